@@ -1,0 +1,51 @@
+# `make up` tries Ignis, `make test` tests it. Both need only Python 3.11+ with venv, and make.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.complete
+
+.DEFAULT_GOAL := help
+.PHONY: help up test check lint types contracts format lock clean .venv
+
+help:
+	@grep -hE '^[a-z.]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Ignis needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.12 up" >&2; exit 1; }
+	@echo "Installing Ignis into .venv (once, about a minute) ..."
+	@rm -rf .venv && $(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+.venv: $(STAMP)  ## install everything from the lock into .venv, when it is missing or stale
+
+up: .venv  ## start the whole of Ignis with its local Discord; Ctrl-C stops it
+	@$(BIN)/ignis up
+
+test: .venv  ## run every test
+	@$(BIN)/python -m pytest -q
+
+lint: .venv
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+
+types: .venv
+	@$(BIN)/mypy
+	@$(BIN)/pyright
+
+contracts: .venv
+	@$(BIN)/lint-imports
+
+check: lint types contracts test  ## format, lint, types, import contracts, tests
+
+format: .venv  ## format the code and mend what the linter can mend
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock: .venv  ## resolve requirements.lock anew from pyproject.toml
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile pyproject.toml --extra sandbox --extra dev \
+	  --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --quiet -o requirements.lock
+
+clean:  ## remove .venv and caches (not var/, which holds the bot's data)
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*

@@ -1,0 +1,1 @@
+"""What every process starts with. Imports nothing of Ignis."""

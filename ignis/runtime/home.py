@@ -1,0 +1,60 @@
+"""Where a stack keeps its state: `var/`, `$IGNIS_HOME`, or what `--home` says."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+_FOLDERS = ("run", "log", "restarts", "backups")
+
+
+@dataclass(frozen=True)
+class Home:
+    root: Path
+
+    def create(self) -> None:
+        """Makes the folders, for their owner alone (0700)."""
+        for folder in (self.root, *(self.root / name for name in _FOLDERS)):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    @property
+    def run(self) -> Path:
+        return self.root / "run"
+
+    @property
+    def log(self) -> Path:
+        return self.root / "log"
+
+    @property
+    def restarts(self) -> Path:
+        return self.root / "restarts"
+
+    @property
+    def backups(self) -> Path:
+        return self.root / "backups"
+
+    @property
+    def ignis_db(self) -> Path:
+        return self.root / "ignis.db"
+
+    @property
+    def history_db(self) -> Path:
+        return self.root / "history.db"
+
+    @property
+    def relay_db(self) -> Path:
+        return self.root / "relay.db"
+
+    @property
+    def endpoints_file(self) -> Path:
+        return self.run / "endpoints.json"
+
+    @property
+    def control_token_file(self) -> Path:
+        return self.run / "control.token"
+
+    @property
+    def sandbox_file(self) -> Path:
+        return self.run / "sandbox.json"
+
+    @property
+    def supervisor_socket(self) -> Path:
+        return self.run / "supervisor.sock"

@@ -1,0 +1,65 @@
+"""One line per event: JSON for files, readable colours for a terminal. Everything passes the redactor."""
+
+import logging
+import sys
+from typing import Any, TextIO
+
+import structlog
+
+from ignis.runtime.redact import Redactor
+
+Logger = structlog.stdlib.BoundLogger
+
+# Libraries that say at `info` what nobody running a bot wants to read.
+_QUIET = ("aiohttp.access", "asyncio", "watchfiles")
+
+
+def set_up(program: str, level: str, redact: Redactor, stream: TextIO = sys.stderr) -> Logger:
+    """Routes structlog and the standard library's logging to `stream`, and returns the program's logger."""
+    renderer = _terminal() if stream.isatty() else structlog.processors.JSONRenderer(sort_keys=False)
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *([] if stream.isatty() else [structlog.processors.format_exc_info]),
+                _Redacted(renderer, redact),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    logger: Logger = structlog.stdlib.get_logger(f"ignis.{program}")
+    return logger
+
+
+def _terminal() -> structlog.dev.ConsoleRenderer:
+    # never the locals of a traceback: they hold tokens
+    return structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+
+
+class _Redacted:
+    """The last step before the line is written, so that nothing rendered later can slip past."""
+
+    def __init__(self, renderer: Any, redact: Redactor) -> None:
+        self._renderer = renderer
+        self._redact = redact
+
+    def __call__(self, logger: Any, name: str, event: structlog.typing.EventDict) -> str:
+        return self._redact(str(self._renderer(logger, name, event)))

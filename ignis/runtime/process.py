@@ -1,0 +1,115 @@
+"""How every program begins and ends: settings, secrets, logs, signals, exit codes."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+
+from ignis.runtime.home import Home
+from ignis.runtime.logs import Logger, set_up
+from ignis.runtime.redact import Redactor
+from ignis.runtime.secrets import Secrets, load_secrets
+from ignis.runtime.settings import ConfigError, Settings, config_path, environment, home_path, load_settings
+
+CLEAN = 0
+GIVE_UP = 70  # EX_SOFTWARE: the program wants to be started anew
+CONFIG = 78  # EX_CONFIG: no restart can help, so none is tried
+
+
+class Exit(Exception):  # noqa: N818  it is a way to end, not always an error
+    """Ends the program with `code`; `message` is one line for people."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass
+class Process:
+    """What a program is given to work with."""
+
+    program: str
+    settings: Settings
+    config_file: Path
+    home: Home
+    secrets: Secrets
+    redact: Redactor
+    log: Logger
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+def run(program: str, main: Callable[[Process], Awaitable[None]]) -> NoReturn:
+    """Runs `main` until it returns or raises, then ends the process with the code of the contract.
+
+    0: `main` returned (after SIGTERM or SIGINT set `process.stopping`); Exit: its code; ConfigError: 78; anything else
+    is a crash, logged with its traceback: 1.
+    """
+    sys.exit(run_in(environment(), program, main))
+
+
+def run_in(environ: Mapping[str, str], program: str, main: Callable[[Process], Awaitable[None]]) -> int:
+    """`run` with the environment as an argument, returning the exit code."""
+    os.umask(0o077)
+    try:
+        process = prepare(environ, program)
+    except ConfigError as error:
+        print(f"ignis {program}: {error}", file=sys.stderr)  # noqa: T201  there is no log yet
+        return CONFIG
+    code = _run(process, main)
+    if code == CLEAN:
+        clean_mark(process.home, program).touch()
+    return code
+
+
+def prepare(environ: Mapping[str, str], program: str) -> Process:
+    settings = load_settings(environ)
+    secrets = load_secrets(environ)
+    home = Home(home_path(environ))
+    try:
+        home.create()
+    except OSError as error:
+        raise ConfigError(f"{home.root}: cannot be used as the state folder: {error.strerror}") from None
+    redact = Redactor()
+    for value in secrets.values():
+        redact.add(value)
+    log = set_up(program, settings.log.level, redact)
+    return Process(program, settings, config_path(environ), home, secrets, redact, log)
+
+
+def clean_mark(home: Home, program: str) -> Path:
+    """Exists when the program's last run ended as asked; the restart gate consumes it."""
+    return home.restarts / f"{program}.clean"
+
+
+def _run(process: Process, main: Callable[[Process], Awaitable[None]]) -> int:
+    try:
+        asyncio.run(_main(process, main))
+    except Exit as end:
+        if end.code == CLEAN:
+            process.log.info("stopped", reason=str(end))
+        else:
+            process.log.error(str(end), exit_code=end.code)
+        return end.code
+    except ConfigError as error:
+        process.log.error(str(error), exit_code=CONFIG)
+        return CONFIG
+    except KeyboardInterrupt:
+        return CLEAN
+    except Exception:  # the last line of defence: the log, which redacts, must have it before the process ends
+        process.log.exception("crashed")
+        return 1
+    process.log.info("stopped")
+    return CLEAN
+
+
+async def _main(process: Process, main: Callable[[Process], Awaitable[None]]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt instead
+            loop.add_signal_handler(number, process.stopping.set)
+    await main(process)

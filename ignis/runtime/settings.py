@@ -1,0 +1,223 @@
+"""`config/ignis.yaml`: everything an operator sets, checked to the last key before anything starts."""
+
+import os
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
+
+_MAX_LISTED = 3
+
+
+class ConfigError(Exception):
+    """A mistake that no restart can mend. Its text is one line for people: file, key, what was expected."""
+
+
+class _Section(BaseModel):
+    # strict: `"5"` for a number or `1` for a boolean is a typing slip that should be said, not guessed at
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Ports(_Section):
+    sandbox: Port = 8470
+    preview: Port = 8471
+    bot: Port = 8472
+    exporter: Port = 8473
+    relay: Port = 8474
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        uses = Counter(dict(self).values())
+        if twice := [f"{name} ({port})" for name, port in self if uses[port] > 1]:
+            raise ValueError(f"every program needs a port of its own; the same one is given to {', '.join(twice)}")
+        return self
+
+
+class Discord(_Section):
+    api_url: str = "https://discord.com/api/v10"
+    gateway_url: str = "wss://gateway.discord.gg/"
+    guild_id: Annotated[int, Field(gt=0)] | None = None
+
+    @field_validator("api_url", "gateway_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if not value.startswith(("https://", "http://", "wss://", "ws://")):
+            raise ValueError("expected an address with its scheme, such as https://discord.com/api/v10")
+        return value
+
+
+class Bot(_Section):
+    role_map: str = "roles_ranks.json"
+    startup_timeout: Seconds = 60
+
+
+class Database(_Section):
+    busy_timeout: Seconds = 5
+
+
+class Checks(_Section):
+    liveness_every: Seconds = 5
+    deep_every: Seconds = 300
+    confirm_after: Seconds = 10
+    timeout: Seconds = 10
+
+
+class Relay(_Section):
+    reconcile_every: Seconds = 1
+    hang_after: Seconds = 30
+    startup_grace: Seconds = 30
+    webhook_timeout: Seconds = 10
+
+
+class Restarts(_Section):
+    first_delay: Annotated[float, Field(ge=0, le=3600)] = 0
+    base_delay: Seconds = 1
+    max_delay: Seconds = 300
+    jitter: Annotated[float, Field(ge=0, lt=1)] = 0.2
+    reset_after: Seconds = 600
+    per_hour: Annotated[int, Field(ge=1, le=1000)] = 10
+    burst: Annotated[int, Field(ge=1, le=1000)] = 5
+
+
+class Log(_Section):
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class Settings(_Section):
+    ports: Ports = Ports()
+    discord: Discord = Discord()
+    bot: Bot = Bot()
+    database: Database = Database()
+    checks: Checks = Checks()
+    relay: Relay = Relay()
+    restarts: Restarts = Restarts()
+    log: Log = Log()
+
+
+def project_root() -> Path:
+    """The checkout that this code stands in."""
+    return Path(__file__).resolve().parents[2]
+
+
+def config_path(environ: Mapping[str, str]) -> Path:
+    """`$IGNIS_CONFIG`, or the checkout's `config/ignis.yaml`."""
+    return Path(environ.get("IGNIS_CONFIG") or project_root() / "config" / "ignis.yaml").absolute()
+
+
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    """Reads the file and lays `IGNIS_PORTS` and `DISCORD_GUILD_ID` over it.
+
+    Raises ConfigError for a missing, unreadable or wrong file or variable.
+    """
+    path = config_path(environ)
+    settings = parse_settings(_read(path), str(path))
+    ports = settings.ports.model_copy(update=_ports_from(environ))
+    discord = settings.discord.model_copy(update=_guild_from(environ))
+    return settings.model_copy(update={"ports": ports, "discord": discord})
+
+
+def parse_settings(text: str, source: str) -> Settings:
+    """The settings in `text`; `source` names the file in error messages."""
+    try:
+        content: Any = yaml.load(text, Loader=_UniqueKeyLoader)  # noqa: S506  it is a SafeLoader
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{source}: {_yaml_problem(error)}") from None
+    if not isinstance(content, dict | None):
+        raise ConfigError(f"{source}: expected sections such as `ports:`, found {type(content).__name__}")
+    try:
+        return Settings.model_validate(content or {})
+    except ValidationError as error:
+        raise ConfigError(f"{source}: {_problems(error)}") from None
+
+
+class _UniqueKeyLoader(yaml.SafeLoader):
+    """YAML itself lets the last of two equal keys win in silence."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            if key_node.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key `{key_node.value}` stands here twice", key_node.start_mark
+                )
+            seen.add(key_node.value)
+        return super().construct_mapping(node, deep)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such file; restore config/ignis.yaml or point IGNIS_CONFIG to yours") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: not UTF-8 text; save it as UTF-8") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def _yaml_problem(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+    return f"{place}not valid YAML: {getattr(error, 'problem', None) or 'unreadable'}"
+
+
+def _problems(error: ValidationError) -> str:
+    found = error.errors(include_url=False)
+    listed = "; ".join(_problem(item["loc"], item["type"], item["msg"], item["input"]) for item in found[:_MAX_LISTED])
+    more = len(found) - _MAX_LISTED
+    return f"{listed}; and {more} more" if more > 0 else listed
+
+
+def _problem(loc: tuple[int | str, ...], kind: str, message: str, value: object) -> str:
+    key = ".".join(str(part) for part in loc) or "file"
+    if kind == "extra_forbidden":
+        known = ", ".join(_known_keys(loc[:-1]))
+        return f"`{key}` is not a known key; expected one of: {known}"
+    expected = message.removeprefix("Value error, ").replace("Input should be", "expected", 1)
+    return f"`{key}`: {expected}, found {value!r}" if kind != "value_error" else f"`{key}`: {expected}"
+
+
+def _known_keys(section: tuple[int | str, ...]) -> list[str]:
+    model: type[BaseModel] = Settings
+    for part in section:
+        inner = model.model_fields[str(part)].annotation
+        if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+            return []
+        model = inner
+    return list(model.model_fields)
+
+
+def _ports_from(environ: Mapping[str, str]) -> dict[str, int]:
+    """`IGNIS_PORTS=bot=9001,relay=9002`: how `ignis up --ports auto` tells its programs what it picked."""
+    chosen: dict[str, int] = {}
+    for item in filter(None, environ.get("IGNIS_PORTS", "").split(",")):
+        name, _, number = item.partition("=")
+        if name not in Ports.model_fields or not number.isascii() or not number.isdigit():
+            raise ConfigError(f"IGNIS_PORTS: expected name=port, comma separated, found {item!r}")
+        chosen[name] = int(number)
+    return chosen
+
+
+def _guild_from(environ: Mapping[str, str]) -> dict[str, int]:
+    value = environ.get("DISCORD_GUILD_ID", "").strip()
+    if not value:
+        return {}
+    if not (value.isascii() and value.isdigit()):
+        raise ConfigError(f"DISCORD_GUILD_ID: expected a server id (digits only), found {value!r}")
+    return {"guild_id": int(value)}
+
+
+def home_path(environ: Mapping[str, str]) -> Path:
+    """`$IGNIS_HOME`, or the checkout's `var/`."""
+    return Path(environ.get("IGNIS_HOME") or project_root() / "var").absolute()
+
+
+def environment() -> Mapping[str, str]:
+    """The one place that looks at the process' environment."""
+    return os.environ
