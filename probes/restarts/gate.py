@@ -1,0 +1,129 @@
+"""The restart gate: `python -m probes.restarts.gate PROGRAM -- ARGV`.
+
+supervisord starts every program through it. The gate ties the program's life to supervisord's, lets only one copy
+exist, waits as long as the restart policy says, and then becomes the program: same pid, same descriptors. Only the
+standard library and three small modules are imported, because every start of the bot passes here.
+"""
+
+import ctypes
+import fcntl
+import json
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from ignis.runtime.home import Home
+from probes.restarts import memory
+from probes.restarts.memory import Hold
+from probes.restarts.policy import Policy, Reason, plan
+
+_PR_SET_PDEATHSIG = 1
+_GIVE_UP = 70
+_USAGE = 64
+_SAY_HOLD_ABOVE = 0.5  # seconds
+
+
+def main(argv: Sequence[str], environ: Mapping[str, str]) -> NoReturn:
+    """Never returns: it becomes the program, or exits (64 wrong usage, 70 the supervisor is gone)."""
+    if "--" not in argv[1:2] or not argv[2:] or "IGNIS_HOME" not in environ:
+        print("usage: IGNIS_HOME=DIR python -m probes.restarts.gate PROGRAM -- ARGV...", file=sys.stderr)  # noqa: T201
+        sys.exit(_USAGE)
+    program, command = argv[0], list(argv[2:])
+    home = Home(Path(environ["IGNIS_HOME"]))
+    die_with_parent(home)
+    lock = only_copy(home.run / f"{program}.lock", program)
+    os.set_inheritable(lock, True)  # noqa: FBT003  the program must go on holding it, or a second copy could start
+    wait_for_turn(home, program, _policy(environ))
+    os.execv(command[0], command)  # noqa: S606  no shell is wanted
+
+
+def die_with_parent(home: Home) -> None:
+    """Asks the kernel to kill this process, and what it becomes, as soon as supervisord is gone."""
+    if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL) != 0:
+        _say(f"cannot tie myself to supervisord: {os.strerror(ctypes.get_errno())}")
+        sys.exit(_GIVE_UP)
+    # It may have died before the kernel was asked; its pid file tells whom to expect.
+    expected = _read_pid(home.run / "supervisord.pid")
+    if expected is not None and os.getppid() != expected:
+        _say(f"supervisord (pid {expected}) is gone")
+        sys.exit(_GIVE_UP)
+
+
+def only_copy(path: Path, program: str) -> int:
+    """Takes the program's lock and returns its descriptor; waits while an older copy still lives.
+
+    flock, because it belongs to the open file and so survives `execv`; POSIX locks belong to the process and a close
+    of any descriptor of the file drops them.
+    """
+    lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        _say(f"another {program} (pid {_read_pid(path) or 'unknown'}) still runs; waiting for it to end")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    os.ftruncate(lock, 0)
+    os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
+    return lock
+
+
+def wait_for_turn(home: Home, program: str, policy: Policy) -> None:
+    """Sleeps until the policy allows the start, and records the start."""
+    file, mark = home.restarts / f"{program}.json", home.restarts / f"{program}.clean"
+    boot, now = memory.boot_id(), memory.now()
+    before = memory.load(file, boot=boot, at=now)
+    decided = plan(policy, before, clean=mark.exists(), now=now, roll=random.random())  # noqa: S311  jitter
+    delay = decided.start_at - now
+    if before is not None and delay > 0:
+        # A stop that comes while we hold was asked for, so the start after it is not to be delayed.
+        signal.signal(signal.SIGTERM, lambda _number, _frame: _stop_asked(mark))
+        memory.save(file, before, boot=boot, hold=Hold(time.time() + delay, decided.reason))
+        if delay > _SAY_HOLD_ABOVE:
+            _say(_hold_line(program, decided.reason, delay, decided.history.streak))
+        _sleep_until(decided.start_at)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    memory.save(file, decided.history, boot=boot)
+    mark.unlink(missing_ok=True)
+
+
+def _sleep_until(moment: float) -> None:
+    while (left := moment - memory.now()) > 0:
+        time.sleep(left)
+
+
+def _stop_asked(mark: Path) -> NoReturn:
+    mark.touch()
+    sys.exit(0)
+
+
+def _hold_line(program: str, reason: Reason, delay: float, streak: int) -> str:
+    at = time.strftime("%H:%M:%S", time.localtime(time.time() + delay))
+    why = "its budget of restarts is spent" if reason is Reason.BUDGET else f"crash {streak} in a row"
+    return f"{program} is held for {delay:.0f} s ({why}); next start at {at}"
+
+
+def _policy(environ: Mapping[str, str]) -> Policy:
+    """IGNIS_RESTARTS is the `restarts` section as JSON, checked by `ignis up`; unset, the defaults hold."""
+    return Policy(**json.loads(environ.get("IGNIS_RESTARTS") or "{}"))
+
+
+def _read_pid(file: Path) -> int | None:
+    try:
+        return int(file.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+
+
+def _say(message: str) -> None:
+    """One line in the program's log, in the shape of its other lines."""
+    stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    line = {"event": message, "level": "warning", "logger": "ignis.gate", "timestamp": stamp}
+    print(json.dumps(line), file=sys.stderr, flush=True)  # noqa: T201  structlog is not loaded here
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:], os.environ)

@@ -1,0 +1,97 @@
+"""When a program that ended may start again. Pure: the clock and the dice are arguments.
+
+The rules, in words: a stop that was asked for is neither delayed nor counted. The first crash is answered at once, each
+further one waits twice as long as the one before, up to a limit; a run that lasted long enough forgets the crashes
+before it. Beside that a budget (a token bucket) caps the starts after crashes: when it is spent, the program is held
+until the next token, and never given up.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+_HOUR = 3600.0
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Times in seconds; the defaults are those of `config/ignis.yaml`, `restarts`."""
+
+    first_delay: float = 0
+    base_delay: float = 1
+    max_delay: float = 300
+    jitter: float = 0.2
+    reset_after: float = 600
+    per_hour: int = 10
+    burst: int = 5
+
+    @property
+    def tokens_per_second(self) -> float:
+        return self.per_hour / _HOUR
+
+
+@dataclass(frozen=True)
+class History:
+    """What is remembered of a program's starts. Times are seconds of a clock that is never stepped."""
+
+    last_start: float
+    streak: int  # crashes in a row
+    tokens: float
+    tokens_at: float
+
+
+class Reason(StrEnum):
+    FIRST = "first"  # nothing is remembered
+    ASKED = "asked"  # the last run ended as asked
+    BACKOFF = "backoff"
+    BUDGET = "budget"  # back-off alone would allow an earlier start
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Start at `start_at`, then remember `history`."""
+
+    start_at: float
+    reason: Reason
+    history: History
+
+
+def plan(policy: Policy, history: History | None, *, clean: bool, now: float, roll: float) -> Plan:
+    """Decides the next start of a program that is down at `now`.
+
+    `history` is None when nothing is remembered, `clean` says that the last run ended as asked, and `roll` is a random
+    number in [0, 1) for the jitter.
+    """
+    if history is None:
+        return Plan(now, Reason.FIRST, History(now, streak=0, tokens=policy.burst, tokens_at=now))
+    refilled = _refilled(policy, history, now)
+    if clean:
+        return Plan(now, Reason.ASKED, replace(refilled, last_start=now, streak=0))
+    streak = 1 if now - history.last_start >= policy.reset_after else history.streak + 1
+    backoff = now + _delay(policy, streak, roll)
+    token = now + max(0.0, 1 - refilled.tokens) / policy.tokens_per_second
+    start_at = max(backoff, token)
+    spent = _refilled(policy, refilled, start_at)
+    return Plan(
+        start_at,
+        Reason.BUDGET if token > backoff else Reason.BACKOFF,
+        replace(spent, last_start=start_at, streak=streak, tokens=max(0.0, spent.tokens - 1)),
+    )
+
+
+def after_reboot(history: History, now: float) -> History:
+    """The clock began anew: what was spent stays spent, and no time counts as having passed."""
+    return replace(history, last_start=now, tokens_at=now)
+
+
+def _delay(policy: Policy, streak: int, roll: float) -> float:
+    if streak <= 1:
+        return policy.first_delay
+    # a long streak must not overflow the power: the limit is reached long before
+    doubled = policy.base_delay * 2 ** min(streak - 2, 30)
+    return float(min(doubled, policy.max_delay) * (1 + policy.jitter * (2 * roll - 1)))
+
+
+def _refilled(policy: Policy, history: History, now: float) -> History:
+    elapsed = max(0.0, now - history.tokens_at)
+    tokens = min(float(policy.burst), history.tokens + elapsed * policy.tokens_per_second)
+    return replace(history, tokens=tokens, tokens_at=now)
