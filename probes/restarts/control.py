@@ -1,0 +1,203 @@
+"""Process control: what runs, and start, stop, restart and signal it.
+
+`SupervisorControl` speaks XML-RPC over supervisord's Unix socket. Its calls block: callers use `asyncio.to_thread`.
+"""
+
+import http.client
+import socket
+import xml.parsers.expat
+import xmlrpc.client
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+
+_NOT_RUNNING = 70  # supervisor.xmlrpc.Faults; not imported, since supervisor is not installed on Windows
+_SPAWN_OR_STOP_SECONDS = 30.0  # supervisor answers a stop only once the program is gone: stopwaitsecs, then SIGKILL
+
+
+class State(StrEnum):
+    """supervisor's process states (http://supervisord.org/subprocess.html#process-states)."""
+
+    STOPPED = "STOPPED"
+    STARTING = "STARTING"
+    RUNNING = "RUNNING"
+    BACKOFF = "BACKOFF"
+    STOPPING = "STOPPING"
+    EXITED = "EXITED"
+    FATAL = "FATAL"
+    UNKNOWN = "UNKNOWN"
+
+
+_ENDED = frozenset({State.STOPPED, State.BACKOFF, State.EXITED, State.FATAL})
+
+
+class Trouble(StrEnum):
+    """Why a call failed."""
+
+    MISSING = "missing"  # no socket: supervisord does not run in this home
+    REFUSED = "refused"  # a socket that nobody listens on: supervisord died
+    TIMEOUT = "timeout"
+    FAULT = "fault"  # supervisord understood and said no
+    BROKEN = "broken"  # what answered is not supervisord
+
+
+class ControlError(Exception):
+    """A call failed. Its text is one line for people: what, where, why."""
+
+    def __init__(self, trouble: Trouble, message: str) -> None:
+        super().__init__(message)
+        self.trouble = trouble
+
+
+@dataclass(frozen=True)
+class ProgramState:
+    """One program as its keeper sees it.
+
+    `since` is when it was last started, or ended where it does not run; None before its first start. `exit_status` is
+    the last exit code, -1 after a signal; None while it runs or before it ever ended.
+    """
+
+    name: str
+    state: State
+    pid: int | None
+    since: datetime | None
+    exit_status: int | None
+    description: str
+
+
+class ProcessControl(Protocol):
+    """Every method may raise ControlError."""
+
+    def programs(self) -> tuple[ProgramState, ...]: ...
+
+    def start(self, name: str) -> None:
+        """Returns once the program is spawned."""
+        ...
+
+    def stop(self, name: str) -> None:
+        """Returns once the program is gone."""
+        ...
+
+    def restart(self, name: str) -> None:
+        """Stops the program if it runs, and starts it."""
+        ...
+
+    def kill(self, name: str, signal: str) -> None:
+        """Sends `signal`, such as "KILL", to a running program."""
+        ...
+
+    def shutdown(self) -> None:
+        """Asks for the end of everything, and does not wait for it."""
+        ...
+
+
+class SupervisorControl:
+    """One connection per call, so it is safe to use from several threads. A stop or start may take up to 30 s."""
+
+    def __init__(self, socket_path: Path, timeout_s: float) -> None:
+        self._socket_path = socket_path
+        self._timeout_s = timeout_s
+
+    def programs(self) -> tuple[ProgramState, ...]:
+        answer = self._call("getAllProcessInfo")
+        try:
+            return tuple(program_state(info) for info in answer)
+        except (KeyError, TypeError, ValueError) as error:
+            raise self._error(Trouble.BROKEN, f"answered something else than programs: {error!r}") from None
+
+    def start(self, name: str) -> None:
+        self._call("startProcess", name, timeout_s=_SPAWN_OR_STOP_SECONDS)
+
+    def stop(self, name: str) -> None:
+        self._call("stopProcess", name, timeout_s=_SPAWN_OR_STOP_SECONDS)
+
+    def restart(self, name: str) -> None:
+        self._call("stopProcess", name, timeout_s=_SPAWN_OR_STOP_SECONDS, forgive=_NOT_RUNNING)
+        self.start(name)
+
+    def kill(self, name: str, signal: str) -> None:
+        self._call("signalProcess", name, signal)
+
+    def shutdown(self) -> None:
+        self._call("shutdown")
+
+    def _call(self, method: str, *args: str, timeout_s: float | None = None, forgive: int | None = None) -> Any:
+        transport = _UnixTransport(self._socket_path, timeout_s or self._timeout_s)
+        try:
+            with xmlrpc.client.ServerProxy("http://localhost/RPC2", transport=transport) as server:
+                return getattr(server.supervisor, method)(*args)
+        except xmlrpc.client.Fault as fault:
+            if fault.faultCode == forgive:
+                return None
+            raise self._error(Trouble.FAULT, f"refused {method}({', '.join(args)}): {fault.faultString}") from None
+        except FileNotFoundError:
+            raise self._error(Trouble.MISSING, "is not there; start the stack with `ignis up`") from None
+        except (ConnectionError, http.client.RemoteDisconnected) as error:
+            raise self._error(Trouble.REFUSED, f"hung up ({type(error).__name__}); it may be starting anew") from None
+        except TimeoutError:
+            raise self._error(Trouble.TIMEOUT, f"did not answer {method} in {transport.timeout_s:g} s") from None
+        except (OSError, xmlrpc.client.Error, http.client.HTTPException, xml.parsers.expat.ExpatError) as error:
+            raise self._error(Trouble.BROKEN, f"gave no usable answer to {method}: {_one_line(error)}") from None
+
+    def _error(self, trouble: Trouble, what: str) -> ControlError:
+        return ControlError(trouble, f"supervisord at {self._socket_path} {what}")
+
+
+def program_state(info: Mapping[str, Any]) -> ProgramState:
+    """One struct of supervisor.getAllProcessInfo as a value. Raises KeyError or ValueError for what is none."""
+    state = State(info["statename"])
+    name, group = str(info["name"]), str(info["group"])
+    ended = state in _ENDED
+    return ProgramState(
+        name=name if name == group else f"{group}:{name}",
+        state=state,
+        pid=int(info["pid"]) or None,
+        since=_moment(int(info["stop"]) if ended else int(info["start"])),
+        exit_status=int(info["exitstatus"]) if ended and info["stop"] else None,
+        description=_one_line(info["description"]),
+    )
+
+
+def _moment(timestamp: int) -> datetime | None:
+    return datetime.fromtimestamp(timestamp, UTC) if timestamp else None
+
+
+def _one_line(what: object) -> str:
+    return " ".join(str(what).split())
+
+
+class _UnixTransport(xmlrpc.client.Transport):
+    """xmlrpc.client over a Unix socket.
+
+    Unlike its parent it never sends a request twice when the connection breaks: the first may have been obeyed, and a
+    second signal would hit the program's successor.
+    """
+
+    def __init__(self, socket_path: Path, timeout_s: float) -> None:
+        super().__init__()
+        self._connection: tuple[Any, http.client.HTTPConnection | None] = (None, None)
+        self.timeout_s = timeout_s
+        self._socket_path = socket_path
+
+    def make_connection(self, host: Any) -> http.client.HTTPConnection:
+        connection = _UnixConnection(self._socket_path, self.timeout_s)
+        self._connection = host, connection  # what the parent's close() closes
+        return connection
+
+    def request(self, host: Any, handler: str, request_body: Any, verbose: bool = False) -> Any:  # noqa: FBT001, FBT002
+        return self.single_request(host, handler, request_body, verbose)
+
+
+class _UnixConnection(http.client.HTTPConnection):
+    def __init__(self, socket_path: Path, timeout_s: float) -> None:
+        super().__init__("localhost", timeout=timeout_s)
+        self._path = str(socket_path)
+        self._seconds = timeout_s
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self._seconds)
+        self.sock.connect(self._path)

@@ -1,0 +1,69 @@
+"""A real supervisord on a socket of its own, for tests that need one."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeVar
+
+from probes.restarts.control import ProgramState, SupervisorControl
+
+T = TypeVar("T")
+_DEADLINE = 20.0
+_CONFIG = """\
+[unix_http_server]
+file={folder}/supervisor.sock
+chmod=0700
+[supervisord]
+nodaemon=true
+logfile=/dev/null
+logfile_maxbytes=0
+pidfile={folder}/supervisord.pid
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+"""
+_PROGRAM = """\
+[program:{name}]
+command={command}
+stdout_logfile=NONE
+stderr_logfile=NONE
+"""
+
+
+@contextmanager
+def supervisord(programs: Mapping[str, str], *, every: str = "startsecs=0\n") -> Generator[Path]:
+    """Runs supervisord over `programs` (name to command) and yields its socket; `every` is added to each section."""
+    # not pytest's tmp_path: a Unix socket's path may have 107 bytes
+    with TemporaryDirectory(prefix="ignis-") as name:
+        folder = Path(name)
+        sections = [_PROGRAM.format(name=name, command=command) + every for name, command in programs.items()]
+        (folder / "supervisord.conf").write_text(_CONFIG.format(folder=folder) + "".join(sections))
+        command = [str(Path(sys.executable).with_name("supervisord")), "-c", str(folder / "supervisord.conf")]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            try:
+                wait_until((folder / "supervisor.sock").exists)
+                yield folder / "supervisor.sock"
+            finally:
+                process.terminate()
+                process.wait(_DEADLINE)
+
+
+def wait_for(control: SupervisorControl, name: str, holds: Callable[[ProgramState], bool]) -> ProgramState:
+    """The first state of `name` that `holds`."""
+
+    def found() -> ProgramState | None:
+        return next((state for state in control.programs() if state.name == name and holds(state)), None)
+
+    return wait_until(found)
+
+
+def wait_until(ask: Callable[[], T | None]) -> T:
+    """The first true answer; fails the test after 20 s."""
+    deadline = time.monotonic() + _DEADLINE
+    while not (answer := ask()):
+        assert time.monotonic() < deadline, f"never came true: {ask}"
+        time.sleep(0.02)
+    return answer
