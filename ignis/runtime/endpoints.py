@@ -11,6 +11,9 @@ from ignis.runtime.home import Home
 
 _LOCK_TIMEOUT = 10.0
 
+# What each program answers with 200 exactly when it does its work.
+READY_PATH = {"sandbox": "/sandbox/state", "bot": "/readyz", "exporter": "/health", "relay": "/livez"}
+
 
 class Endpoint(BaseModel):
     model_config = ConfigDict(frozen=True)

@@ -1,0 +1,42 @@
+"""The `ignis` command: one line here for each of its commands, which live in a file of their own."""
+
+import sys
+from typing import NoReturn
+
+import typer
+
+from ignis.cli import down, logs, restart, status, up
+from ignis.cli.errors import CliError
+from ignis.runtime.process import CONFIG, GIVE_UP
+from ignis.runtime.settings import ConfigError
+from probes.restarts.control import ControlError
+
+app = typer.Typer(
+    help="Run and look after Ignis.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(up.up)
+app.command()(status.status)
+app.command()(restart.restart)
+app.command()(logs.logs)
+app.command()(down.down)
+
+
+def main() -> NoReturn:
+    """Runs a command; whatever goes wrong is one line and an exit code, never a traceback."""
+    try:
+        app()
+    except ConfigError as error:
+        _end(str(error), CONFIG)
+    except CliError as error:
+        _end(str(error), error.code)
+    except ControlError as error:
+        _end(str(error), GIVE_UP)
+    sys.exit(0)
+
+
+def _end(message: str, code: int) -> NoReturn:
+    print(f"ignis: {message}", file=sys.stderr)  # noqa: T201  this is the command line
+    sys.exit(code)

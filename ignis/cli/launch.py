@@ -1,0 +1,82 @@
+"""Starting supervisord for a stack."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from random import SystemRandom
+
+from ignis.cli import ports
+from ignis.runtime import endpoints
+from ignis.runtime.home import Home
+from ignis.runtime.secrets import load_secrets
+from ignis.runtime.settings import ConfigError, Ports, Settings, load_settings, project_root
+
+_LONGEST_SOCKET = 107  # bytes of sun_path, without the closing NUL; supervisord adds its pid while it binds
+_PID_SUFFIX = 11
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What `ignis up` is about to start."""
+
+    home: Home
+    ports: Ports
+    sandbox: bool
+    environ: Mapping[str, str]
+
+
+def plan(home: Home, environ: Mapping[str, str], *, auto_ports: bool, sandbox: bool) -> Plan:
+    """Raises ConfigError for everything that can be known to fail before anything is started."""
+    given = dict(environ)
+    if sandbox:
+        # set to nothing they win over `.env`: a try in the sandbox never sees the real ones
+        given |= dict.fromkeys(("DISCORD_TOKEN", "IGNIS_ALERT_WEBHOOK", "BLOXLINK_API_KEY", "ROBLOX_API_KEY"), "")
+    settings = load_settings(given)
+    with_sandbox = load_secrets(given).discord_token is None
+    if with_sandbox and find_spec("simcord") is None:
+        raise ConfigError("DISCORD_TOKEN is not set and the sandbox is not installed: pip install 'ignis[sandbox]'")
+    _check_socket(home)
+    chosen = ports.pick(SystemRandom()) if auto_ports else settings.ports
+    local = ("sandbox", "preview")
+    ports.check_free(chosen, [name for name in Ports.model_fields if with_sandbox or name not in local])
+    return Plan(home, chosen, with_sandbox, given | _variables(home, settings, chosen, with_sandbox=with_sandbox))
+
+
+def start(chosen: Plan) -> subprocess.Popen[bytes]:
+    """Starts supervisord; it writes its own log, so what it prints besides is only its last words."""
+    chosen.home.create()
+    endpoints.forget(chosen.home)
+    config = project_root() / "ops" / "supervisord.conf"
+    with (chosen.home.log / "supervisord.err").open("wb") as errors:
+        return subprocess.Popen(
+            [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "--silent", "--configuration", str(config)],
+            env=chosen.environ,
+            cwd=project_root(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            # Ctrl-C must reach only `ignis up`, which stops it in order; detached it outlives the terminal
+            start_new_session=True,
+        )
+
+
+def _variables(home: Home, settings: Settings, chosen: Ports, *, with_sandbox: bool) -> dict[str, str]:
+    return {
+        "IGNIS_HOME": str(home.root),
+        "IGNIS_PYTHON": sys.executable,
+        "IGNIS_WITH_SANDBOX": "true" if with_sandbox else "false",
+        "IGNIS_PORTS": ports.as_variable(chosen),
+        "IGNIS_RESTARTS": json.dumps(settings.restarts.model_dump()),
+    }
+
+
+def _check_socket(home: Home) -> None:
+    length = len(bytes(home.supervisor_socket)) + _PID_SUFFIX
+    if length > _LONGEST_SOCKET:
+        raise ConfigError(
+            f"{home.root}: too long for a Unix socket below it by {length - _LONGEST_SOCKET} bytes; "
+            "choose a shorter --home"
+        )

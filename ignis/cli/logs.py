@@ -1,0 +1,74 @@
+"""`ignis logs PROGRAM`."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from ignis.cli.errors import USAGE, CliError
+from ignis.cli.stack import HomeOption, stack_at
+from ignis.runtime import logtail
+
+_PROGRAMS = ("bot", "exporter", "relay", "sandbox", "supervisord")
+_COLOURS = {"error": "bold red", "critical": "bold red", "warning": "yellow", "debug": "dim"}
+_SHOWN_APART = ("event", "level", "timestamp", "logger", "exception")
+_POLL = 0.3
+
+
+def logs(
+    program: Annotated[str, typer.Argument(help=f"One of {', '.join(_PROGRAMS)}.")],
+    home: HomeOption = None,
+    lines: Annotated[int, typer.Option("--lines", "-n", min=1, help="How many of the last lines.")] = 40,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on as it is written.")] = False,  # noqa: FBT002
+) -> None:
+    """Show a program's last log lines, readable. The files are JSON lines in <home>/log."""
+    if program not in _PROGRAMS:
+        raise CliError(f"no program is called {program!r}; there are {', '.join(_PROGRAMS)}", USAGE)
+    file = stack_at(home).home.log / f"{program}.log"
+    if not file.exists():
+        raise CliError(f"{file}: no log yet; has `ignis up` run here?", USAGE)
+    console = Console(soft_wrap=True)
+    end = logtail.size(file)
+    for line in logtail.last_lines(file, lines):
+        console.print(readable(line))
+    if follow:
+        for line in _following(file, end):
+            console.print(readable(line))
+
+
+def readable(line: str) -> Text:
+    """`12:34:56 warning  what happened  key=value`, and a traceback below it; what is no JSON stays as it is."""
+    entry = logtail.parse(line)
+    if entry is None:
+        return Text(line)
+    level = str(entry.get("level", ""))
+    text = Text(f"{_time(entry)} ").append(f"{level:<8}", _COLOURS.get(level, "")).append(str(entry.get("event", "")))
+    for key, value in entry.items():
+        if key not in _SHOWN_APART:
+            text.append(f"  {key}={value}", "dim")
+    if "exception" in entry:
+        text.append(f"\n{entry['exception']}")
+    return text
+
+
+def _time(entry: dict[str, Any]) -> str:
+    return str(entry.get("timestamp", ""))[11:19]
+
+
+def _following(file: Path, position: int) -> Iterator[str]:
+    """The lines written from now on, across rotations, until Ctrl-C."""
+    rest = ""
+    while True:
+        if logtail.size(file) < position:
+            position = 0
+        with file.open("rb") as log:
+            log.seek(position)
+            new = log.read()
+        position += len(new)
+        *whole, rest = (rest + new.decode("utf-8", "replace")).split("\n")
+        yield from whole
+        time.sleep(_POLL)

@@ -1,0 +1,24 @@
+"""`ignis restart PROGRAM`."""
+
+from ignis.cli.stack import HomeOption, ProgramArgument, stack_at
+from ignis.runtime.process import clean_mark
+from probes.restarts.control import ControlError, Trouble
+
+
+def restart(program: ProgramArgument, home: HomeOption = None) -> None:
+    """Stop a program and start it anew.
+
+    Without back-off, and not counted as a crash.
+    """
+    stack = stack_at(home)
+    stack.demand(program)
+    try:
+        stack.control.stop(program)
+    except ControlError as error:
+        if error.trouble is not Trouble.FAULT:  # a fault: it does not run, which is as good
+            raise
+    # a program that hung was killed in the end and could not leave the mark itself
+    clean_mark(stack.home, program).touch()
+    stack.control.start(program)
+    pids = {one.name: one.pid for one in stack.demand(program)}
+    print(f"{program} was started anew (pid {pids[program]})")  # noqa: T201  this is the command line

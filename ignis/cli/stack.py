@@ -1,0 +1,88 @@
+"""One stack: its state folder, its supervisord, and what its programs answer."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ignis.cli.errors import NOT_RUNNING, USAGE, CliError
+from ignis.runtime import endpoints
+from ignis.runtime.home import Home
+from ignis.runtime.settings import environment, home_path
+from probes.restarts.control import ControlError, ProcessControl, ProgramState, State, SupervisorControl, Trouble
+
+HomeOption = Annotated[Path | None, typer.Option("--home", help="State folder; $IGNIS_HOME or var/ without it.")]
+ProgramArgument = Annotated[str, typer.Argument(help="bot, exporter, relay or sandbox.")]
+
+_TIMEOUT = 5.0
+_ABSENT = frozenset({Trouble.MISSING, Trouble.REFUSED})
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a program said of itself: ready, or why not."""
+
+    ready: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Stack:
+    home: Home
+    control: ProcessControl
+
+    def running(self) -> tuple[ProgramState, ...] | None:
+        """The programs that are meant to run; None where no supervisord does."""
+        try:
+            found = self.control.programs()
+        except ControlError as error:
+            if error.trouble in _ABSENT:
+                return None
+            raise
+        # the sandbox is in every stack's configuration, and runs only in those that were started with it
+        return tuple(one for one in found if one.name != "sandbox" or one.state is not State.STOPPED or one.since)
+
+    def demand(self, program: str | None = None) -> tuple[ProgramState, ...]:
+        """`running`, or a CliError where nothing runs or `program` is not among it."""
+        found = self.running()
+        if found is None:
+            raise CliError(f"nothing runs in {self.home.root}; start it with `ignis up`", NOT_RUNNING)
+        names = sorted(one.name for one in found)
+        if program is not None and program not in names:
+            raise CliError(f"no program is called {program!r}; there are {', '.join(names)}", USAGE)
+        return found
+
+
+def stack_at(home: Path | None) -> Stack:
+    """The stack of `--home`, `$IGNIS_HOME` or `var/`, in this order."""
+    place = Home((home or home_path(environment())).absolute())
+    return Stack(place, SupervisorControl(place.supervisor_socket, _TIMEOUT))
+
+
+def ask(published: Mapping[str, endpoints.Endpoint], program: ProgramState) -> Answer:
+    """Asks a program whether it does its work."""
+    endpoint = published.get(program.name)
+    if program.state is not State.RUNNING:
+        return Answer(ready=False, reason=program.state.lower())
+    if endpoint is None or endpoint.pid != program.pid:
+        return Answer(ready=False, reason="starting")
+    try:
+        with urllib.request.urlopen(endpoint.url + endpoints.READY_PATH[program.name], timeout=_TIMEOUT):  # noqa: S310
+            return Answer(ready=True)
+    except urllib.error.HTTPError as error:
+        return Answer(ready=False, reason=_reasons(error.read()) or f"answers {error.code}")
+    except OSError as error:
+        return Answer(ready=False, reason=f"does not answer ({type(error).__name__})")
+
+
+def _reasons(body: bytes) -> str:
+    try:
+        content: Any = json.loads(body)
+        return "; ".join(str(reason) for reason in content["reasons"])
+    except (ValueError, KeyError, TypeError):
+        return ""

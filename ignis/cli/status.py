@@ -1,0 +1,120 @@
+"""`ignis status`: what runs, since when, where, and whether it is ready."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from ignis.cli.errors import NOT_RUNNING
+from ignis.cli.stack import Answer, HomeOption, Stack, ask, stack_at
+from ignis.runtime import endpoints
+from probes.restarts import memory
+from probes.restarts.control import ProgramState
+
+_ENDPOINTS = ("sandbox", "ui", "bot", "exporter", "relay")
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The stack at one moment."""
+
+    programs: dict[str, ProgramState]
+    answers: dict[str, Answer]
+    urls: dict[str, str | None]
+    holds: dict[str, memory.Hold]
+
+    @property
+    def ready(self) -> bool:
+        return bool(self.answers) and all(answer.ready for answer in self.answers.values())
+
+
+def snapshot(stack: Stack, programs: tuple[ProgramState, ...]) -> Snapshot:
+    published = endpoints.read(stack.home)
+    holds = {one.name: memory.hold(stack.home.restarts / f"{one.name}.json") for one in programs}
+    return Snapshot(
+        programs={one.name: one for one in programs},
+        answers={one.name: ask(published, one) for one in programs},
+        urls={name: published[name].url if programs and name in published else None for name in _ENDPOINTS},
+        holds={name: hold for name, hold in holds.items() if hold},
+    )
+
+
+def status(
+    home: HomeOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,  # noqa: FBT002  typer's form
+) -> None:
+    """Show what runs and whether it is ready. Exits 3 when nothing runs."""
+    stack = stack_at(home)
+    programs = stack.running()
+    seen = snapshot(stack, programs or ())
+    if as_json:
+        print(json.dumps(to_json(seen), indent=1))  # noqa: T201  this is the command line
+    elif programs is None:
+        print(f"Nothing runs in {stack.home.root}. Start it with `ignis up`.")  # noqa: T201
+    else:
+        show(seen, Console())
+    if programs is None:
+        raise typer.Exit(NOT_RUNNING)
+
+
+def to_json(seen: Snapshot) -> dict[str, Any]:
+    return {
+        "ready": seen.ready,
+        "programs": {
+            name: {
+                "state": program.state,
+                "pid": program.pid,
+                "since": program.since.isoformat() if program.since else None,
+                "ready": seen.answers[name].ready,
+                "reason": seen.answers[name].reason,
+                "next_start": _moment(seen.holds[name].until).isoformat() if name in seen.holds else None,
+            }
+            for name, program in seen.programs.items()
+        },
+        "endpoints": seen.urls,
+    }
+
+
+def show(seen: Snapshot, console: Console) -> None:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("program", "state", "pid", "since", ""):
+        table.add_column(heading)
+    for name, program in seen.programs.items():
+        answer = seen.answers[name]
+        table.add_row(
+            name,
+            f"[green]{program.state}[/]" if answer.ready else f"[yellow]{program.state}[/]",
+            str(program.pid or "-"),
+            f"{program.since.astimezone():%d %b %H:%M:%S}" if program.since else "-",
+            _note(answer, seen.holds.get(name)),
+        )
+    console.print(table)
+    console.print("\nready" if seen.ready else "\nnot ready", style="bold green" if seen.ready else "bold yellow")
+    show_addresses(seen, console)
+
+
+def show_addresses(seen: Snapshot, console: Console) -> None:
+    names = {
+        "ui": "open this page",
+        "sandbox": "sandbox",
+        "bot": "bot",
+        "exporter": "health",
+        "relay": "relay",
+    }
+    for name, label in names.items():
+        if seen.urls[name]:
+            console.print(f"  {label:<15}{seen.urls[name]}", highlight=False, soft_wrap=True)
+
+
+def _note(answer: Answer, hold: memory.Hold | None) -> str:
+    if hold:
+        return f"held ({hold.reason}), next start at {_moment(hold.until).astimezone():%H:%M:%S}"
+    return "ready" if answer.ready else answer.reason
+
+
+def _moment(timestamp: float) -> datetime:
+    return datetime.fromtimestamp(timestamp, UTC)

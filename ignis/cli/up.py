@@ -1,0 +1,151 @@
+"""`ignis up`: start everything, and say when it is ready or why it is not."""
+
+import enum
+import signal
+import subprocess
+import time
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from ignis.cli import launch
+from ignis.cli.errors import CliError
+from ignis.cli.stack import HomeOption, Stack, stack_at
+from ignis.cli.status import Snapshot, show_addresses, snapshot
+from ignis.runtime import logtail
+from ignis.runtime.process import CONFIG, GIVE_UP
+from ignis.runtime.settings import environment
+from probes.restarts.control import State
+
+_READY_WITHIN = 60.0
+_POLL = 0.1
+_BY_NEED = ("sandbox", "bot", "exporter", "relay")  # each may wait for those before it
+_STOP_WITHIN = 40.0
+
+
+class PortChoice(enum.StrEnum):
+    CONFIG = "config"
+    AUTO = "auto"
+
+
+def up(
+    home: HomeOption = None,
+    detach: Annotated[bool, typer.Option("--detach", "-d", help="Leave it running.")] = False,  # noqa: FBT002
+    ports: Annotated[
+        PortChoice, typer.Option(help="auto: any free ports, so that several stacks can run.")
+    ] = PortChoice.CONFIG,
+    sandbox: Annotated[  # noqa: FBT002  typer's form
+        bool, typer.Option("--sandbox", help="Use the local Discord even though a token is set.")
+    ] = False,
+) -> None:
+    """Start everything and wait until it is ready.
+
+    With Discord when DISCORD_TOKEN is set, else with a local Discord of its own. Waits at most 60 s. Ctrl-C stops it.
+    """
+    console = Console(stderr=False)
+    stack = stack_at(home)
+    if (programs := stack.running()) is not None:
+        console.print(f"Ignis already runs in {stack.home.root}:", soft_wrap=True)
+        show_addresses(snapshot(stack, programs), console)
+        return
+    chosen = launch.plan(stack.home, environment(), auto_ports=ports is PortChoice.AUTO, sandbox=sandbox)
+    logs = {name: logtail.size(stack.home.log / f"{name}.log") for name in _BY_NEED}
+    process = launch.start(chosen)
+    try:
+        seen = wait_until_ready(stack, process, logs, console)
+        _welcome(seen, console, detach=detach, sandbox=chosen.sandbox)
+        if not detach:
+            _stay(process)
+    except KeyboardInterrupt:
+        _stop(process, console)
+    except CliError:
+        _stop(process, console)
+        raise
+
+
+def wait_until_ready(
+    stack: Stack, process: subprocess.Popen[bytes], logs: dict[str, int], console: Console
+) -> Snapshot:
+    """Shows what is being waited for. Raises CliError with the reason and the log line when it cannot come up."""
+    deadline = time.monotonic() + _READY_WITHIN
+    seen: Snapshot | None = None
+    with console.status("Starting supervisord ...") as line:
+        while time.monotonic() < deadline:
+            if process.poll() is not None:
+                raise _cannot(f"supervisord ended at once (exit {process.returncode})", _errors_of(stack), GIVE_UP)
+            if (programs := stack.running()) is not None:
+                seen = snapshot(stack, programs)
+                _check_configuration_errors(stack, seen, logs)
+                if seen.ready:
+                    return seen
+                line.update(_waiting_for(seen))
+            time.sleep(_POLL)
+    name, reason = _culprit(seen)
+    words = logtail.last_words(stack.home.log / f"{name}.log", after=logs.get(name, 0))
+    raise _cannot(f"not ready within {_READY_WITHIN:.0f} s: {name} {reason}", words, GIVE_UP)
+
+
+def _check_configuration_errors(stack: Stack, seen: Snapshot, logs: dict[str, int]) -> None:
+    """A program that ended with 78 will not come back: there is nothing to wait for."""
+    for name, program in seen.programs.items():
+        if program.state is State.EXITED and program.exit_status == CONFIG:
+            words = logtail.last_words(stack.home.log / f"{name}.log", after=logs.get(name, 0))
+            raise _cannot(f"{name} cannot start", words, CONFIG)
+
+
+def _waiting_for(seen: Snapshot) -> str:
+    waiting = [f"{name} ({answer.reason})" for name, answer in seen.answers.items() if not answer.ready]
+    return f"Waiting for {', '.join(waiting)} ..."
+
+
+def _culprit(seen: Snapshot | None) -> tuple[str, str]:
+    """Whom to name: the bot, unless it waits for another."""
+    if seen is None:
+        return "supervisord", "does not answer"
+    failing = {name: answer.reason for name, answer in seen.answers.items() if not answer.ready}
+    name = min(failing, key=_BY_NEED.index)
+    return name, failing[name]
+
+
+def _cannot(what: str, words: str | None, code: int) -> CliError:
+    return CliError(f"{what}: {words}" if words else what, code)
+
+
+def _errors_of(stack: Stack) -> str | None:
+    lines = logtail.last_lines(stack.home.log / "supervisord.err", 1)
+    return lines[0] if lines else None
+
+
+def _welcome(seen: Snapshot, console: Console, *, detach: bool, sandbox: bool) -> None:
+    console.print("Ignis is ready.", style="bold green")
+    show_addresses(seen, console)
+    if sandbox:
+        console.print("\nNo DISCORD_TOKEN is set, so this is a local Discord: nothing leaves this machine.")
+        console.print("Try: open the page, run /userinfo, then kill the bot and watch the alert channel:")
+        console.print(f"  kill -9 {seen.programs['bot'].pid}", highlight=False)
+    console.print("\nStop it with " + ("`ignis down`." if detach else "Ctrl-C."))
+
+
+def _stay(process: subprocess.Popen[bytes]) -> None:
+    """Stays until supervisord ends; a closed terminal or SIGTERM stops it as Ctrl-C does."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    code = process.wait()
+    if code != 0:
+        raise CliError(f"supervisord died (exit {code}), and everything with it; run `ignis up` again", GIVE_UP)
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _stop(process: subprocess.Popen[bytes], console: Console) -> None:
+    with console.status("Stopping ..."):
+        process.terminate()
+        try:
+            process.wait(_STOP_WITHIN)
+        except subprocess.TimeoutExpired:
+            process.kill()  # the programs die with it
+            process.wait()
+    console.print("Stopped.")
