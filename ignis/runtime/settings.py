@@ -128,6 +128,8 @@ def parse_settings(text: str, source: str) -> Settings:
         content: Any = yaml.load(text, Loader=_UniqueKeyLoader)  # noqa: S506  it is a SafeLoader
     except yaml.YAMLError as error:
         raise ConfigError(f"{source}: {_yaml_problem(error)}") from None
+    except RecursionError:
+        raise ConfigError(f"{source}: not valid YAML: nested too deeply") from None
     if not isinstance(content, dict | None):
         raise ConfigError(f"{source}: expected sections such as `ports:`, found {type(content).__name__}")
     try:
@@ -142,6 +144,8 @@ class _UniqueKeyLoader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
         seen: set[Any] = set()
         for key_node, _ in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "a key must be a plain word", key_node.start_mark)
             if key_node.value in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key `{key_node.value}` stands here twice", key_node.start_mark
@@ -179,6 +183,8 @@ def _problem(loc: tuple[int | str, ...], kind: str, message: str, value: object)
     if kind == "extra_forbidden":
         known = ", ".join(_known_keys(loc[:-1]))
         return f"`{key}` is not a known key; expected one of: {known}"
+    if kind == "model_type":
+        return f"`{key}`: expected a section with keys such as {_known_keys(loc)[0]!r}, found {value!r}"
     expected = message.removeprefix("Value error, ").replace("Input should be", "expected", 1)
     return f"`{key}`: {expected}, found {value!r}" if kind != "value_error" else f"`{key}`: {expected}"
 
