@@ -1,0 +1,97 @@
+"""The sandbox as one web application: Discord's REST and gateway, Roblox, Bloxlink, the control API, the front page."""
+
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from ignis.runtime.clock import Clock
+from ignis.runtime.logs import Logger
+from ignis.runtime.sandbox_info import SandboxInfo
+from ignis.sandbox import bloxlink, roblox
+from ignis.sandbox.control import ControlApi
+from ignis.sandbox.faults import Faults
+from ignis.sandbox.gateway import Gateway, GatewayRules
+from ignis.sandbox.guard import only_from_here
+from ignis.sandbox.limits import RateLimiter
+from ignis.sandbox.rest import RestApi
+from ignis.sandbox.rest.body import LARGEST_BODY
+from ignis.sandbox.simcord_bridge import ChannelPages, Simulation
+from ignis.sandbox.world import WorldSpec
+
+_PAGE = Path(__file__).parent / "page"
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The secrets a sandbox accepts. They guard nothing of worth, but they are checked as the real ones are."""
+
+    token: str
+    webhook_token: str
+    bloxlink: str
+    roblox: str
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    spec: WorldSpec
+    keys: Keys
+    simulation: Simulation
+    gateway: Gateway
+    faults: Faults
+    pages: ChannelPages
+    app: web.Application
+
+    def info(self, url: str) -> SandboxInfo:
+        """How to reach it when it is served at `url`."""
+        webhook = f"{url}/api/v10/webhooks/{self.spec.webhook.id}/{self.keys.webhook_token}"
+        return SandboxInfo.model_validate(
+            {
+                "api_url": f"{url}/api/v10",
+                "gateway_url": f"ws{url.removeprefix('http')}/gateway",
+                "token": self.keys.token,
+                "application_id": self.spec.bot.id,
+                "guild_id": self.spec.guild_id,
+                "alert_webhook": webhook,
+                "bloxlink_url": f"{url}/bloxlink",
+                "bloxlink_api_key": self.keys.bloxlink,
+                "roblox_url": f"{url}/roblox",
+                "roblox_api_key": self.keys.roblox,
+            }
+        )
+
+
+def build(
+    spec: WorldSpec, keys: Keys, clock: Clock, log: Logger, *, preview_port: int, rules: GatewayRules | None = None
+) -> Sandbox:
+    """Nothing runs yet; serve `app`, and close `pages` at the end."""
+    simulation = Simulation(spec, clock, secrets.token_urlsafe, keys.webhook_token)
+    faults = Faults()
+    gateway = Gateway(simulation, faults, clock, keys.token, rules or GatewayRules())
+    rest = RestApi(simulation, faults, RateLimiter(), clock, keys.token, log)
+    pages = ChannelPages(simulation, preview_port)
+    app = web.Application(middlewares=[only_from_here], client_max_size=LARGEST_BODY)
+    app.router.add_route("*", "/api/{path:.+}", rest.handle)
+    app.router.add_get("/gateway", gateway.handle)
+    app.router.add_get("/gateway/", gateway.handle)
+    app.add_routes(ControlApi(simulation, gateway, faults, pages, clock).routes())
+    _mount(app, "/roblox", roblox.routes(spec, faults, clock.monotonic, keys.roblox))
+    _mount(app, "/bloxlink", bloxlink.routes(spec, faults, clock.monotonic, keys.bloxlink))
+    app.router.add_get("/", _file("index.html"))
+    app.router.add_static("/page", _PAGE)
+    return Sandbox(spec, keys, simulation, gateway, faults, pages, app)
+
+
+def _mount(app: web.Application, prefix: str, routes: list[web.RouteDef]) -> None:
+    service = web.Application()
+    service.add_routes(routes)
+    app.add_subapp(prefix, service)
+
+
+def _file(name: str) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    async def serve(_: web.Request) -> web.FileResponse:
+        return web.FileResponse(_PAGE / name, headers={"Cache-Control": "no-cache"})
+
+    return serve

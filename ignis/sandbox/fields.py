@@ -1,0 +1,64 @@
+"""The JSON body of a control call, read with errors that a person understands."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+
+from ignis.sandbox.errors import ControlError
+
+
+class Fields:
+    """All readers raise ControlError (400)."""
+
+    def __init__(self, content: Mapping[str, Any]) -> None:
+        self._content = content
+
+    @classmethod
+    async def read(cls, request: web.Request) -> "Fields":
+        try:
+            content = await request.json()
+        except ValueError:
+            raise ControlError(400, f"{request.path} expects a JSON object") from None
+        if not isinstance(content, dict):
+            raise ControlError(400, f"{request.path} expects a JSON object, not {type(content).__name__}")
+        return cls(content)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._content
+
+    def text(self, name: str, default: str | None = None) -> str:
+        value = self._content.get(name, default)
+        if value is None:
+            raise ControlError(400, f"{name!r} is missing")
+        if not isinstance(value, str):
+            raise ControlError(400, f"{name!r} must be text, not {value!r}")
+        return value
+
+    def optional(self, name: str) -> str | None:
+        return None if self._content.get(name) is None else self.text(name)
+
+    def number(self, name: str) -> float:
+        value = self._content.get(name)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            raise ControlError(400, f"{name!r} must be a number, not {value!r}")
+        return float(value)
+
+    def items(self, name: str) -> list[Any]:
+        value = self._content.get(name, [])
+        if not isinstance(value, list):
+            raise ControlError(400, f"{name!r} must be a list, not {value!r}")
+        return list(value)
+
+    def texts(self, name: str) -> list[str]:
+        items = self.items(name)
+        if not all(isinstance(item, str) for item in items):
+            raise ControlError(400, f"{name!r} must be a list of names")
+        return items
+
+    def mapping(self, name: str) -> Mapping[str, Any]:
+        value = self._content.get(name, {})
+        if not isinstance(value, dict):
+            raise ControlError(400, f"{name!r} must be an object, not {value!r}")
+        return value

@@ -1,0 +1,138 @@
+"""One websocket of a bot: framing, compression, heartbeats and limits."""
+
+import asyncio
+import contextlib
+import json
+import zlib
+from collections import deque
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from ignis.runtime.clock import Clock
+from ignis.sandbox.gateway.protocol import LARGEST_PAYLOAD, SENDS, SENDS_WINDOW, VERSION, Close, CloseCode, Op
+from ignis.sandbox.gateway.session import frame
+
+if TYPE_CHECKING:
+    from ignis.sandbox.gateway.hub import Gateway
+
+_LONGEST_QUEUE = 5_000  # frames; whoever reads slower is cut off
+_CLOSE_TIMEOUT = 1.0
+_GOODBYES = (WSCloseCode.OK, WSCloseCode.GOING_AWAY)  # with these a client gives its session up
+
+
+class Connection:
+    def __init__(self, gateway: "Gateway", request: web.Request, clock: Clock) -> None:
+        self.session_id: str | None = None
+        self.url = f"ws://{request.host}{request.path}"
+        self.said_goodbye = False
+        self._gateway = gateway
+        self._request = request
+        self._clock = clock
+        self._socket = web.WebSocketResponse(compress=False, timeout=_CLOSE_TIMEOUT, max_msg_size=2**20)
+        # zlib only: a client that asks for anything else gets plain text frames, which every library reads
+        zipped = request.query.get("compress") == "zlib-stream"
+        self._compressor = zlib.compressobj() if zipped else None
+        self._queue: asyncio.Queue[str] = asyncio.Queue()
+        self._sends: deque[float] = deque(maxlen=SENDS)
+
+    def send(self, text: str) -> None:
+        """Queues a frame; never waits."""
+        if self._queue.qsize() >= _LONGEST_QUEUE:
+            self.drop()
+            return
+        self._queue.put_nowait(text)
+
+    def drop(self) -> None:
+        """Cuts the line without a word."""
+        if self._request.transport is not None:
+            self._request.transport.abort()
+
+    async def run(self) -> web.WebSocketResponse:
+        await self._socket.prepare(self._request)
+        writer = asyncio.create_task(self._write())
+        try:
+            await self._talk()
+        except Close as end:
+            await self._socket.close(code=end.code, message=str(end).encode())
+        finally:
+            writer.cancel()
+            with contextlib.suppress(asyncio.CancelledError, ConnectionError):
+                await writer
+        self.said_goodbye = self._socket.close_code in _GOODBYES
+        return self._socket
+
+    async def _write(self) -> None:
+        while True:
+            text = await self._queue.get()
+            while self._gateway.fault() == "timeout":  # silence: the line stands, nothing comes
+                await asyncio.sleep(0.05)
+            if self._compressor is None:
+                await self._socket.send_str(text)
+                continue
+            packed = self._compressor.compress(text.encode()) + self._compressor.flush(zlib.Z_SYNC_FLUSH)
+            await self._socket.send_bytes(packed)
+
+    async def _talk(self) -> None:
+        if self._request.query.get("v", VERSION) != VERSION:
+            raise Close(CloseCode.INVALID_API_VERSION, "Invalid API version: the sandbox speaks v10.")
+        if self._request.query.get("encoding", "json") != "json":
+            raise Close(CloseCode.DECODE_ERROR, "The sandbox speaks JSON only.")
+        interval = self._gateway.rules.heartbeat_interval
+        self.send(frame(Op.HELLO, {"heartbeat_interval": round(interval * 1000), "_trace": ["sandbox"]}))
+        while True:
+            try:
+                message = await self._socket.receive(timeout=interval * 2)
+            except TimeoutError:
+                raise Close(CloseCode.SESSION_TIMED_OUT, "Session timed out.") from None
+            if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
+                return
+            self._count_send()
+            await self._obey(*_decoded(message.data))
+
+    def _count_send(self) -> None:
+        now = self._clock.monotonic()
+        if len(self._sends) == SENDS and now - self._sends[0] < SENDS_WINDOW:
+            raise Close(CloseCode.RATE_LIMITED, "Rate limited.")
+        self._sends.append(now)
+
+    async def _obey(self, op: int, data: Any) -> None:
+        if op == Op.HEARTBEAT:
+            if self._gateway.fault() != "no-ack":
+                self.send(frame(Op.HEARTBEAT_ACK))
+            return
+        if op in (Op.IDENTIFY, Op.RESUME):
+            if self.session_id is not None:
+                raise Close(CloseCode.ALREADY_AUTHENTICATED, "Already authenticated.")
+            begin = self._gateway.identify if op == Op.IDENTIFY else self._gateway.resume
+            begin(self, _mapping(data))
+            return
+        if op not in (Op.PRESENCE_UPDATE, Op.VOICE_STATE_UPDATE, Op.REQUEST_GUILD_MEMBERS):
+            raise Close(CloseCode.UNKNOWN_OPCODE, "Unknown opcode.")
+        if self.session_id is None:
+            raise Close(CloseCode.NOT_AUTHENTICATED, "Not authenticated.")
+        if op == Op.REQUEST_GUILD_MEMBERS:
+            await self._request_members(_mapping(data))
+
+    async def _request_members(self, data: Mapping[str, Any]) -> None:
+        try:
+            await self._gateway.request_members(self, data)
+        except (KeyError, TypeError, ValueError):
+            raise Close(CloseCode.DECODE_ERROR, "Error while decoding payload.") from None
+
+
+def _decoded(message: str | bytes) -> tuple[int, Any]:
+    if len(message) > LARGEST_PAYLOAD:
+        raise Close(CloseCode.DECODE_ERROR, "Payload too large.")
+    try:
+        content = json.loads(message)
+        return int(content["op"]), content.get("d")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Close(CloseCode.DECODE_ERROR, "Error while decoding payload.") from None
+
+
+def _mapping(data: Any) -> Mapping[str, Any]:
+    if not isinstance(data, dict):
+        raise Close(CloseCode.DECODE_ERROR, "Error while decoding payload.")
+    return data

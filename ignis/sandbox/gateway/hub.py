@@ -1,0 +1,203 @@
+"""All sessions of the gateway: who may identify, who may resume, and the world's events to each."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+from ignis.runtime.clock import Clock
+from ignis.sandbox.faults import Fault, Faults
+from ignis.sandbox.gateway.connection import Connection
+from ignis.sandbox.gateway.protocol import ALL_INTENTS, PRIVILEGED, Close, CloseCode, Op
+from ignis.sandbox.gateway.session import Session, frame
+from ignis.sandbox.http_faults import break_request
+from ignis.sandbox.simcord_bridge import EventFeed, Simulation
+
+_TARGET = "discord-gateway"
+_SESSIONS_KEPT = 16  # disconnected ones that may still be resumed
+
+
+@dataclass(frozen=True)
+class GatewayRules:
+    """Times in seconds. `allowed` are the privileged intents switched on for the application."""
+
+    heartbeat_interval: float = 41.25
+    identify_interval: float = 5.0
+    allowed: frozenset[str] = frozenset(PRIVILEGED)
+
+
+@dataclass(eq=False)
+class Client:
+    """One session, with the connection it is on, if any."""
+
+    session: Session
+    feed: EventFeed
+    connection: Connection | None = None
+
+
+@dataclass(eq=False)
+class Gateway:
+    simulation: Simulation
+    faults: Faults
+    clock: Clock
+    token: str
+    rules: GatewayRules = field(default_factory=GatewayRules)
+    identifies: int = 0
+    _clients: dict[str, Client] = field(default_factory=dict[str, Client])
+    _connections: set[Connection] = field(default_factory=set[Connection])
+    _identified_at: float | None = None
+
+    def __post_init__(self) -> None:
+        self.simulation.on_event(self._announce)
+
+    # what the world and the operator do
+
+    def _announce(self, event: str, payload: Mapping[str, Any]) -> None:
+        for client in tuple(self._clients.values()):
+            client.feed.feed(event, payload)
+
+    def fault_added(self, fault: Fault) -> None:
+        """Some faults also strike those who are already connected."""
+        if fault.target != _TARGET:
+            return
+        for connection in tuple(self._connections):
+            if fault.kind == "disconnect":
+                connection.drop()
+            elif fault.kind == "garbage":
+                connection.send("\x00garbage{")
+            elif fault.kind == "invalid-session":
+                self._invalidate(connection)
+
+    def _invalidate(self, connection: Connection) -> None:
+        if connection.session_id is not None:
+            self._clients.pop(connection.session_id, None)
+        connection.send(frame(Op.INVALID_SESSION, data=False))
+
+    def ask_to_reconnect(self) -> None:
+        """Op 7 to everybody, as before a restart of Discord's gateway."""
+        for connection in self._connections:
+            connection.send(frame(Op.RECONNECT))
+
+    def fault(self) -> str | None:
+        fault = self.faults.active(_TARGET, self.clock.monotonic())
+        return None if fault is None else fault.kind
+
+    def sessions(self) -> list[dict[str, Any]]:
+        now = self.clock.monotonic()
+        return [
+            {
+                "id": client.session.id,
+                "connected": client.connection is not None,
+                "age_s": round(now - client.session.started, 3),
+                "intents": client.session.intents,
+                "seq": client.session.seq,
+                "resumes": client.session.resumes,
+            }
+            for client in self._clients.values()
+        ]
+
+    # what a client does
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        kind = self.fault()
+        if kind in {"status-500", "status-503", "status-429", "timeout", "disconnect"}:
+            return await break_request(request, kind)
+        connection = Connection(self, request, self.clock)
+        self._connections.add(connection)
+        try:
+            return await connection.run()
+        finally:
+            self._connections.discard(connection)
+            self._left(connection)
+
+    def _left(self, connection: Connection) -> None:
+        client = self._clients.get(connection.session_id or "")
+        if client is None or client.connection is not connection:
+            return
+        client.connection = None
+        if connection.said_goodbye:
+            del self._clients[client.session.id]
+        gone = [number for number, each in self._clients.items() if each.connection is None]
+        for number in gone[:-_SESSIONS_KEPT]:
+            del self._clients[number]
+
+    def identify(self, connection: Connection, data: Mapping[str, Any]) -> None:
+        """Starts a session; raises Close."""
+        self._check_token(data)
+        intents = self._checked_intents(data.get("intents"))
+        if data.get("shard", [0, 1]) != [0, 1]:
+            raise Close(CloseCode.INVALID_SHARD, "Invalid shard: the sandbox's one guild is served by shard [0, 1].")
+        now = self.clock.monotonic()
+        too_soon = self._identified_at is not None and now - self._identified_at < self.rules.identify_interval
+        if too_soon or self.fault() == "invalid-session":
+            connection.send(frame(Op.INVALID_SESSION, data=False))
+            return
+        self._identified_at = now
+        self.identifies += 1
+        client = self._new_client(intents, now)
+        client.connection = connection
+        connection.session_id = client.session.id
+        ready = self.simulation.ready() | {
+            "session_id": client.session.id,
+            "session_type": "normal",
+            "resume_gateway_url": connection.url,
+            "shard": [0, 1],
+            "private_channels": [],
+            "relationships": [],
+            "presences": [],
+            "guild_join_requests": [],
+            "_trace": ["sandbox"],
+        }
+        connection.send(client.session.record("READY", ready))
+        for guild in self.simulation.guilds():
+            client.feed.feed("GUILD_CREATE", guild)
+
+    def _new_client(self, intents: int, now: float) -> Client:
+        session = Session(secrets.token_hex(16), intents, now)
+
+        def deliver(event: str, payload: Mapping[str, Any]) -> None:
+            text = session.record(event, payload)
+            if client.connection is not None:
+                client.connection.send(text)
+
+        client = Client(session, self.simulation.feed(intents, deliver))
+        self._clients[session.id] = client
+        return client
+
+    def resume(self, connection: Connection, data: Mapping[str, Any]) -> None:
+        """Replays what was missed, or says the session is gone (op 9); raises Close."""
+        self._check_token(data)
+        client = self._clients.get(str(data.get("session_id")))
+        seq = data.get("seq")
+        missed = client.session.since(seq) if client is not None and isinstance(seq, int) else None
+        if client is None or missed is None or self.fault() == "invalid-session":
+            connection.send(frame(Op.INVALID_SESSION, data=False))
+            return
+        if client.connection is not None:
+            client.connection.drop()  # the old one is a leftover
+        client.connection = connection
+        connection.session_id = client.session.id
+        client.session.resumes += 1
+        for text in missed:
+            connection.send(text)
+        connection.send(client.session.record("RESUMED", {"_trace": ["sandbox"]}))
+
+    async def request_members(self, connection: Connection, data: Mapping[str, Any]) -> None:
+        client = self._clients.get(connection.session_id or "")
+        if client is not None:
+            await client.feed.request_members(data)
+
+    def _check_token(self, data: Mapping[str, Any]) -> None:
+        token = str(data.get("token", "")).removeprefix("Bot ")
+        if not secrets.compare_digest(token.encode(), self.token.encode()):
+            raise Close(CloseCode.AUTHENTICATION_FAILED, "Authentication failed.")
+
+    def _checked_intents(self, intents: object) -> int:
+        if not isinstance(intents, int) or isinstance(intents, bool) or intents & ~ALL_INTENTS:
+            raise Close(CloseCode.INVALID_INTENTS, "Invalid intent(s).")
+        forbidden = sum(bit for name, bit in PRIVILEGED.items() if name not in self.rules.allowed)
+        if intents & forbidden:
+            raise Close(CloseCode.DISALLOWED_INTENTS, "Disallowed intent(s).")
+        return intents

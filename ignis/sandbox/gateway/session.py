@@ -1,0 +1,39 @@
+"""A gateway session: numbered events, kept for a client that comes back. Knows no socket."""
+
+import json
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ignis.sandbox.gateway.protocol import Op
+
+_KEPT_EVENTS = 1_000
+
+
+def frame(op: Op, data: Any = None, *, seq: int | None = None, event: str | None = None) -> str:
+    return json.dumps({"op": op, "d": data, "s": seq, "t": event}, separators=(",", ":"))
+
+
+@dataclass
+class Session:
+    """`started` is monotonic seconds; `kept` holds the last frames sent, each with its number."""
+
+    id: str
+    intents: int
+    started: float
+    seq: int = 0
+    resumes: int = 0
+    kept: deque[tuple[int, str]] = field(default_factory=lambda: deque(maxlen=_KEPT_EVENTS))
+
+    def record(self, event: str, data: Mapping[str, Any]) -> str:
+        """The frame to send for the next event."""
+        self.seq += 1
+        text = frame(Op.DISPATCH, data, seq=self.seq, event=event)
+        self.kept.append((self.seq, text))
+        return text
+
+    def since(self, seq: int) -> list[str] | None:
+        """What a client that has seen `seq` missed; None when that is no longer, or was never, known."""
+        missed = [text for number, text in self.kept if number > seq]
+        return missed if 0 <= seq <= self.seq and len(missed) == self.seq - seq else None

@@ -1,0 +1,115 @@
+"""What happens to a REST request: broken on purpose? authorised? within the limits? allowed by the rules? Then done."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from ignis.runtime.clock import Clock
+from ignis.runtime.logs import Logger
+from ignis.sandbox import rules
+from ignis.sandbox.errors import ApiError, not_found, unauthorized
+from ignis.sandbox.faults import Faults
+from ignis.sandbox.http_faults import break_request
+from ignis.sandbox.limits import RateLimiter, classify
+from ignis.sandbox.rest import body
+from ignis.sandbox.rest.limit_headers import limit_headers, too_many
+from ignis.sandbox.simcord_bridge import ApiRequest, Simulation
+
+_VERSIONS = ("v10", "v9")
+_NOT_IMPLEMENTED = 501
+
+
+@dataclass(frozen=True)
+class RestApi:
+    simulation: Simulation
+    faults: Faults
+    limiter: RateLimiter
+    clock: Clock
+    token: str
+    log: Logger
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Serves /api/{path}, with or without a version in front."""
+        version, _, rest = request.match_info["path"].partition("/")
+        path = f"/{rest}" if version in _VERSIONS else f"/{version}/{rest}".rstrip("/")
+        target = "webhook" if self._is_incoming_webhook(path) else "discord-rest"
+        fault = self.faults.active(target, self.clock.monotonic())
+        if fault is not None:
+            return await break_request(request, fault.kind)
+        route, bucket = classify(request.method, path, self.simulation.channel_of_webhook)
+        verdict = self.limiter.take(route, bucket, self.clock.monotonic())
+        if not verdict.allowed:
+            await request.read()
+            return too_many(route, verdict)
+        headers = limit_headers(route, verdict, self.clock.now())
+        try:
+            self._authorise(request, path)
+            return self._reply(await body.read(request, path), request, headers)
+        except ApiError as refusal:
+            if refusal.status == _NOT_IMPLEMENTED:
+                self.log.error("the sandbox cannot do this yet", method=request.method, what=refusal.message)
+            return _json(refusal.body(), refusal.status, headers)
+
+    def _reply(self, request: ApiRequest, http: web.Request, headers: Mapping[str, str]) -> web.Response:
+        if request.method == "GET" and request.path in ("/gateway", "/gateway/bot"):
+            return _json(_gateway(http, details=request.path.endswith("bot")), 200, headers)
+        self._check_rules(request)
+        result = self.simulation.request(request)
+        if result is None or _silent(request):
+            return web.Response(status=204, headers=headers)
+        return _json(result, 200, headers)
+
+    def _check_rules(self, request: ApiRequest) -> None:
+        files = [rules.Upload(upload.filename, len(upload.content)) for upload in request.files]
+        refusal = rules.check_request(
+            request.method, request.path, request.json, files=files, reason=request.reason, view=self.simulation.view
+        )
+        if refusal is not None:
+            raise ApiError(refusal.status, refusal.code, refusal.message, refusal.errors)
+
+    def _is_incoming_webhook(self, path: str) -> bool:
+        match path.split("/"):
+            case ["", "webhooks", number, _, *_] if number.isdecimal():
+                return int(number) != self.simulation.view.bot_id
+            case _:
+                return False
+
+    def _authorise(self, request: web.Request, path: str) -> None:
+        match path.split("/"):
+            case ["", "gateway"] | ["", "interactions", _, _, "callback"] | ["", "webhooks", _, _, *_]:
+                return  # the token in the path says it all
+            case ["", first, *_] if first:
+                given = request.headers.get("Authorization", "").encode()
+                if not secrets.compare_digest(given, f"Bot {self.token}".encode()):
+                    raise unauthorized()
+            case _:
+                raise not_found()
+
+
+def _silent(request: ApiRequest) -> bool:
+    """Discord answers these with 204 unless the caller asks for the result."""
+    match [request.method, *request.segments]:
+        case ["POST", "webhooks", _, _]:
+            asked = request.params.get("wait")
+        case ["POST", "interactions", _, _, "callback"]:
+            asked = request.params.get("with_response")
+        case _:
+            return False
+    return str(asked).lower() not in ("1", "true")
+
+
+def _gateway(request: web.Request, *, details: bool) -> dict[str, Any]:
+    url = {"url": f"ws://{request.host}/gateway"}
+    limit = {"total": 1000, "remaining": 1000, "reset_after": 86_400_000, "max_concurrency": 1}
+    return url | {"shards": 1, "session_start_limit": limit} if details else url
+
+
+def _json(content: Any, status: int, headers: Mapping[str, str]) -> web.Response:
+    # exactly this content type: discord.py takes a body with a charset behind it for text
+    return web.Response(
+        body=json.dumps(content).encode(), status=status, headers={**headers, "Content-Type": "application/json"}
+    )

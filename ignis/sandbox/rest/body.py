@@ -1,0 +1,65 @@
+"""A request as it comes over HTTP, read into an ApiRequest."""
+
+import json
+from typing import Any
+from urllib.parse import unquote
+
+from aiohttp import BodyPartReader, web
+
+from ignis.sandbox.errors import ApiError, malformed
+from ignis.sandbox.simcord_bridge import ApiRequest, Upload
+
+LARGEST_BODY = 64 * 2**20  # the rules refuse a file above 10 MiB by Discord's own error; this only guards memory
+
+
+async def read(request: web.Request, path: str) -> ApiRequest:
+    """`path` is what follows /api/v10. Raises ApiError."""
+    files: list[Upload] = []
+    if request.content_type == "multipart/form-data":
+        body, files = await _multipart(request)
+    else:
+        body = _json(await request.read())
+    reason = request.headers.get("X-Audit-Log-Reason")
+    return ApiRequest(
+        request.method, path, body, dict(request.query), files, unquote(reason) if reason is not None else None
+    )
+
+
+def _json(text: bytes | str) -> Any:
+    if not text:
+        return None
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise ApiError(400, 50109, "The request body contains invalid JSON.") from None
+
+
+async def _multipart(request: web.Request) -> tuple[Any, list[Upload]]:
+    fields: dict[str, str] = {}
+    parts: list[tuple[str, str, bytes]] = []
+    reader = await request.multipart()
+    async for part in reader:
+        if not isinstance(part, BodyPartReader) or part.name is None:
+            raise malformed("a part of the form has no name")
+        content = bytes(await part.read(decode=True))
+        if part.filename is None:
+            fields[part.name] = content.decode(errors="replace")
+        else:
+            parts.append((part.name, part.filename, content))
+    body = _json(fields["payload_json"]) if "payload_json" in fields else (dict(fields) or None)
+    described = _descriptions(body)
+    return body, [Upload(filename, content, described.get(_index(name))) for name, filename, content in parts]
+
+
+def _index(part: str) -> str:
+    """`files[2]` is described by the attachment with id 2."""
+    return part.removeprefix("files[").removesuffix("]")
+
+
+def _descriptions(body: Any) -> dict[str, str]:
+    attachments = body.get("attachments") if isinstance(body, dict) else None
+    return {
+        str(each["id"]): each["description"]
+        for each in (attachments if isinstance(attachments, list) else ())
+        if isinstance(each, dict) and "id" in each and isinstance(each.get("description"), str)
+    }

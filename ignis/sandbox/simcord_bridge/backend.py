@@ -1,0 +1,102 @@
+"""simcord's store of a Discord world, for a process that runs for days instead of a test that runs for a second.
+
+Time is the wall's, ids come from it, and nothing is kept for ever.
+"""
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# reason: simcord's internals are what this package is about; the exact pin and tests/sandbox/test_simcord_pin.py guard them
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from simcord import _dpy_internals
+from simcord._clock import Clock as SimcordClock
+from simcord.backend import Backend
+from simcord.backend.models import AuditLogEntry, Interaction, Message, Webhook
+
+from ignis.runtime.clock import Clock
+
+NewToken = Callable[[int], str]
+
+_DISCORD_EPOCH_MS = 1_420_070_400_000
+_TOKEN_BYTES = 51  # 68 characters, as a webhook's token has
+_MESSAGES_KEPT = 1_000  # a channel
+_INTERACTIONS_KEPT = 50_000  # beyond their 15 minutes they are dropped anyway
+_AUDIT_ENTRIES_KEPT = 1_000
+
+
+class WallClock(SimcordClock):
+    """simcord's virtual clock, showing the real time. Nothing can advance it."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    @property
+    def elapsed(self) -> float:  # type: ignore[override]  # an attribute there; read only by simcord
+        # not `time.monotonic`: simcord replaces that one by this property inside its own tasks
+        return _dpy_internals.real_monotonic()
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    def advance(self, seconds: float) -> None:
+        """Real time passes by itself."""
+
+
+class SandboxBackend(Backend):
+    _last_id = 0
+
+    def __init__(self, clock: Clock, new_token: NewToken) -> None:
+        self._new_token = new_token
+        super().__init__(clock=WallClock(clock))
+        self.http_requests = deque(maxlen=0)  # type: ignore[assignment]
+        self.transcript = deque(maxlen=0)  # type: ignore[assignment]
+
+    def emit(self, event: str, payload: Mapping[str, Any]) -> None:
+        for listener in tuple(self.subscribers):
+            listener(event, payload)
+
+    def snowflake(self) -> int:
+        milliseconds = int(self.clock.now().timestamp() * 1000) - _DISCORD_EPOCH_MS
+        self._last_id = max(milliseconds << 22, self._last_id + 1)
+        return self._last_id
+
+    def new_interaction(self, type: int, channel_id: int, user_id: int, guild_id: int | None) -> Interaction:  # noqa: A002  simcord's name
+        self._drop_old_interactions()
+        record = super().new_interaction(type, channel_id, user_id, guild_id)
+        del self.interaction_tokens[record.token]
+        record.token = self._new_token(_TOKEN_BYTES)
+        self.interaction_tokens[record.token] = record.id
+        return record
+
+    def _drop_old_interactions(self) -> None:
+        now = self.now_iso()
+        while self.interactions:
+            oldest = next(iter(self.interactions.values()))
+            if len(self.interactions) < _INTERACTIONS_KEPT and (oldest.expires_at or "") > now:
+                return
+            del self.interactions[oldest.id]
+            self.interaction_tokens.pop(oldest.token, None)
+
+    def create_webhook(self, channel_id: int, name: str, creator_id: int) -> Webhook:
+        webhook = super().create_webhook(channel_id, name, creator_id)
+        self.set_webhook_token(webhook, self._new_token(_TOKEN_BYTES))
+        return webhook
+
+    def set_webhook_token(self, webhook: Webhook, token: str) -> None:
+        self.webhook_tokens.pop(webhook.token, None)
+        webhook.token = token
+        self.webhook_tokens[token] = webhook.id
+
+    def commit_message(self, message: Message, *, broadcast: bool = True) -> Message:
+        committed = super().commit_message(message, broadcast=broadcast)
+        kept = self.messages[message.channel_id]
+        while len(kept) > _MESSAGES_KEPT:
+            del kept[next(iter(kept))]
+        return committed
+
+    def record_audit_log(self, guild_id: int, action_type: int, **details: Any) -> AuditLogEntry:
+        entry = super().record_audit_log(guild_id, action_type, **details)
+        del self.guilds[guild_id].audit_log_entries[:-_AUDIT_ENTRIES_KEPT]
+        return entry

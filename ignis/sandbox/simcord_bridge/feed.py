@@ -1,0 +1,69 @@
+"""What one gateway session gets to see: simcord's simulation of intents, with a network session behind it."""
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# reason: simcord's internals are what this package is about; the exact pin and tests/sandbox/test_simcord_pin.py guard them
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import discord
+from simcord.gateway import FakeGateway, FakeWebSocket
+
+from ignis.sandbox.simcord_bridge.backend import SandboxBackend
+
+Deliver = Callable[[str, Mapping[str, Any]], None]
+
+
+class EventFeed:
+    """Filters the world's events by a session's intents and hands the rest to `deliver`."""
+
+    def __init__(self, backend: SandboxBackend, intents: int, deliver: Deliver) -> None:
+        self._backend = backend
+        self._gateway = FakeGateway(backend, _Receiver(discord.Intents._from_value(intents), deliver))  # noqa: SLF001  simcord reads intents this way
+        self._requests = FakeWebSocket(backend, self._gateway)
+
+    def feed(self, event: str, payload: Mapping[str, Any]) -> None:
+        if event == "INTERACTION_CREATE":
+            payload = _completed(self._backend, payload)
+        self._gateway.feed(event, payload)
+
+    async def request_members(self, data: Mapping[str, Any]) -> None:
+        """REQUEST_GUILD_MEMBERS; the chunks come through `deliver`. Raises KeyError, TypeError or ValueError."""
+        ids = data.get("user_ids")
+        await self._requests.request_chunks(
+            int(data["guild_id"]),
+            data.get("query"),
+            limit=int(data.get("limit", 0)),
+            user_ids=[int(user) for user in ids] if isinstance(ids, list) else [int(ids)] if ids else None,
+            presences=bool(data.get("presences")),
+            nonce=data.get("nonce"),
+        )
+
+
+class _Receiver:
+    """Stands where simcord expects discord.py's connection state: declared intents, and a parser for every event."""
+
+    def __init__(self, intents: discord.Intents, deliver: Deliver) -> None:
+        self.intents = intents
+        self.parsers = _Parsers(deliver)
+
+
+class _Parsers:
+    def __init__(self, deliver: Deliver) -> None:
+        self._deliver = deliver
+
+    def __getitem__(self, event: str) -> Callable[[Mapping[str, Any]], None]:
+        return lambda payload: self._deliver(event, payload)
+
+    def get(self, event: str) -> Callable[[Mapping[str, Any]], None]:
+        return self[event]
+
+
+def _completed(backend: SandboxBackend, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """What simcord leaves out of an interaction: the guild a command belongs to, without which discord.py cannot
+    find it, and today's upload limit."""
+    data = dict(payload["data"])
+    guild_id = payload.get("guild_id")
+    commands = backend.commands.get(int(guild_id), {}).values() if guild_id is not None else ()
+    if any(command["id"] == data.get("id") for command in commands):
+        data["guild_id"] = guild_id
+    return {**payload, "data": data, "attachment_size_limit": 10 * 1024 * 1024}

@@ -1,0 +1,179 @@
+"""The simulated Discord as the rest of the sandbox sees it: answers requests, announces events, lets people act."""
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# reason: simcord's internals are what this package is about; the exact pin and tests/sandbox/test_simcord_pin.py guard them
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from simcord.backend import serializers
+from simcord.backend.errors import BackendError
+from simcord.enums import AuditLogAction
+
+from ignis.runtime.clock import Clock
+from ignis.sandbox.errors import ControlError
+from ignis.sandbox.simcord_bridge.backend import NewToken
+from ignis.sandbox.simcord_bridge.feed import Deliver, EventFeed
+from ignis.sandbox.simcord_bridge.people import People
+from ignis.sandbox.simcord_bridge.requests import ApiRequest, answer, command_scope, interaction_of
+from ignis.sandbox.simcord_bridge.seed import seeded
+from ignis.sandbox.simcord_bridge.view import View
+from ignis.sandbox.simcord_bridge.waiting import Waiting, WaitingRoom
+from ignis.sandbox.world.spec import WorldSpec
+
+Listener = Callable[[str, Mapping[str, Any]], None]
+
+UNANSWERED_AFTER = 3.5  # Discord gives up at 3 s; the rest is for an answer that is on its way
+_DEFERRED_FOR = 15.0
+_UPDATE_FOR = 3.0  # a deferred update may rightly never come
+
+
+class Simulation:
+    def __init__(self, spec: WorldSpec, clock: Clock, new_token: NewToken, webhook_token: str) -> None:
+        self.spec = spec
+        self.backend = seeded(spec, clock, new_token, webhook_token)
+        self.room = WaitingRoom(clock)
+        self.people = People(self.backend, self.room, spec.guild_id)
+        self.view = View(self.backend)
+        self._changed: list[Callable[[], None]] = []
+
+    def on_event(self, listener: Listener) -> None:
+        """GUILD_CREATE aside: the guild is there from the start, and simcord's preview announces it once more."""
+        self.backend.subscribers.append(
+            lambda event, payload: listener(event, payload) if event != "GUILD_CREATE" else None
+        )
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Called after every request that may have changed what a channel shows."""
+        self._changed.append(listener)
+
+    def request(self, request: ApiRequest) -> Any:
+        """Raises ApiError."""
+        record = interaction_of(self.backend, request)
+        scope = command_scope(request)
+        creates = self.view.count_creates(scope[0], request.json) if scope else 0
+        result = answer(self.backend, request)
+        if request.method == "GET":
+            return result
+        if scope:
+            self.view.created(scope[0], creates)
+        if record is not None:
+            self.room.acted(record.id)
+        for listener in self._changed:
+            listener()
+        return result
+
+    def channel_of_webhook(self, webhook_id: int) -> int | None:
+        webhook = self.backend.webhooks.get(webhook_id)
+        return None if webhook is None else webhook.channel_id
+
+    def feed(self, intents: int, deliver: Deliver) -> EventFeed:
+        return EventFeed(self.backend, intents, deliver)
+
+    def ready(self) -> dict[str, Any]:
+        """The part of READY that is about the world."""
+        return {
+            "v": 10,
+            "user": serializers.user_payload(self.backend.bot_user),
+            "guilds": [{"id": str(guild), "unavailable": True} for guild in self.backend.guilds],
+            "application": {"id": str(self.backend.application_id), "flags": 0},
+        }
+
+    def guilds(self) -> list[Mapping[str, Any]]:
+        return [dict(serializers.guild_create_payload(self.backend, guild)) for guild in self.backend.guilds.values()]
+
+    async def outcome(self, waiting: Waiting) -> dict[str, Any]:
+        """Waits as a person would and says what they see; `latency_ms` ends with the acknowledgement, or the wait."""
+        try:
+            acknowledged = await waiting.until(lambda: waiting.acknowledged is not None, UNANSWERED_AFTER)
+            if acknowledged and not waiting.complete:
+                pending_update = not waiting.record.loading
+                await waiting.until(lambda: waiting.complete, _UPDATE_FOR if pending_update else _DEFERRED_FOR)
+        finally:
+            self.room.leave(waiting)
+        return self._seen(waiting)
+
+    def _seen(self, waiting: Waiting) -> dict[str, Any]:
+        record, ended = waiting.record, waiting.acknowledged
+        seen: dict[str, Any] = {
+            "acknowledged": ended is not None,
+            "ephemeral": record.ephemeral,
+            "latency_ms": round(((ended or self.room.now()) - waiting.started) * 1000, 3),
+            "messages": self._messages(record.channel_id, [record.message_id, *record.followup_ids]),
+            "interaction": str(record.id),
+        }
+        if record.modal is not None:
+            seen["modal"] = record.modal
+        if record.autocomplete_choices is not None:
+            seen["choices"] = record.autocomplete_choices
+        return seen
+
+    def _messages(self, channel_id: int, ids: Sequence[int | None]) -> list[Any]:
+        kept = self.backend.messages[channel_id]
+        return [serializers.message_payload(self.backend, kept[number]) for number in ids if number in kept]
+
+    def messages(self, channel: str) -> list[Any]:
+        """Newest last; ephemeral ones are nobody else's business. Raises ControlError."""
+        handle = self.people.names.channel(channel)
+        kept = self.backend.messages[handle.id].values()
+        return [serializers.message_payload(self.backend, message) for message in kept if not message.is_ephemeral]
+
+    def change_member(
+        self, actor: str, member: str, add: Sequence[str], remove: Sequence[str], change: Mapping[str, str | None]
+    ) -> dict[str, Any]:
+        """What Bloxlink or a moderator does: roles in one step, then the nickname (`change`) in another, each with its
+        entry in the audit log. Raises ControlError."""
+        names, guild = self.people.names, self.backend.get_guild(self.spec.guild_id)
+        by, target = names.member(actor), guild.members[names.member(member).id]
+        added = [names.role(role).id for role in add]
+        removed = [names.role(role).id for role in remove]
+        try:
+            if added or removed:
+                self._change_roles(by.id, target.user_id, added, removed)
+            if "nick" in change:
+                self._change_nick(by.id, target.user_id, change["nick"])
+        except BackendError as refusal:
+            raise ControlError(400, refusal.message) from refusal
+        return dict(serializers.member_payload(self.backend, guild, target))
+
+    def _change_roles(self, actor: int, target: int, added: Sequence[int], removed: Sequence[int]) -> None:
+        guild = self.backend.get_guild(self.spec.guild_id)
+        before = guild.members[target].role_ids
+        after = [role for role in dict.fromkeys([*before, *added]) if role not in removed]
+        options = {
+            key: [{"id": str(role), "name": guild.roles[role].name} for role in roles]
+            for key, roles in (("$add", set(after) - set(before)), ("$remove", set(before) - set(after)))
+            if roles
+        }
+        self.backend.edit_member(guild.id, target, {"role_ids": after})
+        self.backend.record_audit_log(
+            guild.id, AuditLogAction.MEMBER_ROLE_UPDATE, target_id=target, options=options, user_id=actor
+        )
+
+    def _change_nick(self, actor: int, target: int, nick: str | None) -> None:
+        guild = self.backend.get_guild(self.spec.guild_id)
+        change = {"key": "nick", "old_value": guild.members[target].nick, "new_value": nick}
+        self.backend.edit_member(guild.id, target, {"nick": nick})
+        self.backend.record_audit_log(
+            guild.id, AuditLogAction.MEMBER_UPDATE, target_id=target, changes=[change], user_id=actor
+        )
+
+    def state(self) -> dict[str, Any]:
+        """The world's part of /sandbox/state."""
+        guild = self.backend.get_guild(self.spec.guild_id)
+        roblox = {member.id: member.roblox_id for member in self.spec.members}
+        return {
+            "guild": {"id": str(guild.id), "name": guild.name},
+            "channels": [self.backend.channels[number].name for number in guild.channel_ids],
+            "members": [
+                {
+                    "name": user.global_name or user.name,
+                    "id": str(user.id),
+                    "nick": member.nick,
+                    "roles": [guild.roles[role].name for role in member.role_ids],
+                    "roblox": roblox.get(user.id),
+                    "bot": user.bot,
+                }
+                for member in guild.members.values()
+                if (user := self.backend.users[member.user_id])
+            ],
+        }

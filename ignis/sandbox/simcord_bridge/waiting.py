@@ -1,0 +1,69 @@
+"""Interactions somebody in the sandbox waits for: when the bot outside acknowledges, finishes, or does not."""
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# reason: simcord's internals are what this package is about; the exact pin and tests/sandbox/test_simcord_pin.py guard them
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from simcord.backend.models import Interaction
+from simcord.backend.models.interaction import ResponseKind
+
+from ignis.runtime.clock import Clock
+
+
+@dataclass(eq=False)
+class Waiting:
+    """One interaction; times are monotonic seconds."""
+
+    record: Interaction
+    started: float
+    acknowledged: float | None = None
+    given_up: bool = False
+    touched: int = 0  # how often the bot acted on it: callback, edit of the answer, followup
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def complete(self) -> bool:
+        """Nothing more is owed: a deferred answer is owed its content, a deferred update its edit."""
+        if self.record.response_kind is ResponseKind.DEFERRED_UPDATE:
+            return self.touched > 1
+        return self.acknowledged is not None and not self.record.loading
+
+    async def until(self, reached: Callable[[], bool], timeout: float) -> bool:
+        """Whether `reached` came true within `timeout` seconds."""
+        try:
+            async with asyncio.timeout(timeout):
+                while not reached():
+                    self.changed.clear()
+                    await self.changed.wait()
+        except TimeoutError:
+            return False
+        return True
+
+
+class WaitingRoom:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._waiting: dict[int, Waiting] = {}
+
+    def enter(self, record: Interaction) -> Waiting:
+        """Call before the interaction is sent, so that no answer is missed."""
+        waiting = self._waiting[record.id] = Waiting(record, self._clock.monotonic())
+        return waiting
+
+    def now(self) -> float:
+        return self._clock.monotonic()
+
+    def leave(self, waiting: Waiting) -> None:
+        self._waiting.pop(waiting.record.id, None)
+
+    def acted(self, interaction_id: int) -> None:
+        """The bot did something with this interaction, successfully."""
+        waiting = self._waiting.get(interaction_id)
+        if waiting is None:
+            return
+        waiting.touched += 1
+        if waiting.acknowledged is None and waiting.record.responded:
+            waiting.acknowledged = self._clock.monotonic()
+        waiting.changed.set()

@@ -1,0 +1,53 @@
+"""The sandbox as a program: its keys and port stay the same over restarts, so that bot and relay find it again."""
+
+import os
+import secrets
+from contextlib import AsyncExitStack
+
+from ignis.runtime import endpoints, sandbox_info
+from ignis.runtime.clock import SystemClock
+from ignis.runtime.home import Home
+from ignis.runtime.http import serve
+from ignis.runtime.process import Process
+from ignis.sandbox.app import Keys, build
+from ignis.sandbox.world import SEED
+
+_KEY_BYTES = 24
+
+
+async def main(process: Process) -> None:
+    keys = kept_keys(process.home)
+    for secret in (keys.token, keys.webhook_token, keys.bloxlink, keys.roblox):
+        process.redact.add(secret)
+    ports = process.settings.ports
+    sandbox = build(SEED, keys, SystemClock(), process.log, preview_port=ports.preview)
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(serve(sandbox.app, port=ports.sandbox, what="sandbox"))
+        stack.push_async_callback(sandbox.pages.close)
+        sandbox_info.write(process.home, sandbox.info(url))
+        for name, address in (("sandbox", url), ("ui", f"{url}/")):
+            endpoints.publish(process.home, name, address, pid=os.getpid())
+        process.log.info("the sandbox is ready", url=url)
+        await process.stopping.wait()
+
+
+def kept_keys(home: Home) -> Keys:
+    """Those of this home's last sandbox, or new ones."""
+    last = sandbox_info.read(home)
+    if last is None:
+        return new_keys()
+    return Keys(
+        token=last.token.get_secret_value(),
+        webhook_token=last.alert_webhook.get_secret_value().rsplit("/", 1)[-1],
+        bloxlink=last.bloxlink_api_key.get_secret_value(),
+        roblox=last.roblox_api_key.get_secret_value(),
+    )
+
+
+def new_keys() -> Keys:
+    return Keys(
+        token=f"{secrets.token_urlsafe(18)}.{secrets.token_urlsafe(5)[:6]}.{secrets.token_urlsafe(28)}",
+        webhook_token=secrets.token_urlsafe(51),
+        bloxlink=secrets.token_urlsafe(_KEY_BYTES),
+        roblox=secrets.token_urlsafe(_KEY_BYTES),
+    )
