@@ -1,0 +1,29 @@
+"""Does the bot's event loop turn? Asks nothing else: an outage of Discord or of the sandbox leaves this one green."""
+
+from http import HTTPStatus
+
+from probes.asking import NoAnswer, ask
+from probes.checks.base import Cadence, CheckResult, Context, Reason, Status
+
+
+class BotLiveness:
+    name = "bot_liveness"
+    every = Cadence.LIVENESS
+    timeout = 5.0  # a turning loop answers in milliseconds; six of these in a row are the relay's `hang_after`
+
+    async def run(self, context: Context) -> CheckResult:
+        bot = context.bot()
+        if bot is None:
+            return CheckResult(Status.UNKNOWN, Reason.NOT_STARTED, "the bot has not published an address yet")
+        who = f"{bot.pid} at {bot.url}"
+        answer = await ask(context.http, bot, "/livez", timeout_s=context.patience_s, clock=context.clock)
+        if isinstance(answer, NoAnswer):
+            return CheckResult(Status.FAILING, answer.reason, answer.detail, identity=who)
+        if answer.status != HTTPStatus.OK:
+            detail = f"{bot.url}/livez answered {answer.status}"
+            return CheckResult(Status.FAILING, Reason.BAD_STATUS, detail, answer.latency_s, who)
+        return CheckResult(Status.OK, Reason.NONE, _lag(answer.body.get("loop_lag_s")), answer.latency_s, who)
+
+
+def _lag(seconds: object) -> str:
+    return f"event loop lag {seconds * 1000:.1f} ms" if isinstance(seconds, int | float) else ""

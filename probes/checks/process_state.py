@@ -1,0 +1,46 @@
+"""Does every program of the stack run? Asks supervisord, which is their parent and knows."""
+
+import asyncio
+
+from probes.checks.base import Cadence, CheckResult, Context, Reason, Status
+from probes.restarts.control import ControlError, ProgramState, State
+
+_DOWN = frozenset({State.BACKOFF, State.EXITED, State.FATAL, State.UNKNOWN})
+_MOVING = frozenset({State.STARTING, State.STOPPING})
+
+
+class ProcessState:
+    name = "process_state"
+    every = Cadence.LIVENESS  # a new pid is what makes the deep checks run at once
+    timeout = None
+
+    async def run(self, context: Context) -> CheckResult:
+        began = context.clock.monotonic()
+        try:
+            programs = await asyncio.to_thread(context.control.programs)
+        except ControlError as error:
+            return CheckResult(Status.UNKNOWN, Reason.NO_SUPERVISOR, str(error))
+        return judge(programs, context.clock.monotonic() - began)
+
+
+def judge(programs: tuple[ProgramState, ...], latency_s: float) -> CheckResult:
+    """The worst that holds for any program. One that was never started was not asked for, and does not count."""
+    wanted = [program for program in programs if program.state is not State.STOPPED or program.since]
+    if not wanted:
+        return CheckResult(Status.UNKNOWN, Reason.NOT_STARTED, "supervisord has started no program yet", latency_s)
+    identity = ", ".join(f"{program.name} {program.state} {program.pid}" for program in wanted)
+    for states, status, reason in (
+        (_DOWN, Status.FAILING, Reason.PROGRAM_DOWN),
+        (frozenset({State.STOPPED}), Status.DEGRADED, Reason.PROGRAM_STOPPED),
+        (_MOVING, Status.DEGRADED, Reason.IN_TRANSITION),
+    ):
+        if found := [program for program in wanted if program.state in states]:
+            return CheckResult(status, reason, "; ".join(map(_words, found)), latency_s, identity)
+    running = ", ".join(program.name for program in wanted)
+    return CheckResult(Status.OK, Reason.NONE, f"running: {running}", latency_s, identity)
+
+
+def _words(program: ProgramState) -> str:
+    """Such as `bot EXITED (78): Nov 23 12:00 AM`."""
+    code = "" if program.exit_status is None else f" ({program.exit_status})"
+    return f"{program.name} {program.state}{code}{f': {program.description}' if program.description else ''}"

@@ -1,0 +1,31 @@
+"""What the exporter serves on 127.0.0.1."""
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from ignis.runtime.clock import Clock
+from ignis.runtime.metrics import metrics_handler
+from probes.exporter import page
+from probes.exporter.health import health
+from probes.exporter.registry import Registry
+
+
+def application(registry: Registry, metrics: CollectorRegistry, clock: Clock) -> web.Application:
+    """`/health` answers 200 whatever it says: that the exporter answers and what it found are two things."""
+
+    async def get_health(_: web.Request) -> web.Response:
+        return web.json_response(health(registry.standings(), clock.now()))
+
+    async def get_page(_: web.Request) -> web.Response:
+        text = page.render(registry.standings(), clock.now())
+        return web.Response(text=text, content_type="text/html", headers=page.HEADERS)
+
+    async def get_livez(_: web.Request) -> web.Response:
+        return web.json_response({"alive": True})
+
+    app = web.Application()
+    app.router.add_get("/", get_page)
+    app.router.add_get("/health", get_health)
+    app.router.add_get("/livez", get_livez)
+    app.router.add_get("/metrics", metrics_handler(metrics))
+    return app

@@ -1,0 +1,61 @@
+"""Builds the exporter's object graph, and takes it down again."""
+
+import asyncio
+import os
+from contextlib import AsyncExitStack
+
+import aiohttp
+
+from ignis.runtime import endpoints
+from ignis.runtime.http import serve
+from ignis.runtime.metrics import new_registry
+from ignis.runtime.process import Process
+from probes.checks.base import Context
+from probes.exporter.catalogue import CHECKS
+from probes.exporter.metrics import CheckMetrics
+from probes.exporter.registry import Registry
+from probes.exporter.scheduler import Scheduler, SystemTime
+from probes.exporter.server import application
+from probes.restarts.control import SupervisorControl
+
+
+async def main(process: Process) -> None:
+    """Serves and checks until `process.stopping`."""
+    settings, home, time = process.settings, process.home, SystemTime()
+    names = [check.name for check in CHECKS]
+    registry, prometheus = Registry(names), new_registry(process.program)
+    async with AsyncExitStack() as stack:
+        # a connection each: one kept from before a restart of the bot would be reported as the bot's failure
+        connector = aiohttp.TCPConnector(force_close=True)
+        http = await stack.enter_async_context(aiohttp.ClientSession(connector=connector))
+        context = Context(
+            home=home,
+            http=http,
+            control=SupervisorControl(home.supervisor_socket, timeout_s=settings.checks.timeout / 2),
+            clock=time,
+            busy_timeout_s=settings.database.busy_timeout,
+            timeout_s=settings.checks.timeout,
+        )
+        scheduler = Scheduler(
+            CHECKS,
+            context,
+            settings.checks,
+            time=time,
+            registry=registry,
+            metrics=CheckMetrics(prometheus, names),
+            log=process.log,
+            redact=process.redact,
+        )
+        app = application(registry, prometheus, time)
+        url = await stack.enter_async_context(serve(app, port=settings.ports.exporter, what="exporter"))
+        endpoints.publish(home, "exporter", url, pid=os.getpid())
+        process.log.info("serving", url=url, checks=names)
+        await _run_until(process.stopping, scheduler)
+
+
+async def _run_until(stopping: asyncio.Event, scheduler: Scheduler) -> None:
+    """A scheduler that crashes takes the program with it: supervisord starts it anew."""
+    async with asyncio.TaskGroup() as tasks:
+        asking = tasks.create_task(scheduler.run())
+        await stopping.wait()
+        asking.cancel()
