@@ -133,7 +133,8 @@ def _stay(process: subprocess.Popen[bytes]) -> None:
         signal.signal(number, _interrupt)
     code = process.wait()
     if code != 0:
-        raise CliError(f"supervisord died (exit {code}), and everything with it; run `ignis up` again", GIVE_UP)
+        how = f"killed by signal {-code}" if code < 0 else f"exit {code}"
+        raise CliError(f"supervisord died ({how}), and everything with it; run `ignis up` again", GIVE_UP)
 
 
 def _interrupt(_number: int, _frame: object) -> None:

@@ -1,0 +1,84 @@
+"""Stacks begin and end as asked, also when supervisord itself is killed, and do not get into each other's way."""
+
+import signal
+import subprocess
+from collections.abc import Iterator
+
+import psutil
+import pytest
+
+from tests.support.stack import Stack, eventually, stack
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture
+def fresh() -> Iterator[Stack]:
+    with stack() as made:
+        yield made
+
+
+def gone(processes: list[psutil.Process]) -> bool:
+    return all(not process.is_running() or process.status() == psutil.STATUS_ZOMBIE for process in processes)
+
+
+def test_no_orphan_outlives_supervisord_and_the_next_start_works(fresh: Stack) -> None:
+    fresh.up()
+    supervisord = fresh.supervisord()
+    programs = supervisord.children(recursive=True)
+    assert len(programs) >= 4
+    supervisord.kill()
+    eventually(lambda: gone(programs), "every program gone with supervisord")
+    assert fresh.ignis("status").returncode == 3
+    assert "Nothing runs" in fresh.ignis("down").stdout
+    fresh.up()
+    assert fresh.status()["ready"]
+
+
+def test_up_in_the_foreground_stays_until_it_is_told_to_stop(fresh: Stack) -> None:
+    up = fresh.spawn("up", "--ports", "auto")
+    eventually(lambda: fresh.status()["ready"], f"ready\n{fresh.logs()}")
+    programs = fresh.supervisord().children(recursive=True)
+    up.send_signal(signal.SIGINT)
+    out, errors = up.communicate(timeout=60)
+    assert (up.returncode, errors) == (0, "")
+    assert "Ignis is ready." in out
+    assert "http://127.0.0.1:" in out
+    assert out.endswith("Stopped.\n")
+    assert gone(programs)
+
+
+def test_up_in_the_foreground_says_that_supervisord_died(fresh: Stack) -> None:
+    up = fresh.spawn("up", "--ports", "auto")
+    eventually(lambda: fresh.status()["ready"], f"ready\n{fresh.logs()}")
+    fresh.supervisord().kill()
+    _, errors = up.communicate(timeout=60)
+    assert up.returncode == 70
+    assert errors == "ignis: supervisord died (killed by signal 9), and everything with it; run `ignis up` again\n"
+
+
+def test_two_stacks_run_side_by_side(fresh: Stack) -> None:
+    fresh.up()
+    with stack() as other:
+        other.up()
+        ours, theirs = fresh.status(), other.status()
+        assert ours["ready"]
+        assert theirs["ready"]
+        assert not set(ours["endpoints"].values()) & set(theirs["endpoints"].values())
+        other.ignis("down")
+        assert fresh.status()["ready"]
+
+
+def test_a_stopped_stack_answers_so(fresh: Stack) -> None:
+    for command in (["status"], ["restart", "bot"]):
+        done = fresh.ignis(*command)
+        assert done.returncode == 3
+        assert str(fresh.home.root) in done.stdout + done.stderr
+    assert fresh.status() == {"ready": False, "programs": {}, "endpoints": dict.fromkeys(fresh.status()["endpoints"])}
+    done = fresh.ignis("down")
+    assert (done.returncode, done.stdout) == (0, f"Nothing runs in {fresh.home.root}.\n")
+
+
+def test_a_stack_starts_through_make_as_the_readme_says() -> None:
+    listed = subprocess.run(["make", "--dry-run", "up"], capture_output=True, text=True, check=True)
+    assert listed.stdout.splitlines()[-1].strip() == ".venv/bin/ignis up"

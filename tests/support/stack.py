@@ -1,0 +1,162 @@
+"""A whole Ignis on free ports, started and stopped by its own command line, for the end-to-end tests."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
+
+import psutil
+import yaml
+
+from ignis.runtime.home import Home
+from ignis.runtime.settings import project_root
+
+T = TypeVar("T")
+IGNIS = Path(sys.executable).with_name("ignis")
+_DEADLINE = 40.0
+
+# The same rules as in production, only faster: nobody wants to watch a test wait for 30 s of silence.
+QUICK: dict[str, dict[str, object]] = {
+    "checks": {"liveness_every": 0.5, "deep_every": 5, "confirm_after": 0.5, "timeout": 2},
+    "relay": {"reconcile_every": 0.5, "hang_after": 2, "startup_grace": 3},
+    "restarts": {"base_delay": 0.1, "max_delay": 0.5, "per_hour": 1000, "burst": 1000},
+}
+
+
+def eventually(ask: Callable[[], T | None], what: str, *, within: float = _DEADLINE) -> T:
+    """The first true answer; fails the test with `what` when none comes in time."""
+    deadline = time.monotonic() + within
+    while True:
+        if answer := ask():
+            return answer
+        assert time.monotonic() < deadline, f"not within {within:g} s: {what}"
+        time.sleep(0.05)
+
+
+def get(url: str) -> Any:
+    """The JSON behind `url`, which is a loopback address of the stack."""
+    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310  as above
+        return json.load(answer)
+
+
+def post(url: str, body: Mapping[str, object]) -> Any:
+    """The JSON that comes back, also with an error's status."""
+    request = urllib.request.Request(  # noqa: S310  the stack's own loopback address
+        url, data=json.dumps(body).encode(), headers={"Content-Type": "application/json"}
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        return json.load(error)
+
+
+class Stack:
+    """Drives one stack as its operator does: `ignis`, signals, and the sandbox's control API."""
+
+    def __init__(self, home: Path, config: Path, environ: Mapping[str, str]) -> None:
+        self.home = Home(home)
+        self.config = config
+        self._environ = {**os.environ, **environ, "IGNIS_HOME": str(home), "IGNIS_CONFIG": str(config), "NO_COLOR": "1"}
+        self._environ["COLUMNS"] = "200"
+
+    def ignis(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [str(IGNIS), *arguments], env=self._environ, capture_output=True, text=True, timeout=90, check=False
+        )
+
+    def spawn(self, *arguments: str) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [str(IGNIS), *arguments],
+            env=self._environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def up(self, *arguments: str) -> None:
+        done = self.ignis("up", "--detach", "--ports", "auto", *arguments)
+        assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\n{self.logs()}"
+
+    def status(self) -> dict[str, Any]:
+        status: dict[str, Any] = json.loads(self.ignis("status", "--json").stdout)
+        return status
+
+    def pid(self, program: str) -> int:
+        return int(self.status()["programs"][program]["pid"])
+
+    def url(self, name: str) -> str:
+        return str(self.status()["endpoints"][name])
+
+    def ready_again(self, program: str, old_pid: int) -> dict[str, Any]:
+        """The status once `program` runs under a new pid and everything is ready."""
+
+        def renewed() -> dict[str, Any] | None:
+            status = self.status()
+            return status if status["ready"] and status["programs"][program]["pid"] != old_pid else None
+
+        return eventually(renewed, f"{program} (was {old_pid}) back and ready\n{self.logs()}")
+
+    def slash(self, persona: str, command: str, **options: object) -> dict[str, Any]:
+        body = {"as": persona, "channel": "servitor-terminal", "command": command, "options": options}
+        answer: dict[str, Any] = post(f"{self.url('sandbox')}/sandbox/slash", body)
+        return answer
+
+    def alerts(self) -> list[dict[str, Any]]:
+        """The messages of #legion-alerts, oldest first."""
+        with suppress(OSError):
+            found: list[dict[str, Any]] = get(f"{self.url('sandbox')}/sandbox/channels/legion-alerts/messages")[
+                "messages"
+            ]
+            return found
+        return []
+
+    def logs(self) -> str:
+        """The end of every log, for the report of a failed test."""
+        return "\n".join(
+            f"--- {file.name}\n" + "\n".join(file.read_text("utf-8", "replace").splitlines()[-15:])
+            for file in sorted(self.home.log.glob("*"))
+        )
+
+    def supervisord(self) -> psutil.Process:
+        return psutil.Process(int((self.home.run / "supervisord.pid").read_text(encoding="ascii")))
+
+    def end(self) -> None:
+        """Stops everything, and kills what would not be stopped."""
+        with suppress(FileNotFoundError, psutil.NoSuchProcess, ValueError):
+            family = [self.supervisord(), *self.supervisord().children(recursive=True)]
+            self.ignis("down")
+            for process in family:
+                with suppress(psutil.NoSuchProcess):
+                    process.send_signal(signal.SIGKILL)
+
+
+@contextmanager
+def stack(
+    settings: Mapping[str, Mapping[str, object]] | None = None, *, environ: Mapping[str, str] | None = None
+) -> Iterator[Stack]:
+    """A stack that is not started yet, with the shipped configuration made quick and `settings` laid over it."""
+    # not pytest's tmp_path: a Unix socket's path may have 107 bytes
+    with TemporaryDirectory(prefix="ignis-") as folder:
+        config = Path(folder) / "config"
+        shutil.copytree(project_root() / "config", config)
+        content = yaml.safe_load((config / "ignis.yaml").read_text(encoding="utf-8"))
+        for layer in (QUICK, settings or {}):
+            for section, values in layer.items():
+                content[section].update(values)
+        (config / "ignis.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
+        made = Stack(Path(folder) / "home", config / "ignis.yaml", environ or {})
+        try:
+            yield made
+        finally:
+            made.end()
