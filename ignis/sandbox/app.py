@@ -74,6 +74,7 @@ def build(
     pages = ChannelPages(simulation, preview_port)
     app = web.Application(middlewares=[only_from_here], client_max_size=LARGEST_BODY)
     app.router.add_route("*", "/api/{path:.+}", rest.handle)
+    app.on_shutdown.append(_closing(gateway))
     app.router.add_get("/gateway", gateway.handle)
     app.router.add_get("/gateway/", gateway.handle)
     app.add_routes(ControlApi(simulation, gateway, faults, pages, clock).routes())
@@ -82,6 +83,13 @@ def build(
     app.router.add_get("/", _file("index.html"))
     app.router.add_static("/page", _PAGE)
     return Sandbox(spec, keys, simulation, gateway, faults, pages, app)
+
+
+def _closing(gateway: Gateway) -> Callable[[web.Application], Awaitable[None]]:
+    async def close(_: web.Application) -> None:
+        gateway.close()
+
+    return close
 
 
 def _mount(app: web.Application, prefix: str, routes: list[web.RouteDef]) -> None:

@@ -76,9 +76,9 @@ class ControlApi:
                 fields.text("as"),
                 fields.text("channel"),
                 fields.text("command"),
-                fields.text("option"),
-                fields.text("value", ""),
-                fields.mapping("options"),
+                option=fields.text("option"),
+                typed=fields.text("value", ""),
+                options=fields.mapping("options"),
             )
         )
 
@@ -99,8 +99,8 @@ class ControlApi:
                 fields.text("as"),
                 fields.text("channel"),
                 fields.text("message"),
-                fields.optional("custom_id"),
-                fields.items("values"),
+                custom_id=fields.optional("custom_id"),
+                values=fields.items("values"),
             )
         )
 

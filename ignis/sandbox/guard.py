@@ -1,4 +1,4 @@
-"""Keeps web pages from elsewhere out: nothing here asks for a password, so a page in the same browser must not reach it.
+"""Keeps web pages from elsewhere out: nothing here asks for a password, so no other page in the browser may reach it.
 
 A request has to name this very address as its host (which defeats DNS rebinding) and, when a browser says where the
 page came from, that has to be here as well.
@@ -28,6 +28,8 @@ def _refusal(request: web.Request) -> str | None:
     origin = request.headers.get("Origin")
     if origin is not None and origin not in {f"http://{host}" for host in hosts}:
         return "the sandbox answers no page from elsewhere"
-    if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin", "same-site"):
+    if request.path == "/":
+        return None  # following a link to the front page changes nothing
+    if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
         return "the sandbox answers no page from elsewhere"
     return None

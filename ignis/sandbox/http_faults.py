@@ -1,7 +1,7 @@
 """How an HTTP request is broken on purpose, the same for every service of the sandbox."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
@@ -40,7 +40,7 @@ async def _disconnect(request: web.Request) -> web.StreamResponse:
     return web.Response(status=502)
 
 
-_BREAKERS: dict[str, Callable[[web.Request], object]] = {
+_BREAKERS: dict[str, Callable[[web.Request], Awaitable[web.StreamResponse]]] = {
     "timeout": _timeout,
     "garbage": _garbage,
     "disconnect": _disconnect,

@@ -17,6 +17,7 @@ from ignis.sandbox.gateway.session import frame
 if TYPE_CHECKING:
     from ignis.sandbox.gateway.hub import Gateway
 
+GARBAGE = "\x00{this is no JSON"
 _LONGEST_QUEUE = 5_000  # frames; whoever reads slower is cut off
 _CLOSE_TIMEOUT = 1.0
 _GOODBYES = (WSCloseCode.OK, WSCloseCode.GOING_AWAY)  # with these a client gives its session up
@@ -66,7 +67,7 @@ class Connection:
     async def _write(self) -> None:
         while True:
             text = await self._queue.get()
-            while self._gateway.fault() == "timeout":  # silence: the line stands, nothing comes
+            while self._gateway.fault() == "timeout":  # noqa: ASYNC110  a fault knows its end but announces nothing
                 await asyncio.sleep(0.05)
             if self._compressor is None:
                 await self._socket.send_str(text)
@@ -80,6 +81,8 @@ class Connection:
         if self._request.query.get("encoding", "json") != "json":
             raise Close(CloseCode.DECODE_ERROR, "The sandbox speaks JSON only.")
         interval = self._gateway.rules.heartbeat_interval
+        if self._gateway.fault() == "garbage":
+            self.send(GARBAGE)
         self.send(frame(Op.HELLO, {"heartbeat_interval": round(interval * 1000), "_trace": ["sandbox"]}))
         while True:
             try:

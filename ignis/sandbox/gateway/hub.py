@@ -1,7 +1,7 @@
 """All sessions of the gateway: who may identify, who may resume, and the world's events to each."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,7 @@ from aiohttp import web
 
 from ignis.runtime.clock import Clock
 from ignis.sandbox.faults import Fault, Faults
-from ignis.sandbox.gateway.connection import Connection
+from ignis.sandbox.gateway.connection import GARBAGE, Connection
 from ignis.sandbox.gateway.protocol import ALL_INTENTS, PRIVILEGED, Close, CloseCode, Op
 from ignis.sandbox.gateway.session import Session, frame
 from ignis.sandbox.http_faults import break_request
@@ -66,7 +66,7 @@ class Gateway:
             if fault.kind == "disconnect":
                 connection.drop()
             elif fault.kind == "garbage":
-                connection.send("\x00garbage{")
+                connection.send(GARBAGE)
             elif fault.kind == "invalid-session":
                 self._invalidate(connection)
 
@@ -79,6 +79,11 @@ class Gateway:
         """Op 7 to everybody, as before a restart of Discord's gateway."""
         for connection in self._connections:
             connection.send(frame(Op.RECONNECT))
+
+    def close(self) -> None:
+        """The sandbox stops: nobody is waited for."""
+        for connection in tuple(self._connections):
+            connection.drop()
 
     def fault(self) -> str | None:
         fault = self.faults.active(_TARGET, self.clock.monotonic())
@@ -102,7 +107,7 @@ class Gateway:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         kind = self.fault()
-        if kind in {"status-500", "status-503", "status-429", "timeout", "disconnect"}:
+        if kind in ("timeout", "disconnect"):
             return await break_request(request, kind)
         connection = Connection(self, request, self.clock)
         self._connections.add(connection)

@@ -2,8 +2,6 @@
 
 Time is the wall's, ids come from it, and nothing is kept for ever.
 """
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
-# reason: simcord's internals are what this package is about; the exact pin and tests/sandbox/test_simcord_pin.py guard them
 
 from collections import deque
 from collections.abc import Callable, Mapping

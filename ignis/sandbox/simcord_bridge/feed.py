@@ -1,6 +1,7 @@
 """What one gateway session gets to see: simcord's simulation of intents, with a network session behind it."""
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
-# reason: simcord's internals are what this package is about; the exact pin and tests/sandbox/test_simcord_pin.py guard them
+# ruff: noqa: SLF001
+# pyright: reportPrivateUsage=false
+# reason: private parts of simcord, pinned by tests/sandbox/test_simcord_pin.py
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -18,7 +19,7 @@ class EventFeed:
 
     def __init__(self, backend: SandboxBackend, intents: int, deliver: Deliver) -> None:
         self._backend = backend
-        self._gateway = FakeGateway(backend, _Receiver(discord.Intents._from_value(intents), deliver))  # noqa: SLF001  simcord reads intents this way
+        self._gateway = FakeGateway(backend, _Receiver(discord.Intents._from_value(intents), deliver))
         self._requests = FakeWebSocket(backend, self._gateway)
 
     def feed(self, event: str, payload: Mapping[str, Any]) -> None:
@@ -60,7 +61,8 @@ class _Parsers:
 
 def _completed(backend: SandboxBackend, payload: Mapping[str, Any]) -> dict[str, Any]:
     """What simcord leaves out of an interaction: the guild a command belongs to, without which discord.py cannot
-    find it, and today's upload limit."""
+    find it, and today's upload limit.
+    """
     data = dict(payload["data"])
     guild_id = payload.get("guild_id")
     commands = backend.commands.get(int(guild_id), {}).values() if guild_id is not None else ()

@@ -1,6 +1,4 @@
 """Members, roles and channels as people call them, found in the guild; simcord's handles for them."""
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
-# reason: simcord's internals are what this package is about; the exact pin and tests/sandbox/test_simcord_pin.py guard them
 
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
@@ -27,11 +25,8 @@ class Names:
 
     def member(self, name: object) -> MemberActor:
         """By id, nickname, display name or user name. Raises ControlError (404; 400 when two answer to it)."""
-        known = [
-            (user, (str(user.id), member.nick, user.global_name, user.name))
-            for member in self._guild.members.values()
-            if (user := self._backend.users[member.user_id])
-        ]
+        members = ((member, self._backend.users[member.user_id]) for member in self._guild.members.values())
+        known = [(user, (str(user.id), member.nick, user.global_name, user.name)) for member, user in members]
         user = _pick("member", name, known)
         return MemberActor(self._env, self._handle, UserHandle(self._env, user))
 

@@ -3,23 +3,26 @@
 The page needs simcord's Env, and an Env needs a client and takes over the event loop's scheduling, so one is started
 only when somebody first opens a page. One channel is shown at a time.
 """
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
-# reason: simcord's internals are what this package is about; the exact pin and tests/sandbox/test_simcord_pin.py guard them
+# ruff: noqa: SLF001
+# pyright: reportPrivateUsage=false
+# reason: private parts of simcord, pinned by tests/sandbox/test_simcord_pin.py
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
 from simcord.backend.errors import SetupError
 from simcord.backend.models import Interaction
 from simcord.env import Env
-from simcord.preview import Preview
 
 from ignis.sandbox.errors import ControlError
 from ignis.sandbox.simcord_bridge.names import Names
 from ignis.sandbox.simcord_bridge.simulation import UNANSWERED_AFTER, Simulation
 from ignis.sandbox.simcord_bridge.waiting import Waiting
+
+if TYPE_CHECKING:
+    from simcord.preview import Preview
 
 _SETTLE_TIMEOUT = 10.0  # longer than anything a page waits for
 _REFRESH_AFTER = 0.05
@@ -38,7 +41,8 @@ class ChannelPages:
 
     async def open(self, channel: str, viewer: str | None) -> str:
         """The address of the channel's page, as seen by `viewer` (default: the first persona). It is a secret: who
-        has it acts in the sandbox. Raises ControlError."""
+        has it acts in the sandbox. Raises ControlError.
+        """
         async with self._opening:
             env = await self._started()
             names = Names(
@@ -66,7 +70,7 @@ class ChannelPages:
             env = Env(_BotElsewhere(self._sent), check_errors=False, settle_timeout=_SETTLE_TIMEOUT)
             env.backend = self._simulation.backend
             await env.start()
-            env._register_dispatch_observer(self._note)  # noqa: SLF001  the one way to know an interaction before it goes out
+            env._register_dispatch_observer(self._note)
             self._env = env
         return self._env
 
@@ -90,12 +94,12 @@ class ChannelPages:
     def _refresh(self) -> None:
         self._refresh_due = False
         preview: Any = self._preview
-        if preview is None or preview._closed:  # noqa: SLF001  it has no public way to ask
+        if preview is None or preview._closed:
             return
-        if preview._active_action is not None:  # noqa: SLF001  it publishes by itself when the action is done
+        if preview._active_action is not None:
             return
-        preview._advance_presentation_time()  # noqa: SLF001  what its own refresh() does, without waiting for a bot
-        preview._publish_message_pages(reason="refresh")  # noqa: SLF001
+        preview._advance_presentation_time()
+        preview._publish_message_pages(reason="refresh")
 
 
 class _BotElsewhere(discord.Client):

@@ -4,8 +4,9 @@ simcord's actors decide what a real client would allow and build the interaction
 They expect simcord's Env, which takes one operation at a time and waits for a bot in its own process: `_Stage` gives
 them the four things they really use, so that any number of people act at the same time.
 """
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
-# reason: simcord's internals are what this package is about; the exact pin and tests/sandbox/test_simcord_pin.py guard them
+# ruff: noqa: SLF001
+# pyright: reportPrivateUsage=false
+# reason: private parts of simcord, pinned by tests/sandbox/test_simcord_pin.py
 
 import base64
 import binascii
@@ -59,17 +60,15 @@ class People:
         actor, place = self.names.member(member), self.names.channel(channel)
         leaf = self._leaf(command)
         values = {name: self._value(leaf, name, value) for name, value in options.items()}
-        return await self._send(lambda: actors._slash(actor, place, command, values))  # noqa: SLF001  see the module's docstring
+        return await self._send(lambda: actors._slash(actor, place, command, values))
 
     async def autocomplete(
-        self, member: str, channel: str, command: str, option: str, typed: str, options: Mapping[str, Any]
+        self, member: str, channel: str, command: str, *, option: str, typed: str, options: Mapping[str, Any]
     ) -> Waiting:
         actor, place = self.names.member(member), self.names.channel(channel)
         leaf = self._leaf(command)
         values = {name: self._value(leaf, name, value) for name, value in options.items()}
-        return await self._send(
-            lambda: actors._autocomplete_result(actor, place, command, option, typed, values)  # noqa: SLF001  see the module's docstring
-        )
+        return await self._send(lambda: actors._autocomplete_result(actor, place, command, option, typed, values))
 
     async def context_menu(self, member: str, channel: str, command: str, target: str, *, message: bool) -> Waiting:
         """`target` is a member's name, or a message's id when `message`."""
@@ -83,14 +82,14 @@ class People:
 
     async def click(self, member: str, channel: str, message: str, custom_id: str | None, label: str | None) -> Waiting:
         actor, shown = self.names.member(member), self._message(self.names.channel(channel), message)
-        return await self._send(lambda: actors._component_click(actor, shown, label=label, custom_id=custom_id))  # noqa: SLF001  see the module's docstring
+        return await self._send(lambda: actors._component_click(actor, shown, label=label, custom_id=custom_id))
 
     async def select(
-        self, member: str, channel: str, message: str, custom_id: str | None, values: list[Any]
+        self, member: str, channel: str, message: str, *, custom_id: str | None, values: list[Any]
     ) -> Waiting:
         actor, shown = self.names.member(member), self._message(self.names.channel(channel), message)
         chosen = self._choices(shown, custom_id, values)
-        return await self._send(lambda: actors._component_select(actor, shown, chosen, custom_id=custom_id))  # noqa: SLF001  see the module's docstring
+        return await self._send(lambda: actors._component_select(actor, shown, chosen, custom_id=custom_id))
 
     async def submit_modal(self, member: str, interaction: str, values: Mapping[str, Any]) -> Waiting:
         """`interaction` is the id of the one that was answered with the modal."""
@@ -99,7 +98,7 @@ class People:
         if record is None:
             raise ControlError(404, f"no interaction {interaction!r}")
         shown = InteractionResult(self._stage, record)  # type: ignore[arg-type]  # see _Stage
-        return await self._send(lambda: _modal._submit_modal(actor, shown, dict(values)))  # noqa: SLF001  see the module's docstring
+        return await self._send(lambda: _modal._submit_modal(actor, shown, dict(values)))
 
     async def _send(self, act: Callable[[], Awaitable[InteractionResult]]) -> Waiting:
         try:
@@ -108,7 +107,7 @@ class People:
             raise ControlError(400, str(refusal)) from refusal
         except BackendError as refusal:
             raise ControlError(404 if refusal.status == 404 else 400, refusal.message) from refusal  # noqa: PLR2004  HTTP's
-        return self._stage.sent.pop(result._interaction.id)  # noqa: SLF001  see the module's docstring
+        return self._stage.sent.pop(result._interaction.id)
 
     def _leaf(self, command: str) -> dict[str, Any]:
         """The definition of the subcommand that `command` names."""
@@ -153,7 +152,7 @@ class People:
 
     def _choices(self, shown: ResponseMessage, custom_id: str | None, values: list[Any]) -> list[Any]:
         try:
-            menu = actors._find_component(shown.components, types=SELECT_TYPES, custom_id=custom_id, label=None)  # noqa: SLF001  see the module's docstring
+            menu = actors._find_component(shown.components, types=SELECT_TYPES, custom_id=custom_id, label=None)
         except SetupError as refusal:
             raise ControlError(400, str(refusal)) from refusal
         find: Mapping[int, Callable[[object], Any]] = {

@@ -2,8 +2,6 @@
 
 The answer is JSON (None for 204); a refusal is an ApiError with Discord's status and codes.
 """
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
-# reason: simcord's internals are what this package is about; the exact pin and tests/sandbox/test_simcord_pin.py guard them
 
 import io
 from collections.abc import Mapping, Sequence
@@ -12,8 +10,7 @@ from typing import Any
 
 from simcord.backend.errors import BackendError, SetupError
 from simcord.backend.models import Interaction
-from simcord.http.client import router
-from simcord.http.router import RouteNotImplemented, UnsupportedField
+from simcord.http import RouteNotImplemented, UnsupportedField, dispatch  # the package registers the routes
 
 from ignis.sandbox.errors import ApiError, malformed
 from ignis.sandbox.simcord_bridge.backend import SandboxBackend
@@ -54,11 +51,11 @@ def answer(backend: SandboxBackend, request: ApiRequest) -> Any:
     _check_tokens(backend, request)
     path = "/oauth2/applications/@me" if request.path in _APPLICATION else request.path
     try:
-        result = router.dispatch(
+        result = dispatch(
             backend,
             request.method,
             path,
-            json=_adapted(backend, request),
+            json=_adapted(request),
             params=dict(request.params),
             files=list(request.files),
             reason=request.reason,
@@ -124,7 +121,7 @@ def _invalid_token() -> ApiError:
     return ApiError(401, 50027, "Invalid Webhook Token")
 
 
-def _adapted(backend: SandboxBackend, request: ApiRequest) -> Any:
+def _adapted(request: ApiRequest) -> Any:
     """The body as simcord takes it."""
     if not isinstance(request.json, dict):
         return request.json

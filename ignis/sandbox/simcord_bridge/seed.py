@@ -1,6 +1,4 @@
 """Puts the seeded world into simcord's store, with the ids the seed gives: every start shows the same world."""
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
-# reason: simcord's internals are what this package is about; the exact pin and tests/sandbox/test_simcord_pin.py guard them
 
 from simcord.backend.models import Channel, Guild, Member, Role, User, Webhook
 from simcord.enums import ChannelType

@@ -1,12 +1,11 @@
 """The simulated Discord as the rest of the sandbox sees it: answers requests, announces events, lets people act."""
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
-# reason: simcord's internals are what this package is about; the exact pin and tests/sandbox/test_simcord_pin.py guard them
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from simcord.backend import serializers
 from simcord.backend.errors import BackendError
+from simcord.backend.models import Guild, Member, User
 from simcord.enums import AuditLogAction
 
 from ignis.runtime.clock import Clock
@@ -121,7 +120,8 @@ class Simulation:
         self, actor: str, member: str, add: Sequence[str], remove: Sequence[str], change: Mapping[str, str | None]
     ) -> dict[str, Any]:
         """What Bloxlink or a moderator does: roles in one step, then the nickname (`change`) in another, each with its
-        entry in the audit log. Raises ControlError."""
+        entry in the audit log. Raises ControlError.
+        """
         names, guild = self.people.names, self.backend.get_guild(self.spec.guild_id)
         by, target = names.member(actor), guild.members[names.member(member).id]
         added = [names.role(role).id for role in add]
@@ -161,19 +161,20 @@ class Simulation:
         """The world's part of /sandbox/state."""
         guild = self.backend.get_guild(self.spec.guild_id)
         roblox = {member.id: member.roblox_id for member in self.spec.members}
+        members = guild.members.values()
         return {
             "guild": {"id": str(guild.id), "name": guild.name},
             "channels": [self.backend.channels[number].name for number in guild.channel_ids],
-            "members": [
-                {
-                    "name": user.global_name or user.name,
-                    "id": str(user.id),
-                    "nick": member.nick,
-                    "roles": [guild.roles[role].name for role in member.role_ids],
-                    "roblox": roblox.get(user.id),
-                    "bot": user.bot,
-                }
-                for member in guild.members.values()
-                if (user := self.backend.users[member.user_id])
-            ],
+            "members": [_member(guild, member, self.backend.users[member.user_id], roblox) for member in members],
         }
+
+
+def _member(guild: Guild, member: Member, user: User, roblox: Mapping[int, int | None]) -> dict[str, Any]:
+    return {
+        "name": user.global_name or user.name,
+        "id": str(user.id),
+        "nick": member.nick,
+        "roles": [guild.roles[role].name for role in member.role_ids],
+        "roblox": roblox.get(user.id),
+        "bot": user.bot,
+    }

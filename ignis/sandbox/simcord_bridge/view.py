@@ -1,15 +1,15 @@
 """The world as the rules ask about it."""
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
-# reason: simcord's internals are what this package is about; the exact pin and tests/sandbox/test_simcord_pin.py guard them
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simcord.enums import AppCommandType
 
 from ignis.sandbox.simcord_bridge.backend import SandboxBackend
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class View:

@@ -1,6 +1,4 @@
 """Interactions somebody in the sandbox waits for: when the bot outside acknowledges, finishes, or does not."""
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
-# reason: simcord's internals are what this package is about; the exact pin and tests/sandbox/test_simcord_pin.py guard them
 
 import asyncio
 from collections.abc import Callable
