@@ -14,10 +14,15 @@ OFFICER_ROLE = "Legion Officer"
 BLOXLINK_ROLE = "Bloxlink"
 
 EVERYONE = (
-    Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES | Permission.READ_MESSAGE_HISTORY | Permission.ADD_REACTIONS | Permission.EMBED_LINKS
-    | Permission.CHANGE_NICKNAME | Permission.USE_APPLICATION_COMMANDS
-)  # fmt: skip
-NONE = Permission(0)
+    Permission.VIEW_CHANNEL
+    | Permission.SEND_MESSAGES
+    | Permission.READ_MESSAGE_HISTORY
+    | Permission.ADD_REACTIONS
+    | Permission.EMBED_LINKS
+    | Permission.CHANGE_NICKNAME
+    | Permission.USE_APPLICATION_COMMANDS
+)
+_NO_RIGHTS = Permission(0)
 _OFFICER = (
     Permission.MANAGE_ROLES
     | Permission.MANAGE_NICKNAMES
@@ -67,17 +72,17 @@ def _rank_colour(index: int) -> int:
 
 def _rank_rows(names: tuple[str, ...]) -> list[tuple[str, int, Permission, bool]]:
     rights = {"Primarch": Permission.ADMINISTRATOR, "Emperor Of Mankind": Permission.ADMINISTRATOR}
-    return [(name, _rank_colour(RANKS_LOW_TO_HIGH.index(name)), rights.get(name, NONE), True) for name in names]
+    return [(name, _rank_colour(RANKS_LOW_TO_HIGH.index(name)), rights.get(name, _NO_RIGHTS), True) for name in names]
 
 
 def build_roles() -> tuple[RoleSpec, ...]:
     """All roles, lowest first; ids are in order of creation, which is the order of the table."""
     below = tuple(name for name in RANKS_LOW_TO_HIGH if name not in RANKS_ABOVE_THE_BOT)
     rows: list[tuple[str, int, Permission, bool]] = [
-        ("Visitor", 0, NONE, False),
-        ("Verified", 0, NONE, False),
-        *((name, 0, NONE, False) for name in (*NO_AWARDS, *AWARDS, *COMPANIES)),
-        ("Recruiter", 0, NONE, False),
+        ("Visitor", 0, _NO_RIGHTS, False),
+        ("Verified", 0, _NO_RIGHTS, False),
+        *((name, 0, _NO_RIGHTS, False) for name in (*NO_AWARDS, *AWARDS, *COMPANIES)),
+        ("Recruiter", 0, _NO_RIGHTS, False),
         *_rank_rows(below),
         (OFFICER_ROLE, _DARK_GREEN, _OFFICER, False),
         (BLOXLINK_ROLE, _RED, Permission.MANAGE_ROLES | Permission.MANAGE_NICKNAMES, False),

@@ -1,0 +1,177 @@
+"""Components of a message: what may stand where, how many, and how long. Both the old rows and Components V2.
+
+https://discord.com/developers/docs/components/reference
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from enum import IntEnum
+from typing import Any, Final
+
+from ignis.sandbox.rules.controls import button, select
+from ignis.sandbox.rules.errors import Problem, Problems
+from ignis.sandbox.rules.text import Path, as_list, as_object, count, required, text, whole_number
+
+MOST_COMPONENTS: Final = 40
+MOST_TEXT: Final = 4000
+MOST_ROWS: Final = 5
+
+
+class Kind(IntEnum):
+    ACTION_ROW = 1
+    BUTTON = 2
+    STRING_SELECT = 3
+    TEXT_INPUT = 4
+    USER_SELECT = 5
+    ROLE_SELECT = 6
+    MENTIONABLE_SELECT = 7
+    CHANNEL_SELECT = 8
+    SECTION = 9
+    TEXT_DISPLAY = 10
+    THUMBNAIL = 11
+    MEDIA_GALLERY = 12
+    FILE = 13
+    SEPARATOR = 14
+    CONTAINER = 17
+
+
+_SELECTS: Final = (
+    Kind.STRING_SELECT,
+    Kind.USER_SELECT,
+    Kind.ROLE_SELECT,
+    Kind.MENTIONABLE_SELECT,
+    Kind.CHANNEL_SELECT,
+)
+_IN_ROW: Final = (Kind.BUTTON, *_SELECTS)
+_IN_CONTAINER: Final = (
+    Kind.ACTION_ROW,
+    Kind.SECTION,
+    Kind.TEXT_DISPLAY,
+    Kind.MEDIA_GALLERY,
+    Kind.FILE,
+    Kind.SEPARATOR,
+)
+_TOP: Final = (*_IN_CONTAINER, Kind.CONTAINER)
+_Component = Mapping[str, Any]
+
+
+def walk(components: Any) -> Iterator[_Component]:
+    """Every component, nested ones and accessories included: what Discord counts to forty."""
+    for component in as_list(components):
+        if not isinstance(component, Mapping):
+            continue
+        yield component
+        yield from walk(component.get("components"))
+        if "accessory" in component:
+            yield from walk([component["accessory"]])
+
+
+def rows_problems(message: _Component, path: Path) -> Problems:
+    """Without the Components V2 flag: up to five action rows and nothing else."""
+    yield from count(message, "components", path, most=MOST_ROWS)
+    yield from _children(message, path, (Kind.ACTION_ROW,))
+    yield from _twice_used_ids(message, path)
+
+
+def v2_problems(message: _Component, path: Path) -> Problems:
+    """With the flag: everything may stand at the top, forty components and 4000 characters in all."""
+    place = (*path, "components")
+    everything = list(walk(message.get("components")))
+    if len(everything) > MOST_COMPONENTS:
+        told = f"Total number of components exceeds maximum of {MOST_COMPONENTS}"
+        yield Problem(place, "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", told)
+    texts = [c.get("content") for c in everything if c.get("type") == Kind.TEXT_DISPLAY]
+    if sum(len(content) for content in texts if isinstance(content, str)) > MOST_TEXT:
+        told = f"Components displayable text size exceeds maximum size of {MOST_TEXT}"
+        yield Problem(place, "COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED", told)
+    yield from _children(message, path, _TOP)
+    yield from _twice_used_ids(message, path)
+
+
+def _twice_used_ids(message: _Component, path: Path) -> Problems:
+    ids = Counter(c["custom_id"] for c in walk(message.get("components")) if isinstance(c.get("custom_id"), str))
+    for custom_id, times in ids.items():
+        if times > 1:
+            told = f"Component custom id cannot be duplicated: {custom_id[:100]}"
+            yield Problem((*path, "components"), "COMPONENT_CUSTOM_ID_DUPLICATED", told)
+
+
+def _children(owner: _Component, path: Path, allowed: tuple[Kind, ...]) -> Problems:
+    for index, component in enumerate(as_list(owner.get("components"))):
+        yield from _component(component, (*path, "components", index), allowed)
+
+
+def _component(component: Any, path: Path, allowed: tuple[Kind, ...]) -> Problems:
+    if not isinstance(component, Mapping):
+        yield Problem(path, "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
+    elif component.get("type") not in allowed:
+        choices = ", ".join(str(int(kind)) for kind in allowed) + ("," if len(allowed) == 1 else "")
+        yield Problem((*path, "type"), "UNION_TYPE_CHOICES", f'Value of field "type" must be one of ({choices}).')
+    else:
+        yield from _RULES[Kind(component["type"])](component, path)
+
+
+def _action_row(row: _Component, path: Path) -> Problems:
+    yield from count(row, "components", path, most=5, least=1)
+    yield from _children(row, path, _IN_ROW)
+    children = [as_object(child) for child in as_list(row.get("components"))]
+    if len(children) > 1 and any(child.get("type") in _SELECTS for child in children):
+        told = "The specified component exceeds the maximum width"  # a select is as wide as five buttons
+        yield Problem((*path, "components", 1), "COMPONENT_LAYOUT_WIDTH_EXCEEDED", told)
+
+
+def _section(section: _Component, path: Path) -> Problems:
+    yield from count(section, "components", path, most=3, least=1)
+    yield from _children(section, path, (Kind.TEXT_DISPLAY,))
+    place = (*path, "accessory")
+    if section.get("accessory") is None:
+        yield required(place)
+    else:
+        yield from _component(section["accessory"], place, (Kind.BUTTON, Kind.THUMBNAIL))
+
+
+def _container(container: _Component, path: Path) -> Problems:
+    yield from count(container, "components", path, most=MOST_COMPONENTS, least=1)
+    yield from whole_number(container, "accent_color", path, least=0, most=0xFFFFFF)
+    yield from _children(container, path, _IN_CONTAINER)
+
+
+def _text_display(display: _Component, path: Path) -> Problems:
+    yield from text(display, "content", path, most=MOST_TEXT, least=1, needed=True)
+
+
+def _thumbnail(thumbnail: _Component, path: Path) -> Problems:
+    yield from _media(thumbnail, "media", path)
+    yield from text(thumbnail, "description", path, most=1024, least=1)
+
+
+def _gallery(gallery: _Component, path: Path) -> Problems:
+    yield from count(gallery, "items", path, most=10, least=1)
+    for index, item in enumerate(as_list(gallery.get("items"))):
+        yield from _thumbnail(as_object(item), (*path, "items", index))
+
+
+def _file(file: _Component, path: Path) -> Problems:
+    yield from _media(file, "file", path)
+
+
+def _media(owner: _Component, key: str, path: Path) -> Problems:
+    yield from text(as_object(owner.get(key)), "url", (*path, key), most=2048, least=1, needed=True)
+
+
+def _separator(separator: _Component, path: Path) -> Problems:
+    yield from whole_number(separator, "spacing", path, least=1, most=2)
+
+
+_RULES: Final[Mapping[Kind, Callable[[_Component, Path], Problems]]] = {
+    Kind.ACTION_ROW: _action_row,
+    Kind.BUTTON: button,
+    **dict.fromkeys(_SELECTS, select),
+    Kind.SECTION: _section,
+    Kind.TEXT_DISPLAY: _text_display,
+    Kind.THUMBNAIL: _thumbnail,
+    Kind.MEDIA_GALLERY: _gallery,
+    Kind.FILE: _file,
+    Kind.SEPARATOR: _separator,
+    Kind.CONTAINER: _container,
+}

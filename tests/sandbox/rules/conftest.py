@@ -1,0 +1,14 @@
+import pytest
+
+from ignis.sandbox.world import SEED
+from tests.support.world_view import PowerlessView, SeedView
+
+
+@pytest.fixture
+def view() -> SeedView:
+    return SeedView(SEED)
+
+
+@pytest.fixture
+def powerless() -> PowerlessView:
+    return PowerlessView(SEED)

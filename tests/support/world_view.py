@@ -1,0 +1,54 @@
+"""The WorldView that tests of the rules use."""
+
+from ignis.sandbox.permission_bits import Permission
+from ignis.sandbox.world import WorldSpec
+
+
+class SeedView:
+    """The seeded world as the rules see it, before anybody changed it; commands are what a test says."""
+
+    def __init__(self, world: WorldSpec) -> None:
+        self._world = world
+        self._roles = {role.id: role for role in world.roles}
+        self.registered: dict[int | None, frozenset[tuple[int, str]]] = {}
+        self.creates: dict[int | None, int] = {}
+
+    @property
+    def bot_id(self) -> int:
+        return self._world.bot.id
+
+    def owner_of(self, guild_id: int) -> int | None:
+        return self._world.owner.id if guild_id == self._world.guild_id else None
+
+    def role_position(self, guild_id: int, role_id: int) -> int | None:
+        if role_id == guild_id:
+            return 0
+        role = self._roles.get(role_id)
+        return None if role is None else role.position
+
+    def roles_of(self, guild_id: int, user_id: int) -> frozenset[int] | None:
+        del guild_id  # there is one
+        for member in (*self._world.members, self._world.bot):
+            if member.id == user_id:
+                return frozenset(self._world.role(name).id for name in member.roles)
+        return None
+
+    def permissions_of(self, guild_id: int, user_id: int) -> int:
+        bits = self._world.everyone_permissions
+        for role in self.roles_of(guild_id, user_id) or ():
+            bits |= self._roles[role].permissions
+        return bits
+
+    def commands(self, guild_id: int | None) -> frozenset[tuple[int, str]]:
+        return self.registered.get(guild_id, frozenset())
+
+    def command_creates_today(self, guild_id: int | None) -> int:
+        return self.creates.get(guild_id, 0)
+
+
+class PowerlessView(SeedView):
+    """The same world, with a bot that was invited without any right."""
+
+    def permissions_of(self, guild_id: int, user_id: int) -> int:
+        del guild_id, user_id
+        return int(Permission.VIEW_CHANNEL)
