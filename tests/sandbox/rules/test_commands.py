@@ -137,9 +137,10 @@ def test_only_the_longest_localization_counts() -> None:
 
 @pytest.mark.parametrize(("key", "most"), [("name_localizations", 32), ("description_localizations", 100)])
 def test_localizations_have_the_same_limits(key: str, most: int) -> None:
-    assert fails(chat(**{key: {"pt-BR": "x" * most}})) is None
-    assert fails(chat(**{key: {"pt-BR": "x" * (most + 1)}})) is not None
-    assert fails(chat(options=[opt(**{key: {"pt-BR": "x" * (most + 1)}})])) is not None
+    fits, too_long = {key: {"pt-BR": "x" * most}}, {key: {"pt-BR": "x" * (most + 1)}}
+    assert fails(chat() | fits) is None
+    assert fails(chat() | too_long) is not None
+    assert fails(chat(options=[opt() | too_long])) is not None
 
 
 @pytest.mark.parametrize(("kind", "most"), [(1, 100), (2, 15), (3, 15)])

@@ -1,0 +1,107 @@
+"""The public web API of old: no key, little patience. Limits are assumed; Roblox publishes none (integrations.md)."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from aiohttp import web
+
+from ignis.sandbox.http_fake import Budget, Clock, Handler
+from ignis.sandbox.roblox.people import People
+from ignis.sandbox.world import RobloxGroupRole
+
+_MINUTE_S = 60.0
+_MOST_IDS = 100
+_PER_MINUTE = {"users": 60, "groups": 60, "thumbnails": 150}
+
+
+def error(status: int, code: int, message: str) -> web.Response:
+    told = {"code": code, "message": message, "userFacingMessage": "Something went wrong"}
+    return web.json_response({"errors": [told]}, status=status)
+
+
+class Legacy:
+    def __init__(self, people: People, clock: Clock) -> None:
+        self._people = people
+        self._clock = clock
+        self._budgets = {host: Budget(most, _MINUTE_S) for host, most in _PER_MINUTE.items()}
+
+    def table(self) -> list[tuple[str, str, Handler]]:
+        return [
+            ("GET", r"/groups/v2/users/{user:[^/]+}/groups/roles", self._limited("groups", self._roles_of_user)),
+            ("GET", r"/groups/v1/groups/{group:[^/]+}/roles", self._limited("groups", self._roles_of_group)),
+            ("POST", "/users/v1/users", self._limited("users", self._users)),
+            ("GET", "/thumbnails/v1/users/avatar-headshot", self._limited("thumbnails", self._headshots)),
+        ]
+
+    def _limited(self, host: str, answer: Callable[[web.Request, bytes], web.Response]) -> Handler:
+        """`answer` within the budget of the caller's address; past it a 429 without Retry-After, as Roblox does."""
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            if not self._budgets[host].spend(request.remote or "", self._clock()):
+                return error(429, 0, "Too many requests")
+            return answer(request, await request.read())
+
+        return handle
+
+    def _roles_of_user(self, request: web.Request, _: bytes) -> web.Response:
+        wanted = request.match_info["user"]
+        user = self._people.user(int(wanted)) if wanted.isdecimal() else None
+        if user is None:
+            return error(404, 3, "The user id is invalid.")
+        role = self._people.role_of(user)
+        group = {"id": self._people.group_id, "name": self._people.group_name, "memberCount": self._members()}
+        return web.json_response({"data": [] if role is None else [{"group": group, "role": _short(role)}]})
+
+    def _roles_of_group(self, request: web.Request, _: bytes) -> web.Response:
+        if request.match_info["group"] != str(self._people.group_id):
+            return error(400, 1, "Group is invalid or does not exist.")
+        counted = [{**_short(role), "memberCount": self._people.head_count(role)} for role in self._people.group_roles]
+        return web.json_response({"groupId": self._people.group_id, "roles": counted})
+
+    def _users(self, _: web.Request, body: bytes) -> web.Response:
+        ids = _user_ids(body)
+        if ids is None:
+            return error(400, 0, "Invalid request body.")
+        if len(ids) > _MOST_IDS:
+            return error(400, 1, "Too many ids.")
+        found = [user for user_id in dict.fromkeys(ids) if (user := self._people.user(user_id))]
+        return web.json_response(
+            {
+                "data": [
+                    {"hasVerifiedBadge": False, "id": u.id, "name": u.name, "displayName": u.display_name}
+                    for u in found
+                ]
+            }
+        )
+
+    def _headshots(self, request: web.Request, _: bytes) -> web.Response:
+        parts = [part for part in request.query.get("userIds", "").split(",") if part]
+        if not parts or not all(part.isdecimal() for part in parts):
+            return error(400, 4, "The requested Ids are invalid, of an invalid type or missing.")
+        if len(parts) > _MOST_IDS:
+            return error(400, 1, "Too many ids.")
+        return web.json_response({"data": [self._headshot(int(part), request) for part in dict.fromkeys(parts)]})
+
+    def _headshot(self, user_id: int, request: web.Request) -> dict[str, Any]:
+        if self._people.user(user_id) is None:
+            return {"targetId": user_id, "state": "Blocked", "imageUrl": "", "version": "TN3"}
+        size = request.query.get("size", "150x150").replace("x", "/")
+        url = f"https://tr.rbxcdn.com/sandbox-{user_id}/{size}/AvatarHeadshot/Png/noFilter"
+        return {"targetId": user_id, "state": "Completed", "imageUrl": url, "version": "TN3"}
+
+    def _members(self) -> int:
+        return len(self._people.members())
+
+
+def _short(role: RobloxGroupRole) -> dict[str, Any]:
+    return {"id": role.id, "name": role.name, "rank": role.rank}
+
+
+def _user_ids(body: bytes) -> list[int] | None:
+    """The ids of {"userIds": [...]}, None when the body is something else."""
+    try:
+        ids = json.loads(body)["userIds"]
+        return [int(user_id) for user_id in ids]
+    except (ValueError, TypeError, KeyError):
+        return None

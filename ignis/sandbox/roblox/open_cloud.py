@@ -1,0 +1,136 @@
+"""Open Cloud v2: with a key, paged, and frank about its limits in headers."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from aiohttp import web
+
+from ignis.sandbox.http_fake import Budget, Clock, Handler
+from ignis.sandbox.roblox.people import People
+from ignis.sandbox.world import RobloxGroupRole, RobloxUser
+
+_MINUTE_S = 60.0
+_PER_MINUTE = {"memberships": 300, "roles": 300, "groups": 150, "users": 1000}
+_ONE_USER = re.compile(r"user\s*==\s*'users/(\d+)'")
+_Answer = Callable[[web.Request], web.Response]
+
+
+def error(status: int, code: str, message: str) -> web.Response:
+    return web.json_response({"code": code, "message": message}, status=status)
+
+
+class OpenCloud:
+    def __init__(self, people: People, key: str, clock: Clock) -> None:
+        self._people = people
+        self._key = key
+        self._clock = clock
+        self._budgets = {what: Budget(most, _MINUTE_S) for what, most in _PER_MINUTE.items()}
+
+    def table(self) -> list[tuple[str, str, Handler]]:
+        return [
+            ("GET", "/cloud/v2/groups/{group}/memberships", self._guarded("memberships", self._memberships)),
+            ("GET", "/cloud/v2/groups/{group}/roles", self._guarded("roles", self._roles)),
+            ("GET", "/cloud/v2/groups/{group}", self._guarded("groups", self._group)),
+            ("GET", "/cloud/v2/users/{user}", self._guarded("users", self._user)),
+        ]
+
+    def _guarded(self, what: str, answer: _Answer) -> Handler:
+        """The gateway in front of everything: the key, then the budget, whose state goes into the headers."""
+        budget = self._budgets[what]
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            if request.headers.get("x-api-key") != self._key:
+                return web.json_response({"errors": [{"code": 0, "message": "Invalid API Key"}]}, status=401)
+            within = budget.spend(self._key, self._clock())
+            response = answer(request) if within else error(429, "RESOURCE_EXHAUSTED", "Too many requests")
+            response.headers.update(self._limit_headers(budget))
+            return response
+
+        return handle
+
+    def _limit_headers(self, budget: Budget) -> dict[str, str]:
+        now = self._clock()
+        return {
+            "x-ratelimit-limit": f"{budget.most}, {budget.most};w={budget.per:.0f}",
+            "x-ratelimit-remaining": str(budget.left(self._key, now)),
+            "x-ratelimit-reset": str(max(1, round(budget.resets_in(self._key, now)))),
+        }
+
+    def _knows(self, request: web.Request) -> bool:
+        return request.match_info["group"] == str(self._people.group_id)
+
+    def _group(self, request: web.Request) -> web.Response:
+        if not self._knows(request):
+            return error(404, "NOT_FOUND", "Group not found.")
+        count = len(self._people.members())
+        path = f"groups/{self._people.group_id}"
+        return web.json_response(
+            {
+                "path": path,
+                "id": str(self._people.group_id),
+                "displayName": self._people.group_name,
+                "memberCount": count,
+            }
+        )
+
+    def _roles(self, request: web.Request) -> web.Response:
+        if not self._knows(request):
+            return error(404, "NOT_FOUND", "Group not found.")
+        return _page("groupRoles", [self._role(role) for role in self._people.group_roles], request, most=20)
+
+    def _role(self, role: RobloxGroupRole) -> dict[str, Any]:
+        return {
+            "path": self._role_path(role),
+            "id": str(role.id),
+            "displayName": role.name,
+            "rank": role.rank,
+            "memberCount": self._people.head_count(role),
+        }
+
+    def _role_path(self, role: RobloxGroupRole) -> str:
+        return f"groups/{self._people.group_id}/roles/{role.id}"
+
+    def _memberships(self, request: web.Request) -> web.Response:
+        if not self._knows(request):
+            return error(404, "NOT_FOUND", "Group not found.")
+        wanted = request.query.get("filter")
+        members = self._people.members()
+        if wanted is not None:
+            hit = _ONE_USER.fullmatch(wanted.strip())
+            if hit is None:
+                return error(400, "INVALID_ARGUMENT", "The filter is invalid.")
+            members = tuple((user, role) for user, role in members if user.id == int(hit[1]))
+        return _page("groupMemberships", [self._membership(*pair) for pair in members], request, most=100)
+
+    def _membership(self, user: RobloxUser, role: RobloxGroupRole) -> dict[str, Any]:
+        path = self._role_path(role)
+        group = self._people.group_id
+        return {
+            "path": f"groups/{group}/memberships/{user.id}",
+            "user": f"users/{user.id}",
+            "role": path,
+            "roles": [path],
+        }
+
+    def _user(self, request: web.Request) -> web.Response:
+        wanted = request.match_info["user"]
+        user = self._people.user(int(wanted)) if wanted.isdecimal() else None
+        if user is None:
+            return error(404, "NOT_FOUND", "User not found.")
+        return web.json_response(
+            {"path": f"users/{user.id}", "id": str(user.id), "name": user.name, "displayName": user.display_name}
+        )
+
+
+def _page(key: str, rows: Sequence[dict[str, Any]], request: web.Request, *, most: int) -> web.Response:
+    """One page; the token is the index of the next row, and "" at the end. A larger page than `most` is cut to it."""
+    try:
+        size = min(int(request.query.get("maxPageSize", "10")), most)
+        start = int(request.query.get("pageToken") or 0)
+    except ValueError:
+        return error(400, "INVALID_ARGUMENT", "The page size or page token is invalid.")
+    if size < 1 or start < 0:
+        return error(400, "INVALID_ARGUMENT", "The page size or page token is invalid.")
+    end = start + size
+    return web.json_response({key: list(rows[start:end]), "nextPageToken": str(end) if end < len(rows) else ""})
