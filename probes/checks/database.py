@@ -5,6 +5,7 @@ transaction ends, so a full disk shows. The file is never created here: a missin
 """
 
 import asyncio
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -102,4 +103,7 @@ def _failure(path: Path, error: sqlite3.Error) -> CheckResult:
     code: int | None = getattr(error, "sqlite_errorcode", None)
     if code is None or (reason := _REASONS.get(code & 0xFF)) is None:
         raise error
+    # with no room even for its shared memory file, SQLite speaks of an I/O error
+    if reason is Reason.IO_ERROR and shutil.disk_usage(path.parent).free < _WRITTEN_BYTES:
+        reason = Reason.FULL
     return CheckResult(Status.FAILING, reason, f"{path}: {error} ({error.sqlite_errorname})")

@@ -1,0 +1,25 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from ignis.runtime.home import Home
+from probes.checks.base import Context
+from tests.probes.stand_ins import FakeBot, context_for, fake_bot, new_home
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return new_home(tmp_path / "var")
+
+
+@pytest.fixture
+async def context(home: Home) -> AsyncIterator[Context]:
+    async with context_for(home) as context:
+        yield context
+
+
+@pytest.fixture
+async def bot() -> AsyncIterator[FakeBot]:
+    async with fake_bot() as bot:
+        yield bot
