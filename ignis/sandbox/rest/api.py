@@ -57,6 +57,7 @@ class RestApi:
     def _reply(self, request: ApiRequest, http: web.Request, headers: Mapping[str, str]) -> web.Response:
         if request.method == "GET" and request.path in ("/gateway", "/gateway/bot"):
             return _json(_gateway(http, details=request.path.endswith("bot")), 200, headers)
+        self.simulation.check_tokens(request)
         self._check_rules(request)
         result = self.simulation.request(request)
         if result is None or _silent(request):

@@ -48,7 +48,6 @@ class ApiRequest:
 
 def answer(backend: SandboxBackend, request: ApiRequest) -> Any:
     """Raises ApiError; 501 when simcord does not know the route or a field of it, which must not pass silently."""
-    _check_tokens(backend, request)
     path = "/oauth2/applications/@me" if request.path in _APPLICATION else request.path
     try:
         result = dispatch(
@@ -94,7 +93,8 @@ def command_scope(request: ApiRequest) -> tuple[int | None] | None:
             return None
 
 
-def _check_tokens(backend: SandboxBackend, request: ApiRequest) -> None:
+def check_tokens(backend: SandboxBackend, request: ApiRequest) -> None:
+    """Raises ApiError when the webhook or interaction in the path is unknown, or its token wrong or worn out."""
     match request.segments:
         case ["webhooks", number, token, *_]:
             if number == str(backend.application_id):

@@ -13,7 +13,7 @@ from ignis.sandbox.errors import ControlError
 from ignis.sandbox.simcord_bridge.backend import NewToken
 from ignis.sandbox.simcord_bridge.feed import Deliver, EventFeed
 from ignis.sandbox.simcord_bridge.people import People
-from ignis.sandbox.simcord_bridge.requests import ApiRequest, answer, command_scope, interaction_of
+from ignis.sandbox.simcord_bridge.requests import ApiRequest, answer, check_tokens, command_scope, interaction_of
 from ignis.sandbox.simcord_bridge.seed import seeded
 from ignis.sandbox.simcord_bridge.view import View
 from ignis.sandbox.simcord_bridge.waiting import Waiting, WaitingRoom
@@ -44,6 +44,10 @@ class Simulation:
     def on_change(self, listener: Callable[[], None]) -> None:
         """Called after every request that may have changed what a channel shows."""
         self._changed.append(listener)
+
+    def check_tokens(self, request: ApiRequest) -> None:
+        """Raises ApiError; ask before looking at the body, as Discord does."""
+        check_tokens(self.backend, request)
 
     def request(self, request: ApiRequest) -> Any:
         """Raises ApiError."""

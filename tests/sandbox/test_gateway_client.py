@@ -1,0 +1,81 @@
+"""What a connected discord.py goes through: updates, drops, resumes, new sessions."""
+
+from collections.abc import AsyncGenerator
+
+import discord
+import pytest
+import pytest_asyncio
+
+from tests.support.sandbox import Bot, RunningSandbox, connected, eventually
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def bot(sandbox: RunningSandbox) -> AsyncGenerator[Bot]:
+    bot = Bot(sandbox.guild, discord.Intents(guilds=True, members=True, moderation=True))
+    async with connected(bot, sandbox.info) as ready:
+        yield ready
+
+
+async def _session(sandbox: RunningSandbox) -> dict[str, object]:
+    return next(each for each in (await sandbox.state())["sessions"] if each["connected"])
+
+
+async def test_roles_and_nickname_arrive_as_two_updates_with_their_audit_entries(
+    sandbox: RunningSandbox, bot: Bot
+) -> None:
+    bot.log.clear()
+    role = sandbox.sandbox.spec.roles[0].name
+    change = {"actor": "Bloxlink", "member": "Tu'Shan", "add_roles": [role], "nick": "7. Brother TuShan"}
+    member = await sandbox.control("member", **change)
+    assert member["nick"] == "7. Brother TuShan"
+    entries = await eventually(lambda: bot.seen("audit") if len(bot.seen("audit")) == 2 else None, "two audit entries")
+    assert [entry.action for entry in entries] == [
+        discord.AuditLogAction.member_role_update,
+        discord.AuditLogAction.member_update,
+    ]
+    assert {entry.user.name for entry in entries} == {"bloxlink"}
+    (_, first), (_, second) = bot.seen("member")
+    assert role in [each.name for each in first.roles]
+    assert second.nick == "7. Brother TuShan"
+    await sandbox.control("member", actor="Bloxlink", member="Tu'Shan", remove_roles=[role], nick=None)
+
+
+async def test_a_dropped_connection_is_resumed_and_nothing_is_lost(sandbox: RunningSandbox, bot: Bot) -> None:
+    bot.log.clear()
+    before = await _session(sandbox)
+    fault = await sandbox.control("faults", target="discord-gateway", kind="disconnect", seconds=0.3)
+    assert fault["kind"] == "disconnect"
+    await eventually(lambda: _without_connection(sandbox), "the connection is gone")
+    await sandbox.control("member", actor="Vulkan", member="Tu'Shan", nick="missed while away")
+    await eventually(lambda: bot.seen("resumed") or None, "resumed")
+    updates = await eventually(lambda: bot.seen("member") or None, "the missed update is replayed")
+    assert updates[-1][1].nick == "missed while away"
+    after = await _session(sandbox)
+    assert (after["id"], after["resumes"]) == (before["id"], 1)
+    await sandbox.control("member", actor="Vulkan", member="Tu'Shan", nick=None)
+
+
+async def _without_connection(sandbox: RunningSandbox) -> bool:
+    return not any(each["connected"] for each in (await sandbox.state())["sessions"])
+
+
+async def test_discord_asks_to_reconnect(sandbox: RunningSandbox, bot: Bot) -> None:
+    bot.log.clear()
+    await sandbox.control("reconnect")
+    await eventually(lambda: bot.seen("resumed") or None, "resumed after op 7")
+
+
+async def test_an_invalid_session_is_identified_anew(sandbox: RunningSandbox, bot: Bot) -> None:
+    before = await sandbox.state()
+    old = await _session(sandbox)
+    await sandbox.control("faults", target="discord-gateway", kind="invalid-session", seconds=0.1)
+
+    async def renewed() -> bool:
+        state = await sandbox.state()
+        sessions = [each for each in state["sessions"] if each["connected"]]
+        return len(sessions) == 1 and sessions[0]["id"] != old["id"]
+
+    await eventually(renewed, "a new session", within=20)
+    assert (await sandbox.state())["identifies"] == before["identifies"] + 1
