@@ -1,0 +1,28 @@
+// The sandbox's control API. A refusal becomes an Error whose message is the API's own one line.
+
+async function call(method, path, body, patience) {
+  const request = { method, cache: "no-store", signal: AbortSignal.timeout(patience) };
+  if (body !== undefined) {
+    request.headers = { "Content-Type": "application/json" };
+    request.body = JSON.stringify(body);
+  }
+  const response = await fetch(path, request);
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(answer.error ?? `${path} answered ${response.status}`);
+  return answer;
+}
+
+const QUICK = 4_000;
+const LONGEST_COMMAND = 25_000; // 3.5 s to be acknowledged and 15 s more for a deferred answer, with some air
+
+export const state = () => call("GET", "/sandbox/state", undefined, QUICK);
+export const messages = (channel) =>
+  call("GET", `/sandbox/channels/${encodeURIComponent(channel)}/messages`, undefined, QUICK);
+export const slash = (as, channel, command, options) =>
+  call("POST", "/sandbox/slash", { as, channel, command, options }, LONGEST_COMMAND);
+export const faults = () => call("GET", "/sandbox/faults", undefined, QUICK);
+export const addFault = (target, kind, seconds) => call("POST", "/sandbox/faults", { target, kind, seconds }, QUICK);
+export const clearFaults = () => call("DELETE", "/sandbox/faults", undefined, QUICK);
+export const vocabulary = () => call("GET", "/page/faults.json", undefined, QUICK);
+export const channelUrl = (channel, as) =>
+  `/sandbox/channels/${encodeURIComponent(channel)}/open?as=${encodeURIComponent(as)}`;

@@ -1,0 +1,50 @@
+// Once a second: ask the sandbox what is, show it. Every part stands alone; one that fails leaves the others be.
+
+import * as alerts from "./alerts.js";
+import * as api from "./api.js";
+import { byId } from "./dom.js";
+import * as faults from "./faults.js";
+import * as tryit from "./tryit.js";
+
+const EVERY_MS = 1_000;
+let users = new Map();
+const names = () => ({ users });
+
+function showStatus(kind, text) {
+  const status = byId("status");
+  if (status.dataset.state === kind && byId("status-text").textContent === text) return;
+  status.dataset.state = kind;
+  byId("status-text").textContent = text;
+}
+
+function showState(state) {
+  users = new Map(state.members.map((member) => [member.id, member.nick ?? member.name]));
+  const connected = state.sessions.filter((session) => session.connected !== false).length;
+  if (connected === 0) showStatus("down", "Bot not connected");
+  else showStatus("up", connected === 1 ? "Bot connected" : `${connected} sessions connected`);
+  tryit.showWorld(state);
+}
+
+async function part(ask, show, failed) {
+  try {
+    show(await ask());
+  } catch (wrong) {
+    failed(wrong);
+  }
+}
+
+async function look() {
+  await Promise.all([
+    part(api.state, showState, () => showStatus("gone", "Sandbox not reachable")),
+    part(() => api.messages("legion-alerts"), ({ messages }) => {
+      alerts.showAlerts(messages, names());
+      alerts.showLive(true);
+    }, () => alerts.showLive(false)),
+    part(api.faults, (answer) => faults.showFaults(answer.faults), () => {}),
+  ]);
+  setTimeout(look, EVERY_MS);
+}
+
+tryit.start(names);
+faults.start().catch((wrong) => console.error("fault buttons:", wrong));
+look();
