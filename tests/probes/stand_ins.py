@@ -11,7 +11,7 @@ import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from ignis.runtime.clock import SystemClock
+from ignis.runtime.clock import Clock, SystemClock
 from ignis.runtime.home import Home
 from probes.checks.base import Context
 from probes.restarts.control import ControlError, ProgramState, State, Trouble
@@ -114,15 +114,13 @@ def new_home(root: Path) -> Home:
 
 
 @asynccontextmanager
-async def context_for(
-    home: Home, control: FakeControl | None = None, *, timeout_s: float = 5
-) -> AsyncGenerator[Context]:
+async def context_for(home: Home, *, clock: Clock | None = None) -> AsyncGenerator[Context]:
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as http:
         yield Context(
             home=home,
             http=http,
-            control=control or FakeControl(),
-            clock=SystemClock(),
+            control=FakeControl(),
+            clock=clock or SystemClock(),
             busy_timeout_s=0.1,
-            timeout_s=timeout_s,
+            timeout_s=5,
         )

@@ -1,0 +1,19 @@
+"""Invariants over all checks."""
+
+import re
+from pathlib import Path
+
+import probes.checks
+from probes.checks.base import Reason
+from probes.exporter.catalogue import CHECKS
+
+
+def test_every_check_file_is_in_the_catalogue_under_its_own_name() -> None:
+    folder = Path(next(iter(probes.checks.__path__)))
+    files = {file.stem for file in folder.glob("*.py")} - {"__init__", "base"}
+    assert {check.name for check in CHECKS} == files
+    assert len(CHECKS) == len(files)
+
+
+def test_reasons_are_fit_for_labels() -> None:
+    assert all(re.fullmatch(r"[a-z][a-z_]*", reason) for reason in Reason)

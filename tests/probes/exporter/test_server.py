@@ -1,0 +1,125 @@
+"""What the exporter serves, read over a real socket."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
+
+from ignis.runtime.clock import SystemClock
+from ignis.runtime.metrics import new_registry
+from probes.checks.base import CheckResult, Reason, Status
+from probes.exporter.metrics import CheckMetrics
+from probes.exporter.registry import Registry
+from probes.exporter.server import application
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+NAMES = ("database", "bot_liveness")
+Client = TestClient[Any, Any]
+
+
+@pytest.fixture
+def registry() -> Registry:
+    return Registry(NAMES)
+
+
+@pytest.fixture
+def prometheus() -> Any:
+    return new_registry("exporter")
+
+
+@pytest.fixture(autouse=True)
+def metrics(prometheus: Any) -> CheckMetrics:
+    return CheckMetrics(prometheus, NAMES)
+
+
+@pytest.fixture
+async def client(registry: Registry, prometheus: Any) -> AsyncIterator[Client]:
+    async with TestClient(TestServer(application(registry, prometheus, SystemClock()))) as client:
+        yield client
+
+
+async def samples(client: Client) -> dict[tuple[str, str, str], float]:
+    """(metric, check, status or reason) -> value; the parser is strict."""
+    response = await client.get("/metrics")
+    assert "application/openmetrics-text" in response.headers["Content-Type"]
+    families = text_string_to_metric_families(await response.text())  # type: ignore[no-untyped-call]  # it has no types
+    found: dict[tuple[str, str, str], float] = {}
+    for sample in (sample for family in families for sample in family.samples):
+        labels = sample.labels
+        if "check" in labels and "le" not in labels:
+            found[sample.name, labels["check"], labels.get("status") or labels.get("reason", "")] = sample.value
+    return found
+
+
+async def test_health_is_unknown_and_not_ok_before_anything_was_asked(client: Client) -> None:
+    response = await client.get("/health")
+    body = await response.json()
+    assert (response.status, body["status"]) == (200, "unknown")
+    assert body["checks"]["database"] == {
+        "status": "unknown",
+        "reason": "not_asked",
+        "detail": "has not run yet",
+        "since": None,
+        "changed": None,
+        "latency_s": None,
+        "consecutive_failures": 0,
+        "last_run": None,
+        "next_run": None,
+    }
+
+
+async def test_health_tells_the_worst_and_still_answers_200(client: Client, registry: Registry) -> None:
+    registry.record("bot_liveness", CheckResult(Status.OK, latency_s=0.25), NOON)
+    registry.record("database", CheckResult(Status.FAILING, Reason.LOCKED, "someone writes"), NOON)
+    registry.plan("database", NOON)
+    response = await client.get("/health")
+    body = await response.json()
+    assert (response.status, body["status"]) == (200, "failing")
+    assert body["checks"]["bot_liveness"]["latency_s"] == 0.25
+    database = body["checks"]["database"]
+    assert (database["reason"], database["detail"], database["consecutive_failures"]) == ("locked", "someone writes", 1)
+    assert datetime.fromisoformat(database["since"]) == datetime.fromisoformat(database["next_run"]) == NOON
+    assert datetime.fromisoformat(body["time"]).tzinfo is not None
+
+
+async def test_every_check_has_a_status_metric_from_the_start(client: Client) -> None:
+    found = await samples(client)
+    for name in NAMES:
+        assert found["ignis_check_status", name, "unknown"] == 1
+        assert found["ignis_check_status", name, "ok"] == 0
+
+
+async def test_metrics_tell_status_time_and_failures_by_reason(client: Client, metrics: CheckMetrics) -> None:
+    metrics.record("database", CheckResult(Status.FAILING, Reason.LOCKED), 0.5, NOON)
+    metrics.record("database", CheckResult(Status.OK), 0.25, NOON)
+    metrics.record("bot_liveness", CheckResult(Status.UNKNOWN, Reason.NOT_STARTED), 0.25, NOON)
+    metrics.record("bot_liveness", CheckResult(Status.UNKNOWN, Reason.CRASHED), 0.25, NOON)
+    found = await samples(client)
+    set_now = [status for status in Status if found["ignis_check_status", "database", status]]
+    assert set_now == [Status.OK]
+    assert found["ignis_check_failures_total", "database", "locked"] == 1
+    assert found["ignis_check_failures_total", "bot_liveness", "crashed"] == 1
+    assert ("ignis_check_failures_total", "bot_liveness", "not_started") not in found
+    assert found["ignis_check_duration_seconds_count", "database", ""] == 2
+    assert found["ignis_check_duration_seconds_sum", "database", ""] == 0.75
+    assert found["ignis_check_last_run_timestamp_seconds", "database", ""] == NOON.timestamp()
+
+
+async def test_the_page_shows_every_check_and_runs_nothing(client: Client, registry: Registry) -> None:
+    evil = "<script>alert(1)</script> {braces} & \"quotes\" 'too'"
+    registry.record("database", CheckResult(Status.FAILING, Reason.CORRUPT, evil), NOON)
+    response = await client.get("/")
+    text = await response.text()
+    assert response.content_type == "text/html"
+    assert "<script" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; {braces} &amp; &quot;quotes&quot;" in text
+    assert 'Ignis is <span class="failing">failing</span>' in text
+    assert all(name in text for name in NAMES)
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+async def test_livez_answers(client: Client) -> None:
+    assert (await client.get("/livez")).status == 200
