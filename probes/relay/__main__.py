@@ -1,0 +1,5 @@
+from ignis.runtime.process import run
+from probes.relay.wiring import main
+
+if __name__ == "__main__":
+    run("relay", main)

@@ -1,0 +1,91 @@
+"""relay.db: opened, migrated, and set aside when it is damaged. The only place that sees sqlite3's errors."""
+
+import contextlib
+import sqlite3
+import threading
+from collections.abc import Generator
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+
+from ignis.runtime.settings import ConfigError
+
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+
+class StoreError(Exception):
+    """relay.db could not be read or written; one line, without the statement's values."""
+
+
+class Database:
+    """One connection, for one thread at a time; every transaction is on disk when it returns."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+        self._lock = threading.Lock()
+
+    @contextlib.contextmanager
+    def transaction(self) -> Generator[sqlite3.Connection]:
+        """All or nothing, also when the process is killed inside. Raises StoreError."""
+        with self._lock:
+            try:
+                with self._connection:
+                    self._connection.execute("BEGIN IMMEDIATE")
+                    yield self._connection
+            except sqlite3.Error as error:
+                raise StoreError(f"{self._path}: {error}") from None
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+
+def open_database(path: Path, busy_timeout_s: float) -> tuple[Database, Path | None]:
+    """The database, and where a damaged one was set aside.
+
+    A damaged file must not keep the relay from watching: it is renamed, never deleted. Raises ConfigError for a
+    database that a newer Ignis wrote, and StoreError when the disk lets nothing be opened.
+    """
+    try:
+        return Database(_open(path, busy_timeout_s), path), None
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
+            raise StoreError(f"{path}: {error}") from None
+    aside = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
+    path.rename(aside)
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    try:
+        return Database(_open(path, busy_timeout_s), path), aside
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"{path}: {error}") from None
+
+
+def _open(path: Path, busy_timeout_s: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=busy_timeout_s, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        _migrate(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Applies the numbered files that `user_version` has not seen, each in a transaction of its own."""
+    scripts = sorted((one for one in files(__package__).joinpath("migrations").iterdir()), key=lambda one: one.name)
+    numbered = [(int(one.name[:4]), one.read_text("utf-8")) for one in scripts if one.name.endswith(".sql")]
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    newest = numbered[-1][0]
+    if version > newest:
+        raise ConfigError(
+            f"{path}: written by a newer Ignis (schema {version}, this one knows {newest}); update Ignis, or move the "
+            "file away to begin without it"
+        )
+    for number, script in numbered:
+        if number > version:
+            connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")

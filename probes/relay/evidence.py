@@ -1,0 +1,40 @@
+"""What the logs tell of a process that is gone: how it ended, and its last words."""
+
+import asyncio
+
+from ignis.runtime import logtail
+from ignis.runtime.home import Home
+from ignis.runtime.redact import Redactor
+from probes.relay import endings
+from probes.relay.facts import Ending
+
+
+class Evidence:
+    def __init__(self, home: Home, redact: Redactor) -> None:
+        self._home = home
+        self._redact = redact
+        self._births: dict[str, tuple[int, int]] = {}  # program: pid, and its log's length when that was first seen
+
+    def alive(self, program: str, pid: int) -> None:
+        """What `program` logs from now on are the words of `pid`."""
+        if self._births.get(program, (None,))[0] != pid:
+            self._births[program] = (pid, logtail.size(self._home.log / f"{program}.log"))
+
+    async def ending(self, program: str, pid: int) -> Ending | None:
+        """How the process ended; None when supervisord's log does not say."""
+        return endings.ending_of(await self._supervisor_log(), program, pid)
+
+    async def latest(self, program: str) -> tuple[int, Ending] | None:
+        """The pid and the ending of the program's latest process, where that one ended."""
+        return endings.latest(await self._supervisor_log(), program)
+
+    async def last_words(self, program: str) -> str | None:
+        _, after = self._births.get(program, (0, 0))
+        try:
+            words = await asyncio.to_thread(logtail.last_words, self._home.log / f"{program}.log", after=after)
+        except OSError:  # words are a help, not a condition
+            return None
+        return self._redact(words) if words else None
+
+    async def _supervisor_log(self) -> str:
+        return await asyncio.to_thread(endings.read_tail, self._home.log / "supervisord.log")

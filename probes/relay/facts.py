@@ -1,0 +1,87 @@
+"""What the relay learns about programs: the engine's input, whoever told it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from probes.restarts.control import State
+
+CLEAN = 0
+GAVE_UP = 70
+CONFIG = 78
+
+
+class How(StrEnum):
+    """How a process ended."""
+
+    REQUESTED = "requested"  # somebody asked supervisor to stop it
+    CLEAN = "clean"  # exit 0: it was asked to stop by a signal
+    CONFIG = "config"  # exit 78: no restart can help, none is tried
+    CRASHED = "crashed"
+    UNKNOWN = "unknown"  # it is gone and nobody knows why
+
+
+@dataclass(frozen=True)
+class Ending:
+    """`status` is the exit code, `signal` a name such as SIGKILL; both None where nobody knows."""
+
+    how: How
+    status: int | None = None
+    signal: str | None = None
+
+    def __str__(self) -> str:
+        if self.signal:
+            return f"killed by {self.signal}"
+        if self.status == GAVE_UP:
+            return "gave itself up to be started anew (exit 70)"
+        if self.status == CONFIG:
+            return "gave up for good (exit 78: its configuration)"
+        return "died, exit status unknown" if self.status is None else f"crashed (exit {self.status})"
+
+
+def by_status(status: int) -> Ending:
+    """The ending that an exit code tells, by the contract of architecture.md; supervisor writes -1 for any signal."""
+    if status == CLEAN:
+        return Ending(How.CLEAN, status)
+    if status < 0:
+        return Ending(How.CRASHED, signal="a signal")
+    return Ending(How.CONFIG if status == CONFIG else How.CRASHED, status)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """Process `pid` ended, or is about to because somebody asked for it."""
+
+    program: str
+    pid: int
+    ending: Ending
+    at: datetime
+    last_words: str | None = None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a look at supervisor and at the program itself found. `pid` is None where nothing runs."""
+
+    program: str
+    state: State
+    pid: int | None
+    since: datetime | None
+    exit_status: int | None
+    ready: bool
+    at: datetime
+    description: str = ""
+    last_words: str | None = None
+
+
+@dataclass(frozen=True)
+class Hung:
+    """Process `pid` runs but has not answered for `silent_s` seconds; it is about to be killed."""
+
+    program: str
+    pid: int
+    silent_s: float
+    at: datetime
+
+
+Fact = Ended | Seen | Hung

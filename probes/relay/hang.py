@@ -1,0 +1,70 @@
+"""Does a program hang? Pure: (what is known of its answers, one more probe) -> what is known; then the verdict.
+
+A program hangs when it runs but gives no answer over HTTP for `hang_after` seconds. Its first `startup_grace` seconds
+do not count, nor does the time it waits in the restart gate. The relay asks by itself, so a dead exporter hides
+nothing; the exporter's longer memory counts as well, but never against an answer that the relay got.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+_LEAST_FAILURES = 3  # one or two may be the relay's own trouble
+
+
+@dataclass(frozen=True)
+class Limits:
+    hang_after: float
+    startup_grace: float
+
+
+@dataclass(frozen=True)
+class Probe:
+    """The answer of process `pid` at `at` (monotonic seconds). `started`: it has left the restart gate."""
+
+    pid: int
+    at: float
+    started: bool
+    answered: bool
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What is known of one process. `failing_since` is None while it answers."""
+
+    pid: int
+    watched_since: float
+    last_probe: float
+    failing_since: float | None = None
+    failures: int = 0
+
+    @property
+    def failing(self) -> bool:
+        return self.failing_since is not None
+
+
+def observe(before: Watch | None, probe: Probe, limits: Limits) -> Watch | None:
+    """None while there is nothing to watch: the program waits in the gate."""
+    if not probe.started:
+        return None
+    if before is None or before.pid != probe.pid:
+        return Watch(probe.pid, probe.at, probe.at)
+    if probe.at - before.last_probe > limits.hang_after / 2:
+        # the relay itself was stopped or starved, so nothing is known of the time between
+        return Watch(probe.pid, probe.at, probe.at)
+    if probe.answered or probe.at - before.watched_since < limits.startup_grace:
+        return replace(before, last_probe=probe.at, failing_since=None, failures=0)
+    since = probe.at if before.failing_since is None else before.failing_since
+    return replace(before, last_probe=probe.at, failing_since=since, failures=before.failures + 1)
+
+
+def silent_for(watch: Watch, limits: Limits, told: Iterable[float] = ()) -> float | None:
+    """Seconds of silence when the process hangs, else None.
+
+    `told` is for how many seconds somebody else has found it failing; silence is never longer than what the grace
+    leaves of the time it has been watched.
+    """
+    if watch.failing_since is None or watch.failures < _LEAST_FAILURES:
+        return None
+    longest = watch.last_probe - watch.watched_since - limits.startup_grace
+    silent = min(longest, max(watch.last_probe - watch.failing_since, *told, 0.0))
+    return silent if silent >= limits.hang_after else None

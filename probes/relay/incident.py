@@ -1,0 +1,64 @@
+"""An incident: one trouble with one subject, from its opening to its end."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+_CAUSES_KEPT = 5
+_STEPS_KEPT = 8
+
+
+class Kind(StrEnum):
+    CRASHED = "crashed"
+    HUNG = "hung"
+    CONFIG = "config"
+    CANNOT_START = "cannot_start"
+
+
+class Resolution(StrEnum):
+    BACK = "back"
+    ANSWERS_AGAIN = "answers_again"
+    STOPPED_ON_REQUEST = "stopped_on_request"
+
+
+@dataclass(frozen=True)
+class Cause:
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class Incident:
+    """`causes` and `tried` hold the latest few, oldest first; `pid` is the process that was last heard of."""
+
+    number: int
+    subject: str
+    program: str
+    kind: Kind
+    opened_at: datetime
+    pid: int | None = None
+    deaths: int = 0
+    causes: tuple[Cause, ...] = ()
+    tried: tuple[str, ...] = ()
+    last_words: str | None = None
+    resolved_at: datetime | None = None
+    resolution: Resolution | None = None
+
+    @property
+    def open(self) -> bool:
+        return self.resolved_at is None
+
+    @property
+    def duration(self) -> timedelta | None:
+        """How long it lasted; None while it is open. Never negative, whatever the clock did meanwhile."""
+        return max(self.resolved_at - self.opened_at, timedelta()) if self.resolved_at else None
+
+    def because(self, cause: Cause, kind: Kind, last_words: str | None = None) -> "Incident":
+        causes = (*self.causes, cause)[-_CAUSES_KEPT:]
+        return replace(self, causes=causes, kind=kind, last_words=last_words or self.last_words)
+
+    def step(self, what: str) -> "Incident":
+        return replace(self, tried=(*self.tried, what)[-_STEPS_KEPT:])
+
+    def resolved(self, at: datetime, resolution: Resolution) -> "Incident":
+        return replace(self, resolved_at=at, resolution=resolution)

@@ -1,0 +1,110 @@
+"""How an incident reads in Discord. Pure: incident -> the webhook's JSON body.
+
+A person reads it on a phone at night: what happened, since when, what was tried, what is left to do.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from probes.relay.incident import Incident, Kind, Resolution
+from probes.relay.limits import CONTENT, DESCRIPTION, FIELD_NAME, FIELD_VALUE, FOOTER, TITLE, clip, code
+
+RED, AMBER, GREEN = 0xE74C3C, 0xF1C40F, 0x2ECC71
+
+_CAUSES = 1500  # the parts below add up to less than the 6000 units of a whole embed
+_STEPS = 900
+_WORDS = 900
+
+_TITLES = {
+    Kind.CRASHED: "{program} crashed",
+    Kind.HUNG: "{program} hung",
+    Kind.CONFIG: "{program} gave up: its configuration is wrong",
+    Kind.CANNOT_START: "{program} cannot be started",
+}
+_RESOLVED_TITLES = {
+    Resolution.BACK: "{program} is back",
+    Resolution.ANSWERS_AGAIN: "{program} answers again",
+    Resolution.STOPPED_ON_REQUEST: "{program} was stopped on request",
+}
+_TO_DO = {
+    Kind.CONFIG: (
+        "No restart can help, so none is tried. Mend what its last words say, then run `ignis restart {program}`."
+    ),
+    Kind.CANNOT_START: "supervisor has given up. Mend the cause, then run `ignis restart {program}`.",
+}
+
+
+def payload(incident: Incident) -> dict[str, Any]:
+    """The message in full. Fits Discord's limits and pings nobody, whatever the incident holds."""
+    return {"embeds": [_embed(incident)], "allowed_mentions": {"parse": []}}
+
+
+def plain(incident: Incident) -> dict[str, Any]:
+    """The least that must arrive, for when Discord refuses the full message."""
+    text = clip(f"{title(incident)} ({_footer(incident)})", CONTENT)
+    return {"content": text, "embeds": [], "allowed_mentions": {"parse": []}}
+
+
+def title(incident: Incident) -> str:
+    pattern = _RESOLVED_TITLES[incident.resolution] if incident.resolution else _TITLES[incident.kind]
+    return clip(pattern.format(program=incident.program), TITLE)
+
+
+def _embed(incident: Incident) -> dict[str, Any]:
+    return {
+        "title": title(incident),
+        "description": clip(_description(incident), min(DESCRIPTION, _CAUSES)),
+        "color": _colour(incident),
+        "fields": [
+            {"name": clip(name, FIELD_NAME), "value": value, "inline": inline}
+            for name, value, inline in _fields(incident)
+        ],
+        "footer": {"text": clip(_footer(incident), min(FOOTER, TITLE))},
+        "timestamp": (incident.resolved_at or incident.opened_at).isoformat(),
+    }
+
+
+def _colour(incident: Incident) -> int:
+    """Red: down. Amber: a new process is there, or the relay is at work on it. Green: over."""
+    if not incident.open:
+        return GREEN
+    if incident.kind in {Kind.CONFIG, Kind.CANNOT_START}:
+        return RED
+    return AMBER if incident.tried else RED
+
+
+def _description(incident: Incident) -> str:
+    lines = [f"{when(cause.at)} {cause.text}" for cause in incident.causes]
+    if incident.open and (to_do := _TO_DO.get(incident.kind)):
+        lines.append(f"**{to_do.format(program=incident.program)}**")
+    return "\n".join(lines)
+
+
+def _fields(incident: Incident) -> list[tuple[str, str, bool]]:
+    fields = [("Began", when(incident.opened_at), True)]
+    if incident.duration is not None and incident.resolved_at:
+        fields.append(("Over", f"{when(incident.resolved_at)}, after {span(incident.duration)}", True))
+    if incident.deaths:
+        fields.append(("Deaths", str(incident.deaths), True))
+    if incident.tried:
+        fields.append(("What was tried", clip("\n".join(f"• {step}" for step in incident.tried), _STEPS), False))
+    if incident.last_words:
+        fields.append(("Last words in its log", code(incident.last_words, min(FIELD_VALUE, _WORDS)), False))
+    return fields
+
+
+def _footer(incident: Incident) -> str:
+    return f"incident {incident.number} · {incident.subject}"
+
+
+def when(moment: datetime) -> str:
+    """A moment that each reader's own client shows in their time zone."""
+    return f"<t:{int(moment.timestamp())}:R>"
+
+
+def span(duration: timedelta) -> str:
+    seconds = round(duration.total_seconds())
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {seconds % 60} s" if minutes else f"{seconds} s"

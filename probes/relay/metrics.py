@@ -1,0 +1,39 @@
+"""The relay's metrics. Labels are bounded: programs of supervisor's configuration, and enums."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from probes.relay.incidents import Decision, State
+
+
+class Metrics:
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.open = Gauge("ignis_incidents_open", "Incidents that are open.", registry=registry)
+        self.decisions = Counter(
+            "ignis_incident_decisions", "Decisions of the incident engine.", ["action", "reason"], registry=registry
+        )
+        self.deaths = Counter("ignis_program_deaths", "Deaths that nobody asked for.", ["program"], registry=registry)
+        self.kills = Counter("ignis_program_kills", "Hung programs that were killed.", ["program"], registry=registry)
+        self.alerts = Counter(
+            "ignis_alerts", "Requests to the alert webhook, by what became of them.", ["outcome"], registry=registry
+        )
+        self.outbox_depth = Gauge("ignis_outbox_depth", "Messages that wait to be sent.", registry=registry)
+        self.webhook_up = Gauge("ignis_webhook_up", "1 while the alert webhook takes messages.", registry=registry)
+        self.events = Counter("ignis_supervisor_events", "Events that supervisor sent.", ["event"], registry=registry)
+        self.events_lost = Counter("ignis_supervisor_events_lost", "Events missing in the serial.", registry=registry)
+        self.failures = Counter(
+            "ignis_reconcile_failures", "Sources that gave no answer to a reconcile.", ["source"], registry=registry
+        )
+        self.reconcile = Histogram(
+            "ignis_reconcile_duration_seconds",
+            "One look at supervisor and all programs.",
+            buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
+            registry=registry,
+        )
+
+    def decided(self, decision: Decision) -> None:
+        self.decisions.labels(decision.action, decision.reason).inc()
+        if decision.death:
+            self.deaths.labels(decision.program).inc()
+
+    def state(self, state: State) -> None:
+        self.open.set(len(state.open))

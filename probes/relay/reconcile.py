@@ -1,0 +1,160 @@
+"""The look at everything, once a second: what events missed is found here, and hung programs are killed.
+
+supervisor, the exporter and each program are asked side by side, each with its own timeout; what fails to answer is
+counted and takes nothing else with it.
+"""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ignis.runtime import endpoints
+from ignis.runtime.clock import Clock
+from ignis.runtime.endpoints import Endpoint
+from ignis.runtime.home import Home
+from ignis.runtime.logs import Logger
+from probes.relay.desk import Desk
+from probes.relay.evidence import Evidence
+from probes.relay.facts import Ended, Ending, Fact, How, Hung, Seen
+from probes.relay.hang import Limits, Probe, Watch, observe, silent_for
+from probes.relay.incidents import vanished
+from probes.relay.inquiry import Answers, Inquiry
+from probes.relay.metrics import Metrics
+from probes.restarts.control import ControlError, ProcessControl, ProgramState, State
+
+_OURSELVES = "relay"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a reconciler works with."""
+
+    home: Home
+    control: ProcessControl
+    inquiry: Inquiry
+    evidence: Evidence
+    desk: Desk
+    clock: Clock
+    metrics: Metrics
+    log: Logger
+
+
+class Reconciler:
+    def __init__(self, parts: Parts, *, every: float, limits: Limits, excuse_first: bool) -> None:
+        """`excuse_first`: the last run ended as asked, so what is gone at the first look was stopped with it."""
+        self._parts = parts
+        self._every = every
+        self._limits = limits
+        self._excuse = excuse_first
+        self._watches: dict[str, Watch | None] = {}
+        self._wake = asyncio.Event()
+        self._blind = False
+
+    def wake(self) -> None:
+        """Look at once."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Never returns."""
+        while True:
+            self._wake.clear()
+            with self._parts.metrics.reconcile.time():
+                await self.look()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._every):
+                    await self._wake.wait()
+
+    async def look(self) -> None:
+        try:
+            programs = await asyncio.to_thread(self._parts.control.programs)
+        except ControlError as error:
+            self._cannot_see(error)
+            return
+        self._blind = False
+        published = endpoints.read(self._parts.home)
+        told, answers = await asyncio.gather(
+            self._bot_failing_for(published),
+            asyncio.gather(*(self._ask(program, published) for program in programs)),
+        )
+        facts: list[Fact] = []
+        for program, answer in zip(programs, answers, strict=True):
+            facts += await self._facts(program, answer)
+        self._excuse = False
+        verdicts = [self._hung(program, answer, told) for program, answer in zip(programs, answers, strict=True)]
+        hung = [verdict for verdict in verdicts if verdict]
+        await self._parts.desk.handle([*facts, *hung])
+        for one in hung:
+            await self._kill(one)
+
+    async def _ask(self, program: ProgramState, published: Mapping[str, Endpoint]) -> Answers:
+        if program.name == _OURSELVES:
+            ours = program.pid == os.getpid()
+            return Answers(asked=False, started=ours, answered=ours, ready=ours)
+        answers = await self._parts.inquiry.ask(program, published.get(program.name))
+        if answers.asked and answers.started and not answers.answered:
+            self._parts.metrics.failures.labels(program.name).inc()
+        return answers
+
+    async def _bot_failing_for(self, published: Mapping[str, Endpoint]) -> float | None:
+        exporter = published.get("exporter")
+        return await self._parts.inquiry.bot_failing_for(exporter) if exporter else None
+
+    async def _facts(self, program: ProgramState, answers: Answers) -> list[Fact]:
+        """What the look found, behind what the logs tell of the process that is gone."""
+        evidence, now = self._parts.evidence, self._parts.clock.now()
+        seen = Seen(
+            program=program.name,
+            state=program.state,
+            pid=program.pid,
+            since=program.since,
+            exit_status=program.exit_status,
+            ready=answers.ready,
+            at=now,
+            description=program.description,
+        )
+        gone: tuple[int, Ending] | None = None
+        lost = vanished(self._parts.desk.state, seen)
+        if lost is not None:
+            ending = await evidence.ending(program.name, lost) or (Ending(How.REQUESTED) if self._excuse else None)
+            gone = (lost, ending) if ending else None
+        elif program.state is State.EXITED:
+            gone = await evidence.latest(program.name)
+        words = await evidence.last_words(program.name) if lost is not None or program.pid is None else None
+        if program.pid is not None:
+            evidence.alive(program.name, program.pid)
+        facts: list[Fact] = [Ended(program.name, gone[0], gone[1], now, words)] if gone else []
+        return [*facts, replace(seen, last_words=words)]
+
+    def _hung(self, program: ProgramState, answers: Answers, told: float | None) -> Hung | None:
+        if not answers.asked or program.pid is None:
+            self._watches.pop(program.name, None)
+            return None
+        now = self._parts.clock.monotonic()
+        probe = Probe(program.pid, now, started=answers.started, answered=answers.answered)
+        watch = observe(self._watches.get(program.name), probe, self._limits)
+        self._watches[program.name] = watch
+        if watch is None:
+            return None
+        others = [told] if told is not None and program.name == "bot" else []
+        silent = silent_for(watch, self._limits, others)
+        return None if silent is None else Hung(program.name, watch.pid, silent, self._parts.clock.now())
+
+    async def _kill(self, hung: Hung) -> None:
+        """A kill that fails is tried again at the next look, where the program hangs still."""
+        self._parts.log.warning("killing a hung program", program=hung.program, pid=hung.pid, silent_s=hung.silent_s)
+        try:
+            await asyncio.to_thread(self._parts.control.kill, hung.program, "KILL")
+        except ControlError as error:
+            self._parts.log.error("a hung program cannot be killed", program=hung.program, error=str(error))
+            return
+        self._parts.metrics.kills.labels(hung.program).inc()
+        self._watches.pop(hung.program, None)
+        self.wake()
+
+    def _cannot_see(self, error: ControlError) -> None:
+        self._parts.metrics.failures.labels("supervisor").inc()
+        if not self._blind:
+            self._blind = True
+            self._parts.log.warning("programs cannot be seen", error=str(error))

@@ -1,0 +1,61 @@
+"""What the relay serves on 127.0.0.1."""
+
+import asyncio
+from typing import Any
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from ignis.runtime.metrics import metrics_handler
+from probes.relay.database import StoreError
+from probes.relay.desk import Desk
+from probes.relay.incident import Incident
+from probes.relay.message import title
+from probes.relay.store import Store
+
+_RECENT = 50
+
+
+def application(store: Store, desk: Desk, registry: CollectorRegistry) -> web.Application:
+    async def get_incidents(_: web.Request) -> web.Response:
+        try:
+            recent = await asyncio.to_thread(store.recent, _RECENT)
+        except StoreError as error:
+            return web.json_response({"error": str(error)}, status=503)
+        messages = {incident.number: state for incident, state in recent}
+        still_open = sorted(desk.state.open.values(), key=lambda incident: incident.number)
+        return web.json_response(
+            {
+                "open": [as_json(incident, messages.get(incident.number)) for incident in still_open],
+                "recent": [as_json(incident, state) for incident, state in recent],
+            }
+        )
+
+    async def get_livez(_: web.Request) -> web.Response:
+        return web.json_response({"alive": True})
+
+    app = web.Application()
+    app.router.add_get("/incidents", get_incidents)
+    app.router.add_get("/livez", get_livez)
+    app.router.add_get("/metrics", metrics_handler(registry))
+    return app
+
+
+def as_json(incident: Incident, message: str | None) -> dict[str, Any]:
+    """`message` is the state of its message in the outbox."""
+    return {
+        "id": incident.number,
+        "subject": incident.subject,
+        "title": title(incident),
+        "kind": incident.kind,
+        "open": incident.open,
+        "opened_at": incident.opened_at.isoformat(),
+        "resolved_at": incident.resolved_at.isoformat() if incident.resolved_at else None,
+        "resolution": incident.resolution,
+        "duration_s": incident.duration.total_seconds() if incident.duration is not None else None,
+        "deaths": incident.deaths,
+        "causes": [{"at": cause.at.isoformat(), "text": cause.text} for cause in incident.causes],
+        "tried": list(incident.tried),
+        "last_words": incident.last_words,
+        "message": message,
+    }

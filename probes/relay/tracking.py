@@ -1,0 +1,90 @@
+"""Which process of a program is alive, and which ends of its processes have been dealt with already.
+
+A process is known by its pid and, because pids come again, by when it was started. supervisor gives that moment in
+whole seconds.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+_ROUNDING = timedelta(seconds=2)
+_PAST_KEPT = 16
+
+
+@dataclass(frozen=True)
+class Past:
+    """A process whose end is dealt with: the one called `pid` that was started at `until` at the latest."""
+
+    pid: int
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A process that is gone without anybody having said why, yet."""
+
+    pid: int
+    since: datetime | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """`pid` is the process last seen alive, None when its end is known; it is never one of the `past`.
+
+    `hung` is a process that was found hanging. `nameless` is set when a death was only inferred from supervisor's
+    table, without a pid. `fatal` is set while supervisor has given up starting the program.
+    """
+
+    pid: int | None = None
+    since: datetime | None = None
+    past: tuple[Past, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    hung: int | None = None
+    nameless: bool = False
+    fatal: bool = False
+
+    def is_past(self, pid: int, since: datetime | None) -> bool:
+        """Whether what is said of this process comes too late."""
+        return any(one.pid == pid and (since is None or since <= one.until) for one in self.past)
+
+    def knows(self, pid: int) -> bool:
+        return pid == self.pid or any(one.pid == pid for one in self.missing)
+
+    def knows_nothing(self) -> bool:
+        return self.pid is None and not (self.past or self.missing or self.nameless)
+
+    def vanished(self, pid: int | None, since: datetime | None) -> bool:
+        """Whether the process last seen alive is gone, now that `pid`, started at `since`, is the one that runs."""
+        return self.pid is not None and not _same((self.pid, self.since), (pid, since))
+
+    def alive(self, pid: int, since: datetime | None, at: datetime) -> "Tracked":
+        gone = self.gone(at) if self.vanished(pid, since) else self
+        missing = tuple(one for one in gone.missing if not _same((one.pid, one.since), (pid, since)))
+        return replace(gone, pid=pid, since=since, missing=missing, fatal=False)
+
+    def gone(self, at: datetime) -> "Tracked":
+        if self.pid is None:
+            return self
+        return replace(self, pid=None, since=None, missing=(*self.missing, Missing(self.pid, self.since, at)))
+
+    def buried(self, pid: int, at: datetime) -> "Tracked":
+        """The end of `pid` is dealt with: of the missing one of that pid, else of the one alive."""
+        if missing := [one for one in self.missing if one.pid == pid]:
+            return self.given_up(missing[0])
+        if pid != self.pid:
+            return self._remembering(pid, None, at)
+        return replace(self._remembering(pid, self.since, at), pid=None, since=None)
+
+    def given_up(self, gone: Missing) -> "Tracked":
+        left = tuple(one for one in self.missing if one != gone)
+        return replace(self._remembering(gone.pid, gone.since, gone.at), missing=left)
+
+    def _remembering(self, pid: int, since: datetime | None, at: datetime) -> "Tracked":
+        past = Past(pid, since + _ROUNDING if since else at)
+        return replace(self, past=(*self.past, past)[-_PAST_KEPT:])
+
+
+def _same(one: tuple[int | None, datetime | None], other: tuple[int | None, datetime | None]) -> bool:
+    (pid, since), (other_pid, other_since) = one, other
+    return pid == other_pid and (since is None or other_since is None or abs(other_since - since) <= _ROUNDING)

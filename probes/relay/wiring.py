@@ -1,0 +1,178 @@
+"""Builds the relay's object graph, and takes it down again."""
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import AsyncExitStack
+from typing import Any
+
+import aiohttp
+import psutil
+from pydantic import SecretStr
+
+from ignis.runtime import endpoints, outside
+from ignis.runtime.clock import Clock, SystemClock
+from ignis.runtime.http import serve
+from ignis.runtime.metrics import new_registry
+from ignis.runtime.process import GIVE_UP, Exit, Process
+from ignis.runtime.settings import environment
+from probes.relay.database import StoreError, open_database
+from probes.relay.delivery import Address, Postman
+from probes.relay.desk import Desk
+from probes.relay.events import ProtocolError
+from probes.relay.evidence import Evidence
+from probes.relay.facts import Ended, Ending, Fact, How, Seen
+from probes.relay.hang import Limits
+from probes.relay.incidents import new_supervisor
+from probes.relay.inquiry import Inquiry
+from probes.relay.intake import Intake
+from probes.relay.listener import is_piped, listen, pipes
+from probes.relay.metrics import Metrics
+from probes.relay.reconcile import Parts, Reconciler
+from probes.relay.server import application
+from probes.relay.store import Run, Store
+from probes.restarts.control import State, SupervisorControl
+
+_SUPERVISOR_TIMEOUT = 2.0
+_QUESTION_TIMEOUT = 2.0
+_HEARTBEAT = 10.0
+_LAST_REQUEST = 4.0  # seconds for the request under way when the relay is stopped
+
+
+async def main(process: Process) -> None:
+    """Watches and reports until `process.stopping`. Raises Exit (70) when supervisor is gone."""
+    try:
+        await _main(process)
+    except StoreError as error:
+        raise Exit(GIVE_UP, f"relay.db cannot be used: {error}") from None
+
+
+async def _main(process: Process) -> None:
+    settings, home, clock = process.settings, process.home, SystemClock()
+    registry = new_registry(process.program)
+    metrics = Metrics(registry)
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(_store(process))
+        evidence = Evidence(home, process.redact)
+        previous = await asyncio.to_thread(store.begin_run, os.getpid(), _supervisor(), clock.now())
+        state = await asyncio.to_thread(store.load)
+        if previous is None or previous.supervisor != _supervisor():
+            state = new_supervisor(state)
+        session = await stack.enter_async_context(_session())
+        postman = Postman(
+            store,
+            session,
+            _address(process),
+            clock=clock,
+            metrics=metrics,
+            log=process.log,
+            timeout_s=settings.relay.webhook_timeout,
+        )
+        desk = Desk(store, state, metrics, process.log, postman.wake)
+        control, inquiry = (
+            SupervisorControl(home.supervisor_socket, _SUPERVISOR_TIMEOUT),
+            Inquiry(session, _QUESTION_TIMEOUT),
+        )
+        parts = Parts(home, control, inquiry, evidence, desk, clock, metrics, process.log)
+        reconciler = Reconciler(
+            parts,
+            every=settings.relay.reconcile_every,
+            limits=Limits(settings.relay.hang_after, settings.relay.startup_grace),
+            excuse_first=previous is None or previous.clean,
+        )
+        intake = Intake(parts, reconciler.wake)
+        url = await stack.enter_async_context(
+            serve(application(store, desk, registry), port=settings.ports.relay, what="relay")
+        )
+        endpoints.publish(home, "relay", url, pid=os.getpid())
+        process.log.info("serving", url=url)
+        await desk.handle(await _own_past(previous, evidence, clock))
+        await _work(process, [reconciler.run(), intake.run(), _listen(process, intake), _beat(store, clock)], postman)
+        await asyncio.to_thread(store.end_run, clock.now())
+
+
+@contextlib.asynccontextmanager
+async def _store(process: Process) -> AsyncGenerator[Store]:
+    database, aside = await asyncio.to_thread(
+        open_database, process.home.relay_db, process.settings.database.busy_timeout
+    )
+    if aside is not None:
+        process.log.error(
+            "relay.db was damaged and is set aside; the history of incidents begins anew", kept=str(aside)
+        )
+    try:
+        yield Store(database)
+    finally:
+        database.close()
+
+
+def _session() -> aiohttp.ClientSession:
+    # a connection each: one kept from before a restart would be taken for the new program's failure
+    return aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True), trust_env=False)
+
+
+def _address(process: Process) -> Address:
+    async def address() -> SecretStr | None:
+        return (await outside.resolve(process)).alert_webhook
+
+    return address
+
+
+async def _own_past(previous: Run | None, evidence: Evidence, clock: Clock) -> list[Fact]:
+    """How the relay's last run ended, and that this one has begun."""
+    ourselves = Seen("relay", State.RUNNING, os.getpid(), None, None, ready=True, at=clock.now())
+    if previous is None:
+        return [ourselves]
+    if previous.clean:
+        return [Ended("relay", previous.pid, Ending(How.REQUESTED), clock.now()), ourselves]
+    ending = await evidence.ending("relay", previous.pid) or Ending(How.UNKNOWN)
+    words = await evidence.last_words("relay")
+    return [Ended("relay", previous.pid, ending, previous.heartbeat_at, words), ourselves]
+
+
+async def _work(process: Process, jobs: list[Coroutine[Any, Any, None]], postman: Postman) -> None:
+    """Runs until the relay is asked to stop, or a job ends: none should, so its reason is raised."""
+    tasks = [asyncio.create_task(job) for job in (*jobs, postman.run(), _until(process.stopping))]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await postman.land(_LAST_REQUEST)
+
+
+async def _until(event: asyncio.Event) -> None:
+    await event.wait()
+
+
+async def _listen(process: Process, intake: Intake) -> None:
+    """The events of supervisor, or nothing for ever where there is no supervisor."""
+    stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
+    if not (environment().get("SUPERVISOR_ENABLED") and is_piped(stdin) and is_piped(stdout)):
+        process.log.info("not started by supervisor: working without its events, by reconcile alone")
+        await asyncio.Event().wait()
+    try:
+        async with pipes(stdin, stdout) as (reader, writer):
+            await listen(reader, writer, intake.receive)
+    except ProtocolError as error:
+        raise Exit(GIVE_UP, f"supervisor's events cannot be followed: {error}") from None
+    raise Exit(GIVE_UP, "supervisor is gone")
+
+
+async def _beat(store: Store, clock: Clock) -> None:
+    """Keeps the time of this run's last sign of life, should it be killed."""
+    while True:
+        await asyncio.sleep(_HEARTBEAT)
+        with contextlib.suppress(StoreError):  # whoever needs the database says so
+            await asyncio.to_thread(store.heartbeat, clock.now())
+
+
+def _supervisor() -> str:
+    """Tells one supervisord from the next, which counts pids anew in a container."""
+    parent = psutil.Process(os.getppid())
+    return f"{parent.pid}:{parent.create_time():.0f}"
