@@ -1,0 +1,93 @@
+"""discord.py's client with what Ignis needs of it: guilds and members, no mentions, and a count of its connections."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+
+import discord
+
+from ignis.bot.guild import Served, choose
+from ignis.bot.reply import Replies
+from ignis.bot.tree import Tree
+from ignis.runtime.logs import Logger
+
+Arrival = Callable[[discord.Guild], Awaitable[None]]
+"""Something to do whenever a new gateway session has found the server that is served."""
+
+
+class Gateway(StrEnum):
+    CONNECTING = "connecting"
+    READY = "ready"
+    DISCONNECTED = "disconnected"
+
+
+class IgnisClient(discord.Client):
+    """`served` says which server it works for, or why none."""
+
+    def __init__(self, replies: Replies, log: Logger) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True, members=True),
+            chunk_guilds_at_startup=True,  # an update of a member who is not cached is dropped without a trace
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+        )
+        self.tree = Tree(self, replies)
+        self.gateway = Gateway.CONNECTING
+        self.first_ready = asyncio.Event()
+        self.identifies = 0
+        self.resumes = 0
+        self.wanted_guild: int | None = None
+        self.served = Served(None, "the gateway has not sent the servers yet")
+        self._arrivals: list[Arrival] = []
+        self._log = log
+
+    def on_arrival(self, arrival: Arrival) -> None:
+        """Arrivals run one after the other, in the order of registration."""
+        self._arrivals.append(arrival)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        await super().before_identify_hook(shard_id, initial=initial)
+        self.identifies += 1
+
+    async def on_ready(self) -> None:
+        self.gateway = Gateway.READY
+        self.first_ready.set()
+        await self._arrive()
+
+    async def on_resumed(self) -> None:
+        self.gateway = Gateway.READY
+        self.resumes += 1
+
+    async def on_disconnect(self) -> None:
+        self.gateway = Gateway.DISCONNECTED
+
+    async def on_guild_join(self, _: discord.Guild) -> None:
+        await self._arrive()
+
+    async def on_guild_remove(self, _: discord.Guild) -> None:
+        await self._arrive()
+
+    async def _arrive(self) -> None:
+        names = {guild.id: guild.name for guild in self.guilds}
+        self.served = choose(self.wanted_guild, names, invite=self._invite())
+        guild = self.get_guild(self.served.guild_id) if self.served.guild_id is not None else None
+        if guild is None:
+            self._log.warning("no server to serve", reason=self.served.problem)
+            return
+        self._log.info("serving", guild=guild.id, members=guild.member_count, cached=len(guild.members))
+        for arrival in self._arrivals:
+            await arrival(guild)
+
+    def _invite(self) -> str:
+        permissions = discord.Permissions(
+            view_channel=True,
+            send_messages=True,
+            embed_links=True,
+            attach_files=True,
+            manage_roles=True,
+            manage_nicknames=True,
+            view_audit_log=True,
+        )
+        return discord.utils.oauth_url(
+            self.application_id or 0, permissions=permissions, scopes=("bot", "applications.commands")
+        )

@@ -1,0 +1,122 @@
+"""Keeps the server's commands equal to the tree's, writing only when they differ.
+
+Discord allows 200 new commands a day and server, and a restarted sandbox has forgotten them all: so they are fetched
+and compared after every new session instead of being trusted or sent blindly.
+"""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import aiohttp
+import discord
+from discord import app_commands
+from discord.http import Route
+
+from ignis.runtime.logs import Logger
+
+# What decides how a command of one server looks and works. Ids, versions and the fields that only matter to global
+# commands (contexts, dm_permission, integration_types) are Discord's own business.
+_MEANING = frozenset(
+    {
+        "type", "name", "description", "options", "required", "choices", "value", "channel_types",
+        "min_value", "max_value", "min_length", "max_length", "autocomplete", "default_member_permissions", "nsfw",
+        "name_localizations", "description_localizations",
+    }
+)  # fmt: skip
+_LOCALISED = ("name_localizations", "description_localizations")
+_HASH_LENGTH = 12
+
+
+class CommandSync:
+    """`problem` is one line while the server's commands are not known to be right."""
+
+    def __init__(self, tree: app_commands.CommandTree[Any], log: Logger, delays: Callable[[], Iterator[float]]) -> None:
+        """`delays` gives the seconds to wait between tries, without end."""
+        self._tree = tree
+        self._log = log
+        self._delays = delays
+        self._turn = asyncio.Lock()
+        self.problem: str | None = "commands were not compared yet"
+        self.registered = 0
+        self.hash = ""
+
+    async def ensure(self, guild: discord.Guild) -> None:
+        """Returns once the commands are in sync; tries again for as long as it takes."""
+        self.problem = "commands are being compared"
+        async with self._turn:
+            for delay in self._delays():
+                try:
+                    await self._once(guild)
+                except discord.Forbidden:
+                    self.problem = "the bot may not create commands here: invite it again with applications.commands"
+                except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+                    self.problem = f"commands could not be synced: {type(error).__name__}"
+                else:
+                    self.problem = None
+                    return
+                self._log.warning("commands not in sync", problem=self.problem, again_in_s=round(delay, 1))
+                await asyncio.sleep(delay)
+
+    async def _once(self, guild: discord.Guild) -> None:
+        self._tree.copy_global_to(guild=guild)
+        wanted = canonical(await self._payload(guild))
+        found = canonical(await self._fetch(guild))
+        if found != wanted:
+            await self._tree.sync(guild=guild)
+            self._log.info("commands synced", count=len(wanted), before=len(found))
+        self.registered = len(wanted)
+        self.hash = fingerprint(wanted)
+
+    async def _payload(self, guild: discord.Guild) -> list[dict[str, Any]]:
+        commands, translator = self._tree.get_commands(guild=guild), self._tree.translator
+        if translator is None:
+            return [command.to_dict(self._tree) for command in commands]
+        return [await command.get_translated_payload(self._tree, translator) for command in commands]
+
+    async def _fetch(self, guild: discord.Guild) -> list[dict[str, Any]]:
+        """Raw, because `tree.fetch_commands` cannot ask for the localisations."""
+        client = self._tree.client
+        route = Route(
+            "GET",
+            "/applications/{application_id}/guilds/{guild_id}/commands",
+            application_id=client.application_id,
+            guild_id=guild.id,
+        )
+        fetched: list[dict[str, Any]] = await client.http.request(route, params={"with_localizations": "true"})
+        return fetched
+
+
+def canonical(commands: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Equal for two lists that mean the same to Discord: sorted, without defaults and bookkeeping."""
+    reduced = [_reduced({"type": 1, **command}) for command in commands]
+    return sorted(reduced, key=lambda command: (command["type"], command["name"]))
+
+
+def fingerprint(commands: list[dict[str, Any]]) -> str:
+    text = json.dumps(commands, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:_HASH_LENGTH]
+
+
+def _reduced(command: Mapping[str, Any]) -> dict[str, Any]:
+    reduced: dict[str, Any] = {}
+    for key in _MEANING & command.keys():
+        value = command[key]
+        if key in {"options", "choices"}:
+            value = [_reduced(item) for item in value or ()]
+        elif key in _LOCALISED:
+            value = dict(value or {})
+        elif key == "default_member_permissions" and value is not None:
+            value = str(value)  # sent as a number, returned as text
+        if _says_something(key, value):
+            reduced[key] = value
+    return reduced
+
+
+def _says_something(key: str, value: Any) -> bool:
+    """Zero is a meaningful value, limit or choice; elsewhere nothing, False and empty are the default."""
+    if key in {"value", "min_value", "max_value", "min_length", "default_member_permissions"}:
+        return value is not None
+    return bool(value)

@@ -1,0 +1,44 @@
+"""Points for the sandbox's members, so that a newcomer sees living cards. Never used with real Discord.
+
+Each member stands somewhere between the threshold and the limit of the rank that the roles stand for, some a little
+beyond it; always the same for the same id. Whoever has no mapped role stays unknown: a card for a newcomer.
+"""
+
+import zlib
+from collections.abc import Iterable
+from datetime import datetime
+
+from ignis.domain.ladder import Ladder
+from ignis.domain.legion import Legion
+from ignis.domain.member import Grant
+from ignis.domain.profile import Subject
+from ignis.services.ports import MemberStore
+
+_REASON = "demo: service before this sandbox began"
+_OFF_LADDER = (600, 1_000)
+_SPREAD = 1.1  # a tenth of the members have reached their limit
+
+
+async def seed(store: MemberStore, legion: Legion, subjects: Iterable[Subject], *, actor_id: int, now: datetime) -> int:
+    """Writes only to a store without any member. Returns how many were given points. Raises StorageError."""
+    if not await store.is_empty():
+        return 0
+    grants = [grant for subject in subjects if (grant := _grant(legion, subject, actor_id, now)) is not None]
+    await store.record(grants)
+    return len(grants)
+
+
+def _grant(legion: Legion, subject: Subject, actor_id: int, now: datetime) -> Grant | None:
+    ranked = legion.role_ranks.highest(subject.roles)
+    if ranked is None:
+        return None
+    standing = legion.ladder.standing(ranked.rank, 0)
+    amount = _points(legion.ladder, standing.rank, subject.user_id)
+    return Grant(subject.user_id, amount, actor_id, _REASON, now, standing.rank, standing.path)
+
+
+def _points(ladder: Ladder, rank: str, user_id: int) -> int:
+    threshold, progress = ladder.threshold(rank), ladder.standing(rank, 0).progress
+    low, high = (threshold, progress.limit) if threshold is not None and progress is not None else _OFF_LADDER
+    share = zlib.crc32(str(user_id).encode()) % 100 / 100
+    return max(1, round(low + (high - low) * _SPREAD * share))

@@ -1,0 +1,51 @@
+"""What Prometheus reads of the bot. Labels are bounded: names of commands and queries, outcomes; never ids."""
+
+from collections.abc import Callable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from ignis.bot.reply import Outcome
+
+_ANSWER_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.2, 2.0, 3.0, 10.0)
+_QUERY_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0)
+
+
+class BotMetrics:
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._registry = registry
+        self._interactions = Counter(
+            "ignis_bot_interactions", "Commands answered, by how it ended.", ["command", "outcome"], registry=registry
+        )
+        self._durations = Histogram(
+            "ignis_bot_interaction_duration_seconds",
+            "From a command's arrival to its delivered answer.",
+            ["command"],
+            buckets=_ANSWER_BUCKETS,
+            registry=registry,
+        )
+        self._queries = Histogram(
+            "ignis_database_query_duration_seconds",
+            "Time of database queries, waiting for their turn excluded.",
+            ["query"],
+            buckets=_QUERY_BUCKETS,
+            registry=registry,
+        )
+        self.ready = Gauge("ignis_bot_ready", "1 when /readyz says so.", registry=registry)
+
+    def answered(self, command: str, outcome: Outcome, seconds: float) -> None:
+        self._interactions.labels(command, outcome.value).inc()
+        self._durations.labels(command).observe(seconds)
+
+    def queried(self, query: str, seconds: float) -> None:
+        self._queries.labels(query).observe(seconds)
+
+    def watch(self, *, latency: Callable[[], float | None], lag: Callable[[], float]) -> None:
+        """Both are asked at every scrape, from another thread. A latency that is not known is NaN."""
+        gateway = Gauge(
+            "ignis_bot_gateway_latency_seconds", "From a heartbeat to its acknowledgement.", registry=self._registry
+        )
+        gateway.set_function(lambda: seconds if (seconds := latency()) is not None else float("nan"))
+        loop = Gauge(
+            "ignis_bot_event_loop_lag_seconds", "Longest delay of the last five seconds.", registry=self._registry
+        )
+        loop.set_function(lag)

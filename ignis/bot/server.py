@@ -1,0 +1,65 @@
+"""The bot's HTTP side, on loopback: life, readiness, state, metrics, and recoveries by hand."""
+
+from hmac import compare_digest
+from http import HTTPStatus
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from ignis.bot.metrics import BotMetrics
+from ignis.bot.vitals import Vitals
+from ignis.runtime.metrics import metrics_handler
+
+
+def build_app(vitals: Vitals, metrics: BotMetrics, registry: CollectorRegistry, control_token: str) -> web.Application:
+    routes = _Routes(vitals, metrics, registry, control_token)
+    app = web.Application()
+    app.add_routes(
+        [
+            web.get("/livez", routes.livez),
+            web.get("/readyz", routes.readyz),
+            web.get("/state", routes.state),
+            web.get("/metrics", routes.metrics),
+            web.post("/repair/{name}", routes.repair),
+        ]
+    )
+    return app
+
+
+class _Routes:
+    def __init__(self, vitals: Vitals, metrics: BotMetrics, registry: CollectorRegistry, control_token: str) -> None:
+        self._vitals = vitals
+        self._metrics = metrics
+        self._expose = metrics_handler(registry)
+        self._authorization = f"Bearer {control_token}".encode()
+
+    async def livez(self, _: web.Request) -> web.Response:
+        return web.json_response({"loop_lag_s": self._vitals.loop_lag})
+
+    async def readyz(self, _: web.Request) -> web.Response:
+        reasons = await self._reasons()
+        if reasons:
+            return web.json_response({"ready": False, "reasons": reasons}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        return web.json_response({"ready": True, "reasons": []})
+
+    async def state(self, _: web.Request) -> web.Response:
+        return web.json_response(await self._vitals.state())
+
+    async def metrics(self, request: web.Request) -> web.Response:
+        await self._reasons()
+        return await self._expose(request)
+
+    async def repair(self, request: web.Request) -> web.Response:
+        """`Authorization: Bearer <content of var/run/control.token>`."""
+        if not compare_digest(request.headers.get("Authorization", "").encode(), self._authorization):
+            return _line(HTTPStatus.UNAUTHORIZED, "this needs the token in var/run/control.token as a Bearer token")
+        return _line(HTTPStatus.NOT_FOUND, "no recovery has this name; none is installed")
+
+    async def _reasons(self) -> list[str]:
+        reasons = await self._vitals.reasons()
+        self._metrics.ready.set(not reasons)
+        return reasons
+
+
+def _line(status: HTTPStatus, message: str) -> web.Response:
+    return web.json_response({"error": message}, status=status)

@@ -1,0 +1,129 @@
+"""From the token to a bot that stays connected, and every way in which that can fail, each as one line.
+
+After its first READY discord.py reconnects by itself. Before that it does not: a refused connection raises, and a
+first gateway handshake that fails ends in an AttributeError, because the client has no websocket yet.
+"""
+
+import asyncio
+import zlib
+from collections.abc import Awaitable, Callable, Iterator
+from http import HTTPStatus
+from typing import cast
+from urllib.parse import urlsplit
+
+import aiohttp
+import discord
+from discord.gateway import DiscordWebSocket
+
+from ignis.bot.client import IgnisClient
+from ignis.runtime.logs import Logger
+from ignis.runtime.outside import Outside
+from ignis.runtime.process import CONFIG, GIVE_UP, Exit
+
+_BAD_TOKEN = 4004  # https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway
+_UNREACHABLE = (OSError, TimeoutError, aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound)
+# What discord.py raises when a login answer is no answer of Discord: a proxy's page, half a document.
+_GARBLED = (ValueError, TypeError, KeyError, zlib.error)
+
+
+class _NoHandshakeError(Exception):
+    """A gateway connection did not come about or broke; tried again, never leaves this module."""
+
+
+class Session:
+    """Connects `client` to `outside` and keeps it there."""
+
+    def __init__(
+        self, client: IgnisClient, outside: Outside, log: Logger, delays: Callable[[], Iterator[float]]
+    ) -> None:
+        self._client = client
+        self._outside = outside
+        self._host = urlsplit(outside.api_url).netloc
+        self._log = log
+        self._delays = delays
+        self._problem = "no answer yet"
+
+    async def run(self, *, startup_timeout: float) -> None:
+        """Returns when the client is closed.
+
+        Raises Exit: 78 for what only the operator can mend (token, intents); 70 when Discord is not READY within
+        `startup_timeout` seconds.
+        """
+        connection = asyncio.create_task(self._stay_connected(), name="gateway")
+        ready = asyncio.create_task(self._client.first_ready.wait(), name="first READY")
+        try:
+            await asyncio.wait({connection, ready}, timeout=startup_timeout, return_when=asyncio.FIRST_COMPLETED)
+            if not connection.done() and not ready.done():
+                raise Exit(
+                    GIVE_UP,
+                    f"{self._host} did not let the bot in within {startup_timeout:g} s: {self._problem}",
+                )
+            await connection
+        finally:
+            connection.cancel()
+            ready.cancel()
+            await asyncio.gather(connection, ready, return_exceptions=True)
+
+    async def _stay_connected(self) -> None:
+        try:
+            await self._retried(self._login)
+            await self._retried(self._connect)
+        except discord.LoginFailure:
+            raise self._refused_token() from None
+        except discord.PrivilegedIntentsRequired:
+            raise Exit(
+                CONFIG,
+                "Discord refuses the members intent: switch on 'Server Members Intent' on the Bot page of your "
+                "application at https://discord.com/developers/applications",
+            ) from None
+        except discord.ConnectionClosed as closed:
+            if closed.code == _BAD_TOKEN:
+                raise self._refused_token() from None
+            raise Exit(GIVE_UP, f"{self._host} closed the gateway for good (code {closed.code})") from None
+
+    def _refused_token(self) -> Exit:
+        return Exit(
+            CONFIG,
+            f"DISCORD_TOKEN is refused by {self._host}: copy it again from the Bot page of your application at "
+            "https://discord.com/developers/applications, or unset it to try the sandbox",
+        )
+
+    async def _retried(self, step: Callable[[], Awaitable[None]]) -> None:
+        """Runs `step` until it ends without an error that trying again can mend."""
+        for delay in self._delays():
+            try:
+                await step()
+            except (*_UNREACHABLE, *_GARBLED, _NoHandshakeError) as error:
+                if isinstance(error, discord.HTTPException) and error.status == HTTPStatus.UNAUTHORIZED:
+                    raise self._refused_token() from None
+                self._problem = f"{type(error).__name__}: {error}".splitlines()[0]
+            else:
+                return
+            self._log.warning("no connection", host=self._host, problem=self._problem, again_in_s=round(delay, 1))
+            await asyncio.sleep(delay)
+
+    async def _login(self) -> None:
+        try:
+            await self._client.login(self._outside.token.get_secret_value())
+        except BaseException:  # cancellation too: each login opens a pool of connections of its own
+            await self._client.http.close()
+            self._client.http.connector = discord.utils.MISSING
+            raise
+
+    async def _connect(self) -> None:
+        try:
+            await self._client.connect()
+        except AttributeError as error:
+            if self._websocket() is not None:
+                raise
+            raise _NoHandshakeError("the gateway did not answer") from error
+        except _GARBLED as error:
+            if (websocket := self._websocket()) is not None:
+                await websocket.close()
+            raise _NoHandshakeError(
+                f"the gateway sent something that is not of Discord ({type(error).__name__})"
+            ) from None
+
+    def _websocket(self) -> DiscordWebSocket | None:
+        """None before the first handshake, which discord.py's annotation leaves out."""
+        return cast("DiscordWebSocket | None", self._client.ws)

@@ -1,0 +1,33 @@
+"""The command tree, with every error that a command did not answer itself ending in one friendly line."""
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+
+from ignis.bot.reply import Refusal, Replies
+
+if TYPE_CHECKING:
+    from ignis.bot.client import IgnisClient
+
+_CHANGED = "This command has changed since you opened Discord. Reload it (Ctrl+R) and try again."
+_NO_MEMBER = "That is not a member of this server."
+
+
+class Tree(app_commands.CommandTree["IgnisClient"]):
+    def __init__(self, client: "IgnisClient", replies: Replies) -> None:
+        super().__init__(client)
+        self._replies = replies
+
+    async def on_error(
+        self, interaction: discord.Interaction["IgnisClient"], error: app_commands.AppCommandError, /
+    ) -> None:
+        match error:
+            case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
+                await self._replies.fail(interaction, Refusal(_CHANGED))
+            case app_commands.TransformerError():
+                await self._replies.fail(interaction, Refusal(_NO_MEMBER))
+            case app_commands.CommandInvokeError():
+                await self._replies.fail(interaction, error.original)
+            case _:
+                await self._replies.fail(interaction, error)

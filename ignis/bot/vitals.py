@@ -1,0 +1,91 @@
+"""What the bot says of itself: whether it is ready, and the whole of `/state`."""
+
+import asyncio
+import os
+from datetime import datetime
+from typing import Any
+
+from ignis import __version__
+from ignis.adapters.role_map import RoleMap
+from ignis.adapters.sqlite import Database
+from ignis.bot.client import Gateway, IgnisClient
+from ignis.bot.command_sync import CommandSync
+from ignis.bot.heartbeat import last_ack_age, latency
+from ignis.bot.lag import LoopLag
+from ignis.services.ports import StorageError
+
+_DATABASE_PATIENCE = 2.0
+
+
+class Vitals:
+    def __init__(
+        self,
+        *,
+        client: IgnisClient,
+        sync: CommandSync,
+        database: Database,
+        role_map: RoleMap,
+        lag: LoopLag,
+        started_at: datetime,
+    ) -> None:
+        self._client = client
+        self._sync = sync
+        self._database = database
+        self._role_map = role_map
+        self._lag = lag
+        self._started_at = started_at
+
+    @property
+    def loop_lag(self) -> float:
+        return self._lag.worst
+
+    async def reasons(self) -> list[str]:
+        """Why the bot is not ready, each one line; empty when it is."""
+        status, _ = await self._ask_database()
+        gateway = None if self._client.gateway is Gateway.READY else f"the gateway is {self._client.gateway}"
+        database = None if status == "ok" else f"the database is {status}"
+        guild = self._client.served.problem
+        commands = self._sync.problem if guild is None else None  # without a server there are none to sync
+        return [reason for reason in (gateway, guild, commands, database) if reason is not None]
+
+    async def state(self) -> dict[str, Any]:
+        status, schema_version = await self._ask_database()
+        client = self._client
+        guild = client.get_guild(client.served.guild_id) if client.served.guild_id is not None else None
+        return {
+            "version": __version__,
+            "pid": os.getpid(),
+            "started_at": self._started_at.isoformat(),
+            "loop_lag_s": self._lag.worst,
+            "gateway": {
+                "status": client.gateway,
+                "latency_s": latency(client),
+                "last_ack_age_s": last_ack_age(client),
+                "resumes": client.resumes,
+                "identifies": client.identifies,
+            },
+            "guild": {"id": client.served.guild_id, "problem": client.served.problem},
+            "circuits": {},
+            "cache": {"guilds": len(client.guilds), "members": len(guild.members) if guild else 0},
+            "commands": {
+                "in_sync": self._sync.problem is None,
+                "registered": self._sync.registered,
+                "hash": self._sync.hash,
+            },
+            "database": {"status": status, "schema_version": schema_version},
+            "config": {
+                "path": str(self._role_map.path),
+                "revision": self._role_map.revision,
+                "ranks": len(self._role_map.legion.ranks),
+            },
+            "recoveries": [],
+        }
+
+    async def _ask_database(self) -> tuple[str, int | None]:
+        try:
+            async with asyncio.timeout(_DATABASE_PATIENCE):
+                return "ok", await self._database.schema_version()
+        except TimeoutError:
+            return "slow", None
+        except StorageError:
+            return "failing", None

@@ -1,0 +1,149 @@
+"""Builds the bot's object graph and runs it until it is asked to stop."""
+
+import asyncio
+import os
+import random
+import secrets
+from collections.abc import Coroutine, Iterator
+from contextlib import AsyncExitStack
+from typing import Any
+
+import discord
+from prometheus_client import CollectorRegistry
+
+from ignis.adapters.members import SqliteMembers
+from ignis.adapters.role_map import load_role_map
+from ignis.adapters.sqlite import open_database
+from ignis.bot import demo
+from ignis.bot.address import pointed_at
+from ignis.bot.backoff import delays
+from ignis.bot.calm_log import calm_log
+from ignis.bot.catalogue import commands
+from ignis.bot.client import IgnisClient
+from ignis.bot.command_sync import CommandSync
+from ignis.bot.commands.userinfo import subject
+from ignis.bot.heartbeat import latency
+from ignis.bot.lag import LoopLag
+from ignis.bot.metrics import BotMetrics
+from ignis.bot.reply import Replies
+from ignis.bot.server import build_app
+from ignis.bot.session import Session
+from ignis.bot.vitals import Vitals
+from ignis.domain.legion import Legion
+from ignis.runtime import endpoints, http, outside
+from ignis.runtime.clock import SystemClock
+from ignis.runtime.files import write_atomic
+from ignis.runtime.metrics import new_registry
+from ignis.runtime.process import GIVE_UP, Exit, Process
+from ignis.services.ports import MemberStore, StorageError
+from ignis.services.profile import Profiles
+
+_CLOSE_PATIENCE = 4.0  # seconds; a stop is done in five
+
+
+async def main(process: Process) -> None:
+    try:
+        async with AsyncExitStack() as stack:
+            await _run(process, stack)
+    except StorageError as error:
+        raise Exit(GIVE_UP, str(error)) from error
+
+
+async def _run(process: Process, stack: AsyncExitStack) -> None:
+    """The HTTP server answers before there is a login, so that a bot that cannot log in can be asked why."""
+    settings = process.settings
+    stack.enter_context(calm_log())
+    role_map = load_role_map(process.config_file.parent / settings.bot.role_map)
+    registry = new_registry("bot")
+    metrics = BotMetrics(registry)
+    database = await stack.enter_async_context(
+        open_database(process.home.ignis_db, busy_timeout=settings.database.busy_timeout, observe=metrics.queried)
+    )
+    store = SqliteMembers(database)
+    replies = Replies(process.log, metrics.answered, _new_incident)
+    client = IgnisClient(replies, process.log)
+    stack.push_async_callback(_close, client)
+    for command in commands(Profiles(store, lambda: role_map.legion), replies):
+        client.tree.add_command(command)
+    sync = CommandSync(client.tree, process.log, _delays)
+    lag = LoopLag()
+    metrics.watch(latency=lambda: latency(client), lag=lambda: lag.worst)
+    vitals = Vitals(
+        client=client, sync=sync, database=database, role_map=role_map, lag=lag, started_at=SystemClock().now()
+    )
+    await _serve(process, stack, vitals, metrics, registry)
+    await _until(process.stopping, lag.watch(), _live(process, client, sync, store, role_map.legion))
+
+
+async def _serve(
+    process: Process, stack: AsyncExitStack, vitals: Vitals, metrics: BotMetrics, registry: CollectorRegistry
+) -> None:
+    token = secrets.token_urlsafe(32)
+    process.redact.add(token)
+    write_atomic(process.home.control_token_file, token + "\n")
+    app = build_app(vitals, metrics, registry, token)
+    url = await stack.enter_async_context(http.serve(app, port=process.settings.ports.bot, what="bot"))
+    endpoints.publish(process.home, "bot", url, pid=os.getpid())
+    process.log.info("listening", url=url)
+
+
+async def _live(process: Process, client: IgnisClient, sync: CommandSync, store: MemberStore, legion: Legion) -> None:
+    there = await outside.resolve(process)
+    client.wanted_guild = there.guild_id
+    if there.sandbox:
+        client.on_arrival(_Demo(process, client, store, legion).arrive)
+    client.on_arrival(sync.ensure)
+    with pointed_at(there.api_url, there.gateway_url):
+        session = Session(client, there, process.log, _delays)
+        await session.run(startup_timeout=process.settings.bot.startup_timeout)
+
+
+class _Demo:
+    """Gives the sandbox's members a past, once."""
+
+    def __init__(self, process: Process, client: IgnisClient, store: MemberStore, legion: Legion) -> None:
+        self._log = process.log
+        self._client = client
+        self._store = store
+        self._legion = legion
+
+    async def arrive(self, guild: discord.Guild) -> None:
+        subjects = [subject(member) for member in guild.members if not member.bot]
+        actor_id = self._client.application_id or 0
+        try:
+            seeded = await demo.seed(self._store, self._legion, subjects, actor_id=actor_id, now=SystemClock().now())
+        except StorageError as error:
+            self._log.warning("no demo points", problem=str(error))  # cards show zero; nothing else depends on it
+            return
+        if seeded:
+            self._log.info("demo points given", members=seeded)
+
+
+async def _until(stopping: asyncio.Event, *work: Coroutine[Any, Any, None]) -> None:
+    """Runs `work` until one part ends, which is raised from here if it failed, or a stop is asked for."""
+    tasks = [asyncio.ensure_future(part) for part in (stopping.wait(), *work)]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()
+
+
+async def _close(client: discord.Client) -> None:
+    """A gateway that does not answer the goodbye is left standing."""
+    try:
+        async with asyncio.timeout(_CLOSE_PATIENCE):
+            await client.close()
+    except TimeoutError:
+        await client.http.close()
+
+
+def _delays() -> Iterator[float]:
+    return delays(random.random)
+
+
+def _new_incident() -> str:
+    return f"IG-{secrets.token_hex(3).upper()}"

@@ -1,0 +1,33 @@
+"""Battle companies: `2nd Battle Company`; a nickname that begins with `2. ` names the second."""
+
+import re
+from dataclasses import dataclass
+
+# At most three digits: a number nobody has a company for is no reason to count it.
+_NUMBERED = re.compile(r"([0-9]{1,3})\.\s")
+_ELEVENTH, _THIRTEENTH = 11, 13
+_SUFFIXES = {1: "st", 2: "nd", 3: "rd"}
+
+
+@dataclass(frozen=True, slots=True)
+class Companies:
+    """The numbers that exist, both ends included."""
+
+    first: int
+    last: int
+
+    def of_nickname(self, nickname: str | None) -> int | None:
+        found = _NUMBERED.match(nickname or "")
+        number = int(found[1]) if found else None
+        return number if number is not None and self.first <= number <= self.last else None
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th … 11th, 12th, 13th … 21st. Takes whole numbers from zero up."""
+    if _ELEVENTH <= number % 100 <= _THIRTEENTH:
+        return f"{number}th"
+    return f"{number}{_SUFFIXES.get(number % 10, 'th')}"
+
+
+def title(number: int) -> str:
+    return f"{ordinal(number)} Battle Company"

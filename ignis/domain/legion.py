@@ -1,0 +1,40 @@
+"""The legion's rules in one value: what `config/roles_ranks.json` says, ready to be asked."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ignis.domain.awards import Awards
+from ignis.domain.company import Companies
+from ignis.domain.ladder import Ladder
+from ignis.domain.roles import RoleRanks
+
+
+@dataclass(frozen=True, slots=True)
+class NicknameRules:
+    """`prefixes` by rank; None stands for the number of the member's company."""
+
+    format: str
+    max_length: int
+    prefixes: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Legion:
+    ladder: Ladder
+    role_ranks: RoleRanks
+    default_rank: str
+    off_ladder: tuple[str, ...]
+    companies: Companies
+    awards: Awards
+    specialities: tuple[str, ...]
+    nicknames: NicknameRules
+
+    @property
+    def ranks(self) -> tuple[str, ...]:
+        """Every rank there is: those on the ladder, then those off it."""
+        return (*self.ladder.ranks, *self.off_ladder)
+
+    def specialities_among(self, roles: Iterable[str]) -> tuple[str, ...]:
+        """The specialities that `roles` name, in the order of the configuration."""
+        held = {role.casefold() for role in roles}
+        return tuple(name for name in self.specialities if name.casefold() in held)

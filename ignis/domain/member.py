@@ -1,0 +1,33 @@
+"""What is stored of a member, and how points come to be."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """`points` is the sum of the member's ledger. `company` is None until staff set one."""
+
+    user_id: int
+    points: int
+    rank: str
+    path: str | None
+    company: int | None = None
+    gold_studs: int = 0
+    silver_studs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One line of the ledger: `amount` points (negative to take away) to `user_id`, by `actor_id`.
+
+    `rank` and `path` are where a member begins who is not stored yet; others keep theirs.
+    """
+
+    user_id: int
+    amount: int
+    actor_id: int
+    reason: str
+    at: datetime
+    rank: str
+    path: str | None

@@ -1,0 +1,47 @@
+"""A member's profile: what is stored, seen through the legion's rules and the member's Discord roles."""
+
+from dataclasses import dataclass
+
+from ignis.domain.ladder import Standing
+from ignis.domain.legion import Legion
+from ignis.domain.member import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What Discord knows of the member: names of roles from high to low, nickname on the server."""
+
+    user_id: int
+    roles: tuple[str, ...]
+    nickname: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    points: int
+    standing: Standing
+    company: int | None
+    specialities: tuple[str, ...]
+    awards: tuple[str, ...]
+    gold_studs: int
+    silver_studs: int
+
+
+def newcomer(legion: Legion, subject: Subject) -> Member:
+    """Stands in for a member nobody has stored yet: no points, and the rank that the roles stand for."""
+    ranked = legion.role_ranks.highest(subject.roles)
+    standing = legion.ladder.standing(ranked.rank if ranked else legion.default_rank, 0)
+    return Member(subject.user_id, 0, standing.rank, standing.path)
+
+
+def profile(legion: Legion, subject: Subject, stored: Member | None) -> Profile:
+    member = stored or newcomer(legion, subject)
+    return Profile(
+        points=member.points,
+        standing=legion.ladder.standing(member.rank, member.points),
+        company=member.company or legion.companies.of_nickname(subject.nickname),
+        specialities=legion.specialities_among(subject.roles),
+        awards=legion.awards.among(subject.roles),
+        gold_studs=member.gold_studs,
+        silver_studs=member.silver_studs,
+    )

@@ -1,0 +1,29 @@
+"""Which rank a member's Discord roles stand for: that of the highest mapped one. Names are compared without case."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """`role` is spelled as the map spells it."""
+
+    role: str
+    rank: str
+
+
+class RoleRanks:
+    def __init__(self, mapping: Mapping[str, str], priority: Sequence[str]) -> None:
+        """`priority` runs from low to high; a mapped role that is missing there counts less than all that are not."""
+        self._ranked = {role.casefold(): Ranked(role, rank) for role, rank in mapping.items()}
+        self._priority = {role.casefold(): place for place, role in enumerate(priority)}
+
+    def highest(self, roles: Iterable[str]) -> Ranked | None:
+        """None when none of `roles` is mapped. The order of `roles` does not matter."""
+        mapped = {key for role in roles if (key := role.casefold()) in self._ranked}
+        if not mapped:
+            return None
+        return self._ranked[max(mapped, key=self._weight)]
+
+    def _weight(self, key: str) -> tuple[int, str]:
+        return self._priority.get(key, -1), key

@@ -1,0 +1,19 @@
+"""Showing a member's profile: load what is stored, let the domain see it through the rules."""
+
+from collections.abc import Callable
+
+from ignis.domain.legion import Legion
+from ignis.domain.profile import Profile, Subject, profile
+from ignis.services.ports import MemberStore
+
+
+class Profiles:
+    def __init__(self, store: MemberStore, legion: Callable[[], Legion]) -> None:
+        """`legion` is asked at every call, so that an edited role map is in force at once."""
+        self._store = store
+        self._legion = legion
+
+    async def show(self, subject: Subject) -> Profile:
+        """Reads once and writes nothing. Raises StorageError."""
+        stored = await self._store.find(subject.user_id)
+        return profile(self._legion(), subject, stored)
