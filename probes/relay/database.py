@@ -77,7 +77,7 @@ def _open(path: Path, busy_timeout_s: float) -> sqlite3.Connection:
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Applies the numbered files that `user_version` has not seen, each in a transaction of its own."""
-    scripts = sorted((one for one in files(__package__).joinpath("migrations").iterdir()), key=lambda one: one.name)
+    scripts = sorted((one for one in files("probes.relay").joinpath("migrations").iterdir()), key=lambda one: one.name)
     numbered = [(int(one.name[:4]), one.read_text("utf-8")) for one in scripts if one.name.endswith(".sql")]
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     newest = numbered[-1][0]

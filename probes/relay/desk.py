@@ -44,11 +44,13 @@ class Desk:
 
     def _carry_out(self, decision: Decision) -> None:
         self._metrics.decided(decision)
-        incident = decision.incident
-        if incident is None:
+        if decision.incident is None:
             self._log.debug("ignored", program=decision.program, reason=decision.reason.value)
             return
-        self._unsaved[incident.number] = incident
+        self._unsaved[decision.incident.number] = decision.incident
+        self._say(decision, decision.incident)
+
+    def _say(self, decision: Decision, incident: Incident) -> None:
         say = self._log.info if decision.action is Action.RESOLVE else self._log.warning
         say(
             f"incident {decision.action.value}",

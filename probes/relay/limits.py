@@ -33,7 +33,8 @@ def length(text: str) -> int:
 def code(text: str, limit: int) -> str:
     """`text` as a code block that it cannot end from within."""
     fence = "```"
-    return f"{fence}\n{clip(text.replace('`', "'"), limit - 2 * len(fence) - 2)}\n{fence}"
+    inside = clip(text.replace("`", "'"), limit - 2 * len(fence) - 2)
+    return f"{fence}\n{inside}\n{fence}"
 
 
 def _encodable(text: str) -> str:
