@@ -9,7 +9,7 @@ import psutil
 
 from ignis.runtime.clock import Clock
 from ignis.runtime.endpoints import Endpoint
-from probes.checks.base import Reason
+from probes.outcome import Reason
 
 _MOST = 1_000_000  # bytes; our programs answer far less, and a stranger on the port may never stop
 

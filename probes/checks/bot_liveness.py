@@ -3,7 +3,8 @@
 from http import HTTPStatus
 
 from probes.asking import NoAnswer, ask
-from probes.checks.base import Cadence, CheckResult, Context, Reason, Status
+from probes.checks.base import Cadence, Context
+from probes.outcome import CheckResult, Reason, Status
 
 
 class BotLiveness:

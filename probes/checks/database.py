@@ -11,7 +11,8 @@ from contextlib import closing
 from pathlib import Path
 
 from ignis.runtime.clock import Clock
-from probes.checks.base import Cadence, CheckResult, Context, Reason, Status
+from probes.checks.base import Cadence, Context
+from probes.outcome import CheckResult, Reason, Status
 
 _CACHE_PAGES = 4
 _WRITTEN_BYTES = 65_536  # many times the cache

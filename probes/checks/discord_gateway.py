@@ -4,14 +4,15 @@ While the bot itself does not answer this is `unknown`: that is `bot_liveness`' 
 """
 
 import asyncio
+import math
 from http import HTTPStatus
 from typing import Any
 
 from probes.asking import Answer, NoAnswer, ask
-from probes.checks.base import Cadence, CheckResult, Context, Reason, Status
+from probes.checks.base import Cadence, Context
+from probes.outcome import CheckResult, Reason, Status
 
 _NO_ACK_AFTER = 90.0  # seconds; two heartbeats of 41.25 s missed: the bot itself reconnects then
-_GONE = frozenset({"disconnected", "closed", "offline"})
 
 
 class DiscordGateway:
@@ -49,7 +50,7 @@ def judge(state: Answer | NoAnswer, ready: Answer | NoAnswer) -> CheckResult:
 def _judge_gateway(gateway: dict[str, Any], ready: Answer) -> CheckResult:
     status: str = gateway["status"]
     latency, ack_age = _seconds(gateway.get("latency_s")), _seconds(gateway.get("last_ack_age_s"))
-    if status in _GONE:
+    if status == "disconnected":
         return CheckResult(Status.FAILING, Reason.NOT_CONNECTED, f"the gateway is {status}")
     if ack_age is not None and ack_age > _NO_ACK_AFTER:
         detail = f"no heartbeat acknowledged for {ack_age:.0f} s"
@@ -63,7 +64,7 @@ def _judge_gateway(gateway: dict[str, Any], ready: Answer) -> CheckResult:
 
 
 def _seconds(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
+    return float(value) if isinstance(value, int | float) and math.isfinite(value) else None
 
 
 def _reasons(ready: Answer) -> str:

@@ -2,7 +2,8 @@
 
 import asyncio
 
-from probes.checks.base import Cadence, CheckResult, Context, Reason, Status
+from probes.checks.base import Cadence, Context
+from probes.outcome import CheckResult, Reason, Status
 from probes.restarts.control import ControlError, ProgramState, State
 
 _DOWN = frozenset({State.BACKOFF, State.EXITED, State.FATAL, State.UNKNOWN})

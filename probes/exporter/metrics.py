@@ -5,7 +5,7 @@ from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from probes.checks.base import CheckResult, Reason, Status
+from probes.outcome import CheckResult, Reason, Status
 
 _WRONG = frozenset({Status.DEGRADED, Status.FAILING})  # `unknown` may be no more than not configured
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)

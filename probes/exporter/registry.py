@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from probes.checks.base import CheckResult, Reason, Status
+from probes.outcome import CheckResult, Reason, Status
 
 _NOT_ASKED = CheckResult(Status.UNKNOWN, Reason.NOT_ASKED, "has not run yet")
 _SEVERITY = (Status.OK, Status.UNKNOWN, Status.DEGRADED, Status.FAILING)

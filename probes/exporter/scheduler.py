@@ -9,10 +9,11 @@ from typing import Any, Protocol
 from ignis.runtime.clock import Clock, SystemClock
 from ignis.runtime.logs import Logger
 from ignis.runtime.settings import Checks
-from probes.checks.base import Cadence, Check, CheckResult, Context, Reason, Status
+from probes.checks.base import Cadence, Check, Context
 from probes.exporter.metrics import CheckMetrics
 from probes.exporter.registry import Registry
 from probes.exporter.timetable import Turn, hurry, next_due
+from probes.outcome import CheckResult, Reason, Status
 
 
 class Time(Clock, Protocol):

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from ignis.runtime import endpoints
-from probes.checks.base import Context, Reason, Status
+from probes.checks.base import Context
 from probes.checks.bot_liveness import BotLiveness
+from probes.outcome import Reason, Status
 from tests.probes.stand_ins import FakeBot, raw_server
 
 

@@ -14,8 +14,9 @@ import pytest
 from ignis.runtime import endpoints
 from ignis.runtime.clock import SystemClock
 from ignis.runtime.home import Home
-from probes.checks.base import CheckResult, Context, Reason, Status
+from probes.checks.base import Context
 from probes.checks.database import Database, examine
+from probes.outcome import CheckResult, Reason, Status
 
 NOBODY = 65_534
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from ignis.runtime import endpoints
-from probes.checks.base import Context, Reason, Status
+from probes.checks.base import Context
 from probes.checks.discord_gateway import DiscordGateway
+from probes.outcome import Reason, Status
 from tests.probes.stand_ins import FakeBot, raw_server
 
 
@@ -40,7 +41,9 @@ async def test_ready_and_acknowledged_is_ok(context: Context, published: FakeBot
         ({"last_ack_age_s": 90.0}, (Status.OK, Reason.NONE)),
         ({"last_ack_age_s": 90.5}, (Status.FAILING, Reason.NO_ACK)),
         ({"status": "disconnected"}, (Status.FAILING, Reason.NOT_CONNECTED)),
-        ({"status": "closed", "last_ack_age_s": 500}, (Status.FAILING, Reason.NOT_CONNECTED)),
+        ({"status": "disconnected", "last_ack_age_s": 500}, (Status.FAILING, Reason.NOT_CONNECTED)),
+        ({"status": "connecting", "last_ack_age_s": 500}, (Status.FAILING, Reason.NO_ACK)),
+        ({"last_ack_age_s": float("nan"), "latency_s": float("inf")}, (Status.OK, Reason.NONE)),
         ({"status": "connecting"}, (Status.DEGRADED, Reason.NOT_READY)),
         ({"status": "a word of the future"}, (Status.DEGRADED, Reason.NOT_READY)),
         ({"status": None}, (Status.UNKNOWN, Reason.BAD_ANSWER)),

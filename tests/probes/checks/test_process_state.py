@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from ignis.runtime.home import Home
-from probes.checks.base import Context, Reason, Status
+from probes.checks.base import Context
 from probes.checks.process_state import ProcessState, judge
+from probes.outcome import Reason, Status
 from probes.restarts.control import ProgramState, State, SupervisorControl
 from tests.probes.stand_ins import context_for, program
 from tests.probes.supervisor_rig import supervisord, wait_for

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import probes.checks
-from probes.checks.base import Reason
 from probes.exporter.catalogue import CHECKS
+from probes.outcome import Reason
 
 
 def test_every_check_file_is_in_the_catalogue_under_its_own_name() -> None:

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, strategies as st
 
-from probes.checks.base import CheckResult, Reason, Status
 from probes.exporter.registry import Registry, Standing, advance, differs, worst
+from probes.outcome import CheckResult, Reason, Status
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 results = st.builds(

@@ -12,10 +12,11 @@ from prometheus_client import CollectorRegistry
 
 from ignis.runtime.redact import Redactor
 from ignis.runtime.settings import Checks
-from probes.checks.base import Cadence, Check, CheckResult, Context, Reason, Status
+from probes.checks.base import Cadence, Check, Context
 from probes.exporter.metrics import CheckMetrics
 from probes.exporter.registry import Registry, Standing
 from probes.exporter.scheduler import Scheduler
+from probes.outcome import CheckResult, Reason, Status
 from tests.probes.stand_ins import context_for, new_home
 
 SETTINGS = Checks(liveness_every=5, deep_every=300, confirm_after=10, timeout=4)

@@ -10,10 +10,10 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from ignis.runtime.clock import SystemClock
 from ignis.runtime.metrics import new_registry
-from probes.checks.base import CheckResult, Reason, Status
 from probes.exporter.metrics import CheckMetrics
 from probes.exporter.registry import Registry
 from probes.exporter.server import application
+from probes.outcome import CheckResult, Reason, Status
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 NAMES = ("database", "bot_liveness")
