@@ -78,4 +78,4 @@ def _needs(following: Next) -> Iterable[str]:
 
 
 def _plain(text: str) -> str:
-    return discord.utils.escape_mentions(discord.utils.escape_markdown(text))
+    return discord.utils.escape_mentions(discord.utils.escape_markdown(text, as_needed=True))

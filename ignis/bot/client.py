@@ -6,13 +6,17 @@ from enum import StrEnum
 
 import discord
 
-from ignis.bot.guild import Served, choose
+from ignis.bot.guild import Joined, Served, choose
 from ignis.bot.reply import Replies
 from ignis.bot.tree import Tree
 from ignis.runtime.logs import Logger
 
 Arrival = Callable[[discord.Guild], Awaitable[None]]
 """Something to do whenever a new gateway session has found the server that is served."""
+
+
+_GUILDS_WITHIN = 0.5
+"""Seconds without another server after which READY is believed complete; one that comes later is noticed as well."""
 
 
 class Gateway(StrEnum):
@@ -30,6 +34,7 @@ class IgnisClient(discord.Client):
             chunk_guilds_at_startup=True,  # an update of a member who is not cached is dropped without a trace
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
+            guild_ready_timeout=_GUILDS_WITHIN,
         )
         self.tree = Tree(self, replies)
         self.gateway = Gateway.CONNECTING
@@ -62,21 +67,37 @@ class IgnisClient(discord.Client):
         self.gateway = Gateway.DISCONNECTED
 
     async def on_guild_join(self, _: discord.Guild) -> None:
-        await self._arrive()
+        await self._guilds_changed()
+
+    async def on_guild_available(self, _: discord.Guild) -> None:
+        await self._guilds_changed()
+
+    async def on_guild_unavailable(self, _: discord.Guild) -> None:
+        await self._guilds_changed()
 
     async def on_guild_remove(self, _: discord.Guild) -> None:
-        await self._arrive()
+        await self._guilds_changed()
+
+    async def _guilds_changed(self) -> None:
+        """Before READY the servers come one by one and mean nothing yet."""
+        if self.gateway is Gateway.READY:
+            await self._arrive()
 
     async def _arrive(self) -> None:
-        names = {guild.id: guild.name for guild in self.guilds}
-        self.served = choose(self.wanted_guild, names, invite=self._invite())
-        guild = self.get_guild(self.served.guild_id) if self.served.guild_id is not None else None
+        joined = {guild.id: Joined(guild.name, available=not guild.unavailable) for guild in self.guilds}
+        self.served = choose(self.wanted_guild, joined, invite=self._invite())
+        guild = self.guild
         if guild is None:
             self._log.warning("no server to serve", reason=self.served.problem)
             return
         self._log.info("serving", guild=guild.id, members=guild.member_count, cached=len(guild.members))
         for arrival in self._arrivals:
             await arrival(guild)
+
+    @property
+    def guild(self) -> discord.Guild | None:
+        """The server that is served; None while there is none."""
+        return self.get_guild(self.served.guild_id) if self.served.guild_id is not None else None
 
     def _invite(self) -> str:
         permissions = discord.Permissions(

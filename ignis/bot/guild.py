@@ -12,15 +12,24 @@ class Served:
     problem: str | None = None
 
 
-def choose(wanted: int | None, joined: Mapping[int, str], *, invite: str) -> Served:
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A server the bot is in; not `available` while Discord itself has lost it."""
+
+    name: str
+    available: bool = True
+
+
+def choose(wanted: int | None, joined: Mapping[int, Joined], *, invite: str) -> Served:
     """`joined` are the servers the bot is in, by id; `invite` is the link that adds it to one."""
-    if wanted is not None:
-        if wanted in joined:
-            return Served(wanted)
-        return Served(None, f"the bot is not in the server {wanted} (discord.guild_id): invite it with {invite}")
     if not joined:
         return Served(None, f"the bot is in no server yet: invite it with {invite}")
-    if len(joined) > 1:
-        names = ", ".join(f"{guild_id} ({name})" for guild_id, name in sorted(joined.items()))
+    if wanted is None and len(joined) > 1:
+        names = ", ".join(f"{guild_id} ({guild.name})" for guild_id, guild in sorted(joined.items()))
         return Served(None, f"the bot is in several servers: set discord.guild_id to one of {names}")
-    return Served(next(iter(joined)))
+    chosen = next(iter(joined)) if wanted is None else wanted
+    if chosen not in joined:
+        return Served(None, f"the bot is not in the server {chosen} (discord.guild_id): invite it with {invite}")
+    if not joined[chosen].available:
+        return Served(None, f"Discord has an outage: the server {chosen} is unavailable")
+    return Served(chosen)

@@ -51,7 +51,7 @@ class Vitals:
     async def state(self) -> dict[str, Any]:
         status, schema_version = await self._ask_database()
         client = self._client
-        guild = client.get_guild(client.served.guild_id) if client.served.guild_id is not None else None
+        guild = client.guild
         return {
             "version": __version__,
             "pid": os.getpid(),
