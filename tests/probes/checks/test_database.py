@@ -192,8 +192,10 @@ def test_a_full_disk_is_full(tmp_path: Path) -> None:
             bot.execute("SELECT * FROM members").fetchone()
             fill(disk / "filler")
             assert asked(disk / "ignis.db").reason is Reason.FULL
+        fill(disk / "more")  # the last one to close gave some room back
         assert asked(disk / "ignis.db").reason is Reason.FULL
-        (disk / "filler").unlink()
+        for name in ("filler", "more"):
+            (disk / name).unlink()
         assert asked(disk / "ignis.db").status is Status.OK
     finally:
         subprocess.run(["umount", str(disk)], check=True)
@@ -203,3 +205,11 @@ def test_a_reading_that_takes_too_long_is_given_up(home: Home) -> None:
     make(home.ignis_db, rows=20_000)
     result = examine(home.ignis_db, 0.1, 0.0, SystemClock())
     assert (result.status, result.reason) == (Status.FAILING, Reason.TIMEOUT)
+
+
+def test_an_unforeseen_error_is_not_dressed_up(home: Home) -> None:
+    """The scheduler reports it as `crashed`, with the traceback in the log."""
+    with closing(sqlite3.connect(home.ignis_db)) as connection:
+        connection.execute("CREATE TABLE ignis_database_check (content BLOB)")
+    with pytest.raises(sqlite3.OperationalError, match="already exists"):
+        asked(home.ignis_db)
