@@ -1,0 +1,41 @@
+from random import Random
+
+from hypothesis import given, strategies as st
+
+from ignis.domain.roles import Ranked, RoleRanks
+
+RANKS = RoleRanks(
+    {"Legionary": "Ashborn", "Captain": "Flameborne", "Zealot": "Zealot", "Acolyte": "Acolyte"},
+    ["Legionary", "Captain", "Nobody's role"],
+)
+ROLES = st.lists(st.sampled_from(["Legionary", "captain", "ZEALOT", "Acolyte", "Gamer", "Nobody's role"]))
+
+
+def test_the_highest_mapped_role_decides() -> None:
+    assert RANKS.highest(["Gamer", "Legionary", "CAPTAIN"]) == Ranked("Captain", "Flameborne")
+
+
+def test_a_role_without_priority_counts_less_than_all_that_have_one() -> None:
+    assert RANKS.highest(["Zealot", "Legionary"]) == Ranked("Legionary", "Ashborn")
+    assert RANKS.highest(["Zealot", "Acolyte"]) == Ranked("Zealot", "Zealot")
+
+
+def test_nothing_mapped_is_no_rank() -> None:
+    assert RANKS.highest(["Gamer", "Nobody's role"]) is None
+    assert RANKS.highest([]) is None
+
+
+@given(ROLES, st.randoms())
+def test_neither_order_nor_repetition_matters(roles: list[str], random: Random) -> None:
+    shuffled = roles * 2
+    random.shuffle(shuffled)
+    assert RANKS.highest(shuffled) == RANKS.highest(roles)
+
+
+@given(ROLES, ROLES)
+def test_another_role_never_lowers_the_rank(roles: list[str], more: list[str]) -> None:
+    order = ["Acolyte", "Zealot", "Ashborn", "Flameborne"]
+    before, after = RANKS.highest(roles), RANKS.highest(roles + more)
+    if before is not None:
+        assert after is not None
+        assert order.index(after.rank) >= order.index(before.rank)
