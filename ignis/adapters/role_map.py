@@ -119,7 +119,7 @@ class _File(_Section):
     @classmethod
     def _once(cls, names: Any) -> Any:
         if twice := next(_repeated(names), None):
-            raise ValueError(f"{twice!r} stands here twice (upper and lower case do not matter); keep one of them")
+            raise ValueError(f"{twice!r} stands here twice (case does not matter); keep one of them")
         return names
 
     @model_validator(mode="after")

@@ -1,18 +1,17 @@
-"""`ignis.db`: one connection, its settings, its schema. Errors of the driver become StorageError here, once."""
+"""`ignis.db`: one connection for the whole bot. Errors of the driver become StorageError here, once."""
 
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
-from importlib import resources
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import aiosqlite
 
-from ignis.runtime.settings import ConfigError
+from ignis.adapters.schema import bring_up_to_date
 from ignis.services.ports import StorageError
 
 Observe = Callable[[str, float], None]
@@ -61,60 +60,10 @@ class Database:
 
 @asynccontextmanager
 async def open_database(path: Path, *, busy_timeout: float, observe: Observe) -> AsyncGenerator[Database]:
-    """Opens or creates the file and brings its schema up to date.
-
-    Raises ConfigError for a file that is no database or newer than this program: neither is touched. Raises
-    StorageError when another program holds it for longer than `busy_timeout` seconds, or the disk fails.
-    """
-    try:
-        connection = await aiosqlite.connect(path, isolation_level=None, timeout=busy_timeout)
-    except sqlite3.Error as error:
-        raise StorageError(f"{path}: cannot be opened: {error}") from error
-    try:
-        await _prepare(connection, path)
-        yield Database(connection, observe)
-    finally:
-        await connection.close()
-
-
-async def _prepare(connection: aiosqlite.Connection, path: Path) -> None:
-    try:
-        await _refuse_newer(connection, path)
-        await connection.execute("PRAGMA journal_mode = WAL")
+    """Opens or creates the file, brings its schema up to date, and raises what `bring_up_to_date` raises."""
+    # first, and not through aiosqlite: its thread dies noisily when a connection cannot be opened
+    await asyncio.to_thread(bring_up_to_date, path, busy_timeout=busy_timeout)
+    async with aiosqlite.connect(path, isolation_level=None, timeout=busy_timeout) as connection:
         await connection.execute("PRAGMA synchronous = FULL")
         await connection.execute("PRAGMA foreign_keys = ON")
-        await _migrate(connection)
-    except sqlite3.OperationalError as error:
-        raise StorageError(f"{path}: {error}") from error
-    except sqlite3.DatabaseError as error:
-        raise ConfigError(
-            f"{path}: not a whole SQLite database ({error}); move it aside, or restore one from {path.parent}/backups"
-        ) from error
-
-
-async def _refuse_newer(connection: aiosqlite.Connection, path: Path) -> None:
-    found, known = await _version(connection), len(migrations())
-    if found > known:
-        raise ConfigError(
-            f"{path}: has schema {found}, but this Ignis knows schemas up to {known}; "
-            "update Ignis, or restore a backup from before the update"
-        )
-
-
-async def _migrate(connection: aiosqlite.Connection) -> None:
-    """Each file and its number are one transaction: a crash leaves the schema before or after it."""
-    for number, script in enumerate(migrations(), start=1):
-        if number > await _version(connection):
-            await connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
-
-
-async def _version(connection: aiosqlite.Connection) -> int:
-    rows: Iterable[Any] = await connection.execute_fetchall("PRAGMA user_version")
-    return int(next(iter(rows))[0])
-
-
-def migrations() -> list[str]:
-    """The numbered SQL files of this package, in order."""
-    folder = resources.files("ignis.adapters") / "migrations"
-    files = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name)
-    return [file.read_text(encoding="utf-8") for file in files]
+        yield Database(connection, observe)

@@ -1,0 +1,176 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, strategies as st
+
+from ignis.adapters.role_map import load_role_map, parse_role_map
+from ignis.runtime.settings import ConfigError, project_root
+
+SHIPPED = project_root() / "config" / "roles_ranks.json"
+
+
+def content() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    return loaded
+
+
+def problem(text: str) -> str:
+    with pytest.raises(ConfigError) as caught:
+        parse_role_map(text, "map.json")
+    line = str(caught.value)
+    assert "\n" not in line
+    return line.removeprefix("map.json: ")
+
+
+def changed(**fields: object) -> str:
+    return json.dumps(content() | fields)
+
+
+def test_the_shipped_map_knows_the_whole_legion() -> None:
+    legion = load_role_map(SHIPPED).legion
+    assert len(legion.ladder.ranks) == 13
+    assert len(legion.off_ladder) == 17
+    assert legion.default_rank == "Civitas Aspirant"
+    ranked = legion.role_ranks.highest(["Legionary", "captain", "Gamer"])
+    assert ranked is not None
+    assert ranked.rank == "Flameborne Captain"
+    assert legion.awards.among(["Seal of Nocturne", "SEAL Team", "Unsealed"]) == ("Seal of Nocturne",)
+
+
+def test_every_mapped_role_leads_to_a_known_rank_and_has_a_priority() -> None:
+    mapping, legion = content()["role_to_rank_mapping"], load_role_map(SHIPPED).legion
+    assert set(mapping.values()) <= set(legion.ranks)
+    assert list(mapping) == content()["role_priority"]
+
+
+def test_it_holds_what_the_legion_decided() -> None:
+    source = project_root().parent / "shared" / "design" / "legion.json"
+    if not source.exists():
+        pytest.skip(f"{source} is not on this machine: the shipped role map cannot be compared with its source")
+    facts = json.loads(source.read_text(encoding="utf-8"))
+    shipped, legion = content(), load_role_map(SHIPPED).legion
+    for category in facts["role_to_rank_by_category"].values():
+        assert category.items() <= shipped["role_to_rank_mapping"].items()
+    listed = facts["role_priority_low_to_high"]
+    assert [role for role in shipped["role_priority"] if role in listed] == listed
+    assert shipped["off_ladder_ranks"] == facts["off_path_ranks"]
+    assert shipped["nickname"]["prefix_by_rank"] == facts["nickname"]["prefix_by_rank"]
+    for row in facts["ladder"]:
+        standing = legion.ladder.standing(row["rank"], 0)
+        assert standing.progress is not None
+        assert standing.path == row["path"]
+        assert standing.progress.limit == (row["bar_limit"] or facts["flameborne_captain_cap"])
+        assert legion.ladder.threshold(row["rank"]) == row["min_exp"]
+        following = standing.next
+        assert (following.rank if following else None) == row["next_rank"]
+        if following is not None:
+            assert (following.points, following.requirement) == (row["next_exp"], row["next_requirement"])
+            assert following.handpicked == row["next_handpicked"]
+
+
+def test_the_revision_follows_the_content(tmp_path: Path) -> None:
+    path = tmp_path / "roles_ranks.json"
+    path.write_text(SHIPPED.read_text(encoding="utf-8"), encoding="utf-8")
+    same = load_role_map(path).revision
+    assert same == load_role_map(SHIPPED).revision
+    path.write_text(changed(specialities=[]), encoding="utf-8")
+    assert load_role_map(path).revision != same
+
+
+def test_a_mark_in_front_of_the_text_is_read_over(tmp_path: Path) -> None:
+    path = tmp_path / "roles_ranks.json"
+    path.write_bytes(b"\xef\xbb\xbf" + SHIPPED.read_bytes())
+    assert load_role_map(path).legion.default_rank == "Civitas Aspirant"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{", "line 1, column 2: not valid JSON: Expecting property name enclosed in double quotes"),
+        (
+            '{\n "version": 1,\n "version": 1}',
+            "line 2, 3: the key 'version' stands twice in one place; keep one of them",
+        ),
+        ('{"version": NaN}', "NaN is not a number here"),
+        ("1" * 5000, "holds a number with too many digits"),
+        ("[" * 100_000, "is nested too deeply"),
+        (" " * (1 << 20) + "{}", "expected at most 1048576 characters, found 1048578"),
+        ("[]", "expected an object {…}, found []"),
+    ],
+)
+def test_what_is_not_json_says_where(text: str, expected: str) -> None:
+    assert problem(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"version": 2}, "`version`: expected 1, found 2"),
+        ({"colour": "red"}, "`colour`: not a known key"),
+        ({"role_priority": "low"}, "`role_priority`: expected a valid list, found 'low'"),
+        (
+            {"default_rank": "Nobody"},
+            (
+                "`default_rank`: 'Nobody' stands on no path; expected one of: "
+                "Civitas Aspirant, Emberbound Initiate, Obsidian Trialborn …"
+            ),
+        ),
+        (
+            {"role_to_rank_mapping": {"Captain": "A", "captain": "B"}},
+            "`role_to_rank_mapping`: 'captain' stands here twice (case does not matter); keep one of them",
+        ),
+        ({"role_ids": {"Captain": 0}}, "`role_ids.Captain`: expected greater than 0, found 0"),
+        (
+            {"specialities": ["x" * 200]},
+            f"`specialities.0`: String should have at most 100 characters, found '{'x' * 58}…",
+        ),
+        ({"k" * 500: 1}, f"`{'k' * 59}…`: not a known key"),
+    ],
+)
+def test_what_does_not_fit_says_place_and_what_was_expected(fields: dict[str, object], expected: str) -> None:
+    assert problem(changed(**fields)) == expected
+
+
+def test_contradicting_paths_are_refused() -> None:
+    paths = content()["paths"]
+    paths["legionary"]["steps"][0]["next_rank"] = "Inductii"
+    assert "path 'legionary': 'Inductii' leads to 'Inductii', but 'Ashborn Legionary'" in problem(changed(paths=paths))
+
+
+def test_many_mistakes_are_counted() -> None:
+    assert problem("{}").endswith("; and 8 more")
+    assert problem("{}").startswith("`version`: missing, expected a value; ")
+
+
+def test_a_file_that_is_missing_or_unreadable_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"gone\.json: no such file; restore config/roles_ranks\.json"):
+        load_role_map(tmp_path / "gone.json")
+    with pytest.raises(ConfigError, match="cannot be read: Is a directory"):
+        load_role_map(tmp_path)
+    (tmp_path / "latin.json").write_bytes(b'{"a": "\xe9"}')
+    with pytest.raises(ConfigError, match="not UTF-8 text"):
+        load_role_map(tmp_path / "latin.json")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from(sorted(content())), JSON)
+def test_any_value_anywhere_is_a_map_or_one_line(key: str, value: object) -> None:
+    try:
+        parse_role_map(json.dumps(content() | {key: value}), "map.json")
+    except ConfigError as error:
+        assert "\n" not in str(error)
+        str(error).encode()
+
+
+@given(st.text())
+def test_any_text_is_a_map_or_one_line(text: str) -> None:
+    with pytest.raises(ConfigError):
+        parse_role_map(text, "map.json")

@@ -1,0 +1,129 @@
+import asyncio
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ignis.adapters.members import SqliteMembers
+from ignis.adapters.schema import migrations
+from ignis.adapters.sqlite import open_database
+from ignis.domain.member import Grant
+from ignis.runtime.settings import ConfigError
+from ignis.services.ports import StorageError
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+def unobserved(_name: str, _seconds: float) -> None:
+    pass
+
+
+def grant(user_id: int, amount: int) -> Grant:
+    return Grant(user_id, amount, actor_id=7, reason="patrol", at=NOON, rank="Aspirant", path=None)
+
+
+def looked_up(path: Path, question: str) -> object:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(question).fetchone()[0]
+
+
+async def test_a_new_file_gets_the_newest_schema_and_survives_power_cuts(tmp_path: Path) -> None:
+    path = tmp_path / "ignis.db"
+    async with open_database(path, busy_timeout=1, observe=unobserved) as database:
+        assert await database.schema_version() == len(migrations()) >= 1
+        assert await database.fetch("mode", "PRAGMA journal_mode") == [("wal",)]
+        assert await database.fetch("synchronous", "PRAGMA synchronous") == [(2,)]  # FULL
+        assert await database.fetch("foreign_keys", "PRAGMA foreign_keys") == [(1,)]
+
+
+async def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
+    path = tmp_path / "ignis.db"
+    for amount in (5, 7):
+        async with open_database(path, busy_timeout=1, observe=unobserved) as database:
+            await SqliteMembers(database).record([grant(1, amount)])
+    assert looked_up(path, "SELECT points FROM members") == 12
+
+
+async def test_the_ledger_holds_who_whom_why_when_and_the_total(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observe=unobserved) as database:
+        await SqliteMembers(database).record([grant(1, 5), grant(1, -2)])
+        lines = await database.fetch(
+            "lines", "SELECT user_id, amount, total, actor_id, reason, at FROM ledger ORDER BY id"
+        )
+    at = "2026-01-01T12:00:00+00:00"
+    assert lines == [(1, 5, 5, 7, "patrol", at), (1, -2, 3, 7, "patrol", at)]
+
+
+async def test_a_newer_database_is_refused_and_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "ignis.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 9999")
+    before = path.read_bytes()
+    with pytest.raises(ConfigError, match=r"has schema 9999, but this Ignis knows schemas up to \d+; update Ignis"):
+        async with open_database(path, busy_timeout=1, observe=unobserved):
+            pass
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"not a database at all" * 100, b"SQLite format 3\0" + b"\xff" * 4096])
+async def test_a_broken_file_is_refused_in_one_line_and_not_touched(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "ignis.db"
+    path.write_bytes(content)
+    with pytest.raises(ConfigError, match=r"not a whole SQLite database .*restore one from") as caught:
+        async with open_database(path, busy_timeout=1, observe=unobserved):
+            pass
+    assert "\n" not in str(caught.value)
+    assert path.read_bytes() == content
+
+
+async def test_a_folder_in_its_place_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="unable to open database file"):
+        async with open_database(tmp_path, busy_timeout=1, observe=unobserved):
+            pass
+
+
+async def test_a_locked_database_is_a_storage_error_and_works_afterwards(tmp_path: Path) -> None:
+    path = tmp_path / "ignis.db"
+    async with open_database(path, busy_timeout=0.05, observe=unobserved) as database:
+        store = SqliteMembers(database)
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(StorageError, match="the database failed at record_points: database is locked"):
+                await store.record([grant(1, 5)])
+            assert await store.find(1) is None, "reading goes on"
+        await store.record([grant(1, 5)])
+
+
+async def test_a_cancelled_write_leaves_no_transaction_open(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observe=unobserved) as database:
+        store = SqliteMembers(database)
+        for ticks in range(12):  # one more step of the write each time
+            writing = asyncio.ensure_future(store.record([grant(1, 1), grant(2, 1)]))
+            for _ in range(ticks):
+                await asyncio.sleep(0)
+            writing.cancel()
+            await asyncio.gather(writing, return_exceptions=True)
+        await store.record([grant(1, 1), grant(2, 1)])
+        totals = await database.fetch("totals", "SELECT DISTINCT points FROM members")
+        assert len(totals) == 1, "both members got the same: each write went through whole or not at all"
+
+
+async def test_queries_are_timed_by_name_also_when_they_fail(tmp_path: Path) -> None:
+    seen: list[str] = []
+
+    def observe(name: str, _seconds: float) -> None:
+        seen.append(name)
+
+    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observe=observe) as database:
+        await SqliteMembers(database).find(1)
+        with pytest.raises(StorageError):
+            await database.fetch("wrong", "SELECT nonsense")
+    assert seen == ["find_member", "wrong"]
+
+
+def test_migrations_are_numbered_without_a_gap() -> None:
+    folder = Path(__file__).parents[2] / "ignis" / "adapters" / "migrations"
+    numbers = sorted(int(file.name[:4]) for file in folder.glob("*.sql"))
+    assert numbers == list(range(1, len(migrations()) + 1))
