@@ -7,7 +7,7 @@ Actions run side by side, any number at a time; `"direct": true`, which load run
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiohttp import web
@@ -17,6 +17,7 @@ from ignis.sandbox.errors import ControlError
 from ignis.sandbox.faults import Fault, FaultError, Faults
 from ignis.sandbox.fields import Fields
 from ignis.sandbox.gateway import Gateway
+from ignis.sandbox.gateway.protocol import PRIVILEGED
 from ignis.sandbox.simcord_bridge import ChannelPages, Simulation
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -40,6 +41,7 @@ class ControlApi:
             "context-menu": self._context_menu,
             "member": self._member,
             "reconnect": self._reconnect,
+            "application": self._application,
         }
         return [
             web.get("/sandbox/state", _explained(self._state)),
@@ -133,6 +135,14 @@ class ControlApi:
         """Op 7 to every connection."""
         self.gateway.ask_to_reconnect()
         return {"asked": len(self.gateway.sessions())}
+
+    async def _application(self, fields: Fields) -> dict[str, Any]:
+        """Which privileged intents the application has switched on; a bot that asks for others is closed with 4014."""
+        wanted = fields.texts("privileged_intents")
+        if unknown := sorted(set(wanted) - set(PRIVILEGED)):
+            raise ControlError(400, f"no privileged intent {unknown[0]!r}; there are {', '.join(PRIVILEGED)}")
+        self.gateway.rules = replace(self.gateway.rules, allowed=frozenset(wanted))
+        return {"privileged_intents": wanted}
 
     async def _messages(self, request: web.Request) -> web.Response:
         return web.json_response({"messages": self.simulation.messages(request.match_info["name"])})

@@ -1,33 +1,42 @@
-"""How an HTTP request is broken on purpose, the same for every service of the sandbox."""
+"""How an HTTP request is broken on purpose, the same for every part of the sandbox that is Discord's."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-_STATUS = {"status-500": 500, "status-503": 503, "status-429": 429}
-_RETRY_AFTER = 1.0
-_FOREVER = 3600.0
+_STATUS = {"status-500": 500, "status-503": 503}
+_UNAVAILABLE = 503
+_RETRY_AFTER = 1
+_LOOK_EVERY = 0.1
 
 
 async def break_request(request: web.Request, kind: str) -> web.StreamResponse:
-    """Does `kind` to the request; for a kind that means nothing to HTTP, the service is simply unavailable."""
-    breaker = _BREAKERS.get(kind)
-    if breaker is not None:
-        return await breaker(request)
-    status = _STATUS.get(kind, 503)
-    if status == 429:  # noqa: PLR2004  HTTP's
-        body = {"message": "You are being rate limited.", "retry_after": _RETRY_AFTER, "global": False}
-        headers = {"Retry-After": str(round(_RETRY_AFTER)), "Via": "1.1 sandbox", "X-RateLimit-Scope": "shared"}
-        return web.json_response(body, status=status, headers=headers)
-    return web.Response(
-        status=status, text=f"<html><body>{status} upstream error</body></html>", content_type="text/html"
-    )
+    """Does `kind` to the request; a kind that means nothing to HTTP makes the service unavailable."""
+    if kind in _BREAKERS:
+        return await _BREAKERS[kind](request)
+    status = _STATUS.get(kind, _UNAVAILABLE)
+    text = f"<html><body>{status} upstream error</body></html>"
+    return web.Response(status=status, text=text, content_type="text/html")
 
 
-async def _timeout(_: web.Request) -> web.StreamResponse:
-    await asyncio.sleep(_FOREVER)
-    return web.Response(status=504)
+async def _too_many(_: web.Request) -> web.StreamResponse:
+    body = {"message": "You are being rate limited.", "retry_after": float(_RETRY_AFTER), "global": False}
+    headers = {
+        "Content-Type": "application/json",  # exactly this, as for every answer discord.py shall read
+        "Retry-After": str(_RETRY_AFTER),
+        "Via": "1.1 sandbox",
+        "X-RateLimit-Scope": "shared",
+    }
+    return web.Response(body=json.dumps(body).encode(), status=429, headers=headers)
+
+
+async def _hang(request: web.Request) -> web.StreamResponse:
+    """Never answers, for as long as somebody waits."""
+    while request.transport is not None and not request.transport.is_closing():  # noqa: ASYNC110  no event says so
+        await asyncio.sleep(_LOOK_EVERY)
+    return web.Response(status=_UNAVAILABLE)
 
 
 async def _garbage(_: web.Request) -> web.StreamResponse:
@@ -37,11 +46,12 @@ async def _garbage(_: web.Request) -> web.StreamResponse:
 async def _disconnect(request: web.Request) -> web.StreamResponse:
     if request.transport is not None:
         request.transport.abort()
-    return web.Response(status=502)
+    return web.Response(status=_UNAVAILABLE)
 
 
 _BREAKERS: dict[str, Callable[[web.Request], Awaitable[web.StreamResponse]]] = {
-    "timeout": _timeout,
+    "status-429": _too_many,
+    "timeout": _hang,
     "garbage": _garbage,
     "disconnect": _disconnect,
 }

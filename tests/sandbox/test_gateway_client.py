@@ -6,7 +6,7 @@ import discord
 import pytest
 import pytest_asyncio
 
-from tests.support.sandbox import Bot, RunningSandbox, connected, eventually
+from tests.support.sandbox import Bot, RunningSandbox, becomes, connected, eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -45,15 +45,16 @@ async def test_roles_and_nickname_arrive_as_two_updates_with_their_audit_entries
 async def test_a_dropped_connection_is_resumed_and_nothing_is_lost(sandbox: RunningSandbox, bot: Bot) -> None:
     bot.log.clear()
     before = await _session(sandbox)
+    resumes = int(str(before["resumes"]))
     fault = await sandbox.control("faults", target="discord-gateway", kind="disconnect", seconds=0.3)
     assert fault["kind"] == "disconnect"
-    await eventually(lambda: _without_connection(sandbox), "the connection is gone")
+    await becomes(lambda: _without_connection(sandbox), "the connection is gone")
     await sandbox.control("member", actor="Vulkan", member="Tu'Shan", nick="missed while away")
     await eventually(lambda: bot.seen("resumed") or None, "resumed")
     updates = await eventually(lambda: bot.seen("member") or None, "the missed update is replayed")
     assert updates[-1][1].nick == "missed while away"
     after = await _session(sandbox)
-    assert (after["id"], after["resumes"]) == (before["id"], 1)
+    assert (after["id"], after["resumes"]) == (before["id"], resumes + 1)
     await sandbox.control("member", actor="Vulkan", member="Tu'Shan", nick=None)
 
 
@@ -67,7 +68,8 @@ async def test_discord_asks_to_reconnect(sandbox: RunningSandbox, bot: Bot) -> N
     await eventually(lambda: bot.seen("resumed") or None, "resumed after op 7")
 
 
-async def test_an_invalid_session_is_identified_anew(sandbox: RunningSandbox, bot: Bot) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_an_invalid_session_is_identified_anew(sandbox: RunningSandbox) -> None:
     before = await sandbox.state()
     old = await _session(sandbox)
     await sandbox.control("faults", target="discord-gateway", kind="invalid-session", seconds=0.1)
@@ -77,5 +79,30 @@ async def test_an_invalid_session_is_identified_anew(sandbox: RunningSandbox, bo
         sessions = [each for each in state["sessions"] if each["connected"]]
         return len(sessions) == 1 and sessions[0]["id"] != old["id"]
 
-    await eventually(renewed, "a new session", within=20)
+    await becomes(renewed, "a new session", within=20)
     assert (await sandbox.state())["identifies"] == before["identifies"] + 1
+
+
+async def test_a_rate_limit_is_waited_out(sandbox: RunningSandbox, bot: Bot) -> None:
+    await sandbox.control("faults", target="discord-rest", kind="status-429", seconds=0.5)
+    assert (await bot.fetch_user(sandbox.info.application_id)).bot
+
+
+async def test_members_are_changed_by_the_bot_with_a_reason(bot: Bot) -> None:
+    bot.log.clear()
+    member = discord.utils.get(bot.guilds[0].members, global_name="Tu'Shan")
+    assert member is not None
+    await member.edit(nick="by the bot", roles=[*member.roles], reason="because: Grund / reason")
+    (entry,) = await eventually(lambda: bot.seen("audit") or None, "the audit entry")
+    assert (entry.reason, entry.user) == ("because: Grund / reason", bot.guilds[0].me)
+    assert bot.guilds[0].id not in member._roles
+    await member.edit(nick=None)
+
+
+async def test_a_bot_that_asks_for_too_much_is_told_so(sandbox: RunningSandbox) -> None:
+    await sandbox.control("application", privileged_intents=["presences"])
+    greedy = Bot(sandbox.guild, discord.Intents(guilds=True, members=True))
+    with pytest.raises(discord.PrivilegedIntentsRequired):
+        await greedy.start(sandbox.info.token.get_secret_value())
+    await greedy.close()
+    await sandbox.control("application", privileged_intents=["members", "presences", "message_content"])

@@ -63,7 +63,7 @@ class RunningSandbox:
         """One REST call as the bot: status and JSON (None for 204)."""
         token = {"Authorization": f"Bot {self.info.token.get_secret_value()}"}
         async with self.http.request(method, f"/api/v10{path}", json=body, headers=token | headers) as answer:
-            return answer.status, await answer.json() if answer.status != 204 else None  # noqa: PLR2004  HTTP's
+            return answer.status, await answer.json() if answer.status != 204 else None
 
 
 @asynccontextmanager
@@ -133,13 +133,20 @@ async def connected(bot: Bot, info: SandboxInfo) -> AsyncGenerator[Bot]:
         await asyncio.gather(running, return_exceptions=True)
 
 
-async def eventually(ask: Callable[[], T | None | Awaitable[T | None]], what: str, *, within: float = 10.0) -> T:
+async def eventually(ask: Callable[[], T | None], what: str, *, within: float = 10.0) -> T:
     """The first true answer; fails the test with `what` when none comes in time."""
+
+    async def answer() -> T | None:
+        return ask()
+
+    return await becomes(answer, what, within=within)
+
+
+async def becomes(ask: Callable[[], Awaitable[T | None]], what: str, *, within: float = 10.0) -> T:
+    """`eventually`, for what has to be awaited."""
     deadline = time.monotonic() + within
     while True:
-        answer = ask()
-        result = await answer if isinstance(answer, Awaitable) else answer
-        if result:
-            return result
+        if answer := await ask():
+            return answer
         assert time.monotonic() < deadline, f"not within {within:g} s: {what}"
         await asyncio.sleep(0.02)

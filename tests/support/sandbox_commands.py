@@ -14,7 +14,7 @@ Interaction = discord.Interaction[Any]
 class Question(ui.Modal, title="A question"):
     answer: ui.TextInput["Question"] = ui.TextInput(label="Answer", custom_id="answer", max_length=20)
 
-    async def on_submit(self, interaction: Interaction) -> None:  # type: ignore[override]  # a client of ours
+    async def on_submit(self, interaction: Interaction) -> None:
         await interaction.response.send_message(f"you said {self.answer.value}", ephemeral=True)
 
 
@@ -43,21 +43,28 @@ class Card(ui.LayoutView):
 
 def add_commands(bot: Bot) -> None:
     """The errors that Discord answers with are noted in `bot.log`."""
-    guild = bot.guild
-    tree = bot.tree
+    _add_good(bot)
+    _add_bad(bot)
+    _add_shows(bot)
+    _add_config(bot)
+    _add_menus(bot)
 
-    @tree.command(guild=guild, description="Says who somebody is")
+
+def _add_good(bot: Bot) -> None:
+    @bot.tree.command(guild=bot.guild, description="Says who somebody is")
     async def who(interaction: Interaction, member: discord.Member, shout: bool = False) -> None:  # noqa: FBT001, FBT002  a command's option
         text = f"{member.display_name} is {member.top_role.name}"
         await interaction.response.send_message(text.upper() if shout else text, ephemeral=True)
 
-    @tree.command(guild=guild, description="Answers later, then more")
+    @bot.tree.command(guild=bot.guild, description="Answers later, then more")
     async def slow(interaction: Interaction) -> None:
         await interaction.response.defer()
         await interaction.edit_original_response(content="done at last")
         await interaction.followup.send("and one more thing")
 
-    @tree.command(guild=guild, description="Answers twice")
+
+def _add_bad(bot: Bot) -> None:
+    @bot.tree.command(guild=bot.guild, description="Answers twice")
     async def twice(interaction: Interaction) -> None:
         await interaction.response.send_message("once")
         interaction.response._response_type = None  # as a second process would: it does not know
@@ -66,23 +73,27 @@ def add_commands(bot: Bot) -> None:
         except discord.HTTPException as refusal:
             bot.log.append(("refused", refusal.code))
 
-    @tree.command(guild=guild, description="Misses the three seconds")
+    @bot.tree.command(guild=bot.guild, description="Misses the three seconds")
     async def late(interaction: Interaction) -> None:
-        await asyncio.sleep(3.2)
+        await asyncio.sleep(3.1)
         try:
             await interaction.response.send_message("too late")
         except discord.HTTPException as refusal:
             bot.log.append(("refused", refusal.code))
 
-    @tree.command(guild=guild, description="Shows a card of components")
+
+def _add_shows(bot: Bot) -> None:
+    @bot.tree.command(guild=bot.guild, description="Shows a card of components")
     async def card(interaction: Interaction) -> None:
         await interaction.response.send_message(view=Card("**Vulkan** lives"))
 
-    @tree.command(guild=guild, description="Shows buttons")
+    @bot.tree.command(guild=bot.guild, description="Shows buttons")
     async def buttons(interaction: Interaction) -> None:
         await interaction.response.send_message("press one", view=Buttons())
 
-    config = app_commands.Group(name="config", description="Settings", guild_ids=[guild.id])
+
+def _add_config(bot: Bot) -> None:
+    config = app_commands.Group(name="config", description="Settings", guild_ids=[bot.guild.id])
     role = app_commands.Group(name="role", description="Roles", parent=config)
 
     @role.command(description="Adds a role")
@@ -93,12 +104,14 @@ def add_commands(bot: Bot) -> None:
     async def ranks(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return [app_commands.Choice(name=rank, value=rank) for rank in ("Captain", "Sergeant") if typed in rank]
 
-    tree.add_command(config, guild=guild)
+    bot.tree.add_command(config, guild=bot.guild)
 
-    @tree.context_menu(name="Who is this?", guild=guild)
+
+def _add_menus(bot: Bot) -> None:
+    @bot.tree.context_menu(name="Who is this?", guild=bot.guild)
     async def who_is_this(interaction: Interaction, member: discord.Member) -> None:
         await interaction.response.send_message(f"this is {member.display_name}", ephemeral=True)
 
-    @tree.context_menu(name="Quote", guild=guild)
+    @bot.tree.context_menu(name="Quote", guild=bot.guild)
     async def quote(interaction: Interaction, message: discord.Message) -> None:
         await interaction.response.send_message(f"> {message.content}", ephemeral=True)

@@ -11,6 +11,7 @@ from typing import Any
 from simcord import _dpy_internals
 from simcord._clock import Clock as SimcordClock
 from simcord.backend import Backend
+from simcord.backend.cdn import CdnStore
 from simcord.backend.models import AuditLogEntry, Interaction, Message, Webhook
 
 from ignis.runtime.clock import Clock
@@ -22,6 +23,7 @@ _TOKEN_BYTES = 51  # 68 characters, as a webhook's token has
 _MESSAGES_KEPT = 1_000  # a channel
 _INTERACTIONS_KEPT = 50_000  # beyond their 15 minutes they are dropped anyway
 _AUDIT_ENTRIES_KEPT = 1_000
+_UPLOADS_KEPT = 100
 
 
 class WallClock(SimcordClock):
@@ -42,12 +44,24 @@ class WallClock(SimcordClock):
         """Real time passes by itself."""
 
 
+class BoundedCdn(CdnStore):
+    """Uploads, of which the oldest are forgotten."""
+
+    def store_attachment(
+        self, attachment_id: int, channel_id: int, filename: str, data: bytes, description: str | None
+    ) -> dict[str, Any]:
+        while len(self._blobs) >= _UPLOADS_KEPT:
+            del self._blobs[next(iter(self._blobs))]
+        return super().store_attachment(attachment_id, channel_id, filename, data, description)
+
+
 class SandboxBackend(Backend):
     _last_id = 0
 
     def __init__(self, clock: Clock, new_token: NewToken) -> None:
         self._new_token = new_token
         super().__init__(clock=WallClock(clock))
+        self.cdn = BoundedCdn()
         self.http_requests = deque(maxlen=0)  # type: ignore[assignment]
         self.transcript = deque(maxlen=0)  # type: ignore[assignment]
 

@@ -9,20 +9,18 @@ only when somebody first opens a page. One channel is shown at a time.
 
 import asyncio
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from simcord.backend.errors import SetupError
 from simcord.backend.models import Interaction
 from simcord.env import Env
+from simcord.preview import Preview
 
 from ignis.sandbox.errors import ControlError
 from ignis.sandbox.simcord_bridge.names import Names
 from ignis.sandbox.simcord_bridge.simulation import UNANSWERED_AFTER, Simulation
 from ignis.sandbox.simcord_bridge.waiting import Waiting
-
-if TYPE_CHECKING:
-    from simcord.preview import Preview
 
 _SETTLE_TIMEOUT = 10.0  # longer than anything a page waits for
 _REFRESH_AFTER = 0.05
@@ -53,6 +51,8 @@ class ChannelPages:
             others = [member for name in personas if (member := names.member(name)).id != first.id]
             place = names.channel(channel)
             if self._preview is not None:
+                if _shows(self._preview, place.id, first.id):
+                    return self._preview.url
                 await self._preview.close()
             try:
                 self._preview = env.preview(place, viewers=[first, *others], layout="channel", port=self._port)
@@ -100,6 +100,12 @@ class ChannelPages:
             return
         preview._advance_presentation_time()
         preview._publish_message_pages(reason="refresh")
+
+
+def _shows(preview: Preview, channel_id: int, viewer_id: int) -> bool:
+    """Whether it is open for this channel, beginning as this viewer."""
+    begins_as: int = preview.viewers[0].id
+    return not preview._closed and preview.channel.id == channel_id and begins_as == viewer_id
 
 
 class _BotElsewhere(discord.Client):

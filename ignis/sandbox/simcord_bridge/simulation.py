@@ -22,6 +22,7 @@ from ignis.sandbox.world.spec import WorldSpec
 Listener = Callable[[str, Mapping[str, Any]], None]
 
 UNANSWERED_AFTER = 3.5  # Discord gives up at 3 s; the rest is for an answer that is on its way
+LONGEST_NICK = 32
 _DEFERRED_FOR = 15.0
 _UPDATE_FOR = 3.0  # a deferred update may rightly never come
 
@@ -126,6 +127,11 @@ class Simulation:
         """What Bloxlink or a moderator does: roles in one step, then the nickname (`change`) in another, each with its
         entry in the audit log. Raises ControlError.
         """
+        nick = change.get("nick")
+        if nick is not None and not 1 <= len(nick) <= LONGEST_NICK:
+            raise ControlError(
+                400, f"a nickname has 1 to {LONGEST_NICK} characters, not {len(nick)}; null takes it away"
+            )
         names, guild = self.people.names, self.backend.get_guild(self.spec.guild_id)
         by, target = names.member(actor), guild.members[names.member(member).id]
         added = [names.role(role).id for role in add]

@@ -2,21 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simcord.enums import AppCommandType
 
 from ignis.sandbox.simcord_bridge.backend import SandboxBackend
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 class View:
     def __init__(self, backend: SandboxBackend) -> None:
         self._backend = backend
         self._created: Counter[int | None] = Counter()
-        self._day: date | None = None
+        self._day = ""
 
     @property
     def bot_id(self) -> int:
@@ -59,7 +56,7 @@ class View:
         self._created[guild_id] += number
 
     def _turn_day(self) -> None:
-        today = self._backend.clock.now().date()
+        today = self._backend.clock.now().date().isoformat()
         if today != self._day:
             self._day = today
             self._created.clear()
