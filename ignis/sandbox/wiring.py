@@ -10,6 +10,7 @@ from ignis.runtime.home import Home
 from ignis.runtime.http import serve
 from ignis.runtime.process import Process
 from ignis.sandbox.app import Keys, build
+from ignis.sandbox.kept_commands import KeptCommands
 from ignis.sandbox.world import SEED
 
 _KEY_BYTES = 24
@@ -21,6 +22,9 @@ async def main(process: Process) -> None:
         process.redact.add(secret)
     ports = process.settings.ports
     sandbox = build(SEED, keys, SystemClock(), process.log, preview_port=ports.preview)
+    kept = KeptCommands(process.home)
+    sandbox.simulation.restore_commands(kept.read())
+    sandbox.simulation.on_commands(lambda: kept.write(sandbox.simulation.commands()))
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(serve(sandbox.app, port=ports.sandbox, what="sandbox"))
         stack.push_async_callback(sandbox.pages.close)

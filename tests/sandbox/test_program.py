@@ -1,5 +1,6 @@
 """`python -m ignis.sandbox` as a process of its own."""
 
+import json
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -58,13 +60,27 @@ def _ready(home: Home, program: "subprocess.Popen[str]") -> sandbox_info.Sandbox
     return info
 
 
-def test_its_keys_and_address_survive_kill_9(config: Path, tmp_path: Path) -> None:
+def _commands(info: sandbox_info.SandboxInfo, new: object = None) -> Any:
+    """Those registered for the guild, after registering `new`."""
+    request = urllib.request.Request(  # noqa: S310  the sandbox's own loopback address
+        f"{info.api_url}/applications/{info.application_id}/guilds/{info.guild_id}/commands",
+        headers={"Authorization": f"Bot {info.token.get_secret_value()}"},
+        data=json.dumps(new).encode() if new is not None else None,
+        method="GET" if new is None else "PUT",
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+        return json.load(answer)
+
+
+def test_its_keys_address_and_commands_survive_kill_9(config: Path, tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     with _program(config, home.root) as first:
         before = _ready(home, first)
+        commands = _commands(before, [{"name": "userinfo", "description": "who"}])
         first.send_signal(signal.SIGKILL)
     with _program(config, home.root) as second:
         assert _ready(home, second) == before
+        assert _commands(before) == commands
         page = endpoints.read(home)["ui"].url
         with urllib.request.urlopen(page, timeout=10) as answer:  # noqa: S310  the sandbox's own loopback address
             assert answer.status == 200

@@ -26,7 +26,7 @@ PLACES = [
 ]
 KEYS = st.sampled_from(
     ["content", "embeds", "components", "flags", "type", "nick", "roles", "name", "description", "options", "choices",
-     "title", "fields", "value", "custom_id", "style", "label", "attachments", "id", "allowed_mentions", "parse", "users"]
+     "title", "fields", "value", "custom_id", "style", "label", "attachments", "id", "allowed_mentions"]
 )  # fmt: skip
 LEAVES = (
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5) | st.integers(0, 20)

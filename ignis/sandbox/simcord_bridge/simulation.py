@@ -35,12 +35,28 @@ class Simulation:
         self.people = People(self.backend, self.room, spec.guild_id)
         self.view = View(self.backend)
         self._changed: list[Callable[[], None]] = []
+        self._commands_changed: list[Callable[[], None]] = []
 
     def on_event(self, listener: Listener) -> None:
         """GUILD_CREATE aside: the guild is there from the start, and simcord's preview announces it once more."""
         self.backend.subscribers.append(
             lambda event, payload: listener(event, payload) if event != "GUILD_CREATE" else None
         )
+
+    def on_commands(self, listener: Callable[[], None]) -> None:
+        """Called after commands were registered."""
+        self._commands_changed.append(listener)
+
+    def commands(self) -> dict[str, list[dict[str, Any]]]:
+        """What is registered, by guild id ("" for everywhere), to be given to `restore_commands`."""
+        registered = self.backend.commands.items()
+        return {str(guild or ""): list(commands.values()) for guild, commands in registered}
+
+    def restore_commands(self, kept: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+        """Puts commands back with their ids. Raises KeyError for what `commands` did not give."""
+        for guild, commands in kept.items():
+            by_name = {(each["name"], each["type"]): dict(each) for each in commands}
+            self.backend.commands[int(guild) if guild else None] = by_name
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """Called after every request that may have changed what a channel shows."""
@@ -60,6 +76,8 @@ class Simulation:
             return result
         if scope:
             self.view.created(scope[0], creates)
+            for listener in self._commands_changed:
+                listener()
         if record is not None:
             self.room.acted(record.id)
         for listener in self._changed:
