@@ -1,7 +1,7 @@
 """The system's own Chromium, driven by playwright; nothing is downloaded."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -11,7 +11,7 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable
 
 
 @asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
+async def chromium() -> AsyncGenerator[Browser]:
     """A headless browser; skips the test, and says why, on a machine that has none."""
     path = next(filter(None, map(shutil.which, _NAMES)), None)
     if path is None:

@@ -82,7 +82,10 @@ def _option(option: _Option, path: Path, depth: int) -> Problems:
             yield Problem((*path, "type"), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", told)
         yield from options_problems(option, path, depth=2 if kind == SUBCOMMAND else 1)
     else:
-        yield from _choices(option, path)
+        yield from choices_problems(option, path)
+        if option.get("choices") and option.get("autocomplete"):
+            told = "Autocomplete may not be set to true if choices are present"
+            yield Problem((*path, "autocomplete"), "APPLICATION_COMMAND_AUTOCOMPLETE_WITH_CHOICES", told)
 
 
 def _names(option: _Option, path: Path) -> Problems:
@@ -91,19 +94,27 @@ def _names(option: _Option, path: Path) -> Problems:
     if name and not valid_name(str(name)):
         yield Problem((*path, "name"), "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")
     yield from text(option, "description", path, most=100, least=1, needed=True)
-    for key, most in (("name_localizations", 32), ("description_localizations", 100)):
-        translated = as_object(option.get(key))
+    yield from localizations(option, path, name=32, description=100)
+
+
+def localizations(owner: _Option, path: Path, **most: int) -> Problems:
+    """The translations of the named texts: each as long as the text itself may be."""
+    for key, length in most.items():
+        translated = as_object(owner.get(f"{key}_localizations"))
         for locale in translated:
-            yield from text(translated, locale, (*path, key), most=most, least=1, needed=True)
+            place = (*path, f"{key}_localizations")
+            yield from text(translated, locale, place, most=length, least=1, needed=True)
 
 
-def _choices(option: _Option, path: Path) -> Problems:
-    yield from count(option, "choices", path, most=25)
-    if option.get("choices") and option.get("autocomplete"):
-        told = "Autocomplete may not be set to true if choices are present"
-        yield Problem((*path, "autocomplete"), "APPLICATION_COMMAND_AUTOCOMPLETE_WITH_CHOICES", told)
-    for index, raw in enumerate(as_list(option.get("choices"))):
+def choices_problems(owner: _Option, path: Path) -> Problems:
+    """Up to 25 choices, of an option or of an autocomplete answer.
+
+    A text value has up to 100 characters by Discord's documentation; its OpenAPI description would take 6000.
+    """
+    yield from count(owner, "choices", path, most=25)
+    for index, raw in enumerate(as_list(owner.get("choices"))):
         choice, place = as_object(raw), (*path, "choices", index)
         yield from text(choice, "name", place, most=100, least=1, needed=True)
+        yield from localizations(choice, place, name=100)
         if isinstance(choice.get("value"), str):
-            yield from text(choice, "value", place, most=100, least=1)
+            yield from text(choice, "value", place, most=100)

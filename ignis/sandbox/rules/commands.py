@@ -7,7 +7,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from ignis.sandbox.rules.command_options import choices_size, field_size, options_problems, valid_name
+from ignis.sandbox.rules.command_options import (
+    choices_size,
+    field_size,
+    localizations,
+    options_problems,
+    valid_name,
+)
 from ignis.sandbox.rules.errors import Problem, Problems, RuleError, form_error
 from ignis.sandbox.rules.text import Path, as_list, as_object, out_of_choices, required, text
 
@@ -90,7 +96,7 @@ def _chat(command: _Body, path: Path) -> Problems:
         if name and not valid_name(str(name)):
             yield Problem((*path, *key.split(".")), "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")
     yield from text(command, "description", path, most=100, least=1, needed=True)
-    yield from _localizations(command, path)
+    yield from localizations(command, path, name=32, description=100)
     yield from options_problems(command, path, depth=0)
 
 
@@ -100,14 +106,7 @@ def _context_menu(command: _Body, path: Path) -> Problems:
         if command.get(key):
             code = f"APPLICATION_COMMAND_CONTEXT_MENU_{key.upper()}_CANNOT_BE_SET"
             yield Problem((*path, key), code, f"Context menu commands cannot have {key}")
-    yield from _localizations(command, path)
-
-
-def _localizations(command: _Body, path: Path) -> Problems:
-    for key, most in (("name_localizations", 32), ("description_localizations", 100)):
-        translated = as_object(command.get(key))
-        for locale in translated:
-            yield from text(translated, locale, (*path, key), most=most, least=1, needed=True)
+    yield from localizations(command, path, name=32, description=100)
 
 
 def _bulk_problems(commands: Sequence[_Body]) -> Problems:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from ignis.sandbox.rules.command_options import choices_problems
 from ignis.sandbox.rules.components import Kind, rows_problems, v2_problems, walk
 from ignis.sandbox.rules.controls import modal_problems
 from ignis.sandbox.rules.embeds import embeds_problems
 from ignis.sandbox.rules.errors import Problem, Problems, RuleError, form_error
-from ignis.sandbox.rules.text import Path, as_list, as_object, count, out_of_choices, text
+from ignis.sandbox.rules.text import Path, as_object, out_of_choices, text
 
 IS_COMPONENTS_V2: Final = 1 << 15
 MOST_CONTENT: Final = 2000
@@ -46,7 +47,7 @@ def callback_error(body: _Body, *, files: int) -> RuleError | None:
     if kind == _UPDATE:
         return edit_error(data, ("data",))
     if kind == _CHOICES:
-        return form_error(_autocomplete(data, ("data",)))
+        return form_error(choices_problems(data, ("data",)))
     return form_error(modal_problems(data, ("data",))) if kind == _MODAL else None
 
 
@@ -74,12 +75,3 @@ def _fields_of_old(body: _Body, path: Path) -> Problems:
         if body.get(key):
             told = f"The '{key}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2"
             yield Problem((*path, key), "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", told)
-
-
-def _autocomplete(data: _Body, path: Path) -> Problems:
-    yield from count(data, "choices", path, most=25)
-    for index, raw in enumerate(as_list(data.get("choices"))):
-        choice, place = as_object(raw), (*path, "choices", index)
-        yield from text(choice, "name", place, most=100, least=1, needed=True)
-        if isinstance(choice.get("value"), str):
-            yield from text(choice, "value", place, most=100)

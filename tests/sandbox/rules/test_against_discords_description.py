@@ -136,7 +136,9 @@ OPTION = st.builds(
         "description": description,
         "choices": [{"name": choice, "value": value}] * n,
     },
-    st.sampled_from(["n", "n" * 32, "n" * 33]), around(100), around(100), around(100), counts(25),
+    st.sampled_from(["n", "n" * 32, "n" * 33]), around(100), around(100),
+    st.sampled_from(["v", "v" * 100]),  # past it the description is laxer than the documentation
+    counts(25),
 )  # fmt: skip
 COMMAND = st.builds(
     lambda name, description, local, option, n: {

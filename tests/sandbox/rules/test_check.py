@@ -146,3 +146,32 @@ def test_the_day_is_counted_by_guild(view: Any) -> None:
 def test_what_no_rule_knows_passes(view: WorldView) -> None:
     assert ask(view, "GET /gateway/bot") is None
     assert ask(view, f"GET {member(TUSHAN)}") is None
+
+
+class OwningView(SeedView):
+    """The same world, with the bot as its owner: the hierarchy binds everybody but the owner."""
+
+    def owner_of(self, guild_id: int) -> int | None:
+        del guild_id
+        return self.bot_id
+
+
+def test_the_owner_reaches_everybody() -> None:
+    owner = OwningView(SEED)
+    assert ask(owner, f"PUT {role_of(TUSHAN, 'Primarch')}") is None
+    assert ask(owner, f"PATCH {member('Vulkan')}", {"nick": "x"}) is None
+
+
+def test_setting_roles_without_the_right_to(powerless: WorldView) -> None:
+    assert ask(powerless, f"PATCH {member(TUSHAN)}", {"roles": []}) == MISSING_PERMISSIONS
+
+
+def test_a_role_or_member_that_is_not_there_is_for_others_to_refuse(view: WorldView) -> None:
+    assert ask(view, f"PUT {member(TUSHAN)}/roles/1") is None
+    assert ask(view, f"PATCH /guilds/{GUILD}/members/1", {"nick": "x", "roles": "no list"}) is None
+
+
+def test_the_error_of_a_wrong_reason_names_it(view: WorldView) -> None:
+    error = ask(view, f"PUT {role_of(TUSHAN, 'Recruiter')}", reason="r" * 513)
+    assert error is not None
+    assert error.body()["errors"]["reason"]["_errors"][0]["message"] == "Must be 512 or fewer in length."

@@ -100,6 +100,29 @@ def test_a_modal_has_one_to_five_labels(number: int) -> None:
     assert (callback_error({"type": 9, "data": modal}, files=0) is None) == (1 <= number <= 5)
 
 
+MODAL_TEXTS = [("custom_id", 100), ("label", 45), ("placeholder", 100), ("value", 4000)]
+
+
+@pytest.mark.parametrize(("key", "most"), MODAL_TEXTS)
+def test_texts_of_an_input(key: str, most: int) -> None:
+    def modal(length: int) -> dict[str, Any]:
+        child = {"type": 4, "custom_id": "why", "style": 1, "label": "Why", key: "x" * length}
+        return {"title": "t", "custom_id": "m", "components": [{"type": 1, "components": [child]}]}
+
+    assert callback_error({"type": 9, "data": modal(most)}, files=0) is None
+    assert callback_error({"type": 9, "data": modal(most + 1)}, files=0) is not None
+
+
+def test_a_modal_may_ask_by_a_select() -> None:
+    def modal(options: int) -> dict[str, Any]:
+        values = [{"label": "l", "value": str(n)} for n in range(options)]
+        label = {"type": 18, "label": "Why", "component": {"type": 3, "custom_id": "why", "options": values}}
+        return {"title": "t", "custom_id": "m", "components": [label, {"type": 10, "content": "words"}]}
+
+    assert callback_error({"type": 9, "data": modal(25)}, files=0) is None
+    assert callback_error({"type": 9, "data": modal(26)}, files=0) is not None
+
+
 @given(st.integers(0, 100))
 def test_a_webhooks_name(length: int) -> None:
     assert (webhook_error({"username": "n" * length, "content": "c"}, files=0) is None) == (1 <= length <= 80)
