@@ -90,9 +90,9 @@ def build_world() -> WorldSpec:
             snowflake(_FOUNDED + timedelta(days=60), 2_097_152), "Ignis", BOT_ROLE, _FOUNDED + timedelta(days=61)
         ),
         personas=(
-            Persona("Vulkan", "Administrator. May run every command, and outranks the bot."),
-            Persona("Cassian", "Officer. Leads the 3rd company: awards points, promotes, changes roles."),
-            Persona("Tu'Shan", "Legionary. Sees what an ordinary member sees: try /userinfo."),
+            Persona("Vulkan", "Administrator. Ranks above the bot, which therefore may not rename him."),
+            Persona("Cassian", "Officer of the 3rd company. May change the roles and nicknames of those below."),
+            Persona("Tu'Shan", "Legionary. Sees what an ordinary member sees."),
         ),
         webhook=WebhookSpec(snowflake(_FOUNDED + timedelta(days=62), 2_097_153), "legion-alerts", "Ignis alerts"),
         roblox_group_id=ROBLOX_GROUP_ID,
