@@ -40,15 +40,15 @@ def card(profile: Profile, *, name: str, tag: str, avatar_url: str) -> discord.E
 def listed(items: Iterable[str], limit: int = _FIELD_LIMIT) -> str:
     """One a line, as many as fit, the others as a number."""
     everything = list(items)
-    text, shown = "", 0
+    whole = "\n".join(everything)
+    if len(whole) <= limit:
+        return whole
+    room, shown = limit - _MORE_RESERVE, 0
     for item in everything:
-        longer = f"{text}\n{item}" if text else item
-        last = shown + 1 == len(everything)
-        if len(longer) > (limit if last else limit - _MORE_RESERVE):
+        if (room := room - len(item) - 1) < 0:
             break
-        text, shown = longer, shown + 1
-    hidden = len(everything) - shown
-    return f"{text}\n+{hidden} more".lstrip() if hidden else text
+        shown += 1
+    return "\n".join([*everything[:shown], f"+{len(everything) - shown} more"])
 
 
 def _progress(progress: Progress | None) -> str:

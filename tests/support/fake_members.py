@@ -14,6 +14,10 @@ class FakeMembers:
         self._members = {member.user_id: member for member in members}
         self.ledger: list[Grant] = []
 
+    def put(self, member: Member) -> None:
+        """As if it had been stored long ago."""
+        self._members[member.user_id] = member
+
     async def find(self, user_id: int) -> Member | None:
         return self._members.get(user_id)
 
