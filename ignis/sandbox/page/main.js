@@ -4,6 +4,7 @@ import * as alerts from "./alerts.js";
 import * as api from "./api.js";
 import { byId } from "./dom.js";
 import * as faults from "./faults.js";
+import { tick } from "./markdown.js";
 import * as tryit from "./tryit.js";
 
 const EVERY_MS = 1_000;
@@ -42,6 +43,7 @@ async function look() {
     }, () => alerts.showLive(false)),
     part(api.faults, (answer) => faults.showFaults(answer.faults), () => {}),
   ]);
+  tick();
   setTimeout(look, EVERY_MS);
 }
 

@@ -61,7 +61,16 @@ function time(seconds, style) {
   const moment = new Date(seconds * 1000);
   if (Number.isNaN(moment.getTime())) return "Invalid Date";
   const label = style === "R" ? relative(moment) : absolute(moment, style);
-  return element("time", { datetime: moment.toISOString(), title: moment.toLocaleString() }, label);
+  const relativeTo = style === "R" ? seconds : null;
+  return element("time", { datetime: moment.toISOString(), title: moment.toLocaleString(), "data-relative": relativeTo }, label);
+}
+
+/** Lets every "2 seconds ago" on the page grow older. */
+export function tick() {
+  for (const made of document.querySelectorAll("time[data-relative]")) {
+    const label = relative(new Date(Number(made.dataset.relative) * 1000));
+    if (made.textContent !== label) made.textContent = label;
+  }
 }
 
 function absolute(moment, style) {
@@ -72,7 +81,7 @@ function absolute(moment, style) {
 
 const UNITS = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3_600], ["minute", 60], ["second", 1]];
 
-export function relative(moment, now = Date.now()) {
+function relative(moment, now = Date.now()) {
   const seconds = Math.round((moment.getTime() - now) / 1000);
   const [unit, length] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? UNITS.at(-1);
   return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(Math.trunc(seconds / length), unit);

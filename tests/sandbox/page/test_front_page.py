@@ -1,5 +1,7 @@
 """The front page in a real browser, against a stub of the control API."""
 
+import re
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -115,6 +117,14 @@ async def test_alerts_appear_and_are_edited_in_place(page: Page, stub: StubSandb
     await expect(log.locator(".embed-title")).to_have_text("🟢 Bot is back")
     await expect(log.locator(".edited")).to_have_count(1)
     assert [await m.get_attribute("data-id") for m in await log.locator(".message").all()] == ["1", "2"]
+
+
+async def test_relative_times_grow_older(page: Page, stub: StubSandbox) -> None:
+    stub.alerts = [message(1, f"<t:{int(time.time()) - 5}:R>")]
+    told = page.get_by_role("log").locator(".content time")
+    await expect(told).to_have_text(re.compile(r"^\d+ seconds ago$"))
+    first = await told.inner_text()
+    await expect(told).not_to_have_text(first)
 
 
 async def test_breaking_and_mending(page: Page, stub: StubSandbox) -> None:
