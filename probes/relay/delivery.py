@@ -45,7 +45,9 @@ def record(store: Store, letter: Letter, answer: Answer, until: datetime) -> Non
             store.post_anew(letter)
         case Fate.REFUSED:
             store.simplify(letter)
-        case Fate.WEBHOOK_GONE | Fate.UNAVAILABLE | Fate.TIMEOUT:
+        case Fate.WEBHOOK_GONE:
+            store.put_back(letter)
+        case Fate.UNAVAILABLE | Fate.TIMEOUT:
             store.again(letter, until)
         case Fate.RATE_LIMITED:
             store.again(letter, until, hold_all=True)

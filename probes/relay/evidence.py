@@ -34,7 +34,10 @@ class Evidence:
             words = await asyncio.to_thread(logtail.last_words, self._home.log / f"{program}.log", after=after)
         except OSError:  # words are a help, not a condition
             return None
-        return self._redact(words) if words else None
+        if words is None:
+            return None
+        entry = logtail.parse(words)
+        return self._redact(logtail.sentence(entry) if entry else words)
 
     async def _supervisor_log(self) -> str:
         return await asyncio.to_thread(endings.read_tail, self._home.log / "supervisord.log")

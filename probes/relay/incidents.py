@@ -95,13 +95,9 @@ def subject(program: str) -> str:
 
 
 def decide(state: State, fact: Fact) -> Step:
-    match fact:
-        case Ended():
-            return _ended(state, fact)
-        case Hung():
-            return _hung(state, fact)
-        case Seen():
-            return _seen(state, fact)
+    if isinstance(fact, Ended):
+        return _ended(state, fact)
+    return _hung(state, fact) if isinstance(fact, Hung) else _seen(state, fact)
 
 
 def vanished(state: State, seen: Seen) -> int | None:

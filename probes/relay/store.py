@@ -118,6 +118,11 @@ class Store:
             if hold_all:
                 db.execute("INSERT OR REPLACE INTO webhook VALUES (1, ?)", (moment,))
 
+    def put_back(self, letter: Letter) -> None:
+        """It was not the letter's fault: due at once, when there is somebody to take it."""
+        with self._database.transaction() as db:
+            db.execute("UPDATE outbox SET state = 'pending' WHERE incident = ?", (letter.incident.number,))
+
     def post_anew(self, letter: Letter) -> None:
         """The message is gone: the next one is a new one."""
         with self._database.transaction() as db:

@@ -70,7 +70,7 @@ class Webhook:
                 return classify(response.status, response.headers, content)
         except TimeoutError:
             return Answer(Fate.TIMEOUT)
-        except aiohttp.InvalidURL:
+        except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError):
             return Answer(Fate.WEBHOOK_GONE)
         except (aiohttp.ClientError, OSError):
             return Answer(Fate.UNAVAILABLE)  # not the error: aiohttp writes the address into some of them

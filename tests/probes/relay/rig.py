@@ -1,0 +1,134 @@
+"""What the relay's tests share: a Discord webhook on a real socket, a turned clock, a log that can be read."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+from aiohttp import web
+from pydantic import SecretStr
+
+from ignis.runtime.http import serve
+from ignis.runtime.logs import Logger
+from probes.relay.incident import Cause, Incident, Kind
+
+T0 = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+TOKEN = "canary-webhook-token"
+_DEADLINE = 20.0
+
+Reply = Callable[[], Awaitable[web.Response]]
+
+
+@dataclass
+class FakeDiscord:
+    """A webhook that keeps messages and edits like Discord's. `next` holds replies that come before that."""
+
+    url: str = ""
+    next: list[Reply] = field(default_factory=list[Reply])
+    messages: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    requests: list[tuple[str, str, Any]] = field(default_factory=list[tuple[str, str, Any]])
+    gone: bool = False
+
+    @property
+    def address(self) -> SecretStr:
+        return SecretStr(f"{self.url}/api/webhooks/4711/{TOKEN}")
+
+    def titles(self) -> list[str]:
+        return [str(body["embeds"][0]["title"]) for body in self.messages.values()]
+
+    async def handle(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        self.requests.append((request.method, request.path_qs, body))
+        if self.next:
+            return await self.next.pop(0)()
+        if self.gone:
+            return web.json_response({"message": "Unknown Webhook", "code": 10015}, status=404)
+        if request.method == "POST":
+            number = str(9000 + len(self.messages))
+        elif (number := request.match_info["message"]) not in self.messages:
+            return web.json_response({"message": "Unknown Message", "code": 10008}, status=404)
+        self.messages[number] = body
+        return web.json_response({"id": number})
+
+    def then(self, status: int, body: object = None, **headers: str) -> None:
+        """The next request is answered with this."""
+
+        async def reply() -> web.Response:
+            if isinstance(body, str):
+                return web.Response(status=status, text=body, headers=headers)
+            return web.json_response(body, status=status, headers=headers)
+
+        self.next.append(reply)
+
+    def then_hang(self) -> asyncio.Event:
+        """The next request is never answered; the event tells that it came."""
+        came = asyncio.Event()
+
+        async def reply() -> web.Response:
+            came.set()
+            await asyncio.Event().wait()
+            raise AssertionError
+
+        self.next.append(reply)
+        return came
+
+
+@asynccontextmanager
+async def fake_discord() -> AsyncGenerator[FakeDiscord]:
+    discord, app = FakeDiscord(), web.Application()
+    app.router.add_post("/api/webhooks/{id}/{token}", discord.handle)
+    app.router.add_patch("/api/webhooks/{id}/{token}/messages/{message}", discord.handle)
+    async with serve(app, port=0, what="discord") as url:
+        discord.url = url
+        yield discord
+
+
+@dataclass
+class TurnedClock:
+    moment: datetime = T0
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def monotonic(self) -> float:
+        return (self.moment - T0).total_seconds()
+
+    def turn(self, seconds: float) -> None:
+        self.moment += timedelta(seconds=seconds)
+
+
+def readable_log() -> tuple[Logger, list[dict[str, Any]]]:
+    """A logger, and the entries that it was given."""
+    entries: list[dict[str, Any]] = []
+
+    def keep(_logger: object, _name: str, entry: structlog.typing.EventDict) -> structlog.typing.EventDict:
+        entries.append(dict(entry))
+        raise structlog.DropEvent
+
+    logger: Logger = structlog.wrap_logger(None, processors=[keep], wrapper_class=structlog.stdlib.BoundLogger)
+    return logger, entries
+
+
+def incident(number: int = 1, program: str = "bot") -> Incident:
+    return Incident(
+        number,
+        f"process:{program}",
+        program,
+        Kind.CRASHED,
+        T0,
+        pid=1,
+        deaths=1,
+        causes=(Cause(T0, "killed by SIGKILL"),),
+    )
+
+
+async def eventually(ask: Callable[[], object], what: str) -> None:
+    """Fails the test when `ask` has not come true within 20 s."""
+    deadline = time.monotonic() + _DEADLINE
+    while not ask():
+        assert time.monotonic() < deadline, f"never came true: {what}"
+        await asyncio.sleep(0.01)

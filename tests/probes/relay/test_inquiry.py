@@ -1,0 +1,99 @@
+"""Asking programs over real sockets: whatever they do, there is an answer, and it is about the right process."""
+
+import json
+import os
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+import pytest
+from hypothesis import given, strategies as st
+
+from ignis.runtime.endpoints import Endpoint
+from probes.relay.inquiry import Answers, Inquiry, failing_for, in_gate
+from probes.restarts.control import State
+from tests.probes.stand_ins import FakeBot, fake_bot, program, raw_server
+
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
+SILENT = Answers(asked=True, started=True, answered=False, ready=False)
+
+
+def endpoint(url: str, pid: int = 5) -> Endpoint:
+    return Endpoint(url=url, pid=pid, since=NOW)
+
+
+@pytest.fixture
+async def inquiry() -> AsyncIterator[Inquiry]:
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
+        yield Inquiry(session, 0.2)
+
+
+@pytest.fixture
+async def bot() -> AsyncIterator[FakeBot]:
+    async with fake_bot() as bot:
+        yield bot
+
+
+async def test_a_ready_program_is_ready(inquiry: Inquiry, bot: FakeBot) -> None:
+    answers = await inquiry.ask(program("bot", pid=5), endpoint(bot.url))
+    assert answers == Answers(asked=True, started=True, answered=True, ready=True)
+
+
+async def test_a_program_that_is_not_ready_lives_nevertheless(inquiry: Inquiry, bot: FakeBot) -> None:
+    bot.answers["/readyz"] = (503, {"ready": False})
+    answers = await inquiry.ask(program("bot", pid=5), endpoint(bot.url))
+    assert answers == Answers(asked=True, started=True, answered=True, ready=False)
+
+
+async def test_an_address_of_an_older_process_says_nothing(inquiry: Inquiry, bot: FakeBot) -> None:
+    assert await inquiry.ask(program("bot", pid=6), endpoint(bot.url, pid=5)) == SILENT
+    assert await inquiry.ask(program("bot", pid=6), None) == SILENT
+
+
+async def test_a_program_that_hangs_is_silent(inquiry: Inquiry) -> None:
+    async with raw_server(None) as url:
+        assert await inquiry.ask(program("bot", pid=5), endpoint(url)) == SILENT
+        assert await inquiry.ask(program("sandbox", pid=5), endpoint(url)) == SILENT
+        assert await inquiry.bot_failing_for(endpoint(url)) is None
+
+
+async def test_who_speaks_no_http_is_ready_when_running(inquiry: Inquiry) -> None:
+    answers = await inquiry.ask(program("cron", pid=5), None)
+    assert answers == Answers(asked=False, started=True, answered=True, ready=True)
+
+
+@pytest.mark.parametrize("state", [State.STARTING, State.STOPPING, State.EXITED])
+async def test_who_does_not_run_is_not_asked(inquiry: Inquiry, state: State) -> None:
+    answers = await inquiry.ask(program("bot", state, pid=5), endpoint("http://127.0.0.1:1"))
+    assert answers == Answers(asked=False, started=False, answered=False, ready=False)
+
+
+def news(status: str = "failing", *, since: float | None = 40, last_run: float | None = 2) -> bytes:
+    def ago(seconds: float | None) -> str | None:
+        return None if seconds is None else (NOW - timedelta(seconds=seconds)).isoformat()
+
+    check = {"status": status, "reason": "timeout", "since": ago(since), "last_run": ago(last_run)}
+    return json.dumps({"status": status, "time": NOW.isoformat(), "checks": {"bot_liveness": check}}).encode()
+
+
+async def test_the_exporter_is_asked_what_it_knows_of_the_bot(inquiry: Inquiry, bot: FakeBot) -> None:
+    bot.answers["/health"] = (200, json.loads(news()))
+    assert await inquiry.bot_failing_for(endpoint(bot.url)) == 40
+    assert await inquiry.bot_failing_for(endpoint("http://127.0.0.1:1")) is None
+
+
+def test_only_fresh_news_of_a_failing_bot_count() -> None:
+    assert failing_for(news()) == 40
+    for other in (news("ok"), news(since=None), news(last_run=None), news(last_run=31), b"{}", b"garbage"):
+        assert failing_for(other) is None
+    assert failing_for(news().replace(b"+00:00", b"", 1)) is None
+
+
+@given(st.binary())
+def test_any_answer_of_the_exporter_can_be_read(body: bytes) -> None:
+    assert failing_for(body) is None
+
+
+def test_a_process_outside_the_gate_has_started() -> None:
+    assert not in_gate(os.getpid())
+    assert not in_gate(2**22 + 1)

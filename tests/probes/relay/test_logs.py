@@ -1,0 +1,86 @@
+"""supervisord's log and its events, read as values."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, strategies as st
+
+from probes.relay.endings import ending_of, latest, read_tail
+from probes.relay.events import Header, ProtocolError, StateEvent, header, lost_between, state_event
+from probes.relay.facts import Ending, How
+
+LOG = """\
+2026-01-02 03:04:05,000 INFO spawned: 'bot' with pid 10
+2026-01-02 03:04:06,000 WARN exited: bot (terminated by SIGKILL; not expected)
+2026-01-02 03:04:06,100 INFO spawned: 'bot' with pid 11
+2026-01-02 03:04:06,100 INFO spawned: 'exporter' with pid 12
+2026-01-02 03:04:07,000 WARN exited: bot (exit status 70; not expected)
+2026-01-02 03:04:07,100 INFO spawned: 'bot' with pid 13
+2026-01-02 03:04:08,000 WARN exited: exporter (terminated by SIGSEGV (core dumped); not expected)
+2026-01-02 03:04:08,000 WARN stopped: bot (terminated by SIGTERM)
+2026-01-02 03:04:09,000 INFO spawned: 'bot' with pid 14
+2026-01-02 03:04:10,000 INFO supervisord started with pid 1
+2026-01-02 03:04:11,000 INFO spawned: 'bot' with pid 15
+2026-01-02 03:04:12,000 INFO exited: bot (exit status 78; expected)
+"""
+
+
+@pytest.mark.parametrize(
+    ("program", "pid", "ending"),
+    [
+        ("bot", 10, Ending(How.CRASHED, signal="SIGKILL")),
+        ("bot", 11, Ending(How.CRASHED, 70)),
+        ("exporter", 12, Ending(How.CRASHED, signal="SIGSEGV")),
+        ("bot", 13, Ending(How.REQUESTED)),
+        ("bot", 14, None),  # supervisord itself was killed
+        ("bot", 15, Ending(How.CONFIG, 78)),
+        ("bot", 99, None),
+        ("relay", 10, None),
+    ],
+)
+def test_each_process_has_its_own_ending(program: str, pid: int, ending: Ending | None) -> None:
+    assert ending_of(LOG, program, pid) == ending
+
+
+def test_the_latest_process_counts_only_once_it_has_ended() -> None:
+    assert latest(LOG, "bot") == (15, Ending(How.CONFIG, 78))
+    assert latest(LOG + "x INFO spawned: 'bot' with pid 16\n", "bot") is None
+    assert latest("", "bot") is None
+
+
+def test_only_the_end_of_a_long_log_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "supervisord.log"
+    assert read_tail(file) == ""
+    file.write_bytes(b"\xff" * 100_000 + b"\n" + LOG.encode())
+    assert ending_of(read_tail(file), "bot", 10) is not None
+    assert len(read_tail(file)) <= 64 * 1024
+
+
+@given(st.text())
+def test_any_log_can_be_read(text: str) -> None:
+    assert ending_of(text, "bot", 1) is None or "bot" in text
+
+
+def test_an_event_as_supervisor_writes_it() -> None:
+    line = b"ver:3.0 server:supervisor serial:21 pool:relay poolserial:10 eventname:PROCESS_STATE_EXITED len:84\n"
+    assert header(line) == Header("PROCESS_STATE_EXITED", 10, 84)
+    payload = "processname:cat groupname:cat from_state:RUNNING expected:0 pid:2766"
+    assert state_event("PROCESS_STATE_EXITED", payload) == StateEvent("cat", "EXITED", 2766, expected=False)
+    grouped = state_event("PROCESS_STATE_STARTING", "processname:a groupname:g from_state:STOPPED tries:0")
+    assert grouped == StateEvent("g:a", "STARTING", None, expected=False)
+    assert state_event("TICK_5", "when:1") is None
+
+
+@pytest.mark.parametrize("line", [b"", b"\xff\xfe\n", b"GET / HTTP/1.1\n", b"eventname:X poolserial:one len:1\n"])
+def test_what_is_no_header_is_refused(line: bytes) -> None:
+    with pytest.raises(ProtocolError, match="not the header"):
+        header(line)
+
+
+@given(st.text())
+def test_any_payload_can_be_read(payload: str) -> None:
+    assert state_event("PROCESS_STATE_EXITED", payload) is not None
+
+
+def test_gaps_in_the_serial_are_seen() -> None:
+    assert [lost_between(None, 7), lost_between(7, 8), lost_between(7, 11), lost_between(7, 7)] == [0, 0, 3, 0]

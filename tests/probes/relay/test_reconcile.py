@@ -1,0 +1,210 @@
+"""The look at everything, over real sockets and a real database, with a fake keeper of programs and a turned clock."""
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+from prometheus_client import CollectorRegistry
+
+from ignis.runtime import endpoints
+from ignis.runtime.home import Home
+from ignis.runtime.redact import Redactor
+from probes.relay.database import open_database
+from probes.relay.desk import Desk
+from probes.relay.events import header
+from probes.relay.evidence import Evidence
+from probes.relay.hang import Limits
+from probes.relay.incident import Incident, Kind
+from probes.relay.inquiry import Inquiry
+from probes.relay.intake import Intake
+from probes.relay.metrics import Metrics
+from probes.relay.reconcile import Parts, Reconciler
+from probes.relay.store import Store
+from probes.restarts.control import ProgramState, State
+from tests.probes.relay.rig import T0, TurnedClock, eventually, readable_log
+from tests.probes.stand_ins import FakeControl, fake_bot, new_home, program, raw_server
+
+LIMITS = Limits(hang_after=5, startup_grace=2)
+
+
+@dataclass
+class Watchtower:
+    home: Home
+    control: FakeControl
+    clock: TurnedClock
+    reconciler: Reconciler
+    intake: Intake
+    store: Store
+    registry: CollectorRegistry
+
+    async def look(self, *programs: ProgramState, seconds: int = 1) -> None:
+        """One look a second."""
+        self.control.known = programs
+        for _ in range(seconds):
+            self.clock.turn(1)
+            await self.reconciler.look()
+
+    def incidents(self) -> list[Incident]:
+        return [incident for incident, _ in self.store.recent(50)]
+
+    def supervisor_logs(self, *lines: str) -> None:
+        with (self.home.log / "supervisord.log").open("a") as log:
+            log.writelines(f"2026-01-02 03:04:05,000 INFO {line}\n" for line in lines)
+
+    def event(self, serial: int, name: str, payload: str) -> None:
+        head = header(f"poolserial:{serial} eventname:PROCESS_STATE_{name} len:{len(payload)}\n".encode())
+        self.intake.receive(head, payload)
+
+
+@asynccontextmanager
+async def watchtower(folder: Path, *, excuse: bool = False) -> AsyncGenerator[Watchtower]:
+    home, control, clock, registry = new_home(folder / "var"), FakeControl(), TurnedClock(), CollectorRegistry()
+    database, _ = open_database(home.relay_db, 1)
+    store, metrics, redact = Store(database), Metrics(registry), Redactor()
+    redact.add("canary-in-a-log")
+    log, _ = readable_log()
+    desk = Desk(store, store.load(), metrics, log, lambda: None)
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
+        evidence = Evidence(home, redact)
+        parts = Parts(home, control, Inquiry(session, 0.2), evidence, desk, clock, metrics, log)
+        reconciler = Reconciler(parts, every=0.01, limits=LIMITS, excuse_first=excuse)
+        yield Watchtower(home, control, clock, reconciler, Intake(parts, reconciler.wake), store, registry)
+    database.close()
+
+
+def bot_at(pid: int) -> ProgramState:
+    return program("bot", pid=pid, since=T0 + timedelta(seconds=pid))
+
+
+async def test_a_lost_event_is_made_good_by_the_next_look(tmp_path: Path) -> None:
+    async with watchtower(tmp_path) as tower, fake_bot() as bot:
+        endpoints.publish(tower.home, "bot", bot.url, pid=10)
+        tower.supervisor_logs("spawned: 'bot' with pid 10")
+        await tower.look(bot_at(10), seconds=3)
+        tower.supervisor_logs("exited: bot (terminated by SIGSEGV; not expected)", "spawned: 'bot' with pid 20")
+        (tower.home.log / "bot.log").write_text('{"event": "bad: canary-in-a-log", "level": "error"}\n')
+        await tower.look(bot_at(20))
+        (found,) = tower.incidents()
+        assert found.causes[0].text == "killed by SIGSEGV (pid 10)"
+        assert found.last_words == "bad: [redacted]"
+        endpoints.publish(tower.home, "bot", bot.url, pid=20)
+        await tower.look(bot_at(20))
+        (found,) = tower.incidents()
+        assert not found.open
+
+
+async def test_a_stop_that_the_log_tells_of_is_no_incident(tmp_path: Path) -> None:
+    async with watchtower(tmp_path) as tower:
+        tower.supervisor_logs("spawned: 'bot' with pid 10")
+        await tower.look(bot_at(10))
+        tower.supervisor_logs("stopped: bot (exit status 0)", "spawned: 'bot' with pid 20")
+        await tower.look(bot_at(20), seconds=5)
+        assert tower.incidents() == []
+
+
+async def test_a_program_that_gave_up_before_the_first_look_is_found_by_its_pid(tmp_path: Path) -> None:
+    async with watchtower(tmp_path) as tower:
+        tower.supervisor_logs("spawned: 'bot' with pid 10", "exited: bot (exit status 78; expected)")
+        (tower.home.log / "bot.log").write_text("ignis bot: config/ignis.yaml: no such file\n")
+        await tower.look(program("bot", State.EXITED, exit_status=78, since=T0), seconds=3)
+        (found,) = tower.incidents()
+        assert (found.kind, found.deaths, found.pid) == (Kind.CONFIG, 1, 10)
+        assert found.last_words == "ignis bot: config/ignis.yaml: no such file"
+
+
+async def test_without_a_log_a_vanished_process_counts_after_a_moment(tmp_path: Path) -> None:
+    async with watchtower(tmp_path) as tower:
+        await tower.look(bot_at(10))
+        await tower.look(bot_at(20), seconds=4)
+        assert [found.causes[0].text for found in tower.incidents()] == ["died, exit status unknown (pid 10)"]
+
+
+async def test_what_went_with_the_relays_own_stop_is_excused(tmp_path: Path) -> None:
+    async with watchtower(tmp_path) as tower:
+        await tower.look(bot_at(10))
+    async with watchtower(tmp_path, excuse=True) as tower:
+        await tower.look(bot_at(20), seconds=5)
+        assert tower.incidents() == []
+
+
+async def test_a_hung_bot_is_killed_once_and_reported(tmp_path: Path) -> None:
+    async with watchtower(tmp_path) as tower, raw_server(None) as silent, fake_bot() as bot:
+        endpoints.publish(tower.home, "bot", bot.url, pid=10)
+        await tower.look(bot_at(10), seconds=3)
+        endpoints.publish(tower.home, "bot", silent, pid=10)
+        await tower.look(bot_at(10), seconds=5)
+        assert tower.control.asked == []
+        await tower.look(bot_at(10))
+        assert tower.control.asked == ["kill bot KILL"]
+        tower.supervisor_logs("spawned: 'bot' with pid 10", "exited: bot (terminated by SIGKILL; not expected)")
+        endpoints.publish(tower.home, "bot", bot.url, pid=20)
+        await tower.look(bot_at(20), seconds=3)
+        (found,) = tower.incidents()
+        assert (found.kind, found.deaths, found.open) == (Kind.HUNG, 1, False)
+        assert found.tried == ("killed, so that it is started anew",)
+        assert tower.control.asked == ["kill bot KILL"]
+
+
+async def test_the_exporters_word_shortens_the_wait(tmp_path: Path) -> None:
+    async with watchtower(tmp_path) as tower, raw_server(None) as silent, fake_bot() as bot:
+        endpoints.publish(tower.home, "bot", bot.url, pid=10)
+        await tower.look(bot_at(10), seconds=8)
+        check = {"status": "failing", "since": T0.isoformat(), "last_run": (T0 + timedelta(seconds=60)).isoformat()}
+        time = (T0 + timedelta(seconds=60)).isoformat()
+        bot.answers["/health"] = (200, {"time": time, "checks": {"bot_liveness": check}})
+        endpoints.publish(tower.home, "exporter", bot.url, pid=11)
+        endpoints.publish(tower.home, "bot", silent, pid=10)
+        await tower.look(bot_at(10), program("exporter", pid=11), seconds=3)
+        assert tower.control.asked == ["kill bot KILL"]
+
+
+async def test_blind_looks_change_nothing_and_are_counted(tmp_path: Path) -> None:
+    async with watchtower(tmp_path) as tower:
+        await tower.look(bot_at(10))
+        tower.control.known = None
+        await tower.reconciler.look()
+        await tower.reconciler.look()
+        await tower.look(bot_at(10))
+        assert tower.incidents() == []
+        assert tower.registry.get_sample_value("ignis_reconcile_failures_total", {"source": "supervisor"}) == 2
+
+
+async def test_the_relay_knows_that_it_is_ready_itself(tmp_path: Path) -> None:
+    async with watchtower(tmp_path) as tower:
+        await tower.look(program("relay", pid=os.getpid()), seconds=3)
+        assert tower.incidents() == []
+
+
+async def test_events_become_incidents_and_gaps_are_counted(tmp_path: Path) -> None:
+    async with watchtower(tmp_path) as tower:
+        tower.supervisor_logs("spawned: 'bot' with pid 10", "exited: bot (exit status 3; not expected)")
+        running = asyncio.create_task(tower.intake.run())
+        try:
+            tower.event(1, "EXITED", "processname:bot groupname:bot from_state:RUNNING expected:0 pid:10")
+            tower.event(1, "EXITED", "processname:bot groupname:bot from_state:RUNNING expected:0 pid:10")
+            tower.event(4, "STOPPING", "processname:exporter groupname:exporter from_state:RUNNING pid:12")
+            tower.event(5, "EXITED", "processname:exporter groupname:exporter from_state:RUNNING expected:1 pid:13")
+            tower.event(6, "EXITED", "processname:sandbox groupname:sandbox from_state:RUNNING expected:0 pid:14")
+            tower.event(7, "RUNNING", "processname:bot groupname:bot from_state:STARTING pid:15")
+            await eventually(lambda: len(tower.incidents()) == 2, "both crashes")
+        finally:
+            running.cancel()
+        assert [one.causes[0].text for one in reversed(tower.incidents())] == [
+            "crashed (exit 3) (pid 10)",
+            "died, exit status unknown (pid 14)",
+        ]
+        assert tower.registry.get_sample_value("ignis_supervisor_events_lost_total") == 2
+
+
+async def test_looks_go_on_by_themselves(tmp_path: Path) -> None:
+    async with watchtower(tmp_path) as tower:
+        tower.control.known = (bot_at(10),)
+        looking = asyncio.create_task(tower.reconciler.run())
+        await eventually(lambda: "bot" in tower.store.load().programs, "looked")
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)

@@ -1,0 +1,218 @@
+"""relay.db on a real disk: what is promised to survive survives."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from ignis.runtime.settings import ConfigError
+from probes.relay.database import StoreError, open_database
+from probes.relay.facts import Ended, Ending, How
+from probes.relay.incident import Resolution
+from probes.relay.incidents import State, decide
+from probes.relay.store import Store
+from tests.probes.relay.rig import T0, incident
+
+SECOND = timedelta(seconds=1)
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Store]:
+    database, _ = open_database(folder / "relay.db", 0.1)
+    try:
+        yield Store(database)
+    finally:
+        database.close()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with opened(tmp_path) as store:
+        yield store
+
+
+def test_the_engines_state_comes_back_as_it_was(tmp_path: Path) -> None:
+    state, _ = decide(State(), Ended("bot", 5, Ending(How.CRASHED, signal="SIGKILL"), T0, "words"))
+    with opened(tmp_path) as store:
+        assert store.load() == State()
+        store.save(state, state.open.values())
+    with opened(tmp_path) as store:
+        assert store.load() == state
+        assert [one for one, _ in store.recent(50)] == list(state.open.values())
+
+
+def test_a_state_of_another_shape_is_forgotten_but_no_number_is_given_twice(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        store.save(State(next_number=8), [incident(7)])
+    with closing(sqlite3.connect(tmp_path / "relay.db")) as raw, raw:
+        raw.execute("UPDATE engine SET state = '{\"programs\": 5}'")
+    with opened(tmp_path) as store:
+        assert store.load() == State(next_number=8)
+
+
+def test_a_message_goes_from_pending_to_sent(store: Store) -> None:
+    store.save(State(), [incident()])
+    letter = store.due(T0)
+    assert letter is not None
+    assert (letter.incident, letter.message_id, store.depth()) == (incident(), None, 1)
+    store.take_off(letter)
+    assert store.due(T0) is None
+    store.arrived(letter, "9000")
+    assert (store.due(T0), store.depth()) == (None, 0)
+    assert store.recent(1) == [(incident(), "sent")]
+
+
+def test_what_was_decided_while_it_flew_is_told_by_an_edit(store: Store) -> None:
+    store.save(State(), [incident()])
+    letter = store.due(T0)
+    assert letter is not None
+    store.take_off(letter)
+    newer = incident().resolved(T0, Resolution.BACK)
+    store.save(State(), [newer])
+    assert store.due(T0) is None
+    store.arrived(letter, "9000")
+    after = store.due(T0)
+    assert after is not None
+    assert (after.incident, after.message_id) == (newer, "9000")
+
+
+def test_what_was_in_flight_when_the_relay_was_killed_is_due_again(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        assert store.begin_run(10, "1:0", T0) is None
+        store.save(State(), [incident()])
+        letter = store.due(T0)
+        assert letter is not None
+        store.take_off(letter)
+    with opened(tmp_path) as store:
+        previous = store.begin_run(11, "1:0", T0)
+        assert previous is not None
+        assert (previous.pid, previous.clean) == (10, False)
+        again = store.due(T0)
+        assert again is not None
+        assert again.incident.number == letter.incident.number
+
+
+def test_a_run_that_ended_as_asked_is_remembered_so(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        store.begin_run(10, "1:0", T0)
+        store.heartbeat(T0 + SECOND)
+        store.end_run(T0 + 2 * SECOND)
+        previous = store.begin_run(11, "1:0", T0)
+    assert previous is not None
+    assert (previous.clean, previous.supervisor, previous.heartbeat_at) == (True, "1:0", T0 + SECOND)
+
+
+def test_a_failed_one_waits_and_others_go_on(store: Store) -> None:
+    store.save(State(), [incident(1), incident(2)])
+    letter = store.due(T0)
+    assert letter is not None
+    store.again(letter, T0 + 10 * SECOND)
+    other = store.due(T0)
+    assert other is not None
+    assert other.incident.number == 2
+    store.arrived(other, "9")
+    assert store.due(T0 + 9 * SECOND) is None
+    retried = store.due(T0 + 11 * SECOND)
+    assert retried is not None
+    assert (retried.incident.number, retried.attempts) == (1, 1)
+
+
+def test_a_rate_limit_holds_everything_also_after_a_restart(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        store.save(State(), [incident(1), incident(2)])
+        letter = store.due(T0)
+        assert letter is not None
+        store.again(letter, T0 + 10 * SECOND, hold_all=True)
+    with opened(tmp_path) as store:
+        assert store.due(T0 + 9 * SECOND) is None
+        assert store.due(T0 + 11 * SECOND) is not None
+
+
+def test_a_clock_set_back_by_hours_holds_nothing_up(store: Store) -> None:
+    store.save(State(), [incident()])
+    letter = store.due(T0)
+    assert letter is not None
+    store.again(letter, T0 + 10 * SECOND)
+    assert store.due(T0 - timedelta(hours=1)) is not None
+
+
+def test_a_lost_message_is_posted_anew(store: Store) -> None:
+    store.save(State(), [incident()])
+    letter = store.due(T0)
+    assert letter is not None
+    store.arrived(letter, "9000")
+    store.save(State(), [incident()])
+    edit = store.due(T0)
+    assert edit is not None
+    store.post_anew(edit)
+    anew = store.due(T0)
+    assert anew is not None
+    assert anew.message_id is None
+
+
+def test_a_refused_one_is_tried_plain_once_and_richly_again_when_there_is_news(store: Store) -> None:
+    store.save(State(), [incident()])
+    for plain in (False, True):
+        letter = store.due(T0)
+        assert letter is not None
+        assert letter.plain is plain
+        store.simplify(letter)
+    assert store.due(T0) is None
+    store.save(State(), [incident()])
+    news = store.due(T0)
+    assert news is not None
+    assert not news.plain
+
+
+def test_nobody_to_tell_empties_the_outbox(store: Store) -> None:
+    store.save(State(), [incident(1), incident(2)])
+    assert (store.drop_all(), store.depth(), store.due(T0)) == (2, 0, None)
+
+
+def test_old_incidents_that_are_over_and_told_are_forgotten(store: Store) -> None:
+    store.save(State(), [incident(1).resolved(T0, Resolution.BACK), incident(2), incident(2000)])
+    letter = store.due(T0)
+    assert letter is not None
+    store.begin_run(1, "1:0", T0)
+    assert len(store.recent(50)) == 3  # not told yet
+    store.arrived(letter, "9000")
+    store.begin_run(1, "1:0", T0)
+    assert [one.number for one, _ in store.recent(50)] == [2000, 2]
+
+
+def test_a_newer_database_is_refused_and_not_touched(tmp_path: Path) -> None:
+    file = tmp_path / "relay.db"
+    with closing(sqlite3.connect(file)) as raw:
+        raw.execute("PRAGMA user_version = 99")
+    before = file.read_bytes()
+    with pytest.raises(ConfigError, match=r"relay\.db: written by a newer Ignis \(schema 99, this one knows 1\)"):
+        open_database(file, 0.1)
+    assert file.read_bytes()[100:] == before[100:]
+
+
+def test_a_damaged_database_is_set_aside(tmp_path: Path) -> None:
+    file = tmp_path / "relay.db"
+    file.write_bytes(b"this is no database" * 100)
+    database, aside = open_database(file, 0.1)
+    database.close()
+    assert aside is not None
+    assert aside.read_bytes().startswith(b"this is no database")
+
+
+def test_a_folder_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="unable to open database file"):
+        open_database(tmp_path / "nowhere" / "relay.db", 0.1)
+
+
+def test_a_locked_database_is_one_line_and_nothing_half_done(tmp_path: Path) -> None:
+    with opened(tmp_path) as store, closing(sqlite3.connect(tmp_path / "relay.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="database is locked"):
+            store.save(State(next_number=2), [incident()])
+        other.rollback()
+        assert store.recent(1) == []
+        store.save(State(next_number=2), [incident()])
+        assert store.depth() == 1
