@@ -95,7 +95,7 @@ class Bot(discord.Client):
     """A client with a command tree for one guild; what a test wants to see is in `log`."""
 
     def __init__(self, guild: discord.Object, intents: discord.Intents) -> None:
-        super().__init__(intents=intents)
+        super().__init__(intents=intents, guild_ready_timeout=0.1)  # there is one guild and it comes at once
         self.guild = guild
         self.tree = app_commands.CommandTree(self)
         self.log: list[tuple[str, Any]] = []
