@@ -94,11 +94,6 @@ def test_what_discord_and_roblox_would_allow() -> None:
     assert {min(ranks), max(ranks)} == {0, 255}
 
 
-def test_points_suit_the_rank_but_for_one_who_is_beyond_the_bar() -> None:
-    assert SEED.member("Tu'Shan").points == 96  # of 150 as an Ashborn Legionary
-    assert SEED.member("Zadar").points == 128  # of 120 as an Inductii
-
-
 def test_unknown_names_are_a_key_error() -> None:
     for look in (SEED.member, SEED.role, SEED.channel):
         with pytest.raises(KeyError, match="Horus"):

@@ -38,7 +38,6 @@ def _member(number: int, person: Person) -> MemberSpec:
         roblox_id=None if person.roblox is None else _roblox_id(number),
         bot=False,
         joined_at=joined,
-        points=person.points,
     )
 
 

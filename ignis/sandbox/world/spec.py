@@ -40,10 +40,7 @@ class ChannelSpec:
 
 @dataclass(frozen=True)
 class MemberSpec:
-    """`roles` are names, without @everyone.
-
-    `points` is what the legion would have recorded; the sandbox gives them to nobody, they are there to seed a demo.
-    """
+    """`roles` are names, without @everyone."""
 
     id: int
     username: str
@@ -53,7 +50,6 @@ class MemberSpec:
     roblox_id: int | None
     bot: bool
     joined_at: datetime
-    points: int = 0
 
 
 @dataclass(frozen=True)
