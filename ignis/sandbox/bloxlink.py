@@ -3,7 +3,8 @@
 from aiohttp import web
 
 from ignis.sandbox.faults import Faults
-from ignis.sandbox.http_fake import Budget, Clock, breakable
+from ignis.sandbox.http_fake import Clock, breakable, budget
+from ignis.sandbox.limits import RateLimiter
 from ignis.sandbox.world import WorldSpec
 
 CALLS_A_DAY = 2000
@@ -13,14 +14,14 @@ _DAY_S = 86_400.0
 def routes(world: WorldSpec, faults: Faults, clock: Clock, key: str) -> list[web.RouteDef]:
     """The handlers under Bloxlink's own path, to be mounted where the caller wants; `clock` in seconds, monotonic."""
     linked = {member.id: member.roblox_id for member in world.members}
-    budget = Budget(CALLS_A_DAY, _DAY_S)
+    limiter, a_day = RateLimiter(), budget(CALLS_A_DAY, _DAY_S)
 
     async def discord_to_roblox(request: web.Request) -> web.StreamResponse:
         given = request.headers.get("Authorization")
         if given != key:
             told = "Invalid API Key" if given else "You must provide an api-key"
             return web.json_response({"error": told}, status=401)
-        if not budget.spend(key, clock()):
+        if not limiter.take(key, a_day, clock()).allowed:
             return web.json_response({"error": "You have reached your daily request quota"}, status=429)
         roblox_id = linked.get(int(request.match_info["user"]))
         if roblox_id is None or int(request.match_info["guild"]) != world.guild_id:

@@ -1,12 +1,12 @@
-"""What the fakes of outside services share: being broken on purpose, and a budget of calls."""
+"""What the fakes of outside services share: being broken on purpose, and a budget of calls (limits.py counts it)."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 
 from aiohttp import web
 
 from ignis.sandbox.faults import Fault, Faults
 from ignis.sandbox.http_faults import break_request
+from ignis.sandbox.limits import Bucket, Window
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Clock = Callable[[], float]
@@ -28,29 +28,6 @@ async def _broken(request: web.Request, fault: Fault) -> web.StreamResponse:
     return await break_request(request, fault.kind)
 
 
-@dataclass
-class Budget:
-    """`most` calls in `per` seconds for each caller, by fixed windows."""
-
-    most: int
-    per: float
-    _windows: dict[str, tuple[float, int]] = field(default_factory=dict[str, tuple[float, int]])
-
-    def spend(self, caller: str, now: float) -> bool:
-        """Whether this call was still within the budget."""
-        ends, used = self._window(caller, now)
-        if used >= self.most:
-            return False
-        self._windows[caller] = (ends, used + 1)
-        return True
-
-    def left(self, caller: str, now: float) -> int:
-        return self.most - self._window(caller, now)[1]
-
-    def resets_in(self, caller: str, now: float) -> float:
-        """Seconds."""
-        return self._window(caller, now)[0] - now
-
-    def _window(self, caller: str, now: float) -> tuple[float, int]:
-        ends, used = self._windows.get(caller, (now, 0))
-        return (ends, used) if now < ends else (now + self.per, 0)
+def budget(most: int, per: float) -> Bucket:
+    """`most` calls in `per` seconds for whoever the route key names."""
+    return Bucket((Window(most, per),), counts_globally=False)

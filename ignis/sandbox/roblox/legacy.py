@@ -6,7 +6,8 @@ from typing import Any
 
 from aiohttp import web
 
-from ignis.sandbox.http_fake import Budget, Clock, Handler
+from ignis.sandbox.http_fake import Clock, Handler, budget
+from ignis.sandbox.limits import RateLimiter
 from ignis.sandbox.roblox.people import People
 from ignis.sandbox.world import RobloxGroupRole
 
@@ -24,7 +25,7 @@ class Legacy:
     def __init__(self, people: People, clock: Clock) -> None:
         self._people = people
         self._clock = clock
-        self._budgets = {host: Budget(most, _MINUTE_S) for host, most in _PER_MINUTE.items()}
+        self._limiter = RateLimiter()
 
     def table(self) -> list[tuple[str, str, Handler]]:
         return [
@@ -36,9 +37,10 @@ class Legacy:
 
     def _limited(self, host: str, answer: Callable[[web.Request, bytes], web.Response]) -> Handler:
         """`answer` within the budget of the caller's address; past it a 429 without Retry-After, as Roblox does."""
+        a_minute = budget(_PER_MINUTE[host], _MINUTE_S)
 
         async def handle(request: web.Request) -> web.StreamResponse:
-            if not self._budgets[host].spend(request.remote or "", self._clock()):
+            if not self._limiter.take(f"{host} {request.remote}", a_minute, self._clock()).allowed:
                 return error(429, 0, "Too many requests")
             return answer(request, await request.read())
 

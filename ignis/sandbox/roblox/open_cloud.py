@@ -6,7 +6,8 @@ from typing import Any
 
 from aiohttp import web
 
-from ignis.sandbox.http_fake import Budget, Clock, Handler
+from ignis.sandbox.http_fake import Clock, Handler, budget
+from ignis.sandbox.limits import RateLimiter, Verdict
 from ignis.sandbox.roblox.people import People
 from ignis.sandbox.world import RobloxGroupRole, RobloxUser
 
@@ -25,7 +26,7 @@ class OpenCloud:
         self._people = people
         self._key = key
         self._clock = clock
-        self._budgets = {what: Budget(most, _MINUTE_S) for what, most in _PER_MINUTE.items()}
+        self._limiter = RateLimiter()
 
     def table(self) -> list[tuple[str, str, Handler]]:
         return [
@@ -37,25 +38,17 @@ class OpenCloud:
 
     def _guarded(self, what: str, answer: _Answer) -> Handler:
         """The gateway in front of everything: the key, then the budget, whose state goes into the headers."""
-        budget = self._budgets[what]
+        a_minute = budget(_PER_MINUTE[what], _MINUTE_S)
 
         async def handle(request: web.Request) -> web.StreamResponse:
             if request.headers.get("x-api-key") != self._key:
                 return web.json_response({"errors": [{"code": 0, "message": "Invalid API Key"}]}, status=401)
-            within = budget.spend(self._key, self._clock())
-            response = answer(request) if within else error(429, "RESOURCE_EXHAUSTED", "Too many requests")
-            response.headers.update(self._limit_headers(budget))
+            verdict = self._limiter.take(what, a_minute, self._clock())
+            response = answer(request) if verdict.allowed else error(429, "RESOURCE_EXHAUSTED", "Too many requests")
+            response.headers.update(_limit_headers(verdict))
             return response
 
         return handle
-
-    def _limit_headers(self, budget: Budget) -> dict[str, str]:
-        now = self._clock()
-        return {
-            "x-ratelimit-limit": f"{budget.most}, {budget.most};w={budget.per:.0f}",
-            "x-ratelimit-remaining": str(budget.left(self._key, now)),
-            "x-ratelimit-reset": str(max(1, round(budget.resets_in(self._key, now)))),
-        }
 
     def _knows(self, request: web.Request) -> bool:
         return request.match_info["group"] == str(self._people.group_id)
@@ -121,6 +114,14 @@ class OpenCloud:
         return web.json_response(
             {"path": f"users/{user.id}", "id": str(user.id), "name": user.name, "displayName": user.display_name}
         )
+
+
+def _limit_headers(verdict: Verdict) -> dict[str, str]:
+    return {
+        "x-ratelimit-limit": f"{verdict.limit}, {verdict.limit};w={_MINUTE_S:.0f}",
+        "x-ratelimit-remaining": str(verdict.remaining),
+        "x-ratelimit-reset": str(max(1, round(verdict.reset_after))),
+    }
 
 
 def _page(key: str, rows: Sequence[dict[str, Any]], request: web.Request, *, most: int) -> web.Response:
