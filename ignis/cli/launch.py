@@ -14,9 +14,6 @@ from ignis.runtime.home import Home
 from ignis.runtime.secrets import load_secrets
 from ignis.runtime.settings import ConfigError, Ports, Settings, load_settings, project_root
 
-_LONGEST_SOCKET = 107  # bytes of sun_path, without the closing NUL; supervisord adds its pid while it binds
-_PID_SUFFIX = 11
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -38,7 +35,6 @@ def plan(home: Home, environ: Mapping[str, str], *, auto_ports: bool, sandbox: b
     with_sandbox = load_secrets(given).discord_token is None
     if with_sandbox and find_spec("simcord") is None:
         raise ConfigError("DISCORD_TOKEN is not set and the sandbox is not installed: pip install 'ignis[sandbox]'")
-    _check_socket(home)
     chosen = ports.pick(SystemRandom()) if auto_ports else settings.ports
     local = ("sandbox", "preview")
     ports.check_free(chosen, [name for name in Ports.model_fields if with_sandbox or name not in local])
@@ -71,12 +67,3 @@ def _variables(home: Home, settings: Settings, chosen: Ports, *, with_sandbox: b
         "IGNIS_PORTS": ports.as_variable(chosen),
         "IGNIS_RESTARTS": json.dumps(settings.restarts.model_dump()),
     }
-
-
-def _check_socket(home: Home) -> None:
-    length = len(bytes(home.supervisor_socket)) + _PID_SUFFIX
-    if length > _LONGEST_SOCKET:
-        raise ConfigError(
-            f"{home.root}: too long for a Unix socket below it by {length - _LONGEST_SOCKET} bytes; "
-            "choose a shorter --home"
-        )

@@ -13,13 +13,15 @@ import typer
 from ignis.cli.errors import NOT_RUNNING, USAGE, CliError
 from ignis.runtime import endpoints
 from ignis.runtime.home import Home
-from ignis.runtime.settings import environment, home_path
+from ignis.runtime.settings import ConfigError, environment, home_path
 from probes.restarts.control import ControlError, ProcessControl, ProgramState, State, SupervisorControl, Trouble
 
 HomeOption = Annotated[Path | None, typer.Option("--home", help="State folder; $IGNIS_HOME or var/ without it.")]
 ProgramArgument = Annotated[str, typer.Argument(help="bot, exporter, relay or sandbox.")]
 
 _TIMEOUT = 5.0
+_LONGEST_SOCKET = 107  # bytes of sun_path without the closing NUL
+_PID_SUFFIX = 11  # what supervisord appends while it binds
 _ABSENT = frozenset({Trouble.MISSING, Trouble.REFUSED})
 
 
@@ -59,8 +61,9 @@ class Stack:
 
 
 def stack_at(home: Path | None) -> Stack:
-    """The stack of `--home`, `$IGNIS_HOME` or `var/`, in this order."""
+    """The stack of `--home`, `$IGNIS_HOME` or `var/`, in this order. Raises ConfigError for a path too long."""
     place = Home((home or home_path(environment())).absolute())
+    _check_socket(place)
     return Stack(place, SupervisorControl(place.supervisor_socket, _TIMEOUT))
 
 
@@ -86,3 +89,12 @@ def _reasons(body: bytes) -> str:
         return "; ".join(str(reason) for reason in content["reasons"])
     except (ValueError, KeyError, TypeError):
         return ""
+
+
+def _check_socket(home: Home) -> None:
+    length = len(bytes(home.supervisor_socket)) + _PID_SUFFIX
+    if length > _LONGEST_SOCKET:
+        raise ConfigError(
+            f"{home.root}: too long for a Unix socket below it by {length - _LONGEST_SOCKET} bytes; "
+            "choose a shorter --home"
+        )

@@ -17,7 +17,7 @@ _NO_ACK_AFTER = 90.0  # seconds; two heartbeats of 41.25 s missed: the bot itsel
 
 class DiscordGateway:
     name = "discord_gateway"
-    every = Cadence.DEEP
+    every = Cadence.LIVENESS  # it asks the bot, not Discord, and an outage changes no pid that would hurry it
     timeout = None
 
     async def run(self, context: Context) -> CheckResult:
