@@ -26,6 +26,10 @@ _UNREACHABLE = (OSError, TimeoutError, aiohttp.ClientError, discord.HTTPExceptio
 _GARBLED = (ValueError, TypeError, KeyError, zlib.error)
 
 
+_CLOSE_PATIENCE = 4.0  # seconds; a stop is done in five
+_LAST_WORDS = 0.5
+
+
 class _NoHandshakeError(Exception):
     """A gateway connection did not come about or broke; tried again, never leaves this module."""
 
@@ -44,7 +48,7 @@ class Session:
         self._problem = "no answer yet"
 
     async def run(self, *, startup_timeout: float) -> None:
-        """Returns when the client is closed.
+        """Returns when the client is closed, and closes it in any case.
 
         Raises Exit: 78 for what only the operator can mend (token, intents); 70 when Discord is not READY within
         `startup_timeout` seconds.
@@ -60,8 +64,11 @@ class Session:
                 )
             await connection
         finally:
-            connection.cancel()
             ready.cancel()
+            await _close(self._client)
+            # what still waits for Discord ends now that its connections are closed; cut off, it would leave them open
+            await asyncio.wait({connection}, timeout=_LAST_WORDS)
+            connection.cancel()
             await asyncio.gather(connection, ready, return_exceptions=True)
 
     async def _stay_connected(self) -> None:
@@ -96,6 +103,8 @@ class Session:
             except (*_UNREACHABLE, *_GARBLED, _NoHandshakeError) as error:
                 if isinstance(error, discord.HTTPException) and error.status == HTTPStatus.UNAUTHORIZED:
                     raise self._refused_token() from None
+                if self._client.is_closed():
+                    return
                 self._problem = f"{type(error).__name__}: {error}".splitlines()[0]
             else:
                 return
@@ -127,3 +136,12 @@ class Session:
     def _websocket(self) -> DiscordWebSocket | None:
         """None before the first handshake, which discord.py's annotation leaves out."""
         return cast("DiscordWebSocket | None", self._client.ws)
+
+
+async def _close(client: discord.Client) -> None:
+    """A gateway that does not answer the goodbye is left standing."""
+    try:
+        async with asyncio.timeout(_CLOSE_PATIENCE):
+            await client.close()
+    except TimeoutError:
+        await client.http.close()

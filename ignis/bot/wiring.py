@@ -38,8 +38,6 @@ from ignis.runtime.process import GIVE_UP, Exit, Process
 from ignis.services.ports import MemberStore, StorageError
 from ignis.services.profile import Profiles
 
-_CLOSE_PATIENCE = 4.0  # seconds; a stop is done in five
-
 
 async def main(process: Process) -> None:
     try:
@@ -62,7 +60,6 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
     store = SqliteMembers(database)
     replies = Replies(process.log, metrics.answered, _new_incident)
     client = IgnisClient(replies, process.log)
-    stack.push_async_callback(_close, client)
     for command in commands(Profiles(store, lambda: role_map.legion), replies):
         client.tree.add_command(command)
     sync = CommandSync(client.tree, process.log, _delays)
@@ -130,15 +127,6 @@ async def _until(stopping: asyncio.Event, *work: Coroutine[Any, Any, None]) -> N
         await asyncio.gather(*tasks, return_exceptions=True)
     for task in done:
         task.result()
-
-
-async def _close(client: discord.Client) -> None:
-    """A gateway that does not answer the goodbye is left standing."""
-    try:
-        async with asyncio.timeout(_CLOSE_PATIENCE):
-            await client.close()
-    except TimeoutError:
-        await client.http.close()
 
 
 def _delays() -> Iterator[float]:

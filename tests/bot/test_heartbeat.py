@@ -1,0 +1,25 @@
+import asyncio
+
+from ignis.bot.address import pointed_at
+from ignis.bot.heartbeat import last_ack_age, latency
+from tests.bot.conftest import Bench
+from tests.support.fake_discord import TOKEN, fake_discord
+from tests.support.sandbox import eventually
+
+
+async def test_nothing_is_known_before_there_is_a_connection(bench: Bench) -> None:
+    assert last_ack_age(bench.client) is None
+    assert latency(bench.client) is None
+
+
+async def test_the_private_names_still_mean_what_they_meant(bench: Bench) -> None:
+    async with fake_discord() as discord:
+        with pointed_at(discord.api_url, discord.gateway_url):
+            running = asyncio.create_task(bench.client.start(TOKEN))
+            await eventually(bench.client.first_ready.is_set, "READY")
+            age, answered = last_ack_age(bench.client), latency(bench.client)
+            await bench.client.close()
+            await running
+    assert age is not None
+    assert age >= 0
+    assert answered is not None, "the first heartbeat is sent at once, and the fake acknowledges it"

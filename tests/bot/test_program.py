@@ -1,0 +1,236 @@
+"""The real program in a process of its own, against the sandbox and against nothing."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+import pytest_asyncio
+import yaml
+
+from ignis.runtime import endpoints, sandbox_info
+from ignis.runtime.home import Home
+from ignis.runtime.settings import project_root
+from tests.support.fake_discord import TOKEN, close_with, fake_discord
+from tests.support.sandbox import RunningSandbox, becomes, eventually, running_sandbox
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@dataclass
+class Program:
+    process: asyncio.subprocess.Process
+    home: Home
+    url: str
+    http: aiohttp.ClientSession
+
+    async def get(self, path: str) -> tuple[int, Any]:
+        async with self.http.get(self.url + path) as answer:
+            return answer.status, await answer.json()
+
+    async def ready(self) -> bool:
+        return (await self.get("/readyz"))[0] == 200
+
+    async def text(self, path: str) -> str:
+        async with self.http.get(self.url + path) as answer:
+            return await answer.text()
+
+
+async def ended(process: asyncio.subprocess.Process) -> tuple[int, list[dict[str, Any]]]:
+    """Exit code and log, whatever is asked of the program before."""
+    async with asyncio.timeout(30):
+        _, log = await process.communicate()
+    text = log.decode()
+    assert "Traceback" not in text, text
+    assert process.returncode is not None
+    return process.returncode, [json.loads(line) for line in text.splitlines()]
+
+
+async def start(home: Path, **environ: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "ignis.bot", env={**os.environ, "IGNIS_HOME": str(home), **environ},
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as holder:
+        port: int = holder.getsockname()[1]
+    return port
+
+
+def configured(folder: Path, **sections: object) -> str:
+    """A configuration of its own, with the shipped role map beside it."""
+    config = folder / "config"
+    config.mkdir()
+    role_map = (project_root() / "config" / "roles_ranks.json").read_text(encoding="utf-8")
+    (config / "roles_ranks.json").write_text(role_map, encoding="utf-8")
+    (config / "ignis.yaml").write_text(yaml.safe_dump({"ports": {"bot": free_port()}, **sections}), encoding="utf-8")
+    return str(config / "ignis.yaml")
+
+
+@asynccontextmanager
+async def started(folder: Path, **environ: str) -> AsyncGenerator[Program]:
+    home = Home(folder / "home")
+    process = await start(home.root, **environ)
+    async with aiohttp.ClientSession() as http:
+        try:
+            await eventually(lambda: "bot" in endpoints.read(home) or process.returncode is not None, "its address")
+            assert process.returncode is None, await ended(process)
+            yield Program(process, home, endpoints.read(home)["bot"].url, http)
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.communicate()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def sandbox() -> AsyncGenerator[RunningSandbox]:
+    async with running_sandbox() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def bot(
+    sandbox: RunningSandbox,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncGenerator[Program]:
+    folder = tmp_path_factory.mktemp("bot")
+    home = Home(folder / "home")
+    home.create()
+    sandbox_info.write(home, sandbox.info)
+    endpoints.publish(home, "sandbox", sandbox.url, pid=os.getpid())
+    async with started(folder, IGNIS_CONFIG=configured(folder)) as program:
+        await becomes(program.ready, "readiness")
+        yield program
+
+
+async def test_it_says_how_it_is(bot: Program) -> None:
+    status, live = await bot.get("/livez")
+    assert (status, list(live)) == (200, ["loop_lag_s"])
+    assert await bot.get("/readyz") == (200, {"ready": True, "reasons": []})
+    _, state = await bot.get("/state")
+    assert state["pid"] == bot.process.pid
+    assert state["gateway"]["status"] == "ready"
+    assert state["gateway"]["last_ack_age_s"] >= 0
+    assert state["gateway"]["identifies"] >= 1
+    assert state["cache"]["guilds"] == 1
+    assert state["cache"]["members"] >= 40
+    assert state["commands"]["in_sync"]
+    assert state["commands"]["registered"] == 1
+    assert state["database"] == {"status": "ok", "schema_version": 1}
+    assert state["config"]["ranks"] == 30
+    assert (state["circuits"], state["recoveries"]) == ({}, [])
+
+
+async def test_userinfo_shows_a_living_card(bot: Program, sandbox: RunningSandbox) -> None:
+    answer = await sandbox.slash("Vulkan", "userinfo", member="Tu'Shan")
+    assert answer["acknowledged"]
+    assert not answer["ephemeral"]
+    (embed,) = answer["messages"][0]["embeds"]
+    fields = {field["name"]: field["value"] for field in embed["fields"]}
+    assert embed["title"].startswith("— TERMINAL: ")
+    assert fields["Rank"] == "Ashborn Legionary"
+    assert int(fields["Points"]) > 0, "the sandbox's members have a past"
+    assert "/ 150" in fields["Progress"]
+    assert 'ignis_bot_interactions_total{command="userinfo",outcome="direct"}' in await bot.text("/metrics")
+
+
+async def test_many_at_once_all_get_their_answer(bot: Program, sandbox: RunningSandbox) -> None:
+    everybody = [member["name"] for member in (await sandbox.state())["members"] if not member.get("bot")][:20]
+    answers = await asyncio.gather(
+        *(
+            sandbox.control(
+                "slash", **{"as": name}, channel="servitor-terminal", command="userinfo", options={}, direct=True
+            )
+            for name in everybody
+        )
+    )
+    assert all(answer.get("acknowledged") for answer in answers), answers
+    titles = {answer["messages"][0]["embeds"][0]["title"] for answer in answers if answer["messages"]}
+    assert len(titles) == len(everybody), bot.url
+
+
+async def test_metrics_are_openmetrics_and_hold_no_ids(bot: Program, sandbox: RunningSandbox) -> None:
+    text = await bot.text("/metrics")
+    assert text.endswith("# EOF\n")
+    assert "ignis_bot_ready 1.0" in text
+    assert 'ignis_database_query_duration_seconds_count{query="schema_version"}' in text
+    assert str(sandbox.info.guild_id) not in text
+
+
+async def test_repairs_need_the_token(bot: Program) -> None:
+    token = bot.home.control_token_file.read_text(encoding="utf-8").strip()
+    assert bot.home.control_token_file.stat().st_mode & 0o777 == 0o600
+    async with bot.http.post(f"{bot.url}/repair/anything") as answer:
+        assert answer.status == 401
+    headers = {"Authorization": f"Bearer {token}"}
+    async with bot.http.post(f"{bot.url}/repair/anything", headers=headers) as answer:
+        assert answer.status == 404
+        assert (await answer.json())["error"] == "no recovery has this name; none is installed"
+
+
+async def test_a_lost_gateway_is_seen_and_found_again(bot: Program, sandbox: RunningSandbox) -> None:
+    before = (await bot.get("/state"))[1]["gateway"]
+    await sandbox.control("faults", target="discord-gateway", kind="disconnect", seconds=1)
+
+    async def again() -> bool:
+        gateway = (await bot.get("/state"))[1]["gateway"]
+        counted = gateway["resumes"] + gateway["identifies"] > before["resumes"] + before["identifies"]
+        return counted and await bot.ready()
+
+    await becomes(again, "the gateway again", within=20)
+
+
+async def test_sigterm_is_a_clean_end(sandbox: RunningSandbox, tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    home.create()
+    sandbox_info.write(home, sandbox.info)
+    endpoints.publish(home, "sandbox", sandbox.url, pid=os.getpid())
+    async with started(tmp_path, IGNIS_CONFIG=configured(tmp_path)) as program:
+        await becomes(program.ready, "readiness")
+        program.process.send_signal(signal.SIGTERM)
+        code, log = await ended(program.process)
+    assert code == 0
+    assert log[-1]["event"] == "stopped"
+    assert sandbox.info.token.get_secret_value() not in str(log)
+
+
+async def test_sigterm_while_it_waits_for_the_sandbox(tmp_path: Path) -> None:
+    async with started(tmp_path, IGNIS_CONFIG=configured(tmp_path)) as program:
+        status, body = await program.get("/readyz")
+        assert (status, body["ready"]) == (503, False)
+        assert "the gateway is connecting" in body["reasons"]
+        program.process.send_signal(signal.SIGTERM)
+        assert (await ended(program.process))[0] == 0
+
+
+@pytest.mark.parametrize("token", ["canary.refused.token", TOKEN])
+async def test_what_only_the_operator_can_mend_is_78_and_one_line(tmp_path: Path, token: str) -> None:
+    async with fake_discord() as discord:
+        discord.handshakes = [close_with(4014)]
+        addresses = {"api_url": discord.api_url, "gateway_url": discord.gateway_url}
+        config = configured(tmp_path, discord=addresses)
+        code, log = await ended(await start(tmp_path / "home", IGNIS_CONFIG=config, DISCORD_TOKEN=token))
+    assert code == 78
+    expected = "switch on 'Server Members Intent'" if token == TOKEN else "DISCORD_TOKEN is refused by 127.0.0.1"
+    assert expected in log[-1]["event"]
+    assert token not in str(log)
+
+
+async def test_a_wrong_role_map_is_78_with_file_and_place(tmp_path: Path) -> None:
+    config = configured(tmp_path)
+    role_map = Path(config).with_name("roles_ranks.json")
+    role_map.write_text('{\n"version": 1,,\n}', encoding="utf-8")
+    code, log = await ended(await start(tmp_path / "home", IGNIS_CONFIG=config))
+    assert code == 78
+    assert log[-1]["event"].startswith(f"{role_map}: line 2, column 14: not valid JSON")

@@ -1,0 +1,146 @@
+"""Every way in which letting the bot in can fail, against a Discord that fails on cue."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager
+from itertools import repeat
+
+import pytest
+import pytest_asyncio
+from pydantic import SecretStr
+
+from ignis.bot.address import pointed_at
+from ignis.bot.calm_log import calm_log
+from ignis.bot.client import Gateway
+from ignis.bot.session import Session
+from ignis.runtime.outside import Outside
+from ignis.runtime.process import Exit
+from tests.bot.conftest import Bench
+from tests.support.fake_discord import TOKEN, FakeDiscord, babble, close_with, drop, fake_discord, hang
+from tests.support.sandbox import eventually
+
+
+@pytest_asyncio.fixture
+async def discord() -> AsyncGenerator[FakeDiscord]:
+    async with fake_discord() as fake:
+        with pointed_at(fake.api_url, fake.gateway_url), calm_log():
+            yield fake
+
+
+def at_once() -> Iterator[float]:
+    return repeat(0.01)
+
+
+def session(discord: FakeDiscord, bench: Bench, token: str = TOKEN) -> Session:
+    outside = Outside(discord.api_url, discord.gateway_url, SecretStr(token), None, None, sandbox=False)
+    return Session(bench.client, outside, bench.log, at_once)
+
+
+async def refused(running: Session, startup_timeout: float = 10) -> tuple[int, str]:
+    with pytest.raises(Exit) as end:
+        await running.run(startup_timeout=startup_timeout)
+    line = str(end.value)
+    assert "\n" not in line
+    return end.value.code, line
+
+
+@asynccontextmanager
+async def let_in(discord: FakeDiscord, bench: Bench) -> AsyncGenerator[None]:
+    running = asyncio.create_task(session(discord, bench).run(startup_timeout=20))
+    try:
+        await eventually(lambda: bench.client.gateway is Gateway.READY or running.done(), "READY")
+        if running.done():
+            running.result()
+        yield
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_refused_token_is_the_operators_business(discord: FakeDiscord, bench: Bench) -> None:
+    code, line = await refused(session(discord, bench, "canary.token.value"))
+    assert code == 78
+    assert line.startswith(f"DISCORD_TOKEN is refused by {discord.api_url.split('/')[2]}: copy it again")
+    assert "canary" not in line + str(bench.lines)
+
+
+async def test_a_token_that_only_the_gateway_refuses(discord: FakeDiscord, bench: Bench) -> None:
+    discord.handshakes = [close_with(4004)]
+    code, line = await refused(session(discord, bench))
+    assert (code, line.split(":")[0]) == (78, "DISCORD_TOKEN is refused by 127.0.0.1")
+
+
+async def test_a_missing_intent_names_the_switch(discord: FakeDiscord, bench: Bench) -> None:
+    discord.handshakes = [close_with(4014)]
+    code, line = await refused(session(discord, bench))
+    assert code == 78
+    assert "switch on 'Server Members Intent'" in line
+
+
+async def test_any_other_final_code_asks_for_a_restart(discord: FakeDiscord, bench: Bench) -> None:
+    discord.handshakes = [close_with(4013)]
+    code, line = await refused(session(discord, bench))
+    assert code == 70
+    assert line.endswith("closed the gateway for good (code 4013)")
+
+
+async def test_a_login_that_fails_for_now_is_tried_again(discord: FakeDiscord, bench: Bench) -> None:
+    discord.logins = [403, 409]
+    async with let_in(discord, bench):
+        problems = [line["problem"] for line in bench.lines if line["event"] == "no connection"]
+        assert [problem.split(" (")[0] for problem in problems] == [
+            "Forbidden: 403 Forbidden",
+            "HTTPException: 409 Conflict",
+        ]
+
+
+async def test_first_handshakes_that_fail_are_tried_again(
+    discord: FakeDiscord, bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    discord.handshakes = [drop, babble, babble]
+    with caplog.at_level(logging.INFO, "discord"):
+        async with let_in(discord, bench):
+            assert len(discord.sockets) == 4
+    assert not [record for record in caplog.records if record.exc_info], "a traceback is not for people"
+
+
+async def test_a_gateway_that_babbles_later_is_connected_anew(discord: FakeDiscord, bench: Bench) -> None:
+    async with let_in(discord, bench):
+        await discord.sockets[-1].send_str("<html>502 Bad Gateway</html>")
+        await eventually(lambda: bench.client.identifies == 2, "a second session")
+
+
+async def test_the_client_is_closed_whatever_happened(discord: FakeDiscord, bench: Bench) -> None:
+    async with let_in(discord, bench):
+        pass
+    assert bench.client.is_closed()
+    assert discord.sockets[-1].close_code == 1000
+
+
+@pytest.mark.parametrize("where", ["login", "gateway"])
+async def test_discord_out_of_reach_is_given_up_after_the_timeout(
+    discord: FakeDiscord, bench: Bench, where: str
+) -> None:
+    if where == "login":
+        discord.logins = [None]
+    else:
+        discord.handshakes = [hang]
+    code, line = await refused(session(discord, bench), startup_timeout=0.3)
+    assert code == 70
+    assert "did not let the bot in within 0.3 s: no answer yet" in line
+
+
+async def test_a_refused_connection_is_in_the_line(bench: Bench) -> None:
+    gone = Outside("http://127.0.0.1:9/api/v10", "ws://127.0.0.1:9", SecretStr(TOKEN), None, None, sandbox=False)
+    with pointed_at(gone.api_url, gone.gateway_url):
+        code, line = await refused(Session(bench.client, gone, bench.log, at_once), startup_timeout=0.3)
+    assert code == 70
+    assert line.startswith("127.0.0.1:9 did not let the bot in within 0.3 s: ClientConnectorError")
+
+
+async def test_without_a_server_the_bot_stays_and_says_how_to_invite_it(discord: FakeDiscord, bench: Bench) -> None:
+    async with let_in(discord, bench):
+        await eventually(lambda: "invite" in (bench.client.served.problem or ""), "the invitation")
+        invitation = "https://discord.com/oauth2/authorize?client_id=1&scope=bot+applications.commands"
+        assert invitation in (bench.client.served.problem or "")

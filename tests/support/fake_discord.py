@@ -1,0 +1,110 @@
+"""A Discord that misbehaves on cue: what the sandbox cannot be asked to do before a bot is let in."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiohttp import web
+
+from ignis.runtime.http import serve
+
+TOKEN = "good.fake-discord.token"
+_USER = {"id": "1", "username": "ignis", "discriminator": "0", "global_name": None, "avatar": None, "bot": True}
+_READY = {"v": 10, "user": _USER, "guilds": [], "session_id": "s", "application": {"id": "1", "flags": 0}}
+
+Handshake = Callable[[web.WebSocketResponse], Coroutine[Any, Any, None]]
+
+
+async def let_in(socket: web.WebSocketResponse) -> None:
+    """HELLO, and READY to a server-less world; then heartbeats until the client leaves."""
+    await socket.send_json({"op": 10, "d": {"heartbeat_interval": 45_000}})
+    async for message in socket:
+        match message.json()["op"]:
+            case 1:
+                await socket.send_json({"op": 11})
+            case 2:
+                ready = _READY | {"resume_gateway_url": "ws://127.0.0.1:9/"}
+                await socket.send_json({"op": 0, "t": "READY", "s": 1, "d": ready})
+
+
+def close_with(code: int) -> Handshake:
+    """Closes as soon as the client has identified."""
+
+    async def handshake(socket: web.WebSocketResponse) -> None:
+        await socket.send_json({"op": 10, "d": {"heartbeat_interval": 45_000}})
+        await socket.receive()
+        await socket.close(code=code)
+
+    return handshake
+
+
+async def drop(socket: web.WebSocketResponse) -> None:
+    """Ends the connection before HELLO."""
+    await socket.close(code=1011)
+
+
+async def babble(socket: web.WebSocketResponse) -> None:
+    """Says HELLO, then something that is not of Discord."""
+    await socket.send_json({"op": 10, "d": {"heartbeat_interval": 45_000}})
+    await socket.send_str("<html>502 Bad Gateway</html>")
+    await socket.receive()
+
+
+async def hang(socket: web.WebSocketResponse) -> None:
+    """Takes the connection and never says a word."""
+    await socket.receive()
+
+
+class FakeDiscord:
+    """`logins` are the answers to the next logins (status; None: hang), `handshakes` the next gateway connections.
+
+    When they are used up, everybody with the right token is let in.
+    """
+
+    def __init__(self) -> None:
+        self.logins: list[int | None] = []
+        self.handshakes: list[Handshake] = []
+        self.sockets: list[web.WebSocketResponse] = []
+        self.api_url = ""
+        self.gateway_url = ""
+
+    def app(self) -> web.Application:
+        app = web.Application()
+        app.router.add_get("/api/v10/users/@me", self._me)
+        app.router.add_get("/api/v10/oauth2/applications/@me", self._application)
+        app.router.add_get("/gateway", self._gateway)
+        return app
+
+    async def _me(self, request: web.Request) -> web.Response:
+        status = self.logins.pop(0) if self.logins else 200
+        while status is None and request.transport and not request.transport.is_closing():  # noqa: ASYNC110  no event
+            await asyncio.sleep(0.02)
+        if status == 200 and request.headers["Authorization"] != f"Bot {TOKEN}":
+            status = 401
+        return _json(_USER if status == 200 else {"message": "no", "code": 0}, status or 500)
+
+    async def _application(self, _: web.Request) -> web.Response:
+        empty = {"description": "", "icon": None, "bot_public": True, "bot_require_code_grant": False, "verify_key": ""}
+        return _json({"id": "1", "name": "ignis", "owner": _USER, "team": None, "flags": 0, "summary": ""} | empty)
+
+    async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        self.sockets.append(socket)
+        await socket.prepare(request)
+        await (self.handshakes.pop(0) if self.handshakes else let_in)(socket)
+        return socket
+
+
+def _json(body: object, status: int = 200) -> web.Response:
+    answer = web.json_response(body, status=status)
+    answer.headers["Content-Type"] = "application/json"  # discord.py takes no charset behind it
+    return answer
+
+
+@asynccontextmanager
+async def fake_discord() -> AsyncGenerator[FakeDiscord]:
+    fake = FakeDiscord()
+    async with serve(fake.app(), port=0, what="sandbox") as url:
+        fake.api_url, fake.gateway_url = f"{url}/api/v10", f"{url.replace('http', 'ws')}/gateway"
+        yield fake
