@@ -2,7 +2,7 @@
 
 A request is charged to all of its windows or, when one is full, to none; a full window answers 429 until it ends,
 which is what "Retry-After is honoured" means from Discord's side. `now` is seconds of a monotonic clock.
-Numbers: Discord documents 50/s over all and, for webhooks, what integrations.md has; per-route numbers are those the
+Numbers: Discord documents 50/s over all and, for webhooks, what docs/integrations.md has; per-route numbers are those the
 API has been seen to send in its headers, which it reserves the right to change.
 """
 
@@ -26,7 +26,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Bucket:
-    """The windows of a route, the one its headers report first; `counts_globally` is false for callbacks alone."""
+    """The windows of a route, the one its headers report first; `counts_globally` is false for interactions."""
 
     windows: tuple[Window, ...]
     counts_globally: bool = True
@@ -88,7 +88,8 @@ def _webhook(method: str, hit: re.Match[str], channel_of: Callable[[int], int | 
     if channel is not None and method == "POST":
         limit, per = _CHANNEL_POSTS
         windows = (_WEBHOOK, Window(limit, per, f"webhooks of {channel}", "shared"))
-    return f"{method} {shape} {webhook} {token}", Bucket(windows)
+    # "The endpoints below are not bound to the application's Global Rate Limit", says Discord of follow-ups, too
+    return f"{method} {shape} {webhook} {token}", Bucket(windows, counts_globally=channel is not None)
 
 
 class RateLimiter:

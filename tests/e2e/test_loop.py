@@ -85,7 +85,7 @@ def test_a_killed_bot_is_reported_and_comes_back(running: Stack) -> None:
     os.kill(before, signal.SIGKILL)
     alert = eventually(lambda: about(running, "bot", known), "an alert about the bot")
     running.ready_again("bot", before)
-    resolved(running, alert)
+    assert resolved(running, alert)["edited_timestamp"]
     assert running.slash("Vulkan", "userinfo")["acknowledged"]
 
 
@@ -186,14 +186,14 @@ def about(running: Stack, program: str, known: set[str]) -> dict[str, Any] | Non
     return next((message for message in reversed(fresh) if program in title(message)), None)
 
 
-def resolved(running: Stack, alert: dict[str, Any]) -> None:
-    """Waits until this very message was edited to say that it is over."""
+def resolved(running: Stack, alert: dict[str, Any]) -> dict[str, Any]:
+    """Waits until this very message says that it is over, and returns it as it stands then."""
 
-    def over() -> bool:
+    def over() -> dict[str, Any] | None:
         now = next((message for message in running.alerts() if message["id"] == alert["id"]), None)
-        return now is not None and now["edited_timestamp"] is not None and "back" in title(now)
+        return now if now is not None and "back" in title(now) else None
 
-    eventually(over, f"{title(alert)!r} edited to resolved\n{running.logs()}")
+    return eventually(over, f"{title(alert)!r} edited to resolved\n{running.logs()}")
 
 
 def title(message: dict[str, Any]) -> str:
