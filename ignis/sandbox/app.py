@@ -64,9 +64,16 @@ class Sandbox:
 
 
 def build(
-    spec: WorldSpec, keys: Keys, clock: Clock, log: Logger, *, preview_port: int, rules: GatewayRules | None = None
+    spec: WorldSpec,
+    keys: Keys,
+    clock: Clock,
+    log: Logger,
+    *,
+    preview_port: int,
+    rules: GatewayRules | None = None,
+    bot_pid: Callable[[], int | None] = lambda: None,
 ) -> Sandbox:
-    """Nothing runs yet; serve `app`, and close `pages` at the end."""
+    """Nothing runs yet; serve `app`, and close `pages` at the end. `bot_pid` is what the page tells to kill."""
     simulation = Simulation(spec, clock, secrets.token_urlsafe, keys.webhook_token)
     faults = Faults()
     gateway = Gateway(simulation, faults, clock, keys.token, rules or GatewayRules())
@@ -77,7 +84,7 @@ def build(
     app.on_shutdown.append(_closing(gateway))
     app.router.add_get("/gateway", gateway.handle)
     app.router.add_get("/gateway/", gateway.handle)
-    app.add_routes(ControlApi(simulation, gateway, faults, pages, clock).routes())
+    app.add_routes(ControlApi(simulation, gateway, faults, pages, clock, bot_pid).routes())
     _mount(app, "/roblox", roblox.routes(spec, faults, clock.monotonic, keys.roblox))
     _mount(app, "/bloxlink", bloxlink.routes(spec, faults, clock.monotonic, keys.bloxlink))
     app.router.add_get("/", _file("index.html"))

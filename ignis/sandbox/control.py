@@ -30,6 +30,7 @@ class ControlApi:
     faults: Faults
     pages: ChannelPages
     clock: Clock
+    bot_pid: Callable[[], int | None]
 
     def routes(self) -> list[web.RouteDef]:
         actions = {
@@ -62,6 +63,7 @@ class ControlApi:
                 "identifies": self.gateway.identifies,
                 "commands": self.simulation.people.registered(),
                 "personas": personas,
+                "bot_pid": self.bot_pid(),
             }
         )
 

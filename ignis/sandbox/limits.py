@@ -2,7 +2,7 @@
 
 A request is charged to all of its windows or, when one is full, to none; a full window answers 429 until it ends,
 which is what "Retry-After is honoured" means from Discord's side. `now` is seconds of a monotonic clock.
-Numbers: Discord documents 50/s over all and, for webhooks, what docs/integrations.md has; per-route numbers are those the
+Numbers: docs/integrations.md; per-route ones are those the
 API has been seen to send in its headers, which it reserves the right to change.
 """
 

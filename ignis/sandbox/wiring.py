@@ -21,7 +21,14 @@ async def main(process: Process) -> None:
     for secret in (keys.token, keys.webhook_token, keys.bloxlink, keys.roblox):
         process.redact.add(secret)
     ports = process.settings.ports
-    sandbox = build(SEED, keys, SystemClock(), process.log, preview_port=ports.preview)
+    sandbox = build(
+        SEED,
+        keys,
+        SystemClock(),
+        process.log,
+        preview_port=ports.preview,
+        bot_pid=lambda: pid_of(process.home, "bot"),
+    )
     kept = KeptCommands(process.home)
     sandbox.simulation.restore_commands(kept.read())
     sandbox.simulation.on_commands(lambda: kept.write(sandbox.simulation.commands()))
@@ -33,6 +40,11 @@ async def main(process: Process) -> None:
             endpoints.publish(process.home, name, address, pid=os.getpid())
         process.log.info("the sandbox is ready", url=url)
         await process.stopping.wait()
+
+
+def pid_of(home: Home, program: str) -> int | None:
+    published = endpoints.read(home).get(program)
+    return published.pid if published else None
 
 
 def kept_keys(home: Home) -> Keys:

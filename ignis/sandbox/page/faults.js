@@ -3,17 +3,16 @@
 import * as api from "./api.js";
 import { byId, button, element, fillSelect } from "./dom.js";
 
-const BOT_PID = `$(.venv/bin/ignis status --json | python3 -c 'import json,sys; print(json.load(sys.stdin)["programs"]["bot"]["pid"])')`;
 const COMMANDS = [
-  ["Kill it: back at once, and reported", `kill -9 ${BOT_PID}`],
-  ["Freeze it: noticed within a minute, and replaced", `kill -STOP ${BOT_PID}`],
-  ["Restart it, as one who means to: no alarm", ".venv/bin/ignis restart bot"],
+  ["Kill it: back at once, and reported", (pid) => `kill -9 ${pid}`],
+  ["Freeze it: noticed within a minute, and replaced", (pid) => `kill -STOP ${pid}`],
+  ["Restart it, as one who means to: no alarm", () => ".venv/bin/ignis restart bot"],
 ];
 
+let shownPid; // the commands are drawn anew only for a new bot, so that a selection or a focus stays
 let words = { targets: {}, kinds: {} }; // how targets and kinds are called; faults.json, once it is here
 
 export async function start() {
-  byId("commands").replaceChildren(...COMMANDS.map(commandView));
   byId("faults-clear").addEventListener("click", () => attempt(api.clearFaults));
   words = await api.vocabulary();
   const target = byId("fault-target");
@@ -22,6 +21,12 @@ export async function start() {
     button(words.kinds[kind], () => attempt(() => api.addFault(target.value, kind, Number(byId("fault-seconds").value))), { class: "danger", "data-kind": kind })));
   target.addEventListener("change", showKinds);
   showKinds();
+}
+
+export function showBot(pid) {
+  if (pid === shownPid) return;
+  shownPid = pid;
+  byId("commands").replaceChildren(...COMMANDS.map(([what, line]) => commandView([what, line(pid ?? "PID_OF_THE_BOT")])));
 }
 
 async function attempt(deed) {

@@ -24,6 +24,7 @@ function showState(state) {
   if (connected === 0) showStatus("down", "Bot not connected");
   else showStatus("up", connected === 1 ? "Bot connected" : `${connected} sessions connected`);
   tryit.showWorld(state);
+  faults.showBot(state.bot_pid);
 }
 
 async function part(ask, show, failed) {

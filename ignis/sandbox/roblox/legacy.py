@@ -1,4 +1,4 @@
-"""The public web API of old: no key, little patience. Limits are assumed; Roblox publishes none (docs/integrations.md)."""
+"""The public web API of old: no key. Limits are assumed; Roblox publishes none (docs/integrations.md)."""
 
 import json
 from collections.abc import Callable

@@ -69,6 +69,7 @@ class StubSandbox:
                 "identifies": 1,
                 "commands": ["userinfo"],
                 "personas": personas,
+                "bot_pid": 4242,
             }
         )
 

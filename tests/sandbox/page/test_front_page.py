@@ -51,6 +51,10 @@ async def page(stub: StubSandbox, browser: Browser) -> AsyncIterator[Page]:
         assert [problem for problem in problems if "status of 404" not in problem] == []
 
 
+async def test_it_tells_how_to_kill_this_very_bot(page: Page) -> None:
+    await expect(page.locator("#commands code").first).to_have_text("kill -9 4242")
+
+
 async def test_it_says_whether_the_bot_is_connected(page: Page, stub: StubSandbox) -> None:
     await expect(page.get_by_role("status")).to_have_text("Bot connected")
     stub.sessions = [{"id": "s", "connected": False}]
