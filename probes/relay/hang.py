@@ -11,10 +11,25 @@ from dataclasses import dataclass, replace
 _LEAST_FAILURES = 3  # one or two may be the relay's own trouble
 
 
+_SLACK = 5.0  # seconds by which a look may be late on a busy machine
+
+
 @dataclass(frozen=True)
 class Limits:
+    """Seconds. Two probes further apart than `longest_gap` mean that the relay itself was stopped or starved."""
+
     hang_after: float
     startup_grace: float
+    longest_gap: float
+
+
+def limits(*, hang_after: float, startup_grace: float, every: float, question: float) -> Limits:
+    """Limits for a look `every` so many seconds whose questions may take `question` seconds.
+
+    A hung program makes every look last as long as the question's timeout, so the gap follows from the pace of the
+    looks and never from `hang_after`, which may be shorter.
+    """
+    return Limits(hang_after, startup_grace, every + question + _SLACK)
 
 
 @dataclass(frozen=True)
@@ -48,8 +63,7 @@ def observe(before: Watch | None, probe: Probe, limits: Limits) -> Watch | None:
         return None
     if before is None or before.pid != probe.pid:
         return Watch(probe.pid, probe.at, probe.at)
-    if probe.at - before.last_probe > limits.hang_after / 2:
-        # the relay itself was stopped or starved, so nothing is known of the time between
+    if probe.at - before.last_probe > limits.longest_gap:  # nothing is known of the time between
         return Watch(probe.pid, probe.at, probe.at)
     if probe.answered or probe.at - before.watched_since < limits.startup_grace:
         return replace(before, last_probe=probe.at, failing_since=None, failures=0)

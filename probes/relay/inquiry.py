@@ -1,5 +1,6 @@
 """Asking the programs themselves: do they answer, are they ready, what does the exporter know?"""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -13,7 +14,7 @@ from ignis.runtime.endpoints import READY_PATH, Endpoint
 from probes.restarts.control import ProgramState, State
 
 _GATE = "probes.restarts.gate"
-_LIVE_PATH = {"bot": "/livez", "exporter": "/livez"}  # cheaper than the ready path, and still answered when that is not
+_LIVE_PATH = {"bot": "/livez", "exporter": "/livez"}  # still answered when the ready path waits
 _FRESH = timedelta(seconds=30)
 _LONGEST_BODY = 1024 * 1024
 
@@ -58,11 +59,13 @@ class Inquiry:
             return Answers(asked=False, started=True, answered=True, ready=True)
         if endpoint is None or endpoint.pid != program.pid:
             return Answers(asked=True, started=not in_gate(program.pid), answered=False, ready=False)
-        status = await self._status(endpoint.url + path)
-        if status is None and (live := _LIVE_PATH.get(program.name)):
-            status = await self._status(endpoint.url + live)
-            return Answers(asked=True, started=True, answered=status is not None, ready=False)
-        return Answers(asked=True, started=True, answered=status is not None, ready=status == HTTPStatus.OK)
+        # side by side: a hung program must not hold up the look at the others for two timeouts
+        paths = {path, _LIVE_PATH.get(program.name, path)}
+        found = dict(
+            zip(paths, await asyncio.gather(*(self._status(endpoint.url + one) for one in paths)), strict=True)
+        )
+        answered = any(status is not None for status in found.values())
+        return Answers(asked=True, started=True, answered=answered, ready=found[path] == HTTPStatus.OK)
 
     async def bot_failing_for(self, exporter: Endpoint) -> float | None:
         """For how many seconds the exporter has found the bot dead; None when it has not, or does not answer."""

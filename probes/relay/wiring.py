@@ -24,7 +24,7 @@ from probes.relay.desk import Desk
 from probes.relay.events import ProtocolError
 from probes.relay.evidence import Evidence
 from probes.relay.facts import Ended, Ending, Fact, How, Seen
-from probes.relay.hang import Limits
+from probes.relay.hang import limits
 from probes.relay.incidents import new_supervisor
 from probes.relay.inquiry import Inquiry
 from probes.relay.intake import Intake
@@ -36,7 +36,7 @@ from probes.relay.store import Run, Store
 from probes.restarts.control import State, SupervisorControl
 
 _SUPERVISOR_TIMEOUT = 2.0
-_QUESTION_TIMEOUT = 2.0
+_QUESTION_TIMEOUT = 1.0
 _HEARTBEAT = 10.0
 _LAST_REQUEST = 4.0  # seconds for the request under way when the relay is stopped
 
@@ -79,7 +79,12 @@ async def _main(process: Process) -> None:
         reconciler = Reconciler(
             parts,
             every=settings.relay.reconcile_every,
-            limits=Limits(settings.relay.hang_after, settings.relay.startup_grace),
+            limits=limits(
+                hang_after=settings.relay.hang_after,
+                startup_grace=settings.relay.startup_grace,
+                every=settings.relay.reconcile_every,
+                question=_QUESTION_TIMEOUT,
+            ),
             excuse_first=previous is None or previous.clean,
         )
         intake = Intake(parts, reconciler.wake)

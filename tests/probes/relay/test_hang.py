@@ -1,14 +1,14 @@
 from hypothesis import given, strategies as st
 
-from probes.relay.hang import Limits, Probe, Watch, observe, silent_for
+from probes.relay.hang import Limits, Probe, Watch, limits, observe, silent_for
 
-LIMITS = Limits(hang_after=30, startup_grace=10)
+LIMITS = Limits(hang_after=30, startup_grace=10, longest_gap=7)
 
 
-def watch(answers: list[tuple[float, bool]], pid: int = 1, limits: Limits = LIMITS) -> Watch | None:
+def watch(answers: list[tuple[float, bool]], pid: int = 1, within: Limits = LIMITS) -> Watch | None:
     found: Watch | None = None
     for moment, answered in answers:
-        found = observe(found, Probe(pid, moment, started=True, answered=answered), limits)
+        found = observe(found, Probe(pid, moment, started=True, answered=answered), within)
     return found
 
 
@@ -67,9 +67,23 @@ def test_the_exporters_longer_memory_counts_but_not_for_longer_than_the_process_
 
 
 def test_failing_tells_whether_it_answered_last() -> None:
-    found = watch([(0, True), (20, False)], limits=Limits(60, 10))
+    found = watch([(0, True), (20, False)], within=Limits(60, 10, 30))
     assert found is not None
     assert found.failing
+
+
+@given(
+    hang_after=st.floats(0.1, 100), grace=st.floats(0.1, 100), every=st.floats(0.1, 100), question=st.floats(0.1, 30)
+)
+def test_a_hang_is_found_at_every_setting_however_long_a_look_at_it_takes(
+    hang_after: float, grace: float, every: float, question: float
+) -> None:
+    """A short `hang_after` with slow looks once made every look seem the first."""
+    pace, within = every + question, limits(hang_after=hang_after, startup_grace=grace, every=every, question=question)
+    looks = 6 + int((hang_after + grace) / pace)
+    found = watch([(pace * look, False) for look in range(looks)], within=within)
+    assert found is not None
+    assert silent_for(found, within) is not None
 
 
 @given(st.lists(st.booleans(), max_size=120), st.lists(st.floats(0, 1000), max_size=2))

@@ -1,5 +1,6 @@
 """Asking programs over real sockets: whatever they do, there is an answer, and it is about the right process."""
 
+import asyncio
 import json
 import os
 from collections.abc import AsyncIterator
@@ -7,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
+from aiohttp import web
 from hypothesis import given, strategies as st
 
 from ignis.runtime.endpoints import Endpoint
+from ignis.runtime.http import serve
 from probes.relay.inquiry import Answers, Inquiry, failing_for, in_gate
 from probes.restarts.control import State
 from tests.probes.stand_ins import FakeBot, fake_bot, program, raw_server
@@ -55,6 +58,26 @@ async def test_a_program_that_hangs_is_silent(inquiry: Inquiry) -> None:
         assert await inquiry.ask(program("bot", pid=5), endpoint(url)) == SILENT
         assert await inquiry.ask(program("sandbox", pid=5), endpoint(url)) == SILENT
         assert await inquiry.bot_failing_for(endpoint(url)) is None
+
+
+async def test_a_ready_path_that_waits_is_no_hang(inquiry: Inquiry) -> None:
+    """Such as for a locked database, while the event loop turns."""
+    over = asyncio.Event()
+
+    async def wait(_: web.Request) -> web.Response:
+        await over.wait()
+        return web.Response()
+
+    async def live(_: web.Request) -> web.Response:
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_get("/readyz", wait)
+    app.router.add_get("/livez", live)
+    async with serve(app, port=0, what="bot") as url:
+        answers = await inquiry.ask(program("bot", pid=5), endpoint(url))
+        over.set()
+    assert answers == Answers(asked=True, started=True, answered=True, ready=False)
 
 
 async def test_who_speaks_no_http_is_ready_when_running(inquiry: Inquiry) -> None:

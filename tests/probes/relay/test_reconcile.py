@@ -29,7 +29,7 @@ from probes.restarts.control import ProgramState, State
 from tests.probes.relay.rig import T0, TurnedClock, eventually, readable_log
 from tests.probes.stand_ins import FakeControl, fake_bot, new_home, program, raw_server
 
-LIMITS = Limits(hang_after=5, startup_grace=2)
+LIMITS = Limits(hang_after=5, startup_grace=2, longest_gap=7)
 
 
 @dataclass
