@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.complete
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check lint types contracts format lock clean .venv
+.PHONY: help up test check lint types contracts format pictures lock clean .venv
 
 help:
 	@grep -hE '^[a-z.]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ check: lint types contracts test  ## format, lint, types, import contracts, test
 format: .venv  ## format the code and mend what the linter can mend
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+pictures: .venv  ## take the documentation's pictures anew (needs Chromium)
+	@PYTHONPATH=. $(BIN)/python docs/pictures/take.py
 
 lock: .venv  ## resolve requirements.lock anew from pyproject.toml
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile pyproject.toml --extra sandbox --extra dev \

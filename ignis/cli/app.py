@@ -1,5 +1,6 @@
 """The `ignis` command: one line here for each of its commands, which live in a file of their own."""
 
+import os
 import sys
 from typing import NoReturn
 
@@ -26,6 +27,7 @@ app.command()(down.down)
 
 def main() -> NoReturn:
     """Runs a command; whatever goes wrong is one line and an exit code, never a traceback."""
+    os.umask(0o077)  # for supervisord, too, which heeds its own setting only as a daemon
     try:
         app()
     except ConfigError as error:

@@ -51,6 +51,8 @@ def up(
         return
     chosen = launch.plan(stack.home, environment(), auto_ports=ports is PortChoice.AUTO, sandbox=sandbox)
     logs = {name: logtail.size(stack.home.log / f"{name}.log") for name in _BY_NEED}
+    for number in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal stops it as Ctrl-C does
+        signal.signal(number, _interrupt)
     process = launch.start(chosen)
     try:
         seen = wait_until_ready(stack, process, logs, console)
@@ -128,9 +130,7 @@ def _welcome(seen: Snapshot, console: Console, *, detach: bool, sandbox: bool) -
 
 
 def _stay(process: subprocess.Popen[bytes]) -> None:
-    """Stays until supervisord ends; a closed terminal or SIGTERM stops it as Ctrl-C does."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
+    """Stays until supervisord ends."""
     code = process.wait()
     if code != 0:
         how = f"killed by signal {-code}" if code < 0 else f"exit {code}"

@@ -48,6 +48,14 @@ def test_up_in_the_foreground_stays_until_it_is_told_to_stop(fresh: Stack) -> No
     assert gone(programs)
 
 
+def test_up_that_is_ended_early_leaves_nothing_behind(fresh: Stack) -> None:
+    up = fresh.spawn("up", "--ports", "auto")
+    supervisord = eventually(fresh.supervisord_or_none, "supervisord started")
+    up.terminate()
+    up.communicate(timeout=60)
+    eventually(lambda: gone([supervisord]), "supervisord gone")
+
+
 def test_up_in_the_foreground_says_that_supervisord_died(fresh: Stack) -> None:
     up = fresh.spawn("up", "--ports", "auto")
     eventually(lambda: fresh.status()["ready"], f"ready\n{fresh.logs()}")

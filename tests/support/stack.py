@@ -131,6 +131,11 @@ class Stack:
     def supervisord(self) -> psutil.Process:
         return psutil.Process(int((self.home.run / "supervisord.pid").read_text(encoding="ascii")))
 
+    def supervisord_or_none(self) -> psutil.Process | None:
+        with suppress(FileNotFoundError, psutil.NoSuchProcess, ValueError):
+            return self.supervisord()
+        return None
+
     def end(self) -> None:
         """Stops everything, and kills what would not be stopped."""
         with suppress(FileNotFoundError, psutil.NoSuchProcess, ValueError):
