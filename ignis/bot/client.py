@@ -20,6 +20,8 @@ _GUILDS_WITHIN = 0.5
 
 
 class Gateway(StrEnum):
+    """DISCONNECTED lasts until a session is resumed or a new one asked for; CONNECTING from there to READY."""
+
     CONNECTING = "connecting"
     READY = "ready"
     DISCONNECTED = "disconnected"
@@ -44,6 +46,7 @@ class IgnisClient(discord.Client):
         self.wanted_guild: int | None = None
         self.served = Served(None, "the gateway has not sent the servers yet")
         self._arrivals: list[Arrival] = []
+        self._arriving = 0
         self._log = log
 
     def on_arrival(self, arrival: Arrival) -> None:
@@ -52,12 +55,18 @@ class IgnisClient(discord.Client):
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         await super().before_identify_hook(shard_id, initial=initial)
+        self.gateway = Gateway.CONNECTING
         self.identifies += 1
+
+    @property
+    def preparing(self) -> bool:
+        """A new session has begun and its arrivals have not all ended."""
+        return self._arriving > 0
 
     async def on_ready(self) -> None:
         self.gateway = Gateway.READY
         self.first_ready.set()
-        await self._arrive()
+        await self._arrive()  # nothing is awaited before `preparing` is true, so nobody sees READY without it
 
     async def on_resumed(self) -> None:
         self.gateway = Gateway.READY
@@ -91,8 +100,12 @@ class IgnisClient(discord.Client):
             self._log.warning("no server to serve", reason=self.served.problem)
             return
         self._log.info("serving", guild=guild.id, members=guild.member_count, cached=len(guild.members))
-        for arrival in self._arrivals:
-            await arrival(guild)
+        self._arriving += 1
+        try:
+            for arrival in self._arrivals:
+                await arrival(guild)
+        finally:
+            self._arriving -= 1
 
     @property
     def guild(self) -> discord.Guild | None:

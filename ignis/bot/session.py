@@ -15,7 +15,7 @@ import aiohttp
 import discord
 from discord.gateway import DiscordWebSocket
 
-from ignis.bot.client import IgnisClient
+from ignis.bot.client import Gateway, IgnisClient
 from ignis.runtime.logs import Logger
 from ignis.runtime.outside import Outside
 from ignis.runtime.process import CONFIG, GIVE_UP, Exit
@@ -26,6 +26,7 @@ _UNREACHABLE = (OSError, TimeoutError, aiohttp.ClientError, discord.HTTPExceptio
 _GARBLED = (ValueError, TypeError, KeyError, zlib.error)
 
 
+PATIENCE = 30.0
 _CLOSE_PATIENCE = 4.0  # seconds; a stop is done in five
 _LAST_WORDS = 0.5
 
@@ -38,13 +39,21 @@ class Session:
     """Connects `client` to `outside` and keeps it there."""
 
     def __init__(
-        self, client: IgnisClient, outside: Outside, log: Logger, delays: Callable[[], Iterator[float]]
+        self,
+        client: IgnisClient,
+        outside: Outside,
+        log: Logger,
+        delays: Callable[[], Iterator[float]],
+        *,
+        patience: float = PATIENCE,
     ) -> None:
+        """`delays` gives the seconds between tries, without end; `patience` is how often `_watch` looks."""
         self._client = client
         self._outside = outside
         self._host = urlsplit(outside.api_url).netloc
         self._log = log
         self._delays = delays
+        self._patience = patience
         self._problem = "no answer yet"
 
     async def run(self, *, startup_timeout: float) -> None:
@@ -59,17 +68,18 @@ class Session:
             await asyncio.wait({connection, ready}, timeout=startup_timeout, return_when=asyncio.FIRST_COMPLETED)
             if not connection.done() and not ready.done():
                 raise Exit(
-                    GIVE_UP,
-                    f"{self._host} did not let the bot in within {startup_timeout:g} s: {self._problem}",
+                    GIVE_UP, f"{self._host} did not let the bot in within {startup_timeout:g} s: {self._problem}"
                 )
-            await connection
+            await asyncio.wait(
+                {connection}
+            )  # not `await connection`: that hands a cancellation on, and it may get lost
         finally:
             ready.cancel()
             await _close(self._client)
             # what still waits for Discord ends now that its connections are closed; cut off, it would leave them open
             await asyncio.wait({connection}, timeout=_LAST_WORDS)
-            connection.cancel()
-            await asyncio.gather(connection, ready, return_exceptions=True)
+            await _ended(connection)
+        connection.result()
 
     async def _stay_connected(self) -> None:
         try:
@@ -120,8 +130,9 @@ class Session:
             raise
 
     async def _connect(self) -> None:
+        connecting = asyncio.create_task(self._client.connect(), name="discord.py")
         try:
-            await self._client.connect()
+            await self._watch(connecting)
         except AttributeError as error:
             if self._websocket() is not None:
                 raise
@@ -132,6 +143,23 @@ class Session:
             raise _NoHandshakeError(
                 f"the gateway sent something that is not of Discord ({type(error).__name__})"
             ) from None
+        finally:
+            await _ended(connecting)
+
+    async def _watch(self, connecting: asyncio.Task[None]) -> None:
+        """Ends with `connecting`, or raises when that has been without a session for a while.
+
+        discord.py waits up to 17 minutes between two tries, and Discord may have been back for 16 of them. A try
+        that got as far as to identify is left alone: a thousand of those in a day, and Discord resets the token.
+        """
+        lost = False
+        while not connecting.done():
+            await asyncio.wait({connecting}, timeout=self._patience)
+            still_lost = lost and self._client.gateway is Gateway.DISCONNECTED
+            if still_lost and not connecting.done():
+                raise _NoHandshakeError("the gateway does not come back")
+            lost = self._client.gateway is Gateway.DISCONNECTED
+        connecting.result()
 
     def _websocket(self) -> DiscordWebSocket | None:
         """None before the first handshake, which discord.py's annotation leaves out."""
@@ -145,3 +173,10 @@ async def _close(client: discord.Client) -> None:
             await client.close()
     except TimeoutError:
         await client.http.close()
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    """Cancels `task` until it has ended: Python 3.11's wait_for, which discord.py uses, can lose a cancellation."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=_LAST_WORDS)

@@ -46,7 +46,8 @@ class Vitals:
         database = None if status == "ok" else f"the database is {status}"
         guild = self._client.served.problem
         commands = self._sync.problem if guild is None else None  # without a server there are none to sync
-        return [reason for reason in (gateway, guild, commands, database) if reason is not None]
+        preparing = "the server is being prepared" if self._client.preparing and commands is None else None
+        return [reason for reason in (gateway, guild, preparing, commands, database) if reason is not None]
 
     async def state(self) -> dict[str, Any]:
         status, schema_version = await self._ask_database()

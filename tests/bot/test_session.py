@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from ignis.bot.address import pointed_at
 from ignis.bot.calm_log import calm_log
 from ignis.bot.client import Gateway
-from ignis.bot.session import Session
+from ignis.bot.session import PATIENCE, Session
 from ignis.runtime.outside import Outside
 from ignis.runtime.process import Exit
 from tests.bot.conftest import Bench
@@ -32,9 +32,9 @@ def at_once() -> Iterator[float]:
     return repeat(0.01)
 
 
-def session(discord: FakeDiscord, bench: Bench, token: str = TOKEN) -> Session:
+def session(discord: FakeDiscord, bench: Bench, token: str = TOKEN, patience: float = PATIENCE) -> Session:
     outside = Outside(discord.api_url, discord.gateway_url, SecretStr(token), None, None, sandbox=False)
-    return Session(bench.client, outside, bench.log, at_once)
+    return Session(bench.client, outside, bench.log, at_once, patience=patience)
 
 
 async def refused(running: Session, startup_timeout: float = 10) -> tuple[int, str]:
@@ -46,8 +46,8 @@ async def refused(running: Session, startup_timeout: float = 10) -> tuple[int, s
 
 
 @asynccontextmanager
-async def let_in(discord: FakeDiscord, bench: Bench) -> AsyncGenerator[None]:
-    running = asyncio.create_task(session(discord, bench).run(startup_timeout=20))
+async def let_in(discord: FakeDiscord, bench: Bench, patience: float = PATIENCE) -> AsyncGenerator[None]:
+    running = asyncio.create_task(session(discord, bench, patience=patience).run(startup_timeout=20))
     try:
         await eventually(lambda: bench.client.gateway is Gateway.READY or running.done(), "READY")
         if running.done():
@@ -111,11 +111,38 @@ async def test_a_gateway_that_babbles_later_is_connected_anew(discord: FakeDisco
         await eventually(lambda: bench.client.identifies == 2, "a second session")
 
 
+async def test_a_long_outage_is_not_slept_through(discord: FakeDiscord, bench: Bench) -> None:
+    def given_up() -> bool:
+        return any(line.get("problem", "").endswith("the gateway does not come back") for line in bench.lines)
+
+    async with let_in(discord, bench, patience=0.2):
+        discord.closed = True
+        await discord.sockets[-1].close(code=1001)
+        await eventually(given_up, "the end of discord.py's own waiting")
+        discord.closed = False
+        await eventually(lambda: bench.client.gateway is Gateway.READY, "READY")
+        assert bench.client.identifies == 2
+
+
+async def test_a_stop_in_the_very_moment_of_a_lost_connection_is_a_stop(discord: FakeDiscord, bench: Bench) -> None:
+    running = asyncio.create_task(session(discord, bench).run(startup_timeout=20))
+    await eventually(lambda: bench.client.gateway is Gateway.READY, "READY")
+    discord.closed = True
+    await asyncio.gather(discord.sockets[-1].close(code=1001), cancelled(running))
+    assert bench.client.is_closed()
+
+
+async def cancelled(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    async with asyncio.timeout(10):
+        await asyncio.gather(task, return_exceptions=True)
+
+
 async def test_the_client_is_closed_whatever_happened(discord: FakeDiscord, bench: Bench) -> None:
     async with let_in(discord, bench):
         pass
     assert bench.client.is_closed()
-    assert discord.sockets[-1].close_code == 1000
+    assert discord.sockets[-1].closed
 
 
 @pytest.mark.parametrize("where", ["login", "gateway"])

@@ -59,12 +59,13 @@ async def hang(socket: web.WebSocketResponse) -> None:
 class FakeDiscord:
     """`logins` are the answers to the next logins (status; None: hang), `handshakes` the next gateway connections.
 
-    When they are used up, everybody with the right token is let in.
+    When they are used up, everybody with the right token is let in, unless the gateway is `closed`.
     """
 
     def __init__(self) -> None:
         self.logins: list[int | None] = []
         self.handshakes: list[Handshake] = []
+        self.closed = False
         self.sockets: list[web.WebSocketResponse] = []
         self.api_url = ""
         self.gateway_url = ""
@@ -89,6 +90,8 @@ class FakeDiscord:
         return _json({"id": "1", "name": "ignis", "owner": _USER, "team": None, "flags": 0, "summary": ""} | empty)
 
     async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
+        if self.closed:
+            raise web.HTTPServiceUnavailable
         socket = web.WebSocketResponse()
         self.sockets.append(socket)
         await socket.prepare(request)
