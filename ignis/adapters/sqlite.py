@@ -4,15 +4,18 @@ import asyncio
 import contextlib
 import sqlite3
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import aiosqlite
 
-from ignis.adapters.schema import bring_up_to_date
+from ignis.runtime.schema import migrate
+from ignis.runtime.settings import ConfigError
 from ignis.services.ports import StorageError
+
+_SCHEMA = "ignis.adapters"
 
 Observe = Callable[[str, float], None]
 """Told a query's name and how many seconds it took, also when it failed."""
@@ -67,3 +70,20 @@ async def open_database(path: Path, *, busy_timeout: float, observe: Observe) ->
         await connection.execute("PRAGMA synchronous = FULL")
         await connection.execute("PRAGMA foreign_keys = ON")
         yield Database(connection, observe)
+
+
+def bring_up_to_date(path: Path, *, busy_timeout: float) -> None:
+    """Creates the file if there is none, and applies what its schema lacks. Blocks.
+
+    Raises ConfigError for a file that is no database or newer than this program: neither is touched. Raises
+    StorageError when another program holds it for longer than `busy_timeout` seconds, or the disk fails.
+    """
+    try:
+        with closing(sqlite3.connect(path, timeout=busy_timeout, isolation_level=None)) as connection:
+            migrate(connection, _SCHEMA, path)
+    except sqlite3.OperationalError as error:
+        raise StorageError(f"{path}: {error}") from error
+    except sqlite3.DatabaseError as error:
+        raise ConfigError(
+            f"{path}: not a whole SQLite database ({error}); move it aside, or restore one from {path.parent}/backups"
+        ) from error

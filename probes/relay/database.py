@@ -5,11 +5,11 @@ import sqlite3
 import threading
 from collections.abc import Generator
 from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
 
-from ignis.runtime.settings import ConfigError
+from ignis.runtime.schema import migrate
 
+_SCHEMA = "probes.relay"
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
@@ -65,27 +65,9 @@ def open_database(path: Path, busy_timeout_s: float) -> tuple[Database, Path | N
 def _open(path: Path, busy_timeout_s: float) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=busy_timeout_s, isolation_level=None, check_same_thread=False)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-        _migrate(connection, path)
+        migrate(connection, _SCHEMA, path)
     except BaseException:
         connection.close()
         raise
     return connection
-
-
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Applies the numbered files that `user_version` has not seen, each in a transaction of its own."""
-    scripts = sorted((one for one in files("probes.relay").joinpath("migrations").iterdir()), key=lambda one: one.name)
-    numbered = [(int(one.name[:4]), one.read_text("utf-8")) for one in scripts if one.name.endswith(".sql")]
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    newest = numbered[-1][0]
-    if version > newest:
-        raise ConfigError(
-            f"{path}: written by a newer Ignis (schema {version}, this one knows {newest}); update Ignis, or move the "
-            "file away to begin without it"
-        )
-    for number, script in numbered:
-        if number > version:
-            connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")

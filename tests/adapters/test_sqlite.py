@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from ignis.adapters.members import SqliteMembers
-from ignis.adapters.schema import migrations
 from ignis.adapters.sqlite import open_database
 from ignis.domain.member import Grant
+from ignis.runtime.schema import migrations
 from ignis.runtime.settings import ConfigError
 from ignis.services.ports import StorageError
 
@@ -32,7 +32,7 @@ def looked_up(path: Path, question: str) -> object:
 async def test_a_new_file_gets_the_newest_schema_and_survives_power_cuts(tmp_path: Path) -> None:
     path = tmp_path / "ignis.db"
     async with open_database(path, busy_timeout=1, observe=unobserved) as database:
-        assert await database.schema_version() == len(migrations()) >= 1
+        assert await database.schema_version() == len(migrations("ignis.adapters")) >= 1
         assert await database.fetch("mode", "PRAGMA journal_mode") == [("wal",)]
         assert await database.fetch("synchronous", "PRAGMA synchronous") == [(2,)]  # FULL
         assert await database.fetch("foreign_keys", "PRAGMA foreign_keys") == [(1,)]
@@ -126,4 +126,4 @@ async def test_queries_are_timed_by_name_also_when_they_fail(tmp_path: Path) -> 
 def test_migrations_are_numbered_without_a_gap() -> None:
     folder = Path(__file__).parents[2] / "ignis" / "adapters" / "migrations"
     numbers = sorted(int(file.name[:4]) for file in folder.glob("*.sql"))
-    assert numbers == list(range(1, len(migrations()) + 1))
+    assert numbers == list(range(1, len(migrations("ignis.adapters")) + 1))

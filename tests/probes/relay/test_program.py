@@ -139,7 +139,7 @@ async def test_a_newer_database_ends_it_with_one_line(tmp_path: Path, unused_tcp
         async with relay(home, discord, unused_tcp_port) as process:
             _, errors = await process.communicate()
     assert process.returncode == 78
-    assert b"written by a newer Ignis" in errors
+    assert b"has schema 99" in errors
     assert b"Traceback" not in errors
 
 
