@@ -11,7 +11,7 @@ from ignis.bot.reply import Replies
 from ignis.bot.tree import Tree
 from ignis.runtime.logs import Logger
 
-Arrival = Callable[[discord.Guild], Awaitable[None]]
+Arrival = Callable[[discord.Guild], Awaitable[object]]
 """Something to do whenever a new gateway session has found the server that is served."""
 
 

@@ -1,7 +1,7 @@
 """Keeps the server's commands equal to the tree's, writing only when they differ.
 
-Discord allows 200 new commands a day and server, and a restarted sandbox has forgotten them all: so they are fetched
-and compared after every new session instead of being trusted or sent blindly.
+Discord allows 200 new commands a day and server, and somebody else may have changed them: so they are fetched and
+compared after every new session instead of being trusted or sent blindly.
 """
 
 import asyncio
@@ -43,24 +43,25 @@ class CommandSync:
         self.registered = 0
         self.hash = ""
 
-    async def ensure(self, guild: discord.Guild) -> None:
-        """Returns once the commands are in sync; tries again for as long as it takes."""
+    async def ensure(self, guild: discord.Guild) -> bool:
+        """Returns once the commands are in sync, and whether they had to be written; tries for as long as it takes."""
         self.problem = "commands are being compared"
         async with self._turn:
             for delay in self._delays():
                 try:
-                    await self._once(guild)
+                    wrote = await self._once(guild)
                 except discord.Forbidden:
                     self.problem = "the bot may not create commands here: invite it again with applications.commands"
                 except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
                     self.problem = f"commands could not be synced: {type(error).__name__}"
                 else:
                     self.problem = None
-                    return
+                    return wrote
                 self._log.warning("commands not in sync", problem=self.problem, again_in_s=round(delay, 1))
                 await asyncio.sleep(delay)
+        raise RuntimeError("the delays between tries came to an end")
 
-    async def _once(self, guild: discord.Guild) -> None:
+    async def _once(self, guild: discord.Guild) -> bool:
         self._tree.copy_global_to(guild=guild)
         wanted = canonical(await self._payload(guild))
         found = canonical(await self._fetch(guild))
@@ -69,6 +70,7 @@ class CommandSync:
             self._log.info("commands synced", count=len(wanted), before=len(found))
         self.registered = len(wanted)
         self.hash = fingerprint(wanted)
+        return found != wanted
 
     async def _payload(self, guild: discord.Guild) -> list[dict[str, Any]]:
         commands, translator = self._tree.get_commands(guild=guild), self._tree.translator

@@ -7,12 +7,17 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from ignis.bot.metrics import BotMetrics
-from ignis.bot.vitals import Vitals
+from ignis.bot.vitals import Vitals, to_json
+from ignis.repair.repairs import Repairs, UnknownRecovery
 from ignis.runtime.metrics import metrics_handler
 
+_FAILED = HTTPStatus.INTERNAL_SERVER_ERROR
 
-def build_app(vitals: Vitals, metrics: BotMetrics, registry: CollectorRegistry, control_token: str) -> web.Application:
-    routes = _Routes(vitals, metrics, registry, control_token)
+
+def build_app(
+    vitals: Vitals, repairs: Repairs, metrics: BotMetrics, registry: CollectorRegistry, control_token: str
+) -> web.Application:
+    routes = _Routes(vitals, repairs, metrics, registry, control_token)
     app = web.Application()
     app.add_routes(
         [
@@ -27,8 +32,11 @@ def build_app(vitals: Vitals, metrics: BotMetrics, registry: CollectorRegistry, 
 
 
 class _Routes:
-    def __init__(self, vitals: Vitals, metrics: BotMetrics, registry: CollectorRegistry, control_token: str) -> None:
+    def __init__(
+        self, vitals: Vitals, repairs: Repairs, metrics: BotMetrics, registry: CollectorRegistry, control_token: str
+    ) -> None:
         self._vitals = vitals
+        self._repairs = repairs
         self._metrics = metrics
         self._expose = metrics_handler(registry)
         self._authorization = f"Bearer {control_token}".encode()
@@ -53,7 +61,11 @@ class _Routes:
         """`Authorization: Bearer <content of var/run/control.token>`."""
         if not compare_digest(request.headers.get("Authorization", "").encode(), self._authorization):
             return _line(HTTPStatus.UNAUTHORIZED, "this needs the token in var/run/control.token as a Bearer token")
-        return _line(HTTPStatus.NOT_FOUND, "no recovery has this name; none is installed")
+        try:
+            record = await self._repairs.run(request.match_info["name"])
+        except UnknownRecovery as wrong:
+            return _line(HTTPStatus.NOT_FOUND, str(wrong))
+        return web.json_response(to_json(record), status=HTTPStatus.OK if record.error is None else _FAILED)
 
     async def _reasons(self) -> list[str]:
         reasons = await self._vitals.reasons()

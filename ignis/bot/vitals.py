@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from ignis.bot.client import Gateway, IgnisClient
 from ignis.bot.command_sync import CommandSync
 from ignis.bot.heartbeat import last_ack_age, latency
 from ignis.bot.lag import LoopLag
+from ignis.repair.repairs import Record, Repairs
 from ignis.services.ports import StorageError
 
 _DATABASE_PATIENCE = 2.0
@@ -23,6 +25,7 @@ class Vitals:
         *,
         client: IgnisClient,
         sync: CommandSync,
+        repairs: Repairs,
         database: Database,
         role_map: RoleMap,
         lag: LoopLag,
@@ -30,6 +33,7 @@ class Vitals:
     ) -> None:
         self._client = client
         self._sync = sync
+        self._repairs = repairs
         self._database = database
         self._role_map = role_map
         self._lag = lag
@@ -79,7 +83,7 @@ class Vitals:
                 "revision": self._role_map.revision,
                 "ranks": len(self._role_map.legion.ranks),
             },
-            "recoveries": [],
+            "recoveries": [to_json(record) for record in self._repairs.last],
         }
 
     async def _ask_database(self) -> tuple[str, int | None]:
@@ -90,3 +94,7 @@ class Vitals:
             return "slow", None
         except StorageError:
             return "failing", None
+
+
+def to_json(record: Record) -> dict[str, Any]:
+    return asdict(record) | {"at": record.at.isoformat()}

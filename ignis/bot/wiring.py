@@ -4,12 +4,12 @@ import asyncio
 import os
 import random
 import secrets
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack
 from typing import Any
 
 import discord
-from prometheus_client import CollectorRegistry
+from aiohttp import web
 
 from ignis.adapters.members import SqliteMembers
 from ignis.adapters.role_map import load_role_map
@@ -25,11 +25,13 @@ from ignis.bot.commands.userinfo import subject
 from ignis.bot.heartbeat import latency
 from ignis.bot.lag import LoopLag
 from ignis.bot.metrics import BotMetrics
+from ignis.bot.recoveries import recoveries
 from ignis.bot.reply import Replies
 from ignis.bot.server import build_app
 from ignis.bot.session import Session
 from ignis.bot.vitals import Vitals
 from ignis.domain.legion import Legion
+from ignis.repair.repairs import Repairs
 from ignis.runtime import endpoints, http, outside
 from ignis.runtime.clock import SystemClock
 from ignis.runtime.files import write_atomic
@@ -65,21 +67,26 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
     sync = CommandSync(client.tree, process.log, _delays)
     lag = LoopLag()
     metrics.watch(latency=lambda: latency(client), lag=lambda: lag.worst)
+    repairs = Repairs(recoveries(client, sync), SystemClock(), process.log)
     vitals = Vitals(
-        client=client, sync=sync, database=database, role_map=role_map, lag=lag, started_at=SystemClock().now()
+        client=client,
+        sync=sync,
+        repairs=repairs,
+        database=database,
+        role_map=role_map,
+        lag=lag,
+        started_at=SystemClock().now(),
     )
-    await _serve(process, stack, vitals, metrics, registry)
+    await _serve(process, stack, lambda token: build_app(vitals, repairs, metrics, registry, token))
     await _until(process.stopping, lag.watch(), _live(process, client, sync, store, role_map.legion))
 
 
-async def _serve(
-    process: Process, stack: AsyncExitStack, vitals: Vitals, metrics: BotMetrics, registry: CollectorRegistry
-) -> None:
+async def _serve(process: Process, stack: AsyncExitStack, app: Callable[[str], web.Application]) -> None:
+    """`app` is built around the token that a recovery by hand needs."""
     token = secrets.token_urlsafe(32)
     process.redact.add(token)
     write_atomic(process.home.control_token_file, token + "\n")
-    app = build_app(vitals, metrics, registry, token)
-    url = await stack.enter_async_context(http.serve(app, port=process.settings.ports.bot, what="bot"))
+    url = await stack.enter_async_context(http.serve(app(token), port=process.settings.ports.bot, what="bot"))
     endpoints.publish(process.home, "bot", url, pid=os.getpid())
     process.log.info("listening", url=url)
 

@@ -129,7 +129,7 @@ async def test_it_says_how_it_is(bot: Program) -> None:
     assert state["commands"]["registered"] == 1
     assert state["database"] == {"status": "ok", "schema_version": 1}
     assert state["config"]["ranks"] == 30
-    assert (state["circuits"], state["recoveries"]) == ({}, [])
+    assert state["circuits"] == {}
 
 
 async def test_userinfo_shows_a_living_card(bot: Program, sandbox: RunningSandbox) -> None:
@@ -176,7 +176,12 @@ async def test_repairs_need_the_token(bot: Program) -> None:
     headers = {"Authorization": f"Bearer {token}"}
     async with bot.http.post(f"{bot.url}/repair/anything", headers=headers) as answer:
         assert answer.status == 404
-        assert (await answer.json())["error"] == "no recovery has this name; none is installed"
+        assert (await answer.json())["error"] == "no recovery is called 'anything'; there are resync-commands"
+    async with bot.http.post(f"{bot.url}/repair/resync-commands", headers=headers) as answer:
+        assert answer.status == 200
+        assert (await answer.json())["did"] == "nothing"
+    async with bot.http.get(f"{bot.url}/state") as answer:
+        assert [done["name"] for done in (await answer.json())["recoveries"]] == ["resync-commands"]
 
 
 async def test_a_lost_gateway_is_seen_and_found_again(bot: Program, sandbox: RunningSandbox) -> None:

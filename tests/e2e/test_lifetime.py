@@ -1,7 +1,6 @@
 """Stacks begin and end as asked, also when supervisord itself is killed, and do not get into each other's way."""
 
 import signal
-import subprocess
 from collections.abc import Iterator
 
 import psutil
@@ -85,8 +84,3 @@ def test_a_stopped_stack_answers_so(fresh: Stack) -> None:
     assert fresh.status() == {"ready": False, "programs": {}, "endpoints": dict.fromkeys(fresh.status()["endpoints"])}
     done = fresh.ignis("down")
     assert (done.returncode, done.stdout) == (0, f"Nothing runs in {fresh.home.root}.\n")
-
-
-def test_a_stack_starts_through_make_as_the_readme_says() -> None:
-    listed = subprocess.run(["make", "--dry-run", "up"], capture_output=True, text=True, check=True)
-    assert listed.stdout.splitlines()[-1].strip() == ".venv/bin/ignis up"
