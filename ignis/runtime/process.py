@@ -15,6 +15,7 @@ from ignis.runtime.logs import Logger, set_up
 from ignis.runtime.redact import Redactor
 from ignis.runtime.secrets import Secrets, load_secrets
 from ignis.runtime.settings import ConfigError, Settings, config_path, environment, home_path, load_settings
+from ignis.runtime.single import AlreadyRuns, only_copy
 
 CLEAN = 0
 GIVE_UP = 70  # EX_SOFTWARE: the program wants to be started anew
@@ -57,10 +58,11 @@ def run_in(environ: Mapping[str, str], program: str, main: Callable[[Process], A
     os.umask(0o077)
     try:
         process = prepare(environ, program)
-    except ConfigError as error:
+        with only_copy(environ, process.home, program):
+            code = _run(process, main)
+    except (ConfigError, AlreadyRuns) as error:
         print(f"ignis {program}: {error}", file=sys.stderr)  # noqa: T201  there is no log yet
         return CONFIG
-    code = _run(process, main)
     if code == CLEAN:
         clean_mark(process.home, program).touch()
     return code

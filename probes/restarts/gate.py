@@ -2,11 +2,10 @@
 
 supervisord starts every program through it. The gate ties the program's life to supervisord's, lets only one copy
 exist, waits as long as the restart policy says, and then becomes the program: same pid, same descriptors. Only the
-standard library and three small modules are imported, because every start of the bot passes here.
+standard library and a few small modules are imported, because every start of the bot passes here.
 """
 
 import ctypes
-import fcntl
 import json
 import os
 import random
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from ignis.runtime.home import Home
+from ignis.runtime.single import INHERITED, lock_path, open_lock, read_pid, take
 from probes.restarts import memory
 from probes.restarts.memory import Hold
 from probes.restarts.policy import Policy, Reason, plan
@@ -36,10 +36,10 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> NoReturn:
     program, command = argv[0], list(argv[2:])
     home = Home(Path(environ["IGNIS_HOME"]))
     die_with_parent(home)
-    lock = only_copy(home.run / f"{program}.lock", program)
+    lock = only_copy(lock_path(home, program), program)
     os.set_inheritable(lock, True)  # noqa: FBT003  the program must go on holding it, or a second copy could start
     wait_for_turn(home, program, _policy(environ))
-    os.execv(command[0], command)  # noqa: S606  no shell is wanted
+    os.execve(command[0], command, {**environ, INHERITED: str(lock)})  # noqa: S606  no shell is wanted
 
 
 def die_with_parent(home: Home) -> None:
@@ -48,26 +48,18 @@ def die_with_parent(home: Home) -> None:
         _say(f"cannot tie myself to supervisord: {os.strerror(ctypes.get_errno())}")
         sys.exit(_GIVE_UP)
     # It may have died before the kernel was asked; its pid file tells whom to expect.
-    expected = _read_pid(home.run / "supervisord.pid")
+    expected = read_pid(home.run / "supervisord.pid")
     if expected is not None and os.getppid() != expected:
         _say(f"supervisord (pid {expected}) is gone")
         sys.exit(_GIVE_UP)
 
 
 def only_copy(path: Path, program: str) -> int:
-    """Takes the program's lock and returns its descriptor; waits while an older copy still lives.
-
-    flock, because it belongs to the open file and so survives `execv`; POSIX locks belong to the process and a close
-    of any descriptor of the file drops them.
-    """
-    lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        _say(f"another {program} (pid {_read_pid(path) or 'unknown'}) still runs; waiting for it to end")
-        fcntl.flock(lock, fcntl.LOCK_EX)
-    os.ftruncate(lock, 0)
-    os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
+    """Takes the program's lock and returns its descriptor; waits while an older copy still lives."""
+    lock = open_lock(path)
+    if not take(lock):
+        _say(f"another {program} (pid {read_pid(path) or 'unknown'}) still runs; waiting for it to end")
+        take(lock, wait=True)
     return lock
 
 
@@ -109,13 +101,6 @@ def _hold_line(program: str, reason: Reason, delay: float, streak: int) -> str:
 def _policy(environ: Mapping[str, str]) -> Policy:
     """IGNIS_RESTARTS is the `restarts` section as JSON, checked by `ignis up`; unset, the defaults hold."""
     return Policy(**json.loads(environ.get("IGNIS_RESTARTS") or "{}"))
-
-
-def _read_pid(file: Path) -> int | None:
-    try:
-        return int(file.read_text(encoding="ascii"))
-    except (OSError, ValueError):
-        return None
 
 
 def _say(message: str) -> None:
