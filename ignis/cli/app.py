@@ -36,6 +36,8 @@ def main() -> NoReturn:
         _end(str(error), error.code)
     except ControlError as error:
         _end(str(error), GIVE_UP)
+    except OSError as error:  # a folder where a file should be, a full disk: the system's own words say it best
+        _end(f"{error.filename or 'ignis'}: {error.strerror or error}", GIVE_UP)
     sys.exit(0)
 
 

@@ -1,41 +1,59 @@
 """`ignis down`."""
 
+import time
 from pathlib import Path
 
 import psutil
 
 from ignis.cli.errors import CliError
-from ignis.cli.stack import HomeOption, stack_at
+from ignis.cli.stack import HomeOption, Stack, stack_at
 from ignis.runtime import endpoints
 from ignis.runtime.process import GIVE_UP
 from probes.restarts.control import ControlError
 
 _TIMEOUT = 40.0  # supervisord gives each program 10 s before it kills it
+_POLL = 0.05
 
 
 def down(home: HomeOption = None) -> None:
     """Stop everything. A stop that was asked for is not counted as a crash."""
     stack = stack_at(home)
-    keeper = supervisord(stack.home.run)
-    if keeper is None:
+    if not stops(stack):
         print(f"Nothing runs in {stack.home.root}.")  # noqa: T201  this is the command line
         return
+    deadline = time.monotonic() + _TIMEOUT
+    while _lives(stack):
+        if time.monotonic() > deadline:
+            raise CliError(f"supervisord does not end; see {stack.home.log / 'supervisord.log'}", GIVE_UP)
+        time.sleep(_POLL)
+    endpoints.forget(stack.home)
+    print("Stopped.")  # noqa: T201
+
+
+def stops(stack: Stack) -> bool:
+    """Asks supervisord to end, by its socket or else by a signal; False when there is none."""
     try:
         stack.control.shutdown()
     except ControlError:
+        keeper = supervisord(stack.home.run)
+        if keeper is None:
+            return False
         keeper.terminate()  # its socket is gone or deaf, but it still takes a signal
+    return True
+
+
+def _lives(stack: Stack) -> bool:
     try:
-        keeper.wait(_TIMEOUT)
-    except psutil.TimeoutExpired:
-        raise CliError(f"supervisord (pid {keeper.pid}) does not end; kill -9 it", GIVE_UP) from None
-    endpoints.forget(stack.home)
-    print("Stopped.")  # noqa: T201
+        return stack.running() is not None or supervisord(stack.home.run) is not None
+    except ControlError:  # while it shuts down it answers nothing but that
+        return True
 
 
 def supervisord(run: Path) -> psutil.Process | None:
     """The living supervisord that wrote the pid file; a number that another program has by now is not it."""
     try:
         process = psutil.Process(int((run / "supervisord.pid").read_text(encoding="ascii")))
-        return process if any("supervisor" in part for part in process.cmdline()) else None
+        started = [Path(part).name for part in process.cmdline()]
+        return process if {"supervisord", "supervisor.supervisord"} & set(started) else None
     except (OSError, ValueError, psutil.Error):
         return None

@@ -11,8 +11,9 @@ from random import SystemRandom
 from ignis.cli import ports
 from ignis.runtime import endpoints
 from ignis.runtime.home import Home
+from ignis.runtime.process import create_home
 from ignis.runtime.secrets import load_secrets
-from ignis.runtime.settings import ConfigError, Ports, Settings, load_settings, project_root
+from ignis.runtime.settings import ConfigError, Ports, Settings, config_path, load_settings, project_root
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,15 @@ def plan(home: Home, environ: Mapping[str, str], *, auto_ports: bool, sandbox: b
     chosen = ports.pick(SystemRandom()) if auto_ports else settings.ports
     local = ("sandbox", "preview")
     ports.check_free(chosen, [name for name in Ports.model_fields if with_sandbox or name not in local])
-    return Plan(home, chosen, with_sandbox, given | _variables(home, settings, chosen, with_sandbox=with_sandbox))
+    variables = _variables(home, settings, chosen, with_sandbox=with_sandbox)
+    if given.get("IGNIS_CONFIG"):
+        variables["IGNIS_CONFIG"] = str(config_path(given))  # the programs run in another folder than this command
+    return Plan(home, chosen, with_sandbox, given | variables)
 
 
 def start(chosen: Plan) -> subprocess.Popen[bytes]:
     """Starts supervisord; it writes its own log, so what it prints besides is only its last words."""
-    chosen.home.create()
+    create_home(chosen.home)
     endpoints.forget(chosen.home)
     config = project_root() / "ops" / "supervisord.conf"
     with (chosen.home.log / "supervisord.err").open("wb") as errors:

@@ -1,9 +1,10 @@
 """`ignis logs PROGRAM`."""
 
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 import typer
 from rich.console import Console
@@ -60,15 +61,21 @@ def _time(entry: dict[str, Any]) -> str:
 
 
 def _following(file: Path, position: int) -> Iterator[str]:
-    """The lines written from now on, across rotations, until Ctrl-C."""
-    rest = ""
+    """The lines written behind byte `position`, across rotations, until Ctrl-C."""
+    rest, log = b"", file.open("rb")
+    log.seek(position)
     while True:
-        if logtail.size(file) < position:
-            position = 0
-        with file.open("rb") as log:
-            log.seek(position)
-            new = log.read()
-        position += len(new)
-        *whole, rest = (rest + new.decode("utf-8", "replace")).split("\n")
-        yield from whole
+        *whole, rest = (rest + log.read()).split(b"\n")
+        yield from (line.decode("utf-8", "replace") for line in whole)
+        if _replaced(log, file):  # what was read is all of the old file: rotation renames a whole one
+            log.close()
+            log, rest = file.open("rb"), b""
         time.sleep(_POLL)
+
+
+def _replaced(log: BinaryIO, file: Path) -> bool:
+    """Whether another file has this name now; not in the moment of a rotation when none has."""
+    try:
+        return not os.path.samestat(os.fstat(log.fileno()), file.stat())
+    except FileNotFoundError:
+        return False

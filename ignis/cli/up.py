@@ -45,12 +45,12 @@ def up(
     """
     console = Console(stderr=False)
     stack = stack_at(home)
-    if (programs := stack.running()) is not None:
-        console.print(f"Ignis already runs in {stack.home.root}:", soft_wrap=True)
-        show_addresses(snapshot(stack, programs), console)
+    if stack.running() is not None:
+        console.print(f"Ignis already runs in {stack.home.root}.", soft_wrap=True)
+        show_addresses(wait_until_ready(stack, None, _log_sizes(stack), console), console)
         return
     chosen = launch.plan(stack.home, environment(), auto_ports=ports is PortChoice.AUTO, sandbox=sandbox)
-    logs = {name: logtail.size(stack.home.log / f"{name}.log") for name in _BY_NEED}
+    logs = _log_sizes(stack)
     for number in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal stops it as Ctrl-C does
         signal.signal(number, _interrupt)
     process = launch.start(chosen)
@@ -61,20 +61,24 @@ def up(
             _stay(process)
     except KeyboardInterrupt:
         _stop(process, console)
-    except CliError:
+    except BaseException:  # whatever it is, nothing half-started stays behind
         _stop(process, console)
         raise
 
 
 def wait_until_ready(
-    stack: Stack, process: subprocess.Popen[bytes], logs: dict[str, int], console: Console
+    stack: Stack, process: subprocess.Popen[bytes] | None, logs: dict[str, int], console: Console
 ) -> Snapshot:
-    """Shows what is being waited for. Raises CliError with the reason and the log line when it cannot come up."""
+    """Shows what is being waited for. Raises CliError with the reason and the log line when it cannot come up.
+
+    `process` is the supervisord that was started, None for one that ran before. `logs` are the sizes from which on
+    the logs tell of this start.
+    """
     deadline = time.monotonic() + _READY_WITHIN
     seen: Snapshot | None = None
     with console.status("Starting supervisord ...") as line:
         while time.monotonic() < deadline:
-            if process.poll() is not None:
+            if process is not None and process.poll() is not None:
                 raise _cannot(f"supervisord ended at once (exit {process.returncode})", _errors_of(stack), GIVE_UP)
             if (programs := stack.running()) is not None:
                 seen = snapshot(stack, programs)
@@ -88,12 +92,16 @@ def wait_until_ready(
     raise _cannot(f"not ready within {_READY_WITHIN:.0f} s: {name} {reason}", words, GIVE_UP)
 
 
+def _log_sizes(stack: Stack) -> dict[str, int]:
+    return {name: logtail.size(stack.home.log / f"{name}.log") for name in _BY_NEED}
+
+
 def _check_configuration_errors(stack: Stack, seen: Snapshot, logs: dict[str, int]) -> None:
     """A program that ended with 78 will not come back: there is nothing to wait for."""
     for name, program in seen.programs.items():
         if program.state is State.EXITED and program.exit_status == CONFIG:
-            words = logtail.last_words(stack.home.log / f"{name}.log", after=logs.get(name, 0))
-            raise _cannot(f"{name} cannot start", words, CONFIG)
+            words = logtail.last_words(stack.home.log / f"{name}.log", after=logs.get(name, 0)) or "see its log"
+            raise _cannot(f"{name} cannot start", words.removeprefix(f"ignis {name}: "), CONFIG)
 
 
 def _waiting_for(seen: Snapshot) -> str:
@@ -123,7 +131,7 @@ def _welcome(seen: Snapshot, console: Console, *, detach: bool, sandbox: bool) -
     console.print("Ignis is ready.", style="bold green")
     show_addresses(seen, console)
     if sandbox:
-        console.print("\nNo DISCORD_TOKEN is set, so this is a local Discord: nothing leaves this machine.")
+        console.print("\nThis is a local Discord: nothing leaves this machine.")
         console.print("Try: open the page, run /userinfo, then kill the bot and watch the alert channel:")
         console.print(f"  kill -9 {seen.programs['bot'].pid}", highlight=False)
     console.print("\nStop it with " + ("`ignis down`." if detach else "Ctrl-C."))

@@ -7,6 +7,7 @@ from typing import Any
 
 _BLOCK = 64 * 1024
 _SERIOUS = ("error", "critical")
+_REASONS = ("problem", "reason", "error")
 _WORTH_SAYING = (*_SERIOUS, "warning")
 
 
@@ -14,7 +15,7 @@ def size(file: Path) -> int:
     """Bytes written so far; 0 for a log that does not exist yet."""
     try:
         return file.stat().st_size
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return 0
 
 
@@ -53,8 +54,9 @@ def parse(line: str) -> dict[str, Any] | None:
 
 
 def sentence(entry: dict[str, Any]) -> str:
-    """What happened, with the last line of a traceback behind it."""
-    event = str(entry.get("event", ""))
+    """What happened and why, with the last line of a traceback behind it."""
+    why = [str(entry[key]) for key in _REASONS if entry.get(key)]
+    event = ": ".join([str(entry.get("event", "")), *why])
     if trace := str(entry.get("exception", "")).strip():
         return f"{event}: {trace.splitlines()[-1].strip()}"
     return event

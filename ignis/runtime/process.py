@@ -72,15 +72,20 @@ def prepare(environ: Mapping[str, str], program: str) -> Process:
     settings = load_settings(environ)
     secrets = load_secrets(environ)
     home = Home(home_path(environ))
-    try:
-        home.create()
-    except OSError as error:
-        raise ConfigError(f"{home.root}: cannot be used as the state folder: {error.strerror}") from None
+    create_home(home)
     redact = Redactor()
     for value in secrets.values():
         redact.add(value)
     log = set_up(program, settings.log.level, redact)
     return Process(program, settings, config_path(environ), home, secrets, redact, log)
+
+
+def create_home(home: Home) -> None:
+    """Raises ConfigError where there can be no such folder."""
+    try:
+        home.create()
+    except OSError as error:
+        raise ConfigError(f"{home.root}: cannot be used as the state folder: {error.strerror}") from None
 
 
 def clean_mark(home: Home, program: str) -> Path:

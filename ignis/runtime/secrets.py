@@ -46,6 +46,8 @@ def _env_file(environ: Mapping[str, str]) -> Path:
 
 
 def _read_env_file(file: Path) -> Mapping[str, str | None]:
+    if not file.is_file():
+        raise ConfigError(f"{file}: expected a file with lines such as DISCORD_TOKEN=...")
     if os.name != "nt" and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise ConfigError(f"{file}: holds secrets but others may read it; run: chmod 600 {file}")
     try:

@@ -5,14 +5,16 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 Port = Annotated[int, Field(ge=1, le=65535)]
-Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
+Seconds = Annotated[float, Field(ge=0.1, le=86_400, allow_inf_nan=False)]
 
 _MAX_LISTED = 3
+_SCHEMES = ("https", "http", "wss", "ws")
 
 
 class ConfigError(Exception):
@@ -42,19 +44,20 @@ class Ports(_Section):
 class Discord(_Section):
     api_url: str = "https://discord.com/api/v10"
     gateway_url: str = "wss://gateway.discord.gg/"
-    guild_id: Annotated[int, Field(gt=0)] | None = None
+    guild_id: Annotated[int, Field(gt=0, lt=1 << 63)] | None = None
 
     @field_validator("api_url", "gateway_url")
     @classmethod
     def _address(cls, value: str) -> str:
-        if not value.startswith(("https://", "http://", "wss://", "ws://")):
+        address = urlsplit(value)
+        if address.scheme not in _SCHEMES or not address.hostname:
             raise ValueError("expected an address with its scheme, such as https://discord.com/api/v10")
         return value
 
 
 class Bot(_Section):
     role_map: str = "roles_ranks.json"
-    startup_timeout: Seconds = 60
+    startup_timeout: Seconds = 50
 
 
 class Database(_Section):
@@ -83,6 +86,12 @@ class Restarts(_Section):
     reset_after: Seconds = 600
     per_hour: Annotated[int, Field(ge=1, le=1000)] = 10
     burst: Annotated[int, Field(ge=1, le=1000)] = 5
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.max_delay < self.base_delay:
+            raise ValueError(f"max_delay ({self.max_delay:g}) is below base_delay ({self.base_delay:g})")
+        return self
 
 
 class Log(_Section):
@@ -128,6 +137,9 @@ def parse_settings(text: str, source: str) -> Settings:
         content: Any = yaml.load(text, Loader=_UniqueKeyLoader)  # noqa: S506  it is a SafeLoader
     except yaml.YAMLError as error:
         raise ConfigError(f"{source}: {_yaml_problem(error)}") from None
+    except (ValueError, KeyError, AttributeError, IndexError, TypeError):
+        # what PyYAML lets through for a tag or a date that its value does not fit, such as 2026-13-45
+        raise ConfigError(f"{source}: not valid YAML: a value does not fit its type") from None
     except RecursionError:
         raise ConfigError(f"{source}: not valid YAML: nested too deeply") from None
     if not isinstance(content, dict | None):

@@ -133,7 +133,7 @@ class SupervisorControl:
             if fault.faultCode == forgive:
                 return None
             raise self._error(Trouble.FAULT, f"refused {method}({', '.join(args)}): {fault.faultString}") from None
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             raise self._error(Trouble.MISSING, "is not there; start the stack with `ignis up`") from None
         except (ConnectionError, http.client.RemoteDisconnected) as error:
             raise self._error(Trouble.REFUSED, f"hung up ({type(error).__name__}); it may be starting anew") from None

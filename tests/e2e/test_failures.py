@@ -85,6 +85,22 @@ def test_a_home_whose_path_is_too_long_for_a_socket_is_refused(fresh: Stack, tmp
     assert "choose a shorter --home" in done.stderr
 
 
+@pytest.mark.parametrize("place", ["file", "file/below", "/dev/null/home"])
+def test_a_home_that_cannot_be_is_refused(fresh: Stack, tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").touch()
+    done = fresh.ignis("up", "--home", str(tmp_path / place))
+    assert done.returncode == 78
+    assert done.stderr.startswith(f"ignis: {tmp_path / place}: cannot be used as the state folder: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_whatever_else_fails_is_one_line_and_leaves_nothing_running(fresh: Stack) -> None:
+    (fresh.home.log / "bot.log").mkdir(parents=True)
+    code, line = refused(fresh, "--ports", "auto")
+    assert code == 70
+    assert "bot" in line
+
+
 def test_the_shipped_ports_are_those_of_the_readme() -> None:
     readme = (project_root() / "README.md").read_text(encoding="utf-8")
     assert f"http://127.0.0.1:{Ports().sandbox}" in readme

@@ -64,6 +64,19 @@ def test_up_in_the_foreground_says_that_supervisord_died(fresh: Stack) -> None:
     assert errors == "ignis: supervisord died (killed by signal 9), and everything with it; run `ignis up` again\n"
 
 
+def test_down_finds_its_supervisord_without_the_pid_file(fresh: Stack) -> None:
+    fresh.up()
+    supervisord = fresh.supervisord()
+    (fresh.home.run / "supervisord.pid").unlink()
+    assert fresh.ignis("down").stdout == "Stopped.\n"
+    eventually(lambda: gone([supervisord]), "supervisord gone")
+
+
+def test_a_relative_configuration_means_the_callers_folder(fresh: Stack) -> None:
+    done = fresh.ignis("up", "--detach", "--ports", "auto", cwd=fresh.config.parent, IGNIS_CONFIG=fresh.config.name)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_two_stacks_run_side_by_side(fresh: Stack) -> None:
     fresh.up()
     with stack() as other:

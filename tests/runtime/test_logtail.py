@@ -38,6 +38,12 @@ def test_a_crash_ends_with_the_last_line_of_its_traceback(tmp_path: Path) -> Non
     assert logtail.last_words(log) == "crashed: ValueError: no"
 
 
+def test_what_happened_comes_with_its_reason(tmp_path: Path) -> None:
+    log = tmp_path / "bot.log"
+    write(log, {"event": "no connection", "level": "warning", "problem": "no such host", "again_in_s": "2"})
+    assert logtail.last_words(log) == "no connection: no such host"
+
+
 def test_old_lines_do_not_count_and_a_rotated_log_is_all_new(tmp_path: Path) -> None:
     log = tmp_path / "bot.log"
     write(log, {"event": "old", "level": "error"})

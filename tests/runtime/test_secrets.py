@@ -39,6 +39,12 @@ def test_a_file_that_others_can_reach_is_refused(tmp_path: Path, mode: int) -> N
         load(tmp_path)
 
 
+def test_a_folder_in_its_place_is_said(tmp_path: Path) -> None:
+    (tmp_path / ".env").mkdir()
+    with pytest.raises(ConfigError, match=r"\.env: expected a file with lines"):
+        load(tmp_path)
+
+
 @pytest.mark.parametrize("value", ["two words", "a\nb", "a\tb", "a\x00b"])
 def test_a_value_that_was_copied_badly_is_refused_and_not_shown(tmp_path: Path, value: str) -> None:
     with pytest.raises(ConfigError) as caught:

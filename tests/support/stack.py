@@ -70,9 +70,15 @@ class Stack:
         self._environ = {**os.environ, **environ, "IGNIS_HOME": str(home), "IGNIS_CONFIG": str(config), "NO_COLOR": "1"}
         self._environ["COLUMNS"] = "200"
 
-    def ignis(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    def ignis(self, *arguments: str, cwd: Path | None = None, **environ: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            [str(IGNIS), *arguments], env=self._environ, capture_output=True, text=True, timeout=90, check=False
+            [str(IGNIS), *arguments],
+            env=self._environ | environ,
+            cwd=cwd,
+            capture_output=True,
+            text=True,
+            timeout=90,
+            check=False,
         )
 
     def spawn(self, *arguments: str) -> "subprocess.Popen[str]":

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 GARBAGE = "\x00{this is no JSON"
 _LONGEST_QUEUE = 5_000  # frames; whoever reads slower is cut off
 _CLOSE_TIMEOUT = 1.0
+_ACK_AFTER = 0.02  # seconds
 _GOODBYES = (WSCloseCode.OK, WSCloseCode.GOING_AWAY)  # with these a client gives its session up
 
 
@@ -103,7 +104,9 @@ class Connection:
     async def _obey(self, op: int, data: Any) -> None:
         if op == Op.HEARTBEAT:
             if self._gateway.fault() != "no-ack":
-                self.send(frame(Op.HEARTBEAT_ACK))
+                # Not at once: discord.py notes when it sent the heartbeat only after sending it, in a thread, and an
+                # acknowledgement that overtakes the note makes it believe that it lags by a whole interval.
+                asyncio.get_running_loop().call_later(_ACK_AFTER, self.send, frame(Op.HEARTBEAT_ACK))
             return
         if op in (Op.IDENTIFY, Op.RESUME):
             if self.session_id is not None:
