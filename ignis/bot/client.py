@@ -8,6 +8,7 @@ import discord
 
 from ignis.bot.guild import Joined, Served, choose
 from ignis.bot.reply import Replies
+from ignis.bot.texts import CommandTranslator, Texts
 from ignis.bot.tree import Tree
 from ignis.runtime.logs import Logger
 
@@ -28,7 +29,7 @@ class Gateway(StrEnum):
 class IgnisClient(discord.Client):
     """`served` says which server it works for, or why none."""
 
-    def __init__(self, replies: Replies, log: Logger) -> None:
+    def __init__(self, replies: Replies, texts: Texts, log: Logger) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True, members=True),
             chunk_guilds_at_startup=True,  # an update of a member who is not cached is dropped without a trace
@@ -44,11 +45,15 @@ class IgnisClient(discord.Client):
         self.wanted_guild: int | None = None
         self.served = Served(None, "the gateway has not sent the servers yet")
         self._arrivals: list[Arrival] = []
+        self._texts = texts
         self._log = log
 
     def on_arrival(self, arrival: Arrival) -> None:
         """Arrivals run one after the other, in the order of registration."""
         self._arrivals.append(arrival)
+
+    async def setup_hook(self) -> None:
+        await self.tree.set_translator(CommandTranslator(self._texts))
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         await super().before_identify_hook(shard_id, initial=initial)

@@ -5,13 +5,10 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
-from ignis.bot.reply import Refusal, Replies
+from ignis.bot.reply import Declined, Replies
 
 if TYPE_CHECKING:
     from ignis.bot.client import IgnisClient
-
-_CHANGED = "This command has changed since you opened Discord. Reload it (Ctrl+R) and try again."
-_NO_MEMBER = "That is not a member of this server."
 
 
 class Tree(app_commands.CommandTree["IgnisClient"]):
@@ -24,9 +21,9 @@ class Tree(app_commands.CommandTree["IgnisClient"]):
     ) -> None:
         match error:
             case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
-                await self._replies.fail(interaction, Refusal(_CHANGED))
+                await self._replies.fail(interaction, Declined("errors.command_changed"))
             case app_commands.TransformerError():
-                await self._replies.fail(interaction, Refusal(_NO_MEMBER))
+                await self._replies.fail(interaction, Declined("errors.not_a_member"))
             case app_commands.CommandInvokeError():
                 await self._replies.fail(interaction, error.original)
             case _:

@@ -28,6 +28,7 @@ from ignis.bot.metrics import BotMetrics
 from ignis.bot.reply import Replies
 from ignis.bot.server import build_app
 from ignis.bot.session import Session
+from ignis.bot.texts import load_texts
 from ignis.bot.vitals import Vitals
 from ignis.domain.legion import Legion
 from ignis.runtime import endpoints, http, outside
@@ -58,8 +59,9 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
         open_database(process.home.ignis_db, busy_timeout=settings.database.busy_timeout, observe=metrics.queried)
     )
     store = SqliteMembers(database)
-    replies = Replies(process.log, metrics.answered, _new_incident)
-    client = IgnisClient(replies, process.log)
+    texts = load_texts()
+    replies = Replies(texts, process.log, metrics.answered, _new_incident)
+    client = IgnisClient(replies, texts, process.log)
     for command in commands(Profiles(store, lambda: role_map.legion), replies):
         client.tree.add_command(command)
     sync = CommandSync(client.tree, process.log, _delays)

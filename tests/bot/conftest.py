@@ -12,6 +12,7 @@ from ignis.bot.catalogue import commands
 from ignis.bot.client import IgnisClient
 from ignis.bot.command_sync import CommandSync
 from ignis.bot.reply import Outcome, Replies
+from ignis.bot.texts import load_texts
 from ignis.domain.member import Member
 from ignis.services.ports import MemberStore
 from ignis.services.profile import Profiles
@@ -35,8 +36,11 @@ class Bench:
                 structlog.processors.JSONRenderer(),
             ],
         )
-        self.replies = Replies(self.log, self._observe, lambda: INCIDENT, direct_within=0.2, give_up_after=5)
-        self.client = IgnisClient(self.replies, self.log)
+        self.texts = load_texts()
+        self.replies = Replies(
+            self.texts, self.log, self._observe, lambda: INCIDENT, direct_within=0.2, give_up_after=5
+        )
+        self.client = IgnisClient(self.replies, self.texts, self.log)
         self.sync = CommandSync(self.client.tree, self.log, lambda: repeat(0.01))
         for command in commands(Profiles(store, lambda: LEGION), self.replies):
             self.client.tree.add_command(command)

@@ -71,7 +71,7 @@ async def test_bots_are_refused_politely(simcord_env: simcord.Env, bench: Bench)
     robot = guild.add_member(simcord_env.create_user("robot", bot=True))
     result = await asker.slash(channel, "userinfo", member=robot)
     assert result.response is not None
-    assert (result.response.content, result.response.ephemeral) == ("robot is a bot, and bots hold no rank.", True)
+    assert (result.response.content, result.response.ephemeral) == ("Bots hold no rank and no points.", True)
     assert bench.outcomes == [("userinfo", Outcome.REFUSED)]
 
 

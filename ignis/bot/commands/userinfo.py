@@ -6,8 +6,9 @@ import discord
 from discord import app_commands
 
 from ignis.bot.card import card
-from ignis.bot.reply import Answer, Refusal, Replies
+from ignis.bot.reply import Answer, Replies
 from ignis.domain.profile import Subject
+from ignis.domain.refusals import Refusal, Refused
 from ignis.services.profile import Profiles
 
 
@@ -23,9 +24,9 @@ def command(profiles: Profiles, replies: Replies) -> app_commands.Command[Any, .
 
 async def _show(profiles: Profiles, member: discord.Member | discord.User) -> Answer:
     if not isinstance(member, discord.Member):
-        raise Refusal("Use this command on the server: a card belongs to a member.")
+        raise Refused(Refusal.NOT_IN_SERVER)
     if member.bot:
-        raise Refusal(f"{discord.utils.escape_markdown(member.display_name)} is a bot, and bots hold no rank.")
+        raise Refused(Refusal.TARGET_IS_BOT)
     shown = await profiles.show(subject(member))
     return Answer(embed=card(shown, name=member.display_name, tag=member.name, avatar_url=member.display_avatar.url))
 
