@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 import discord
 from discord import ui
 
-from ignis.bot.reply import Answer, Declined, Interaction, Place, Replies
+from ignis.bot.reply import Answer, Declined, Interaction, Replies, Where
 
 PREFIX: Final = "ig"
 _ID_LIMIT: Final = 100  # https://discord.com/developers/docs/components/reference#anatomy-of-a-component-custom-id
@@ -24,11 +24,11 @@ Press = Callable[[Interaction, tuple[int, ...]], Coroutine[Any, Any, Answer]]
 
 @dataclass(frozen=True)
 class Kind:
-    """`name` is what custom ids and metrics call it. `place` is where its answer goes."""
+    """`name` is what custom ids and metrics call it. `where` is where its answer goes."""
 
     name: str
     press: Press
-    place: Place = Place.HERE
+    where: Where = Where.HERE
 
 
 def custom_id(kind: str, *numbers: int) -> str:
@@ -69,7 +69,7 @@ def dynamic_item(kinds: Iterable[Kind], replies: Replies) -> type[ui.DynamicItem
 
         async def callback(self, interaction: discord.Interaction[Any]) -> None:
             work = self._kind.press(interaction, self._numbers)
-            await replies.answer(interaction, work, place=self._kind.place, name=f"button {self._kind.name}")
+            await replies.answer(interaction, work, where=self._kind.where, name=f"button {self._kind.name}")
 
     return Pressed
 
@@ -78,5 +78,5 @@ async def _refuse(_: Interaction, __: tuple[int, ...]) -> Answer:
     raise Declined("errors.command_changed")
 
 
-_GONE: Final = Kind("gone", _refuse, Place.PRIVATE)
+_GONE: Final = Kind("gone", _refuse, Where.PRIVATE)
 """A button that an earlier or later Ignis has made."""
