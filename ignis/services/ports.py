@@ -125,7 +125,7 @@ class PrivacyStore(Protocol):
         """All that is stored about a member, as JSON values; lists are empty and `member` is None for nobody."""
         ...
 
-    async def delete(self, user_id: int, *, at: datetime) -> Deleted:
+    async def delete(self, user_id: int, at: datetime) -> Deleted:
         """Forgets the member: what they were and did, their id in what they did to others.
 
         The audit keeps one line that says when somebody was deleted, and nothing of whom.
