@@ -107,6 +107,7 @@ class _File(_Section):
     default_rank: Name
     role_to_rank_mapping: dict[Name, Name]
     role_priority: list[Name]
+    role_given_on_promotion: dict[Name, Name] = {}
     paths: dict[Name, _Path]
     off_ladder_ranks: list[Name]
     nickname: _Nickname
@@ -115,7 +116,9 @@ class _File(_Section):
     companies: _Companies
     role_ids: dict[Name, Annotated[int, Field(gt=0)]]
 
-    @field_validator("role_to_rank_mapping", "role_priority", "off_ladder_ranks", "specialities")
+    @field_validator(
+        "role_to_rank_mapping", "role_priority", "role_given_on_promotion", "off_ladder_ranks", "specialities"
+    )
     @classmethod
     def _once(cls, names: Any) -> Any:
         if twice := next(_repeated(names), None):
@@ -132,10 +135,18 @@ class _File(_Section):
             )
         return self
 
+    @model_validator(mode="after")
+    def _gives_what_stands_for_the_rank(self) -> Self:
+        ranks = {role.casefold(): rank.casefold() for role, rank in self.role_to_rank_mapping.items()}
+        for rank, role in self.role_given_on_promotion.items():
+            if ranks.get(role.casefold()) != rank.casefold():
+                raise ValueError(f"`role_given_on_promotion`: the role {role!r} does not stand for the rank {rank!r}")
+        return self
+
     def legion(self) -> Legion:
         return Legion(
             ladder=self._ladder(),
-            role_ranks=RoleRanks(self.role_to_rank_mapping, self.role_priority),
+            role_ranks=RoleRanks(self.role_to_rank_mapping, self.role_priority, self.role_given_on_promotion),
             default_rank=self.default_rank,
             off_ladder=tuple(self.off_ladder_ranks),
             companies=Companies(self.companies.first, self.companies.last),
