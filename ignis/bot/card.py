@@ -12,7 +12,6 @@ from discord import ui
 
 from ignis.bot.buttons import button
 from ignis.bot.markup import plain
-from ignis.bot.panels.history import OPEN as HISTORY
 from ignis.bot.panels.layout import panel, row, short, size
 from ignis.bot.texts import LANGUAGES, Voice
 from ignis.domain.company import title as company_title
@@ -23,7 +22,8 @@ from ignis.domain.rungs import Rung, place_of
 from ignis.services.ports import Linked, NotLinked, Unavailable
 
 PICTURE: Final = "ladder.png"
-LADDER: Final = "ladder"
+HISTORY: Final = "card-history"
+LADDER: Final = "card-ladder"
 REFRESH: Final = "card-refresh"
 
 # Discord allows 4,000 characters in all; these parts of the card are the ones that could grow.

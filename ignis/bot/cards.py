@@ -11,8 +11,8 @@ from typing import Any, Final, Protocol, TypeVar
 import discord
 
 from ignis.adapters.pictures import LadderDrawing
-from ignis.bot.buttons import Kind
-from ignis.bot.card import LADDER, PICTURE, REFRESH, Account, CardContent, Person, card
+from ignis.bot.buttons import Kind, Press
+from ignis.bot.card import HISTORY, LADDER, PICTURE, REFRESH, Account, CardContent, Person, card
 from ignis.bot.ladder_view import ladder_view
 from ignis.bot.people import subject
 from ignis.bot.reply import Answer, Interaction, Where
@@ -54,8 +54,13 @@ class Cards:
         self._texts = texts
         self._extras_within = extras_within
 
-    def kinds(self) -> tuple[Kind, ...]:
-        return (Kind(LADDER, self._ladder, Where.PRIVATE), Kind(REFRESH, self._refresh, Where.HERE))
+    def kinds(self, history: Press) -> tuple[Kind, ...]:
+        """`history` shows the history of the member whose id it is given."""
+        return (
+            Kind(HISTORY, history, Where.PRIVATE),
+            Kind(LADDER, self._ladder, Where.PRIVATE),
+            Kind(REFRESH, self._refresh, Where.HERE),
+        )
 
     async def show(self, member: discord.Member | discord.User, locale: object, *, ephemeral: bool = False) -> Answer:
         """The card in the language for `locale`. Raises Refused for whoever has no card, and StorageError."""
