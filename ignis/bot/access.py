@@ -10,6 +10,7 @@ is there for everybody who sees it. What follows is what holds; docs/commands.md
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -80,7 +81,7 @@ def member(interaction: Interaction) -> discord.Member:
     return interaction.user
 
 
-def _is_for_staff(command: "app_commands.Command[object, ..., object] | app_commands.ContextMenu") -> bool:
+def _is_for_staff(command: "app_commands.Command[Any, ..., Any] | app_commands.ContextMenu") -> bool:
     root = command.root_parent if isinstance(command, app_commands.Command) else None
     return (root or command).default_permissions is not None
 

@@ -1,20 +1,34 @@
-"""The command tree, with every error that a command did not answer itself ending in one friendly line."""
+"""The command tree: it asks who may, and every error that a command did not answer itself ends in one friendly line."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 from discord import app_commands
 
+from ignis.bot.access import Access
 from ignis.bot.reply import Declined, Replies
+from ignis.domain.refusals import Refused
 
 if TYPE_CHECKING:
     from ignis.bot.client import IgnisClient
 
 
 class Tree(app_commands.CommandTree["IgnisClient"]):
-    def __init__(self, client: "IgnisClient", replies: Replies) -> None:
+    def __init__(self, client: "IgnisClient", replies: Replies, access: Access) -> None:
         super().__init__(client)
         self._replies = replies
+        self._access = access
+
+    async def interaction_check(self, interaction: discord.Interaction["IgnisClient"], /) -> bool:
+        """Runs before every command and every suggestion of an option."""
+        try:
+            self._access.check(interaction)
+        except Refused as refused:
+            await self._refuse(interaction, refused)
+            return False
+        return True
 
     async def on_error(
         self, interaction: discord.Interaction["IgnisClient"], error: app_commands.AppCommandError, /
@@ -28,3 +42,11 @@ class Tree(app_commands.CommandTree["IgnisClient"]):
                 await self._replies.fail(interaction, error.original)
             case _:
                 await self._replies.fail(interaction, error)
+
+    async def _refuse(self, interaction: discord.Interaction["IgnisClient"], refused: Refused) -> None:
+        """While somebody types there is nothing to say, only nothing to suggest."""
+        if interaction.type is not discord.InteractionType.autocomplete:
+            await self._replies.fail(interaction, refused)
+            return
+        with suppress(discord.HTTPException, aiohttp.ClientError, OSError):  # the next letter asks anew
+            await interaction.response.autocomplete([])

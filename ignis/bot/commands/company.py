@@ -33,7 +33,7 @@ def group(staff: Staff, companies: CompanyAssignment, texts: Texts, legion: Call
         await staff.act(
             interaction,
             member,
-            lambda order: companies.set(order.actor, order.subject, company or None, reason, order.at),
+            lambda order: companies.set(order.actor, order.subject, company or None, reason, at=order.at),
             _told,
         )
 

@@ -23,7 +23,7 @@ def group(staff: Staff, points: Points) -> app_commands.Group:
         await staff.act(
             interaction,
             member,
-            lambda order: points.add(order.actor, order.subject, amount, reason, order.at),
+            lambda order: points.add(order.actor, order.subject, amount, reason, at=order.at),
             lambda change, name, say: _told("staff.points_added", change, name, say),
         )
 
@@ -33,7 +33,7 @@ def group(staff: Staff, points: Points) -> app_commands.Group:
         await staff.act(
             interaction,
             member,
-            lambda order: points.remove(order.actor, order.subject, amount, reason, order.at),
+            lambda order: points.remove(order.actor, order.subject, amount, reason, at=order.at),
             lambda change, name, say: _told("staff.points_removed", change, name, say),
         )
 

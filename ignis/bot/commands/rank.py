@@ -27,7 +27,7 @@ def group(staff: Staff, ranks: Ranks, swap: RoleSwap, legion: Callable[[], Legio
     async def set_(interaction: Interaction, member: discord.Member, rank: str, reason: Reason) -> None:
         async def apply(order: Order) -> Change:
             swap.check(order.officer, rank)
-            return await ranks.set(order.actor, order.subject, rank, reason, order.at)
+            return await ranks.set(order.actor, order.subject, rank, reason, at=order.at)
 
         await staff.act(interaction, member, apply, _told)
 

@@ -32,7 +32,7 @@ def group(staff: Staff, studs: Studs) -> app_commands.Group:
         await staff.act(
             interaction,
             member,
-            lambda order: studs.add(order.actor, order.subject, chosen, amount, reason, order.at),
+            lambda order: studs.add(order.actor, order.subject, chosen, amount, reason, at=order.at),
             lambda change, name, say: _told("added", chosen, change, name, say),
         )
 
@@ -48,7 +48,7 @@ def group(staff: Staff, studs: Studs) -> app_commands.Group:
         await staff.act(
             interaction,
             member,
-            lambda order: studs.remove(order.actor, order.subject, chosen, amount, reason, order.at),
+            lambda order: studs.remove(order.actor, order.subject, chosen, amount, reason, at=order.at),
             lambda change, name, say: _told("removed", chosen, change, name, say),
         )
 

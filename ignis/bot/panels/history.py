@@ -10,14 +10,11 @@ from ignis.bot.buttons import Kind, button
 from ignis.bot.markup import plain
 from ignis.bot.panels.layout import fitting, panel, paragraphs, row, stamp
 from ignis.bot.people import name_of
-from ignis.bot.reply import Answer, Interaction, Where
+from ignis.bot.reply import Answer, Interaction
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.change import Action, Entry
 from ignis.domain.company import title as company_title
 from ignis.services.history import History
-
-OPEN: Final = "history"
-"""The kind of a button that opens somebody's history: `button(OPEN, user_id, label=…)`."""
 
 _TURN: Final = "history-page"
 _NEWEST: Final = 0
@@ -36,7 +33,7 @@ class HistoryPanel:
         self._texts = texts
 
     def kinds(self) -> tuple[Kind, ...]:
-        return (Kind(OPEN, self._open, Where.PRIVATE), Kind(_TURN, self._turn))
+        return (Kind(_TURN, self._turn),)
 
     async def show(self, interaction: Interaction, user_id: int, before: int = _NEWEST) -> Answer:
         """Raises Refused when the reader is neither staff nor that member, and StorageError."""
@@ -53,7 +50,8 @@ class HistoryPanel:
             return Answer(view=panel(text), ephemeral=True)
         return Answer(view=panel(text, _pager(user_id, before, older, say)), ephemeral=True)
 
-    async def _open(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+    async def open(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+        """What the button on a card does; the member's id is its number."""
         (user_id,) = numbers
         return await self.show(interaction, user_id)
 
