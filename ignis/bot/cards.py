@@ -41,12 +41,12 @@ class Cards:
         profiles: Profiles,
         legion: Callable[[], Legion],
         painter: Painter,
-        sources: ProfileSources | None,
+        sources: Callable[[], ProfileSources | None],
         texts: Texts,
         *,
         extras_within: float = EXTRAS_WITHIN,
     ) -> None:
-        """Without `sources` nobody can be asked for Roblox accounts, and cards have no word of them."""
+        """`sources` gives None while nobody can be asked for Roblox accounts; cards then have no word of them."""
         self._profiles = profiles
         self._legion = legion
         self._painter = painter
@@ -78,7 +78,8 @@ class Cards:
         return Answer(view=card(content, self._texts.voice(locale)), files=files, ephemeral=ephemeral)
 
     async def _account(self, user_id: int) -> Account | None:
-        return await self._sources.look_up(user_id) if self._sources is not None else None
+        sources = self._sources()
+        return await sources.look_up(user_id) if sources is not None else None
 
     async def _refresh(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
         """A card stays in the language in which it was asked for: others read it too."""
