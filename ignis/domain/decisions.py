@@ -17,6 +17,7 @@ from ignis.domain.refusals import Refusal, Refused
 
 MOST_POINTS = 10**9
 MOST_STUDS = 10**6
+_SHOWN = 100  # characters of what somebody typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def rank(legion: Legion, subject: Subject, stored: Member | None, name: str, not
     before = _known(legion, subject, stored)
     wanted = legion.rank(name)
     if wanted is None:
-        raise Refused(Refusal.NOT_A_RANK, rank=name)
+        raise Refused(Refusal.NOT_A_RANK, rank=name[:_SHOWN])
     if wanted.casefold() == before.rank.casefold():
         raise Refused(Refusal.RANK_UNCHANGED, rank=wanted)
     entry = noted.entry(Action.RANK, before.user_id, before.rank, wanted)
