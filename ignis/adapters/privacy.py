@@ -32,6 +32,7 @@ _FORGET = {
     "ledger": "DELETE FROM ledger WHERE user_id = ?",
     "members": "DELETE FROM members WHERE user_id = ?",
 }
+_TRACES = "SELECT count(*) FROM audit WHERE user_id <> ?1 AND (actor_id = ?1 OR instr(reason, ?2))"
 _UNSIGN = (
     "UPDATE ledger SET actor_id = NULL WHERE actor_id = ?",
     "UPDATE audit SET actor_id = NULL WHERE actor_id = ?",
@@ -56,10 +57,13 @@ class SqlitePrivacy:
 
     async def delete(self, user_id: int, at: datetime) -> Deleted:
         async with self._database.transaction("delete_member") as connection:
+            ((traces,),) = await connection.execute_fetchall(_TRACES, (user_id, str(user_id)))
             gone = {table: await _changed(connection, sql, user_id) for table, sql in _FORGET.items()}
-            unsigned = [await _changed(connection, sql, user_id) for sql in _UNSIGN]
-            unmentioned = [await _changed(connection, sql, str(user_id)) for sql in _UNMENTION]
-            deleted = Deleted(**gone, traces=sum(unsigned) + sum(unmentioned))
+            for sql in _UNSIGN:
+                await _changed(connection, sql, user_id)
+            for sql in _UNMENTION:
+                await _changed(connection, sql, str(user_id))
+            deleted = Deleted(**gone, traces=traces)
             if deleted.anything:
                 sql = "INSERT INTO audit (at, action) VALUES (?, ?)"
                 await connection.execute(sql, (as_text(at), Action.DELETED))
