@@ -188,7 +188,7 @@ def _problems(error: ValidationError) -> str:
 
 
 def _problem(loc: tuple[int | str, ...], kind: str, message: str, value: object) -> str:
-    place = f"`{_cut('.'.join(str(part) for part in loc))}`: " if loc else ""
+    place = f"`{_cut('.'.join(map(_printable, loc)))}`: " if loc else ""
     match kind:
         case "model_type" | "dict_type":
             return f"{place}expected an object {{…}}, found {_shown(value)}"
@@ -205,6 +205,12 @@ def _problem(loc: tuple[int | str, ...], kind: str, message: str, value: object)
 def _shown(value: object) -> str:
     """Short and printable, whatever the file holds."""
     return _cut(ascii(value))
+
+
+def _printable(part: int | str) -> str:
+    """A key stands here as it was written, unless it would break the line."""
+    text = str(part)
+    return text if text.isprintable() else ascii(text)
 
 
 def _cut(text: str) -> str:
