@@ -69,7 +69,7 @@ def _items(content: CardContent, say: Voice) -> Iterator[ui.Item[Any]]:
         person.avatar_url, description=say("card.avatar_alt", name=_clipped(person.name))
     )
     yield ui.Section(
-        ui.TextDisplay(f"## {say('card.title', name=name)}"),
+        ui.TextDisplay(f"### {say('card.title', name=name)}"),
         ui.TextDisplay(_lines(_line(say("card.points"), say.number(profile.points)), _rank(standing, say))),
         ui.TextDisplay(_labelled(say("card.progress"), _progress(standing.progress, say))),
         accessory=avatar,
@@ -81,9 +81,7 @@ def _items(content: CardContent, say: Voice) -> Iterator[ui.Item[Any]]:
     yield ui.TextDisplay(_labelled(say("card.next"), _next(standing, say)))
     yield ui.Separator()
     yield ui.TextDisplay(_labelled(say("card.awards"), _awards(profile.awards, say)))
-    yield ui.TextDisplay(_lines(*_service(profile, say)))
-    if content.account is not None:
-        yield _roblox(content.account, say)
+    yield _service_and_roblox(_lines(*_service(profile, say)), content.account, say)
     yield ui.TextDisplay(f"-# @\u200b{plain(_clipped(person.tag))}")
     yield _buttons(person.user_id, say)
 
@@ -148,19 +146,24 @@ def _service(profile: Profile, say: Voice) -> Iterator[str]:
         yield _line(say("card.studs"), held)
 
 
-def _roblox(account: Account, say: Voice) -> ui.Item[Any]:
+def _service_and_roblox(service: str, account: Account | None, say: Voice) -> ui.Item[Any]:
+    """One paragraph, beside it the headshot where there is one."""
+    text = ui.TextDisplay[Any](service if account is None else _lines(service, _roblox(account, say)))
+    if not isinstance(account, Linked) or account.headshot_url is None:
+        return text
+    alt = say("card.avatar_alt", name=_clipped(account.name))
+    return ui.Section(text, accessory=ui.Thumbnail(account.headshot_url, description=alt))
+
+
+def _roblox(account: Account, say: Voice) -> str:
     match account:
-        case Linked(name=name, headshot_url=headshot, stale=stale):
+        case Linked(name=name, stale=stale):
             shown = f"{_named(name)} {say('card.stale')}" if stale else _named(name)
-            text = _labelled(say("card.roblox"), shown)
-            if headshot is None:
-                return ui.TextDisplay(text)
-            alt = say("card.avatar_alt", name=_clipped(name))
-            return ui.Section(ui.TextDisplay(text), accessory=ui.Thumbnail(headshot, description=alt))
         case NotLinked():
-            return ui.TextDisplay(_line(say("card.roblox"), say("card.not_linked")))
+            shown = say("card.not_linked")
         case Unavailable():
-            return ui.TextDisplay(_line(say("card.roblox"), say("card.unavailable")))
+            shown = say("card.unavailable")
+    return _line(say("card.roblox"), shown)
 
 
 def _picture_alt(content: CardContent, say: Voice) -> str:
