@@ -129,10 +129,18 @@ class _File(_Section):
     def _coherent(self) -> Self:
         """The ladder says itself what contradicts it."""
         ranks = self._ladder().ranks
-        if self.default_rank.casefold() not in {rank.casefold() for rank in ranks}:
+        on_ladder = {rank.casefold() for rank in ranks}
+        if self.default_rank.casefold() not in on_ladder:
             raise ValueError(
                 f"`default_rank`: {self.default_rank!r} stands on no path; expected one of: {_some(ranks)}"
             )
+        for rank in self.off_ladder_ranks:
+            if rank.casefold() in on_ladder:
+                raise ValueError(f"`off_ladder_ranks`: {rank!r} stands on a path as well; keep one of them")
+        known = on_ladder | {rank.casefold() for rank in self.off_ladder_ranks}
+        for role, rank in self.role_to_rank_mapping.items():
+            if rank.casefold() not in known:
+                raise ValueError(f"`role_to_rank_mapping`: {role!r} stands for {rank!r}, which is no rank")
         return self
 
     @model_validator(mode="after")

@@ -122,6 +122,14 @@ def test_what_is_not_json_says_where(text: str, expected: str) -> None:
             "`role_to_rank_mapping`: 'captain' stands here twice (case does not matter); keep one of them",
         ),
         (
+            {"off_ladder_ranks": ["inductii"]},
+            "`off_ladder_ranks`: 'inductii' stands on a path as well; keep one of them",
+        ),
+        (
+            {"role_to_rank_mapping": {"Captain": "Captein"}},
+            "`role_to_rank_mapping`: 'Captain' stands for 'Captein', which is no rank",
+        ),
+        (
             {"role_given_on_promotion": {"Inductii": "Captain"}},
             "`role_given_on_promotion`: the role 'Captain' does not stand for the rank 'Inductii'",
         ),
