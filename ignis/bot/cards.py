@@ -4,9 +4,9 @@ Only what is stored may delay a card or fail it. An account or a picture that is
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from io import BytesIO
-from typing import Any, Final, Protocol, TypeVar
+from typing import Final, Protocol
 
 import discord
 
@@ -27,8 +27,6 @@ from ignis.services.profile import Profiles
 
 EXTRAS_WITHIN: Final = 0.7
 """Seconds for what is not stored here, so that a card which can do without it is sent directly, within 1.2 s."""
-
-T = TypeVar("T")
 
 
 class Painter(Protocol):
@@ -66,20 +64,32 @@ class Cards:
         """The card in the language for `locale`. Raises Refused for whoever has no card, and StorageError."""
         known = _with_a_card(member)
         until = asyncio.get_running_loop().time() + self._extras_within
-        account = asyncio.ensure_future(_by(until, self._account(known.id), Unavailable()))
+        account = asyncio.create_task(self._account(known.id, until), name="account")
         try:
             profile = await self._profiles.show(subject(known))
             row = rungs(self._legion().ladder)
-            picture = await _by(until, self._painter.png(_drawing(profile, row)), None)
+            picture = await self._picture(_drawing(profile, row), until)
             content = CardContent(_person(known), profile, row, await account, pictured=picture is not None)
         finally:
             account.cancel()
         files = [discord.File(BytesIO(picture), PICTURE)] if picture is not None else []
         return Answer(view=card(content, self._texts.voice(locale)), files=files, ephemeral=ephemeral)
 
-    async def _account(self, user_id: int) -> Account | None:
-        sources = self._sources()
-        return await sources.look_up(user_id) if sources is not None else None
+    async def _account(self, user_id: int, until: float) -> Account | None:
+        if (sources := self._sources()) is None:
+            return None
+        try:
+            async with asyncio.timeout_at(until):
+                return await sources.look_up(user_id)
+        except TimeoutError:
+            return Unavailable()
+
+    async def _picture(self, drawing: LadderDrawing, until: float) -> bytes | None:
+        try:
+            async with asyncio.timeout_at(until):
+                return await self._painter.png(drawing)
+        except TimeoutError:
+            return None
 
     async def _refresh(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
         """A card stays in the language in which it was asked for: others read it too."""
@@ -106,14 +116,6 @@ def _member(interaction: Interaction, user_id: int) -> discord.Member:
     if found is None:
         raise Refused(Refusal.NOT_IN_SERVER)
     return found
-
-
-async def _by(until: float, work: Coroutine[Any, Any, T], otherwise: T) -> T:
-    try:
-        async with asyncio.timeout_at(until):
-            return await work
-    except TimeoutError:
-        return otherwise
 
 
 def _drawing(profile: Profile, row: tuple[Rung, ...]) -> LadderDrawing:

@@ -16,7 +16,7 @@ def ladder_view(row: tuple[Rung, ...], rank: str, say: Voice) -> ui.LayoutView:
     """`rank` is the member's. A ladder too long for one message ends where it is full."""
     here = place_of(rank, row)
     lines = [_line(rung, here=place == here, say=say) for place, rung in enumerate(row)]
-    parts = [f"## {say('ladder.title')}", *fitting(lines)]
+    parts = [f"### {say('ladder.title')}", *fitting(lines)]
     if here is None:
         parts.append(f"-# {say('ladder.off', rank=_named(rank))}")
     return panel(ui.TextDisplay("\n".join(parts)))

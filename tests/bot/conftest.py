@@ -81,9 +81,12 @@ class Bench:
         access = Access(staff_roles=["Legion Officer"], command_channels=["servitor-terminal"])
         self.client = IgnisClient(self.replies, self.texts, access, self.log)
         self.sync = CommandSync(self.client.tree, self.log, lambda: repeat(0.01))
-        cards = Cards(services.profiles, lambda: LEGION, painter or NoPictures(), sources, self.texts)
+        cards = Cards(
+            services.profiles, lambda: LEGION, painter or NoPictures(), sources, self.texts, extras_within=0.05
+        )
         tools = Tools(access, self.replies, self.texts, lambda: LEGION, self.clock, self.log)
-        self.client.add(catalogue(cards, services, tools), self.replies)
+        self.catalogue = catalogue(cards, services, tools)
+        self.client.add(self.catalogue, self.replies)
         self.client.on_arrival(self.sync.ensure)
 
     @property
