@@ -1,20 +1,20 @@
 """A member's history, page by page: members see their own, staff sees everybody's."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
-import discord
+from discord import ui
 
 from ignis.bot.access import Access, member
 from ignis.bot.buttons import Kind, button
 from ignis.bot.markup import plain
 from ignis.bot.panels.layout import fitting, panel, paragraphs, row, stamp
-from ignis.bot.people import name_of
+from ignis.bot.people import Name, names
 from ignis.bot.reply import Answer, Interaction
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.change import Action, Entry
 from ignis.domain.company import title as company_title
-from ignis.services.history import History
+from ignis.services.history import History, HistoryPage
 
 _TURN: Final = "history-page"
 _NEWEST: Final = 0
@@ -41,14 +41,7 @@ class HistoryPanel:
             self._access.staff(interaction)
         page = await self._history.page(user_id, before or None, _SIZE)
         say = self._texts.voice(interaction.locale)
-        lines = [_line(line.entry, interaction.guild, say) for line in page.lines]
-        shown = fitting(lines)
-        older = page.lines[len(shown) - 1].id if len(shown) < len(lines) else page.older
-        title = say("history.title", name=name_of(interaction.guild, user_id, say))
-        text = paragraphs([f"### {title}", *(shown or [say("history.nothing")])])
-        if older is None and before == _NEWEST:
-            return Answer(view=panel(text), ephemeral=True)
-        return Answer(view=panel(text, _pager(user_id, before, older, say)), ephemeral=True)
+        return Answer(view=view(user_id, before, page, names(interaction.guild, say), say), ephemeral=True)
 
     async def open(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
         """What the button on a card does; the member's id is its number."""
@@ -60,17 +53,29 @@ class HistoryPanel:
         return await self.show(interaction, user_id, before)
 
 
-def _pager(user_id: int, before: int, older: int | None, say: Voice) -> "discord.ui.ActionRow[discord.ui.LayoutView]":
+def view(user_id: int, before: int, page: HistoryPage, name: Name, say: Voice) -> ui.LayoutView:
+    """What does not fit is left to the next page."""
+    lines = [_line(line.entry, name, say) for line in page.lines]
+    shown = fitting(lines)
+    older = page.lines[len(shown) - 1].id if len(shown) < len(lines) else page.older
+    title = say("history.title", name=name(user_id))
+    text = paragraphs([f"### {title}", *(shown or [say("history.nothing")])])
+    if older is None and before == _NEWEST:
+        return panel(text)
+    return panel(text, _pager(user_id, before, older, say))
+
+
+def _pager(user_id: int, before: int, older: int | None, say: Voice) -> ui.ActionRow[Any]:
     newest = button(_TURN, user_id, _NEWEST, label=say("pages.newest"), disabled=before == _NEWEST)
     # no line is older than the first, whose id is 1
     further = button(_TURN, user_id, older or 1, label=say("pages.older"), disabled=older is None)
     return row(newest, further)
 
 
-def _line(entry: Entry, guild: discord.Guild | None, say: Voice) -> str:
+def _line(entry: Entry, name: Name, say: Voice) -> str:
     parts = [stamp(entry.at, "f"), _event(entry, say)]
     if entry.actor_id is not None:
-        parts.append(say("history.by", name=name_of(guild, entry.actor_id, say)))
+        parts.append(say("history.by", name=name(entry.actor_id)))
     reason = f"\n> {plain(entry.reason)}" if entry.reason else ""
     return " · ".join(parts) + reason
 

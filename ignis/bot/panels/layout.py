@@ -44,7 +44,7 @@ def short(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1] + _ELLIPSIS
 
 
-def paragraphs(parts: Iterable[str]) -> "ui.TextDisplay[Any]":
+def paragraphs(parts: Iterable[str]) -> ui.TextDisplay[Any]:
     return ui.TextDisplay("\n".join(parts))
 
 

@@ -1,13 +1,13 @@
 """Members by points, page by page, of the whole legion or of one company. For everybody to see and to turn."""
 
-from typing import Final
+from typing import Any, Final
 
-import discord
+from discord import ui
 
 from ignis.bot.buttons import Kind, button
 from ignis.bot.markup import plain
-from ignis.bot.panels.layout import fitting, panel, paragraphs, row
-from ignis.bot.people import name_of
+from ignis.bot.panels.layout import panel, paragraphs, row, short
+from ignis.bot.people import Name, names
 from ignis.bot.reply import Answer, Interaction
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.company import title as company_title
@@ -17,6 +17,7 @@ from ignis.services.ports import Place
 _TURN: Final = "leaderboard"
 _ALL: Final = 0
 _SIZE: Final = 10
+_RANK_SHOWN: Final = 60  # characters
 
 
 class LeaderboardPanel:
@@ -33,16 +34,18 @@ class LeaderboardPanel:
         nicknames = {each.id: each.nick for each in guild.members} if guild and company is not None else None
         found = await self._leaderboard.page(company, page, _SIZE, nicknames)
         say = self._texts.voice(interaction.locale)
-        lines = fitting([_line(place, guild, say) for place in found.places]) or [say("leaderboard.nobody")]
-        footer = say("leaderboard.footer", page=found.page, pages=found.pages, count=found.members)
-        text = paragraphs([f"### {_title(company, say)}", *lines, f"-# {footer}"])
-        if found.pages == 1:
-            return Answer(view=panel(text))
-        return Answer(view=panel(text, _pager(company or _ALL, found, say)))
+        return Answer(view=view(company, found, names(guild, say), say))
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
         company, page = numbers
         return await self.show(interaction, company or None, page)
+
+
+def view(company: int | None, found: LeaderboardPage, name: Name, say: Voice) -> ui.LayoutView:
+    lines = [_line(place, name, say) for place in found.places] or [say("leaderboard.nobody")]
+    footer = say("leaderboard.footer", page=found.page, pages=found.pages, count=found.members)
+    text = paragraphs([f"### {_title(company, say)}", *lines, f"-# {footer}"])
+    return panel(text, *([_pager(company or _ALL, found, say)] if found.pages > 1 else []))
 
 
 def _title(company: int | None, say: Voice) -> str:
@@ -51,14 +54,12 @@ def _title(company: int | None, say: Voice) -> str:
     return say("leaderboard.title_company", company=company_title(company))
 
 
-def _line(place: Place, guild: discord.Guild | None, say: Voice) -> str:
-    name = name_of(guild, place.user_id, say)
-    return say(
-        "leaderboard.line", place=say.number(place.place), name=name, points=place.points, rank=plain(place.rank)
-    )
+def _line(place: Place, name: Name, say: Voice) -> str:
+    rank = plain(short(place.rank, _RANK_SHOWN))
+    return say("leaderboard.line", place=place.place, name=name(place.user_id), points=place.points, rank=rank)
 
 
-def _pager(company: int, found: LeaderboardPage, say: Voice) -> "discord.ui.ActionRow[discord.ui.LayoutView]":
+def _pager(company: int, found: LeaderboardPage, say: Voice) -> ui.ActionRow[Any]:
     return row(
         button(_TURN, company, found.page - 1, label=say("pages.previous"), disabled=found.page == 1),
         button(_TURN, company, found.page + 1, label=say("pages.next"), disabled=found.page == found.pages),

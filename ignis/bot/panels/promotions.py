@@ -12,7 +12,7 @@ from ignis.bot.access import Access
 from ignis.bot.buttons import Kind, button
 from ignis.bot.markup import plain
 from ignis.bot.panels.layout import panel, paragraphs, row, short, stamp
-from ignis.bot.people import name_of
+from ignis.bot.people import Name, names
 from ignis.bot.reply import Answer, Declined, Interaction
 from ignis.bot.role_swap import RoleSwap
 from ignis.bot.texts import Texts, Voice
@@ -65,16 +65,7 @@ class PromotionsPanel:
         guild, say = interaction.guild, self._texts.voice(interaction.locale)
         everybody = await self._promotions.ready()
         here = [ready for ready in everybody if guild is not None and guild.get_member(ready.user_id) is not None]
-        pages = max(1, -(-len(here) // _SIZE))
-        page = min(max(page, 1), pages)
-        shown = here[(page - 1) * _SIZE : page * _SIZE]
-        heading = [f"### {say('promotions.title')}", *([] if here else [say("promotions.nobody")])]
-        items: list[ui.Item[Any]] = [paragraphs([*([notice] if notice else []), *heading])]
-        for ready in shown:
-            items += [ui.TextDisplay(_entry(ready, guild, say)), _decision(ready, page, say)]
-        if pages > 1:
-            items += _pager(page, pages, say)
-        return Answer(view=panel(*items), ephemeral=True)
+        return Answer(view=view(here, page, notice, names(guild, say), say), ephemeral=True)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
         (page,) = numbers
@@ -108,17 +99,31 @@ class PromotionsPanel:
         return _Case(officer, member, rank, page)
 
 
+def view(waiting: Sequence[Ready], page: int, notice: str | None, name: Name, say: Voice) -> ui.LayoutView:
+    """A page that does not exist becomes the nearest one that does."""
+    pages = max(1, -(-len(waiting) // _SIZE))
+    page = min(max(page, 1), pages)
+    nobody = [] if waiting else [say("promotions.nobody")]
+    heading = paragraphs([*([notice] if notice else []), f"### {say('promotions.title')}", *nobody])
+    items: list[ui.Item[Any]] = [heading]
+    for ready in waiting[(page - 1) * _SIZE : page * _SIZE]:
+        items += [ui.TextDisplay(_entry(ready, name, say)), _decision(ready, page, say)]
+    if pages > 1:
+        items += _pager(page, pages, say)
+    return panel(*items)
+
+
 def _mark(rank: str) -> int:
     """Stands for a rank in a custom id, which is too short for its name."""
     return zlib.crc32(rank.casefold().encode())
 
 
-def _entry(ready: Ready, guild: discord.Guild | None, say: Voice) -> str:
+def _entry(ready: Ready, name: Name, say: Voice) -> str:
     following = ready.next
     lines = [
         say(
             "promotions.entry",
-            name=name_of(guild, ready.user_id, say),
+            name=name(ready.user_id),
             rank=_named(ready.rank),
             next=_named(following.rank),
         ),
@@ -135,7 +140,7 @@ def _named(name: str) -> str:
     return plain(short(name, _SHOWN))
 
 
-def _decision(ready: Ready, page: int, say: Voice) -> "ui.ActionRow[Any]":
+def _decision(ready: Ready, page: int, say: Voice) -> ui.ActionRow[Any]:
     about = (ready.user_id, _mark(ready.next.rank), page)
     return row(
         button(_APPROVE, *about, label=say("promotions.approve"), style=discord.ButtonStyle.success),
@@ -143,7 +148,7 @@ def _decision(ready: Ready, page: int, say: Voice) -> "ui.ActionRow[Any]":
     )
 
 
-def _pager(page: int, pages: int, say: Voice) -> "list[ui.Item[Any]]":
+def _pager(page: int, pages: int, say: Voice) -> list[ui.Item[Any]]:
     return [
         row(
             button(_TURN, page - 1, label=say("pages.previous"), disabled=page == 1),
