@@ -9,7 +9,6 @@ from discord import app_commands
 
 from ignis.bot.access import Access
 from ignis.bot.reply import Declined, Replies
-from ignis.domain.refusals import Refused
 
 if TYPE_CHECKING:
     from ignis.bot.client import IgnisClient
@@ -25,8 +24,8 @@ class Tree(app_commands.CommandTree["IgnisClient"]):
         """Runs before every command and every suggestion of an option."""
         try:
             self._access.check(interaction)
-        except Refused as refused:
-            await self._refuse(interaction, refused)
+        except Exception as error:  # noqa: BLE001  discord.py would leave the reader without any answer
+            await self._refuse(interaction, error)
             return False
         return True
 
@@ -43,10 +42,10 @@ class Tree(app_commands.CommandTree["IgnisClient"]):
             case _:
                 await self._replies.fail(interaction, error)
 
-    async def _refuse(self, interaction: discord.Interaction["IgnisClient"], refused: Refused) -> None:
+    async def _refuse(self, interaction: discord.Interaction["IgnisClient"], error: Exception) -> None:
         """While somebody types there is nothing to say, only nothing to suggest."""
         if interaction.type is not discord.InteractionType.autocomplete:
-            await self._replies.fail(interaction, refused)
+            await self._replies.fail(interaction, error)
             return
         with suppress(discord.HTTPException, aiohttp.ClientError, OSError):  # the next letter asks anew
             await interaction.response.autocomplete([])

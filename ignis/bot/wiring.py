@@ -103,9 +103,7 @@ async def _serve(
     process.log.info("listening", url=url)
 
 
-async def _live(
-    process: Process, client: IgnisClient, sync: CommandSync, sources: Sources, demo_past: "_Demo"
-) -> None:
+async def _live(process: Process, client: IgnisClient, sync: CommandSync, sources: Sources, demo_past: "_Demo") -> None:
     there = await outside.resolve(process)
     client.wanted_guild = there.guild_id
     if there.sandbox:
