@@ -107,3 +107,31 @@ def test_as_much_fits_as_is_shown_but_never_nothing(lines: list[str], room: int)
 def test_short_is_short(text: str, limit: int) -> None:
     assert len(short(text, limit)) <= limit
     assert short(text, max(1, len(text))) == text
+
+
+class TestTheWorstAtOnce:
+    """Random data seldom fills everything; every character here is one that must be escaped, or counts twice."""
+
+    RANK, REQUIREMENT, REASON = "*" * 100, "_" * 100, "*" * 200
+    AT = datetime(2026, 3, 1, tzinfo=UTC)
+
+    async def test_history(self) -> None:
+        entry = Entry(Action.APPROVED, 1, 2, self.RANK, self.RANK, self.REASON, self.AT)
+        lines = tuple(HistoryLine(2**62 - number, entry) for number in range(10))
+        for language in LANGUAGES:
+            assert_fit(history.view(1, 1, HistoryPage(lines, 7), lambda _: plain("*" * 32), TEXTS.voice(language)))
+
+    async def test_leaderboard(self) -> None:
+        found = LeaderboardPage((Place(10**9, 1, 10**9, self.RANK),) * 10, 10**8, 10**9, 10**9)
+        for language in LANGUAGES:
+            assert_fit(leaderboard.view(999, found, lambda _: plain("*" * 32), TEXTS.voice(language)))
+
+    async def test_promotions(self) -> None:
+        following = Next(self.RANK, 10**9, 0, self.REQUIREMENT, handpicked=True)
+        waiting = [Ready(2**62 + number, self.RANK, 10**9, following, self.AT) for number in range(15)]
+        cut = plain("*" * 60)
+        for language in LANGUAGES:
+            say = TEXTS.voice(language)
+            roles = say("roles.swapped", given=cut, taken=", ".join([cut] * 3))
+            notice = f"{say('promotions.approved', name=plain('*' * 32), rank=cut)}\n{roles}"
+            assert_fit(promotions.view(waiting, 2, notice, lambda _: plain("*" * 32), say))
