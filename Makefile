@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.complete
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check lint types contracts format pictures lock clean .venv
+.PHONY: help up test check lint types contracts format pictures bench lock clean .venv
 
 help:
 	@grep -hE '^[a-z.]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,9 @@ format: .venv  ## format the code and mend what the linter can mend
 
 pictures: .venv  ## take the documentation's pictures anew (needs Chromium)
 	@PYTHONPATH=. $(BIN)/python docs/pictures/take.py
+
+bench: .venv  ## measure /userinfo against the least a bot can do (about a minute)
+	@PYTHONPATH=. $(BIN)/python benchmarks/userinfo.py
 
 lock: .venv  ## resolve requirements.lock anew from pyproject.toml
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile pyproject.toml --extra sandbox --extra dev \

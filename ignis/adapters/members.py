@@ -1,23 +1,33 @@
-"""Members and their ledger in `ignis.db`."""
+"""Members, their ledger and the audit in `ignis.db`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import aiosqlite
 
 from ignis.adapters.sqlite import Database
+from ignis.domain.change import Action, Change, Entry
 from ignis.domain.member import Grant, Member
+from ignis.services.ports import Decide
 
 _FIND = """
-    SELECT user_id, points, rank, path, company, gold_studs, silver_studs FROM members WHERE user_id = ?
+    SELECT user_id, points, rank, path, company, gold_studs, silver_studs, declined FROM members WHERE user_id = ?
 """
-_BEGIN = """
-    INSERT INTO members (user_id, rank, path, created_at, updated_at) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT (user_id) DO NOTHING
+_KEEP = """
+    INSERT INTO members
+        (user_id, points, rank, path, company, gold_studs, silver_studs, declined, created_at, updated_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?9, ?9)
+    ON CONFLICT (user_id) DO UPDATE SET
+        points = excluded.points, rank = excluded.rank, path = excluded.path, company = excluded.company,
+        gold_studs = excluded.gold_studs, silver_studs = excluded.silver_studs, declined = excluded.declined,
+        updated_at = excluded.updated_at
 """
-_ADD = "UPDATE members SET points = points + ?, updated_at = ? WHERE user_id = ?"
-_WRITE = """
-    INSERT INTO ledger (user_id, amount, total, actor_id, reason, at)
-    SELECT user_id, ?, points, ?, ?, ? FROM members WHERE user_id = ?
+_AUDIT = """
+    INSERT INTO audit (action, user_id, actor_id, before, after, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+_LEDGER = """
+    INSERT INTO ledger (user_id, amount, total, actor_id, reason, at) VALUES (?, ?3 - ?2, ?3, ?4, ?5, ?6)
 """
 
 
@@ -37,11 +47,51 @@ class SqliteMembers:
     async def record(self, grants: Sequence[Grant]) -> None:
         async with self._database.transaction("record_points") as connection:
             for grant in grants:
-                await _record(connection, grant)
+                await _write(connection, _granted(grant, await _stored(connection, grant.user_id)))
+
+    async def change(self, user_id: int, decide: Decide) -> Change:
+        async with self._database.transaction("change_member") as connection:
+            change = decide(await _stored(connection, user_id))
+            await _write(connection, change)
+        return change
 
 
-async def _record(connection: aiosqlite.Connection, grant: Grant) -> None:
-    at = grant.at.isoformat()
-    await connection.execute(_BEGIN, (grant.user_id, grant.rank, grant.path, at, at))
-    await connection.execute(_ADD, (grant.amount, at, grant.user_id))
-    await connection.execute(_WRITE, (grant.amount, grant.actor_id, grant.reason, at, grant.user_id))
+def as_text(at: datetime) -> str:
+    """ISO 8601 in UTC, like every time in the file; `at` knows its time zone."""
+    return at.astimezone(UTC).isoformat()
+
+
+async def _stored(connection: aiosqlite.Connection, user_id: int) -> Member | None:
+    rows = list(await connection.execute_fetchall(_FIND, (user_id,)))
+    return Member(*rows[0]) if rows else None
+
+
+def _granted(grant: Grant, stored: Member | None) -> Change:
+    before = stored or Member(grant.user_id, 0, grant.rank, grant.path)
+    total = before.points + grant.amount
+    entry = Entry(Action.POINTS, grant.user_id, grant.actor_id, before.points, total, grant.reason, grant.at)
+    return Change(before, replace(before, points=total), (entry,))
+
+
+async def _write(connection: aiosqlite.Connection, change: Change) -> None:
+    await _keep(connection, change.after, change.entries[-1].at)
+    for entry in change.entries:
+        await _audit(connection, entry)
+        if entry.action is Action.POINTS:
+            await _count(connection, entry)
+
+
+async def _keep(connection: aiosqlite.Connection, member: Member, at: datetime) -> None:
+    values = (member.user_id, member.points, member.rank, member.path, member.company)
+    studs = (member.gold_studs, member.silver_studs)
+    await connection.execute(_KEEP, (*values, *studs, member.declined, as_text(at)))
+
+
+async def _audit(connection: aiosqlite.Connection, entry: Entry) -> None:
+    who = (entry.action, entry.user_id, entry.actor_id)
+    await connection.execute(_AUDIT, (*who, entry.before, entry.after, entry.reason, as_text(entry.at)))
+
+
+async def _count(connection: aiosqlite.Connection, entry: Entry) -> None:
+    totals = (entry.before, entry.after)
+    await connection.execute(_LEDGER, (entry.user_id, *totals, entry.actor_id, entry.reason, as_text(entry.at)))

@@ -107,6 +107,7 @@ class _File(_Section):
     default_rank: Name
     role_to_rank_mapping: dict[Name, Name]
     role_priority: list[Name]
+    role_given_on_promotion: dict[Name, Name] = {}
     paths: dict[Name, _Path]
     off_ladder_ranks: list[Name]
     nickname: _Nickname
@@ -115,7 +116,9 @@ class _File(_Section):
     companies: _Companies
     role_ids: dict[Name, Annotated[int, Field(gt=0)]]
 
-    @field_validator("role_to_rank_mapping", "role_priority", "off_ladder_ranks", "specialities")
+    @field_validator(
+        "role_to_rank_mapping", "role_priority", "role_given_on_promotion", "off_ladder_ranks", "specialities"
+    )
     @classmethod
     def _once(cls, names: Any) -> Any:
         if twice := next(_repeated(names), None):
@@ -126,16 +129,32 @@ class _File(_Section):
     def _coherent(self) -> Self:
         """The ladder says itself what contradicts it."""
         ranks = self._ladder().ranks
-        if self.default_rank.casefold() not in {rank.casefold() for rank in ranks}:
+        on_ladder = {rank.casefold() for rank in ranks}
+        if self.default_rank.casefold() not in on_ladder:
             raise ValueError(
                 f"`default_rank`: {self.default_rank!r} stands on no path; expected one of: {_some(ranks)}"
             )
+        for rank in self.off_ladder_ranks:
+            if rank.casefold() in on_ladder:
+                raise ValueError(f"`off_ladder_ranks`: {rank!r} stands on a path as well; keep one of them")
+        known = on_ladder | {rank.casefold() for rank in self.off_ladder_ranks}
+        for role, rank in self.role_to_rank_mapping.items():
+            if rank.casefold() not in known:
+                raise ValueError(f"`role_to_rank_mapping`: {role!r} stands for {rank!r}, which is no rank")
+        return self
+
+    @model_validator(mode="after")
+    def _gives_what_stands_for_the_rank(self) -> Self:
+        ranks = {role.casefold(): rank.casefold() for role, rank in self.role_to_rank_mapping.items()}
+        for rank, role in self.role_given_on_promotion.items():
+            if ranks.get(role.casefold()) != rank.casefold():
+                raise ValueError(f"`role_given_on_promotion`: the role {role!r} does not stand for the rank {rank!r}")
         return self
 
     def legion(self) -> Legion:
         return Legion(
             ladder=self._ladder(),
-            role_ranks=RoleRanks(self.role_to_rank_mapping, self.role_priority),
+            role_ranks=RoleRanks(self.role_to_rank_mapping, self.role_priority, self.role_given_on_promotion),
             default_rank=self.default_rank,
             off_ladder=tuple(self.off_ladder_ranks),
             companies=Companies(self.companies.first, self.companies.last),
@@ -177,7 +196,7 @@ def _problems(error: ValidationError) -> str:
 
 
 def _problem(loc: tuple[int | str, ...], kind: str, message: str, value: object) -> str:
-    place = f"`{_cut('.'.join(str(part) for part in loc))}`: " if loc else ""
+    place = f"`{_cut('.'.join(map(_printable, loc)))}`: " if loc else ""
     match kind:
         case "model_type" | "dict_type":
             return f"{place}expected an object {{…}}, found {_shown(value)}"
@@ -194,6 +213,12 @@ def _problem(loc: tuple[int | str, ...], kind: str, message: str, value: object)
 def _shown(value: object) -> str:
     """Short and printable, whatever the file holds."""
     return _cut(ascii(value))
+
+
+def _printable(part: int | str) -> str:
+    """A key stands here as it was written, unless it would break the line."""
+    text = str(part)
+    return text if text.isprintable() else ascii(text)
 
 
 def _cut(text: str) -> str:

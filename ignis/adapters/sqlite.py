@@ -69,6 +69,7 @@ async def open_database(path: Path, *, busy_timeout: float, observe: Observe) ->
     async with aiosqlite.connect(path, isolation_level=None, timeout=busy_timeout) as connection:
         await connection.execute("PRAGMA synchronous = FULL")
         await connection.execute("PRAGMA foreign_keys = ON")
+        await connection.execute("PRAGMA secure_delete = ON")  # what a member had deleted is overwritten, not unlinked
         yield Database(connection, observe)
 
 

@@ -1,81 +1,204 @@
-"""A profile as an embed, in the order that was asked for. No text of a member can ping or break the layout."""
+"""A profile as one message of Components V2, in the order that was asked for, whatever a member is called or holds.
 
-from collections.abc import Iterable
-from typing import Final
+Nothing of it is only in the picture, and no text of a member can ping or break the layout.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
 
 import discord
+from discord import ui
 
+from ignis.bot.buttons import button
+from ignis.bot.markup import plain
+from ignis.bot.panels.layout import panel, row, short, size
+from ignis.bot.texts import LANGUAGES, Voice
 from ignis.domain.company import title as company_title
 from ignis.domain.ladder import Next, Standing
 from ignis.domain.profile import Profile
 from ignis.domain.progress import Progress
+from ignis.domain.rungs import Rung, place_of
+from ignis.services.ports import Linked, NotLinked, Unavailable
 
-LEGION_GREEN: Final = 0x2ECC71
+PICTURE: Final = "ladder.png"
+HISTORY: Final = "card-history"
+LADDER: Final = "card-ladder"
+REFRESH: Final = "card-refresh"
 
-# https://discord.com/developers/docs/resources/message#embed-object-embed-limits
-_TITLE_LIMIT = 256
-_FIELD_LIMIT = 1024
-_MORE_RESERVE = len("\n+999 more")
+# Discord allows 4,000 characters in all; these parts of the card are the ones that could grow.
+_AWARDS_LIMIT: Final = 1600
+_SPECIALITIES_LIMIT: Final = 300
+_NAME_LIMIT: Final = 100
+_ALT_LIMIT: Final = 256
+_MORE_RESERVE: Final = 24
 
-
-def card(profile: Profile, *, name: str, tag: str, avatar_url: str) -> discord.Embed:
-    """`name` is what the member is called here, `tag` the account's own name."""
-    embed = discord.Embed(title=f"— TERMINAL: {_plain(name)} —"[:_TITLE_LIMIT], colour=LEGION_GREEN)
-    standing = profile.standing
-    embed.add_field(name="Points", value=f"{profile.points:,}")
-    embed.add_field(name="Rank", value=_plain(standing.rank))
-    embed.add_field(name="Progress", value=_progress(standing.progress), inline=False)
-    embed.add_field(name="Next rank", value=_next(standing), inline=False)
-    embed.add_field(name="Awards", value=listed(map(_plain, profile.awards)) or "none yet", inline=False)
-    embed.add_field(name="Company", value=company_title(profile.company) if profile.company else "none")
-    if profile.specialities:
-        embed.add_field(name="Speciality", value=listed(map(_plain, profile.specialities)))
-    if profile.gold_studs or profile.silver_studs:
-        embed.add_field(name="Service studs", value=f"{profile.gold_studs} gold, {profile.silver_studs} silver")
-    embed.set_thumbnail(url=avatar_url)
-    embed.set_footer(text=f"@{tag}")
-    return embed
+Account = Linked | NotLinked | Unavailable
 
 
-def listed(items: Iterable[str], limit: int = _FIELD_LIMIT) -> str:
-    """One a line, as many as fit, the others as a number."""
+@dataclass(frozen=True)
+class Person:
+    """The member as Discord shows them: `name` on this server, `tag` the account's own."""
+
+    user_id: int
+    name: str
+    tag: str
+    avatar_url: str
+
+
+@dataclass(frozen=True)
+class CardContent:
+    """`account` is None where nobody can be asked; `pictured`: the picture comes with the card."""
+
+    person: Person
+    profile: Profile
+    ladder: tuple[Rung, ...]
+    account: Account | None
+    pictured: bool
+
+
+def card(content: CardContent, say: Voice) -> ui.LayoutView:
+    """The message; a picture of the ladder has to be sent with it as `ladder.png` if it is `pictured`."""
+    return panel(*_items(content, say))
+
+
+def _items(content: CardContent, say: Voice) -> Iterator[ui.Item[Any]]:
+    person, profile, standing = content.person, content.profile, content.profile.standing
+    name = plain(_clipped(person.name))
+    avatar: ui.Thumbnail[Any] = ui.Thumbnail(
+        person.avatar_url, description=say("card.avatar_alt", name=_clipped(person.name))
+    )
+    yield ui.Section(
+        ui.TextDisplay(f"### {say('card.title', name=name)}"),
+        ui.TextDisplay(_lines(_line(say("card.points"), say.number(profile.points)), _rank(standing, say))),
+        ui.TextDisplay(_labelled(say("card.progress"), _progress(standing.progress, say))),
+        accessory=avatar,
+    )
+    if content.pictured:
+        yield ui.MediaGallery(
+            discord.MediaGalleryItem(f"attachment://{PICTURE}", description=_picture_alt(content, say))
+        )
+    yield ui.TextDisplay(_labelled(say("card.next"), _next(standing, say)))
+    yield ui.Separator()
+    yield ui.TextDisplay(_labelled(say("card.awards"), _awards(profile.awards, say)))
+    yield _service_and_roblox(_lines(*_service(profile, say)), content.account, say)
+    yield ui.TextDisplay(f"-# @\u200b{plain(_clipped(person.tag))}")
+    yield _buttons(person.user_id, say)
+
+
+def listed(items: Iterable[str], limit: int, more: Callable[[int], str], *, between: str = "\n") -> str:
+    """As many whole items as fit into `limit` characters, the others as a number."""
     everything = list(items)
-    whole = "\n".join(everything)
-    if len(whole) <= limit:
+    whole = between.join(everything)
+    if size(whole) <= limit:
         return whole
     room, shown = limit - _MORE_RESERVE, 0
     for item in everything:
-        if (room := room - len(item) - 1) < 0:
+        if (room := room - size(item) - len(between)) < 0:
             break
         shown += 1
-    return "\n".join([*everything[:shown], f"+{len(everything) - shown} more"])
+    return between.join([*everything[:shown], more(len(everything) - shown)])
 
 
-def _progress(progress: Progress | None) -> str:
+def _rank(standing: Standing, say: Voice) -> str:
+    return _line(say("card.rank"), _named(standing.rank))
+
+
+def _progress(progress: Progress | None, say: Voice) -> str:
     if progress is None:
-        return "no bar: this rank is given, not earned by points"
-    text = f"`{progress.bar}` {progress.points:,} / {progress.limit:,}"
+        return say("card.no_bar")
+    text = f"`{progress.bar}` **{say.number(progress.points)} / {say.number(progress.limit)}**"
     if progress.reached:
-        text += " (LIMIT REACHED)"
+        text += f" {say('card.limit_reached')}"
     if progress.extra:
-        text += f"\nExtra points: +{progress.extra:,}"
+        text += f"\n{say('card.extra', points=progress.extra)}"
     return text
 
 
-def _next(standing: Standing) -> str:
+def _next(standing: Standing, say: Voice) -> str:
     if standing.next is None:
-        return "none: the last rank by points" if standing.path else "none: this rank is off the ladder"
-    return "\n".join(_needs(standing.next))
+        return say("card.no_next_last" if standing.path else "card.no_next_off_ladder")
+    return _lines(*_needs(standing.next, say))
 
 
-def _needs(following: Next) -> Iterable[str]:
-    yield f"**{_plain(following.rank)}** at {following.points:,} points"
-    yield f"✖ {following.missing:,} more points" if following.missing else "✔ points"
+def _needs(following: Next, say: Voice) -> Iterator[str]:
+    yield say("card.next_at", rank=_named(following.rank), points=following.points)
+    yield say("card.needs_points", count=following.missing) if following.missing else say("card.has_points")
     if following.requirement:
-        yield f"✖ {_plain(following.requirement)}"
+        yield f"✖ {_named(following.requirement)}"
     if following.handpicked:
-        yield "🔒 handpicked by the officers"
+        yield say("card.handpicked")
 
 
-def _plain(text: str) -> str:
-    return discord.utils.escape_mentions(discord.utils.escape_markdown(text, as_needed=True))
+def _awards(awards: tuple[str, ...], say: Voice) -> str:
+    shown = (f"· {_named(award)}" for award in awards)
+    return listed(shown, _AWARDS_LIMIT, lambda count: say("card.more", count=count)) or say("card.no_awards")
+
+
+def _service(profile: Profile, say: Voice) -> Iterator[str]:
+    yield _line(say("card.company"), company_title(profile.company) if profile.company else say("card.no_company"))
+    if profile.specialities:
+        shown = map(_named, profile.specialities)
+        names = listed(shown, _SPECIALITIES_LIMIT, lambda count: say("card.more", count=count), between=", ")
+        yield _line(say("card.speciality"), names)
+    if profile.gold_studs or profile.silver_studs:
+        held = say("card.studs_held", gold=profile.gold_studs, silver=profile.silver_studs)
+        yield _line(say("card.studs"), held)
+
+
+def _service_and_roblox(service: str, account: Account | None, say: Voice) -> ui.Item[Any]:
+    """One paragraph, beside it the headshot where there is one."""
+    text = ui.TextDisplay[Any](service if account is None else _lines(service, _roblox(account, say)))
+    if not isinstance(account, Linked) or account.headshot_url is None:
+        return text
+    alt = say("card.avatar_alt", name=_clipped(account.name))
+    return ui.Section(text, accessory=ui.Thumbnail(account.headshot_url, description=alt))
+
+
+def _roblox(account: Account, say: Voice) -> str:
+    match account:
+        case Linked(name=name, stale=stale):
+            shown = f"{_named(name)} {say('card.stale')}" if stale else _named(name)
+        case NotLinked():
+            shown = say("card.not_linked")
+        case Unavailable():
+            shown = say("card.unavailable")
+    return _line(say("card.roblox"), shown)
+
+
+def _picture_alt(content: CardContent, say: Voice) -> str:
+    standing = content.profile.standing
+    place = place_of(standing.rank, content.ladder)
+    if place is None:
+        return say("card.ladder_alt_off", rank=_clipped(standing.rank))[:_ALT_LIMIT]
+    return say("card.ladder_alt", rank=_clipped(standing.rank), place=place + 1, count=len(content.ladder))[:_ALT_LIMIT]
+
+
+def _buttons(user_id: int, say: Voice) -> ui.ActionRow[Any]:
+    """A refreshed card stays in the language in which it was asked for: others read it too."""
+    language = tuple(LANGUAGES).index(say.language)
+    return row(
+        button(HISTORY, user_id, label=say("card.button_history"), emoji="📜"),
+        button(LADDER, user_id, label=say("card.button_ladder"), emoji="🪜"),
+        button(REFRESH, user_id, language, label=say("card.button_refresh"), emoji="🔄"),
+    )
+
+
+def _clipped(text: str) -> str:
+    return short(text, _NAME_LIMIT)
+
+
+def _named(text: str) -> str:
+    return plain(_clipped(text))
+
+
+def _line(label: str, value: str) -> str:
+    return f"**{label}** · {value}"
+
+
+def _labelled(label: str, text: str) -> str:
+    return f"**{label}**\n{text}"
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(lines)

@@ -1,15 +1,77 @@
-"""Every command of Ignis. A new one is a file in `commands/` and a line here."""
+"""Every command and every button of Ignis. A new one is a file in `commands/` and a line here."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from discord import app_commands
 
-from ignis.bot.commands import userinfo
+from ignis.bot.access import Access
+from ignis.bot.buttons import Kind
+from ignis.bot.cards import Cards
+from ignis.bot.commands import company, history, leaderboard, points, promotions, rank, studs, userinfo
+from ignis.bot.commands.privacy import PrivacyCommands
+from ignis.bot.panels.history import HistoryPanel
+from ignis.bot.panels.leaderboard import LeaderboardPanel
+from ignis.bot.panels.promotions import PromotionsPanel
 from ignis.bot.reply import Replies
-from ignis.services.profile import Profiles
+from ignis.bot.role_swap import RoleSwap
+from ignis.bot.services import Services
+from ignis.bot.staff import Staff
+from ignis.bot.texts import Texts
+from ignis.domain.legion import Legion
+from ignis.runtime.clock import Clock
+from ignis.runtime.logs import Logger
 
 AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu | app_commands.Group
 
 
-def commands(profiles: Profiles, replies: Replies) -> tuple[AnyCommand, ...]:
-    return (userinfo.command(profiles, replies),)
+@dataclass(frozen=True)
+class Tools:
+    """What commands need besides their services."""
+
+    access: Access
+    replies: Replies
+    texts: Texts
+    legion: Callable[[], Legion]
+    clock: Clock
+    log: Logger
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    commands: tuple[AnyCommand, ...]
+    buttons: tuple[Kind, ...]
+
+
+def catalogue(cards: Cards, services: Services, tools: Tools) -> Catalogue:
+    replies, texts, legion = tools.replies, tools.texts, tools.legion
+    swap = RoleSwap(legion, tools.access, tools.log)
+    staff = Staff(tools.access, swap, replies, texts, tools.clock)
+    histories = HistoryPanel(services.history, tools.access, texts)
+    leaders = LeaderboardPanel(services.leaderboard, texts)
+    waiting = PromotionsPanel(
+        promotions=services.promotions, legion=legion, access=tools.access, swap=swap, texts=texts, clock=tools.clock
+    )
+    privacy = PrivacyCommands(services.privacy, replies, texts, tools.clock)
+    return Catalogue(
+        commands=(
+            userinfo.command(cards, replies),
+            userinfo.menu(cards, replies),
+            points.group(staff, services.points),
+            rank.group(staff, services.ranks, swap, legion),
+            studs.group(staff, services.studs),
+            company.group(staff, services.companies, texts, legion),
+            promotions.command(waiting, replies),
+            history.command(histories, replies),
+            leaderboard.command(leaders, replies),
+            privacy.group(),
+        ),
+        buttons=(
+            *cards.kinds(histories.open),
+            *histories.kinds(),
+            *leaders.kinds(),
+            *waiting.kinds(),
+            *privacy.kinds(),
+        ),
+    )

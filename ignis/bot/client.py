@@ -6,8 +6,12 @@ from enum import StrEnum
 
 import discord
 
+from ignis.bot.access import Access
+from ignis.bot.buttons import dynamic_item
+from ignis.bot.catalogue import Catalogue
 from ignis.bot.guild import Joined, Served, choose
 from ignis.bot.reply import Replies
+from ignis.bot.texts import CommandTranslator, Texts
 from ignis.bot.tree import Tree
 from ignis.runtime.logs import Logger
 
@@ -30,7 +34,7 @@ class Gateway(StrEnum):
 class IgnisClient(discord.Client):
     """`served` says which server it works for, or why none."""
 
-    def __init__(self, replies: Replies, log: Logger) -> None:
+    def __init__(self, replies: Replies, texts: Texts, access: Access, log: Logger) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True, members=True),
             chunk_guilds_at_startup=True,  # an update of a member who is not cached is dropped without a trace
@@ -38,7 +42,7 @@ class IgnisClient(discord.Client):
             max_messages=None,
             guild_ready_timeout=_GUILDS_WITHIN,
         )
-        self.tree = Tree(self, replies)
+        self.tree = Tree(self, replies, access)
         self.gateway = Gateway.CONNECTING
         self.first_ready = asyncio.Event()
         self.identifies = 0
@@ -47,11 +51,20 @@ class IgnisClient(discord.Client):
         self.served = Served(None, "the gateway has not sent the servers yet")
         self._arrivals: list[Arrival] = []
         self._arriving = 0
+        self._texts = texts
         self._log = log
+
+    def add(self, everything: Catalogue, replies: Replies) -> None:
+        for command in everything.commands:
+            self.tree.add_command(command)
+        self.add_dynamic_items(dynamic_item(everything.buttons, replies))
 
     def on_arrival(self, arrival: Arrival) -> None:
         """Arrivals run one after the other, in the order of registration."""
         self._arrivals.append(arrival)
+
+    async def setup_hook(self) -> None:
+        await self.tree.set_translator(CommandTranslator(self._texts))
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         await super().before_identify_hook(shard_id, initial=initial)

@@ -1,7 +1,8 @@
 """Points for the sandbox's members, so that a newcomer sees living cards. Never used with real Discord.
 
 Each member stands somewhere between the threshold and the limit of the rank that the roles stand for, some a little
-beyond it; always the same for the same id. Whoever has no mapped role stays unknown: a card for a newcomer.
+beyond it, but below a step that the points alone would have taken; always the same for the same id. Whoever has no
+mapped role stays unknown: a card for a newcomer.
 """
 
 import zlib
@@ -38,7 +39,9 @@ def _grant(legion: Legion, subject: Subject, actor_id: int, now: datetime) -> Gr
 
 
 def _points(ladder: Ladder, rank: str, user_id: int) -> int:
-    threshold, progress = ladder.threshold(rank), ladder.standing(rank, 0).progress
-    low, high = (threshold, progress.limit) if threshold is not None and progress is not None else _OFF_LADDER
+    threshold, standing = ladder.threshold(rank), ladder.standing(rank, 0)
+    low, high = (threshold, standing.progress.limit) if threshold is not None and standing.progress else _OFF_LADDER
     share = zlib.crc32(str(user_id).encode()) % 100 / 100
-    return max(1, round(low + (high - low) * _SPREAD * share))
+    points = max(1, round(low + (high - low) * _SPREAD * share))
+    following = standing.next
+    return points if following is None or following.gated else min(points, following.points - 1)

@@ -1,11 +1,11 @@
-"""How every command answers: once, in time, and with one friendly line when something breaks.
+"""How every command and button answers: once, in time, and with one friendly line when something breaks.
 
 Discord waits 3 s for a first sign. An answer that is ready within 1.2 s is sent directly; otherwise the interaction
 is deferred at 1.2 s and edited when the answer is there. Deferring first would cost every reader a second round trip.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from time import perf_counter
@@ -13,7 +13,11 @@ from typing import Any
 
 import aiohttp
 import discord
+from discord import ui
 
+from ignis.bot.markup import plain
+from ignis.bot.texts import Texts
+from ignis.domain.refusals import Refused
 from ignis.runtime.logs import Logger
 
 DIRECT_WITHIN = 1.2
@@ -25,17 +29,30 @@ _ALREADY_ACKNOWLEDGED = 40060
 _EXPIRED_TOKEN = 50027
 
 Interaction = discord.Interaction[Any]
+Param = str | int
 
 
 @dataclass(frozen=True)
 class Answer:
+    """A LayoutView (Components V2) goes without content and embed.
+
+    No view is kept in memory: its buttons must be dynamic items, which also work after the bot was restarted.
+    """
+
     content: str | None = None
     embed: discord.Embed | None = None
+    view: ui.LayoutView | ui.View | None = None
+    files: Sequence[discord.File] = ()
     ephemeral: bool = False
 
 
-class Refusal(Exception):  # noqa: N818  the command works as it should; it says no
-    """Its text is shown to the reader alone."""
+class Declined(Exception):  # noqa: N818  the command works as it should; it says no
+    """The bot itself says no, before a service was asked. `key` is a text of the catalogue; params may be anything."""
+
+    def __init__(self, key: str, **params: Param) -> None:
+        super().__init__(key)
+        self.key = key
+        self.params = params
 
 
 class Outcome(StrEnum):
@@ -48,6 +65,14 @@ class Outcome(StrEnum):
     LATE = "late"  # Discord had given up waiting
 
 
+class Where(StrEnum):
+    """Where an answer goes. `HERE` is for buttons alone: the message they stand on is replaced."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+    HERE = "here"
+
+
 Observe = Callable[[str, Outcome, float], None]
 """Told a command's name, how it ended and how many seconds it took."""
 
@@ -55,6 +80,7 @@ Observe = Callable[[str, Outcome, float], None]
 class Replies:
     def __init__(
         self,
+        texts: Texts,
         log: Logger,
         observe: Observe,
         new_incident: Callable[[], str],
@@ -63,6 +89,7 @@ class Replies:
         give_up_after: float = GIVE_UP_AFTER,
     ) -> None:
         """`new_incident` makes the code that ties what the reader saw to the log."""
+        self._texts = texts
         self._log = log
         self._observe = observe
         self._new_incident = new_incident
@@ -70,84 +97,143 @@ class Replies:
         self._give_up_after = give_up_after
 
     async def answer(
-        self, interaction: Interaction, work: Coroutine[Any, Any, Answer], *, private: bool = False
+        self,
+        interaction: Interaction,
+        work: Coroutine[Any, Any, Answer],
+        *,
+        where: Where = Where.PUBLIC,
+        name: str | None = None,
     ) -> None:
         """Runs `work` and sends what it returns, or what its error means to the reader.
 
-        A deferred answer is for the reader alone when `private`; Discord fixes that when it is deferred, so a failure
-        behind a public deferral is shown in its place.
+        Discord fixes who sees a deferred answer when it is deferred, which is what `where` decides; a failure behind a
+        public deferral is shown in its place, one behind `Where.HERE` beside the message, which stays as it is.
+        `name` (bounded: it becomes a metric's label) is for buttons, which are no commands.
         """
         begun = perf_counter()
+        turn = _Turn(interaction, where, name or _command_name(interaction))
         task = asyncio.ensure_future(work)
         try:
-            outcome = await self._answer(interaction, task, private=private)
+            outcome = await self._answer(turn, task)
         finally:
             task.cancel()
-        self._observe(_command_name(interaction), outcome, perf_counter() - begun)
+        self._observe(turn.name, outcome, perf_counter() - begun)
 
     async def fail(self, interaction: Interaction, error: BaseException) -> None:
         """Says what went wrong before or outside of `answer`."""
-        answer, outcome = self._explained(interaction, error)
-        self._observe(_command_name(interaction), await self._deliver(interaction, answer, outcome), 0.0)
+        turn = _Turn(interaction, Where.PRIVATE, _command_name(interaction))
+        answer, outcome = self._explained(turn, error)
+        self._observe(turn.name, await self._deliver(turn, answer, outcome), 0.0)
 
-    async def _answer(self, interaction: Interaction, task: asyncio.Task[Answer], *, private: bool) -> Outcome:
+    async def _answer(self, turn: "_Turn", task: asyncio.Task[Answer]) -> Outcome:
         await asyncio.wait({task}, timeout=self._direct_within)
-        if not task.done() and not await self._defer(interaction, private=private):
+        if not task.done() and not await self._defer(turn):
             return Outcome.LATE
         await asyncio.wait({task}, timeout=self._give_up_after)
-        answer, outcome = self._result(interaction, task)
-        return await self._deliver(interaction, answer, outcome)
+        answer, outcome = self._result(turn, task)
+        return await self._deliver(turn, answer, outcome)
 
-    def _result(self, interaction: Interaction, task: asyncio.Task[Answer]) -> tuple[Answer, Outcome]:
+    def _result(self, turn: "_Turn", task: asyncio.Task[Answer]) -> tuple[Answer, Outcome]:
         if not task.done():
-            return self._explained(interaction, TimeoutError(f"no answer within {self._give_up_after} s"))
+            return self._explained(turn, TimeoutError(f"no answer within {self._give_up_after} s"))
         if (error := task.exception()) is not None:
-            return self._explained(interaction, error)
-        return task.result(), Outcome.DEFERRED if interaction.response.is_done() else Outcome.DIRECT
+            return self._explained(turn, error)
+        return task.result(), Outcome.DEFERRED if turn.deferred else Outcome.DIRECT
 
-    async def _defer(self, interaction: Interaction, *, private: bool) -> bool:
+    async def _defer(self, turn: "_Turn") -> bool:
         try:
-            await interaction.response.defer(thinking=True, ephemeral=private)
+            await turn.defer()
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            self._log.warning("could not defer", command=_command_name(interaction), error=str(error))
+            self._log.warning("could not defer", command=turn.name, error=str(error))
             return getattr(error, "code", None) == _ALREADY_ACKNOWLEDGED
         return True
 
-    async def _deliver(self, interaction: Interaction, answer: Answer, outcome: Outcome) -> Outcome:
+    async def _deliver(self, turn: "_Turn", answer: Answer, outcome: Outcome) -> Outcome:
         """One request; a second only when Discord refuses what the answer holds."""
         try:
-            await _send(interaction, answer)
+            await turn.send(answer, replace=outcome in (Outcome.DIRECT, Outcome.DEFERRED))
         except discord.HTTPException as error:
             if error.code == _ALREADY_ACKNOWLEDGED:  # an earlier try arrived, only its response was lost
                 return outcome
             if error.code in (_UNKNOWN_INTERACTION, _EXPIRED_TOKEN):
-                self._log.warning("answered too late", command=_command_name(interaction), code=error.code)
+                self._log.warning("answered too late", command=turn.name, code=error.code)
                 return Outcome.LATE
             if outcome is Outcome.FAILED:
-                self._log.warning("could not say what failed", command=_command_name(interaction), error=str(error))
+                self._log.warning("could not say what failed", command=turn.name, error=str(error))
                 return outcome
-            return await self._deliver(interaction, *self._explained(interaction, error))
+            return await self._deliver(turn, *self._explained(turn, error))
         except (aiohttp.ClientError, OSError) as error:
-            self._log.warning("could not answer", command=_command_name(interaction), error=repr(error))
+            self._log.warning("could not answer", command=turn.name, error=repr(error))
             return Outcome.FAILED
         return outcome
 
-    def _explained(self, interaction: Interaction, error: BaseException) -> tuple[Answer, Outcome]:
-        if isinstance(error, Refusal):
-            return Answer(str(error), ephemeral=True), Outcome.REFUSED
-        incident = self._new_incident()
-        self._log.error("command failed", incident=incident, command=_command_name(interaction), exc_info=error)
-        text = f"Something went wrong on my side. Tell an officer this code: `{incident}`"
-        return Answer(text, ephemeral=True), Outcome.FAILED
+    def _explained(self, turn: "_Turn", error: BaseException) -> tuple[Answer, Outcome]:
+        say = self._texts.voice(turn.interaction.locale)
+        match error:
+            case Refused():
+                return Answer(say(f"refusals.{error.code}", **_harmless(error.params)), ephemeral=True), Outcome.REFUSED
+            case Declined():
+                return Answer(say(error.key, **_harmless(error.params)), ephemeral=True), Outcome.REFUSED
+            case _:
+                incident = self._new_incident()
+                self._log.error("command failed", incident=incident, command=turn.name, exc_info=error)
+                return Answer(say("errors.unexpected", incident=incident), ephemeral=True), Outcome.FAILED
 
 
-async def _send(interaction: Interaction, answer: Answer) -> None:
-    if interaction.response.is_done():
-        await interaction.edit_original_response(content=answer.content, embed=answer.embed)
-        return
-    await interaction.response.send_message(
-        answer.content, embed=answer.embed or discord.utils.MISSING, ephemeral=answer.ephemeral
-    )
+@dataclass(frozen=True)
+class _Turn:
+    """One interaction on its way to one answer."""
+
+    interaction: Interaction
+    where: Where
+    name: str
+
+    @property
+    def deferred(self) -> bool:
+        return self.interaction.response.is_done()
+
+    async def defer(self) -> None:
+        if self.where is Where.HERE:
+            await self.interaction.response.defer()
+        else:
+            await self.interaction.response.defer(thinking=True, ephemeral=self.where is Where.PRIVATE)
+
+    async def send(self, answer: Answer, *, replace: bool) -> None:
+        """`replace` is False for what must not take the place of the message that a button stands on."""
+        if answer.view is not None:
+            answer.view.stop()  # discord.py keeps every other view for ever
+        if self.where is Where.HERE:
+            await (self._replace(answer) if replace else self._put_beside(answer))
+        elif self.deferred:
+            await self.interaction.edit_original_response(**_edited(answer))
+        else:
+            await self.interaction.response.send_message(**_new(answer), ephemeral=answer.ephemeral)
+
+    async def _replace(self, answer: Answer) -> None:
+        if self.deferred:
+            await self.interaction.edit_original_response(**_edited(answer))
+        else:
+            await self.interaction.response.edit_message(**_edited(answer))
+
+    async def _put_beside(self, answer: Answer) -> None:
+        if self.deferred:
+            await self.interaction.followup.send(**_new(answer), ephemeral=True)
+        else:
+            await self.interaction.response.send_message(**_new(answer), ephemeral=True)
+
+
+def _new(answer: Answer) -> dict[str, Any]:
+    optional = {"content": answer.content, "embed": answer.embed, "view": answer.view, "files": answer.files or None}
+    return {name: value for name, value in optional.items() if value is not None}
+
+
+def _edited(answer: Answer) -> dict[str, Any]:
+    """Everything that stood there before goes."""
+    return {"content": answer.content, "embed": answer.embed, "view": answer.view, "attachments": answer.files}
+
+
+def _harmless(params: Mapping[str, Param]) -> dict[str, Param]:
+    return {name: plain(value) if isinstance(value, str) else value for name, value in params.items()}
 
 
 def _command_name(interaction: Interaction) -> str:

@@ -5,6 +5,7 @@ import os
 import random
 import secrets
 from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -12,23 +13,29 @@ import discord
 from aiohttp import web
 
 from ignis.adapters.members import SqliteMembers
+from ignis.adapters.pictures import Gallery
 from ignis.adapters.role_map import load_role_map
 from ignis.adapters.sqlite import open_database
 from ignis.bot import demo
+from ignis.bot.access import Access
 from ignis.bot.address import pointed_at
 from ignis.bot.backoff import delays
 from ignis.bot.calm_log import calm_log
-from ignis.bot.catalogue import commands
+from ignis.bot.cards import Cards
+from ignis.bot.catalogue import Tools, catalogue
 from ignis.bot.client import IgnisClient
 from ignis.bot.command_sync import CommandSync
-from ignis.bot.commands.userinfo import subject
 from ignis.bot.heartbeat import latency
 from ignis.bot.lag import LoopLag
 from ignis.bot.metrics import BotMetrics
+from ignis.bot.people import subject
 from ignis.bot.recoveries import recoveries
 from ignis.bot.reply import Replies
 from ignis.bot.server import build_app
+from ignis.bot.services import services_on
 from ignis.bot.session import Session
+from ignis.bot.sources import Sources
+from ignis.bot.texts import load_texts
 from ignis.bot.vitals import Vitals
 from ignis.domain.legion import Legion
 from ignis.repair.repairs import Repairs
@@ -38,7 +45,6 @@ from ignis.runtime.files import write_atomic
 from ignis.runtime.metrics import new_registry
 from ignis.runtime.process import GIVE_UP, Exit, Process
 from ignis.services.ports import MemberStore, StorageError
-from ignis.services.profile import Profiles
 
 
 async def main(process: Process) -> None:
@@ -59,11 +65,23 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
     database = await stack.enter_async_context(
         open_database(process.home.ignis_db, busy_timeout=settings.database.busy_timeout, observe=metrics.queried)
     )
-    store = SqliteMembers(database)
-    replies = Replies(process.log, metrics.answered, _new_incident)
-    client = IgnisClient(replies, process.log)
-    for command in commands(Profiles(store, lambda: role_map.legion), replies):
-        client.tree.add_command(command)
+    texts = load_texts()
+    access = Access(staff_roles=settings.bot.staff_roles, command_channels=settings.bot.command_channels)
+    tools = Tools(
+        access=access,
+        replies=Replies(texts, process.log, metrics.answered, _new_incident),
+        texts=texts,
+        legion=lambda: role_map.legion,
+        clock=SystemClock(),
+        log=process.log,
+    )
+    services = services_on(database, tools.legion)
+    gallery = Gallery(stack.enter_context(ThreadPoolExecutor(max_workers=1)), process.log)
+    sources = Sources(process.log)
+    gallery = Gallery(stack.enter_context(ThreadPoolExecutor(1)), process.log)
+    cards = Cards(services.profiles, tools.legion, gallery, lambda: sources.now, texts)
+    client = IgnisClient(tools.replies, texts, access, process.log)
+    client.add(catalogue(cards, services, tools), tools.replies)
     sync = CommandSync(client.tree, process.log, _delays)
     lag = LoopLag()
     metrics.watch(latency=lambda: latency(client), lag=lambda: lag.worst)
@@ -78,7 +96,8 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
         started_at=SystemClock().now(),
     )
     await _serve(process, stack, lambda token: build_app(vitals, repairs, metrics, registry, token))
-    await _until(process.stopping, lag.watch(), _live(process, client, sync, store, role_map.legion))
+    demo_past = _Demo(process, client, SqliteMembers(database), role_map.legion)
+    await _until(process.stopping, lag.watch(), _live(process, client, sync, sources, demo_past))
 
 
 async def _serve(process: Process, stack: AsyncExitStack, app: Callable[[str], web.Application]) -> None:
@@ -91,15 +110,16 @@ async def _serve(process: Process, stack: AsyncExitStack, app: Callable[[str], w
     process.log.info("listening", url=url)
 
 
-async def _live(process: Process, client: IgnisClient, sync: CommandSync, store: MemberStore, legion: Legion) -> None:
+async def _live(process: Process, client: IgnisClient, sync: CommandSync, sources: Sources, demo_past: "_Demo") -> None:
     there = await outside.resolve(process)
     client.wanted_guild = there.guild_id
     if there.sandbox:
-        client.on_arrival(_Demo(process, client, store, legion).arrive)
+        client.on_arrival(demo_past.arrive)
     client.on_arrival(sync.ensure)
-    with pointed_at(there.api_url, there.gateway_url):
-        session = Session(client, there, process.log, _delays)
-        await session.run(startup_timeout=process.settings.bot.startup_timeout)
+    async with sources.open(there.accounts, lambda: client.served.guild_id):
+        with pointed_at(there.api_url, there.gateway_url):
+            session = Session(client, there, process.log, _delays)
+            await session.run(startup_timeout=process.settings.bot.startup_timeout)
 
 
 class _Demo:

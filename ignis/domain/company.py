@@ -16,10 +16,13 @@ class Companies:
     first: int
     last: int
 
+    def __contains__(self, number: int) -> bool:
+        return self.first <= number <= self.last
+
     def of_nickname(self, nickname: str | None) -> int | None:
         found = _NUMBERED.match(nickname or "")
         number = int(found[1]) if found else None
-        return number if number is not None and self.first <= number <= self.last else None
+        return number if number is not None and number in self else None
 
 
 def ordinal(number: int) -> str:

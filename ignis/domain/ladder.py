@@ -2,8 +2,9 @@
 
 Points are one running total. A rank has a threshold for the next one and a limit at which its bar is full; what goes
 beyond the limit is kept. A path ends in a rank that may begin another path (Inductii ends the first and begins the
-second); a rank that stands on no path has no next rank and no bar. Points alone never take a step that is handpicked
-or has a requirement. Names of ranks are compared without case.
+second); a rank that stands on no path has no next rank and no bar. Points alone take an open step as soon as they are
+there, and never one that is handpicked or has a requirement; losing points never costs a rank. Names of ranks are
+compared without case.
 """
 
 from collections import Counter
@@ -93,6 +94,16 @@ class Ladder:
         """The total of points that leads to `rank`; None off the ladder."""
         rung = self._rungs.get(rank.casefold())
         return rung.threshold if rung else None
+
+    def after_points(self, rank: str, points: int) -> tuple[str, ...]:
+        """The ranks that `points` alone lead to from `rank`, in order: open steps, up to the first that is gated.
+
+        A step is open when it is neither handpicked nor has a requirement. Empty when the rank stays.
+        """
+        following = self.standing(rank, points).next
+        if following is None or following.missing or following.gated:
+            return ()
+        return (following.rank, *self.after_points(following.rank, points))
 
     def standing(self, rank: str, points: int) -> Standing:
         rung = self._rungs.get(rank.casefold())

@@ -34,6 +34,10 @@ class Legion:
         """Every rank there is: those on the ladder, then those off it."""
         return (*self.ladder.ranks, *self.off_ladder)
 
+    def rank(self, name: str) -> str | None:
+        """The rank called `name`, spelled as the configuration spells it; None when there is none."""
+        return next((rank for rank in self.ranks if rank.casefold() == name.strip().casefold()), None)
+
     def specialities_among(self, roles: Iterable[str]) -> tuple[str, ...]:
         """The specialities that `roles` name, in the order of the configuration."""
         held = {role.casefold() for role in roles}

@@ -2,11 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+
+
+class StudKind(StrEnum):
+    GOLD = "gold"
+    SILVER = "silver"
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """`points` is the sum of the member's ledger. `company` is None until staff set one."""
+    """`points` is the sum of the member's ledger. `company` is None until staff set one.
+
+    `declined` is the next rank that officers declined; it counts until the points rise or the rank changes.
+    """
 
     user_id: int
     points: int
@@ -15,6 +24,7 @@ class Member:
     company: int | None = None
     gold_studs: int = 0
     silver_studs: int = 0
+    declined: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

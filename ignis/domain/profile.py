@@ -14,6 +14,7 @@ class Subject:
     user_id: int
     roles: tuple[str, ...]
     nickname: str | None
+    bot: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,10 +14,16 @@ class Ranked:
 
 
 class RoleRanks:
-    def __init__(self, mapping: Mapping[str, str], priority: Sequence[str]) -> None:
-        """`priority` runs from low to high; a mapped role that is missing there counts less than all that are not."""
+    def __init__(
+        self, mapping: Mapping[str, str], priority: Sequence[str], given: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """`priority` runs from low to high; a mapped role that is missing there counts less than all that are not.
+
+        `given` names, for a rank that several roles stand for, the one that a promotion gives.
+        """
         self._ranked = {role.casefold(): Ranked(role, rank) for role, rank in mapping.items()}
         self._priority = {role.casefold(): place for place, role in enumerate(priority)}
+        self._given = {rank.casefold(): role.casefold() for rank, role in given.items()}
 
     def highest(self, roles: Iterable[str]) -> Ranked | None:
         """None when none of `roles` is mapped. The order of `roles` does not matter."""
@@ -24,6 +31,12 @@ class RoleRanks:
         if not mapped:
             return None
         return self._ranked[max(mapped, key=self._weight)]
+
+    def standing_for(self, rank: str) -> tuple[str, ...]:
+        """The roles that stand for `rank`: the one that a promotion gives, then the others from low to high."""
+        given = self._given.get(rank.casefold())
+        keys = [key for key, ranked in self._ranked.items() if ranked.rank.casefold() == rank.casefold()]
+        return tuple(self._ranked[key].role for key in sorted(keys, key=lambda key: (key != given, self._weight(key))))
 
     def _weight(self, key: str) -> tuple[int, str]:
         return self._priority.get(key, -1), key

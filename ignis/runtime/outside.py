@@ -1,4 +1,4 @@
-"""Which Discord this stack talks to: the real one when DISCORD_TOKEN is set, its own sandbox when it is not.
+"""Which Discord, Bloxlink and Roblox this stack talks to: the real ones with DISCORD_TOKEN, its own sandbox without.
 
 Same code, two addresses: nothing behind this module knows which of them it is.
 """
@@ -10,9 +10,11 @@ from pydantic import SecretStr
 
 from ignis.runtime import endpoints, sandbox_info
 from ignis.runtime.process import GIVE_UP, Exit, Process
+from ignis.runtime.secrets import Secrets
 
 _SANDBOX_TIMEOUT = 30.0
 _POLL = 0.05
+_BLOXLINK = "https://api.blox.link"
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,17 @@ class Outside:
     guild_id: int | None
     alert_webhook: SecretStr | None
     sandbox: bool
+    accounts: "Accounts | None" = None
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """How to ask for members' Roblox accounts. `roblox_url` None: Roblox' own hosts."""
+
+    bloxlink_url: str
+    bloxlink_key: SecretStr
+    roblox_url: str | None
+    roblox_key: SecretStr | None
 
 
 async def resolve(process: Process) -> Outside:
@@ -36,12 +49,21 @@ async def resolve(process: Process) -> Outside:
             discord.guild_id,
             secrets.ignis_alert_webhook,
             sandbox=False,
+            accounts=_accounts(secrets),
         )
     info = await _sandbox(process)
     for secret in (info.token, info.alert_webhook, info.bloxlink_api_key, info.roblox_api_key):
         process.redact.add(secret.get_secret_value())
     webhook = secrets.ignis_alert_webhook or info.alert_webhook
-    return Outside(info.api_url, info.gateway_url, info.token, info.guild_id, webhook, sandbox=True)
+    accounts = Accounts(info.bloxlink_url, info.bloxlink_api_key, info.roblox_url, info.roblox_api_key)
+    return Outside(info.api_url, info.gateway_url, info.token, info.guild_id, webhook, sandbox=True, accounts=accounts)
+
+
+def _accounts(secrets: Secrets) -> Accounts | None:
+    """Without Bloxlink's key nobody can say whose account is whose."""
+    if secrets.bloxlink_api_key is None:
+        return None
+    return Accounts(_BLOXLINK, secrets.bloxlink_api_key, None, secrets.roblox_api_key)
 
 
 async def _sandbox(process: Process) -> sandbox_info.SandboxInfo:

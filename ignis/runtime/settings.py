@@ -8,10 +8,21 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Seconds = Annotated[float, Field(ge=0.1, le=86_400, allow_inf_nan=False)]
+# Discord's own limit for the name of a role or a channel. YAML knows lists only, hence not strict about the tuple.
+Name = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]
+Names = Annotated[tuple[Name, ...], Field(strict=False, max_length=25)]
 
 _MAX_LISTED = 3
 _SCHEMES = ("https", "http", "wss", "ws")
@@ -56,8 +67,12 @@ class Discord(_Section):
 
 
 class Bot(_Section):
+    """Roles and channels go by their names on the server; an empty list of channels means everywhere."""
+
     role_map: str = "roles_ranks.json"
     startup_timeout: Seconds = 50
+    staff_roles: Names = ("Legion Officer",)
+    command_channels: Names = ("servitor-terminal",)
 
 
 class Database(_Section):

@@ -41,6 +41,7 @@ class ControlApi:
             "modal": self._modal,
             "context-menu": self._context_menu,
             "member": self._member,
+            "locale": self._locale,
             "reconnect": self._reconnect,
             "application": self._application,
         }
@@ -132,6 +133,10 @@ class ControlApi:
         return self.simulation.change_member(
             fields.text("actor"), fields.text("member"), fields.texts("add_roles"), fields.texts("remove_roles"), change
         )
+
+    async def _locale(self, fields: Fields) -> dict[str, Any]:
+        self.simulation.set_locale(fields.text("as"), fields.text("locale"))
+        return {"locale": fields.text("locale")}
 
     async def _reconnect(self, _: Fields) -> dict[str, Any]:
         """Op 7 to every connection."""

@@ -1,8 +1,11 @@
 """What the use cases need from the outside, as they see it."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
 
+from ignis.domain.change import Change, Entry
 from ignis.domain.member import Grant, Member
 
 
@@ -10,11 +13,15 @@ class StorageError(Exception):
     """The store could not do what it was asked. Its text is one line; nothing was changed."""
 
 
+Decide = Callable[[Member | None], Change]
+"""What to do about a member as stored (None: nobody). Pure; may raise Refused."""
+
+
 class MemberStore(Protocol):
     """Every method raises StorageError when the store cannot answer."""
 
     async def find(self, user_id: int) -> Member | None:
-        """What is stored of a member; None for nobody. Reading writes nothing."""
+        """What is stored of a member; None for nobody. One SELECT; reading writes nothing."""
         ...
 
     async def is_empty(self) -> bool:
@@ -22,9 +29,135 @@ class MemberStore(Protocol):
         ...
 
     async def record(self, grants: Sequence[Grant]) -> None:
-        """Writes the grants to the ledger and adds them to their members' points: all of them, or none.
+        """Writes the grants to ledger and audit and adds them to their members' points: all of them, or none.
 
         A member who is not stored yet begins with the grant's rank and path. A total below zero or beyond what
         the store can count is refused.
         """
+        ...
+
+    async def change(self, user_id: int, decide: Decide) -> Change:
+        """Loads, decides and applies in one transaction, so that nobody changes the member in between.
+
+        Points go to the ledger, all entries to the audit. What `decide` raises is raised, and nothing is changed.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A member who has the points that were asked for. Both times are there for every member."""
+
+    member: Member
+    reached_at: datetime  # since then the total has not been below
+    ranked_at: datetime  # the last change of rank, or when the member was first stored
+
+
+class PromotionStore(Protocol):
+    async def candidates(self, asked: Callable[[str], int | None]) -> Sequence[Candidate]:
+        """Members with at least the points `asked` of their rank; it gives None for ranks that ask for nothing.
+
+        Raises StorageError.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """`id` rises with time; it is what a page begins before."""
+
+    id: int
+    entry: Entry
+
+
+class HistoryStore(Protocol):
+    async def lines(self, user_id: int, before: int | None, count: int) -> Sequence[HistoryLine]:
+        """What happened to a member, newest first, at most `count`; older than the line `before` if given.
+
+        Raises StorageError.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Members with equal points share a place; the next place is as much lower."""
+
+    place: int
+    user_id: int
+    points: int
+    rank: str
+
+
+@dataclass(frozen=True, slots=True)
+class InCompany:
+    """Members of company `number`: by what is stored or, where nothing is, those in `by_nickname`."""
+
+    number: int
+    by_nickname: Collection[int]
+
+
+class LeaderboardStore(Protocol):
+    """Members without points have no place. Both methods raise StorageError."""
+
+    async def count(self, company: InCompany | None) -> int: ...
+
+    async def places(self, company: InCompany | None, skip: int, count: int) -> Sequence[Place]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """How many lines are gone. `traces`: lines about others that no longer say who acted or was mentioned."""
+
+    members: int
+    ledger: int
+    audit: int
+    traces: int
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.members or self.ledger or self.audit or self.traces)
+
+
+class PrivacyStore(Protocol):
+    """Both methods raise StorageError."""
+
+    async def everything(self, user_id: int) -> dict[str, Any]:
+        """All that is stored about a member, as JSON values; ids are text.
+
+        `member` (None for nobody), `ledger`, `audit`, and `done_as_officer`: what they did to others, without whom.
+        """
+        ...
+
+    async def delete(self, user_id: int, at: datetime) -> Deleted:
+        """Forgets the member: what they were and did, their id in what they did to others.
+
+        The audit keeps one line that says when somebody was deleted, and nothing of whom. None if there was nothing.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A member's Roblox account. `stale`: from memory, because the source does not answer now."""
+
+    roblox_id: int
+    name: str
+    headshot_url: str | None
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotLinked:
+    """The source answered: there is no account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """Nobody could be asked, and nothing is remembered."""
+
+
+class ProfileSources(Protocol):
+    async def look_up(self, user_id: int) -> Linked | NotLinked | Unavailable:
+        """Never raises, and returns within its own timeout."""
         ...

@@ -121,11 +121,24 @@ def test_what_is_not_json_says_where(text: str, expected: str) -> None:
             {"role_to_rank_mapping": {"Captain": "A", "captain": "B"}},
             "`role_to_rank_mapping`: 'captain' stands here twice (case does not matter); keep one of them",
         ),
+        (
+            {"off_ladder_ranks": ["inductii"]},
+            "`off_ladder_ranks`: 'inductii' stands on a path as well; keep one of them",
+        ),
+        (
+            {"role_to_rank_mapping": {"Captain": "Captein"}},
+            "`role_to_rank_mapping`: 'Captain' stands for 'Captein', which is no rank",
+        ),
+        (
+            {"role_given_on_promotion": {"Inductii": "Captain"}},
+            "`role_given_on_promotion`: the role 'Captain' does not stand for the rank 'Inductii'",
+        ),
         ({"role_ids": {"Captain": 0}}, "`role_ids.Captain`: expected greater than 0, found 0"),
         (
             {"specialities": ["x" * 200]},
             f"`specialities.0`: String should have at most 100 characters, found '{'x' * 58}…",
         ),
+        ({"two\nlines": 1}, "`'two\\nlines'`: not a known key"),
         ({"k" * 500: 1}, f"`{'k' * 59}…`: not a known key"),
     ],
 )

@@ -2,16 +2,22 @@ import asyncio
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
+from importlib import resources
 from pathlib import Path
 
 import pytest
 
 from ignis.adapters.members import SqliteMembers
 from ignis.adapters.sqlite import open_database
-from ignis.domain.member import Grant
+from ignis.domain.member import Grant, Member
 from ignis.runtime.schema import migrations
 from ignis.runtime.settings import ConfigError
 from ignis.services.ports import StorageError
+from ignis.services.privacy import Privacy
+from ignis.services.profile import Profiles
+from tests.support.legion import LEGION
+from tests.support.staff import Staff, subject
+from tests.support.stores import on_disk
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -54,6 +60,66 @@ async def test_the_ledger_holds_who_whom_why_when_and_the_total(tmp_path: Path) 
         )
     at = "2026-01-01T12:00:00+00:00"
     assert lines == [(1, 5, 5, 7, "patrol", at), (1, -2, 3, 7, "patrol", at)]
+
+
+@pytest.mark.parametrize("user_id", [1, 2], ids=["stored", "stranger"])
+async def test_a_card_is_one_select_and_writes_nothing(tmp_path: Path, user_id: int) -> None:
+    path, statements = tmp_path / "ignis.db", list[str]()
+    async with open_database(path, busy_timeout=1, observe=unobserved) as database:
+        store = SqliteMembers(database)
+        await store.record([grant(1, 5)])
+        before = path.read_bytes(), (tmp_path / "ignis.db-wal").read_bytes()
+        await database._connection.set_trace_callback(statements.append)
+        await Profiles(store, lambda: LEGION).show(subject(user_id))
+        assert (path.read_bytes(), (tmp_path / "ignis.db-wal").read_bytes()) == before
+    assert [statement.split()[0] for statement in statements] == ["SELECT"]
+
+
+async def test_a_file_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "ignis.db"
+    first = (resources.files("ignis.adapters") / "migrations" / "0001_members.sql").read_text(encoding="utf-8")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(f"{first}; PRAGMA user_version = 1;")
+        connection.execute("INSERT INTO members VALUES (1, 12, 'Aspirant', NULL, 3, 1, 2, 'then', 'then')")
+        connection.executemany(
+            "INSERT INTO ledger (user_id, amount, total, actor_id, reason, at) VALUES (1, ?, ?, 7, 'patrol', ?)",
+            [(15, 15, "2026-01-01T12:00:00+00:00"), (-3, 12, "2026-01-01T12:01:00+00:00")],
+        )
+        connection.commit()
+    async with open_database(path, busy_timeout=1, observe=unobserved) as database:
+        stores = on_disk(database)
+        assert await stores.members.find(1) == Member(1, 12, "Aspirant", None, 3, 1, 2)
+        told = [(line.entry.before, line.entry.after) for line in await stores.history.lines(1, None, 9)]
+        assert told == [(15, 12), (0, 15)]
+        await Staff(stores.members, stores.promotions).points(1, 1)
+    assert looked_up(path, "SELECT sum(amount) FROM ledger") == looked_up(path, "SELECT points FROM members") == 13
+
+
+async def test_what_was_deleted_is_not_left_in_the_file_nor_in_its_log(tmp_path: Path) -> None:
+    path, secret = tmp_path / "ignis.db", "the secret of Isstvan"
+    async with open_database(path, busy_timeout=1, observe=unobserved) as database:
+        stores = on_disk(database)
+        staff = Staff(stores.members, stores.promotions)
+        for _ in range(200):  # several pages
+            await staff.points(1, 1, secret)
+        assert secret.encode() in path.read_bytes() + (tmp_path / "ignis.db-wal").read_bytes()
+        await Privacy(stores.privacy).delete(1, NOON)
+        assert secret.encode() not in path.read_bytes() + (tmp_path / "ignis.db-wal").read_bytes()
+        assert await database.fetch(
+            "audit", "SELECT at, action, user_id, actor_id, before, after, reason FROM audit"
+        ) == [(NOON.isoformat(), "deleted", None, None, None, None, None)]
+
+
+async def test_a_deletion_counts_although_somebody_reads_meanwhile(tmp_path: Path) -> None:
+    path = tmp_path / "ignis.db"
+    async with open_database(path, busy_timeout=0.05, observe=unobserved) as database:
+        stores = on_disk(database)
+        await stores.members.record([grant(1, 5)])
+        with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            assert reader.execute("SELECT points FROM members").fetchall() == [(5,)]
+            assert (await Privacy(stores.privacy).delete(1, NOON)).members == 1
+        assert await stores.members.find(1) is None
 
 
 async def test_a_newer_database_is_refused_and_not_touched(tmp_path: Path) -> None:

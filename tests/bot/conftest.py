@@ -1,30 +1,68 @@
-"""The bot's own client in simcord's in-process Discord, with a store in memory."""
+"""The bot's own client in simcord's in-process Discord: cards over a store in memory, all else over a real database."""
 
 import io
 import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import repeat
+from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 import structlog
 
-from ignis.bot.catalogue import commands
+from ignis.adapters.pictures import LadderDrawing
+from ignis.adapters.sqlite import Database, open_database
+from ignis.bot.access import Access
+from ignis.bot.cards import Cards, Painter
+from ignis.bot.catalogue import Tools, catalogue
 from ignis.bot.client import IgnisClient
 from ignis.bot.command_sync import CommandSync
 from ignis.bot.reply import Outcome, Replies
+from ignis.bot.services import Services, services_on
+from ignis.bot.texts import load_texts
 from ignis.domain.member import Member
-from ignis.services.ports import MemberStore
+from ignis.services.ports import MemberStore, ProfileSources
 from ignis.services.profile import Profiles
 from tests.support.fake_members import FakeMembers
 from tests.support.legion import LEGION
 
 INCIDENT = "IG-TEST01"
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+class FixedClock:
+    """A Clock that stands still until it is told to go on."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self.time = now
+
+    def now(self) -> datetime:
+        return self.time
+
+    def monotonic(self) -> float:
+        return self.time.timestamp()
+
+
+class NoPictures:
+    """A Painter that never has one."""
+
+    async def png(self, _: LadderDrawing) -> bytes | None:
+        return None
 
 
 class Bench:
     """The bot under test and everything it said: what it logged, and how its interactions ended."""
 
-    def __init__(self, store: MemberStore) -> None:
+    def __init__(
+        self,
+        services: Services,
+        *,
+        painter: Painter | None = None,
+        sources: Callable[[], ProfileSources | None] = lambda: None,
+    ) -> None:
         self._text = io.StringIO()
         self.outcomes: list[tuple[str, Outcome]] = []
         self.log: structlog.stdlib.BoundLogger = structlog.wrap_logger(
@@ -35,11 +73,20 @@ class Bench:
                 structlog.processors.JSONRenderer(),
             ],
         )
-        self.replies = Replies(self.log, self._observe, lambda: INCIDENT, direct_within=0.2, give_up_after=5)
-        self.client = IgnisClient(self.replies, self.log)
+        self.texts = load_texts()
+        self.replies = Replies(
+            self.texts, self.log, self._observe, lambda: INCIDENT, direct_within=0.2, give_up_after=5
+        )
+        self.clock = FixedClock()
+        access = Access(staff_roles=["Legion Officer"], command_channels=["servitor-terminal"])
+        self.client = IgnisClient(self.replies, self.texts, access, self.log)
         self.sync = CommandSync(self.client.tree, self.log, lambda: repeat(0.01))
-        for command in commands(Profiles(store, lambda: LEGION), self.replies):
-            self.client.tree.add_command(command)
+        cards = Cards(
+            services.profiles, lambda: LEGION, painter or NoPictures(), sources, self.texts, extras_within=0.05
+        )
+        tools = Tools(access, self.replies, self.texts, lambda: LEGION, self.clock, self.log)
+        self.catalogue = catalogue(cards, services, tools)
+        self.client.add(self.catalogue, self.replies)
         self.client.on_arrival(self.sync.ensure)
 
     @property
@@ -52,13 +99,24 @@ class Bench:
 
 @pytest.fixture
 def store() -> MemberStore:
-    """Override it in a module to start with other members."""
+    """What cards read. Override it in a module to start with other members."""
     return FakeMembers(Member(1, 0, "Aspirant", "recruits"))
 
 
+@pytest_asyncio.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observe=lambda *_: None) as opened:
+        yield opened
+
+
 @pytest.fixture
-def bench(store: MemberStore) -> Bench:
-    return Bench(store)
+def services(store: MemberStore, database: Database) -> Services:
+    return replace(services_on(database, lambda: LEGION), profiles=Profiles(store, lambda: LEGION))
+
+
+@pytest.fixture
+def bench(services: Services) -> Bench:
+    return Bench(services)
 
 
 @pytest.fixture

@@ -1,94 +1,200 @@
+import re
+from collections.abc import Iterator
 from typing import Any
 
-import discord
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
-from ignis.bot.card import card, listed
+from ignis.bot.card import Account, CardContent, Person, card, listed
+from ignis.bot.texts import LANGUAGES, load_texts
 from ignis.domain.member import Member
-from ignis.domain.profile import Profile, Subject, profile
+from ignis.domain.profile import Subject, profile
+from ignis.domain.rungs import rungs
+from ignis.sandbox.rules.check import check_request
+from ignis.sandbox.rules.view import Upload
+from ignis.sandbox.world import SEED
+from ignis.services.ports import Linked, NotLinked, Unavailable
 from tests.support.legion import LEGION
+from tests.support.world_view import SeedView
 
-# Discord's limits: https://discord.com/developers/docs/resources/message#embed-object-embed-limits
-TEXT = st.text(min_size=1, max_size=100)
-ROLES = st.lists(st.one_of(TEXT, TEXT.map(lambda text: f"Seal {text}"[:100])), max_size=250)
-POINTS = st.integers(0, 10**9)
-NAMES = st.text(min_size=1, max_size=32) | st.sampled_from(
-    ["@everyone", "<@123456789012345678>", "**bold**", "`", "🔥" * 16, "\u202eevil"]
-)
-
-
-def shown(profiled: Profile, name: str = "Vulkan") -> discord.Embed:
-    return card(profiled, name=name, tag="vulkan", avatar_url="https://cdn.discordapp.com/embed/avatars/0.png")
+TEXTS = load_texts()
+ROW = rungs(LEGION.ladder)
+AVATAR = "https://cdn.discordapp.com/embed/avatars/0.png"
+HEADSHOT = "https://tr.rbxcdn.com/1/150/150/AvatarHeadshot/Png/noFilter"
+COMPONENTS_V2 = 1 << 15
+PING = re.compile(r"@everyone|@here|<(@[!&]?|#)\d")
 
 
-def fields(embed: discord.Embed) -> dict[Any, Any]:
-    return {field.name: field.value for field in embed.fields}
+def content(
+    member: Member, *roles: str, name: str = "Vulkan", account: Account | None = None, pictured: bool = True
+) -> CardContent:
+    profiled = profile(LEGION, Subject(member.user_id, roles, name), member)
+    return CardContent(Person(member.user_id, name, "vulkan", AVATAR), profiled, ROW, account, pictured)
 
 
-def of(rank: str, points: int, *roles: str) -> dict[Any, Any]:
-    return fields(shown(profile(LEGION, Subject(1, roles, None), Member(1, points, rank, None))))
+def of(rank: str, points: int, *roles: str, language: str = "en", account: Account | None = None) -> str:
+    return said(content(Member(1, points, rank, None), *roles, account=account), language)
+
+
+def said(what: CardContent, language: str = "en") -> str:
+    return "\n".join(part["content"] for part in walked(components(what, language)) if "content" in part)
+
+
+def components(what: CardContent, language: str = "en") -> list[dict[str, Any]]:
+    view: Any = card(what, TEXTS.voice(language))
+    made: list[dict[str, Any]] = view.to_components()
+    return made
+
+
+def walked(parts: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for part in parts:
+        yield part
+        yield from walked(part.get("components", []))
+        yield from walked([part["accessory"]] if "accessory" in part else [])
+
+
+def test_everything_in_the_requested_order() -> None:
+    member = Member(1, 18, "Initiate", "recruits", company=2, gold_studs=1)
+    assert said(content(member, "Seal of Vulkan", "Techmarine")).splitlines() == [
+        "### — TERMINAL: Vulkan —",
+        "**Points** · 18",
+        "**Rank** · Initiate",
+        "**Progress**",
+        "`│██████░░░░░░│` **18 / 35**",
+        "**Next rank**",
+        "**Brother** · 20 points",
+        "✖ 2 more points",
+        "✖ Trial of Fire",
+        "**Awards**",
+        "· Seal of Vulkan",
+        "**Company** · 2nd Battle Company",
+        "**Speciality** · Techmarine",
+        "**Service studs** · 1 gold · 0 silver",
+        "-# @\u200bvulkan",
+    ]
+
+
+def test_the_same_in_portuguese_with_the_ranks_untouched() -> None:
+    shown = of("Initiate", 1_234, language="pt-BR")
+    assert "**Pontos** · 1.234" in shown
+    assert "**Patente** · Initiate" in shown
+    assert "**1.234 / 35** (LIMITE ATINGIDO)\nPontos extras: +1.199" in shown
+    assert "**Brother** · 20 pontos\n✔ pontos\n✖ Trial of Fire" in shown
 
 
 def test_at_the_limit_it_says_so_and_counts_on() -> None:
-    assert of("Aspirant", 20)["Progress"] == "`│████████████│` 20 / 20 (LIMIT REACHED)"
-    assert of("Aspirant", 26)["Progress"] == "`│████████████│` 26 / 20 (LIMIT REACHED)\nExtra points: +6"
+    assert "`│████████████│` **20 / 20** (LIMIT REACHED)\n**Next" in of("Aspirant", 20)
+    assert "`│████████████│` **26 / 20** (LIMIT REACHED)\nExtra points: +6\n" in of("Aspirant", 26)
 
 
 def test_what_the_next_rank_needs() -> None:
-    assert of("Aspirant", 15)["Next rank"] == "**Initiate** at 15 points\n✔ points"
-    assert of("Brother", 1)["Next rank"] == (
-        "**Captain** at 70 points\n✖ 69 more points\n🔒 handpicked by the officers"
-    )
-    assert of("Captain", 1)["Next rank"] == "none: the last rank by points"
+    assert "**Initiate** · 15 points\n✔ points\n**Awards" in of("Aspirant", 15)
+    assert "**Captain** · 70 points\n✖ 69 more points\n🔒 handpicked by the officers" in of("Brother", 1)
+    assert "✖ 1 more point\n" in of("Brother", 69)
+    assert "**Next rank**\nNone: the last rank by points" in of("Captain", 1)
 
 
 def test_off_the_ladder_there_is_no_bar() -> None:
-    card_of_primarch = of("Primarch", 1_000)
-    assert card_of_primarch["Points"] == "1,000"
-    assert card_of_primarch["Progress"] == "no bar: this rank is given, not earned by points"
-    assert card_of_primarch["Next rank"] == "none: this rank is off the ladder"
+    shown = of("Primarch", 1_000)
+    assert "**Points** · 1,000" in shown
+    assert "No bar: this rank is given, not earned by points" in shown
+    assert "None: this rank is off the ladder" in shown
 
 
 def test_speciality_and_studs_only_where_there_are_some() -> None:
     assert "Speciality" not in of("Aspirant", 1)
-    assert of("Aspirant", 1, "Techmarine")["Speciality"] == "Techmarine"
     assert "Service studs" not in of("Aspirant", 1)
 
 
-def test_the_requested_order() -> None:
-    expected = ["Points", "Rank", "Progress", "Next rank", "Awards", "Company"]
-    assert list(of("Aspirant", 1)) == expected
+def test_roblox_linked_stale_not_linked_down_and_not_asked() -> None:
+    account = Linked(1, "Tu_Shan", HEADSHOT)
+    assert "**Roblox** · Tu\\_Shan\n" in of("Aspirant", 1, account=account)
+    stale = Linked(1, "TuShan", None, stale=True)
+    assert "**Roblox** · TuShan ⏳ not confirmed just now" in of("Aspirant", 1, account=stale)
+    assert "**Roblox** · not linked" in of("Aspirant", 1, account=NotLinked())
+    assert "**Roblox** · ⏳ not reachable just now" in of("Aspirant", 1, account=Unavailable())
+    assert "Roblox" not in of("Aspirant", 1)
 
 
-def test_what_does_not_fit_is_counted() -> None:
-    awards = listed([f"Seal {number:03} {'x' * 80}" for number in range(50)])
-    assert len(awards) <= 1024
-    assert awards.endswith("\n+39 more")
-    assert listed([]) == ""
+def test_every_picture_is_described() -> None:
+    made = list(walked(components(content(Member(1, 20, "Brother", None), account=Linked(1, "TuShan", HEADSHOT)))))
+    gallery = next(part for part in made if "items" in part)["items"]
+    thumbnails = [part for part in made if part["type"] == 11]
+    assert [item["description"] for item in gallery] == ["Picture of the ladder: Brother, rung 3 of 4"]
+    assert [part["description"] for part in thumbnails] == ["Vulkan's picture", "TuShan's picture"]
 
 
-@given(st.lists(st.text(min_size=1, max_size=300)), st.integers(20, 1024))
+def test_without_a_picture_nothing_else_is_missing() -> None:
+    member = Member(1, 20, "Brother", None)
+    assert said(content(member)) == said(content(member, pictured=False))
+    assert not any("items" in part for part in walked(components(content(member, pictured=False))))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_does_not_fit_is_counted(language: str) -> None:
+    seals = [f"Seal {number:03} {'x' * 80}" for number in range(250)]
+    shown = of("Aspirant", 1, *seals, language=language)
+    assert "· Seal 000" in shown
+    assert TEXTS.say("card.more", language, count=233) in shown
+
+
+@given(st.lists(st.text(min_size=1, max_size=300)), st.integers(30, 1024))
 def test_a_list_fits_and_loses_nobody(items: list[str], limit: int) -> None:
-    text = listed(items, limit)
+    text = listed(items, limit, lambda count: f"+{count} more")
     assert len(text) <= limit
     if not text.endswith(" more"):
         assert text == "\n".join(items)
 
 
-@given(NAMES, ROLES, POINTS, st.sampled_from(LEGION.ranks))
-def test_every_card_fits_discord_and_pings_nobody(name: str, roles: list[str], points: int, rank: str) -> None:
-    profiled = profile(LEGION, Subject(1, tuple(roles), name), Member(1, points, rank, None, 1, 99, 99))
-    embed = shown(profiled, name)
-    assert 0 < len(embed.title or "") <= 256
-    assert len(embed.fields) <= 25
-    assert all(0 < len(field.name or "") <= 256 for field in embed.fields)
-    assert all(0 < len(field.value or "") <= 1024 for field in embed.fields)
-    assert len(embed) <= 6000
-    assert "@everyone" not in (embed.title or "")
-    assert "<@123456789012345678>" not in (embed.title or "")
+TEXT = st.text(min_size=1, max_size=100)
+NASTY = st.sampled_from(
+    ["@everyone", "@here", "<@123456789012345678>", "<@&123456789012345678>", "**b**", "`", "```", "||", "# ", "> ",
+     "🔥", "👩‍👩‍👧", "\u202e", "العربية", "[x](https://e.example)", "\n", "_", "\\", "<#1>", "~~"]
+)  # fmt: skip
+NAME = st.lists(NASTY | st.text(max_size=8), min_size=1, max_size=12).map(lambda parts: "".join(parts)[:32] or "x")
+ROLE = st.one_of(TEXT, NAME, TEXT.map(lambda text: f"Seal {text}"[:100]), st.sampled_from(["Hero", "Techmarine"]))
+ROLES = st.lists(ROLE, max_size=30) | st.builds(lambda role, count: [role] * count, ROLE, st.integers(0, 250))
+ACCOUNTS = st.one_of(
+    st.builds(Linked, st.integers(1, 10**12), NAME, st.sampled_from([None, HEADSHOT]), st.booleans()),
+    st.sampled_from([None, NotLinked(), Unavailable()]),
+)
+MEMBERS = st.builds(
+    Member,
+    st.integers(1, 2**63 - 1),
+    st.integers(0, 10**9),
+    st.sampled_from(LEGION.ranks) | TEXT,
+    st.none(),
+    st.none() | st.integers(1, 10),
+    st.integers(0, 10**9),
+    st.integers(0, 10**9),
+)
 
 
-@pytest.mark.parametrize("name", ["Vulkan", "TuShan_Nocturne", "2. Captain Adrax"])
-def test_ordinary_names_stay_as_they_are(name: str) -> None:
-    assert shown(profile(LEGION, Subject(1, (), None), None), name).title == f"— TERMINAL: {name} —"
+CONTENTS = st.builds(
+    lambda member, roles, **more: content(member, *roles, **more),
+    MEMBERS,
+    ROLES,
+    name=NAME,
+    account=ACCOUNTS,
+    pictured=st.booleans(),
+)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(CONTENTS, st.sampled_from(list(LANGUAGES)))
+def test_a_thousand_members_have_cards_that_discord_takes_and_that_ping_nobody(
+    what: CardContent, language: str
+) -> None:
+    made = components(what, language)
+    data = {"flags": COMPONENTS_V2, "components": made}
+    files = [Upload("ladder.png", 20_000)] if what.pictured else []
+    if files:
+        data["attachments"] = [{"id": 0, "filename": "ladder.png"}]
+    for method, path, body in (
+        ("POST", "/interactions/1/token/callback", {"type": 4, "data": data}),
+        ("PATCH", "/webhooks/1/token/messages/@original", data),
+    ):
+        assert check_request(method, path, body, files=files, reason=None, view=SeedView(SEED)) is None
+    texts = [part["content"] for part in walked(made) if "content" in part]
+    assert sum(len(text.encode("utf-16-le")) // 2 for text in texts) <= 4000
+    assert not any(PING.search(text) for text in texts)

@@ -86,7 +86,8 @@ async def test_commands_are_written_once_and_again_when_forgotten(simcord_env: s
     assert bench.sync.problem == "commands were not compared yet"
     handle = simcord_env.create_guild(name="Age of Warfare")
     await simcord_env.settle()
-    assert (state(bench), bench.sync.registered, puts(simcord_env)) == (None, 1, 1)
+    assert (state(bench), puts(simcord_env)) == (None, 1)
+    assert bench.sync.registered == len(bench.catalogue.commands)
     guild = bench.client.get_guild(handle.id)
     assert guild is not None
     await bench.sync.ensure(guild)

@@ -14,7 +14,7 @@ from simcord.builders import ChannelHandle
 from simcord.results import InteractionResult
 
 from ignis.bot.client import IgnisClient
-from ignis.bot.reply import Answer, Outcome, Refusal
+from ignis.bot.reply import Answer, Declined, Outcome
 from tests.bot.conftest import INCIDENT, Bench
 
 Work = Callable[[discord.Interaction], Coroutine[Any, Any, Answer]]
@@ -32,7 +32,7 @@ async def slow(interaction: discord.Interaction) -> Answer:
 
 
 async def refuses(_: discord.Interaction) -> Answer:
-    raise Refusal("Not here.")
+    raise Declined("errors.not_a_member")
 
 
 async def breaks(_: discord.Interaction) -> Answer:
@@ -118,7 +118,7 @@ async def test_slow_work_is_deferred_and_edited(run: Run, bench: Bench) -> None:
 
 
 async def test_a_refusal_is_for_the_reader_alone(run: Run, bench: Bench) -> None:
-    assert said(await run("refuses")) == ("Not here.", True)
+    assert said(await run("refuses")) == ("That is not a member of this server.", True)
     assert bench.outcomes == [("refuses", Outcome.REFUSED)]
     assert not [line for line in bench.lines if line["level"] == "error"]
 

@@ -1,32 +1,20 @@
 """What every MemberStore does, the fake and the one on disk alike."""
 
-from collections.abc import AsyncGenerator
+from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
-from ignis.adapters.members import SqliteMembers
-from ignis.adapters.sqlite import open_database
+from ignis.domain.change import Action, Change, Entry
 from ignis.domain.member import Grant, Member
+from ignis.domain.refusals import Refusal, Refused
 from ignis.services.ports import MemberStore, StorageError
-from tests.support.fake_members import FakeMembers
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 def grant(user_id: int, amount: int, rank: str = "Aspirant") -> Grant:
     return Grant(user_id, amount, actor_id=7, reason="patrol", at=NOON, rank=rank, path="recruits")
-
-
-@pytest_asyncio.fixture(params=["fake", "sqlite"])
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerator[MemberStore]:
-    if request.param == "fake":
-        yield FakeMembers()
-        return
-    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observe=lambda _name, _seconds: None) as database:
-        yield SqliteMembers(database)
 
 
 async def test_a_new_store_is_empty_and_looking_leaves_it_so(store: MemberStore) -> None:
@@ -68,3 +56,39 @@ async def test_snowflakes_fit(store: MemberStore) -> None:
     member = await store.find(2**63 - 1)
     assert member is not None
     assert member.points == 10**12
+
+
+def doubled(stored: Member | None) -> Change:
+    """Twice the points, and every other field changed as well."""
+    before = stored or Member(1, 10, "Aspirant", "recruits")
+    after = Member(1, 2 * before.points, "Captain", None, company=2, gold_studs=3, silver_studs=4, declined="Primarch")
+    return Change(before, after, (Entry(Action.POINTS, 1, 7, before.points, after.points, "twice", NOON),))
+
+
+async def test_a_change_is_decided_on_what_is_stored_and_kept_whole(store: MemberStore) -> None:
+    await store.record([grant(1, 10)])
+    change = await store.change(1, doubled)
+    assert change.before == Member(1, 10, "Aspirant", "recruits")
+    assert await store.find(1) == change.after
+
+
+async def test_a_change_may_make_a_member(store: MemberStore) -> None:
+    change = await store.change(1, lambda stored: replace(doubled(stored), before=Member(1, 0, "Aspirant", None)))
+    assert await store.find(1) == change.after
+
+
+async def test_what_is_refused_changes_nothing(store: MemberStore) -> None:
+    def refuse(_: Member | None) -> Change:
+        raise Refused(Refusal.TARGET_IS_BOT)
+
+    with pytest.raises(Refused):
+        await store.change(1, refuse)
+    assert await store.is_empty()
+    await store.record([grant(1, 5)])
+
+
+async def test_a_total_that_cannot_be_stored_changes_nothing(store: MemberStore) -> None:
+    await store.record([grant(1, 10**12)])
+    with pytest.raises(StorageError):
+        await store.change(1, doubled)
+    assert await store.find(1) == Member(1, 10**12, "Aspirant", "recruits")

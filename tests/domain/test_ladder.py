@@ -73,10 +73,33 @@ def test_case_does_not_matter_and_the_configured_spelling_is_shown(rank: str, po
 @given(RANKS, POINTS, POINTS)
 def test_more_points_never_lower_anything(rank: str, one: int, other: int) -> None:
     low, high = (LADDER.standing(rank, points) for points in sorted((one, other)))
-    assert low.rank == high.rank, "points alone never change a rank"
+    assert low.rank == high.rank, "a standing is asked for one rank"
     if low.next is not None and high.next is not None:
         assert high.next.missing <= low.next.missing
         assert high.ready or not low.ready
+
+
+@given(RANKS, POINTS, POINTS)
+def test_more_points_never_lead_less_far(rank: str, one: int, other: int) -> None:
+    less, more = (LADDER.after_points(rank, points) for points in sorted((one, other)))
+    assert more[: len(less)] == less
+
+
+@given(RANKS, POINTS)
+def test_points_alone_take_every_open_step_they_reach_and_no_other(rank: str, points: int) -> None:
+    held = rank
+    for taken in LADDER.after_points(rank.upper(), points):
+        following = LADDER.standing(held, points).next
+        assert following is not None
+        assert (following.rank, following.missing, following.gated) == (taken, 0, False)
+        held = taken
+    last = LADDER.standing(held, points).next
+    assert last is None or last.missing or last.gated
+    assert LADDER.after_points(held, points) == (), "nothing is left to take"
+
+
+def test_off_the_ladder_points_lead_nowhere() -> None:
+    assert LADDER.after_points("Primarch", 10**9) == ()
 
 
 @given(RANKS, POINTS)

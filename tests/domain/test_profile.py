@@ -47,3 +47,7 @@ def test_awards_in_the_order_of_the_roles_specialities_in_that_of_the_configurat
 
 def test_every_rank_is_on_the_ladder_or_off_it() -> None:
     assert LEGION.ranks == ("Aspirant", "Initiate", "Brother", "Captain", "Primarch")
+
+
+def test_a_rank_is_found_whatever_its_case() -> None:
+    assert [LEGION.rank(name) for name in (" captain ", "PRIMARCH", "Emperor")] == ["Captain", "Primarch", None]

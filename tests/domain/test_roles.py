@@ -39,3 +39,13 @@ def test_another_role_never_lowers_the_rank(roles: list[str], more: list[str]) -
     if before is not None:
         assert after is not None
         assert order.index(after.rank) >= order.index(before.rank)
+
+
+def test_the_roles_of_a_rank_from_low_to_high_the_given_one_first() -> None:
+    mapping = {"Elite": "Veteran", "veteran": "Veteran", "Support": "veteran", "Captain": "Captain"}
+    priority = ["Support", "Veteran", "Elite", "Captain"]
+    assert RoleRanks(mapping, priority).standing_for("VETERAN") == ("Support", "veteran", "Elite")
+    chosen = RoleRanks(mapping, priority, {"Veteran": "Veteran"})
+    assert chosen.standing_for("Veteran") == ("veteran", "Support", "Elite")
+    assert chosen.standing_for("Captain") == ("Captain",)
+    assert chosen.standing_for("Primarch") == ()

@@ -54,6 +54,8 @@ def test_an_empty_file_means_the_defaults() -> None:
             "discord:\n  api_url: 'http://'\n",
             "`discord.api_url`: expected an address with its scheme, such as https://discord.com/api/v10",
         ),
+        ("bot:\n  staff_roles: Legion Officer\n", "`bot.staff_roles`: expected a valid tuple, found 'Legion Officer'"),
+        ("bot:\n  command_channels: [7]\n", "`bot.command_channels.0`: expected a valid string, found 7"),
         ("- a\n- b\n", "expected sections such as `ports:`, found list"),
         (
             "log:\n  level: info\nlog:\n  level: debug\n",

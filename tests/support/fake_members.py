@@ -1,22 +1,40 @@
-"""A member store in memory. It passes the same contract tests as the one on disk (tests/contract)."""
+"""The member store in memory, and all that is read from it. It passes the same contract tests as the one on disk.
 
-from collections.abc import Sequence
-from dataclasses import replace
+Simple on purpose (a dict of members and a list of entries, searched from one end to the other), so that it says what
+the queries of `ignis.adapters` have to answer.
+"""
 
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from ignis.domain.change import RANK_CHANGES, Action, Change, Entry
 from ignis.domain.member import Grant, Member
-from ignis.services.ports import StorageError
+from ignis.services.ports import Candidate, Decide, Deleted, HistoryLine, InCompany, Place, StorageError
 
 _MOST = 10**12
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class FakeMembers:
+    """Is a MemberStore, PromotionStore, HistoryStore, LeaderboardStore and PrivacyStore."""
+
     def __init__(self, *members: Member) -> None:
         self._members = {member.user_id: member for member in members}
-        self.ledger: list[Grant] = []
+        self._begun = {member.user_id: _LONG_AGO for member in members}
+        self._lines: list[HistoryLine] = []
+        self._next_id = 1
+        self.deletions: list[datetime] = []
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [line.entry for line in self._lines]
 
     def put(self, member: Member) -> None:
         """As if it had been stored long ago."""
         self._members[member.user_id] = member
+        self._begun[member.user_id] = _LONG_AGO
 
     async def find(self, user_id: int) -> Member | None:
         return self._members.get(user_id)
@@ -25,15 +43,92 @@ class FakeMembers:
         return not self._members
 
     async def record(self, grants: Sequence[Grant]) -> None:
-        after = dict(self._members)
-        for grant in grants:
-            member = after.get(grant.user_id) or Member(grant.user_id, 0, grant.rank, grant.path)
-            total = member.points + grant.amount
-            if grant.amount == 0 or not 0 <= total <= _MOST:
-                raise StorageError(f"{grant.amount} points cannot be recorded")
-            after[grant.user_id] = replace(member, points=total)
-        self._members = after
-        self.ledger += grants
+        before = dict(self._members), dict(self._begun), list(self._lines)
+        try:
+            for grant in grants:
+                self._apply(_granted(grant, self._members.get(grant.user_id)))
+        except StorageError:
+            self._members, self._begun, self._lines = before
+            raise
+
+    async def change(self, user_id: int, decide: Decide) -> Change:
+        change = decide(self._members.get(user_id))
+        self._apply(change)
+        return change
+
+    async def candidates(self, asked: Callable[[str], int | None]) -> Sequence[Candidate]:
+        needed = {member: asked(member.rank) for member in self._members.values()}
+        return [
+            Candidate(member, self._reached(member, points), self._ranked(member))
+            for member, points in needed.items()
+            if points is not None and member.points >= points
+        ]
+
+    async def lines(self, user_id: int, before: int | None, count: int) -> Sequence[HistoryLine]:
+        older = [line for line in self._lines if line.entry.user_id == user_id and (before is None or line.id < before)]
+        return older[::-1][:count]
+
+    async def count(self, company: InCompany | None) -> int:
+        return len(self._counted(company))
+
+    async def places(self, company: InCompany | None, skip: int, count: int) -> Sequence[Place]:
+        counted = sorted(self._counted(company), key=lambda member: (-member.points, member.user_id))
+        totals = [member.points for member in counted]
+        places = [
+            Place(totals.index(member.points) + 1, member.user_id, member.points, member.rank) for member in counted
+        ]
+        return places[skip : skip + count]
+
+    async def everything(self, user_id: int) -> dict[str, Any]:
+        member = self._members.get(user_id)
+        own = [entry for entry in self.entries if entry.user_id == user_id]
+        acted = [entry for entry in self.entries if entry.actor_id == user_id != entry.user_id]
+        return {
+            "user_id": str(user_id),
+            "member": None if member is None else {key: asdict(member)[key] for key in ("points", "rank", "company")},
+            "ledger": [{"amount": _amount(entry)} for entry in own if entry.action is Action.POINTS],
+            "audit": [{"action": entry.action.value, "reason": entry.reason} for entry in own],
+            "done_as_officer": [{"action": entry.action.value, "reason": entry.reason} for entry in acted],
+        }
+
+    async def delete(self, user_id: int, at: datetime) -> Deleted:
+        own = [line for line in self._lines if line.entry.user_id == user_id]
+        others = [line for line in self._lines if line.entry.user_id != user_id]
+        self._lines = [replace(line, entry=_without(user_id, line.entry)) for line in others]
+        points = sum(line.entry.action is Action.POINTS for line in own)
+        traces = sum(_without(user_id, line.entry) != line.entry for line in others)
+        deleted = Deleted(int(self._members.pop(user_id, None) is not None), points, len(own), traces)
+        if deleted.anything:
+            self.deletions.append(at)
+        return deleted
+
+    def _apply(self, change: Change) -> None:
+        if any(_amount(entry) == 0 for entry in change.entries if entry.action is Action.POINTS):
+            raise StorageError("no points cannot be recorded")
+        if not 0 <= change.after.points <= _MOST:
+            raise StorageError(f"a total of {change.after.points} points cannot be recorded")
+        self._members[change.after.user_id] = change.after
+        self._begun.setdefault(change.after.user_id, change.entries[-1].at)
+        for entry in change.entries:
+            self._lines.append(HistoryLine(self._next_id, entry))
+            self._next_id += 1
+
+    def _reached(self, member: Member, points: int) -> datetime:
+        since = self._begun[member.user_id]
+        was_below = True
+        for entry in self.entries:
+            if entry.user_id == member.user_id and entry.action is Action.POINTS:
+                is_below = int(entry.after or 0) < points
+                since = entry.at if was_below and not is_below else since
+                was_below = is_below
+        return since
+
+    def _ranked(self, member: Member) -> datetime:
+        changes = [e for e in self.entries if e.user_id == member.user_id and e.action in RANK_CHANGES]
+        return changes[-1].at if changes else self._begun[member.user_id]
+
+    def _counted(self, company: InCompany | None) -> list[Member]:
+        return [member for member in self._members.values() if member.points > 0 and _is_in(company, member)]
 
 
 class BrokenMembers(FakeMembers):
@@ -44,3 +139,28 @@ class BrokenMembers(FakeMembers):
 
     async def is_empty(self) -> bool:
         raise StorageError("the database failed at any_member: disk I/O error")
+
+    async def change(self, user_id: int, decide: Decide) -> Change:
+        raise StorageError(f"the database failed at change_member: disk I/O error ({user_id}, {decide})")
+
+
+def _granted(grant: Grant, stored: Member | None) -> Change:
+    before = stored or Member(grant.user_id, 0, grant.rank, grant.path)
+    total = before.points + grant.amount
+    entry = Entry(Action.POINTS, grant.user_id, grant.actor_id, before.points, total, grant.reason, grant.at)
+    return Change(before, replace(before, points=total), (entry,))
+
+
+def _amount(entry: Entry) -> int:
+    return int(entry.after or 0) - int(entry.before or 0)
+
+
+def _is_in(company: InCompany | None, member: Member) -> bool:
+    if company is None or member.company == company.number:
+        return True
+    return member.company is None and member.user_id in company.by_nickname
+
+
+def _without(user_id: int, entry: Entry) -> Entry:
+    reason = None if entry.reason is None else entry.reason.replace(str(user_id), "…")
+    return replace(entry, actor_id=None if entry.actor_id == user_id else entry.actor_id, reason=reason)

@@ -1,35 +1,33 @@
-"""`/userinfo [member]`: a member's card."""
+"""`/userinfo [member]` and, on a member, the menu "Ignis profile": a member's card."""
 
 from typing import Any
 
 import discord
 from discord import app_commands
 
-from ignis.bot.card import card
-from ignis.bot.reply import Answer, Refusal, Replies
-from ignis.domain.profile import Subject
-from ignis.services.profile import Profiles
+from ignis.bot.cards import Cards
+from ignis.bot.reply import Interaction, Replies, Where
+
+MENU = "Ignis profile"
 
 
-def command(profiles: Profiles, replies: Replies) -> app_commands.Command[Any, ..., None]:
+def command(cards: Cards, replies: Replies) -> app_commands.Command[Any, ..., None]:
     @app_commands.command(name="userinfo", description="Shows a member's rank, points and awards")
     @app_commands.describe(member="Whose card to show; yours when left out")
     @app_commands.guild_only()
-    async def userinfo(interaction: discord.Interaction, member: discord.Member | None = None) -> None:
-        await replies.answer(interaction, _show(profiles, member or interaction.user))
+    async def userinfo(interaction: Interaction, member: discord.Member | None = None) -> None:
+        await replies.answer(interaction, cards.show(member or interaction.user, interaction.locale))
 
     return userinfo
 
 
-async def _show(profiles: Profiles, member: discord.Member | discord.User) -> Answer:
-    if not isinstance(member, discord.Member):
-        raise Refusal("Use this command on the server: a card belongs to a member.")
-    if member.bot:
-        raise Refusal(f"{discord.utils.escape_markdown(member.display_name)} is a bot, and bots hold no rank.")
-    shown = await profiles.show(subject(member))
-    return Answer(embed=card(shown, name=member.display_name, tag=member.name, avatar_url=member.display_avatar.url))
+def menu(cards: Cards, replies: Replies) -> app_commands.ContextMenu:
+    """For the reader alone: a look at somebody is no word to the whole channel."""
 
+    @app_commands.context_menu(name=MENU)
+    @app_commands.guild_only()
+    async def profile(interaction: Interaction, member: discord.Member) -> None:
+        shown = cards.show(member, interaction.locale, ephemeral=True)
+        await replies.answer(interaction, shown, where=Where.PRIVATE)
 
-def subject(member: discord.Member) -> Subject:
-    roles = tuple(role.name for role in reversed(member.roles) if not role.is_default())
-    return Subject(member.id, roles, member.nick)
+    return profile

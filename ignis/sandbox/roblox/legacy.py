@@ -8,6 +8,7 @@ from aiohttp import web
 
 from ignis.sandbox.http_fake import Clock, Handler, budget
 from ignis.sandbox.limits import RateLimiter
+from ignis.sandbox.portraits import headshot_url
 from ignis.sandbox.roblox.people import People
 from ignis.sandbox.world import RobloxGroupRole
 
@@ -89,8 +90,7 @@ class Legacy:
         if self._people.user(user_id) is None:
             return {"targetId": user_id, "state": "Blocked", "imageUrl": "", "version": "TN3"}
         size = request.query.get("size", "150x150").replace("x", "/")
-        url = f"https://tr.rbxcdn.com/sandbox-{user_id}/{size}/AvatarHeadshot/Png/noFilter"
-        return {"targetId": user_id, "state": "Completed", "imageUrl": url, "version": "TN3"}
+        return {"targetId": user_id, "state": "Completed", "imageUrl": headshot_url(user_id, size), "version": "TN3"}
 
     def _members(self) -> int:
         return len(self._people.members())

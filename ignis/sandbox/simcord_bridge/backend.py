@@ -62,6 +62,7 @@ class SandboxBackend(Backend):
         self._new_token = new_token
         super().__init__(clock=WallClock(clock))
         self.cdn = BoundedCdn()
+        self.locales: dict[int, str] = {}  # of people whose client is not set to American English
         self.http_requests = deque(maxlen=0)  # type: ignore[assignment]
         self.transcript = deque(maxlen=0)  # type: ignore[assignment]
 

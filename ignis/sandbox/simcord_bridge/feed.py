@@ -61,11 +61,13 @@ class _Parsers:
 
 def _completed(backend: SandboxBackend, payload: Mapping[str, Any]) -> dict[str, Any]:
     """What simcord leaves out of an interaction: the guild a command belongs to, without which discord.py cannot
-    find it, and today's upload limit.
+    find it, the language of the person's client, and today's upload limit.
     """
     data = dict(payload["data"])
     guild_id = payload.get("guild_id")
     commands = backend.commands.get(int(guild_id), {}).values() if guild_id is not None else ()
     if any(command["id"] == data.get("id") for command in commands):
         data["guild_id"] = guild_id
-    return {**payload, "data": data, "attachment_size_limit": 10 * 1024 * 1024}
+    user = payload["member"]["user"] if "member" in payload else payload["user"]
+    locale = backend.locales.get(int(user["id"]), payload["locale"])
+    return {**payload, "data": data, "locale": locale, "attachment_size_limit": 10 * 1024 * 1024}

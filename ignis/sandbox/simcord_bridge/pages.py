@@ -18,6 +18,7 @@ from simcord.env import Env
 from simcord.preview import Preview
 
 from ignis.sandbox.errors import ControlError
+from ignis.sandbox.portraits import portraits
 from ignis.sandbox.simcord_bridge.names import Names
 from ignis.sandbox.simcord_bridge.simulation import UNANSWERED_AFTER, Simulation
 from ignis.sandbox.simcord_bridge.waiting import Waiting
@@ -32,6 +33,7 @@ class ChannelPages:
         self._port = port
         self._env: Env | None = None
         self._preview: Preview | None = None
+        self._assets = portraits(simulation.spec)
         self._opening = asyncio.Lock()
         self._refresh_due = False
         self._sent: dict[int, Waiting] = {}
@@ -55,7 +57,9 @@ class ChannelPages:
                     return self._preview.url
                 await self._preview.close()
             try:
-                self._preview = env.preview(place, viewers=[first, *others], layout="channel", port=self._port)
+                self._preview = env.preview(
+                    place, viewers=[first, *others], layout="channel", port=self._port, assets=self._assets
+                )
                 await self._preview.__aenter__()
             except SetupError as refusal:
                 raise ControlError(409, str(refusal)) from refusal

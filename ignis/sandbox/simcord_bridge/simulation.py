@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import discord
 from simcord.backend import serializers
 from simcord.backend.errors import BackendError
 from simcord.backend.models import Guild, Member, User
@@ -23,6 +24,7 @@ Listener = Callable[[str, Mapping[str, Any]], None]
 
 UNANSWERED_AFTER = 3.5  # Discord gives up at 3 s; the rest is for an answer that is on its way
 LONGEST_NICK = 32
+LOCALES = frozenset(locale.value for locale in discord.Locale)
 _DEFERRED_FOR = 15.0
 _UPDATE_FOR = 3.0  # a deferred update may rightly never come
 
@@ -162,6 +164,12 @@ class Simulation:
         except BackendError as refusal:
             raise ControlError(400, refusal.message) from refusal
         return dict(serializers.member_payload(self.backend, guild, target))
+
+    def set_locale(self, member: str, locale: str) -> None:
+        """The language that a person's client is set to. Raises ControlError."""
+        if locale not in LOCALES:
+            raise ControlError(400, f"Discord has no language {locale!r}; there are {', '.join(sorted(LOCALES))}")
+        self.backend.locales[self.people.names.member(member).id] = locale
 
     def _change_roles(self, actor: int, target: int, added: Sequence[int], removed: Sequence[int]) -> None:
         guild = self.backend.get_guild(self.spec.guild_id)

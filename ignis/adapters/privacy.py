@@ -1,0 +1,84 @@
+"""All that `ignis.db` holds about a member, and its deletion."""
+
+import contextlib
+from datetime import datetime
+from typing import Any
+
+import aiosqlite
+
+from ignis.adapters.members import as_text
+from ignis.adapters.sqlite import Database
+from ignis.domain.change import Action
+from ignis.services.ports import Deleted, StorageError
+
+_EVERYTHING = {
+    "member": """
+        SELECT points, rank, path, company, gold_studs, silver_studs, declined, created_at, updated_at
+        FROM members WHERE user_id = ?
+    """,
+    "ledger": """
+        SELECT at, amount, total, reason, CAST(actor_id AS TEXT) AS actor_id
+        FROM ledger WHERE user_id = ? ORDER BY id
+    """,
+    "audit": """
+        SELECT at, action, before, after, reason, CAST(actor_id AS TEXT) AS actor_id
+        FROM audit WHERE user_id = ? ORDER BY id
+    """,
+    # whom these were done to, and what became of them, is the business of those members
+    "done_as_officer": "SELECT at, action, reason FROM audit WHERE actor_id = ?1 AND user_id <> ?1 ORDER BY id",
+}
+_FORGET = {
+    "audit": "DELETE FROM audit WHERE user_id = ?",
+    "ledger": "DELETE FROM ledger WHERE user_id = ?",
+    "members": "DELETE FROM members WHERE user_id = ?",
+}
+_TRACES = "SELECT count(*) FROM audit WHERE user_id <> ?1 AND (actor_id = ?1 OR instr(reason, ?2))"
+_UNSIGN = (
+    "UPDATE ledger SET actor_id = NULL WHERE actor_id = ?",
+    "UPDATE audit SET actor_id = NULL WHERE actor_id = ?",
+)
+_UNMENTION = (  # people write mentions into reasons
+    "UPDATE ledger SET reason = replace(reason, ?1, '…') WHERE instr(reason, ?1)",
+    "UPDATE audit SET reason = replace(reason, ?1, '…') WHERE instr(reason, ?1)",
+)
+
+
+class SqlitePrivacy:
+    """The PrivacyStore of production."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def everything(self, user_id: int) -> dict[str, Any]:
+        async with self._database.transaction("export_member") as connection:
+            found = {what: await _objects(connection, sql, user_id) for what, sql in _EVERYTHING.items()}
+        # as text: many readers of JSON round numbers this large
+        return {"user_id": str(user_id), **found, "member": next(iter(found["member"]), None)}
+
+    async def delete(self, user_id: int, at: datetime) -> Deleted:
+        async with self._database.transaction("delete_member") as connection:
+            ((traces,),) = await connection.execute_fetchall(_TRACES, (user_id, str(user_id)))
+            gone = {table: await _changed(connection, sql, user_id) for table, sql in _FORGET.items()}
+            for sql in _UNSIGN:
+                await _changed(connection, sql, user_id)
+            for sql in _UNMENTION:
+                await _changed(connection, sql, str(user_id))
+            deleted = Deleted(**gone, traces=traces)
+            if deleted.anything:
+                sql = "INSERT INTO audit (at, action) VALUES (?, ?)"
+                await connection.execute(sql, (as_text(at), Action.DELETED))
+        # The log of writes still holds what was deleted. It is emptied at the next chance if somebody reads just now.
+        with contextlib.suppress(StorageError):
+            await self._database.fetch("empty_log", "PRAGMA wal_checkpoint(TRUNCATE)")
+        return deleted
+
+
+async def _objects(connection: aiosqlite.Connection, sql: str, user_id: int) -> list[dict[str, Any]]:
+    async with connection.execute(sql, (user_id,)) as cursor:
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) async for row in cursor]
+
+
+async def _changed(connection: aiosqlite.Connection, sql: str, value: int | str) -> int:
+    async with connection.execute(sql, (value,)) as cursor:
+        return cursor.rowcount

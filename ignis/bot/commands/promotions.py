@@ -1,0 +1,19 @@
+"""`/promotions`: who waits for a promotion."""
+
+from typing import Any
+
+from discord import app_commands
+
+from ignis.bot.access import STAFF
+from ignis.bot.panels.promotions import PromotionsPanel
+from ignis.bot.reply import Interaction, Replies, Where
+
+
+def command(panel: PromotionsPanel, replies: Replies) -> app_commands.Command[Any, ..., None]:
+    @app_commands.command(name="promotions", description="Shows who is ready for a promotion, to approve or decline it")
+    @app_commands.default_permissions(STAFF)
+    @app_commands.guild_only()
+    async def promotions(interaction: Interaction) -> None:
+        await replies.answer(interaction, panel.show(interaction), where=Where.PRIVATE)
+
+    return promotions

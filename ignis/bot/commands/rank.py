@@ -1,0 +1,50 @@
+"""`/rank set member rank reason`: any rank, on the ladder or off it; the Discord role follows."""
+
+from collections.abc import Callable
+
+import discord
+from discord import app_commands
+
+from ignis.bot.access import STAFF
+from ignis.bot.markup import plain
+from ignis.bot.options import MOST_CHOICES, Reason
+from ignis.bot.reply import Interaction
+from ignis.bot.role_swap import RoleSwap
+from ignis.bot.staff import Order, Staff
+from ignis.bot.texts import Voice
+from ignis.domain.change import Change
+from ignis.domain.legion import Legion
+from ignis.services.ranks import Ranks
+
+
+def group(staff: Staff, ranks: Ranks, swap: RoleSwap, legion: Callable[[], Legion]) -> app_commands.Group:
+    made = app_commands.Group(name="rank", description="Sets ranks", default_permissions=STAFF, guild_only=True)
+
+    @made.command(name="set", description="Sets a member's rank, and the Discord role with it")
+    @app_commands.describe(
+        member="Whose rank", rank="The new rank; type a part of its name", reason="Why; it stays in the history"
+    )
+    async def set_(interaction: Interaction, member: discord.Member, rank: str, reason: Reason) -> None:
+        async def apply(order: Order) -> Change:
+            swap.check(order.officer, rank)
+            return await ranks.set(order.actor, order.subject, rank, reason, at=order.at)
+
+        await staff.act(interaction, member, apply, _told)
+
+    @set_.autocomplete("rank")
+    async def suggest(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        names = suggestions(legion().ranks, typed)
+        return [app_commands.Choice(name=name, value=name) for name in names]
+
+    return made
+
+
+def suggestions(ranks: tuple[str, ...], typed: str) -> list[str]:
+    """Ranks that hold what was typed, those that begin with it first."""
+    part = typed.strip().casefold()
+    found = [rank for rank in ranks if part in rank.casefold()]
+    return sorted(found, key=lambda rank: not rank.casefold().startswith(part))[:MOST_CHOICES]
+
+
+def _told(change: Change, name: str, say: Voice) -> str:
+    return say("staff.rank_set", name=name, before=plain(change.before.rank), after=plain(change.after.rank))

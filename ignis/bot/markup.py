@@ -1,0 +1,17 @@
+"""Making outside text harmless: it can neither ping, nor format, nor link, nor turn what stands around it."""
+
+import re
+from typing import Final
+
+_ZERO_WIDTH: Final = "\u200b"
+# Controls, which would break a line, and the marks that turn the direction of the text behind them.
+_UNRULY: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
+_MARKDOWN: Final = re.compile(r"[\\*_`~|\[\]<>#]|^[-+]|(?<=^\d)\.")
+_MENTION: Final = re.compile(r"@(?=everyone|here|[!&]?\d)")
+
+
+def plain(text: str) -> str:
+    """`text` as Discord shows it literally, on one line; never empty."""
+    tidy = _UNRULY.sub(" ", text).strip()
+    inert = _MENTION.sub(f"@{_ZERO_WIDTH}", _MARKDOWN.sub(r"\\\g<0>", tidy))
+    return inert.replace("://", f":{_ZERO_WIDTH}//") or _ZERO_WIDTH

@@ -1,0 +1,158 @@
+"""Who waits for a promotion, with the buttons that decide on it."""
+
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import discord
+from discord import ui
+
+from ignis.bot.access import Access
+from ignis.bot.buttons import Kind, button
+from ignis.bot.markup import plain
+from ignis.bot.panels.layout import panel, paragraphs, row, short, stamp
+from ignis.bot.people import Name, names
+from ignis.bot.reply import Answer, Declined, Interaction
+from ignis.bot.role_swap import RoleSwap
+from ignis.bot.texts import Texts, Voice
+from ignis.domain.change import Actor
+from ignis.domain.legion import Legion
+from ignis.runtime.clock import Clock
+from ignis.services.promotions import Promotions, Ready
+
+_APPROVE: Final = "approve"
+_DECLINE: Final = "decline"
+_TURN: Final = "promotions"
+_SIZE: Final = 5  # each takes 4 of the 40 components that a message may have
+_SHOWN: Final = 60  # characters of a name from the configuration
+
+
+@dataclass(frozen=True)
+class _Case:
+    """What a pressed button is about."""
+
+    officer: discord.Member
+    member: discord.Member
+    rank: str
+    page: int
+
+
+class PromotionsPanel:
+    def __init__(
+        self,
+        *,
+        promotions: Promotions,
+        legion: Callable[[], Legion],
+        access: Access,
+        swap: RoleSwap,
+        texts: Texts,
+        clock: Clock,
+    ) -> None:
+        self._promotions = promotions
+        self._legion = legion
+        self._access = access
+        self._swap = swap
+        self._texts = texts
+        self._clock = clock
+
+    def kinds(self) -> tuple[Kind, ...]:
+        return (Kind(_APPROVE, self._approve), Kind(_DECLINE, self._decline), Kind(_TURN, self._turn))
+
+    async def show(self, interaction: Interaction, page: int = 1, notice: str | None = None) -> Answer:
+        """Whoever has left the server is left out. `notice` stands on top. Raises Refused, StorageError."""
+        self._access.staff(interaction)
+        guild, say = interaction.guild, self._texts.voice(interaction.locale)
+        everybody = await self._promotions.ready()
+        here = [ready for ready in everybody if guild is not None and guild.get_member(ready.user_id) is not None]
+        return Answer(view=view(here, page, notice, names(guild, say), say), ephemeral=True)
+
+    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+        (page,) = numbers
+        return await self.show(interaction, page)
+
+    async def _approve(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+        case, say = self._case(interaction, numbers), self._texts.voice(interaction.locale)
+        self._swap.check(case.officer, case.rank)
+        actor = Actor(case.officer.id)
+        change = await self._promotions.approve(actor, case.member.id, case.rank, at=self._clock.now())
+        told = say("promotions.approved", name=plain(case.member.display_name), rank=_named(change.after.rank))
+        roles = await self._swap.follow(change, case.member, case.officer, say)
+        return await self.show(interaction, case.page, f"{told}\n{roles}" if roles else told)
+
+    async def _decline(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+        case, say = self._case(interaction, numbers), self._texts.voice(interaction.locale)
+        await self._promotions.decline(Actor(case.officer.id), case.member.id, case.rank, None, at=self._clock.now())
+        told = say("promotions.declined", name=plain(case.member.display_name), rank=_named(case.rank))
+        return await self.show(interaction, case.page, told)
+
+    def _case(self, interaction: Interaction, numbers: Sequence[int]) -> _Case:
+        user_id, mark, page = numbers
+        officer = self._access.staff(interaction)
+        member = officer.guild.get_member(user_id)
+        if member is None:
+            raise Declined("errors.not_a_member")
+        self._access.over(officer, member)
+        rank = next((rank for rank in self._legion().ranks if _mark(rank) == mark), None)
+        if rank is None:  # the role map was edited since
+            raise Declined("promotions.no_such_rank")
+        return _Case(officer, member, rank, page)
+
+
+def view(waiting: Sequence[Ready], page: int, notice: str | None, name: Name, say: Voice) -> ui.LayoutView:
+    """A page that does not exist becomes the nearest one that does."""
+    pages = max(1, -(-len(waiting) // _SIZE))
+    page = min(max(page, 1), pages)
+    nobody = [] if waiting else [say("promotions.nobody")]
+    heading = paragraphs([*([notice] if notice else []), f"### {say('promotions.title')}", *nobody])
+    items: list[ui.Item[Any]] = [heading]
+    for ready in waiting[(page - 1) * _SIZE : page * _SIZE]:
+        items += [ui.TextDisplay(_entry(ready, name, say)), _decision(ready, page, say)]
+    if pages > 1:
+        items += _pager(page, pages, say)
+    return panel(*items)
+
+
+def _mark(rank: str) -> int:
+    """Stands for a rank in a custom id, which is too short for its name."""
+    return zlib.crc32(rank.casefold().encode())
+
+
+def _entry(ready: Ready, name: Name, say: Voice) -> str:
+    following = ready.next
+    lines = [
+        say(
+            "promotions.entry",
+            name=name(ready.user_id),
+            rank=_named(ready.rank),
+            next=_named(following.rank),
+        ),
+        say("promotions.since", points=ready.points, needed=following.points, since=stamp(ready.since, "R")),
+    ]
+    if following.requirement:
+        lines.append(say("promotions.requirement", requirement=_named(following.requirement)))
+    if following.handpicked:
+        lines.append(say("promotions.handpicked"))
+    return "\n".join(lines)
+
+
+def _named(name: str) -> str:
+    return plain(short(name, _SHOWN))
+
+
+def _decision(ready: Ready, page: int, say: Voice) -> ui.ActionRow[Any]:
+    about = (ready.user_id, _mark(ready.next.rank), page)
+    return row(
+        button(_APPROVE, *about, label=say("promotions.approve"), style=discord.ButtonStyle.success),
+        button(_DECLINE, *about, label=say("promotions.decline"), style=discord.ButtonStyle.secondary),
+    )
+
+
+def _pager(page: int, pages: int, say: Voice) -> list[ui.Item[Any]]:
+    return [
+        row(
+            button(_TURN, page - 1, label=say("pages.previous"), disabled=page == 1),
+            button(_TURN, page + 1, label=say("pages.next"), disabled=page == pages),
+        ),
+        ui.TextDisplay(f"-# {say('pages.of', page=page, pages=pages)}"),
+    ]

@@ -1,0 +1,50 @@
+"""The use cases that commands call, over one database."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ignis.adapters.history import SqliteHistory
+from ignis.adapters.leaderboard import SqliteLeaderboard
+from ignis.adapters.members import SqliteMembers
+from ignis.adapters.privacy import SqlitePrivacy
+from ignis.adapters.promotions import SqlitePromotions
+from ignis.adapters.sqlite import Database
+from ignis.domain.legion import Legion
+from ignis.services.companies import CompanyAssignment
+from ignis.services.history import History
+from ignis.services.leaderboard import Leaderboard
+from ignis.services.points import Points
+from ignis.services.privacy import Privacy
+from ignis.services.profile import Profiles
+from ignis.services.promotions import Promotions
+from ignis.services.ranks import Ranks
+from ignis.services.studs import Studs
+
+
+@dataclass(frozen=True)
+class Services:
+    profiles: Profiles
+    points: Points
+    ranks: Ranks
+    studs: Studs
+    companies: CompanyAssignment
+    promotions: Promotions
+    history: History
+    leaderboard: Leaderboard
+    privacy: Privacy
+
+
+def services_on(database: Database, legion: Callable[[], Legion]) -> Services:
+    """`legion` is asked at every call, so that an edited role map is in force at once."""
+    members = SqliteMembers(database)
+    return Services(
+        profiles=Profiles(members, legion),
+        points=Points(members, legion),
+        ranks=Ranks(members, legion),
+        studs=Studs(members, legion),
+        companies=CompanyAssignment(members, legion),
+        promotions=Promotions(members, SqlitePromotions(database), legion),
+        history=History(SqliteHistory(database)),
+        leaderboard=Leaderboard(SqliteLeaderboard(database), legion),
+        privacy=Privacy(SqlitePrivacy(database)),
+    )

@@ -1,0 +1,57 @@
+"""What all commands of staff share: who asks, about whom, whether they may, and what comes of it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import discord
+
+from ignis.bot.access import Access
+from ignis.bot.markup import plain
+from ignis.bot.people import subject
+from ignis.bot.reply import Answer, Interaction, Replies, Where
+from ignis.bot.role_swap import RoleSwap
+from ignis.bot.texts import Texts, Voice
+from ignis.domain.change import Actor, Change
+from ignis.domain.profile import Subject
+from ignis.runtime.clock import Clock
+
+
+@dataclass(frozen=True)
+class Order:
+    """What an officer wants done to a member; who may not want that has been refused already."""
+
+    officer: discord.Member
+    actor: Actor
+    subject: Subject
+    at: datetime
+
+
+Apply = Callable[[Order], Awaitable[Change]]
+Tell = Callable[[Change, str, Voice], str]
+"""The sentence about a change, given the member's name, which is harmless already."""
+
+
+class Staff:
+    def __init__(self, access: Access, swap: RoleSwap, replies: Replies, texts: Texts, clock: Clock) -> None:
+        self._access = access
+        self._swap = swap
+        self._replies = replies
+        self._texts = texts
+        self._clock = clock
+
+    async def act(self, interaction: Interaction, member: discord.Member, apply: Apply, tell: Tell) -> None:
+        """Answers the officer alone: what has changed, and what became of the member's role if the rank is another."""
+        await self._replies.answer(interaction, self._act(interaction, member, apply, tell), where=Where.PRIVATE)
+
+    async def _act(self, interaction: Interaction, member: discord.Member, apply: Apply, tell: Tell) -> Answer:
+        officer = self._access.staff(interaction)
+        self._access.over(officer, member)
+        say = self._texts.voice(interaction.locale)
+        change = await apply(Order(officer, Actor(officer.id), subject(member), self._clock.now()))
+        lines = [tell(change, plain(member.display_name), say)]
+        if change.promoted:
+            lines.append(say("staff.promoted", before=plain(change.before.rank), after=plain(change.after.rank)))
+        if (roles := await self._swap.follow(change, member, officer, say)) is not None:
+            lines.append(roles)
+        return Answer("\n".join(lines), ephemeral=True)

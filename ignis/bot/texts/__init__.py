@@ -1,0 +1,10 @@
+"""Everything Ignis says, in every language it speaks: one YAML file per language, shipped beside this code.
+
+English stands for every language that has no file of its own. The names of ranks, roles and awards are the legion's
+own and are never translated.
+"""
+
+from ignis.bot.texts.catalogue import LANGUAGES, Texts, Voice, load_texts
+from ignis.bot.texts.translator import CommandTranslator
+
+__all__ = ["LANGUAGES", "CommandTranslator", "Texts", "Voice", "load_texts"]

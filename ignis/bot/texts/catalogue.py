@@ -1,0 +1,112 @@
+"""Texts by key and locale, with plurals and with numbers grouped as the reader's language groups them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any, Final
+
+import yaml
+
+Param = str | int
+Locale = str  # a discord.Locale is one of these once `str()` was asked of it
+_Entry = str | Mapping[str, str]
+
+DEFAULT: Final = "en"
+COMMANDS: Final = "commands"
+"""The section with the names and descriptions of commands: not in English, where they stand in the code."""
+
+_PLURALS: Final = frozenset({"one", "other"})
+
+
+@dataclass(frozen=True)
+class Language:
+    """`one` are the numbers that take the singular: https://www.unicode.org/cldr/charts/latest/supplemental/"""
+
+    file: str
+    separator: str
+    one: frozenset[int]
+
+
+# Brazilian Portuguese also serves Portugal, whose readers are better off with it than with English.
+LANGUAGES: Final[Mapping[str, Language]] = {
+    "en": Language("en.yaml", ",", frozenset({1})),
+    "pt-BR": Language("pt-BR.yaml", ".", frozenset({0, 1})),
+}
+_SPOKEN: Final = {"pt-br": "pt-BR", "pt": "pt-BR", "pt-pt": "pt-BR"}
+
+
+def spoken(locale: object) -> str:
+    """The language for a reader's locale, which may be a discord.Locale or any text."""
+    return _SPOKEN.get(str(locale).replace("_", "-").lower(), DEFAULT)
+
+
+class Texts:
+    def __init__(self, catalogues: Mapping[str, Mapping[str, _Entry]]) -> None:
+        """`catalogues` by language: texts by dotted key."""
+        self._catalogues = catalogues
+
+    def keys(self, language: str) -> frozenset[str]:
+        return frozenset(self._catalogues[language])
+
+    def entry(self, key: str, language: str) -> _Entry | None:
+        """The text as it stands in the file; a mapping where it has a singular and a plural."""
+        return self._catalogues[language].get(key)
+
+    def say(self, key: str, locale: object, /, **params: Param) -> str:
+        """The text for `key`, with `params` put in. Whole numbers are grouped; `count` decides on the plural.
+
+        Params go in as they are: what a member has written must be made harmless before (`ignis.bot.markup`).
+        Raises KeyError for a key that no language has, or a placeholder without a param.
+        """
+        language = spoken(locale)
+        entry = self._catalogues[language].get(key)
+        if entry is None:
+            language, entry = DEFAULT, self._catalogues[DEFAULT][key]
+        text = entry if isinstance(entry, str) else entry[_form(language, params["count"])]
+        return text.format_map({name: _shown(value, language) for name, value in params.items()})
+
+    def voice(self, locale: object) -> "Voice":
+        return Voice(self, spoken(locale))
+
+
+@dataclass(frozen=True)
+class Voice:
+    """The texts for one reader: `voice("card.points")`."""
+
+    texts: Texts
+    language: str
+
+    def __call__(self, key: str, /, **params: Param) -> str:
+        return self.texts.say(key, self.language, **params)
+
+    def number(self, value: int) -> str:
+        return _shown(value, self.language)
+
+
+def load_texts() -> Texts:
+    """Reads the files that are shipped with the package."""
+    return Texts({name: _read(language.file) for name, language in LANGUAGES.items()})
+
+
+def _read(file: str) -> Mapping[str, _Entry]:
+    content = yaml.safe_load(resources.files("ignis.bot.texts").joinpath(file).read_text(encoding="utf-8"))
+    return dict(_flat(content, ()))
+
+
+def _flat(node: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[str, _Entry]]:
+    for name, value in node.items():
+        here = (*path, str(name))
+        if isinstance(value, str) or value.keys() == _PLURALS:
+            yield ".".join(here), value
+        else:
+            yield from _flat(value, here)
+
+
+def _form(language: str, count: Param) -> str:
+    return "one" if count in LANGUAGES[language].one else "other"
+
+
+def _shown(value: Param, language: str) -> str:
+    if isinstance(value, str):
+        return value
+    return f"{value:,}".replace(",", LANGUAGES[language].separator)

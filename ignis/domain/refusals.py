@@ -1,0 +1,40 @@
+"""What Ignis refuses: a code for every reason. The bot makes a sentence of it in the reader's language."""
+
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Refusal(StrEnum):
+    """Behind each code stand the params that its sentence may use."""
+
+    AMOUNT_OUT_OF_RANGE = "amount_out_of_range"  # lowest, highest
+    REASON_TOO_SHORT = "reason_too_short"  # lowest
+    REASON_TOO_LONG = "reason_too_long"  # highest
+    REASON_NOT_PRINTABLE = "reason_not_printable"
+    TARGET_IS_BOT = "target_is_bot"
+    NOT_A_RANK = "not_a_rank"  # rank
+    NOT_A_COMPANY = "not_a_company"  # company, first, last
+    RANK_UNCHANGED = "rank_unchanged"  # rank
+    COMPANY_UNCHANGED = "company_unchanged"  # company (a number; 0: none)
+    TOTAL_BELOW_ZERO = "total_below_zero"  # total (what there is), amount
+    TOTAL_TOO_LARGE = "total_too_large"  # total (what there is), highest
+    NOT_READY = "not_ready"  # rank (asked for), missing (points)
+    MOVED_ON = "moved_on"  # rank (the member's now): another officer was quicker, or the rank changed
+    ALREADY_DECLINED = "already_declined"  # rank (asked for)
+    NOTHING_STORED = "nothing_stored"
+    # what the bot itself refuses, before any rule of the legion is asked
+    NOT_STAFF = "not_staff"
+    NOT_HERE = "not_here"  # channel: where the command belongs
+    NOT_YOUR_BUTTON = "not_your_button"
+    OWN_RECORD = "own_record"
+    OUTRANKED = "outranked"
+    NOT_IN_SERVER = "not_in_server"
+
+
+class Refused(Exception):  # noqa: N818  Ignis works as it should; it says no
+    """Nothing was changed. `params` are what the sentence for `code` may name."""
+
+    def __init__(self, code: Refusal, **params: str | int) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.params = MappingProxyType(params)

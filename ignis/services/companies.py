@@ -1,0 +1,23 @@
+"""Assigning members to battle companies."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from ignis.domain import decisions
+from ignis.domain.change import Actor, Change
+from ignis.domain.legion import Legion
+from ignis.domain.profile import Subject
+from ignis.services.ports import MemberStore
+
+
+class CompanyAssignment:
+    def __init__(self, store: MemberStore, legion: Callable[[], Legion]) -> None:
+        self._store = store
+        self._legion = legion
+
+    async def set(self, actor: Actor, subject: Subject, company: int | None, reason: str, *, at: datetime) -> Change:
+        """None undoes an assignment: the nickname tells the company again. Raises Refused, StorageError."""
+        legion, noted = self._legion(), decisions.note(actor, reason, at)
+        return await self._store.change(
+            subject.user_id, lambda stored: decisions.company(legion, subject, stored, company, noted)
+        )

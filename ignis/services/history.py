@@ -1,0 +1,24 @@
+"""What happened to a member, page by page."""
+
+from dataclasses import dataclass
+
+from ignis.services.ports import HistoryLine, HistoryStore
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """Newest first. `older` is what the next page begins before; None when there is none."""
+
+    lines: tuple[HistoryLine, ...]
+    older: int | None
+
+
+class History:
+    def __init__(self, store: HistoryStore) -> None:
+        self._store = store
+
+    async def page(self, user_id: int, before: int | None, size: int) -> HistoryPage:
+        """`before` None: the newest lines. Lines that come meanwhile shift nothing. Raises StorageError."""
+        found = await self._store.lines(user_id, before, size + 1)
+        shown = tuple(found[:size])
+        return HistoryPage(shown, shown[-1].id if len(found) > size else None)

@@ -1,0 +1,37 @@
+"""Giving and taking service studs. No rule gives them: staff do."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from ignis.domain import decisions, inputs
+from ignis.domain.change import Actor, Change
+from ignis.domain.legion import Legion
+from ignis.domain.member import StudKind
+from ignis.domain.profile import Subject
+from ignis.services.ports import MemberStore
+
+
+class Studs:
+    def __init__(self, store: MemberStore, legion: Callable[[], Legion]) -> None:
+        self._store = store
+        self._legion = legion
+
+    async def add(
+        self, actor: Actor, subject: Subject, kind: StudKind, amount: int, reason: str, *, at: datetime
+    ) -> Change:
+        """Raises Refused, StorageError."""
+        return await self._change(actor, subject, kind, inputs.amount(amount), reason, at=at)
+
+    async def remove(
+        self, actor: Actor, subject: Subject, kind: StudKind, amount: int, reason: str, *, at: datetime
+    ) -> Change:
+        """`amount` is positive. Raises Refused, StorageError."""
+        return await self._change(actor, subject, kind, -inputs.amount(amount), reason, at=at)
+
+    async def _change(
+        self, actor: Actor, subject: Subject, kind: StudKind, amount: int, reason: str, *, at: datetime
+    ) -> Change:
+        legion, noted = self._legion(), decisions.note(actor, reason, at)
+        return await self._store.change(
+            subject.user_id, lambda stored: decisions.studs(legion, subject, stored, noted, kind=kind, amount=amount)
+        )

@@ -1,0 +1,87 @@
+import pytest
+from simcord.results import InteractionResult
+
+from ignis.bot.services import Services
+from ignis.domain.change import Actor
+from ignis.domain.profile import Subject
+from tests.bot.conftest import NOON
+from tests.support.server import Server, buttons, press, said, shown
+
+
+async def points(services: Services, user_id: int, amount: int) -> None:
+    await services.points.add(Actor(1), Subject(user_id, (), None), amount, "patrol", at=NOON)
+
+
+async def board(server: Server, **options: int) -> InteractionResult:
+    result = await server.recruit.slash(server.channel, "leaderboard", **options)
+    assert result.response is not None
+    return result
+
+
+async def test_everybody_sees_the_best_first_and_equals_side_by_side(server: Server, services: Services) -> None:
+    for who, amount in ((server.recruit, 5), (server.officer, 1_200), (server.admin, 5)):
+        await points(services, who.id, amount)
+    await points(services, 99, 7)
+    result = await board(server)
+    assert result.response is not None
+    assert not result.response.ephemeral
+    assert shown(result).splitlines() == [
+        "### Leaderboard",
+        "**1.** Cassian · **1,200** · Initiate",
+        "**2.** former member · **7** · Aspirant",
+        "**3.** Vulkan · **5** · Aspirant",
+        "**3.** Molok · **5** · Aspirant",
+        "-# Page 1 of 1 · 4 members",
+    ]
+    assert buttons(result) == {}
+
+
+async def test_nobody_has_points(server: Server) -> None:
+    assert shown(await board(server)).splitlines() == [
+        "### Leaderboard",
+        "Nobody has points yet.",
+        "-# Page 1 of 1 · 0 members",
+    ]
+
+
+async def test_a_company_is_told_by_assignment_or_nickname(server: Server, services: Services) -> None:
+    named = server.guild.add_member(server.env.create_user("adrax"), nick="2. Adrax")
+    await points(services, named.id, 9)
+    await points(services, server.recruit.id, 5)
+    await points(services, server.officer.id, 3)
+    await services.companies.set(Actor(1), Subject(server.officer.id, (), None), 2, "transfer", at=NOON)
+    assert shown(await board(server, company=2)).splitlines() == [
+        "### Leaderboard · 2nd Battle Company",
+        "**1.** 2\\. Adrax · **9** · Aspirant",
+        "**2.** Cassian · **3** · Aspirant",
+        "-# Page 1 of 1 · 2 members",
+    ]
+
+
+async def test_a_company_that_does_not_exist(server: Server) -> None:
+    assert said(await board(server, company=11)) == "There is no company 11; they run from 1 to 10."
+
+
+async def test_whoever_reads_turns_the_pages(server: Server, services: Services) -> None:
+    for number in range(1, 24):
+        await points(services, 1_000 + number, number)
+    result = await board(server)
+    assert shown(result).endswith("-# Page 1 of 3 · 23 members")
+    assert set(buttons(result).values()) == {"Next"}
+    await press(server.officer, result, "Next")
+    assert "**11.**" in shown(result)
+    await press(server.recruit, result, "Next")
+    assert "**23.**" in shown(result)
+    assert set(buttons(result).values()) == {"Previous"}
+    await press(server.recruit, result, "Previous")
+    assert shown(result).endswith("-# Page 2 of 3 · 23 members")
+
+
+@pytest.mark.usefixtures("portuguese")
+async def test_in_portuguese(server: Server, services: Services) -> None:
+    await points(services, server.officer.id, 1_200)
+    assert shown(await board(server)).splitlines() == [
+        "### Classificação",
+        "**1.** Cassian · **1.200** · Initiate",
+        "-# Página 1 de 1 · 1 membro",
+    ]

@@ -1,0 +1,40 @@
+from tests.support.server import Server, said
+
+
+async def test_points_come_and_go_and_the_rank_stays(server: Server) -> None:
+    add = await server.officer.slash(server.channel, "points add", member=server.recruit, amount=12, reason="patrol")
+    assert said(add) == "✔ Molok: points +12, 12 now"
+    taken = await server.officer.slash(server.channel, "points remove", member=server.recruit, amount=2, reason="late")
+    assert said(taken) == "✔ Molok: points \u22122, 10 now"
+    member = await server.stored(server.recruit)
+    assert (member.points, member.rank) == (10, "Aspirant")
+
+
+async def test_numbers_are_grouped(server: Server) -> None:
+    add = await server.admin.slash(server.channel, "points add", member=server.officer, amount=10_000, reason="siege")
+    assert said(add).startswith("✔ Cassian: points +10,000, 10,000 now")
+
+
+async def test_no_total_falls_below_zero(server: Server) -> None:
+    options = {"member": server.recruit, "amount": 5, "reason": "absence"}
+    told = said(await server.officer.slash(server.channel, "points remove", **options))
+    assert told == "That would leave less than zero: there are only 0."
+    assert await server.members.find(server.recruit.id) is None
+
+
+async def test_an_open_step_is_taken_and_told(server: Server) -> None:
+    """This server has no role for an Initiate, which is said as well; the role held is kept."""
+    options = {"member": server.recruit, "amount": 20, "reason": "patrol"}
+    assert said(await server.officer.slash(server.channel, "points add", **options)) == (
+        "✔ Molok: points +20, 20 now\n"
+        "⬆ The points led to the next rank: Aspirant → Initiate\n"
+        "The roles stay as they are: this server has no role for Initiate"
+    )
+    assert (await server.stored(server.recruit)).rank == "Initiate"
+    assert server.held(server.recruit) == {"Aspirants"}
+
+
+async def test_a_name_neither_pings_nor_formats(server: Server) -> None:
+    trickster = server.guild.add_member(server.env.create_user("trickster"), nick="**@everyone** `x`")
+    add = await server.officer.slash(server.channel, "points add", member=trickster, amount=1, reason="patrol")
+    assert said(add) == "✔ \\*\\*@\u200beveryone\\*\\* \\`x\\`: points +1, 1 now"

@@ -1,0 +1,98 @@
+import discord
+import pytest
+from hypothesis import given, strategies as st
+from simcord.results import InteractionResult
+
+from ignis.bot.commands.rank import suggestions
+from tests.support.legion import LEGION
+from tests.support.server import Server, said
+
+
+async def promote(server: Server, rank: str) -> InteractionResult:
+    options = {"member": server.recruit, "rank": rank, "reason": "by decree"}
+    return await server.officer.slash(server.channel, "rank set", **options)
+
+
+async def test_the_role_follows_the_rank(server: Server) -> None:
+    told = said(await promote(server, "brother"))
+    assert told == "✔ Molok: Aspirant → Brother\nRole Brothers given, Aspirants taken"
+    assert (await server.stored(server.recruit)).rank == "Brother"
+    assert server.held(server.recruit) == {"Brothers"}
+
+
+async def test_the_audit_log_names_the_officer(server: Server) -> None:
+    await promote(server, "Brother")
+    reasons = {entry.reason for entry in server.guild.audit_log()}
+    assert reasons == {f"Ignis: rank changed by {server.officer.id}"}
+
+
+async def test_other_roles_are_left_alone(server: Server) -> None:
+    server.env.backend.add_member_role(server.guild.id, server.recruit.id, server.roles["Recruiter"].id)
+    await promote(server, "Brother")
+    assert server.held(server.recruit) == {"Brothers", "Recruiter"}
+
+
+async def test_whoever_holds_the_role_already_keeps_it(server: Server) -> None:
+    server.env.backend.add_member_role(server.guild.id, server.recruit.id, server.roles["Captains"].id)
+    assert said(await promote(server, "Brother")).endswith("Role Brothers given, Captains taken")
+    assert said(await promote(server, "Captain")).endswith("Role Captains given, Brothers taken")
+    assert server.held(server.recruit) == {"Aspirants", "Captains"}
+
+
+@pytest.mark.parametrize("rank", ["Warmaster", "@everyone"])
+async def test_a_rank_that_does_not_exist(server: Server, rank: str) -> None:
+    assert said(await promote(server, rank)).startswith("There is no rank called ")
+    assert await server.members.find(server.recruit.id) is None
+
+
+async def test_nobody_hands_out_a_rank_above_their_own(server: Server) -> None:
+    assert said(await promote(server, "Primarch")) == "This member ranks as high as you or above you."
+    assert await server.members.find(server.recruit.id) is None
+    assert server.held(server.recruit) == {"Aspirants"}
+
+
+async def test_a_role_above_the_bot_is_not_even_tried(server: Server) -> None:
+    server.env.backend.edit_role(server.guild.id, server.roles["Brothers"].id, {"position": 50})
+    options = {"member": server.recruit, "rank": "Brother", "reason": "by decree"}
+    told = said(await server.admin.slash(server.channel, "rank set", **options))
+    assert told == (
+        "✔ Molok: Aspirant → Brother\n"
+        "The roles stay as they are: Brothers stands above my own role, or is managed by an integration"
+    )
+    assert not [
+        sent for sent in server.env.http_requests if "/roles/" in sent.path and sent.method in {"PUT", "DELETE"}
+    ]
+    assert (await server.stored(server.recruit)).rank == "Brother"
+
+
+async def test_without_the_right_to_manage_roles_the_rank_is_changed_all_the_same(server: Server) -> None:
+    mine = next(role for role in server.env.backend.get_guild(server.guild.id).roles.values() if role.managed)
+    server.env.backend.edit_role(server.guild.id, mine.id, {"permissions": discord.Permissions.none().value})
+    assert said(await promote(server, "Brother")).endswith("I may not manage roles here")
+    assert server.held(server.recruit) == {"Aspirants"}
+
+
+async def test_what_discord_refuses_is_said_in_one_line(server: Server) -> None:
+    server.env.inject_error("PUT", "/guilds/*/members/*/roles/*", status=403, code=50013, message="Missing Permissions")
+    told = said(await promote(server, "Brother"))
+    assert told.endswith("The rank is changed, but Discord did not let me swap the roles")
+    assert (await server.stored(server.recruit)).rank == "Brother"
+
+
+async def test_ranks_are_suggested_while_typing(server: Server) -> None:
+    offered = await server.officer.autocomplete(server.channel, "rank set", "rank", "a")
+    assert [choice["name"] for choice in offered] == ["Aspirant", "Initiate", "Captain", "Primarch"]
+
+
+async def test_strangers_are_suggested_nothing(server: Server) -> None:
+    await server.let(server.recruit, "rank")
+    assert await server.recruit.autocomplete(server.channel, "rank set", "rank", "a") == []
+    assert await server.officer.autocomplete(server.elsewhere, "rank set", "rank", "a") == []
+
+
+@given(st.text(max_size=8), st.lists(st.text(min_size=1, max_size=100), max_size=60))
+def test_suggestions_hold_what_was_typed_and_fit(typed: str, ranks: list[str]) -> None:
+    found = suggestions(tuple(ranks), typed)
+    assert len(found) <= 25
+    assert all(typed.strip().casefold() in rank.casefold() for rank in found)
+    assert suggestions(LEGION.ranks, "") == list(LEGION.ranks)

@@ -1,0 +1,38 @@
+"""Everything the bot offers, against docs/commands.md: what people are told is what there is."""
+
+import re
+from collections.abc import Iterator
+
+from discord import app_commands
+
+from ignis.bot.access import STAFF
+from ignis.runtime.settings import project_root
+from tests.bot.conftest import Bench
+
+
+def offered(bench: Bench) -> Iterator[tuple[str, str]]:
+    """Every command as it is typed, and for whom Discord shows it."""
+    for command in bench.client.tree.walk_commands():
+        if isinstance(command, app_commands.Command):
+            options = [each.name if each.required else f"[{each.name}]" for each in command.parameters]
+            root = command.root_parent or command
+            assert root.default_permissions in {None, STAFF}
+            yield " ".join([command.qualified_name, *options]), "staff" if root.default_permissions else "everybody"
+
+
+def documented() -> Iterator[tuple[str, str]]:
+    text = (project_root() / "docs" / "commands.md").read_text(encoding="utf-8")
+    yield from re.findall(r"^\| `/([^`]+)` \| (\w+) \|", text, re.MULTILINE)
+
+
+def test_the_table_of_commands_is_right(bench: Bench) -> None:
+    assert dict(documented()) == dict(offered(bench))
+
+
+def test_commands_are_for_the_server_alone(bench: Bench) -> None:
+    assert all(command.guild_only for command in bench.client.tree.get_commands())
+
+
+def test_every_kind_of_button_has_one_name(bench: Bench) -> None:
+    names = [kind.name for kind in bench.catalogue.buttons]
+    assert len(names) == len(set(names))

@@ -1,0 +1,116 @@
+"""The card on the real stack: for many strangers at once, with sources that are down, and after `kill -9`."""
+
+import os
+import signal
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ignis.adapters.role_map import load_role_map
+from ignis.adapters.sqlite import bring_up_to_date
+from ignis.domain.legion import Legion
+from ignis.runtime.settings import project_root
+from ignis.sandbox.world import SEED
+from tests.support.stack import Stack, post, stack
+
+pytestmark = pytest.mark.e2e
+
+CHANNEL = "servitor-terminal"
+STRANGERS = [member for member in SEED.members if not member.bot][:20]
+
+
+@pytest.fixture(scope="module")
+def legion() -> Legion:
+    return load_role_map(project_root() / "config" / "roles_ranks.json").legion
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Stack]:
+    """Nobody of the sandbox is stored: the demo gives points only where there is no member at all."""
+    with stack() as made:
+        settle_somebody_else(made.home.ignis_db)
+        made.up()
+        yield made
+
+
+def settle_somebody_else(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    bring_up_to_date(file, busy_timeout=1)
+    with sqlite3.connect(file) as database:
+        database.execute(
+            "INSERT INTO members (user_id, rank, path, created_at, updated_at) VALUES (1, 'Inductii', NULL, ?, ?)",
+            ("2026-01-01T00:00:00+00:00",) * 2,
+        )
+    database.close()
+
+
+def card(answer: dict[str, Any]) -> str:
+    (message,) = answer["messages"]
+    return "\n".join(texts(message["components"]))
+
+
+def texts(parts: list[dict[str, Any]]) -> Iterator[str]:
+    for part in parts:
+        yield part.get("content", "").replace("\\", "")
+        yield from texts(part.get("components", []))
+
+
+def custom_id(answer: dict[str, Any], kind: str) -> str:
+    (message,) = answer["messages"]
+    (row,) = [part for part in message["components"][0]["components"] if part["type"] == 1]
+    return next(str(button["custom_id"]) for button in row["components"] if kind in button["custom_id"])
+
+
+def click(running: Stack, who: str, answer: dict[str, Any], kind: str) -> dict[str, Any]:
+    body = {"as": who, "channel": CHANNEL, "message": answer["messages"][0]["id"], "custom_id": custom_id(answer, kind)}
+    clicked: dict[str, Any] = post(f"{running.url('sandbox')}/sandbox/click", body)
+    return clicked
+
+
+def test_twenty_strangers_at_once_get_twenty_right_cards(running: Stack, legion: Legion) -> None:
+    sandbox = running.url("sandbox")
+
+    def ask(name: str) -> dict[str, Any]:
+        body = {"as": name, "channel": CHANNEL, "command": "userinfo", "options": {}}
+        answer: dict[str, Any] = post(f"{sandbox}/sandbox/slash", body)
+        return answer
+
+    with ThreadPoolExecutor(len(STRANGERS)) as crowd:
+        answers = list(crowd.map(ask, [member.display_name for member in STRANGERS]))
+    for member, answer in zip(STRANGERS, answers, strict=True):
+        ranked = legion.role_ranks.highest(member.roles)
+        assert answer["acknowledged"], (member.display_name, answer)
+        shown = card(answer)
+        assert f"— TERMINAL: {member.nick or member.display_name} —" in shown
+        assert f"**Points** · 0\n**Rank** · {ranked.rank if ranked else legion.default_rank}" in shown
+        assert answer["messages"][0]["attachments"][0]["filename"] == "ladder.png"
+
+
+@pytest.mark.parametrize("kind", ["status-503", "timeout", "garbage"])
+def test_a_source_that_is_down_is_said_and_the_card_is_there(running: Stack, kind: str) -> None:
+    post(f"{running.url('sandbox')}/sandbox/faults", {"target": "bloxlink", "kind": kind, "seconds": 5})
+    answer = running.slash("Vulkan", "userinfo", member="Zadar")
+    assert answer["acknowledged"]
+    assert "TERMINAL" in card(answer)
+    assert "**Roblox** · ⏳ not reachable just now" in card(answer)
+
+
+def test_the_buttons_work_after_the_bot_was_killed(running: Stack) -> None:
+    answer = running.slash("Tu'Shan", "userinfo")
+    before = running.pid("bot")
+    os.kill(before, signal.SIGKILL)
+    running.ready_again("bot", before)
+    refreshed = click(running, "Vulkan", answer, "refresh")
+    assert refreshed["messages"][0]["id"] == answer["messages"][0]["id"]
+    assert refreshed["messages"][0]["edited_timestamp"]
+    assert card(refreshed).splitlines()[:3] == card(answer).splitlines()[:3]
+    ladder = click(running, "Vulkan", answer, "ladder")
+    assert ladder["ephemeral"]
+    assert "🔥 **Ashborn Legionary**" in card(ladder)
+    own = click(running, "Tu'Shan", answer, "history")
+    assert own["acknowledged"]
+    assert own["ephemeral"]
