@@ -1,7 +1,6 @@
 """Builds the bot's object graph and runs it until it is asked to stop."""
 
 import asyncio
-import os
 import random
 import secrets
 from collections.abc import Callable, Coroutine, Iterator
@@ -104,9 +103,10 @@ async def _serve(process: Process, stack: AsyncExitStack, app: Callable[[str], w
     """`app` is built around the token that a recovery by hand needs."""
     token = secrets.token_urlsafe(32)
     process.redact.add(token)
-    write_atomic(process.home.control_token_file, token + "\n")
     url = await stack.enter_async_context(http.serve(app(token), port=process.settings.ports.bot, what="bot"))
-    endpoints.publish(process.home, "bot", url, pid=os.getpid())
+    # not before the port is ours: the token belongs to whoever listens there
+    write_atomic(process.home.control_token_file, token + "\n")
+    await stack.enter_async_context(endpoints.keep_published(process.home, {"bot": url}, process.log))
     process.log.info("listening", url=url)
 
 

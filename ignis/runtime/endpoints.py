@@ -1,6 +1,9 @@
 """`var/run/endpoints.json`: where each program of a stack listens; how they and the command line find each other."""
 
 import json
+import os
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 
 from filelock import FileLock
@@ -8,6 +11,9 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from ignis.runtime.files import write_atomic
 from ignis.runtime.home import Home
+from ignis.runtime.logs import Logger
+from ignis.runtime.settings import ConfigError
+from ignis.runtime.upkeep import upkept
 
 _LOCK_TIMEOUT = 10.0
 
@@ -26,8 +32,16 @@ class Endpoint(BaseModel):
 _Endpoints = TypeAdapter(dict[str, Endpoint])
 
 
+def keep_published(home: Home, addresses: Mapping[str, str], log: Logger) -> AbstractAsyncContextManager[None]:
+    """This process' `addresses` (name: url) stand in the file while the context is open, and so while it listens.
+
+    Whoever deletes or overwrites the file is told in the log, and the entries are back within seconds.
+    """
+    return upkept(lambda: _mend(home, addresses, os.getpid()), home.endpoints_file, log)
+
+
 def publish(home: Home, name: str, url: str, *, pid: int) -> None:
-    """Writes `name`'s address for all to find, over an older one."""
+    """Writes `name`'s address for all to find, over an older one. Raises OSError where it cannot be written."""
     with FileLock(home.run / "endpoints.lock", timeout=_LOCK_TIMEOUT):
         known = read(home) | {name: Endpoint(url=url, pid=pid, since=datetime.now(UTC))}
         content = {key: endpoint.model_dump(mode="json") for key, endpoint in sorted(known.items())}
@@ -35,13 +49,28 @@ def publish(home: Home, name: str, url: str, *, pid: int) -> None:
 
 
 def read(home: Home) -> dict[str, Endpoint]:
-    """What is published; nothing when the file is missing or not ours."""
+    """What is published; nothing when the file is missing, unreadable or not ours."""
     try:
         return _Endpoints.validate_json(home.endpoints_file.read_bytes())
-    except (FileNotFoundError, ValidationError):
+    except (OSError, ValidationError):
         return {}
 
 
 def forget(home: Home) -> None:
-    """A new stack begins: addresses of the last one are no longer true."""
-    home.endpoints_file.unlink(missing_ok=True)
+    """A new stack begins: addresses of the last one are no longer true. Raises ConfigError for what is no file."""
+    try:
+        home.endpoints_file.unlink(missing_ok=True)
+    except OSError as error:
+        raise ConfigError(f"{home.endpoints_file}: cannot be removed: {error.strerror}; move it away") from None
+
+
+def _mend(home: Home, addresses: Mapping[str, str], pid: int) -> bool:
+    known = read(home)
+    wrong = [name for name, url in addresses.items() if not _says(known.get(name), url, pid)]
+    for name in wrong:
+        publish(home, name, addresses[name], pid=pid)
+    return bool(wrong)
+
+
+def _says(endpoint: Endpoint | None, url: str, pid: int) -> bool:
+    return endpoint is not None and (endpoint.url, endpoint.pid) == (url, pid)

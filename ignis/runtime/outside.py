@@ -6,9 +6,11 @@ Same code, two addresses: nothing behind this module knows which of them it is.
 import asyncio
 from dataclasses import dataclass
 
+import psutil
 from pydantic import SecretStr
 
 from ignis.runtime import endpoints, sandbox_info
+from ignis.runtime.home import Home
 from ignis.runtime.process import GIVE_UP, Exit, Process
 from ignis.runtime.secrets import Secrets
 
@@ -38,8 +40,8 @@ class Accounts:
     roblox_key: SecretStr | None
 
 
-async def resolve(process: Process) -> Outside:
-    """Raises Exit (70) when the sandbox is needed and does not come up within 30 s."""
+async def resolve(process: Process, *, sandbox_timeout: float = _SANDBOX_TIMEOUT) -> Outside:
+    """Raises Exit (70) when the sandbox is needed and does not come up within `sandbox_timeout` seconds."""
     secrets, discord = process.secrets, process.settings.discord
     if secrets.discord_token is not None:
         return Outside(
@@ -51,7 +53,7 @@ async def resolve(process: Process) -> Outside:
             sandbox=False,
             accounts=_accounts(secrets),
         )
-    info = await _sandbox(process)
+    info = await _sandbox(process.home, sandbox_timeout)
     for secret in (info.token, info.alert_webhook, info.bloxlink_api_key, info.roblox_api_key):
         process.redact.add(secret.get_secret_value())
     webhook = secrets.ignis_alert_webhook or info.alert_webhook
@@ -66,18 +68,25 @@ def _accounts(secrets: Secrets) -> Accounts | None:
     return Accounts(_BLOXLINK, secrets.bloxlink_api_key, None, secrets.roblox_api_key)
 
 
-async def _sandbox(process: Process) -> sandbox_info.SandboxInfo:
+async def _sandbox(home: Home, timeout_s: float) -> sandbox_info.SandboxInfo:
     try:
-        async with asyncio.timeout(_SANDBOX_TIMEOUT):
+        async with asyncio.timeout(timeout_s):
             while True:
-                info = sandbox_info.read(process.home)
-                published = endpoints.read(process.home).get("sandbox")
+                info = sandbox_info.read(home)
+                published = endpoints.read(home).get("sandbox")
                 # an info file without its address is left over from an earlier stack on other ports
                 if info and published and info.api_url.startswith(published.url):
                     return info
                 await asyncio.sleep(_POLL)
     except TimeoutError:
-        raise Exit(
-            GIVE_UP,
-            f"DISCORD_TOKEN is not set and no sandbox runs in {process.home.root}: set the token, or start `ignis up`",
-        ) from None
+        raise Exit(GIVE_UP, _what_is_missing(home)) from None
+
+
+def _what_is_missing(home: Home) -> str:
+    published = endpoints.read(home).get("sandbox")
+    if published and psutil.pid_exists(published.pid):
+        return (
+            f"the sandbox runs (pid {published.pid}), but {home.sandbox_file} is missing or not its own: "
+            "run `ignis restart sandbox`"
+        )
+    return f"DISCORD_TOKEN is not set and no sandbox runs in {home.root}: set the token, or start `ignis up`"

@@ -1,9 +1,13 @@
 """`var/run/sandbox.json` (0600): how to reach the local Discord, Roblox and Bloxlink of this stack."""
 
+from contextlib import AbstractAsyncContextManager
+
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, field_serializer
 
 from ignis.runtime.files import write_atomic
 from ignis.runtime.home import Home
+from ignis.runtime.logs import Logger
+from ignis.runtime.upkeep import upkept
 
 
 class SandboxInfo(BaseModel):
@@ -25,13 +29,25 @@ class SandboxInfo(BaseModel):
         return value.get_secret_value()
 
 
+def keep_written(home: Home, info: SandboxInfo, log: Logger) -> AbstractAsyncContextManager[None]:
+    """The file says `info` while the context is open, whoever deletes or overwrites it."""
+
+    def mend() -> bool:
+        if read(home) == info:
+            return False
+        write(home, info)
+        return True
+
+    return upkept(mend, home.sandbox_file, log)
+
+
 def write(home: Home, info: SandboxInfo) -> None:
     write_atomic(home.sandbox_file, info.model_dump_json(indent=1) + "\n")
 
 
 def read(home: Home) -> SandboxInfo | None:
-    """None when no sandbox has run in this home."""
+    """None when no sandbox has run in this home, or its file is unreadable."""
     try:
         return SandboxInfo.model_validate_json(home.sandbox_file.read_bytes())
-    except (FileNotFoundError, ValidationError):
+    except (OSError, ValidationError):
         return None

@@ -54,14 +54,14 @@ def take(lock: int, *, wait: bool = False) -> bool:
     flock, because it belongs to the open file and so survives `execv`; POSIX locks belong to the process and a close
     of any descriptor of the file drops them.
     """
-    if sys.platform == "win32":
-        raise NotImplementedError("there is no flock on Windows")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
+    if sys.platform != "win32":
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
     os.ftruncate(lock, 0)
-    os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
+    os.lseek(lock, 0, os.SEEK_SET)
+    os.write(lock, f"{os.getpid()}\n".encode())
     return True
 
 

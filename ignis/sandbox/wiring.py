@@ -1,6 +1,5 @@
 """The sandbox as a program: its keys and port stay the same over restarts, so that bot and relay find it again."""
 
-import os
 import secrets
 from contextlib import AsyncExitStack
 
@@ -35,9 +34,9 @@ async def main(process: Process) -> None:
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(serve(sandbox.app, port=ports.sandbox, what="sandbox"))
         stack.push_async_callback(sandbox.pages.close)
-        sandbox_info.write(process.home, sandbox.info(url))
-        for name, address in (("sandbox", url), ("ui", f"{url}/")):
-            endpoints.publish(process.home, name, address, pid=os.getpid())
+        await stack.enter_async_context(sandbox_info.keep_written(process.home, sandbox.info(url), process.log))
+        addresses = {"sandbox": url, "ui": f"{url}/"}
+        await stack.enter_async_context(endpoints.keep_published(process.home, addresses, process.log))
         process.log.info("the sandbox is ready", url=url)
         await process.stopping.wait()
 

@@ -1,7 +1,6 @@
 """Builds the exporter's object graph, and takes it down again."""
 
 import asyncio
-import os
 from contextlib import AsyncExitStack
 
 import aiohttp
@@ -48,7 +47,7 @@ async def main(process: Process) -> None:
         )
         app = application(registry, prometheus, time)
         url = await stack.enter_async_context(serve(app, port=settings.ports.exporter, what="exporter"))
-        endpoints.publish(home, "exporter", url, pid=os.getpid())
+        await stack.enter_async_context(endpoints.keep_published(home, {"exporter": url}, process.log))
         process.log.info("serving", url=url, checks=names)
         await _run_until(process.stopping, scheduler)
 

@@ -22,8 +22,9 @@ class Database:
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
-        self._path = path
+        self.path = path
         self._lock = threading.Lock()
+        self._place, self._journals = _identity(path), {file: _identity(file) for file in _journals(path)}
 
     @contextlib.contextmanager
     def transaction(self) -> Generator[sqlite3.Connection]:
@@ -34,11 +35,29 @@ class Database:
                     self._connection.execute("BEGIN IMMEDIATE")
                     yield self._connection
             except sqlite3.Error as error:
-                raise StoreError(f"{self._path}: {error}") from None
+                raise StoreError(f"{self.path}: {error}") from None
+
+    def misplaced(self) -> str | None:
+        """Why what is written here is lost; None while the file at `path` is the one that was opened."""
+        try:
+            found = _identity(self.path)
+        except OSError:  # it cannot be told now; whoever reads or writes will say what is wrong with the disk
+            return None
+        if found == self._place:
+            return None
+        return (
+            "was deleted while it was in use" if found is None else "was replaced by another file while it was in use"
+        )
 
     def close(self) -> None:
+        """Closes, and takes its journals along where another file has taken its place: they would spoil that one."""
         with self._lock:
             self._connection.close()
+        if self.misplaced():
+            for file, identity in self._journals.items():
+                with contextlib.suppress(OSError):
+                    if identity is not None and _identity(file) == identity:
+                        file.unlink()
 
 
 def open_database(path: Path, busy_timeout_s: float) -> tuple[Database, Path | None]:
@@ -54,8 +73,8 @@ def open_database(path: Path, busy_timeout_s: float) -> tuple[Database, Path | N
             raise StoreError(f"{path}: {error}") from None
     aside = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
     path.rename(aside)
-    for suffix in ("-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    for file in _journals(path):
+        file.unlink(missing_ok=True)
     try:
         return Database(_open(path, busy_timeout_s), path), aside
     except sqlite3.DatabaseError as error:
@@ -71,3 +90,17 @@ def _open(path: Path, busy_timeout_s: float) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _journals(path: Path) -> tuple[Path, ...]:
+    """What SQLite keeps beside a database in WAL mode."""
+    return tuple(path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Tells a file from another of its name; None where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino

@@ -5,6 +5,10 @@ The lines (supervisor 4.3, process.py; level info or lower is needed):
     2026-01-02 03:04:05,678 WARN exited: bot (exit status 1; not expected)
     2026-01-02 03:04:05,678 WARN exited: bot (terminated by SIGKILL; not expected)
     2026-01-02 03:04:05,678 INFO stopped: bot (exit status 0)
+and of supervisord itself:
+    2026-01-02 03:04:05,678 INFO supervisord started with pid 9
+    2026-01-02 03:04:05,678 WARN received SIGTERM indicating exit request
+    2026-01-02 03:04:05,678 INFO waiting for bot, exporter, relay to die
 """
 
 import re
@@ -22,6 +26,9 @@ _OVER = re.compile(
     r"(?:; (?:not )?expected)?\)$"
 )
 
+_BEGAN = re.compile(r"\bsupervisord started with pid (?P<pid>\d+)$")
+_ORDERLY = re.compile(r" (?:received SIG\w+ indicating exit request|waiting for .+ to die)$")
+
 
 def ending_of(log: str, program: str, pid: int) -> Ending | None:
     """How the latest process `pid` of `program` ended; None when the log does not say."""
@@ -32,6 +39,22 @@ def latest(log: str, program: str) -> tuple[int, Ending] | None:
     """The process of `program` that was spawned last, and how it ended; None when the log does not say."""
     found = next(_lives(log, program), None)
     return (found[0], found[1]) if found and found[1] else None
+
+
+def supervisord_died(log: str, pid: int) -> bool:
+    """Whether the supervisord called `pid` has a successor and was never asked to end. False where the log is silent.
+
+    Of several with this pid, as in a container, the latest that has a successor is meant.
+    """
+    succeeded = orderly = False
+    for line in reversed(log.splitlines()):
+        if began := _BEGAN.search(line):
+            if succeeded and int(began["pid"]) == pid:
+                return not orderly
+            succeeded, orderly = True, False
+        elif _ORDERLY.search(line):
+            orderly = True
+    return False
 
 
 def _lives(log: str, program: str) -> Iterator[tuple[int, Ending | None]]:

@@ -28,6 +28,10 @@ class Evidence:
         """The pid and the ending of the program's latest process, where that one ended."""
         return endings.latest(await self._supervisor_log(), program)
 
+    async def supervisord_died(self, pid: int) -> bool:
+        """Whether that supervisord ended without having been asked to, as far as its log tells."""
+        return endings.supervisord_died(await self._supervisor_log(), pid)
+
     async def last_words(self, program: str) -> str | None:
         _, after = self._births.get(program, (0, 0))
         try:

@@ -4,11 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from ignis.runtime.process import CLEAN, CONFIG, GIVE_UP
 from probes.restarts.control import State
-
-CLEAN = 0
-GAVE_UP = 70
-CONFIG = 78
 
 
 class How(StrEnum):
@@ -18,6 +15,7 @@ class How(StrEnum):
     CLEAN = "clean"  # exit 0: it was asked to stop by a signal
     CONFIG = "config"  # exit 78: no restart can help, none is tried
     CRASHED = "crashed"
+    WITH_SUPERVISOR = "with_supervisor"  # supervisord itself died, and the kernel killed what it had started
     UNKNOWN = "unknown"  # it is gone and nobody knows why
 
 
@@ -30,9 +28,11 @@ class Ending:
     signal: str | None = None
 
     def __str__(self) -> str:
+        if self.how is How.WITH_SUPERVISOR:
+            return "ended because supervisord itself died"
         if self.signal:
             return f"killed by {self.signal}"
-        if self.status == GAVE_UP:
+        if self.status == GIVE_UP:
             return "gave itself up to be started anew (exit 70)"
         if self.status == CONFIG:
             return "gave up for good (exit 78: its configuration)"

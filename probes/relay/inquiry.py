@@ -10,7 +10,7 @@ import aiohttp
 import psutil
 from pydantic import BaseModel, ValidationError
 
-from ignis.runtime.endpoints import READY_PATH, Endpoint
+from ignis.runtime.endpoints import READY_PATH
 from probes.restarts.control import ProgramState, State
 
 _GATE = "probes.restarts.gate"
@@ -21,7 +21,7 @@ _LONGEST_BODY = 1024 * 1024
 
 @dataclass(frozen=True)
 class Answers:
-    """`started`: the program has left the restart gate. `asked`: it is one that speaks HTTP."""
+    """`asked`: there was an address to ask at. `started`: the program has left the restart gate."""
 
     asked: bool
     started: bool
@@ -47,30 +47,29 @@ class Inquiry:
         self._session = session
         self._timeout = aiohttp.ClientTimeout(total=timeout_s)
 
-    async def ask(self, program: ProgramState, endpoint: Endpoint | None) -> Answers:
-        """A program that speaks no HTTP is ready once supervisor calls it running.
+    async def ask(self, program: ProgramState, url: str | None) -> Answers:
+        """Asks at `url`. A program that speaks no HTTP is ready once supervisor calls it running.
 
-        An address counts only when it was published by the very process that runs.
+        One whose address nobody knows is not ready, and not asked either: that is no silence of its own.
         """
         path = READY_PATH.get(program.name)
         if program.state is not State.RUNNING or program.pid is None:
             return Answers(asked=False, started=False, answered=False, ready=False)
         if path is None:
             return Answers(asked=False, started=True, answered=True, ready=True)
-        if endpoint is None or endpoint.pid != program.pid:
-            return Answers(asked=True, started=not in_gate(program.pid), answered=False, ready=False)
+        if url is None:
+            return Answers(asked=False, started=not in_gate(program.pid), answered=False, ready=False)
         # side by side: a hung program must not hold up the look at the others for two timeouts
         paths = {path, _LIVE_PATH.get(program.name, path)}
-        found = dict(
-            zip(paths, await asyncio.gather(*(self._status(endpoint.url + one) for one in paths)), strict=True)
-        )
+        found = dict(zip(paths, await asyncio.gather(*(self._status(url + one) for one in paths)), strict=True))
         answered = any(status is not None for status in found.values())
-        return Answers(asked=True, started=True, answered=answered, ready=found[path] == HTTPStatus.OK)
+        started = answered or not in_gate(program.pid)
+        return Answers(asked=True, started=started, answered=answered, ready=found[path] == HTTPStatus.OK)
 
-    async def bot_failing_for(self, exporter: Endpoint) -> float | None:
+    async def bot_failing_for(self, exporter: str) -> float | None:
         """For how many seconds the exporter has found the bot dead; None when it has not, or does not answer."""
         try:
-            async with self._session.get(f"{exporter.url}/health", timeout=self._timeout) as response:
+            async with self._session.get(f"{exporter}/health", timeout=self._timeout) as response:
                 return failing_for(await response.content.read(_LONGEST_BODY))
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
             return None

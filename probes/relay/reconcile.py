@@ -7,17 +7,16 @@ counted and takes nothing else with it.
 import asyncio
 import contextlib
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ignis.runtime import endpoints
 from ignis.runtime.clock import Clock
-from ignis.runtime.endpoints import Endpoint
 from ignis.runtime.home import Home
 from ignis.runtime.logs import Logger
+from probes.relay.addresses import Addresses
 from probes.relay.desk import Desk
 from probes.relay.evidence import Evidence
-from probes.relay.facts import Ended, Ending, Fact, How, Hung, Seen
+from probes.relay.facts import Ended, Ending, Fact, Hung, Seen
 from probes.relay.hang import Limits, Probe, Watch, observe, silent_for
 from probes.relay.incidents import vanished
 from probes.relay.inquiry import Answers, Inquiry
@@ -33,6 +32,7 @@ class Parts:
 
     home: Home
     control: ProcessControl
+    addresses: Addresses
     inquiry: Inquiry
     evidence: Evidence
     desk: Desk
@@ -42,12 +42,12 @@ class Parts:
 
 
 class Reconciler:
-    def __init__(self, parts: Parts, *, every: float, limits: Limits, excuse_first: bool) -> None:
-        """`excuse_first`: the last run ended as asked, so what is gone at the first look was stopped with it."""
+    def __init__(self, parts: Parts, *, every: float, limits: Limits, before: Ending | None) -> None:
+        """`before`: how what is gone at the first look ended, where no log tells; None when nobody knows."""
         self._parts = parts
         self._every = every
         self._limits = limits
-        self._excuse = excuse_first
+        self._before = before
         self._watches: dict[str, Watch | None] = {}
         self._wake = asyncio.Event()
         self._blind = False
@@ -73,32 +73,31 @@ class Reconciler:
             self._cannot_see(error)
             return
         self._blind = False
-        published = endpoints.read(self._parts.home)
+        urls = self._parts.addresses.look_up(programs, endpoints.read(self._parts.home))
         told, answers = await asyncio.gather(
-            self._bot_failing_for(published),
-            asyncio.gather(*(self._ask(program, published) for program in programs)),
+            self._bot_failing_for(urls.get("exporter")),
+            asyncio.gather(*(self._ask(program, urls.get(program.name)) for program in programs)),
         )
         facts: list[Fact] = []
         for program, answer in zip(programs, answers, strict=True):
             facts += await self._facts(program, answer)
-        self._excuse = False
+        self._before = None
         verdicts = [self._hung(program, answer, told) for program, answer in zip(programs, answers, strict=True)]
         hung = [verdict for verdict in verdicts if verdict]
         await self._parts.desk.handle([*facts, *hung])
         for one in hung:
             await self._kill(one)
 
-    async def _ask(self, program: ProgramState, published: Mapping[str, Endpoint]) -> Answers:
+    async def _ask(self, program: ProgramState, url: str | None) -> Answers:
         if program.name == _OURSELVES:
             ours = program.pid == os.getpid()
             return Answers(asked=False, started=ours, answered=ours, ready=ours)
-        answers = await self._parts.inquiry.ask(program, published.get(program.name))
+        answers = await self._parts.inquiry.ask(program, url)
         if answers.asked and answers.started and not answers.answered:
             self._parts.metrics.failures.labels(program.name).inc()
         return answers
 
-    async def _bot_failing_for(self, published: Mapping[str, Endpoint]) -> float | None:
-        exporter = published.get("exporter")
+    async def _bot_failing_for(self, exporter: str | None) -> float | None:
         return await self._parts.inquiry.bot_failing_for(exporter) if exporter else None
 
     async def _facts(self, program: ProgramState, answers: Answers) -> list[Fact]:
@@ -117,7 +116,7 @@ class Reconciler:
         gone: tuple[int, Ending] | None = None
         lost = vanished(self._parts.desk.state, seen)
         if lost is not None:
-            ending = await evidence.ending(program.name, lost) or (Ending(How.REQUESTED) if self._excuse else None)
+            ending = await evidence.ending(program.name, lost) or self._before
             gone = (lost, ending) if ending else None
         elif program.state is State.EXITED:
             gone = await evidence.latest(program.name)

@@ -34,10 +34,16 @@ class Letter:
 
 @dataclass(frozen=True)
 class Run:
+    """One life of the relay. `supervisor` is the parent's pid and start, which tell it from its successor."""
+
     pid: int
     supervisor: str
     clean: bool
     heartbeat_at: datetime
+
+    @property
+    def supervisor_pid(self) -> int:
+        return int(self.supervisor.partition(":")[0])
 
 
 class Store:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import sys
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -18,7 +18,8 @@ from ignis.runtime.http import serve
 from ignis.runtime.metrics import new_registry
 from ignis.runtime.process import GIVE_UP, Exit, Process
 from ignis.runtime.settings import environment
-from probes.relay.database import StoreError, open_database
+from probes.relay.addresses import Addresses
+from probes.relay.database import Database, StoreError, open_database
 from probes.relay.delivery import Address, Postman
 from probes.relay.desk import Desk
 from probes.relay.events import ProtocolError
@@ -38,6 +39,7 @@ from probes.restarts.control import State, SupervisorControl
 _SUPERVISOR_TIMEOUT = 2.0
 _QUESTION_TIMEOUT = 1.0
 _HEARTBEAT = 10.0
+_GUARD = 2.0
 _LAST_REQUEST = 4.0  # seconds for the request under way when the relay is stopped
 
 
@@ -54,12 +56,14 @@ async def _main(process: Process) -> None:
     registry = new_registry(process.program)
     metrics = Metrics(registry)
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(_store(process))
+        database = await stack.enter_async_context(_database(process))
+        store = Store(database)
         evidence = Evidence(home, process.redact)
         previous = await asyncio.to_thread(store.begin_run, os.getpid(), _supervisor(), clock.now())
         state = await asyncio.to_thread(store.load)
         if previous is None or previous.supervisor != _supervisor():
             state = new_supervisor(state)
+        before = await _before(previous, evidence)
         session = await stack.enter_async_context(_session())
         postman = Postman(
             store,
@@ -75,7 +79,9 @@ async def _main(process: Process) -> None:
             SupervisorControl(home.supervisor_socket, _SUPERVISOR_TIMEOUT),
             Inquiry(session, _QUESTION_TIMEOUT),
         )
-        parts = Parts(home, control, inquiry, evidence, desk, clock, metrics, process.log)
+        parts = Parts(
+            home, control, Addresses(dict(settings.ports)), inquiry, evidence, desk, clock, metrics, process.log
+        )
         reconciler = Reconciler(
             parts,
             every=settings.relay.reconcile_every,
@@ -85,21 +91,22 @@ async def _main(process: Process) -> None:
                 every=settings.relay.reconcile_every,
                 question=_QUESTION_TIMEOUT,
             ),
-            excuse_first=previous is None or previous.clean,
+            before=before,
         )
         intake = Intake(parts, reconciler.wake)
         url = await stack.enter_async_context(
             serve(application(store, desk, registry), port=settings.ports.relay, what="relay")
         )
-        endpoints.publish(home, "relay", url, pid=os.getpid())
+        await stack.enter_async_context(endpoints.keep_published(home, {"relay": url}, process.log))
         process.log.info("serving", url=url)
-        await desk.handle(await _own_past(previous, evidence, clock))
-        await _work(process, [reconciler.run(), intake.run(), _listen(process, intake), _beat(store, clock)], postman)
+        await desk.handle(await _own_past(previous, before, evidence, clock))
+        jobs = [reconciler.run(), intake.run(), _listen(process, intake), _beat(store, clock), _guard(database)]
+        await _work(process, jobs, postman)
         await asyncio.to_thread(store.end_run, clock.now())
 
 
 @contextlib.asynccontextmanager
-async def _store(process: Process) -> AsyncGenerator[Store]:
+async def _database(process: Process) -> AsyncGenerator[Database]:
     database, aside = await asyncio.to_thread(
         open_database, process.home.relay_db, process.settings.database.busy_timeout
     )
@@ -108,7 +115,7 @@ async def _store(process: Process) -> AsyncGenerator[Store]:
             "relay.db was damaged and is set aside; the history of incidents begins anew", kept=str(aside)
         )
     try:
-        yield Store(database)
+        yield database
     finally:
         database.close()
 
@@ -125,19 +132,28 @@ def _address(process: Process) -> Address:
     return address
 
 
-async def _own_past(previous: Run | None, evidence: Evidence, clock: Clock) -> list[Fact]:
+async def _before(previous: Run | None, evidence: Evidence) -> Ending | None:
+    """How what ran beside the previous run of the relay ended, where no log tells and it is gone at the first look."""
+    if previous is None or previous.clean:
+        return Ending(How.REQUESTED)  # it was stopped with the relay
+    if previous.supervisor == _supervisor() or not await evidence.supervisord_died(previous.supervisor_pid):
+        return None
+    return Ending(How.WITH_SUPERVISOR)
+
+
+async def _own_past(previous: Run | None, before: Ending | None, evidence: Evidence, clock: Clock) -> list[Fact]:
     """How the relay's last run ended, and that this one has begun."""
     ourselves = Seen("relay", State.RUNNING, os.getpid(), None, None, ready=True, at=clock.now())
     if previous is None:
         return [ourselves]
     if previous.clean:
         return [Ended("relay", previous.pid, Ending(How.REQUESTED), clock.now()), ourselves]
-    ending = await evidence.ending("relay", previous.pid) or Ending(How.UNKNOWN)
+    ending = await evidence.ending("relay", previous.pid) or before or Ending(How.UNKNOWN)
     words = await evidence.last_words("relay")
     return [Ended("relay", previous.pid, ending, previous.heartbeat_at, words), ourselves]
 
 
-async def _work(process: Process, jobs: list[Coroutine[Any, Any, None]], postman: Postman) -> None:
+async def _work(process: Process, jobs: Sequence[Coroutine[Any, Any, None]], postman: Postman) -> None:
     """Runs until the relay is asked to stop, or a job ends: none should, so its reason is raised."""
     tasks = [asyncio.create_task(job) for job in (*jobs, postman.run(), _until(process.stopping))]
     try:
@@ -175,6 +191,16 @@ async def _beat(store: Store, clock: Clock) -> None:
         await asyncio.sleep(_HEARTBEAT)
         with contextlib.suppress(StoreError):  # whoever needs the database says so
             await asyncio.to_thread(store.heartbeat, clock.now())
+
+
+async def _guard(database: Database) -> None:
+    """Ends the relay when relay.db is no longer the file that it writes to: nobody would ever read that again."""
+    while True:
+        await asyncio.sleep(_GUARD)
+        if (why := await asyncio.to_thread(database.misplaced)) is not None:
+            raise Exit(
+                GIVE_UP, f"{database.path}: {why}; starting anew with what is there, open incidents may be forgotten"
+            )
 
 
 def _supervisor() -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +12,6 @@ import pytest
 from aiohttp import web
 from hypothesis import given, strategies as st
 
-from ignis.runtime.endpoints import Endpoint
 from ignis.runtime.http import serve
 from probes.relay.inquiry import Answers, Inquiry, failing_for, in_gate
 from probes.restarts.control import State
@@ -19,10 +19,6 @@ from tests.probes.stand_ins import FakeBot, fake_bot, program, raw_server
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 SILENT = Answers(asked=True, started=True, answered=False, ready=False)
-
-
-def endpoint(url: str, pid: int = 5) -> Endpoint:
-    return Endpoint(url=url, pid=pid, since=NOW)
 
 
 @pytest.fixture
@@ -38,26 +34,26 @@ async def bot() -> AsyncIterator[FakeBot]:
 
 
 async def test_a_ready_program_is_ready(inquiry: Inquiry, bot: FakeBot) -> None:
-    answers = await inquiry.ask(program("bot", pid=5), endpoint(bot.url))
+    answers = await inquiry.ask(program("bot", pid=5), bot.url)
     assert answers == Answers(asked=True, started=True, answered=True, ready=True)
 
 
 async def test_a_program_that_is_not_ready_lives_nevertheless(inquiry: Inquiry, bot: FakeBot) -> None:
     bot.answers["/readyz"] = (503, {"ready": False})
-    answers = await inquiry.ask(program("bot", pid=5), endpoint(bot.url))
+    answers = await inquiry.ask(program("bot", pid=5), bot.url)
     assert answers == Answers(asked=True, started=True, answered=True, ready=False)
 
 
-async def test_an_address_of_an_older_process_says_nothing(inquiry: Inquiry, bot: FakeBot) -> None:
-    assert await inquiry.ask(program("bot", pid=6), endpoint(bot.url, pid=5)) == SILENT
-    assert await inquiry.ask(program("bot", pid=6), None) == SILENT
+async def test_who_cannot_be_asked_is_not_silent(inquiry: Inquiry) -> None:
+    answers = await inquiry.ask(program("bot", pid=6), None)
+    assert answers == Answers(asked=False, started=True, answered=False, ready=False)
 
 
 async def test_a_program_that_hangs_is_silent(inquiry: Inquiry) -> None:
     async with raw_server(None) as url:
-        assert await inquiry.ask(program("bot", pid=5), endpoint(url)) == SILENT
-        assert await inquiry.ask(program("sandbox", pid=5), endpoint(url)) == SILENT
-        assert await inquiry.bot_failing_for(endpoint(url)) is None
+        assert await inquiry.ask(program("bot", pid=5), url) == SILENT
+        assert await inquiry.ask(program("sandbox", pid=5), url) == SILENT
+        assert await inquiry.bot_failing_for(url) is None
 
 
 async def test_a_ready_path_that_waits_is_no_hang(inquiry: Inquiry) -> None:
@@ -75,7 +71,7 @@ async def test_a_ready_path_that_waits_is_no_hang(inquiry: Inquiry) -> None:
     app.router.add_get("/readyz", wait)
     app.router.add_get("/livez", live)
     async with serve(app, port=0, what="bot") as url:
-        answers = await inquiry.ask(program("bot", pid=5), endpoint(url))
+        answers = await inquiry.ask(program("bot", pid=5), url)
         over.set()
     assert answers == Answers(asked=True, started=True, answered=True, ready=False)
 
@@ -87,7 +83,7 @@ async def test_who_speaks_no_http_is_ready_when_running(inquiry: Inquiry) -> Non
 
 @pytest.mark.parametrize("state", [State.STARTING, State.STOPPING, State.EXITED])
 async def test_who_does_not_run_is_not_asked(inquiry: Inquiry, state: State) -> None:
-    answers = await inquiry.ask(program("bot", state, pid=5), endpoint("http://127.0.0.1:1"))
+    answers = await inquiry.ask(program("bot", state, pid=5), "http://127.0.0.1:1")
     assert answers == Answers(asked=False, started=False, answered=False, ready=False)
 
 
@@ -101,8 +97,8 @@ def news(status: str = "failing", *, since: float | None = 40, last_run: float |
 
 async def test_the_exporter_is_asked_what_it_knows_of_the_bot(inquiry: Inquiry, bot: FakeBot) -> None:
     bot.answers["/health"] = (200, json.loads(news()))
-    assert await inquiry.bot_failing_for(endpoint(bot.url)) == 40
-    assert await inquiry.bot_failing_for(endpoint("http://127.0.0.1:1")) is None
+    assert await inquiry.bot_failing_for(bot.url) == 40
+    assert await inquiry.bot_failing_for("http://127.0.0.1:1") is None
 
 
 def test_only_fresh_news_of_a_failing_bot_count() -> None:
@@ -120,3 +116,15 @@ def test_any_answer_of_the_exporter_can_be_read(body: bytes) -> None:
 def test_a_process_outside_the_gate_has_started() -> None:
     assert not in_gate(os.getpid())
     assert not in_gate(2**22 + 1)
+
+
+async def test_in_the_gate_silence_is_duty(inquiry: Inquiry, unused_tcp_port: int) -> None:
+    waiting = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", "import time; time.sleep(600)", "probes.restarts.gate"
+    )
+    try:
+        answers = await inquiry.ask(program("bot", pid=waiting.pid), f"http://127.0.0.1:{unused_tcp_port}")
+        assert answers == Answers(asked=True, started=False, answered=False, ready=False)
+    finally:
+        waiting.kill()
+        await waiting.wait()

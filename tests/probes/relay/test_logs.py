@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from probes.relay.endings import ending_of, latest, read_tail
+from probes.relay.endings import ending_of, latest, read_tail, supervisord_died
 from probes.relay.events import Header, ProtocolError, StateEvent, header, lost_between, state_event
 from probes.relay.facts import Ending, How
 
@@ -40,6 +40,35 @@ LOG = """\
 )
 def test_each_process_has_its_own_ending(program: str, pid: int, ending: Ending | None) -> None:
     assert ending_of(LOG, program, pid) == ending
+
+
+def supervisord(*words: str) -> str:
+    """Its log: a number is a start under this pid, another word is said by the one that runs then."""
+    started = "2026-01-02 03:04:05,000 INFO supervisord started with pid {}\n"
+    return "".join(started.format(word) if word.isdigit() else f"2026-01-02 03:04:06,000 {word}\n" for word in words)
+
+
+SIGTERM = "WARN received SIGTERM indicating exit request"
+SHUTDOWN = "INFO waiting for bot, exporter, relay to die"
+
+
+@pytest.mark.parametrize(
+    ("log", "died"),
+    [
+        (supervisord("9", "20"), True),
+        (supervisord("9", SIGTERM, "20"), False),
+        (supervisord("9", SHUTDOWN, "20"), False),
+        (supervisord("9", "20", SIGTERM), True),  # the successor's end is not its own
+        (supervisord("9", "20", SHUTDOWN, "30"), True),
+        (supervisord("9", SHUTDOWN, "9", "9"), True),  # in a container each has the same pid: the latest counts
+        (supervisord("9", "9", SHUTDOWN, "9"), False),
+        (supervisord("9"), False),  # it runs
+        (supervisord("20"), False),  # the log was rotated since
+        ("", False),
+    ],
+)
+def test_supervisord_died_when_nobody_asked_it_to_end(log: str, died: bool) -> None:  # noqa: FBT001  pytest's way
+    assert supervisord_died(log, 9) is died
 
 
 def test_the_latest_process_counts_only_once_it_has_ended() -> None:

@@ -213,3 +213,22 @@ async def test_a_relay_whose_port_is_taken_gives_up(tmp_path: Path) -> None:
             _, errors = await process.communicate()
     assert process.returncode == 70
     assert f"port {port} (relay) is taken".encode() in errors
+
+
+async def test_a_database_that_was_put_in_its_place_is_taken_up_by_the_next_run(
+    tmp_path: Path, unused_tcp_port: int
+) -> None:
+    home, other = new_home(tmp_path / "var"), tmp_path / "other.db"
+    async with fake_discord() as discord:
+        async with relay(home, discord, unused_tcp_port) as first:
+            first.send_signal(signal.SIGTERM)
+            await first.communicate()
+        other.write_bytes(home.relay_db.read_bytes())
+        async with relay(home, discord, unused_tcp_port) as second:
+            other.replace(home.relay_db)
+            _, errors = await asyncio.wait_for(second.communicate(), 20)
+        assert second.returncode == 70
+        assert errors.count(b"was replaced by another file while it was in use") == 1
+        async with relay(home, discord, unused_tcp_port):
+            with closing(sqlite3.connect(home.relay_db)) as raw:
+                assert raw.execute("SELECT count(*) FROM runs").fetchone() == (2,)  # the first and the third

@@ -2,22 +2,25 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
+import pytest
 from prometheus_client import CollectorRegistry
 
 from ignis.runtime import endpoints
 from ignis.runtime.home import Home
 from ignis.runtime.redact import Redactor
+from probes.relay.addresses import Addresses
 from probes.relay.database import open_database
 from probes.relay.desk import Desk
 from probes.relay.events import header
 from probes.relay.evidence import Evidence
+from probes.relay.facts import Ending, How
 from probes.relay.hang import Limits
 from probes.relay.incident import Incident, Kind
 from probes.relay.inquiry import Inquiry
@@ -62,7 +65,9 @@ class Watchtower:
 
 
 @asynccontextmanager
-async def watchtower(folder: Path, *, excuse: bool = False) -> AsyncGenerator[Watchtower]:
+async def watchtower(
+    folder: Path, *, before: Ending | None = None, ports: Mapping[str, int] | None = None
+) -> AsyncGenerator[Watchtower]:
     home, control, clock, registry = new_home(folder / "var"), FakeControl(), TurnedClock(), CollectorRegistry()
     database, _ = open_database(home.relay_db, 1)
     store, metrics, redact = Store(database), Metrics(registry), Redactor()
@@ -71,10 +76,14 @@ async def watchtower(folder: Path, *, excuse: bool = False) -> AsyncGenerator[Wa
     desk = Desk(store, store.load(), metrics, log, lambda: None)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
         evidence = Evidence(home, redact)
-        parts = Parts(home, control, Inquiry(session, 0.2), evidence, desk, clock, metrics, log)
-        reconciler = Reconciler(parts, every=0.01, limits=LIMITS, excuse_first=excuse)
+        parts = Parts(home, control, Addresses(ports or {}), Inquiry(session, 0.2), evidence, desk, clock, metrics, log)
+        reconciler = Reconciler(parts, every=0.01, limits=LIMITS, before=before)
         yield Watchtower(home, control, clock, reconciler, Intake(parts, reconciler.wake), store, registry)
     database.close()
+
+
+def port_of(url: str) -> int:
+    return int(url.rpartition(":")[2])
 
 
 def bot_at(pid: int) -> ProgramState:
@@ -127,9 +136,70 @@ async def test_without_a_log_a_vanished_process_counts_after_a_moment(tmp_path: 
 async def test_what_went_with_the_relays_own_stop_is_excused(tmp_path: Path) -> None:
     async with watchtower(tmp_path) as tower:
         await tower.look(bot_at(10))
-    async with watchtower(tmp_path, excuse=True) as tower:
+    async with watchtower(tmp_path, before=Ending(How.REQUESTED)) as tower:
         await tower.look(bot_at(20), seconds=5)
         assert tower.incidents() == []
+
+
+async def test_what_went_with_supervisord_is_said_to_have_gone_with_it(tmp_path: Path) -> None:
+    async with watchtower(tmp_path) as tower:
+        await tower.look(bot_at(10))
+    async with watchtower(tmp_path, before=Ending(How.WITH_SUPERVISOR)) as tower:
+        await tower.look(bot_at(20))
+        assert [found.causes[0].text for found in tower.incidents()] == [
+            "ended because supervisord itself died (pid 10)"
+        ]
+        await tower.look(bot_at(30), seconds=4)
+        assert [found.causes[-1].text for found in tower.incidents()] == ["died, exit status unknown (pid 20)"]
+
+
+@pytest.mark.parametrize("content", [None, "garbage", '{"bot": {"url": "http://127.0.0.1:1", "pid": 99}}'])
+async def test_a_lost_address_harms_no_healthy_program(tmp_path: Path, content: str | None) -> None:
+    """Deleted, damaged, or overwritten by another process: the address that was seen before still holds."""
+    async with watchtower(tmp_path) as tower, fake_bot() as bot, raw_server(None) as silent:
+        endpoints.publish(tower.home, "bot", bot.url, pid=10)
+        await tower.look(bot_at(10))
+        if content is None:
+            tower.home.endpoints_file.unlink()
+        else:
+            tower.home.endpoints_file.write_text(content)
+        await tower.look(bot_at(10), seconds=20)
+        endpoints.publish(tower.home, "bot", silent, pid=99)
+        await tower.look(bot_at(10), seconds=20)
+        assert (tower.control.asked, tower.incidents()) == ([], [])
+
+
+async def test_an_address_that_nobody_ever_told_is_no_silence(tmp_path: Path) -> None:
+    async with watchtower(tmp_path) as tower:
+        await tower.look(bot_at(10), seconds=20)
+        assert (tower.control.asked, tower.incidents()) == ([], [])
+        assert tower.registry.get_sample_value("ignis_reconcile_failures_total", {"source": "bot"}) is None
+
+
+async def test_a_program_that_could_not_publish_is_found_at_its_configured_port(tmp_path: Path) -> None:
+    async with fake_bot() as bot, watchtower(tmp_path, ports={"bot": port_of(bot.url)}) as tower:
+        tower.supervisor_logs("spawned: 'bot' with pid 9", "exited: bot (exit status 1; not expected)")
+        await tower.look(bot_at(9))
+        await tower.look(bot_at(10), seconds=20)
+        assert tower.control.asked == []
+        assert [found.open for found in tower.incidents()] == [False]
+
+
+async def test_a_bot_that_blocks_before_it_publishes_is_killed(tmp_path: Path, unused_tcp_port: int) -> None:
+    async with watchtower(tmp_path, ports={"bot": unused_tcp_port}) as tower:
+        await tower.look(bot_at(10), seconds=7)
+        assert tower.control.asked == []
+        await tower.look(bot_at(10), seconds=2)
+        assert tower.control.asked == ["kill bot KILL"]
+
+
+async def test_a_hung_bot_whose_address_is_lost_is_killed_nevertheless(tmp_path: Path) -> None:
+    async with watchtower(tmp_path) as tower, raw_server(None) as silent:
+        endpoints.publish(tower.home, "bot", silent, pid=10)
+        await tower.look(bot_at(10))
+        tower.home.endpoints_file.unlink()
+        await tower.look(bot_at(10), seconds=8)
+        assert tower.control.asked == ["kill bot KILL"]
 
 
 async def test_a_hung_bot_is_killed_once_and_reported(tmp_path: Path) -> None:

@@ -216,3 +216,35 @@ def test_a_locked_database_is_one_line_and_nothing_half_done(tmp_path: Path) -> 
         assert store.recent(1) == []
         store.save(State(next_number=2), [incident()])
         assert store.depth() == 1
+
+
+def test_a_database_in_its_place_is_not_missed(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        store.save(State(), [incident()])
+        assert store._database.misplaced() is None
+
+
+def test_a_deleted_database_is_noticed_and_the_next_begins_anew(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        store.save(State(), [incident()])
+        (tmp_path / "relay.db").unlink()
+        assert store._database.misplaced() == "was deleted while it was in use"
+        store.save(State(), [incident(2)])
+    with opened(tmp_path) as store:
+        assert store.recent(50) == []
+
+
+def test_a_database_put_in_its_place_is_noticed_and_left_as_it_is(tmp_path: Path) -> None:
+    """The journals of the old one, which bear its name, must not be taken for the new one's."""
+    other = tmp_path / "other"
+    other.mkdir()
+    with opened(other) as store:
+        store.save(State(), [incident(7)])
+    with opened(tmp_path) as store:
+        store.save(State(), [incident(1), incident(2)])
+        (other / "relay.db").replace(tmp_path / "relay.db")
+        assert store._database.misplaced() == "was replaced by another file while it was in use"
+        assert (tmp_path / "relay.db-wal").stat().st_size > 0
+    assert not (tmp_path / "relay.db-wal").exists()
+    with opened(tmp_path) as store:
+        assert [one.number for one, _ in store.recent(50)] == [7]
