@@ -1,6 +1,7 @@
 """Takes the pictures of the documentation anew: `make pictures`.
 
-Starts a stack in a temporary folder, uses it in a real browser, kills the bot, and waits until the alert is resolved.
+Starts a stack in a temporary folder and uses it in a real browser: runs /userinfo in both languages, kills the bot, and
+waits until the alert is resolved.
 """
 
 import os
@@ -11,9 +12,18 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.support.stack import Stack, eventually, stack
+from tests.support.stack import Stack, eventually, post, stack
 
 HERE = Path(__file__).parent
+LOADED = """message => [...document.querySelectorAll(`[data-message-id="${message}"] img, [data-id="${message}"] img`)]
+    .every(image => image.complete && image.naturalWidth > 0)"""
+CARDS = {
+    "recruit": "Seraphine of Hesiod",
+    "at-cap": "Tu'Shan",
+    "handpicked": "Iagon",
+    "off-ladder": "Vulkan",
+    "source-down": "Exor",
+}
 OFFLINE = [
     "--no-sandbox",
     "--disable-gpu",
@@ -34,7 +44,31 @@ def main() -> None:
         browser = play.chromium.launch(executable_path=chromium, args=OFFLINE)
         page = browser.new_page(viewport={"width": 1280, "height": 960}, device_scale_factor=1.5)
         sandbox_page(running, page)
+        cards(running, browser.new_page(viewport={"width": 900, "height": 1000}))
         browser.close()
+
+
+def cards(running: Stack, page: Page) -> None:
+    """Every kind of card in both languages, as `card-<kind>-<language>.png`."""
+    sandbox = running.url("sandbox")
+    # ten points beyond the limit, which the demo's points never reach
+    running.slash("Vulkan", "points add", member="Tu'Shan", amount=37, reason="Held the breach at Prometheus")
+    for language in ("en-US", "pt-BR"):
+        post(f"{sandbox}/sandbox/locale", {"as": "Vulkan", "locale": language})
+        for kind, member in CARDS.items():
+            if kind == "source-down":
+                post(f"{sandbox}/sandbox/faults", {"target": "bloxlink", "kind": "status-503", "seconds": 3})
+            answer = running.slash("Vulkan", "userinfo", member=member)
+            page.goto(f"{sandbox}/sandbox/channels/servitor-terminal/open?as=Vulkan")
+            card(page, answer["messages"][0]["id"], HERE / f"card-{kind}-{language[:2]}.png")
+
+
+def card(page: Page, message: str, file: Path) -> None:
+    shown = page.locator(f'[data-message-id="{message}"]').last
+    shown.scroll_into_view_if_needed()
+    expect(shown.locator("img").first).to_be_visible()
+    page.wait_for_function(LOADED, arg=message)
+    shown.screenshot(path=file)
 
 
 def sandbox_page(running: Stack, page: Page) -> None:
@@ -46,7 +80,8 @@ def sandbox_page(running: Stack, page: Page) -> None:
     page.goto(running.url("ui"))
     page.get_by_label("Tu'Shan").check()
     page.get_by_role("button", name="Run /userinfo").click()
-    expect(page.get_by_text("TERMINAL").first).to_be_visible()
+    expect(page.get_by_text("— TERMINAL:")).to_be_visible()
+    page.wait_for_function(LOADED, arg=page.locator("[data-id]").first.get_attribute("data-id"))
     expect(page.get_by_text("bot is back")).to_be_visible()
     page.screenshot(path=HERE / "sandbox.png")
 

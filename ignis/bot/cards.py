@@ -51,6 +51,7 @@ class Cards:
         self._sources = sources
         self._texts = texts
         self._extras_within = extras_within
+        self._known: tuple[Legion, tuple[Rung, ...]] | None = None
 
     def kinds(self, history: Press) -> tuple[Kind, ...]:
         """`history` shows the history of the member whose id it is given."""
@@ -67,13 +68,20 @@ class Cards:
         account = asyncio.create_task(self._account(known.id, until), name="account")
         try:
             profile = await self._profiles.show(subject(known))
-            row = rungs(self._legion().ladder)
+            row = self._row()
             picture = await self._picture(_drawing(profile, row), until)
             content = CardContent(_person(known), profile, row, await account, pictured=picture is not None)
         finally:
             account.cancel()
         files = [discord.File(BytesIO(picture), PICTURE)] if picture is not None else []
         return Answer(view=card(content, self._texts.voice(locale)), files=files, ephemeral=ephemeral)
+
+    def _row(self) -> tuple[Rung, ...]:
+        """The ladder's rungs, worked out anew only when the rules were edited."""
+        legion = self._legion()
+        if self._known is None or self._known[0] is not legion:
+            self._known = legion, rungs(legion.ladder)
+        return self._known[1]
 
     async def _account(self, user_id: int, until: float) -> Account | None:
         if (sources := self._sources()) is None:
@@ -100,7 +108,7 @@ class Cards:
         (user_id,) = numbers
         profile = await self._profiles.show(subject(_member(interaction, user_id)))
         say = self._texts.voice(interaction.locale)
-        return Answer(view=ladder_view(rungs(self._legion().ladder), profile.standing.rank, say), ephemeral=True)
+        return Answer(view=ladder_view(self._row(), profile.standing.rank, say), ephemeral=True)
 
 
 def _with_a_card(member: discord.Member | discord.User) -> discord.Member:

@@ -127,9 +127,10 @@ class Replies:
 
     async def _answer(self, turn: "_Turn", task: asyncio.Task[Answer]) -> Outcome:
         await asyncio.wait({task}, timeout=self._direct_within)
-        if not task.done() and not await self._defer(turn):
-            return Outcome.LATE
-        await asyncio.wait({task}, timeout=self._give_up_after)
+        if not task.done():
+            if not await self._defer(turn):
+                return Outcome.LATE
+            await asyncio.wait({task}, timeout=self._give_up_after)
         answer, outcome = self._result(turn, task)
         return await self._deliver(turn, answer, outcome)
 

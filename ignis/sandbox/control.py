@@ -6,6 +6,7 @@ Actions run side by side, any number at a time; `"direct": true`, which load run
 """
 
 import json
+import mimetypes
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,6 +22,7 @@ from ignis.sandbox.gateway.protocol import PRIVILEGED
 from ignis.sandbox.simcord_bridge import ChannelPages, Simulation
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+_PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class ControlApi:
             web.get("/sandbox/state", _explained(self._state)),
             web.get("/sandbox/channels/{name}/messages", _explained(self._messages)),
             web.get("/sandbox/channels/{name}/open", _explained(self._open)),
+            web.get("/sandbox/media", _explained(self._media)),
             web.post("/sandbox/faults", _explained(self._add_fault)),
             web.get("/sandbox/faults", _explained(self._list_faults)),
             web.delete("/sandbox/faults", _explained(self._clear_faults)),
@@ -153,6 +156,14 @@ class ControlApi:
 
     async def _messages(self, request: web.Request) -> web.Response:
         return web.json_response({"messages": self.simulation.messages(request.match_info["name"])})
+
+    async def _media(self, request: web.Request) -> web.Response:
+        """The picture behind an address in a message. Only pictures: what a bot uploads must not run here as a page."""
+        name, content = self.simulation.media(request.query.get("url", "")) or ("", b"")
+        kind = mimetypes.guess_type(name)[0]
+        if kind not in _PICTURES:
+            raise ControlError(404, "no picture lies behind this address")
+        return web.Response(body=content, content_type=kind, headers={"X-Content-Type-Options": "nosniff"})
 
     async def _open(self, request: web.Request) -> web.Response:
         """Opens simcord's page for this channel, seen as `?as=`, and sends the browser there."""

@@ -8,11 +8,12 @@ import discord
 import pytest
 import pytest_asyncio
 import simcord
-from discord import app_commands
+from discord import app_commands, ui
 from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 from simcord.results import InteractionResult
 
+from ignis.bot.buttons import Kind, button, dynamic_item
 from ignis.bot.client import IgnisClient
 from ignis.bot.reply import Answer, Declined, Outcome
 from tests.bot.conftest import INCIDENT, Bench
@@ -72,10 +73,32 @@ def command(bench: Bench, name: str, work: Work) -> app_commands.Command[Any, []
     return run
 
 
+def panel(bench: Bench) -> app_commands.Command[Any, [], None]:
+    """A message with a button for each kind of work; the answer takes the message's place."""
+
+    async def work() -> Answer:
+        view = ui.View()
+        for name in WORK:
+            view.add_item(button(name, label=name))
+        return Answer("the panel", view=view)
+
+    @app_commands.command(name="panel", description="buttons")
+    async def run(interaction: discord.Interaction) -> None:
+        await bench.replies.answer(interaction, work())
+
+    return run
+
+
+def kind(name: str, work: Work) -> Kind:
+    return Kind(name, lambda interaction, _: work(interaction))
+
+
 @pytest.fixture
 def simcord_bot(bench: Bench) -> IgnisClient:
     for name, work in WORK.items():
         bench.client.tree.add_command(command(bench, name, work))
+    bench.client.tree.add_command(panel(bench))
+    bench.client.add_dynamic_items(dynamic_item([kind(name, work) for name, work in WORK.items()], bench.replies))
 
     @bench.client.tree.command(name="unprepared", description="breaks before it answers")
     async def unprepared(_: discord.Interaction) -> None:
@@ -181,3 +204,37 @@ async def test_work_that_hangs_is_given_up(run: Run, bench: Bench) -> None:
     text, _ = said(await run("hangs"))
     assert INCIDENT in text
     assert bench.outcomes == [("hangs", Outcome.FAILED)]
+
+
+class TestAButtonWhoseAnswerTakesTheMessagesPlace:
+    @pytest.mark.parametrize(
+        ("name", "text", "outcome"),
+        [("quick", "here you are", Outcome.DIRECT), ("slow", "sorry for the wait", Outcome.DEFERRED)],
+    )
+    async def test_the_message_is_replaced(
+        self, place: tuple[MemberActor, ChannelHandle], bench: Bench, name: str, text: str, outcome: Outcome
+    ) -> None:
+        member, channel = place
+        shown = await member.slash(channel, "panel")
+        assert shown.response is not None
+        pressed = await member.click(shown.response, label=name)
+        assert shown.response.content == text
+        assert shown.response.components == []
+        assert not pressed.followups
+        assert bench.outcomes[-1] == (f"button {name}", outcome)
+
+    @pytest.mark.parametrize("name", ["refuses", "breaks", "breaks-slowly", "talks-too-much"])
+    async def test_what_goes_wrong_stands_beside_it(
+        self, place: tuple[MemberActor, ChannelHandle], bench: Bench, name: str
+    ) -> None:
+        member, channel = place
+        shown = await member.slash(channel, "panel")
+        assert shown.response is not None
+        pressed = await member.click(shown.response, label=name)
+        told = pressed.followups[0] if pressed.followups else pressed.response
+        assert told is not None
+        assert told.ephemeral
+        assert told.id != shown.response.id
+        assert shown.response.content == "the panel"
+        assert len(shown.response.components) > 0
+        assert bench.outcomes[-1][1] in (Outcome.FAILED, Outcome.REFUSED)

@@ -99,6 +99,12 @@ def test_a_source_that_is_down_is_said_and_the_card_is_there(running: Stack, kin
     assert "**Roblox** · ⏳ not reachable just now" in card(answer)
 
 
+def test_whoever_reads_portuguese_gets_portuguese(running: Stack) -> None:
+    post(f"{running.url('sandbox')}/sandbox/locale", {"as": "Exor", "locale": "pt-BR"})
+    assert "**Patente** · Inductii" in card(running.slash("Exor", "userinfo"))
+    assert "**Rank** · Inductii" in card(running.slash("Vulkan", "userinfo", member="Exor"))
+
+
 def test_the_buttons_work_after_the_bot_was_killed(running: Stack) -> None:
     answer = running.slash("Tu'Shan", "userinfo")
     before = running.pid("bot")

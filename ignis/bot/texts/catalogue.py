@@ -58,7 +58,10 @@ class Texts:
         Params go in as they are: what a member has written must be made harmless before (`ignis.bot.markup`).
         Raises KeyError for a key that no language has, or a placeholder without a param.
         """
-        language = spoken(locale)
+        return self.say_in(spoken(locale), key, params)
+
+    def say_in(self, language: str, key: str, params: Mapping[str, Param]) -> str:
+        """`say` for who knows the language already."""
         entry = self._catalogues[language].get(key)
         if entry is None:
             language, entry = DEFAULT, self._catalogues[DEFAULT][key]
@@ -77,7 +80,7 @@ class Voice:
     language: str
 
     def __call__(self, key: str, /, **params: Param) -> str:
-        return self.texts.say(key, self.language, **params)
+        return self.texts.say_in(self.language, key, params)
 
     def number(self, value: int) -> str:
         return _shown(value, self.language)

@@ -3,6 +3,7 @@
 import { element } from "./dom.js";
 
 const INLINE = [
+  [/\\([!-/:-@[-`{-~])/, (m) => m[1]],
   [/`([^`\n]+)`/, (m) => element("code", {}, m[1])],
   [/\*\*(.+?)\*\*/s, (m, names) => element("strong", {}, ...inline(m[1], names))],
   [/__(.+?)__/s, (m, names) => element("u", {}, ...inline(m[1], names))],
@@ -48,7 +49,7 @@ function inline(text, names) {
     const match = pattern.exec(text);
     if (match && (first === null || match.index < first.match.index)) first = { match, make };
   }
-  if (first === null) return [text.replace(/\\([*_~`|\\])/g, "$1")];
+  if (first === null) return [text];
   const { match, make } = first;
   const end = match.index + match[0].length;
   return [text.slice(0, match.index), make(match, names), ...inline(text.slice(end), names)].filter((part) => part !== "");

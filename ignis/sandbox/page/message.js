@@ -53,8 +53,8 @@ const KINDS = {
   9: (section, names) => element("div", { class: "v2-section" },
     element("div", {}, components(section.components, names)), components([section.accessory], names)),
   10: (display, names) => element("div", { class: "text-display" }, ...markdown(display.content ?? "", names)),
-  11: (thumbnail) => picture(thumbnail.description),
-  12: (gallery) => element("div", { class: "row" }, (gallery.items ?? []).map((item) => picture(item.description))),
+  11: (thumbnail) => picture(thumbnail, "thumbnail"),
+  12: (gallery) => element("div", { class: "row" }, (gallery.items ?? []).map((item) => picture(item, "wide"))),
   13: (file) => element("p", { class: "attachment" }, `📎 ${file.name ?? "file"}`),
   14: (separator) => element("hr", { class: separator.divider === false ? "space" : null }),
   17: (container, names) => coloured(element("div", { class: "container" }, components(container.components, names)), container.accent_color),
@@ -68,4 +68,11 @@ function components(list, names) {
   });
 }
 
-const picture = (description) => element("span", { class: "picture" }, `🖼 ${description || "picture"}`);
+/** Fetched through the sandbox: addresses on Discord's or Roblox' hosts show nothing here, and nothing leaves this computer. */
+function picture({ media, description }, kind) {
+  const alt = description || "picture";
+  const src = `/sandbox/media?url=${encodeURIComponent(media?.url ?? "")}`;
+  const shown = element("img", { class: `picture ${kind}`, src, alt, title: alt });
+  shown.addEventListener("error", () => shown.replaceWith(element("span", { class: "picture missing" }, `🖼 ${alt}`)), { once: true });
+  return shown;
+}

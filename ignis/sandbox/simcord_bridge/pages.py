@@ -18,7 +18,6 @@ from simcord.env import Env
 from simcord.preview import Preview
 
 from ignis.sandbox.errors import ControlError
-from ignis.sandbox.portraits import portraits
 from ignis.sandbox.simcord_bridge.names import Names
 from ignis.sandbox.simcord_bridge.simulation import UNANSWERED_AFTER, Simulation
 from ignis.sandbox.simcord_bridge.waiting import Waiting
@@ -33,7 +32,6 @@ class ChannelPages:
         self._port = port
         self._env: Env | None = None
         self._preview: Preview | None = None
-        self._assets = portraits(simulation.spec)
         self._opening = asyncio.Lock()
         self._refresh_due = False
         self._sent: dict[int, Waiting] = {}
@@ -58,7 +56,11 @@ class ChannelPages:
                 await self._preview.close()
             try:
                 self._preview = env.preview(
-                    place, viewers=[first, *others], layout="channel", port=self._port, assets=self._assets
+                    place,
+                    viewers=[first, *others],
+                    layout="channel",
+                    port=self._port,
+                    assets=self._simulation.portraits,
                 )
                 await self._preview.__aenter__()
             except SetupError as refusal:

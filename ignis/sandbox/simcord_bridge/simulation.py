@@ -11,6 +11,7 @@ from simcord.enums import AuditLogAction
 
 from ignis.runtime.clock import Clock
 from ignis.sandbox.errors import ControlError
+from ignis.sandbox.portraits import portraits
 from ignis.sandbox.simcord_bridge.backend import NewToken
 from ignis.sandbox.simcord_bridge.feed import Deliver, EventFeed
 from ignis.sandbox.simcord_bridge.people import People
@@ -36,6 +37,7 @@ class Simulation:
         self.room = WaitingRoom(clock)
         self.people = People(self.backend, self.room, spec.guild_id)
         self.view = View(self.backend)
+        self.portraits = portraits(spec)
         self._changed: list[Callable[[], None]] = []
         self._commands_changed: list[Callable[[], None]] = []
 
@@ -164,6 +166,11 @@ class Simulation:
         except BackendError as refusal:
             raise ControlError(400, refusal.message) from refusal
         return dict(serializers.member_payload(self.backend, guild, target))
+
+    def media(self, url: str) -> tuple[str, bytes] | None:
+        """Name and content of an upload or a person's picture."""
+        upload = self.backend.cdn.get(url)
+        return (url.rsplit("/", 1)[-1], upload) if upload is not None else self.portraits.get(url)
 
     def set_locale(self, member: str, locale: str) -> None:
         """The language that a person's client is set to. Raises ControlError."""
