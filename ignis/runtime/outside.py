@@ -56,9 +56,7 @@ async def resolve(process: Process) -> Outside:
         process.redact.add(secret.get_secret_value())
     webhook = secrets.ignis_alert_webhook or info.alert_webhook
     accounts = Accounts(info.bloxlink_url, info.bloxlink_api_key, info.roblox_url, info.roblox_api_key)
-    return Outside(
-        info.api_url, info.gateway_url, info.token, info.guild_id, webhook, sandbox=True, accounts=accounts
-    )
+    return Outside(info.api_url, info.gateway_url, info.token, info.guild_id, webhook, sandbox=True, accounts=accounts)
 
 
 def _accounts(secrets: Secrets) -> Accounts | None:
