@@ -102,7 +102,7 @@ class RateLimiter:
         full = [window for window in windows if self._count(window, route_key, now) >= window.limit]
         if full:
             worst = max(full, key=lambda window: self._ends(window, route_key, now))
-            left = self._ends(worst, route_key, now) - now
+            left = min(worst.per, self._ends(worst, route_key, now) - now)  # rounding may add a little
             return Verdict(False, left, worst.limit, 0, left, worst.scope)  # noqa: FBT003 (a value, named at its field)
         for window in windows:
             self._charge(window, route_key, now)
