@@ -23,8 +23,8 @@ $(STAMP): requirements.lock pyproject.toml
 up: .venv  ## start the whole of Ignis with its local Discord; Ctrl-C stops it
 	@$(BIN)/ignis up
 
-test: .venv  ## run every test
-	@$(BIN)/python -m pytest -q
+test: .venv  ## run every test, four files at a time: most of them wait for processes
+	@$(BIN)/python -m pytest -q -n 4 --dist loadfile
 
 lint: .venv
 	@$(BIN)/ruff format --check .

@@ -208,7 +208,8 @@ class _Turn:
         elif self.deferred:
             await self.interaction.edit_original_response(**_edited(answer))
         else:
-            await self.interaction.response.send_message(**_new(answer), ephemeral=answer.ephemeral)
+            private = answer.ephemeral or self.where is Where.PRIVATE
+            await self.interaction.response.send_message(**_new(answer), ephemeral=private)
 
     async def _replace(self, answer: Answer) -> None:
         if self.deferred:

@@ -82,7 +82,7 @@ def wait_until_ready(
                 raise _cannot(f"supervisord ended at once (exit {process.returncode})", _errors_of(stack), GIVE_UP)
             if (programs := stack.running()) is not None:
                 seen = snapshot(stack, programs)
-                _check_configuration_errors(stack, seen, logs)
+                _check_hopeless(stack, seen, logs)
                 if seen.ready:
                     return seen
                 line.update(_waiting_for(seen))
@@ -96,9 +96,11 @@ def _log_sizes(stack: Stack) -> dict[str, int]:
     return {name: logtail.size(stack.home.log / f"{name}.log") for name in _BY_NEED}
 
 
-def _check_configuration_errors(stack: Stack, seen: Snapshot, logs: dict[str, int]) -> None:
-    """A program that ended with 78 will not come back: there is nothing to wait for."""
+def _check_hopeless(stack: Stack, seen: Snapshot, logs: dict[str, int]) -> None:
+    """A program that ended with 78, or that supervisord gave up, will not come back: there is nothing to wait for."""
     for name, program in seen.programs.items():
+        if program.state is State.FATAL:
+            raise _cannot(f"supervisord cannot start {name}", program.description, GIVE_UP)
         if program.state is State.EXITED and program.exit_status == CONFIG:
             words = logtail.last_words(stack.home.log / f"{name}.log", after=logs.get(name, 0)) or "see its log"
             raise _cannot(f"{name} cannot start", words.removeprefix(f"ignis {name}: "), CONFIG)
