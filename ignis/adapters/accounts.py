@@ -65,13 +65,17 @@ class LinkedAccounts:
     async def look_up(self, user_id: int) -> Linked | NotLinked | Unavailable:
         remembered = self._memory.get(user_id)
         if remembered is not None and self._monotonic() < remembered.until:
-            return remembered.account
+            return self._as_known(remembered.account)
         account = await self._ask_in_time(user_id)
         if account is not None:
             return account
         if remembered is None:
             return Unavailable()
-        return replace(remembered.account, stale=True) if isinstance(remembered.account, Linked) else NotLinked()
+        return _stale(remembered.account)
+
+    def _as_known(self, account: Known) -> Known:
+        """What is remembered cannot be confirmed while the service is known to be down."""
+        return _stale(account) if self._monotonic() < self._quiet_until else account
 
     async def aclose(self) -> None:
         """Ends what is still being asked."""
@@ -123,3 +127,7 @@ class LinkedAccounts:
         self._memory.move_to_end(user_id)
         if len(self._memory) > KEPT:
             self._memory.popitem(last=False)
+
+
+def _stale(account: Known) -> Known:
+    return replace(account, stale=True) if isinstance(account, Linked) else account

@@ -56,7 +56,11 @@ def die_with_parent(home: Home) -> None:
 
 def only_copy(path: Path, program: str) -> int:
     """Takes the program's lock and returns its descriptor; waits while an older copy still lives."""
-    lock = open_lock(path)
+    try:
+        lock = open_lock(path)
+    except OSError as error:
+        _say(f"{path}: cannot be used as the lock of {program}: {error.strerror}")
+        sys.exit(_GIVE_UP)
     if not take(lock):
         _say(f"another {program} (pid {read_pid(path) or 'unknown'}) still runs; waiting for it to end")
         take(lock, wait=True)

@@ -78,6 +78,15 @@ async def test_an_outage_shows_what_is_remembered_as_stale(rig: Rig) -> None:
     assert await rig.accounts.look_up(2) == Unavailable()
 
 
+async def test_what_is_known_is_stale_while_the_service_is_known_to_be_down(rig: Rig) -> None:
+    await rig.accounts.look_up(1)
+    rig.links.answer = SourceError("Bloxlink answered 503")
+    assert await rig.accounts.look_up(2) == Unavailable()
+    assert await rig.accounts.look_up(1) == Linked(7, "Player7", FACE, stale=True)
+    rig.now += QUIET_FOR
+    assert await rig.accounts.look_up(1) == Linked(7, "Player7", FACE)
+
+
 async def test_not_linked_is_remembered_through_an_outage_as_well(rig: Rig) -> None:
     rig.links.answer = None
     await rig.accounts.look_up(1)

@@ -155,6 +155,14 @@ def test_a_damaged_memory_never_keeps_a_program_down(gates: Gates, home: Home, c
     assert gates.start("/bin/true").wait(20) == 0
 
 
+def test_a_lock_that_cannot_be_opened_is_said_in_one_line(gates: Gates, home: Home) -> None:
+    (home.run / "bot.lock").mkdir()
+    process = gates.start("/bin/true")
+    _, errors = process.communicate(timeout=20)
+    assert process.returncode == 70
+    assert json.loads(errors)["event"] == f"{home.run}/bot.lock: cannot be used as the lock of bot: Is a directory"
+
+
 def test_wrong_usage_is_said_in_one_line(gates: Gates) -> None:
     process = gates.run([sys.executable, "-m", "probes.restarts.gate", "bot", "/bin/true"])
     _, errors = process.communicate(timeout=20)
