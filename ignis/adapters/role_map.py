@@ -15,7 +15,7 @@ from ignis.domain.company import Companies
 from ignis.domain.ladder import Ladder
 from ignis.domain.legion import Legion, NicknameRules
 from ignis.domain.roles import RoleRanks
-from ignis.runtime.settings import ConfigError
+from ignis.runtime.settings import ConfigError, listed
 
 # Discord's own limit for the name of a role.
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]
@@ -49,7 +49,7 @@ def parse_role_map(text: str, source: str) -> Legion:
     except strict_json.JsonProblem as problem:
         raise ConfigError(f"{source}: {problem}") from None
     except ValidationError as error:
-        raise ConfigError(f"{source}: {_problems(error)}") from None
+        raise ConfigError(f"{source}: {listed(error, _problem)}") from None
 
 
 class _Section(BaseModel):
@@ -186,13 +186,6 @@ def _repeated(names: Sequence[str] | Mapping[str, str]) -> Iterator[str]:
         if name.casefold() in seen:
             yield name
         seen.add(name.casefold())
-
-
-def _problems(error: ValidationError) -> str:
-    found = error.errors(include_url=False)
-    listed = "; ".join(_problem(item["loc"], item["type"], item["msg"], item["input"]) for item in found[:_MAX_LISTED])
-    more = len(found) - _MAX_LISTED
-    return f"{listed}; and {more} more" if more > 0 else listed
 
 
 def _problem(loc: tuple[int | str, ...], kind: str, message: str, value: object) -> str:

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -162,7 +162,7 @@ def parse_settings(text: str, source: str) -> Settings:
     try:
         return Settings.model_validate(content or {})
     except ValidationError as error:
-        raise ConfigError(f"{source}: {_problems(error)}") from None
+        raise ConfigError(f"{source}: {listed(error, _problem)}") from None
 
 
 class _UniqueKeyLoader(yaml.SafeLoader):
@@ -198,11 +198,12 @@ def _yaml_problem(error: yaml.YAMLError) -> str:
     return f"{place}not valid YAML: {getattr(error, 'problem', None) or 'unreadable'}"
 
 
-def _problems(error: ValidationError) -> str:
+def listed(error: ValidationError, say: Callable[[tuple[int | str, ...], str, str, object], str]) -> str:
+    """A file's first mistakes in one line, each as `say(place, kind, message, value)` puts it, and how many more."""
     found = error.errors(include_url=False)
-    listed = "; ".join(_problem(item["loc"], item["type"], item["msg"], item["input"]) for item in found[:_MAX_LISTED])
+    first = "; ".join(say(item["loc"], item["type"], item["msg"], item["input"]) for item in found[:_MAX_LISTED])
     more = len(found) - _MAX_LISTED
-    return f"{listed}; and {more} more" if more > 0 else listed
+    return f"{first}; and {more} more" if more > 0 else first
 
 
 def _problem(loc: tuple[int | str, ...], kind: str, message: str, value: object) -> str:
