@@ -69,7 +69,7 @@ class SqlitePrivacy:
                 await connection.execute(sql, (as_text(at), Action.DELETED))
         # The log of writes still holds what was deleted. It is emptied at the next chance if somebody reads just now.
         with contextlib.suppress(StorageError):
-            await self._database.fetch("empty_log", "PRAGMA wal_checkpoint(TRUNCATE)")
+            await self._database.empty_log()
         return deleted
 
 

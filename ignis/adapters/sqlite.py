@@ -1,4 +1,7 @@
-"""`ignis.db`: one connection for the whole bot. Errors of the driver become StorageError here, once."""
+"""`ignis.db`: one connection that writes, one that reads, for the whole bot.
+
+Errors of the driver become StorageError here, once.
+"""
 
 import asyncio
 import contextlib
@@ -24,28 +27,39 @@ Observe = Callable[[str, float], None]
 class Database:
     """Runs named queries. A name is a short constant: it becomes a metric's label."""
 
-    def __init__(self, connection: aiosqlite.Connection, observe: Observe) -> None:
-        self._connection = connection
+    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection, observe: Observe) -> None:
+        """`reader` cannot write, and never waits for who writes: in WAL mode it sees what was committed before."""
+        self._writer = writer
+        self._reader = reader
         self._observe = observe
         # one connection has one transaction: whoever writes has it alone, and nobody reads what may be rolled back
         self._turn = asyncio.Lock()
 
     async def fetch(self, name: str, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        async with self._turn, self._measured(name):
-            return [tuple(row) for row in await self._connection.execute_fetchall(sql, values)]
+        """Runs one statement that reads, at once, on what has been committed so far. Raises StorageError."""
+        async with self._measured(name):
+            return [tuple(row) for row in await self._reader.execute_fetchall(sql, values)]
 
     @asynccontextmanager
     async def transaction(self, name: str) -> AsyncGenerator[aiosqlite.Connection]:
         """Commits when the block ends, rolls back when it raises or is cancelled."""
         async with self._turn, self._measured(name):
             try:
-                await self._connection.execute("BEGIN IMMEDIATE")
-                yield self._connection
-                await self._connection.execute("COMMIT")
+                await self._writer.execute("BEGIN IMMEDIATE")
+                yield self._writer
+                await self._writer.execute("COMMIT")
             except BaseException:  # cancellation too: what was asked of the driver's thread still runs there, in order
                 with contextlib.suppress(sqlite3.Error):  # there may be nothing to roll back
-                    await self._connection.execute("ROLLBACK")
+                    await self._writer.execute("ROLLBACK")
                 raise
+
+    async def empty_log(self) -> None:
+        """Moves the log of writes into the file and leaves it empty, unless somebody reads from it for long.
+
+        Raises StorageError.
+        """
+        async with self._turn, self._measured("empty_log"):
+            await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def schema_version(self) -> int:
         return int((await self.fetch("schema_version", "PRAGMA user_version"))[0][0])
@@ -66,11 +80,15 @@ async def open_database(path: Path, *, busy_timeout: float, observe: Observe) ->
     """Opens or creates the file, brings its schema up to date, and raises what `bring_up_to_date` raises."""
     # first, and not through aiosqlite: its thread dies noisily when a connection cannot be opened
     await asyncio.to_thread(bring_up_to_date, path, busy_timeout=busy_timeout)
-    async with aiosqlite.connect(path, isolation_level=None, timeout=busy_timeout) as connection:
-        await connection.execute("PRAGMA synchronous = FULL")
-        await connection.execute("PRAGMA foreign_keys = ON")
-        await connection.execute("PRAGMA secure_delete = ON")  # what a member had deleted is overwritten, not unlinked
-        yield Database(connection, observe)
+    async with (  # the writer closes last: only it may move the log into the file
+        aiosqlite.connect(path, isolation_level=None, timeout=busy_timeout) as writer,
+        aiosqlite.connect(path, isolation_level=None, timeout=busy_timeout) as reader,
+    ):
+        await writer.execute("PRAGMA synchronous = FULL")
+        await writer.execute("PRAGMA foreign_keys = ON")
+        await writer.execute("PRAGMA secure_delete = ON")  # what a member had deleted is overwritten, not unlinked
+        await reader.execute("PRAGMA query_only = ON")
+        yield Database(writer, reader, observe)
 
 
 def bring_up_to_date(path: Path, *, busy_timeout: float) -> None:

@@ -17,6 +17,16 @@ def subject(member: discord.Member) -> Subject:
     return Subject(member.id, roles, member.nick, bot=member.bot)
 
 
+def present(guild: discord.Guild | None) -> Callable[[int], Subject | None]:
+    """Finds a member of `guild` by the user's id; None for whoever is not there."""
+
+    def find(user_id: int) -> Subject | None:
+        found = guild.get_member(user_id) if guild is not None else None
+        return subject(found) if found is not None else None
+
+    return find
+
+
 def names(guild: discord.Guild | None, say: Voice) -> Name:
     """What members are called here, made harmless; whoever has left has no name any more."""
 

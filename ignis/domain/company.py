@@ -1,10 +1,12 @@
-"""Battle companies: `2nd Battle Company`; a nickname that begins with `2. ` names the second."""
+"""Battle companies: the role `2nd Battle Company`, or a nickname that begins with `2. `, names the second."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # At most three digits: a number nobody has a company for is no reason to count it.
 _NUMBERED = re.compile(r"([0-9]{1,3})\.\s")
+_LEADING = re.compile(r"[0-9]{1,3}")
 _ELEVENTH, _THIRTEENTH = 11, 13
 _SUFFIXES = {1: "st", 2: "nd", 3: "rd"}
 
@@ -19,10 +21,21 @@ class Companies:
     def __contains__(self, number: int) -> bool:
         return self.first <= number <= self.last
 
+    def of_roles(self, roles: Iterable[str]) -> int | None:
+        """That of the first role which names one, whatever its case."""
+        return next((number for role in roles if (number := self._of_role(role)) is not None), None)
+
     def of_nickname(self, nickname: str | None) -> int | None:
         found = _NUMBERED.match(nickname or "")
         number = int(found[1]) if found else None
         return number if number is not None and number in self else None
+
+    def _of_role(self, role: str) -> int | None:
+        found = _LEADING.match(role)
+        number = int(found[0]) if found else None
+        if number is None or number not in self:
+            return None
+        return number if role.casefold() == title(number).casefold() else None
 
 
 def ordinal(number: int) -> str:

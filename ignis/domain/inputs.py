@@ -1,4 +1,7 @@
-"""What people may type: amounts are whole numbers from 1 to 10,000, reasons 3 to 200 printable characters."""
+"""What people may type: amounts are whole numbers from 1 to 10,000, reasons 3 to 200 characters.
+
+All of them are printable, and at least three show something.
+"""
 
 import unicodedata
 
@@ -11,20 +14,25 @@ SHORTEST_REASON, LONGEST_REASON = 3, 200
 # Other format characters stay: emoji and some scripts are made of them.
 _UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+# Of these the reader sees nothing: spaces, marks without a letter, format characters (variation selectors and tags are
+# among both), what no character is assigned to.
+_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Me", "Mn", "Zs"})
+# Unicode calls them letters and symbols, but they are blank: Hangul fillers, the empty Braille cell, the null notehead.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\U0001d159")
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
 
 def amount(number: int) -> int:
-    """Raises Refused."""
-    if not LEAST_AMOUNT <= number <= MOST_AMOUNT:
+    """Raises Refused, also for what only passes for a whole number: `1.0`, `True`."""
+    if type(number) is not int or not LEAST_AMOUNT <= number <= MOST_AMOUNT:
         raise Refused(Refusal.AMOUNT_OUT_OF_RANGE, lowest=LEAST_AMOUNT, highest=MOST_AMOUNT)
     return number
 
 
 def reason(text: str) -> str:
-    """Trimmed. Raises Refused."""
+    """Trimmed, else as written. Raises Refused."""
     trimmed = _trimmed(text)
-    if len(trimmed) < SHORTEST_REASON:
+    if sum(map(_is_seen, trimmed)) < SHORTEST_REASON:
         raise Refused(Refusal.REASON_TOO_SHORT, lowest=SHORTEST_REASON)
     if len(trimmed) > LONGEST_REASON:
         raise Refused(Refusal.REASON_TOO_LONG, highest=LONGEST_REASON)
@@ -38,6 +46,10 @@ def _trimmed(text: str) -> str:
     while (shorter := text.strip().strip(_INVISIBLE)) != text:
         text = shorter
     return text
+
+
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character) not in _UNSEEN and character not in _BLANK
 
 
 def _is_printable(character: str) -> bool:

@@ -11,11 +11,15 @@ from ignis.domain.roles import RoleRanks
 
 @dataclass(frozen=True, slots=True)
 class NicknameRules:
-    """`prefixes` by rank; None stands for the number of the member's company."""
+    """`prefixes` by rank; None stands for the number of the member's company. Other numbers name no company."""
 
     format: str
     max_length: int
     prefixes: Mapping[str, str | None]
+
+    def name_company(self, rank: str) -> bool:
+        """Whether the nickname of a member of `rank` begins with the number of the company."""
+        return any(prefix is None and rank.casefold() == named.casefold() for named, prefix in self.prefixes.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,12 +35,22 @@ def newcomer(legion: Legion, subject: Subject) -> Member:
     return Member(subject.user_id, 0, standing.rank, standing.path)
 
 
+def company_of(legion: Legion, subject: Subject, member: Member) -> int | None:
+    """The company that staff assigned; else the one that a role names; else, in ranks that wear it, the nickname's."""
+    if member.company is not None:
+        return member.company
+    named = legion.companies.of_roles(subject.roles)
+    if named is None and legion.nicknames.name_company(member.rank):
+        return legion.companies.of_nickname(subject.nickname)
+    return named
+
+
 def profile(legion: Legion, subject: Subject, stored: Member | None) -> Profile:
     member = stored or newcomer(legion, subject)
     return Profile(
         points=member.points,
         standing=legion.ladder.standing(member.rank, member.points),
-        company=member.company or legion.companies.of_nickname(subject.nickname),
+        company=company_of(legion, subject, member),
         specialities=legion.specialities_among(subject.roles),
         awards=legion.awards.among(subject.roles),
         gold_studs=member.gold_studs,

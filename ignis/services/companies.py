@@ -16,7 +16,7 @@ class CompanyAssignment:
         self._legion = legion
 
     async def set(self, actor: Actor, subject: Subject, company: int | None, reason: str, *, at: datetime) -> Change:
-        """None undoes an assignment: the nickname tells the company again. Raises Refused, StorageError."""
+        """None undoes an assignment: roles and nickname tell the company again. Raises Refused, StorageError."""
         legion, noted = self._legion(), decisions.note(actor, reason, at)
         return await self._store.change(
             subject.user_id, lambda stored: decisions.company(legion, subject, stored, company, noted)

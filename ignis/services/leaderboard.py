@@ -1,11 +1,26 @@
-"""Members by points."""
+"""Members by points, of those who are on the server."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ignis.domain.legion import Legion
+from ignis.domain.member import Member
+from ignis.domain.profile import Subject, company_of
 from ignis.domain.refusals import Refusal, Refused
-from ignis.services.ports import InCompany, LeaderboardStore, Place
+from ignis.services.ports import LeaderboardStore
+
+Present = Callable[[int], Subject | None]
+"""What Discord knows of a member by the user's id; None for whoever has left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Members with equal points share a place; the next place is as much lower."""
+
+    place: int
+    user_id: int
+    points: int
+    rank: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +38,32 @@ class Leaderboard:
         self._store = store
         self._legion = legion
 
-    async def page(
-        self, company: int | None, page: int, size: int, nicknames: Mapping[int, str | None] | None = None
-    ) -> LeaderboardPage:
-        """`nicknames` of the server's members tell the company of those to whom staff assigned none, as on the card.
+    async def page(self, company: int | None, page: int, size: int, present: Present) -> LeaderboardPage:
+        """Whoever has left has no place. A company has the members whose cards name it.
 
         A page that does not exist becomes the nearest one that does. Raises Refused, StorageError.
         """
-        chosen = self._company(company, nicknames or {})
-        members = await self._store.count(chosen)
-        pages = max(1, -(-members // size))
+        legion = self._legion()
+        if company is not None and company not in legion.companies:
+            first, last = legion.companies.first, legion.companies.last
+            raise Refused(Refusal.NOT_A_COMPANY, company=company, first=first, last=last)
+        scored = await self._store.scored()
+        counted = [
+            member
+            for member in scored
+            if (subject := present(member.user_id)) is not None
+            and (company is None or company_of(legion, subject, member) == company)
+        ]
+        pages = max(1, -(-len(counted) // size))
         page = min(max(page, 1), pages)
-        places = await self._store.places(chosen, (page - 1) * size, size)
-        return LeaderboardPage(tuple(places), page, pages, members)
+        places = tuple(_places(counted))[(page - 1) * size : page * size]
+        return LeaderboardPage(places, page, pages, len(counted))
 
-    def _company(self, number: int | None, nicknames: Mapping[int, str | None]) -> InCompany | None:
-        if number is None:
-            return None
-        companies = self._legion().companies
-        if number not in companies:
-            raise Refused(Refusal.NOT_A_COMPANY, company=number, first=companies.first, last=companies.last)
-        named = [user_id for user_id, nickname in nicknames.items() if companies.of_nickname(nickname) == number]
-        return InCompany(number, named)
+
+def _places(members: Sequence[Member]) -> Iterator[Place]:
+    """`members` stand in the order of the board."""
+    place, points = 0, None
+    for number, member in enumerate(members, start=1):
+        if member.points != points:
+            place, points = number, member.points
+        yield Place(place, member.user_id, member.points, member.rank)

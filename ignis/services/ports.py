@@ -1,6 +1,6 @@
 """What the use cases need from the outside, as they see it."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -79,30 +79,10 @@ class HistoryStore(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Members with equal points share a place; the next place is as much lower."""
-
-    place: int
-    user_id: int
-    points: int
-    rank: str
-
-
-@dataclass(frozen=True, slots=True)
-class InCompany:
-    """Members of company `number`: by what is stored or, where nothing is, those in `by_nickname`."""
-
-    number: int
-    by_nickname: Collection[int]
-
-
 class LeaderboardStore(Protocol):
-    """Members without points have no place. Both methods raise StorageError."""
-
-    async def count(self, company: InCompany | None) -> int: ...
-
-    async def places(self, company: InCompany | None, skip: int, count: int) -> Sequence[Place]: ...
+    async def scored(self) -> Sequence[Member]:
+        """Every member with points, the most first, equals by id. Raises StorageError."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

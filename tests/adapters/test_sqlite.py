@@ -40,8 +40,9 @@ async def test_a_new_file_gets_the_newest_schema_and_survives_power_cuts(tmp_pat
     async with open_database(path, busy_timeout=1, observe=unobserved) as database:
         assert await database.schema_version() == len(migrations("ignis.adapters")) >= 1
         assert await database.fetch("mode", "PRAGMA journal_mode") == [("wal",)]
-        assert await database.fetch("synchronous", "PRAGMA synchronous") == [(2,)]  # FULL
-        assert await database.fetch("foreign_keys", "PRAGMA foreign_keys") == [(1,)]
+        async with database.transaction("settings") as writer:
+            settings = [await writer.execute_fetchall(f"PRAGMA {name}") for name in ("synchronous", "foreign_keys")]
+        assert [list(rows) for rows in settings] == [[(2,)], [(1,)]], "FULL, and on"
 
 
 async def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
@@ -69,7 +70,8 @@ async def test_a_card_is_one_select_and_writes_nothing(tmp_path: Path, user_id: 
         store = SqliteMembers(database)
         await store.record([grant(1, 5)])
         before = path.read_bytes(), (tmp_path / "ignis.db-wal").read_bytes()
-        await database._connection.set_trace_callback(statements.append)
+        for connection in (database._reader, database._writer):
+            await connection.set_trace_callback(statements.append)
         await Profiles(store, lambda: LEGION).show(subject(user_id))
         assert (path.read_bytes(), (tmp_path / "ignis.db-wal").read_bytes()) == before
     assert [statement.split()[0] for statement in statements] == ["SELECT"]
@@ -160,6 +162,44 @@ async def test_a_locked_database_is_a_storage_error_and_works_afterwards(tmp_pat
                 await store.record([grant(1, 5)])
             assert await store.find(1) is None, "reading goes on"
         await store.record([grant(1, 5)])
+
+
+async def test_a_card_is_read_while_a_write_waits_for_another_program(tmp_path: Path) -> None:
+    path = tmp_path / "ignis.db"
+    async with open_database(path, busy_timeout=60, observe=unobserved) as database:
+        store = SqliteMembers(database)
+        await store.record([grant(1, 5)])
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            other.execute("UPDATE members SET points = 99")
+            writing = asyncio.ensure_future(store.record([grant(1, 1)]))
+            await asyncio.sleep(0)
+            assert database._turn.locked(), "the write is under way"
+            assert (await Profiles(store, lambda: LEGION).show(subject(1))).points == 5
+            assert not writing.done()
+            other.execute("ROLLBACK")
+            await writing
+        assert (await Profiles(store, lambda: LEGION).show(subject(1))).points == 6, "what was committed is seen"
+
+
+async def test_a_read_sees_nothing_of_a_write_before_it_is_whole(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observe=unobserved) as database:
+        store = SqliteMembers(database)
+        await store.record([grant(1, 5)])
+        async with database.transaction("change") as writer:
+            await writer.execute("UPDATE members SET points = 6")
+            seen = await store.find(1)
+        assert seen is not None
+        assert seen.points == 5
+        again = await store.find(1)
+        assert again is not None
+        assert again.points == 6
+
+
+async def test_what_reads_cannot_write(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observe=unobserved) as database:
+        with pytest.raises(StorageError, match="readonly"):
+            await database.fetch("wrong", "DELETE FROM members")
 
 
 async def test_a_cancelled_write_leaves_no_transaction_open(tmp_path: Path) -> None:

@@ -7,12 +7,14 @@ import pytest
 
 from ignis.domain.change import Action, Actor, Entry
 from ignis.domain.member import StudKind
+from ignis.domain.profile import Subject
 from ignis.services.history import History
-from ignis.services.leaderboard import Leaderboard
-from ignis.services.ports import Deleted, Place
+from ignis.services.leaderboard import Leaderboard, Place
+from ignis.services.ports import Deleted
 from ignis.services.privacy import Privacy
+from ignis.services.profile import Profiles
 from tests.support.legion import LEGION
-from tests.support.staff import OFFICER, Staff, minutes
+from tests.support.staff import OFFICER, Staff, minutes, subject
 from tests.support.stores import Stores
 
 ANA, BEA, CAL = 100_000_000_000_000_001, 100_000_000_000_000_002, 100_000_000_000_000_003
@@ -112,33 +114,57 @@ async def test_a_history_has_pages_that_new_lines_do_not_shift(stores: Stores, s
     assert (await history.page(BEA, None, 2)).lines == ()
 
 
+def everybody(user_id: int) -> Subject:
+    return subject(user_id)
+
+
 async def test_a_leaderboard_shares_places_and_leaves_out_who_has_nothing(stores: Stores, staff: Staff) -> None:
     for member, amount in ((ANA, 10), (BEA, 12), (CAL, 10), (4, 3)):
         await staff.points(member, amount)
     await staff.company(5, 2)
-    board = await Leaderboard(stores.leaderboard, lambda: LEGION).page(None, 1, 3)
+    board = await Leaderboard(stores.leaderboard, lambda: LEGION).page(None, 1, 3, everybody)
     assert board.places == (
         Place(1, BEA, 12, "Aspirant"),
         Place(2, ANA, 10, "Aspirant"),
         Place(2, CAL, 10, "Aspirant"),
     )
     assert (board.page, board.pages, board.members) == (1, 2, 4)
-    rest = await Leaderboard(stores.leaderboard, lambda: LEGION).page(None, 99, 3)
+    rest = await Leaderboard(stores.leaderboard, lambda: LEGION).page(None, 99, 3, everybody)
     assert (rest.places, rest.page) == ((Place(4, 4, 3, "Aspirant"),), 2)
 
 
-async def test_a_companys_leaderboard_has_those_assigned_and_those_whose_nickname_says_so(
-    stores: Stores, staff: Staff
-) -> None:
-    for member in (ANA, BEA, CAL):
+async def test_who_has_left_holds_no_place_and_takes_no_room_on_a_page(stores: Stores, staff: Staff) -> None:
+    for member, amount in ((ANA, 12), (BEA, 10), (4, 10), (CAL, 3)):
+        await staff.points(member, amount)
+    here = {each: subject(each) for each in (BEA, CAL)}
+    board = await Leaderboard(stores.leaderboard, lambda: LEGION).page(None, 1, 2, here.get)
+    assert board.places == (Place(1, BEA, 10, "Aspirant"), Place(2, CAL, 3, "Aspirant"))
+    assert (board.page, board.pages, board.members) == (1, 1, 2)
+
+
+async def test_a_companys_leaderboard_has_those_whose_cards_name_it(stores: Stores, staff: Staff) -> None:
+    for member in (ANA, BEA, CAL, 4, 6):
         await staff.points(member, 10)
     await staff.company(ANA, 2)
     await staff.company(BEA, 3)
-    nicknames = {ANA: "3. Ana", BEA: "2. Bea", CAL: "2. Cal", 4: "2. Stranger", 5: None}
+    await staff.rank(4, "Captain")
+    people = [
+        Subject(ANA, ("3rd Battle Company",), "3. Ana"),
+        Subject(BEA, ("2nd Battle Company",), "2. Bea"),
+        Subject(CAL, ("2nd battle company",), None),
+        Subject(4, (), "2. Captain"),
+        Subject(5, ("2nd Battle Company",), "2. Without Points"),
+        Subject(6, (), "2. Aspirant"),  # in this rank the number is none of a company
+    ]
+    here = {each.user_id: each for each in people}
     board = Leaderboard(stores.leaderboard, lambda: LEGION)
-    assert [place.user_id for place in (await board.page(2, 1, 10, nicknames)).places] == [ANA, CAL]
-    assert [place.user_id for place in (await board.page(3, 1, 10)).places] == [BEA]
-    assert (await board.page(4, 0, 10)).pages == 1
+    found = await board.page(2, 1, 10, here.get)
+    assert {place.user_id for place in found.places} == {4, ANA, CAL}
+    assert [place.user_id for place in (await board.page(3, 1, 10, here.get)).places] == [BEA]
+    assert (await board.page(4, 0, 10, here.get)).pages == 1
+    for each in people:
+        card = await Profiles(stores.members, lambda: LEGION).show(each)
+        assert (each.user_id in {place.user_id for place in found.places}) is (card.company == 2 and card.points > 0)
 
 
 async def test_an_export_holds_all_about_a_member_and_nobody_else(stores: Stores, staff: Staff) -> None:

@@ -83,7 +83,7 @@ async def test_an_edited_role_map_is_in_force_at_once() -> None:
 
 async def test_a_leaderboard_of_no_company_is_refused() -> None:
     with pytest.raises(Refused) as caught:
-        await Leaderboard(FakeMembers(), lambda: LEGION).page(11, 1, 10)
+        await Leaderboard(FakeMembers(), lambda: LEGION).page(11, 1, 10, lambda _user_id: None)
     assert (caught.value.code, dict(caught.value.params)) == (
         Refusal.NOT_A_COMPANY,
         {"company": 11, "first": 1, "last": 10},

@@ -11,7 +11,7 @@ from typing import Any
 
 from ignis.domain.change import RANK_CHANGES, Action, Change, Entry
 from ignis.domain.member import Grant, Member
-from ignis.services.ports import Candidate, Decide, Deleted, HistoryLine, InCompany, Place, StorageError
+from ignis.services.ports import Candidate, Decide, Deleted, HistoryLine, StorageError
 
 _MOST = 10**12
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -68,16 +68,9 @@ class FakeMembers:
         older = [line for line in self._lines if line.entry.user_id == user_id and (before is None or line.id < before)]
         return older[::-1][:count]
 
-    async def count(self, company: InCompany | None) -> int:
-        return len(self._counted(company))
-
-    async def places(self, company: InCompany | None, skip: int, count: int) -> Sequence[Place]:
-        counted = sorted(self._counted(company), key=lambda member: (-member.points, member.user_id))
-        totals = [member.points for member in counted]
-        places = [
-            Place(totals.index(member.points) + 1, member.user_id, member.points, member.rank) for member in counted
-        ]
-        return places[skip : skip + count]
+    async def scored(self) -> Sequence[Member]:
+        counted = [member for member in self._members.values() if member.points > 0]
+        return sorted(counted, key=lambda member: (-member.points, member.user_id))
 
     async def everything(self, user_id: int) -> dict[str, Any]:
         member = self._members.get(user_id)
@@ -127,9 +120,6 @@ class FakeMembers:
         changes = [e for e in self.entries if e.user_id == member.user_id and e.action in RANK_CHANGES]
         return changes[-1].at if changes else self._begun[member.user_id]
 
-    def _counted(self, company: InCompany | None) -> list[Member]:
-        return [member for member in self._members.values() if member.points > 0 and _is_in(company, member)]
-
 
 class BrokenMembers(FakeMembers):
     """Answers every question with the same failure."""
@@ -153,12 +143,6 @@ def _granted(grant: Grant, stored: Member | None) -> Change:
 
 def _amount(entry: Entry) -> int:
     return int(entry.after or 0) - int(entry.before or 0)
-
-
-def _is_in(company: InCompany | None, member: Member) -> bool:
-    if company is None or member.company == company.number:
-        return True
-    return member.company is None and member.user_id in company.by_nickname
 
 
 def _without(user_id: int, entry: Entry) -> Entry:

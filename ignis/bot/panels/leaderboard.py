@@ -7,12 +7,11 @@ from discord import ui
 from ignis.bot.buttons import Kind, button
 from ignis.bot.markup import plain
 from ignis.bot.panels.layout import panel, paragraphs, row, short
-from ignis.bot.people import Name, names
+from ignis.bot.people import Name, names, present
 from ignis.bot.reply import Answer, Interaction
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.company import title as company_title
-from ignis.services.leaderboard import Leaderboard, LeaderboardPage
-from ignis.services.ports import Place
+from ignis.services.leaderboard import Leaderboard, LeaderboardPage, Place
 
 _TURN: Final = "leaderboard"
 _ALL: Final = 0
@@ -31,8 +30,7 @@ class LeaderboardPanel:
     async def show(self, interaction: Interaction, company: int | None, page: int = 1) -> Answer:
         """Raises Refused, StorageError."""
         guild = interaction.guild
-        nicknames = {each.id: each.nick for each in guild.members} if guild and company is not None else None
-        found = await self._leaderboard.page(company, page, _SIZE, nicknames)
+        found = await self._leaderboard.page(company, page, _SIZE, present(guild))
         say = self._texts.voice(interaction.locale)
         return Answer(view=view(company, found, names(guild, say), say))
 

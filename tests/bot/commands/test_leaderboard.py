@@ -21,17 +21,16 @@ async def board(server: Server, **options: int) -> InteractionResult:
 async def test_everybody_sees_the_best_first_and_equals_side_by_side(server: Server, services: Services) -> None:
     for who, amount in ((server.recruit, 5), (server.officer, 1_200), (server.admin, 5)):
         await points(services, who.id, amount)
-    await points(services, 99, 7)
+    await points(services, 99, 7)  # has left
     result = await board(server)
     assert result.response is not None
     assert not result.response.ephemeral
     assert shown(result).splitlines() == [
         "### Leaderboard",
         "**1.** Cassian · **1,200** · Initiate",
-        "**2.** former member · **7** · Aspirant",
-        "**3.** Vulkan · **5** · Aspirant",
-        "**3.** Molok · **5** · Aspirant",
-        "-# Page 1 of 1 · 4 members",
+        "**2.** Vulkan · **5** · Aspirant",
+        "**2.** Molok · **5** · Aspirant",
+        "-# Page 1 of 1 · 3 members",
     ]
     assert buttons(result) == {}
 
@@ -44,15 +43,17 @@ async def test_nobody_has_points(server: Server) -> None:
     ]
 
 
-async def test_a_company_is_told_by_assignment_or_nickname(server: Server, services: Services) -> None:
-    named = server.guild.add_member(server.env.create_user("adrax"), nick="2. Adrax")
+async def test_a_company_is_told_by_assignment_or_role(server: Server, services: Services) -> None:
+    named = server.guild.add_member(
+        server.env.create_user("adrax"), roles=[server.guild.create_role("2nd Battle Company")]
+    )
     await points(services, named.id, 9)
     await points(services, server.recruit.id, 5)
     await points(services, server.officer.id, 3)
     await services.companies.set(Actor(1), Subject(server.officer.id, (), None), 2, "transfer", at=NOON)
     assert shown(await board(server, company=2)).splitlines() == [
         "### Leaderboard · 2nd Battle Company",
-        "**1.** 2\\. Adrax · **9** · Aspirant",
+        "**1.** adrax · **9** · Aspirant",
         "**2.** Cassian · **3** · Aspirant",
         "-# Page 1 of 1 · 2 members",
     ]
@@ -64,7 +65,7 @@ async def test_a_company_that_does_not_exist(server: Server) -> None:
 
 async def test_whoever_reads_turns_the_pages(server: Server, services: Services) -> None:
     for number in range(1, 24):
-        await points(services, 1_000 + number, number)
+        await points(services, server.join(f"Brother {number}").id, number)
     result = await board(server)
     assert shown(result).endswith("-# Page 1 of 3 · 23 members")
     assert set(buttons(result).values()) == {"Next"}
@@ -85,3 +86,17 @@ async def test_in_portuguese(server: Server, services: Services) -> None:
         "**1.** Cassian · **1.200** · Initiate",
         "-# Página 1 de 1 · 1 membro",
     ]
+
+
+@pytest.mark.usefixtures("portuguese")
+async def test_it_stays_in_the_language_it_was_asked_for_in(
+    server: Server, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(1, 24):
+        await points(services, server.join(f"brother{number}").id, number)
+    result = await board(server)
+    monkeypatch.undo()  # whoever turns the pages reads English
+    await press(server.officer, result, "Próxima")
+    assert shown(result).endswith("-# Página 2 de 3 · 23 membros")
+    await press(server.officer, result, "Anterior")
+    assert shown(result).endswith("-# Página 1 de 3 · 23 membros")

@@ -16,8 +16,8 @@ from ignis.domain.ladder import Next
 from ignis.sandbox.rules import check_request
 from ignis.sandbox.world import SEED
 from ignis.services.history import HistoryPage
-from ignis.services.leaderboard import LeaderboardPage
-from ignis.services.ports import HistoryLine, Place
+from ignis.services.leaderboard import LeaderboardPage, Place
+from ignis.services.ports import HistoryLine
 from ignis.services.promotions import Ready
 from tests.support.world_view import SeedView
 
