@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ignis.adapters.role_map import load_role_map
+from ignis.domain.profile import Subject, profile
 from ignis.runtime.settings import project_root
 
 LEGION = load_role_map(project_root() / "config" / "roles_ranks.json").legion
@@ -67,3 +68,19 @@ def test_words_that_only_look_like_awards_are_none() -> None:
     assert LEGION.awards.among(["SEAL Team", "Unsealed", "Sealed Chamber", "Medallion", "Crux Medal"]) == (
         "Crux Medal",
     )
+
+
+@pytest.mark.parametrize(
+    ("roles", "nickname", "company"),
+    [
+        (("3rd Battle Company", "Legionary"), "6. Legionary TuShan_Nocturne", 3),
+        (("3rd Battle Company", "Legion Sergeant"), None, 3),
+        (("Legionary",), "6. Legionary Honorious", None),
+        (("Legion Elite",), "6. Legion Elite NkelnShen", None),
+        (("Captain",), "6. Captain CassianDracos", 6),
+    ],
+)
+def test_the_6_of_a_legionary_names_no_company(
+    roles: tuple[str, ...], nickname: str | None, company: int | None
+) -> None:
+    assert profile(LEGION, Subject(1, roles, nickname), None).company == company
