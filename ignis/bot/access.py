@@ -4,18 +4,20 @@ Discord hides staff's commands from whoever lacks the right to manage roles, but
 is there for everybody who sees it. What follows is what holds; docs/commands.md tells it to people.
 
 - Staff is whoever has one of the configured roles, and every administrator.
-- Staff acts on members below: their highest role is beneath one's own, as Discord itself has it. Nobody acts on
-  themselves, and nobody hands out a rank whose role is as high as their own. Administrators may do all of this.
+- Staff acts on members below, and hands out ranks below. Below is what both orders call so: Discord's, of the highest
+  roles, and the legion's, of the ranks that roles stand for. A role of staff, which may stand above all roles of ranks,
+  decides nothing by itself: who has no rank is above nobody. Nobody acts on themselves. Administrators may do all this.
 - Commands belong to the configured channels, where the server has any of these.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import discord
 from discord import app_commands
 
 from ignis.bot.reply import Interaction
+from ignis.domain.legion import Legion
 from ignis.domain.refusals import Refusal, Refused
 
 STAFF = discord.Permissions(manage_roles=True)
@@ -25,9 +27,12 @@ STAFF = discord.Permissions(manage_roles=True)
 class Access:
     """Every method that refuses raises Refused. Names are compared without case."""
 
-    def __init__(self, *, staff_roles: Iterable[str], command_channels: Iterable[str]) -> None:
+    def __init__(
+        self, *, staff_roles: Iterable[str], command_channels: Iterable[str], legion: Callable[[], Legion]
+    ) -> None:
         self._staff = frozenset(name.casefold() for name in staff_roles)
         self._channels = frozenset(name.casefold() for name in command_channels)
+        self._legion = legion
 
     def check(self, interaction: Interaction) -> None:
         """Refuses a command to whoever may not use it, or not here. Context menus have no place of their own."""
@@ -57,11 +62,19 @@ class Access:
             return
         if target.id == officer.id:
             raise Refused(Refusal.OWN_RECORD)
-        if target.id == target.guild.owner_id or target.top_role >= officer.top_role:
+        beneath = target.top_role < officer.top_role and self._outranks(officer, _names(target))
+        if target.id == target.guild.owner_id or not beneath:
             raise Refused(Refusal.OUTRANKED)
 
-    def may_hand_out(self, officer: discord.Member, role: discord.Role) -> bool:
-        return _unlimited(officer) or role < officer.top_role
+    def may_hand_out(self, officer: discord.Member, rank: str, role: discord.Role | None) -> bool:
+        """`role` is what would be given for `rank`; None when the server has none, which leaves the legion's order."""
+        if _unlimited(officer):
+            return True
+        beneath = role is None or role < officer.top_role
+        return beneath and self._outranks(officer, self._legion().role_ranks.standing_for(rank))
+
+    def _outranks(self, officer: discord.Member, roles: Iterable[str]) -> bool:
+        return self._legion().role_ranks.below(roles, _names(officer))
 
     def _check_place(self, interaction: Interaction) -> None:
         guild = interaction.guild
@@ -84,6 +97,10 @@ def member(interaction: Interaction) -> discord.Member:
 def _is_for_staff(command: "app_commands.Command[Any, ..., Any] | app_commands.ContextMenu") -> bool:
     root = command.root_parent if isinstance(command, app_commands.Command) else None
     return (root or command).default_permissions is not None
+
+
+def _names(who: discord.Member) -> list[str]:
+    return [role.name for role in who.roles]
 
 
 def _unlimited(who: discord.Member) -> bool:

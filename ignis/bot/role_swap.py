@@ -1,6 +1,8 @@
 """The Discord role that goes with a rank: taken and given when the rank changes, as far as Discord allows it.
 
 What Discord would refuse is found out beforehand: 10,000 refusals in ten minutes and it bans the address.
+Whether the officer may hand out the rank is asked before the rank changes. A rank that points alone earned is nobody's
+gift: it is not asked about, and its role follows whoever gave the points.
 """
 
 from collections.abc import Callable
@@ -31,6 +33,19 @@ class Swap:
     role: str = ""
 
 
+@dataclass(frozen=True)
+class _Done:
+    """What became of a swap, as far as Discord let it."""
+
+    swap: Swap
+    given: bool
+    taken: tuple[discord.Role, ...] = ()
+
+    @property
+    def kept(self) -> tuple[discord.Role, ...]:
+        return self.swap.take[len(self.taken) :]
+
+
 class RoleSwap:
     def __init__(self, legion: Callable[[], Legion], access: Access, log: Logger) -> None:
         self._legion = legion
@@ -38,58 +53,57 @@ class RoleSwap:
         self._log = log
 
     def check(self, officer: discord.Member, rank: str) -> None:
-        """Raises Refused when the rank's role is not the officer's to hand out."""
-        role = self._role_of(officer.guild, rank)
-        if role is not None and not self._access.may_hand_out(officer, role):
-            raise Refused(Refusal.OUTRANKED)
+        """Raises Refused when the rank is not the officer's to hand out. What is no rank is not refused here."""
+        wanted = self._legion().rank(rank)
+        if wanted and not self._access.may_hand_out(officer, wanted, self._role_of(officer.guild, wanted)):
+            raise Refused(Refusal.RANK_TOO_HIGH, rank=wanted)
 
     async def follow(self, change: Change, member: discord.Member, officer: discord.Member, say: Voice) -> str | None:
-        """Lets the member's roles follow a change of rank; one line about it, None when there is nothing to say."""
+        """Lets the member's roles follow a change of rank; what became of it, None when there is nothing to say."""
         if change.before.rank == change.after.rank:
             return None
-        swap = self.plan(member, officer, change.before.rank, change.after.rank)
-        if swap.problem is None:
-            swap = await self._apply(swap, member, officer)
+        return await self._swap(self.plan(member, change.before.rank, change.after.rank), member, officer, say)
+
+    async def make_good(self, rank: str, member: discord.Member, officer: discord.Member, say: Voice) -> str | None:
+        """As `follow`, for a rank that the member has already: swaps what is left of a swap that did not happen."""
+        return await self._swap(self.plan(member, rank, rank), member, officer, say)
+
+    def plan(self, member: discord.Member, before: str, after: str) -> Swap:
+        """Gives the lowest role of the new rank, unless one is held; takes the old rank's and all others of the ladder.
+
+        Roles of other ranks off the ladder are left: they are specialities or offices beside a rank.
+        """
+        wanted = set(self._names(after))
+        held = {role.name.casefold() for role in member.roles}
+        give = None if held & wanted else self._role_of(member.guild, after)
+        if give is None and not held & wanted:
+            return Swap(problem="roles.none_for_rank", role=after)
+        leaving = {name for rank in (before, *self._legion().ladder.ranks) for name in self._names(rank)} - wanted
+        take = tuple(role for role in member.roles if role.name.casefold() in leaving)
+        return _hindered(member.guild, give, take) or Swap(give, take)
+
+    async def _swap(self, swap: Swap, member: discord.Member, officer: discord.Member, say: Voice) -> str | None:
         if swap.problem is not None:
             return say(swap.problem, role=_named(swap.role))
-        return _told(swap, say)
+        return _told(await self._apply(swap, member, officer), say)
 
-    def plan(self, member: discord.Member, officer: discord.Member, before: str, after: str) -> Swap:
-        """Gives the lowest role of the new rank, unless one is held, and takes the old rank's roles."""
-        wanted = self._names(after)
-        held = {role.name.casefold() for role in member.roles}
-        give = None if held & set(wanted) else self._role_of(member.guild, after)
-        take = tuple(role for role in member.roles if role.name.casefold() in set(self._names(before)) - set(wanted))
-        if give is None and not held & set(wanted):
-            return Swap(problem="roles.none_for_rank", role=after)
-        return self._hindered(member.guild, officer, give, take) or Swap(give, take)
+    async def _apply(self, swap: Swap, member: discord.Member, officer: discord.Member) -> _Done:
+        """First gives, then takes: whatever happens in between, nobody is left without a rank.
 
-    def _hindered(
-        self, guild: discord.Guild, officer: discord.Member, give: discord.Role | None, take: tuple[discord.Role, ...]
-    ) -> Swap | None:
-        me = guild.me
-        touched = (*take, *([give] if give else []))
-        if touched and not me.guild_permissions.manage_roles:
-            return Swap(problem="roles.no_permission")
-        for role in touched:
-            if role.managed or role >= me.top_role:
-                return Swap(problem="roles.above_me", role=role.name)
-            if not self._access.may_hand_out(officer, role):
-                return Swap(problem="roles.above_you", role=role.name)
-        return None
-
-    async def _apply(self, swap: Swap, member: discord.Member, officer: discord.Member) -> Swap:
-        """First gives, then takes: whatever happens in between, nobody is left without a rank."""
+        Stops at the first thing that fails. The rank is stored; what failed is said, not raised.
+        """
         reason = f"Ignis: rank changed by {officer.id}"
+        given, taken = False, 0
         try:
             if swap.give is not None:
                 await member.add_roles(swap.give, reason=reason)
-            if swap.take:
-                await member.remove_roles(*swap.take, reason=reason)
-        except (discord.HTTPException, OSError) as error:  # the rank is stored; what failed is said, not raised
+                given = True
+            for role in swap.take:  # Discord takes one at a time anyway; so it is known how far it came
+                await member.remove_roles(role, reason=reason)
+                taken += 1
+        except (discord.HTTPException, OSError) as error:
             self._log.warning("roles not swapped", member=member.id, officer=officer.id, error=str(error))
-            return Swap(problem="roles.discord_refused")
-        return swap
+        return _Done(swap, given, swap.take[:taken])
 
     def _role_of(self, guild: discord.Guild, rank: str) -> discord.Role | None:
         """The lowest role of the server that stands for `rank`."""
@@ -100,9 +114,27 @@ class RoleSwap:
         return tuple(name.casefold() for name in self._legion().role_ranks.standing_for(rank))
 
 
-def _told(swap: Swap, say: Voice) -> str | None:
-    given = _named(swap.give.name) if swap.give else ""
-    taken = ", ".join(_named(role.name) for role in swap.take[:_SHOWN])
+def _hindered(guild: discord.Guild, give: discord.Role | None, take: tuple[discord.Role, ...]) -> Swap | None:
+    touched = (*take, *([give] if give else []))
+    if touched and not guild.me.guild_permissions.manage_roles:
+        return Swap(problem="roles.no_permission")
+    for role in touched:
+        if role.managed or role >= guild.me.top_role:
+            return Swap(problem="roles.above_me", role=role.name)
+    return None
+
+
+def _told(done: _Done, say: Voice) -> str | None:
+    give = done.swap.give
+    if give is not None and not done.given:
+        return say("roles.not_given", role=_named(give.name))
+    lines = [_succeeded(_named(give.name) if give else "", _listed(done.taken), say)]
+    if done.kept:
+        lines.append(say("roles.not_taken", role=_listed(done.kept)))
+    return "\n".join(filter(None, lines)) or None
+
+
+def _succeeded(given: str, taken: str, say: Voice) -> str:
     match bool(given), bool(taken):
         case True, True:
             return say("roles.swapped", given=given, taken=taken)
@@ -111,7 +143,12 @@ def _told(swap: Swap, say: Voice) -> str | None:
         case False, True:
             return say("roles.taken", taken=taken)
         case _:
-            return None
+            return ""
+
+
+def _listed(roles: tuple[discord.Role, ...]) -> str:
+    shown = [_named(role.name) for role in roles[:_SHOWN]]
+    return ", ".join([*shown, *(["…"] if len(roles) > _SHOWN else [])])
 
 
 def _named(role: str) -> str:

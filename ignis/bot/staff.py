@@ -14,6 +14,7 @@ from ignis.bot.role_swap import RoleSwap
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.change import Actor, Change
 from ignis.domain.profile import Subject
+from ignis.domain.refusals import Refusal, Refused
 from ignis.runtime.clock import Clock
 
 
@@ -48,10 +49,21 @@ class Staff:
         officer = self._access.staff(interaction)
         self._access.over(officer, member)
         say = self._texts.voice(interaction.locale)
-        change = await apply(Order(officer, Actor(officer.id), subject(member), self._clock.now()))
+        try:
+            change = await apply(Order(officer, Actor(officer.id), subject(member), self._clock.now()))
+        except Refused as refused:
+            if refused.code is not Refusal.RANK_UNCHANGED:
+                raise
+            return await self._unchanged(str(refused.params["rank"]), member, officer, say)
         lines = [tell(change, plain(member.display_name), say)]
         if change.promoted:
             lines.append(say("staff.promoted", before=plain(change.before.rank), after=plain(change.after.rank)))
         if (roles := await self._swap.follow(change, member, officer, say)) is not None:
             lines.append(roles)
         return Answer("\n".join(lines), ephemeral=True)
+
+    async def _unchanged(self, rank: str, member: discord.Member, officer: discord.Member, say: Voice) -> Answer:
+        """Nothing is stored; the roles may still lag behind the rank, and are made to follow."""
+        told = say(f"refusals.{Refusal.RANK_UNCHANGED}", rank=plain(rank))
+        roles = await self._swap.make_good(rank, member, officer, say)
+        return Answer(f"{told}\n{roles}" if roles else told, ephemeral=True)

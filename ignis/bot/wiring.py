@@ -65,7 +65,11 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
         open_database(process.home.ignis_db, busy_timeout=settings.database.busy_timeout, observe=metrics.queried)
     )
     texts = load_texts()
-    access = Access(staff_roles=settings.bot.staff_roles, command_channels=settings.bot.command_channels)
+    access = Access(
+        staff_roles=settings.bot.staff_roles,
+        command_channels=settings.bot.command_channels,
+        legion=lambda: role_map.legion,
+    )
     tools = Tools(
         access=access,
         replies=Replies(texts, process.log, metrics.answered, _new_incident),

@@ -28,6 +28,7 @@ class Refusal(StrEnum):
     NOT_YOUR_BUTTON = "not_your_button"
     OWN_RECORD = "own_record"
     OUTRANKED = "outranked"
+    RANK_TOO_HIGH = "rank_too_high"  # rank (to be handed out)
     NOT_IN_SERVER = "not_in_server"
 
 

@@ -38,5 +38,19 @@ class RoleRanks:
         keys = [key for key, ranked in self._ranked.items() if ranked.rank.casefold() == rank.casefold()]
         return tuple(self._ranked[key].role for key in sorted(keys, key=lambda key: (key != given, self._weight(key))))
 
+    def below(self, roles: Iterable[str], others: Iterable[str]) -> bool:
+        """Whether `roles` stand for a lower rank than `others`, by priority.
+
+        Roles that stand for no rank are below all that do and above none. Two roles of one rank are equal.
+        """
+        lower, higher = self.highest(roles), self.highest(others)
+        if lower is None or higher is None:
+            return higher is not None
+        same = lower.rank.casefold() == higher.rank.casefold()
+        return not same and self._place(lower.role.casefold()) < self._place(higher.role.casefold())
+
+    def _place(self, key: str) -> int:
+        return self._priority.get(key, -1)
+
     def _weight(self, key: str) -> tuple[int, str]:
-        return self._priority.get(key, -1), key
+        return self._place(key), key

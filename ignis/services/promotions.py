@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from ignis.domain import decisions, inputs
+from ignis.domain import decisions
 from ignis.domain.change import Actor, Change
 from ignis.domain.decisions import Note
 from ignis.domain.ladder import Next
 from ignis.domain.legion import Legion
+from ignis.domain.member import Member
 from ignis.services.ports import Candidate, MemberStore, PromotionStore
 
 
@@ -36,21 +37,27 @@ class Promotions:
         waiting = [ready for candidate in candidates if (ready := _ready(legion, candidate)) is not None]
         return tuple(sorted(waiting, key=lambda ready: (ready.since, ready.user_id)))
 
-    async def approve(self, actor: Actor, user_id: int, expected_rank: str, *, at: datetime) -> Change:
+    async def approve(
+        self, actor: Actor, user_id: int, expected_rank: str, *, permit: Callable[[str], None], at: datetime
+    ) -> Change:
         """Gives the member `expected_rank`, the next rank that the officer saw.
 
-        Refused when it is no longer that, or no longer due. Raises Refused, StorageError.
+        Refused when it is no longer that, or no longer due. `permit` raises Refused for a rank that the actor may not
+        give; it is asked about the one that the approval leads to in the end, through open steps. Nothing is changed
+        then. Raises Refused, StorageError.
         """
         legion, noted = self._legion(), Note(actor, None, at)
-        return await self._members.change(
-            user_id, lambda stored: decisions.approval(legion, stored, expected_rank, noted)
-        )
 
-    async def decline(
-        self, actor: Actor, user_id: int, expected_rank: str, reason: str | None, *, at: datetime
-    ) -> Change:
+        def decide(stored: Member | None) -> Change:
+            change = decisions.approval(legion, stored, expected_rank, noted)
+            permit(change.after.rank)
+            return change
+
+        return await self._members.change(user_id, decide)
+
+    async def decline(self, actor: Actor, user_id: int, expected_rank: str, *, at: datetime) -> Change:
         """Not listed again until the member's points rise or the rank changes. Raises Refused, StorageError."""
-        legion, noted = self._legion(), Note(actor, None if reason is None else inputs.reason(reason), at)
+        legion, noted = self._legion(), Note(actor, None, at)
         return await self._members.change(
             user_id, lambda stored: decisions.decline(legion, stored, expected_rank, noted)
         )

@@ -23,6 +23,7 @@ from ignis.bot.command_sync import CommandSync
 from ignis.bot.reply import Outcome, Replies
 from ignis.bot.services import Services, services_on
 from ignis.bot.texts import load_texts
+from ignis.domain.legion import Legion
 from ignis.domain.member import Member
 from ignis.services.ports import MemberStore, ProfileSources
 from ignis.services.profile import Profiles
@@ -60,6 +61,7 @@ class Bench:
         self,
         services: Services,
         *,
+        legion: Legion = LEGION,
         painter: Painter | None = None,
         sources: Callable[[], ProfileSources | None] = lambda: None,
     ) -> None:
@@ -78,13 +80,13 @@ class Bench:
             self.texts, self.log, self._observe, lambda: INCIDENT, direct_within=0.2, give_up_after=5
         )
         self.clock = FixedClock()
-        access = Access(staff_roles=["Legion Officer"], command_channels=["servitor-terminal"])
+        access = Access(staff_roles=["Legion Officer"], command_channels=["servitor-terminal"], legion=lambda: legion)
         self.client = IgnisClient(self.replies, self.texts, access, self.log)
         self.sync = CommandSync(self.client.tree, self.log, lambda: repeat(0.01))
         cards = Cards(
-            services.profiles, lambda: LEGION, painter or NoPictures(), sources, self.texts, extras_within=0.05
+            services.profiles, lambda: legion, painter or NoPictures(), sources, self.texts, extras_within=0.05
         )
-        tools = Tools(access, self.replies, self.texts, lambda: LEGION, self.clock, self.log)
+        tools = Tools(access, self.replies, self.texts, lambda: legion, self.clock, self.log)
         self.catalogue = catalogue(cards, services, tools)
         self.client.add(self.catalogue, self.replies)
         self.client.on_arrival(self.sync.ensure)
@@ -110,13 +112,19 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def services(store: MemberStore, database: Database) -> Services:
-    return replace(services_on(database, lambda: LEGION), profiles=Profiles(store, lambda: LEGION))
+def legion() -> Legion:
+    """Override it to play by other rules."""
+    return LEGION
 
 
 @pytest.fixture
-def bench(services: Services) -> Bench:
-    return Bench(services)
+def services(store: MemberStore, database: Database, legion: Legion) -> Services:
+    return replace(services_on(database, lambda: legion), profiles=Profiles(store, lambda: legion))
+
+
+@pytest.fixture
+def bench(services: Services, legion: Legion) -> Bench:
+    return Bench(services, legion=legion)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import simcord
 from ignis.bot.access import Access
 from ignis.bot.reply import Outcome
 from tests.bot.conftest import INCIDENT, Bench
+from tests.support.legion import LEGION
 
 
 class BrokenAccess(Access):
@@ -13,7 +14,7 @@ class BrokenAccess(Access):
 
 @pytest.fixture
 def bench(bench: Bench) -> Bench:
-    bench.client.tree._access = BrokenAccess(staff_roles=[], command_channels=[])
+    bench.client.tree._access = BrokenAccess(staff_roles=[], command_channels=[], legion=lambda: LEGION)
     return bench
 
 

@@ -78,7 +78,7 @@ async def test_open_steps_the_last_rank_and_ranks_off_the_ladder_wait_for_nobody
 
 async def test_whom_officers_declined_is_not_listed_until_the_points_rise(staff: Staff) -> None:
     await staff.points(ANA, 20)
-    await staff.decline(ANA, "Brother", "not yet")
+    await staff.decline(ANA, "Brother")
     assert await waiting(staff) == []
     await staff.points(ANA, 1)
     assert [member for member, _, _ in await waiting(staff)] == [ANA]

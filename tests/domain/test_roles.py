@@ -25,6 +25,28 @@ def test_nothing_mapped_is_no_rank() -> None:
     assert RANKS.highest([]) is None
 
 
+def test_below_is_who_has_the_lower_rank() -> None:
+    assert RANKS.below(["Legionary", "Gamer"], ["captain"])
+    assert not RANKS.below(["Captain"], ["Legionary", "Gamer"])
+
+
+def test_without_a_rank_one_is_below_all_that_have_one_and_above_nobody() -> None:
+    assert RANKS.below(["Gamer"], ["Acolyte"])
+    assert not RANKS.below(["Acolyte"], ["Gamer"])
+    assert not RANKS.below(["Gamer"], ["Nobody's role"])
+
+
+def test_two_roles_of_one_rank_are_equal() -> None:
+    ranks = RoleRanks({"Captain": "Captain", "Flameborne": "Captain"}, ["Captain", "Flameborne"])
+    assert not ranks.below(["Captain"], ["Flameborne"])
+
+
+@given(ROLES, ROLES)
+def test_nobody_is_both_below_and_above(roles: list[str], others: list[str]) -> None:
+    assert not (RANKS.below(roles, others) and RANKS.below(others, roles))
+    assert not RANKS.below(roles, roles)
+
+
 @given(ROLES, st.randoms())
 def test_neither_order_nor_repetition_matters(roles: list[str], random: Random) -> None:
     shuffled = roles * 2

@@ -134,6 +134,18 @@ def test_a_legionary_is_refused(people: People) -> None:
     )
 
 
+def test_an_officer_acts_on_lower_ranks_alone_and_gives_none_but_these(people: People) -> None:
+    """The role of officers stands above every role of a rank, and decides nothing."""
+    above = "This member ranks as high as you or above you."
+    order = {"rank": "Inductii", "reason": "by decree"}
+    assert said(people.slash("Cassian", "rank set", member="Adrax Agatone", **order)) == above
+    assert "Marshal" in people.roles("Adrax Agatone")
+    for rank in ("Commander", "Flameborne Captain"):
+        told = said(people.slash("Cassian", "rank set", member="Hek'tar", rank=rank, reason="by decree"))
+        assert told == f"{rank} is as high as your own rank or above it. Only somebody above {rank} hands it out."
+    assert "Emberbound Initiate" in people.roles("Hek'tar")
+
+
 def test_buttons_work_after_the_bot_was_killed(people: People) -> None:
     people.slash("Cassian", "points add", member="Zadar", amount=100, reason="basic training")
     panel, approve = case_of(people, "Zadar")
@@ -141,7 +153,7 @@ def test_buttons_work_after_the_bot_was_killed(people: People) -> None:
     asked = people.slash("Ko'rad", "privacy delete")
     kill_bot(people.stack)
     assert "Zadar is Ashborn Legionary now" in said(people.press("Cassian", panel, approve))
-    assert "Page 2 of" in said(people.press("Tu'Shan", leaders, "ig:leaderboard:0:2"))
+    assert "Page 2 of" in said(people.press("Tu'Shan", leaders, "ig:leaderboard:0:2:0"))
     forget = button(asked, "ig:forget-me:")
     assert forget is not None
     assert said(people.press("Ko'rad", asked, forget)).startswith("Gone for good")

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
-from ignis.domain.member import StudKind
+from ignis.domain.ladder import Ladder, Path, Step
+from ignis.domain.member import Member, StudKind
 from ignis.domain.refusals import Refusal, Refused
 from ignis.services.leaderboard import Leaderboard
 from ignis.services.points import Points
 from ignis.services.ports import StorageError
+from ignis.services.promotions import Promotions
 from tests.support.fake_members import BrokenMembers, FakeMembers
 from tests.support.legion import LEGION
 from tests.support.staff import OFFICER, Staff, minutes, subject
@@ -37,7 +39,6 @@ def reasons(reason: str) -> list[Act]:
         lambda staff: staff.stud_service.add(OFFICER, who, StudKind.GOLD, 1, reason, at=AT),
         lambda staff: staff.ranks.set(OFFICER, who, "Brother", reason, at=AT),
         lambda staff: staff.companies.set(OFFICER, who, 2, reason, at=AT),
-        lambda staff: staff.promotions.decline(OFFICER, 1, "Brother", reason, at=AT),
     ]
 
 
@@ -66,11 +67,20 @@ async def test_a_store_that_fails_is_no_refusal() -> None:
         await Staff(store, store).points(1, 5)
 
 
-async def test_a_decline_needs_no_reason() -> None:
-    store = FakeMembers()
-    staff = Staff(store, store)
-    await staff.points(1, 20)
-    assert (await staff.decline(1, "Brother")).entries[0].reason is None
+async def test_an_approval_that_is_not_permitted_changes_nothing() -> None:
+    """Asked is about the rank that it leads to in the end: beyond the gate the points take open steps."""
+    steps = (Step("Aspirant", "Brother", 10, 20, handpicked=True), Step("Brother", "Captain", 20, 30))
+    legion = replace(LEGION, ladder=Ladder([Path("p", "P", steps, last_rank="Captain")]))
+    store = FakeMembers(Member(1, 25, "Aspirant", "p"))
+
+    def permit(rank: str) -> None:
+        raise Refused(Refusal.RANK_TOO_HIGH, rank=rank)
+
+    with pytest.raises(Refused) as caught:
+        await Promotions(store, store, lambda: legion).approve(OFFICER, 1, "Brother", permit=permit, at=AT)
+    assert caught.value.params == {"rank": "Captain"}
+    assert await store.find(1) == Member(1, 25, "Aspirant", "p")
+    assert not store.entries
 
 
 async def test_an_edited_role_map_is_in_force_at_once() -> None:

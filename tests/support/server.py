@@ -30,7 +30,7 @@ class Server:
     recruit: MemberActor = field(init=False)
 
     def __post_init__(self) -> None:
-        self.officer = self.join("Cassian", "Legion Officer")
+        self.officer = self.join("Cassian", "Legion Officer", "Captains")
         self.admin = self.join("Vulkan", "Primarch")
         self.recruit = self.join("Molok", "Aspirants")
 

@@ -54,10 +54,10 @@ class Staff:
         return await self.companies.set(self.officer, subject(user_id), company, "transfer", at=self._next())
 
     async def approve(self, user_id: int, rank: str) -> Change:
-        return await self.promotions.approve(self.officer, user_id, rank, at=self._next())
+        return await self.promotions.approve(self.officer, user_id, rank, permit=lambda _: None, at=self._next())
 
-    async def decline(self, user_id: int, rank: str, reason: str | None = None) -> Change:
-        return await self.promotions.decline(self.officer, user_id, rank, reason, at=self._next())
+    async def decline(self, user_id: int, rank: str) -> Change:
+        return await self.promotions.decline(self.officer, user_id, rank, at=self._next())
 
     def _next(self) -> datetime:
         self.now += timedelta(minutes=1)

@@ -1,4 +1,7 @@
-"""`/points add|remove member amount reason`"""
+"""`/points add|remove member amount reason`
+
+Open steps that the points lead to are earned by rule: the officer need not be above the rank at their end.
+"""
 
 import discord
 from discord import app_commands

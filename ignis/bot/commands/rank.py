@@ -1,4 +1,7 @@
-"""`/rank set member rank reason`: any rank, on the ladder or off it; the Discord role follows."""
+"""`/rank set member rank reason`: any rank, on the ladder or off it; the Discord role follows.
+
+For a rank that the member has already, only the Discord role: what Discord did not allow before is made good.
+"""
 
 from collections.abc import Callable
 

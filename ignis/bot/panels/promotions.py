@@ -73,16 +73,20 @@ class PromotionsPanel:
 
     async def _approve(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
         case, say = self._case(interaction, numbers), self._texts.voice(interaction.locale)
-        self._swap.check(case.officer, case.rank)
-        actor = Actor(case.officer.id)
-        change = await self._promotions.approve(actor, case.member.id, case.rank, at=self._clock.now())
+        change = await self._promotions.approve(
+            Actor(case.officer.id),
+            case.member.id,
+            case.rank,
+            permit=lambda rank: self._swap.check(case.officer, rank),
+            at=self._clock.now(),
+        )
         told = say("promotions.approved", name=plain(case.member.display_name), rank=_named(change.after.rank))
         roles = await self._swap.follow(change, case.member, case.officer, say)
         return await self.show(interaction, case.page, f"{told}\n{roles}" if roles else told)
 
     async def _decline(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
         case, say = self._case(interaction, numbers), self._texts.voice(interaction.locale)
-        await self._promotions.decline(Actor(case.officer.id), case.member.id, case.rank, None, at=self._clock.now())
+        await self._promotions.decline(Actor(case.officer.id), case.member.id, case.rank, at=self._clock.now())
         told = say("promotions.declined", name=plain(case.member.display_name), rank=_named(case.rank))
         return await self.show(interaction, case.page, told)
 

@@ -1,4 +1,11 @@
-from tests.support.server import Server, said
+from dataclasses import replace
+
+import pytest
+
+from ignis.domain.ladder import Ladder, Path, Step
+from ignis.domain.legion import Legion
+from tests.support.legion import LEGION
+from tests.support.server import Server, buttons, press, said
 
 
 async def test_points_come_and_go_and_the_rank_stays(server: Server) -> None:
@@ -38,3 +45,28 @@ async def test_a_name_neither_pings_nor_formats(server: Server) -> None:
     trickster = server.guild.add_member(server.env.create_user("trickster"), nick="**@everyone** `x`")
     add = await server.officer.slash(server.channel, "points add", member=trickster, amount=1, reason="patrol")
     assert said(add) == "✔ \\*\\*@\u200beveryone\\*\\* \\`x\\`: points +1, 1 now"
+
+
+class TestOpenStepsToAnOfficersOwnRank:
+    """A gate to Brother, and from there points alone lead to Captain: as high as the officer."""
+
+    @pytest.fixture
+    def legion(self) -> Legion:
+        steps = (Step("Aspirant", "Brother", 10, 20, handpicked=True), Step("Brother", "Captain", 20, 30))
+        return replace(LEGION, ladder=Ladder([Path("p", "P", steps, last_rank="Captain")]))
+
+    async def test_points_earn_it_whoever_gives_them(self, server: Server) -> None:
+        options = {"member": server.recruit, "reason": "by decree"}
+        await server.officer.slash(server.channel, "rank set", rank="Brother", **options)
+        told = said(await server.officer.slash(server.channel, "points add", amount=20, **options))
+        assert told.endswith("Brother → Captain\nRole Captains given, Brothers taken")
+        assert server.held(server.recruit) == {"Captains"}
+
+    async def test_an_approval_that_ends_there_is_refused(self, server: Server) -> None:
+        options = {"member": server.recruit, "amount": 20, "reason": "patrol"}
+        await server.officer.slash(server.channel, "points add", **options)
+        panel = await server.officer.slash(server.channel, "promotions")
+        assert "Approve" in buttons(panel).values()
+        assert said(await press(server.officer, panel, "Approve")).startswith("Captain is as high as your own rank")
+        assert (await server.stored(server.recruit)).rank == "Aspirant"
+        assert server.held(server.recruit) == {"Aspirants"}

@@ -51,10 +51,11 @@ async def test_approval_gives_rank_and_role(server: Server, services: Services, 
     panel = await listed(server)
     answer = await press(server.officer, panel, "Approve")
     assert (await server.stored(server.recruit)).rank == "Brother"
-    # there was no role for Initiate, so the old one was never taken
-    assert shown(panel) == "✔ Molok is Brother now\nRole Brothers given\n### Ready for promotion\nNobody is waiting."
+    # there was no role for Initiate, so the one before it is taken only now
+    told = "✔ Molok is Brother now\nRole Brothers given, Aspirants taken"
+    assert shown(panel) == f"{told}\n### Ready for promotion\nNobody is waiting."
     assert not answer.followups
-    assert server.held(server.recruit) == {"Aspirants", "Brothers"}
+    assert server.held(server.recruit) == {"Brothers"}
     assert {entry.reason for entry in server.guild.audit_log()} == {f"Ignis: rank changed by {server.officer.id}"}
     assert bench.outcomes[-1] == ("button approve", Outcome.DIRECT)
 
@@ -72,7 +73,7 @@ async def test_a_declined_member_is_listed_again_when_the_points_rise(server: Se
 
 async def test_of_two_officers_the_second_is_told(server: Server, services: Services) -> None:
     await give(services, server.recruit, 25)
-    second = server.join("Numeon", "Legion Officer")
+    second = server.join("Numeon", "Legion Officer", "Captains")
     panels = await listed(server), await listed(server, second)
     await press(server.officer, panels[0], "Approve")
     answer = await press(second, panels[1], "Approve")
@@ -100,6 +101,16 @@ async def test_nobody_promotes_themselves_or_their_betters(server: Server, servi
         answer = await press(server.officer, panel, "Approve", nth=-1)
         assert said(answer) == told
         assert (await server.stored(who)).rank == "Initiate"
+
+
+async def test_nobody_approves_a_rank_as_high_as_their_own(server: Server, services: Services) -> None:
+    await services.ranks.set(Actor(1), Subject(server.recruit.id, (), None), "Brother", "by decree", at=NOON)
+    await give(services, server.recruit, 75)
+    panel = await listed(server)
+    assert said(await press(server.officer, panel, "Approve")).startswith("Captain is as high as your own rank")
+    assert (await server.stored(server.recruit)).rank == "Brother"
+    await press(server.admin, await listed(server, server.admin), "Approve")
+    assert (await server.stored(server.recruit)).rank == "Captain"
 
 
 async def test_whoever_has_left_is_not_listed_and_cannot_be_promoted(server: Server, services: Services) -> None:

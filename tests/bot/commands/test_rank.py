@@ -1,16 +1,23 @@
 import discord
 import pytest
 from hypothesis import given, strategies as st
+from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
 from ignis.bot.commands.rank import suggestions
 from tests.support.legion import LEGION
 from tests.support.server import Server, said
 
+HELD_TOO_HIGH = "{0} is as high as your own rank or above it. Only somebody above {0} hands it out."
 
-async def promote(server: Server, rank: str) -> InteractionResult:
+
+async def promote(server: Server, rank: str, *, by: MemberActor | None = None) -> InteractionResult:
     options = {"member": server.recruit, "rank": rank, "reason": "by decree"}
-    return await server.officer.slash(server.channel, "rank set", **options)
+    return await (by or server.officer).slash(server.channel, "rank set", **options)
+
+
+def give_role(server: Server, name: str) -> None:
+    server.env.backend.add_member_role(server.guild.id, server.recruit.id, server.roles[name].id)
 
 
 async def test_the_role_follows_the_rank(server: Server) -> None:
@@ -27,16 +34,43 @@ async def test_the_audit_log_names_the_officer(server: Server) -> None:
 
 
 async def test_other_roles_are_left_alone(server: Server) -> None:
-    server.env.backend.add_member_role(server.guild.id, server.recruit.id, server.roles["Recruiter"].id)
+    give_role(server, "Recruiter")
     await promote(server, "Brother")
     assert server.held(server.recruit) == {"Brothers", "Recruiter"}
 
 
-async def test_whoever_holds_the_role_already_keeps_it(server: Server) -> None:
-    server.env.backend.add_member_role(server.guild.id, server.recruit.id, server.roles["Captains"].id)
-    assert said(await promote(server, "Brother")).endswith("Role Brothers given, Captains taken")
-    assert said(await promote(server, "Captain")).endswith("Role Captains given, Brothers taken")
-    assert server.held(server.recruit) == {"Aspirants", "Captains"}
+async def test_whoever_holds_the_role_already_keeps_it_and_every_other_of_the_ladder_goes(server: Server) -> None:
+    give_role(server, "Captains")
+    assert (
+        said(await promote(server, "Captain", by=server.admin)) == "The rank is Captain already.\nRole Aspirants taken"
+    )
+    assert server.held(server.recruit) == {"Captains"}
+    give_role(server, "Aspirants")
+    give_role(server, "Brothers")
+    assert said(await promote(server, "Aspirant", by=server.admin)).endswith("Role Brothers, Captains taken")
+    assert server.held(server.recruit) == {"Aspirants"}
+
+
+async def test_a_swap_that_did_not_happen_is_made_good_by_setting_the_rank_again(server: Server) -> None:
+    server.env.inject_error("PUT", "/guilds/*/members/*/roles/*", status=403, code=50013, message="Missing Permissions")
+    await promote(server, "Brother")
+    assert server.held(server.recruit) == {"Aspirants"}
+    before = await server.stored(server.recruit)
+    assert said(await promote(server, "Brother")) == (
+        "The rank is Brother already.\nRole Brothers given, Aspirants taken"
+    )
+    assert server.held(server.recruit) == {"Brothers"}
+    assert await server.stored(server.recruit) == before
+    assert said(await promote(server, "Brother")) == "The rank is Brother already."
+    history = said(await server.officer.slash(server.channel, "history", member=server.recruit))
+    assert history.count("by decree") == 1
+
+
+async def test_roles_off_the_ladder_stay_beside_a_rank(server: Server) -> None:
+    await promote(server, "Brother", by=server.admin)
+    give_role(server, "Primarch")
+    await promote(server, "Captain", by=server.admin)
+    assert server.held(server.recruit) == {"Captains", "Primarch"}
 
 
 @pytest.mark.parametrize("rank", ["Warmaster", "@everyone"])
@@ -46,7 +80,9 @@ async def test_a_rank_that_does_not_exist(server: Server, rank: str) -> None:
 
 
 async def test_nobody_hands_out_a_rank_above_their_own(server: Server) -> None:
-    assert said(await promote(server, "Primarch")) == "This member ranks as high as you or above you."
+    """The officer is a captain; the role of staff, above that of captains, does not count."""
+    for rank in ("Captain", "primarch"):
+        assert said(await promote(server, rank)) == HELD_TOO_HIGH.format(rank.capitalize())
     assert await server.members.find(server.recruit.id) is None
     assert server.held(server.recruit) == {"Aspirants"}
 
@@ -75,8 +111,21 @@ async def test_without_the_right_to_manage_roles_the_rank_is_changed_all_the_sam
 async def test_what_discord_refuses_is_said_in_one_line(server: Server) -> None:
     server.env.inject_error("PUT", "/guilds/*/members/*/roles/*", status=403, code=50013, message="Missing Permissions")
     told = said(await promote(server, "Brother"))
-    assert told.endswith("The rank is changed, but Discord did not let me swap the roles")
+    assert told.endswith("The roles stay as they are: Discord did not let me give Brothers")
     assert (await server.stored(server.recruit)).rank == "Brother"
+    assert server.held(server.recruit) == {"Aspirants"}
+
+
+async def test_what_was_given_is_told_when_the_old_role_cannot_be_taken(server: Server) -> None:
+    server.env.inject_error(
+        "DELETE", "/guilds/*/members/*/roles/*", status=403, code=50013, message="Missing Permissions"
+    )
+    assert said(await promote(server, "Brother")) == (
+        "✔ Molok: Aspirant → Brother\nRole Brothers given\n"
+        "Discord did not let me take Aspirants: take it by hand, or set the rank again"
+    )
+    assert server.held(server.recruit) == {"Aspirants", "Brothers"}
+    assert said(await promote(server, "Brother")) == "The rank is Brother already.\nRole Aspirants taken"
 
 
 async def test_ranks_are_suggested_while_typing(server: Server) -> None:

@@ -92,12 +92,20 @@ async def test_administrators_may_even_that(server: Server) -> None:
 
 
 async def test_officers_act_on_those_below_them(server: Server) -> None:
-    equal = server.join("Numeon", "Legion Officer")
-    for above in (server.admin, equal):
+    """Equal in one of the two orders is enough: Adrax has no role of staff, but is a captain as well."""
+    equal = server.join("Numeon", "Legion Officer", "Captains")
+    equal_on_discord = server.join("Obek", "Legion Officer", "Brothers")
+    for above in (server.admin, equal, equal_on_discord, server.join("Adrax", "Captains")):
         for command in ON_MEMBERS:
             told = said(await run(server.officer, server, command, above))
             assert told == "This member ranks as high as you or above you."
         assert await server.members.find(above.id) is None
+
+
+async def test_officers_without_a_rank_are_above_nobody(server: Server) -> None:
+    clerk = server.join("Clerk", "Legion Officer")
+    told = said(await run(clerk, server, "points add", server.recruit))
+    assert told == "This member ranks as high as you or above you."
 
 
 async def test_the_owner_is_above_all_whatever_their_roles(server: Server) -> None:
