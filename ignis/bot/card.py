@@ -11,9 +11,9 @@ import discord
 from discord import ui
 
 from ignis.bot.buttons import button
-from ignis.bot.markup import plain
-from ignis.bot.panels.layout import panel, row, short, size
-from ignis.bot.texts import LANGUAGES, Voice
+from ignis.bot.markup import named, short
+from ignis.bot.panels.layout import panel, row, size
+from ignis.bot.texts import Voice
 from ignis.domain.company import title as company_title
 from ignis.domain.ladder import Next, Standing
 from ignis.domain.profile import Profile
@@ -29,7 +29,6 @@ REFRESH: Final = "card-refresh"
 # Discord allows 4,000 characters in all; these parts of the card are the ones that could grow.
 _AWARDS_LIMIT: Final = 1600
 _SPECIALITIES_LIMIT: Final = 300
-_NAME_LIMIT: Final = 100
 _ALT_LIMIT: Final = 256
 _MORE_RESERVE: Final = 24
 
@@ -64,9 +63,9 @@ def card(content: CardContent, say: Voice) -> ui.LayoutView:
 
 def _items(content: CardContent, say: Voice) -> Iterator[ui.Item[Any]]:
     person, profile, standing = content.person, content.profile, content.profile.standing
-    name = plain(_clipped(person.name))
+    name = named(person.name)
     avatar: ui.Thumbnail[Any] = ui.Thumbnail(
-        person.avatar_url, description=say("card.avatar_alt", name=_clipped(person.name))
+        person.avatar_url, description=say("card.avatar_alt", name=short(person.name))
     )
     yield ui.Section(
         ui.TextDisplay(f"### {say('card.title', name=name)}"),
@@ -82,7 +81,7 @@ def _items(content: CardContent, say: Voice) -> Iterator[ui.Item[Any]]:
     yield ui.Separator()
     yield ui.TextDisplay(_labelled(say("card.awards"), _awards(profile.awards, say)))
     yield _service_and_roblox(_lines(*_service(profile, say)), content.account, say)
-    yield ui.TextDisplay(f"-# @\u200b{plain(_clipped(person.tag))}")
+    yield ui.TextDisplay(f"-# @\u200b{named(person.tag)}")
     yield _buttons(person.user_id, say)
 
 
@@ -101,7 +100,7 @@ def listed(items: Iterable[str], limit: int, more: Callable[[int], str], *, betw
 
 
 def _rank(standing: Standing, say: Voice) -> str:
-    return _line(say("card.rank"), _named(standing.rank))
+    return _line(say("card.rank"), named(standing.rank))
 
 
 def _progress(progress: Progress | None, say: Voice) -> str:
@@ -122,23 +121,23 @@ def _next(standing: Standing, say: Voice) -> str:
 
 
 def _needs(following: Next, say: Voice) -> Iterator[str]:
-    yield say("card.next_at", rank=_named(following.rank), points=following.points)
+    yield say("card.next_at", rank=named(following.rank), count=following.points)
     yield say("card.needs_points", count=following.missing) if following.missing else say("card.has_points")
     if following.requirement:
-        yield f"✖ {_named(following.requirement)}"
+        yield f"✖ {named(following.requirement)}"
     if following.handpicked:
         yield say("card.handpicked")
 
 
 def _awards(awards: tuple[str, ...], say: Voice) -> str:
-    shown = (f"· {_named(award)}" for award in awards)
+    shown = (f"· {named(award)}" for award in awards)
     return listed(shown, _AWARDS_LIMIT, lambda count: say("card.more", count=count)) or say("card.no_awards")
 
 
 def _service(profile: Profile, say: Voice) -> Iterator[str]:
     yield _line(say("card.company"), company_title(profile.company) if profile.company else say("card.no_company"))
     if profile.specialities:
-        shown = map(_named, profile.specialities)
+        shown = map(named, profile.specialities)
         names = listed(shown, _SPECIALITIES_LIMIT, lambda count: say("card.more", count=count), between=", ")
         yield _line(say("card.speciality"), names)
     if profile.gold_studs or profile.silver_studs:
@@ -151,14 +150,14 @@ def _service_and_roblox(service: str, account: Account | None, say: Voice) -> ui
     text = ui.TextDisplay[Any](service if account is None else _lines(service, _roblox(account, say)))
     if not isinstance(account, Linked) or account.headshot_url is None:
         return text
-    alt = say("card.avatar_alt", name=_clipped(account.name))
+    alt = say("card.avatar_alt", name=short(account.name))
     return ui.Section(text, accessory=ui.Thumbnail(account.headshot_url, description=alt))
 
 
 def _roblox(account: Account, say: Voice) -> str:
     match account:
         case Linked(name=name, stale=stale):
-            shown = f"{_named(name)} {say('card.stale')}" if stale else _named(name)
+            shown = f"{named(name)} {say('card.stale')}" if stale else named(name)
         case NotLinked():
             shown = say("card.not_linked")
         case Unavailable():
@@ -170,26 +169,17 @@ def _picture_alt(content: CardContent, say: Voice) -> str:
     standing = content.profile.standing
     place = place_of(standing.rank, content.ladder)
     if place is None:
-        return say("card.ladder_alt_off", rank=_clipped(standing.rank))[:_ALT_LIMIT]
-    return say("card.ladder_alt", rank=_clipped(standing.rank), place=place + 1, count=len(content.ladder))[:_ALT_LIMIT]
+        return say("card.ladder_alt_off", rank=short(standing.rank))[:_ALT_LIMIT]
+    return say("card.ladder_alt", rank=short(standing.rank), place=place + 1, count=len(content.ladder))[:_ALT_LIMIT]
 
 
 def _buttons(user_id: int, say: Voice) -> ui.ActionRow[Any]:
     """A refreshed card stays in the language in which it was asked for: others read it too."""
-    language = tuple(LANGUAGES).index(say.language)
     return row(
         button(HISTORY, user_id, label=say("card.button_history"), emoji="📜"),
         button(LADDER, user_id, label=say("card.button_ladder"), emoji="🪜"),
-        button(REFRESH, user_id, language, label=say("card.button_refresh"), emoji="🔄"),
+        button(REFRESH, user_id, say.place, label=say("card.button_refresh"), emoji="🔄"),
     )
-
-
-def _clipped(text: str) -> str:
-    return short(text, _NAME_LIMIT)
-
-
-def _named(text: str) -> str:
-    return plain(_clipped(text))
 
 
 def _line(label: str, value: str) -> str:

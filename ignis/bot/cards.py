@@ -16,7 +16,7 @@ from ignis.bot.card import HISTORY, LADDER, PICTURE, REFRESH, Account, CardConte
 from ignis.bot.ladder_view import ladder_view
 from ignis.bot.people import subject
 from ignis.bot.reply import Answer, Interaction, Where
-from ignis.bot.texts import LANGUAGES, Texts
+from ignis.bot.texts import Texts, language_at
 from ignis.domain.legion import Legion
 from ignis.domain.profile import Profile
 from ignis.domain.progress import WIDTH, blocks
@@ -102,7 +102,7 @@ class Cards:
     async def _refresh(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
         """A card stays in the language in which it was asked for: others read it too."""
         user_id, language = numbers
-        return await self.show(_member(interaction, user_id), tuple(LANGUAGES)[language])
+        return await self.show(_member(interaction, user_id), language_at(language))
 
     async def _ladder(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
         (user_id,) = numbers

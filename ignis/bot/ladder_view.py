@@ -4,12 +4,10 @@ from collections.abc import Iterator
 
 from discord import ui
 
-from ignis.bot.markup import plain
-from ignis.bot.panels.layout import fitting, panel, short
+from ignis.bot.markup import named
+from ignis.bot.panels.layout import fitting, panel
 from ignis.bot.texts import Voice
 from ignis.domain.rungs import Rung, place_of
-
-_NAME_LIMIT = 100
 
 
 def ladder_view(row: tuple[Rung, ...], rank: str, say: Voice) -> ui.LayoutView:
@@ -18,12 +16,12 @@ def ladder_view(row: tuple[Rung, ...], rank: str, say: Voice) -> ui.LayoutView:
     lines = [_line(rung, here=place == here, say=say) for place, rung in enumerate(row)]
     parts = [f"### {say('ladder.title')}", *fitting(lines)]
     if here is None:
-        parts.append(f"-# {say('ladder.off', rank=_named(rank))}")
+        parts.append(f"-# {say('ladder.off_ladder', rank=named(rank))}")
     return panel(ui.TextDisplay("\n".join(parts)))
 
 
 def _line(rung: Rung, *, here: bool, say: Voice) -> str:
-    name = f"**{_named(rung.rank)}**" if here else _named(rung.rank)
+    name = f"**{named(rung.rank)}**" if here else named(rung.rank)
     line = " · ".join([f"{'🔥' if here else '▫️'} {name}", say("ladder.at", count=rung.points), *_gates(rung, say)])
     line = f"{line} ← **{say('ladder.here')}**" if here else line
     return f"\n{line}" if rung.begins and rung.points else line
@@ -31,10 +29,6 @@ def _line(rung: Rung, *, here: bool, say: Voice) -> str:
 
 def _gates(rung: Rung, say: Voice) -> Iterator[str]:
     if rung.requirement is not None:
-        yield f"◇ {_named(rung.requirement)}"
+        yield f"◇ {named(rung.requirement)}"
     if rung.handpicked:
         yield say("card.handpicked")
-
-
-def _named(text: str) -> str:
-    return plain(short(text, _NAME_LIMIT))

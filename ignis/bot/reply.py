@@ -16,7 +16,7 @@ import discord
 from discord import ui
 
 from ignis.bot.markup import plain
-from ignis.bot.texts import Texts
+from ignis.bot.texts import Param, Texts
 from ignis.domain.refusals import Refused
 from ignis.runtime.logs import Logger
 
@@ -29,30 +29,27 @@ _ALREADY_ACKNOWLEDGED = 40060
 _EXPIRED_TOKEN = 50027
 
 Interaction = discord.Interaction[Any]
-Param = str | int
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A LayoutView (Components V2) goes without content and embed.
+    """A LayoutView (Components V2) goes without content.
 
     No view is kept in memory: its buttons must be dynamic items, which also work after the bot was restarted.
     """
 
     content: str | None = None
-    embed: discord.Embed | None = None
     view: ui.LayoutView | ui.View | None = None
     files: Sequence[discord.File] = ()
     ephemeral: bool = False
 
 
 class Declined(Exception):  # noqa: N818  the command works as it should; it says no
-    """The bot itself says no, before a service was asked. `key` is a text of the catalogue; params may be anything."""
+    """The bot itself says no, before a service was asked. `key` is a text of the catalogue, without placeholders."""
 
-    def __init__(self, key: str, **params: Param) -> None:
+    def __init__(self, key: str) -> None:
         super().__init__(key)
         self.key = key
-        self.params = params
 
 
 class Outcome(StrEnum):
@@ -174,7 +171,7 @@ class Replies:
             case Refused():
                 return Answer(say(f"refusals.{error.code}", **_harmless(error.params)), ephemeral=True), Outcome.REFUSED
             case Declined():
-                return Answer(say(error.key, **_harmless(error.params)), ephemeral=True), Outcome.REFUSED
+                return Answer(say(error.key), ephemeral=True), Outcome.REFUSED
             case _:
                 incident = self._new_incident()
                 self._log.error("command failed", incident=incident, command=turn.name, exc_info=error)
@@ -225,13 +222,13 @@ class _Turn:
 
 
 def _new(answer: Answer) -> dict[str, Any]:
-    optional = {"content": answer.content, "embed": answer.embed, "view": answer.view, "files": answer.files or None}
+    optional = {"content": answer.content, "view": answer.view, "files": answer.files or None}
     return {name: value for name, value in optional.items() if value is not None}
 
 
 def _edited(answer: Answer) -> dict[str, Any]:
     """Everything that stood there before goes."""
-    return {"content": answer.content, "embed": answer.embed, "view": answer.view, "attachments": answer.files}
+    return {"content": answer.content, "view": answer.view, "attachments": answer.files}
 
 
 def _harmless(params: Mapping[str, Param]) -> dict[str, Param]:

@@ -35,7 +35,7 @@ class Tree(app_commands.CommandTree["IgnisClient"]):
         match error:
             case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
                 await self._replies.fail(interaction, Declined("errors.command_changed"))
-            case app_commands.TransformerError():
+            case app_commands.TransformerError(type=discord.AppCommandOptionType.user):
                 await self._replies.fail(interaction, Declined("errors.not_a_member"))
             case app_commands.CommandInvokeError():
                 await self._replies.fail(interaction, error.original)

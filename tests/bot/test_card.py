@@ -1,5 +1,6 @@
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given, settings, strategies as st
 
 from ignis.bot.card import Account, CardContent, Person, card, listed
 from ignis.bot.texts import LANGUAGES, load_texts
+from ignis.domain.ladder import Ladder, Path, Step
 from ignis.domain.member import Member
 from ignis.domain.profile import Subject, profile
 from ignis.domain.rungs import rungs
@@ -92,6 +94,14 @@ def test_what_the_next_rank_needs() -> None:
     assert "**Captain** · 70 points\n✖ 69 more points\n🔒 handpicked by the officers" in of("Brother", 1)
     assert "✖ 1 more point\n" in of("Brother", 69)
     assert "**Next rank**\nNone: the last rank by points" in of("Captain", 1)
+
+
+def test_a_rank_for_a_single_point() -> None:
+    legion = replace(LEGION, ladder=Ladder([Path("one", "One", (Step("Aspirant", "Initiate", 1, 1),), "Initiate")]))
+    profiled = profile(legion, Subject(1, (), "Vulkan"), Member(1, 0, "Aspirant", None))
+    what = CardContent(Person(1, "Vulkan", "vulkan", AVATAR), profiled, ROW, None, pictured=False)
+    assert "**Initiate** · 1 point\n✖ 1 more point\n" in said(what)
+    assert "**Initiate** · 1 ponto\n✖ falta 1 ponto\n" in said(what, "pt-BR")
 
 
 def test_off_the_ladder_there_is_no_bar() -> None:

@@ -3,7 +3,7 @@ import re
 import pytest
 from hypothesis import given, strategies as st
 
-from ignis.bot.markup import plain
+from ignis.bot.markup import named, plain
 
 PING = re.compile(r"@everyone|@here|<(@[!&]?|#)\d")
 PINGS = ["@everyone", "@here", "<@123456789012345678>", "<@!123456789012345678>", "<@&123456789012345678>", "<#1>"]
@@ -38,6 +38,12 @@ def test_what_would_ping_does_not(ping: str) -> None:
 )
 def test_markup_is_shown_and_not_obeyed(text: str, made: str) -> None:
     assert plain(text) == made
+
+
+def test_a_name_is_cut_before_it_is_made_harmless() -> None:
+    assert named("*_*_*_", 4) == "\\*\\_\\*…"
+    assert named("Tu'Shan") == "Tu'Shan"
+    assert named("x" * 200) == "x" * 99 + "…"
 
 
 @given(st.text(max_size=60) | st.lists(st.sampled_from([*PINGS, "*", "`", "\\", "x", "\n"])).map("".join))

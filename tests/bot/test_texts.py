@@ -1,5 +1,6 @@
 """Nothing that Ignis says, refuses or is called lacks one of its languages."""
 
+import re
 import string
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from discord import app_commands
 
 from ignis.bot.texts import LANGUAGES, CommandTranslator, Texts, load_texts
-from ignis.bot.texts.catalogue import COMMANDS, DEFAULT, spoken
+from ignis.bot.texts.catalogue import COMMANDS, DEFAULT, language_at, parsed, spoken
 from ignis.domain.refusals import Refusal
 from tests.bot.conftest import Bench
 
@@ -109,6 +110,32 @@ async def test_only_portuguese_gets_portuguese_commands(locale: discord.Locale) 
     )
     made = await CommandTranslator(TEXTS).translate(app_commands.locale_str("userinfo"), locale, context)
     assert made == ("ficha" if locale is discord.Locale.brazil_portuguese else None)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_button_can_hold_the_language(language: str) -> None:
+    assert language_at(TEXTS.voice(language).place) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("ladder:\n  off: gone", "xx.yaml: the key False under ladder is no text: quote it or rename it"),
+        ("7: seven", "xx.yaml: the key 7 under the top is no text: quote it or rename it"),
+        ("card: {points: no}", "xx.yaml: card.points is False, which is no text: quote it"),
+        ("card: {points: }", "xx.yaml: card.points is None, which is no text: quote it"),
+    ],
+)
+def test_what_yaml_takes_for_something_else_is_refused(text: str, told: str) -> None:
+    with pytest.raises(TypeError, match=f"^{re.escape(told)}$"):
+        parsed(text, "xx.yaml")
+
+
+def test_quoted_it_is_a_text() -> None:
+    assert parsed('ladder:\n  "off": "no"\n  at: {one: a, other: b}', "xx.yaml") == {
+        "ladder.off": "no",
+        "ladder.at": {"one": "a", "other": "b"},
+    }
 
 
 def test_numbers_and_plurals_follow_the_reader() -> None:

@@ -7,12 +7,13 @@ from typing import Any, Final
 import discord
 from discord import ui
 
+from ignis.bot.markup import short as short  # noqa: PLC0414  its old place: promotions and role swaps look for it here
+
 LEGION_GREEN: Final = 0x2ECC71
 
 # 4,000 characters over all texts of a message; what stands beside the list is far below the difference
 # https://discord.com/developers/docs/components/reference#text-display
 _ROOM: Final = 3_500
-_ELLIPSIS: Final = "…"
 
 
 def panel(*items: ui.Item[Any]) -> ui.LayoutView:
@@ -37,11 +38,6 @@ def fitting(lines: Sequence[str], room: int = _ROOM) -> Sequence[str]:
 def size(text: str) -> int:
     """Discord counts as JavaScript does: an emoji is two or more."""
     return len(text.encode("utf-16-le")) // 2
-
-
-def short(text: str, limit: int) -> str:
-    """For what may be long but is no use beyond a glance. To be cut before it is made harmless."""
-    return text if len(text) <= limit else text[: limit - 1] + _ELLIPSIS
 
 
 def paragraphs(parts: Iterable[str]) -> ui.TextDisplay[Any]:

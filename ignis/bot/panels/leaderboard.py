@@ -2,14 +2,15 @@
 
 from typing import Any, Final
 
+import discord
 from discord import ui
 
 from ignis.bot.buttons import Kind, button
-from ignis.bot.markup import plain
-from ignis.bot.panels.layout import panel, paragraphs, row, short
+from ignis.bot.markup import named
+from ignis.bot.panels.layout import panel, paragraphs, row
 from ignis.bot.people import Name, names, present
 from ignis.bot.reply import Answer, Interaction
-from ignis.bot.texts import Texts, Voice
+from ignis.bot.texts import Texts, Voice, language_at
 from ignis.domain.company import title as company_title
 from ignis.services.leaderboard import Leaderboard, LeaderboardPage, Place
 
@@ -27,16 +28,19 @@ class LeaderboardPanel:
     def kinds(self) -> tuple[Kind, ...]:
         return (Kind(_TURN, self._turn),)
 
-    async def show(self, interaction: Interaction, company: int | None, page: int = 1) -> Answer:
-        """Raises Refused, StorageError."""
-        guild = interaction.guild
-        found = await self._leaderboard.page(company, page, _SIZE, present(guild))
-        say = self._texts.voice(interaction.locale)
-        return Answer(view=view(company, found, names(guild, say), say))
+    async def show(self, interaction: Interaction, company: int | None) -> Answer:
+        """The first page, in the reader's language. Raises Refused, StorageError."""
+        return await self._page(interaction.guild, company, 1, self._texts.voice(interaction.locale))
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
-        company, page = numbers
-        return await self.show(interaction, company or None, page)
+        """A leaderboard stays in the language in which it was asked for: others read it too."""
+        company, page, language = numbers
+        say = self._texts.voice(language_at(language))
+        return await self._page(interaction.guild, company or None, page, say)
+
+    async def _page(self, guild: discord.Guild | None, company: int | None, page: int, say: Voice) -> Answer:
+        found = await self._leaderboard.page(company, page, _SIZE, present(guild))
+        return Answer(view=view(company, found, names(guild, say), say))
 
 
 def view(company: int | None, found: LeaderboardPage, name: Name, say: Voice) -> ui.LayoutView:
@@ -53,12 +57,13 @@ def _title(company: int | None, say: Voice) -> str:
 
 
 def _line(place: Place, name: Name, say: Voice) -> str:
-    rank = plain(short(place.rank, _RANK_SHOWN))
+    rank = named(place.rank, _RANK_SHOWN)
     return say("leaderboard.line", place=place.place, name=name(place.user_id), points=place.points, rank=rank)
 
 
 def _pager(company: int, found: LeaderboardPage, say: Voice) -> ui.ActionRow[Any]:
+    earlier, later = found.page - 1, found.page + 1
     return row(
-        button(_TURN, company, found.page - 1, label=say("pages.previous"), disabled=found.page == 1),
-        button(_TURN, company, found.page + 1, label=say("pages.next"), disabled=found.page == found.pages),
+        button(_TURN, company, earlier, say.place, label=say("pages.previous"), disabled=found.page == 1),
+        button(_TURN, company, later, say.place, label=say("pages.next"), disabled=found.page == found.pages),
     )

@@ -4,7 +4,7 @@ English stands for every language that has no file of its own. The names of rank
 own and are never translated.
 """
 
-from ignis.bot.texts.catalogue import LANGUAGES, Texts, Voice, load_texts
+from ignis.bot.texts.catalogue import LANGUAGES, Param, Texts, Voice, language_at, load_texts
 from ignis.bot.texts.translator import CommandTranslator
 
-__all__ = ["LANGUAGES", "CommandTranslator", "Texts", "Voice", "load_texts"]
+__all__ = ["LANGUAGES", "CommandTranslator", "Param", "Texts", "Voice", "language_at", "load_texts"]

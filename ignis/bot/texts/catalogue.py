@@ -8,7 +8,6 @@ from typing import Any, Final
 import yaml
 
 Param = str | int
-Locale = str  # a discord.Locale is one of these once `str()` was asked of it
 _Entry = str | Mapping[str, str]
 
 DEFAULT: Final = "en"
@@ -28,6 +27,7 @@ class Language:
 
 
 # Brazilian Portuguese also serves Portugal, whose readers are better off with it than with English.
+# Buttons hold a language as its place in here: new ones go to the end.
 LANGUAGES: Final[Mapping[str, Language]] = {
     "en": Language("en.yaml", ",", frozenset({1})),
     "pt-BR": Language("pt-BR.yaml", ".", frozenset({0, 1})),
@@ -38,6 +38,11 @@ _SPOKEN: Final = {"pt-br": "pt-BR", "pt": "pt-BR", "pt-pt": "pt-BR"}
 def spoken(locale: object) -> str:
     """The language for a reader's locale, which may be a discord.Locale or any text."""
     return _SPOKEN.get(str(locale).replace("_", "-").lower(), DEFAULT)
+
+
+def language_at(place: int) -> str:
+    """The language whose `Voice.place` this is. Raises IndexError."""
+    return tuple(LANGUAGES)[place]
 
 
 class Texts:
@@ -79,6 +84,11 @@ class Voice:
     texts: Texts
     language: str
 
+    @property
+    def place(self) -> int:
+        """Stands for the language in a button's custom id, so that a public message stays in it."""
+        return tuple(LANGUAGES).index(self.language)
+
     def __call__(self, key: str, /, **params: Param) -> str:
         return self.texts.say_in(self.language, key, params)
 
@@ -92,17 +102,28 @@ def load_texts() -> Texts:
 
 
 def _read(file: str) -> Mapping[str, _Entry]:
-    content = yaml.safe_load(resources.files("ignis.bot.texts").joinpath(file).read_text(encoding="utf-8"))
-    return dict(_flat(content, ()))
+    return parsed(resources.files("ignis.bot.texts").joinpath(file).read_text(encoding="utf-8"), file)
 
 
-def _flat(node: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[str, _Entry]]:
+def parsed(text: str, file: str) -> Mapping[str, _Entry]:
+    """The texts of a catalogue by dotted key. Raises TypeError, which names `file`, for what YAML took for no text."""
+    try:
+        return dict(_flat(yaml.safe_load(text), ()))
+    except TypeError as error:
+        raise TypeError(f"{file}: {error}") from error
+
+
+def _flat(node: Mapping[object, Any], path: tuple[str, ...]) -> Iterator[tuple[str, _Entry]]:
     for name, value in node.items():
-        here = (*path, str(name))
-        if isinstance(value, str) or value.keys() == _PLURALS:
+        if not isinstance(name, str):  # to YAML 1.1 `off`, `on`, `yes` and `no` are truth values
+            raise TypeError(f"the key {name!r} under {'.'.join(path) or 'the top'} is no text: quote it or rename it")
+        here = (*path, name)
+        if isinstance(value, str) or (isinstance(value, dict) and not value.keys() ^ _PLURALS):
             yield ".".join(here), value
-        else:
+        elif isinstance(value, dict):
             yield from _flat(value, here)
+        else:
+            raise TypeError(f"{'.'.join(here)} is {value!r}, which is no text: quote it")
 
 
 def _form(language: str, count: Param) -> str:

@@ -86,3 +86,17 @@ async def test_in_portuguese(server: Server, services: Services) -> None:
         "**1.** Cassian · **1.200** · Initiate",
         "-# Página 1 de 1 · 1 membro",
     ]
+
+
+@pytest.mark.usefixtures("portuguese")
+async def test_it_stays_in_the_language_it_was_asked_for_in(
+    server: Server, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(1, 24):
+        await points(services, server.join(f"brother{number}").id, number)
+    result = await board(server)
+    monkeypatch.undo()  # whoever turns the pages reads English
+    await press(server.officer, result, "Próxima")
+    assert shown(result).endswith("-# Página 2 de 3 · 23 membros")
+    await press(server.officer, result, "Anterior")
+    assert shown(result).endswith("-# Página 1 de 3 · 23 membros")

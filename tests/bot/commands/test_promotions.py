@@ -37,12 +37,12 @@ async def test_who_is_ready_for_what_and_since_when(server: Server, services: Se
     await give(services, server.recruit, 25)
     assert said(await listed(server)) == (
         "### Ready for promotion\n**Molok** · Initiate → **Brother**\n"
-        f"✔ 25 / 20 points · ready {SINCE}\n✖ Trial of Fire"
+        f"✔ Points: 25 / 20 · ready {SINCE}\n✖ Trial of Fire"
     )
     await services.ranks.set(Actor(1), Subject(server.recruit.id, (), None), "Brother", "by decree", at=NOON)
     await give(services, server.recruit, 50)
     assert said(await listed(server)).endswith(
-        f"**Molok** · Brother → **Captain**\n✔ 75 / 70 points · ready {SINCE}\n🔒 handpicked by the officers"
+        f"**Molok** · Brother → **Captain**\n✔ Points: 75 / 70 · ready {SINCE}\n🔒 handpicked by the officers"
     )
 
 
