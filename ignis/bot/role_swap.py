@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import discord
 
 from ignis.bot.access import Access
-from ignis.bot.markup import plain
-from ignis.bot.panels.layout import short
+from ignis.bot.markup import named
 from ignis.bot.texts import Voice
 from ignis.domain.change import Change
 from ignis.domain.legion import Legion
@@ -84,7 +83,7 @@ class RoleSwap:
 
     async def _swap(self, swap: Swap, member: discord.Member, officer: discord.Member, say: Voice) -> str | None:
         if swap.problem is not None:
-            return say(swap.problem, role=_named(swap.role))
+            return say(swap.problem, role=named(swap.role, _NAME_SHOWN))
         return _told(await self._apply(swap, member, officer), say)
 
     async def _apply(self, swap: Swap, member: discord.Member, officer: discord.Member) -> _Done:
@@ -127,8 +126,8 @@ def _hindered(guild: discord.Guild, give: discord.Role | None, take: tuple[disco
 def _told(done: _Done, say: Voice) -> str | None:
     give = done.swap.give
     if give is not None and not done.given:
-        return say("roles.not_given", role=_named(give.name))
-    lines = [_succeeded(_named(give.name) if give else "", _listed(done.taken), say)]
+        return say("roles.not_given", role=named(give.name, _NAME_SHOWN))
+    lines = [_succeeded(named(give.name, _NAME_SHOWN) if give else "", _listed(done.taken), say)]
     if done.kept:
         lines.append(say("roles.not_taken", role=_listed(done.kept)))
     return "\n".join(filter(None, lines)) or None
@@ -147,9 +146,5 @@ def _succeeded(given: str, taken: str, say: Voice) -> str:
 
 
 def _listed(roles: tuple[discord.Role, ...]) -> str:
-    shown = [_named(role.name) for role in roles[:_SHOWN]]
+    shown = [named(role.name, _NAME_SHOWN) for role in roles[:_SHOWN]]
     return ", ".join([*shown, *(["…"] if len(roles) > _SHOWN else [])])
-
-
-def _named(role: str) -> str:
-    return plain(short(role, _NAME_SHOWN))

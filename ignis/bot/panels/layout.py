@@ -7,8 +7,6 @@ from typing import Any, Final
 import discord
 from discord import ui
 
-from ignis.bot.markup import short as short  # noqa: PLC0414  its old place: promotions and role swaps look for it here
-
 LEGION_GREEN: Final = 0x2ECC71
 
 # 4,000 characters over all texts of a message; what stands beside the list is far below the difference

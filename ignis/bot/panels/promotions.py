@@ -10,8 +10,8 @@ from discord import ui
 
 from ignis.bot.access import Access
 from ignis.bot.buttons import Kind, button
-from ignis.bot.markup import plain
-from ignis.bot.panels.layout import panel, paragraphs, row, short, stamp
+from ignis.bot.markup import named, plain
+from ignis.bot.panels.layout import panel, paragraphs, row, stamp
 from ignis.bot.people import Name, names
 from ignis.bot.reply import Answer, Declined, Interaction
 from ignis.bot.role_swap import RoleSwap
@@ -80,14 +80,14 @@ class PromotionsPanel:
             permit=lambda rank: self._swap.check(case.officer, rank),
             at=self._clock.now(),
         )
-        told = say("promotions.approved", name=plain(case.member.display_name), rank=_named(change.after.rank))
+        told = say("promotions.approved", name=plain(case.member.display_name), rank=named(change.after.rank, _SHOWN))
         roles = await self._swap.follow(change, case.member, case.officer, say)
         return await self.show(interaction, case.page, f"{told}\n{roles}" if roles else told)
 
     async def _decline(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
         case, say = self._case(interaction, numbers), self._texts.voice(interaction.locale)
         await self._promotions.decline(Actor(case.officer.id), case.member.id, case.rank, at=self._clock.now())
-        told = say("promotions.declined", name=plain(case.member.display_name), rank=_named(case.rank))
+        told = say("promotions.declined", name=plain(case.member.display_name), rank=named(case.rank, _SHOWN))
         return await self.show(interaction, case.page, told)
 
     def _case(self, interaction: Interaction, numbers: Sequence[int]) -> _Case:
@@ -128,20 +128,16 @@ def _entry(ready: Ready, name: Name, say: Voice) -> str:
         say(
             "promotions.entry",
             name=name(ready.user_id),
-            rank=_named(ready.rank),
-            next=_named(following.rank),
+            rank=named(ready.rank, _SHOWN),
+            next=named(following.rank, _SHOWN),
         ),
         say("promotions.since", points=ready.points, needed=following.points, since=stamp(ready.since, "R")),
     ]
     if following.requirement:
-        lines.append(say("promotions.requirement", requirement=_named(following.requirement)))
+        lines.append(say("promotions.requirement", requirement=named(following.requirement, _SHOWN)))
     if following.handpicked:
         lines.append(say("promotions.handpicked"))
     return "\n".join(lines)
-
-
-def _named(name: str) -> str:
-    return plain(short(name, _SHOWN))
 
 
 def _decision(ready: Ready, page: int, say: Voice) -> ui.ActionRow[Any]:

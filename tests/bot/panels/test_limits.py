@@ -7,9 +7,9 @@ from typing import Any
 from discord import ui
 from hypothesis import given, settings, strategies as st
 
-from ignis.bot.markup import plain
+from ignis.bot.markup import plain, short
 from ignis.bot.panels import history, leaderboard, promotions
-from ignis.bot.panels.layout import fitting, short, size
+from ignis.bot.panels.layout import fitting, size
 from ignis.bot.texts import LANGUAGES, load_texts
 from ignis.domain.change import RANK_CHANGES, Action, Entry
 from ignis.domain.ladder import Next
