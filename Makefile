@@ -51,7 +51,7 @@ bench: .venv  ## measure /userinfo against the least a bot can do (about a minut
 
 lock: .venv  ## resolve requirements.lock anew from pyproject.toml
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile pyproject.toml --extra sandbox --extra dev \
-	  --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --quiet -o requirements.lock
+	  --universal --python-version 3.11 --generate-hashes --no-annotate --quiet -o requirements.lock
 
 clean:  ## remove .venv and caches (not var/, which holds the bot's data)
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
