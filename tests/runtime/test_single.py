@@ -1,7 +1,6 @@
 """Two copies of a program never run in one home: real processes, real locks."""
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ignis.runtime.home import Home
-from ignis.runtime.settings import project_root
 from ignis.runtime.single import INHERITED, AlreadyRuns, lock_path, only_copy, open_lock, read_pid, take
+from tests.support.started import Process, Started
 
 if sys.platform == "win32":
     pytest.skip("Windows has no flock", allow_module_level=True)
@@ -35,26 +34,8 @@ def home(tmp_path: Path) -> Home:
     return made
 
 
-class Copies:
-    """Starts programs in one home, and leaves none behind."""
-
-    def __init__(self, home: Home) -> None:
-        self.home = home
-        self.started: list[subprocess.Popen[str]] = []
-
-    def start(self, command: list[str], **environ: str) -> "subprocess.Popen[str]":
-        process = subprocess.Popen(
-            command,
-            env={**os.environ, "IGNIS_HOME": str(self.home.root), **environ},
-            cwd=project_root(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self.started.append(process)
-        return process
-
-    def running(self, command: list[str]) -> "subprocess.Popen[str]":
+class Copies(Started):
+    def running(self, command: list[str]) -> Process:
         process = self.start(command)
         assert process.stdout is not None
         assert process.stdout.readline() == "runs\n"
@@ -77,9 +58,7 @@ class Copies:
 def copies(home: Home) -> Iterator[Copies]:
     made = Copies(home)
     yield made
-    for process in made.started:
-        process.kill()
-        process.communicate()
+    made.end()
 
 
 @pytest.mark.parametrize("first", [BY_HAND, [*GATE, *BY_HAND]], ids=["by hand", "under the gate"])

@@ -1,21 +1,18 @@
 """The restart gate with real processes: it becomes the program, dies with its parent, lets one copy in."""
 
 import json
-import os
 import signal
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 
 from ignis.runtime.home import Home
-from ignis.runtime.settings import project_root
 from probes.restarts import memory
+from tests.support.stack import eventually
+from tests.support.started import Process, Started
 
 if sys.platform == "win32":
     pytest.skip("the gate is for Linux; Windows has its own monitor", allow_module_level=True)
@@ -32,36 +29,12 @@ def home(tmp_path: Path) -> Home:
     return made
 
 
-class Gates:
-    """Starts gates and leaves none behind."""
-
-    def __init__(self, home: Home) -> None:
-        self.home = home
-        self.started: list[subprocess.Popen[str]] = []
-
+class Gates(Started):
     def command(self, *program: str) -> list[str]:
         return [sys.executable, "-m", "probes.restarts.gate", "bot", "--", *program]
 
-    def run(self, command: list[str], **policy: float) -> "subprocess.Popen[str]":
-        process = subprocess.Popen(
-            command,
-            env={**os.environ, "IGNIS_HOME": str(self.home.root), "IGNIS_RESTARTS": json.dumps(policy)},
-            cwd=project_root(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self.started.append(process)
-        return process
-
-    def start(self, *program: str, **policy: float) -> "subprocess.Popen[str]":
-        return self.run(self.command(*program), **policy)
-
-    def end(self) -> None:
-        for process in self.started:
-            with suppress(ProcessLookupError):
-                process.kill()
-            process.communicate()
+    def gate(self, *program: str, **policy: float) -> Process:
+        return self.start(self.command(*program), IGNIS_RESTARTS=json.dumps(policy))
 
 
 @pytest.fixture
@@ -71,28 +44,21 @@ def gates(home: Home) -> Iterator[Gates]:
     made.end()
 
 
-def first_line(process: "subprocess.Popen[str]") -> str:
+def first_line(process: Process) -> str:
     assert process.stdout is not None
     return process.stdout.readline()
 
 
-def wait_until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < deadline, "it never came to be"
-        time.sleep(0.01)
-
-
 def test_it_becomes_the_program_under_the_same_pid(gates: Gates) -> None:
-    process = gates.start(sys.executable, "-c", "import os; print(os.getpid())")
+    process = gates.gate(sys.executable, "-c", "import os; print(os.getpid())")
     assert first_line(process) == f"{process.pid}\n"
     assert process.wait(20) == 0
 
 
 def test_there_is_never_a_second_copy(gates: Gates) -> None:
-    older = gates.start(*SLEEPER)
+    older = gates.gate(*SLEEPER)
     assert first_line(older) == "up\n"
-    younger = gates.start(*SLEEPER, first_delay=0)
+    younger = gates.gate(*SLEEPER, first_delay=0)
     assert younger.stderr is not None
     assert f"another bot (pid {older.pid}) still runs" in younger.stderr.readline()
     older.kill()
@@ -100,18 +66,18 @@ def test_there_is_never_a_second_copy(gates: Gates) -> None:
 
 
 def test_the_program_dies_with_supervisord(gates: Gates, home: Home) -> None:
-    parent = gates.run([sys.executable, "-c", PARENT, *gates.command(*SLEEPER)])
+    parent = gates.start([sys.executable, "-c", PARENT, *gates.command(*SLEEPER)])
     (home.run / "supervisord.pid").write_text(str(parent.pid), encoding="ascii")
-    wait_until(lambda: bool(psutil.Process(parent.pid).children()))
+    eventually(lambda: psutil.Process(parent.pid).children(), "the gate started")
     (child,) = psutil.Process(parent.pid).children()
     assert first_line(parent) == "up\n"  # the gate is over: the program itself must be tied, too
     parent.kill()
-    wait_until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
+    eventually(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE, "the program gone")
 
 
 def test_an_orphan_does_not_even_start(gates: Gates, home: Home) -> None:
     (home.run / "supervisord.pid").write_text("1", encoding="ascii")
-    process = gates.start(*SLEEPER)
+    process = gates.gate(*SLEEPER)
     _, errors = process.communicate(timeout=20)
     assert process.returncode == 70
     assert "supervisord (pid 1) is gone" in errors
@@ -119,8 +85,8 @@ def test_an_orphan_does_not_even_start(gates: Gates, home: Home) -> None:
 
 def test_a_second_crash_is_held_back_and_says_so(gates: Gates, home: Home) -> None:
     for _ in range(2):
-        assert gates.start("/bin/false").wait(20) == 1
-    process = gates.start("/bin/false", base_delay=600)
+        assert gates.gate("/bin/false").wait(20) == 1
+    process = gates.gate("/bin/false", base_delay=600)
     assert process.stderr is not None
     line = json.loads(process.stderr.readline())
     assert "bot is held for" in line["event"]
@@ -132,39 +98,39 @@ def test_a_second_crash_is_held_back_and_says_so(gates: Gates, home: Home) -> No
 
 def test_a_stop_while_held_was_asked_for(gates: Gates, home: Home) -> None:
     for _ in range(2):
-        gates.start("/bin/false").wait(20)
-    held = gates.start(*SLEEPER, base_delay=600)
+        gates.gate("/bin/false").wait(20)
+    held = gates.gate(*SLEEPER, base_delay=600)
     assert held.stderr is not None
     held.stderr.readline()
     held.send_signal(signal.SIGTERM)
     assert held.wait(20) == 0
-    again = gates.start(*SLEEPER, base_delay=600)
+    again = gates.gate(*SLEEPER, base_delay=600)
     assert first_line(again) == "up\n"
     assert memory.hold(home.restarts / "bot.json") is None
 
 
 def test_a_clean_mark_is_used_up(gates: Gates, home: Home) -> None:
     (home.restarts / "bot.clean").touch()
-    assert gates.start("/bin/true").wait(20) == 0
+    assert gates.gate("/bin/true").wait(20) == 0
     assert not (home.restarts / "bot.clean").exists()
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"history": {}}', '{"history": {"last_start": 1}, "boot_id": 1}'])
 def test_a_damaged_memory_never_keeps_a_program_down(gates: Gates, home: Home, content: str) -> None:
     (home.restarts / "bot.json").write_text(content, encoding="utf-8")
-    assert gates.start("/bin/true").wait(20) == 0
+    assert gates.gate("/bin/true").wait(20) == 0
 
 
 def test_a_lock_that_cannot_be_opened_is_said_in_one_line(gates: Gates, home: Home) -> None:
     (home.run / "bot.lock").mkdir()
-    process = gates.start("/bin/true")
+    process = gates.gate("/bin/true")
     _, errors = process.communicate(timeout=20)
     assert process.returncode == 70
     assert json.loads(errors)["event"] == f"{home.run}/bot.lock: cannot be used as the lock of bot: Is a directory"
 
 
 def test_wrong_usage_is_said_in_one_line(gates: Gates) -> None:
-    process = gates.run([sys.executable, "-m", "probes.restarts.gate", "bot", "/bin/true"])
+    process = gates.start([sys.executable, "-m", "probes.restarts.gate", "bot", "/bin/true"])
     _, errors = process.communicate(timeout=20)
     assert process.returncode == 64
     assert errors.startswith("usage: ")

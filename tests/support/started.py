@@ -1,0 +1,37 @@
+"""Processes that a test starts in one home, and that do not outlive it."""
+
+import os
+import subprocess
+from contextlib import suppress
+from typing import TypeAlias
+
+from ignis.runtime.home import Home
+from ignis.runtime.settings import project_root
+
+Process: TypeAlias = "subprocess.Popen[str]"
+
+
+class Started:
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self._processes: list[Process] = []
+
+    def start(self, command: list[str], **environ: str) -> Process:
+        """Runs `command` in the checkout, with IGNIS_HOME and `environ` set and its output piped."""
+        process = subprocess.Popen(
+            command,
+            env={**os.environ, "IGNIS_HOME": str(self.home.root), **environ},
+            cwd=project_root(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self._processes.append(process)
+        return process
+
+    def end(self) -> None:
+        """Kills what still runs."""
+        for process in self._processes:
+            with suppress(ProcessLookupError):
+                process.kill()
+            process.communicate()
