@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.complete
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check lint types contracts format pictures bench lock clean .venv
+.PHONY: help up test test-long check lint types contracts format pictures bench lock clean .venv
 
 help:
 	@grep -hE '^[a-z.]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,6 +25,9 @@ up: .venv  ## start the whole of Ignis with its local Discord; Ctrl-C stops it
 
 test: .venv  ## run every test, four files at a time: most of them wait for processes
 	@$(BIN)/python -m pytest -q -n 4 --dist loadfile
+
+test-long: .venv  ## run the tests that take minutes: many kills, many documents
+	@$(BIN)/python -m pytest -q -m long
 
 lint: .venv
 	@$(BIN)/ruff format --check .
