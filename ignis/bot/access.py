@@ -7,6 +7,7 @@ is there for everybody who sees it. What follows is what holds; docs/commands.md
 - Staff acts on members below, and hands out ranks below. Below is what both orders call so: Discord's, of the highest
   roles, and the legion's, of the ranks that roles stand for. A role of staff, which may stand above all roles of ranks,
   decides nothing by itself: who has no rank is above nobody. Nobody acts on themselves. Administrators may do all this.
+- Some commands are for administrators alone, whatever roles of staff there are.
 - Commands belong to the configured channels, where the server has any of these.
 """
 
@@ -22,6 +23,9 @@ from ignis.domain.refusals import Refusal, Refused
 
 STAFF = discord.Permissions(manage_roles=True)
 """What Discord asks of whoever shall see a command of staff. A command that has this is refused to all but staff."""
+
+ADMINISTRATORS = discord.Permissions(administrator=True)
+"""The same for commands that are refused to all but administrators."""
 
 
 class Access:
@@ -39,8 +43,13 @@ class Access:
         command = interaction.command
         if command is None:
             return
-        if _is_for_staff(command):
-            self.staff(interaction)
+        match _asked_of_whoever_sees(command):
+            case None:
+                pass
+            case asked if asked.administrator:
+                self.administrator(interaction)
+            case _:
+                self.staff(interaction)
         if isinstance(command, app_commands.Command):
             self._check_place(interaction)
 
@@ -52,6 +61,13 @@ class Access:
         asking = member(interaction)
         if not self.is_staff(asking):
             raise Refused(Refusal.NOT_STAFF)
+        return asking
+
+    def administrator(self, interaction: Interaction) -> discord.Member:
+        """Who is asking, if that is an administrator."""
+        asking = member(interaction)
+        if not _unlimited(asking):
+            raise Refused(Refusal.NOT_ADMINISTRATOR)
         return asking
 
     def over(self, officer: discord.Member, target: discord.Member) -> None:
@@ -94,9 +110,11 @@ def member(interaction: Interaction) -> discord.Member:
     return interaction.user
 
 
-def _is_for_staff(command: "app_commands.Command[Any, ..., Any] | app_commands.ContextMenu") -> bool:
+def _asked_of_whoever_sees(
+    command: "app_commands.Command[Any, ..., Any] | app_commands.ContextMenu",
+) -> discord.Permissions | None:
     root = command.root_parent if isinstance(command, app_commands.Command) else None
-    return (root or command).default_permissions is not None
+    return (root or command).default_permissions
 
 
 def _names(who: discord.Member) -> list[str]:

@@ -24,6 +24,7 @@ class Refusal(StrEnum):
     NOTHING_STORED = "nothing_stored"
     # what the bot itself refuses, before any rule of the legion is asked
     NOT_STAFF = "not_staff"
+    NOT_ADMINISTRATOR = "not_administrator"
     NOT_HERE = "not_here"  # channel: where the command belongs
     NOT_YOUR_BUTTON = "not_your_button"
     OWN_RECORD = "own_record"

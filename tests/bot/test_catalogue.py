@@ -5,9 +5,11 @@ from collections.abc import Iterator
 
 from discord import app_commands
 
-from ignis.bot.access import STAFF
+from ignis.bot.access import ADMINISTRATORS, STAFF
 from ignis.runtime.settings import project_root
 from tests.bot.conftest import Bench
+
+SHOWN_TO = {None: "everybody", STAFF: "staff", ADMINISTRATORS: "administrators"}
 
 
 def offered(bench: Bench) -> Iterator[tuple[str, str]]:
@@ -16,8 +18,7 @@ def offered(bench: Bench) -> Iterator[tuple[str, str]]:
         if isinstance(command, app_commands.Command):
             options = [each.name if each.required else f"[{each.name}]" for each in command.parameters]
             root = command.root_parent or command
-            assert root.default_permissions in {None, STAFF}
-            yield " ".join([command.qualified_name, *options]), "staff" if root.default_permissions else "everybody"
+            yield " ".join([command.qualified_name, *options]), SHOWN_TO[root.default_permissions]
 
 
 def documented() -> Iterator[tuple[str, str]]:
