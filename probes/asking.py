@@ -1,8 +1,15 @@
-"""One HTTP question to a program of this stack, answered in values: an answer, or the reason why there is none."""
+"""One HTTP question, to a program of this stack or to a service outside, answered in values.
+
+There is an answer, or the reason why there is none.
+"""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import psutil
@@ -11,16 +18,17 @@ from ignis.runtime.clock import Clock
 from ignis.runtime.endpoints import Endpoint
 from probes.outcome import Reason
 
-_MOST = 1_000_000  # bytes; our programs answer far less, and a stranger on the port may never stop
+_MOST = 1_000_000  # bytes; everything asked here answers far less, and a stranger on the port may never stop
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`body` is a JSON object. Any HTTP status counts as an answer."""
+    """`body` is a JSON object. Any HTTP status counts as an answer. `date` is the answering server's own clock."""
 
     status: int
     body: dict[str, Any]
     latency_s: float
+    date: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -29,27 +37,64 @@ class NoAnswer:
     detail: str
 
 
+@dataclass(frozen=True)
+class Question:
+    """A GET of `url`, or a POST of `body` as JSON. Keys belong into `headers`: the URL is shown to people."""
+
+    url: str
+    headers: Mapping[str, str] | None = None
+    body: object = None
+
+
 async def ask(
     http: aiohttp.ClientSession, endpoint: Endpoint, path: str, *, timeout_s: float, clock: Clock
 ) -> Answer | NoAnswer:
-    """GETs `path` from `endpoint` within `timeout_s`."""
+    """GETs `path` from a program of this stack within `timeout_s`."""
     url = f"{endpoint.url}{path}"
-    began = clock.monotonic()
     try:
-        timeout = aiohttp.ClientTimeout(total=timeout_s)
-        async with http.get(url, timeout=timeout, allow_redirects=False) as response:
+        return await _exchange(http, Question(url), timeout_s, clock)
+    except aiohttp.ClientConnectorError:
+        return _nobody_listens(endpoint, url)
+
+
+async def ask_outside(
+    http: aiohttp.ClientSession, question: Question, *, timeout_s: float, clock: Clock
+) -> Answer | NoAnswer:
+    """Puts `question` to a service somewhere else within `timeout_s`."""
+    try:
+        return await _exchange(http, question, timeout_s, clock)
+    except aiohttp.ClientConnectorError as error:
+        host = urlsplit(question.url).netloc
+        return NoAnswer(Reason.UNREACHABLE, f"no connection to {host} ({error.os_error.strerror or 'name unknown'})")
+
+
+async def _exchange(
+    http: aiohttp.ClientSession, question: Question, timeout_s: float, clock: Clock
+) -> Answer | NoAnswer:
+    """Raises ClientConnectorError when no connection comes about."""
+    url, began = question.url, clock.monotonic()
+    method = "GET" if question.body is None else "POST"
+    try:
+        async with http.request(
+            method,
+            url,
+            headers=question.headers,
+            json=question.body,
+            timeout=aiohttp.ClientTimeout(total=timeout_s),
+            allow_redirects=False,
+        ) as response:
             body: Any = json.loads(await _read(response))
     except TimeoutError:
         return NoAnswer(Reason.TIMEOUT, f"{url} did not answer within {timeout_s:g} s")
     except aiohttp.ClientConnectorError:
-        return _nobody_listens(endpoint, url)
+        raise
     except (aiohttp.ClientError, ConnectionError) as error:
         return NoAnswer(Reason.BAD_ANSWER, f"{url} broke off or does not speak HTTP ({type(error).__name__})")
     except ValueError:
         return NoAnswer(Reason.BAD_ANSWER, f"{url} did not answer in JSON")
     if not isinstance(body, dict):
         return NoAnswer(Reason.BAD_ANSWER, f"{url} answered something else than a JSON object")
-    return Answer(response.status, body, clock.monotonic() - began)
+    return Answer(response.status, body, clock.monotonic() - began, _date(response.headers.get("Date")))
 
 
 async def _read(response: aiohttp.ClientResponse) -> bytes:
@@ -60,6 +105,14 @@ async def _read(response: aiohttp.ClientResponse) -> bytes:
         if len(content) > _MOST:
             raise ValueError(f"more than {_MOST} bytes")
     return bytes(content)
+
+
+def _date(header: str | None) -> datetime | None:
+    """None for what is no date of RFC 9110, which a server without a clock leaves out."""
+    try:
+        return parsedate_to_datetime(header).astimezone(UTC) if header else None
+    except ValueError:
+        return None
 
 
 def _nobody_listens(endpoint: Endpoint, url: str) -> NoAnswer:

@@ -26,6 +26,12 @@ class Reason(StrEnum):
     REFUSED = "refused"  # it runs, and nothing listens
     BAD_STATUS = "bad_status"  # an HTTP status it should not have
     BAD_ANSWER = "bad_answer"  # not what that program would say
+    # a service outside
+    NOT_CONFIGURED = "not_configured"  # the operator has given no address or key for it
+    UNREACHABLE = "unreachable"  # no connection: no such name, refused, no route
+    SLOW = "slow"  # it answers, too late to be of use
+    RATE_LIMITED = "rate_limited"
+    KEY_REFUSED = "key_refused"
     # gateway
     NOT_CONNECTED = "not_connected"
     NO_ACK = "no_ack"

@@ -1,25 +1,12 @@
 """Roblox: the name and the headshot of an account (docs/integrations.md). Open Cloud is asked where there is a key."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 import aiohttp
 from pydantic import SecretStr
 
 from ignis.adapters.http_json import JsonAnswer, SourceError, ask
-
-
-@dataclass(frozen=True)
-class RobloxHosts:
-    open_cloud: str = "https://apis.roblox.com"
-    users: str = "https://users.roblox.com"
-    thumbnails: str = "https://thumbnails.roblox.com"
-
-    @classmethod
-    def under(cls, url: str) -> "RobloxHosts":
-        """Where one address serves them all, as the sandbox does."""
-        return cls(url, f"{url}/users", f"{url}/thumbnails")
-
+from ignis.runtime.roblox_hosts import RobloxHosts
 
 _HEADSHOT: Final = {"size": "150x150", "format": "Png", "isCircular": "false"}
 

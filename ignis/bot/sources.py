@@ -8,10 +8,11 @@ import aiohttp
 
 from ignis.adapters.accounts import LinkedAccounts
 from ignis.adapters.bloxlink import Bloxlink
-from ignis.adapters.roblox import Roblox, RobloxHosts
+from ignis.adapters.roblox import Roblox
 from ignis.runtime.clock import SystemClock
 from ignis.runtime.logs import Logger
 from ignis.runtime.outside import Accounts
+from ignis.runtime.roblox_hosts import RobloxHosts
 
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=5)
 _CONNECTIONS: Final = 20

@@ -41,7 +41,18 @@ class Accounts:
 
 
 async def resolve(process: Process, *, sandbox_timeout: float = _SANDBOX_TIMEOUT) -> Outside:
-    """Raises Exit (70) when the sandbox is needed and does not come up within `sandbox_timeout` seconds."""
+    """`look`, which waits for a sandbox. Raises Exit (70) when none comes up within `sandbox_timeout` seconds."""
+    try:
+        async with asyncio.timeout(sandbox_timeout):
+            while (found := look(process)) is None:  # noqa: ASYNC110  another process writes it; no event says so
+                await asyncio.sleep(_POLL)
+            return found
+    except TimeoutError:
+        raise Exit(GIVE_UP, _what_is_missing(process.home)) from None
+
+
+def look(process: Process) -> Outside | None:
+    """What is known right now; None without a token while no sandbox has published its address."""
     secrets, discord = process.secrets, process.settings.discord
     if secrets.discord_token is not None:
         return Outside(
@@ -53,7 +64,9 @@ async def resolve(process: Process, *, sandbox_timeout: float = _SANDBOX_TIMEOUT
             sandbox=False,
             accounts=_accounts(secrets),
         )
-    info = await _sandbox(process.home, sandbox_timeout)
+    info = _sandbox(process.home)
+    if info is None:
+        return None
     for secret in (info.token, info.alert_webhook, info.bloxlink_api_key, info.roblox_api_key):
         process.redact.add(secret.get_secret_value())
     webhook = secrets.ignis_alert_webhook or info.alert_webhook
@@ -68,18 +81,11 @@ def _accounts(secrets: Secrets) -> Accounts | None:
     return Accounts(_BLOXLINK, secrets.bloxlink_api_key, None, secrets.roblox_api_key)
 
 
-async def _sandbox(home: Home, timeout_s: float) -> sandbox_info.SandboxInfo:
-    try:
-        async with asyncio.timeout(timeout_s):
-            while True:
-                info = sandbox_info.read(home)
-                published = endpoints.read(home).get("sandbox")
-                # an info file without its address is left over from an earlier stack on other ports
-                if info and published and info.api_url.startswith(published.url):
-                    return info
-                await asyncio.sleep(_POLL)
-    except TimeoutError:
-        raise Exit(GIVE_UP, _what_is_missing(home)) from None
+def _sandbox(home: Home) -> sandbox_info.SandboxInfo | None:
+    info = sandbox_info.read(home)
+    published = endpoints.read(home).get("sandbox")
+    # an info file without its address is left over from an earlier stack on other ports
+    return info if info and published and info.api_url.startswith(published.url) else None
 
 
 def _what_is_missing(home: Home) -> str:

@@ -84,6 +84,7 @@ class Checks(_Section):
     deep_every: Seconds = 300
     confirm_after: Seconds = 10
     timeout: Seconds = 10
+    slow_after: Seconds = 3
 
 
 class Relay(_Section):

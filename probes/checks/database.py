@@ -54,7 +54,7 @@ class Database:
             if context.bot() is None:
                 return CheckResult(Status.UNKNOWN, Reason.NOT_STARTED, f"the bot has not made {path.name} yet")
             return CheckResult(Status.FAILING, Reason.MISSING, f"{path} is not there")
-        busy_s = min(context.busy_timeout_s, context.patience_s / 2)
+        busy_s = min(context.settings.database.busy_timeout, context.patience_s / 2)
         return await asyncio.to_thread(examine, path, busy_s, context.patience_s, context.clock)
 
 

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 
 import aiohttp
 
-from ignis.runtime import endpoints
+from ignis.runtime import endpoints, outside
 from ignis.runtime.http import serve
 from ignis.runtime.metrics import new_registry
 from ignis.runtime.process import Process
@@ -29,10 +29,11 @@ async def main(process: Process) -> None:
         http = await stack.enter_async_context(aiohttp.ClientSession(connector=connector))
         context = Context(
             home=home,
+            settings=settings,
             http=http,
             control=SupervisorControl(home.supervisor_socket, timeout_s=settings.checks.timeout / 2),
             clock=time,
-            busy_timeout_s=settings.database.busy_timeout,
+            outside=lambda: outside.look(process),
             timeout_s=settings.checks.timeout,
         )
         scheduler = Scheduler(

@@ -11,7 +11,8 @@ from pydantic import SecretStr
 
 from ignis.adapters.bloxlink import Bloxlink
 from ignis.adapters.http_json import SourceError
-from ignis.adapters.roblox import Roblox, RobloxHosts
+from ignis.adapters.roblox import Roblox
+from ignis.runtime.roblox_hosts import RobloxHosts
 from ignis.sandbox.portraits import headshot_url
 from ignis.sandbox.world import SEED
 from tests.support.sandbox import RunningSandbox, running_sandbox

@@ -13,8 +13,12 @@ from aiohttp.test_utils import TestServer
 
 from ignis.runtime.clock import Clock, SystemClock
 from ignis.runtime.home import Home
+from ignis.runtime.outside import Outside
+from ignis.runtime.settings import Database, Settings
 from probes.checks.base import Context
 from probes.restarts.control import ControlError, ProgramState, State, Trouble
+
+QUICK = Settings(database=Database(busy_timeout=0.1))
 
 READY: Mapping[str, tuple[int, object]] = {
     "/livez": (200, {"loop_lag_s": 0.0005}),
@@ -114,13 +118,16 @@ def new_home(root: Path) -> Home:
 
 
 @asynccontextmanager
-async def context_for(home: Home, *, clock: Clock | None = None) -> AsyncGenerator[Context]:
+async def context_for(
+    home: Home, *, clock: Clock | None = None, settings: Settings = QUICK, outside: Outside | None = None
+) -> AsyncGenerator[Context]:
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as http:
         yield Context(
             home=home,
+            settings=settings,
             http=http,
             control=FakeControl(),
             clock=clock or SystemClock(),
-            busy_timeout_s=0.1,
+            outside=lambda: outside,
             timeout_s=5,
         )

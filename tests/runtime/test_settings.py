@@ -29,8 +29,8 @@ def test_an_empty_file_means_the_defaults() -> None:
     ("text", "message"),
     [
         (
-            "checks:\n  slow: 5\n",
-            "`checks.slow` is not a known key; expected one of: liveness_every, deep_every, confirm_after, timeout",
+            "log:\n  slow: 5\n",
+            "`log.slow` is not a known key; expected one of: level",
         ),
         (
             "check: {}\n",
