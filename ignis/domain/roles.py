@@ -24,6 +24,12 @@ class RoleRanks:
         self._ranked = {role.casefold(): Ranked(role, rank) for role, rank in mapping.items()}
         self._priority = {role.casefold(): place for place, role in enumerate(priority)}
         self._given = {rank.casefold(): role.casefold() for rank, role in given.items()}
+        self.priority = tuple(priority)
+
+    @property
+    def ranked(self) -> tuple[Ranked, ...]:
+        """Every mapped role with its rank, from low to high."""
+        return tuple(self._ranked[key] for key in sorted(self._ranked, key=self._weight))
 
     def highest(self, roles: Iterable[str]) -> Ranked | None:
         """None when none of `roles` is mapped. The order of `roles` does not matter."""
