@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import aiosqlite
-
 from ignis.adapters.sqlite import Database
+from ignis.adapters.transaction import Transaction
 from ignis.domain.change import Action, Change, Entry
 from ignis.domain.member import Grant, Member
 from ignis.services.ports import Decide
@@ -61,7 +60,7 @@ def as_text(at: datetime) -> str:
     return at.astimezone(UTC).isoformat()
 
 
-async def _stored(connection: aiosqlite.Connection, user_id: int) -> Member | None:
+async def _stored(connection: Transaction, user_id: int) -> Member | None:
     rows = list(await connection.execute_fetchall(_FIND, (user_id,)))
     return Member(*rows[0]) if rows else None
 
@@ -73,7 +72,7 @@ def _granted(grant: Grant, stored: Member | None) -> Change:
     return Change(before, replace(before, points=total), (entry,))
 
 
-async def _write(connection: aiosqlite.Connection, change: Change) -> None:
+async def _write(connection: Transaction, change: Change) -> None:
     await _keep(connection, change.after, change.entries[-1].at)
     for entry in change.entries:
         await _audit(connection, entry)
@@ -81,17 +80,17 @@ async def _write(connection: aiosqlite.Connection, change: Change) -> None:
             await _count(connection, entry)
 
 
-async def _keep(connection: aiosqlite.Connection, member: Member, at: datetime) -> None:
+async def _keep(connection: Transaction, member: Member, at: datetime) -> None:
     values = (member.user_id, member.points, member.rank, member.path, member.company)
     studs = (member.gold_studs, member.silver_studs)
     await connection.execute(_KEEP, (*values, *studs, member.declined, as_text(at)))
 
 
-async def _audit(connection: aiosqlite.Connection, entry: Entry) -> None:
+async def _audit(connection: Transaction, entry: Entry) -> None:
     who = (entry.action, entry.user_id, entry.actor_id)
     await connection.execute(_AUDIT, (*who, entry.before, entry.after, entry.reason, as_text(entry.at)))
 
 
-async def _count(connection: aiosqlite.Connection, entry: Entry) -> None:
+async def _count(connection: Transaction, entry: Entry) -> None:
     totals = (entry.before, entry.after)
     await connection.execute(_LEDGER, (entry.user_id, *totals, entry.actor_id, entry.reason, as_text(entry.at)))

@@ -4,10 +4,9 @@ import contextlib
 from datetime import datetime
 from typing import Any
 
-import aiosqlite
-
 from ignis.adapters.members import as_text
 from ignis.adapters.sqlite import Database
+from ignis.adapters.transaction import Transaction
 from ignis.domain.change import Action
 from ignis.services.ports import Deleted, StorageError
 
@@ -73,12 +72,12 @@ class SqlitePrivacy:
         return deleted
 
 
-async def _objects(connection: aiosqlite.Connection, sql: str, user_id: int) -> list[dict[str, Any]]:
+async def _objects(connection: Transaction, sql: str, user_id: int) -> list[dict[str, Any]]:
     async with connection.execute(sql, (user_id,)) as cursor:
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) async for row in cursor]
 
 
-async def _changed(connection: aiosqlite.Connection, sql: str, value: int | str) -> int:
+async def _changed(connection: Transaction, sql: str, value: int | str) -> int:
     async with connection.execute(sql, (value,)) as cursor:
         return cursor.rowcount

@@ -14,6 +14,7 @@ from typing import Any
 
 import aiosqlite
 
+from ignis.adapters.transaction import Transaction
 from ignis.runtime.schema import migrate
 from ignis.runtime.settings import ConfigError
 from ignis.services.ports import StorageError
@@ -41,12 +42,12 @@ class Database:
             return [tuple(row) for row in await self._reader.execute_fetchall(sql, values)]
 
     @asynccontextmanager
-    async def transaction(self, name: str) -> AsyncGenerator[aiosqlite.Connection]:
+    async def transaction(self, name: str) -> AsyncGenerator[Transaction]:
         """Commits when the block ends, rolls back when it raises or is cancelled."""
         async with self._turn, self._measured(name):
             try:
                 await self._writer.execute("BEGIN IMMEDIATE")
-                yield self._writer
+                yield Transaction(self._writer)
                 await self._writer.execute("COMMIT")
             except BaseException:  # cancellation too: what was asked of the driver's thread still runs there, in order
                 with contextlib.suppress(sqlite3.Error):  # there may be nothing to roll back

@@ -5,9 +5,12 @@ from collections.abc import Callable
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from ignis.bot.reply import Outcome
+from ignis.repair.repairs import Record
 
 _ANSWER_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.2, 2.0, 3.0, 10.0)
 _QUERY_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0)
+
+_RECOVERY_BUCKETS = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 15.0, 60.0)
 
 
 class BotMetrics:
@@ -30,6 +33,19 @@ class BotMetrics:
             buckets=_QUERY_BUCKETS,
             registry=registry,
         )
+        self._recoveries = Counter(
+            "ignis_recoveries", "Runs of recoveries, by how they ended.", ["recovery", "outcome"], registry=registry
+        )
+        self._recovery_durations = Histogram(
+            "ignis_recovery_duration_seconds",
+            "From a recovery's beginning to its report.",
+            ["recovery"],
+            buckets=_RECOVERY_BUCKETS,
+            registry=registry,
+        )
+        self._freed = Counter(
+            "ignis_recovery_freed_bytes", "Given back to memory and disk.", ["recovery"], registry=registry
+        )
         self.ready = Gauge("ignis_bot_ready", "1 when /readyz says so.", registry=registry)
 
     def answered(self, command: str, outcome: Outcome, seconds: float) -> None:
@@ -38,6 +54,12 @@ class BotMetrics:
 
     def queried(self, query: str, seconds: float) -> None:
         self._queries.labels(query).observe(seconds)
+
+    def recovered(self, record: Record) -> None:
+        self._recoveries.labels(record.name, record.outcome.value).inc()
+        self._recovery_durations.labels(record.name).observe(record.took_s)
+        if record.freed is not None:
+            self._freed.labels(record.name).inc(record.freed.bytes)
 
     def watch(self, *, latency: Callable[[], float | None], lag: Callable[[], float]) -> None:
         """Both are asked at every scrape, from another thread. A latency that is not known is NaN."""

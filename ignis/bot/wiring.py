@@ -88,7 +88,8 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
     sync = CommandSync(client.tree, process.log, _delays)
     lag = LoopLag()
     metrics.watch(latency=lambda: latency(client), lag=lambda: lag.worst)
-    repairs = Repairs(recoveries(client, sync), SystemClock(), process.log)
+    repairs = Repairs(recoveries(client, sync), SystemClock(), process.log, metrics.recovered)
+    stack.push_async_callback(repairs.aclose)
     vitals = Vitals(
         client=client,
         sync=sync,
@@ -100,7 +101,8 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
     )
     await _serve(process, stack, lambda token: build_app(vitals, repairs, metrics, registry, token))
     demo_past = _Demo(process, client, SqliteMembers(database), role_map.legion)
-    await _until(process.stopping, lag.watch(), _live(process, client, sync, sources, demo_past))
+    rounds = repairs.rounds(settings.checks.deep_every)
+    await _until(process.stopping, lag.watch(), rounds, _live(process, client, sync, sources, demo_past))
 
 
 async def _serve(process: Process, stack: AsyncExitStack, app: Callable[[str], web.Application]) -> None:

@@ -1,40 +1,76 @@
-"""Runs recoveries: one at a time, each bounded in time, and remembers what they reported."""
+"""Runs recoveries: each alone and bounded in time, at the health round, on a trigger or by hand; remembers reports."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Final
 
-from ignis.repair.recovery import Recovery, Report
+from ignis.repair.recovery import NOTHING, Freed, Recovery, Report
 from ignis.runtime.clock import Clock
 from ignis.runtime.logs import Logger
 
-LONGEST = 60.0
+LONGEST: Final = 60.0
+REST: Final = 5.0
+BY_HAND: Final = "asked for"
+ROUND: Final = "health round"
 
 
 class UnknownRecovery(Exception):  # noqa: N818  the asker is wrong, not the bot
     """Its text is one line that names the recoveries there are."""
 
 
+class Outcome(StrEnum):
+    """The label of a metric; bounded."""
+
+    NOTHING = "nothing"  # nothing was broken
+    MENDED = "mended"
+    FAILED = "failed"
+
+
 @dataclass(frozen=True)
 class Record:
-    """One run. `error` is None when it went as it should."""
+    """One run. `why` it was begun; `error` is None when it went as it should."""
 
     name: str
+    why: str
     at: datetime
     took_s: float
     found: str
     did: str
+    freed: Freed | None = None
     error: str | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        if self.error is not None:
+            return Outcome.FAILED
+        return Outcome.NOTHING if self.did == NOTHING else Outcome.MENDED
 
 
 class Repairs:
-    def __init__(self, recoveries: Iterable[Recovery], clock: Clock, log: Logger, *, longest: float = LONGEST) -> None:
+    """Close it (`aclose`) before what the recoveries work on."""
+
+    def __init__(
+        self,
+        recoveries: Iterable[Recovery],
+        clock: Clock,
+        log: Logger,
+        observe: Callable[[Record], None],
+        *,
+        longest: float = LONGEST,
+        rest: float = REST,
+    ) -> None:
+        """`observe` is told every run. `longest` and `rest` in seconds: see `run` and `trigger`."""
         self._recoveries = {recovery.name: recovery for recovery in recoveries}
         self._clock = clock
         self._log = log
+        self._observe = observe
         self._longest = longest
-        self._turn = asyncio.Lock()
+        self._rest = rest
+        self._running: dict[str, asyncio.Task[Record]] = {}
+        self._ended: dict[str, float] = {}
         self._last: dict[str, Record] = {}
 
     @property
@@ -46,17 +82,56 @@ class Repairs:
         """The newest run of each recovery, newest first."""
         return tuple(sorted(self._last.values(), key=lambda record: record.at, reverse=True))
 
-    async def run(self, name: str) -> Record:
-        """Runs one recovery now and returns what it reported; a failing one is a record with an error."""
+    async def run(self, name: str, why: str = BY_HAND) -> Record:
+        """Runs one recovery now and returns what it reported; a failing one is a record with an error.
+
+        It is given up after `longest` seconds. Whoever asks while it runs gets the report of that run, and a run goes
+        on when whoever asked is cancelled. Raises UnknownRecovery.
+        """
+        return await asyncio.shield(self._started(name, why))
+
+    def trigger(self, name: str, why: str) -> None:
+        """Has a recovery run soon, because of `why`: one line.
+
+        Does nothing while it runs and for `rest` seconds afterwards: what is still broken then will be noticed again.
+        Raises UnknownRecovery.
+        """
+        ended = self._ended.get(name)
+        if ended is None or self._clock.monotonic() - ended >= self._rest:
+            self._started(name, why)
+
+    async def rounds(self, every: float) -> None:
+        """Runs all recoveries, in the order they were given, every so many seconds. Never returns."""
+        while True:
+            await asyncio.sleep(every)
+            for name in self._recoveries:
+                await self.run(name, ROUND)
+
+    async def aclose(self) -> None:
+        """Cuts off what runs."""
+        running = tuple(self._running.values())
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+    def _started(self, name: str, why: str) -> asyncio.Task[Record]:
         if name not in self._recoveries:
             raise UnknownRecovery(f"no recovery is called {name!r}; there are {', '.join(self.names) or 'none'}")
-        async with self._turn:
-            at, begun = self._clock.now(), self._clock.monotonic()
-            report, error = await self._outcome(self._recoveries[name])
-            record = Record(name, at, self._clock.monotonic() - begun, report.found, report.did, error)
-        self._last[name] = record
-        say = self._log.info if error is None else self._log.error
-        say("recovery", recovery=name, found=record.found, did=record.did, took_s=round(record.took_s, 3), error=error)
+        if name not in self._running:
+            task = asyncio.create_task(self._run(self._recoveries[name], why), name=f"recovery {name}")
+            self._running[name] = task
+            task.add_done_callback(lambda _: self._running.pop(name))
+        return self._running[name]
+
+    async def _run(self, recovery: Recovery, why: str) -> Record:
+        at, begun = self._clock.now(), self._clock.monotonic()
+        report, error = await self._outcome(recovery)
+        self._ended[recovery.name] = self._clock.monotonic()
+        took_s = self._ended[recovery.name] - begun
+        record = Record(recovery.name, why, at, took_s, report.found, report.did, report.freed, error)
+        self._last[recovery.name] = record
+        self._observe(record)
+        self._say(record)
         return record
 
     async def _outcome(self, recovery: Recovery) -> tuple[Report, str | None]:
@@ -67,3 +142,19 @@ class Repairs:
             return Report("unknown", "gave up"), f"took longer than {self._longest:g} s"
         except Exception as error:  # noqa: BLE001  whatever breaks in a recovery must not break the bot it repairs
             return Report("unknown", "gave up"), f"{type(error).__name__}: {error}"
+
+    def _say(self, record: Record) -> None:
+        """A round that finds nothing is no news."""
+        say = self._log.debug if (record.outcome, record.why) == (Outcome.NOTHING, ROUND) else self._log.info
+        say = self._log.error if record.outcome is Outcome.FAILED else say
+        freed = {"freed_bytes": record.freed.bytes, "freed_objects": record.freed.objects} if record.freed else {}
+        say(
+            "recovery",
+            recovery=record.name,
+            why=record.why,
+            found=record.found,
+            did=record.did,
+            took_s=round(record.took_s, 3),
+            error=record.error,
+            **freed,
+        )

@@ -7,6 +7,7 @@ from ignis.repair.recovery import Report
 
 class ResyncCommands:
     name = "resync-commands"
+    trigger = "a new session with Discord, which compares them by itself"
 
     def __init__(self, ensure: Callable[[], Awaitable[bool | None]]) -> None:
         """`ensure` compares and writes what differs: True when it wrote, None when there is no server to ask."""
@@ -15,7 +16,7 @@ class ResyncCommands:
     async def run(self) -> Report:
         wrote = await self._ensure()
         if wrote is None:
-            return Report("no server is served", "nothing")
+            return Report("no server is served")
         if wrote:
             return Report("the registered commands differed", "registered them anew")
-        return Report("the registered commands are the bot's own", "nothing")
+        return Report("the registered commands are the bot's own")

@@ -5,19 +5,21 @@ from datetime import UTC, datetime
 import pytest
 import structlog
 
-from ignis.repair.recovery import Report
-from ignis.repair.repairs import Repairs, UnknownRecovery
+from ignis.repair.recovery import Freed, Recovery, Report
+from ignis.repair.repairs import Outcome, Record, Repairs, UnknownRecovery
 from ignis.repair.resync_commands import ResyncCommands
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 class StoppedClock:
+    seconds = 0.0
+
     def now(self) -> datetime:
         return NOON
 
     def monotonic(self) -> float:
-        return 0.0
+        return self.seconds
 
 
 @dataclass
@@ -25,62 +27,128 @@ class Mending:
     """A recovery that says when it runs, and waits to be let go."""
 
     name: str
-    running: list[str]
+    trigger: str = "a test"
+    runs: int = 0
     began: asyncio.Event = field(default_factory=asyncio.Event)
     go: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> Report:
-        self.running.append(self.name)
+        self.runs += 1
         self.began.set()
         await self.go.wait()
-        self.running.remove(self.name)
-        return Report("broken", "mended")
+        return Report("broken", "mended", Freed(10, 1))
 
 
 class Breaking:
     name = "breaking"
+    trigger = "a test"
 
     async def run(self) -> Report:
         raise OSError("no disk")
 
 
-def repairs(*recoveries: Mending | Breaking | ResyncCommands, longest: float = 60) -> Repairs:
-    return Repairs(recoveries, StoppedClock(), structlog.stdlib.get_logger(), longest=longest)
+@dataclass
+class Bench:
+    clock: StoppedClock = field(default_factory=StoppedClock)
+    seen: list[Record] = field(default_factory=list)
+
+    def repairs(self, *recoveries: Recovery, longest: float = 60) -> Repairs:
+        log = structlog.stdlib.get_logger()
+        return Repairs(recoveries, self.clock, log, self.seen.append, longest=longest, rest=5)
 
 
-async def test_recoveries_run_one_at_a_time() -> None:
-    running: list[str] = []
-    first, second = Mending("first", running), Mending("second", running)
-    runner = repairs(first, second)
+@pytest.fixture
+def bench() -> Bench:
+    return Bench()
+
+
+async def test_never_two_of_a_kind_at_once(bench: Bench) -> None:
+    slow = Mending("slow")
+    runner = bench.repairs(slow)
+    both = [asyncio.ensure_future(runner.run("slow")) for _ in range(2)]
+    await slow.began.wait()
+    runner.trigger("slow", "more of it")
+    slow.go.set()
+    assert len({await one for one in both}) == 1, "who asks while it runs gets that report"
+    assert (slow.runs, bench.seen) == (1, list(runner.last))
+
+
+async def test_one_kind_does_not_wait_for_another(bench: Bench) -> None:
+    first, second = Mending("first"), Mending("second")
+    runner = bench.repairs(first, second)
     both = [asyncio.ensure_future(runner.run(name)) for name in ("first", "second")]
-    await first.began.wait()
-    assert running == ["first"]
-    second.go.set()
+    await asyncio.gather(first.began.wait(), second.began.wait())
     first.go.set()
-    assert [(await one).did for one in both] == ["mended", "mended"]
+    second.go.set()
+    assert {(await one).outcome for one in both} == {Outcome.MENDED}
     assert {record.name for record in runner.last} == {"first", "second"}
 
 
-async def test_a_recovery_that_breaks_is_a_record_with_an_error() -> None:
-    record = await repairs(Breaking()).run("breaking")
-    assert (record.error, record.did) == ("OSError: no disk", "gave up")
+async def test_a_trigger_right_after_a_run_is_passed_over(bench: Bench) -> None:
+    quick = Mending("quick")
+    quick.go.set()
+    runner = bench.repairs(quick)
+    await runner.run("quick")
+    for seconds, runs in ((4.9, 1), (0.1, 2)):
+        bench.clock.seconds += seconds
+        runner.trigger("quick", "it is broken again")
+        await asyncio.gather(*runner._running.values())
+        assert quick.runs == runs
+    assert [record.why for record in bench.seen] == ["asked for", "it is broken again"]
 
 
-async def test_a_recovery_that_hangs_is_given_up() -> None:
-    hanging = Mending("hanging", [])
-    runner = repairs(hanging, longest=0.01)
+async def test_a_run_outlives_who_asked_for_it(bench: Bench) -> None:
+    slow = Mending("slow")
+    runner = bench.repairs(slow)
+    asking = asyncio.ensure_future(runner.run("slow"))
+    await slow.began.wait()
+    asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+    slow.go.set()
+    assert (await runner.run("slow")).did == "mended"
+    assert slow.runs == 1
+
+
+async def test_the_end_of_the_bot_ends_what_runs(bench: Bench) -> None:
+    endless = Mending("endless")
+    runner = bench.repairs(endless)
+    runner.trigger("endless", "a test")
+    await endless.began.wait()
+    await runner.aclose()
+    assert bench.seen == []
+
+
+async def test_the_round_runs_all_in_order(bench: Bench) -> None:
+    first, second = Mending("first"), Mending("second")
+    runner = bench.repairs(first, second)
+    first.go.set()
+    rounds = asyncio.ensure_future(runner.rounds(0.001))
+    await second.began.wait()
+    rounds.cancel()
+    await asyncio.gather(rounds, return_exceptions=True)
+    await runner.aclose()
+    assert [(record.name, record.why) for record in bench.seen] == [("first", "health round")]
+
+
+async def test_a_recovery_that_breaks_is_a_record_with_an_error(bench: Bench) -> None:
+    record = await bench.repairs(Breaking()).run("breaking")
+    assert (record.error, record.did, record.outcome) == ("OSError: no disk", "gave up", Outcome.FAILED)
+
+
+async def test_a_recovery_that_hangs_is_given_up(bench: Bench) -> None:
+    runner = bench.repairs(Mending("hanging"), longest=0.01)
     assert (await runner.run("hanging")).error == "took longer than 0.01 s"
     assert runner.last[0].error
 
 
-async def test_an_unknown_name_is_told_the_known_ones() -> None:
+async def test_an_unknown_name_is_told_the_known_ones(bench: Bench) -> None:
     with pytest.raises(UnknownRecovery, match=r"no recovery is called 'x'; there are breaking"):
-        await repairs(Breaking()).run("x")
+        await bench.repairs(Breaking()).run("x")
 
 
 @pytest.mark.parametrize(("wrote", "did"), [(True, "registered them anew"), (False, "nothing"), (None, "nothing")])
-async def test_resync_commands_says_what_it_did(wrote: bool | None, did: str) -> None:  # noqa: FBT001
+async def test_resync_commands_says_what_it_did(bench: Bench, wrote: bool | None, did: str) -> None:  # noqa: FBT001
     async def ensure() -> bool | None:
         return wrote
 
-    assert (await repairs(ResyncCommands(ensure)).run("resync-commands")).did == did
+    assert (await bench.repairs(ResyncCommands(ensure)).run("resync-commands")).did == did
