@@ -16,10 +16,14 @@ from ignis.runtime.redact import Redactor
 from ignis.runtime.secrets import Secrets, load_secrets
 from ignis.runtime.settings import ConfigError, Settings, config_path, environment, home_path, load_settings
 from ignis.runtime.single import AlreadyRuns, only_copy
+from ignis.runtime.watchdog import watched
 
 CLEAN = 0
 GIVE_UP = 70  # EX_SOFTWARE: the program wants to be started anew
 CONFIG = 78  # EX_CONFIG: no restart can help, so none is tried
+
+# Asks a program to end in order and with GIVE_UP: a stop whose successor is wanted, and which counts as a crash.
+RENEW = "SIGUSR2"
 
 
 class Exit(Exception):  # noqa: N818  it is a way to end, not always an error
@@ -42,13 +46,19 @@ class Process:
     redact: Redactor
     log: Logger
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    renewing: bool = False
+
+    def renew(self) -> None:
+        """Stops the program so that it is started anew."""
+        self.renewing = True
+        self.stopping.set()
 
 
 def run(program: str, main: Callable[[Process], Awaitable[None]]) -> NoReturn:
     """Runs `main` until it returns or raises, then ends the process with the code of the contract.
 
-    0: `main` returned (after SIGTERM or SIGINT set `process.stopping`); Exit: its code; ConfigError: 78; anything else
-    is a crash, logged with its traceback: 1.
+    0: `main` returned (after SIGTERM or SIGINT set `process.stopping`); 70: the same after SIGUSR2; Exit: its code;
+    ConfigError: 78; anything else is a crash, logged with its traceback: 1, as is an event loop that stands still.
     """
     sys.exit(run_in(environment(), program, main))
 
@@ -119,4 +129,9 @@ async def _main(process: Process, main: Callable[[Process], Awaitable[None]]) ->
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt instead
             loop.add_signal_handler(number, process.stopping.set)
-    await main(process)
+    if sys.platform != "win32":
+        loop.add_signal_handler(signal.Signals[RENEW], process.renew)
+    with watched(loop, process.settings.watchdog.blocked_after):
+        await main(process)
+    if process.renewing:
+        raise Exit(GIVE_UP, f"asked by {RENEW} to end and be started anew")

@@ -110,6 +110,24 @@ class Restarts(_Section):
         return self
 
 
+class Watchdog(_Section):
+    blocked_after: Seconds = 30
+    no_ack_after: Seconds = 90
+    not_ready_after: Seconds = 180
+
+
+class Memory(_Section):
+    every: Seconds = 10
+    soft_mb: Annotated[int, Field(ge=1)] = 768
+    hard_mb: Annotated[int, Field(ge=1)] = 1536
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.hard_mb <= self.soft_mb:
+            raise ValueError(f"hard_mb ({self.hard_mb}) must be above soft_mb ({self.soft_mb})")
+        return self
+
+
 class Log(_Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -122,6 +140,8 @@ class Settings(_Section):
     checks: Checks = Checks()
     relay: Relay = Relay()
     restarts: Restarts = Restarts()
+    watchdog: Watchdog = Watchdog()
+    memory: Memory = Memory()
     log: Log = Log()
 
 

@@ -62,6 +62,16 @@ def test_a_stop_that_was_asked_for_is_clean(tmp_path: Path, number: signal.Signa
     assert (tmp_path / "home/restarts/bot.clean").exists()
 
 
+def test_a_renewal_ends_in_order_and_wants_a_successor(tmp_path: Path) -> None:
+    process = start(tmp_path, "wait")
+    assert process.stdout is not None
+    assert process.stdout.readline() == "waiting\n"
+    process.send_signal(signal.SIGUSR2)
+    code, lines = finish(process)
+    assert (code, lines[-1]["event"]) == (70, "asked by SIGUSR2 to end and be started anew")
+    assert not (tmp_path / "home/restarts/bot.clean").exists()
+
+
 @pytest.mark.parametrize(
     ("what", "code", "event"),
     [("give-up", 70, "nobody answers"), ("misconfigured", 78, "conf.yaml: wrong"), ("crash", 1, "crashed")],

@@ -34,7 +34,8 @@ def test_an_empty_file_means_the_defaults() -> None:
         ),
         (
             "check: {}\n",
-            "`check` is not a known key; expected one of: ports, discord, bot, database, checks, relay, restarts, log",
+            "`check` is not a known key; expected one of: ports, discord, bot, database, checks, relay, restarts, "
+            "watchdog, memory, log",
         ),
         ("ports:\n  bot: '8472'\n", "`ports.bot`: expected a valid integer, found '8472'"),
         ("ports:\n  bot: 70000\n", "`ports.bot`: expected less than or equal to 65535, found 70000"),
@@ -67,6 +68,7 @@ def test_an_empty_file_means_the_defaults() -> None:
         ("log: {level: !!bool x}", "not valid YAML: a value does not fit its type"),
         ("log: {level: !!timestamp x}", "not valid YAML: a value does not fit its type"),
         ("restarts: {base_delay: 5, max_delay: 1}", "`restarts`: max_delay (1) is below base_delay (5)"),
+        ("memory: {soft_mb: 9, hard_mb: 9}", "`memory`: hard_mb (9) must be above soft_mb (9)"),
         ("[" * 5000, "not valid YAML: nested too deeply"),
         ("? [a, b]\n: 1\n", "line 1, column 3: not valid YAML: a key must be a plain word"),
     ],
