@@ -34,8 +34,7 @@ def test_an_empty_file_means_the_defaults() -> None:
         ),
         (
             "check: {}\n",
-            "`check` is not a known key; expected one of: ports, discord, bot, database, checks, relay, restarts, "
-            "watchdog, memory, log",
+            f"`check` is not a known key; expected one of: {', '.join(Settings.model_fields)}",
         ),
         ("ports:\n  bot: '8472'\n", "`ports.bot`: expected a valid integer, found '8472'"),
         ("ports:\n  bot: 70000\n", "`ports.bot`: expected less than or equal to 65535, found 70000"),
