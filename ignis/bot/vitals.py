@@ -14,6 +14,7 @@ from ignis.bot.command_sync import CommandSync
 from ignis.bot.heartbeat import last_ack_age, latency
 from ignis.bot.lag import LoopLag
 from ignis.repair.repairs import Record, Repairs
+from ignis.runtime.circuits import Circuits
 from ignis.services.ports import StorageError
 
 _DATABASE_PATIENCE = 2.0
@@ -29,6 +30,7 @@ class Vitals:
         database: Database,
         role_map: RoleMap,
         lag: LoopLag,
+        circuits: Circuits,
         started_at: datetime,
     ) -> None:
         self._client = client
@@ -37,6 +39,7 @@ class Vitals:
         self._database = database
         self._role_map = role_map
         self._lag = lag
+        self._circuits = circuits
         self._started_at = started_at
 
     @property
@@ -70,7 +73,7 @@ class Vitals:
                 "identifies": client.identifies,
             },
             "guild": {"id": client.served.guild_id, "problem": client.served.problem},
-            "circuits": {},
+            "circuits": self._circuits.state(),
             "cache": {"guilds": len(client.guilds), "members": len(guild.members) if guild else 0},
             "commands": {
                 "in_sync": self._sync.problem is None,

@@ -5,11 +5,12 @@ import random
 import secrets
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Any
 
 import discord
 from aiohttp import web
+from prometheus_client import CollectorRegistry
 
 from ignis.adapters.members import SqliteMembers
 from ignis.adapters.pictures import Gallery
@@ -39,6 +40,8 @@ from ignis.bot.vitals import Vitals
 from ignis.domain.legion import Legion
 from ignis.repair.repairs import Repairs
 from ignis.runtime import endpoints, http, outside
+from ignis.runtime.circuit import Surroundings
+from ignis.runtime.circuits import Circuits, open_circuits
 from ignis.runtime.clock import SystemClock
 from ignis.runtime.files import write_atomic
 from ignis.runtime.metrics import new_registry
@@ -61,6 +64,7 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
     role_map = load_role_map(process.config_file.parent / settings.bot.role_map)
     registry = new_registry("bot")
     metrics = BotMetrics(registry)
+    circuits = await stack.enter_async_context(_circuits(process, registry))
     database = await stack.enter_async_context(
         open_database(process.home.ignis_db, busy_timeout=settings.database.busy_timeout, observe=metrics.queried)
     )
@@ -79,7 +83,6 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
         log=process.log,
     )
     services = services_on(database, tools.legion)
-    gallery = Gallery(stack.enter_context(ThreadPoolExecutor(max_workers=1)), process.log)
     sources = Sources(process.log)
     gallery = Gallery(stack.enter_context(ThreadPoolExecutor(1)), process.log)
     cards = Cards(services.profiles, tools.legion, gallery, lambda: sources.now, texts)
@@ -97,6 +100,7 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
         database=database,
         role_map=role_map,
         lag=lag,
+        circuits=circuits,
         started_at=SystemClock().now(),
     )
     await _serve(process, stack, lambda token: build_app(vitals, repairs, metrics, registry, token))
@@ -126,6 +130,11 @@ async def _live(process: Process, client: IgnisClient, sync: CommandSync, source
         with pointed_at(there.api_url, there.gateway_url):
             session = Session(client, there, process.log, _delays)
             await session.run(startup_timeout=process.settings.bot.startup_timeout)
+
+
+def _circuits(process: Process, registry: CollectorRegistry) -> AbstractAsyncContextManager[Circuits]:
+    around = Surroundings(process.settings.circuits, SystemClock(), random.random, process.log)
+    return open_circuits(process.home.circuits_file("bot"), around, registry)
 
 
 class _Demo:

@@ -43,6 +43,9 @@ class Home:
     def relay_db(self) -> Path:
         return self.root / "relay.db"
 
+    def circuits_file(self, program: str) -> Path:
+        return self.root / "circuits" / f"{program}.json"
+
     @property
     def endpoints_file(self) -> Path:
         return self.run / "endpoints.json"

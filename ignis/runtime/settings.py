@@ -128,6 +128,22 @@ class Memory(_Section):
         return self
 
 
+class Circuits(_Section):
+    """When a service that fails is left alone, and for how long."""
+
+    failures: Annotated[int, Field(ge=1, le=100)] = 3
+    cooldown: Seconds = 30
+    max_cooldown: Seconds = 600
+    jitter: Annotated[float, Field(ge=0, lt=1)] = 0.1
+    trial_timeout: Seconds = 5
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.max_cooldown < self.cooldown:
+            raise ValueError(f"max_cooldown ({self.max_cooldown:g}) is below cooldown ({self.cooldown:g})")
+        return self
+
+
 class Log(_Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -142,6 +158,7 @@ class Settings(_Section):
     restarts: Restarts = Restarts()
     watchdog: Watchdog = Watchdog()
     memory: Memory = Memory()
+    circuits: Circuits = Circuits()
     log: Log = Log()
 
 

@@ -1,8 +1,9 @@
 """What the use cases need from the outside, as they see it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum, StrEnum
 from typing import Any, Protocol
 
 from ignis.domain.change import Change, Entry
@@ -132,12 +133,64 @@ class NotLinked:
     """The source answered: there is no account."""
 
 
+class Why(StrEnum):
+    """Why an account could not be asked for. Bounded."""
+
+    DOWN = "down"  # the service does not answer, or its circuit is open
+    SLOW = "slow"  # the answer takes longer than the reader waits; it is taken in for the next one
+    SPENT = "spent"  # the day's requests are used up, or kept for those who need them more
+    REFUSED = "refused"  # the service does not accept the key
+    NOT_READY = "not_ready"  # the server is not known yet
+
+
 @dataclass(frozen=True, slots=True)
 class Unavailable:
-    """Nobody could be asked, and nothing is remembered."""
+    """Nobody could be asked, and nothing is remembered. `until`: when it will be tried again, where that is known.
+
+    `service` is a circuit's name (docs/circuits.md).
+    """
+
+    service: str = "bloxlink"
+    why: Why = Why.DOWN
+    until: datetime | None = None
 
 
 class ProfileSources(Protocol):
     async def look_up(self, user_id: int) -> Linked | NotLinked | Unavailable:
         """Never raises, and returns within its own timeout."""
+        ...
+
+
+class Urgency(IntEnum):
+    """Who comes first when the day's requests run short: the later ones leave a reserve to those before them."""
+
+    CHANGED = 0  # a member whose roles or account have just changed
+    READER = 1  # somebody is looking at the member's card
+    BACKGROUND = 2  # everybody else, to have newer answers
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """`fresh`: it need not be asked for again. `asked_at`: when the source said so."""
+
+    account: Linked | NotLinked
+    asked_at: datetime
+    fresh: bool
+
+
+class Accounts(ProfileSources, Protocol):
+    """Members' Roblox accounts for many at once. Survives a restart."""
+
+    async def remembered(self, user_ids: Collection[int]) -> Mapping[int, Remembered]:
+        """What is known of these members, fresh or not, in one query and without any request.
+
+        Members of whom nothing is known are not in it. Raises StorageError.
+        """
+        ...
+
+    async def ask(self, user_id: int, urgency: Urgency) -> Linked | NotLinked | Unavailable:
+        """What is known if it is fresh; else asks, within the day's budget, and waits for the answer (seconds).
+
+        Falls back to what is remembered, marked as stale. Never raises.
+        """
         ...

@@ -139,7 +139,7 @@ async def test_it_says_how_it_is(bot: Program) -> None:
     assert state["commands"]["registered"] >= 10
     assert state["database"] == {"status": "ok", "schema_version": len(migrations("ignis.adapters"))}
     assert state["config"]["ranks"] == 30
-    assert state["circuits"] == {}
+    assert state["circuits"] == []
 
 
 async def test_userinfo_shows_a_living_card(bot: Program, sandbox: RunningSandbox) -> None:
