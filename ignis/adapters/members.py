@@ -11,16 +11,17 @@ from ignis.domain.member import Grant, Member
 from ignis.services.ports import Decide
 
 _FIND = """
-    SELECT user_id, points, rank, path, company, gold_studs, silver_studs, declined FROM members WHERE user_id = ?
+    SELECT user_id, points, rank, path, company, gold_studs, silver_studs, declined, role_rank
+    FROM members WHERE user_id = ?
 """
 _KEEP = """
     INSERT INTO members
-        (user_id, points, rank, path, company, gold_studs, silver_studs, declined, created_at, updated_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?9, ?9)
+        (user_id, points, rank, path, company, gold_studs, silver_studs, declined, role_rank, created_at, updated_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?10, ?10)
     ON CONFLICT (user_id) DO UPDATE SET
         points = excluded.points, rank = excluded.rank, path = excluded.path, company = excluded.company,
         gold_studs = excluded.gold_studs, silver_studs = excluded.silver_studs, declined = excluded.declined,
-        updated_at = excluded.updated_at
+        role_rank = excluded.role_rank, updated_at = excluded.updated_at
 """
 _AUDIT = """
     INSERT INTO audit (action, user_id, actor_id, before, after, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -83,7 +84,7 @@ async def _write(connection: Transaction, change: Change) -> None:
 async def _keep(connection: Transaction, member: Member, at: datetime) -> None:
     values = (member.user_id, member.points, member.rank, member.path, member.company)
     studs = (member.gold_studs, member.silver_studs)
-    await connection.execute(_KEEP, (*values, *studs, member.declined, as_text(at)))
+    await connection.execute(_KEEP, (*values, *studs, member.declined, member.role_rank, as_text(at)))
 
 
 async def _audit(connection: Transaction, entry: Entry) -> None:

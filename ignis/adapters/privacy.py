@@ -12,7 +12,7 @@ from ignis.services.ports import Deleted, StorageError
 
 _EVERYTHING = {
     "member": """
-        SELECT points, rank, path, company, gold_studs, silver_studs, declined, created_at, updated_at
+        SELECT points, rank, path, company, gold_studs, silver_studs, declined, role_rank, created_at, updated_at
         FROM members WHERE user_id = ?
     """,
     "ledger": """

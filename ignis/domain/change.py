@@ -14,6 +14,7 @@ class Action(StrEnum):
     RANK = "rank"  # set by staff
     PROMOTED = "promoted"  # points alone took an open step: no actor
     APPROVED = "approved"
+    SYNCED = "synced"  # the member's roles were changed on Discord; the actor is who did that, None when unknown
     DECLINED = "declined"
     GOLD_STUDS = "gold_studs"
     SILVER_STUDS = "silver_studs"
@@ -21,7 +22,7 @@ class Action(StrEnum):
     DELETED = "deleted"  # somebody had all their data deleted: neither actor nor user
 
 
-RANK_CHANGES = frozenset({Action.RANK, Action.PROMOTED, Action.APPROVED})
+RANK_CHANGES = frozenset({Action.RANK, Action.PROMOTED, Action.APPROVED, Action.SYNCED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Entry:
     """One line of the audit. `actor_id` is None when the rules acted by themselves or the actor's data were deleted.
 
     `before` and `after` are totals for points and studs, numbers (or None) for companies, names for ranks; for
-    DECLINED they are the rank held and the rank that was declined.
+    DECLINED they are the rank held and the rank that was declined. The reason of SYNCED is the role that decided.
     """
 
     action: Action

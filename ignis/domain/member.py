@@ -15,6 +15,7 @@ class Member:
     """`points` is the sum of the member's ledger. `company` is None until staff set one.
 
     `declined` is the next rank that officers declined; it counts until the points rise or the rank changes.
+    `role_rank` is the rank that the member's roles stood for when they were last looked at (ignis/domain/sync.py).
     """
 
     user_id: int
@@ -25,6 +26,7 @@ class Member:
     gold_studs: int = 0
     silver_studs: int = 0
     declined: str | None = None
+    role_rank: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def newcomer(legion: Legion, subject: Subject) -> Member:
     """Stands in for a member nobody has stored yet: no points, and the rank that the roles stand for."""
     ranked = legion.role_ranks.highest(subject.roles)
     standing = legion.ladder.standing(ranked.rank if ranked else legion.default_rank, 0)
-    return Member(subject.user_id, 0, standing.rank, standing.path)
+    return Member(subject.user_id, 0, standing.rank, standing.path, role_rank=ranked.rank if ranked else None)
 
 
 def company_of(legion: Legion, subject: Subject, member: Member) -> int | None:

@@ -38,6 +38,10 @@ class RoleRanks:
             return None
         return self._ranked[max(mapped, key=self._weight)]
 
+    def ordered(self, roles: Iterable[str]) -> list[str]:
+        """From the one that decides least to the one that decides most; each once."""
+        return sorted(set(roles), key=lambda role: self._weight(role.casefold()))
+
     def standing_for(self, rank: str) -> tuple[str, ...]:
         """The roles that stand for `rank`: the one that a promotion gives, then the others from low to high."""
         given = self._given.get(rank.casefold())

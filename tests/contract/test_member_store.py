@@ -61,7 +61,7 @@ async def test_snowflakes_fit(store: MemberStore) -> None:
 def doubled(stored: Member | None) -> Change:
     """Twice the points, and every other field changed as well."""
     before = stored or Member(1, 10, "Aspirant", "recruits")
-    after = Member(1, 2 * before.points, "Captain", None, company=2, gold_studs=3, silver_studs=4, declined="Primarch")
+    after = Member(1, 2 * before.points, "Captain", None, 2, 3, 4, declined="Primarch", role_rank="Brother")
     return Change(before, after, (Entry(Action.POINTS, 1, 7, before.points, after.points, "twice", NOON),))
 
 

@@ -63,8 +63,8 @@ def test_points_are_added_and_taken() -> None:
 
 def test_a_stranger_begins_with_the_rank_of_the_roles() -> None:
     change = decisions.points(LEGION, Subject(1, ("Brothers",), None), None, 5, NOTE)
-    assert change.before == Member(1, 0, "Brother", "brothers")
-    assert change.after == Member(1, 5, "Brother", "brothers")
+    assert change.before == Member(1, 0, "Brother", "brothers", role_rank="Brother")
+    assert change.after == Member(1, 5, "Brother", "brothers", role_rank="Brother")
 
 
 def test_an_open_step_is_taken_at_once_and_nobody_signs_for_it() -> None:

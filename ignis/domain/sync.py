@@ -1,0 +1,375 @@
+"""What a member's roles mean: which rank is stored, which roles and which nickname Discord should show, and why.
+
+The highest mapped role decides. Of a member we remember the rank that the roles stood for when we last looked
+(`role_rank`): when the roles stand for another one now, somebody changed them, and their rank is adopted. When they
+still stand for the same, a stored rank that differs is Ignis' own (a promotion, /rank set) whose roles have not
+followed yet, and it is the roles that are changed. A member who has lost every mapped role keeps the rank.
+
+Everything is decided from the member's state, never from what happened: applying a plan and planning again gives a plan
+in which nothing is left to do.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from ignis.domain.change import Action, Change, Entry
+from ignis.domain.legion import Legion
+from ignis.domain.member import Member
+from ignis.domain.nickname import Nickname, Nicknames, name_in
+from ignis.domain.roles import Ranked
+
+
+class Blocked(StrEnum):
+    """Why something that should be written on Discord is not. The values label metrics."""
+
+    OWNER = "owner"  # nobody but they themselves may touch the owner
+    ABOVE_BOT = "above_bot"  # the member's highest role is not below the bot's
+    NO_PERMISSION = "no_permission"  # the bot lacks Manage Roles or Manage Nicknames
+    ROLE_ABOVE_BOT = "role_above_bot"  # a role to give or take is not below the bot's, or belongs to an integration
+    NO_ROLE = "no_role"  # no role of the server stands for the rank
+    NO_MAPPED_ROLE = "no_mapped_role"  # the member has no role that stands for a rank: the nickname is left alone
+    NO_NAME = "no_name"  # nobody knows the member's Roblox name: the nickname is left alone
+    CONTESTED = "contested"  # another bot keeps rewriting the nickname
+
+
+class RankSource(StrEnum):
+    ROLES = "roles"  # the highest mapped role stands for it
+    IGNIS = "ignis"  # set or earned in Ignis; the roles have not followed yet
+    KEPT = "kept"  # no mapped role is left; the rank stays
+    RESET = "reset"  # no mapped role is left, and the settings say that it costs the rank
+    DEFAULT = "default"  # nothing is stored, and no role is mapped
+
+
+class PrefixSource(StrEnum):
+    RANK = "rank"  # the map gives the rank a prefix of its own
+    STORED_COMPANY = "stored_company"  # staff set the member's company
+    COMPANY_ROLE = "company_role"  # a role names the company
+    NICKNAME = "nickname"  # the number in the current nickname is the company's
+    NONE = "none"  # no company is known: the nickname goes without a prefix
+
+
+class NameSource(StrEnum):
+    ACCOUNT = "account"  # the linked Roblox account
+    NICKNAME = "nickname"  # what the current nickname ends in
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class GuildRole:
+    """A role of the server. `givable`: below the bot's highest and not an integration's."""
+
+    id: int
+    name: str
+    givable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A member as Discord shows them. `no_rename` and `no_swap` say why nickname or roles may not be touched."""
+
+    user_id: int
+    roles: Collection[int]
+    nickname: str | None
+    no_rename: Blocked | None = None
+    no_swap: Blocked | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The member's Roblox name, and the role in the legion's group: None when it is not known or there is none."""
+
+    name: str
+    group_rank: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChange:
+    give: int | None
+    take: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What follows from a member's state.
+
+    `rank` and `role_rank` are what is stored afterwards, `before` the rank that was (a newcomer's: that of the roles).
+    `store`: the database has to be written; `roles` and `rename` are to be written on Discord, None where they fit or
+    must not be touched, for the reasons in `no_swap` and `no_rename` (None where they fit). `nickname` is how the
+    member should be called; None where that is not ours to say.
+    """
+
+    user_id: int
+    ranked: Ranked | None
+    rank: str
+    role_rank: str | None
+    before: str
+    rank_source: RankSource
+    store: bool
+    roles: RoleChange | None = None
+    no_swap: Blocked | None = None
+    nickname: Nickname | None = None
+    prefix_source: PrefixSource = PrefixSource.NONE
+    name_source: NameSource = NameSource.NONE
+    rename: str | None = None
+    no_rename: Blocked | None = None
+
+    @property
+    def rank_changes(self) -> bool:
+        return self.rank.casefold() != self.before.casefold()
+
+    @property
+    def writes(self) -> bool:
+        """Discord has to be asked for something."""
+        return self.rename is not None or self.roles is not None
+
+    @property
+    def blocked(self) -> Blocked | None:
+        """Why something that should be written cannot be; None also when nothing should."""
+        return self.no_swap or self.no_rename
+
+
+@dataclass(frozen=True, slots=True)
+class _Mapped:
+    role: GuildRole
+    ranked: Ranked
+    weight: int
+
+
+class RoleTable:
+    """The role map laid over the roles of one server, once per revision and server, so that a member costs no search.
+
+    A role whose id the map remembers is that role, whatever it is called now. Where the remembered one is gone, or none
+    was, the name decides, without case.
+    """
+
+    def __init__(
+        self, legion: Legion, roles: Iterable[GuildRole], remembered: Mapping[str, int] = MappingProxyType({})
+    ) -> None:
+        """`roles` from low to high; `remembered` are ids by role, as the map spells it."""
+        self.legion = legion
+        self.nicknames = Nicknames(legion.nicknames)
+        roles = tuple(roles)
+        self._mapped = _mapped(legion, roles, remembered)
+        self._by_name = {mapped.ranked.role.casefold(): mapped.role for mapped in reversed(self._mapped.values())}
+        self._companies = {
+            role.id: (place, number)
+            for place, role in enumerate(roles)
+            if (number := legion.companies.of_roles((role.name,))) is not None
+        }
+        self._prefixes = {rank.casefold(): prefix for rank, prefix in legion.nicknames.prefixes.items()}
+        self._paths = {rank.casefold(): legion.ladder.standing(rank, 0).path for rank in legion.ranks}
+        self._on_ladder = frozenset(rank.casefold() for rank in legion.ladder.ranks)
+
+    def ranked(self, roles: Iterable[int]) -> Ranked | None:
+        """What the highest mapped of `roles` stands for."""
+        best: _Mapped | None = None
+        for role in roles:
+            mapped = self._mapped.get(role)
+            if mapped is not None and (best is None or mapped.weight > best.weight):
+                best = mapped
+        return best.ranked if best is not None else None
+
+    def held(self, roles: Iterable[int]) -> tuple[Ranked, ...]:
+        """What each mapped one of `roles` stands for, from the one that decides down."""
+        mapped = [found for role in roles if (found := self._mapped.get(role)) is not None]
+        return tuple(each.ranked for each in sorted(mapped, key=lambda each: -each.weight))
+
+    def company(self, roles: Iterable[int]) -> int | None:
+        """The company that the highest of `roles` which names one names."""
+        named = [self._companies[role] for role in roles if role in self._companies]
+        return max(named)[1] if named else None
+
+    def prefix(self, rank: str) -> str | None:
+        """None where the company's number stands; empty for a rank that the map gives no prefix."""
+        return self._prefixes.get(rank.casefold(), "")
+
+    def path(self, rank: str) -> str | None:
+        """None off the ladder."""
+        return self._paths.get(rank.casefold())
+
+    def standing_for(self, rank: str) -> tuple[GuildRole, ...]:
+        """The server's roles that stand for `rank`, the one to give first."""
+        names = self.legion.role_ranks.standing_for(rank)
+        return tuple(self._by_name[name.casefold()] for name in names if name.casefold() in self._by_name)
+
+    def swap(self, roles: Collection[int], rank: str) -> RoleChange | Blocked | None:
+        """What makes `rank` the one that the roles stand for; None when they do already.
+
+        Roles of the ladder are taken, as is all that would outrank the new one; offices below it stay.
+        """
+        wanted = {role.id for role in self.standing_for(rank)}
+        if not wanted:
+            return Blocked.NO_ROLE
+        held = [self._mapped[role] for role in roles if role in self._mapped]
+        weight = max((each.weight for each in held if each.role.id in wanted), default=None)
+        give = None if weight is not None else self.standing_for(rank)[0]
+        if give is not None:
+            weight = self._mapped[give.id].weight
+        take = [
+            each.role
+            for each in held
+            if each.role.id not in wanted
+            and (each.weight > (weight or 0) or each.ranked.rank.casefold() in self._on_ladder)
+        ]
+        if not all(role.givable for role in (*take, *([give] if give else []))):
+            return Blocked.ROLE_ABOVE_BOT
+        return RoleChange(give.id if give else None, tuple(role.id for role in take)) if take or give else None
+
+
+def plan(
+    table: RoleTable, seen: Seen, stored: Member | None, account: Account | None, *, keep_rank_without_role: bool = True
+) -> Plan:
+    """`account` is None when nobody knows it: then the current nickname may still tell the name. Bots are not asked."""
+    ranked = table.ranked(seen.roles)
+    rank, role_rank, source = _rank(table.legion, ranked, stored, keep=keep_rank_without_role)
+    roles, no_swap = _roles(table, seen, rank, source)
+    made = Plan(
+        user_id=seen.user_id,
+        ranked=ranked,
+        rank=rank,
+        role_rank=role_rank,
+        before=stored.rank if stored is not None else rank,
+        rank_source=source,
+        store=_differs(table, stored, rank, role_rank, source),
+        roles=roles,
+        no_swap=no_swap,
+    )
+    return _named(table, seen, stored, account, made)
+
+
+def adopted(legion: Legion, stored: Member | None, made: Plan, *, actor_id: int | None, at: datetime) -> Change:
+    """What a plan's `store` writes. A change of rank is signed by whoever changed the roles (None: not known)."""
+    before = stored or Member(made.user_id, 0, made.rank, legion.ladder.standing(made.rank, 0).path)
+    standing = legion.ladder.standing(made.rank, before.points)
+    moved = standing.rank.casefold() != before.rank.casefold()
+    after = replace(
+        before,
+        rank=standing.rank,
+        path=standing.path,
+        role_rank=made.role_rank,
+        declined=None if moved else before.declined,
+    )
+    if not moved:
+        return Change(before, after, ())
+    role = made.ranked.role if made.ranked is not None else None
+    return Change(before, after, (Entry(Action.SYNCED, made.user_id, actor_id, before.rank, after.rank, role, at),))
+
+
+def _mapped(legion: Legion, roles: tuple[GuildRole, ...], remembered: Mapping[str, int]) -> dict[int, _Mapped]:
+    """By id, from low to high weight."""
+    there = {role.id: role for role in roles}
+    meant = {
+        role_id: name
+        for name, role_id in remembered.items()
+        if role_id in there and legion.role_ranks.highest((name,)) is not None
+    }
+    followed = {name.casefold() for name in meant.values()}
+    for role in roles:
+        if role.id not in meant and role.name.casefold() not in followed:
+            meant[role.id] = role.name
+    found = [
+        (there[role_id], Ranked(ranked.role, legion.rank(ranked.rank) or ranked.rank))
+        for role_id, name in meant.items()
+        if (ranked := legion.role_ranks.highest((name,))) is not None
+    ]
+    order = {key: place for place, key in enumerate(legion.role_ranks.ordered(ranked.role for _, ranked in found))}
+    found.sort(key=lambda pair: order[pair[1].role])
+    return {role.id: _Mapped(role, ranked, order[ranked.role]) for role, ranked in found}
+
+
+def _rank(
+    legion: Legion, ranked: Ranked | None, stored: Member | None, *, keep: bool
+) -> tuple[str, str | None, RankSource]:
+    """The rank to store, what the roles are remembered to stand for, and where the rank comes from."""
+    if ranked is None:
+        return _rank_without_role(legion, stored, keep=keep)
+    if stored is None or not _same(stored.role_rank, ranked.rank):
+        return ranked.rank, ranked.rank, RankSource.ROLES
+    return stored.rank, stored.role_rank, RankSource.ROLES if _same(stored.rank, ranked.rank) else RankSource.IGNIS
+
+
+def _rank_without_role(legion: Legion, stored: Member | None, *, keep: bool) -> tuple[str, str | None, RankSource]:
+    """A rank that no role ever stood for is not lost with the roles."""
+    if stored is None:
+        return legion.rank(legion.default_rank) or legion.default_rank, None, RankSource.DEFAULT
+    if keep or stored.role_rank is None:
+        return stored.rank, stored.role_rank, RankSource.KEPT
+    return legion.rank(legion.default_rank) or legion.default_rank, None, RankSource.RESET
+
+
+def _same(one: str | None, other: str) -> bool:
+    return one == other or (one is not None and one.casefold() == other.casefold())
+
+
+def _differs(table: RoleTable, stored: Member | None, rank: str, role_rank: str | None, source: RankSource) -> bool:
+    """Nothing is stored of somebody without a rank to store; a path that the map has moved is stored anew."""
+    if stored is None:
+        return source is not RankSource.DEFAULT
+    if source is RankSource.KEPT:
+        return False
+    return stored.rank != rank or stored.role_rank != role_rank or stored.path != table.path(rank)
+
+
+def _roles(table: RoleTable, seen: Seen, rank: str, source: RankSource) -> tuple[RoleChange | None, Blocked | None]:
+    if source is not RankSource.IGNIS:
+        return None, None
+    swap = table.swap(seen.roles, rank)
+    if isinstance(swap, Blocked):
+        return None, seen.no_swap or swap
+    if swap is not None and seen.no_swap is not None:
+        return None, seen.no_swap
+    return swap, None
+
+
+def _named(table: RoleTable, seen: Seen, stored: Member | None, account: Account | None, made: Plan) -> Plan:
+    if made.ranked is None:
+        return replace(made, no_rename=Blocked.NO_MAPPED_ROLE) if made.rank_source is not RankSource.DEFAULT else made
+    name, name_source = _name(seen, account)
+    if name is None:
+        return replace(made, no_rename=Blocked.NO_NAME)
+    prefix, prefix_source = _prefix(table, seen, stored, made)
+    group_rank = (account.group_rank if account is not None else None) or _role_name(table.legion, made)
+    nickname = table.nicknames.of(prefix, group_rank, name)
+    if nickname is None or (not prefix and table.legion.companies.of_nickname(nickname.text) is not None):
+        return replace(made, no_rename=Blocked.NO_NAME)  # it would be read as the company's number next time
+    fits = nickname.text == seen.nickname
+    return replace(
+        made,
+        nickname=nickname,
+        prefix_source=prefix_source,
+        name_source=name_source,
+        rename=None if fits or seen.no_rename is not None else nickname.text,
+        no_rename=None if fits else seen.no_rename,
+    )
+
+
+def _name(seen: Seen, account: Account | None) -> tuple[str | None, NameSource]:
+    if account is not None:
+        return account.name, NameSource.ACCOUNT
+    name = name_in(seen.nickname)
+    return name, NameSource.NICKNAME if name is not None else NameSource.NONE
+
+
+def _prefix(table: RoleTable, seen: Seen, stored: Member | None, made: Plan) -> tuple[str, PrefixSource]:
+    prefix = table.prefix(made.rank)
+    if prefix is not None:
+        return prefix, PrefixSource.RANK if prefix else PrefixSource.NONE
+    if stored is not None and stored.company is not None:
+        return str(stored.company), PrefixSource.STORED_COMPANY
+    number = table.company(seen.roles)
+    if number is not None:
+        return str(number), PrefixSource.COMPANY_ROLE
+    # the nickname still shows the rank before: its number is a company's only if that rank wore one as well
+    if table.prefix(made.before) is None and (number := table.legion.companies.of_nickname(seen.nickname)) is not None:
+        return str(number), PrefixSource.NICKNAME
+    return "", PrefixSource.NONE
+
+
+def _role_name(legion: Legion, made: Plan) -> str:
+    """What stands for the rank in the group where that is not known: the role's name, as the map spells it."""
+    if made.ranked is not None and _same(made.ranked.rank, made.rank):
+        return made.ranked.role
+    return next(iter(legion.role_ranks.standing_for(made.rank)), made.rank)
