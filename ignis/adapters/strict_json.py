@@ -2,34 +2,75 @@
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
+from ignis.adapters.strict_text import Place, TextProblem, check_depth, check_length
+
 _LARGEST = 1 << 20  # characters; ten thousand roles fit
-
-
-class JsonProblem(Exception):  # noqa: N818  what is wrong with the text, without the file's name
-    """One line: place and what was expected."""
+_DECODER = json.JSONDecoder()
+_BLANK = re.compile(r"[ \t\n\r]*")
+_INDENTED = re.compile(r"^\{\r?\n([ \t]+)")
+_INDENT = "  "
 
 
 def parse(text: str) -> Any:
-    """Raises JsonProblem for what is not JSON, for a key given twice in one object, and for NaN or Infinity."""
-    if len(text) > _LARGEST:
-        raise JsonProblem(f"expected at most {_LARGEST} characters, found {len(text)}")
+    """Raises TextProblem for what is not JSON, for a key given twice in one object, and for NaN or Infinity."""
+    check_length(text, _LARGEST)
     try:
-        return json.loads(text, object_pairs_hook=lambda pairs: _unique(pairs, text), parse_constant=_no_constant)
+        content = json.loads(text, object_pairs_hook=lambda pairs: _unique(pairs, text), parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise JsonProblem(f"line {error.lineno}, column {error.colno}: not valid JSON: {error.msg}") from None
+        raise TextProblem(f"line {error.lineno}, column {error.colno}: not valid JSON: {error.msg}") from None
     except ValueError:
-        raise JsonProblem("holds a number with too many digits") from None
+        raise TextProblem("holds a number with too many digits") from None
     except RecursionError:
-        raise JsonProblem("is nested too deeply") from None
+        raise TextProblem("is nested too deeply") from None
+    check_depth(content)
+    return content
+
+
+def line_of(text: str, place: Place) -> int:
+    """The line of `place`, or of the last part of it that is there, in a `text` that `parse` takes."""
+    at = _blank(text, 0)
+    for part in place:
+        found = next((start for key, start in _members(text, at) if key == part), None)
+        if found is None:
+            break
+        at = found
+    return text.count("\n", 0, at) + 1
+
+
+def render(content: Any, old: str) -> str:
+    """`content` as JSON, indented as `old` is."""
+    indented = _INDENTED.match(old)
+    indent = indented[1] if indented else _INDENT
+    return json.dumps(content, ensure_ascii=False, indent=indent) + "\n"
+
+
+def _members(text: str, at: int) -> Iterator[tuple[int | str, int]]:
+    """Key or index, and where the value begins, of everything in the object or list at `at`."""
+    kind, at, index = text[at], _blank(text, at + 1), 0
+    while kind in "{[" and text[at] not in "}]":
+        key: int | str = index
+        if kind == "{":
+            key, at = _DECODER.raw_decode(text, at)
+            at = _blank(text, _blank(text, at) + 1)  # over the colon
+        yield key, at
+        _, at = _DECODER.raw_decode(text, at)
+        at = _blank(text, at)
+        at, index = _blank(text, at + 1) if text[at] == "," else at, index + 1
+
+
+def _blank(text: str, at: int) -> int:
+    found = _BLANK.match(text, at)
+    return found.end() if found else at
 
 
 def _unique(pairs: list[tuple[str, Any]], text: str) -> dict[str, Any]:
     content: dict[str, Any] = {}
     for key, value in pairs:
         if key in content:
-            raise JsonProblem(f"{_lines(key, text)}the key {key!r} stands twice in one place; keep one of them")
+            raise TextProblem(f"{_lines(key, text)}the key {key!a} stands twice in one place; keep one of them")
         content[key] = value
     return content
 
@@ -42,4 +83,4 @@ def _lines(key: str, text: str) -> str:
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise JsonProblem(f"{name} is not a number here")
+    raise TextProblem(f"{name} is not a number here")

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ignis import __version__
-from ignis.adapters.role_map import RoleMap
+from ignis.adapters.role_map_file import RoleMapFile
 from ignis.adapters.sqlite import Database
 from ignis.bot.client import Gateway, IgnisClient
 from ignis.bot.command_sync import CommandSync
@@ -28,7 +28,7 @@ class Vitals:
         sync: CommandSync,
         repairs: Repairs,
         database: Database,
-        role_map: RoleMap,
+        role_map: RoleMapFile,
         lag: LoopLag,
         circuits: Circuits,
         started_at: datetime,
@@ -81,12 +81,18 @@ class Vitals:
                 "hash": self._sync.hash,
             },
             "database": {"status": status, "schema_version": schema_version},
-            "config": {
-                "path": str(self._role_map.path),
-                "revision": self._role_map.revision,
-                "ranks": len(self._role_map.legion.ranks),
-            },
+            "config": self._config(),
             "recoveries": [to_json(record) for record in self._repairs.last],
+        }
+
+    def _config(self) -> dict[str, Any]:
+        in_force = self._role_map.current
+        return {
+            "path": str(in_force.path),
+            "revision": in_force.revision,
+            "ranks": len(in_force.legion.ranks),
+            "problem": self._role_map.problem,
+            "since": self._role_map.since.isoformat(),
         }
 
     async def _ask_database(self) -> tuple[str, int | None]:

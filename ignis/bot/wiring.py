@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry
 
 from ignis.adapters.members import SqliteMembers
 from ignis.adapters.pictures import Gallery
-from ignis.adapters.role_map import load_role_map
+from ignis.adapters.role_map_file import RoleMapFile
 from ignis.adapters.sqlite import open_database
 from ignis.bot import demo
 from ignis.bot.access import Access
@@ -61,7 +61,9 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
     """The HTTP server answers before there is a login, so that a bot that cannot log in can be asked why."""
     settings = process.settings
     stack.enter_context(calm_log())
-    role_map = load_role_map(process.config_file.parent / settings.bot.role_map)
+    role_map = RoleMapFile.open(
+        process.config_file.parent / settings.bot.role_map, process.home.role_map, SystemClock(), process.log
+    )
     registry = new_registry("bot")
     metrics = BotMetrics(registry)
     circuits = await stack.enter_async_context(_circuits(process, registry))
@@ -72,13 +74,13 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
     access = Access(
         staff_roles=settings.bot.staff_roles,
         command_channels=settings.bot.command_channels,
-        legion=lambda: role_map.legion,
+        legion=lambda: role_map.current.legion,
     )
     tools = Tools(
         access=access,
         replies=Replies(texts, process.log, metrics.answered, _new_incident),
         texts=texts,
-        legion=lambda: role_map.legion,
+        legion=lambda: role_map.current.legion,
         clock=SystemClock(),
         log=process.log,
     )
@@ -104,9 +106,10 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
         started_at=SystemClock().now(),
     )
     await _serve(process, stack, lambda token: build_app(vitals, repairs, metrics, registry, token))
-    demo_past = _Demo(process, client, SqliteMembers(database), role_map.legion)
+    demo_past = _Demo(process, client, SqliteMembers(database), tools.legion)
     rounds = repairs.rounds(settings.checks.deep_every)
-    await _until(process.stopping, lag.watch(), rounds, _live(process, client, sync, sources, demo_past))
+    live = _live(process, client, sync, sources, demo_past)
+    await _until(process.stopping, lag.watch(), rounds, role_map.watch(), live)
 
 
 async def _serve(process: Process, stack: AsyncExitStack, app: Callable[[str], web.Application]) -> None:
@@ -140,7 +143,7 @@ def _circuits(process: Process, registry: CollectorRegistry) -> AbstractAsyncCon
 class _Demo:
     """Gives the sandbox's members a past, once."""
 
-    def __init__(self, process: Process, client: IgnisClient, store: MemberStore, legion: Legion) -> None:
+    def __init__(self, process: Process, client: IgnisClient, store: MemberStore, legion: Callable[[], Legion]) -> None:
         self._log = process.log
         self._client = client
         self._store = store
@@ -150,7 +153,7 @@ class _Demo:
         subjects = [subject(member) for member in guild.members if not member.bot]
         actor_id = self._client.application_id or 0
         try:
-            seeded = await demo.seed(self._store, self._legion, subjects, actor_id=actor_id, now=SystemClock().now())
+            seeded = await demo.seed(self._store, self._legion(), subjects, actor_id=actor_id, now=SystemClock().now())
         except StorageError as error:
             self._log.warning("no demo points", problem=str(error))  # cards show zero; nothing else depends on it
             return

@@ -1,7 +1,7 @@
 """The legion's rules in one value: what `config/roles_ranks.json` says, ready to be asked."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ignis.domain.awards import Awards
 from ignis.domain.company import Companies
@@ -11,11 +11,15 @@ from ignis.domain.roles import RoleRanks
 
 @dataclass(frozen=True, slots=True)
 class NicknameRules:
-    """`prefixes` by rank; None stands for the number of the member's company. Other numbers name no company."""
+    """`prefixes` by rank; None stands for the number of the member's company. Other numbers name no company.
+
+    `abbreviations` are short forms of group ranks, for nicknames that would be longer than `max_length`.
+    """
 
     format: str
     max_length: int
     prefixes: Mapping[str, str | None]
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
 
     def name_company(self, rank: str) -> bool:
         """Whether the nickname of a member of `rank` begins with the number of the company."""
@@ -24,6 +28,8 @@ class NicknameRules:
 
 @dataclass(frozen=True, slots=True)
 class Legion:
+    """`role_ids` are Discord's ids of mapped roles, as far as they are remembered: they survive a renaming."""
+
     ladder: Ladder
     role_ranks: RoleRanks
     default_rank: str
@@ -32,6 +38,7 @@ class Legion:
     awards: Awards
     specialities: tuple[str, ...]
     nicknames: NicknameRules
+    role_ids: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def ranks(self) -> tuple[str, ...]:

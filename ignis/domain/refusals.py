@@ -22,6 +22,12 @@ class Refusal(StrEnum):
     MOVED_ON = "moved_on"  # rank (the member's now): another officer was quicker, or the rank changed
     ALREADY_DECLINED = "already_declined"  # rank (asked for)
     NOTHING_STORED = "nothing_stored"
+    # the role map
+    ROLE_NOT_MAPPED = "role_not_mapped"  # role
+    ROLE_MAPPED = "role_mapped"  # role
+    MAP_UNCHANGED = "map_unchanged"
+    MAP_EDITED = "map_edited"  # by hand or by somebody else, since the asker looked
+    NOTHING_TO_UNDO = "nothing_to_undo"
     # what the bot itself refuses, before any rule of the legion is asked
     NOT_STAFF = "not_staff"
     NOT_ADMINISTRATOR = "not_administrator"

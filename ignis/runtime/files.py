@@ -2,13 +2,17 @@
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 PRIVATE = 0o600
 
 
-def write_atomic(path: Path, data: str, *, mode: int = PRIVATE) -> None:
-    """Replaces `path` by `data`; a reader, or a crash at any moment, sees the old content or the new, never a mix."""
+def write_atomic(path: Path, data: str, *, mode: int = PRIVATE, check: Callable[[], None] | None = None) -> None:
+    """Replaces `path` by `data`; a reader, or a crash at any moment, sees the old content or the new, never a mix.
+
+    `check` is called at the last moment before; when it raises, nothing is replaced.
+    """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -16,6 +20,8 @@ def write_atomic(path: Path, data: str, *, mode: int = PRIVATE) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(mode)
+        if check is not None:
+            check()
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-_FOLDERS = ("run", "log", "restarts", "backups")
+_FOLDERS = ("run", "log", "restarts", "backups", "role_map")
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,11 @@ class Home:
     @property
     def backups(self) -> Path:
         return self.root / "backups"
+
+    @property
+    def role_map(self) -> Path:
+        """Versions of the role map, and its lock."""
+        return self.root / "role_map"
 
     @property
     def ignis_db(self) -> Path:

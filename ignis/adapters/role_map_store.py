@@ -1,0 +1,169 @@
+"""The role map on disk: read, replaced whole, and its versions kept. Blocks; `RoleMapFile` calls it from threads.
+
+One lock holds for every process that changes the map through here. An editor knows nothing of it: so the file is read
+again right before it is replaced, and a change is made anew when it was edited in between.
+"""
+
+import contextlib
+import stat
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ignis.adapters.role_map import RoleMap, parse_role_map, read_text, revision_of
+from ignis.adapters.role_map_text import format_of
+from ignis.adapters.role_map_versions import Source, Version, Versions
+from ignis.runtime.clock import Clock
+from ignis.runtime.files import write_atomic
+from ignis.runtime.settings import ConfigError
+
+_LOCK_TIMEOUT = 10.0
+_TRIES = 10
+_FOUND, _BY_HAND = "found at the first start", "edited by hand"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the file holds now. `unseen`: nobody had seen that content yet; it has become a version of its own."""
+
+    map: RoleMap
+    text: str
+    versions: tuple[Version, ...]
+    unseen: bool
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What shall stand in the file, and what its version says of it."""
+
+    text: str
+    source: Source
+    by: int
+    what: str
+    restores: int | None = None
+
+
+@dataclass(frozen=True)
+class Changed:
+    """`undone` is the version that an undo took back."""
+
+    before: RoleMap
+    after: RoleMap
+    version: int
+    undone: Version | None = None
+
+
+class _EditedMeanwhileError(Exception):
+    """Somebody replaced the file between reading and writing it; never leaves this module."""
+
+
+class RoleMapStore:
+    def __init__(self, path: Path, folder: Path, clock: Clock) -> None:
+        """`path` is the role map's file; versions and lock are kept in `folder`."""
+        self._path = path
+        self._folder = folder
+        self._versions = Versions(folder)
+        self._clock = clock
+
+    def take_in(self) -> Found:
+        """The file as it is; content that is new becomes a version. Raises ConfigError when it is refused."""
+        with self._locked():
+            return self._take_in()
+
+    def last_good(self) -> RoleMap | None:
+        """The newest version that this program can still read."""
+        with self._locked():
+            for version in reversed(self._versions.all()):
+                with contextlib.suppress(ConfigError):
+                    return parse_role_map(version.text, self._path.with_suffix(f".{version.format}"))
+            return None
+
+    def versions(self) -> tuple[Version, ...]:
+        """From old to new."""
+        with self._locked():
+            return self._versions.all()
+
+    def change(self, propose: Callable[[Found], Proposal]) -> Changed:
+        """Replaces the file by what `propose` makes of its content, which is read anew for every try.
+
+        Raises ConfigError when what stands there is refused, or would be after, or cannot be written; nothing is
+        changed then. What `propose` raises is raised.
+        """
+        with self._locked():
+            for _ in range(_TRIES):
+                found = self._take_in()
+                proposal = propose(found)
+                after = parse_role_map(proposal.text, self._path)
+                with contextlib.suppress(_EditedMeanwhileError):
+                    return self._replace(found, after, proposal)
+            raise ConfigError(f"{self._path}: is edited over and over by somebody else; try again later")
+
+    def _take_in(self) -> Found:
+        text = read_text(self._path)
+        found = parse_role_map(text, self._path)
+        self._versions.settle(found.revision)
+        known = self._versions.all()
+        newest = known[-1] if known else None
+        if newest is not None and newest.after == found.revision:
+            return Found(found, text, known, unseen=False)
+        version = self._version(found, text, newest)
+        self._versions.begin(version)
+        self._versions.complete(version.number)
+        return Found(found, text, (*known, version), unseen=True)
+
+    def _version(self, found: RoleMap, text: str, newest: Version | None) -> Version:
+        return Version(
+            number=self._versions.next_number(),
+            at=self._clock.now(),
+            source=Source.FILE,
+            by=None,
+            what=_BY_HAND if newest else _FOUND,
+            before=newest.after if newest else None,
+            after=found.revision,
+            format=format_of(self._path),
+            text=text,
+        )
+
+    def _replace(self, found: Found, after: RoleMap, proposal: Proposal) -> Changed:
+        version = Version(
+            number=self._versions.next_number(),
+            at=self._clock.now(),
+            source=proposal.source,
+            by=proposal.by,
+            what=proposal.what,
+            before=found.map.revision,
+            after=after.revision,
+            format=format_of(self._path),
+            text=proposal.text,
+            restores=proposal.restores,
+        )
+        self._versions.begin(version)
+        try:
+            # the file that a link leads to, not the link; the rights that its owner gave it
+            real = self._path.resolve()
+            mode = stat.S_IMODE(real.stat().st_mode)
+            write_atomic(real, proposal.text, mode=mode, check=lambda: self._still(found.map.revision))
+        except BaseException:
+            self._versions.abandon()
+            raise
+        self._versions.complete(version.number)
+        return Changed(found.map, after, version.number)
+
+    def _still(self, revision: str) -> None:
+        with contextlib.suppress(ConfigError):
+            if revision_of(read_text(self._path)) == revision:
+                return
+        raise _EditedMeanwhileError
+
+    @contextlib.contextmanager
+    def _locked(self) -> Generator[None]:
+        try:
+            with FileLock(self._folder / "lock", timeout=_LOCK_TIMEOUT):
+                yield
+        except Timeout:
+            raise ConfigError(f"{self._path}: another program is changing it; try again later") from None
+        except OSError as error:
+            where = error.filename or self._path
+            raise ConfigError(f"{where}: cannot be written: {error.strerror or error}") from None
