@@ -50,6 +50,11 @@ class Reason(StrEnum):
     PROGRAM_STOPPED = "program_stopped"
     IN_TRANSITION = "in_transition"
     NO_SUPERVISOR = "no_supervisor"
+    # restarts
+    BUDGET_SPENT = "budget_spent"
+    BUDGET_LOW = "budget_low"
+    HELD = "held"
+    UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True)

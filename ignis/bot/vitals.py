@@ -56,6 +56,9 @@ class Vitals:
         preparing = "the server is being prepared" if self._client.preparing and commands is None else None
         return [reason for reason in (gateway, guild, preparing, commands, database) if reason is not None]
 
+    async def well(self) -> bool:
+        return not await self.reasons()
+
     async def state(self) -> dict[str, Any]:
         status, schema_version = await self._ask_database()
         client = self._client

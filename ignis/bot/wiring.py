@@ -105,6 +105,7 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
         circuits=circuits,
         started_at=SystemClock().now(),
     )
+    process.well = vitals.well
     await _serve(process, stack, lambda token: build_app(vitals, repairs, metrics, registry, token))
     demo_past = _Demo(process, client, SqliteMembers(database), tools.legion)
     rounds = repairs.rounds(settings.checks.deep_every)

@@ -1,7 +1,6 @@
 """`ignis restart PROGRAM`."""
 
 from ignis.cli.stack import HomeOption, ProgramArgument, stack_at
-from ignis.runtime.process import clean_mark
 from probes.restarts.control import ControlError, Trouble
 
 
@@ -18,7 +17,7 @@ def restart(program: ProgramArgument, home: HomeOption = None) -> None:
         if error.trouble is not Trouble.FAULT:  # a fault: it does not run, which is as good
             raise
     # a program that hung was killed in the end and could not leave the mark itself
-    clean_mark(stack.home, program).touch()
+    stack.home.clean_mark(program).touch()
     stack.control.start(program)
     pids = {one.name: one.pid for one in stack.demand(program)}
     print(f"{program} was started anew (pid {pids[program]})")  # noqa: T201  this is the command line

@@ -34,12 +34,12 @@ class Snapshot:
 
 def snapshot(stack: Stack, programs: tuple[ProgramState, ...]) -> Snapshot:
     published = endpoints.read(stack.home)
-    holds = {one.name: memory.hold(stack.home.restarts / f"{one.name}.json") for one in programs}
+    holds = memory.holds(stack.home.restarts)
     return Snapshot(
         programs={one.name: one for one in programs},
         answers={one.name: ask(published, one) for one in programs},
         urls={name: published[name].url if programs and name in published else None for name in _ENDPOINTS},
-        holds={name: hold for name, hold in holds.items() if hold},
+        holds={one.name: holds[one.name] for one in programs if one.name in holds},
     )
 
 

@@ -1,7 +1,6 @@
 """Small files that are always whole: written beside their place, synced, then renamed over it."""
 
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,18 +12,20 @@ def write_atomic(path: Path, data: str, *, mode: int = PRIVATE, check: Callable[
 
     `check` is called at the last moment before; when it raises, nothing is replaced.
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    # not tempfile, which costs the restart gate more to import than all that it does
+    beside = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(mode)
+        beside.chmod(mode)
         if check is not None:
             check()
-        Path(name).replace(path)
+        beside.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
 

@@ -1,13 +1,14 @@
 """Where a stack keeps its state: `var/`, `$IGNIS_HOME`, or what `--home` says."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 _FOLDERS = ("run", "log", "restarts", "backups", "role_map")
 
 
-@dataclass(frozen=True)
-class Home:
+class Home(NamedTuple):
+    """A named tuple and no dataclass, because the restart gate imports it at every start."""
+
     root: Path
 
     def create(self) -> None:
@@ -26,6 +27,18 @@ class Home:
     @property
     def restarts(self) -> Path:
         return self.root / "restarts"
+
+    def restart_memory(self, program: str) -> Path:
+        """What the restart gate remembers of the program."""
+        return self.restarts / f"{program}.json"
+
+    def clean_mark(self, program: str) -> Path:
+        """Exists when the program's last run ended as asked; the restart gate consumes it."""
+        return self.restarts / f"{program}.clean"
+
+    def proof_mark(self, program: str) -> Path:
+        """Exists when the program's last run proved healthy for long enough; the restart gate consumes it."""
+        return self.restarts / f"{program}.proven"
 
     @property
     def backups(self) -> Path:

@@ -5,13 +5,15 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
+from ignis.runtime.clock import SystemClock
 from ignis.runtime.home import Home
 from ignis.runtime.logs import Logger, set_up
+from ignis.runtime.proof import leave, proven, turns
 from ignis.runtime.redact import Redactor
 from ignis.runtime.secrets import Secrets, load_secrets
 from ignis.runtime.settings import ConfigError, Settings, config_path, environment, home_path, load_settings
@@ -24,6 +26,8 @@ CONFIG = 78  # EX_CONFIG: no restart can help, so none is tried
 
 # Asks a program to end in order and with GIVE_UP: a stop whose successor is wanted, and which counts as a crash.
 RENEW = "SIGUSR2"
+
+_LOOK = 10.0  # seconds between a program's looks at its own health
 
 
 class Exit(Exception):  # noqa: N818  it is a way to end, not always an error
@@ -47,6 +51,8 @@ class Process:
     log: Logger
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     renewing: bool = False
+    well: Callable[[], Awaitable[bool]] = turns
+    """Whether it does its work; a program for which a turning event loop says too little sets it."""
 
     def renew(self) -> None:
         """Stops the program so that it is started anew."""
@@ -74,7 +80,7 @@ def run_in(environ: Mapping[str, str], program: str, main: Callable[[Process], A
         print(f"ignis {program}: {error}", file=sys.stderr)  # noqa: T201  there is no log yet
         return CONFIG
     if code == CLEAN:
-        clean_mark(process.home, program).touch()
+        process.home.clean_mark(program).touch()
     return code
 
 
@@ -96,11 +102,6 @@ def create_home(home: Home) -> None:
         home.create()
     except OSError as error:
         raise ConfigError(f"{home.root}: cannot be used as the state folder: {error.strerror}") from None
-
-
-def clean_mark(home: Home, program: str) -> Path:
-    """Exists when the program's last run ended as asked; the restart gate consumes it."""
-    return home.restarts / f"{program}.clean"
 
 
 def _run(process: Process, main: Callable[[Process], Awaitable[None]]) -> int:
@@ -132,6 +133,29 @@ async def _main(process: Process, main: Callable[[Process], Awaitable[None]]) ->
     if sys.platform != "win32":
         loop.add_signal_handler(signal.Signals[RENEW], process.renew)
     with watched(loop, process.settings.watchdog.blocked_after):
-        await main(process)
+        async with _proving(process):
+            await main(process)
     if process.renewing:
         raise Exit(GIVE_UP, f"asked by {RENEW} to end and be started anew")
+
+
+@contextlib.asynccontextmanager
+async def _proving(process: Process) -> AsyncGenerator[None]:
+    """Leaves the proof of health once the program has been well for long enough."""
+    task = asyncio.create_task(_prove(process), name="proof of health")
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def _prove(process: Process) -> None:
+    async def well() -> bool:  # looked up anew each time: the program sets it once it is built
+        return await process.well()
+
+    after = process.settings.restarts.reset_after
+    await proven(well, after=after, every=min(_LOOK, after), clock=SystemClock())
+    if (problem := leave(process.home.proof_mark(process.program))) is not None:
+        process.log.warning(problem)

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from probes.exporter.holds import Hold
 from probes.exporter.registry import Standing, worst
 
 
-def health(standings: Sequence[Standing], now: datetime) -> dict[str, Any]:
+def health(standings: Sequence[Standing], holds: Sequence[Hold], now: datetime) -> dict[str, Any]:
     """Times are ISO 8601 in UTC, spans are seconds; null where it has not happened yet."""
     return {
         "status": worst(standings),
         "time": now.isoformat(),
+        "holds": [{"program": one.program, "until": one.until.isoformat(), "reason": one.reason} for one in holds],
         "checks": {standing.name: _check(standing) for standing in standings},
     }
 

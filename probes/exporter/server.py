@@ -7,14 +7,15 @@ from ignis.runtime.clock import Clock
 from ignis.runtime.metrics import metrics_handler
 from probes.exporter import page
 from probes.exporter.health import health
+from probes.exporter.holds import Holds
 from probes.exporter.registry import Registry
 
 
-def application(registry: Registry, metrics: CollectorRegistry, clock: Clock) -> web.Application:
+def application(registry: Registry, holds: Holds, metrics: CollectorRegistry, clock: Clock) -> web.Application:
     """`/health` answers 200 whatever it says: that the exporter answers and what it found are two things."""
 
     async def get_health(_: web.Request) -> web.Response:
-        return web.json_response(health(registry.standings(), clock.now()))
+        return web.json_response(health(registry.standings(), holds.read(), clock.now()))
 
     async def get_page(_: web.Request) -> web.Response:
         text = page.render(registry.standings(), clock.now())

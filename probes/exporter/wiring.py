@@ -11,11 +11,13 @@ from ignis.runtime.metrics import new_registry
 from ignis.runtime.process import Process
 from probes.checks.base import Context
 from probes.exporter.catalogue import CHECKS
+from probes.exporter.holds import Holds
 from probes.exporter.metrics import CheckMetrics
 from probes.exporter.registry import Registry
 from probes.exporter.scheduler import Scheduler, SystemTime
 from probes.exporter.server import application
 from probes.restarts.control import SupervisorControl
+from probes.restarts.policy import Policy
 
 
 async def main(process: Process) -> None:
@@ -23,6 +25,8 @@ async def main(process: Process) -> None:
     settings, home, time = process.settings, process.home, SystemTime()
     names = [check.name for check in CHECKS]
     registry, prometheus = Registry(names), new_registry(process.program)
+    holds = Holds(home.restarts)
+    prometheus.register(holds)
     async with AsyncExitStack() as stack:
         # a connection each: one kept from before a restart of the bot would be reported as the bot's failure
         connector = aiohttp.TCPConnector(force_close=True)
@@ -35,6 +39,7 @@ async def main(process: Process) -> None:
             clock=time,
             outside=lambda: outside.look(process),
             timeout_s=settings.checks.timeout,
+            restarts=Policy(**settings.restarts.model_dump()),
         )
         scheduler = Scheduler(
             CHECKS,
@@ -46,7 +51,7 @@ async def main(process: Process) -> None:
             log=process.log,
             redact=process.redact,
         )
-        app = application(registry, prometheus, time)
+        app = application(registry, holds, prometheus, time)
         url = await stack.enter_async_context(serve(app, port=settings.ports.exporter, what="exporter"))
         await stack.enter_async_context(endpoints.keep_published(home, {"exporter": url}, process.log))
         process.log.info("serving", url=url, checks=names)

@@ -8,7 +8,6 @@ standard library and a few small modules are imported, because every start of th
 import ctypes
 import json
 import os
-import random
 import signal
 import sys
 import time
@@ -19,8 +18,8 @@ from typing import NoReturn
 from ignis.runtime.home import Home
 from ignis.runtime.single import INHERITED, lock_path, open_lock, read_pid, take
 from probes.restarts import memory
-from probes.restarts.memory import Hold
-from probes.restarts.policy import Policy, Reason, plan
+from probes.restarts.memory import Memory
+from probes.restarts.policy import Plan, Policy, Reason, plan, resumed
 
 _PR_SET_PDEATHSIG = 1
 _GIVE_UP = 70
@@ -69,21 +68,34 @@ def only_copy(path: Path, program: str) -> int:
 
 def wait_for_turn(home: Home, program: str, policy: Policy) -> None:
     """Sleeps until the policy allows the start, and records the start."""
-    file, mark = home.restarts / f"{program}.json", home.restarts / f"{program}.clean"
+    file, mark, proof = home.restart_memory(program), home.clean_mark(program), home.proof_mark(program)
     boot, now = memory.boot_id(), memory.now()
     before = memory.load(file, boot=boot, at=now)
-    decided = plan(policy, before, clean=mark.exists(), now=now, roll=random.random())  # noqa: S311  jitter
+    decided = decide(policy, before, clean=mark.exists(), proven=proof.exists(), now=now, roll=_roll())
     delay = decided.start_at - now
     if before is not None and delay > 0:
         # A stop that comes while we hold was asked for, so the start after it is not to be delayed.
         signal.signal(signal.SIGTERM, lambda _number, _frame: _stop_asked(mark))
-        memory.save(file, before, boot=boot, hold=Hold(time.time() + delay, decided.reason))
+        memory.save(file, before.history, boot=boot, hold=decided)
         if delay > _SAY_HOLD_ABOVE:
             _say(_hold_line(program, decided.reason, delay, decided.history.streak))
         _sleep_until(decided.start_at)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
     memory.save(file, decided.history, boot=boot)
     mark.unlink(missing_ok=True)
+    proof.unlink(missing_ok=True)
+
+
+def decide(policy: Policy, before: Memory | None, *, clean: bool, proven: bool, now: float, roll: float) -> Plan:
+    """The plan that a killed gate left behind, or a new one. A stop that was asked for is above both."""
+    if before is not None and before.hold is not None and not clean:
+        return resumed(policy, before.hold, now)
+    return plan(policy, before and before.history, clean=clean, proven=proven, now=now, roll=roll)
+
+
+def _roll() -> float:
+    """A random number in [0, 1); `random` itself would cost every start a millisecond of imports."""
+    return int.from_bytes(os.urandom(4), "little") / (1 << 32)
 
 
 def _sleep_until(moment: float) -> None:

@@ -1,18 +1,30 @@
-"""`var/restarts/<program>.json`: what the restart gate remembers, across kill -9 of everything and reboots."""
+"""`var/restarts/<program>.json`: what the restart gate remembers, across kill -9 of everything and reboots.
+
+    {"boot_id": "...", "history": {...}, "hold": null | {"start_at": s, "reason": "backoff|budget", "history": {...}}}
+
+Times are seconds since the machine started. `hold` is a start that is decided and waited for; its `history` is what
+will be true once it has happened, so that whoever takes it up after a kill waits to the same moment and counts it once.
+"""
 
 import json
+import math
 import time
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ignis.runtime.files import write_atomic
-from probes.restarts.policy import History, after_reboot
+from probes.restarts.policy import History, Plan, Reason, after_reboot
 
 
-@dataclass(frozen=True)
-class Hold:
-    """The program waits at the gate until `until` (seconds since the epoch)."""
+class Memory(NamedTuple):
+    """`hold` is a decided start that has not happened yet."""
+
+    history: History
+    hold: Plan | None = None
+
+
+class Hold(NamedTuple):
+    """A program waits at the gate until `until` (seconds since the epoch); `reason` is `backoff` or `budget`."""
 
     until: float
     reason: str
@@ -28,33 +40,86 @@ def boot_id() -> str:
     return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
 
 
-def load(file: Path, *, boot: str, at: float) -> History | None:
-    """None for a missing or damaged file: a lost memory must never keep a program down."""
+def load(file: Path, *, boot: str, at: float) -> Memory | None:
+    """None for a missing or damaged file: a lost memory must never keep a program down.
+
+    A hold from before a reboot is forgotten, and with it the start that never happened.
+    """
     content = _content(file)
     try:
-        history = History(**content["history"])
-        same_boot = content["boot_id"] == boot
-    except (KeyError, TypeError):
+        history = _history(content["history"])
+        if content["boot_id"] != boot:
+            return Memory(after_reboot(history, at))
+        return Memory(history, _plan(content.get("hold")))
+    except (KeyError, TypeError, ValueError):
         return None
-    return history if same_boot else after_reboot(history, at)
 
 
-def save(file: Path, history: History, *, boot: str, hold: Hold | None = None) -> None:
-    content = {"boot_id": boot, "history": asdict(history), "hold": asdict(hold) if hold else None}
+def save(file: Path, history: History, *, boot: str, hold: Plan | None = None) -> None:
+    held = {"start_at": hold.start_at, "reason": hold.reason, "history": hold.history._asdict()} if hold else None
+    content = {"boot_id": boot, "history": history._asdict(), "hold": held}
     write_atomic(file, json.dumps(content) + "\n")
 
 
-def hold(file: Path) -> Hold | None:
-    """The hold that stands in the file, for people to see."""
+def remembered(folder: Path, *, boot: str, at: float) -> dict[str, Memory | None]:
+    """What is known of every program that was ever started. Raises OSError where `folder` cannot be listed."""
+    return {file.stem: load(file, boot=boot, at=at) for file in sorted(folder.iterdir()) if _is_memory(file)}
+
+
+def seconds_left(folder: Path) -> dict[str, float]:
+    """How long every program that was ever started is still held; 0 where it is not, nothing where nobody can know."""
     try:
-        return Hold(**_content(file)["hold"])
-    except (KeyError, TypeError):
+        at = now()
+        known = remembered(folder, boot=boot_id(), at=at)
+    except (OSError, AttributeError):  # AttributeError: no such clock on this machine, where another keeper remembers
+        return {}
+    return {
+        program: max(0.0, one.hold.start_at - at) if one is not None and one.hold is not None else 0.0
+        for program, one in known.items()
+    }
+
+
+def holds(folder: Path) -> dict[str, Hold]:
+    """The holds that are in force, by program, for people to see. `folder` is `Home.restarts`."""
+    try:
+        at, wall = now(), time.time()
+        known = remembered(folder, boot=boot_id(), at=at)
+    except (OSError, AttributeError):  # as above
+        return {}
+    return {
+        program: Hold(wall + one.hold.start_at - at, one.hold.reason)
+        for program, one in known.items()
+        if one is not None and one.hold is not None and one.hold.start_at > at
+    }
+
+
+def _is_memory(file: Path) -> bool:
+    return file.suffix == ".json" and not file.name.startswith(".")
+
+
+def _history(content: dict[str, Any]) -> History:
+    """Raises TypeError or ValueError for what is none."""
+    history = History(**content)
+    return History(
+        _finite(history.last_start), int(history.streak), _finite(history.tokens), _finite(history.tokens_at)
+    )
+
+
+def _finite(value: Any) -> float:
+    if not math.isfinite(value):
+        raise ValueError(f"{value} is no moment")
+    return float(value)
+
+
+def _plan(content: dict[str, Any] | None) -> Plan | None:
+    if content is None:
         return None
+    return Plan(_finite(content["start_at"]), Reason(content["reason"]), _history(content["history"]))
 
 
 def _content(file: Path) -> dict[str, Any]:
     try:
         content = json.loads(file.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}

@@ -1,26 +1,28 @@
 """When a program that ended may start again. Pure: the clock and the dice are arguments.
 
 The rules, in words: a stop that was asked for is neither delayed nor counted. The first crash is answered at once, each
-further one waits twice as long as the one before, up to a limit; a run that lasted long enough forgets the crashes
-before it. Beside that a budget (a token bucket) caps the starts after crashes: when it is spent, the program is held
-until the next token, and never given up.
+further one waits twice as long as the one before, up to a limit; a run that proved healthy for long enough forgets the
+crashes before it. Beside that a budget (a token bucket) caps the starts after crashes: when it is spent, the program is
+held until the next token, and never given up.
+
+`tests/probes/restarts/vectors.json` pins these rules for every keeper of programs, whatever it is written in. The
+values are named tuples because the gate imports this at every start, and dataclasses would cost it milliseconds.
 """
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 _HOUR = 3600.0
 
 
-@dataclass(frozen=True)
-class Policy:
+class Policy(NamedTuple):
     """Times in seconds; the defaults are those of `config/ignis.yaml`, `restarts`."""
 
     first_delay: float = 0
     base_delay: float = 1
     max_delay: float = 300
     jitter: float = 0.2
-    reset_after: float = 600
+    reset_after: float = 600  # of confirmed health; measured by the program itself, see ignis.runtime.proof
     per_hour: int = 10
     burst: int = 5
 
@@ -29,8 +31,7 @@ class Policy:
         return self.per_hour / _HOUR
 
 
-@dataclass(frozen=True)
-class History:
+class History(NamedTuple):
     """What is remembered of a program's starts. Times are seconds of a clock that is never stepped."""
 
     last_start: float
@@ -46,8 +47,7 @@ class Reason(StrEnum):
     BUDGET = "budget"  # back-off alone would allow an earlier start
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """Start at `start_at`, then remember `history`."""
 
     start_at: float
@@ -55,18 +55,18 @@ class Plan:
     history: History
 
 
-def plan(policy: Policy, history: History | None, *, clean: bool, now: float, roll: float) -> Plan:
+def plan(policy: Policy, history: History | None, *, clean: bool, proven: bool, now: float, roll: float) -> Plan:
     """Decides the next start of a program that is down at `now`.
 
-    `history` is None when nothing is remembered, `clean` says that the last run ended as asked, and `roll` is a random
-    number in [0, 1) for the jitter.
+    `history` is None when nothing is remembered, `clean` says that the last run ended as asked, `proven` that it had
+    been healthy for `reset_after` seconds on end, and `roll` is a random number in [0, 1) for the jitter.
     """
     if history is None:
         return Plan(now, Reason.FIRST, History(now, streak=0, tokens=policy.burst, tokens_at=now))
     refilled = _refilled(policy, history, now)
     if clean:
-        return Plan(now, Reason.ASKED, replace(refilled, last_start=now, streak=0))
-    streak = 1 if now - history.last_start >= policy.reset_after else history.streak + 1
+        return Plan(now, Reason.ASKED, refilled._replace(last_start=now, streak=0))
+    streak = 1 if proven else history.streak + 1
     backoff = now + _delay(policy, streak, roll)
     token = now + max(0.0, 1 - refilled.tokens) / policy.tokens_per_second
     start_at = max(backoff, token)
@@ -74,13 +74,27 @@ def plan(policy: Policy, history: History | None, *, clean: bool, now: float, ro
     return Plan(
         start_at,
         Reason.BUDGET if token > backoff else Reason.BACKOFF,
-        replace(spent, last_start=start_at, streak=streak, tokens=max(0.0, spent.tokens - 1)),
+        spent._replace(last_start=start_at, streak=streak, tokens=max(0.0, spent.tokens - 1)),
     )
+
+
+def resumed(policy: Policy, pending: Plan, now: float) -> Plan:
+    """A plan whose carrying out was cut short, taken up at `now`: it neither waits anew nor is counted twice.
+
+    It never waits longer than the policy ever would, whatever stands in it.
+    """
+    longest = max(policy.max_delay * (1 + policy.jitter), 1 / policy.tokens_per_second)
+    return pending._replace(start_at=min(max(pending.start_at, now), now + longest))
+
+
+def tokens_left(policy: Policy, history: History, now: float) -> int:
+    """How many starts after crashes the budget allows at once."""
+    return int(_refilled(policy, history, now).tokens)
 
 
 def after_reboot(history: History, now: float) -> History:
     """The clock began anew: what was spent stays spent, and no time counts as having passed."""
-    return replace(history, last_start=now, tokens_at=now)
+    return history._replace(last_start=now, tokens_at=now)
 
 
 def _delay(policy: Policy, streak: int, roll: float) -> float:
@@ -94,4 +108,4 @@ def _delay(policy: Policy, streak: int, roll: float) -> float:
 def _refilled(policy: Policy, history: History, now: float) -> History:
     elapsed = max(0.0, now - history.tokens_at)
     tokens = min(float(policy.burst), history.tokens + elapsed * policy.tokens_per_second)
-    return replace(history, tokens=tokens, tokens_at=now)
+    return history._replace(tokens=tokens, tokens_at=now)

@@ -91,7 +91,7 @@ def test_a_second_crash_is_held_back_and_says_so(gates: Gates, home: Home) -> No
     line = json.loads(process.stderr.readline())
     assert "bot is held for" in line["event"]
     assert "crash 2 in a row" in line["event"]
-    hold = memory.hold(home.restarts / "bot.json")
+    hold = memory.holds(home.restarts).get("bot")
     assert hold is not None
     assert hold.reason == "backoff"
 
@@ -106,7 +106,7 @@ def test_a_stop_while_held_was_asked_for(gates: Gates, home: Home) -> None:
     assert held.wait(20) == 0
     again = gates.gate(*SLEEPER, base_delay=600)
     assert first_line(again) == "up\n"
-    assert memory.hold(home.restarts / "bot.json") is None
+    assert memory.holds(home.restarts).get("bot") is None
 
 
 def test_a_clean_mark_is_used_up(gates: Gates, home: Home) -> None:
