@@ -17,7 +17,6 @@ from ignis.runtime.settings import Settings
 from probes.asking import NoAnswer, ask
 from probes.outcome import CheckResult, Reason, Status
 from probes.restarts.control import ProcessControl
-from probes.restarts.policy import Policy
 
 
 class Cadence(StrEnum):
@@ -43,7 +42,6 @@ class Context:
     clock: Clock
     outside: Callable[[], Outside | None]
     timeout_s: float
-    restarts: Policy
 
     @property
     def patience_s(self) -> float:

@@ -21,7 +21,8 @@ class RestartBudget:
             remembered = memory.remembered(context.home.restarts, boot=memory.boot_id(), at=at)
         except (OSError, AttributeError) as error:  # AttributeError: a machine without this clock
             return CheckResult(Status.UNKNOWN, Reason.UNREADABLE, f"{context.home.restarts} cannot be read: {error}")
-        return judge(context.restarts, remembered, at, context.clock.monotonic() - began)
+        policy = Policy(**context.settings.restarts.model_dump())
+        return judge(policy, remembered, at, context.clock.monotonic() - began)
 
 
 def judge(policy: Policy, remembered: Mapping[str, Memory | None], at: float, latency_s: float) -> CheckResult:

@@ -17,7 +17,6 @@ from probes.exporter.registry import Registry
 from probes.exporter.scheduler import Scheduler, SystemTime
 from probes.exporter.server import application
 from probes.restarts.control import SupervisorControl
-from probes.restarts.policy import Policy
 
 
 async def main(process: Process) -> None:
@@ -39,7 +38,6 @@ async def main(process: Process) -> None:
             clock=time,
             outside=lambda: outside.look(process),
             timeout_s=settings.checks.timeout,
-            restarts=Policy(**settings.restarts.model_dump()),
         )
         scheduler = Scheduler(
             CHECKS,

@@ -84,7 +84,8 @@ def resumed(policy: Policy, pending: Plan, now: float) -> Plan:
     It never waits longer than the policy ever would, whatever stands in it.
     """
     longest = max(policy.max_delay * (1 + policy.jitter), 1 / policy.tokens_per_second)
-    return pending._replace(start_at=min(max(pending.start_at, now), now + longest))
+    start_at = min(max(pending.start_at, now), now + longest)
+    return pending._replace(start_at=start_at, history=pending.history._replace(last_start=start_at))
 
 
 def tokens_left(policy: Policy, history: History, now: float) -> int:

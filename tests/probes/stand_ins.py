@@ -17,7 +17,6 @@ from ignis.runtime.outside import Outside
 from ignis.runtime.settings import Database, Settings
 from probes.checks.base import Context
 from probes.restarts.control import ControlError, ProgramState, State, Trouble
-from probes.restarts.policy import Policy
 
 QUICK = Settings(database=Database(busy_timeout=0.1))
 
@@ -131,5 +130,4 @@ async def context_for(
             clock=clock or SystemClock(),
             outside=lambda: outside,
             timeout_s=5,
-            restarts=Policy(),
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,11 +10,16 @@ from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from ignis.runtime.clock import SystemClock
+from ignis.runtime.home import Home
 from ignis.runtime.metrics import new_registry
+from probes.exporter.holds import Holds
 from probes.exporter.metrics import CheckMetrics
 from probes.exporter.registry import Registry
 from probes.exporter.server import application
 from probes.outcome import CheckResult, Reason, Status
+from probes.restarts import memory
+from probes.restarts.policy import History, Plan, Reason as Why
+from tests.probes.stand_ins import new_home
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 NAMES = ("database", "bot_liveness")
@@ -36,8 +42,15 @@ def metrics(prometheus: Any) -> CheckMetrics:
 
 
 @pytest.fixture
-async def client(registry: Registry, prometheus: Any) -> AsyncIterator[Client]:
-    async with TestClient(TestServer(application(registry, prometheus, SystemClock()))) as client:
+def home(tmp_path: Path) -> Home:
+    return new_home(tmp_path / "var")
+
+
+@pytest.fixture
+async def client(registry: Registry, prometheus: Any, home: Home) -> AsyncIterator[Client]:
+    holds = Holds(home.restarts)
+    prometheus.register(holds)
+    async with TestClient(TestServer(application(registry, holds, prometheus, SystemClock()))) as client:
         yield client
 
 
@@ -106,6 +119,21 @@ async def test_metrics_tell_status_time_and_failures_by_reason(client: Client, m
     assert found["ignis_check_duration_seconds_count", "database", ""] == 2
     assert found["ignis_check_duration_seconds_sum", "database", ""] == 0.75
     assert found["ignis_check_last_run_timestamp_seconds", "database", ""] == NOON.timestamp()
+
+
+async def test_a_hold_is_shown_with_the_moment_of_its_end(client: Client, home: Home) -> None:
+    assert (await (await client.get("/health")).json())["holds"] == []
+    at = memory.now()
+    history = History(at, streak=1, tokens=0, tokens_at=at)
+    held = Plan(at + 360, Why.BUDGET, history)
+    memory.save(home.restart_memory("bot"), history, boot=memory.boot_id(), hold=held)
+    memory.save(home.restart_memory("relay"), history, boot=memory.boot_id())
+    (hold,) = (await (await client.get("/health")).json())["holds"]
+    assert (hold["program"], hold["reason"]) == ("bot", "budget")
+    assert datetime.fromisoformat(hold["until"]) > datetime.now(UTC)
+    metrics = await (await client.get("/metrics")).text()
+    assert 'ignis_restart_hold_seconds{program="relay"} 0.0' in metrics
+    assert 'ignis_restart_hold_seconds{program="bot"} 3' in metrics
 
 
 async def test_the_page_shows_every_check_and_runs_nothing(client: Client, registry: Registry) -> None:

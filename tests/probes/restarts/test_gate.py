@@ -96,6 +96,27 @@ def test_a_second_crash_is_held_back_and_says_so(gates: Gates, home: Home) -> No
     assert hold.reason == "backoff"
 
 
+def test_a_hold_that_was_cut_short_is_taken_up_where_it_stood(gates: Gates, home: Home) -> None:
+    for _ in range(2):
+        gates.gate("/bin/false").wait(20)
+    file = home.restart_memory("bot")
+    for _ in range(3):
+        held = gates.gate("/bin/false", base_delay=600)
+        assert held.stderr is not None
+        held.stderr.readline()
+        held.kill()
+        held.wait(20)
+    content = json.loads(file.read_text(encoding="utf-8"))
+    assert content["hold"]["history"]["streak"] == 2
+    content["hold"]["start_at"] = decided = memory.now() + 0.2
+    file.write_text(json.dumps(content), encoding="utf-8")
+    assert gates.gate("/bin/false", base_delay=600).wait(20) == 1
+    after = memory.load(file, boot=memory.boot_id(), at=memory.now())
+    assert after is not None
+    assert (after.hold, after.history.streak) == (None, 2)
+    assert after.history.last_start >= decided
+
+
 def test_a_stop_while_held_was_asked_for(gates: Gates, home: Home) -> None:
     for _ in range(2):
         gates.gate("/bin/false").wait(20)
@@ -113,6 +134,14 @@ def test_a_clean_mark_is_used_up(gates: Gates, home: Home) -> None:
     (home.restarts / "bot.clean").touch()
     assert gates.gate("/bin/true").wait(20) == 0
     assert not (home.restarts / "bot.clean").exists()
+
+
+def test_a_proof_of_health_is_used_up_and_forgets_the_crashes(gates: Gates, home: Home) -> None:
+    for _ in range(2):
+        gates.gate("/bin/false").wait(20)
+    home.proof_mark("bot").touch()
+    assert gates.gate("/bin/false", base_delay=600).wait(20) == 1
+    assert not home.proof_mark("bot").exists()
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"history": {}}', '{"history": {"last_start": 1}, "boot_id": 1}'])

@@ -11,26 +11,26 @@ rolls = st.floats(0, 1, exclude_max=True)
 times = st.floats(0, 1e9)
 
 
-def crash(history: History, now: float, roll: float = 0.5) -> Plan:
-    return plan(POLICY, history, clean=False, now=now, roll=roll)
+def crash(history: History, now: float, roll: float = 0.5, *, proven: bool = False) -> Plan:
+    return plan(POLICY, history, clean=False, proven=proven, now=now, roll=roll)
 
 
 def first(now: float = 1000.0) -> History:
-    return plan(POLICY, None, clean=False, now=now, roll=0.5).history
+    return plan(POLICY, None, clean=False, proven=False, now=now, roll=0.5).history
 
 
 def crash_loop(policy: Policy, until: float, roll: float = 0.5) -> list[float]:
     """The starts of a program that dies as soon as it is started."""
-    decided = plan(policy, None, clean=False, now=0, roll=roll)
+    decided = plan(policy, None, clean=False, proven=False, now=0, roll=roll)
     starts = [decided.start_at]
     while decided.start_at < until:
-        decided = plan(policy, decided.history, clean=False, now=decided.start_at, roll=roll)
+        decided = plan(policy, decided.history, clean=False, proven=False, now=decided.start_at, roll=roll)
         starts.append(decided.start_at)
     return starts
 
 
 def test_a_first_start_is_at_once() -> None:
-    assert plan(POLICY, None, clean=False, now=5, roll=0.9).start_at == 5
+    assert plan(POLICY, None, clean=False, proven=False, now=5, roll=0.9).start_at == 5
 
 
 def test_delays_double_from_the_second_crash_on() -> None:
@@ -46,17 +46,17 @@ def test_jitter_stays_within_its_share(roll: float) -> None:
     assert decided.start_at - 1001 == pytest.approx(8, rel=0.2 + 1e-9)
 
 
-def test_a_long_run_forgets_the_crashes_before_it() -> None:
+def test_only_proven_health_forgets_the_crashes_before_it() -> None:
     history = History(1000, streak=7, tokens=5, tokens_at=1000)
-    assert crash(history, 1599).history.streak == 8
-    assert crash(history, 1600).history.streak == 1
-    assert crash(history, 1600).start_at == 1600
+    assert crash(history, 9000).history.streak == 8
+    assert crash(history, 1600, proven=True).history.streak == 1
+    assert crash(history, 1600, proven=True).start_at == 1600
 
 
 @given(times, st.integers(0, 50), st.floats(0, 5))
 def test_a_stop_that_was_asked_for_is_neither_delayed_nor_counted(now: float, streak: int, tokens: float) -> None:
     history = History(now, streak, tokens, now)
-    decided = plan(POLICY, history, clean=True, now=now, roll=0.5)
+    decided = plan(POLICY, history, clean=True, proven=False, now=now, roll=0.5)
     assert (decided.start_at, decided.reason) == (now, Reason.ASKED)
     assert decided.history.tokens >= tokens
     assert decided.history.streak == 0
@@ -82,7 +82,7 @@ def test_a_start_is_never_in_the_past_nor_farther_than_the_longest_wait(
     roll: float,
     clean: bool,  # noqa: FBT001  hypothesis passes by position
 ) -> None:
-    decided = plan(POLICY, history, clean=clean, now=now, roll=roll)
+    decided = plan(POLICY, history, clean=clean, proven=False, now=now, roll=roll)
     assert now <= decided.start_at <= now + 361
     assert 0 <= decided.history.tokens <= POLICY.burst
     assert math.isfinite(decided.start_at)

@@ -1,0 +1,77 @@
+"""restart_budget over the files that the restart gate really writes."""
+
+import pytest
+
+from ignis.runtime.home import Home
+from probes.checks.base import Context
+from probes.checks.restart_budget import RestartBudget
+from probes.outcome import CheckResult, Reason, Status
+from probes.restarts import memory
+from probes.restarts.policy import History, Plan, Reason as Why
+
+
+def remember(home: Home, program: str, *, tokens: float = 5, held: Why | None = None, seconds: float = 60) -> None:
+    at = memory.now()
+    history = History(at, streak=2, tokens=tokens, tokens_at=at)
+    hold = Plan(at + seconds, held, history._replace(streak=3)) if held else None
+    memory.save(home.restart_memory(program), history, boot=memory.boot_id(), hold=hold)
+
+
+async def found(context: Context) -> tuple[Status, Reason]:
+    result = await RestartBudget().run(context)
+    return result.status, result.reason
+
+
+async def detail(context: Context) -> CheckResult:
+    return await RestartBudget().run(context)
+
+
+async def test_it_is_never_green_without_having_read(context: Context, home: Home) -> None:
+    assert await found(context) == (Status.UNKNOWN, Reason.NOT_STARTED)
+    (home.restarts / "bot.json").write_text("{", encoding="utf-8")
+    assert await found(context) == (Status.UNKNOWN, Reason.UNREADABLE)
+    remember(home, "relay")
+    assert await found(context) == (Status.UNKNOWN, Reason.UNREADABLE)
+    (home.restarts / "bot.json").unlink()
+    assert await found(context) == (Status.OK, Reason.NONE)
+    (home.restarts / "relay.json").unlink()
+    home.restarts.rmdir()
+    assert await found(context) == (Status.UNKNOWN, Reason.UNREADABLE)
+
+
+async def test_what_is_left_is_said(context: Context, home: Home) -> None:
+    remember(home, "bot")
+    remember(home, "relay", tokens=3.5)
+    assert (await detail(context)).detail == "restarts left: bot 5, relay 3 of 5"
+
+
+@pytest.mark.parametrize(
+    ("tokens", "held", "expected", "words"),
+    [
+        (
+            1.5,
+            None,
+            (Status.DEGRADED, Reason.BUDGET_LOW),
+            "few restarts are left for bot (of 5 at once: bot 1, relay 5)",
+        ),
+        (4, Why.BACKOFF, (Status.DEGRADED, Reason.HELD), "held: bot after crash 3 in a row, for 60 s more"),
+        (
+            0,
+            Why.BUDGET,
+            (Status.FAILING, Reason.BUDGET_SPENT),
+            "the budget of restarts is spent: bot may start in 60 s",
+        ),
+    ],
+)
+async def test_the_worst_program_decides(
+    context: Context, home: Home, tokens: float, held: Why | None, expected: tuple[Status, Reason], words: str
+) -> None:
+    remember(home, "relay")
+    remember(home, "bot", tokens=tokens, held=held)
+    result = await detail(context)
+    assert ((result.status, result.reason), result.detail) == (expected, words)
+
+
+async def test_a_hold_that_is_over_is_none(context: Context, home: Home) -> None:
+    remember(home, "bot", held=Why.BUDGET, seconds=-1)
+    assert await found(context) == (Status.OK, Reason.NONE)
