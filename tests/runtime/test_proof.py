@@ -16,7 +16,7 @@ class Steps(SystemClock):
 
 
 async def looks_until_proven(looks: str = "") -> int:
-    """How many looks the proof took: `n` is trouble, after those given all is well. Ten healthy seconds are asked for."""
+    """How many looks the proof took: `n` is trouble, then all is well. Ten healthy seconds are asked for."""
     clock, left = Steps(), list(looks)
 
     async def well() -> bool:
