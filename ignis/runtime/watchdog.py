@@ -14,6 +14,7 @@ import faulthandler
 import re
 import sys
 from collections.abc import Generator, Iterable
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TextIO
 
@@ -21,7 +22,7 @@ STATUS = 1  # what faulthandler ends the process with
 
 _PETS = 10  # within the limit
 _LONGEST_PAUSE = 1.0
-_BARK = re.compile(r"^Timeout \((?P<span>\d+:\d\d:\d\d(?:\.\d+)?)\)!$")
+_BARK = re.compile(r"^Timeout \((?P<hours>\d+):(?P<minutes>\d\d):(?P<seconds>\d\d(?:\.\d+)?)\)!$")
 _THREAD = re.compile(r"^(?:Current thread|Thread) 0x[0-9a-f]+.*\(most recent call first\):$")
 _FRAME = re.compile(r'^ {2}File "(?P<file>.+)", line (?P<line>\d+) in (?P<function>.+)$')
 _LIBRARY = re.compile(r"[/\\]lib[/\\]python\d|site-packages|^<", re.IGNORECASE)
@@ -59,24 +60,42 @@ class _Dog:
         faulthandler.cancel_dump_traceback_later()
 
 
-def place(lines: Iterable[str], root: PurePath) -> str | None:
-    """Where the main thread stood when the latest dump in `lines` was written; None when there is none.
+@dataclass(frozen=True)
+class Stall:
+    """`place` is such as `ignis/bot/reply.py:12 (answer)`."""
 
-    Such as `ignis/bot/reply.py:12 (answer)`: of the frames the innermost that is no library's, because the line of
-    `re` that waits tells nobody which expression it was.
+    seconds: float
+    place: str
+
+    def __str__(self) -> str:
+        return f"its event loop stood still for {self.seconds:g} s at {self.place}"
+
+
+def stall(lines: Iterable[str], root: PurePath) -> Stall | None:
+    """What the latest dump in `lines` tells of the main thread; None when there is none.
+
+    Its place is the innermost frame that is no library's, below `root` where it stands there: the line of `re` that
+    waits tells nobody which expression it was.
     """
-    frames: list[re.Match[str]] | None = None
+    bark: re.Match[str] | None = None
+    frames: list[re.Match[str]] = []
     for line in lines:
-        if _BARK.match(line):
-            frames = []
-        elif frames is not None and _THREAD.match(line):
+        if found := _BARK.match(line):
+            bark = found
+            frames.clear()
+        elif _THREAD.match(line):
             frames.clear()  # what follows belongs to an older thread; the last is the main one
-        elif frames is not None and (frame := _FRAME.match(line)):
+        elif frame := _FRAME.match(line):
             frames.append(frame)
-    if frames is None:
+    if bark is None:
         return None
     ours = [frame for frame in frames if not _LIBRARY.search(frame["file"])]
-    return next((_words(frame, root) for frame in (*ours, *frames)), "nowhere that Python knows of")
+    place = next((_words(frame, root) for frame in (*ours, *frames)), "a place that Python does not know")
+    return Stall(_seconds(bark), place)
+
+
+def _seconds(bark: re.Match[str]) -> float:
+    return int(bark["hours"]) * 3600 + int(bark["minutes"]) * 60 + float(bark["seconds"])
 
 
 def _words(frame: re.Match[str], root: PurePath) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable
 
 from ignis.runtime.logs import Logger
 from probes.relay.database import StoreError
+from probes.relay.engine import decide
 from probes.relay.facts import Fact
 from probes.relay.incident import Incident
-from probes.relay.incidents import Action, Decision, State, decide
+from probes.relay.incidents import Action, Decision, State
 from probes.relay.metrics import Metrics
 from probes.relay.store import Store
 
@@ -55,7 +56,7 @@ class Desk:
         say(
             f"incident {decision.action.value}",
             incident=incident.number,
-            program=decision.program,
+            subject=incident.subject,
             reason=decision.reason.value,
             cause=incident.causes[-1].text if incident.causes else None,
         )

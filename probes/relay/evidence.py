@@ -1,12 +1,16 @@
 """What the logs tell of a process that is gone: how it ended, and its last words."""
 
 import asyncio
+from dataclasses import replace
 
-from ignis.runtime import logtail
+from ignis.runtime import logtail, watchdog
 from ignis.runtime.home import Home
 from ignis.runtime.redact import Redactor
+from ignis.runtime.settings import project_root
 from probes.relay import endings
-from probes.relay.facts import Ending
+from probes.relay.facts import Ending, How
+
+_DUMP_LINES = 1000  # a dump of many threads, with what its successor logged behind it
 
 
 class Evidence:
@@ -22,15 +26,30 @@ class Evidence:
 
     async def ending(self, program: str, pid: int) -> Ending | None:
         """How the process ended; None when supervisord's log does not say."""
-        return endings.ending_of(await self._supervisor_log(), program, pid)
+        ending = endings.ending_of(await self._supervisor_log(), program, pid)
+        return await self._explained(program, ending) if ending else None
 
     async def latest(self, program: str) -> tuple[int, Ending] | None:
         """The pid and the ending of the program's latest process, where that one ended."""
-        return endings.latest(await self._supervisor_log(), program)
+        found = endings.latest(await self._supervisor_log(), program)
+        return (found[0], await self._explained(program, found[1])) if found else None
 
     async def supervisord_died(self, pid: int) -> bool:
         """Whether that supervisord ended without having been asked to, as far as its log tells."""
         return endings.supervisord_died(await self._supervisor_log(), pid)
+
+    async def _explained(self, program: str, ending: Ending) -> Ending:
+        """An exit with the watchdog's status was a hang when its dump stands in the program's log."""
+        if ending.status != watchdog.STATUS:
+            return ending
+        _, after = self._births.get(program, (0, 0))
+        log = self._home.log / f"{program}.log"
+        try:
+            lines = await asyncio.to_thread(logtail.last_lines, log, _DUMP_LINES, after=after)
+        except OSError:  # as with words: a help, not a condition
+            return ending
+        stall = watchdog.stall(lines, project_root())
+        return replace(ending, how=How.STALLED, stall=stall) if stall else ending
 
     async def last_words(self, program: str) -> str | None:
         _, after = self._births.get(program, (0, 0))

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from ignis.runtime.process import CLEAN, CONFIG, GIVE_UP
+from ignis.runtime.watchdog import Stall
+from probes.relay.incident import Kind
 from probes.restarts.control import State
 
 
@@ -15,21 +17,28 @@ class How(StrEnum):
     CLEAN = "clean"  # exit 0: it was asked to stop by a signal
     CONFIG = "config"  # exit 78: no restart can help, none is tried
     CRASHED = "crashed"
+    STALLED = "stalled"  # its event loop stood still, and its own watchdog ended it
     WITH_SUPERVISOR = "with_supervisor"  # supervisord itself died, and the kernel killed what it had started
     UNKNOWN = "unknown"  # it is gone and nobody knows why
 
 
 @dataclass(frozen=True)
 class Ending:
-    """`status` is the exit code, `signal` a name such as SIGKILL; both None where nobody knows."""
+    """`status` is the exit code, `signal` a name such as SIGKILL; both None where nobody knows.
+
+    `stall` is where its event loop stood still, where that was the end of it.
+    """
 
     how: How
     status: int | None = None
     signal: str | None = None
+    stall: Stall | None = None
 
     def __str__(self) -> str:
         if self.how is How.WITH_SUPERVISOR:
             return "ended because supervisord itself died"
+        if self.stall:
+            return f"hung: {self.stall}"
         if self.signal:
             return f"killed by {self.signal}"
         if self.status == GIVE_UP:
@@ -84,4 +93,39 @@ class Hung:
     at: datetime
 
 
-Fact = Ended | Seen | Hung
+@dataclass(frozen=True)
+class Outgrown:
+    """Process `pid` holds `used_mb` MiB of memory, more than `limit_mb`; it is about to be asked to end."""
+
+    program: str
+    pid: int
+    used_mb: float
+    limit_mb: float
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Condition:
+    """How things stand with something that is no process: a check, a circuit, the memory of a program.
+
+    `kind` is one of those three, and `name` which of them. `wrong` is whether it is red, or open, or too high. `since`
+    is when it became so, `text` one line about it from outside, and `until` when it is tried again. `gone` says that
+    nobody watches it any more.
+    """
+
+    kind: Kind
+    name: str
+    wrong: bool
+    since: datetime
+    at: datetime
+    text: str = ""
+    until: datetime | None = None
+    gone: bool = False
+
+    @property
+    def subject(self) -> str:
+        return f"{self.kind}:{self.name}"
+
+
+ProcessFact = Ended | Seen | Hung | Outgrown
+Fact = ProcessFact | Condition

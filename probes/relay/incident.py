@@ -13,12 +13,19 @@ class Kind(StrEnum):
     HUNG = "hung"
     CONFIG = "config"
     CANNOT_START = "cannot_start"
+    OUTGROWN = "outgrown"  # a process that held too much memory
+    # conditions: what is not a process
+    CHECK = "check"
+    CIRCUIT = "circuit"
+    MEMORY = "memory"
 
 
 class Resolution(StrEnum):
     BACK = "back"
     ANSWERS_AGAIN = "answers_again"
     STOPPED_ON_REQUEST = "stopped_on_request"
+    CLEARED = "cleared"
+    GONE = "gone"  # nobody watches it any more
 
 
 @dataclass(frozen=True)
@@ -29,7 +36,11 @@ class Cause:
 
 @dataclass(frozen=True)
 class Incident:
-    """`causes` and `tried` hold the latest few, oldest first; `pid` is the process that was last heard of."""
+    """`causes` and `tried` hold the latest few, oldest first; `pid` is the process that was last heard of.
+
+    `program` is what the incident is about, where that is no program: the check's or the circuit's name. `until` is
+    when it is tried again.
+    """
 
     number: int
     subject: str
@@ -43,6 +54,7 @@ class Incident:
     last_words: str | None = None
     resolved_at: datetime | None = None
     resolution: Resolution | None = None
+    until: datetime | None = None
 
     @property
     def open(self) -> bool:

@@ -1,8 +1,9 @@
-"""The incident engine: (state, what was learnt) -> (state, decisions). No I/O, no clock.
+"""Incidents of programs: (state, what was learnt) -> (state, decisions). No I/O, no clock.
 
 The rules:
-- One incident per subject, `process:<program>`. It opens when a process dies, hangs, gives up with exit 78, or cannot
-  be started; further deaths update it; it is resolved, once, when the program does its work again.
+- One incident per subject, `process:<program>`. It opens when a process dies, hangs, holds too much memory, gives up
+  with exit 78, or cannot be started; further deaths update it; it is resolved, once, when the program does its work
+  again.
 - An end that was asked for opens nothing. A program that is left stopped for 5 s has its incident closed.
 - Everybody may tell everything twice and in any order: an end is told apart by its pid and counted once. What comes
   too late is ignored.
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from probes.relay.facts import Ended, Ending, Fact, How, Hung, Seen, by_status
+from probes.relay.facts import Ended, Ending, How, Hung, Outgrown, ProcessFact, Seen, by_status
 from probes.relay.incident import Cause, Incident, Kind, Resolution
 from probes.relay.tracking import Tracked
 from probes.restarts.control import State as ProcessState
@@ -37,6 +38,8 @@ class Reason(StrEnum):
     DIED = "died"
     GAVE_UP = "gave_up"
     HANGS = "hangs"
+    STALLED = "stalled"
+    OUTGROWN = "outgrown"
     KILLED = "killed"
     CANNOT_START = "cannot_start"
     STARTED_ANEW = "started_anew"
@@ -47,9 +50,15 @@ class Reason(StrEnum):
     CLEAN_EXIT = "clean_exit"
     DUPLICATE = "duplicate"
     STALE = "stale"
+    # of conditions
+    WRONG = "wrong"
+    CHANGED = "changed"
+    CLEARED = "cleared"
+    GONE = "gone"
 
 
-_DEATHS = frozenset({Reason.DIED, Reason.GAVE_UP, Reason.KILLED})
+_OF_DEATHS = {How.CONFIG: (Kind.CONFIG, Reason.GAVE_UP), How.STALLED: (Kind.HUNG, Reason.STALLED)}
+_DEATHS = frozenset({Reason.DIED, Reason.STALLED, Reason.GAVE_UP, Reason.KILLED})
 
 
 @dataclass(frozen=True)
@@ -94,10 +103,16 @@ def subject(program: str) -> str:
     return f"process:{program}"
 
 
-def decide(state: State, fact: Fact) -> Step:
-    if isinstance(fact, Ended):
-        return _ended(state, fact)
-    return _hung(state, fact) if isinstance(fact, Hung) else _seen(state, fact)
+def decide(state: State, fact: ProcessFact) -> Step:
+    match fact:
+        case Ended():
+            return _ended(state, fact)
+        case Hung():
+            return _hung(state, fact)
+        case Outgrown():
+            return _outgrown(state, fact)
+        case Seen():
+            return _seen(state, fact)
 
 
 def vanished(state: State, seen: Seen) -> int | None:
@@ -130,16 +145,28 @@ def _ended(state: State, fact: Ended) -> Step:
 
 
 def _hung(state: State, fact: Hung) -> Step:
-    tracked = state.program(fact.program)
+    cause = Cause(fact.at, f"hung: no answer for {fact.silent_s:.0f} s (pid {fact.pid})")
+    doomed = replace(state.program(fact.program), hung=fact.pid)
+    return _doomed(state, fact, doomed, cause, (Kind.HUNG, Reason.HANGS, "killed, so that it is started anew"))
+
+
+def _outgrown(state: State, fact: Outgrown) -> Step:
+    held = f"held {fact.used_mb:.0f} MiB of memory, and {fact.limit_mb:.0f} are its limit (pid {fact.pid})"
+    doomed = replace(state.program(fact.program), outgrown=fact.pid)
+    why = (Kind.OUTGROWN, Reason.OUTGROWN, "asked to end in order, so that it is started anew")
+    return _doomed(state, fact, doomed, Cause(fact.at, held), why)
+
+
+def _doomed(state: State, fact: Hung | Outgrown, doomed: Tracked, cause: Cause, why: tuple[Kind, Reason, str]) -> Step:
+    """`fact`'s process is about to be ended; `doomed` is its program with that remembered."""
+    tracked, (kind, reason, step) = state.program(fact.program), why
     if tracked.is_past(fact.pid, None) or tracked.pid not in {None, fact.pid}:
         return _suppress(state, Reason.STALE, fact.program)
-    if tracked.hung == fact.pid:
+    if tracked == doomed:
         return _suppress(state, Reason.DUPLICATE, fact.program)
-    state = state.track(fact.program, replace(tracked, hung=fact.pid))
-    cause = Cause(fact.at, f"hung: no answer for {fact.silent_s:.0f} s (pid {fact.pid})")
-    known, incident = _incident(state, fact.program, Kind.HUNG, fact.at)
-    incident = replace(incident.because(cause, Kind.HUNG), pid=fact.pid).step("killed, so that it is started anew")
-    return _report(state, incident, Reason.HANGS, known=known)
+    known, incident = _incident(state, fact.program, kind, fact.at)
+    incident = replace(incident.because(cause, kind), pid=fact.pid).step(step)
+    return _report(state.track(fact.program, doomed), incident, reason, known=known)
 
 
 def _seen(state: State, fact: Seen) -> Step:
@@ -209,6 +236,8 @@ def _alive(state: State, fact: Seen, pid: int) -> Step:
     tracked, incident = state.program(fact.program), state.incident(fact.program)
     if incident is None or tracked.missing:  # an end that is still unexplained may yet belong to this incident
         return state, ()
+    if tracked.outgrown == pid:  # it still answers, but is about to go
+        return state, ()
     if fact.ready and tracked.hung == pid:
         state = state.track(fact.program, replace(tracked, hung=None))
         return _resolve(state, incident, fact.at, Resolution.ANSWERS_AGAIN, Reason.ANSWERS_AGAIN)
@@ -222,11 +251,11 @@ def _alive(state: State, fact: Seen, pid: int) -> Step:
 
 def _death(state: State, end: Ended, pid: int | None) -> Step:
     """`pid` is None where only the death is known, and not whose."""
-    config = end.ending.how is How.CONFIG
-    kind, reason = (Kind.CONFIG, Reason.GAVE_UP) if config else (Kind.CRASHED, Reason.DIED)
+    kind, reason = _OF_DEATHS.get(end.ending.how, (Kind.CRASHED, Reason.DIED))
     known, incident = _incident(state, end.program, kind, end.at)
     incident = replace(incident, deaths=incident.deaths + 1, pid=pid or incident.pid)
-    if pid is not None and state.program(end.program).hung == pid:  # why it was killed stands there already
+    tracked = state.program(end.program)
+    if pid is not None and pid in {tracked.hung, tracked.outgrown}:  # why it was ended stands there already
         return _report(state, incident, Reason.KILLED, known=known)
     cause = Cause(end.at, f"{end.ending} (pid {pid})" if pid else str(end.ending))
     return _report(state, incident.because(cause, kind, end.last_words), reason, known=known)

@@ -2,20 +2,18 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Literal
 
 import aiohttp
 import psutil
-from pydantic import BaseModel, ValidationError
 
 from ignis.runtime.endpoints import READY_PATH
+from probes.relay import news
+from probes.relay.news import BotState, Health
 from probes.restarts.control import ProgramState, State
 
 _GATE = "probes.restarts.gate"
 _LIVE_PATH = {"bot": "/livez", "exporter": "/livez"}  # still answered when the ready path waits
-_FRESH = timedelta(seconds=30)
 _LONGEST_BODY = 1024 * 1024
 
 
@@ -27,17 +25,6 @@ class Answers:
     started: bool
     answered: bool
     ready: bool
-
-
-class _Check(BaseModel):
-    status: str
-    since: datetime | None = None
-    last_run: datetime | None = None
-
-
-class _Health(BaseModel):
-    time: datetime
-    checks: dict[str, _Check]
 
 
 class Inquiry:
@@ -66,11 +53,20 @@ class Inquiry:
         started = answered or not in_gate(program.pid)
         return Answers(asked=True, started=started, answered=answered, ready=found[path] == HTTPStatus.OK)
 
-    async def bot_failing_for(self, exporter: str) -> float | None:
-        """For how many seconds the exporter has found the bot dead; None when it has not, or does not answer."""
+    async def health(self, exporter: str) -> Health | None:
+        """What the exporter found; None when it does not answer, or not as it would."""
+        body = await self._body(f"{exporter}/health")
+        return None if body is None else news.health(body)
+
+    async def bot_state(self, bot: str) -> BotState | None:
+        """What the bot says of itself; None when it does not answer, or not as it would."""
+        body = await self._body(f"{bot}/state")
+        return None if body is None else news.bot_state(body)
+
+    async def _body(self, url: str) -> bytes | None:
         try:
-            async with self._session.get(f"{exporter}/health", timeout=self._timeout) as response:
-                return failing_for(await response.content.read(_LONGEST_BODY))
+            async with self._session.get(url, timeout=self._timeout, allow_redirects=False) as response:
+                return await _all(response)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
             return None
 
@@ -83,16 +79,14 @@ class Inquiry:
             return None
 
 
-def failing_for(health: bytes, check: Literal["bot_liveness"] = "bot_liveness") -> float | None:
-    """Seconds since the check turned failing, by the exporter's own clock; None for stale or unreadable news."""
-    try:
-        news = _Health.model_validate_json(health)
-        found = news.checks[check]
-        if found.status != "failing" or found.since is None or found.last_run is None:
-            return None
-        return (news.time - found.since).total_seconds() if news.time - found.last_run <= _FRESH else None
-    except (ValidationError, KeyError, TypeError):  # TypeError: times with and without a zone
-        return None
+async def _all(response: aiohttp.ClientResponse) -> bytes:
+    """The body, as far as it is believed: a stranger on the port may never stop."""
+    content = bytearray()
+    async for chunk in response.content.iter_any():
+        content += chunk
+        if len(content) > _LONGEST_BODY:
+            raise ValueError(f"more than {_LONGEST_BODY} bytes")
+    return bytes(content)
 
 
 def in_gate(pid: int) -> bool:

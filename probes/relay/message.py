@@ -3,6 +3,7 @@
 A person reads it on a phone at night: what happened, since when, what was tried, what is left to do.
 """
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from probes.relay.limits import CONTENT, DESCRIPTION, FIELD_NAME, FIELD_VALUE, F
 
 RED, AMBER, GREEN = 0xE74C3C, 0xF1C40F, 0x2ECC71
 
+_SPECIAL = re.compile(r"([\\*_~`|<>\[\]])")
 _CAUSES = 1500  # the parts below add up to less than the 6000 units of a whole embed
 _STEPS = 900
 _WORDS = 900
@@ -20,15 +22,29 @@ _TITLES = {
     Kind.HUNG: "{program} hung",
     Kind.CONFIG: "{program} gave up: its configuration is wrong",
     Kind.CANNOT_START: "{program} cannot be started",
+    Kind.OUTGROWN: "{program} held too much memory",
+    Kind.CHECK: "check {program} is red",
+    Kind.CIRCUIT: "circuit {program} is open",
+    Kind.MEMORY: "{program} holds much memory",
+}
+_CLEARED_TITLES = {
+    Kind.CHECK: "check {program} is green again",
+    Kind.CIRCUIT: "circuit {program} is closed again",
+    Kind.MEMORY: "{program} holds less memory again",
 }
 _RESOLVED_TITLES = {
     Resolution.BACK: "{program} is back",
     Resolution.ANSWERS_AGAIN: "{program} answers again",
     Resolution.STOPPED_ON_REQUEST: "{program} was stopped on request",
+    Resolution.GONE: "{program} is not watched any more",
 }
 _TO_DO = {
     Kind.CONFIG: (
         "No restart can help, so none is tried. Mend what its last words say, then run `ignis restart {program}`."
+    ),
+    Kind.MEMORY: (
+        "Above `memory.hard_mb` it is started anew. If nothing leaks, raise the limits in config/ignis.yaml and run "
+        "`ignis restart relay`."
     ),
     Kind.CANNOT_START: "supervisor has given up. Mend the cause, then run `ignis restart {program}`.",
 }
@@ -46,8 +62,13 @@ def plain(incident: Incident) -> dict[str, Any]:
 
 
 def title(incident: Incident) -> str:
-    pattern = _RESOLVED_TITLES[incident.resolution] if incident.resolution else _TITLES[incident.kind]
-    return clip(pattern.format(program=incident.program), TITLE)
+    return clip(_title(incident).format(program=incident.program), TITLE)
+
+
+def _title(incident: Incident) -> str:
+    if incident.resolution is None:
+        return _TITLES[incident.kind]
+    return _RESOLVED_TITLES.get(incident.resolution) or _CLEARED_TITLES.get(incident.kind, "{program} is well again")
 
 
 def _embed(incident: Incident) -> dict[str, Any]:
@@ -74,7 +95,7 @@ def _colour(incident: Incident) -> int:
 
 
 def _description(incident: Incident) -> str:
-    lines = [f"{when(cause.at)} {cause.text}" for cause in incident.causes]
+    lines = [f"{when(cause.at)} {inert(cause.text)}" for cause in incident.causes]
     if incident.open and (to_do := _TO_DO.get(incident.kind)):
         lines.append(f"**{to_do.format(program=incident.program)}**")
     return "\n".join(lines)
@@ -84,6 +105,8 @@ def _fields(incident: Incident) -> list[tuple[str, str, bool]]:
     fields = [("Began", when(incident.opened_at), True)]
     if incident.duration is not None and incident.resolved_at:
         fields.append(("Over", f"{when(incident.resolved_at)}, after {span(incident.duration)}", True))
+    if incident.until and incident.open:
+        fields.append(("Next try", when(incident.until), True))
     if incident.deaths:
         fields.append(("Deaths", str(incident.deaths), True))
     if incident.tried:
@@ -95,6 +118,11 @@ def _fields(incident: Incident) -> list[tuple[str, str, bool]]:
 
 def _footer(incident: Incident) -> str:
     return f"incident {incident.number} · {incident.subject}"
+
+
+def inert(text: str) -> str:
+    """`text` in one line, with nothing in it that Discord would take for formatting, a link or a mention."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
 def when(moment: datetime) -> str:

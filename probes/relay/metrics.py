@@ -13,6 +13,12 @@ class Metrics:
         )
         self.deaths = Counter("ignis_program_deaths", "Deaths that nobody asked for.", ["program"], registry=registry)
         self.kills = Counter("ignis_program_kills", "Hung programs that were killed.", ["program"], registry=registry)
+        self.renewals = Counter(
+            "ignis_program_renewals", "Programs asked to end for their memory.", ["program"], registry=registry
+        )
+        self.memory = Gauge(
+            "ignis_program_resident_bytes", "What a program holds in RAM.", ["program"], registry=registry
+        )
         self.alerts = Counter(
             "ignis_alerts", "Requests to the alert webhook, by what became of them.", ["outcome"], registry=registry
         )

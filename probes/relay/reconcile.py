@@ -21,6 +21,7 @@ from probes.relay.hang import Limits, Probe, Watch, observe, silent_for
 from probes.relay.incidents import vanished
 from probes.relay.inquiry import Answers, Inquiry
 from probes.relay.metrics import Metrics
+from probes.relay.news import failing_for
 from probes.restarts.control import ControlError, ProcessControl, ProgramState, State
 
 _OURSELVES = "relay"
@@ -98,7 +99,8 @@ class Reconciler:
         return answers
 
     async def _bot_failing_for(self, exporter: str | None) -> float | None:
-        return await self._parts.inquiry.bot_failing_for(exporter) if exporter else None
+        health = await self._parts.inquiry.health(exporter) if exporter else None
+        return failing_for(health) if health else None
 
     async def _facts(self, program: ProgramState, answers: Answers) -> list[Fact]:
         """What the look found, behind what the logs tell of the process that is gone."""

@@ -32,8 +32,9 @@ class Missing:
 class Tracked:
     """`pid` is the process last seen alive, None when its end is known; it is never one of the `past`.
 
-    `hung` is a process that was found hanging. `nameless` is set when a death was only inferred from supervisor's
-    table, without a pid. `fatal` is set while supervisor has given up starting the program.
+    `hung` is a process that was found hanging, `outgrown` one that held too much memory. `nameless` is set when a
+    death was only inferred from supervisor's table, without a pid. `fatal` is set while supervisor has given up
+    starting the program.
     """
 
     pid: int | None = None
@@ -41,6 +42,7 @@ class Tracked:
     past: tuple[Past, ...] = ()
     missing: tuple[Missing, ...] = ()
     hung: int | None = None
+    outgrown: int | None = None
     nameless: bool = False
     fatal: bool = False
 

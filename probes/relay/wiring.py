@@ -19,6 +19,7 @@ from ignis.runtime.metrics import new_registry
 from ignis.runtime.process import GIVE_UP, Exit, Process
 from ignis.runtime.settings import environment
 from probes.relay.addresses import Addresses
+from probes.relay.condition_watch import ConditionWatch
 from probes.relay.database import Database, StoreError, open_database
 from probes.relay.delivery import Address, Postman
 from probes.relay.desk import Desk
@@ -30,6 +31,8 @@ from probes.relay.incidents import new_supervisor
 from probes.relay.inquiry import Inquiry
 from probes.relay.intake import Intake
 from probes.relay.listener import is_piped, listen, pipes
+from probes.relay.memory import Limits
+from probes.relay.memory_watch import MemoryWatch, resident_mib
 from probes.relay.metrics import Metrics
 from probes.relay.reconcile import Parts, Reconciler
 from probes.relay.server import application
@@ -100,7 +103,19 @@ async def _main(process: Process) -> None:
         await stack.enter_async_context(endpoints.keep_published(home, {"relay": url}, process.log))
         process.log.info("serving", url=url)
         await desk.handle(await _own_past(previous, before, evidence, clock))
-        jobs = [reconciler.run(), intake.run(), _listen(process, intake), _beat(store, clock), _guard(database)]
+        conditions = ConditionWatch(home, inquiry, desk, clock, every=settings.relay.reconcile_every)
+        memory = MemoryWatch(
+            control,
+            desk,
+            clock=clock,
+            metrics=metrics,
+            log=process.log,
+            every=settings.memory.every,
+            limits=Limits(settings.memory.soft_mb, settings.memory.hard_mb),
+            held=resident_mib,
+        )
+        watching = [reconciler.run(), conditions.run(), memory.run()]
+        jobs = [*watching, intake.run(), _listen(process, intake), _beat(store, clock), _guard(database)]
         await _work(process, jobs, postman)
         await asyncio.to_thread(store.end_run, clock.now())
 

@@ -63,9 +63,10 @@ def test_a_loop_that_stands_still_ends_the_process_at_the_guilty_line(tmp_path: 
     done = run(tmp_path, what)
     assert done.stdout == "turning\n"
     assert done.returncode == watchdog.STATUS
-    place = watchdog.place(done.stderr.splitlines(), tmp_path)
-    assert place is not None
-    found = re.fullmatch(r"guilty\.py:(\d+) \((\w+)\)", place)
+    stall = watchdog.stall(done.stderr.splitlines(), tmp_path)
+    assert stall is not None
+    assert stall.seconds == 0.5
+    found = re.fullmatch(r"guilty\.py:(\d+) \((\w+)\)", stall.place)
     assert found is not None, done.stderr
     assert found[2] == what
     assert any(
@@ -83,6 +84,11 @@ def dump(*threads: str) -> list[str]:
     return ["{}", "Timeout (0:00:30)!", *"\n\n".join(blocks).splitlines(), '{"event": "begun anew"}']
 
 
+def place(lines: list[str], root: str = "/srv") -> str | None:
+    found = watchdog.stall(lines, PurePosixPath(root))
+    return found.place if found else None
+
+
 def test_the_place_is_the_main_threads_own_line_and_not_its_librarys() -> None:
     other = 'File "/srv/ignis/ignis/runtime/other.py", line 1 in run'
     main = """\
@@ -90,18 +96,19 @@ File "/usr/lib/python3.11/re/__init__.py", line 166 in match
 File "/srv/ignis/.venv/lib/python3.11/site-packages/x/y.py", line 2 in z
 File "/srv/ignis/ignis/bot/reply.py", line 12 in answer
 File "/srv/ignis/ignis/bot/tree.py", line 3 in call"""
-    assert watchdog.place(dump(other, main), PurePosixPath("/srv/ignis")) == "ignis/bot/reply.py:12 (answer)"
-    elsewhere = watchdog.place(dump(other, main), PurePosixPath("/elsewhere"))
-    assert elsewhere == "/srv/ignis/ignis/bot/reply.py:12 (answer)"
+    assert place(dump(other, main), "/srv/ignis") == "ignis/bot/reply.py:12 (answer)"
+    assert place(dump(other, main), "/elsewhere") == "/srv/ignis/ignis/bot/reply.py:12 (answer)"
 
 
 def test_a_place_inside_a_library_alone_is_named_as_it_is() -> None:
     frames = dump('File "/usr/lib/python3.11/selectors.py", line 7 in select')
-    assert watchdog.place(frames, PurePosixPath("/srv")) == "/usr/lib/python3.11/selectors.py:7 (select)"
+    assert place(frames) == "/usr/lib/python3.11/selectors.py:7 (select)"
 
 
 def test_only_the_latest_dump_counts_and_none_is_none() -> None:
     first, second = dump('File "/srv/a.py", line 1 in a'), dump('File "/srv/b.py", line 2 in b')
-    assert watchdog.place(first + second, PurePosixPath("/srv")) == "b.py:2 (b)"
-    assert watchdog.place(["{}", 'File "/srv/a.py", line 1 in a'], PurePosixPath("/srv")) is None
-    assert watchdog.place(["Timeout (0:00:00.500000)!"], PurePosixPath("/srv")) == "nowhere that Python knows of"
+    assert str(watchdog.stall(first + second, PurePosixPath("/srv"))) == (
+        "its event loop stood still for 30 s at b.py:2 (b)"
+    )
+    assert place(["{}", 'File "/srv/a.py", line 1 in a']) is None
+    assert place(["Timeout (1:01:00.500000)!"]) == "a place that Python does not know"

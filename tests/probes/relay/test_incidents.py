@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, strategies as st
 
-from probes.relay.facts import Ended, Ending, Fact, How, Hung, Seen, by_status
+from ignis.runtime.watchdog import Stall
+from probes.relay.facts import Ended, Ending, How, Hung, Outgrown, ProcessFact as Fact, Seen, by_status
 from probes.relay.incident import Incident, Kind, Resolution
 from probes.relay.incidents import Action, Decision, Reason, State, decide, new_supervisor, vanished
 from probes.relay.tracking import Missing, Tracked
@@ -301,3 +302,28 @@ def test_with_all_events_lost_the_looks_suffice(endings: list[Ending], gap: bool
     state, decisions = play(*facts, up(999, 500), up(999, 510), up(999, 520))
     assert sum(one.death for one in decisions) == len(endings)
     assert state.open == {}
+
+
+def test_a_stalled_loop_is_a_hang_with_its_place() -> None:
+    stalled = Ending(How.STALLED, 1, stall=Stall(30, "ignis/bot/reply.py:12 (answer)"))
+    _, decisions = play(up(1, 0), died(1, 31, stalled), up(2, 32))
+    assert reasons(decisions) == [Reason.STALLED, Reason.BACK]
+    assert decisions[0].death
+    incident = decisions[0].incident
+    assert incident is not None
+    assert incident.kind is Kind.HUNG
+    place = "ignis/bot/reply.py:12 (answer)"
+    assert incident.causes[0].text == f"hung: its event loop stood still for 30 s at {place} (pid 1)"
+
+
+def test_who_outgrew_its_memory_answers_until_it_ends_and_dies_once() -> None:
+    outgrown = Outgrown("bot", 1, 1600, 1536, at(5))
+    gone = died(1, 8, by_status(70))
+    state, decisions = play(up(1, 0), outgrown, up(1, 6), replace(outgrown, at=at(7)), gone, up(2, 9))
+    assert reasons(decisions) == [Reason.OUTGROWN, Reason.DUPLICATE, Reason.KILLED, Reason.BACK]
+    done = decisions[-1].incident
+    assert done is not None
+    assert (done.kind, done.deaths) == (Kind.OUTGROWN, 1)
+    assert [cause.text for cause in done.causes] == ["held 1600 MiB of memory, and 1536 are its limit (pid 1)"]
+    assert done.tried == ("asked to end in order, so that it is started anew",)
+    assert reasons(play(outgrown, state=state)[1]) == [Reason.STALE]

@@ -13,7 +13,8 @@ from aiohttp import web
 from hypothesis import given, strategies as st
 
 from ignis.runtime.http import serve
-from probes.relay.inquiry import Answers, Inquiry, failing_for, in_gate
+from probes.relay.inquiry import Answers, Inquiry, in_gate
+from probes.relay.news import Health, bot_state, failing_for, health
 from probes.restarts.control import State
 from tests.probes.stand_ins import FakeBot, fake_bot, program, raw_server
 
@@ -53,7 +54,7 @@ async def test_a_program_that_hangs_is_silent(inquiry: Inquiry) -> None:
     async with raw_server(None) as url:
         assert await inquiry.ask(program("bot", pid=5), url) == SILENT
         assert await inquiry.ask(program("sandbox", pid=5), url) == SILENT
-        assert await inquiry.bot_failing_for(url) is None
+        assert await inquiry.health(url) is None
 
 
 async def test_a_ready_path_that_waits_is_no_hang(inquiry: Inquiry) -> None:
@@ -97,20 +98,30 @@ def news(status: str = "failing", *, since: float | None = 40, last_run: float |
 
 async def test_the_exporter_is_asked_what_it_knows_of_the_bot(inquiry: Inquiry, bot: FakeBot) -> None:
     bot.answers["/health"] = (200, json.loads(news()))
-    assert await inquiry.bot_failing_for(bot.url) == 40
-    assert await inquiry.bot_failing_for("http://127.0.0.1:1") is None
+    found = await inquiry.health(bot.url)
+    assert found is not None
+    assert failing_for(found) == 40
+    assert await inquiry.health("http://127.0.0.1:1") is None
 
 
 def test_only_fresh_news_of_a_failing_bot_count() -> None:
-    assert failing_for(news()) == 40
-    for other in (news("ok"), news(since=None), news(last_run=None), news(last_run=31), b"{}", b"garbage"):
-        assert failing_for(other) is None
-    assert failing_for(news().replace(b"+00:00", b"", 1)) is None
+    assert failing_for(read(news())) == 40
+    for other in (news("ok"), news(since=None), news(last_run=None), news(last_run=31)):
+        assert failing_for(read(other)) is None
+    for other in (b"{}", b"garbage", news().replace(b"+00:00", b"", 1), b"[" * 100_000):
+        assert health(other) is None
+
+
+def read(body: bytes) -> Health:
+    found = health(body)
+    assert found is not None
+    return found
 
 
 @given(st.binary())
-def test_any_answer_of_the_exporter_can_be_read(body: bytes) -> None:
-    assert failing_for(body) is None
+def test_any_answer_can_be_read(body: bytes) -> None:
+    assert health(body) is None
+    assert bot_state(body) is None
 
 
 def test_a_process_outside_the_gate_has_started() -> None:

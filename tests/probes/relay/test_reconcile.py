@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry
 from ignis.runtime import endpoints
 from ignis.runtime.home import Home
 from ignis.runtime.redact import Redactor
+from ignis.runtime.settings import project_root
 from probes.relay.addresses import Addresses
 from probes.relay.database import open_database
 from probes.relay.desk import Desk
@@ -32,6 +33,11 @@ from probes.restarts.control import ProgramState, State
 from tests.probes.relay.rig import T0, TurnedClock, eventually, readable_log
 from tests.probes.stand_ins import FakeControl, fake_bot, new_home, program, raw_server
 
+DUMP = f"""\
+Timeout (0:00:30)!
+Thread 0x00007f0000000000 (most recent call first):
+  File "{project_root()}/ignis/bot/reply.py", line 12 in answer
+"""
 LIMITS = Limits(hang_after=5, startup_grace=2, longest_gap=7)
 
 
@@ -105,6 +111,23 @@ async def test_a_lost_event_is_made_good_by_the_next_look(tmp_path: Path) -> Non
         await tower.look(bot_at(20))
         (found,) = tower.incidents()
         assert not found.open
+
+
+async def test_a_watchdogs_dump_in_the_log_makes_an_exit_a_hang(tmp_path: Path) -> None:
+    async with watchtower(tmp_path) as tower:
+        for pid in (10, 20):
+            tower.supervisor_logs(f"spawned: 'bot' with pid {pid}")
+            await tower.look(bot_at(pid))
+            dump = "" if pid == 20 else DUMP  # the older dump is not the younger's
+            with (tower.home.log / "bot.log").open("a") as log:
+                log.write(f'{{"event": "at work", "level": "info"}}\n{dump}')
+            tower.supervisor_logs("exited: bot (exit status 1; not expected)")
+        await tower.look(bot_at(30))
+        (found,) = tower.incidents()
+        assert [cause.text for cause in found.causes] == [
+            "hung: its event loop stood still for 30 s at ignis/bot/reply.py:12 (answer) (pid 10)",
+            "crashed (exit 1) (pid 20)",
+        ]
 
 
 async def test_a_stop_that_the_log_tells_of_is_no_incident(tmp_path: Path) -> None:

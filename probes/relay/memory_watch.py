@@ -1,0 +1,104 @@
+"""Watches what every program holds in RAM, from outside of it; the relay itself included."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+import psutil
+
+from ignis.runtime.clock import Clock
+from ignis.runtime.logs import Logger
+from ignis.runtime.process import RENEW
+from probes.relay.desk import Desk
+from probes.relay.facts import Condition, Fact, Outgrown
+from probes.relay.incident import Kind
+from probes.relay.memory import Limits, Sample, Usage, judge
+from probes.relay.metrics import Metrics
+from probes.restarts.control import ControlError, ProcessControl
+
+_MIB = 1024 * 1024
+
+
+class MemoryWatch:
+    def __init__(
+        self,
+        control: ProcessControl,
+        desk: Desk,
+        *,
+        clock: Clock,
+        metrics: Metrics,
+        log: Logger,
+        every: float,
+        limits: Limits,
+        held: Callable[[int], float | None],
+    ) -> None:
+        """`held` gives what a process holds, in MiB; None when it is gone."""
+        self._control = control
+        self._desk = desk
+        self._clock = clock
+        self._metrics = metrics
+        self._log = log
+        self._every = every
+        self._limits = limits
+        self._held = held
+        self._usages: dict[str, Usage] = {}
+        self._asked: dict[str, int] = {}
+
+    async def run(self) -> None:
+        """Never returns."""
+        while True:
+            await self.look()
+            await asyncio.sleep(self._every)
+
+    async def look(self) -> None:
+        try:
+            programs = await asyncio.to_thread(self._control.programs)
+        except ControlError:  # the reconciler, which looks far more often, says so
+            return
+        facts: list[Fact] = []
+        outgrown: list[Outgrown] = []
+        now = self._clock.now()
+        for program in programs:
+            held = 0.0 if program.pid is None else self._held(program.pid)
+            if held is not None:
+                self._metrics.memory.labels(program.name).set(held * _MIB)
+            if program.pid is None:  # what does not run holds nothing
+                facts.append(Condition(Kind.MEMORY, program.name, wrong=False, since=now, at=now))
+            elif held is not None:
+                found, too_much = self._judge(program.name, Sample(program.pid, held), now)
+                facts += found
+                outgrown += too_much
+        await self._desk.handle([*facts, *outgrown])
+        for one in outgrown:
+            await self._end(one)
+
+    def _judge(self, program: str, sample: Sample, now: datetime) -> tuple[list[Condition], list[Outgrown]]:
+        usage, verdict = judge(self._usages.get(program), sample, self._limits)
+        self._usages[program] = usage
+        words = f"holds {sample.held:.0f} MiB, and {self._limits.soft:g} are its soft limit (pid {sample.pid})"
+        high = [] if verdict.high is None else [Condition(Kind.MEMORY, program, verdict.high, now, now, words)]
+        return high, [Outgrown(program, sample.pid, sample.held, self._limits.hard, now)] if verdict.outgrown else []
+
+    async def _end(self, one: Outgrown) -> None:
+        """Asks it to end in order, and kills it when that was asked one look ago.
+
+        The renewal leaves no clean mark, other than a stop: a program that outgrows its limit again and again must be
+        held back like one that crashes.
+        """
+        signal = "KILL" if self._asked.get(one.program) == one.pid else RENEW
+        self._log.warning("ending a program for its memory", program=one.program, pid=one.pid, signal=signal)
+        try:
+            await asyncio.to_thread(self._control.kill, one.program, signal)
+        except ControlError as error:
+            self._log.error("a program cannot be ended", program=one.program, error=str(error))
+            return
+        if signal == RENEW:
+            self._metrics.renewals.labels(one.program).inc()
+        self._asked[one.program] = one.pid
+
+
+def resident_mib(pid: int) -> float | None:
+    try:
+        return float(psutil.Process(pid).memory_info().rss) / _MIB
+    except psutil.Error:
+        return None

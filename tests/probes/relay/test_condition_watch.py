@@ -1,0 +1,119 @@
+"""Red checks and open circuits of programs on real sockets become incidents, and survive everybody's restarts."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import aiohttp
+from prometheus_client import CollectorRegistry
+
+from ignis.runtime import endpoints
+from probes.relay.condition_watch import ConditionWatch
+from probes.relay.database import open_database
+from probes.relay.desk import Desk
+from probes.relay.incident import Incident
+from probes.relay.inquiry import Inquiry
+from probes.relay.metrics import Metrics
+from probes.relay.store import Store
+from tests.probes.relay.rig import T0, TurnedClock, readable_log
+from tests.probes.stand_ins import FakeBot, fake_bot, new_home
+
+
+class Tower:
+    """One relay's eyes and desk; `bot` plays the exporter as well."""
+
+    def __init__(self, bot: FakeBot, clock: TurnedClock, watch: ConditionWatch, store: Store) -> None:
+        self.bot, self.clock, self.watch, self.store = bot, clock, watch, store
+        self.check("ok")
+        self.circuit("closed")
+
+    def check(self, status: str, *, reason: str = "line 7: no such rank") -> None:
+        """The check `config` turned to `status` ten seconds ago, and was found so since."""
+        check = {
+            "status": status,
+            "detail": reason,
+            "since": self._ago(10).isoformat(),
+            "last_run": self._ago(1).isoformat(),
+        }
+        liveness = check | {"status": "failing"}
+        health = {"time": self.clock.now().isoformat(), "checks": {"config": check, "bot_liveness": liveness}}
+        self.bot.answers["/health"] = (200, health)
+
+    def circuit(self, state: str) -> None:
+        until = self.clock.now() + timedelta(seconds=30)
+        one = {"name": "bloxlink", "state": state, "since": self._ago(2).isoformat(), "until": until.isoformat()}
+        self.bot.answers["/state"] = (200, {"gateway": {"status": "ready"}, "circuits": [one]})
+
+    async def look(self, times: int = 1) -> None:
+        for _ in range(times):
+            self.clock.turn(1)
+            await self.watch.look()
+
+    def seen(self) -> list[tuple[str, bool]]:
+        return [(one.subject, one.open) for one, _ in reversed(self.store.recent(50))]
+
+    def newest(self) -> Incident:
+        return self.store.recent(1)[0][0]
+
+    def _ago(self, seconds: float) -> datetime:
+        return self.clock.now() - timedelta(seconds=seconds)
+
+
+@asynccontextmanager
+async def tower(folder: Path, bot: FakeBot, clock: TurnedClock) -> AsyncGenerator[Tower]:
+    home = new_home(folder / "var")
+    endpoints.publish(home, "bot", bot.url, pid=10)
+    endpoints.publish(home, "exporter", bot.url, pid=11)
+    database, _ = open_database(home.relay_db, 1)
+    store, (log, _) = Store(database), readable_log()
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
+        desk = Desk(store, store.load(), Metrics(CollectorRegistry()), log, lambda: None)
+        yield Tower(bot, clock, ConditionWatch(home, Inquiry(session, 0.5), desk, clock, every=1), store)
+    database.close()
+
+
+async def test_each_opening_and_closing_becomes_one_incident_even_across_a_restart_of_the_relay(tmp_path: Path) -> None:
+    clock = TurnedClock()
+    async with fake_bot() as bot:
+        async with tower(tmp_path, bot, clock) as relay:
+            await relay.look()
+            assert relay.seen() == []
+            relay.check("failing")
+            relay.circuit("open")
+            await relay.look(5)
+            assert relay.seen() == [("check:config", True), ("circuit:bloxlink", True)]
+            assert relay.store.recent(2)[1][0].causes[0].text == "line 7: no such rank"
+        async with tower(tmp_path, bot, clock) as relay:
+            relay.check("failing")
+            relay.circuit("half_open")
+            await relay.look(5)
+            relay.circuit("open")
+            await relay.look(5)
+            assert relay.seen() == [("check:config", True), ("circuit:bloxlink", True)]
+            relay.check("ok")
+            relay.circuit("closed")
+            await relay.look(5)
+            assert relay.seen() == [("check:config", False), ("circuit:bloxlink", False)]
+
+
+async def test_silence_and_nonsense_neither_open_nor_close(tmp_path: Path) -> None:
+    async with fake_bot() as bot, tower(tmp_path, bot, TurnedClock()) as relay:
+        relay.circuit("open")
+        await relay.look()
+        answers: list[object] = ["", "[]", {"checks": 7}, {"circuits": {}}]
+        for nonsense in answers:
+            bot.answers |= {"/health": (200, nonsense), "/state": (500, nonsense)}
+            await relay.look(2)
+        assert relay.seen() == [("circuit:bloxlink", True)]
+        relay.circuit("closed")
+        await relay.look()
+        assert relay.newest().resolved_at == T0 + timedelta(seconds=7)
+
+
+async def test_before_anybody_has_published_an_address_nothing_is_known(tmp_path: Path) -> None:
+    async with fake_bot() as bot, tower(tmp_path, bot, TurnedClock()) as relay:
+        endpoints.forget(new_home(tmp_path / "var"))
+        relay.circuit("open")
+        await relay.look()
+        assert relay.seen() == []

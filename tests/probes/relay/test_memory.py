@@ -1,0 +1,121 @@
+"""High after three samples in a row, outgrown at once; and a program that outgrows is asked first, then killed."""
+
+from pathlib import Path
+
+from hypothesis import given, strategies as st
+from prometheus_client import CollectorRegistry
+
+from probes.relay.database import open_database
+from probes.relay.desk import Desk
+from probes.relay.incident import Incident, Kind, Resolution
+from probes.relay.memory import IN_A_ROW, Limits, Sample, Usage, Verdict, judge
+from probes.relay.memory_watch import MemoryWatch, resident_mib
+from probes.relay.metrics import Metrics
+from probes.relay.store import Store
+from probes.restarts.control import State
+from tests.probes.relay.rig import TurnedClock, readable_log
+from tests.probes.stand_ins import FakeControl, new_home, program
+
+LIMITS = Limits(soft=100, hard=200)
+
+
+def verdicts(*held: float, pid: int = 1) -> list[Verdict]:
+    usage: Usage | None = None
+    found: list[Verdict] = []
+    for one in held:
+        usage, verdict = judge(usage, Sample(pid, one), LIMITS)
+        found.append(verdict)
+    return found
+
+
+def test_three_in_a_row_decide_either_way() -> None:
+    assert [one.high for one in verdicts(101, 101, 101, 101, 99, 99, 101, 99, 99, 99)] == [
+        None, None, True, True, None, None, None, None, None, False,
+    ]  # fmt: skip
+
+
+def test_the_hard_limit_needs_no_second_look() -> None:
+    assert verdicts(201) == [Verdict(None, outgrown=True)]
+
+
+def test_a_new_process_begins_anew() -> None:
+    usage, _ = judge(Usage(1, above=2), Sample(2, 150), LIMITS)
+    assert usage == Usage(2, above=1)
+
+
+@given(st.lists(st.floats(0, 300), max_size=40))
+def test_never_high_before_three_and_never_while_below(held: list[float]) -> None:
+    for index, verdict in enumerate(verdicts(*held)):
+        newest = held[max(0, index + 1 - IN_A_ROW) : index + 1]
+        assert (verdict.high is True) == (len(newest) == IN_A_ROW and min(newest) > LIMITS.soft)
+        assert verdict.outgrown == (held[index] > LIMITS.hard)
+
+
+class Tower:
+    def __init__(self, folder: Path) -> None:
+        self.control, self.clock, self.held = FakeControl(), TurnedClock(), {1: 50.0}
+        self.registry = CollectorRegistry()
+        self.database, _ = open_database(new_home(folder / "var").relay_db, 1)
+        self.store, metrics, (log, _) = Store(self.database), Metrics(self.registry), readable_log()
+        self.desk = Desk(self.store, self.store.load(), metrics, log, lambda: None)
+        self.watch = MemoryWatch(
+            self.control, self.desk, clock=self.clock, metrics=metrics, log=log, every=10, limits=LIMITS,
+            held=self.held.get,
+        )  # fmt: skip
+
+    async def look(self, held: float | None, *, pid: int | None = 1, times: int = 1) -> None:
+        self.control.known = (program("bot", State.RUNNING if pid else State.STOPPED, pid=pid),)
+        if pid is not None and held is not None:
+            self.held[pid] = held
+        for _ in range(times):
+            self.clock.turn(10)
+            await self.watch.look()
+
+    def incidents(self) -> list[Incident]:
+        found = [incident for incident, _ in self.store.recent(9)]
+        self.database.close()
+        return found
+
+
+async def test_high_memory_is_one_incident_from_its_first_alert_to_its_end(tmp_path: Path) -> None:
+    tower = Tower(tmp_path)
+    await tower.look(150, times=7)
+    await tower.look(60, times=5)
+    assert tower.registry.get_sample_value("ignis_program_resident_bytes", {"program": "bot"}) == 60 * 1024 * 1024
+    (found,) = tower.incidents()
+    assert (found.subject, found.kind, found.resolution) == ("memory:bot", Kind.MEMORY, Resolution.CLEARED)
+    assert found.causes[0].text == "holds 150 MiB, and 100 are its soft limit (pid 1)"
+    assert tower.control.asked == []
+
+
+async def test_a_program_that_is_gone_holds_nothing(tmp_path: Path) -> None:
+    tower = Tower(tmp_path)
+    await tower.look(150, times=3)
+    await tower.look(None, pid=None)
+    await tower.look(None, pid=7)  # it vanished between two questions
+    assert [one.open for one in tower.incidents()] == [False]
+
+
+async def test_who_outgrows_is_asked_to_end_then_killed_and_its_successor_is_asked_again(tmp_path: Path) -> None:
+    tower = Tower(tmp_path)
+    await tower.look(250)
+    assert tower.control.asked == ["kill bot SIGUSR2"]
+    await tower.look(250)
+    await tower.look(250, pid=2)
+    assert tower.control.asked == ["kill bot SIGUSR2", "kill bot KILL", "kill bot SIGUSR2"]
+    assert tower.registry.get_sample_value("ignis_program_renewals_total", {"program": "bot"}) == 2
+    found = next(one for one in tower.incidents() if one.subject == "process:bot")
+    assert found.kind is Kind.OUTGROWN
+    assert found.causes[0].text == "held 250 MiB of memory, and 200 are its limit (pid 1)"
+
+
+async def test_without_a_supervisor_nothing_is_done(tmp_path: Path) -> None:
+    tower = Tower(tmp_path)
+    tower.control.known = None
+    await tower.watch.look()
+    assert tower.incidents() == []
+
+
+def test_what_a_process_holds_is_asked_of_the_system() -> None:
+    assert resident_mib(1) is None or resident_mib(1) != 0
+    assert resident_mib(2**22 + 1) is None
