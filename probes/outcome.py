@@ -32,6 +32,15 @@ class Reason(StrEnum):
     SLOW = "slow"  # it answers, too late to be of use
     RATE_LIMITED = "rate_limited"
     KEY_REFUSED = "key_refused"
+    # the bot's own account
+    DIFFERENT = "different"  # the registered commands are not the tree's
+    OUT_OF_DATE = "out_of_date"  # what is known is too old to be relied on
+    # the machine
+    LOW_SPACE = "low_space"
+    ABOVE_SOFT_LIMIT = "above_soft_limit"
+    ABOVE_HARD_LIMIT = "above_hard_limit"
+    CLOCK_OFF = "clock_off"
+    CLOCK_STEPPED = "clock_stepped"
     # gateway
     NOT_CONNECTED = "not_connected"
     NO_ACK = "no_ack"

@@ -19,6 +19,7 @@ LINKED_FOR: Final = 24 * 3600.0  # Bloxlink gives 2,000 answers a day
 NOT_LINKED_FOR: Final = 600.0
 QUIET_FOR: Final = 10.0
 KEPT: Final = 10_000
+_NOBODY: Final = 0  # no member's id
 
 Known = Linked | NotLinked
 
@@ -61,10 +62,20 @@ class LinkedAccounts:
         self._memory: OrderedDict[int, _Remembered] = OrderedDict()
         self._asking: dict[int, asyncio.Task[Known | None]] = {}
         self._quiet_until = float("-inf")
+        self.hits = 0
+        self.lookups = 0
+
+    async def try_out(self) -> bool:
+        """Puts an entry in that nobody looks up, reads it back, takes it out: whether it came back unchanged."""
+        put = NotLinked()
+        self._remember(_NOBODY, put)
+        return self._memory.pop(_NOBODY).account is put
 
     async def look_up(self, user_id: int) -> Linked | NotLinked | Unavailable:
         remembered = self._memory.get(user_id)
+        self.lookups += 1
         if remembered is not None and self._monotonic() < remembered.until:
+            self.hits += 1
             return self._as_known(remembered.account)
         account = await self._ask_in_time(user_id)
         if account is not None:

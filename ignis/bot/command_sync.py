@@ -7,7 +7,8 @@ compared after every new session instead of being trusted or sent blindly.
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import aiohttp
@@ -30,47 +31,95 @@ _LOCALISED = ("name_localizations", "description_localizations")
 _HASH_LENGTH = 12
 
 
-class CommandSync:
-    """`problem` is one line while the server's commands are not known to be right."""
+@dataclass(frozen=True)
+class Comparison:
+    """Fingerprints of the commands that the server has and of the `count` that the bot has; `at` is monotonic."""
 
-    def __init__(self, tree: app_commands.CommandTree[Any], log: Logger, delays: Callable[[], Iterator[float]]) -> None:
+    registered: str
+    tree: str
+    count: int
+    at: float
+
+    @property
+    def equal(self) -> bool:
+        return self.registered == self.tree
+
+
+class CommandSync:
+    """`compared` is the last comparison, None before the first; `trouble` why a newer one did not come about."""
+
+    def __init__(
+        self,
+        tree: app_commands.CommandTree[Any],
+        log: Logger,
+        delays: Callable[[], Iterator[float]],
+        monotonic: Callable[[], float],
+    ) -> None:
         """`delays` gives the seconds to wait between tries, without end."""
         self._tree = tree
         self._log = log
         self._delays = delays
+        self._monotonic = monotonic
         self._turn = asyncio.Lock()
-        self.problem: str | None = "commands were not compared yet"
-        self.registered = 0
-        self.hash = ""
+        self.compared: Comparison | None = None
+        self.trouble: str | None = None
+
+    @property
+    def problem(self) -> str | None:
+        """One line while the server's commands are not known to be right.
+
+        What was found right stays so while Discord cannot be asked again.
+        """
+        if self.compared is None:
+            return self.trouble or "commands were not compared yet"
+        return None if self.compared.equal else self.trouble or "the server's commands are not the bot's own"
 
     async def ensure(self, guild: discord.Guild) -> bool:
         """Returns once the commands are in sync, and whether they had to be written; tries for as long as it takes."""
-        self.problem = "commands are being compared"
         async with self._turn:
             for delay in self._delays():
-                try:
-                    wrote = await self._once(guild)
-                except discord.Forbidden:
-                    self.problem = "the bot may not create commands here: invite it again with applications.commands"
-                except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-                    self.problem = f"commands could not be synced: {type(error).__name__}"
-                else:
-                    self.problem = None
+                wrote = await self._explained(self._once(guild))
+                if wrote is not None:
                     return wrote
-                self._log.warning("commands not in sync", problem=self.problem, again_in_s=round(delay, 1))
+                self._log.warning("commands not in sync", problem=self.trouble, again_in_s=round(delay, 1))
                 await asyncio.sleep(delay)
         raise RuntimeError("the delays between tries came to an end")
 
+    async def compare(self, guild: discord.Guild, *, within_s: float) -> None:
+        """Finds out how the server's commands stand, and writes nothing."""
+        try:
+            async with asyncio.timeout(within_s), self._turn:
+                await self._explained(self._differ(guild))
+        except TimeoutError:
+            self.trouble = f"Discord did not tell its commands within {within_s:g} s"
+
+    async def _explained(self, trying: Coroutine[Any, Any, bool]) -> bool | None:
+        """What `trying` returns; None when it failed, and `trouble` says why."""
+        try:
+            result = await trying
+        except discord.Forbidden:
+            self.trouble = "the bot may not create commands here: invite it again with applications.commands"
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            self.trouble = f"commands could not be synced: {type(error).__name__}"
+        else:
+            self.trouble = None
+            return result
+        return None
+
     async def _once(self, guild: discord.Guild) -> bool:
+        differed = await self._differ(guild)
+        if differed and self.compared is not None:
+            await self._tree.sync(guild=guild)
+            self._log.info("commands synced", count=self.compared.count)
+            self.compared = replace(self.compared, registered=self.compared.tree)
+        return differed
+
+    async def _differ(self, guild: discord.Guild) -> bool:
         self._tree.copy_global_to(guild=guild)
         wanted = canonical(await self._payload(guild))
         found = canonical(await self._fetch(guild))
-        if found != wanted:
-            await self._tree.sync(guild=guild)
-            self._log.info("commands synced", count=len(wanted), before=len(found))
-        self.registered = len(wanted)
-        self.hash = fingerprint(wanted)
-        return found != wanted
+        self.compared = Comparison(fingerprint(found), fingerprint(wanted), len(wanted), self._monotonic())
+        return not self.compared.equal
 
     async def _payload(self, guild: discord.Guild) -> list[dict[str, Any]]:
         commands, translator = self._tree.get_commands(guild=guild), self._tree.translator

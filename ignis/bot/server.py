@@ -7,6 +7,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from ignis.bot.metrics import BotMetrics
+from ignis.bot.self_checks import SelfChecks
 from ignis.bot.vitals import Vitals, to_json
 from ignis.repair.repairs import Repairs, UnknownRecovery
 from ignis.runtime.metrics import metrics_handler
@@ -15,15 +16,23 @@ _FAILED = HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def build_app(
-    vitals: Vitals, repairs: Repairs, metrics: BotMetrics, registry: CollectorRegistry, control_token: str
+    vitals: Vitals,
+    self_checks: SelfChecks,
+    repairs: Repairs,
+    *,
+    metrics: BotMetrics,
+    registry: CollectorRegistry,
+    control_token: str,
 ) -> web.Application:
-    routes = _Routes(vitals, repairs, metrics, registry, control_token)
+    routes = _Routes(vitals, self_checks, repairs, metrics=metrics, registry=registry, control_token=control_token)
     app = web.Application()
     app.add_routes(
         [
             web.get("/livez", routes.livez),
             web.get("/readyz", routes.readyz),
             web.get("/state", routes.state),
+            web.get("/checks/cache", routes.check_cache),
+            web.get("/checks/commands", routes.check_commands),
             web.get("/metrics", routes.metrics),
             web.post("/repair/{name}", routes.repair),
         ]
@@ -33,9 +42,17 @@ def build_app(
 
 class _Routes:
     def __init__(
-        self, vitals: Vitals, repairs: Repairs, metrics: BotMetrics, registry: CollectorRegistry, control_token: str
+        self,
+        vitals: Vitals,
+        self_checks: SelfChecks,
+        repairs: Repairs,
+        *,
+        metrics: BotMetrics,
+        registry: CollectorRegistry,
+        control_token: str,
     ) -> None:
         self._vitals = vitals
+        self._self_checks = self_checks
         self._repairs = repairs
         self._metrics = metrics
         self._expose = metrics_handler(registry)
@@ -52,6 +69,12 @@ class _Routes:
 
     async def state(self, _: web.Request) -> web.Response:
         return web.json_response(await self._vitals.state())
+
+    async def check_cache(self, _: web.Request) -> web.Response:
+        return web.json_response(await self._self_checks.cache())
+
+    async def check_commands(self, _: web.Request) -> web.Response:
+        return web.json_response(await self._self_checks.commands())
 
     async def metrics(self, request: web.Request) -> web.Response:
         await self._reasons()

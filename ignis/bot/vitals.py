@@ -78,11 +78,7 @@ class Vitals:
             "guild": {"id": client.served.guild_id, "problem": client.served.problem},
             "circuits": self._circuits.state(),
             "cache": {"guilds": len(client.guilds), "members": len(guild.members) if guild else 0},
-            "commands": {
-                "in_sync": self._sync.problem is None,
-                "registered": self._sync.registered,
-                "hash": self._sync.hash,
-            },
+            "commands": self._commands(),
             "database": {"status": status, "schema_version": schema_version},
             "config": self._config(),
             "recoveries": [to_json(record) for record in self._repairs.last],
@@ -96,6 +92,15 @@ class Vitals:
             "ranks": len(in_force.legion.ranks),
             "problem": self._role_map.problem,
             "since": self._role_map.since.isoformat(),
+        }
+
+    def _commands(self) -> dict[str, Any]:
+        """`registered` is how many the server has once they are in sync; `hash` is of the bot's own."""
+        compared = self._sync.compared
+        return {
+            "in_sync": self._sync.problem is None,
+            "registered": compared.count if compared else 0,
+            "hash": compared.tree if compared else "",
         }
 
     async def _ask_database(self) -> tuple[str, int | None]:

@@ -31,6 +31,7 @@ from ignis.bot.metrics import BotMetrics
 from ignis.bot.people import subject
 from ignis.bot.recoveries import recoveries
 from ignis.bot.reply import Replies
+from ignis.bot.self_checks import SelfChecks
 from ignis.bot.server import build_app
 from ignis.bot.services import services_on
 from ignis.bot.session import Session
@@ -39,6 +40,7 @@ from ignis.bot.texts import load_texts
 from ignis.bot.vitals import Vitals
 from ignis.domain.legion import Legion
 from ignis.repair.repairs import Repairs
+from ignis.repair.resync_commands import ResyncCommands
 from ignis.runtime import endpoints, http, outside
 from ignis.runtime.circuit import Surroundings
 from ignis.runtime.circuits import Circuits, open_circuits
@@ -90,7 +92,7 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
     cards = Cards(services.profiles, tools.legion, gallery, lambda: sources.now, texts)
     client = IgnisClient(tools.replies, texts, access, process.log)
     client.add(catalogue(cards, services, tools), tools.replies)
-    sync = CommandSync(client.tree, process.log, _delays)
+    sync = CommandSync(client.tree, process.log, _delays, SystemClock().monotonic)
     lag = LoopLag()
     metrics.watch(latency=lambda: latency(client), lag=lambda: lag.worst)
     repairs = Repairs(recoveries(client, sync), SystemClock(), process.log, metrics.recovered)
@@ -106,7 +108,19 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
         started_at=SystemClock().now(),
     )
     process.well = vitals.well
-    await _serve(process, stack, lambda token: build_app(vitals, repairs, metrics, registry, token))
+    self_checks = SelfChecks(
+        guild=lambda: client.guild,
+        sync=sync,
+        cache=lambda: sources.now,
+        monotonic=SystemClock().monotonic,
+        within_s=settings.checks.timeout / 2,
+        on_difference=lambda: repairs.trigger(ResyncCommands.name, "the check `commands` found others on the server"),
+    )
+    await _serve(
+        process,
+        stack,
+        lambda token: build_app(vitals, self_checks, repairs, metrics=metrics, registry=registry, control_token=token),
+    )
     demo_past = _Demo(process, client, SqliteMembers(database), tools.legion)
     rounds = repairs.rounds(settings.checks.deep_every)
     live = _live(process, client, sync, sources, demo_past)

@@ -144,6 +144,19 @@ class Circuits(_Section):
         return self
 
 
+class Disk(_Section):
+    """MiB free where the state is kept; of a small disk a tenth and a fiftieth of its size are enough."""
+
+    low_mb: Annotated[int, Field(ge=1)] = 1024
+    least_mb: Annotated[int, Field(ge=1)] = 128
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.low_mb <= self.least_mb:
+            raise ValueError(f"low_mb ({self.low_mb}) must be above least_mb ({self.least_mb})")
+        return self
+
+
 class Log(_Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -159,6 +172,7 @@ class Settings(_Section):
     watchdog: Watchdog = Watchdog()
     memory: Memory = Memory()
     circuits: Circuits = Circuits()
+    disk: Disk = Disk()
     log: Log = Log()
 
 

@@ -14,7 +14,7 @@ from ignis.runtime.endpoints import Endpoint
 from ignis.runtime.home import Home
 from ignis.runtime.outside import Outside
 from ignis.runtime.settings import Settings
-from probes.asking import NoAnswer, ask
+from probes.asking import Answer, NoAnswer, Question, ask, ask_outside
 from probes.outcome import CheckResult, Reason, Status
 from probes.restarts.control import ProcessControl
 
@@ -62,6 +62,26 @@ class Context:
         if answer.status != HTTPStatus.OK:
             return CheckResult(Status.UNKNOWN, Reason.BAD_STATUS, f"the bot's {path} answered {answer.status}")
         return answer.body
+
+    async def ask_service(self, question: Question, *, within_s: float | None = None) -> Answer | CheckResult:
+        """What a service outside answers within `within_s` (patience_s), and `failing` or `degraded` for none of use.
+
+        A status below 500 is an answer, but for 429; whether it is the right one is the caller's to say.
+        """
+        timeout_s = self.patience_s if within_s is None else within_s
+        answer = await ask_outside(self.http, question, timeout_s=timeout_s, clock=self.clock)
+        if isinstance(answer, NoAnswer):
+            return CheckResult(Status.FAILING, answer.reason, answer.detail)
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            detail = f"{question.url} answered {answer.status}"
+            return CheckResult(Status.FAILING, Reason.BAD_STATUS, detail, answer.latency_s)
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+            detail = f"{question.url} answered 429: too many requests"
+            return CheckResult(Status.DEGRADED, Reason.RATE_LIMITED, detail, answer.latency_s)
+        if answer.latency_s > self.settings.checks.slow_after:
+            detail = f"{question.url} took {answer.latency_s:.1f} s"
+            return CheckResult(Status.FAILING, Reason.SLOW, detail, answer.latency_s)
+        return answer
 
 
 class Check(Protocol):

@@ -23,8 +23,8 @@ class BotLiveness:
         if answer.status != HTTPStatus.OK:
             detail = f"{bot.url}/livez answered {answer.status}"
             return CheckResult(Status.FAILING, Reason.BAD_STATUS, detail, answer.latency_s, who)
-        return CheckResult(Status.OK, Reason.NONE, _lag(answer.body.get("loop_lag_s")), answer.latency_s, who)
-
-
-def _lag(seconds: object) -> str:
-    return f"event loop lag {seconds * 1000:.1f} ms" if isinstance(seconds, int | float) else ""
+        lag = answer.body.get("loop_lag_s")
+        if not isinstance(lag, int | float):
+            detail = f"{bot.url}/livez does not tell its lag, as the bot would"
+            return CheckResult(Status.FAILING, Reason.BAD_ANSWER, detail, answer.latency_s, who)
+        return CheckResult(Status.OK, Reason.NONE, f"event loop lag {lag * 1000:.1f} ms", answer.latency_s, who)

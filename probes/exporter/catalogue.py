@@ -1,16 +1,35 @@
 """The checks that run: a new one is a file in `probes/checks/` and a line here."""
 
 from probes.checks.base import Check
+from probes.checks.bloxlink import Bloxlink
 from probes.checks.bot_liveness import BotLiveness
+from probes.checks.cache import Cache
+from probes.checks.clock import Clock
+from probes.checks.commands import Commands
 from probes.checks.database import Database
+from probes.checks.discord_api import DiscordApi
 from probes.checks.discord_gateway import DiscordGateway
+from probes.checks.disk import Disk
+from probes.checks.memory import Memory
 from probes.checks.process_state import ProcessState
 from probes.checks.restart_budget import RestartBudget
+from probes.checks.roblox import Roblox
 
-CHECKS: tuple[Check, ...] = (
-    BotLiveness(),
-    ProcessState(),
-    RestartBudget(),
-    DiscordGateway(),
-    Database(),
-)
+
+def checks() -> tuple[Check, ...]:
+    """One of each. Some remember what they last found, so these belong to one scheduler."""
+    return (
+        BotLiveness(),
+        ProcessState(),
+        RestartBudget(),
+        DiscordGateway(),
+        DiscordApi(),
+        Database(),
+        Cache(),
+        Commands(),
+        Bloxlink(),
+        Roblox(),
+        Memory(),
+        Disk(),
+        Clock(),
+    )

@@ -10,7 +10,7 @@ from ignis.runtime.http import serve
 from ignis.runtime.metrics import new_registry
 from ignis.runtime.process import Process
 from probes.checks.base import Context
-from probes.exporter.catalogue import CHECKS
+from probes.exporter.catalogue import checks
 from probes.exporter.holds import Holds
 from probes.exporter.metrics import CheckMetrics
 from probes.exporter.registry import Registry
@@ -22,7 +22,8 @@ from probes.restarts.control import SupervisorControl
 async def main(process: Process) -> None:
     """Serves and checks until `process.stopping`."""
     settings, home, time = process.settings, process.home, SystemTime()
-    names = [check.name for check in CHECKS]
+    catalogue = checks()
+    names = [check.name for check in catalogue]
     registry, prometheus = Registry(names), new_registry(process.program)
     holds = Holds(home.restarts)
     prometheus.register(holds)
@@ -40,7 +41,7 @@ async def main(process: Process) -> None:
             timeout_s=settings.checks.timeout,
         )
         scheduler = Scheduler(
-            CHECKS,
+            catalogue,
             context,
             settings.checks,
             time=time,

@@ -82,7 +82,7 @@ class Bench:
         self.clock = FixedClock()
         access = Access(staff_roles=["Legion Officer"], command_channels=["servitor-terminal"], legion=lambda: legion)
         self.client = IgnisClient(self.replies, self.texts, access, self.log)
-        self.sync = CommandSync(self.client.tree, self.log, lambda: repeat(0.01))
+        self.sync = CommandSync(self.client.tree, self.log, lambda: repeat(0.01), self.clock.monotonic)
         cards = Cards(
             services.profiles, lambda: legion, painter or NoPictures(), sources, self.texts, extras_within=0.05
         )

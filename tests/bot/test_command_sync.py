@@ -87,7 +87,8 @@ async def test_commands_are_written_once_and_again_when_forgotten(simcord_env: s
     handle = simcord_env.create_guild(name="Age of Warfare")
     await simcord_env.settle()
     assert (state(bench), puts(simcord_env)) == (None, 1)
-    assert bench.sync.registered == len(bench.catalogue.commands)
+    assert bench.sync.compared is not None
+    assert bench.sync.compared.count == len(bench.catalogue.commands)
     guild = bench.client.get_guild(handle.id)
     assert guild is not None
     await bench.sync.ensure(guild)

@@ -1,0 +1,44 @@
+"""Does the bot's cache of accounts give back what is put into it? The bot does both when it is asked, in its own cache.
+
+The hit rate is told, not judged: after a start it is low, and with a thousand new members as well.
+"""
+
+import math
+from typing import Any
+
+from probes.checks.base import Cadence, Context
+from probes.outcome import CheckResult, Reason, Status
+
+_SLOW = 1.0  # seconds; it is a memory and a file of this machine
+
+
+class Cache:
+    name = "cache"
+    every = Cadence.DEEP
+    timeout = None
+
+    async def run(self, context: Context) -> CheckResult:
+        said = await context.ask_bot("/checks/cache")
+        return said if isinstance(said, CheckResult) else judge(said)
+
+
+def judge(said: dict[str, Any]) -> CheckResult:
+    """`said`: `configured`; `round_trip_s`, null with the `problem` when it failed; `hits` of `lookups`."""
+    if said.get("configured") is False:
+        return CheckResult(Status.UNKNOWN, Reason.NOT_CONFIGURED, "no accounts are looked up, so none are cached")
+    took, problem = said.get("round_trip_s"), said.get("problem")
+    if problem is not None:
+        return CheckResult(Status.FAILING, Reason.IO_ERROR, f"the round trip failed: {problem}")
+    if not isinstance(took, int | float) or not math.isfinite(took):
+        return CheckResult(Status.UNKNOWN, Reason.BAD_ANSWER, "the bot's answer has no `round_trip_s`")
+    words = f"{took * 1000:.1f} ms for a round trip, {_hit_rate(said)}"
+    if took > _SLOW:
+        return CheckResult(Status.DEGRADED, Reason.SLOW, words, took)
+    return CheckResult(Status.OK, Reason.NONE, words, took)
+
+
+def _hit_rate(said: dict[str, Any]) -> str:
+    hits, lookups = said.get("hits"), said.get("lookups")
+    if not isinstance(hits, int) or not isinstance(lookups, int) or lookups <= 0:
+        return "nothing looked up yet"
+    return f"{hits / lookups:.0%} of {lookups} look-ups answered from it"

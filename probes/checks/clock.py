@@ -1,0 +1,68 @@
+"""Is this machine's clock right? Compares it with the `Date` of an answer of Discord's.
+
+While Discord cannot be asked, the clock is right as long as it went with the monotonic one since it was last compared.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from probes.asking import Answer, Question
+from probes.checks.base import Cadence, Context
+from probes.outcome import CheckResult, Reason, Status
+
+OFF, FAR_OFF = 5.0, 60.0  # seconds; the second is what alert times and Discord's `<t:…>` no longer make sense with
+TRUSTED_FOR = 3600.0  # seconds; a quartz drifts by less than half a second in that time
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Both clocks at one moment; `monotonic` in seconds."""
+
+    wall: datetime
+    monotonic: float
+
+
+class Clock:
+    name = "clock"
+    every = Cadence.DEEP
+    timeout = None
+
+    def __init__(self) -> None:
+        self._compared: Reading | None = None
+
+    async def run(self, context: Context) -> CheckResult:
+        there = context.outside()
+        if there is None:
+            return CheckResult(Status.UNKNOWN, Reason.NOT_CONFIGURED, "there is no Discord to compare the clock with")
+        answer = await context.ask_service(Question(f"{there.api_url}/gateway"))
+        now = Reading(context.clock.now(), context.clock.monotonic())
+        if isinstance(answer, CheckResult) or answer.date is None:
+            return unconfirmed(now, self._compared)
+        result = compared(now.wall, answer, answer.date)
+        self._compared = now if result.status is Status.OK else None
+        return result
+
+
+def compared(now: datetime, answer: Answer, date: datetime) -> CheckResult:
+    """`now` is when `answer` was complete. A `Date` has whole seconds and was written while the answer was made."""
+    earliest, latest = now - timedelta(seconds=answer.latency_s), now
+    if earliest > date + timedelta(seconds=1):
+        off = (earliest - date).total_seconds() - 1
+    else:
+        off = min(0.0, (latest - date).total_seconds())
+    if abs(off) <= OFF:
+        return CheckResult(Status.OK, Reason.NONE, f"right to {max(1.0, abs(off)):.0f} s", answer.latency_s)
+    status = Status.FAILING if abs(off) > FAR_OFF else Status.DEGRADED
+    words = f"{abs(off):.0f} s {'ahead of' if off > 0 else 'behind'} Discord's: set it by NTP"
+    return CheckResult(status, Reason.CLOCK_OFF, words, answer.latency_s)
+
+
+def unconfirmed(now: Reading, before: Reading | None) -> CheckResult:
+    """Without anybody to compare with: `before` is when the clock was last found right."""
+    if before is None or (age := now.monotonic - before.monotonic) > TRUSTED_FOR:
+        return CheckResult(Status.UNKNOWN, Reason.OUT_OF_DATE, "Discord, to compare the clock with, does not answer")
+    step = (now.wall - before.wall).total_seconds() - age
+    if abs(step) > OFF:
+        words = f"stepped by {step:+.0f} s since it was right, {age:.0f} s ago (set, or the machine slept)"
+        return CheckResult(Status.DEGRADED, Reason.CLOCK_STEPPED, words)
+    return CheckResult(Status.OK, Reason.NONE, f"not stepped since it was found right {age:.0f} s ago")

@@ -1,0 +1,44 @@
+"""Are the commands that Discord has registered the bot's own? The bot fetches and compares them when it is asked.
+
+While Discord cannot be asked, the last comparison counts for a while.
+"""
+
+from typing import Any
+
+from probes.checks.base import Cadence, Context
+from probes.outcome import CheckResult, Reason, Status
+
+TRUSTED_FOR = 900.0  # seconds; two rounds may fail
+
+
+class Commands:
+    name = "commands"
+    every = Cadence.DEEP
+    timeout = None
+
+    async def run(self, context: Context) -> CheckResult:
+        began = context.clock.monotonic()
+        said = await context.ask_bot("/checks/commands")
+        if isinstance(said, CheckResult):
+            return said
+        return judge(said, context.clock.monotonic() - began)
+
+
+def judge(said: dict[str, Any], latency_s: float) -> CheckResult:
+    """`said`: hashes of what is `registered` and of the `tree`, its `age_s`, and the `problem` with a newer comparison.
+
+    Hashes are null before the first comparison.
+    """
+    registered, tree, age, problem = (said.get(key) for key in ("registered", "tree", "age_s", "problem"))
+    if not isinstance(registered, str) or not isinstance(tree, str) or not isinstance(age, int | float):
+        return CheckResult(
+            Status.UNKNOWN, Reason.NOT_ASKED, f"not compared yet: {problem or 'the bot does not say why'}"
+        )
+    if age > TRUSTED_FOR:
+        words = f"last compared {age:.0f} s ago; since then: {problem}"
+        return CheckResult(Status.UNKNOWN, Reason.OUT_OF_DATE, words, latency_s)
+    if registered != tree:
+        words = f"Discord has {registered}, the bot has {tree}: `ignis repair resync-commands`"
+        return CheckResult(Status.FAILING, Reason.DIFFERENT, words, latency_s)
+    words = f"{said.get('count')} commands, {registered}, compared {age:.0f} s ago"
+    return CheckResult(Status.OK, Reason.NONE, f"{words} ({problem})" if problem else words, latency_s)

@@ -1,0 +1,67 @@
+"""Is there room left where the stack keeps its state? Asks the file system; the `database` check does write to it."""
+
+import asyncio
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from ignis.runtime.settings import Disk as Limits
+from probes.checks.base import Cadence, Context
+from probes.outcome import CheckResult, Reason, Status
+
+_MIB = 1024 * 1024
+# Of a small disk less is enough: these shares of it, where they are below the settings' limits.
+_LOW_SHARE, _LEAST_SHARE = 0.10, 0.02
+_LOW_INODES, _LEAST_INODES = 0.05, 0.01
+
+
+@dataclass(frozen=True)
+class Room:
+    """Bytes and inodes of a file system, and what of them a program without privileges may still take.
+
+    `inodes` is 0 where they are made as they are needed.
+    """
+
+    size: int
+    free: int
+    inodes: int
+    free_inodes: int
+
+
+class Disk:
+    name = "disk"
+    every = Cadence.DEEP
+    timeout = None
+
+    async def run(self, context: Context) -> CheckResult:
+        folder, began = context.home.root, context.clock.monotonic()
+        try:
+            room = await asyncio.to_thread(room_at, folder)
+        except OSError as error:
+            reason = Reason.MISSING if isinstance(error, FileNotFoundError) else Reason.IO_ERROR
+            return CheckResult(Status.FAILING, reason, f"{folder}: {error.strerror}")
+        return judge(room, context.settings.disk, context.clock.monotonic() - began)
+
+
+def room_at(folder: Path) -> Room:
+    """Blocks for as long as the file system does. Raises OSError."""
+    found = os.statvfs(folder)
+    return Room(found.f_blocks * found.f_frsize, found.f_bavail * found.f_frsize, found.f_files, found.f_favail)
+
+
+def judge(room: Room, limits: Limits, latency_s: float) -> CheckResult:
+    low = min(limits.low_mb * _MIB, _LOW_SHARE * room.size)
+    least = min(limits.least_mb * _MIB, _LEAST_SHARE * room.size)
+    inodes = room.free_inodes / room.inodes if room.inodes else 1.0
+    detail = _words(room)
+    if room.free < least or inodes < _LEAST_INODES:
+        return CheckResult(Status.FAILING, Reason.FULL, detail, latency_s)
+    if room.free < low or inodes < _LOW_INODES:
+        return CheckResult(Status.DEGRADED, Reason.LOW_SPACE, detail, latency_s)
+    return CheckResult(Status.OK, Reason.NONE, detail, latency_s)
+
+
+def _words(room: Room) -> str:
+    share = room.free / room.size if room.size else 0.0
+    words = f"{room.free / _MIB:,.0f} MiB free ({share:.0%})"
+    return f"{words}, {room.free_inodes / room.inodes:.0%} of the inodes" if room.inodes else words

@@ -1,0 +1,51 @@
+"""How much memory does each program hold? The relay acts on the same limits; this tells, also of the relay itself."""
+
+import asyncio
+
+import psutil
+
+from ignis.runtime.settings import Memory as Limits
+from probes.checks.base import Cadence, Context
+from probes.outcome import CheckResult, Reason, Status
+from probes.restarts.control import ControlError, ProgramState
+
+_MIB = 1024 * 1024
+
+
+class Memory:
+    name = "memory"
+    every = Cadence.DEEP
+    timeout = None
+
+    async def run(self, context: Context) -> CheckResult:
+        began = context.clock.monotonic()
+        try:
+            programs = await asyncio.to_thread(context.control.programs)
+        except ControlError as error:
+            return CheckResult(Status.UNKNOWN, Reason.NO_SUPERVISOR, str(error))
+        held = {one.name: resident for one in programs if (resident := resident_of(one)) is not None}
+        return judge(held, context.settings.memory, context.clock.monotonic() - began)
+
+
+def resident_of(program: ProgramState) -> int | None:
+    """Bytes in RAM (RSS); None for a program that does not run, or that nobody may look at."""
+    try:
+        return None if program.pid is None else int(psutil.Process(program.pid).memory_info().rss)
+    except psutil.Error:  # it ended just now
+        return None
+
+
+def judge(held: dict[str, int], limits: Limits, latency_s: float) -> CheckResult:
+    """The program that holds most decides; `held` in bytes."""
+    if not held:
+        return CheckResult(Status.UNKNOWN, Reason.NOT_RUNNING, "no program runs", latency_s)
+    ordered = sorted(held.items(), key=lambda one: one[1], reverse=True)
+    detail = ", ".join(f"{name} {size / _MIB:.0f} MiB" for name, size in ordered)
+    most = ordered[0][1]
+    if most > limits.hard_mb * _MIB:
+        words = f"{detail}; the hard limit is {limits.hard_mb} MiB"
+        return CheckResult(Status.FAILING, Reason.ABOVE_HARD_LIMIT, words, latency_s)
+    if most > limits.soft_mb * _MIB:
+        words = f"{detail}; the soft limit is {limits.soft_mb} MiB"
+        return CheckResult(Status.DEGRADED, Reason.ABOVE_SOFT_LIMIT, words, latency_s)
+    return CheckResult(Status.OK, Reason.NONE, detail, latency_s)
