@@ -7,6 +7,7 @@ counted and takes nothing else with it.
 import asyncio
 import contextlib
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ignis.runtime import endpoints
@@ -52,6 +53,11 @@ class Reconciler:
         self._watches: dict[str, Watch | None] = {}
         self._wake = asyncio.Event()
         self._blind = False
+        self._listeners: list[Callable[[tuple[ProgramState, ...]], None]] = []
+
+    def on_programs(self, listener: Callable[[tuple[ProgramState, ...]], None]) -> None:
+        """`listener` is told at every look what supervisord knows of its programs."""
+        self._listeners.append(listener)
 
     def wake(self) -> None:
         """Look at once."""
@@ -74,6 +80,8 @@ class Reconciler:
             self._cannot_see(error)
             return
         self._blind = False
+        for listener in self._listeners:
+            listener(programs)
         urls = self._parts.addresses.look_up(programs, endpoints.read(self._parts.home))
         told, answers = await asyncio.gather(
             self._bot_failing_for(urls.get("exporter")),

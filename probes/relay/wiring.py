@@ -34,6 +34,7 @@ from probes.relay.listener import is_piped, listen, pipes
 from probes.relay.memory import Limits
 from probes.relay.memory_watch import MemoryWatch, resident_mib
 from probes.relay.metrics import Metrics
+from probes.relay.reaping import Reaper, opener
 from probes.relay.reconcile import Parts, Reconciler
 from probes.relay.server import application
 from probes.relay.store import Run, Store
@@ -96,6 +97,9 @@ async def _main(process: Process) -> None:
             ),
             before=before,
         )
+        reaper = Reaper(control, reconciler.wake, open_pidfd=opener())
+        stack.callback(reaper.close)
+        reconciler.on_programs(reaper.watch)
         intake = Intake(parts, reconciler.wake)
         url = await stack.enter_async_context(
             serve(application(store, desk, registry), port=settings.ports.relay, what="relay")
