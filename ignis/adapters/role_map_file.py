@@ -19,6 +19,9 @@ from ignis.domain.role_edits import Edit
 from ignis.runtime.clock import Clock
 from ignis.runtime.logs import Logger
 from ignis.runtime.settings import ConfigError
+from ignis.services.ports import StorageError
+
+_SETTLE = 0.2  # seconds
 
 OnChange = Callable[[RoleMap, RoleMap], None]
 """Told what was in force and what is now. It must return at once: what takes longer is a task of its own."""
@@ -35,8 +38,8 @@ class Export:
 class RoleMapFile:
     """Changes are made to what the file holds at that moment, one after the other, and never to a file that is refused.
 
-    What can be done to the map raises ConfigError, one line, when the file cannot be read, is refused, would be
-    refused after, or cannot be written. Nothing is changed then.
+    What can be done to the map raises ConfigError, one line, when the file is missing or refused, or would be after,
+    and StorageError when it cannot be written or its versions cannot be read. Nothing is changed then.
     """
 
     def __init__(self, store: RoleMapStore, current: RoleMap, clock: Clock, log: Logger) -> None:
@@ -46,6 +49,7 @@ class RoleMapFile:
         self._clock = clock
         self._log = log
         self._since = clock.now()
+        self._seen: str | None = None
         self._told: list[OnChange] = []
         self._one_at_a_time = asyncio.Lock()
 
@@ -53,7 +57,7 @@ class RoleMapFile:
     def open(cls, path: Path, folder: Path, clock: Clock, log: Logger) -> "RoleMapFile":
         """Takes the file at `path`, or, while that is refused, the last good version in `folder`.
 
-        Raises ConfigError when there is neither.
+        Raises ConfigError when there is neither, and StorageError when `folder` cannot be used.
         """
         store = RoleMapStore(path, folder, clock)
         try:
@@ -153,17 +157,30 @@ class RoleMapFile:
     async def look(self) -> None:
         """Takes in what was done to the file by others; says so once when it is refused."""
         async with self._one_at_a_time:
+            signature = await asyncio.to_thread(self._store.signature)
+            if signature == self._seen:
+                return
             try:
-                found = await asyncio.to_thread(self._store.take_in)
+                self._put_in_force(await self._settled())
             except ConfigError as error:
                 self._refuse(str(error))
-            else:
-                self._put_in_force(found.map)
+            except StorageError as error:  # tried again at the next look
+                self._log.warning("role map not looked at", problem=str(error))
+                return
+            self._seen = signature
+
+    async def _settled(self) -> Found:
+        """A file that is refused is read twice: some editors empty it before they write it."""
+        try:
+            return await asyncio.to_thread(self._store.take_in)
+        except ConfigError:
+            await asyncio.sleep(_SETTLE)
+            return await asyncio.to_thread(self._store.take_in)
 
     async def _change(self, propose: Callable[[Found], Proposal]) -> Changed:
         async with self._one_at_a_time:
             changed = await asyncio.to_thread(self._store.change, propose)
-            self._put_in_force(changed.after)
+            self._enforce(changed.after)
             return changed
 
     def _edited(self, found: Found, edit: Edit) -> str:
@@ -182,7 +199,12 @@ class RoleMapFile:
         except TextProblem as problem:
             raise ConfigError(f"{self._current.path}: {problem}") from None
 
-    def _put_in_force(self, new: RoleMap) -> None:
+    def _put_in_force(self, found: Found) -> None:
+        if found.unkept is not None:
+            self._log.warning("role map not kept as a version", problem=found.unkept)
+        self._enforce(found.map)
+
+    def _enforce(self, new: RoleMap) -> None:
         before, mended = self._current, self._problem is not None
         if new.revision == before.revision and not mended:
             return
@@ -190,7 +212,13 @@ class RoleMapFile:
         self._log.info("role map in force", revision=new.revision, ranks=len(new.legion.ranks))
         if new.revision != before.revision:
             for tell in self._told:
-                tell(before, new)
+                self._tell(tell, before, new)
+
+    def _tell(self, tell: OnChange, before: RoleMap, new: RoleMap) -> None:
+        try:
+            tell(before, new)
+        except Exception:  # noqa: BLE001  the map is in force, and whoever is told next must hear of it
+            self._log.exception("a listener to the role map failed")
 
     def _refuse(self, problem: str) -> None:
         if problem == self._problem:

@@ -18,6 +18,7 @@ from ignis.adapters.role_map_versions import Source, Version, Versions
 from ignis.runtime.clock import Clock
 from ignis.runtime.files import write_atomic
 from ignis.runtime.settings import ConfigError
+from ignis.services.ports import StorageError
 
 _LOCK_TIMEOUT = 10.0
 _TRIES = 10
@@ -26,12 +27,16 @@ _FOUND, _BY_HAND = "found at the first start", "edited by hand"
 
 @dataclass(frozen=True)
 class Found:
-    """What the file holds now. `unseen`: nobody had seen that content yet; it has become a version of its own."""
+    """What the file holds now. `unseen`: nobody had seen that content yet; it has become a version of its own.
+
+    `unkept` is why it could not become one; it is in force all the same.
+    """
 
     map: RoleMap
     text: str
     versions: tuple[Version, ...]
     unseen: bool
+    unkept: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,12 +65,21 @@ class _EditedMeanwhileError(Exception):
 
 
 class RoleMapStore:
+    """Every method raises StorageError when lock or versions cannot be used."""
+
     def __init__(self, path: Path, folder: Path, clock: Clock) -> None:
         """`path` is the role map's file; versions and lock are kept in `folder`."""
         self._path = path
         self._folder = folder
         self._versions = Versions(folder)
         self._clock = clock
+
+    def signature(self) -> str:
+        """Something that differs whenever the file does, at the cost of reading it. Never raises."""
+        try:
+            return revision_of(read_text(self._path))
+        except ConfigError as error:
+            return str(error)
 
     def take_in(self) -> Found:
         """The file as it is; content that is new becomes a version. Raises ConfigError when it is refused."""
@@ -88,8 +102,8 @@ class RoleMapStore:
     def change(self, propose: Callable[[Found], Proposal]) -> Changed:
         """Replaces the file by what `propose` makes of its content, which is read anew for every try.
 
-        Raises ConfigError when what stands there is refused, or would be after, or cannot be written; nothing is
-        changed then. What `propose` raises is raised.
+        Raises ConfigError when what stands there is refused, or would be after, and StorageError when it cannot be
+        written; nothing is changed then. What `propose` raises is raised.
         """
         with self._locked():
             for _ in range(_TRIES):
@@ -98,7 +112,7 @@ class RoleMapStore:
                 after = parse_role_map(proposal.text, self._path)
                 with contextlib.suppress(_EditedMeanwhileError):
                     return self._replace(found, after, proposal)
-            raise ConfigError(f"{self._path}: is edited over and over by somebody else; try again later")
+            raise StorageError(f"{self._path}: is edited over and over by somebody else; try again later")
 
     def _take_in(self) -> Found:
         text = read_text(self._path)
@@ -109,8 +123,11 @@ class RoleMapStore:
         if newest is not None and newest.after == found.revision:
             return Found(found, text, known, unseen=False)
         version = self._version(found, text, newest)
-        self._versions.begin(version)
-        self._versions.complete(version.number)
+        try:
+            self._versions.begin(version)
+            self._versions.complete(version.number)
+        except OSError as error:
+            return Found(found, text, known, unseen=True, unkept=_unwritable(error, self._folder))
         return Found(found, text, (*known, version), unseen=True)
 
     def _version(self, found: RoleMap, text: str, newest: Version | None) -> Version:
@@ -141,21 +158,17 @@ class RoleMapStore:
         )
         self._versions.begin(version)
         try:
-            # the file that a link leads to, not the link; the rights that its owner gave it
+            # the file that a link leads to, not the link; with the rights that its owner gave it
             real = self._path.resolve()
             mode = stat.S_IMODE(real.stat().st_mode)
             write_atomic(real, proposal.text, mode=mode, check=lambda: self._still(found.map.revision))
-        except BaseException:
-            self._versions.abandon()
-            raise
-        self._versions.complete(version.number)
+        finally:
+            self._versions.settle(self.signature())
         return Changed(found.map, after, version.number)
 
     def _still(self, revision: str) -> None:
-        with contextlib.suppress(ConfigError):
-            if revision_of(read_text(self._path)) == revision:
-                return
-        raise _EditedMeanwhileError
+        if self.signature() != revision:
+            raise _EditedMeanwhileError
 
     @contextlib.contextmanager
     def _locked(self) -> Generator[None]:
@@ -163,7 +176,10 @@ class RoleMapStore:
             with FileLock(self._folder / "lock", timeout=_LOCK_TIMEOUT):
                 yield
         except Timeout:
-            raise ConfigError(f"{self._path}: another program is changing it; try again later") from None
+            raise StorageError(f"{self._path}: another program is changing it; try again later") from None
         except OSError as error:
-            where = error.filename or self._path
-            raise ConfigError(f"{where}: cannot be written: {error.strerror or error}") from None
+            raise StorageError(_unwritable(error, self._path)) from None
+
+
+def _unwritable(error: OSError, path: Path) -> str:
+    return f"{error.filename or path}: cannot be written: {error.strerror or error}"

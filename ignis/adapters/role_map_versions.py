@@ -68,9 +68,6 @@ class Versions:
     def begin(self, version: Version) -> None:
         write_atomic(self._folder / _PENDING, version.model_dump_json(indent=1) + "\n")
 
-    def abandon(self) -> None:
-        (self._folder / _PENDING).unlink(missing_ok=True)
-
     def complete(self, number: int) -> None:
         (self._folder / _PENDING).replace(self._folder / f"{number:06}.json")
         sync_folder(self._folder)
@@ -78,14 +75,13 @@ class Versions:
             path.unlink(missing_ok=True)
 
     def settle(self, revision: str) -> None:
-        """Ends what a crash interrupted: `revision` is what the role map's file holds now."""
+        """Keeps the version that was begun, or forgets it: `revision` is what the role map's file holds now."""
         path = self._folder / _PENDING
-        with contextlib.suppress(FileNotFoundError):
-            pending = _read(path)
-            if pending is not None and pending.after == revision:
-                self.complete(pending.number)
-            else:
-                path.unlink()
+        pending = _read(path)
+        if pending is not None and pending.after == revision:
+            self.complete(pending.number)
+        else:
+            path.unlink(missing_ok=True)
 
     def _files(self) -> list[Path]:
         return sorted(self._numbered(), key=lambda path: int(path.stem))
