@@ -41,6 +41,8 @@ class Reason(StrEnum):
     ABOVE_HARD_LIMIT = "above_hard_limit"
     CLOCK_OFF = "clock_off"
     CLOCK_STEPPED = "clock_stepped"
+    # role map
+    INVALID = "invalid"  # what stands on disk is refused; something older is in force
     # gateway
     NOT_CONNECTED = "not_connected"
     NO_ACK = "no_ack"

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -38,14 +39,35 @@ def load_role_map(path: Path) -> RoleMap:
 def parse_role_map(text: str, path: Path) -> RoleMap:
     """The rules in `text`; `path` names the file in errors and, by its extension, the format. Raises ConfigError."""
     format_ = role_map_text.format_of(path)
+    content = parse_content(text, format_, str(path))
+    return RoleMap(path, revision_of(text), _legion(content, text, format_, str(path)), Document(content))
+
+
+def parse_content(text: str, format_: Format, source: str) -> Any:
+    """What `text` holds, whether or not that is a role map. Raises ConfigError."""
     try:
-        content = role_map_text.parse(text, format_)
-        model = RoleMapModel.model_validate(content)
+        return role_map_text.parse(text, format_)
     except TextProblem as problem:
-        raise ConfigError(f"{path}: {problem}") from None
+        raise ConfigError(f"{source}: {problem}") from None
+
+
+def completed(text: str, format_: Format, base: Document, source: str) -> Document:
+    """A whole document of `text`; what a file of the older form lacks is taken from `base`. Raises ConfigError.
+
+    Such a file has no `version`, and often nothing but `role_to_rank_mapping` and `role_priority`.
+    """
+    content = parse_content(text, format_, source)
+    if isinstance(content, dict) and "version" not in content:
+        content = {**base.content, **content}
+    _legion(content, text, format_, source)
+    return Document(content)
+
+
+def _legion(content: Any, text: str, format_: Format, source: str) -> Legion:
+    try:
+        return RoleMapModel.model_validate(content).legion()
     except ValidationError as error:
-        raise ConfigError(f"{path}: {_listed(error, text, format_)}") from None
-    return RoleMap(path, revision_of(text), model.legion(), Document(content))
+        raise ConfigError(f"{source}: {_listed(error, text, format_)}") from None
 
 
 def revision_of(text: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ignis.adapters import role_map_text
-from ignis.adapters.role_map import RoleMap, parse_role_map
+from ignis.adapters.role_map import RoleMap, completed, parse_content, parse_role_map
 from ignis.adapters.role_map_store import Changed, Found, Proposal, RoleMapStore
 from ignis.adapters.role_map_text import Format, format_of
 from ignis.adapters.role_map_versions import Source, Version
@@ -187,11 +187,13 @@ class RoleMapFile:
         return self._rendered(edit(found.map.document).content, found)
 
     def _imported(self, found: Found, text: str, format_: Format) -> str:
-        """`text` as it shall stand in the file: as it is, unless the file is of the other format."""
-        if format_ is format_of(self._current.path):
+        """`text` as it shall stand in the file: as it is, when it is whole and of the file's format."""
+        text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+        document = completed(text, format_, found.map.document, "the import")
+        as_it_is = parse_content(text, format_, "the import") == document.content
+        if as_it_is and format_ is format_of(self._current.path):
             return text
-        name = Path(f"{self._current.path.stem}.{format_}")
-        return self._rendered(parse_role_map(text, name).document.content, found)
+        return self._rendered(document.content, found)
 
     def _rendered(self, content: object, found: Found) -> str:
         try:

@@ -6,6 +6,7 @@ from probes.checks.bot_liveness import BotLiveness
 from probes.checks.cache import Cache
 from probes.checks.clock import Clock
 from probes.checks.commands import Commands
+from probes.checks.config import Config
 from probes.checks.database import Database
 from probes.checks.discord_api import DiscordApi
 from probes.checks.discord_gateway import DiscordGateway
@@ -33,3 +34,11 @@ def checks() -> tuple[Check, ...]:
         Disk(),
         Clock(),
     )
+CHECKS: tuple[Check, ...] = (
+    BotLiveness(),
+    ProcessState(),
+    RestartBudget(),
+    DiscordGateway(),
+    Database(),
+    Config(),
+)
