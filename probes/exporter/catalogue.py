@@ -28,17 +28,10 @@ def checks() -> tuple[Check, ...]:
         Database(),
         Cache(),
         Commands(),
+        Config(),
         Bloxlink(),
         Roblox(),
         Memory(),
         Disk(),
         Clock(),
     )
-CHECKS: tuple[Check, ...] = (
-    BotLiveness(),
-    ProcessState(),
-    RestartBudget(),
-    DiscordGateway(),
-    Database(),
-    Config(),
-)
