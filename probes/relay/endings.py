@@ -36,9 +36,11 @@ def ending_of(log: str, program: str, pid: int) -> Ending | None:
 
 
 def latest(log: str, program: str) -> tuple[int, Ending] | None:
-    """The process of `program` that was spawned last, and how it ended; None when the log does not say."""
-    found = next(_lives(log, program), None)
-    return (found[0], found[1]) if found and found[1] else None
+    """The process of `program` that ended last, and how; None when the log does not say.
+
+    A successor may stand in the log already, though it was not there when supervisord was asked.
+    """
+    return next(((pid, ending) for pid, ending in _lives(log, program) if ending is not None), None)
 
 
 def supervisord_died(log: str, pid: int) -> bool:

@@ -30,7 +30,7 @@ class Evidence:
         return await self._explained(program, ending) if ending else None
 
     async def latest(self, program: str) -> tuple[int, Ending] | None:
-        """The pid and the ending of the program's latest process, where that one ended."""
+        """The pid and the ending of the program's process that ended last."""
         found = endings.latest(await self._supervisor_log(), program)
         return (found[0], await self._explained(program, found[1])) if found else None
 

@@ -70,7 +70,11 @@ class Ended:
 
 @dataclass(frozen=True)
 class Seen:
-    """What a look at supervisor and at the program itself found. `pid` is None where nothing runs."""
+    """What a look at supervisor and at the program itself found. `pid` is None where nothing runs.
+
+    `held_until` is when the restart gate will let it start, None when it does not wait there; `hold` says why it waits,
+    as `policy.Reason` does.
+    """
 
     program: str
     state: State
@@ -81,6 +85,8 @@ class Seen:
     at: datetime
     description: str = ""
     last_words: str | None = None
+    held_until: datetime | None = None
+    hold: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ The rules:
 - An end that was asked for opens nothing. A program that is left stopped for 5 s has its incident closed.
 - Everybody may tell everything twice and in any order: an end is told apart by its pid and counted once. What comes
   too late is ignored.
+- A program that waits at the restart gate for 5 s or more is reported with the moment of its next start, once.
 - A process that is gone without an explanation is given 2 s to get one (supervisor's event may be on its way), then it
   counts as dead.
 """
@@ -43,6 +44,7 @@ class Reason(StrEnum):
     KILLED = "killed"
     CANNOT_START = "cannot_start"
     STARTED_ANEW = "started_anew"
+    HELD = "held"
     BACK = "back"
     ANSWERS_AGAIN = "answers_again"
     STOPPED_ON_REQUEST = "stopped_on_request"
@@ -59,6 +61,7 @@ class Reason(StrEnum):
 
 _OF_DEATHS = {How.CONFIG: (Kind.CONFIG, Reason.GAVE_UP), How.STALLED: (Kind.HUNG, Reason.STALLED)}
 _DEATHS = frozenset({Reason.DIED, Reason.STALLED, Reason.GAVE_UP, Reason.KILLED})
+_HOLDS = {"backoff": "held: it crashed too often in a row", "budget": "held: its budget of restarts is spent"}
 
 
 @dataclass(frozen=True)
@@ -243,17 +246,31 @@ def _alive(state: State, fact: Seen, pid: int) -> Step:
         return _resolve(state, incident, fact.at, Resolution.ANSWERS_AGAIN, Reason.ANSWERS_AGAIN)
     if fact.ready:
         return _resolve(state, incident, fact.at, Resolution.BACK, Reason.BACK)
+    return _not_ready(state, incident, fact, pid)
+
+
+def _not_ready(state: State, incident: Incident, fact: Seen, pid: int) -> Step:
+    if fact.held_until is not None and fact.held_until - fact.at >= LINGER:
+        return _held(state, incident, fact.held_until, fact.hold)
     if incident.pid != pid:
-        incident = replace(incident, pid=pid).step(f"started anew (pid {pid})")
+        incident = replace(incident, pid=pid, until=None).step(f"started anew (pid {pid})")
         return _report(state, incident, Reason.STARTED_ANEW, known=True)
     return state, ()
+
+
+def _held(state: State, incident: Incident, until: datetime, why: str) -> Step:
+    """Said once for each hold: the moment is reckoned anew at every look, and may differ by its rounding."""
+    if incident.until is not None and abs(until - incident.until) < SETTLE:
+        return state, ()
+    incident = replace(incident, until=until).step(_HOLDS.get(why, "held"))
+    return _report(state, incident, Reason.HELD, known=True)
 
 
 def _death(state: State, end: Ended, pid: int | None) -> Step:
     """`pid` is None where only the death is known, and not whose."""
     kind, reason = _OF_DEATHS.get(end.ending.how, (Kind.CRASHED, Reason.DIED))
     known, incident = _incident(state, end.program, kind, end.at)
-    incident = replace(incident, deaths=incident.deaths + 1, pid=pid or incident.pid)
+    incident = replace(incident, deaths=incident.deaths + 1, pid=pid or incident.pid, until=None)
     tracked = state.program(end.program)
     if pid is not None and pid in {tracked.hung, tracked.outgrown}:  # why it was ended stands there already
         return _report(state, incident, Reason.KILLED, known=known)
@@ -273,7 +290,7 @@ def _report(state: State, incident: Incident, reason: Reason, *, known: bool) ->
 
 
 def _resolve(state: State, incident: Incident, at: datetime, resolution: Resolution, reason: Reason) -> Step:
-    done = incident.resolved(at, resolution)
+    done = replace(incident.resolved(at, resolution), until=None)
     return state.keep(done), (Decision(Action.RESOLVE, reason, incident.program, done),)
 
 

@@ -95,17 +95,23 @@ def _colour(incident: Incident) -> int:
 
 
 def _description(incident: Incident) -> str:
-    lines = [f"{when(cause.at)} {inert(cause.text)}" for cause in incident.causes]
+    lines = [_next_start(incident.until)] if incident.until and incident.kind not in _CLEARED_TITLES else []
+    lines += [f"{when(cause.at)} {inert(cause.text)}" for cause in incident.causes]
     if incident.open and (to_do := _TO_DO.get(incident.kind)):
         lines.append(f"**{to_do.format(program=incident.program)}**")
     return "\n".join(lines)
+
+
+def _next_start(moment: datetime) -> str:
+    """Such as `next start at 12:34 (in 6 minutes)`, in each reader's own time zone."""
+    return f"**next start at <t:{int(moment.timestamp())}:t>** ({when(moment)})"
 
 
 def _fields(incident: Incident) -> list[tuple[str, str, bool]]:
     fields = [("Began", when(incident.opened_at), True)]
     if incident.duration is not None and incident.resolved_at:
         fields.append(("Over", f"{when(incident.resolved_at)}, after {span(incident.duration)}", True))
-    if incident.until and incident.open:
+    if incident.until and incident.open and incident.kind in _CLEARED_TITLES:
         fields.append(("Next try", when(incident.until), True))
     if incident.deaths:
         fields.append(("Deaths", str(incident.deaths), True))

@@ -9,6 +9,7 @@ import contextlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from ignis.runtime import endpoints
 from ignis.runtime.clock import Clock
@@ -23,7 +24,9 @@ from probes.relay.incidents import vanished
 from probes.relay.inquiry import Answers, Inquiry
 from probes.relay.metrics import Metrics
 from probes.relay.news import failing_for
+from probes.restarts import memory
 from probes.restarts.control import ControlError, ProcessControl, ProgramState, State
+from probes.restarts.memory import Hold
 
 _OURSELVES = "relay"
 
@@ -88,8 +91,9 @@ class Reconciler:
             asyncio.gather(*(self._ask(program, urls.get(program.name)) for program in programs)),
         )
         facts: list[Fact] = []
+        holds = memory.holds(self._parts.home.restarts)
         for program, answer in zip(programs, answers, strict=True):
-            facts += await self._facts(program, answer)
+            facts += await self._facts(program, answer, holds.get(program.name))
         self._before = None
         verdicts = [self._hung(program, answer, told) for program, answer in zip(programs, answers, strict=True)]
         hung = [verdict for verdict in verdicts if verdict]
@@ -110,7 +114,7 @@ class Reconciler:
         health = await self._parts.inquiry.health(exporter) if exporter else None
         return failing_for(health) if health else None
 
-    async def _facts(self, program: ProgramState, answers: Answers) -> list[Fact]:
+    async def _facts(self, program: ProgramState, answers: Answers, hold: Hold | None) -> list[Fact]:
         """What the look found, behind what the logs tell of the process that is gone."""
         evidence, now = self._parts.evidence, self._parts.clock.now()
         seen = Seen(
@@ -122,6 +126,8 @@ class Reconciler:
             ready=answers.ready,
             at=now,
             description=program.description,
+            held_until=datetime.fromtimestamp(round(hold.until), UTC) if hold else None,
+            hold=hold.reason if hold else "",
         )
         gone: tuple[int, Ending] | None = None
         lost = vanished(self._parts.desk.state, seen)

@@ -57,5 +57,6 @@ def as_json(incident: Incident, message: str | None) -> dict[str, Any]:
         "causes": [{"at": cause.at.isoformat(), "text": cause.text} for cause in incident.causes],
         "tried": list(incident.tried),
         "last_words": incident.last_words,
+        "until": incident.until.isoformat() if incident.until else None,
         "message": message,
     }

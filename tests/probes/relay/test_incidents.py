@@ -75,6 +75,43 @@ def test_a_second_death_updates_and_the_next_incident_has_the_next_number() -> N
     assert [one.death for one in decisions] == [True, True, False, True]
 
 
+def held(pid: int, seconds: float, until: float, why: str = "budget") -> Seen:
+    return replace(up(pid, seconds, ready=False), held_until=at(until), hold=why)
+
+
+def test_a_hold_is_said_once_and_its_end_with_the_new_process() -> None:
+    looks = (held(2, 6, 366), held(2, 7, 366), held(2, 8, 367))
+    state, decisions = play(up(1, 0), died(1, 5), *looks)
+    assert reasons(decisions) == [Reason.DIED, Reason.HELD]
+    assert decisions[1].action is Action.UPDATE
+    assert the_incident(state).until == at(366)
+    assert the_incident(state).tried[-1] == "held: its budget of restarts is spent"
+    state, decisions = play(up(2, 367, ready=False), state=state)
+    assert reasons(decisions) == [Reason.STARTED_ANEW]
+    assert the_incident(state).until is None
+
+
+def test_a_clock_that_was_stepped_is_said_again() -> None:
+    state, _ = play(up(1, 0), died(1, 5), held(2, 6, 366))
+    state, decisions = play(held(2, 3606, 3966), state=state)
+    assert reasons(decisions) == [Reason.HELD]
+    assert the_incident(state).until == at(3966)
+
+
+def test_the_next_death_and_the_end_of_it_all_end_a_hold() -> None:
+    state, _ = play(up(1, 0), died(1, 5), held(2, 6, 366, "backoff"), died(2, 7))
+    assert the_incident(state).until is None
+    state, decisions = play(held(3, 8, 400), up(3, 401), state=state)
+    assert reasons(decisions) == [Reason.HELD, Reason.BACK]
+    assert decisions[1].incident is not None
+    assert decisions[1].incident.until is None
+
+
+def test_a_hold_of_moments_or_without_an_incident_is_not_worth_a_word() -> None:
+    assert reasons(play(up(1, 0), died(1, 5), held(2, 6, 8))[1]) == [Reason.DIED, Reason.STARTED_ANEW]
+    assert play(held(1, 0, 300))[1] == []
+
+
 @pytest.mark.parametrize(
     ("ending", "reason"),
     [(Ending(How.REQUESTED), Reason.REQUESTED_STOP), (by_status(0), Reason.CLEAN_EXIT)],

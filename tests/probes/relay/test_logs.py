@@ -73,7 +73,7 @@ def test_supervisord_died_when_nobody_asked_it_to_end(log: str, died: bool) -> N
 
 def test_the_latest_process_counts_only_once_it_has_ended() -> None:
     assert latest(LOG, "bot") == (15, Ending(How.CONFIG, 78))
-    assert latest(LOG + "x INFO spawned: 'bot' with pid 16\n", "bot") is None
+    assert latest(LOG + "x INFO spawned: 'bot' with pid 16\n", "bot") == (15, Ending(How.CONFIG, 78))
     assert latest("", "bot") is None
 
 

@@ -102,6 +102,14 @@ def test_a_crash_and_its_end_as_people_read_them() -> None:
     assert over["fields"][1]["value"] == f"<t:{moment + 72}:R>, after 1 min 12 s"
 
 
+def test_a_hold_tells_the_moment_of_the_next_start() -> None:
+    waiting = replace(CRASH, until=T0 + timedelta(seconds=360))
+    description = payload(waiting)["embeds"][0]["description"]
+    stamp = int(T0.timestamp()) + 360
+    assert description.startswith(f"**next start at <t:{stamp}:t>** (<t:{stamp}:R>)\n")
+    assert "Next try" not in json.dumps(payload(waiting))
+
+
 def test_exit_78_says_what_to_do_until_it_is_done() -> None:
     given_up = replace(CRASH, kind=Kind.CONFIG)
     assert "ignis restart bot" in embed(given_up)["description"]
