@@ -1,4 +1,4 @@
-"""How alive the gateway connection is.
+"""How alive the gateway connection is, and its end.
 
 The one place that reads private parts of discord.py (2.7): the library keeps the time of the last acknowledgement in
 `DiscordWebSocket._keep_alive._last_ack` and shows only the latency.
@@ -7,6 +7,8 @@ The one place that reads private parts of discord.py (2.7): the library keeps th
 # pyright: reportPrivateUsage=false
 # reason: see above; tests/bot/test_heartbeat.py fails when these names change
 
+import asyncio
+import contextlib
 import math
 import time
 from typing import TYPE_CHECKING, cast
@@ -16,12 +18,29 @@ import discord
 if TYPE_CHECKING:
     from discord.gateway import DiscordWebSocket
 
+_KEEP_SESSION = 4000  # with 1000 or 1001 Discord ends the session as well
+_PATIENCE = 2.0
+
 
 def last_ack_age(client: discord.Client) -> float | None:
     """Seconds since the gateway last acknowledged a heartbeat (or said hello); None without a connection."""
     websocket = cast("DiscordWebSocket | None", client.ws)
     keep_alive = websocket._keep_alive if websocket is not None else None  # noqa: SLF001  the library shows it nowhere
     return time.perf_counter() - keep_alive._last_ack if keep_alive is not None else None  # noqa: SLF001  likewise
+
+
+async def disconnect(client: discord.Client, *, patience: float = _PATIENCE) -> bool:
+    """Closes the gateway's connection, so that discord.py resumes the session on a new one; False without any.
+
+    A gateway that does not answer the goodbye within `patience` seconds is left standing.
+    """
+    websocket = cast("DiscordWebSocket | None", client.ws)
+    if websocket is None or not websocket.open:
+        return False
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(patience):
+            await websocket.close(code=_KEEP_SESSION)
+    return True
 
 
 def latency(client: discord.Client) -> float | None:

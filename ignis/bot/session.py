@@ -16,6 +16,7 @@ import discord
 from discord.gateway import DiscordWebSocket
 
 from ignis.bot.client import Gateway, IgnisClient
+from ignis.bot.heartbeat import disconnect
 from ignis.runtime.logs import Logger
 from ignis.runtime.outside import Outside
 from ignis.runtime.process import CONFIG, GIVE_UP, Exit
@@ -27,6 +28,7 @@ _GARBLED = (ValueError, TypeError, KeyError, zlib.error)
 
 
 PATIENCE = 30.0
+NOT_READY_AFTER = 180.0  # seconds: 480 identifies a day at most, of the thousand that Discord allows
 _CLOSE_PATIENCE = 4.0  # seconds; a stop is done in five
 _LAST_WORDS = 0.5
 
@@ -46,30 +48,36 @@ class Session:
         delays: Callable[[], Iterator[float]],
         *,
         patience: float = PATIENCE,
+        not_ready_after: float = NOT_READY_AFTER,
     ) -> None:
-        """`delays` gives the seconds between tries, without end; `patience` is how often `_watch` looks."""
+        """`delays` gives the seconds between tries, without end.
+
+        `patience` is how many seconds a login may take, and how often `_watch` looks. A session that was asked for
+        `not_ready_after` seconds ago and is not READY is asked for anew.
+        """
         self._client = client
         self._outside = outside
         self._host = urlsplit(outside.api_url).netloc
         self._log = log
         self._delays = delays
         self._patience = patience
+        self._not_ready_after = not_ready_after
         self._problem = "no answer yet"
 
     async def run(self, *, startup_timeout: float) -> None:
         """Returns when the client is closed, and closes it in any case.
 
-        Raises Exit: 78 for what only the operator can mend (token, intents); 70 when Discord is not READY within
-        `startup_timeout` seconds.
+        Discord that does not let the bot in is said after `startup_timeout` seconds and asked on: a restart would mend
+        nothing there, and would spend the budget of restarts. Raises Exit: 78 for what only the operator can mend
+        (token, intents), 70 for a gateway that is closed for good.
         """
         connection = asyncio.create_task(self._stay_connected(), name="gateway")
         ready = asyncio.create_task(self._client.first_ready.wait(), name="first READY")
         try:
             await asyncio.wait({connection, ready}, timeout=startup_timeout, return_when=asyncio.FIRST_COMPLETED)
             if not connection.done() and not ready.done():
-                raise Exit(
-                    GIVE_UP, f"{self._host} did not let the bot in within {startup_timeout:g} s: {self._problem}"
-                )
+                late = f"did not let the bot in within {startup_timeout:g} s"
+                self._log.error(f"{self._host} {late}, and is asked on: {self._problem}")
             await asyncio.wait(
                 {connection}
             )  # not `await connection`: that hands a cancellation on, and it may get lost
@@ -123,7 +131,8 @@ class Session:
 
     async def _login(self) -> None:
         try:
-            await self._client.login(self._outside.token.get_secret_value())
+            async with asyncio.timeout(self._patience):  # without it aiohttp waits for five minutes
+                await self._client.login(self._outside.token.get_secret_value())
         except BaseException:  # cancellation too: each login opens a pool of connections of its own
             await self._client.http.close()
             self._client.http.connector = discord.utils.MISSING
@@ -137,9 +146,11 @@ class Session:
             if self._websocket() is not None:
                 raise
             raise _NoHandshakeError("the gateway did not answer") from error
+        except _NoHandshakeError:
+            await disconnect(self._client)  # it may stand still, and nobody would listen to it any more
+            raise
         except _GARBLED as error:
-            if (websocket := self._websocket()) is not None:
-                await websocket.close()
+            await disconnect(self._client)
             raise _NoHandshakeError(
                 f"the gateway sent something that is not of Discord ({type(error).__name__})"
             ) from None
@@ -150,16 +161,24 @@ class Session:
         """Ends with `connecting`, or raises when that has been without a session for a while.
 
         discord.py waits up to 17 minutes between two tries, and Discord may have been back for 16 of them. A try
-        that got as far as to identify is left alone: a thousand of those in a day, and Discord resets the token.
+        that got as far as to identify is left alone for longer: a thousand of those in a day, and Discord resets the
+        token.
         """
-        lost = False
+        lost, identifies, since = False, self._client.identifies, self._now()
         while not connecting.done():
             await asyncio.wait({connecting}, timeout=self._patience)
+            if self._client.identifies != identifies:
+                identifies, since = self._client.identifies, self._now()
+            elif self._client.gateway is Gateway.CONNECTING and self._now() - since > self._not_ready_after:
+                raise _NoHandshakeError(f"no READY within {self._not_ready_after:g} s")
             still_lost = lost and self._client.gateway is Gateway.DISCONNECTED
             if still_lost and not connecting.done():
                 raise _NoHandshakeError("the gateway does not come back")
             lost = self._client.gateway is Gateway.DISCONNECTED
         connecting.result()
+
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()
 
     def _websocket(self) -> DiscordWebSocket | None:
         """None before the first handshake, which discord.py's annotation leaves out."""

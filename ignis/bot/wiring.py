@@ -25,7 +25,8 @@ from ignis.bot.cards import Cards
 from ignis.bot.catalogue import Tools, catalogue
 from ignis.bot.client import IgnisClient
 from ignis.bot.command_sync import CommandSync
-from ignis.bot.heartbeat import latency
+from ignis.bot.gateway_watch import GatewayWatch
+from ignis.bot.heartbeat import disconnect, latency
 from ignis.bot.lag import LoopLag
 from ignis.bot.metrics import BotMetrics
 from ignis.bot.people import subject
@@ -124,7 +125,13 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
     demo_past = _Demo(process, client, SqliteMembers(database), tools.legion)
     rounds = repairs.rounds(settings.checks.deep_every)
     live = _live(process, client, sync, sources, demo_past)
-    await _until(process.stopping, lag.watch(), rounds, role_map.watch(), live)
+    gateway = GatewayWatch(
+        client,
+        process.log,
+        no_ack_after=settings.watchdog.no_ack_after,
+        reconnect=lambda: disconnect(client),
+    )
+    await _until(process.stopping, lag.watch(), rounds, role_map.watch(), gateway.run(), live)
 
 
 async def _serve(process: Process, stack: AsyncExitStack, app: Callable[[str], web.Application]) -> None:
@@ -146,7 +153,9 @@ async def _live(process: Process, client: IgnisClient, sync: CommandSync, source
     client.on_arrival(sync.ensure)
     async with sources.open(there.accounts, lambda: client.served.guild_id):
         with pointed_at(there.api_url, there.gateway_url):
-            session = Session(client, there, process.log, _delays)
+            session = Session(
+                client, there, process.log, _delays, not_ready_after=process.settings.watchdog.not_ready_after
+            )
             await session.run(startup_timeout=process.settings.bot.startup_timeout)
 
 

@@ -96,7 +96,7 @@ def _colour(incident: Incident) -> int:
 
 def _description(incident: Incident) -> str:
     lines = [_next_start(incident.until)] if incident.until and incident.kind not in _CLEARED_TITLES else []
-    lines += [f"{when(cause.at)} {inert(cause.text)}" for cause in incident.causes]
+    lines += [f"{when(cause.at)} {inert(clip(cause.text, _CAUSES))}" for cause in incident.causes]
     if incident.open and (to_do := _TO_DO.get(incident.kind)):
         lines.append(f"**{to_do.format(program=incident.program)}**")
     return "\n".join(lines)

@@ -13,11 +13,11 @@ from pydantic import SecretStr
 from ignis.bot.address import pointed_at
 from ignis.bot.calm_log import calm_log
 from ignis.bot.client import Gateway
-from ignis.bot.session import PATIENCE, Session
+from ignis.bot.session import NOT_READY_AFTER, PATIENCE, Session
 from ignis.runtime.outside import Outside
 from ignis.runtime.process import Exit
 from tests.bot.conftest import Bench
-from tests.support.fake_discord import TOKEN, FakeDiscord, babble, close_with, drop, fake_discord, hang
+from tests.support.fake_discord import TOKEN, FakeDiscord, admit_nobody, babble, close_with, drop, fake_discord, hang
 from tests.support.sandbox import eventually
 
 
@@ -32,9 +32,15 @@ def at_once() -> Iterator[float]:
     return repeat(0.01)
 
 
-def session(discord: FakeDiscord, bench: Bench, token: str = TOKEN, patience: float = PATIENCE) -> Session:
+def session(
+    discord: FakeDiscord,
+    bench: Bench,
+    token: str = TOKEN,
+    patience: float = PATIENCE,
+    not_ready_after: float = NOT_READY_AFTER,
+) -> Session:
     outside = Outside(discord.api_url, discord.gateway_url, SecretStr(token), None, None, sandbox=False)
-    return Session(bench.client, outside, bench.log, at_once, patience=patience)
+    return Session(bench.client, outside, bench.log, at_once, patience=patience, not_ready_after=not_ready_after)
 
 
 async def refused(running: Session, startup_timeout: float = 10) -> tuple[int, str]:
@@ -146,24 +152,41 @@ async def test_the_client_is_closed_whatever_happened(discord: FakeDiscord, benc
 
 
 @pytest.mark.parametrize("where", ["login", "gateway"])
-async def test_discord_out_of_reach_is_given_up_after_the_timeout(
+async def test_discord_out_of_reach_is_said_and_never_ends_the_bot(
     discord: FakeDiscord, bench: Bench, where: str
 ) -> None:
     if where == "login":
         discord.logins = [None]
     else:
         discord.handshakes = [hang]
-    code, line = await refused(session(discord, bench), startup_timeout=0.3)
-    assert code == 70
-    assert "did not let the bot in within 0.3 s: no answer yet" in line
+    trying = session(discord, bench, patience=0.5, not_ready_after=0.5)
+    running = asyncio.create_task(trying.run(startup_timeout=0.2))
+    try:
+        await eventually(lambda: bench.client.gateway is Gateway.READY or running.done(), "READY")
+        assert not running.done()
+    finally:
+        await cancelled(running)
+    (said,) = [line["event"] for line in bench.lines if "did not let the bot in" in line["event"]]
+    assert said.endswith("did not let the bot in within 0.2 s, and is asked on: no answer yet")
 
 
 async def test_a_refused_connection_is_in_the_line(bench: Bench) -> None:
     gone = Outside("http://127.0.0.1:9/api/v10", "ws://127.0.0.1:9", SecretStr(TOKEN), None, None, sandbox=False)
     with pointed_at(gone.api_url, gone.gateway_url):
-        code, line = await refused(Session(bench.client, gone, bench.log, at_once), startup_timeout=0.3)
-    assert code == 70
-    assert line.startswith("127.0.0.1:9 did not let the bot in within 0.3 s: ClientConnectorError")
+        running = asyncio.create_task(Session(bench.client, gone, bench.log, at_once).run(startup_timeout=0.3))
+        said = "127.0.0.1:9 did not let the bot in within 0.3 s, and is asked on: ClientConnectorError"
+        await eventually(lambda: any(line["event"].startswith(said) for line in bench.lines), said)
+        await cancelled(running)
+
+
+async def test_a_session_that_never_becomes_ready_is_asked_for_anew(discord: FakeDiscord, bench: Bench) -> None:
+    discord.handshakes = [admit_nobody]
+    running = asyncio.create_task(session(discord, bench, patience=0.1, not_ready_after=0.5).run(startup_timeout=20))
+    await eventually(lambda: bench.client.gateway is Gateway.READY, "READY")
+    assert bench.client.identifies == 2
+    assert "no READY within 0.5 s" in str(bench.lines)
+    await eventually(lambda: discord.sockets[0].closed, "the old connection is closed")
+    await cancelled(running)
 
 
 async def test_without_a_server_the_bot_stays_and_says_how_to_invite_it(discord: FakeDiscord, bench: Bench) -> None:

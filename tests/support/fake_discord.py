@@ -28,6 +28,14 @@ async def let_in(socket: web.WebSocketResponse) -> None:
                 await socket.send_json({"op": 0, "t": "READY", "s": 1, "d": ready})
 
 
+async def admit_nobody(socket: web.WebSocketResponse) -> None:
+    """HELLO and heartbeats, but never a READY."""
+    await socket.send_json({"op": 10, "d": {"heartbeat_interval": 45_000}})
+    async for message in socket:
+        if message.json()["op"] == 1:
+            await socket.send_json({"op": 11})
+
+
 def close_with(code: int) -> Handshake:
     """Closes as soon as the client has identified."""
 

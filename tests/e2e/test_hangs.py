@@ -1,0 +1,104 @@
+"""Programs that block or leak on the real stack: ended by their watchdog or by the relay, explained, started anew."""
+
+import os
+import signal
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from ignis.runtime import logtail, watchdog
+from ignis.runtime.settings import project_root
+from tests.support.stack import Stack, eventually, stack
+
+pytestmark = pytest.mark.e2e
+
+FAULTS = Path(__file__).parents[1] / "support" / "faults"
+BLOCKED_AFTER = 3.0
+SOFT_MB, HARD_MB = 300, 500
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Stack]:
+    settings: dict[str, dict[str, object]] = {
+        "watchdog": {"blocked_after": BLOCKED_AFTER},
+        # never before the watchdog: it is to be seen that this one suffices
+        "relay": {"hang_after": 60},
+        "memory": {"every": 0.5, "soft_mb": SOFT_MB, "hard_mb": HARD_MB},
+    }
+    with stack(settings, environ={"PYTHONPATH": str(FAULTS)}) as made:
+        made.up()
+        yield made
+
+
+def breaks(running: Stack, program: str, fault: str) -> int:
+    """Injects the fault, and returns the pid that it hit."""
+    (running.home.root / f"fault.{program}").write_text(fault, encoding="ascii")
+    pid = running.pid(program)
+    os.kill(pid, signal.SIGUSR1)
+    return pid
+
+
+def alert(running: Stack, title: str, pid: int) -> dict[str, Any]:
+    """The alert of this title whose description names the process."""
+
+    def found() -> dict[str, Any] | None:
+        embeds = [embed for message in running.alerts() for embed in message["embeds"]]
+        return next(
+            (one for one in embeds if one["title"] == title and f"(pid {pid})" in one["description"]),
+            None,
+        )
+
+    return eventually(found, f"an alert {title!r} about pid {pid}\n{running.alerts()}\n{running.logs()}")
+
+
+def check_blocked(running: Stack, faults: Mapping[str, str]) -> None:
+    """Breaks programs (name: fault) at once; each is ended, explained to its line, and started anew."""
+    pids = {program: breaks(running, program, fault) for program, fault in faults.items()}
+    for program, pid in pids.items():
+        running.ready_again(program, pid)
+    for program, fault in faults.items():
+        log = logtail.last_lines(running.home.log / f"{program}.log", 1000)
+        stall = watchdog.stall(log, project_root())
+        assert stall is not None, log
+        assert stall.seconds == BLOCKED_AFTER
+        assert stall.place.startswith("tests/support/faults/sitecustomize.py:")
+        assert stall.place.endswith(f" ({fault})")
+        shown = alert(running, f"{program} is back", pids[program])
+        said = f"hung: its event loop stood still for {BLOCKED_AFTER:g} s at {stall.place}"
+        assert said in shown["description"].replace("\\", "")
+
+
+def test_a_blocked_loop_ends_its_program_at_the_guilty_line(running: Stack) -> None:
+    check_blocked(running, {"bot": "regex", "exporter": "deadlock", "relay": "sleep"})
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("fault", ["sleep", "deadlock", "regex"])
+def test_whatever_blocks_the_bot_ends_it(running: Stack, fault: str) -> None:
+    check_blocked(running, {"bot": fault})
+
+
+def check_leak(running: Stack, program: str) -> None:
+    """A leak is alerted; the program is asked to end in order, and started anew."""
+    pid = breaks(running, program, "leak")
+    status = running.ready_again(program, pid)
+    shown = alert(running, f"{program} is back", pid)
+    assert f"MiB of memory, and {HARD_MB} are its limit" in shown["description"]
+    assert "asked to end in order" in str(shown["fields"])
+    assert psutil.Process(status["programs"][program]["pid"]).memory_info().rss < SOFT_MB * 1024 * 1024
+    said = "\n".join(logtail.last_lines(running.home.log / f"{program}.log", 1000))
+    assert "asked by SIGUSR2 to end and be started anew" in said
+    soft = alert(running, f"{program} holds less memory again", pid)
+    assert f"{SOFT_MB} are its soft limit" in soft["description"]
+
+
+def test_who_leaks_is_alerted_and_started_anew(running: Stack) -> None:
+    check_leak(running, "exporter")
+
+
+@pytest.mark.long
+def test_a_bot_that_leaks_is_alerted_and_started_anew(running: Stack) -> None:
+    check_leak(running, "bot")
