@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,7 +24,10 @@ _MOST = 1_000_000  # bytes; everything asked here answers far less, and a strang
 
 @dataclass(frozen=True)
 class Answer:
-    """`body` is a JSON object. Any HTTP status counts as an answer. `date` is the answering server's own clock."""
+    """Any HTTP status counts as an answer. `date` is the answering server's own clock.
+
+    `body` is a JSON object; empty where an error comes as something else, as proxies' pages do.
+    """
 
     status: int
     body: dict[str, Any]
@@ -83,28 +87,35 @@ async def _exchange(
             timeout=aiohttp.ClientTimeout(total=timeout_s),
             allow_redirects=False,
         ) as response:
-            body: Any = json.loads(await _read(response))
+            content = await _read(response)
     except TimeoutError:
         return NoAnswer(Reason.TIMEOUT, f"{url} did not answer within {timeout_s:g} s")
     except aiohttp.ClientConnectorError:
         raise
     except (aiohttp.ClientError, ConnectionError) as error:
         return NoAnswer(Reason.BAD_ANSWER, f"{url} broke off or does not speak HTTP ({type(error).__name__})")
-    except ValueError:
-        return NoAnswer(Reason.BAD_ANSWER, f"{url} did not answer in JSON")
-    if not isinstance(body, dict):
-        return NoAnswer(Reason.BAD_ANSWER, f"{url} answered something else than a JSON object")
-    return Answer(response.status, body, clock.monotonic() - began, _date(response.headers.get("Date")))
+    body = _object(content)
+    if body is None and response.status < HTTPStatus.BAD_REQUEST:
+        return NoAnswer(Reason.BAD_ANSWER, f"{url} did not answer with a JSON object")
+    return Answer(response.status, body or {}, clock.monotonic() - began, _date(response.headers.get("Date")))
 
 
 async def _read(response: aiohttp.ClientResponse) -> bytes:
-    """Raises ValueError for an answer that is too long to be ours."""
+    """No more than an answer of theirs may have."""
     content = bytearray()
     async for chunk in response.content.iter_any():
         content += chunk
         if len(content) > _MOST:
-            raise ValueError(f"more than {_MOST} bytes")
+            return b""
     return bytes(content)
+
+
+def _object(content: bytes) -> dict[str, Any] | None:
+    try:
+        body: Any = json.loads(content)
+    except (ValueError, RecursionError):  # the second for brackets without end
+        return None
+    return body if isinstance(body, dict) else None
 
 
 def _date(header: str | None) -> datetime | None:

@@ -29,6 +29,8 @@ _MEANING = frozenset(
 )  # fmt: skip
 _LOCALISED = ("name_localizations", "description_localizations")
 _HASH_LENGTH = 12
+PATIENCE = 20.0
+"""Seconds for one try: discord.py itself would wait five minutes for an answer that never comes."""
 
 
 @dataclass(frozen=True)
@@ -94,9 +96,10 @@ class CommandSync:
             self.trouble = f"Discord did not tell its commands within {within_s:g} s"
 
     async def _explained(self, trying: Coroutine[Any, Any, bool]) -> bool | None:
-        """What `trying` returns; None when it failed, and `trouble` says why."""
+        """What `trying` returns; None when it failed or took too long, and `trouble` says why."""
         try:
-            result = await trying
+            async with asyncio.timeout(PATIENCE):
+                result = await trying
         except discord.Forbidden:
             self.trouble = "the bot may not create commands here: invite it again with applications.commands"
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:

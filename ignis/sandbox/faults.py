@@ -7,7 +7,7 @@ A target has one fault at a time (the newest), so that what a visitor presses is
 from dataclasses import dataclass
 from typing import Final
 
-_HTTP_KINDS: Final = ("status-500", "status-503", "status-429", "timeout", "garbage", "disconnect")
+_HTTP_KINDS: Final = ("status-500", "status-503", "status-429", "timeout", "slow", "garbage", "disconnect")
 _GATEWAY_KINDS: Final = ("disconnect", "invalid-session", "no-ack", "timeout", "garbage")
 
 KINDS_BY_TARGET: Final = {
@@ -17,8 +17,9 @@ KINDS_BY_TARGET: Final = {
     "roblox": _HTTP_KINDS,
     "bloxlink": _HTTP_KINDS,
 }
-"""status-NNN: answer with that status. timeout: accept and never answer. garbage: answer with what is no JSON.
-disconnect: drop the connection. invalid-session: op 9. no-ack: leave heartbeats unanswered."""
+"""status-NNN: answer with that status. timeout: accept and never answer. slow: answer rightly, but late.
+garbage: answer with what is no JSON. disconnect: drop the connection. invalid-session: op 9.
+no-ack: leave heartbeats unanswered."""
 
 LONGEST_S: Final = 3600.0
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from ignis.sandbox.faults import Fault, Faults
-from ignis.sandbox.http_faults import break_request
+from ignis.sandbox.http_faults import break_request, late
 from ignis.sandbox.limits import Bucket, Window
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -17,7 +17,11 @@ def breakable(handler: Handler, *, target: str, faults: Faults, clock: Clock) ->
 
     async def handle(request: web.Request) -> web.StreamResponse:
         fault = faults.active(target, clock())
-        return await handler(request) if fault is None else await _broken(request, fault)
+        if fault is not None and fault.kind != "slow":
+            return await _broken(request, fault)
+        if fault is not None:
+            await late()
+        return await handler(request)
 
     return handle
 

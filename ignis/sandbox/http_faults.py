@@ -10,6 +10,13 @@ _STATUS = {"status-500": 500, "status-503": 503}
 _UNAVAILABLE = 503
 _RETRY_AFTER = 1
 _LOOK_EVERY = 0.1
+LATE_BY = 4.0
+"""Seconds that a slow service takes: more than the three in which Discord wants a command acknowledged."""
+
+
+async def late() -> None:
+    """What the kind `slow` does before the right answer."""
+    await asyncio.sleep(LATE_BY)
 
 
 async def break_request(request: web.Request, kind: str) -> web.StreamResponse:

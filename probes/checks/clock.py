@@ -36,7 +36,7 @@ class Clock:
             return CheckResult(Status.UNKNOWN, Reason.NOT_CONFIGURED, "there is no Discord to compare the clock with")
         answer = await context.ask_service(Question(f"{there.api_url}/gateway"))
         now = Reading(context.clock.now(), context.clock.monotonic())
-        if isinstance(answer, CheckResult) or answer.date is None:
+        if isinstance(answer, CheckResult) or answer.date is None or "url" not in answer.body:
             return unconfirmed(now, self._compared)
         result = compared(now.wall, answer, answer.date)
         self._compared = now if result.status is Status.OK else None

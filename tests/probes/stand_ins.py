@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
@@ -13,7 +13,8 @@ from aiohttp.test_utils import TestServer
 
 from ignis.runtime.clock import Clock, SystemClock
 from ignis.runtime.home import Home
-from ignis.runtime.outside import Outside
+from ignis.runtime.outside import Accounts, Outside
+from ignis.runtime.sandbox_info import SandboxInfo
 from ignis.runtime.settings import Database, Settings
 from probes.checks.base import Context
 from probes.restarts.control import ControlError, ProgramState, State, Trouble
@@ -45,9 +46,30 @@ class FakeBot:
 async def fake_bot() -> AsyncGenerator[FakeBot]:
     bot, app = FakeBot(), web.Application()
     app.router.add_get("/{path:.*}", bot.answer)
-    async with TestServer(app) as server:
-        bot.url = str(server.make_url("")).rstrip("/")
+    async with serving(app) as url:
+        bot.url = url
         yield bot
+
+
+@asynccontextmanager
+async def serving(app: web.Application) -> AsyncGenerator[str]:
+    """Its address."""
+    async with TestServer(app) as server:
+        yield str(server.make_url("")).rstrip("/")
+
+
+@asynccontextmanager
+async def answering(body: str, *, after: float = 0) -> AsyncGenerator[str]:
+    """Says `body`, as JSON, to every question, `after` seconds later."""
+
+    async def answer(_: web.Request) -> web.Response:
+        await asyncio.sleep(after)
+        return web.Response(text=body, content_type="application/json")
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    async with serving(app) as url:
+        yield url
 
 
 @asynccontextmanager
@@ -115,6 +137,32 @@ def new_home(root: Path) -> Home:
     home = Home(root)
     home.create()
     return home
+
+
+class HandClock:
+    """Both clocks, each set by hand."""
+
+    def __init__(self) -> None:
+        self.wall = datetime.now(UTC)
+        self.monotonic_s = 1000.0
+
+    def now(self) -> datetime:
+        return self.wall
+
+    def monotonic(self) -> float:
+        return self.monotonic_s
+
+    def go_on(self, seconds: float) -> None:
+        self.wall += timedelta(seconds=seconds)
+        self.monotonic_s += seconds
+
+
+def outside_of(info: SandboxInfo) -> Outside:
+    """The sandbox as the outside world."""
+    accounts = Accounts(info.bloxlink_url, info.bloxlink_api_key, info.roblox_url, info.roblox_api_key)
+    return Outside(
+        info.api_url, info.gateway_url, info.token, info.guild_id, info.alert_webhook, sandbox=True, accounts=accounts
+    )
 
 
 @asynccontextmanager

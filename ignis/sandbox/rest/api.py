@@ -13,7 +13,7 @@ from ignis.runtime.logs import Logger
 from ignis.sandbox import rules
 from ignis.sandbox.errors import ApiError, not_found, unauthorized
 from ignis.sandbox.faults import Faults
-from ignis.sandbox.http_faults import break_request
+from ignis.sandbox.http_faults import break_request, late
 from ignis.sandbox.limits import RateLimiter, classify
 from ignis.sandbox.rest import body
 from ignis.sandbox.rest.limit_headers import limit_headers, too_many
@@ -38,8 +38,10 @@ class RestApi:
         path = f"/{rest}" if version in _VERSIONS else f"/{version}/{rest}".rstrip("/")
         target = "webhook" if self._is_incoming_webhook(path) else "discord-rest"
         fault = self.faults.active(target, self.clock.monotonic())
-        if fault is not None:
+        if fault is not None and fault.kind != "slow":
             return await break_request(request, fault.kind)
+        if fault is not None:
+            await late()
         route, bucket = classify(request.method, path, self.simulation.channel_of_webhook)
         verdict = self.limiter.take(route, bucket, self.clock.monotonic())
         if not verdict.allowed:

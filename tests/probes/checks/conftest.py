@@ -1,8 +1,10 @@
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from ignis.runtime import endpoints
 from ignis.runtime.home import Home
 from probes.checks.base import Context
 from tests.probes.stand_ins import FakeBot, context_for, fake_bot, new_home
@@ -23,3 +25,10 @@ async def context(home: Home) -> AsyncIterator[Context]:
 async def bot() -> AsyncIterator[FakeBot]:
     async with fake_bot() as bot:
         yield bot
+
+
+@pytest.fixture
+def published(home: Home, bot: FakeBot) -> FakeBot:
+    """A bot that the checks find."""
+    endpoints.publish(home, "bot", bot.url, pid=os.getpid())
+    return bot

@@ -74,7 +74,9 @@ async def test_a_bad_status_is_named(context: Context, bot: FakeBot) -> None:
     assert "500" in result.detail
 
 
-@pytest.mark.parametrize("body", ["{}", '{"loop_lag_s": "?"}', "<html>hello", '"a string"', "[]", "", "x" * 1_100_000])
+@pytest.mark.parametrize(
+    "body", ["{}", '{"loop_lag_s": "?"}', "<html>hello", '"a string"', "[]", "", "[" * 900_000, "x" * 1_100_000]
+)
 async def test_another_program_on_the_port_is_not_the_bot(context: Context, bot: FakeBot, body: str) -> None:
     publish(context, bot.url)
     bot.answers["/livez"] = (200, body)

@@ -12,12 +12,6 @@ from probes.outcome import Reason, Status
 from tests.probes.stand_ins import FakeBot, raw_server
 
 
-@pytest.fixture
-def published(context: Context, bot: FakeBot) -> FakeBot:
-    endpoints.publish(context.home, "bot", bot.url, pid=os.getpid())
-    return bot
-
-
 async def found(context: Context) -> tuple[Status, Reason]:
     result = await DiscordGateway().run(context)
     return result.status, result.reason

@@ -1,0 +1,53 @@
+"""memory: the judgement as values, and once with real processes."""
+
+import asyncio
+import os
+import sys
+from dataclasses import replace
+
+import pytest
+
+from ignis.runtime.settings import Memory as Limits
+from probes.checks.base import Context
+from probes.checks.memory import Memory, judge
+from probes.outcome import Reason, Status
+from probes.restarts.control import State
+from tests.probes.stand_ins import FakeControl, program
+
+MIB = 1024 * 1024
+LIMITS = Limits(soft_mb=100, hard_mb=200)
+
+
+@pytest.mark.parametrize(
+    ("bot_mb", "status", "reason"),
+    [
+        (100, Status.OK, Reason.NONE),
+        (101, Status.DEGRADED, Reason.ABOVE_SOFT_LIMIT),
+        (200, Status.DEGRADED, Reason.ABOVE_SOFT_LIMIT),
+        (201, Status.FAILING, Reason.ABOVE_HARD_LIMIT),
+    ],
+)
+def test_the_program_that_holds_most_decides(bot_mb: int, status: Status, reason: Reason) -> None:
+    result = judge({"relay": 50 * MIB, "bot": bot_mb * MIB}, LIMITS, 0)
+    assert (result.status, result.reason) == (status, reason)
+    assert result.detail.startswith(f"bot {bot_mb} MiB, relay 50 MiB")
+
+
+async def test_real_processes_are_measured(context: Context) -> None:
+    ended = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
+    await ended.wait()
+    programs = (
+        program("exporter", pid=os.getpid()),
+        program("bot", State.RUNNING, pid=ended.pid),  # it ended between the two looks
+        program("sandbox", State.STOPPED),
+    )
+    result = await Memory().run(replace(context, control=FakeControl(programs)))
+    assert result.status is Status.OK
+    assert result.detail.startswith("exporter ")
+    assert "bot" not in result.detail
+
+
+async def test_nothing_that_runs_is_unknown(context: Context) -> None:
+    for known, reason in ((None, Reason.NO_SUPERVISOR), ((program("bot", State.EXITED),), Reason.NOT_RUNNING)):
+        result = await Memory().run(replace(context, control=FakeControl(known)))
+        assert (result.status, result.reason) == (Status.UNKNOWN, reason)
