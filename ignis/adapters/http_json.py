@@ -1,40 +1,122 @@
 """One JSON question to an outside service; every way in which it can fail is one SourceError."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 import aiohttp
 
+_LONGEST_BODY: Final = 2_000_000
+
+
+class Outcome(StrEnum):
+    """How a question ended. Bounded: it becomes a metric's label."""
+
+    ANSWERED = "answered"
+    NOT_FOUND = "not_found"  # an answer as well
+    REFUSED = "refused"  # any other 4xx: the key, or a question it does not understand
+    RATE_LIMITED = "rate_limited"
+    SERVER_ERROR = "server_error"
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"
+    GARBAGE = "garbage"  # no JSON, or not what was asked for
+    # never sent
+    HELD = "held"  # more than the service allows a minute, or it wants to be left alone for a while
+    SPENT = "spent"  # the day's budget
+    NOT_READY = "not_ready"  # what the question needs is not known yet
+
 
 class SourceError(Exception):
-    """The service did not answer as it should. Its text is one line, without keys."""
+    """The service gave no answer. Its text is one line, without keys; `wait_s` is how long to leave it alone."""
+
+    def __init__(self, text: str, outcome: Outcome, *, wait_s: float | None = None) -> None:
+        super().__init__(text)
+        self.outcome = outcome
+        self.wait_s = wait_s
+
+
+@dataclass(frozen=True)
+class Question:
+    """A GET, or a POST when there is a `body`. `service` is its name for people. Keys belong into `headers`."""
+
+    service: str
+    url: str
+    headers: Mapping[str, str] | None = None
+    params: Mapping[str, str] | None = None
+    body: object = None
 
 
 @dataclass(frozen=True)
 class JsonAnswer:
+    """Of any status below 500 but 429. `body` is None where a 4xx came without JSON."""
+
+    service: str
     status: int
     body: Any
+    headers: Mapping[str, str]
 
 
-async def ask(
-    session: aiohttp.ClientSession,
-    service: str,
-    url: str,
-    *,
-    headers: Mapping[str, str] | None = None,
-    params: Mapping[str, str] | None = None,
-    body: object = None,
-) -> JsonAnswer:
-    """GET, or POST when there is a `body`. Raises SourceError when no JSON comes back, or a 429 or 5xx does."""
-    method = "GET" if body is None else "POST"
+async def ask(session: aiohttp.ClientSession, question: Question) -> JsonAnswer:
+    """Raises SourceError when no JSON comes back, or a 429 or 5xx does."""
+    method = "GET" if question.body is None else "POST"
+    service = question.service
+    request = session.request(
+        method,
+        question.url,
+        headers=question.headers,
+        params=question.params,
+        json=question.body,
+        allow_redirects=False,  # a key must not be carried to another host
+    )
     try:
-        async with session.request(method, url, headers=headers, params=params, json=body) as response:
-            if response.status == HTTPStatus.TOO_MANY_REQUESTS or response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-                raise SourceError(f"{service} answered {response.status}")
-            return JsonAnswer(response.status, await response.json(content_type=None))
-    except (aiohttp.ClientError, OSError, TimeoutError) as error:
-        raise SourceError(f"{service} could not be reached: {type(error).__name__}") from error
-    except ValueError as error:
-        raise SourceError(f"{service} sent something that is no JSON") from error
+        async with request as response:
+            if response.status == HTTPStatus.TOO_MANY_REQUESTS:
+                wait = seconds(response.headers.get("Retry-After"))
+                raise SourceError(f"{service} answered 429", Outcome.RATE_LIMITED, wait_s=wait)
+            if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise SourceError(f"{service} answered {response.status}", Outcome.SERVER_ERROR)
+            return JsonAnswer(service, response.status, await _json(response, service), response.headers)
+    except TimeoutError as error:
+        raise SourceError(f"{service} could not be reached: no answer in time", Outcome.TIMEOUT) from error
+    except (aiohttp.ClientError, OSError) as error:
+        kind = type(error).__name__  # not its text: that holds the address
+        raise SourceError(f"{service} could not be reached: {kind}", Outcome.UNREACHABLE) from error
+
+
+async def _json(response: aiohttp.ClientResponse, service: str) -> Any:
+    if (response.content_length or 0) > _LONGEST_BODY:
+        raise SourceError(f"{service} sent far more than was asked for", Outcome.GARBAGE)
+    try:
+        return await response.json(content_type=None)
+    except (ValueError, RecursionError) as error:
+        if response.status >= HTTPStatus.BAD_REQUEST:
+            return None
+        raise SourceError(f"{service} sent something that is no JSON", Outcome.GARBAGE) from error
+
+
+def unexpected(answer: JsonAnswer) -> SourceError:
+    """The answer is not what was asked for."""
+    if answer.status >= HTTPStatus.BAD_REQUEST:
+        outcome = Outcome.NOT_FOUND if answer.status == HTTPStatus.NOT_FOUND else Outcome.REFUSED
+        return SourceError(f"{answer.service} answered {answer.status}", outcome)
+    return SourceError(f"{answer.service} answered {answer.status} without what was asked for", Outcome.GARBAGE)
+
+
+def text(item: Mapping[str, Any], field: str) -> str:
+    """The field's text. Raises LookupError, TypeError or ValueError where there is none."""
+    value = item[field]
+    if not isinstance(value, str) or not value:
+        raise ValueError(field)
+    return value
+
+
+def seconds(value: str | None) -> float | None:
+    """A header's number of seconds; None for anything else, such as a date."""
+    try:
+        number = float(value or "")
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and number >= 0 else None

@@ -15,6 +15,7 @@ _EVERYTHING = {
         SELECT points, rank, path, company, gold_studs, silver_studs, declined, role_rank, created_at, updated_at
         FROM members WHERE user_id = ?
     """,
+    "account": "SELECT roblox_id, name, headshot_url, asked_at FROM accounts WHERE user_id = ?",
     "ledger": """
         SELECT at, amount, total, reason, CAST(actor_id AS TEXT) AS actor_id
         FROM ledger WHERE user_id = ? ORDER BY id
@@ -29,6 +30,7 @@ _EVERYTHING = {
 _FORGET = {
     "audit": "DELETE FROM audit WHERE user_id = ?",
     "ledger": "DELETE FROM ledger WHERE user_id = ?",
+    "accounts": "DELETE FROM accounts WHERE user_id = ?",
     "members": "DELETE FROM members WHERE user_id = ?",
 }
 _TRACES = "SELECT count(*) FROM audit WHERE user_id <> ?1 AND (actor_id = ?1 OR instr(reason, ?2))"
@@ -52,7 +54,8 @@ class SqlitePrivacy:
         async with self._database.transaction("export_member") as connection:
             found = {what: await _objects(connection, sql, user_id) for what, sql in _EVERYTHING.items()}
         # as text: many readers of JSON round numbers this large
-        return {"user_id": str(user_id), **found, "member": next(iter(found["member"]), None)}
+        single = {what: next(iter(found[what]), None) for what in ("member", "account")}
+        return {"user_id": str(user_id), **found, **single}
 
     async def delete(self, user_id: int, at: datetime) -> Deleted:
         async with self._database.transaction("delete_member") as connection:

@@ -1,57 +1,69 @@
-"""Roblox: the name and the headshot of an account (docs/integrations.md). Open Cloud is asked where there is a key."""
+"""Roblox: names, headshots and roles in the group, of many accounts at once (docs/integrations.md).
 
-from typing import Any, Final
+Open Cloud is asked where there is a key, the older public hosts otherwise; headshots come from those alone.
+"""
 
-import aiohttp
-from pydantic import SecretStr
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
 
-from ignis.adapters.http_json import JsonAnswer, SourceError, ask
-from ignis.runtime.roblox_hosts import RobloxHosts
+from ignis.adapters.batches import Batches
+from ignis.adapters.http_json import Outcome, SourceError
 
-_HEADSHOT: Final = {"size": "150x150", "format": "Png", "isCircular": "false"}
+MOST_IDS: Final = 100
+"""What the older hosts take in one request."""
+
+
+@dataclass(frozen=True)
+class GroupRole:
+    """`rank` is Roblox' number for it, 0 to 255."""
+
+    id: int
+    name: str
+    rank: int
+
+
+class RobloxTransport(Protocol):
+    """Every method raises SourceError and CircuitOpen."""
+
+    async def names(self, roblox_ids: Sequence[int]) -> Mapping[int, str]:
+        """Of at most `MOST_IDS` accounts, each once; those Roblox does not know are left out."""
+        ...
+
+    async def group_role(self, group_id: int, roblox_id: int) -> GroupRole | None:
+        """None for somebody who is not in the group."""
+        ...
+
+    async def group_roles(self, group_id: int) -> Sequence[GroupRole]:
+        """All roles of the group."""
+        ...
 
 
 class Roblox:
-    """Both methods raise SourceError."""
+    """Accounts one by one, asked for in batches. Every method raises SourceError and CircuitOpen."""
 
-    def __init__(self, session: aiohttp.ClientSession, hosts: RobloxHosts, key: SecretStr | None) -> None:
-        self._session = session
-        self._hosts = hosts
-        self._key = key
+    def __init__(
+        self, transport: RobloxTransport, headshots: Callable[[Sequence[int]], Awaitable[Mapping[int, str]]]
+    ) -> None:
+        self._transport = transport
+        self._names = Batches(transport.names, most=MOST_IDS)
+        self._headshots = Batches(headshots, most=MOST_IDS)
 
     async def name(self, roblox_id: int) -> str:
-        if self._key is not None:
-            url = f"{self._hosts.open_cloud}/cloud/v2/users/{roblox_id}"
-            answer = await ask(self._session, "Roblox", url, headers={"x-api-key": self._key.get_secret_value()})
-            return _text(answer, answer.body, "name")
-        body = {"userIds": [roblox_id], "excludeBannedUsers": False}
-        answer = await ask(self._session, "Roblox", f"{self._hosts.users}/v1/users", body=body)
-        return _text(answer, _first(answer), "name")
+        name = await self._names.get(roblox_id)
+        if name is None:
+            raise SourceError(f"Roblox knows no account {roblox_id}", Outcome.NOT_FOUND)
+        return name
 
     async def headshot(self, roblox_id: int) -> str | None:
-        """The picture's address; None while Roblox has none that may be shown."""
-        url = f"{self._hosts.thumbnails}/v1/users/avatar-headshot"
-        answer = await ask(self._session, "Roblox", url, params={"userIds": str(roblox_id), **_HEADSHOT})
-        shot = _first(answer)
-        return _text(answer, shot, "imageUrl") if _text(answer, shot, "state") == "Completed" else None
+        """The picture's address; "" where none may be shown, None where there is none yet."""
+        return await self._headshots.get(roblox_id)
 
+    async def group_role(self, group_id: int, roblox_id: int) -> GroupRole | None:
+        """None for somebody who is not in the group."""
+        return await self._transport.group_role(group_id, roblox_id)
 
-def _first(answer: JsonAnswer) -> Any:
-    try:
-        return answer.body["data"][0]
-    except (KeyError, IndexError, TypeError):
-        raise _unexpected(answer) from None
-
-
-def _text(answer: JsonAnswer, item: Any, field: str) -> str:
-    try:
-        value = item[field]
-    except (KeyError, TypeError):
-        raise _unexpected(answer) from None
-    if not isinstance(value, str) or not value:
-        raise _unexpected(answer)
-    return value
-
-
-def _unexpected(answer: JsonAnswer) -> SourceError:
-    return SourceError(f"Roblox answered {answer.status} without what was asked for")
+    async def aclose(self) -> None:
+        """Ends what is still being asked."""
+        await self._names.aclose()
+        await self._headshots.aclose()

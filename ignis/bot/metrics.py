@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from ignis.adapters.http_json import Outcome as SourceOutcome
 from ignis.bot.reply import Outcome
 from ignis.repair.repairs import Record
 
@@ -11,6 +12,39 @@ _ANSWER_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.2, 2.0, 3.0, 10.0)
 _QUERY_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0)
 
 _RECOVERY_BUCKETS = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 15.0, 60.0)
+
+
+class SourceMetrics:
+    """Requests to Bloxlink and Roblox."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._requests = Counter(
+            "ignis_source_requests",
+            "Requests to outside services, by circuit and how they ended.",
+            ["service", "outcome"],
+            registry=registry,
+        )
+        self._durations = Histogram(
+            "ignis_source_request_duration_seconds",
+            "From a request to its answer, or to its failure.",
+            ["service"],
+            buckets=_ANSWER_BUCKETS,
+            registry=registry,
+        )
+        self._budget = Gauge(
+            "ignis_bloxlink_requests_left",
+            "Of the day's budget; NaN where Bloxlink is not asked.",
+            registry=registry,
+        )
+        self._budget.set(float("nan"))
+
+    def asked(self, service: str, outcome: SourceOutcome, seconds: float) -> None:
+        self._requests.labels(service, outcome.value).inc()
+        self._durations.labels(service).observe(seconds)
+
+    def watch_budget(self, left: Callable[[], int]) -> None:
+        """Asked at every scrape, from another thread."""
+        self._budget.set_function(left)
 
 
 class BotMetrics:

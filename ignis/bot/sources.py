@@ -1,50 +1,148 @@
 """The way to members' Roblox accounts, opened for as long as the bot is connected."""
 
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
-from typing import Final
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Final
 
 import aiohttp
+from pydantic import SecretStr
 
-from ignis.adapters.accounts import LinkedAccounts
+from ignis.adapters import bloxlink, roblox_cloud, roblox_legacy
+from ignis.adapters.account_memory import AccountMemory
+from ignis.adapters.accounts import Lifetimes, LinkedAccounts
 from ignis.adapters.bloxlink import Bloxlink
-from ignis.adapters.roblox import Roblox
-from ignis.runtime.clock import SystemClock
+from ignis.adapters.budget import DayBudget
+from ignis.adapters.pace import Pace
+from ignis.adapters.roblox import Roblox, RobloxTransport
+from ignis.adapters.roblox_cloud import CloudPaces, OpenCloud
+from ignis.adapters.roblox_legacy import Headshots, LegacyRoblox
+from ignis.adapters.service import Retries, Service
+from ignis.adapters.sqlite import Database
+from ignis.bot.metrics import SourceMetrics
+from ignis.runtime.circuits import Circuits
+from ignis.runtime.clock import Clock
 from ignis.runtime.logs import Logger
 from ignis.runtime.outside import Accounts
 from ignis.runtime.roblox_hosts import RobloxHosts
+from ignis.runtime.settings import Accounts as Rules
 
-_TIMEOUT: Final = aiohttp.ClientTimeout(total=5)
 _CONNECTIONS: Final = 20
+_FINGERPRINT: Final = 12
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the way to the accounts is built of."""
+
+    database: Database
+    circuits: Circuits
+    metrics: SourceMetrics
+    rules: Rules
+    retries: Retries
+    clock: Clock
+    log: Logger
 
 
 class Sources:
     """`now` is None where, or while, nobody can be asked."""
 
-    def __init__(self, log: Logger) -> None:
-        self._log = log
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._budget: DayBudget | None = None
         self.now: LinkedAccounts | None = None
 
     @asynccontextmanager
     async def open(self, accounts: Accounts | None, guild_id: Callable[[], int | None]) -> AsyncGenerator[None]:
-        """`guild_id` is asked at every question: the gateway tells it, and may tell another."""
+        """`guild_id` is asked at every question: the gateway tells it, and may tell another. Raises StorageError."""
         if accounts is None:
             yield
             return
-        connector = aiohttp.TCPConnector(limit=_CONNECTIONS)
-        async with aiohttp.ClientSession(connector=connector, timeout=_TIMEOUT) as session:
-            sources = _sources(session, accounts, guild_id, self._log)
-            self.now = sources
+        async with AsyncExitStack() as stack:
+            session = await stack.enter_async_context(_session(self._parts.rules))
+            builder = Builder(self._parts, session, accounts)
+            self._budget = await builder.budget()
+            roblox = builder.roblox()
+            stack.push_async_callback(roblox.aclose)
+            links = builder.bloxlink(self._budget, guild_id)
+            self.now = builder.accounts(links, roblox)
+            stack.push_async_callback(self.now.aclose)
             try:
                 yield
             finally:
                 self.now = None
-                await sources.aclose()
+
+    def state(self) -> dict[str, Any]:
+        """The `accounts` of `/state`; `budget` is None where Bloxlink is not asked."""
+        return {"budget": self._budget.left().to_json() if self._budget is not None else None}
 
 
-def _sources(
-    session: aiohttp.ClientSession, accounts: Accounts, guild_id: Callable[[], int | None], log: Logger
-) -> LinkedAccounts:
-    links = Bloxlink(session, accounts.bloxlink_url, accounts.bloxlink_key, guild_id)
-    hosts = RobloxHosts.under(accounts.roblox_url) if accounts.roblox_url else RobloxHosts()
-    return LinkedAccounts(links, Roblox(session, hosts, accounts.roblox_key), SystemClock().monotonic, log)
+def _session(rules: Rules) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=_CONNECTIONS), timeout=aiohttp.ClientTimeout(total=rules.timeout)
+    )
+
+
+@dataclass(frozen=True)
+class Builder:
+    """Each method makes one part; circuits are shared by name."""
+
+    parts: Parts
+    session: aiohttp.ClientSession
+    there: Accounts
+
+    async def budget(self) -> DayBudget:
+        parts = self.parts
+        # a fingerprint: another key has a budget of its own, and the key itself belongs into no file
+        key = f"bloxlink {_fingerprint(self.there.bloxlink_key)}"
+        budget = DayBudget(parts.database, key, parts.rules.bloxlink_per_day, parts.clock, parts.log)
+        await budget.load()
+        parts.metrics.watch_budget(lambda: budget.left().left)
+        return budget
+
+    def bloxlink(self, budget: DayBudget, guild_id: Callable[[], int | None]) -> Bloxlink:
+        there, pace = self.there, self._pace(bloxlink.NAME, bloxlink.PER_MINUTE)
+        return Bloxlink(
+            self._service("bloxlink"), there.bloxlink_url, there.bloxlink_key, guild_id, budget=budget, pace=pace
+        )
+
+    def roblox(self) -> Roblox:
+        return Roblox(self.transport(), self.headshots().headshots)
+
+    def headshots(self) -> Headshots:
+        return Headshots(self._service("roblox_thumbnails"), self._hosts, self._legacy_pace("thumbnails"))
+
+    def accounts(self, links: Bloxlink, roblox: Roblox) -> LinkedAccounts:
+        parts, rules = self.parts, self.parts.rules
+        lifetimes = Lifetimes(rules.linked_for, rules.not_linked_for)
+        return LinkedAccounts(
+            links, roblox, AccountMemory(parts.database), clock=parts.clock, log=parts.log, lifetimes=lifetimes
+        )
+
+    def transport(self) -> RobloxTransport:
+        key = self.there.roblox_key
+        if key is None:
+            users, groups = self._service("roblox_users"), self._service("roblox_groups")
+            return LegacyRoblox(users, groups, self._hosts, self._legacy_pace("users"), self._legacy_pace("groups"))
+        paces = {what: self._pace(roblox_cloud.NAME, most) for what, most in roblox_cloud.PER_MINUTE.items()}
+        service = self._service("roblox_cloud")
+        return OpenCloud(service, self._hosts, key, CloudPaces(**paces), self.parts.clock.monotonic)
+
+    @property
+    def _hosts(self) -> RobloxHosts:
+        return RobloxHosts.under(self.there.roblox_url) if self.there.roblox_url else RobloxHosts()
+
+    def _service(self, name: str) -> Service:
+        parts = self.parts
+        return Service(self.session, parts.circuits.circuit(name), parts.metrics.asked, parts.retries)
+
+    def _legacy_pace(self, host: str) -> Pace:
+        return self._pace(roblox_legacy.NAME, roblox_legacy.PER_MINUTE[host])
+
+    def _pace(self, service: str, per_minute: int) -> Pace:
+        return Pace(service, per_minute, self.parts.clock.monotonic)
+
+
+def _fingerprint(key: SecretStr) -> str:
+    return sha256(key.get_secret_value().encode()).hexdigest()[:_FINGERPRINT]

@@ -13,6 +13,7 @@ from ignis.bot.client import Gateway, IgnisClient
 from ignis.bot.command_sync import CommandSync
 from ignis.bot.heartbeat import last_ack_age, latency
 from ignis.bot.lag import LoopLag
+from ignis.bot.sources import Sources
 from ignis.repair.repairs import Record, Repairs
 from ignis.runtime.circuits import Circuits
 from ignis.services.ports import StorageError
@@ -31,6 +32,7 @@ class Vitals:
         role_map: RoleMapFile,
         lag: LoopLag,
         circuits: Circuits,
+        sources: Sources,
         started_at: datetime,
     ) -> None:
         self._client = client
@@ -40,6 +42,7 @@ class Vitals:
         self._role_map = role_map
         self._lag = lag
         self._circuits = circuits
+        self._sources = sources
         self._started_at = started_at
 
     @property
@@ -77,6 +80,7 @@ class Vitals:
             },
             "guild": {"id": client.served.guild_id, "problem": client.served.problem},
             "circuits": self._circuits.state(),
+            "accounts": self._sources.state(),
             "cache": {"guilds": len(client.guilds), "members": len(guild.members) if guild else 0},
             "commands": self._commands(),
             "database": {"status": status, "schema_version": schema_version},

@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry
 from ignis.adapters.members import SqliteMembers
 from ignis.adapters.pictures import Gallery
 from ignis.adapters.role_map_file import RoleMapFile
+from ignis.adapters.service import Retries, quiet_retries
 from ignis.adapters.sqlite import open_database
 from ignis.bot import demo
 from ignis.bot.access import Access
@@ -28,7 +29,7 @@ from ignis.bot.command_sync import CommandSync
 from ignis.bot.gateway_watch import GatewayWatch
 from ignis.bot.heartbeat import disconnect, latency
 from ignis.bot.lag import LoopLag
-from ignis.bot.metrics import BotMetrics
+from ignis.bot.metrics import BotMetrics, SourceMetrics
 from ignis.bot.people import subject
 from ignis.bot.recoveries import recoveries
 from ignis.bot.reply import Replies
@@ -36,7 +37,7 @@ from ignis.bot.self_checks import SelfChecks
 from ignis.bot.server import build_app
 from ignis.bot.services import services_on
 from ignis.bot.session import Session
-from ignis.bot.sources import Sources
+from ignis.bot.sources import Parts, Sources
 from ignis.bot.texts import load_texts
 from ignis.bot.vitals import Vitals
 from ignis.domain.legion import Legion
@@ -88,7 +89,18 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
         log=process.log,
     )
     services = services_on(database, tools.legion)
-    sources = Sources(process.log)
+    stack.enter_context(quiet_retries())
+    sources = Sources(
+        Parts(
+            database=database,
+            circuits=circuits,
+            metrics=SourceMetrics(registry),
+            rules=settings.accounts,
+            retries=Retries(within_s=settings.accounts.timeout),
+            clock=SystemClock(),
+            log=process.log,
+        )
+    )
     gallery = Gallery(stack.enter_context(ThreadPoolExecutor(1)), process.log)
     cards = Cards(services.profiles, tools.legion, gallery, lambda: sources.now, texts)
     client = IgnisClient(tools.replies, texts, access, process.log)
@@ -106,6 +118,7 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
         role_map=role_map,
         lag=lag,
         circuits=circuits,
+        sources=sources,
         started_at=SystemClock().now(),
     )
     process.well = vitals.well

@@ -128,6 +128,15 @@ class Memory(_Section):
         return self
 
 
+class Accounts(_Section):
+    """How members' Roblox accounts are asked for."""
+
+    bloxlink_per_day: Annotated[int, Field(ge=0, le=100_000)] = 1600
+    linked_for: Seconds = 86_400
+    not_linked_for: Seconds = 600
+    timeout: Seconds = 5
+
+
 class Circuits(_Section):
     """When a service that fails is left alone, and for how long."""
 
@@ -173,6 +182,7 @@ class Settings(_Section):
     memory: Memory = Memory()
     circuits: Circuits = Circuits()
     disk: Disk = Disk()
+    accounts: Accounts = Accounts()
     log: Log = Log()
 
 

@@ -94,10 +94,11 @@ class Deleted:
     ledger: int
     audit: int
     traces: int
+    accounts: int = 0
 
     @property
     def anything(self) -> bool:
-        return bool(self.members or self.ledger or self.audit or self.traces)
+        return bool(self.members or self.ledger or self.audit or self.traces or self.accounts)
 
 
 class PrivacyStore(Protocol):
@@ -106,7 +107,8 @@ class PrivacyStore(Protocol):
     async def everything(self, user_id: int) -> dict[str, Any]:
         """All that is stored about a member, as JSON values; ids are text.
 
-        `member` (None for nobody), `ledger`, `audit`, and `done_as_officer`: what they did to others, without whom.
+        `member` and `account` (None for nobody), `ledger`, `audit`,
+        and `done_as_officer`: what they did to others, without whom.
         """
         ...
 
@@ -138,6 +140,7 @@ class Why(StrEnum):
 
     DOWN = "down"  # the service does not answer, or its circuit is open
     SLOW = "slow"  # the answer takes longer than the reader waits; it is taken in for the next one
+    BUSY = "busy"  # more than it allows a minute, or it has asked to be left alone for a while
     SPENT = "spent"  # the day's requests are used up, or kept for those who need them more
     REFUSED = "refused"  # the service does not accept the key
     NOT_READY = "not_ready"  # the server is not known yet

@@ -139,7 +139,9 @@ async def test_it_says_how_it_is(bot: Program) -> None:
     assert state["commands"]["registered"] >= 10
     assert state["database"] == {"status": "ok", "schema_version": len(migrations("ignis.adapters"))}
     assert state["config"]["ranks"] == 30
-    assert state["circuits"] == []
+    assert {circuit["state"] for circuit in state["circuits"]} == {"closed"}
+    assert {"bloxlink", "roblox_cloud", "roblox_thumbnails"} <= {circuit["name"] for circuit in state["circuits"]}
+    assert state["accounts"]["budget"]["limit"] == 1600
 
 
 async def test_userinfo_shows_a_living_card(bot: Program, sandbox: RunningSandbox) -> None:

@@ -1,40 +1,100 @@
-"""Bloxlink and Roblox as the sandbox plays them by docs/integrations.md, asked by the adapters of production."""
+"""Bloxlink and Roblox as the sandbox plays them by docs/integrations.md, asked by the adapters of production.
+
+Both transports of Roblox are held to the same tests.
+"""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import aiohttp
 import pytest
 import pytest_asyncio
+import structlog
+from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
-from ignis.adapters.bloxlink import Bloxlink
-from ignis.adapters.http_json import SourceError
-from ignis.adapters.roblox import Roblox
-from ignis.runtime.roblox_hosts import RobloxHosts
+from ignis.adapters.http_json import Outcome, SourceError
+from ignis.adapters.roblox import GroupRole, RobloxTransport
+from ignis.adapters.roblox_legacy import Headshots
+from ignis.adapters.service import Retries, quiet_retries
+from ignis.adapters.sqlite import Database, open_database
+from ignis.bot.metrics import SourceMetrics
+from ignis.bot.sources import Builder, Parts
+from ignis.runtime.circuit import CircuitOpen, State, Surroundings
+from ignis.runtime.circuits import Circuits
+from ignis.runtime.clock import SystemClock
+from ignis.runtime.outside import Accounts
+from ignis.runtime.settings import Accounts as Rules, Circuits as Policy
 from ignis.sandbox.portraits import headshot_url
 from ignis.sandbox.world import SEED
-from tests.support.sandbox import RunningSandbox, running_sandbox
+from ignis.services.ports import Linked, NotLinked, Unavailable, Urgency, Why
+from tests.support.sandbox import RunningSandbox, eventually, running_sandbox
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-LINKED = next(member for member in SEED.members if member.roblox_id is not None)
+GUILD, GROUP = SEED.guild_id, SEED.roblox_group_id
+TUSHAN = SEED.member("Tu'Shan")
+ORDEN = SEED.member("Orden the Trader")  # linked, and not in the group
 STRANGER = next(member for member in SEED.members if member.roblox_id is None)
-NAME = {user.id: user.name for user in SEED.roblox_users}[LINKED.roblox_id or 0]
+NAMES = {user.id: user.name for user in SEED.roblox_users}
+IDS = list(NAMES)
+OUTAGES = ["status-500", "status-503", "status-429", "garbage", "disconnect", "timeout"]
+
+
+def roblox_id(member: object = TUSHAN) -> int:
+    found = getattr(member, "roblox_id", None)
+    assert isinstance(found, int)
+    return found
 
 
 @dataclass
 class There:
+    """The sandbox, and what a bot would build to reach it; `fresh` forgets all circuits, paces and counts."""
+
     sandbox: RunningSandbox
     session: aiohttp.ClientSession
+    database: Database
+    registry: CollectorRegistry = field(default_factory=CollectorRegistry)
+    policy: Policy = field(default_factory=Policy)
+    cloud: bool = True
 
-    def bloxlink(self, *, key: SecretStr | None = None, guild: int | None = SEED.guild_id) -> Bloxlink:
+    def __post_init__(self) -> None:
+        log = structlog.stdlib.get_logger("test")
+        around = Surroundings(self.policy, SystemClock(), lambda: 0.5, log)
+        self.circuits = Circuits(around, self.registry, {})
+        parts = Parts(
+            database=self.database,
+            circuits=self.circuits,
+            metrics=SourceMetrics(self.registry),
+            rules=Rules(),
+            retries=Retries(within_s=0.3, pause_s=0.005),
+            clock=SystemClock(),
+            log=log,
+        )
         info = self.sandbox.info
-        return Bloxlink(self.session, info.bloxlink_url, key or info.bloxlink_api_key, lambda: guild)
+        key = info.roblox_api_key if self.cloud else None
+        there = Accounts(info.bloxlink_url, info.bloxlink_api_key, info.roblox_url, key)
+        self.builder = Builder(parts, self.session, there)
 
-    def roblox(self, key: SecretStr | None) -> Roblox:
-        return Roblox(self.session, RobloxHosts.under(self.sandbox.info.roblox_url), key)
+    def fresh(self, **changed: object) -> "There":
+        return replace(self, registry=CollectorRegistry(), **changed)  # type: ignore[arg-type]  # fields by name
+
+    @property
+    def transport(self) -> RobloxTransport:
+        return self.builder.transport()
+
+    @property
+    def headshots(self) -> Headshots:
+        return self.builder.headshots()
+
+    def counted(self, service: str, outcome: str) -> float:
+        labels = {"service": service, "outcome": outcome}
+        return self.registry.get_sample_value("ignis_source_requests_total", labels) or 0.0
 
     @asynccontextmanager
     async def broken(self, target: str, kind: str) -> AsyncGenerator[None]:
@@ -46,53 +106,157 @@ class There:
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def there() -> AsyncGenerator[There]:
-    timeout = aiohttp.ClientTimeout(total=0.5)
-    async with running_sandbox() as sandbox, aiohttp.ClientSession(timeout=timeout) as session:
-        yield There(sandbox, session)
+async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[There]:
+    file: Path = tmp_path_factory.mktemp("sources") / "ignis.db"
+    async with AsyncExitStack() as stack:
+        stack.enter_context(quiet_retries())
+        sandbox = await stack.enter_async_context(running_sandbox())
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        observe = open_database(file, busy_timeout=1, observe=lambda _name, _seconds: None)
+        yield There(sandbox, session, await stack.enter_async_context(observe))
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def there(world: There) -> AsyncGenerator[There]:
+    fresh = world.fresh()
+    yield fresh
+    fresh.circuits.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module", params=["cloud", "legacy"])
+async def either(world: There, request: pytest.FixtureRequest) -> AsyncGenerator[There]:
+    fresh = world.fresh(cloud=request.param == "cloud")
+    yield fresh
+    fresh.circuits.close()
+
+
+async def linked(there: There, user_id: int, *, guild: int | None = GUILD) -> int | None:
+    links = there.builder.bloxlink(await there.builder.budget(), lambda: guild)
+    return await links.roblox_id(user_id, Urgency.CHANGED)
 
 
 async def test_who_is_linked_and_who_is_not(there: There) -> None:
-    assert await there.bloxlink().roblox_id(LINKED.id) == LINKED.roblox_id
-    assert await there.bloxlink().roblox_id(STRANGER.id) is None
+    assert await linked(there, TUSHAN.id) == TUSHAN.roblox_id
+    assert await linked(there, STRANGER.id) is None
+    assert there.counted("bloxlink", "answered") == 1
+    assert there.counted("bloxlink", "not_found") == 1
 
 
 async def test_a_refused_key_is_an_error_that_does_not_show_it(there: There) -> None:
-    with pytest.raises(SourceError, match="Bloxlink answered 401 without an account") as told:
-        await there.bloxlink(key=SecretStr("canary")).roblox_id(LINKED.id)
+    there.builder = replace(there.builder, there=replace(there.builder.there, bloxlink_key=SecretStr("canary")))
+    with pytest.raises(SourceError, match="Bloxlink answered 401") as told:
+        await linked(there, TUSHAN.id)
+    assert told.value.outcome is Outcome.REFUSED
     assert "canary" not in str(told.value)
+    assert there.circuits.circuit("bloxlink").well
 
 
 async def test_before_the_server_is_known_nobody_is_asked(there: There) -> None:
     with pytest.raises(SourceError, match="before the server is known"):
-        await there.bloxlink(guild=None).roblox_id(LINKED.id)
+        await linked(there, TUSHAN.id, guild=None)
 
 
-@pytest.mark.parametrize("open_cloud", [True, False])
-async def test_both_dialects_of_roblox_give_the_name(there: There, open_cloud: bool) -> None:  # noqa: FBT001  a case
-    key = there.sandbox.info.roblox_api_key if open_cloud else None
-    assert LINKED.roblox_id is not None
-    assert await there.roblox(key).name(LINKED.roblox_id) == NAME
+async def test_every_request_is_taken_from_the_days_budget(there: There) -> None:
+    before = (await there.builder.budget()).left().left
+    await linked(there, TUSHAN.id)
+    async with there.broken("bloxlink", "status-500"):
+        with pytest.raises(SourceError):
+            await linked(there, TUSHAN.id)
+    assert (await there.builder.budget()).left().left == before - 1 - 3  # each try is one
 
 
-@pytest.mark.parametrize("open_cloud", [True, False])
-async def test_nobody_by_that_id(there: There, open_cloud: bool) -> None:  # noqa: FBT001  a case
-    with pytest.raises(SourceError, match="without what was asked for"):
-        await there.roblox(there.sandbox.info.roblox_api_key if open_cloud else None).name(1)
+async def test_names_of_many_and_of_nobody(either: There) -> None:
+    assert await either.transport.names([*IDS, 1]) == NAMES
 
 
-async def test_the_headshot(there: There) -> None:
-    assert LINKED.roblox_id is not None
-    assert await there.roblox(None).headshot(LINKED.roblox_id) == headshot_url(LINKED.roblox_id)
+async def test_a_role_in_the_group(either: There) -> None:
+    role = await either.transport.group_role(GROUP, roblox_id())
+    assert role is not None
+    assert (role.name, role.rank) == ("Legionary", 52)
+    assert await either.transport.group_role(GROUP, roblox_id(ORDEN)) is None
 
 
-@pytest.mark.parametrize("kind", ["status-500", "status-503", "status-429", "garbage", "disconnect", "timeout"])
-async def test_every_way_of_being_down_is_one_error(there: There, kind: str) -> None:
-    async with there.broken("bloxlink", kind):
+async def test_all_roles_of_the_group(either: There) -> None:
+    wanted = [GroupRole(role.id, role.name, role.rank) for role in SEED.roblox_group_roles]
+    assert list(await either.transport.group_roles(GROUP)) == wanted
+
+
+async def test_a_group_that_is_none_is_an_error_and_no_outage(either: There) -> None:
+    with pytest.raises(SourceError, match=r"Roblox answered 40\d$"):
+        await either.transport.group_roles(4)
+    assert all(circuit["failures"] == 0 for circuit in either.circuits.state())
+
+
+async def test_the_headshots(there: There) -> None:
+    found = await there.headshots.headshots([*IDS[:99], 1])
+    assert found[roblox_id()] == headshot_url(roblox_id())
+    assert found[1] == ""
+
+
+@pytest.mark.parametrize("kind", OUTAGES)
+async def test_every_way_of_being_down_is_one_error_and_a_failure(either: There, kind: str) -> None:
+    async with either.broken("bloxlink", kind):
         with pytest.raises(SourceError, match=r"Bloxlink (answered|could|sent)"):
-            await there.bloxlink().roblox_id(LINKED.id)
-    async with there.broken("roblox", kind):
-        with pytest.raises(SourceError, match=r"Roblox (answered|could|sent)"):
-            await there.roblox(None).name(LINKED.roblox_id or 0)
-        with pytest.raises(SourceError, match=r"Roblox (answered|could|sent)"):
-            await there.roblox(None).headshot(LINKED.roblox_id or 0)
+            await linked(either, TUSHAN.id)
+    async with either.broken("roblox", kind):
+        for ask in (either.transport.names([1]), either.transport.group_roles(GROUP), either.headshots.headshots([1])):
+            with pytest.raises(SourceError, match=r"Roblox (answered|could|sent|is left)"):
+                await ask
+    assert [circuit["name"] for circuit in either.circuits.state() if not circuit["failures"]] == []
+
+
+async def test_a_moment_of_trouble_is_tried_again(there: There) -> None:
+    async with there.broken("roblox", "status-500"):
+        with pytest.raises(SourceError):
+            await there.transport.names([1])
+    assert there.counted("roblox_cloud", "server_error") == 3
+    assert there.circuits.circuit("roblox_cloud").failures == 1
+
+
+async def test_many_tell_from_one_service_only_what_it_allows(there: There) -> None:
+    """A 429 is not answered with more requests."""
+    async with there.broken("roblox", "status-429"):
+        transport = there.transport
+        for _ in range(5):
+            with pytest.raises(SourceError):
+                await transport.names([1])
+    assert there.counted("roblox_cloud", "rate_limited") == 1
+
+
+async def test_a_dead_service_is_left_alone_and_comes_back_by_itself(world: There) -> None:
+    there = world.fresh(policy=Policy(cooldown=0.3, max_cooldown=0.3, trial_timeout=0.3), cloud=False)
+    async with AsyncExitStack() as stack:
+        stack.callback(there.circuits.close)
+        transport = there.transport
+        async with there.broken("roblox", "disconnect"):
+            for _ in range(3):
+                with pytest.raises(SourceError):
+                    await transport.names([1])
+            with pytest.raises(CircuitOpen):
+                await transport.names([1])
+            assert there.circuits.circuit("roblox_groups").state is State.CLOSED
+        circuit = there.circuits.circuit("roblox_users")
+        await eventually(lambda: circuit.state is State.CLOSED, "the circuit closed without anybody's question")
+        assert await transport.names(IDS[:1]) == {IDS[0]: NAMES[IDS[0]]}
+
+
+async def test_the_whole_way_to_an_account_and_what_stays_of_it_in_an_outage(either: There) -> None:
+    async with AsyncExitStack() as stack:
+        builder = either.builder
+        roblox = builder.roblox()
+        stack.push_async_callback(roblox.aclose)
+        accounts = builder.accounts(builder.bloxlink(await builder.budget(), lambda: GUILD), roblox)
+        stack.push_async_callback(accounts.aclose)
+        face = headshot_url(roblox_id())
+        assert await accounts.ask(TUSHAN.id, Urgency.CHANGED) == Linked(roblox_id(), "TuShan_Nocturne", face)
+        assert await accounts.ask(STRANGER.id, Urgency.CHANGED) == NotLinked()
+        async with either.broken("bloxlink", "disconnect"):
+            for _ in range(3):
+                told = await accounts.ask(ORDEN.id, Urgency.CHANGED)
+                assert isinstance(told, Unavailable)
+            told = await accounts.ask(ORDEN.id, Urgency.CHANGED)
+            assert isinstance(told, Unavailable)
+            assert (told.service, told.why) == ("bloxlink", Why.DOWN)
+            assert told.until is not None
+            stale = Linked(roblox_id(), "TuShan_Nocturne", face, stale=True)
+            assert await accounts.look_up(TUSHAN.id) == stale

@@ -184,7 +184,14 @@ async def test_an_export_holds_all_about_a_member_and_nobody_else(stores: Stores
 
 async def test_an_export_about_nobody_is_empty(stores: Stores) -> None:
     content = json.loads(await Privacy(stores.privacy).export(ANA))
-    assert content == {"user_id": str(ANA), "member": None, "ledger": [], "audit": [], "done_as_officer": []}
+    assert content == {
+        "user_id": str(ANA),
+        "member": None,
+        "account": None,
+        "ledger": [],
+        "audit": [],
+        "done_as_officer": [],
+    }
 
 
 async def test_a_deletion_leaves_nothing_of_the_member(stores: Stores, staff: Staff) -> None:
@@ -196,7 +203,14 @@ async def test_a_deletion_leaves_nothing_of_the_member(stores: Stores, staff: St
     assert await stores.members.find(ANA) is None
     assert await stores.history.lines(ANA, None, 10) == []
     content = json.loads(await Privacy(stores.privacy).export(ANA))
-    assert content == {"user_id": str(ANA), "member": None, "ledger": [], "audit": [], "done_as_officer": []}
+    assert content == {
+        "user_id": str(ANA),
+        "member": None,
+        "account": None,
+        "ledger": [],
+        "audit": [],
+        "done_as_officer": [],
+    }
     lines = [line.entry for line in await stores.history.lines(BEA, None, 10)]
     assert [(entry.actor_id, entry.reason) for entry in lines] == [
         (OFFICER.user_id, "helped <@…>"),

@@ -79,6 +79,7 @@ class FakeMembers:
         return {
             "user_id": str(user_id),
             "member": None if member is None else {key: asdict(member)[key] for key in ("points", "rank", "company")},
+            "account": None,
             "ledger": [{"amount": _amount(entry)} for entry in own if entry.action is Action.POINTS],
             "audit": [{"action": entry.action.value, "reason": entry.reason} for entry in own],
             "done_as_officer": [{"action": entry.action.value, "reason": entry.reason} for entry in acted],
