@@ -69,9 +69,11 @@ class SqlitePrivacy:
             if deleted.anything:
                 sql = "INSERT INTO audit (at, action) VALUES (?, ?)"
                 await connection.execute(sql, (as_text(at), Action.DELETED))
-        # The log of writes still holds what was deleted. It is emptied at the next chance if somebody reads just now.
-        with contextlib.suppress(StorageError):
-            await self._database.empty_log()
+        if deleted.anything:
+            # The log of writes, backups and the journal still hold what was deleted. Should they not be rid of it now,
+            # the next backups push it out.
+            with contextlib.suppress(StorageError):
+                await self._database.forget_past()
         return deleted
 
 

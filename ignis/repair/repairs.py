@@ -1,6 +1,8 @@
 """Runs recoveries: each alone and bounded in time, at the health round, on a trigger or by hand; remembers reports."""
 
 import asyncio
+import math
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +15,7 @@ from ignis.runtime.logs import Logger
 
 LONGEST: Final = 60.0
 REST: Final = 5.0
+LONGEST_REST: Final = 300.0
 BY_HAND: Final = "asked for"
 ROUND: Final = "health round"
 
@@ -70,7 +73,8 @@ class Repairs:
         self._longest = longest
         self._rest = rest
         self._running: dict[str, asyncio.Task[Record]] = {}
-        self._ended: dict[str, float] = {}
+        self._rested: dict[str, float] = {}
+        self._failures: Counter[str] = Counter()
         self._last: dict[str, Record] = {}
 
     @property
@@ -93,11 +97,10 @@ class Repairs:
     def trigger(self, name: str, why: str) -> None:
         """Has a recovery run soon, because of `why`: one line.
 
-        Does nothing while it runs and for `rest` seconds afterwards: what is still broken then will be noticed again.
-        Raises UnknownRecovery.
+        Does nothing while it runs and for `rest` seconds afterwards, twice as long after each failure in a row: what is
+        still broken then will be noticed again. Raises UnknownRecovery.
         """
-        ended = self._ended.get(name)
-        if ended is None or self._clock.monotonic() - ended >= self._rest:
+        if self._clock.monotonic() >= self._rested.get(name, -math.inf):
             self._started(name, why)
 
     async def rounds(self, every: float) -> None:
@@ -126,10 +129,11 @@ class Repairs:
     async def _run(self, recovery: Recovery, why: str) -> Record:
         at, begun = self._clock.now(), self._clock.monotonic()
         report, error = await self._outcome(recovery)
-        self._ended[recovery.name] = self._clock.monotonic()
-        took_s = self._ended[recovery.name] - begun
-        record = Record(recovery.name, why, at, took_s, report.found, report.did, report.freed, error)
-        self._last[recovery.name] = record
+        ended = self._clock.monotonic()
+        record = Record(recovery.name, why, at, ended - begun, report.found, report.did, report.freed, error)
+        self._last[record.name] = record
+        self._failures[record.name] = self._failures[record.name] + 1 if error else 0
+        self._rested[record.name] = ended + min(LONGEST_REST, self._rest * 2 ** self._failures[record.name])
         self._observe(record)
         self._say(record)
         return record

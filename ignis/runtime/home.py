@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-_FOLDERS = ("run", "log", "restarts", "backups", "role_map")
+_FOLDERS = ("run", "log", "restarts", "backups", "journal", "role_map")
 
 
 class Home(NamedTuple):
@@ -48,6 +48,10 @@ class Home(NamedTuple):
     def role_map(self) -> Path:
         """Versions of the role map, and its lock."""
         return self.root / "role_map"
+
+    @property
+    def journal(self) -> Path:
+        return self.root / "journal"
 
     @property
     def ignis_db(self) -> Path:

@@ -14,8 +14,8 @@ def migrations(package: str) -> list[str]:
     return [script.read_text(encoding="utf-8") for script in scripts]
 
 
-def migrate(connection: sqlite3.Connection, package: str, path: Path) -> None:
-    """Sets WAL and synchronous=FULL, and applies the scripts that the file lacks. Blocks.
+def migrate(connection: sqlite3.Connection, package: str, path: Path, *, up_to: int | None = None) -> None:
+    """Sets WAL and synchronous=FULL, and applies the scripts that the file lacks, or those of them `up_to` one. Blocks.
 
     Each script and its number are one transaction: a crash leaves the schema before or after it. Raises ConfigError
     for a file that a newer Ignis wrote, before it is touched; sqlite3's own errors are the caller's.
@@ -28,7 +28,7 @@ def migrate(connection: sqlite3.Connection, package: str, path: Path) -> None:
         )
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
-    for number, script in enumerate(scripts[found:], start=found + 1):
+    for number, script in enumerate(scripts[found:up_to], start=found + 1):
         connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
 
 
