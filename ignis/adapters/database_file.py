@@ -75,6 +75,12 @@ class DatabaseFile:
             return Identity(found.st_dev, found.st_ino, found.st_size)
         return None
 
+    def log_size(self) -> int:
+        """Of the log of writes, in bytes."""
+        with suppress(FileNotFoundError):
+            return self.path.with_name(f"{self.path.name}-wal").stat().st_size
+        return 0
+
     def damage(self) -> str | None:
         """What is wrong with the file's content, looked up on every page; None when nothing is.
 

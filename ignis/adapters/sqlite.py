@@ -193,6 +193,18 @@ class Database:
             await asyncio.to_thread(self._file.thin_out, keep)
         return made
 
+    async def tidy(self, keep: int, *, aside_before: float) -> tuple[int, int]:
+        """Empties the log of writes and removes what no longer helps: all but the newest `keep` backups, and damaged
+        files set aside before that moment (seconds of the calendar). How many bytes and files. Raises StorageError.
+        """
+        before = self._file.log_size()
+        await self.empty_log()
+        async with self._measured("tidy"):
+            size, count = await asyncio.to_thread(self._file.thin_out, keep)
+            old = [path for path in self._file.set_aside() if path.stat().st_mtime < aside_before]
+            size_aside, count_aside = await asyncio.to_thread(remove, old)
+        return size + size_aside + max(0, before - self._file.log_size()), count + count_aside
+
     async def forget_past(self) -> None:
         """What was deleted is gone from the log, from backups and from the journal, too. Raises StorageError."""
         await self.back_up(keep=1)

@@ -19,6 +19,7 @@ from ignis.bot.markup import plain
 from ignis.bot.texts import Param, Texts
 from ignis.domain.refusals import Refused
 from ignis.runtime.logs import Logger
+from ignis.services.ports import StorageError
 
 DIRECT_WITHIN = 1.2
 GIVE_UP_AFTER = 30.0
@@ -172,6 +173,10 @@ class Replies:
                 return Answer(say(f"refusals.{error.code}", **_harmless(error.params)), ephemeral=True), Outcome.REFUSED
             case Declined():
                 return Answer(say(error.key), ephemeral=True), Outcome.REFUSED
+            case StorageError():
+                incident = self._new_incident()
+                self._log.error("command failed", incident=incident, command=turn.name, problem=str(error))
+                return Answer(say(f"storage.{error.reason}", incident=incident), ephemeral=True), Outcome.FAILED
             case _:
                 incident = self._new_incident()
                 self._log.error("command failed", incident=incident, command=turn.name, exc_info=error)

@@ -51,9 +51,9 @@ class Vitals:
 
     async def reasons(self) -> list[str]:
         """Why the bot is not ready, each one line; empty when it is."""
-        status, _ = await self._ask_database()
+        status, _, problem = await self._ask_database()
         gateway = None if self._client.gateway is Gateway.READY else f"the gateway is {self._client.gateway}"
-        database = None if status == "ok" else f"the database is {status}"
+        database = None if status == "ok" else f"the database is {status}: {problem}"
         guild = self._client.served.problem
         commands = self._sync.problem if guild is None else None  # without a server there are none to sync
         preparing = "the server is being prepared" if self._client.preparing and commands is None else None
@@ -63,7 +63,7 @@ class Vitals:
         return not await self.reasons()
 
     async def state(self) -> dict[str, Any]:
-        status, schema_version = await self._ask_database()
+        status, schema_version, problem = await self._ask_database()
         client = self._client
         guild = client.guild
         return {
@@ -83,7 +83,7 @@ class Vitals:
             "accounts": self._sources.state(),
             "cache": {"guilds": len(client.guilds), "members": len(guild.members) if guild else 0},
             "commands": self._commands(),
-            "database": {"status": status, "schema_version": schema_version},
+            "database": {"status": status, "schema_version": schema_version, "problem": problem},
             "config": self._config(),
             "recoveries": [to_json(record) for record in self._repairs.last],
         }
@@ -107,14 +107,15 @@ class Vitals:
             "hash": compared.tree if compared else "",
         }
 
-    async def _ask_database(self) -> tuple[str, int | None]:
+    async def _ask_database(self) -> tuple[str, int | None, str | None]:
+        """Its status, the version of its schema, and what is wrong with it, in a line."""
         try:
             async with asyncio.timeout(_DATABASE_PATIENCE):
-                return "ok", await self._database.schema_version()
+                return "ok", await self._database.schema_version(), None
         except TimeoutError:
-            return "slow", None
-        except StorageError:
-            return "failing", None
+            return "slow", None, f"no answer within {_DATABASE_PATIENCE:g} s"
+        except StorageError as error:
+            return "failing", None, str(error)
 
 
 def to_json(record: Record) -> dict[str, Any]:

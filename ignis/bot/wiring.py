@@ -20,6 +20,7 @@ from ignis.adapters.sqlite import open_database
 from ignis.bot import demo
 from ignis.bot.access import Access
 from ignis.bot.address import pointed_at
+from ignis.bot.backing_up import keep_backed_up
 from ignis.bot.backoff import delays
 from ignis.bot.calm_log import calm_log
 from ignis.bot.cards import Cards
@@ -27,11 +28,11 @@ from ignis.bot.catalogue import Tools, catalogue
 from ignis.bot.client import IgnisClient
 from ignis.bot.command_sync import CommandSync
 from ignis.bot.gateway_watch import GatewayWatch
-from ignis.bot.heartbeat import disconnect, latency
+from ignis.bot.heartbeat import latency
 from ignis.bot.lag import LoopLag
 from ignis.bot.metrics import BotMetrics, SourceMetrics
 from ignis.bot.people import subject
-from ignis.bot.recoveries import recoveries
+from ignis.bot.recoveries import Attention, recoveries
 from ignis.bot.reply import Replies
 from ignis.bot.self_checks import SelfChecks
 from ignis.bot.server import build_app
@@ -41,6 +42,7 @@ from ignis.bot.sources import Parts, Sources
 from ignis.bot.texts import load_texts
 from ignis.bot.vitals import Vitals
 from ignis.domain.legion import Legion
+from ignis.repair.reconnect_gateway import ReconnectGateway
 from ignis.repair.repairs import Repairs
 from ignis.repair.resync_commands import ResyncCommands
 from ignis.runtime import endpoints, http, outside
@@ -71,8 +73,15 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
     registry = new_registry("bot")
     metrics = BotMetrics(registry)
     circuits = await stack.enter_async_context(_circuits(process, registry))
+    attention = Attention()
     database = await stack.enter_async_context(
-        open_database(process.home.ignis_db, busy_timeout=settings.database.busy_timeout, observe=metrics.queried)
+        open_database(
+            process.home.ignis_db,
+            busy_timeout=settings.database.busy_timeout,
+            observe=metrics.queried,
+            noticed=attention.database,
+            tell=process.log.warning,
+        )
     )
     texts = load_texts()
     access = Access(
@@ -108,7 +117,10 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
     sync = CommandSync(client.tree, process.log, _delays, SystemClock().monotonic)
     lag = LoopLag()
     metrics.watch(latency=lambda: latency(client), lag=lambda: lag.worst)
-    repairs = Repairs(recoveries(client, sync), SystemClock(), process.log, metrics.recovered)
+    repairs = Repairs(
+        recoveries(process, SystemClock(), database, client, sync), SystemClock(), process.log, metrics.recovered
+    )
+    attention.hand_to(repairs)
     stack.push_async_callback(repairs.aclose)
     vitals = Vitals(
         client=client,
@@ -142,9 +154,16 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
         client,
         process.log,
         no_ack_after=settings.watchdog.no_ack_after,
-        reconnect=lambda: disconnect(client),
+        reconnect=lambda: repairs.run(ReconnectGateway.name, "it acknowledges no heartbeats"),
     )
-    await _until(process.stopping, lag.watch(), rounds, role_map.watch(), gateway.run(), live)
+    backups = keep_backed_up(
+        database,
+        SystemClock(),
+        process.log,
+        every=settings.database.backup_every,
+        keep=settings.database.backups_kept,
+    )
+    await _until(process.stopping, lag.watch(), rounds, backups, role_map.watch(), gateway.run(), live)
 
 
 async def _serve(process: Process, stack: AsyncExitStack, app: Callable[[str], web.Application]) -> None:

@@ -77,6 +77,8 @@ class Bot(_Section):
 
 class Database(_Section):
     busy_timeout: Seconds = 5
+    backup_every: Seconds = 21_600
+    backups_kept: Annotated[int, Field(ge=1, le=1000)] = 14
 
 
 class Checks(_Section):

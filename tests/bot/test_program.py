@@ -137,7 +137,7 @@ async def test_it_says_how_it_is(bot: Program) -> None:
     assert state["cache"]["members"] >= 40
     assert state["commands"]["in_sync"]
     assert state["commands"]["registered"] >= 10
-    assert state["database"] == {"status": "ok", "schema_version": len(migrations("ignis.adapters"))}
+    assert state["database"] == {"status": "ok", "schema_version": len(migrations("ignis.adapters")), "problem": None}
     assert state["config"]["ranks"] == 30
     assert {circuit["state"] for circuit in state["circuits"]} == {"closed"}
     assert {"bloxlink", "roblox_cloud", "roblox_thumbnails"} <= {circuit["name"] for circuit in state["circuits"]}
@@ -186,12 +186,17 @@ async def test_repairs_need_the_token(bot: Program) -> None:
     headers = {"Authorization": f"Bearer {token}"}
     async with bot.http.post(f"{bot.url}/repair/anything", headers=headers) as answer:
         assert answer.status == 404
-        assert (await answer.json())["error"] == "no recovery is called 'anything'; there are resync-commands"
-    async with bot.http.post(f"{bot.url}/repair/resync-commands", headers=headers) as answer:
-        assert answer.status == 200
-        assert (await answer.json())["did"] == "nothing"
+        names = (await answer.json())["error"].removeprefix("no recovery is called 'anything'; there are ").split(", ")
+    assert names == [
+        "clean-up", "rebuild-cache", "reconnect-gateway", "reopen-database", "restore-database", "resync-commands"
+    ]  # fmt: skip
+    for name in names:
+        async with bot.http.post(f"{bot.url}/repair/{name}", headers=headers) as answer:
+            assert answer.status == 200
+            report = await answer.json()
+            assert report["did"] == "nothing" or name == "clean-up", report
     async with bot.http.get(f"{bot.url}/state") as answer:
-        assert [done["name"] for done in (await answer.json())["recoveries"]] == ["resync-commands"]
+        assert sorted(done["name"] for done in (await answer.json())["recoveries"]) == names
 
 
 async def test_a_lost_gateway_is_seen_and_found_again(bot: Program, sandbox: RunningSandbox) -> None:

@@ -182,7 +182,7 @@ class TestWithABrokenDatabase:
         assert result.response is not None
         assert INCIDENT in result.response.content
         assert result.response.ephemeral
-        assert any("disk I/O error" in line.get("exception", "") for line in bench.lines)
+        assert any("disk I/O error" in line.get("problem", "") for line in bench.lines)
 
 
 Ready = Callable[[], bool]

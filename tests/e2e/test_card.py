@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from ignis.adapters.database_file import DatabaseFile
 from ignis.adapters.role_map import load_role_map
-from ignis.adapters.sqlite import bring_up_to_date
 from ignis.domain.legion import Legion
+from ignis.runtime.clock import SystemClock
 from ignis.runtime.settings import project_root
 from ignis.sandbox.world import SEED
 from tests.support.stack import Stack, post, stack
@@ -39,7 +40,7 @@ def running() -> Iterator[Stack]:
 
 def settle_somebody_else(file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    bring_up_to_date(file, busy_timeout=1)
+    DatabaseFile(file, busy_timeout=1, clock=SystemClock()).prepare()
     with sqlite3.connect(file) as database:
         database.execute(
             "INSERT INTO members (user_id, rank, path, created_at, updated_at) VALUES (1, 'Inductii', NULL, ?, ?)",
