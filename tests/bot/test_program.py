@@ -22,6 +22,7 @@ from ignis.runtime import endpoints, sandbox_info
 from ignis.runtime.home import Home
 from ignis.runtime.schema import migrations
 from ignis.runtime.settings import project_root
+from ignis.sandbox.gateway import GatewayRules
 from tests.support.fake_discord import TOKEN, close_with, fake_discord
 from tests.support.sandbox import RunningSandbox, becomes, eventually, running_sandbox
 
@@ -209,6 +210,45 @@ async def test_a_lost_gateway_is_seen_and_found_again(bot: Program, sandbox: Run
         return counted and await bot.ready()
 
     await becomes(again, "the gateway again", within=20)
+
+
+async def test_a_gateway_that_never_acknowledges_is_left_for_a_new_connection(tmp_path: Path) -> None:
+    rules = GatewayRules(heartbeat_interval=0.5, identify_interval=0.0)
+    async with running_sandbox(rules=rules) as sandbox:
+        home = Home(tmp_path / "home")
+        home.create()
+        sandbox_info.write(home, sandbox.info)
+        endpoints.publish(home, "sandbox", sandbox.url, pid=os.getpid())
+        config = configured(tmp_path, watchdog={"no_ack_after": 2})
+        async with started(tmp_path, IGNIS_CONFIG=config) as program:
+            await becomes(program.ready, "readiness")
+            await sandbox.control("faults", target="discord-gateway", kind="no-ack", seconds=600)
+
+            async def resumed() -> bool:
+                return bool((await program.get("/state"))[1]["gateway"]["resumes"])
+
+            await becomes(resumed, "a new connection", within=20)
+            await sandbox.http.delete("/sandbox/faults")
+            await becomes(program.ready, "readiness again", within=20)
+            assert program.process.returncode is None
+
+
+async def test_discord_out_of_reach_never_ends_it(tmp_path: Path) -> None:
+    async with fake_discord() as discord:
+        discord.closed = True
+        addresses = {"api_url": discord.api_url, "gateway_url": discord.gateway_url}
+        config = configured(tmp_path, discord=addresses, bot={"startup_timeout": 0.5})
+        async with started(tmp_path, IGNIS_CONFIG=config, DISCORD_TOKEN=TOKEN) as program:
+            assert program.process.stderr is not None
+            async with asyncio.timeout(20):
+                while b"did not let the bot in" not in await program.process.stderr.readline():
+                    assert program.process.returncode is None
+            discord.closed = False
+
+            async def let_in() -> bool:
+                return bool((await program.get("/state"))[1]["gateway"]["status"] == "ready")
+
+            await becomes(let_in, "READY, in the same process", within=20)
 
 
 async def test_sigterm_is_a_clean_end(sandbox: RunningSandbox, tmp_path: Path) -> None:

@@ -1,0 +1,47 @@
+"""What is no process and goes wrong on the real stack: told once when it begins, edited to its end when it is over."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.support.stack import Stack, eventually, stack
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Stack]:
+    with stack() as made:
+        made.up()
+        yield made
+
+
+def about(running: Stack, subject: str) -> list[dict[str, Any]]:
+    """The embeds of every message about `subject`, oldest first."""
+    embeds = [embed for message in running.alerts() for embed in message["embeds"]]
+    return [embed for embed in embeds if embed["footer"]["text"].endswith(f" · {subject}")]
+
+
+def titled(running: Stack, subject: str, title: str) -> dict[str, Any]:
+    """The one message about `subject`, once it has this title."""
+
+    def found() -> dict[str, Any] | None:
+        embeds = about(running, subject)
+        assert len(embeds) <= 1, embeds
+        return next((embed for embed in embeds if embed["title"] == title), None)
+
+    return eventually(found, f"{title!r}\n{running.alerts()}\n{running.logs()}")
+
+
+def test_a_bad_edit_of_the_role_map_is_told_with_line_and_reason_and_its_end_too(running: Stack) -> None:
+    role_map = running.config.with_name("roles_ranks.json")
+    good = role_map.read_text(encoding="utf-8")
+    bad = "{\n" + good
+    role_map.write_text(bad, encoding="utf-8")
+    shown = titled(running, "check:config", "check config is red")
+    assert "line 2, column 1" in shown["description"]
+    assert role_map.read_text(encoding="utf-8") == bad, "the file on disk is never overwritten"
+    role_map.write_text(good, encoding="utf-8")
+    over = titled(running, "check:config", "check config is green again")
+    assert any(field["name"] == "Over" for field in over["fields"])
