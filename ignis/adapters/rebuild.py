@@ -12,7 +12,7 @@ from ignis.adapters.journal import Entry, Journal, JournalGap
 from ignis.runtime.schema import migrate, version
 
 SCHEMA: Final = "ignis.adapters"
-_JOURNALED_SINCE: Final = 5  # the version of the schema that numbers writes
+_JOURNALED_SINCE: Final = 6  # the version of the schema that numbers writes
 
 # what SQLite says of a statement, not of the file
 _MISFIT: Final = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH})

@@ -335,7 +335,7 @@ async def test_a_backup_is_made_before_the_schema_changes(bench: Bench) -> None:
         await give(database, 5)
     with closing(sqlite3.connect(bench.path)) as connection:
         connection.execute("DROP TABLE journaled")
-        connection.execute("PRAGMA user_version = 4")
+        connection.execute("PRAGMA user_version = 5")
     shutil.rmtree(bench.folder / "journal")
     async with bench.open() as database:
         await give(database, 3)
