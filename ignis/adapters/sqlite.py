@@ -51,6 +51,7 @@ class Database:
         self._turn = asyncio.Lock()
         self._settled = asyncio.Event()  # it is open, or cannot be opened, which `_closed` says
         self._closed: StorageError | None = StorageError(f"{file.path.name} is not open yet")
+        self._was_cut_off = False
         self._number = 0
         self._schema = 0
         self._seen: Identity | None = None
@@ -70,6 +71,7 @@ class Database:
             self._settled.set()
 
     async def _open(self) -> None:
+        self._was_cut_off = self._file.log_size() > 0
         # first, and not through aiosqlite: its thread dies noisily when a connection cannot be opened
         prepared = await asyncio.to_thread(self._file.prepare)
         for line in prepared.told:
@@ -91,6 +93,11 @@ class Database:
         for connection in (self._reader, self._writer):  # the writer last: only it may move the log into the file
             with contextlib.suppress(sqlite3.Error):  # of a damaged file; it is closed all the same
                 await connection.close()
+
+    @property
+    def was_cut_off(self) -> bool:
+        """When it was opened, the log of writes was still there: whoever wrote last was killed."""
+        return self._was_cut_off
 
     @property
     def last_backup(self) -> Backup | None:

@@ -44,6 +44,7 @@ from ignis.bot.vitals import Vitals
 from ignis.domain.legion import Legion
 from ignis.repair.reconnect_gateway import ReconnectGateway
 from ignis.repair.repairs import Repairs
+from ignis.repair.restore_database import RestoreDatabase
 from ignis.repair.resync_commands import ResyncCommands
 from ignis.runtime import endpoints, http, outside
 from ignis.runtime.circuit import Surroundings
@@ -121,6 +122,8 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
         recoveries(process, SystemClock(), database, client, sync), SystemClock(), process.log, metrics.recovered
     )
     attention.hand_to(repairs)
+    if database.was_cut_off:
+        repairs.trigger(RestoreDatabase.name, "the last run was cut off")
     stack.push_async_callback(repairs.aclose)
     vitals = Vitals(
         client=client,
