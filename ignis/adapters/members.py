@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from ignis.adapters.sqlite import Database
-from ignis.adapters.transaction import Transaction
+from ignis.adapters.transaction import Transaction, Value
 from ignis.domain.change import Action, Change, Entry
 from ignis.domain.member import Grant, Member
 from ignis.services.ports import Decide
@@ -14,7 +14,7 @@ _FIND = """
     SELECT user_id, points, rank, path, company, gold_studs, silver_studs, declined, role_rank
     FROM members WHERE user_id = ?
 """
-_KEEP = """
+KEEP = """
     INSERT INTO members
         (user_id, points, rank, path, company, gold_studs, silver_studs, declined, role_rank, created_at, updated_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?10, ?10)
@@ -23,7 +23,7 @@ _KEEP = """
         gold_studs = excluded.gold_studs, silver_studs = excluded.silver_studs, declined = excluded.declined,
         role_rank = excluded.role_rank, updated_at = excluded.updated_at
 """
-_AUDIT = """
+AUDIT = """
     INSERT INTO audit (action, user_id, actor_id, before, after, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?)
 """
 _LEDGER = """
@@ -74,22 +74,23 @@ def _granted(grant: Grant, stored: Member | None) -> Change:
 
 
 async def _write(connection: Transaction, change: Change) -> None:
-    await _keep(connection, change.after, change.entries[-1].at)
+    await connection.execute(KEEP, member_row(change.after, change.entries[-1].at))
     for entry in change.entries:
-        await _audit(connection, entry)
+        await connection.execute(AUDIT, audit_row(entry))
         if entry.action is Action.POINTS:
             await _count(connection, entry)
 
 
-async def _keep(connection: Transaction, member: Member, at: datetime) -> None:
+def member_row(member: Member, at: datetime) -> tuple[Value, ...]:
+    """For `KEEP`."""
     values = (member.user_id, member.points, member.rank, member.path, member.company)
-    studs = (member.gold_studs, member.silver_studs)
-    await connection.execute(_KEEP, (*values, *studs, member.declined, member.role_rank, as_text(at)))
+    return (*values, member.gold_studs, member.silver_studs, member.declined, member.role_rank, as_text(at))
 
 
-async def _audit(connection: Transaction, entry: Entry) -> None:
+def audit_row(entry: Entry) -> tuple[Value, ...]:
+    """For `AUDIT`."""
     who = (entry.action, entry.user_id, entry.actor_id)
-    await connection.execute(_AUDIT, (*who, entry.before, entry.after, entry.reason, as_text(entry.at)))
+    return (*who, entry.before, entry.after, entry.reason, as_text(entry.at))
 
 
 async def _count(connection: Transaction, entry: Entry) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
+from typing import Any
 
 import discord
 
@@ -14,6 +15,9 @@ from ignis.bot.reply import Replies
 from ignis.bot.texts import CommandTranslator, Texts
 from ignis.bot.tree import Tree
 from ignis.runtime.logs import Logger
+
+Hook = Callable[..., None]
+"""Told of an event of the gateway at once, with discord.py's arguments for it; it must return at once, too."""
 
 Arrival = Callable[[discord.Guild], Awaitable[object]]
 """Something to do whenever a new gateway session has found the server that is served."""
@@ -36,7 +40,7 @@ class IgnisClient(discord.Client):
 
     def __init__(self, replies: Replies, texts: Texts, access: Access, log: Logger) -> None:
         super().__init__(
-            intents=discord.Intents(guilds=True, members=True),
+            intents=discord.Intents(guilds=True, members=True, moderation=True),  # moderation: the audit log's entries
             chunk_guilds_at_startup=True,  # an update of a member who is not cached is dropped without a trace
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
@@ -49,7 +53,9 @@ class IgnisClient(discord.Client):
         self.resumes = 0
         self.wanted_guild: int | None = None
         self.served = Served(None, "the gateway has not sent the servers yet")
+        self.on_discord = True  # not in the sandbox
         self._arrivals: list[Arrival] = []
+        self._listening: dict[str, list[Hook]] = {}
         self._arriving = 0
         self._texts = texts
         self._log = log
@@ -62,6 +68,18 @@ class IgnisClient(discord.Client):
     def on_arrival(self, arrival: Arrival) -> None:
         """Arrivals run one after the other, in the order of registration."""
         self._arrivals.append(arrival)
+
+    def listen(self, event: str, hook: Hook) -> None:
+        """Calls `hook` for every `event`. An `on_…` coroutine is a task each time: too much for a burst of updates."""
+        self._listening.setdefault(event, []).append(hook)
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        for hook in self._listening.get(event, ()):
+            try:
+                hook(*args, **kwargs)
+            except Exception as error:  # noqa: BLE001  raised from here, it would end the connection to the gateway
+                self._log.exception("a listener failed", gateway_event=event, error=str(error))
+        super().dispatch(event, *args, **kwargs)
 
     async def setup_hook(self) -> None:
         await self.tree.set_translator(CommandTranslator(self._texts))

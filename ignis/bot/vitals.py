@@ -13,6 +13,7 @@ from ignis.bot.client import Gateway, IgnisClient
 from ignis.bot.command_sync import CommandSync
 from ignis.bot.heartbeat import last_ack_age, latency
 from ignis.bot.lag import LoopLag
+from ignis.bot.role_sync import RoleSync
 from ignis.bot.sources import Sources
 from ignis.repair.repairs import Record, Repairs
 from ignis.runtime.circuits import Circuits
@@ -27,6 +28,7 @@ class Vitals:
         *,
         client: IgnisClient,
         sync: CommandSync,
+        roles: RoleSync,
         repairs: Repairs,
         database: Database,
         role_map: RoleMapFile,
@@ -37,6 +39,7 @@ class Vitals:
     ) -> None:
         self._client = client
         self._sync = sync
+        self._roles = roles
         self._repairs = repairs
         self._database = database
         self._role_map = role_map
@@ -85,6 +88,7 @@ class Vitals:
             "commands": self._commands(),
             "database": {"status": status, "schema_version": schema_version, "problem": problem},
             "config": self._config(),
+            "sync": self._roles.state(),
             "recoveries": [to_json(record) for record in self._repairs.last],
         }
 

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import secrets
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Any
@@ -25,7 +25,7 @@ from ignis.bot.backoff import delays
 from ignis.bot.calm_log import calm_log
 from ignis.bot.cards import Cards
 from ignis.bot.catalogue import Tools, catalogue
-from ignis.bot.client import IgnisClient
+from ignis.bot.client import Arrival, IgnisClient
 from ignis.bot.command_sync import CommandSync
 from ignis.bot.gateway_watch import GatewayWatch
 from ignis.bot.heartbeat import latency
@@ -34,6 +34,7 @@ from ignis.bot.metrics import BotMetrics, SourceMetrics
 from ignis.bot.people import subject
 from ignis.bot.recoveries import Attention, recoveries
 from ignis.bot.reply import Replies
+from ignis.bot.role_sync.build import role_sync
 from ignis.bot.self_checks import SelfChecks
 from ignis.bot.server import build_app
 from ignis.bot.services import services_on
@@ -116,6 +117,17 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
     client = IgnisClient(tools.replies, texts, access, process.log)
     client.add(catalogue(cards, services, tools), tools.replies)
     sync = CommandSync(client.tree, process.log, _delays, SystemClock().monotonic)
+    roles = role_sync(
+        client=client,
+        role_map=role_map,
+        database=database,
+        accounts=lambda: None,
+        circuits=circuits,
+        settings=settings.sync,
+        clock=SystemClock(),
+        registry=registry,
+        log=process.log,
+    )
     lag = LoopLag()
     metrics.watch(latency=lambda: latency(client), lag=lambda: lag.worst)
     repairs = Repairs(
@@ -128,6 +140,7 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
     vitals = Vitals(
         client=client,
         sync=sync,
+        roles=roles,
         repairs=repairs,
         database=database,
         role_map=role_map,
@@ -152,7 +165,7 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
     )
     demo_past = _Demo(process, client, SqliteMembers(database), tools.legion)
     rounds = repairs.rounds(settings.checks.deep_every)
-    live = _live(process, client, sync, sources, demo_past)
+    live = _live(process, client, (demo_past.arrive, roles.arrive, sync.ensure), sources)
     gateway = GatewayWatch(
         client,
         process.log,
@@ -166,7 +179,8 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
         every=settings.database.backup_every,
         keep=settings.database.backups_kept,
     )
-    await _until(process.stopping, lag.watch(), rounds, backups, role_map.watch(), gateway.run(), live)
+    kept_up = (rounds, backups, role_map.watch(), gateway.run(), roles.run())
+    await _until(process.stopping, lag.watch(), *kept_up, live)
 
 
 async def _serve(process: Process, stack: AsyncExitStack, app: Callable[[str], web.Application]) -> None:
@@ -180,12 +194,12 @@ async def _serve(process: Process, stack: AsyncExitStack, app: Callable[[str], w
     process.log.info("listening", url=url)
 
 
-async def _live(process: Process, client: IgnisClient, sync: CommandSync, sources: Sources, demo_past: "_Demo") -> None:
+async def _live(process: Process, client: IgnisClient, arrivals: Sequence[Arrival], sources: Sources) -> None:
     there = await outside.resolve(process)
     client.wanted_guild = there.guild_id
-    if there.sandbox:
-        client.on_arrival(demo_past.arrive)
-    client.on_arrival(sync.ensure)
+    client.on_discord = not there.sandbox
+    for arrival in arrivals:
+        client.on_arrival(arrival)
     async with sources.open(there.accounts, lambda: client.served.guild_id):
         with pointed_at(there.api_url, there.gateway_url):
             session = Session(
@@ -209,6 +223,8 @@ class _Demo:
         self._legion = legion
 
     async def arrive(self, guild: discord.Guild) -> None:
+        if self._client.on_discord:
+            return
         subjects = [subject(member) for member in guild.members if not member.bot]
         actor_id = self._client.application_id or 0
         try:

@@ -78,6 +78,32 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom the bot may touch on one server. `above`: roles that are not below its own highest."""
+
+    owner_id: int | None
+    above: frozenset[int]
+    manage_roles: bool
+    manage_nicknames: bool
+
+    def seen(self, user_id: int, roles: Collection[int], nickname: str | None, *, contested: bool = False) -> Seen:
+        out_of_reach = self._out_of_reach(user_id, roles)
+        no_rename = out_of_reach or (None if self.manage_nicknames else Blocked.NO_PERMISSION)
+        return Seen(
+            user_id,
+            roles,
+            nickname,
+            no_rename=no_rename or (Blocked.CONTESTED if contested else None),
+            no_swap=out_of_reach or (None if self.manage_roles else Blocked.NO_PERMISSION),
+        )
+
+    def _out_of_reach(self, user_id: int, roles: Collection[int]) -> Blocked | None:
+        if user_id == self.owner_id:
+            return Blocked.OWNER
+        return None if self.above.isdisjoint(roles) else Blocked.ABOVE_BOT
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """The member's Roblox name, and the role in the legion's group: None when it is not known or there is none."""
 
@@ -130,6 +156,10 @@ class Plan:
         """Why something that should be written cannot be; None also when nothing should."""
         return self.no_swap or self.no_rename
 
+    def contested(self) -> "Plan":
+        """Without the nickname, because another bot would overwrite it again."""
+        return replace(self, rename=None, no_rename=Blocked.CONTESTED)
+
 
 @dataclass(frozen=True, slots=True)
 class _Mapped:
@@ -171,6 +201,11 @@ class RoleTable:
             if mapped is not None and (best is None or mapped.weight > best.weight):
                 best = mapped
         return best.ranked if best is not None else None
+
+    @property
+    def found(self) -> Mapping[str, int]:
+        """The server's role for each mapped one that is there, by its name in the map."""
+        return {mapped.ranked.role: mapped.role.id for mapped in self._mapped.values()}
 
     def held(self, roles: Iterable[int]) -> tuple[Ranked, ...]:
         """What each mapped one of `roles` stands for, from the one that decides down."""

@@ -168,6 +168,24 @@ class Disk(_Section):
         return self
 
 
+class Sync(_Section):
+    """How ranks and nicknames follow Discord's roles."""
+
+    quiet: Seconds = 2
+    keep_rank_without_role: bool = True
+    writes_per_second: Annotated[float, Field(ge=0.1, le=40, allow_inf_nan=False)] = 20
+    retry_after: Seconds = 5
+    retry_at_most: Seconds = 600
+    fight_window: Seconds = 60
+    fight_rest: Seconds = 3600
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.retry_at_most < self.retry_after:
+            raise ValueError(f"retry_at_most ({self.retry_at_most:g}) is below retry_after ({self.retry_after:g})")
+        return self
+
+
 class Log(_Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -185,6 +203,7 @@ class Settings(_Section):
     circuits: Circuits = Circuits()
     disk: Disk = Disk()
     accounts: Accounts = Accounts()
+    sync: Sync = Sync()
     log: Log = Log()
 
 

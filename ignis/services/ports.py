@@ -62,6 +62,25 @@ class MemberStore(Protocol):
         ...
 
 
+Adopt = Callable[[int, Member | None], Change | None]
+"""What to do about a member as stored now; None: nothing. Pure."""
+
+
+class SyncStore(Protocol):
+    """Many members at once. Both methods raise StorageError."""
+
+    async def stored(self, user_ids: Collection[int]) -> Mapping[int, Member]:
+        """What is stored of these members, in one SELECT; whoever is not stored is not in it."""
+        ...
+
+    async def adopt(self, user_ids: Collection[int], decide: Adopt, at: datetime) -> Sequence[Change]:
+        """Loads, decides and applies in one transaction: all of it, or nothing. The changes that were made.
+
+        A change without entries is stored all the same; nothing of it goes to the ledger.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A member who has the points that were asked for. Both times are there for every member."""

@@ -4,21 +4,21 @@ Simple on purpose (a dict of members and a list of entries, searched from one en
 the queries of `ignis.adapters` have to answer.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from ignis.domain.change import RANK_CHANGES, Action, Change, Entry
 from ignis.domain.member import Grant, Member
-from ignis.services.ports import Candidate, Decide, Deleted, HistoryLine, StorageError
+from ignis.services.ports import Adopt, Candidate, Decide, Deleted, HistoryLine, StorageError
 
 _MOST = 10**12
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class FakeMembers:
-    """Is a MemberStore, PromotionStore, HistoryStore, LeaderboardStore and PrivacyStore."""
+    """Is a MemberStore, SyncStore, PromotionStore, HistoryStore, LeaderboardStore and PrivacyStore."""
 
     def __init__(self, *members: Member) -> None:
         self._members = {member.user_id: member for member in members}
@@ -55,6 +55,17 @@ class FakeMembers:
         change = decide(self._members.get(user_id))
         self._apply(change)
         return change
+
+    async def stored(self, user_ids: Collection[int]) -> Mapping[int, Member]:
+        return {user_id: self._members[user_id] for user_id in user_ids if user_id in self._members}
+
+    async def adopt(self, user_ids: Collection[int], decide: Adopt, at: datetime) -> Sequence[Change]:
+        decided = [decide(user_id, self._members.get(user_id)) for user_id in user_ids]
+        changes = [change for change in decided if change is not None]
+        for change in changes:
+            self._begun.setdefault(change.after.user_id, at)
+            self._apply(change)
+        return changes
 
     async def candidates(self, asked: Callable[[str], int | None]) -> Sequence[Candidate]:
         needed = {member: asked(member.rank) for member in self._members.values()}
@@ -102,7 +113,8 @@ class FakeMembers:
         if not 0 <= change.after.points <= _MOST:
             raise StorageError(f"a total of {change.after.points} points cannot be recorded")
         self._members[change.after.user_id] = change.after
-        self._begun.setdefault(change.after.user_id, change.entries[-1].at)
+        if change.entries:
+            self._begun.setdefault(change.after.user_id, change.entries[-1].at)
         for entry in change.entries:
             self._lines.append(HistoryLine(self._next_id, entry))
             self._next_id += 1

@@ -8,7 +8,8 @@ from ignis.adapters.members import SqliteMembers
 from ignis.adapters.privacy import SqlitePrivacy
 from ignis.adapters.promotions import SqlitePromotions
 from ignis.adapters.sqlite import Database
-from ignis.services.ports import HistoryStore, LeaderboardStore, MemberStore, PrivacyStore, PromotionStore
+from ignis.adapters.sync import SqliteSync
+from ignis.services.ports import HistoryStore, LeaderboardStore, MemberStore, PrivacyStore, PromotionStore, SyncStore
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Stores:
     history: HistoryStore
     leaderboard: LeaderboardStore
     privacy: PrivacyStore
+    sync: SyncStore
 
 
 def on_disk(database: Database) -> Stores:
@@ -27,4 +29,5 @@ def on_disk(database: Database) -> Stores:
         SqliteHistory(database),
         SqliteLeaderboard(database),
         SqlitePrivacy(database),
+        SqliteSync(database),
     )

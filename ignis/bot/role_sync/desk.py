@@ -1,0 +1,77 @@
+"""Members of discord.py in, plans out: puts the server and the map as they are before ignis/services/sync.py."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+import discord
+
+from ignis.adapters.role_map import RoleMap
+from ignis.bot.role_sync.fights import Fights
+from ignis.bot.role_sync.ground import Ground, ground
+from ignis.domain.sync import Plan, Seen
+from ignis.runtime.clock import Clock
+from ignis.services.sync import Settled, Sync
+
+
+class Maps(Protocol):
+    @property
+    def current(self) -> RoleMap: ...
+
+
+class Desk:
+    """`ground` is None while there is no server to serve. What works on members needs one, and raises StorageError."""
+
+    def __init__(
+        self,
+        sync: Sync,
+        maps: Maps,
+        guild: Callable[[], discord.Guild | None],
+        fights: Fights,
+        clock: Clock,
+    ) -> None:
+        self._sync = sync
+        self._maps = maps
+        self._guild = guild
+        self._fights = fights
+        self._clock = clock
+        self.ground: Ground | None = None
+
+    @property
+    def guild(self) -> discord.Guild | None:
+        return self._guild()
+
+    @property
+    def own_id(self) -> int | None:
+        return self.guild.me.id if self.guild is not None else None
+
+    def member(self, user_id: int) -> discord.Member | None:
+        """As the gateway last showed them; bots are no members to us."""
+        found = self.guild.get_member(user_id) if self.guild is not None else None
+        return found if found is not None and not found.bot else None
+
+    def refresh(self) -> bool:
+        """Looks at the map and the server's roles anew; whether any member may stand differently now."""
+        guild = self.guild
+        now = ground(guild, self._maps.current) if guild is not None and not guild.unavailable else None
+        before, self.ground = self.ground, now
+        return now is not None and (before is None or before.basis != now.basis)
+
+    async def look(self, member: discord.Member) -> Plan | None:
+        """What is to be done about the member, who is not written anywhere; None while nothing can be said."""
+        if self.ground is None:
+            return None
+        (plan,) = await self._sync.look(self.ground.table, [self._seen(self.ground, member)])
+        return plan
+
+    async def settle(self, members: Sequence[discord.Member], causes: Mapping[int, int]) -> Sequence[Settled]:
+        """Stores what follows from the members' roles; in their order, and empty while nothing can be said."""
+        if self.ground is None:
+            return ()
+        seen = [self._seen(self.ground, member) for member in members]
+        return await self._sync.settle(self.ground.table, seen, causes, self._clock.now())
+
+    async def ask(self, user_id: int) -> None:
+        await self._sync.ask(user_id)
+
+    def _seen(self, ground: Ground, member: discord.Member) -> Seen:
+        return ground.seen(member, contested=self._fights.contested(member.id, self._clock.monotonic()))

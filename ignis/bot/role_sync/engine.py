@@ -1,0 +1,234 @@
+"""The sync at work: updates of members come in, a quiet while later their final state is settled.
+
+An update costs a comparison and an entry in a dictionary; everything else is done for many members at once. After a
+new gateway session, and whenever the map or the server's roles change, everybody is gone through.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import discord
+
+from ignis.bot.role_sync.backlog import Turn
+from ignis.bot.role_sync.causes import Causes, named
+from ignis.bot.role_sync.desk import Desk
+from ignis.bot.role_sync.follower import MapFollower
+from ignis.bot.role_sync.internals import role_ids
+from ignis.bot.role_sync.metrics import SyncMetrics
+from ignis.bot.role_sync.quiet import Quiet
+from ignis.bot.role_sync.writer import Writer
+from ignis.runtime.clock import Clock
+from ignis.runtime.logs import Logger
+from ignis.services.ports import StorageError
+from ignis.services.sync import Settled
+
+_SLICE: Final = 500
+"""Members settled at once: a few milliseconds of the event loop, one query, one transaction."""
+_APART: Final = 0.2
+"""Seconds between two looks at who is due: what trickles in is stored together."""
+_GATHER: Final = 0.5
+"""Seconds: who moves a role moves many."""
+_AGAIN: Final = 5.0
+"""Seconds until the database is tried again."""
+_SHOWN: Final = 20
+
+
+@dataclass(frozen=True)
+class Round:
+    """The last time everybody was gone through; `queued` members had something to be written on Discord."""
+
+    at: datetime
+    took_s: float
+    members: int
+    adopted: int
+    queued: int
+
+
+class RoleSync:
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        writer: Writer,
+        follower: MapFollower,
+        quiet: Quiet,
+        clock: Clock,
+        metrics: SyncMetrics,
+        log: Logger,
+    ) -> None:
+        self.desk = desk
+        self.writer = writer
+        self._follower = follower
+        self._quiet = quiet
+        self._clock = clock
+        self._metrics = metrics
+        self._log = log
+        self._causes = Causes()
+        self._touched = asyncio.Event()
+        self._due_round = asyncio.Event()
+        self._problem: str | None = None
+        self.last_round: Round | None = None
+        backlog = writer.backlog
+        metrics.watch(quiet=lambda: len(quiet), waiting=lambda: len(backlog), failing=lambda: backlog.failing)
+
+    # what Discord reports; all of it returns at once
+
+    def member_updated(self, before: discord.Member, after: discord.Member) -> None:
+        same_roles = role_ids(before) == role_ids(after)
+        if same_roles and before.nick == after.nick:
+            return
+        if after.bot:
+            if after.id == self.desk.own_id:  # its highest role may be another one
+                self.ground_changed()
+            return
+        if same_roles and self.writer.is_own(after.id, after.nick):
+            return
+        self._touch(after)
+
+    def member_joined(self, member: discord.Member) -> None:
+        if not member.bot:
+            self._touch(member)
+
+    def member_left(self, member: discord.Member) -> None:
+        self._quiet.forget(member.id)
+
+    def audited(self, entry: discord.AuditLogEntry) -> None:
+        if entry.action is discord.AuditLogAction.member_role_update and entry.user_id is not None:
+            target = getattr(entry.target, "id", None)
+            if target is not None:
+                self._causes.note(target, entry.user_id)
+
+    def role_updated(self, before: discord.Role, after: discord.Role) -> None:
+        if before.name != after.name:
+            self._follower.renamed(after.id, after.name)
+        self.ground_changed()
+
+    def ground_changed(self, *_: object) -> None:
+        """The map or the server's roles are others now."""
+        self._due_round.set()
+
+    async def arrive(self, _: discord.Guild) -> None:
+        self.desk.ground = None  # a new session: everybody is gone through, whatever has changed
+        self._due_round.set()
+
+    def _touch(self, member: discord.Member) -> None:
+        if self.desk.ground is None or member.guild.id != getattr(self.desk.guild, "id", None):
+            return  # the round that comes goes through them
+        self._quiet.touch(member.id, self._clock.monotonic())
+        self._touched.set()
+
+    # what comes of it
+
+    async def run(self) -> None:
+        """Runs until it is cancelled."""
+        async with asyncio.TaskGroup() as work:
+            work.create_task(self.writer.run())
+            work.create_task(self._settle_the_quiet())
+            work.create_task(self._go_round())
+            work.create_task(self._follower.run())
+
+    async def settle(self, members: Sequence[discord.Member], turn: Turn) -> Sequence[Settled]:
+        """Stores what follows from the members' roles and queues what is to be written. Raises StorageError."""
+        causes = {member.id: actor for member in members if (actor := self._causes.take(member.id)) is not None}
+        try:
+            settled = await self.desk.settle(members, causes)
+        except StorageError:
+            for user_id, actor in causes.items():
+                self._causes.note(user_id, actor)
+            raise
+        own_id = self.desk.own_id
+        for each in settled:
+            if each.change is not None and each.adopted:
+                self._metrics.adopted(named(each.change.entries[0].actor_id, own_id))
+                self._log.debug("rank adopted", member=each.plan.user_id, rank=each.plan.rank)
+            ask = not each.known and (turn is Turn.CHANGED or each.adopted)
+            if each.plan.writes or (ask and each.plan.ranked is not None):
+                self.writer.add(each.plan.user_id, turn, ask=ask)
+        return settled
+
+    async def _settle_the_quiet(self) -> None:
+        while True:
+            now = self._clock.monotonic()
+            next_at = self._quiet.next_at
+            if next_at is None:
+                self._touched.clear()
+                await self._touched.wait()
+                continue
+            await asyncio.sleep(max(_APART, next_at - now))
+            while due := self._quiet.take(self._clock.monotonic(), _SLICE):
+                await self._settle(due)
+
+    async def _settle(self, user_ids: Sequence[int]) -> None:
+        members = [member for user_id in user_ids if (member := self.desk.member(user_id)) is not None]
+        try:
+            await self.settle(members, Turn.CHANGED)
+        except StorageError as error:
+            self._failed(error)
+            for user_id in user_ids:
+                self._quiet.touch(user_id, self._clock.monotonic())
+            await asyncio.sleep(_AGAIN)
+        else:
+            self._problem = None
+
+    async def _go_round(self) -> None:
+        while True:
+            await self._due_round.wait()
+            await asyncio.sleep(_GATHER)
+            self._due_round.clear()
+            if self.desk.refresh() and not await self._round():
+                self.desk.ground = None
+                self._due_round.set()
+                await asyncio.sleep(_AGAIN)
+
+    async def _round(self) -> bool:
+        """Goes through everybody; False when the database fails, and the round has to be made again."""
+        guild = self.desk.guild
+        members = [member for member in guild.members if not member.bot] if guild is not None else []
+        at, begun = self._clock.now(), self._clock.monotonic()
+        adopted = queued = 0
+        try:
+            for first in range(0, len(members), _SLICE):
+                settled = await self.settle(members[first : first + _SLICE], Turn.MISSED)
+                adopted += sum(each.adopted for each in settled)
+                queued += sum(each.plan.writes for each in settled)
+                await asyncio.sleep(0)
+        except StorageError as error:
+            self._failed(error)
+            return False
+        took = self._clock.monotonic() - begun
+        self._problem = None
+        self.last_round = Round(at, round(took, 3), len(members), adopted, queued)
+        self._metrics.reconciled(took)
+        self._follower.look_around()
+        self._log.info(
+            "went through everybody", members=len(members), adopted=adopted, queued=queued, took_s=round(took, 3)
+        )
+        return True
+
+    def _failed(self, error: StorageError) -> None:
+        if self._problem is None:
+            self._log.warning("ranks cannot be stored", problem=str(error), again_in_s=_AGAIN)
+        self._problem = str(error)
+
+    def state(self) -> dict[str, Any]:
+        """The `sync` of `/state`."""
+        contested = self.writer.fights.members(self._clock.monotonic())
+        last = self.last_round
+        return {
+            "problem": self._problem,
+            "quiet": len(self._quiet),
+            "writing": len(self.writer.backlog),
+            "failing": self.writer.backlog.failing,
+            "contested": [str(user_id) for user_id in contested[:_SHOWN]],
+            "last_round": None if last is None else {**asdict(last), "at": last.at.isoformat()},
+        }
+
+    @property
+    def idle(self) -> bool:
+        """Nobody waits, nothing is being written, and everybody has been gone through."""
+        return (
+            not len(self._quiet) and self.writer.idle and not self._due_round.is_set() and self.last_round is not None
+        )

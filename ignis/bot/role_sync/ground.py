@@ -1,0 +1,36 @@
+"""What one server and one role map mean for every member: computed when either changes, not for each update."""
+
+from dataclasses import dataclass
+
+import discord
+
+from ignis.adapters.role_map import RoleMap
+from ignis.bot.role_sync.internals import role_ids
+from ignis.domain.sync import GuildRole, Reach, RoleTable, Seen
+
+
+@dataclass(frozen=True)
+class Ground:
+    """`basis` is equal for two grounds on which every member stands the same."""
+
+    table: RoleTable
+    reach: Reach
+    basis: object
+
+    def seen(self, member: discord.Member, *, contested: bool) -> Seen:
+        return self.reach.seen(member.id, role_ids(member), member.nick, contested=contested)
+
+
+def ground(guild: discord.Guild, role_map: RoleMap) -> Ground:
+    """`guild` has its roles and the bot itself, as every guild has once it is there."""
+    top, may = guild.me.top_role, guild.me.guild_permissions
+    roles = [role for role in guild.roles if not role.is_default()]
+    known = tuple(GuildRole(role.id, role.name, givable=role < top and not role.managed) for role in roles)
+    reach = Reach(
+        owner_id=guild.owner_id,
+        above=frozenset(role.id for role in roles if role >= top),
+        manage_roles=may.manage_roles,
+        manage_nicknames=may.manage_nicknames,
+    )
+    table = RoleTable(role_map.legion, known, role_map.document.role_ids)
+    return Ground(table, reach, (known, reach, role_map.revision))

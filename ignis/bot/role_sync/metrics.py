@@ -1,0 +1,63 @@
+"""What Prometheus reads of the sync. All labels are bounded; members never become one."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from ignis.bot.role_sync.causes import Cause
+from ignis.domain.sync import Blocked
+
+_RECONCILE_BUCKETS = (0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0)
+
+
+class Written(StrEnum):
+    """How a request to Discord ended."""
+
+    DONE = "done"
+    REFUSED = "refused"  # Discord says no: permissions have changed
+    FAILED = "failed"  # Discord did not answer as it should, or its circuit is open
+    GONE = "gone"  # the member has left
+
+
+class SyncMetrics:
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._registry = registry
+        self._ranks = Counter(
+            "ignis_sync_ranks", "Ranks adopted from roles, by who changed the roles.", ["cause"], registry=registry
+        )
+        self._writes = Counter(
+            "ignis_sync_writes", "Requests that change a member on Discord.", ["outcome"], registry=registry
+        )
+        self._blocked = Counter(
+            "ignis_sync_blocked", "Writes that were not tried, by why not.", ["reason"], registry=registry
+        )
+        self._fights = Counter("ignis_sync_fights", "Nicknames given up to another bot.", registry=registry)
+        self._rounds = Histogram(
+            "ignis_sync_reconcile_duration_seconds",
+            "Going through every member of the server.",
+            buckets=_RECONCILE_BUCKETS,
+            registry=registry,
+        )
+
+    def adopted(self, cause: Cause) -> None:
+        self._ranks.labels(cause.value).inc()
+
+    def wrote(self, outcome: Written) -> None:
+        self._writes.labels(outcome.value).inc()
+
+    def blocked(self, reason: Blocked) -> None:
+        self._blocked.labels(reason.value).inc()
+
+    def fought(self) -> None:
+        self._fights.inc()
+
+    def reconciled(self, seconds: float) -> None:
+        self._rounds.observe(seconds)
+
+    def watch(self, *, quiet: Callable[[], int], waiting: Callable[[], int], failing: Callable[[], int]) -> None:
+        """All are asked at every scrape, from another thread."""
+        queue = Gauge("ignis_sync_queue", "Members by what they wait for.", ["queue"], registry=self._registry)
+        queue.labels("quiet").set_function(quiet)
+        queue.labels("write").set_function(waiting)
+        queue.labels("retry").set_function(failing)

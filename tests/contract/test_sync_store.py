@@ -1,0 +1,37 @@
+"""What every SyncStore does, the fake and the one on disk alike."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from ignis.domain.change import Action, Change, Entry
+from ignis.domain.member import Grant, Member
+from tests.support.stores import Stores
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+def promoted(user_id: int, stored: Member | None) -> Change | None:
+    """Captains all, but for the second."""
+    if user_id == 2:
+        return None
+    before = stored or Member(user_id, 0, "Aspirant", "recruits")
+    after = replace(before, rank="Captain", path="brothers", role_rank="Captain")
+    entry = Entry(Action.SYNCED, user_id, 42, before.rank, "Captain", "Captains", NOON)
+    return Change(before, after, (entry,) if stored else ())
+
+
+async def test_many_are_changed_at_once_and_each_as_decided(stores: Stores) -> None:
+    await stores.members.record([Grant(1, 5, 7, "patrol", NOON, "Aspirant", "recruits")])
+    changes = await stores.sync.adopt([1, 2, 3], promoted, NOON)
+    assert [change.after.user_id for change in changes] == [1, 3]
+    assert await stores.sync.stored([1, 2, 3, 4]) == {
+        1: Member(1, 5, "Captain", "brothers", role_rank="Captain"),
+        3: Member(3, 0, "Captain", "brothers", role_rank="Captain"),
+    }
+    assert [line.entry.action for line in await stores.history.lines(1, None, 9)] == [Action.SYNCED, Action.POINTS]
+    assert not await stores.history.lines(3, None, 9)
+
+
+async def test_nothing_to_do_writes_nothing(stores: Stores) -> None:
+    assert not await stores.sync.adopt([1, 2], lambda *_: None, NOON)
+    assert await stores.members.is_empty()
