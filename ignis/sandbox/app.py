@@ -1,7 +1,7 @@
 """The sandbox as one web application: Discord's REST and gateway, Roblox, Bloxlink, the control API, the front page."""
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from ignis.sandbox.gateway import Gateway, GatewayRules
 from ignis.sandbox.guard import only_from_here
 from ignis.sandbox.limits import RateLimiter
 from ignis.sandbox.rest import RestApi
+from ignis.sandbox.rest.api import Served
 from ignis.sandbox.rest.body import LARGEST_BODY
 from ignis.sandbox.simcord_bridge import ChannelPages, Simulation
 from ignis.sandbox.world import WorldSpec
@@ -43,6 +44,7 @@ class Sandbox:
     faults: Faults
     pages: ChannelPages
     app: web.Application
+    served: Collection[Served]
 
     def info(self, url: str) -> SandboxInfo:
         """How to reach it when it is served at `url`."""
@@ -84,12 +86,12 @@ def build(
     app.on_shutdown.append(_closing(gateway))
     app.router.add_get("/gateway", gateway.handle)
     app.router.add_get("/gateway/", gateway.handle)
-    app.add_routes(ControlApi(simulation, gateway, faults, pages, clock, bot_pid).routes())
+    app.add_routes(ControlApi(simulation, gateway, faults, pages, clock, bot_pid, rest.served).routes())
     _mount(app, "/roblox", roblox.routes(spec, faults, clock.monotonic, keys.roblox))
     _mount(app, "/bloxlink", bloxlink.routes(spec, faults, clock.monotonic, keys.bloxlink))
     app.router.add_get("/", _file("index.html"))
     app.router.add_static("/page", _PAGE)
-    return Sandbox(spec, keys, simulation, gateway, faults, pages, app)
+    return Sandbox(spec, keys, simulation, gateway, faults, pages, app, rest.served)
 
 
 def _closing(gateway: Gateway) -> Callable[[web.Application], Awaitable[None]]:

@@ -7,8 +7,8 @@ Actions run side by side, any number at a time; `"direct": true`, which load run
 
 import json
 import mimetypes
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from aiohttp import web
@@ -19,6 +19,7 @@ from ignis.sandbox.faults import Fault, FaultError, Faults
 from ignis.sandbox.fields import Fields
 from ignis.sandbox.gateway import Gateway
 from ignis.sandbox.gateway.protocol import PRIVILEGED
+from ignis.sandbox.rest.api import Served
 from ignis.sandbox.simcord_bridge import ChannelPages, Simulation
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -33,6 +34,7 @@ class ControlApi:
     pages: ChannelPages
     clock: Clock
     bot_pid: Callable[[], int | None]
+    served: Collection[Served]
 
     def routes(self) -> list[web.RouteDef]:
         actions = {
@@ -49,6 +51,7 @@ class ControlApi:
         }
         return [
             web.get("/sandbox/state", _explained(self._state)),
+            web.get("/sandbox/requests", _explained(self._requests)),
             web.get("/sandbox/channels/{name}/messages", _explained(self._messages)),
             web.get("/sandbox/channels/{name}/open", _explained(self._open)),
             web.get("/sandbox/media", _explained(self._media)),
@@ -130,6 +133,11 @@ class ControlApi:
                 message=on_message,
             )
         )
+
+    async def _requests(self, _: web.Request) -> web.Response:
+        """What the bot has asked of Discord's REST API, oldest first, but for what has a secret in its path."""
+        shown = [asdict(each) for each in self.served if not each.path.startswith(("/webhooks/", "/interactions/"))]
+        return web.json_response({"requests": shown})
 
     async def _member(self, fields: Fields) -> dict[str, Any]:
         change = {"nick": fields.optional("nick")} if "nick" in fields else {}

@@ -30,7 +30,7 @@ async def test_nobody_is_ever_mentioned_and_only_the_needed_intents_are_asked_fo
     mentions = bench.client.allowed_mentions
     assert mentions is not None
     assert not any((mentions.everyone, mentions.users, mentions.roles, mentions.replied_user))
-    assert bench.client.intents == discord.Intents(guilds=True, members=True)
+    assert bench.client.intents == discord.Intents(guilds=True, members=True, moderation=True)
 
 
 async def test_without_a_server_it_says_so_and_serves_the_next_one(simcord_env: simcord.Env, bench: Bench) -> None:

@@ -20,6 +20,7 @@ from ignis.runtime.http import serve
 from ignis.runtime.sandbox_info import SandboxInfo
 from ignis.sandbox.app import Sandbox, build
 from ignis.sandbox.gateway import GatewayRules
+from ignis.sandbox.rest.api import Served
 from ignis.sandbox.wiring import new_keys
 from ignis.sandbox.world import SEED
 
@@ -49,6 +50,11 @@ class RunningSandbox:
         return await self.control(
             "slash", **{"as": persona}, channel="servitor-terminal", command=command, options=options
         )
+
+    @property
+    def served(self) -> list[Served]:
+        """The requests to Discord's REST API, oldest first."""
+        return list(self.sandbox.served)
 
     async def state(self) -> Any:
         async with self.http.get("/sandbox/state") as answer:

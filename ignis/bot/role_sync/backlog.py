@@ -69,12 +69,12 @@ class Backlog:
         """When the next failed one is due; None when there is none."""
         return self._later[0][0] if self._later else None
 
-    def failed(self, user_id: int, now: float, *, until: float | None = None) -> float:
-        """To be tried again, at `until` at the soonest; returns when."""
+    def failed(self, user_id: int, now: float) -> float:
+        """To be tried again; returns when."""
         failures = self._failures.get(user_id, 0)
         self._failures[user_id] = failures + 1
         delay = min(self._first * 2.0 ** min(failures, 30), self._most) * self._jitter()
-        at = max(now + delay, until if until is not None else now)
+        at = now + delay
         heappush(self._later, (at, next(self._order), user_id))
         return at
 

@@ -64,9 +64,14 @@ def _renaming(old: str, new: str, role_id: int) -> Edit:
     """A name that another mapped role has already is left to that; the id is remembered in any case."""
 
     def edit(document: Document) -> Document:
+        known = document
+        if document.role_ids.get(old) != role_id:
+            known = remember_ids(document, {old: role_id})
         try:
-            return remember_ids(rename_role(document, old, new), {new: role_id})
+            return rename_role(known, old, new)
         except Refused:
-            return remember_ids(document, {old: role_id})
+            if known is document:
+                raise
+            return known
 
     return edit

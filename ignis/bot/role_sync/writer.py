@@ -6,7 +6,6 @@ start goes through everybody, and finds them again.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -26,6 +25,7 @@ _WORKERS: Final = 4
 """How many requests may be under way: enough to keep the pace at 200 ms each."""
 _AFTER_REFUSAL: Final = 1.0
 _PATIENCE: Final = 30.0
+_LEAST_HOLD: Final = 0.5
 
 Look = Callable[[discord.Member], Awaitable[Plan | None]]
 """What is to be done about a member now; None: nothing can be said. Raises StorageError."""
@@ -60,6 +60,7 @@ class Writer:
         self._woken = asyncio.Event()
         self._busy: set[int] = set()
         self._free_at = 0.0
+        self._held_until = 0.0
         self._own: dict[int, str] = {}
 
     def add(self, user_id: int, turn: Turn, *, ask: bool = False) -> None:
@@ -96,24 +97,31 @@ class Writer:
         except discord.NotFound:
             outcome = Written.GONE
         except CircuitOpen as held:
-            self._later(member, Written.FAILED, str(held), until=held.until)
+            self._hold(member, held)
             return Written.FAILED
-        except discord.Forbidden as error:
+        except discord.Forbidden:
             # ten thousand refusals in ten minutes, and Discord bans the address: each costs everybody a second
             self._free_at = max(self._free_at, self._clock.monotonic()) + _AFTER_REFUSAL
-            self._later(member, Written.REFUSED, str(error))
+            self._later(member, Written.REFUSED, "Discord refuses it: the bot's rights may have changed")
             return Written.REFUSED
-        except (discord.HTTPException, OSError, TimeoutError) as error:
-            self._later(member, Written.FAILED, f"{type(error).__name__}: {error}")
+        except discord.HTTPException as error:
+            self._later(member, Written.FAILED, f"Discord answered {error.status}")
+            return Written.FAILED
+        except (OSError, TimeoutError) as error:
+            self._later(member, Written.FAILED, f"no answer from Discord: {type(error).__name__}")
             return Written.FAILED
         else:
             outcome = Written.DONE
+            if plan.rename is not None:
+                self.fights.wrote(member.id, plan.rename, self._clock.monotonic())
         self._metrics.wrote(outcome)
         self.backlog.done(member.id)
         return outcome
 
     async def _work(self) -> None:
         while True:
+            if (held := self._held_until - self._clock.monotonic()) > 0:
+                await asyncio.sleep(held)
             taken = self.backlog.take(self._clock.monotonic())
             if taken is None:
                 await self._wait()
@@ -149,7 +157,6 @@ class Writer:
         if plan.rename is not None:
             changes["nick"] = plan.rename
             self._own[member.id] = plan.rename
-            self.fights.wrote(member.id, plan.rename, self._clock.monotonic())
         if plan.roles is not None:
             kept = [role for role in role_ids(member) if role not in plan.roles.take]
             given = [plan.roles.give] if plan.roles.give is not None else []
@@ -187,10 +194,14 @@ class Writer:
         self._log.warning("another bot keeps rewriting a nickname; it is left alone for now", member=plan.user_id)
         return plan.contested()
 
-    def _later(self, member: discord.Member, outcome: Written, problem: str, *, until: datetime | None = None) -> None:
-        now = self._clock.monotonic()
-        held = None if until is None else now + (until - self._clock.now()).total_seconds()
-        at = self.backlog.failed(member.id, now, until=held)
+    def _hold(self, member: discord.Member, held: CircuitOpen) -> None:
+        """Nobody's turn comes before Discord is tried again; the circuit itself says that it is open."""
+        wait = max(_LEAST_HOLD, (held.until - self._clock.now()).total_seconds())
+        self._held_until = self._clock.monotonic() + wait
+        self.backlog.add(member.id, Turn.CHANGED)
+
+    def _later(self, member: discord.Member, outcome: Written, problem: str) -> None:
+        at = self.backlog.failed(member.id, self._clock.monotonic())
         self._metrics.wrote(outcome)
         self._told("member not written", member.id, problem, at)
 

@@ -2,8 +2,9 @@
 
 import json
 import secrets
+from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
@@ -21,6 +22,17 @@ from ignis.sandbox.simcord_bridge import ApiRequest, Simulation
 
 _VERSIONS = ("v10", "v9")
 _NOT_IMPLEMENTED = 501
+_SERVED_KEPT = 5_000
+
+
+@dataclass(frozen=True)
+class Served:
+    """A request and the status it was answered with. `path` begins behind the version."""
+
+    at: str
+    method: str
+    path: str
+    status: int
 
 
 @dataclass(frozen=True)
@@ -31,9 +43,17 @@ class RestApi:
     clock: Clock
     token: str
     log: Logger
+    served: deque[Served] = field(default_factory=lambda: deque(maxlen=_SERVED_KEPT))
+    """The last requests, oldest first."""
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serves /api/{path}, with or without a version in front."""
+        answer = await self._answer(request)
+        path = request.match_info["path"].partition("/")
+        self.served.append(Served(self.clock.now().isoformat(), request.method, f"/{path[2]}", answer.status))
+        return answer
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
         version, _, rest = request.match_info["path"].partition("/")
         path = f"/{rest}" if version in _VERSIONS else f"/{version}/{rest}".rstrip("/")
         target = "webhook" if self._is_incoming_webhook(path) else "discord-rest"

@@ -1,0 +1,174 @@
+"""The sync at work: the bot's client in the sandbox, a real database, and what Discord was asked for in the end."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from ignis.domain.change import Action
+from tests.support.sandbox import RunningSandbox, becomes, running_sandbox
+from tests.support.stores import on_disk
+from tests.support.syncing import KnownAccounts, Syncing, syncing
+
+
+@pytest_asyncio.fixture
+async def sandbox() -> AsyncGenerator[RunningSandbox]:
+    async with running_sandbox() as made:
+        yield made
+
+
+@pytest.fixture
+def accounts(sandbox: RunningSandbox) -> KnownAccounts:
+    """Two members are known; of the others their nicknames tell the name, if they do."""
+    members = {member.display_name: member.id for member in sandbox.sandbox.spec.members}
+    return KnownAccounts({members["Zadar"]: "ZadarOfAethonion", members["Tu'Shan"]: "TuShan_Nocturne"})
+
+
+@pytest_asyncio.fixture
+async def run(sandbox: RunningSandbox, accounts: KnownAccounts, tmp_path: Path) -> AsyncGenerator[Syncing]:
+    async with syncing(sandbox, tmp_path, accounts) as made:
+        yield made
+
+
+async def test_at_the_start_everybody_is_stored_and_who_fits_is_left_alone(run: Syncing) -> None:
+    assert await run.rank("Tu'Shan") == "Ashborn Legionary"
+    assert await run.rank("Emek") == "Apothecarion", "the higher of two roles"
+    assert await run.stored("Seraphine of Hesiod") is None, "a visitor holds no rank"
+    assert run.writes("Tu'Shan") == []
+    assert await run.nickname("Zadar") == "IG. Inductii ZadarOfAethonion"
+
+
+async def test_a_moderator_changes_roles_and_rank_and_nickname_follow_in_one_request(run: Syncing) -> None:
+    await run.change("Tu'Shan", add_roles=["Legion Elite"], remove_roles=["Legionary"])
+    await run.becomes("Tu'Shan", "6. Legion Elite TuShan_Nocturne")
+    await run.idle()
+    assert await run.rank("Tu'Shan") == "Flamehardened Veteran"
+    assert run.writes("Tu'Shan") == [("PATCH", 200)]
+    (line,) = await on_disk(run.database).history.lines(run.id_of("Tu'Shan"), None, 9)
+    assert (line.entry.action, line.entry.actor_id) == (Action.SYNCED, run.id_of("Cassian"))
+    assert (line.entry.before, line.entry.after) == ("Ashborn Legionary", "Flamehardened Veteran")
+    assert line.entry.reason == "Legion Elite"
+    assert run.count("ignis_sync_ranks_total", cause="moderator") == 1
+
+
+async def test_of_a_burst_only_the_final_state_counts(run: Syncing, accounts: KnownAccounts) -> None:
+    for role in ("Legion Veteran", "Legion Elite", "Captain", "Legion Sergeant"):
+        await run.change("Tu'Shan", by="Bloxlink", add_roles=[role], remove_roles=["Legionary", "Captain"])
+    await run.change("Tu'Shan", by="Bloxlink", remove_roles=["Legion Elite", "Legion Veteran"], nick="TuShan_Nocturne")
+    await run.becomes("Tu'Shan", "3. L. Sergeant TuShan_Nocturne")
+    await run.idle()
+    assert await run.rank("Tu'Shan") == "Cindershield Sergeant"
+    assert run.writes("Tu'Shan") == [("PATCH", 200)]
+    assert len(await on_disk(run.database).history.lines(run.id_of("Tu'Shan"), None, 9)) == 1
+    assert run.count("ignis_sync_ranks_total", cause="bloxlink") == 1
+    assert accounts.asked == []
+
+
+async def test_what_changes_nothing_asks_nothing(run: Syncing) -> None:
+    await run.change("Tu'Shan", add_roles=["Recruiter"])
+    await run.change("Tu'Shan", add_roles=["Visitor"], remove_roles=["Recruiter"])
+    await run.idle()
+    assert run.writes("Tu'Shan") == []
+    assert not await on_disk(run.database).history.lines(run.id_of("Tu'Shan"), None, 9)
+
+
+async def test_whose_name_nobody_knows_is_looked_up_and_else_left_alone(run: Syncing, accounts: KnownAccounts) -> None:
+    await run.change("Mo'lok", add_roles=["Emberbound Initiate"], remove_roles=["Civitas Aspirant"])
+
+    async def asked() -> bool:
+        return accounts.asked == [run.id_of("Mo'lok")]
+
+    await becomes(asked, "the account is looked up")
+    await run.idle()
+    assert await run.rank("Mo'lok") == "Emberbound Initiate"
+    assert await run.nickname("Mo'lok") is None
+
+
+async def test_who_stands_above_the_bot_is_not_touched_but_stored(run: Syncing, accounts: KnownAccounts) -> None:
+    accounts.names[run.id_of("Vulkan")] = "VulkanOfNocturne"
+    await run.change("Vulkan", by="The Emperor", add_roles=["First Captain"])
+    await run.idle()
+    assert await run.rank("Vulkan") == "Primarch"
+    assert run.writes("Vulkan") == []
+
+
+async def test_who_loses_every_mapped_role_keeps_rank_and_nickname(run: Syncing) -> None:
+    await run.change("Tu'Shan", remove_roles=["Legionary"])
+    await run.idle()
+    assert await run.rank("Tu'Shan") == "Ashborn Legionary"
+    assert run.writes("Tu'Shan") == []
+
+
+async def test_two_bots_over_one_nickname_end_in_a_report(run: Syncing) -> None:
+    ours, theirs = "6. Legionary TuShan_Nocturne", "TuShan_Nocturne"
+    for _ in range(2):
+        await run.change("Tu'Shan", by="Bloxlink", nick=theirs)
+        await run.becomes("Tu'Shan", ours)
+    await run.change("Tu'Shan", by="Bloxlink", nick=theirs)
+
+    async def reported() -> bool:
+        return bool(run.sync.state()["contested"] == [str(run.id_of("Tu'Shan"))])
+
+    await becomes(reported, "the fight is reported")
+    await run.idle()
+    assert await run.nickname("Tu'Shan") == theirs
+    assert run.writes("Tu'Shan") == [("PATCH", 200)] * 2
+    assert run.count("ignis_sync_fights_total") == 1
+    await run.change("Tu'Shan", by="Bloxlink", nick=f"{theirs}!")
+    await run.idle()
+    assert run.writes("Tu'Shan") == [("PATCH", 200)] * 2, "left alone from now on"
+
+
+async def test_what_changed_while_the_bot_was_away_is_caught_up(
+    sandbox: RunningSandbox, accounts: KnownAccounts, tmp_path: Path
+) -> None:
+    async with syncing(sandbox, tmp_path, accounts) as before:
+        away = before
+    await away.change("Tu'Shan", add_roles=["Techmarine"], remove_roles=["Legionary"])
+    async with syncing(sandbox, tmp_path, accounts) as after:
+        assert await after.rank("Tu'Shan") == "Techmarine"
+        assert await after.nickname("Tu'Shan") == "A. Techmarine TuShan_Nocturne"
+        assert after.writes("Tu'Shan") == [("PATCH", 200)]
+        assert after.writes("Zadar") == [("PATCH", 200)], "of the first start; the second has nothing to do"
+
+
+async def test_a_rank_set_by_ignis_before_it_died_is_not_undone_and_its_roles_follow(run: Syncing) -> None:
+    from ignis.adapters.members import SqliteMembers
+    from ignis.domain import decisions
+    from ignis.domain.change import Actor
+    from ignis.domain.profile import Subject
+    from tests.bot.conftest import NOON
+
+    legion, subject = run.role_map.current.legion, Subject(run.id_of("Zadar"), ("Inductii",), None)
+    note = decisions.note(Actor(1), "by decree", NOON)
+    await SqliteMembers(run.database).change(
+        subject.user_id, lambda stored: decisions.rank(legion, subject, stored, "Ashborn Legionary", note)
+    )
+    await run.sync.arrive(run.seen("Zadar").guild)
+    await run.becomes("Zadar", "6. Legionary ZadarOfAethonion")
+    await run.idle()
+    assert await run.rank("Zadar") == "Ashborn Legionary"
+    assert {"Legionary", "Inductii"} & {role.name for role in run.seen("Zadar").roles} == {"Legionary"}
+    assert run.writes("Zadar") == [("PATCH", 200)] * 2, "the nickname at the start; roles and nickname together now"
+
+
+async def test_a_write_that_fails_is_tried_again(run: Syncing) -> None:
+    await run.sandbox.control("faults", target="discord-rest", kind="status-503", seconds=1.0)
+    await run.change("Tu'Shan", add_roles=["Legion Elite"], remove_roles=["Legionary"])
+    await run.becomes("Tu'Shan", "6. Legion Elite TuShan_Nocturne")
+    await run.idle()
+    assert run.writes("Tu'Shan")[-1] == ("PATCH", 200)
+
+
+async def test_a_renamed_role_is_followed_by_its_id(run: Syncing) -> None:
+    guild = run.seen("Zadar").guild
+    legionary = next(role for role in guild.roles if role.name == "Legionary")
+    await run.sandbox.api("PATCH", f"/guilds/{guild.id}/roles/{legionary.id}", {"name": "Legionário"})
+
+    async def followed() -> bool:
+        return run.role_map.current.document.role_ids.get("Legionário") == legionary.id
+
+    await becomes(followed, "the map follows the new name")
+    await run.becomes("Tu'Shan", "6. Legionário TuShan_Nocturne")
+    assert await run.rank("Tu'Shan") == "Ashborn Legionary"

@@ -1,0 +1,161 @@
+"""The bot's own client and its role sync, over a real database, in the sandbox of the test's own process."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncGenerator, Collection, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import discord
+import structlog
+from prometheus_client import CollectorRegistry
+
+from ignis.adapters.role_map_file import RoleMapFile
+from ignis.adapters.sqlite import Database, open_database
+from ignis.adapters.sync import SqliteSync
+from ignis.bot.access import Access
+from ignis.bot.address import pointed_at
+from ignis.bot.client import IgnisClient
+from ignis.bot.reply import Replies
+from ignis.bot.role_sync import RoleSync
+from ignis.bot.role_sync.build import role_sync
+from ignis.bot.texts import load_texts
+from ignis.domain.member import Member
+from ignis.runtime.circuit import Surroundings
+from ignis.runtime.circuits import Circuits
+from ignis.runtime.clock import SystemClock
+from ignis.runtime.settings import Circuits as CircuitSettings, Sync as Settings, project_root
+from ignis.services.ports import Linked, NotLinked, Remembered, Unavailable, Urgency
+from tests.support.sandbox import RunningSandbox, becomes
+
+QUICK = Settings(quiet=0.2, retry_after=0.2, retry_at_most=1, writes_per_second=40)
+
+
+@dataclass
+class KnownAccounts:
+    """An Accounts that knows what a test lets it know, and notes whom it was asked about."""
+
+    names: dict[int, str] = field(default_factory=dict)
+    asked: list[int] = field(default_factory=list)
+
+    async def remembered(self, user_ids: Collection[int]) -> Mapping[int, Remembered]:
+        return {
+            user_id: Remembered(Linked(user_id, self.names[user_id], None), datetime.now(UTC), fresh=True)
+            for user_id in user_ids
+            if user_id in self.names
+        }
+
+    async def ask(self, user_id: int, urgency: Urgency) -> Linked | NotLinked | Unavailable:
+        del urgency
+        self.asked.append(user_id)
+        return NotLinked()
+
+    async def look_up(self, user_id: int) -> Linked | NotLinked | Unavailable:
+        return await self.ask(user_id, Urgency.READER)
+
+
+@dataclass
+class Syncing:
+    """One run of the bot; members go by the names of the sandbox's world."""
+
+    sandbox: RunningSandbox
+    database: Database
+    client: IgnisClient
+    sync: RoleSync
+    role_map: RoleMapFile
+    registry: CollectorRegistry
+
+    def id_of(self, name: str) -> int:
+        return next(member.id for member in self.sandbox.sandbox.spec.members if member.display_name == name)
+
+    def seen(self, name: str) -> discord.Member:
+        """As the bot's gateway has shown the member."""
+        assert self.client.guild is not None
+        found = self.client.guild.get_member(self.id_of(name))
+        assert found is not None
+        return found
+
+    async def stored(self, name: str) -> Member | None:
+        return (await SqliteSync(self.database).stored([self.id_of(name)])).get(self.id_of(name))
+
+    async def rank(self, name: str) -> str | None:
+        found = await self.stored(name)
+        return found.rank if found is not None else None
+
+    async def change(self, name: str, *, by: str = "Cassian", **what: Any) -> None:
+        answer = await self.sandbox.control("member", actor=by, member=name, **what)
+        assert "error" not in answer, answer
+
+    async def nickname(self, name: str) -> str | None:
+        names: dict[str, str | None] = {each["name"]: each["nick"] for each in (await self.sandbox.state())["members"]}
+        return names[name]
+
+    async def becomes(self, name: str, nickname: str) -> None:
+        async def is_so() -> bool:
+            return await self.nickname(name) == nickname
+
+        await becomes(is_so, f"{name} is called {nickname!r}, not {await self.nickname(name)!r}")
+
+    async def idle(self) -> None:
+        """Until nothing is left to do."""
+
+        async def is_idle() -> bool:
+            return self.sync.idle
+
+        await becomes(is_idle, f"nothing left to do: {self.sync.state()}", within=20)
+
+    def writes(self, name: str) -> list[tuple[str, int]]:
+        """The requests about one member, and how they were answered."""
+        part = f"/members/{self.id_of(name)}"
+        return [(each.method, each.status) for each in self.sandbox.served if part in each.path]
+
+    def count(self, metric: str, **labels: str) -> float:
+        return self.registry.get_sample_value(metric, labels) or 0.0
+
+
+@asynccontextmanager
+async def syncing(
+    sandbox: RunningSandbox, folder: Path, accounts: KnownAccounts | None = None, settings: Settings = QUICK
+) -> AsyncGenerator[Syncing]:
+    """Until it has gone through everybody once. A second run over the same `folder` is the bot started anew."""
+    log = structlog.stdlib.get_logger("ignis.bot")
+    config = folder / "roles_ranks.json"
+    if not config.exists():
+        shutil.copy(project_root() / "config" / "roles_ranks.json", config)
+    role_map = RoleMapFile.open(config, folder / "versions", SystemClock(), log)
+    registry = CollectorRegistry()
+    texts = load_texts()
+    access = Access(staff_roles=[], command_channels=[], legion=lambda: role_map.current.legion)
+    client = IgnisClient(Replies(texts, log, lambda *_: None, lambda: "IG-TEST"), texts, access, log)
+    around = Surroundings(CircuitSettings(cooldown=0.5), SystemClock(), lambda: 0.5, log)
+    circuits = Circuits(around, registry, {})
+    async with open_database(folder / "ignis.db", busy_timeout=1, observe=lambda *_: None) as database:
+        sync = role_sync(
+            client=client,
+            role_map=role_map,
+            database=database,
+            accounts=lambda: accounts,
+            circuits=circuits,
+            settings=settings,
+            clock=SystemClock(),
+            registry=registry,
+            log=log,
+        )
+        client.on_arrival(sync.arrive)
+        made = Syncing(sandbox, database, client, sync, role_map, registry)
+        with pointed_at(sandbox.info.api_url, sandbox.info.gateway_url):
+            await client.login(sandbox.info.token.get_secret_value())
+            tasks = [asyncio.create_task(client.connect()), asyncio.create_task(sync.run())]
+            try:
+                await made.idle()
+                yield made
+            finally:
+                circuits.close()
+                await client.close()
+                for task in tasks:
+                    task.cancel()
+                with suppress(Exception):
+                    await asyncio.gather(*tasks, return_exceptions=True)
