@@ -121,7 +121,7 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
         client=client,
         role_map=role_map,
         database=database,
-        accounts=lambda: None,
+        accounts=lambda: sources.now,
         circuits=circuits,
         settings=settings.sync,
         clock=SystemClock(),
