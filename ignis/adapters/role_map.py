@@ -19,6 +19,11 @@ from ignis.runtime.settings import ConfigError
 _MAX_LISTED = 3
 _SHOWN = 60  # characters of what was found
 _REVISION_LENGTH = 12
+_EXPECTED = {
+    "model_type": "expected an object {…}",
+    "dict_type": "expected an object {…}",
+    "string_pattern_mismatch": "expected text on one line without blanks around it",
+}
 
 
 @dataclass(frozen=True)
@@ -105,20 +110,16 @@ def _problem(item: ErrorDetails, text: str, format_: Format) -> str:
 
 
 def _complaint(item: ErrorDetails) -> str:
-    found = f"found {_shown(item['input'])}"
-    match item["type"]:
-        case "model_type" | "dict_type":
-            return f"expected an object {{…}}, {found}"
-        case "extra_forbidden":
-            return "not a known key"
-        case "missing":
-            return "missing, expected a value"
-        case "value_error":
-            return item["msg"].removeprefix("Value error, ")
-        case "string_pattern_mismatch":
-            return f"expected text on one line without blanks around it, {found}"
-        case _:
-            return f"{item['msg'].replace('Input should be', 'expected', 1)}, {found}"
+    kind, said, found = item["type"], item["msg"], f"found {_shown(item['input'])}"
+    if kind == "extra_forbidden":
+        return "not a known key"
+    if kind == "missing":
+        return "missing, expected a value"
+    if kind == "value_error":
+        return said.removeprefix("Value error, ")
+    if kind == "string_type" and isinstance(item["input"], int):
+        return f"expected text, {found}; put it in quotes"
+    return f"{_EXPECTED.get(kind) or said.replace('Input should be', 'expected', 1)}, {found}"
 
 
 def _dotted(where: Place) -> str:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from ignis.adapters.strict_text import Place, TextProblem, check_depth, check_length
+from ignis.adapters.strict_text import Place, TextProblem, check_depth, check_length, check_utf8
 
 _LARGEST = 1 << 20  # characters; ten thousand roles fit
 _DECODER = json.JSONDecoder()
@@ -17,6 +17,7 @@ _INDENT = "  "
 def parse(text: str) -> Any:
     """Raises TextProblem for what is not JSON, for a key given twice in one object, and for NaN or Infinity."""
     check_length(text, _LARGEST)
+    check_utf8(text)
     try:
         content = json.loads(text, object_pairs_hook=lambda pairs: _unique(pairs, text), parse_constant=_no_constant)
     except json.JSONDecodeError as error:

@@ -23,6 +23,15 @@ def check_depth(content: Any) -> None:
     raise TextProblem(f"is nested too deeply: expected at most {DEEPEST} levels")
 
 
+def check_utf8(text: str) -> None:
+    """Raises TextProblem for half of a character, which no file can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start) + 1
+        raise TextProblem(f"line {line}: holds half of a character, which cannot be saved as UTF-8") from None
+
+
 def check_length(text: str, most: int) -> None:
     if len(text) > most:
         raise TextProblem(f"expected at most {most} characters, found {len(text)}")

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import structlog
+import yaml
 
 from ignis.adapters.role_map import RoleMap, load_role_map
 from ignis.adapters.role_map_file import RoleMapFile
@@ -316,6 +317,36 @@ async def test_a_file_of_the_older_form_is_imported_into_what_is_in_force(place:
     await file.change(knight(), by=ALICE, what="")
     stored = json.loads(place.file.read_text(encoding="utf-8"))["role_to_rank_mapping"]
     assert stored["Mortals"] == {"Inductii": "Inductii", "Knight 1": "Inductii"}
+
+
+async def test_a_map_in_yaml_keeps_its_remarks(tmp_path: Path) -> None:
+    (tmp_path / "versions").mkdir()
+    place = Place(tmp_path / "roles_ranks.yaml", tmp_path / "versions")
+    text = "# ours\n" + yaml.safe_dump(json.loads(SHIPPED), sort_keys=False) + "# the end\n"
+    place.file.write_text(text, encoding="utf-8")
+    file = place.open()
+    assert file.current.legion.ranks == load_role_map(project_root() / "config" / "roles_ranks.json").legion.ranks
+    await file.change(knight(), by=ALICE, what="")
+    now = place.file.read_text(encoding="utf-8")
+    assert set(text.splitlines()) - set(now.splitlines()) == {"role_ids: {}"}
+    assert set(now.splitlines()) - set(text.splitlines()) == {
+        "  Knight 1: Inductii", "- Knight 1", "role_ids:", "  Knight 1: '101'",
+    }  # fmt: skip
+    await file.replace(SHIPPED, Format.JSON, by=ALICE)
+    assert now.startswith("# ours")
+    assert file.current.document.content == json.loads(SHIPPED)
+    await file.undo(by=ALICE)
+    assert place.file.read_text(encoding="utf-8") == now
+
+
+async def test_a_map_that_moved_to_another_format_goes_on(place: Place) -> None:
+    """Versions of the JSON file are what an undo brings back to the YAML file."""
+    await place.open().change(knight(), by=ALICE, what="")
+    moved = Place(place.file.with_suffix(".yml"), place.versions)
+    moved.file.write_text("{}", encoding="utf-8")
+    file = moved.open()
+    assert file.problem is not None
+    assert "Knight 1" in roles(file)
 
 
 async def test_a_listener_that_fails_keeps_nothing_from_the_others(place: Place) -> None:
