@@ -16,7 +16,7 @@ from ignis.adapters.role_map import RoleMap, parse_role_map, read_text, revision
 from ignis.adapters.role_map_text import format_of
 from ignis.adapters.role_map_versions import Source, Version, Versions
 from ignis.runtime.clock import Clock
-from ignis.runtime.files import write_atomic
+from ignis.runtime.files import sweep, write_atomic
 from ignis.runtime.settings import ConfigError
 from ignis.services.ports import StorageError
 
@@ -41,11 +41,11 @@ class Found:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What shall stand in the file, and what its version says of it."""
+    """What shall stand in the file, and what its version says of it: see `Version`."""
 
     text: str
     source: Source
-    by: int
+    by: int | None
     what: str
     restores: int | None = None
 
@@ -122,7 +122,8 @@ class RoleMapStore:
         newest = known[-1] if known else None
         if newest is not None and newest.after == found.revision:
             return Found(found, text, known, unseen=False)
-        version = self._version(found, text, newest)
+        by_hand = Proposal(text, Source.FILE, None, _BY_HAND if newest else _FOUND)
+        version = self._version(by_hand, newest.after if newest else None, found.revision)
         try:
             self._versions.begin(version)
             self._versions.complete(version.number)
@@ -130,37 +131,27 @@ class RoleMapStore:
             return Found(found, text, known, unseen=True, unkept=_unwritable(error, self._folder))
         return Found(found, text, (*known, version), unseen=True)
 
-    def _version(self, found: RoleMap, text: str, newest: Version | None) -> Version:
+    def _version(self, proposal: Proposal, before: str | None, after: str) -> Version:
         return Version(
-            number=self._versions.next_number(),
-            at=self._clock.now(),
-            source=Source.FILE,
-            by=None,
-            what=_BY_HAND if newest else _FOUND,
-            before=newest.after if newest else None,
-            after=found.revision,
-            format=format_of(self._path),
-            text=text,
-        )
-
-    def _replace(self, found: Found, after: RoleMap, proposal: Proposal) -> Changed:
-        version = Version(
             number=self._versions.next_number(),
             at=self._clock.now(),
             source=proposal.source,
             by=proposal.by,
             what=proposal.what,
-            before=found.map.revision,
-            after=after.revision,
+            before=before,
+            after=after,
             format=format_of(self._path),
             text=proposal.text,
             restores=proposal.restores,
         )
+
+    def _replace(self, found: Found, after: RoleMap, proposal: Proposal) -> Changed:
+        version = self._version(proposal, found.map.revision, after.revision)
+        real = self._path.resolve()  # the file that a link leads to, not the link
+        sweep(real)
         self._versions.begin(version)
         try:
-            # the file that a link leads to, not the link; with the rights that its owner gave it
-            real = self._path.resolve()
-            mode = stat.S_IMODE(real.stat().st_mode)
+            mode = stat.S_IMODE(real.stat().st_mode)  # the rights that its owner gave it
             write_atomic(real, proposal.text, mode=mode, check=lambda: self._still(found.map.revision))
         finally:
             self._versions.settle(self.signature())

@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ignis.adapters.role_map_text import Format
-from ignis.runtime.files import sync_folder, write_atomic
+from ignis.runtime.files import sweep, sync_folder, write_atomic
 
 KEPT = 50
 _PENDING = "pending.json"
@@ -66,6 +66,7 @@ class Versions:
         return max((int(path.stem) for path in self._files()), default=0) + 1
 
     def begin(self, version: Version) -> None:
+        sweep(self._folder / _PENDING)
         write_atomic(self._folder / _PENDING, version.model_dump_json(indent=1) + "\n")
 
     def complete(self, number: int) -> None:

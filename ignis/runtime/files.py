@@ -1,10 +1,12 @@
 """Small files that are always whole: written beside their place, synced, then renamed over it."""
 
+import glob
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 PRIVATE = 0o600
+_UNFINISHED = ".tmp"
 
 
 def write_atomic(path: Path, data: str, *, mode: int = PRIVATE, check: Callable[[], None] | None = None) -> None:
@@ -28,6 +30,12 @@ def write_atomic(path: Path, data: str, *, mode: int = PRIVATE, check: Callable[
         beside.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def sweep(path: Path) -> None:
+    """Removes what writers of `path` left beside it when they were killed. Call it while nobody writes."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*{_UNFINISHED}"):
+        left.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:
