@@ -156,6 +156,7 @@ class Session:
             ) from None
         finally:
             await _ended(connecting)
+            self._client.gateway = Gateway.DISCONNECTED  # discord.py announces only the ends that it foresees
 
     async def _watch(self, connecting: asyncio.Task[None]) -> None:
         """Ends with `connecting`, or raises when that has been without a session for a while.

@@ -117,6 +117,13 @@ async def test_a_gateway_that_babbles_later_is_connected_anew(discord: FakeDisco
         await eventually(lambda: bench.client.identifies == 2, "a second session")
 
 
+async def test_while_a_gateway_babbles_the_bot_does_not_say_it_is_ready(discord: FakeDiscord, bench: Bench) -> None:
+    async with let_in(discord, bench):
+        discord.closed = True
+        await discord.sockets[-1].send_str("<html>502 Bad Gateway</html>")
+        await eventually(lambda: bench.client.gateway is Gateway.DISCONNECTED, "the end is seen")
+
+
 async def test_a_long_outage_is_not_slept_through(discord: FakeDiscord, bench: Bench) -> None:
     def given_up() -> bool:
         return any(line.get("problem", "").endswith("the gateway does not come back") for line in bench.lines)
