@@ -7,7 +7,7 @@ import re
 import signal
 import socket
 import sys
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -294,3 +294,37 @@ async def test_a_wrong_role_map_is_78_with_file_and_place(tmp_path: Path) -> Non
     code, log = await ended(await start(tmp_path / "home", IGNIS_CONFIG=config))
     assert code == 78
     assert log[-1]["event"].startswith(f"{role_map}: line 2, column 14: not valid JSON")
+
+
+async def test_an_edit_of_the_role_map_is_live_or_refused_and_outlives_a_restart(tmp_path: Path) -> None:
+    config = configured(tmp_path)
+    role_map = Path(config).with_name("roles_ranks.json")
+    good = role_map.read_text(encoding="utf-8")
+    edited = good.replace('"Captain": "Flameborne Captain"', '"Captain": "Primarch"')
+
+    async def state() -> Any:
+        return (await program.get("/state"))[1]["config"]
+
+    async with started(tmp_path, IGNIS_CONFIG=config) as program:
+        before = await state()
+        assert before["problem"] is None
+        role_map.write_text(edited, encoding="utf-8")
+        await becomes(lambda: differs(state, "revision", before), "the edit in force")
+        live = await state()
+        role_map.write_text(edited.replace('"first": 1', '"first": 0'), encoding="utf-8")
+        await becomes(lambda: differs(state, "problem", live), "the refusal")
+        assert (await state())["revision"] == live["revision"]
+        program.process.kill()
+        await program.process.communicate()
+        endpoints.forget(program.home)
+    async with started(tmp_path, IGNIS_CONFIG=config) as program:
+        after = await state()
+        assert after["revision"] == live["revision"]
+        assert after["problem"].startswith(f"{role_map}: line 276: `companies.first`")
+        role_map.write_text(good, encoding="utf-8")
+        await becomes(lambda: differs(state, "problem", after), "the mended file")
+        assert (await state())["revision"] == before["revision"]
+
+
+async def differs(state: Callable[[], Awaitable[Any]], key: str, before: Any) -> bool:
+    return bool((await state())[key] != before[key])
