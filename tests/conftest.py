@@ -4,6 +4,7 @@ import os
 from collections.abc import Generator, Iterator
 
 import pytest
+from hypothesis import settings
 
 _OWNERS = ("DISCORD_", "IGNIS_", "BLOXLINK_", "ROBLOX_")
 _STRICT = "IGNIS_TESTS_MUST_NOT_SKIP"
@@ -22,6 +23,9 @@ _strict_key = pytest.StashKey[bool]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # how long an example takes is the machine's business, and CI's is a busy one
+    settings.register_profile("ignis", deadline=None)
+    settings.load_profile("ignis")
     config.stash[_strict_key] = bool(os.environ.get(_STRICT))
 
 

@@ -1,18 +1,19 @@
 """What is no process and goes wrong on the real stack: told once when it begins, edited to its end when it is over."""
 
+import urllib.request
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.support.stack import Stack, eventually, stack
+from tests.support.stack import Stack, eventually, post, stack
 
 pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Stack]:
-    with stack() as made:
+    with stack({"circuits": {"failures": 1, "cooldown": 1, "max_cooldown": 2}}) as made:
         made.up()
         yield made
 
@@ -45,3 +46,15 @@ def test_a_bad_edit_of_the_role_map_is_told_with_line_and_reason_and_its_end_too
     role_map.write_text(good, encoding="utf-8")
     over = titled(running, "check:config", "check config is green again")
     assert any(field["name"] == "Over" for field in over["fields"])
+
+
+def test_a_circuit_is_told_once_when_it_opens_and_once_when_it_closes_by_itself(running: Stack) -> None:
+    faults = f"{running.url('sandbox')}/sandbox/faults"
+    post(faults, {"target": "roblox", "kind": "status-503", "seconds": 600})
+    running.slash("Tu'Shan", "userinfo")
+    shown = titled(running, "circuit:roblox_thumbnails", "circuit roblox_thumbnails is open")
+    assert "503" in shown["description"]
+    assert any(field["name"] == "Next try" for field in shown["fields"])
+    request = urllib.request.Request(faults, method="DELETE")  # noqa: S310  the stack's own loopback address
+    urllib.request.urlopen(request, timeout=10).close()  # noqa: S310  as above
+    titled(running, "circuit:roblox_thumbnails", "circuit roblox_thumbnails is closed again")
