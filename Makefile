@@ -4,10 +4,10 @@ BIN := .venv/bin
 STAMP := .venv/.complete
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-long check lint types contracts format pictures bench lock clean .venv
+.PHONY: help up test test-long check lint types contracts format pictures bench bench-recovery lock clean .venv
 
 help:
-	@grep -hE '^[a-z.]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -51,6 +51,9 @@ pictures: .venv  ## take the documentation's pictures anew (needs Chromium)
 
 bench: .venv  ## measure /userinfo against the least a bot can do (about a minute)
 	@PYTHONPATH=. $(BIN)/python benchmarks/userinfo.py
+
+bench-recovery: .venv  ## measure how soon a killed bot is back, beside other keepers (about five minutes)
+	@PYTHONPATH=. $(BIN)/python benchmarks/recovery.py
 
 lock: .venv  ## resolve requirements.lock anew from pyproject.toml
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile pyproject.toml --extra sandbox --extra dev \
