@@ -89,7 +89,8 @@ def monit(bot: Bot) -> Generator[None]:
     start = bot.script("start", f"{bot.line} >>{bot.home.log}/bot.log 2>&1 &", f"echo $! >{pid}")
     config = bot.folder / "monitrc"
     config.write_text(
-        f"set daemon 1\nset statefile {bot.folder}/state\nset idfile {bot.folder}/id\nset pidfile {bot.folder}/monit.pid\n"
+        f"set daemon 1\nset statefile {bot.folder}/state\nset idfile {bot.folder}/id\n"
+        f"set pidfile {bot.folder}/monit.pid\n"
         f'check process bot with pidfile {pid}\n  start program = "{start}"\n  stop program = "/bin/true"\n'
     )
     config.chmod(0o600)

@@ -3,7 +3,8 @@
 Every keeper has a home and a sandbox of its own; all run at once, and in every round each one's bot is killed (-9) in
 turn, so that whatever else the machine does hits all. Three spans are measured from the kill: until there is a new
 process, until Discord has sent it READY, until it answers `/userinfo`. Beside them stands what no keeper can beat: how
-long a bare discord.py bot takes from its start to READY.
+long a bare discord.py bot takes from its start to READY, and to its own `on_ready`, for which Ignis' `/readyz` stands
+here: it waits for the commands and the database besides.
 
 Every kill is the first one: Ignis is told, as after ten healthy minutes, that the crashes before do not count. The bot
 has lived for at least six seconds by then, because Discord lets nobody in twice within five.
@@ -14,9 +15,10 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
@@ -38,7 +40,7 @@ from ignis.runtime.settings import project_root
 _WITHIN: Final = 90.0
 _LIVES: Final = 6.0
 _BARE: Final = "a bare discord.py bot's own start"
-_SPANS: Final = ("new process", "became the bot", "READY", "answers /userinfo", "start to READY")
+_SPANS: Final = ("new process", "became the bot", "READY", "answers /userinfo", "start to READY", "start to ready")
 _GOALS: Final = (60.0, 10.0, 2.0, 1.15)
 
 
@@ -75,6 +77,17 @@ class Side:
         except (aiohttp.ClientError, TimeoutError):
             return False
 
+    async def settled(self) -> bool:
+        """Whether the bot calls itself ready."""
+        bot = endpoints.read(self.home).get("bot")
+        if bot is None or (pid_of(self.home) or (0,))[0] != bot.pid:
+            return False
+        try:
+            async with self.http.get(f"{bot.url}/readyz") as answer:
+                return answer.status == HTTPStatus.OK
+        except (aiohttp.ClientError, OSError):
+            return False
+
     async def kill(self) -> None:
         """Kills the bot and measures how it comes back."""
         before = pid_of(self.home)
@@ -89,19 +102,28 @@ class Side:
         born = monotonic()
         await until(lambda: (pid_of(self.home, but_not=old) or (0, False))[1], 0.001)
         became = monotonic()
-        ready = await self._ready(session[0])
-        while not await self.answers():
-            await asyncio.sleep(0.01)
-        for span, moment in zip(_SPANS, (born, became, ready, monotonic()), strict=False):
+        ready = await self.ready(session[0])
+        answered, settled = await asyncio.gather(_first(self.answers), _first(self.settled))
+        for span, moment in zip(_SPANS, (born, became, ready, answered), strict=False):
             self.note(span, moment - began)
-        self.note(_SPANS[-1], ready - born)
+        self.note(_SPANS[4], ready - born)
+        self.note(_SPANS[5], settled - born)
 
-    async def _ready(self, old: str) -> float:
+    async def ready(self, old: str) -> float:
         deadline = monotonic() + _WITHIN
         while (found := await self.newest()) is None or found[0] == old:
             assert monotonic() < deadline, f"{self.name}: the bot does not come back"
             await asyncio.sleep(0.02)
         return found[1]
+
+
+async def _first(ask: Callable[[], Awaitable[bool]]) -> float:
+    """When `ask` was true for the first time (monotonic)."""
+    deadline = monotonic() + _WITHIN
+    while not await ask():
+        assert monotonic() < deadline, "the bot does not do its work"
+        await asyncio.sleep(0.01)
+    return monotonic()
 
 
 async def until(ask: Callable[[], object], every: float) -> None:
@@ -142,10 +164,8 @@ async def _side(name: str, keeper: Keeper, http: aiohttp.ClientSession) -> Async
                 await _published(home)
             await asyncio.to_thread(stack.enter_context, keeper(bot))
             side = Side(name, home, http, await _published(home))
-            deadline = monotonic() + _WITHIN
-            while not (await side.newest() and await side.answers()):
-                assert monotonic() < deadline, f"{name}: the bot does not start"
-                await asyncio.sleep(0.1)
+            await side.ready("")
+            await _first(side.answers)
             await asyncio.sleep(_LIVES)
             yield side
 
@@ -163,9 +183,15 @@ async def _start_bare(side: Side) -> None:
     environ = dict(os.environ) | {"PYTHONPATH": str(project_root())}
     before = await side.newest()
     began = monotonic()
-    with subprocess.Popen([sys.executable, script, str(side.home.root)], env=environ) as process:
-        side.note(_SPANS[-1], await side._ready(before[0] if before else "") - began)  # noqa: SLF001  one module
-        process.kill()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, script, str(side.home.root), env=environ, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    side.note(_SPANS[4], await side.ready(before[0] if before else "") - began)
+    await process.stdout.readline()
+    side.note(_SPANS[5], monotonic() - began)
+    process.kill()
+    await process.wait()
 
 
 def _prepared(folder: Path) -> tuple[Home, dict[str, str]]:
@@ -230,19 +256,21 @@ def report(sides: Sequence[Side], bare: Side) -> None:
 def verdicts(taken: dict[str, dict[str, list[float]]], bare: dict[str, list[float]]) -> list[str]:
     """The goals, and whether they were met."""
     born = {name: median(spans[_SPANS[0]]) for name, spans in taken.items()}
-    ours, start = born["Ignis"], median(taken["Ignis"][_SPANS[-1]])
+    ours = born["Ignis"]
     most, faster, within, slower = _GOALS
     lines = [
         _line(f"respawn {ours:.0f} ms", f"≤ {most:.0f} ms", met=ours <= most),
-        _line(f"{born['supervisord alone'] / ours:.1f} × supervisord alone", f"≥ {faster:g} ×",
+        _line(f"{born['supervisord alone'] / ours:.1f} times supervisord alone", f"≥ {faster:g} times",
               met=born["supervisord alone"] >= faster * ours),
     ]  # fmt: skip
     if "runit" in born:
         lines.append(
-            _line(f"{ours / born['runit']:.2f} × runit", f"≤ {within:g} ×", met=ours <= within * born["runit"])
+            _line(f"{ours / born['runit']:.2f} times runit", f"≤ {within:g} times", met=ours <= within * born["runit"])
         )
-    ratio = start / median(bare[_SPANS[-1]])
-    return [*lines, _line(f"start to READY {ratio:.2f} × a bare bot's", f"≤ {slower:g} ×", met=ratio <= slower)]
+    for span in _SPANS[4:]:
+        ratio = median(taken["Ignis"][span]) / median(bare[span])
+        lines.append(_line(f"{span} {ratio:.2f} times a bare bot's", f"≤ {slower:g} times", met=ratio <= slower))
+    return lines
 
 
 def _line(what: str, goal: str, *, met: bool) -> str:
