@@ -12,6 +12,7 @@ from discord import ui
 
 from ignis.bot.buttons import button
 from ignis.bot.markup import named, short
+from ignis.bot.outage import why
 from ignis.bot.panels.layout import panel, row, size
 from ignis.bot.texts import Voice
 from ignis.domain.company import title as company_title
@@ -161,7 +162,7 @@ def _roblox(account: Account, say: Voice) -> str:
         case NotLinked():
             shown = say("card.not_linked")
         case Unavailable():
-            shown = say("card.unavailable")
+            shown = why(account, say)
     return _line(say("card.roblox"), shown)
 
 

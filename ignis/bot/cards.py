@@ -22,7 +22,7 @@ from ignis.domain.profile import Profile
 from ignis.domain.progress import WIDTH, blocks
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.rungs import Rung, place_of, rungs
-from ignis.services.ports import ProfileSources, Unavailable
+from ignis.services.ports import ProfileSources, Unavailable, Why
 from ignis.services.profile import Profiles
 
 EXTRAS_WITHIN: Final = 0.7
@@ -90,7 +90,7 @@ class Cards:
             async with asyncio.timeout_at(until):
                 return await sources.look_up(user_id)
         except TimeoutError:
-            return Unavailable()
+            return Unavailable(why=Why.SLOW)
 
     async def _picture(self, drawing: LadderDrawing, until: float) -> bytes | None:
         try:

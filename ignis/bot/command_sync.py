@@ -7,7 +7,7 @@ compared after every new session instead of being trusted or sent blindly.
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +16,8 @@ import discord
 from discord import app_commands
 from discord.http import Route
 
+from ignis.bot.discord_rest import judge
+from ignis.runtime.circuit import Circuit, CircuitOpen, Operation
 from ignis.runtime.logs import Logger
 
 # What decides how a command of one server looks and works. Ids, versions and the fields that only matter to global
@@ -56,9 +58,12 @@ class CommandSync:
         log: Logger,
         delays: Callable[[], Iterator[float]],
         monotonic: Callable[[], float],
+        *,
+        rest: Circuit,
     ) -> None:
-        """`delays` gives the seconds to wait between tries, without end."""
+        """`delays` gives the seconds to wait between tries, without end; `rest` is Discord's REST API."""
         self._tree = tree
+        self._rest = rest
         self._log = log
         self._delays = delays
         self._monotonic = monotonic
@@ -80,7 +85,7 @@ class CommandSync:
         """Returns once the commands are in sync, and whether they had to be written; tries for as long as it takes."""
         async with self._turn:
             for delay in self._delays():
-                wrote = await self._explained(self._once(guild))
+                wrote = await self._explained(lambda: self._once(guild))
                 if wrote is not None:
                     return wrote
                 self._log.warning("commands not in sync", problem=self.trouble, again_in_s=round(delay, 1))
@@ -91,15 +96,21 @@ class CommandSync:
         """Finds out how the server's commands stand, and writes nothing."""
         try:
             async with asyncio.timeout(within_s), self._turn:
-                await self._explained(self._differ(guild))
+                await self._explained(lambda: self._differ(guild))
         except TimeoutError:
             self.trouble = f"Discord did not tell its commands within {within_s:g} s"
 
-    async def _explained(self, trying: Coroutine[Any, Any, bool]) -> bool | None:
+    async def _explained(self, trying: Operation[bool]) -> bool | None:
         """What `trying` returns; None when it failed or took too long, and `trouble` says why."""
-        try:
+
+        async def in_time() -> bool:
             async with asyncio.timeout(PATIENCE):
-                result = await trying
+                return await trying()
+
+        try:
+            result = await self._rest.call(in_time, judge)
+        except CircuitOpen as held:
+            self.trouble = f"commands wait: {held}"
         except discord.Forbidden:
             self.trouble = "the bot may not create commands here: invite it again with applications.commands"
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:

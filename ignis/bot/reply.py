@@ -16,8 +16,10 @@ import discord
 from discord import ui
 
 from ignis.bot.markup import plain
+from ignis.bot.outage import down
 from ignis.bot.texts import Param, Texts
 from ignis.domain.refusals import Refused
+from ignis.runtime.circuit import CircuitOpen
 from ignis.runtime.logs import Logger
 from ignis.services.ports import StorageError
 
@@ -171,6 +173,8 @@ class Replies:
         match error:
             case Refused():
                 return Answer(say(f"refusals.{error.code}", **_harmless(error.params)), ephemeral=True), Outcome.REFUSED
+            case CircuitOpen():
+                return Answer(down(error.name, error.until, say), ephemeral=True), Outcome.REFUSED
             case Declined():
                 return Answer(say(error.key), ephemeral=True), Outcome.REFUSED
             case StorageError():

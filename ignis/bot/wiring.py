@@ -27,6 +27,7 @@ from ignis.bot.cards import Cards
 from ignis.bot.catalogue import Tools, catalogue
 from ignis.bot.client import Arrival, IgnisClient
 from ignis.bot.command_sync import CommandSync
+from ignis.bot.discord_rest import discord_rest
 from ignis.bot.gateway_watch import GatewayWatch
 from ignis.bot.heartbeat import latency
 from ignis.bot.lag import LoopLag
@@ -116,13 +117,14 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
     cards = Cards(services.profiles, tools.legion, gallery, lambda: sources.now, texts)
     client = IgnisClient(tools.replies, texts, access, process.log)
     client.add(catalogue(cards, services, tools), tools.replies)
-    sync = CommandSync(client.tree, process.log, _delays, SystemClock().monotonic)
+    rest = discord_rest(circuits, client)
+    sync = CommandSync(client.tree, process.log, _delays, SystemClock().monotonic, rest=rest)
     roles = role_sync(
         client=client,
         role_map=role_map,
         database=database,
         accounts=lambda: sources.now,
-        circuits=circuits,
+        circuit=rest,
         settings=settings.sync,
         clock=SystemClock(),
         registry=registry,

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 import structlog
+from prometheus_client import CollectorRegistry
 
 from ignis.adapters.pictures import LadderDrawing
 from ignis.adapters.sqlite import Database, open_database
@@ -25,6 +26,10 @@ from ignis.bot.services import Services, services_on
 from ignis.bot.texts import load_texts
 from ignis.domain.legion import Legion
 from ignis.domain.member import Member
+from ignis.runtime.circuit import Surroundings
+from ignis.runtime.circuits import Circuits
+from ignis.runtime.clock import SystemClock
+from ignis.runtime.settings import Circuits as Policy
 from ignis.services.ports import MemberStore, ProfileSources
 from ignis.services.profile import Profiles
 from tests.support.fake_members import FakeMembers
@@ -82,7 +87,9 @@ class Bench:
         self.clock = FixedClock()
         access = Access(staff_roles=["Legion Officer"], command_channels=["servitor-terminal"], legion=lambda: legion)
         self.client = IgnisClient(self.replies, self.texts, access, self.log)
-        self.sync = CommandSync(self.client.tree, self.log, lambda: repeat(0.01), self.clock.monotonic)
+        self.circuits = Circuits(Surroundings(Policy(), SystemClock(), lambda: 0.5, self.log), CollectorRegistry(), {})
+        self.rest = self.circuits.circuit("discord_rest")
+        self.sync = CommandSync(self.client.tree, self.log, lambda: repeat(0.01), self.clock.monotonic, rest=self.rest)
         cards = Cards(
             services.profiles, lambda: legion, painter or NoPictures(), sources, self.texts, extras_within=0.05
         )

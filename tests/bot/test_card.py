@@ -122,7 +122,7 @@ def test_roblox_linked_stale_not_linked_down_and_not_asked() -> None:
     stale = Linked(1, "TuShan", None, stale=True)
     assert "**Roblox** · TuShan ⏳ not confirmed just now" in of("Aspirant", 1, account=stale)
     assert "**Roblox** · not linked" in of("Aspirant", 1, account=NotLinked())
-    assert "**Roblox** · ⏳ not reachable just now" in of("Aspirant", 1, account=Unavailable())
+    assert "**Roblox** · ⏳ Bloxlink does not answer" in of("Aspirant", 1, account=Unavailable())
     assert "Roblox" not in of("Aspirant", 1)
 
 

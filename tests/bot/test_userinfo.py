@@ -260,7 +260,7 @@ class TestExtras:
     ) -> None:
         guild, channel = await server(simcord_env)
         result = await join(simcord_env, guild).slash(channel, "userinfo")
-        assert "**Roblox** · ⏳ not reachable just now" in shown(result)
+        assert "**Roblox** · ⏳ Bloxlink answers slowly" in shown(result)
         assert result.response is not None
         assert not result.response.attachments
         assert bench.outcomes == [("userinfo", Outcome.DIRECT)]

@@ -98,7 +98,7 @@ def test_a_source_that_is_down_is_said_and_the_card_is_there(running: Stack, kin
     answer = running.slash("Vulkan", "userinfo", member="Zadar")
     assert answer["acknowledged"]
     assert "TERMINAL" in card(answer)
-    assert "**Roblox** · ⏳ not reachable just now" in card(answer)
+    assert "**Roblox** · ⏳ Bloxlink " in card(answer)
 
 
 def test_whoever_reads_portuguese_gets_portuguese(running: Stack) -> None:

@@ -19,6 +19,7 @@ from ignis.adapters.sync import SqliteSync
 from ignis.bot.access import Access
 from ignis.bot.address import pointed_at
 from ignis.bot.client import IgnisClient
+from ignis.bot.discord_rest import discord_rest
 from ignis.bot.reply import Replies
 from ignis.bot.role_sync import RoleSync
 from ignis.bot.role_sync.build import role_sync
@@ -138,7 +139,7 @@ async def syncing(
             role_map=role_map,
             database=database,
             accounts=lambda: accounts,
-            circuits=circuits,
+            circuit=discord_rest(circuits, client),
             settings=settings,
             clock=SystemClock(),
             registry=registry,

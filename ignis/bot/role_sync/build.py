@@ -16,8 +16,8 @@ from ignis.bot.role_sync.fights import Fights
 from ignis.bot.role_sync.follower import MapFollower
 from ignis.bot.role_sync.metrics import SyncMetrics
 from ignis.bot.role_sync.quiet import Quiet
-from ignis.bot.role_sync.writer import Writer, judge
-from ignis.runtime.circuits import Circuits
+from ignis.bot.role_sync.writer import Writer
+from ignis.runtime.circuit import Circuit
 from ignis.runtime.clock import Clock
 from ignis.runtime.logs import Logger
 from ignis.runtime.settings import Sync as Settings
@@ -33,7 +33,7 @@ def role_sync(
     role_map: RoleMapFile,
     database: Database,
     accounts: Callable[[], Accounts | None],
-    circuits: Circuits,
+    circuit: Circuit,
     settings: Settings,
     clock: Clock,
     registry: CollectorRegistry,
@@ -50,7 +50,7 @@ def role_sync(
         find=desk.member,
         backlog=Backlog(first=settings.retry_after, most=settings.retry_at_most, jitter=_jitter),
         fights=fights,
-        circuit=circuits.circuit("discord_rest", client.application_info, judge),
+        circuit=circuit,
         per_second=settings.writes_per_second,
         clock=clock,
         metrics=metrics,

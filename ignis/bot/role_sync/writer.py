@@ -6,17 +6,17 @@ start goes through everybody, and finds them again.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from http import HTTPStatus
 from typing import Any, Final
 
 import discord
 
+from ignis.bot.discord_rest import judge
 from ignis.bot.role_sync.backlog import Backlog, Turn
 from ignis.bot.role_sync.fights import Fights
 from ignis.bot.role_sync.internals import role_ids
 from ignis.bot.role_sync.metrics import SyncMetrics, Written
 from ignis.domain.sync import Plan
-from ignis.runtime.circuit import LIFE, Circuit, CircuitOpen, Sign, Verdict
+from ignis.runtime.circuit import Circuit, CircuitOpen
 from ignis.runtime.clock import Clock
 from ignis.runtime.logs import Logger
 from ignis.services.ports import StorageError
@@ -208,12 +208,3 @@ class Writer:
     def _told(self, event: str, user_id: int, problem: str, at: float) -> None:
         again = round(at - self._clock.monotonic(), 1)
         self._log.warning(event, member=user_id, problem=problem, again_in_s=again)
-
-
-def judge(error: Exception) -> Verdict:
-    """What an error of discord.py says of Discord's REST API."""
-    if isinstance(error, discord.HTTPException):
-        what = f"answered {error.status}"
-        failed = error.status >= HTTPStatus.INTERNAL_SERVER_ERROR or error.status == HTTPStatus.TOO_MANY_REQUESTS
-        return Verdict(Sign.FAILURE, what) if failed else LIFE
-    return Verdict(Sign.FAILURE if isinstance(error, OSError) else Sign.NOTHING, type(error).__name__)

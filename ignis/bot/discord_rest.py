@@ -1,0 +1,41 @@
+"""Discord's REST API behind a circuit, for what the bot does by itself: comparing commands, writing nicknames.
+
+Answers to people go past it: each is tried, because somebody waits. discord.py keeps the rate limits and repeats what
+failed for a moment; what comes out of it has failed for good.
+"""
+
+from http import HTTPStatus
+from typing import Final
+
+import aiohttp
+import discord
+from discord.http import Route
+
+from ignis.runtime.circuit import LIFE, Circuit, Sign, Verdict
+from ignis.runtime.circuits import Circuits
+
+NAME: Final = "discord_rest"
+
+
+def discord_rest(circuits: Circuits, client: discord.Client) -> Circuit:
+    """The one circuit for it; while it is open it asks for the gateway's address, which needs no key."""
+
+    async def probe() -> None:
+        await client.http.request(Route("GET", "/gateway"))
+
+    return circuits.circuit(NAME, probe, judge)
+
+
+def judge(error: Exception) -> Verdict:
+    """What an error that comes out of discord.py says of Discord's REST API."""
+    match error:
+        case discord.RateLimited():
+            return Verdict(Sign.FAILURE, "rate limited", error.retry_after)
+        case discord.HTTPException():
+            status = error.status
+            failed = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS
+            return Verdict(Sign.FAILURE, f"Discord answered {status}") if failed else LIFE
+        case aiohttp.ClientError() | OSError():
+            return Verdict(Sign.FAILURE, f"Discord could not be reached: {type(error).__name__}")
+        case _:
+            return Verdict(Sign.NOTHING, type(error).__name__)

@@ -1,0 +1,54 @@
+"""What is down and until when, in one line for the reader. Moments are shown in the reader's own time zone."""
+
+from datetime import datetime
+from typing import Final
+
+import discord
+
+from ignis.bot.texts import Voice
+from ignis.services.ports import Unavailable, Why
+
+_CALLED: Final = {
+    "bloxlink": "Bloxlink",
+    "roblox_users": "Roblox",
+    "roblox_groups": "Roblox",
+    "roblox_thumbnails": "Roblox",
+    "roblox_cloud": "Roblox",
+    "discord_rest": "Discord",
+}
+
+
+def down(circuit: str, until: datetime, say: Voice) -> str:
+    """For a command that needs the service of this circuit and cannot do without it."""
+    return say("outage.until", service=called(circuit), when=_when(until))
+
+
+def why(unavailable: Unavailable, say: Voice) -> str:
+    """For the place where the account would stand."""
+    what = _reason(unavailable.why, called(unavailable.service), say)
+    return what if unavailable.until is None else say("outage.again", what=what, when=_when(unavailable.until))
+
+
+def called(circuit: str) -> str:
+    """The service's name for people."""
+    return _CALLED.get(circuit, circuit)
+
+
+def _reason(reason: Why, service: str, say: Voice) -> str:
+    match reason:
+        case Why.DOWN:
+            return say("outage.down", service=service)
+        case Why.SLOW:
+            return say("outage.slow", service=service)
+        case Why.BUSY:
+            return say("outage.busy", service=service)
+        case Why.SPENT:
+            return say("outage.spent", service=service)
+        case Why.REFUSED:
+            return say("outage.refused", service=service)
+        case Why.NOT_READY:
+            return say("outage.not_ready")
+
+
+def _when(moment: datetime) -> str:
+    return discord.utils.format_dt(moment, "R")
