@@ -32,6 +32,7 @@ class Reason(StrEnum):
     SLOW = "slow"  # it answers, too late to be of use
     RATE_LIMITED = "rate_limited"
     KEY_REFUSED = "key_refused"
+    CIRCUIT_OPEN = "circuit_open"  # it has failed too often; the bot leaves it alone for a while
     # the bot's own account
     DIFFERENT = "different"  # the registered commands are not the tree's
     OUT_OF_DATE = "out_of_date"  # what is known is too old to be relied on

@@ -5,6 +5,7 @@ import gc
 from datetime import timedelta
 from typing import Final
 
+from ignis.adapters.account_memory import AccountMemory
 from ignis.adapters.leftovers import remove_leftovers
 from ignis.adapters.sqlite import Database
 from ignis.bot.client import Gateway, IgnisClient
@@ -23,6 +24,7 @@ from ignis.runtime.process import Process
 from ignis.services.ports import StorageReason
 
 _ASIDE_FOR: Final = timedelta(days=30)
+_ACCOUNTS_FOR: Final = timedelta(days=30)
 _DRAFTS_FOR: Final = timedelta(hours=1)
 
 _FOR_DATABASE: Final = {
@@ -76,6 +78,9 @@ def recoveries(
         before = (clock.now() - _DRAFTS_FOR).timestamp()
         return Freed(*await asyncio.to_thread(remove_leftovers, process.home.root, before=before))
 
+    async def accounts() -> Freed:
+        return Freed(objects=await AccountMemory(database).forget(clock.now() - _ACCOUNTS_FOR))
+
     async def memory() -> Freed:
         return Freed(objects=gc.collect())
 
@@ -90,7 +95,12 @@ def recoveries(
         ResyncCommands(ensure_commands),
         RebuildCache(lambda: _members(client), refill),
         CleanUp(
-            {"old backups, journals and logs": tidy_database, "drafts of files": drafts, "memory in circles": memory}
+            {
+                "old backups, journals and logs": tidy_database,
+                "drafts of files": drafts,
+                "accounts nobody has asked for": accounts,
+                "memory in circles": memory,
+            }
         ),
     )
 

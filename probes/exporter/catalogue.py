@@ -4,6 +4,7 @@ from probes.checks.base import Check
 from probes.checks.bloxlink import Bloxlink
 from probes.checks.bot_liveness import BotLiveness
 from probes.checks.cache import Cache
+from probes.checks.circuits import Circuits
 from probes.checks.clock import Clock
 from probes.checks.commands import Commands
 from probes.checks.config import Config
@@ -31,6 +32,7 @@ def checks() -> tuple[Check, ...]:
         Config(),
         Bloxlink(),
         Roblox(),
+        Circuits(),
         Memory(),
         Disk(),
         Clock(),
