@@ -25,7 +25,7 @@ _EVERYTHING = {
         FROM audit WHERE user_id = ? ORDER BY id
     """,
     # whom these were done to, and what became of them, is the business of those members
-    "done_as_officer": "SELECT at, action, reason FROM audit WHERE actor_id = ?1 AND user_id <> ?1 ORDER BY id",
+    "done_as_officer": "SELECT at, action, reason FROM audit WHERE actor_id = ?1 AND user_id IS NOT ?1 ORDER BY id",
 }
 _FORGET = {
     "audit": "DELETE FROM audit WHERE user_id = ?",
@@ -33,7 +33,7 @@ _FORGET = {
     "accounts": "DELETE FROM accounts WHERE user_id = ?",
     "members": "DELETE FROM members WHERE user_id = ?",
 }
-_TRACES = "SELECT count(*) FROM audit WHERE user_id <> ?1 AND (actor_id = ?1 OR instr(reason, ?2))"
+_TRACES = "SELECT count(*) FROM audit WHERE user_id IS NOT ?1 AND (actor_id = ?1 OR instr(reason, ?2))"
 _UNSIGN = (
     "UPDATE ledger SET actor_id = NULL WHERE actor_id = ?",
     "UPDATE audit SET actor_id = NULL WHERE actor_id = ?",

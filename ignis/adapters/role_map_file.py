@@ -128,17 +128,20 @@ class RoleMapFile:
 
         def propose(found: Found) -> Proposal:
             _check_unseen(found, of)
-            newest = found.versions[-1]
-            earlier = [version for version in found.versions if version.number < newest.stands_for]
-            if not earlier:
-                raise Refused(Refusal.NOTHING_TO_UNDO)
-            target = earlier[-1]
+            newest, target = found.versions[-1], _earlier(found)
             undone[:] = [newest]
             text = self._imported(found, target.text, target.format)
             return Proposal(text, Source.UNDO, by.user_id, f"undid version {newest.number}", target.stands_for)
 
         changed = await self._change(propose)
         return replace(changed, undone=undone[0])
+
+    async def undoable(self) -> RoleMap:
+        """The map that `undo` would put in force, without doing so. Refused: as `undo`."""
+        found = await asyncio.to_thread(self._store.take_in)
+        _check_unseen(found, None)
+        target = _earlier(found)
+        return parse_role_map(self._imported(found, target.text, target.format), self._current.path)
 
     async def versions(self) -> tuple[Version, ...]:
         """The last 50, from old to new."""
@@ -232,3 +235,11 @@ class RoleMapFile:
 def _check_unseen(found: Found, of: int | None) -> None:
     if found.unseen or (of is not None and of != found.versions[-1].number):
         raise Refused(Refusal.MAP_EDITED)
+
+
+def _earlier(found: Found) -> Version:
+    """What stood in the file before the newest version; of one that an undo made, before what it brought back."""
+    earlier = [version for version in found.versions if version.number < found.versions[-1].stands_for]
+    if not earlier:
+        raise Refused(Refusal.NOTHING_TO_UNDO)
+    return earlier[-1]

@@ -5,6 +5,7 @@ presses it is checked anew by what it does.
 """
 
 import re
+import zlib
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, cast
@@ -37,6 +38,16 @@ def custom_id(kind: str, *numbers: int) -> str:
     if len(made) > _ID_LIMIT or not re.fullmatch(_TEMPLATE, made):
         raise ValueError(f"no custom id for a button: {made!r}")
     return made
+
+
+def mark(name: str) -> int:
+    """Stands for a name in a custom id, which is too short for it; never 0. The name's case does not matter."""
+    return zlib.crc32(name.casefold().encode("utf-8", "surrogatepass")) or 1
+
+
+def marked(names: Iterable[str], wanted: int) -> str | None:
+    """The one of `names` that `wanted` stands for."""
+    return next((name for name in names if mark(name) == wanted), None)
 
 
 def button(

@@ -1,20 +1,25 @@
 """Every command and every button of Ignis. A new one is a file in `commands/` and a line here."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from discord import app_commands
 
+from ignis.adapters.role_map_file import RoleMapFile
 from ignis.bot.access import Access
 from ignis.bot.buttons import Kind
 from ignis.bot.cards import Cards
 from ignis.bot.commands import company, history, leaderboard, points, promotions, rank, studs, userinfo
+from ignis.bot.commands.config import ConfigCommands
 from ignis.bot.commands.privacy import PrivacyCommands
+from ignis.bot.dry_run import DryRun
 from ignis.bot.panels.history import HistoryPanel
 from ignis.bot.panels.leaderboard import LeaderboardPanel
 from ignis.bot.panels.promotions import PromotionsPanel
 from ignis.bot.reply import Replies
+from ignis.bot.role_map_desk import RoleMapDesk
 from ignis.bot.role_swap import RoleSwap
 from ignis.bot.services import Services
 from ignis.bot.staff import Staff
@@ -22,6 +27,9 @@ from ignis.bot.texts import Texts
 from ignis.domain.legion import Legion
 from ignis.runtime.clock import Clock
 from ignis.runtime.logs import Logger
+
+_NUMBER_BITS = 60
+"""Of what stands for a thing in a button and must not be guessed."""
 
 AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu | app_commands.Group
 
@@ -34,6 +42,8 @@ class Tools:
     replies: Replies
     texts: Texts
     legion: Callable[[], Legion]
+    maps: RoleMapFile
+    dry_run: DryRun
     clock: Clock
     log: Logger
 
@@ -53,6 +63,8 @@ def catalogue(cards: Cards, services: Services, tools: Tools) -> Catalogue:
     waiting = PromotionsPanel(
         promotions=services.promotions, legion=legion, access=tools.access, swap=swap, texts=texts, clock=tools.clock
     )
+    desk = RoleMapDesk(tools.maps, tools.access, texts, tools.dry_run)
+    config = ConfigCommands(desk, replies, tools.clock, lambda: secrets.randbits(_NUMBER_BITS))
     privacy = PrivacyCommands(services.privacy, replies, texts, tools.clock)
     return Catalogue(
         commands=(
@@ -66,6 +78,7 @@ def catalogue(cards: Cards, services: Services, tools: Tools) -> Catalogue:
             history.command(histories, replies),
             leaderboard.command(leaders, replies),
             privacy.group(),
+            config.group(),
         ),
         buttons=(
             *cards.kinds(histories.open),
@@ -73,5 +86,6 @@ def catalogue(cards: Cards, services: Services, tools: Tools) -> Catalogue:
             *leaders.kinds(),
             *waiting.kinds(),
             *privacy.kinds(),
+            *config.kinds(),
         ),
     )

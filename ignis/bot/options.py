@@ -1,5 +1,7 @@
 """Options that several commands have, with the limits that Discord's clients enforce; the domain has the last word."""
 
+from collections.abc import Sequence
+
 from discord import app_commands
 
 from ignis.domain.inputs import LEAST_AMOUNT, LONGEST_REASON, MOST_AMOUNT, SHORTEST_REASON
@@ -9,3 +11,11 @@ Reason = app_commands.Range[str, SHORTEST_REASON, LONGEST_REASON]
 
 MOST_CHOICES = 25
 """How many suggestions Discord takes: https://discord.com/developers/docs/interactions/application-commands#autocomplete"""
+
+
+def suggestions(names: Sequence[str], typed: str) -> list[app_commands.Choice[str]]:
+    """What of `names` holds what was typed, those that begin with it first."""
+    part = typed.strip().casefold()
+    found = [name for name in names if part in name.casefold()]
+    found.sort(key=lambda name: not name.casefold().startswith(part))
+    return [app_commands.Choice(name=name, value=name) for name in found[:MOST_CHOICES]]

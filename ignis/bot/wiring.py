@@ -14,9 +14,11 @@ from prometheus_client import CollectorRegistry
 
 from ignis.adapters.members import SqliteMembers
 from ignis.adapters.pictures import Gallery
+from ignis.adapters.role_map_audit import SqliteRoleMapAudit
 from ignis.adapters.role_map_file import RoleMapFile
 from ignis.adapters.service import Retries, quiet_retries
 from ignis.adapters.sqlite import open_database
+from ignis.adapters.sync import SqliteSync
 from ignis.bot import demo
 from ignis.bot.access import Access
 from ignis.bot.address import pointed_at
@@ -28,9 +30,11 @@ from ignis.bot.catalogue import Tools, catalogue
 from ignis.bot.client import Arrival, IgnisClient
 from ignis.bot.command_sync import CommandSync
 from ignis.bot.discord_rest import discord_rest
+from ignis.bot.dry_run import DryRun
 from ignis.bot.gateway_watch import GatewayWatch
 from ignis.bot.heartbeat import latency
 from ignis.bot.lag import LoopLag
+from ignis.bot.map_audit import MapAudit
 from ignis.bot.metrics import BotMetrics, SourceMetrics
 from ignis.bot.people import subject
 from ignis.bot.recoveries import Attention, recoveries
@@ -56,6 +60,7 @@ from ignis.runtime.files import write_atomic
 from ignis.runtime.metrics import new_registry
 from ignis.runtime.process import GIVE_UP, Exit, Process
 from ignis.services.ports import MemberStore, StorageError
+from ignis.services.sync import Sync
 
 
 async def main(process: Process) -> None:
@@ -92,11 +97,16 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
         command_channels=settings.bot.command_channels,
         legion=lambda: role_map.current.legion,
     )
+    following = Sync(
+        SqliteSync(database), lambda: sources.now, keep_rank_without_role=settings.sync.keep_rank_without_role
+    )
     tools = Tools(
         access=access,
         replies=Replies(texts, process.log, metrics.answered, _new_incident),
         texts=texts,
         legion=lambda: role_map.current.legion,
+        maps=role_map,
+        dry_run=DryRun(following, SystemClock()),
         clock=SystemClock(),
         log=process.log,
     )
@@ -166,6 +176,7 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
         lambda token: build_app(vitals, self_checks, repairs, metrics=metrics, registry=registry, control_token=token),
     )
     demo_past = _Demo(process, client, SqliteMembers(database), tools.legion)
+    audit = MapAudit(role_map, SqliteRoleMapAudit(database), process.log)
     rounds = repairs.rounds(settings.checks.deep_every)
     live = _live(process, client, (demo_past.arrive, roles.arrive, sync.ensure), sources)
     gateway = GatewayWatch(
@@ -181,7 +192,7 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
         every=settings.database.backup_every,
         keep=settings.database.backups_kept,
     )
-    kept_up = (rounds, backups, role_map.watch(), gateway.run(), roles.run())
+    kept_up = (rounds, backups, role_map.watch(), audit.run(), gateway.run(), roles.run())
     await _until(process.stopping, lag.watch(), *kept_up, live)
 
 

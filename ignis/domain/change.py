@@ -19,6 +19,7 @@ class Action(StrEnum):
     GOLD_STUDS = "gold_studs"
     SILVER_STUDS = "silver_studs"
     COMPANY = "company"
+    ROLE_MAP = "role_map"  # about no member: who changed which role stands for which rank
     DELETED = "deleted"  # somebody had all their data deleted: neither actor nor user
 
 

@@ -28,6 +28,10 @@ class Refusal(StrEnum):
     MAP_UNCHANGED = "map_unchanged"
     MAP_EDITED = "map_edited"  # by hand or by somebody else, since the asker looked
     NOTHING_TO_UNDO = "nothing_to_undo"
+    MAP_REFUSED = "map_refused"  # problem: file, place and what was expected
+    ROLE_OF_EVERYBODY = "role_of_everybody"
+    ROLE_MANAGED = "role_managed"  # role
+    FILE_TOO_LARGE = "file_too_large"  # name, size, highest (bytes)
     # what the bot itself refuses, before any rule of the legion is asked
     NOT_STAFF = "not_staff"
     NOT_ADMINISTRATOR = "not_administrator"

@@ -6,13 +6,14 @@ without case.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from itertools import pairwise
 
 from ignis.domain.legion import Legion
-from ignis.domain.roles import Ranked, RoleRanks
+from ignis.domain.nickname import Nicknames
+from ignis.domain.roles import Ranked
 
 Param = str | int | tuple[str, ...]
 
@@ -36,13 +37,15 @@ class Found(StrEnum):
     EVERYONE = "everyone"  # rank: the role that all members have decides for all of them
     OUT_OF_REACH = "out_of_reach"  # role: not below the bot's own, so it can neither be given nor taken
     # warnings
+    BLOCKED = "blocked"  # count: of members whom Discord would not let the bot change
     RENAMED = "renamed"  # role (as the map says), name (as the server says)
     TWICE = "twice"  # role, count: one of the server's roles of this name shadows the others
     MANAGED = "managed"  # role: belongs to an integration, which alone gives it
     NOT_MAPPED = "not_mapped"  # role: has a priority, and stands for no rank
     NO_PRIORITY = "no_priority"  # role: counts less than every role that has one
-    NO_PREFIX = "no_prefix"  # rank: nicknames of its members stay as they are
+    NO_PREFIX = "no_prefix"  # rank: nicknames of its members go without one
     AGAINST_LADDER = "against_ladder"  # higher, lower: the lower rank's role counts more
+    TIGHT = "tight"  # ranks, room: longer account names are cut in the nickname, even without the group's rank
     NO_ROLE = "no_role"  # rank: on a path, and a promotion to it gives no role
     # hints
     NO_AUDIT_LOG = "no_audit_log"
@@ -50,15 +53,17 @@ class Found(StrEnum):
     NEVER_DECIDES = "never_decides"  # role, count: all who hold it hold a higher one as well
     NOBODY_BECOMES = "nobody_becomes"  # ranks: off the ladder, and no role stands for them
     OFF_LADDER = "off_ladder"  # ranks: no points lead to them, only their roles
-    TIGHT = "tight"  # ranks, room: longer account names shorten or drop the rank in the nickname
+    SHORTENED = "shortened"  # count: of nicknames that do not fit as a whole
 
 
 _ERRORS = frozenset(
     {Found.NO_MANAGE_ROLES, Found.NO_MANAGE_NICKNAMES, Found.DELETED, Found.MISSING, Found.EVERYONE, Found.OUT_OF_REACH}
 )
 _HINTS = frozenset(
-    {Found.NO_AUDIT_LOG, Found.SEVERAL, Found.NEVER_DECIDES, Found.NOBODY_BECOMES, Found.OFF_LADDER, Found.TIGHT}
+    {Found.NO_AUDIT_LOG, Found.SEVERAL, Found.NEVER_DECIDES, Found.NOBODY_BECOMES, Found.OFF_LADDER, Found.SHORTENED}
 )
+_LONGEST_NAME = 20
+"""Characters of a Roblox name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,55 +98,58 @@ class Server:
     manages_nicknames: bool = True
     sees_audit_log: bool = True
 
-    def named(self, name: str) -> tuple[ServerRole, ...]:
-        return tuple(role for role in self.roles if role.name.casefold() == name.casefold())
 
-    def by_id(self, role_id: int | None) -> ServerRole | None:
-        return next((role for role in self.roles if role.id == role_id), None)
+class Meant:
+    """The server's role that the map means by a name: the one whose id is remembered, else the highest of that name."""
+
+    def __init__(self, role_ids: Mapping[str, int], server: Server) -> None:
+        self._ids = {name.casefold(): role_id for name, role_id in role_ids.items()}
+        self._by_id = {role.id: role for role in server.roles}
+        self._by_name = {role.name.casefold(): role for role in server.roles}
+        self._names = Counter(role.name.casefold() for role in server.roles)
+
+    def __call__(self, role: str) -> ServerRole | None:
+        remembered = self._ids.get(role.casefold())
+        by_id = self._by_id.get(remembered) if remembered is not None else None
+        return by_id or self._by_name.get(role.casefold())
+
+    def was_there(self, role: str) -> bool:
+        return role.casefold() in self._ids
+
+    def count(self, name: str) -> int:
+        """How many roles of the server have this name."""
+        return self._names[name.casefold()]
 
 
 class Tally:
-    """How often each mapped role is held, and how often it decides."""
+    """How often each mapped role is held, and how often it decides; by names without case."""
 
-    def __init__(self, role_ranks: RoleRanks) -> None:
-        self._role_ranks = role_ranks
-        self._mapped = {ranked.role.casefold() for ranked in role_ranks.ranked}
+    def __init__(self) -> None:
         self.held: Counter[str] = Counter()
         self.decided: Counter[str] = Counter()
 
-    def add(self, roles: Iterable[str]) -> None:
-        """Counts one member, by the names of their roles."""
-        held = [key for role in roles if (key := role.casefold()) in self._mapped]
-        self.held.update(held)
-        if (highest := self._role_ranks.highest(held)) is not None:
-            self.decided[highest.role.casefold()] += 1
+    def add(self, held: Sequence[Ranked]) -> None:
+        """Counts one member, by what their roles stand for, from the one that decides down."""
+        keys = [ranked.role.casefold() for ranked in held]
+        self.held.update(keys)
+        self.decided.update(keys[:1])
 
 
-Room = Callable[[str], int | None]
-"""How many characters of an account's name the nickname of a rank leaves room for; None: the rank has no prefix."""
-
-
-def findings(
-    legion: Legion, role_ids: Mapping[str, int], server: Server, tally: Tally, room: Room, *, longest_name: int
-) -> list[Finding]:
+def findings(legion: Legion, server: Server, tally: Tally, *, blocked: int = 0, shortened: int = 0) -> list[Finding]:
     """The worst first, otherwise in the order of the map, from the highest priority down.
 
-    `role_ids` are the ids remembered for the map's roles; `longest_name` is the most characters an account's name has.
+    `blocked` and `shortened` are the counts of a preview of the map in force.
     """
     found = [
         *_rights(server),
-        *_roles(legion, role_ids, server, tally),
+        *_roles(legion, Meant(legion.role_ids, server), tally),
         *_priorities(legion),
         *_ranks(legion),
-        *_nicknames(legion, room, longest_name),
+        *_nicknames(legion),
+        *([Finding(Found.BLOCKED, {"count": blocked})] if blocked else []),
+        *([Finding(Found.SHORTENED, {"count": shortened})] if shortened else []),
     ]
     return sorted(found, key=lambda finding: -finding.severity)
-
-
-def meant(role: str, role_ids: Mapping[str, int], server: Server) -> ServerRole | None:
-    """The server's role that the map means by `role`: the one whose id is remembered, else the highest of that name."""
-    remembered = next((role_id for name, role_id in role_ids.items() if name.casefold() == role.casefold()), None)
-    return server.by_id(remembered) or next(iter(reversed(server.named(role))), None)
 
 
 def _rights(server: Server) -> Iterator[Finding]:
@@ -153,27 +161,26 @@ def _rights(server: Server) -> Iterator[Finding]:
         yield Finding(Found.NO_AUDIT_LOG)
 
 
-def _roles(legion: Legion, role_ids: Mapping[str, int], server: Server, tally: Tally) -> Iterator[Finding]:
-    remembered = {name.casefold() for name in role_ids}
+def _roles(legion: Legion, meant: Meant, tally: Tally) -> Iterator[Finding]:
     for ranked in reversed(legion.role_ranks.ranked):
-        role = meant(ranked.role, role_ids, server)
+        role = meant(ranked.role)
         if role is None:
-            gone = Found.DELETED if ranked.role.casefold() in remembered else Found.MISSING
+            gone = Found.DELETED if meant.was_there(ranked.role) else Found.MISSING
             yield Finding(gone, {"role": ranked.role, "rank": ranked.rank})
         else:
-            yield from _role(ranked, role, server)
+            yield from _role(ranked, role, meant)
         held = tally.held[ranked.role.casefold()]
         if held and not tally.decided[ranked.role.casefold()]:
             yield Finding(Found.NEVER_DECIDES, {"role": ranked.role, "count": held})
 
 
-def _role(ranked: Ranked, role: ServerRole, server: Server) -> Iterator[Finding]:
+def _role(ranked: Ranked, role: ServerRole, meant: Meant) -> Iterator[Finding]:
     if role.everyone:
         yield Finding(Found.EVERYONE, {"rank": ranked.rank})
         return
     if role.name.casefold() != ranked.role.casefold():
         yield Finding(Found.RENAMED, {"role": ranked.role, "name": role.name})
-    if (count := len(server.named(role.name))) > 1:
+    if (count := meant.count(role.name)) > 1:
         yield Finding(Found.TWICE, {"role": role.name, "count": count})
     if role.managed:
         yield Finding(Found.MANAGED, {"role": role.name})
@@ -216,13 +223,24 @@ def _ranks(legion: Legion) -> Iterator[Finding]:
         yield Finding(Found.OFF_LADDER, {"ranks": stood_for})
 
 
-def _nicknames(legion: Legion, room: Room, longest_name: int) -> Iterator[Finding]:
-    tight: dict[int, list[str]] = {}
+def _nicknames(legion: Legion) -> Iterator[Finding]:
+    nicknames, tight = Nicknames(legion.nicknames), dict[int, list[str]]()
+    prefixes = {rank.casefold(): prefix for rank, prefix in legion.nicknames.prefixes.items()}
     for rank in dict.fromkeys(ranked.rank for ranked in reversed(legion.role_ranks.ranked)):
-        left = room(rank)
-        if left is None:
+        if rank.casefold() not in prefixes:
             yield Finding(Found.NO_PREFIX, {"rank": rank})
-        elif left < longest_name:
-            tight.setdefault(left, []).append(rank)
-    for left in sorted(tight):
-        yield Finding(Found.TIGHT, {"ranks": tuple(tight[left]), "room": left})
+        prefix = prefixes.get(rank.casefold(), "")
+        room = _room(nicknames, str(legion.companies.last) if prefix is None else prefix)
+        if room < _LONGEST_NAME:
+            tight.setdefault(room, []).append(rank)
+    for room in sorted(tight):
+        yield Finding(Found.TIGHT, {"ranks": tuple(tight[room]), "room": room})
+
+
+def _room(nicknames: Nicknames, prefix: str) -> int:
+    """How many characters of an account's name fit when the rank in the group is left out."""
+    for length in range(_LONGEST_NAME, 0, -1):
+        made = nicknames.of(prefix, "", "x" * length)
+        if made is not None and not made.shortened:
+            return length
+    return 0

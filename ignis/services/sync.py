@@ -10,6 +10,7 @@ from datetime import datetime
 from ignis.domain import sync
 from ignis.domain.change import Change
 from ignis.domain.member import Member
+from ignis.domain.preview import Known, Preview
 from ignis.domain.sync import Account, Plan, RoleTable, Seen
 from ignis.services.ports import Accounts, Linked, Remembered, SyncStore, Urgency
 
@@ -46,6 +47,15 @@ class Sync:
         """What would follow, in the order of `members`. Writes nothing, asks no service outside."""
         stored, remembered = await self._known(members)
         return [self._plan(table, seen, stored.get(seen.user_id), remembered.get(seen.user_id)) for seen in members]
+
+    def preview(self, before: RoleTable | None, after: RoleTable, at: datetime) -> Preview:
+        """To be filled with what `known` gives."""
+        return Preview(before, after, at, keep_rank_without_role=self._keep)
+
+    async def known(self, members: Sequence[Seen]) -> Sequence[Known]:
+        """All that follows from something, in the order of `members`. Asks no service outside."""
+        stored, remembered = await self._known(members)
+        return [Known(seen, stored.get(seen.user_id), _account(remembered.get(seen.user_id))) for seen in members]
 
     async def settle(
         self, table: RoleTable, members: Sequence[Seen], causes: Mapping[int, int], at: datetime

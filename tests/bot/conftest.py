@@ -15,12 +15,15 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from ignis.adapters.pictures import LadderDrawing
+from ignis.adapters.role_map_file import RoleMapFile
 from ignis.adapters.sqlite import Database, open_database
+from ignis.adapters.sync import SqliteSync
 from ignis.bot.access import Access
 from ignis.bot.cards import Cards, Painter
 from ignis.bot.catalogue import Tools, catalogue
 from ignis.bot.client import IgnisClient
 from ignis.bot.command_sync import CommandSync
+from ignis.bot.dry_run import DryRun
 from ignis.bot.reply import Outcome, Replies
 from ignis.bot.services import Services, services_on
 from ignis.bot.texts import load_texts
@@ -32,8 +35,10 @@ from ignis.runtime.clock import SystemClock
 from ignis.runtime.settings import Circuits as Policy
 from ignis.services.ports import MemberStore, ProfileSources
 from ignis.services.profile import Profiles
+from ignis.services.sync import Sync
 from tests.support.fake_members import FakeMembers
 from tests.support.legion import LEGION
+from tests.support.role_map import opened, written
 
 INCIDENT = "IG-TEST01"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -65,6 +70,8 @@ class Bench:
     def __init__(
         self,
         services: Services,
+        maps: RoleMapFile,
+        sync: Sync,
         *,
         legion: Legion = LEGION,
         painter: Painter | None = None,
@@ -93,7 +100,8 @@ class Bench:
         cards = Cards(
             services.profiles, lambda: legion, painter or NoPictures(), sources, self.texts, extras_within=0.05
         )
-        tools = Tools(access, self.replies, self.texts, lambda: legion, self.clock, self.log)
+        dry_run = DryRun(sync, self.clock)
+        tools = Tools(access, self.replies, self.texts, lambda: legion, maps, dry_run, self.clock, self.log)
         self.catalogue = catalogue(cards, services, tools)
         self.client.add(self.catalogue, self.replies)
         self.client.on_arrival(self.sync.ensure)
@@ -130,8 +138,20 @@ def services(store: MemberStore, database: Database, legion: Legion) -> Services
 
 
 @pytest.fixture
-def bench(services: Services, legion: Legion) -> Bench:
-    return Bench(services, legion=legion)
+def maps(tmp_path: Path) -> RoleMapFile:
+    """The same rules in a file."""
+    return opened(written(tmp_path), FixedClock())
+
+
+@pytest.fixture
+def sync(database: Database) -> Sync:
+    """Nobody can be asked for accounts."""
+    return Sync(SqliteSync(database), lambda: None)
+
+
+@pytest.fixture
+def bench(services: Services, legion: Legion, maps: RoleMapFile, sync: Sync) -> Bench:
+    return Bench(services, maps, sync, legion=legion)
 
 
 @pytest.fixture

@@ -8,17 +8,15 @@ from hypothesis import given, strategies as st
 
 from ignis.domain.ladder import Ladder, Path, Step
 from ignis.domain.legion import Legion
-from ignis.domain.role_check import Found, Room, Server, ServerRole, Severity, Tally, findings, meant
+from ignis.domain.role_check import Found, Meant, Server, ServerRole, Severity, Tally, findings
 from ignis.domain.roles import RoleRanks
-from tests.support.legion import LEGION
+from tests.support.legion import LEGION as SMALL
 
+LEGION = replace(
+    SMALL, nicknames=replace(SMALL.nicknames, prefixes=dict.fromkeys(SMALL.ranks, "IA") | {"Captain": None})
+)
 NAMES = ("@everyone", "Aspirants", "Brothers", "Captains", "Primarch", "Ignis")
 SERVER = Server(tuple(ServerRole(number, name, everyone=number == 0) for number, name in enumerate(NAMES)))
-SHIPPED_HINTS = {Found.OFF_LADDER}
-
-
-def roomy(_: str) -> int:
-    return 20
 
 
 def found(
@@ -27,14 +25,15 @@ def found(
     role_ids: dict[str, int] | None = None,
     server: Server = SERVER,
     members: Iterable[Iterable[str]] = (),
-    room: Room = roomy,
 ) -> dict[Found, list[dict[str, Any]]]:
     """The params of every finding, by what was found."""
-    tally = Tally(legion.role_ranks)
+    tally = Tally()
     for roles in members:
-        tally.add(roles)
+        held = {role.casefold() for role in roles}
+        tally.add([ranked for ranked in reversed(legion.role_ranks.ranked) if ranked.role.casefold() in held])
     told: dict[Found, list[dict[str, Any]]] = {}
-    for finding in findings(legion, role_ids or {}, server, tally, room, longest_name=20):
+    legion = replace(legion, role_ids=role_ids or {})
+    for finding in findings(legion, server, tally):
         told.setdefault(finding.found, []).append(dict(finding.params))
     return told
 
@@ -71,7 +70,7 @@ def test_deleted_missing_and_renamed_roles() -> None:
 
 
 def test_a_role_that_was_deleted_and_made_again_is_meant_by_its_name() -> None:
-    assert meant("brothers", {"Brothers": 99}, SERVER) == ServerRole(2, "Brothers")
+    assert Meant({"Brothers": 99}, SERVER)("brothers") == ServerRole(2, "Brothers")
     assert Found.DELETED not in found(role_ids={"Brothers": 99})
 
 
@@ -97,7 +96,7 @@ def test_the_role_of_everybody() -> None:
 def test_of_two_roles_of_one_name_the_higher_is_meant_and_the_other_told() -> None:
     twin = ServerRole(9, "brothers")
     server = replace(SERVER, roles=(*SERVER.roles, twin))
-    assert meant("Brothers", {}, server) == twin
+    assert Meant({}, server)("Brothers") == twin
     assert found(server=server)[Found.TWICE] == [{"role": "brothers", "count": 2}]
 
 
@@ -129,17 +128,29 @@ def test_ranks_that_nobody_becomes() -> None:
     assert told == {Found.NOBODY_BECOMES: [{"ranks": ("Warmaster",)}]}
 
 
-def test_nicknames_without_a_prefix_and_those_that_leave_too_little_room() -> None:
-    rooms = {"Aspirant": None, "Brother": 4, "Captain": 20, "Primarch": 4}
-    told = found(room=rooms.__getitem__)
-    assert told[Found.NO_PREFIX] == [{"rank": "Aspirant"}]
-    assert told[Found.TIGHT] == [{"ranks": ("Primarch", "Brother"), "room": 4}]
+def test_ranks_without_a_prefix() -> None:
+    rules = replace(LEGION.nicknames, prefixes={"aspirant": "IA", "Captain": None, "Primarch": "P"})
+    told = found(legion=replace(LEGION, nicknames=rules))
+    assert told[Found.NO_PREFIX] == [{"rank": "Brother"}]
+
+
+def test_a_format_that_leaves_too_little_room_for_a_name() -> None:
+    rules = replace(LEGION.nicknames, format="{prefix}. Salamanders {group_rank} {roblox_username}")
+    told = found(legion=replace(LEGION, nicknames=rules))
+    assert told[Found.TIGHT] == [{"ranks": ("Primarch", "Captain", "Brother", "Aspirant"), "room": 16}]
+
+
+def test_what_a_preview_has_counted() -> None:
+    counted = findings(LEGION, SERVER, Tally(), blocked=2, shortened=1)
+    assert {each.found: dict(each.params) for each in counted}.items() >= {
+        Found.BLOCKED: {"count": 2},
+        Found.SHORTENED: {"count": 1},
+    }.items()
 
 
 def test_the_worst_stands_first() -> None:
     legion = mapping({"Gone": "Aspirant", "Brothers": "Brother"}, ["Old Guard"])
-    tally = Tally(legion.role_ranks)
-    severities = [each.severity for each in findings(legion, {}, SERVER, tally, roomy, longest_name=20)]
+    severities = [each.severity for each in findings(legion, SERVER, Tally())]
     assert severities == sorted(severities, reverse=True)
     assert set(severities) == set(Severity)
 

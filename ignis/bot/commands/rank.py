@@ -10,7 +10,7 @@ from discord import app_commands
 
 from ignis.bot.access import STAFF
 from ignis.bot.markup import plain
-from ignis.bot.options import MOST_CHOICES, Reason
+from ignis.bot.options import Reason, suggestions
 from ignis.bot.reply import Interaction
 from ignis.bot.role_swap import RoleSwap
 from ignis.bot.staff import Order, Staff
@@ -36,17 +36,9 @@ def group(staff: Staff, ranks: Ranks, swap: RoleSwap, legion: Callable[[], Legio
 
     @set_.autocomplete("rank")
     async def suggest(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        names = suggestions(legion().ranks, typed)
-        return [app_commands.Choice(name=name, value=name) for name in names]
+        return suggestions(legion().ranks, typed)
 
     return made
-
-
-def suggestions(ranks: tuple[str, ...], typed: str) -> list[str]:
-    """Ranks that hold what was typed, those that begin with it first."""
-    part = typed.strip().casefold()
-    found = [rank for rank in ranks if part in rank.casefold()]
-    return sorted(found, key=lambda rank: not rank.casefold().startswith(part))[:MOST_CHOICES]
 
 
 def _told(change: Change, name: str, say: Voice) -> str:

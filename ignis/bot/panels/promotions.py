@@ -1,6 +1,5 @@
 """Who waits for a promotion, with the buttons that decide on it."""
 
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -9,9 +8,10 @@ import discord
 from discord import ui
 
 from ignis.bot.access import Access
-from ignis.bot.buttons import Kind, button
+from ignis.bot.buttons import Kind, button, mark, marked
 from ignis.bot.markup import named, plain
 from ignis.bot.panels.layout import panel, paragraphs, row, stamp
+from ignis.bot.panels.paging import paged, pager
 from ignis.bot.people import Name, names
 from ignis.bot.reply import Answer, Declined, Interaction
 from ignis.bot.role_swap import RoleSwap
@@ -91,13 +91,13 @@ class PromotionsPanel:
         return await self.show(interaction, case.page, told)
 
     def _case(self, interaction: Interaction, numbers: Sequence[int]) -> _Case:
-        user_id, mark, page = numbers
+        user_id, wanted, page = numbers
         officer = self._access.staff(interaction)
         member = officer.guild.get_member(user_id)
         if member is None:
             raise Declined("errors.not_a_member")
         self._access.over(officer, member)
-        rank = next((rank for rank in self._legion().ranks if _mark(rank) == mark), None)
+        rank = marked(self._legion().ranks, wanted)
         if rank is None:  # the role map was edited since
             raise Declined("promotions.no_such_rank")
         return _Case(officer, member, rank, page)
@@ -105,21 +105,13 @@ class PromotionsPanel:
 
 def view(waiting: Sequence[Ready], page: int, notice: str | None, name: Name, say: Voice) -> ui.LayoutView:
     """A page that does not exist becomes the nearest one that does."""
-    pages = max(1, -(-len(waiting) // _SIZE))
-    page = min(max(page, 1), pages)
+    shown = paged(waiting, page, _SIZE)
     nobody = [] if waiting else [say("promotions.nobody")]
     heading = paragraphs([*([notice] if notice else []), f"### {say('promotions.title')}", *nobody])
     items: list[ui.Item[Any]] = [heading]
-    for ready in waiting[(page - 1) * _SIZE : page * _SIZE]:
-        items += [ui.TextDisplay(_entry(ready, name, say)), _decision(ready, page, say)]
-    if pages > 1:
-        items += _pager(page, pages, say)
-    return panel(*items)
-
-
-def _mark(rank: str) -> int:
-    """Stands for a rank in a custom id, which is too short for its name."""
-    return zlib.crc32(rank.casefold().encode())
+    for ready in shown.items:
+        items += [ui.TextDisplay(_entry(ready, name, say)), _decision(ready, shown.number, say)]
+    return panel(*items, *pager(_TURN, shown, say))
 
 
 def _entry(ready: Ready, name: Name, say: Voice) -> str:
@@ -141,18 +133,8 @@ def _entry(ready: Ready, name: Name, say: Voice) -> str:
 
 
 def _decision(ready: Ready, page: int, say: Voice) -> ui.ActionRow[Any]:
-    about = (ready.user_id, _mark(ready.next.rank), page)
+    about = (ready.user_id, mark(ready.next.rank), page)
     return row(
         button(_APPROVE, *about, label=say("promotions.approve"), style=discord.ButtonStyle.success),
         button(_DECLINE, *about, label=say("promotions.decline"), style=discord.ButtonStyle.secondary),
     )
-
-
-def _pager(page: int, pages: int, say: Voice) -> list[ui.Item[Any]]:
-    return [
-        row(
-            button(_TURN, page - 1, label=say("pages.previous"), disabled=page == 1),
-            button(_TURN, page + 1, label=say("pages.next"), disabled=page == pages),
-        ),
-        ui.TextDisplay(f"-# {say('pages.of', page=page, pages=pages)}"),
-    ]

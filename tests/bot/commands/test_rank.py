@@ -4,7 +4,7 @@ from hypothesis import given, strategies as st
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
-from ignis.bot.commands.rank import suggestions
+from ignis.bot.options import suggestions
 from tests.support.legion import LEGION
 from tests.support.server import Server, said
 
@@ -143,5 +143,5 @@ async def test_strangers_are_suggested_nothing(server: Server) -> None:
 def test_suggestions_hold_what_was_typed_and_fit(typed: str, ranks: list[str]) -> None:
     found = suggestions(tuple(ranks), typed)
     assert len(found) <= 25
-    assert all(typed.strip().casefold() in rank.casefold() for rank in found)
-    assert suggestions(LEGION.ranks, "") == list(LEGION.ranks)
+    assert all(typed.strip().casefold() in choice.name.casefold() for choice in found)
+    assert [choice.value for choice in suggestions(LEGION.ranks, "")] == list(LEGION.ranks)

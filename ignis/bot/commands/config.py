@@ -1,0 +1,143 @@
+"""`/config`: the role map, for administrators to look at, check, try out, change, take back, and carry elsewhere."""
+
+import io
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from ignis.bot.access import ADMINISTRATORS
+from ignis.bot.buttons import Kind
+from ignis.bot.map_editing import MapEditing
+from ignis.bot.options import suggestions
+from ignis.bot.panels.config_check import ConfigCheckPanel
+from ignis.bot.panels.config_history import ConfigHistoryPanel
+from ignis.bot.panels.config_import import ConfigImportPanel
+from ignis.bot.panels.config_list import ConfigListPanel
+from ignis.bot.panels.config_preview import ConfigPreviewPanel
+from ignis.bot.reply import Answer, Interaction, Replies, Where
+from ignis.bot.role_map_desk import RoleMapDesk, or_refuse
+from ignis.domain.role_orders import RemoveRole
+from ignis.runtime.clock import Clock
+
+_Choices = list[app_commands.Choice[str]]
+
+
+class ConfigCommands:
+    def __init__(self, desk: RoleMapDesk, replies: Replies, clock: Clock, new_number: Callable[[], int]) -> None:
+        """`new_number` makes what stands for an import in its buttons; nobody should guess it."""
+        self._desk = desk
+        self._editing = MapEditing(desk)
+        self._replies = replies
+        self._list = ConfigListPanel(desk)
+        self._check = ConfigCheckPanel(desk)
+        self._preview = ConfigPreviewPanel(desk, self._editing)
+        self._history = ConfigHistoryPanel(desk)
+        self._imports = ConfigImportPanel(desk, self._editing, clock, new_number)
+
+    def kinds(self) -> tuple[Kind, ...]:
+        panels = (self._list, self._check, self._preview, self._history, self._imports)
+        return tuple(kind for panel in panels for kind in panel.kinds())
+
+    def group(self) -> app_commands.Group:
+        made = app_commands.Group(
+            name="config",
+            description="Which role stands for which rank",
+            default_permissions=ADMINISTRATORS,
+            guild_only=True,
+        )
+        self._add_roles(app_commands.Group(name="role", description="Roles and their ranks", parent=made))
+        self._add_looks(made)
+        self._add_versions(made)
+        return made
+
+    def _add_roles(self, group: app_commands.Group) -> None:
+        @group.command(name="add", description="Lets a role stand for a rank, or moves one that does")
+        @app_commands.describe(
+            role="The role",
+            rank="The rank it stands for",
+            above="The mapped role that it counts more than; else by rank",
+        )
+        async def add(interaction: Interaction, role: discord.Role, rank: str, above: str | None = None) -> None:
+            await self._answer(interaction, self._add(interaction, role, rank, above))
+
+        @group.command(name="remove", description="Takes a role out of the map; members keep their ranks")
+        @app_commands.describe(role="The role as the map calls it, also when the server has it no more")
+        async def remove(interaction: Interaction, role: str) -> None:
+            await self._answer(interaction, self._remove(interaction, role))
+
+        @group.command(name="list", description="Shows every mapped role, the highest first")
+        async def list_(interaction: Interaction) -> None:
+            await self._answer(interaction, self._list.show(interaction))
+
+        add.autocomplete("rank")(self._ranks)
+        add.autocomplete("above")(self._roles)
+        remove.autocomplete("role")(self._roles)
+
+    def _add_looks(self, group: app_commands.Group) -> None:
+        @group.command(name="check", description="Finds mistakes in the role map and in the server's roles")
+        async def check(interaction: Interaction) -> None:
+            await self._answer(interaction, self._check.show(interaction))
+
+        @group.command(name="preview", description="Shows what would change for whom, without changing anything")
+        @app_commands.describe(
+            role="What if this role ... (left out: what the map in force is about to do)",
+            rank="... stood for this rank; left out: for none",
+            above="... and counted more than this mapped role",
+        )
+        async def preview(
+            interaction: Interaction,
+            role: discord.Role | None = None,
+            rank: str | None = None,
+            above: str | None = None,
+        ) -> None:
+            await self._answer(interaction, self._preview.show(interaction, role, rank, above))
+
+        preview.autocomplete("rank")(self._ranks)
+        preview.autocomplete("above")(self._roles)
+
+    def _add_versions(self, group: app_commands.Group) -> None:
+        @group.command(name="history", description="Shows who changed the role map, when and how")
+        async def history(interaction: Interaction) -> None:
+            await self._answer(interaction, self._history.show(interaction))
+
+        @group.command(name="undo", description="Takes back the last change of the role map")
+        async def undo(interaction: Interaction) -> None:
+            await self._answer(interaction, self._undo(interaction))
+
+        @group.command(name="export", description="Sends you the role map as a file")
+        async def export(interaction: Interaction) -> None:
+            await self._answer(interaction, self._export(interaction))
+
+        @group.command(name="import", description="Replaces the role map by a file, after showing what would change")
+        @app_commands.describe(file="A role map as `/config export` makes it: JSON or YAML, 1 MiB at most")
+        async def import_(interaction: Interaction, file: discord.Attachment) -> None:
+            await self._answer(interaction, self._imports.show(interaction, file))
+
+    async def _add(self, interaction: Interaction, role: discord.Role, rank: str, above: str | None) -> Answer:
+        asking = self._desk.ask(interaction)
+        return await self._editing.carry_out(asking, self._editing.order(role, rank, above))
+
+    async def _remove(self, interaction: Interaction, role: str) -> Answer:
+        return await self._editing.carry_out(self._desk.ask(interaction), RemoveRole(role))
+
+    async def _undo(self, interaction: Interaction) -> Answer:
+        return await self._editing.undo(self._desk.ask(interaction))
+
+    async def _export(self, interaction: Interaction) -> Answer:
+        asking = self._desk.ask(interaction)
+        made = await or_refuse(self._desk.maps.export())
+        told = asking.say("config.exported", revision=self._desk.maps.current.revision)
+        return Answer(told, files=[discord.File(io.BytesIO(made.text.encode()), made.name)], ephemeral=True)
+
+    async def _ranks(self, _: Interaction, typed: str) -> _Choices:
+        return suggestions(self._desk.maps.current.legion.ranks, typed)
+
+    async def _roles(self, _: Interaction, typed: str) -> _Choices:
+        """From the highest down."""
+        ranked = self._desk.maps.current.legion.role_ranks.ranked
+        return suggestions([each.role for each in reversed(ranked)], typed)
+
+    async def _answer(self, interaction: Interaction, work: Coroutine[Any, Any, Answer]) -> None:
+        await self._replies.answer(interaction, work, where=Where.PRIVATE)

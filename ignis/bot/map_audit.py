@@ -1,0 +1,38 @@
+"""Keeps the audit of the role map complete: every version, by command or by hand, also from while the bot was down."""
+
+import asyncio
+
+from ignis.adapters.role_map_audit import SqliteRoleMapAudit
+from ignis.adapters.role_map_file import RoleMapFile
+from ignis.runtime.logs import Logger
+from ignis.runtime.settings import ConfigError
+from ignis.services.ports import StorageError
+
+_AGAIN_AFTER = 30.0  # seconds; the versions keep what the database cannot take now
+
+
+class MapAudit:
+    def __init__(self, maps: RoleMapFile, audit: SqliteRoleMapAudit, log: Logger) -> None:
+        self._maps = maps
+        self._audit = audit
+        self._log = log
+        self._changed = asyncio.Event()
+        maps.on_change(lambda _before, _after: self._changed.set())
+
+    async def run(self) -> None:
+        """Looks at the beginning and after every change. Never returns."""
+        while True:
+            self._changed.clear()
+            wait = None if await self._note() else _AGAIN_AFTER
+            try:
+                await asyncio.wait_for(self._changed.wait(), wait)
+            except TimeoutError:
+                continue
+
+    async def _note(self) -> bool:
+        try:
+            await self._audit.note(await self._maps.versions())
+        except (StorageError, ConfigError) as error:
+            self._log.warning("the audit of the role map waits", problem=str(error))
+            return False
+        return True

@@ -1,0 +1,79 @@
+"""What is wrong, or may surprise, in the role map: the worst first, page by page."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from discord import ui
+
+from ignis.bot.buttons import Kind
+from ignis.bot.markup import named
+from ignis.bot.panels.layout import panel, paragraphs
+from ignis.bot.panels.paging import paged, pager
+from ignis.bot.reply import Answer, Interaction
+from ignis.bot.role_map_desk import RoleMapDesk
+from ignis.bot.server_roles import server_of
+from ignis.bot.texts import Param, Voice
+from ignis.domain.role_check import Finding, Severity, findings
+
+_TURN: Final = "config-check"
+_SIZE: Final = 7
+_SHOWN: Final = 40  # characters of a name
+_LISTED: Final = 3  # names in one line
+_SIGNS: Final[Mapping[Severity, str]] = MappingProxyType(
+    {Severity.ERROR: "✖", Severity.WARNING: "⚠", Severity.HINT: "·"}
+)
+
+
+class ConfigCheckPanel:
+    def __init__(self, desk: RoleMapDesk) -> None:
+        self._desk = desk
+
+    def kinds(self) -> tuple[Kind, ...]:
+        return (Kind(_TURN, self._turn),)
+
+    async def show(self, interaction: Interaction, page: int = 1) -> Answer:
+        """Raises Refused, StorageError."""
+        asking, current = self._desk.ask(interaction), self._desk.maps.current
+        tally = await self._desk.dry_run.tally(asking.guild, current)
+        preview = await self._desk.dry_run.preview(asking.guild, current)
+        server = server_of(asking.guild)
+        found = findings(current.legion, server, tally, blocked=preview.blocked, shortened=preview.shortened)
+        return Answer(view=view(found, page, asking.notices, asking.say), ephemeral=True)
+
+    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+        (page,) = numbers
+        return await self.show(interaction, page)
+
+
+def view(found: Sequence[Finding], page: int, notices: Sequence[str], say: Voice) -> ui.LayoutView:
+    """`notices` stand on top."""
+    shown = paged(found, page, _SIZE)
+    lines = [f"{_SIGNS[finding.severity]} {_sentence(finding, say)}" for finding in shown.items]
+    heading = [*notices, f"### {say('config.check_title')}", _summary(found, say)]
+    return panel(paragraphs([*heading, *lines]), *pager(_TURN, shown, say))
+
+
+def _summary(found: Sequence[Finding], say: Voice) -> str:
+    return " · ".join(_counted(found, say)) or say("config.check_nothing")
+
+
+def _counted(found: Sequence[Finding], say: Voice) -> Iterator[str]:
+    for severity in sorted(Severity, reverse=True):
+        if count := sum(finding.severity is severity for finding in found):
+            yield say(f"config.counted.{severity.name.lower()}", count=count)
+
+
+def _sentence(finding: Finding, say: Voice) -> str:
+    params = {name: _shown(value, say) for name, value in finding.params.items()}
+    return say(f"config.found.{finding.found}", **params)
+
+
+def _shown(value: str | int | tuple[str, ...], say: Voice) -> Param:
+    if isinstance(value, int):
+        return value
+    if isinstance(value, str):
+        return named(value, _SHOWN)
+    names = ", ".join(named(name, _SHOWN) for name in value[:_LISTED])
+    rest = len(value) - _LISTED
+    return f"{names} {say('card.more', count=rest)}" if rest > 0 else names

@@ -1,0 +1,63 @@
+"""What all commands and buttons about the role map begin with: who asks, whether they may, and what is in force."""
+
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import discord
+
+from ignis.adapters.role_map_file import RoleMapFile
+from ignis.bot.access import Access
+from ignis.bot.dry_run import DryRun
+from ignis.bot.markup import named
+from ignis.bot.reply import Interaction
+from ignis.bot.texts import Texts, Voice
+from ignis.domain.change import Actor
+from ignis.domain.refusals import Refusal, Refused
+from ignis.runtime.settings import ConfigError
+
+T = TypeVar("T")
+
+PROBLEM_SHOWN = 400
+"""Characters of what is wrong with a file; it names the place first."""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """An administrator, and what stands above every answer about the role map."""
+
+    admin: discord.Member
+    say: Voice
+    notices: tuple[str, ...]
+
+    @property
+    def guild(self) -> discord.Guild:
+        return self.admin.guild
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.admin.id)
+
+
+class RoleMapDesk:
+    def __init__(self, maps: RoleMapFile, access: Access, texts: Texts, dry_run: DryRun) -> None:
+        self.maps = maps
+        self.dry_run = dry_run
+        self._access = access
+        self._texts = texts
+
+    def ask(self, interaction: Interaction) -> Asking:
+        """Raises Refused for whoever is no administrator."""
+        admin = self._access.administrator(interaction)
+        say = self._texts.voice(interaction.locale)
+        problem = self.maps.problem
+        notices = (say("config.not_in_force", problem=named(problem, PROBLEM_SHOWN)),) if problem else ()
+        return Asking(admin, say, notices)
+
+
+async def or_refuse(work: Awaitable[T]) -> T:
+    """What is wrong with a role map's file is a refusal for whoever wants to change it."""
+    try:
+        return await work
+    except ConfigError as error:
+        raise Refused(Refusal.MAP_REFUSED, problem=str(error)[:PROBLEM_SHOWN]) from error
