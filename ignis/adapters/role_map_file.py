@@ -50,6 +50,7 @@ class RoleMapFile:
         self._log = log
         self._since = clock.now()
         self._seen: str | None = None
+        self._unlooked: str | None = None
         self._told: list[OnChange] = []
         self._one_at_a_time = asyncio.Lock()
 
@@ -168,9 +169,11 @@ class RoleMapFile:
             except ConfigError as error:
                 self._refuse(str(error))
             except StorageError as error:  # tried again at the next look
-                self._log.warning("role map not looked at", problem=str(error))
+                if str(error) != self._unlooked:
+                    self._log.warning("role map not looked at", problem=str(error))
+                self._unlooked = str(error)
                 return
-            self._seen = signature
+            self._seen, self._unlooked = signature, None
 
     async def _settled(self) -> Found:
         """A file that is refused is read twice: some editors empty it before they write it."""

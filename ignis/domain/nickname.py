@@ -40,6 +40,7 @@ class Nicknames:
 
     def __init__(self, rules: NicknameRules) -> None:
         self._limit = rules.max_length
+        self._short = {rank.casefold(): _tidy(short) for rank, short in rules.abbreviations.items()}
         self._parts = _FIELD.split(re.sub(r"\s+", " ", rules.format).strip())
         self._frames: dict[tuple[str, str], tuple[_Frame, ...]] = {}
 
@@ -57,8 +58,10 @@ class Nicknames:
         return Nickname(self._cut(frames[-1], name), shortened=True)
 
     def _made(self, prefix: str, group_rank: str) -> tuple[_Frame, ...]:
-        """From the fullest to the one without a rank."""
-        forms = (*abbreviations(_tidy(group_rank)), "")
+        """From the fullest to the one without a rank. A short form that the legion chose takes the place of ours."""
+        rank = _tidy(group_rank)
+        chosen = self._short.get(rank.casefold())
+        forms = (rank, chosen, "") if chosen else (*abbreviations(rank), "")
         made = tuple(self._frame(_tidy(prefix), form) for form in forms)
         self._frames[prefix, group_rank] = made
         return made

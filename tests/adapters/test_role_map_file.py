@@ -3,11 +3,12 @@
 import asyncio
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,17 @@ async def watched(file: RoleMapFile) -> AsyncGenerator[None]:
         watching.cancel()
         with suppress(asyncio.CancelledError):
             await watching
+
+
+@contextmanager
+def no_room() -> Generator[None]:
+    """This process can write no file of any size, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def knight(number: int = 1) -> Edit:
@@ -273,6 +285,35 @@ async def test_undo_does_not_take_back_what_the_asker_has_not_seen(place: Place)
     assert undone.undone is not None
     assert undone.undone.source is Source.FILE
     assert "Knight 1" in roles(file)
+
+
+async def test_while_versions_cannot_be_kept_it_is_said_once(place: Place) -> None:
+    file = place.open()
+    shutil.rmtree(place.versions)
+    place.versions.write_text("in the way", encoding="utf-8")
+    place.edit_by_hand('"first": 1', '"first": 2')
+    with structlog.testing.capture_logs() as log:
+        for _ in range(3):
+            await file.look()
+    assert [entry["event"] for entry in log] == ["role map not looked at"]
+    place.versions.unlink()
+    place.versions.mkdir()
+    await file.look()
+    assert file.current.legion.companies.first == 2
+
+
+async def test_on_a_full_disk_an_edit_is_in_force_and_a_change_is_refused(place: Place) -> None:
+    file = place.open()
+    place.edit_by_hand('"first": 1', '"first": 2')
+    with structlog.testing.capture_logs() as log, no_room():
+        await file.look()
+        with pytest.raises(StorageError, match="cannot be written: File too large"):
+            await file.change(knight(), by=ALICE, what="")
+    assert [entry["event"] for entry in log] == ["role map not kept as a version", "role map in force"]
+    assert file.current.legion.companies.first == 2
+    assert load_role_map(place.file).revision == file.current.revision
+    await file.change(knight(), by=ALICE, what="there is room again")
+    assert [version.source for version in await file.versions()] == [Source.FILE, Source.FILE, Source.COMMAND]
 
 
 async def test_the_last_fifty_versions_are_kept(place: Place) -> None:

@@ -47,6 +47,13 @@ def test_a_name_longer_than_roblox_allows_is_cut_behind_its_prefix() -> None:
     assert MADE.of("6", "Legionary", "x" * 40) == Nickname(f"6. {'x' * 28}…", shortened=True)
 
 
+def test_the_legion_may_choose_a_short_form() -> None:
+    chosen = Nicknames(replace(RULES, abbreviations={"flameborne captain": "F-Cpt"}))
+    assert chosen.of("6", "Flameborne Captain", "CassianDracos") == Nickname("6. F-Cpt CassianDracos", shortened=True)
+    assert chosen.of("6", "Flameborne Captain", "Tu") == Nickname("6. Flameborne Captain Tu", shortened=False)
+    assert chosen.of("6", "Captain", "CassianDracos") == MADE.of("6", "Captain", "CassianDracos")
+
+
 def test_where_a_prefix_leaves_no_room_the_name_stands_alone() -> None:
     tight = Nicknames(replace(RULES, max_length=4))
     assert tight.of("🔥🔥", "Legionary", "Emek Serpentine") == Nickname("Eme…", shortened=True)
