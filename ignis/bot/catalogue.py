@@ -11,10 +11,12 @@ from ignis.adapters.role_map_file import RoleMapFile
 from ignis.bot.access import Access
 from ignis.bot.buttons import Kind
 from ignis.bot.cards import Cards
-from ignis.bot.commands import company, history, leaderboard, points, promotions, rank, studs, userinfo
+from ignis.bot.commands import company, health, history, leaderboard, points, promotions, rank, studs, userinfo
 from ignis.bot.commands.config import ConfigCommands
 from ignis.bot.commands.privacy import PrivacyCommands
+from ignis.bot.commands.repair import RepairCommand
 from ignis.bot.dry_run import DryRun
+from ignis.bot.panels.health import HealthPanel
 from ignis.bot.panels.history import HistoryPanel
 from ignis.bot.panels.leaderboard import LeaderboardPanel
 from ignis.bot.panels.promotions import PromotionsPanel
@@ -25,8 +27,10 @@ from ignis.bot.services import Services
 from ignis.bot.staff import Staff
 from ignis.bot.texts import Texts
 from ignis.domain.legion import Legion
+from ignis.repair.repairs import Repairs
 from ignis.runtime.clock import Clock
 from ignis.runtime.logs import Logger
+from ignis.services.health import Health
 
 _NUMBER_BITS = 60
 """Of what stands for a thing in a button and must not be guessed."""
@@ -49,12 +53,20 @@ class Tools:
 
 
 @dataclass(frozen=True)
+class Operations:
+    """What the bot knows and can do about its own health."""
+
+    repairs: Repairs
+    health: Health
+
+
+@dataclass(frozen=True)
 class Catalogue:
     commands: tuple[AnyCommand, ...]
     buttons: tuple[Kind, ...]
 
 
-def catalogue(cards: Cards, services: Services, tools: Tools) -> Catalogue:
+def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operations) -> Catalogue:
     replies, texts, legion = tools.replies, tools.texts, tools.legion
     swap = RoleSwap(legion, tools.access, tools.log)
     staff = Staff(tools.access, swap, replies, texts, tools.clock)
@@ -66,6 +78,8 @@ def catalogue(cards: Cards, services: Services, tools: Tools) -> Catalogue:
     desk = RoleMapDesk(tools.maps, tools.access, texts, tools.dry_run)
     config = ConfigCommands(desk, replies, tools.clock, lambda: secrets.randbits(_NUMBER_BITS))
     privacy = PrivacyCommands(services.privacy, replies, texts, tools.clock)
+    repair = RepairCommand(operations.repairs, tools.access, replies, texts)
+    condition = HealthPanel(operations.health, tools.access, texts, tools.clock)
     return Catalogue(
         commands=(
             userinfo.command(cards, replies),
@@ -79,6 +93,8 @@ def catalogue(cards: Cards, services: Services, tools: Tools) -> Catalogue:
             leaderboard.command(leaders, replies),
             privacy.group(),
             config.group(),
+            repair.command(),
+            health.command(condition, replies),
         ),
         buttons=(
             *cards.kinds(histories.open),
@@ -87,5 +103,7 @@ def catalogue(cards: Cards, services: Services, tools: Tools) -> Catalogue:
             *waiting.kinds(),
             *privacy.kinds(),
             *config.kinds(),
+            *repair.kinds(),
+            *condition.kinds(),
         ),
     )

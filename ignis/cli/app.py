@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import typer
 
-from ignis.cli import down, logs, restart, status, up
+from ignis.cli import down, logs, repair, restart, status, up
 from ignis.cli.errors import CliError
 from ignis.runtime.process import CONFIG, GIVE_UP
 from ignis.runtime.settings import ConfigError
@@ -22,6 +22,7 @@ app.command()(up.up)
 app.command()(status.status)
 app.command()(restart.restart)
 app.command()(logs.logs)
+app.command()(repair.repair)
 app.command()(down.down)
 
 

@@ -7,6 +7,7 @@ from enum import IntEnum, StrEnum
 from typing import Any, Protocol
 
 from ignis.domain.change import Change, Entry
+from ignis.domain.health import Diagnosis, Incident, Program
 from ignis.domain.member import Grant, Member
 
 
@@ -233,3 +234,15 @@ class Accounts(ProfileSources, Protocol):
         Falls back to what is remembered, marked as stale. Never raises.
         """
         ...
+
+
+class Neighbours(Protocol):
+    """The other programs of the stack. None: it did not answer, or not in time."""
+
+    async def diagnosis(self) -> Diagnosis | None: ...
+
+    async def incidents(self) -> Sequence[Incident] | None:
+        """Newest first."""
+        ...
+
+    async def programs(self) -> Sequence[Program]: ...

@@ -1,0 +1,94 @@
+"""`/repair recovery`: runs one of the bot's recoveries now, for administrators."""
+
+from typing import Any, Final
+
+import discord
+from discord import app_commands, ui
+
+from ignis.bot.access import ADMINISTRATORS, Access
+from ignis.bot.buttons import Kind, button
+from ignis.bot.markup import plain, short
+from ignis.bot.options import MOST_CHOICES
+from ignis.bot.reply import Answer, Interaction, Replies, Where
+from ignis.bot.texts import Texts, Voice
+from ignis.domain.refusals import Refusal, Refused
+from ignis.repair.repairs import Outcome, Record, Repairs
+from ignis.repair.restore_database import RestoreDatabase
+
+_YES: Final = "restore-database"
+_NO: Final = "restore-nothing"
+_ASKED_TWICE: Final = frozenset({RestoreDatabase.name})
+_SHOWN: Final = 600  # characters of a line of a report
+
+
+class RepairCommand:
+    def __init__(self, repairs: Repairs, access: Access, replies: Replies, texts: Texts) -> None:
+        self._repairs = repairs
+        self._access = access
+        self._replies = replies
+        self._texts = texts
+
+    def command(self) -> app_commands.Command[Any, ..., None]:
+        names = self._repairs.names[:MOST_CHOICES]
+
+        @app_commands.command(name="repair", description="Runs one of the bot's recoveries now")
+        @app_commands.describe(recovery="Which one; it does nothing where nothing is broken")
+        @app_commands.choices(recovery=[app_commands.Choice(name=name, value=name) for name in names])
+        @app_commands.default_permissions(ADMINISTRATORS)
+        @app_commands.guild_only()
+        async def repair(interaction: Interaction, recovery: str) -> None:
+            await self._replies.answer(interaction, self._asked(interaction, recovery), where=Where.PRIVATE)
+
+        return repair
+
+    def kinds(self) -> tuple[Kind, ...]:
+        return (Kind(_YES, self._confirmed), Kind(_NO, self._called_off))
+
+    async def _asked(self, interaction: Interaction, name: str) -> Answer:
+        say = self._texts.voice(interaction.locale)
+        if name in _ASKED_TWICE:
+            return _sure(interaction.user.id, say)
+        return await self._run(name, say)
+
+    async def _confirmed(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+        self._demand(interaction, numbers)
+        return await self._run(RestoreDatabase.name, self._texts.voice(interaction.locale))
+
+    async def _called_off(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+        self._demand(interaction, numbers)
+        return Answer(self._texts.say("repair.called_off", interaction.locale), ephemeral=True)
+
+    def _demand(self, interaction: Interaction, numbers: tuple[int, ...]) -> None:
+        self._access.administrator(interaction)
+        if (interaction.user.id,) != numbers:
+            raise Refused(Refusal.NOT_YOUR_BUTTON)
+
+    async def _run(self, name: str, say: Voice) -> Answer:
+        if name not in self._repairs.names:
+            return Answer(say("repair.unknown", name=plain(name), names=", ".join(self._repairs.names)), ephemeral=True)
+        return Answer(told(await self._repairs.run(name), say), ephemeral=True)
+
+
+def told(record: Record, say: Voice) -> str:
+    """A report is worded as in the log, in English."""
+    took = f"{record.took_s:.1f}"
+    if record.error is not None:
+        return say("repair.failed", name=record.name, took=took, error=_line(record.error))
+    key = "repair.nothing" if record.outcome is Outcome.NOTHING else "repair.done"
+    lines = [say(key, name=record.name, took=took), say("repair.found", found=_line(record.found))]
+    if record.outcome is Outcome.MENDED:
+        lines.append(say("repair.did", did=_line(record.did)))
+    if record.freed is not None:
+        lines.append(say("repair.freed", bytes=record.freed.bytes, objects=record.freed.objects))
+    return "\n".join(lines)
+
+
+def _line(text: str) -> str:
+    return plain(short(text, _SHOWN))
+
+
+def _sure(user_id: int, say: Voice) -> Answer:
+    view = ui.View(timeout=None)
+    view.add_item(button(_YES, user_id, label=say("repair.restore"), style=discord.ButtonStyle.danger))
+    view.add_item(button(_NO, user_id, label=say("repair.keep")))
+    return Answer(say("repair.sure"), view=view, ephemeral=True)

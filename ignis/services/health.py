@@ -1,0 +1,21 @@
+"""How everything is, gathered from whoever knows: the bot itself, the exporter, the relay."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from ignis.domain.health import Circuit, Overview
+from ignis.services.ports import Neighbours
+
+
+class Health:
+    def __init__(self, neighbours: Neighbours, circuits: Callable[[], Sequence[Circuit]]) -> None:
+        self._neighbours = neighbours
+        self._circuits = circuits
+
+    async def overview(self, at: datetime) -> Overview:
+        """Never raises for what does not answer."""
+        programs, diagnosis, incidents = await asyncio.gather(
+            self._neighbours.programs(), self._neighbours.diagnosis(), self._neighbours.incidents()
+        )
+        return Overview(programs, self._circuits(), diagnosis, incidents, at)
