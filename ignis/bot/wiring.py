@@ -13,6 +13,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from ignis.adapters.members import SqliteMembers
+from ignis.adapters.neighbours import LoopbackNeighbours
 from ignis.adapters.pictures import Gallery
 from ignis.adapters.role_map_audit import SqliteRoleMapAudit
 from ignis.adapters.role_map_file import RoleMapFile
@@ -26,7 +27,7 @@ from ignis.bot.backing_up import keep_backed_up
 from ignis.bot.backoff import delays
 from ignis.bot.calm_log import calm_log
 from ignis.bot.cards import Cards
-from ignis.bot.catalogue import Tools, catalogue
+from ignis.bot.catalogue import Operations, Tools, catalogue
 from ignis.bot.client import Arrival, IgnisClient
 from ignis.bot.command_sync import CommandSync
 from ignis.bot.discord_rest import discord_rest
@@ -59,6 +60,7 @@ from ignis.runtime.clock import SystemClock
 from ignis.runtime.files import write_atomic
 from ignis.runtime.metrics import new_registry
 from ignis.runtime.process import GIVE_UP, Exit, Process
+from ignis.services.health import Health, as_circuits
 from ignis.services.ports import MemberStore, StorageError
 from ignis.services.sync import Sync
 
@@ -126,7 +128,6 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
     gallery = Gallery(stack.enter_context(ThreadPoolExecutor(1)), process.log)
     cards = Cards(services.profiles, tools.legion, gallery, lambda: sources.now, texts)
     client = IgnisClient(tools.replies, texts, access, process.log)
-    client.add(catalogue(cards, services, tools), tools.replies)
     rest = discord_rest(circuits, client)
     sync = CommandSync(client.tree, process.log, _delays, SystemClock().monotonic, rest=rest)
     roles = role_sync(
@@ -149,6 +150,8 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
     if database.was_cut_off:
         repairs.trigger(RestoreDatabase.name, "the last run was cut off")
     stack.push_async_callback(repairs.aclose)
+    health = Health(LoopbackNeighbours(process.home), lambda: as_circuits(circuits.state()))
+    client.add(catalogue(cards, services, tools, Operations(repairs, health)), tools.replies)
     vitals = Vitals(
         client=client,
         sync=sync,

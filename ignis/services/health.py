@@ -1,8 +1,9 @@
 """How everything is, gathered from whoever knows: the bot itself, the exporter, the relay."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from ignis.domain.health import Circuit, Overview
 from ignis.services.ports import Neighbours
@@ -19,3 +20,12 @@ class Health:
             self._neighbours.programs(), self._neighbours.diagnosis(), self._neighbours.incidents()
         )
         return Overview(programs, self._circuits(), diagnosis, incidents, at)
+
+
+def as_circuits(state: Sequence[Mapping[str, Any]]) -> Sequence[Circuit]:
+    """What `/state` says of circuits, as values."""
+    return [Circuit(one["name"], one["state"], _moment(one["until"])) for one in state]
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

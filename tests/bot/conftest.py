@@ -20,7 +20,7 @@ from ignis.adapters.sqlite import Database, open_database
 from ignis.adapters.sync import SqliteSync
 from ignis.bot.access import Access
 from ignis.bot.cards import Cards, Painter
-from ignis.bot.catalogue import Tools, catalogue
+from ignis.bot.catalogue import Operations, Tools, catalogue
 from ignis.bot.client import IgnisClient
 from ignis.bot.command_sync import CommandSync
 from ignis.bot.dry_run import DryRun
@@ -29,14 +29,19 @@ from ignis.bot.services import Services, services_on
 from ignis.bot.texts import load_texts
 from ignis.domain.legion import Legion
 from ignis.domain.member import Member
+from ignis.repair.repairs import Repairs
+from ignis.repair.restore_database import RestoreDatabase
 from ignis.runtime.circuit import Surroundings
 from ignis.runtime.circuits import Circuits
 from ignis.runtime.clock import SystemClock
 from ignis.runtime.settings import Circuits as Policy
+from ignis.services.health import Health
 from ignis.services.ports import MemberStore, ProfileSources
 from ignis.services.profile import Profiles
 from ignis.services.sync import Sync
 from tests.support.fake_members import FakeMembers
+from tests.support.fake_neighbours import FakeNeighbours
+from tests.support.fake_recovery import NAMES, FakeRecovery
 from tests.support.legion import LEGION
 from tests.support.role_map import opened, written
 
@@ -102,7 +107,14 @@ class Bench:
         )
         dry_run = DryRun(sync, self.clock)
         tools = Tools(access, self.replies, self.texts, lambda: legion, maps, dry_run, self.clock, self.log)
-        self.catalogue = catalogue(cards, services, tools)
+        fakes = {name: FakeRecovery(name) for name in NAMES}
+        self.recovery = fakes["resync-commands"]
+        self.neighbours = FakeNeighbours()
+        repairs = Repairs(
+            (*fakes.values(), RestoreDatabase(self.recovery.restore)), self.clock, self.log, lambda _: None
+        )
+        health = Health(self.neighbours, lambda: self.neighbours.circuits)
+        self.catalogue = catalogue(cards, services, tools, Operations(repairs, health))
         self.client.add(self.catalogue, self.replies)
         self.client.on_arrival(self.sync.ensure)
 

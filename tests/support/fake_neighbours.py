@@ -1,0 +1,23 @@
+"""The other programs of a stack, as a test would have them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ignis.domain.health import Circuit, Diagnosis, Incident, Program
+
+
+@dataclass
+class FakeNeighbours:
+    found: Diagnosis | None = field(default_factory=lambda: Diagnosis((), ()))
+    happened: Sequence[Incident] | None = ()
+    running: Sequence[Program] = ()
+    circuits: Sequence[Circuit] = ()
+
+    async def diagnosis(self) -> Diagnosis | None:
+        return self.found
+
+    async def incidents(self) -> Sequence[Incident] | None:
+        return self.happened
+
+    async def programs(self) -> Sequence[Program]:
+        return self.running
