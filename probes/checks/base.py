@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import aiohttp
 
+from ignis import __version__
 from ignis.runtime import endpoints
 from ignis.runtime.clock import Clock
 from ignis.runtime.endpoints import Endpoint
@@ -17,6 +18,9 @@ from ignis.runtime.settings import Settings
 from probes.asking import Answer, NoAnswer, Question, ask, ask_outside
 from probes.outcome import CheckResult, Reason, Status
 from probes.restarts.control import ProcessControl
+
+# https://discord.com/developers/docs/reference#user-agent: others may be kept out
+_DISCORD_HEADERS = {"User-Agent": f"DiscordBot (https://discord.com, {__version__}) health check"}
 
 
 class Cadence(StrEnum):
@@ -63,13 +67,19 @@ class Context:
             return CheckResult(Status.UNKNOWN, Reason.BAD_STATUS, f"the bot's {path} answered {answer.status}")
         return answer.body
 
-    async def ask_service(self, question: Question, *, within_s: float | None = None) -> Answer | CheckResult:
-        """What a service outside answers within `within_s` (patience_s), and `failing` or `degraded` for none of use.
+    async def ask_discord(self) -> Answer | CheckResult:
+        """What Discord answers to `GET /gateway`, which needs no token and so costs nothing of the bot's limits."""
+        there = self.outside()
+        if there is None:
+            return CheckResult(Status.UNKNOWN, Reason.NOT_CONFIGURED, "DISCORD_TOKEN is not set and no sandbox runs")
+        return await self.ask_service(Question(f"{there.api_url}/gateway", _DISCORD_HEADERS))
+
+    async def ask_service(self, question: Question) -> Answer | CheckResult:
+        """What a service outside answers within `patience_s`, and `failing` or `degraded` for none of use.
 
         A status below 500 is an answer, but for 429; whether it is the right one is the caller's to say.
         """
-        timeout_s = self.patience_s if within_s is None else within_s
-        answer = await ask_outside(self.http, question, timeout_s=timeout_s, clock=self.clock)
+        answer = await ask_outside(self.http, question, timeout_s=self.patience_s, clock=self.clock)
         if isinstance(answer, NoAnswer):
             return CheckResult(Status.FAILING, answer.reason, answer.detail)
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -6,7 +6,7 @@ While Discord cannot be asked, the clock is right as long as it went with the mo
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from probes.asking import Answer, Question
+from probes.asking import Answer
 from probes.checks.base import Cadence, Context
 from probes.outcome import CheckResult, Reason, Status
 
@@ -31,13 +31,13 @@ class Clock:
         self._compared: Reading | None = None
 
     async def run(self, context: Context) -> CheckResult:
-        there = context.outside()
-        if there is None:
-            return CheckResult(Status.UNKNOWN, Reason.NOT_CONFIGURED, "there is no Discord to compare the clock with")
-        answer = await context.ask_service(Question(f"{there.api_url}/gateway"))
+        answer = await context.ask_discord()
         now = Reading(context.clock.now(), context.clock.monotonic())
-        if isinstance(answer, CheckResult) or answer.date is None or "url" not in answer.body:
-            return unconfirmed(now, self._compared)
+        if isinstance(answer, CheckResult):
+            return unconfirmed(now, self._compared, why=answer)
+        if answer.date is None or "url" not in answer.body:  # a stranger's answer has a date as well
+            why = CheckResult(Status.UNKNOWN, Reason.BAD_ANSWER, "what answers for Discord is not Discord")
+            return unconfirmed(now, self._compared, why=why)
         result = compared(now.wall, answer, answer.date)
         self._compared = now if result.status is Status.OK else None
         return result
@@ -57,10 +57,10 @@ def compared(now: datetime, answer: Answer, date: datetime) -> CheckResult:
     return CheckResult(status, Reason.CLOCK_OFF, words, answer.latency_s)
 
 
-def unconfirmed(now: Reading, before: Reading | None) -> CheckResult:
-    """Without anybody to compare with: `before` is when the clock was last found right."""
+def unconfirmed(now: Reading, before: Reading | None, *, why: CheckResult) -> CheckResult:
+    """Without anybody to compare with, and `why`: `before` is when the clock was last found right."""
     if before is None or (age := now.monotonic - before.monotonic) > TRUSTED_FOR:
-        return CheckResult(Status.UNKNOWN, Reason.OUT_OF_DATE, "Discord, to compare the clock with, does not answer")
+        return CheckResult(Status.UNKNOWN, why.reason, f"nothing to compare with: {why.detail}")
     step = (now.wall - before.wall).total_seconds() - age
     if abs(step) > OFF:
         words = f"stepped by {step:+.0f} s since it was right, {age:.0f} s ago (set, or the machine slept)"

@@ -105,7 +105,7 @@ async def test_without_anybody_to_compare_with_it_is_unknown(
     server.broken = True
     clock.go_on(TRUSTED_FOR + 1)
     found = await check.run(context)
-    assert (found.status, found.reason) == (Status.UNKNOWN, Reason.OUT_OF_DATE)
+    assert (found.status, found.reason) == (Status.UNKNOWN, Reason.BAD_STATUS)
 
 
 async def test_a_clock_that_was_found_wrong_is_trusted_no_longer(

@@ -16,6 +16,7 @@ import probes.checks
 from ignis.runtime import endpoints
 from ignis.runtime.home import Home
 from ignis.runtime.outside import Accounts, Outside
+from ignis.runtime.settings import project_root
 from probes.checks.base import Cadence, Context
 from probes.exporter.catalogue import checks
 from probes.outcome import CheckResult, Reason, Status
@@ -98,3 +99,8 @@ async def test_no_check_is_green_without_an_answer(tmp_path: Path, world: World,
 def test_what_leaves_the_machine_is_asked_seldom() -> None:
     seldom = {check.name for check in checks() if check.every is Cadence.DEEP}
     assert seldom >= {"discord_api", "bloxlink", "roblox", "commands", "clock"}
+
+
+def test_every_check_is_documented() -> None:
+    page = (project_root() / "docs" / "health-checks.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(\w+)` \| .* \| .* \|", page, re.MULTILINE)) >= {check.name for check in checks()}
