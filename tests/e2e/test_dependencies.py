@@ -85,7 +85,8 @@ class Watch:
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Stack]:
-    settings = {"checks": {"deep_every": ROUND, "confirm_after": 0.5, "timeout": TIMEOUT}}
+    settings: dict[str, dict[str, object]] = {"circuits": {"cooldown": 1, "max_cooldown": 2}}
+    settings |= {"checks": {"deep_every": ROUND, "confirm_after": 0.5, "timeout": TIMEOUT}}
     with stack(settings) as made:
         made.up()
         yield made
@@ -120,12 +121,15 @@ def break_and_mend(running: Stack, watch: Watch, target: str, kind: str) -> None
 
 
 def assert_nothing_else_breaks(running: Stack, watch: Watch, red: str, *, ready: bool) -> None:
-    """Until every other check has been asked twice more while `red` is broken."""
+    """Until every other check has been asked twice more while `red` is broken.
+
+    `circuits` may say that the bot leaves the broken one alone: that is its work.
+    """
     asked = {name: set[str]() for name in watch.checks() if name != red}
 
     def all_asked() -> bool:
         checks = watch.checks()
-        assert watch.troubles().keys() <= {red}, watch.troubles()
+        assert watch.troubles().keys() <= {red, "circuits"}, watch.troubles()
         assert watch.ready() or not ready, "the bot is no longer ready"
         for name, runs in asked.items():
             runs.add(checks[name]["last_run"])
