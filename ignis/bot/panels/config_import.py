@@ -4,7 +4,6 @@ What waits for its confirmation is kept in memory, for as long as Discord would 
 restart, or when the map has changed since, the button says so and changes nothing.
 """
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +11,13 @@ from typing import Final
 
 import discord
 
-from ignis.adapters.role_map import RoleMap, parse_role_map
+from ignis.adapters.role_map import RoleMap
 from ignis.adapters.role_map_text import Format, format_of
 from ignis.bot.buttons import Kind, button
 from ignis.bot.map_editing import MapEditing
 from ignis.bot.panels.config_changed import change_lines
 from ignis.bot.panels.config_preview import view
-from ignis.bot.panels.layout import row
+from ignis.bot.panels.layout import panel, paragraphs, row
 from ignis.bot.people import names
 from ignis.bot.reply import Answer, Declined, Interaction
 from ignis.bot.role_map_desk import Asking, RoleMapDesk, or_refuse
@@ -108,7 +107,7 @@ class ConfigImportPanel:
         asking = self._desk.ask(interaction)
         self._find(asking, number)
         del self._waiting[number]
-        return Answer(asking.say("config.import_cancelled"), ephemeral=True)
+        return Answer(view=panel(paragraphs([asking.say("config.import_cancelled")])), ephemeral=True)
 
     def _keep(self, waiting: _Waiting) -> int:
         """Of too many, the one that waits longest goes."""
@@ -129,12 +128,13 @@ class ConfigImportPanel:
 
 
 async def _read(file: discord.Attachment) -> tuple[str, Format]:
-    """Raises ConfigError, which names the attached file, unless it is a role map by itself."""
-    path = Path(file.filename)
+    """Raises ConfigError, which names the attached file, for what is no text of a known format, and Declined."""
+    format_ = format_of(Path(file.filename))
     try:
-        text = (await file.read()).decode("utf-8-sig")
+        content = await file.read()
+    except discord.HTTPException:
+        raise Declined("config.not_read") from None
+    try:
+        return content.decode("utf-8-sig"), format_
     except UnicodeDecodeError:
-        raise ConfigError(f"{path}: not UTF-8 text; save it as UTF-8") from None
-    format_ = format_of(path)
-    await asyncio.to_thread(parse_role_map, text, path)
-    return text, format_
+        raise ConfigError(f"{file.filename}: not UTF-8 text; save it as UTF-8") from None
