@@ -148,6 +148,10 @@ class RoleMapFile:
         """The last 50, from old to new."""
         return await asyncio.to_thread(self._store.versions)
 
+    async def unsign(self, user_id: int) -> None:
+        """Takes the id of somebody who has their data deleted off the versions that they made. Raises StorageError."""
+        await asyncio.to_thread(self._store.unsign, user_id)
+
     async def export(self) -> Export:
         """The file as it is. Raises ConfigError when it is refused."""
         found = await asyncio.to_thread(self._store.take_in)

@@ -99,6 +99,11 @@ class RoleMapStore:
         with self._locked():
             return self._versions.all()
 
+    def unsign(self, user_id: int) -> None:
+        """Takes `user_id` off the versions that they made."""
+        with self._locked():
+            self._versions.unsign(user_id)
+
     def change(self, propose: Callable[[Found], Proposal]) -> Changed:
         """Replaces the file by what `propose` makes of its content, which is read anew for every try.
 

@@ -27,7 +27,9 @@ class Source(StrEnum):
 
 
 class Version(BaseModel):
-    """`before` and `after` are revisions; `by` is a Discord user, None for a hand edit, whose author nobody knows.
+    """`before` and `after` are revisions; `by` is a Discord user.
+
+    None of a hand edit, whose author nobody knows, and of whoever had their data deleted.
 
     `restores` is the number of the version whose text an undo brought back.
     """
@@ -61,13 +63,20 @@ class Versions:
         """From old to new. A file that is damaged is left out."""
         return tuple(version for path in self._files() if (version := _read(path)) is not None)
 
+    def unsign(self, user_id: int) -> None:
+        """Takes `user_id` off the versions that they made; what was done stays."""
+        for path in self._files():
+            version = _read(path)
+            if version is not None and version.by == user_id:
+                write_atomic(path, _text(version.model_copy(update={"by": None})))
+
     def next_number(self) -> int:
         """Never one that a file bears already, damaged or not."""
         return max((int(path.stem) for path in self._files()), default=0) + 1
 
     def begin(self, version: Version) -> None:
         sweep(self._folder / _PENDING)
-        write_atomic(self._folder / _PENDING, version.model_dump_json(indent=1) + "\n")
+        write_atomic(self._folder / _PENDING, _text(version))
 
     def complete(self, number: int) -> None:
         (self._folder / _PENDING).replace(self._folder / f"{number:06}.json")
@@ -89,6 +98,10 @@ class Versions:
 
     def _numbered(self) -> Iterator[Path]:
         return (path for path in self._folder.glob("*.json") if path.stem.isascii() and path.stem.isdigit())
+
+
+def _text(version: Version) -> str:
+    return version.model_dump_json(indent=1) + "\n"
 
 
 def _read(path: Path) -> Version | None:

@@ -14,6 +14,7 @@ from ignis.services.companies import CompanyAssignment
 from ignis.services.history import History
 from ignis.services.leaderboard import Leaderboard
 from ignis.services.points import Points
+from ignis.services.ports import Signed
 from ignis.services.privacy import Privacy
 from ignis.services.profile import Profiles
 from ignis.services.promotions import Promotions
@@ -34,8 +35,8 @@ class Services:
     privacy: Privacy
 
 
-def services_on(database: Database, legion: Callable[[], Legion]) -> Services:
-    """`legion` is asked at every call, so that an edited role map is in force at once."""
+def services_on(database: Database, legion: Callable[[], Legion], *signed: Signed) -> Services:
+    """`legion` is asked at every call, so that an edited role map is in force at once; `signed`: see `Privacy`."""
     members = SqliteMembers(database)
     return Services(
         profiles=Profiles(members, legion),
@@ -46,5 +47,5 @@ def services_on(database: Database, legion: Callable[[], Legion]) -> Services:
         promotions=Promotions(members, SqlitePromotions(database), legion),
         history=History(SqliteHistory(database)),
         leaderboard=Leaderboard(SqliteLeaderboard(database), legion),
-        privacy=Privacy(SqlitePrivacy(database)),
+        privacy=Privacy(SqlitePrivacy(database), *signed),
     )

@@ -112,7 +112,7 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
         clock=SystemClock(),
         log=process.log,
     )
-    services = services_on(database, tools.legion)
+    services = services_on(database, tools.legion, role_map)
     stack.enter_context(quiet_retries())
     sources = Sources(
         Parts(

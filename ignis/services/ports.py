@@ -157,6 +157,14 @@ class PrivacyStore(Protocol):
         ...
 
 
+class Signed(Protocol):
+    """What names its authors, and is kept outside the store."""
+
+    async def unsign(self, user_id: int) -> None:
+        """What they did stays, and nobody can tell who it was. Raises StorageError."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Linked:
     """A member's Roblox account. `stale`: from memory, because the source does not answer now."""

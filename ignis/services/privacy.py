@@ -3,12 +3,13 @@
 import json
 from datetime import datetime
 
-from ignis.services.ports import Deleted, PrivacyStore
+from ignis.services.ports import Deleted, PrivacyStore, Signed
 
 
 class Privacy:
-    def __init__(self, store: PrivacyStore) -> None:
+    def __init__(self, store: PrivacyStore, *signed: Signed) -> None:
         self._store = store
+        self._signed = signed
 
     async def export(self, user_id: int) -> bytes:
         """JSON, readable by people too. Raises StorageError."""
@@ -16,4 +17,6 @@ class Privacy:
 
     async def delete(self, user_id: int, at: datetime) -> Deleted:
         """Cannot be undone. The audit keeps that somebody was deleted, not who. Raises StorageError."""
+        for signed in self._signed:  # first: should it fail, the member asks again, and still finds what is stored
+            await signed.unsign(user_id)
         return await self._store.delete(user_id, at)

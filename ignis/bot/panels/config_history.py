@@ -48,9 +48,15 @@ def view(versions: Sequence[Version], page: int, notices: Sequence[str], name: N
 
 
 def _line(version: Version, name: Name, say: Voice) -> str:
-    who = say("history.by", name=name(version.by)) if version.by is not None else say("config.by_nobody")
+    who = _who(version, name, say)
     revisions = f"`{version.before or '–'}` → `{version.after}`"  # noqa: RUF001  stands for nothing at all
     return f"**{version.number}** · {stamp(version.at, 'f')} · {who} · {_what(version, say)}\n-# {revisions}"
+
+
+def _who(version: Version, name: Name, say: Voice) -> str:
+    if version.by is not None:
+        return say("history.by", name=name(version.by))
+    return say("config.by_nobody") if version.source is Source.FILE else say("config.by_deleted")
 
 
 def _what(version: Version, say: Voice) -> str:
