@@ -186,6 +186,14 @@ class Circuit:
         """Closed, and the last call that said anything was answered."""
         return self.state is State.CLOSED and self.failures == 0
 
+    @property
+    def wait_s(self) -> float:
+        """Seconds for which nobody is let through; 0 when a call would be."""
+        if self.state is State.CLOSED:
+            return 0.0
+        due = self._due if self._trial is None else self._trial.since + self._policy.trial_timeout
+        return max(0.0, due - self._around.clock.monotonic())
+
     def view(self) -> View:
         closed = self.state is State.CLOSED
         return View(
@@ -246,9 +254,7 @@ class Circuit:
 
     def _until(self) -> datetime:
         """When the next trial begins or, while there is one, ends at the latest."""
-        due = self._due if self._trial is None else self._trial.since + self._policy.trial_timeout
-        left = max(0.0, due - self._around.clock.monotonic())
-        return self._around.clock.now() + timedelta(seconds=left)
+        return self._around.clock.now() + timedelta(seconds=self.wait_s)
 
     def _admit(self) -> _Ticket:
         now = self._around.clock.monotonic()

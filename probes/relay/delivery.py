@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 import aiohttp
 from pydantic import SecretStr
 
+from ignis.runtime.circuit import Circuit
 from ignis.runtime.clock import Clock
 from ignis.runtime.logs import Logger
 from ignis.runtime.process import Exit
@@ -20,6 +21,7 @@ from probes.relay.message import payload, plain
 from probes.relay.metrics import Metrics
 from probes.relay.store import Letter, Store
 from probes.relay.webhook import Answer, Fate, Webhook
+from probes.relay.webhook_circuit import guarded, probe
 
 # Where alerts go: None when no webhook is configured. Raises Exit while that cannot be known yet.
 Address = Callable[[], Awaitable[SecretStr | None]]
@@ -64,7 +66,9 @@ class Postman:
         metrics: Metrics,
         log: Logger,
         timeout_s: float,
+        circuit: Circuit,
     ) -> None:
+        self._circuit = circuit
         self._store = store
         self._session = session
         self._address = address
@@ -76,6 +80,7 @@ class Postman:
         self._flight: asyncio.Task[Answer] | None = None
         self._said: set[str] = set()
         self._dead: SecretStr | None = None
+        self._probed: SecretStr | None = None
 
     def wake(self) -> None:
         """There may be something to send."""
@@ -107,6 +112,11 @@ class Postman:
             if address == self._dead:
                 return _IDLE
             webhook = Webhook(self._session, address, self._timeout_s)
+            if address != self._probed:
+                self._probed = address
+                probe(self._circuit, webhook.look)
+            if (wait := self._circuit.wait_s) > 0:
+                return min(wait, _IDLE)
             while letter := await asyncio.to_thread(self._store.due, self._clock.now()):
                 self._flight = asyncio.create_task(self._deliver(webhook, address, letter))
                 answer = await asyncio.shield(self._flight)
@@ -123,10 +133,10 @@ class Postman:
     async def _deliver(self, webhook: Webhook, address: SecretStr, letter: Letter) -> Answer:
         await asyncio.to_thread(self._store.take_off, letter)
         body = (plain if letter.plain else payload)(letter.incident)
-        if letter.message_id is None:
-            answer = await webhook.post(body)
-        else:
-            answer = await webhook.edit(letter.message_id, body)
+        number = letter.message_id
+        answer = await guarded(
+            self._circuit, lambda: webhook.post(body) if number is None else webhook.edit(number, body)
+        )
         self._metrics.alerts.labels(answer.fate).inc()
         wait = answer.wait or backoff(letter.attempts, random.random())  # noqa: S311  jitter
         await self._record(letter, answer, self._clock.now() + timedelta(seconds=wait))

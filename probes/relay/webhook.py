@@ -58,7 +58,11 @@ class Webhook:
     async def edit(self, message_id: str, body: Mapping[str, Any]) -> Answer:
         return await self._send("PATCH", f"messages/{message_id}", {}, body)
 
-    async def _send(self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any]) -> Answer:
+    async def look(self) -> Answer:
+        """Asks for the webhook itself, which changes nothing."""
+        return await self._send("GET", "", {}, None)
+
+    async def _send(self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any] | None) -> Answer:
         try:
             base = yarl.URL(self._address.get_secret_value())
             url = (base / path if path else base).with_query({**base.query, **query})

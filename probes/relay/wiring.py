@@ -3,21 +3,26 @@
 import asyncio
 import contextlib
 import os
+import random
 import sys
 from collections.abc import AsyncGenerator, Coroutine, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Any
 
 import aiohttp
 import psutil
+from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
 from ignis.runtime import endpoints, outside
+from ignis.runtime.circuit import Surroundings
+from ignis.runtime.circuits import Circuits, open_circuits
 from ignis.runtime.clock import Clock, SystemClock
 from ignis.runtime.http import serve
 from ignis.runtime.metrics import new_registry
 from ignis.runtime.process import GIVE_UP, Exit, Process
 from ignis.runtime.settings import environment
+from probes.relay import webhook_circuit
 from probes.relay.addresses import Addresses
 from probes.relay.condition_watch import ConditionWatch
 from probes.relay.database import Database, StoreError, open_database
@@ -69,6 +74,7 @@ async def _main(process: Process) -> None:
             state = new_supervisor(state)
         before = await _before(previous, evidence)
         session = await stack.enter_async_context(_session())
+        circuits = await stack.enter_async_context(_circuits(process, registry))
         postman = Postman(
             store,
             session,
@@ -77,6 +83,7 @@ async def _main(process: Process) -> None:
             metrics=metrics,
             log=process.log,
             timeout_s=settings.relay.webhook_timeout,
+            circuit=circuits.circuit(webhook_circuit.NAME),
         )
         desk = Desk(store, state, metrics, process.log, postman.wake)
         control, inquiry = (
@@ -137,6 +144,12 @@ async def _database(process: Process) -> AsyncGenerator[Database]:
         yield database
     finally:
         database.close()
+
+
+def _circuits(process: Process, registry: CollectorRegistry) -> AbstractAsyncContextManager[Circuits]:
+    policy = webhook_circuit.policy(process.settings.circuits)
+    around = Surroundings(policy, SystemClock(), random.random, process.log)
+    return open_circuits(process.home.circuits_file("relay"), around, registry)
 
 
 def _session() -> aiohttp.ClientSession:

@@ -62,3 +62,9 @@ async def test_it_can_be_broken(sandbox: RunningSandbox, webhook: str, kind: str
     async with sandbox.http.delete("/sandbox/faults"):
         pass
     assert "lost" not in [message["content"] for message in await sandbox.messages("legion-alerts")]
+
+
+async def test_it_can_be_asked_for_itself(sandbox: RunningSandbox, webhook: str) -> None:
+    async with sandbox.http.get(webhook) as answer:
+        body = await answer.json()
+        assert (answer.status, body["id"]) == (200, str(sandbox.sandbox.spec.webhook.id))

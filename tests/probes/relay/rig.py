@@ -41,12 +41,14 @@ class FakeDiscord:
         return [str(body["embeds"][0]["title"]) for body in self.messages.values()]
 
     async def handle(self, request: web.Request) -> web.Response:
-        body = await request.json()
+        body: Any = await request.json() if request.can_read_body else {}
         self.requests.append((request.method, request.path_qs, body))
         if self.next:
             return await self.next.pop(0)()
         if self.gone:
             return web.json_response({"message": "Unknown Webhook", "code": 10015}, status=404)
+        if request.method == "GET":
+            return web.json_response({"id": "4711", "type": 1})
         if request.method == "POST":
             number = str(9000 + len(self.messages))
         elif (number := request.match_info["message"]) not in self.messages:
@@ -81,6 +83,7 @@ class FakeDiscord:
 async def fake_discord() -> AsyncGenerator[FakeDiscord]:
     discord, app = FakeDiscord(), web.Application()
     app.router.add_post("/api/webhooks/{id}/{token}", discord.handle)
+    app.router.add_get("/api/webhooks/{id}/{token}", discord.handle)
     app.router.add_patch("/api/webhooks/{id}/{token}/messages/{message}", discord.handle)
     async with serve(app, port=0, what="discord") as url:
         discord.url = url

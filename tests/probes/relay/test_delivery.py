@@ -14,7 +14,9 @@ from hypothesis import given, strategies as st
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
+from ignis.runtime.circuit import Circuit, Surroundings
 from ignis.runtime.process import GIVE_UP, Exit
+from ignis.runtime.settings import Circuits as Policy
 from probes.relay.database import open_database
 from probes.relay.delivery import Postman, backoff
 from probes.relay.incident import Resolution
@@ -34,6 +36,7 @@ class Office:
     registry: CollectorRegistry
     clock: TurnedClock
     address: SecretStr | Exit | None
+    circuit: Circuit
     log: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
     def tell(self, *incidents: Any) -> None:
@@ -60,12 +63,17 @@ async def office(folder: Path, *, timeout_s: float = 5) -> AsyncGenerator[Office
             return made.address
 
         metrics = Metrics(registry)
-        postman = Postman(store, session, address, clock=clock, metrics=metrics, log=log, timeout_s=timeout_s)
-        made = Office(store, discord, postman, registry, clock, discord.address, entries)
+        around = Surroundings(Policy(cooldown=30, max_cooldown=60), clock, lambda: 0.5, log)
+        circuit = Circuit("webhook", around, lambda _: None)
+        postman = Postman(
+            store, session, address, clock=clock, metrics=metrics, log=log, timeout_s=timeout_s, circuit=circuit
+        )
+        made = Office(store, discord, postman, registry, clock, discord.address, circuit, entries)
         running = asyncio.create_task(postman.run())
         try:
             yield made
         finally:
+            circuit.close()
             running.cancel()
             await postman.land(0)
             await asyncio.gather(running, return_exceptions=True)
@@ -80,9 +88,9 @@ async def test_one_message_per_incident_edited_in_place(tmp_path: Path) -> None:
         await eventually(lambda: made.discord.titles() == ["bot crashed"], "posted")
         made.tell(incident().resolved(T0, Resolution.BACK))
         await eventually(lambda: made.discord.titles() == ["bot is back"], "edited")
+        await eventually(lambda: made.count("delivered") == 2, "both counted")
         await eventually(lambda: made.registry.get_sample_value("ignis_outbox_depth") == 0, "empty")
         assert [method for method, _, _ in made.discord.requests] == ["POST", "PATCH"]
-        assert made.count("delivered") == 2
         assert made.registry.get_sample_value("ignis_webhook_up") == 1
 
 
@@ -97,6 +105,26 @@ async def test_trouble_that_passes_is_waited_out(tmp_path: Path, status: int, bo
         made.clock.turn(2)
         made.postman.wake()
         await eventually(lambda: made.discord.titles() == ["bot crashed"], "posted")
+
+
+async def test_a_discord_that_keeps_failing_is_left_alone_and_then_told_everything(tmp_path: Path) -> None:
+    async with office(tmp_path) as made:
+        for _ in range(3):
+            made.discord.then(503, {})
+        made.tell(incident())
+        for failed in (1, 2, 3):
+            await eventually(lambda failed=failed: made.said("not delivered yet") == failed, "failed")  # type: ignore[misc]
+            made.clock.turn(6)
+            made.postman.wake()
+        assert made.circuit.wait_s > 10
+        made.clock.turn(10)
+        made.tell(incident(2, "exporter"))
+        await eventually(lambda: made.registry.get_sample_value("ignis_outbox_depth") == 2, "both wait")
+        assert len(made.discord.requests) == 3
+        made.clock.turn(30)
+        made.postman.wake()
+        await eventually(lambda: len(made.discord.titles()) == 2, "both posted")
+        assert made.circuit.well
 
 
 async def test_silence_is_tried_again(tmp_path: Path) -> None:

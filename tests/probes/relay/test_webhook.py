@@ -41,6 +41,16 @@ async def test_it_posts_waiting_for_the_message_and_edits_that(
     assert discord.messages["9000"] == {"content": "y"}
 
 
+async def test_it_can_be_asked_for_itself_and_nothing_is_posted(
+    session: aiohttp.ClientSession, discord: FakeDiscord
+) -> None:
+    webhook = Webhook(session, discord.address, 5)
+    assert (await webhook.look()).fate is Fate.DELIVERED
+    assert discord.messages == {}
+    discord.gone = True
+    assert (await webhook.look()).fate is Fate.WEBHOOK_GONE
+
+
 async def test_silence_is_a_timeout(session: aiohttp.ClientSession, discord: FakeDiscord) -> None:
     discord.then_hang()
     assert (await Webhook(session, discord.address, 0.1).post(BODY)).fate is Fate.TIMEOUT
