@@ -1,7 +1,9 @@
 """Builds the exporter's object graph, and takes it down again."""
 
 import asyncio
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
+from typing import Any
 
 import aiohttp
 
@@ -14,9 +16,15 @@ from probes.exporter.catalogue import checks
 from probes.exporter.holds import Holds
 from probes.exporter.metrics import CheckMetrics
 from probes.exporter.registry import Registry
+from probes.exporter.relay_watch import RelayWatch
 from probes.exporter.scheduler import Scheduler, SystemTime
 from probes.exporter.server import application
+from probes.relay.addresses import Addresses
+from probes.relay.hang import limits
+from probes.relay.inquiry import Inquiry
 from probes.restarts.control import SupervisorControl
+
+_QUESTION_TIMEOUT = 1.0
 
 
 async def main(process: Process) -> None:
@@ -31,11 +39,12 @@ async def main(process: Process) -> None:
         # a connection each: one kept from before a restart of the bot would be reported as the bot's failure
         connector = aiohttp.TCPConnector(force_close=True)
         http = await stack.enter_async_context(aiohttp.ClientSession(connector=connector))
+        control = SupervisorControl(home.supervisor_socket, timeout_s=settings.checks.timeout / 2)
         context = Context(
             home=home,
             settings=settings,
             http=http,
-            control=SupervisorControl(home.supervisor_socket, timeout_s=settings.checks.timeout / 2),
+            control=control,
             clock=time,
             outside=lambda: outside.look(process),
             timeout_s=settings.checks.timeout,
@@ -54,12 +63,28 @@ async def main(process: Process) -> None:
         url = await stack.enter_async_context(serve(app, port=settings.ports.exporter, what="exporter"))
         await stack.enter_async_context(endpoints.keep_published(home, {"exporter": url}, process.log))
         process.log.info("serving", url=url, checks=names)
-        await _run_until(process.stopping, scheduler)
+        relay_watch = RelayWatch(
+            home,
+            control,
+            Addresses(dict(settings.ports)),
+            Inquiry(http, _QUESTION_TIMEOUT),
+            clock=time,
+            log=process.log,
+            every=settings.relay.reconcile_every,
+            limits=limits(
+                hang_after=settings.relay.hang_after,
+                startup_grace=settings.relay.startup_grace,
+                every=settings.relay.reconcile_every,
+                question=_QUESTION_TIMEOUT,
+            ),
+        )
+        await _run_until(process.stopping, scheduler.run(), relay_watch.run())
 
 
-async def _run_until(stopping: asyncio.Event, scheduler: Scheduler) -> None:
-    """A scheduler that crashes takes the program with it: supervisord starts it anew."""
+async def _run_until(stopping: asyncio.Event, *jobs: Coroutine[Any, Any, None]) -> None:
+    """A job that crashes takes the program with it: supervisord starts it anew."""
     async with asyncio.TaskGroup() as tasks:
-        asking = tasks.create_task(scheduler.run())
+        running = [tasks.create_task(job) for job in jobs]
         await stopping.wait()
-        asking.cancel()
+        for task in running:
+            task.cancel()

@@ -89,11 +89,13 @@ def test_a_killed_bot_is_reported_and_comes_back(running: Stack) -> None:
     assert running.slash("Vulkan", "userinfo")["acknowledged"]
 
 
-def test_a_stopped_bot_is_noticed_and_replaced(running: Stack) -> None:
-    before, known = running.pid("bot"), ids(running.alerts())
+@pytest.mark.parametrize("program", ["bot", "relay"])
+def test_a_stopped_program_is_noticed_and_replaced(running: Stack, program: str) -> None:
+    """The relay sees to the others, and the exporter to the relay."""
+    before, known = running.pid(program), ids(running.alerts())
     os.kill(before, signal.SIGSTOP)
-    alert = eventually(lambda: about(running, "bot", known), "an alert about the hung bot")
-    running.ready_again("bot", before)
+    alert = eventually(lambda: about(running, program, known), f"an alert about the hung {program}")
+    running.ready_again(program, before)
     resolved(running, alert)
 
 
