@@ -13,12 +13,13 @@ from ignis.adapters.role_map_model import Misplaced, RoleMapModel, place
 from ignis.adapters.role_map_text import Format
 from ignis.adapters.strict_text import Place, TextProblem
 from ignis.domain.legion import Legion
-from ignis.domain.role_document import Document
+from ignis.domain.role_document import MAPPING, Document
 from ignis.runtime.settings import ConfigError
 
 _MAX_LISTED = 3
 _SHOWN = 60  # characters of what was found
 _REVISION_LENGTH = 12
+_MOST_BYTES = 4 << 20  # four for each character that a text may have
 _EXPECTED = {
     "model_type": "expected an object {…}",
     "dict_type": "expected an object {…}",
@@ -69,6 +70,8 @@ def completed(text: str, format_: Format, base: Document, source: str) -> Docume
 
 
 def _legion(content: Any, text: str, format_: Format, source: str) -> Legion:
+    if isinstance(content, dict) and "version" not in content and MAPPING in content:
+        raise ConfigError(f"{source}: has no `version`; bring a file of the older form in with /config import")
     try:
         return RoleMapModel.model_validate(content).legion()
     except ValidationError as error:
@@ -80,9 +83,13 @@ def revision_of(text: str) -> str:
 
 
 def read_text(path: Path) -> str:
-    """Raises ConfigError."""
+    """The file's text, with the ends of line that Python uses, whatever system wrote it. Raises ConfigError."""
     try:
-        return path.read_text(encoding="utf-8-sig")  # editors on Windows put a mark in front
+        with path.open("rb") as file:
+            found = file.read(_MOST_BYTES + 1)
+        if len(found) > _MOST_BYTES:
+            raise ConfigError(f"{path}: expected at most {_MOST_BYTES} bytes, found more")
+        text = found.decode("utf-8-sig")  # editors on Windows put a mark in front
     except FileNotFoundError:
         raise ConfigError(
             f"{path}: no such file; restore config/roles_ranks.json or set `bot.role_map` in ignis.yaml to yours"
@@ -91,6 +98,11 @@ def read_text(path: Path) -> str:
         raise ConfigError(f"{path}: not UTF-8 text; save it as UTF-8") from None
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    return with_plain_ends(text)
+
+
+def with_plain_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _listed(error: ValidationError, text: str, format_: Format) -> str:

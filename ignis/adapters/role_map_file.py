@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ignis.adapters import role_map_text
-from ignis.adapters.role_map import RoleMap, completed, parse_content, parse_role_map
+from ignis.adapters.role_map import RoleMap, completed, parse_content, parse_role_map, with_plain_ends
 from ignis.adapters.role_map_store import Changed, Found, Proposal, RoleMapStore
 from ignis.adapters.role_map_text import Format, format_of
 from ignis.adapters.role_map_versions import Source, Version
@@ -198,7 +198,7 @@ class RoleMapFile:
 
     def _imported(self, found: Found, text: str, format_: Format) -> str:
         """`text` as it shall stand in the file: as it is, when it is whole and of the file's format."""
-        text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+        text = with_plain_ends(text.removeprefix("\ufeff"))
         document = completed(text, format_, found.map.document, "the import")
         as_it_is = parse_content(text, format_, "the import") == document.content
         if as_it_is and format_ is format_of(self._current.path):

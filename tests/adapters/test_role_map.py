@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ignis.adapters.role_map import load_role_map, parse_role_map
+from ignis.domain.roles import Ranked
 from ignis.runtime.settings import ConfigError, project_root
 
+MAP = Path("map.json")
 SHIPPED = project_root() / "config" / "roles_ranks.json"
 
 
@@ -18,7 +20,7 @@ def content() -> dict[str, Any]:
 
 def problem(text: str) -> str:
     with pytest.raises(ConfigError) as caught:
-        parse_role_map(text, Path("map.json"))
+        parse_role_map(text, MAP)
     line = str(caught.value)
     assert "\n" not in line
     return line.removeprefix("map.json: ")
@@ -167,6 +169,78 @@ def test_a_file_that_is_missing_or_unreadable_is_named(tmp_path: Path) -> None:
         load_role_map(tmp_path / "latin.json")
 
 
+def test_a_file_beyond_any_size_is_not_read_to_its_end(tmp_path: Path) -> None:
+    with (tmp_path / "huge.json").open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(ConfigError, match="expected at most 4194304 bytes, found more"):
+        load_role_map(tmp_path / "huge.json")
+
+
+def test_an_ending_that_is_neither_json_nor_yaml_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "map.toml").write_text("", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"expected a name that ends in \.json, \.yaml, \.yml"):
+        load_role_map(tmp_path / "map.toml")
+
+
+def test_the_form_by_category_says_the_same_as_the_flat_one() -> None:
+    shipped = content()["role_to_rank_mapping"]
+    halves = [dict(list(shipped.items())[:10]), dict(list(shipped.items())[10:])]
+    legion = parse_role_map(changed(role_to_rank_mapping=dict(zip(("A", "B"), halves, strict=True))), MAP).legion
+    assert all(legion.role_ranks.highest([role]) == Ranked(role, rank) for role, rank in shipped.items())
+
+
+@pytest.mark.parametrize(
+    ("mapping", "expected"),
+    [
+        ({"A": {"Captain": "Primarch"}, "B": "Primarch"},
+         "`role_to_rank_mapping.B`: expected an object {…}, found 'Primarch'"),
+        ({"A": {"Captain": 3}}, "`role_to_rank_mapping.A.Captain`: expected text, found 3; put it in quotes"),
+        ({"A": {"Captain": "Primarch"}, "B": {"captain": "Primarch"}},
+         "`role_to_rank_mapping`: 'captain' stands here twice (case does not matter); keep one of them"),
+        ({"A": {"Captain": "Captein"}},
+         "`role_to_rank_mapping.A.Captain`: 'Captain' stands for 'Captein', which is no rank"),
+    ],
+)  # fmt: skip
+def test_the_form_by_category_is_as_strict(mapping: object, expected: str) -> None:
+    assert problem(changed(role_to_rank_mapping=mapping)) == f"line 1: {expected}"
+
+
+def test_a_file_of_the_older_form_says_how_it_is_brought_in() -> None:
+    text = json.dumps({"role_to_rank_mapping": {"A": {"Captain": "Primarch"}}, "role_priority": ["Captain"]})
+    assert problem(text) == "has no `version`; bring a file of the older form in with /config import"
+
+
+def test_a_mistake_is_found_on_its_line() -> None:
+    text = json.dumps(content(), indent=1).replace('"exp_required_for_next": 30', '"exp_required_for_next": "30"', 1)
+    line = text[: text.index('"30"')].count("\n") + 1
+    assert problem(text) == (
+        f"line {line}: `paths.pre_induction.steps[2].exp_required_for_next`: expected a valid integer, found '30'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("format_", "expected"),
+    [
+        ("{roblox_username}{", "not a valid format: Single '{' encountered in format string"),
+        ("{roblox_username.__class__}",
+         "{roblox_username.__class__} is not known; expected {prefix}, {group_rank}, {roblox_username}"),
+        ("{roblox_username:>9}", "{roblox_username} is not known; expected {prefix}, {group_rank}, {roblox_username}"),
+        ("{prefix}", "expected {roblox_username} in it"),
+    ],
+)  # fmt: skip
+def test_a_format_that_nobody_could_fill_is_refused(format_: str, expected: str) -> None:
+    nickname = content()["nickname"] | {"format": format_}
+    assert problem(changed(nickname=nickname)) == f"line 1: `nickname.format`: {expected}"
+
+
+def test_ids_are_numbers_or_their_digits() -> None:
+    ids = {"Captain": 123456789012345678, "Primarch": "123456789012345679"}
+    assert parse_role_map(changed(role_ids=ids), MAP).legion.role_ids == {
+        "Captain": 123456789012345678, "Primarch": 123456789012345679,
+    }  # fmt: skip
+    assert problem(changed(role_ids={"Captain": "12a"})).endswith("expected a valid integer, found '12a'")
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
@@ -177,7 +251,7 @@ JSON = st.recursive(
 @given(st.sampled_from(sorted(content())), JSON)
 def test_any_value_anywhere_is_a_map_or_one_line(key: str, value: object) -> None:
     try:
-        parse_role_map(json.dumps(content() | {key: value}), Path("map.json"))
+        parse_role_map(json.dumps(content() | {key: value}), MAP)
     except ConfigError as error:
         assert "\n" not in str(error)
         str(error).encode()
@@ -186,4 +260,4 @@ def test_any_value_anywhere_is_a_map_or_one_line(key: str, value: object) -> Non
 @given(st.text())
 def test_any_text_is_a_map_or_one_line(text: str) -> None:
     with pytest.raises(ConfigError):
-        parse_role_map(text, Path("map.json"))
+        parse_role_map(text, MAP)

@@ -170,6 +170,25 @@ async def test_a_hand_edit_behind_a_link_to_a_folder_is_live(place: Place, tmp_p
         await eventually(lambda: file.current.legion.companies.first == 2, "the other folder's map")
 
 
+async def test_a_folder_that_goes_and_comes_back_is_noticed(place: Place) -> None:
+    file = place.open()
+    away = place.file.parent.with_name("away")
+    async with watched(file):
+        place.file.parent.rename(away)
+        await eventually(lambda: "no such file" in (file.problem or ""), "the loss")
+        (away / place.file.name).write_text(SHIPPED.replace('"first": 1', '"first": 2'), encoding="utf-8")
+        away.rename(place.file.parent)
+        await eventually(lambda: file.current.legion.companies.first == 2, "the folder's return")
+        place.edit_by_hand('"first": 2', '"first": 3')
+        await eventually(lambda: file.current.legion.companies.first == 3, "an edit after that")
+
+
+async def test_ends_of_line_of_another_system_are_no_change(place: Place) -> None:
+    first = place.open().current
+    place.file.write_bytes(SHIPPED.replace("\n", "\r\n").encode())
+    assert place.open().current.revision == first.revision
+
+
 async def test_a_change_through_a_link_keeps_the_link_and_the_rights(place: Place, tmp_path: Path) -> None:
     place.file.chmod(0o664)
     link = tmp_path / "roles_ranks.json"
