@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from probes.restarts.control import ProgramState, SupervisorControl
+from probes.restarts.control import ProcessControl, ProgramState
 
 T = TypeVar("T")
 _DEADLINE = 20.0
@@ -51,7 +51,7 @@ def supervisord(programs: Mapping[str, str], *, every: str = "startsecs=0\n") ->
                 process.wait(_DEADLINE)
 
 
-def wait_for(control: SupervisorControl, name: str, holds: Callable[[ProgramState], bool]) -> ProgramState:
+def wait_for(control: ProcessControl, name: str, holds: Callable[[ProgramState], bool]) -> ProgramState:
     """The first state of `name` that `holds`."""
 
     def found() -> ProgramState | None:

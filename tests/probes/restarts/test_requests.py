@@ -1,0 +1,119 @@
+"""Requests by file: what is stale, damaged or unanswered. What every form does stands in tests/contract."""
+
+import json
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from probes.restarts.control import ControlError, State, Trouble
+from probes.restarts.requests import RequestControl, RequestDesk
+from tests.probes.stand_ins import FakeControl, program
+from tests.probes.supervisor_rig import wait_for
+from tests.support.monitored import monitored
+
+
+@pytest.fixture
+def fake() -> FakeControl:
+    return FakeControl((program("bot", pid=7), program("relay", State.FATAL, description="no such file")))
+
+
+@pytest.fixture
+def desk(tmp_path: Path, fake: FakeControl) -> RequestDesk:
+    made = RequestDesk(tmp_path, fake)
+    made.turn()
+    return made
+
+
+def ask(folder: Path, name: str, **content: object) -> Path:
+    file = folder / "requests" / f"{name}.request"
+    file.write_text(json.dumps({"method": "start", "program": "bot", "expires": time.time() + 60} | content))
+    return file
+
+
+def trouble(control: RequestControl) -> Trouble:
+    with pytest.raises(ControlError) as caught:
+        control.kill("bot", "KILL")
+    assert "\n" not in str(caught.value)
+    return caught.value.trouble
+
+
+def test_what_runs_is_read_as_it_was_written(tmp_path: Path, desk: RequestDesk, fake: FakeControl) -> None:
+    assert desk is not None
+    assert RequestControl(tmp_path, 1).programs() == fake.known
+
+
+def test_requests_are_obeyed_in_order_and_once(tmp_path: Path, desk: RequestDesk, fake: FakeControl) -> None:
+    ask(tmp_path, "2", method="kill", signal="TERM")
+    ask(tmp_path, "1", method="stop")
+    desk.turn()
+    desk.turn()
+    assert fake.asked == ["stop bot", "kill bot TERM"]
+    assert not list((tmp_path / "requests").glob("*.request"))
+
+
+def test_a_stale_request_is_passed_over(tmp_path: Path, desk: RequestDesk, fake: FakeControl) -> None:
+    ask(tmp_path, "1", expires=time.time() - 1)
+    desk.turn()
+    assert fake.asked == []
+    assert not list((tmp_path / "requests").iterdir())
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "7", '{"method": "start", "colour": "red"}'])
+def test_what_is_no_request_harms_nobody(tmp_path: Path, desk: RequestDesk, fake: FakeControl, content: str) -> None:
+    (tmp_path / "requests" / "1.request").write_text(content, encoding="utf-8")
+    ask(tmp_path, "2")
+    desk.turn()
+    assert fake.asked == ["start bot"]
+
+
+def test_an_unknown_method_is_refused(tmp_path: Path, desk: RequestDesk) -> None:
+    file = ask(tmp_path, "1", method="explode")
+    desk.turn()
+    answer = json.loads(file.with_suffix(".answer").read_text(encoding="utf-8"))
+    assert answer == {"trouble": "fault", "message": "the monitor cannot 'explode'"}
+
+
+def test_an_answer_that_nobody_fetches_is_forgotten(tmp_path: Path, desk: RequestDesk) -> None:
+    file = ask(tmp_path, "1").with_suffix(".answer")
+    desk.turn()
+    os.utime(file, (0, 0))
+    desk.turn()
+    assert not file.exists()
+
+
+def test_a_request_that_nobody_takes_is_withdrawn(tmp_path: Path, desk: RequestDesk) -> None:
+    assert desk is not None
+    assert trouble(RequestControl(tmp_path, 0.05)) is Trouble.TIMEOUT
+    assert not list((tmp_path / "requests").iterdir())
+
+
+def test_without_a_monitor_nobody_is_asked(tmp_path: Path, desk: RequestDesk) -> None:
+    desk.close()
+    assert trouble(RequestControl(tmp_path, 1)) is Trouble.MISSING
+
+
+@pytest.mark.parametrize("content", ["", "{}", '{"pid": 1, "written": 9e99, "programs": [{}]}', "[]"])
+def test_a_damaged_list_is_said(tmp_path: Path, content: str) -> None:
+    (tmp_path / "programs.json").write_text(content, encoding="utf-8")
+    assert trouble(RequestControl(tmp_path, 1)) is Trouble.BROKEN
+
+
+def test_a_killed_monitor_is_noticed_at_once() -> None:
+    with monitored({"bot": "/bin/sleep 600"}) as (run, process):
+        control = RequestControl(run, 5)
+        bot = wait_for(control, "bot", lambda one: one.pid is not None)
+        process.kill()
+        process.wait(20)
+        assert bot.pid is not None
+        os.kill(bot.pid, signal.SIGKILL)  # this small monitor does not take it along
+        assert trouble(control) is Trouble.REFUSED
+
+
+def test_a_silent_monitor_is_not_there(tmp_path: Path, desk: RequestDesk) -> None:
+    assert desk is not None
+    file = tmp_path / "programs.json"
+    file.write_text(json.dumps(json.loads(file.read_bytes()) | {"written": time.time() - 6}), encoding="utf-8")
+    assert trouble(RequestControl(tmp_path, 1)) is Trouble.REFUSED
