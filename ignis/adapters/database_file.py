@@ -1,5 +1,6 @@
 """`ignis.db` with its backups and its journal, as files: opened, copied, put in each other's place. Blocks."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -16,6 +17,7 @@ from ignis.runtime.clock import Clock
 from ignis.runtime.files import sync_folder
 from ignis.runtime.schema import migrate, migrations, version
 from ignis.runtime.settings import ConfigError
+from ignis.services.ports import StorageError, StorageReason
 
 _SIDES: Final = ("", "-wal", "-shm")
 _ASIDE: Final = ".aside-"
@@ -61,6 +63,8 @@ class DatabaseFile:
         try:
             return self._prepare()
         except (sqlite3.Error, OSError) as error:
+            if self.path.exists() and not os.access(self.path.parent, os.W_OK):  # SQLite's own words name no cause
+                raise StorageError(f"{self.path}: its disk is read-only ({error})", StorageReason.READ_ONLY) from error
             raise storage_error(str(self.path), error) from error
 
     def connect(self, *, timeout: float | None = None) -> sqlite3.Connection:

@@ -97,8 +97,8 @@ class Repairs:
     def trigger(self, name: str, why: str) -> None:
         """Has a recovery run soon, because of `why`: one line.
 
-        Does nothing while it runs and for `rest` seconds afterwards, twice as long after each failure in a row: what is
-        still broken then will be noticed again. Raises UnknownRecovery.
+        Does nothing while it runs and for `rest` seconds afterwards, health rounds aside, twice as long after each
+        failure in a row: what is still broken then will be noticed again. Raises UnknownRecovery.
         """
         if self._clock.monotonic() >= self._rested.get(name, -math.inf):
             self._started(name, why)
@@ -133,7 +133,8 @@ class Repairs:
         record = Record(recovery.name, why, at, ended - begun, report.found, report.did, report.freed, error)
         self._last[record.name] = record
         self._failures[record.name] = self._failures[record.name] + 1 if error else 0
-        self._rested[record.name] = ended + min(LONGEST_REST, self._rest * 2 ** self._failures[record.name])
+        if why != ROUND:  # what breaks right after a round shall not wait
+            self._rested[record.name] = ended + min(LONGEST_REST, self._rest * 2 ** self._failures[record.name])
         self._observe(record)
         self._say(record)
         return record

@@ -21,6 +21,7 @@ from ignis.adapters.sqlite import Database, open_database
 from ignis.domain.member import Grant
 from ignis.runtime.settings import ConfigError, project_root
 from ignis.services.ports import StorageError, StorageReason
+from tests.support.small_disk import fill, remount, small_disk
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -345,3 +346,45 @@ async def test_a_backup_is_made_before_the_schema_changes(bench: Bench) -> None:
         empty(bench.path)
         await database.restore()
         assert await points(database) == 8
+
+
+async def test_a_read_only_disk_is_said_and_lived_through(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", "4m") as disk:
+        bench = Bench(disk)
+        async with bench.open() as database:
+            await give(database, 5)
+        remount(disk, "ro")
+        with pytest.raises(StorageError, match="its disk is read-only") as caught:
+            async with bench.open():
+                pass
+        assert caught.value.reason is StorageReason.READ_ONLY
+        remount(disk, "rw")
+        async with bench.open() as database:
+            assert await points(database) == 5
+
+
+async def test_a_full_disk_is_said_and_lived_through(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", "2m") as disk:
+        bench = Bench(disk)
+        async with bench.open() as database:
+            await give(database, 5)
+            fill(disk / "filler")
+            given, refusal = await give_until_refused(database)
+            assert refusal.reason is StorageReason.FULL
+            assert await points(database) == 5 + given, "reading goes on"
+            (disk / "filler").unlink()
+            await give(database, 1)
+            empty(bench.path)
+            await database.restore()
+            assert await points(database) == 5 + given + 1, "nor did the journal miss anything"
+
+
+async def give_until_refused(database: Database) -> tuple[int, StorageError]:
+    """Some room may be left in what is there already."""
+    given = 0
+    while True:
+        try:
+            await give(database, 1)
+        except StorageError as refusal:
+            return given, refusal
+        given += 1
