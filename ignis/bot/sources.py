@@ -141,7 +141,8 @@ class Builder:
         return self._pace(roblox_legacy.NAME, roblox_legacy.PER_MINUTE[host])
 
     def _pace(self, service: str, per_minute: int) -> Pace:
-        return Pace(service, per_minute, self.parts.clock.monotonic)
+        patience_s = self.parts.retries.within_s / 2  # the rest is for the answer
+        return Pace(service, per_minute, self.parts.clock.monotonic, patience_s=patience_s)
 
 
 def _fingerprint(key: SecretStr) -> str:

@@ -9,6 +9,7 @@ from ignis.sandbox.world import WorldSpec
 
 CALLS_A_DAY = 2000
 _DAY_S = 86_400.0
+_TOO_MANY = 429
 
 
 def routes(world: WorldSpec, faults: Faults, clock: Clock, key: str) -> list[web.RouteDef]:
@@ -22,11 +23,16 @@ def routes(world: WorldSpec, faults: Faults, clock: Clock, key: str) -> list[web
             told = "Invalid API Key" if given else "You must provide an api-key"
             return web.json_response({"error": told}, status=401)
         if not limiter.take(key, a_day, clock()).allowed:
-            return web.json_response({"error": "You have reached your daily request quota"}, status=429)
+            return _words(_TOO_MANY)
         roblox_id = linked.get(int(request.match_info["user"]))
         if roblox_id is None or int(request.match_info["guild"]) != world.guild_id:
             return web.json_response({"error": "User not found"}, status=404)
         return web.json_response({"robloxID": str(roblox_id), "resolved": {}})
 
-    handler = breakable(discord_to_roblox, target="bloxlink", faults=faults, clock=clock)
+    handler = breakable(discord_to_roblox, targets=["bloxlink"], faults=faults, clock=clock, words=_words)
     return [web.get(r"/v4/public/guilds/{guild:\d+}/discord-to-roblox/{user:\d+}", handler)]
+
+
+def _words(status: int) -> web.Response:
+    told = "You have reached your daily request quota" if status == _TOO_MANY else "Internal Server Error"
+    return web.json_response({"error": told}, status=status)

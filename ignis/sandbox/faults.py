@@ -8,18 +8,24 @@ from dataclasses import dataclass
 from typing import Final
 
 _HTTP_KINDS: Final = ("status-500", "status-503", "status-429", "timeout", "slow", "garbage", "disconnect")
+_SERVICE_KINDS: Final = (*_HTTP_KINDS, "retry-after")
 _GATEWAY_KINDS: Final = ("disconnect", "invalid-session", "no-ack", "timeout", "garbage")
 
 KINDS_BY_TARGET: Final = {
     "discord-rest": _HTTP_KINDS,
     "discord-gateway": _GATEWAY_KINDS,
     "webhook": _HTTP_KINDS,
-    "roblox": _HTTP_KINDS,
-    "bloxlink": _HTTP_KINDS,
+    "roblox": _SERVICE_KINDS,
+    "roblox-users": _SERVICE_KINDS,
+    "roblox-groups": _SERVICE_KINDS,
+    "roblox-thumbnails": (*_SERVICE_KINDS, "pending"),
+    "roblox-cloud": _SERVICE_KINDS,
+    "bloxlink": _SERVICE_KINDS,
 }
 """status-NNN: answer with that status. timeout: accept and never answer. slow: answer rightly, but late.
 garbage: answer with what is no JSON. disconnect: drop the connection. invalid-session: op 9.
-no-ack: leave heartbeats unanswered."""
+no-ack: leave heartbeats unanswered. retry-after: answer 429 and say for how long (status-429 of Roblox and Bloxlink
+does not). pending: no picture is rendered yet. "roblox" is all of its services; a fault of one of them goes first."""
 
 LONGEST_S: Final = 3600.0
 

@@ -1,6 +1,7 @@
 """What the fakes of outside services share: being broken on purpose, and a budget of calls (limits.py counts it)."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
 
 from aiohttp import web
 
@@ -11,25 +12,38 @@ from ignis.sandbox.limits import Bucket, Window
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Clock = Callable[[], float]
 
+RETRY_AFTER: Final = 2
+"""Seconds that the kind `retry-after` asks for."""
 
-def breakable(handler: Handler, *, target: str, faults: Faults, clock: Clock) -> Handler:
-    """`handler`, as long as no fault of `target` is active; the fault's own behaviour while one is."""
+_TOO_MANY: Final = 429
+_PASSED_ON: Final = frozenset({"slow", "pending"})  # the handler answers all the same
+
+
+Words = Callable[[int], web.Response]
+"""The service's own answer of a status that means trouble."""
+
+
+def breakable(handler: Handler, *, targets: Sequence[str], faults: Faults, clock: Clock, words: Words) -> Handler:
+    """`handler`, as long as no fault of `targets` is active; the first such fault's own behaviour while one is."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
-        fault = faults.active(target, clock())
-        if fault is not None and fault.kind != "slow":
-            return await _broken(request, fault)
-        if fault is not None:
+        found = (fault for target in targets if (fault := faults.active(target, clock())) is not None)
+        fault = next(found, None)
+        if fault is not None and fault.kind not in _PASSED_ON:
+            return await _broken(request, fault, words)
+        if fault is not None and fault.kind == "slow":
             await late()
         return await handler(request)
 
     return handle
 
 
-async def _broken(request: web.Request, fault: Fault) -> web.StreamResponse:
-    if fault.status is not None:
-        return web.json_response({"error": f"the sandbox was asked to answer {fault.status}"}, status=fault.status)
-    return await break_request(request, fault.kind)
+async def _broken(request: web.Request, fault: Fault, words: Words) -> web.StreamResponse:
+    if fault.kind == "retry-after":
+        response = words(_TOO_MANY)
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+        return response
+    return words(fault.status) if fault.status is not None else await break_request(request, fault.kind)
 
 
 def budget(most: int, per: float) -> Bucket:

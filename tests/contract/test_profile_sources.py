@@ -193,6 +193,23 @@ async def test_the_headshots(there: There) -> None:
     assert found[1] == ""
 
 
+async def test_a_picture_that_is_not_rendered_yet_is_not_known(there: There) -> None:
+    async with there.broken("roblox-thumbnails", "pending"):
+        assert await there.headshots.headshots([roblox_id(), 1]) == {1: ""}
+
+
+async def test_a_service_is_left_alone_for_as_long_as_it_says(either: There) -> None:
+    async with either.broken("roblox", "retry-after"):
+        transport = either.transport
+        with pytest.raises(SourceError, match="answered 429") as told:
+            await transport.names([1])
+        assert told.value.wait_s == 2
+        with pytest.raises(SourceError, match="Roblox is left alone for now") as told:
+            await transport.names([1])
+        assert told.value.outcome is Outcome.HELD
+    assert either.circuits.circuit("roblox_cloud" if either.cloud else "roblox_users").failures == 1
+
+
 @pytest.mark.parametrize("kind", OUTAGES)
 async def test_every_way_of_being_down_is_one_error_and_a_failure(either: There, kind: str) -> None:
     async with either.broken("bloxlink", kind):

@@ -3,24 +3,33 @@
 from aiohttp import web
 
 from ignis.sandbox.faults import Faults
-from ignis.sandbox.http_fake import Clock, breakable
-from ignis.sandbox.roblox.legacy import Legacy
-from ignis.sandbox.roblox.open_cloud import OpenCloud
+from ignis.sandbox.http_fake import Clock, Handler, Words, breakable
+from ignis.sandbox.roblox import legacy, open_cloud
 from ignis.sandbox.roblox.people import People
 from ignis.sandbox.world import WorldSpec
 
 __all__ = ["routes"]
+
+_ALL = "roblox"
 
 
 def routes(world: WorldSpec, faults: Faults, clock: Clock, key: str) -> list[web.RouteDef]:
     """The handlers of all hosts in one tree, to be mounted where the caller wants; `clock` in seconds, monotonic.
 
     Open Cloud keeps its own paths (/cloud/v2/...); each legacy host is a folder named after its first label
-    (groups.roblox.com is /groups). `key` is the Open Cloud key that is accepted.
+    (groups.roblox.com is /groups), and a target of faults of its own. `key` is the Open Cloud key that is accepted.
     """
+
+    def pending() -> bool:
+        fault = faults.active("roblox-thumbnails", clock())
+        return fault is not None and fault.kind == "pending"
+
+    def route(method: str, path: str, handler: Handler, words: Words) -> web.RouteDef:
+        service = f"{_ALL}-{path.split('/')[1]}"
+        able = breakable(handler, targets=[service, _ALL], faults=faults, clock=clock, words=words)
+        return web.route(method, path, able)
+
     people = People(world)
-    table = [*OpenCloud(people, key, clock).table(), *Legacy(people, clock).table()]
-    return [
-        web.route(method, path, breakable(handler, target="roblox", faults=faults, clock=clock))
-        for method, path, handler in table
-    ]
+    cloud = open_cloud.OpenCloud(people, key, clock).table()
+    old = legacy.Legacy(people, clock, pending).table()
+    return [route(*row, open_cloud.words) for row in cloud] + [route(*row, legacy.words) for row in old]

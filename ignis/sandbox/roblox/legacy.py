@@ -14,6 +14,7 @@ from ignis.sandbox.world import RobloxGroupRole
 
 _MINUTE_S = 60.0
 _MOST_IDS = 100
+_TOO_MANY = 429
 _PER_MINUTE = {"users": 60, "groups": 60, "thumbnails": 150}
 
 
@@ -22,9 +23,16 @@ def error(status: int, code: int, message: str) -> web.Response:
     return web.json_response({"errors": [told]}, status=status)
 
 
+def words(status: int) -> web.Response:
+    """Trouble in this dialect."""
+    return error(status, 0, "Too many requests" if status == _TOO_MANY else "InternalServerError")
+
+
 class Legacy:
-    def __init__(self, people: People, clock: Clock) -> None:
+    def __init__(self, people: People, clock: Clock, pending: Callable[[], bool]) -> None:
+        """`pending`: pictures are not rendered yet."""
         self._people = people
+        self._pending = pending
         self._clock = clock
         self._limiter = RateLimiter()
 
@@ -42,7 +50,7 @@ class Legacy:
 
         async def handle(request: web.Request) -> web.StreamResponse:
             if not self._limiter.take(f"{host} {request.remote}", a_minute, self._clock()).allowed:
-                return error(429, 0, "Too many requests")
+                return words(_TOO_MANY)
             return answer(request, await request.read())
 
         return handle
@@ -89,6 +97,8 @@ class Legacy:
     def _headshot(self, user_id: int, request: web.Request) -> dict[str, Any]:
         if self._people.user(user_id) is None:
             return {"targetId": user_id, "state": "Blocked", "imageUrl": "", "version": "TN3"}
+        if self._pending():
+            return {"targetId": user_id, "state": "Pending", "imageUrl": "", "version": "TN3"}
         size = request.query.get("size", "150x150").replace("x", "/")
         return {"targetId": user_id, "state": "Completed", "imageUrl": headshot_url(user_id, size), "version": "TN3"}
 

@@ -12,6 +12,7 @@ from ignis.sandbox.roblox.people import People
 from ignis.sandbox.world import RobloxGroupRole, RobloxUser
 
 _MINUTE_S = 60.0
+_TOO_MANY, _INTERNAL = 429, 500
 _PER_MINUTE = {"memberships": 300, "roles": 300, "groups": 150, "users": 1000}
 _ONE_USER = re.compile(r"user\s*==\s*'users/(\d+)'")
 _Answer = Callable[[web.Request], web.Response]
@@ -19,6 +20,13 @@ _Answer = Callable[[web.Request], web.Response]
 
 def error(status: int, code: str, message: str) -> web.Response:
     return web.json_response({"code": code, "message": message}, status=status)
+
+
+def words(status: int) -> web.Response:
+    """Trouble in this dialect."""
+    if status == _TOO_MANY:
+        return error(status, "RESOURCE_EXHAUSTED", "Too many requests")
+    return error(status, "INTERNAL" if status == _INTERNAL else "UNAVAILABLE", "The service is unavailable.")
 
 
 class OpenCloud:
@@ -44,7 +52,7 @@ class OpenCloud:
             if request.headers.get("x-api-key") != self._key:
                 return web.json_response({"errors": [{"code": 0, "message": "Invalid API Key"}]}, status=401)
             verdict = self._limiter.take(what, a_minute, self._clock())
-            response = answer(request) if verdict.allowed else error(429, "RESOURCE_EXHAUSTED", "Too many requests")
+            response = answer(request) if verdict.allowed else words(_TOO_MANY)
             response.headers.update(_limit_headers(verdict))
             return response
 
