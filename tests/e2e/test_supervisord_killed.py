@@ -64,9 +64,9 @@ def _status(process: Path) -> bytes:
 
 
 @contextmanager
-def load() -> Generator[None]:
-    """Two processes that never rest, so that nothing happens quickly."""
-    busy = [subprocess.Popen([sys.executable, "-S", "-c", "while True: pass"]) for _ in range(2)]
+def load(processes: int) -> Generator[None]:
+    """Processes that never rest, so that nothing happens quickly."""
+    busy = [subprocess.Popen([sys.executable, "-S", "-c", "while True: pass"]) for _ in range(processes)]
     try:
         yield
     finally:
@@ -75,8 +75,8 @@ def load() -> Generator[None]:
             one.wait()
 
 
-def killed_again_and_again(made: Stack, kills: int) -> None:
-    with load(), Sampler(made.home.root) as sampler:
+def killed_again_and_again(made: Stack, kills: int, busy: int) -> None:
+    with load(busy), Sampler(made.home.root) as sampler:
         for number in range(kills):
             up = made.spawn("up", "--detach", "--ports", "auto")
             supervisord = eventually(made.supervisord_or_none, "supervisord started")
@@ -95,14 +95,14 @@ def killed_again_and_again(made: Stack, kills: int) -> None:
 
 def test_never_two_bots_when_supervisord_is_killed() -> None:
     with stack() as made:
-        killed_again_and_again(made, 3)
+        killed_again_and_again(made, 3, busy=1)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(900)
 def test_never_two_bots_when_supervisord_is_killed_twenty_times() -> None:
     with stack() as made:
-        killed_again_and_again(made, 20)
+        killed_again_and_again(made, 20, busy=2)
 
 
 def test_a_hold_outlives_supervisord() -> None:
