@@ -16,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from ignis.adapters.strict_text import Place
 from ignis.domain import ladder
 from ignis.domain.awards import Awards
 from ignis.domain.company import Companies
@@ -52,7 +53,7 @@ Mapped = Annotated[
 ]
 
 
-def place(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
+def place(loc: Place) -> Place:
     """Where in the file a mistake of pydantic's stands, as keys and indices."""
     return tuple(part for part in loc if part not in {"<flat>", "<by category>", "[key]"})
 
@@ -60,7 +61,7 @@ def place(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
 class Misplaced(ValueError):  # noqa: N818  pydantic takes it for a mistake of the file, which it is
     """A mistake that shows only from further away: where in the file it stands, and what is wrong."""
 
-    def __init__(self, place: tuple[int | str, ...], problem: str) -> None:
+    def __init__(self, place: Place, problem: str) -> None:
         super().__init__(problem)
         self.place = place
 
@@ -176,18 +177,9 @@ class RoleMapModel(_Section):
         return self
 
     def _check_ranks(self, known: set[str]) -> None:
-        for (category, role), rank in self._mapped():
+        for place, role, rank in _mapped(self.role_to_rank_mapping):
             if rank.casefold() not in known:
-                place = ("role_to_rank_mapping", *category, role)
-                raise Misplaced(place, f"{role!r} stands for {rank!r}, which is no rank")
-
-    def _mapped(self) -> Iterator[tuple[tuple[tuple[str, ...], str], str]]:
-        """Every role with its category, if there are any, and its rank."""
-        for key, value in self.role_to_rank_mapping.items():
-            if isinstance(value, str):
-                yield ((), key), value
-            else:
-                yield from ((((key,), role), rank) for role, rank in value.items())
+                raise Misplaced(("role_to_rank_mapping", *place), f"{role!r} stands for {rank!r}, which is no rank")
 
     @model_validator(mode="after")
     def _gives_what_stands_for_the_rank(self) -> Self:
@@ -213,6 +205,15 @@ class RoleMapModel(_Section):
 
     def _ladder(self) -> Ladder:
         return Ladder(path.path(name) for name, path in self.paths.items())
+
+
+def _mapped(mapping: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Place, role and rank of everything in a mapping of either form."""
+    for key, value in mapping.items():
+        if isinstance(value, str):
+            yield (key,), key, value
+        else:
+            yield from (((key, role), role, rank) for role, rank in value.items())
 
 
 def _listed(names: Sequence[str] | Mapping[str, Any]) -> Iterable[str]:
