@@ -20,7 +20,7 @@ from probes.exporter.relay_watch import RelayWatch
 from probes.exporter.scheduler import Scheduler, SystemTime
 from probes.exporter.server import application
 from probes.relay.addresses import Addresses
-from probes.relay.hang import limits
+from probes.relay.hang import limits_by
 from probes.relay.inquiry import Inquiry
 from probes.restarts.control import SupervisorControl
 
@@ -71,12 +71,7 @@ async def main(process: Process) -> None:
             clock=time,
             log=process.log,
             every=settings.relay.reconcile_every,
-            limits=limits(
-                hang_after=settings.relay.hang_after,
-                startup_grace=settings.relay.startup_grace,
-                every=settings.relay.reconcile_every,
-                question=_QUESTION_TIMEOUT,
-            ),
+            limits=limits_by(settings.relay, _QUESTION_TIMEOUT),
         )
         await _run_until(process.stopping, scheduler.run(), relay_watch.run())
 

@@ -6,20 +6,17 @@ Whoever does not answer is not known: that neither opens nor resolves anything.
 import asyncio
 
 from ignis.runtime import endpoints
-from ignis.runtime.clock import Clock
 from ignis.runtime.endpoints import Endpoint
-from ignis.runtime.home import Home
-from probes.relay.desk import Desk
-from probes.relay.inquiry import Inquiry
 from probes.relay.news import BotState, Health, of_checks, of_circuits
+from probes.relay.reconcile import Parts
 
 
 class ConditionWatch:
-    def __init__(self, home: Home, inquiry: Inquiry, desk: Desk, clock: Clock, *, every: float) -> None:
-        self._home = home
-        self._inquiry = inquiry
-        self._desk = desk
-        self._clock = clock
+    def __init__(self, parts: Parts, *, every: float) -> None:
+        self._home = parts.home
+        self._inquiry = parts.inquiry
+        self._desk = parts.desk
+        self._clock = parts.clock
         self._every = every
 
     async def run(self) -> None:

@@ -8,6 +8,8 @@ nothing; the exporter's longer memory counts as well, but never against an answe
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from ignis.runtime.settings import Relay
+
 _LEAST_FAILURES = 3  # one or two may be the relay's own trouble
 
 
@@ -30,6 +32,16 @@ def limits(*, hang_after: float, startup_grace: float, every: float, question: f
     looks and never from `hang_after`, which may be shorter.
     """
     return Limits(hang_after, startup_grace, every + question + _SLACK)
+
+
+def limits_by(settings: Relay, question: float) -> Limits:
+    """The limits that `relay` in config/ignis.yaml sets."""
+    return limits(
+        hang_after=settings.hang_after,
+        startup_grace=settings.startup_grace,
+        every=settings.reconcile_every,
+        question=question,
+    )
 
 
 @dataclass(frozen=True)

@@ -6,38 +6,24 @@ from datetime import datetime
 
 import psutil
 
-from ignis.runtime.clock import Clock
-from ignis.runtime.logs import Logger
 from ignis.runtime.process import RENEW
-from probes.relay.desk import Desk
 from probes.relay.facts import Condition, Fact, Outgrown
 from probes.relay.incident import Kind
 from probes.relay.memory import Limits, Sample, Usage, judge
-from probes.relay.metrics import Metrics
-from probes.restarts.control import ControlError, ProcessControl
+from probes.relay.reconcile import Parts
+from probes.restarts.control import ControlError
 
 _MIB = 1024 * 1024
 
 
 class MemoryWatch:
-    def __init__(
-        self,
-        control: ProcessControl,
-        desk: Desk,
-        *,
-        clock: Clock,
-        metrics: Metrics,
-        log: Logger,
-        every: float,
-        limits: Limits,
-        held: Callable[[int], float | None],
-    ) -> None:
+    def __init__(self, parts: Parts, *, every: float, limits: Limits, held: Callable[[int], float | None]) -> None:
         """`held` gives what a process holds, in MiB; None when it is gone."""
-        self._control = control
-        self._desk = desk
-        self._clock = clock
-        self._metrics = metrics
-        self._log = log
+        self._control = parts.control
+        self._desk = parts.desk
+        self._clock = parts.clock
+        self._metrics = parts.metrics
+        self._log = parts.log
         self._every = every
         self._limits = limits
         self._held = held

@@ -31,7 +31,7 @@ from probes.relay.desk import Desk
 from probes.relay.events import ProtocolError
 from probes.relay.evidence import Evidence
 from probes.relay.facts import Ended, Ending, Fact, How, Seen
-from probes.relay.hang import limits
+from probes.relay.hang import limits_by
 from probes.relay.incidents import new_supervisor
 from probes.relay.inquiry import Inquiry
 from probes.relay.intake import Intake
@@ -96,12 +96,7 @@ async def _main(process: Process) -> None:
         reconciler = Reconciler(
             parts,
             every=settings.relay.reconcile_every,
-            limits=limits(
-                hang_after=settings.relay.hang_after,
-                startup_grace=settings.relay.startup_grace,
-                every=settings.relay.reconcile_every,
-                question=_QUESTION_TIMEOUT,
-            ),
+            limits=limits_by(settings.relay, _QUESTION_TIMEOUT),
             before=before,
         )
         reaper = Reaper(control, reconciler.wake, open_pidfd=opener())
@@ -114,17 +109,9 @@ async def _main(process: Process) -> None:
         await stack.enter_async_context(endpoints.keep_published(home, {"relay": url}, process.log))
         process.log.info("serving", url=url)
         await desk.handle(await _own_past(previous, before, evidence, clock))
-        conditions = ConditionWatch(home, inquiry, desk, clock, every=settings.relay.reconcile_every)
-        memory = MemoryWatch(
-            control,
-            desk,
-            clock=clock,
-            metrics=metrics,
-            log=process.log,
-            every=settings.memory.every,
-            limits=Limits(settings.memory.soft_mb, settings.memory.hard_mb),
-            held=resident_mib,
-        )
+        conditions = ConditionWatch(parts, every=settings.relay.reconcile_every)
+        limits = Limits(settings.memory.soft_mb, settings.memory.hard_mb)
+        memory = MemoryWatch(parts, every=settings.memory.every, limits=limits, held=resident_mib)
         watching = [reconciler.run(), conditions.run(), memory.run()]
         jobs = [*watching, intake.run(), _listen(process, intake), _beat(store, clock), _guard(database)]
         await _work(process, jobs, postman)

@@ -2,19 +2,32 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import aiohttp
 import structlog
 from aiohttp import web
+from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
 from ignis.runtime.http import serve
 from ignis.runtime.logs import Logger
+from ignis.runtime.redact import Redactor
+from probes.relay.addresses import Addresses
+from probes.relay.database import open_database
+from probes.relay.desk import Desk
+from probes.relay.evidence import Evidence
 from probes.relay.incident import Cause, Incident, Kind
+from probes.relay.inquiry import Inquiry
+from probes.relay.metrics import Metrics
+from probes.relay.reconcile import Parts
+from probes.relay.store import Store
+from tests.probes.stand_ins import FakeControl, new_home
 
 T0 = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 TOKEN = "canary-webhook-token"
@@ -114,6 +127,23 @@ def readable_log() -> tuple[Logger, list[dict[str, Any]]]:
 
     logger: Logger = structlog.wrap_logger(None, processors=[keep], wrapper_class=structlog.stdlib.BoundLogger)
     return logger, entries
+
+
+@asynccontextmanager
+async def relay_parts(
+    folder: Path, clock: TurnedClock, *, ports: Mapping[str, int] | None = None
+) -> AsyncGenerator[tuple[Parts, Store, CollectorRegistry]]:
+    """What the relay's watches work with: a real database and real HTTP, a fake keeper of programs."""
+    home, registry, redact = new_home(folder / "var"), CollectorRegistry(), Redactor()
+    redact.add("canary-in-a-log")
+    database, _ = open_database(home.relay_db, 1)
+    store, metrics, (log, _) = Store(database), Metrics(registry), readable_log()
+    desk = Desk(store, store.load(), metrics, log, lambda: None)
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
+        addresses, inquiry, evidence = Addresses(ports or {}), Inquiry(session, 0.2), Evidence(home, redact)
+        parts = Parts(home, FakeControl(), addresses, inquiry, evidence, desk, clock, metrics, log)
+        yield parts, store, registry
+    database.close()
 
 
 def incident(number: int = 1, program: str = "bot") -> Incident:

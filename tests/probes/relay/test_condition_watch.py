@@ -5,18 +5,11 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import aiohttp
-from prometheus_client import CollectorRegistry
-
 from ignis.runtime import endpoints
 from probes.relay.condition_watch import ConditionWatch
-from probes.relay.database import open_database
-from probes.relay.desk import Desk
 from probes.relay.incident import Incident
-from probes.relay.inquiry import Inquiry
-from probes.relay.metrics import Metrics
 from probes.relay.store import Store
-from tests.probes.relay.rig import T0, TurnedClock, readable_log
+from tests.probes.relay.rig import T0, TurnedClock, relay_parts
 from tests.probes.stand_ins import FakeBot, fake_bot, new_home
 
 
@@ -62,15 +55,10 @@ class Tower:
 
 @asynccontextmanager
 async def tower(folder: Path, bot: FakeBot, clock: TurnedClock) -> AsyncGenerator[Tower]:
-    home = new_home(folder / "var")
-    endpoints.publish(home, "bot", bot.url, pid=10)
-    endpoints.publish(home, "exporter", bot.url, pid=11)
-    database, _ = open_database(home.relay_db, 1)
-    store, (log, _) = Store(database), readable_log()
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
-        desk = Desk(store, store.load(), Metrics(CollectorRegistry()), log, lambda: None)
-        yield Tower(bot, clock, ConditionWatch(home, Inquiry(session, 0.5), desk, clock, every=1), store)
-    database.close()
+    async with relay_parts(folder, clock) as (parts, store, _):
+        endpoints.publish(parts.home, "bot", bot.url, pid=10)
+        endpoints.publish(parts.home, "exporter", bot.url, pid=11)
+        yield Tower(bot, clock, ConditionWatch(parts, every=1), store)
 
 
 async def test_each_opening_and_closing_becomes_one_incident_even_across_a_restart_of_the_relay(tmp_path: Path) -> None:

@@ -1,20 +1,20 @@
 """High after three samples in a row, outgrown at once; and a program that outgrows is asked first, then killed."""
 
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
+import pytest_asyncio
 from hypothesis import given, strategies as st
 from prometheus_client import CollectorRegistry
 
-from probes.relay.database import open_database
-from probes.relay.desk import Desk
 from probes.relay.incident import Incident, Kind, Resolution
 from probes.relay.memory import IN_A_ROW, Limits, Sample, Usage, Verdict, judge
 from probes.relay.memory_watch import MemoryWatch, resident_mib
-from probes.relay.metrics import Metrics
+from probes.relay.reconcile import Parts
 from probes.relay.store import Store
 from probes.restarts.control import State
-from tests.probes.relay.rig import TurnedClock, readable_log
-from tests.probes.stand_ins import FakeControl, new_home, program
+from tests.probes.relay.rig import TurnedClock, relay_parts
+from tests.probes.stand_ins import FakeControl, program
 
 LIMITS = Limits(soft=100, hard=200)
 
@@ -52,16 +52,11 @@ def test_never_high_before_three_and_never_while_below(held: list[float]) -> Non
 
 
 class Tower:
-    def __init__(self, folder: Path) -> None:
-        self.control, self.clock, self.held = FakeControl(), TurnedClock(), {1: 50.0}
-        self.registry = CollectorRegistry()
-        self.database, _ = open_database(new_home(folder / "var").relay_db, 1)
-        self.store, metrics, (log, _) = Store(self.database), Metrics(self.registry), readable_log()
-        self.desk = Desk(self.store, self.store.load(), metrics, log, lambda: None)
-        self.watch = MemoryWatch(
-            self.control, self.desk, clock=self.clock, metrics=metrics, log=log, every=10, limits=LIMITS,
-            held=self.held.get,
-        )  # fmt: skip
+    def __init__(self, parts: Parts, clock: TurnedClock, store: Store, registry: CollectorRegistry) -> None:
+        assert isinstance(parts.control, FakeControl)
+        self.control, self.clock, self.store, self.registry = parts.control, clock, store, registry
+        self.held: dict[int, float] = {}
+        self.watch = MemoryWatch(parts, every=10, limits=LIMITS, held=self.held.get)
 
     async def look(self, held: float | None, *, pid: int | None = 1, times: int = 1) -> None:
         self.control.known = (program("bot", State.RUNNING if pid else State.STOPPED, pid=pid),)
@@ -72,13 +67,17 @@ class Tower:
             await self.watch.look()
 
     def incidents(self) -> list[Incident]:
-        found = [incident for incident, _ in self.store.recent(9)]
-        self.database.close()
-        return found
+        return [incident for incident, _ in self.store.recent(9)]
 
 
-async def test_high_memory_is_one_incident_from_its_first_alert_to_its_end(tmp_path: Path) -> None:
-    tower = Tower(tmp_path)
+@pytest_asyncio.fixture
+async def tower(tmp_path: Path) -> AsyncGenerator[Tower]:
+    clock = TurnedClock()
+    async with relay_parts(tmp_path, clock) as (parts, store, registry):
+        yield Tower(parts, clock, store, registry)
+
+
+async def test_high_memory_is_one_incident_from_its_first_alert_to_its_end(tower: Tower) -> None:
     await tower.look(150, times=7)
     await tower.look(60, times=5)
     assert tower.registry.get_sample_value("ignis_program_resident_bytes", {"program": "bot"}) == 60 * 1024 * 1024
@@ -88,16 +87,14 @@ async def test_high_memory_is_one_incident_from_its_first_alert_to_its_end(tmp_p
     assert tower.control.asked == []
 
 
-async def test_a_program_that_is_gone_holds_nothing(tmp_path: Path) -> None:
-    tower = Tower(tmp_path)
+async def test_a_program_that_is_gone_holds_nothing(tower: Tower) -> None:
     await tower.look(150, times=3)
     await tower.look(None, pid=None)
     await tower.look(None, pid=7)  # it vanished between two questions
     assert [one.open for one in tower.incidents()] == [False]
 
 
-async def test_who_outgrows_is_asked_to_end_then_killed_and_its_successor_is_asked_again(tmp_path: Path) -> None:
-    tower = Tower(tmp_path)
+async def test_who_outgrows_is_asked_to_end_then_killed_and_its_successor_is_asked_again(tower: Tower) -> None:
     await tower.look(250)
     assert tower.control.asked == ["kill bot SIGUSR2"]
     await tower.look(250)
@@ -109,8 +106,7 @@ async def test_who_outgrows_is_asked_to_end_then_killed_and_its_successor_is_ask
     assert found.causes[0].text == "held 250 MiB of memory, and 200 are its limit (pid 1)"
 
 
-async def test_without_a_supervisor_nothing_is_done(tmp_path: Path) -> None:
-    tower = Tower(tmp_path)
+async def test_without_a_supervisor_nothing_is_done(tower: Tower) -> None:
     tower.control.known = None
     await tower.watch.look()
     assert tower.incidents() == []

@@ -8,30 +8,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-import aiohttp
 import pytest
 from prometheus_client import CollectorRegistry
 
 from ignis.runtime import endpoints
 from ignis.runtime.home import Home
-from ignis.runtime.redact import Redactor
 from ignis.runtime.settings import project_root
-from probes.relay.addresses import Addresses
-from probes.relay.database import open_database
-from probes.relay.desk import Desk
 from probes.relay.events import header
-from probes.relay.evidence import Evidence
 from probes.relay.facts import Ending, How
 from probes.relay.hang import Limits
 from probes.relay.incident import Incident, Kind
-from probes.relay.inquiry import Inquiry
 from probes.relay.intake import Intake
-from probes.relay.metrics import Metrics
-from probes.relay.reconcile import Parts, Reconciler
+from probes.relay.reconcile import Reconciler
 from probes.relay.store import Store
 from probes.restarts.control import ProgramState, State
-from tests.probes.relay.rig import T0, TurnedClock, eventually, readable_log
-from tests.probes.stand_ins import FakeControl, fake_bot, new_home, program, raw_server
+from tests.probes.relay.rig import T0, TurnedClock, eventually, relay_parts
+from tests.probes.stand_ins import FakeControl, fake_bot, program, raw_server
 
 DUMP = f"""\
 Timeout (0:00:30)!
@@ -74,18 +66,11 @@ class Watchtower:
 async def watchtower(
     folder: Path, *, before: Ending | None = None, ports: Mapping[str, int] | None = None
 ) -> AsyncGenerator[Watchtower]:
-    home, control, clock, registry = new_home(folder / "var"), FakeControl(), TurnedClock(), CollectorRegistry()
-    database, _ = open_database(home.relay_db, 1)
-    store, metrics, redact = Store(database), Metrics(registry), Redactor()
-    redact.add("canary-in-a-log")
-    log, _ = readable_log()
-    desk = Desk(store, store.load(), metrics, log, lambda: None)
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
-        evidence = Evidence(home, redact)
-        parts = Parts(home, control, Addresses(ports or {}), Inquiry(session, 0.2), evidence, desk, clock, metrics, log)
+    clock = TurnedClock()
+    async with relay_parts(folder, clock, ports=ports) as (parts, store, registry):
+        assert isinstance(parts.control, FakeControl)
         reconciler = Reconciler(parts, every=0.01, limits=LIMITS, before=before)
-        yield Watchtower(home, control, clock, reconciler, Intake(parts, reconciler.wake), store, registry)
-    database.close()
+        yield Watchtower(parts.home, parts.control, clock, reconciler, Intake(parts, reconciler.wake), store, registry)
 
 
 def port_of(url: str) -> int:
