@@ -8,10 +8,11 @@ from discord import ui
 from hypothesis import given, settings, strategies as st
 
 from ignis.bot.markup import plain, short
-from ignis.bot.panels import history, leaderboard, promotions
+from ignis.bot.panels import health, history, leaderboard, promotions
 from ignis.bot.panels.layout import fitting, size
 from ignis.bot.texts import LANGUAGES, load_texts
 from ignis.domain.change import RANK_CHANGES, Action, Entry
+from ignis.domain.health import Check, Circuit, Diagnosis, Hold, Incident, Overview, Program
 from ignis.domain.ladder import Next
 from ignis.sandbox.rules import check_request
 from ignis.sandbox.world import SEED
@@ -94,6 +95,25 @@ async def test_promotions(waiting: list[Ready], page: int, name: Any, say: Any) 
     assert_fit(promotions.view(waiting, page, notice, name, say))
 
 
+STATUSES = st.sampled_from(["ok", "degraded", "failing", "unknown", "of a newer exporter"])
+CHECKS = st.builds(Check, written(40), STATUSES, written(40), written(900), MOMENTS | st.none())
+OVERVIEWS = st.builds(
+    Overview,
+    st.lists(st.builds(Program, st.sampled_from(["bot", "exporter", "relay"]), MOMENTS | st.none()), max_size=5),
+    st.lists(st.builds(Circuit, written(40), st.sampled_from(["closed", "open", "half_open"]), MOMENTS | st.none())),
+    st.none() | st.builds(Diagnosis, st.lists(CHECKS), st.lists(st.builds(Hold, written(40), MOMENTS, written(20)))),
+    st.none() | st.lists(st.builds(Incident, IDS, written(900), MOMENTS, MOMENTS | st.none(), st.integers(0, 10**6))),
+    MOMENTS,
+)
+
+
+@given(OVERVIEWS, VOICES)
+@settings(max_examples=100, deadline=None)
+async def test_health(overview: Overview, say: Any) -> None:
+    assert_fit(health.short_view(overview, say))
+    assert_fit(health.full_view(overview, say))
+
+
 @given(st.lists(st.text(max_size=300)), st.integers(1, 600))
 def test_as_much_fits_as_is_shown_but_never_nothing(lines: list[str], room: int) -> None:
     shown = fitting(lines, room)
@@ -120,6 +140,16 @@ class TestTheWorstAtOnce:
         lines = tuple(HistoryLine(2**62 - number, entry) for number in range(10))
         for language in LANGUAGES:
             assert_fit(history.view(1, 1, HistoryPage(lines, 7), lambda _: plain("*" * 32), TEXTS.voice(language)))
+
+    async def test_health(self) -> None:
+        red = Check("*" * 100, "failing", "*" * 100, "*" * 900, self.AT)
+        found = Diagnosis([red] * 60, [Hold("*" * 100, self.AT, "budget")] * 60)
+        incidents = [Incident(1, "*" * 900, self.AT, None, 1)] * 60
+        open_ones = [Circuit("*" * 100, "open", self.AT)] * 60
+        overview = Overview([Program("bot", None)] * 60, open_ones, found, incidents, self.AT)
+        for language in LANGUAGES:
+            assert_fit(health.short_view(overview, TEXTS.voice(language)))
+            assert_fit(health.full_view(overview, TEXTS.voice(language)))
 
     async def test_leaderboard(self) -> None:
         found = LeaderboardPage((Place(10**9, 1, 10**9, self.RANK),) * 10, 10**8, 10**9, 10**9)
