@@ -10,6 +10,7 @@ from ignis.adapters.budget import DayBudget
 from ignis.adapters.http_json import JsonAnswer, Outcome, Question, SourceError
 from ignis.adapters.pace import Pace
 from ignis.adapters.service import Service
+from ignis.runtime.circuit import State
 from ignis.services.ports import Urgency
 
 NAME: Final = "Bloxlink"
@@ -42,8 +43,8 @@ class Bloxlink:
 
     @property
     def well(self) -> bool:
-        """The last question was answered."""
-        return self._service.circuit.well
+        """It is not left alone for failing."""
+        return self._service.circuit.state is State.CLOSED
 
     async def roblox_id(self, user_id: int, urgency: Urgency = Urgency.READER) -> int | None:
         """None for a member without an account. Raises SourceError and CircuitOpen."""

@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from tests.support.turned_clock import T0, TurnedClock
 FACE = "https://tr.rbxcdn.com/7"
 LINKED = Linked(7, "Player7", FACE)
 DOWN = SourceError("Bloxlink answered 503", Outcome.SERVER_ERROR)
-LIFETIMES = Lifetimes(patience=0.05)
+LIFETIMES = Lifetimes(patience=20)  # whoever tests what comes too late has less
 DAY, TEN_MINUTES = LIFETIMES.linked, LIFETIMES.not_linked
 
 Problem = SourceError | CircuitOpen
@@ -70,10 +71,10 @@ class Rig:
         self.memory = AccountMemory(database)
         self.accounts = self.started()
 
-    def started(self) -> LinkedAccounts:
+    def started(self, patience: float = LIFETIMES.patience) -> LinkedAccounts:
         """As after a restart."""
-        log = structlog.stdlib.get_logger("test")
-        return LinkedAccounts(self.links, self.people, self.memory, clock=self.clock, log=log, lifetimes=LIFETIMES)
+        log, lifetimes = structlog.stdlib.get_logger("test"), replace(LIFETIMES, patience=patience)
+        return LinkedAccounts(self.links, self.people, self.memory, clock=self.clock, log=log, lifetimes=lifetimes)
 
     @property
     def asked(self) -> int:
@@ -163,9 +164,9 @@ async def test_why_there_is_no_answer(rig: Rig, outcome: Outcome, why: Why) -> N
 
 
 async def test_a_slow_answer_is_taken_in_for_the_next_reader(rig: Rig) -> None:
-    rig.links.wait = asyncio.Event()
-    assert await rig.accounts.look_up(1) == Unavailable(why=Why.SLOW)
-    waiting = [asyncio.create_task(rig.accounts.ask(1, Urgency.READER)) for _ in range(5)]
+    rig.links.wait, accounts = asyncio.Event(), rig.started(patience=0.02)
+    assert await accounts.look_up(1) == Unavailable(why=Why.SLOW)
+    waiting = [asyncio.create_task(accounts.ask(1, Urgency.READER)) for _ in range(5)]
     rig.links.wait.set()
     assert await asyncio.gather(*waiting) == [LINKED] * 5
     assert rig.asked == 1
@@ -264,7 +265,7 @@ async def test_a_broken_memory_hides_no_account(rig: Rig) -> None:
 
 
 async def test_closing_ends_what_is_still_asked(rig: Rig) -> None:
-    rig.links.wait = asyncio.Event()
-    assert await rig.accounts.look_up(1) == Unavailable(why=Why.SLOW)
-    await rig.accounts.aclose()
+    rig.links.wait, accounts = asyncio.Event(), rig.started(patience=0.02)
+    assert await accounts.look_up(1) == Unavailable(why=Why.SLOW)
+    await accounts.aclose()
     assert [task.get_name() for task in asyncio.all_tasks() if task.get_name() == "account"] == []
