@@ -9,7 +9,7 @@ import discord
 from ignis.adapters.role_map_file import RoleMapFile
 from ignis.bot.access import Access
 from ignis.bot.dry_run import DryRun
-from ignis.bot.markup import named
+from ignis.bot.markup import named, short
 from ignis.bot.reply import Interaction
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.change import Actor
@@ -18,8 +18,10 @@ from ignis.runtime.settings import ConfigError
 
 T = TypeVar("T")
 
-PROBLEM_SHOWN = 400
-"""Characters of what is wrong with a file; it names the place first."""
+PROBLEM_SHOWN = 250
+"""Characters of what is wrong with a file, above an answer; the place stands first."""
+
+_REASON_SHOWN = 800  # where it is the answer
 
 
 @dataclass(frozen=True)
@@ -60,4 +62,4 @@ async def or_refuse(work: Awaitable[T]) -> T:
     try:
         return await work
     except ConfigError as error:
-        raise Refused(Refusal.MAP_REFUSED, problem=str(error)[:PROBLEM_SHOWN]) from error
+        raise Refused(Refusal.MAP_REFUSED, problem=short(str(error), _REASON_SHOWN)) from error

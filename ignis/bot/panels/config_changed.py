@@ -12,10 +12,10 @@ _SHOWN: Final = 40  # characters of a name
 _LISTED: Final = 12  # roles, and other sections of the file
 
 
-def change_lines(diff: MapDiff, say: Voice) -> list[str]:
-    """Every role that differs, as many as fit into a message, and the names of the other sections that do."""
-    lines = [_role(role, say) for role in diff.roles[:_LISTED]]
-    if (rest := len(diff.roles) - _LISTED) > 0:
+def change_lines(diff: MapDiff, say: Voice, most: int = _LISTED) -> list[str]:
+    """Every role that differs, at most `most` of them, and the names of the other sections that do."""
+    lines = [_role(role, say) for role in diff.roles[:most]]
+    if (rest := len(diff.roles) - most) > 0:
         lines.append(say("config.more_roles", count=rest))
     if diff.sections:
         shown = ", ".join(f"`{name}`" for name in diff.sections[:_LISTED])

@@ -9,7 +9,7 @@ from discord import ui
 from ignis.bot.buttons import Kind
 from ignis.bot.markup import named
 from ignis.bot.panels.layout import panel, paragraphs
-from ignis.bot.panels.paging import paged, pager
+from ignis.bot.panels.paging import paged, pager, squeezed
 from ignis.bot.reply import Answer, Interaction
 from ignis.bot.role_map_desk import RoleMapDesk
 from ignis.bot.server_roles import server_of
@@ -17,8 +17,7 @@ from ignis.bot.texts import Param, Voice
 from ignis.domain.role_check import Finding, Severity, findings
 
 _TURN: Final = "config-check"
-_SIZE: Final = 7
-_SHOWN: Final = 40  # characters of a name
+_SIZE: Final = 8
 _LISTED: Final = 3  # names in one line
 _SIGNS: Final[Mapping[Severity, str]] = MappingProxyType(
     {Severity.ERROR: "✖", Severity.WARNING: "⚠", Severity.HINT: "·"}
@@ -49,8 +48,8 @@ class ConfigCheckPanel:
 def view(found: Sequence[Finding], page: int, notices: Sequence[str], say: Voice) -> ui.LayoutView:
     """`notices` stand on top."""
     shown = paged(found, page, _SIZE)
-    lines = [f"{_SIGNS[finding.severity]} {_sentence(finding, say)}" for finding in shown.items]
     heading = [*notices, f"### {say('config.check_title')}", _summary(found, say)]
+    lines = squeezed(lambda limit: [_line(finding, limit, say) for finding in shown.items], heading)
     return panel(paragraphs([*heading, *lines]), *pager(_TURN, shown, say))
 
 
@@ -64,16 +63,16 @@ def _counted(found: Sequence[Finding], say: Voice) -> Iterator[str]:
             yield say(f"config.counted.{severity.name.lower()}", count=count)
 
 
-def _sentence(finding: Finding, say: Voice) -> str:
-    params = {name: _shown(value, say) for name, value in finding.params.items()}
-    return say(f"config.found.{finding.found}", **params)
+def _line(finding: Finding, limit: int, say: Voice) -> str:
+    params = {name: _shown(value, limit, say) for name, value in finding.params.items()}
+    return f"{_SIGNS[finding.severity]} {say(f'config.found.{finding.found}', **params)}"
 
 
-def _shown(value: str | int | tuple[str, ...], say: Voice) -> Param:
+def _shown(value: str | int | tuple[str, ...], limit: int, say: Voice) -> Param:
     if isinstance(value, int):
         return value
     if isinstance(value, str):
-        return named(value, _SHOWN)
-    names = ", ".join(named(name, _SHOWN) for name in value[:_LISTED])
+        return named(value, limit)
+    names = ", ".join(named(name, limit) for name in value[:_LISTED])
     rest = len(value) - _LISTED
     return f"{names} {say('card.more', count=rest)}" if rest > 0 else names

@@ -16,7 +16,7 @@ from ignis.adapters.role_map_text import Format, format_of
 from ignis.bot.buttons import Kind, button
 from ignis.bot.map_editing import MapEditing
 from ignis.bot.panels.config_changed import change_lines
-from ignis.bot.panels.config_preview import view
+from ignis.bot.panels.config_preview import CHANGES_SHOWN, view
 from ignis.bot.panels.layout import panel, paragraphs, row
 from ignis.bot.people import names
 from ignis.bot.reply import Answer, Declined, Interaction
@@ -80,7 +80,7 @@ class ConfigImportPanel:
     async def _shown(self, asking: Asking, number: int, page: int) -> Answer:
         waiting, say, current = self._find(asking, number), asking.say, self._desk.maps.current
         preview = await self._desk.dry_run.preview(asking.guild, waiting.proposed, before=current)
-        changes = change_lines(diff(current.document, waiting.proposed.document), say)
+        changes = change_lines(diff(current.document, waiting.proposed.document), say, CHANGES_SHOWN)
         heading = [*asking.notices, f"### {say('config.import_title')}", *changes]
         actions = row(
             button(_CONFIRM, number, label=say("config.import_confirm"), style=discord.ButtonStyle.success),

@@ -11,7 +11,7 @@ from ignis.bot.map_editing import MapEditing
 from ignis.bot.markup import named
 from ignis.bot.panels.config_changed import change_lines, effect
 from ignis.bot.panels.layout import panel, paragraphs, row
-from ignis.bot.panels.paging import paged, pager
+from ignis.bot.panels.paging import paged, pager, squeezed
 from ignis.bot.people import Name, names
 from ignis.bot.reply import Answer, Declined, Interaction
 from ignis.bot.role_map_desk import Asking, RoleMapDesk, or_refuse
@@ -23,8 +23,8 @@ from ignis.domain.role_orders import Order
 _TURN: Final = "config-preview"
 _APPLY: Final = "config-apply"
 _SIZE: Final = 8
-_SHOWN: Final = 30  # characters of a name
 _TAKEN: Final = 2  # roles that are taken, by name
+CHANGES_SHOWN: Final = 3  # of the map, above the members who change by them
 _NONE: Final = 0  # in place of a role, a rank or a neighbour
 
 
@@ -65,7 +65,7 @@ class ConfigPreviewPanel:
     async def _pending(self, asking: Asking, order: Order) -> tuple[Preview, list[str]]:
         current, proposed = self._desk.maps.current, await or_refuse(self._desk.maps.proposed(order))
         preview = await self._desk.dry_run.preview(asking.guild, proposed, before=current)
-        return preview, change_lines(diff(current.document, proposed.document), asking.say)
+        return preview, change_lines(diff(current.document, proposed.document), asking.say, CHANGES_SHOWN)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
         page, *about = numbers
@@ -105,26 +105,26 @@ def view(
 ) -> ui.LayoutView:
     """`turn` is the kind of the buttons that turn pages, and what stands in them behind the page."""
     shown = paged(preview.outcomes, page, _SIZE)
-    lines = [_line(outcome, name, say) for outcome in shown.items]
     looked = say("config.preview_looked", count=preview.members)
     if preview.nameless:
         looked += f" {say('config.preview_nameless', count=preview.nameless)}"
-    text = paragraphs([*heading, f"**{effect(preview, say)}**", *lines, f"-# {looked}"])
+    above, under = [*heading, f"**{effect(preview, say)}**"], f"-# {looked}"
+    lines = squeezed(lambda limit: [_line(outcome, name, limit, say) for outcome in shown.items], [*above, under])
     kind, about = turn
-    return panel(text, *pager(kind, shown, say, *about), *below)
+    return panel(paragraphs([*above, *lines, under]), *pager(kind, shown, say, *about), *below)
 
 
 def _answer(made: ui.LayoutView) -> Answer:
     return Answer(view=made, ephemeral=True)
 
 
-def _line(outcome: Outcome, name: Name, say: Voice) -> str:
-    return " · ".join([f"**{name(outcome.user_id)}**", *_parts(outcome, say)])
+def _line(outcome: Outcome, name: Name, limit: int, say: Voice) -> str:
+    return " · ".join([f"**{name(outcome.user_id)}**", *_parts(outcome, limit, say)])
 
 
-def _parts(outcome: Outcome, say: Voice) -> Iterator[str]:
+def _parts(outcome: Outcome, limit: int, say: Voice) -> Iterator[str]:
     if outcome.rank is not None:
-        before, after = named(outcome.rank_before, _SHOWN), named(outcome.rank, _SHOWN)
+        before, after = named(outcome.rank_before, limit), named(outcome.rank, limit)
         yield say("config.member_rank", before=before, after=after)
     if outcome.given is not None:
         yield say("config.member_given", role=f"<@&{outcome.given}>")

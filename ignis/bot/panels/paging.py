@@ -1,16 +1,22 @@
 """Lists of any length, page by page, and the buttons that turn them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from discord import ui
 
 from ignis.bot.buttons import button
-from ignis.bot.panels.layout import row
+from ignis.bot.panels.layout import fitting, row, size
 from ignis.bot.texts import Voice
 
 T = TypeVar("T")
+
+# 4,000 characters over all texts of a message; the number of the page needs fewer than the difference
+# https://discord.com/developers/docs/components/reference#text-display
+_ROOM: Final = 3_950
+_NAMES_SHOWN: Final = (60, 30, 15)
+_CUT: Final = "…"
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,21 @@ def paged(items: Sequence[T], number: int, size: int) -> Page[T]:
     number = min(max(number, 1), pages)
     begin = (number - 1) * size
     return Page(tuple(items[begin : begin + size]), number, pages, begin + 1)
+
+
+def squeezed(make: Callable[[int], Sequence[str]], beside: Sequence[str]) -> Sequence[str]:
+    """The lines of `make`, which is told how many characters of a name to show: as many as there is room for.
+
+    `beside` is what else stands in the message. Lines so long that nothing helps are left out at the end.
+    """
+    room = _ROOM - sum(size(text) + 1 for text in beside)
+    lines: Sequence[str] = ()
+    for shown in _NAMES_SHOWN:
+        lines = make(shown)
+        if sum(size(line) + 1 for line in lines) <= room:
+            return lines
+    kept = fitting(lines, room - len(_CUT) - 1)
+    return [*kept, _CUT]
 
 
 def pager(kind: str, page: Page[Any], say: Voice, *numbers: int) -> list[ui.Item[Any]]:
