@@ -21,7 +21,9 @@ from probes.relay.incident import Incident, Kind
 from probes.relay.intake import Intake
 from probes.relay.reconcile import Reconciler
 from probes.relay.store import Store
+from probes.restarts import memory
 from probes.restarts.control import ProgramState, State
+from probes.restarts.policy import History, Plan, Reason as Why
 from tests.probes.relay.rig import T0, TurnedClock, eventually, relay_parts
 from tests.probes.stand_ins import FakeControl, fake_bot, program, raw_server
 
@@ -113,6 +115,25 @@ async def test_a_watchdogs_dump_in_the_log_makes_an_exit_a_hang(tmp_path: Path) 
             "hung: its event loop stood still for 30 s at ignis/bot/reply.py:12 (answer) (pid 10)",
             "crashed (exit 1) (pid 20)",
         ]
+
+
+async def test_a_hold_at_the_gate_is_told_from_the_gates_own_memory(tmp_path: Path) -> None:
+    async with watchtower(tmp_path) as tower:
+        tower.supervisor_logs("spawned: 'bot' with pid 10")
+        await tower.look(bot_at(10))
+        tower.supervisor_logs("exited: bot (exit status 1; not expected)", "spawned: 'bot' with pid 20")
+        at = memory.now()
+        history = History(at, streak=6, tokens=0, tokens_at=at)
+        held = Plan(at + 360, Why.BUDGET, history)  # told in the calendar's time, to which the tower's is long past
+        memory.save(tower.home.restart_memory("bot"), history, boot=memory.boot_id(), hold=held)
+        await tower.look(bot_at(20))
+        (found,) = tower.incidents()
+        assert found.until is not None
+        assert found.tried[-1] == "held: its budget of restarts is spent"
+        memory.save(tower.home.restart_memory("bot"), history, boot=memory.boot_id())
+        await tower.look(bot_at(20))
+        (found,) = tower.incidents()
+        assert (found.until, found.tried[-1]) == (None, "started anew (pid 20)")
 
 
 async def test_a_stop_that_the_log_tells_of_is_no_incident(tmp_path: Path) -> None:
