@@ -32,7 +32,9 @@ _MEANING = frozenset(
 _LOCALISED = ("name_localizations", "description_localizations")
 _HASH_LENGTH = 12
 PATIENCE = 20.0
-"""Seconds for one try: discord.py itself would wait five minutes for an answer that never comes."""
+"""Seconds for one question: discord.py itself would wait five minutes for an answer that never comes."""
+WRITE_PATIENCE = 75.0
+"""Seconds: Discord takes two of these a minute, and discord.py waits for its turn."""
 
 
 @dataclass(frozen=True)
@@ -102,13 +104,8 @@ class CommandSync:
 
     async def _explained(self, trying: Operation[bool]) -> bool | None:
         """What `trying` returns; None when it failed or took too long, and `trouble` says why."""
-
-        async def in_time() -> bool:
-            async with asyncio.timeout(PATIENCE):
-                return await trying()
-
         try:
-            result = await self._rest.call(in_time, judge)
+            result = await self._rest.call(trying, judge)
         except CircuitOpen as held:
             self.trouble = f"commands wait: {held}"
         except discord.Forbidden:
@@ -121,19 +118,29 @@ class CommandSync:
         return None
 
     async def _once(self, guild: discord.Guild) -> bool:
-        differed = await self._differ(guild)
-        if differed and self.compared is not None:
-            await self._tree.sync(guild=guild)
-            self._log.info("commands synced", count=self.compared.count)
-            self.compared = replace(self.compared, registered=self.compared.tree)
-        return differed
+        """A difference that is mended at once was none for anybody else: it shows only where writing fails."""
+        found = await self._look(guild)
+        try:
+            if not found.equal:
+                async with asyncio.timeout(WRITE_PATIENCE):
+                    await self._tree.sync(guild=guild)
+                self._log.info("commands synced", count=found.count)
+        except Exception:
+            self.compared = found
+            raise
+        self.compared = replace(found, registered=found.tree)
+        return not found.equal
 
     async def _differ(self, guild: discord.Guild) -> bool:
+        self.compared = await self._look(guild)
+        return not self.compared.equal
+
+    async def _look(self, guild: discord.Guild) -> Comparison:
         self._tree.copy_global_to(guild=guild)
         wanted = canonical(await self._payload(guild))
-        found = canonical(await self._fetch(guild))
-        self.compared = Comparison(fingerprint(found), fingerprint(wanted), len(wanted), self._monotonic())
-        return not self.compared.equal
+        async with asyncio.timeout(PATIENCE):
+            found = canonical(await self._fetch(guild))
+        return Comparison(fingerprint(found), fingerprint(wanted), len(wanted), self._monotonic())
 
     async def _payload(self, guild: discord.Guild) -> list[dict[str, Any]]:
         commands, translator = self._tree.get_commands(guild=guild), self._tree.translator

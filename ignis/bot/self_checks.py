@@ -41,7 +41,9 @@ class SelfChecks:
         within_s: float,
         on_difference: Callable[[], None],
     ) -> None:
-        """`guild` is the server that is served, and `on_difference` is called when its commands are not the bot's.
+        """`guild` is the server that is served, None while its commands are being synced anyway.
+
+        `on_difference` is called when they are not the bot's.
 
         Discord is waited for up to `within_s` seconds: less than the check waits for the bot.
         """
@@ -55,9 +57,7 @@ class SelfChecks:
     async def commands(self) -> dict[str, Any]:
         """Fetches and compares the server's commands; what was found last, and the `problem`, when that fails."""
         guild = self._guild()
-        if guild is None:
-            return {"registered": None, "tree": None, "age_s": None, "count": 0, "problem": "no server is served"}
-        if self._age() > YOUNG:
+        if guild is not None and self._age() > YOUNG:
             await self._sync.compare(guild, within_s=self._within_s)
         found = self._sync.compared
         if found is not None and not found.equal:
@@ -67,7 +67,7 @@ class SelfChecks:
             "tree": found.tree if found else None,
             "count": found.count if found else 0,
             "age_s": self._age() if found else None,
-            "problem": self._sync.trouble,
+            "problem": self._sync.trouble if guild is not None else "no server is served, or it is being prepared",
         }
 
     async def cache(self) -> dict[str, Any]:

@@ -166,7 +166,7 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
     )
     process.well = vitals.well
     self_checks = SelfChecks(
-        guild=lambda: client.guild,
+        guild=lambda: None if client.preparing else client.guild,
         sync=sync,
         cache=lambda: sources.now,
         monotonic=SystemClock().monotonic,

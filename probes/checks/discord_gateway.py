@@ -9,6 +9,8 @@ from typing import Any
 from probes.checks.base import Cadence, Context
 from probes.outcome import CheckResult, Reason, Status
 
+_LATE = 56.0  # seconds: a heartbeat every 41 s, and 15 s for its acknowledgement
+
 
 class DiscordGateway:
     name = "discord_gateway"
@@ -19,7 +21,8 @@ class DiscordGateway:
         state = await context.ask_bot("/state")
         if isinstance(state, CheckResult):
             return state
-        return judge(state, no_ack_after_s=context.settings.watchdog.no_ack_after)
+        # after `no_ack_after` the bot connects anew, and the silence begins at zero: to be seen it is told before that
+        return judge(state, no_ack_after_s=min(_LATE, context.settings.watchdog.no_ack_after))
 
 
 def judge(state: dict[str, Any], *, no_ack_after_s: float) -> CheckResult:

@@ -4,6 +4,7 @@ cause goes everything is green again by itself.
 One stack for all; the normal run breaks each dependency in one way, `make test-long` each in every way.
 """
 
+import json
 import time
 import urllib.error
 import urllib.request
@@ -13,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from ignis.runtime import endpoints
+from ignis.runtime import endpoints, sandbox_info
 from tests.support.stack import Stack, eventually, get, post, stack
 
 pytestmark = pytest.mark.e2e
@@ -38,7 +39,7 @@ EVERY_WAY = [
     *((service, kind) for service in CHECKS for kind in (BLACK_HOLED, REFUSING, SLOW, GARBAGE)),
 ]
 IMPOSSIBLE = {
-    ("discord-gateway", BLACK_HOLED),  # strikes only new connections; `no-ack` is its form for those that stand
+    ("discord-gateway", BLACK_HOLED),  # strikes only new connections; those that stand fall silent, see below
     ("discord-gateway", SLOW),
 }
 LONG = [case for case in EVERY_WAY if case not in SHORT and case not in IMPOSSIBLE]
@@ -149,3 +150,34 @@ def test_however_it_breaks_it_is_red_alone_and_mends_by_itself(
     running: Stack, watch: Watch, target: str, kind: str
 ) -> None:
     break_and_mend(running, watch, target, kind)
+
+
+@pytest.mark.long
+def test_a_gateway_that_falls_silent_is_red_within_a_heartbeat(running: Stack, watch: Watch) -> None:
+    """Black-holed while it is connected. Heartbeats are 41 s apart, and nobody can know sooner."""
+    watch.break_("discord-gateway", "no-ack")
+    eventually(lambda: watch.checks()["discord_gateway"]["reason"] == "no_ack", "silence is noticed", within=75)
+    assert watch.troubles().keys() == {"discord_gateway"}
+    assert watch.ready(), "only the heartbeats are lost so far"
+    watch.mend()
+    eventually(watch.well, f"all green again\n{running.logs()}", within=75)
+
+
+@pytest.mark.long
+def test_commands_that_somebody_deletes_come_back(running: Stack, watch: Watch) -> None:
+    """By the round of recoveries or by the check, whichever looks first."""
+    info = sandbox_info.read(running.home)
+    assert info is not None
+    url = f"{info.api_url}/applications/{info.application_id}/guilds/{info.guild_id}/commands"
+    headers = {"Authorization": f"Bot {info.token.get_secret_value()}", "Content-Type": "application/json"}
+
+    def registered(method: str, body: bytes | None = None) -> int:
+        request = urllib.request.Request(url, data=body, method=method, headers=headers)  # noqa: S310  loopback
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+            return len(json.load(answer))
+
+    before = registered("GET")
+    assert registered("PUT", b"[]") == 0
+    eventually(lambda: registered("GET") == before, "they are back", within=90)  # two writes a minute are allowed
+    eventually(watch.well, f"all green again\n{running.logs()}")
+    assert running.slash("Vulkan", "userinfo")["acknowledged"]

@@ -32,8 +32,8 @@ async def test_ready_and_acknowledged_is_ok(context: Context, published: FakeBot
     ("facts", "expected"),
     [
         ({"last_ack_age_s": None}, (Status.OK, Reason.NONE)),
-        ({"last_ack_age_s": 90.0}, (Status.OK, Reason.NONE)),
-        ({"last_ack_age_s": 90.5}, (Status.FAILING, Reason.NO_ACK)),
+        ({"last_ack_age_s": 56.0}, (Status.OK, Reason.NONE)),
+        ({"last_ack_age_s": 56.5}, (Status.FAILING, Reason.NO_ACK)),
         ({"status": "disconnected"}, (Status.FAILING, Reason.NOT_CONNECTED)),
         ({"status": "disconnected", "last_ack_age_s": 500}, (Status.FAILING, Reason.NOT_CONNECTED)),
         ({"status": "connecting", "last_ack_age_s": 500}, (Status.FAILING, Reason.NO_ACK)),
