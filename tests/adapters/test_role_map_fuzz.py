@@ -137,7 +137,7 @@ def fuzzed(documents: int) -> Callable[[Callable[..., None]], Callable[..., None
     return settings(max_examples=documents, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-@fuzzed(150)
+@fuzzed(100)
 @given(DOCUMENTS)
 def test_any_document_is_a_map_or_one_line(folder: Path, document: Written) -> None:
     """A short form of the next."""

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from ignis.adapters import strict_yaml
 from ignis.adapters.strict_text import TextProblem
@@ -111,6 +111,7 @@ VALUES = st.recursive(
 TOP = st.dictionaries(st.text(min_size=1, max_size=8), VALUES, min_size=1, max_size=4)
 
 
+@settings(max_examples=50)
 @given(TOP, TOP)
 def test_any_change_is_written_or_refused_never_half(old: dict[str, Any], new: dict[str, Any]) -> None:
     text = render(old, "")
@@ -125,6 +126,7 @@ def test_any_change_is_written_or_refused_never_half(old: dict[str, Any], new: d
 NAMES = st.text(min_size=1, max_size=20).filter(lambda name: name.isprintable() and name == name.strip())
 
 
+@settings(max_examples=50)
 @given(st.lists(NAMES, unique=True, min_size=2, max_size=12), st.data())
 def test_roles_are_always_added_renamed_and_removed(names: list[str], data: st.DataObject) -> None:
     """What commands do is never refused: block style, roles in a mapping and a list."""
