@@ -66,6 +66,7 @@ def test_an_empty_file_means_the_defaults() -> None:
         ("log: {level: !!int abc}", "not valid YAML: a value does not fit its type"),
         ("log: {level: !!bool x}", "not valid YAML: a value does not fit its type"),
         ("log: {level: !!timestamp x}", "not valid YAML: a value does not fit its type"),
+        ("disk: {low_mb: 5, least_mb: 9}", "`disk`: low_mb (5) must be above least_mb (9)"),
         ("restarts: {base_delay: 5, max_delay: 1}", "`restarts`: max_delay (1) is below base_delay (5)"),
         ("memory: {soft_mb: 9, hard_mb: 9}", "`memory`: hard_mb (9) must be above soft_mb (9)"),
         ("[" * 5000, "not valid YAML: nested too deeply"),
