@@ -28,7 +28,7 @@ class MapEditing:
             raise Refused(Refusal.ROLE_OF_EVERYBODY)
         if role.managed:
             raise Refused(Refusal.ROLE_MANAGED, role=role.name)
-        return AddRole(role.name, role.id, rank, above)
+        return AddRole(role.name, role.id, rank.strip(), above.strip() if above else None)
 
     async def carry_out(self, asking: Asking, order: Order) -> Answer:
         """Makes the change and tells what it was. Raises Refused, StorageError."""

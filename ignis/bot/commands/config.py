@@ -120,7 +120,7 @@ class ConfigCommands:
         return await self._editing.carry_out(asking, self._editing.order(role, rank, above))
 
     async def _remove(self, interaction: Interaction, role: str) -> Answer:
-        return await self._editing.carry_out(self._desk.ask(interaction), RemoveRole(role))
+        return await self._editing.carry_out(self._desk.ask(interaction), RemoveRole(role.strip()))
 
     async def _undo(self, interaction: Interaction) -> Answer:
         return await self._editing.undo(self._desk.ask(interaction))
