@@ -33,7 +33,7 @@ def paths(root: str) -> list[str]:
 
 
 async def test_discord_hides_it_from_members(server: Server) -> None:
-    for_all = {"userinfo", "leaderboard", "privacy export", "privacy delete"}
+    for_all = {"userinfo", "health", "leaderboard", "privacy export", "privacy delete"}
     for_staff = {path for root in ROOTS for path in paths(root)}
     assert set(server.recruit.available_commands(server.channel)) == for_all
     assert set(server.officer.available_commands(server.channel)) == for_all | for_staff
