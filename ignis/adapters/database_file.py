@@ -21,6 +21,7 @@ from ignis.services.ports import StorageError, StorageReason
 
 _SIDES: Final = ("", "-wal", "-shm")
 _ASIDE: Final = ".aside-"
+_PROBE_PATIENCE: Final = 0.2  # seconds
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,17 @@ class Identity:
 
     def is_same_file(self, other: "Identity") -> bool:
         return (self.device, self.inode) == (other.device, other.inode)
+
+
+def changed(seen: Identity | None, found: Identity | None) -> tuple[StorageReason, str] | None:
+    """What became of the file since it was `seen`, in a word and in words; None for nothing bad."""
+    if found is None:
+        return StorageReason.MISSING, "was deleted"
+    if seen is None or not found.is_same_file(seen):
+        return StorageReason.REPLACED, "was replaced"
+    if found.size < seen.size:
+        return StorageReason.CORRUPT, "was cut short"
+    return None
 
 
 class DatabaseFile:
@@ -78,6 +90,16 @@ class DatabaseFile:
             found = self.path.stat()
             return Identity(found.st_dev, found.st_ino, found.st_size)
         return None
+
+    def is_locked(self) -> bool:
+        """Whether a connection that is new has to wait as well before it may write."""
+        try:
+            with closing(self.connect(timeout=_PROBE_PATIENCE)) as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            return storage_error("", error).reason is StorageReason.LOCKED
+        return False
 
     def log_size(self) -> int:
         """Of the log of writes, in bytes."""

@@ -7,16 +7,16 @@ StorageError here, once, and are told to whoever can have them mended.
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Final
+from typing import Any
 
 import aiosqlite
 
 from ignis.adapters.backups import Backup, BackupError, remove
-from ignis.adapters.database_file import DatabaseFile, Identity
+from ignis.adapters.database_file import DatabaseFile, Identity, changed
 from ignis.adapters.holders import holders
 from ignis.adapters.journal import Entry
 from ignis.adapters.rebuild import NothingToRebuildFrom
@@ -24,9 +24,8 @@ from ignis.adapters.sqlite_errors import storage_error
 from ignis.adapters.transaction import Statement, Transaction
 from ignis.runtime.clock import Clock, SystemClock
 from ignis.runtime.settings import ConfigError
+from ignis.runtime.uninterrupted import uninterrupted
 from ignis.services.ports import StorageError, StorageReason
-
-_PROBE_PATIENCE: Final = 0.2  # seconds that a look at the lock waits for it
 
 Observe = Callable[[str, float], None]
 """Told a query's name and how many seconds it took, also when it failed."""
@@ -122,7 +121,7 @@ class Database:
             except BaseException:  # cancellation too: what was asked of the driver's thread still runs there, in order
                 await self._roll_back()
                 raise
-            await _uninterrupted(self._commit(name, transaction.written))
+            await uninterrupted(self._commit(name, transaction.written))
 
     async def empty_log(self) -> None:
         """Moves the log of writes into the file and leaves it empty, unless somebody reads from it for long.
@@ -146,7 +145,7 @@ class Database:
             self._noticed(self._closed.reason, str(self._closed))
             return self._closed.reason
         found = self._file.identity()
-        trouble = _changed(self._seen, found)
+        trouble = changed(self._seen, found)
         if trouble is None:
             self._seen = found
             return None
@@ -164,13 +163,13 @@ class Database:
                 problem = str(self._closed)
                 await self.open()
                 return problem, "opened it again"
-            trouble = _changed(self._seen, self._file.identity())
+            trouble = changed(self._seen, self._file.identity())
             if trouble is not None:
                 return f"{self._file.path.name} {trouble[1]} while it was in use", await self._put_back()
             failure = await self._unusable()
             if failure is None:
                 return f"{self._file.path.name} is read and written", None
-            if failure.reason is StorageReason.LOCKED and await asyncio.to_thread(self._locked_by_others):
+            if failure.reason is StorageReason.LOCKED and await asyncio.to_thread(self._file.is_locked):
                 held = await asyncio.to_thread(holders, self._file.path)
                 return f"{self._file.path.name} is locked by {held}: writing waits for that program", None
             await self.close()
@@ -298,23 +297,13 @@ class Database:
             return storage_error(str(self._file.path), error)
         return None
 
-    def _locked_by_others(self) -> bool:
-        """Whether a connection that is new has to wait as well."""
-        try:
-            with closing(self._file.connect(timeout=_PROBE_PATIENCE)) as connection:
-                connection.execute("BEGIN IMMEDIATE")
-                connection.execute("ROLLBACK")
-        except sqlite3.Error as error:
-            return storage_error("", error).reason is StorageReason.LOCKED
-        return False
-
     @asynccontextmanager
     async def _measured(self, name: str) -> AsyncGenerator[None]:
         begun = perf_counter()
         try:
             yield
         except (sqlite3.Error, OSError, BackupError) as error:
-            failure = _failure(f"the database failed at {name}", error)
+            failure = storage_error(f"the database failed at {name}", error)
             self._noticed(failure.reason, str(failure))
             raise failure from error
         finally:
@@ -339,31 +328,3 @@ async def open_database(
         yield database
     finally:
         await database.close()
-
-
-def _changed(seen: Identity | None, found: Identity | None) -> tuple[StorageReason, str] | None:
-    if found is None:
-        return StorageReason.MISSING, "was deleted"
-    if seen is None or not found.is_same_file(seen):
-        return StorageReason.REPLACED, "was replaced"
-    if found.size < seen.size:
-        return StorageReason.CORRUPT, "was cut short"
-    return None
-
-
-def _failure(what: str, error: sqlite3.Error | OSError | BackupError) -> StorageError:
-    if isinstance(error, BackupError):
-        return StorageError(f"{what}: {error}", StorageReason.CORRUPT)
-    return storage_error(what, error)
-
-
-async def _uninterrupted(work: Coroutine[Any, Any, None]) -> None:
-    """Cancelled or not, it ends before this does: a commit is never left half done."""
-    task = asyncio.ensure_future(work)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        while not task.done():
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.wait({task})
-        raise

@@ -4,6 +4,7 @@ import errno
 import sqlite3
 from typing import Final
 
+from ignis.adapters.backups import BackupError
 from ignis.services.ports import StorageError, StorageReason
 
 # By primary result code (https://sqlite.org/rescode.html).
@@ -28,8 +29,10 @@ _ERRNOS: Final = {
 }
 
 
-def storage_error(what: str, error: sqlite3.Error | OSError) -> StorageError:
+def storage_error(what: str, error: sqlite3.Error | OSError | BackupError) -> StorageError:
     """`what` failed because of `error`, in one line."""
+    if isinstance(error, BackupError):
+        return StorageError(f"{what}: {error}", StorageReason.CORRUPT)
     if isinstance(error, OSError):
         return StorageError(f"{what}: {error.strerror or error}", _ERRNOS.get(error.errno or 0, StorageReason.IO_ERROR))
     # an error of Python's own part of the driver carries no code

@@ -1,0 +1,20 @@
+"""Work that is never left half done."""
+
+import asyncio
+import contextlib
+from collections.abc import Coroutine
+from typing import Any
+
+
+async def uninterrupted(work: Coroutine[Any, Any, None]) -> None:
+    """Cancelled or not, `work` ends before this does. Raises what it raises."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait({task})
+        if not task.cancelled():
+            task.exception()  # it was cancelled that counts; asyncio would report this one as forgotten
+        raise
