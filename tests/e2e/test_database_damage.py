@@ -196,3 +196,9 @@ def test_a_full_disk_is_said_and_lived_through(case: Case) -> None:
         filler.unlink()
     case.assert_whole()
     eventually(lambda: case.check() == ("ok", "none"), "the check green again", within=SOON)
+
+
+def test_a_wrong_recovery_is_told_the_right_ones(case: Case) -> None:
+    wrong = case.stack.ignis("repair", "nonsense")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert wrong.stderr.startswith("ignis: no recovery is called 'nonsense'; there are clean-up, rebuild-cache, ")
