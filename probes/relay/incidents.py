@@ -114,7 +114,7 @@ def decide(state: State, fact: ProcessFact) -> Step:
             return _hung(state, fact)
         case Outgrown():
             return _outgrown(state, fact)
-        case Seen():
+        case _:
             return _seen(state, fact)
 
 
