@@ -29,6 +29,7 @@ _DEADLINE = 40.0
 QUICK: dict[str, dict[str, object]] = {
     "checks": {"liveness_every": 0.5, "deep_every": 5, "confirm_after": 0.5, "timeout": 2},
     "relay": {"reconcile_every": 0.5, "hang_after": 5, "startup_grace": 3},
+    "circuits": {"cooldown": 1, "max_cooldown": 2},
     "restarts": {"base_delay": 0.1, "max_delay": 0.5, "per_hour": 1000, "burst": 1000},
 }
 
