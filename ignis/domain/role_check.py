@@ -33,7 +33,7 @@ class Found(StrEnum):
     NO_MANAGE_ROLES = "no_manage_roles"
     NO_MANAGE_NICKNAMES = "no_manage_nicknames"
     DELETED = "deleted"  # role, rank: the server had it, and has it no more
-    MISSING = "missing"  # role, rank: the server has no such role
+    MISSING = "missing"  # role, rank: the server has no such role, and none that stands for the rank
     EVERYONE = "everyone"  # rank: the role that all members have decides for all of them
     OUT_OF_REACH = "out_of_reach"  # role: not below the bot's own, so it can neither be given nor taken
     # warnings
@@ -49,6 +49,7 @@ class Found(StrEnum):
     NO_ROLE = "no_role"  # rank: on a path, and a promotion to it gives no role
     # hints
     NO_AUDIT_LOG = "no_audit_log"
+    SPARE = "spare"  # role, rank: the server has no such role, but another that stands for the rank
     SEVERAL = "several"  # rank, roles, given: the one that a promotion gives
     NEVER_DECIDES = "never_decides"  # role, count: all who hold it hold a higher one as well
     NOBODY_BECOMES = "nobody_becomes"  # ranks: off the ladder, and no role stands for them
@@ -60,7 +61,15 @@ _ERRORS = frozenset(
     {Found.NO_MANAGE_ROLES, Found.NO_MANAGE_NICKNAMES, Found.DELETED, Found.MISSING, Found.EVERYONE, Found.OUT_OF_REACH}
 )
 _HINTS = frozenset(
-    {Found.NO_AUDIT_LOG, Found.SEVERAL, Found.NEVER_DECIDES, Found.NOBODY_BECOMES, Found.OFF_LADDER, Found.SHORTENED}
+    {
+        Found.NO_AUDIT_LOG,
+        Found.SPARE,
+        Found.SEVERAL,
+        Found.NEVER_DECIDES,
+        Found.NOBODY_BECOMES,
+        Found.OFF_LADDER,
+        Found.SHORTENED,
+    }
 )
 _LONGEST_NAME = 20
 """Characters of a Roblox name."""
@@ -165,13 +174,19 @@ def _roles(legion: Legion, meant: Meant, tally: Tally) -> Iterator[Finding]:
     for ranked in reversed(legion.role_ranks.ranked):
         role = meant(ranked.role)
         if role is None:
-            gone = Found.DELETED if meant.was_there(ranked.role) else Found.MISSING
-            yield Finding(gone, {"role": ranked.role, "rank": ranked.rank})
+            yield Finding(_gone(legion, meant, ranked), {"role": ranked.role, "rank": ranked.rank})
         else:
             yield from _role(ranked, role, meant)
         held = tally.held[ranked.role.casefold()]
         if held and not tally.decided[ranked.role.casefold()]:
             yield Finding(Found.NEVER_DECIDES, {"role": ranked.role, "count": held})
+
+
+def _gone(legion: Legion, meant: Meant, ranked: Ranked) -> Found:
+    if meant.was_there(ranked.role):
+        return Found.DELETED
+    others = legion.role_ranks.standing_for(ranked.rank)
+    return Found.SPARE if any(meant(role) is not None for role in others) else Found.MISSING
 
 
 def _role(ranked: Ranked, role: ServerRole, meant: Meant) -> Iterator[Finding]:

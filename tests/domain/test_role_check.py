@@ -69,6 +69,13 @@ def test_deleted_missing_and_renamed_roles() -> None:
     assert [each["role"] for each in told[Found.MISSING]] == ["Primarch", "Aspirants"]
 
 
+def test_a_role_that_is_missing_beside_another_of_its_rank_is_a_hint() -> None:
+    roles = {"Aspirants": "Aspirant", "Novices": "Aspirant"}
+    told = found(legion=mapping(roles, ["Novices", "Aspirants"]))
+    assert told[Found.SPARE] == [{"role": "Novices", "rank": "Aspirant"}]
+    assert Found.MISSING not in told
+
+
 def test_a_role_that_was_deleted_and_made_again_is_meant_by_its_name() -> None:
     assert Meant({"Brothers": 99}, SERVER)("brothers") == ServerRole(2, "Brothers")
     assert Found.DELETED not in found(role_ids={"Brothers": 99})

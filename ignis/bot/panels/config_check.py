@@ -54,7 +54,7 @@ def view(found: Sequence[Finding], page: int, notices: Sequence[str], say: Voice
 
 
 def _summary(found: Sequence[Finding], say: Voice) -> str:
-    return " · ".join(_counted(found, say)) or say("config.check_nothing")
+    return ", ".join(_counted(found, say)) or say("config.check_nothing")
 
 
 def _counted(found: Sequence[Finding], say: Voice) -> Iterator[str]:

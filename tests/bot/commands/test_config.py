@@ -176,7 +176,7 @@ class TestChecking:
         await server.env.settle()
         lines = said(await config(server, "check")).splitlines()
         assert lines[0] == "### Check of the role map"
-        assert lines[1].startswith("✖ 1 error · ⚠ ")
+        assert lines[1].startswith("✖ 1 error, ⚠ ")
         assert lines[2] == (
             "✖ The server has no role called Brothers, which should stand for Brother. "
             "Create it, or take it out of the map."
