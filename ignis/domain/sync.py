@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from ignis.domain.change import Action, Change, Entry
 from ignis.domain.legion import Legion
@@ -161,6 +162,24 @@ class Plan:
         return replace(self, rename=None, no_rename=Blocked.CONTESTED)
 
 
+class Outline(NamedTuple):
+    """What is stored of a member, as far as it decides whether there is anything to do. `name`: the account's."""
+
+    user_id: int
+    rank: str
+    role_rank: str | None
+    path: str | None
+    name: str | None
+
+
+class _Naming(NamedTuple):
+    nickname: Nickname | None = None
+    prefix_source: PrefixSource = PrefixSource.NONE
+    name_source: NameSource = NameSource.NONE
+    rename: str | None = None
+    no_rename: Blocked | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class _Mapped:
     role: GuildRole
@@ -189,8 +208,13 @@ class RoleTable:
             for place, role in enumerate(roles)
             if (number := legion.companies.of_roles((role.name,))) is not None
         }
+        # under the spelling of the map, which is what is asked for, and without case, for whatever else is stored
         self._prefixes = {rank.casefold(): prefix for rank, prefix in legion.nicknames.prefixes.items()}
-        self._paths = {rank.casefold(): legion.ladder.standing(rank, 0).path for rank in legion.ranks}
+        self._prefixes |= {
+            rank: self._prefixes[rank.casefold()] for rank in legion.ranks if rank.casefold() in self._prefixes
+        }
+        paths = {rank: legion.ladder.standing(rank, 0).path for rank in legion.ranks}
+        self._paths = {rank.casefold(): path for rank, path in paths.items()} | paths
         self._on_ladder = frozenset(rank.casefold() for rank in legion.ladder.ranks)
 
     def ranked(self, roles: Iterable[int]) -> Ranked | None:
@@ -219,11 +243,11 @@ class RoleTable:
 
     def prefix(self, rank: str) -> str | None:
         """None where the company's number stands; empty for a rank that the map gives no prefix."""
-        return self._prefixes.get(rank.casefold(), "")
+        return self._prefixes[rank] if rank in self._prefixes else self._prefixes.get(rank.casefold(), "")
 
     def path(self, rank: str) -> str | None:
         """None off the ladder."""
-        return self._paths.get(rank.casefold())
+        return self._paths[rank] if rank in self._paths else self._paths.get(rank.casefold())
 
     def standing_for(self, rank: str) -> tuple[GuildRole, ...]:
         """The server's roles that stand for `rank`, the one to give first."""
@@ -260,19 +284,49 @@ def plan(
     """`account` is None when nobody knows it: then the current nickname may still tell the name. Bots are not asked."""
     ranked = table.ranked(seen.roles)
     rank, role_rank, source = _rank(table.legion, ranked, stored, keep=keep_rank_without_role)
+    before = stored.rank if stored is not None else rank
     roles, no_swap = _roles(table, seen, rank, source)
-    made = Plan(
+    naming = _naming(table, seen, stored, account, ranked=ranked, rank=rank, before=before)
+    return Plan(
         user_id=seen.user_id,
         ranked=ranked,
         rank=rank,
         role_rank=role_rank,
-        before=stored.rank if stored is not None else rank,
+        before=before,
         rank_source=source,
         store=_differs(table, stored, rank, role_rank, source),
         roles=roles,
         no_swap=no_swap,
+        nickname=naming.nickname,
+        prefix_source=naming.prefix_source,
+        name_source=naming.name_source,
+        rename=naming.rename,
+        no_rename=None if source is RankSource.DEFAULT else naming.no_rename,
     )
-    return _named(table, seen, stored, account, made)
+
+
+def fits(table: RoleTable, roles: Collection[int], nickname: str | None, stored: Outline) -> bool:
+    """Whether a plan would surely find nothing to do; False only means that it takes a plan to tell.
+
+    Costs a fraction of a plan, and most members fit most of the time.
+    """
+    ranked = table.ranked(roles)
+    if ranked is None or stored.rank != ranked.rank or stored.role_rank != ranked.rank:
+        return False
+    prefix = table.prefix(ranked.rank)
+    if prefix is None or stored.path != table.path(ranked.rank):
+        return False
+    name = stored.name or name_in(nickname)
+    if name is None:
+        return True
+    wanted = table.nicknames.of(prefix, ranked.role, name)
+    return wanted is not None and wanted.text == nickname
+
+
+def stores(table: RoleTable, roles: Collection[int], stored: Outline | None) -> bool:
+    """Whether the roles stand for another rank than they did: then the database has to be written."""
+    ranked = table.ranked(roles)
+    return ranked is not None and (stored is None or stored.role_rank != ranked.rank)
 
 
 def adopted(legion: Legion, stored: Member | None, made: Plan, *, actor_id: int | None, at: datetime) -> Change:
@@ -359,26 +413,30 @@ def _roles(table: RoleTable, seen: Seen, rank: str, source: RankSource) -> tuple
     return swap, None
 
 
-def _named(table: RoleTable, seen: Seen, stored: Member | None, account: Account | None, made: Plan) -> Plan:
-    if made.ranked is None:
-        return replace(made, no_rename=Blocked.NO_MAPPED_ROLE) if made.rank_source is not RankSource.DEFAULT else made
+def _naming(
+    table: RoleTable,
+    seen: Seen,
+    stored: Member | None,
+    account: Account | None,
+    *,
+    ranked: Ranked | None,
+    rank: str,
+    before: str,
+) -> _Naming:
+    if ranked is None:
+        return _Naming(no_rename=Blocked.NO_MAPPED_ROLE)
     name, name_source = _name(seen, account)
     if name is None:
-        return replace(made, no_rename=Blocked.NO_NAME)
-    prefix, prefix_source = _prefix(table, seen, stored, made)
-    group_rank = (account.group_rank if account is not None else None) or _role_name(table.legion, made)
+        return _Naming(no_rename=Blocked.NO_NAME)
+    prefix, prefix_source = _prefix(table, seen, stored, rank, before)
+    group_rank = (account.group_rank if account is not None else None) or _role_name(table.legion, ranked, rank)
     nickname = table.nicknames.of(prefix, group_rank, name)
     if nickname is None or (not prefix and table.legion.companies.of_nickname(nickname.text) is not None):
-        return replace(made, no_rename=Blocked.NO_NAME)  # it would be read as the company's number next time
-    fits = nickname.text == seen.nickname
-    return replace(
-        made,
-        nickname=nickname,
-        prefix_source=prefix_source,
-        name_source=name_source,
-        rename=None if fits or seen.no_rename is not None else nickname.text,
-        no_rename=None if fits else seen.no_rename,
-    )
+        return _Naming(no_rename=Blocked.NO_NAME)  # it would be read as the company's number next time
+    if nickname.text == seen.nickname:
+        return _Naming(nickname, prefix_source, name_source)
+    rename = None if seen.no_rename is not None else nickname.text
+    return _Naming(nickname, prefix_source, name_source, rename, seen.no_rename)
 
 
 def _name(seen: Seen, account: Account | None) -> tuple[str | None, NameSource]:
@@ -388,8 +446,8 @@ def _name(seen: Seen, account: Account | None) -> tuple[str | None, NameSource]:
     return name, NameSource.NICKNAME if name is not None else NameSource.NONE
 
 
-def _prefix(table: RoleTable, seen: Seen, stored: Member | None, made: Plan) -> tuple[str, PrefixSource]:
-    prefix = table.prefix(made.rank)
+def _prefix(table: RoleTable, seen: Seen, stored: Member | None, rank: str, before: str) -> tuple[str, PrefixSource]:
+    prefix = table.prefix(rank)
     if prefix is not None:
         return prefix, PrefixSource.RANK if prefix else PrefixSource.NONE
     if stored is not None and stored.company is not None:
@@ -398,13 +456,13 @@ def _prefix(table: RoleTable, seen: Seen, stored: Member | None, made: Plan) -> 
     if number is not None:
         return str(number), PrefixSource.COMPANY_ROLE
     # the nickname still shows the rank before: its number is a company's only if that rank wore one as well
-    if table.prefix(made.before) is None and (number := table.legion.companies.of_nickname(seen.nickname)) is not None:
+    if table.prefix(before) is None and (number := table.legion.companies.of_nickname(seen.nickname)) is not None:
         return str(number), PrefixSource.NICKNAME
     return "", PrefixSource.NONE
 
 
-def _role_name(legion: Legion, made: Plan) -> str:
+def _role_name(legion: Legion, ranked: Ranked, rank: str) -> str:
     """What stands for the rank in the group where that is not known: the role's name, as the map spells it."""
-    if made.ranked is not None and _same(made.ranked.rank, made.rank):
-        return made.ranked.role
-    return next(iter(legion.role_ranks.standing_for(made.rank)), made.rank)
+    if _same(ranked.rank, rank):
+        return ranked.role
+    return next(iter(legion.role_ranks.standing_for(rank)), rank)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from ignis.domain.change import Change, Entry
 from ignis.domain.health import Diagnosis, Incident, Program
 from ignis.domain.member import Grant, Member
+from ignis.domain.sync import Outline
 
 
 class StorageReason(StrEnum):
@@ -68,7 +69,11 @@ Adopt = Callable[[int, Member | None], Change | None]
 
 
 class SyncStore(Protocol):
-    """Many members at once. Both methods raise StorageError."""
+    """Many members at once. Every method raises StorageError."""
+
+    async def outlines(self, user_ids: Collection[int]) -> Mapping[int, Outline]:
+        """What is stored of these members, in short, and the name of their accounts, in one SELECT."""
+        ...
 
     async def stored(self, user_ids: Collection[int]) -> Mapping[int, Member]:
         """What is stored of these members, in one SELECT; whoever is not stored is not in it."""
@@ -77,7 +82,8 @@ class SyncStore(Protocol):
     async def adopt(self, user_ids: Collection[int], decide: Adopt, at: datetime) -> Sequence[Change]:
         """Loads, decides and applies in one transaction: all of it, or nothing. The changes that were made.
 
-        A change without entries is stored all the same; nothing of it goes to the ledger.
+        Of a member only rank, path, `role_rank` and `declined` are written; the entries go to the audit, and a change
+        without any is stored all the same.
         """
         ...
 

@@ -11,7 +11,7 @@ from ignis.domain import sync
 from ignis.domain.change import Change
 from ignis.domain.member import Member
 from ignis.domain.preview import Known, Preview
-from ignis.domain.sync import Account, Plan, RoleTable, Seen
+from ignis.domain.sync import Account, Outline, Plan, RoleTable, Seen, stores
 from ignis.services.ports import Accounts, Linked, Remembered, SyncStore, Urgency
 
 
@@ -45,7 +45,8 @@ class Sync:
 
     async def look(self, table: RoleTable, members: Sequence[Seen]) -> Sequence[Plan]:
         """What would follow, in the order of `members`. Writes nothing, asks no service outside."""
-        stored, remembered = await self._known(members)
+        remembered = await self._remembered(members)
+        stored = await self._store.stored([seen.user_id for seen in members])
         return [self._plan(table, seen, stored.get(seen.user_id), remembered.get(seen.user_id)) for seen in members]
 
     def preview(self, before: RoleTable | None, after: RoleTable, at: datetime) -> Preview:
@@ -54,25 +55,43 @@ class Sync:
 
     async def known(self, members: Sequence[Seen]) -> Sequence[Known]:
         """All that follows from something, in the order of `members`. Asks no service outside."""
-        stored, remembered = await self._known(members)
+        remembered = await self._remembered(members)
+        stored = await self._store.stored([seen.user_id for seen in members])
         return [Known(seen, stored.get(seen.user_id), _account(remembered.get(seen.user_id))) for seen in members]
 
+    async def outlines(self, user_ids: Sequence[int]) -> Mapping[int, Outline]:
+        """What `fits` needs of these members."""
+        return await self._store.outlines(user_ids)
+
     async def settle(
-        self, table: RoleTable, members: Sequence[Seen], causes: Mapping[int, int], at: datetime
+        self,
+        table: RoleTable,
+        members: Sequence[Seen],
+        outlines: Mapping[int, Outline],
+        causes: Mapping[int, int],
+        at: datetime,
     ) -> Sequence[Settled]:
-        """Stores the ranks that follow, in one transaction, if any differs; in the order of `members`.
+        """Stores the ranks that follow, in one transaction, if any differs.
 
         `causes` are who changed a member's roles, where that is known.
         """
-        stored, remembered = await self._known(members)
-        plans = [self._plan(table, seen, stored.get(seen.user_id), remembered.get(seen.user_id)) for seen in members]
-        differing = {seen.user_id: seen for seen, plan in zip(members, plans, strict=True) if plan.store}
-        changes: dict[int, Change] = {}
-        if differing:
-            changes = await self._adopt(table, differing, remembered, causes, at)
-        return [
-            Settled(plan, changes.get(plan.user_id), known=_is_known(remembered.get(plan.user_id))) for plan in plans
-        ]
+        accounts = await self._remembered(members)
+        differing = [seen for seen in members if stores(table, seen.roles, outlines.get(seen.user_id))]
+        settled = await self._adopted(table, differing, accounts, causes, at) if differing else []
+        done = {each.plan.user_id for each in settled}
+        left = [seen for seen in members if seen.user_id not in done]
+        if not left:
+            return settled
+        stored = await self._store.stored([seen.user_id for seen in left])
+        plans = {
+            seen.user_id: self._plan(table, seen, stored.get(seen.user_id), accounts.get(seen.user_id)) for seen in left
+        }
+        if moved := [seen for seen in left if plans[seen.user_id].store]:
+            settled += await self._adopted(table, moved, accounts, causes, at)
+            for seen in moved:
+                del plans[seen.user_id]
+        settled += [Settled(plan, None, known=_is_known(accounts.get(user_id))) for user_id, plan in plans.items()]
+        return settled
 
     async def ask(self, user_id: int) -> None:
         """Lets the account of a member who has just changed be looked up, within the day's budget."""
@@ -80,29 +99,33 @@ class Sync:
         if accounts is not None:
             await accounts.ask(user_id, Urgency.CHANGED)
 
-    async def _known(self, members: Sequence[Seen]) -> tuple[Mapping[int, Member], Mapping[int, Remembered]]:
-        user_ids = [seen.user_id for seen in members]
+    async def _remembered(self, members: Sequence[Seen]) -> Mapping[int, Remembered]:
         accounts = self._accounts()
-        remembered = await accounts.remembered(user_ids) if accounts is not None else {}
-        return await self._store.stored(user_ids), remembered
+        return await accounts.remembered([seen.user_id for seen in members]) if accounts is not None else {}
 
-    async def _adopt(
+    async def _adopted(
         self,
         table: RoleTable,
-        differing: Mapping[int, Seen],
-        remembered: Mapping[int, Remembered],
+        members: Sequence[Seen],
+        accounts: Mapping[int, Remembered],
         causes: Mapping[int, int],
         at: datetime,
-    ) -> dict[int, Change]:
-        """Decides once more on what is stored by then: an officer may have been quicker."""
+    ) -> list[Settled]:
+        """Decides on what is stored by then: an officer may have been quicker."""
+        seen = {each.user_id: each for each in members}
+        plans: dict[int, Plan] = {}
 
         def decide(user_id: int, stored: Member | None) -> Change | None:
-            plan = self._plan(table, differing[user_id], stored, remembered.get(user_id))
+            plan = plans[user_id] = self._plan(table, seen[user_id], stored, accounts.get(user_id))
             if not plan.store:
                 return None
             return sync.adopted(table.legion, stored, plan, actor_id=causes.get(user_id), at=at)
 
-        return {change.after.user_id: change for change in await self._store.adopt(list(differing), decide, at)}
+        changes = {change.after.user_id: change for change in await self._store.adopt(list(seen), decide, at)}
+        return [
+            Settled(plan, changes.get(user_id), known=_is_known(accounts.get(user_id)))
+            for user_id, plan in plans.items()
+        ]
 
     def _plan(self, table: RoleTable, seen: Seen, stored: Member | None, remembered: Remembered | None) -> Plan:
         return sync.plan(table, seen, stored, _account(remembered), keep_rank_without_role=self._keep)

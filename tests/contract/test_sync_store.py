@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from ignis.domain.change import Action, Change, Entry
 from ignis.domain.member import Grant, Member
+from ignis.domain.sync import Outline
 from tests.support.stores import Stores
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -28,6 +29,7 @@ async def test_many_are_changed_at_once_and_each_as_decided(stores: Stores) -> N
         1: Member(1, 5, "Captain", "brothers", role_rank="Captain"),
         3: Member(3, 0, "Captain", "brothers", role_rank="Captain"),
     }
+    assert await stores.sync.outlines([3, 4]) == {3: Outline(3, "Captain", "Captain", "brothers", None)}
     assert [line.entry.action for line in await stores.history.lines(1, None, 9)] == [Action.SYNCED, Action.POINTS]
     assert not await stores.history.lines(3, None, 9)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from ignis.domain.change import RANK_CHANGES, Action, Change, Entry
 from ignis.domain.member import Grant, Member
+from ignis.domain.sync import Outline
 from ignis.services.ports import Adopt, Candidate, Decide, Deleted, HistoryLine, StorageError
 
 _MOST = 10**12
@@ -55,6 +56,12 @@ class FakeMembers:
         change = decide(self._members.get(user_id))
         self._apply(change)
         return change
+
+    async def outlines(self, user_ids: Collection[int]) -> Mapping[int, Outline]:
+        return {
+            user_id: Outline(user_id, member.rank, member.role_rank, member.path, None)
+            for user_id, member in (await self.stored(user_ids)).items()
+        }
 
     async def stored(self, user_ids: Collection[int]) -> Mapping[int, Member]:
         return {user_id: self._members[user_id] for user_id in user_ids if user_id in self._members}

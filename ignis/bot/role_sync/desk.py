@@ -8,7 +8,8 @@ import discord
 from ignis.adapters.role_map import RoleMap
 from ignis.bot.role_sync.fights import Fights
 from ignis.bot.role_sync.ground import Ground, ground
-from ignis.domain.sync import Plan, Seen
+from ignis.bot.role_sync.internals import role_ids
+from ignis.domain.sync import Outline, Plan, Seen, fits
 from ignis.runtime.clock import Clock
 from ignis.services.sync import Settled, Sync
 
@@ -64,14 +65,22 @@ class Desk:
         return plan
 
     async def settle(self, members: Sequence[discord.Member], causes: Mapping[int, int]) -> Sequence[Settled]:
-        """Stores what follows from the members' roles; in their order, and empty while nothing can be said."""
-        if self.ground is None:
+        """Stores what follows from the members' roles; those who fit are left out. Empty while nothing can be said."""
+        ground = self.ground
+        if ground is None:
             return ()
-        seen = [self._seen(self.ground, member) for member in members]
-        return await self._sync.settle(self.ground.table, seen, causes, self._clock.now())
+        outlines = await self._sync.outlines([member.id for member in members])
+        seen = [self._seen(ground, member) for member in members if not _fits(ground, member, outlines.get(member.id))]
+        if not seen:
+            return ()
+        return await self._sync.settle(ground.table, seen, outlines, causes, self._clock.now())
 
     async def ask(self, user_id: int) -> None:
         await self._sync.ask(user_id)
 
     def _seen(self, ground: Ground, member: discord.Member) -> Seen:
         return ground.seen(member, contested=self._fights.contested(member.id, self._clock.monotonic()))
+
+
+def _fits(ground: Ground, member: discord.Member, stored: Outline | None) -> bool:
+    return stored is not None and fits(ground.table, role_ids(member), member.nick, stored)

@@ -5,7 +5,9 @@ new gateway session, and whenever the map or the server's roles change, everybod
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -70,6 +72,7 @@ class RoleSync:
         self._touched = asyncio.Event()
         self._due_round = asyncio.Event()
         self._problem: str | None = None
+        self._at_work = 0
         self.last_round: Round | None = None
         backlog = writer.backlog
         metrics.watch(quiet=lambda: len(quiet), waiting=lambda: len(backlog), failing=lambda: backlog.failing)
@@ -115,10 +118,12 @@ class RoleSync:
         self._due_round.set()
 
     def _touch(self, member: discord.Member) -> None:
-        if self.desk.ground is None or member.guild.id != getattr(self.desk.guild, "id", None):
+        ground = self.desk.ground
+        if ground is None or member.guild.id != ground.guild_id:
             return  # the round that comes goes through them
         self._quiet.touch(member.id, self._clock.monotonic())
-        self._touched.set()
+        if not self._touched.is_set():
+            self._touched.set()
 
     # what comes of it
 
@@ -140,10 +145,11 @@ class RoleSync:
                 self._causes.note(user_id, actor)
             raise
         own_id = self.desk.own_id
+        adopted = (named(causes.get(each.plan.user_id), own_id) for each in settled if each.adopted)
+        for cause, count in Counter(adopted).items():
+            self._metrics.adopted(cause, count)
+            self._log.info("ranks adopted", count=count, cause=cause.value)
         for each in settled:
-            if each.change is not None and each.adopted:
-                self._metrics.adopted(named(each.change.entries[0].actor_id, own_id))
-                self._log.debug("rank adopted", member=each.plan.user_id, rank=each.plan.rank)
             ask = not each.known and (turn is Turn.CHANGED or each.adopted)
             if each.plan.writes or (ask and each.plan.ranked is not None):
                 self.writer.add(each.plan.user_id, turn, ask=ask)
@@ -164,7 +170,8 @@ class RoleSync:
     async def _settle(self, user_ids: Sequence[int]) -> None:
         members = [member for user_id in user_ids if (member := self.desk.member(user_id)) is not None]
         try:
-            await self.settle(members, Turn.CHANGED)
+            with self._working():
+                await self.settle(members, Turn.CHANGED)
         except StorageError as error:
             self._failed(error)
             for user_id in user_ids:
@@ -178,10 +185,13 @@ class RoleSync:
             await self._due_round.wait()
             await asyncio.sleep(_GATHER)
             self._due_round.clear()
-            if self.desk.refresh() and not await self._round():
-                self.desk.ground = None
-                self._due_round.set()
-                await asyncio.sleep(_AGAIN)
+            if self.desk.refresh():
+                with self._working():
+                    done = await self._round()
+                if not done:
+                    self.desk.ground = None
+                    self._due_round.set()
+                    await asyncio.sleep(_AGAIN)
 
     async def _round(self) -> bool:
         """Goes through everybody; False when the database fails, and the round has to be made again."""
@@ -208,6 +218,14 @@ class RoleSync:
         )
         return True
 
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        self._at_work += 1
+        try:
+            yield
+        finally:
+            self._at_work -= 1
+
     def _failed(self, error: StorageError) -> None:
         if self._problem is None:
             self._log.warning("ranks cannot be stored", problem=str(error), again_in_s=_AGAIN)
@@ -230,5 +248,9 @@ class RoleSync:
     def idle(self) -> bool:
         """Nobody waits, nothing is being written, and everybody has been gone through."""
         return (
-            not len(self._quiet) and self.writer.idle and not self._due_round.is_set() and self.last_round is not None
+            not self._at_work
+            and not len(self._quiet)
+            and self.writer.idle
+            and not self._due_round.is_set()
+            and self.last_round is not None
         )

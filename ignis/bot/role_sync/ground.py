@@ -13,6 +13,7 @@ from ignis.domain.sync import GuildRole, Reach, RoleTable, Seen
 class Ground:
     """`basis` is equal for two grounds on which every member stands the same."""
 
+    guild_id: int
     table: RoleTable
     reach: Reach
     basis: object
@@ -33,4 +34,4 @@ def ground(guild: discord.Guild, role_map: RoleMap) -> Ground:
         manage_nicknames=may.manage_nicknames,
     )
     table = RoleTable(role_map.legion, known, role_map.document.role_ids)
-    return Ground(table, reach, (known, reach, role_map.revision))
+    return Ground(guild.id, table, reach, (known, reach, role_map.revision))

@@ -40,8 +40,8 @@ class SyncMetrics:
             registry=registry,
         )
 
-    def adopted(self, cause: Cause) -> None:
-        self._ranks.labels(cause.value).inc()
+    def adopted(self, cause: Cause, count: int) -> None:
+        self._ranks.labels(cause.value).inc(count)
 
     def wrote(self, outcome: Written) -> None:
         self._writes.labels(outcome.value).inc()

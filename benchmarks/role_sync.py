@@ -1,0 +1,331 @@
+"""What the role sync costs beyond discord.py itself (`make bench-sync`).
+
+The floor is an unmodified discord.py client that parses the same gateway payloads into its cache and does nothing with
+them; Ignis is the bot's own client with the whole sync behind it, over a real database. Both are fed the same JSON
+text, straight into discord.py's parsers: a socket, its compression and the heartbeat would only make the floor higher
+and the ratio kinder. Each run is a process of its own, the sides take turns, and what counts is processor time, all
+threads together.
+
+- reconcile: every member of a large server arrives in chunks, as after a new session; Ignis then goes through all of
+  them against the database. All fit, so nothing may be asked or written.
+- burst: the roles of half as many members change as there are updates, each followed by a nickname that fits, as
+  Bloxlink does it: a rank adopted for each in the database with its line in the audit, and nothing asked of Discord.
+"""
+
+import argparse
+import asyncio
+import gc
+import json
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import discord
+import structlog
+from discord.state import ChunkRequest
+from discord.user import ClientUser
+from prometheus_client import CollectorRegistry
+
+from ignis.adapters.account_memory import AccountMemory
+from ignis.adapters.accounts import LinkedAccounts
+from ignis.adapters.role_map_file import RoleMapFile
+from ignis.adapters.sqlite import Database, open_database
+from ignis.bot.access import Access
+from ignis.bot.client import IgnisClient
+from ignis.bot.guild import Served
+from ignis.bot.reply import Replies
+from ignis.bot.role_sync.build import role_sync
+from ignis.bot.texts import load_texts
+from ignis.runtime.circuit import Surroundings
+from ignis.runtime.circuits import Circuits
+from ignis.runtime.clock import SystemClock
+from ignis.runtime.settings import Circuits as CircuitSettings, Sync as SyncSettings, project_root
+
+_GUILD, _OWNER, _BOT = 10**17, 10**17 + 1, 10**17 + 2
+_FIRST_MEMBER, _FIRST_ROLE = 2 * 10**17, 3 * 10**17
+_CHUNK: Final = 1000
+_GOAL_CPU, _GOAL_BYTES = 2.0, 1024
+_RANKS: Final = (("Legionary", "Ashborn Legionary", "6"), ("Legion Elite", "Flamehardened Veteran", "6"))
+_NOW: Final = "2026-01-01T12:00:00+00:00"
+
+
+@dataclass
+class Meter:
+    """Processor time of this process, in seconds, while it runs."""
+
+    seconds: float = 0.0
+    _begun: float = field(default=0.0, repr=False)
+
+    def __enter__(self) -> "Meter":
+        self._begun = time.process_time()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.seconds += time.process_time() - self._begun
+
+
+# the world ------------------------------------------------------------------------------------------------------------
+
+
+def guild(roles: list[str], members: int) -> dict[str, Any]:
+    names = [*roles, "Ignis"]
+    made = [{"id": str(_GUILD), "name": "@everyone", "position": 0, "permissions": "0"}]
+    made += [
+        {"id": str(_FIRST_ROLE + place), "name": name, "position": place, "permissions": str(1 << 28 | 1 << 27)}
+        for place, name in enumerate(names, 1)
+    ]
+    common = {"color": 0, "hoist": False, "managed": False, "mentionable": False, "flags": 0}
+    return {
+        "id": str(_GUILD), "name": "Age of Warfare", "owner_id": str(_OWNER), "member_count": members + 1,
+        "roles": [common | role for role in made], "channels": [], "members": [], "emojis": [], "stickers": [],
+        "threads": [], "stage_instances": [], "voice_states": [], "features": [], "verification_level": 0,
+        "default_message_notifications": 0, "explicit_content_filter": 0, "mfa_level": 0, "nsfw_level": 0,
+        "premium_tier": 0, "preferred_locale": "pt-BR", "system_channel_flags": 0, "large": True, "unavailable": False,
+        "afk_timeout": 300, "premium_progress_bar_enabled": False, "guild_scheduled_events": [],
+    }  # fmt: skip
+
+
+def user(user_id: int, name: str, *, bot: bool = False) -> dict[str, Any]:
+    return {
+        "id": str(user_id), "username": name.lower(), "global_name": name, "avatar": None, "discriminator": "0",
+        "public_flags": 0, "bot": bot,
+    }  # fmt: skip
+
+
+def member(number: int, role: int, nick: str | None) -> dict[str, Any]:
+    """`role` is the place in `_RANKS`; four other roles are held besides."""
+    held = [role_id(name) for name in (_RANKS[role][0], "Recruiter", "Medal of Taras", "Seal of Hesiod", "Visitor")]
+    return {
+        "user": user(_FIRST_MEMBER + number, name_of(number)), "nick": nick, "avatar": None,
+        "roles": [str(each) for each in held], "joined_at": "2021-02-01T19:04:00.000000+00:00", "deaf": False,
+        "mute": False, "flags": 0, "premium_since": None, "pending": False, "communication_disabled_until": None,
+    }  # fmt: skip
+
+
+def name_of(number: int) -> str:
+    return f"Brother_{number}"
+
+
+def nickname(number: int, role: int) -> str:
+    return f"{_RANKS[role][2]}. {_RANKS[role][0]} {name_of(number)}"
+
+
+_ROLES: Final = [
+    "Visitor", "Recruiter", "Medal of Taras", "Seal of Hesiod",
+    *json.loads((project_root() / "config" / "roles_ranks.json").read_text(encoding="utf-8"))["role_priority"],
+]  # fmt: skip
+
+
+def role_id(name: str) -> int:
+    return _FIRST_ROLE + _ROLES.index(name) + 1
+
+
+def chunks(members: int, nonce: str) -> Iterator[str]:
+    count = -(-members // _CHUNK)
+    for index in range(count):
+        numbers = range(index * _CHUNK, min((index + 1) * _CHUNK, members))
+        held = [member(number, 0, nickname(number, 0)) for number in numbers]
+        data = {"guild_id": str(_GUILD), "members": held, "chunk_index": index, "chunk_count": count, "nonce": nonce}
+        yield json.dumps({"t": "GUILD_MEMBERS_CHUNK", "s": index, "op": 0, "d": data})
+
+
+def burst(updates: int) -> list[str]:
+    """First all the new roles, then all the new nicknames, as a mass update by Bloxlink looks from the gateway."""
+    return [
+        json.dumps({"t": "GUILD_MEMBER_UPDATE", "s": 1, "op": 0, "d": {"guild_id": str(_GUILD)} | changed})
+        for step in (0, 1)
+        for number in range(updates // 2)
+        for changed in [member(number, 1, nickname(number, step))]
+    ]
+
+
+# the two sides --------------------------------------------------------------------------------------------------------
+
+
+def enter(client: discord.Client, members: int) -> str:
+    """Makes `client` one that has logged in and seen its server; the nonce of the chunks it waits for."""
+    state: Any = client._connection
+    state.user = ClientUser(state=state, data=user(_BOT, "Ignis", bot=True))  # type: ignore[arg-type]
+    made = state._add_guild_from_data(guild(_ROLES, members))
+    own = member(0, 0, None) | {"user": user(_BOT, "Ignis", bot=True), "roles": [str(role_id(_ROLES[-1]) + 1)]}
+    made._add_member(discord.Member(data=own, guild=made, state=state))  # type: ignore[arg-type]
+    request = ChunkRequest(_GUILD, 0, asyncio.get_running_loop(), state._get_guild, cache=True)
+    state._chunk_requests[request.nonce] = request
+    return str(request.nonce)
+
+
+def feed(client: discord.Client, text: str) -> None:
+    """What discord.py's websocket does with a message."""
+    message = json.loads(text)
+    parsers: Any = client._connection.parsers
+    parsers[message["t"]](message["d"])
+
+
+async def floor(members: int, updates: int) -> dict[str, float]:
+    intents = discord.Intents(guilds=True, members=True, moderation=True)
+    client = discord.Client(intents=intents, max_messages=None)
+    nonce = enter(client, members)
+    before = peak()
+    reconcile = Meter()
+    for text in chunks(members, nonce):
+        with reconcile:
+            feed(client, text)
+    grown = peak() - before
+    texts, seconds = burst(updates), Meter()
+    with seconds:
+        for text in texts:
+            feed(client, text)
+    await client.close()
+    return {"reconcile": reconcile.seconds, "burst": seconds.seconds, "grown": grown, "wall": 0.0}
+
+
+async def ignis(members: int, updates: int) -> dict[str, float]:
+    log = structlog.wrap_logger(structlog.ReturnLogger(), wrapper_class=structlog.make_filtering_bound_logger(30))
+    with TemporaryDirectory() as folder:
+        config = Path(folder) / "roles_ranks.json"
+        shutil.copy(project_root() / "config" / "roles_ranks.json", config)
+        role_map = RoleMapFile.open(config, Path(folder) / "versions", SystemClock(), log)
+        texts = load_texts()
+        access = Access(staff_roles=[], command_channels=[], legion=lambda: role_map.current.legion)
+        client = IgnisClient(Replies(texts, log, lambda *_: None, lambda: "IG-BENCH"), texts, access, log)
+        client.on_discord = False
+        circuits = Circuits(Surroundings(CircuitSettings(), SystemClock(), lambda: 0.5, log), CollectorRegistry(), {})
+        async with open_database(Path(folder) / "ignis.db", busy_timeout=5, observe=lambda *_: None) as database:
+            await fill(database, members)
+            accounts: Any = Remembering(database)
+            sync = role_sync(
+                client=client, role_map=role_map, database=database, accounts=lambda: accounts, circuits=circuits,
+                settings=SyncSettings(quiet=0.5), clock=SystemClock(), registry=CollectorRegistry(), log=log,
+            )  # fmt: skip
+            nonce = enter(client, members)
+            client.served = Served(_GUILD)
+            running = asyncio.create_task(sync.run())
+            await asyncio.sleep(0)
+            before, reconcile = peak(), Meter()
+            for text in chunks(members, nonce):
+                with reconcile:
+                    feed(client, text)
+            with reconcile:
+                await sync.arrive(client.get_guild(_GUILD))  # type: ignore[arg-type]  # it is there
+                await until_idle(sync)
+            grown = peak() - before
+            assert sync.last_round is not None
+            assert (sync.last_round.members, sync.last_round.queued, sync.last_round.adopted) == (members, 0, 0)
+            took = sync.last_round.took_s
+            updating, seconds = burst(updates), Meter()
+            with seconds:
+                for text in updating:
+                    feed(client, text)
+                await until_idle(sync)
+            changed = await database.fetch("bench", "SELECT count(*) FROM audit WHERE action = 'synced'")
+            assert changed[0][0] == updates // 2, changed
+            assert sync.writer.backlog.failing == 0
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+        circuits.close()
+        await client.close()
+    return {"reconcile": reconcile.seconds, "burst": seconds.seconds, "grown": grown, "wall": took}
+
+
+async def until_idle(sync: Any) -> None:
+    while not sync.idle:
+        await asyncio.sleep(0.1)
+
+
+class Remembering(LinkedAccounts):
+    """The accounts of production, of which nobody is asked here."""
+
+    def __init__(self, database: Database) -> None:
+        unasked: Any = None
+        self._memory = AccountMemory(database)
+        self._unasked = unasked
+
+    def _is_fresh(self, known: Any) -> bool:
+        return known is not None
+
+
+async def fill(database: Database, members: int) -> None:
+    rank, path = _RANKS[0][1], "legionary"
+    rows = [(_FIRST_MEMBER + number, rank, path, rank) for number in range(members)]
+    names = [(_FIRST_MEMBER + number, 10**9 + number, name_of(number)) for number in range(members)]
+    for first in range(0, members, 10_000):
+        async with database.transaction("bench") as connection:
+            await connection.executemany(
+                "INSERT INTO members (user_id, rank, path, role_rank, created_at, updated_at) "
+                f"VALUES (?, ?, ?, ?, '{_NOW}', '{_NOW}')",
+                rows[first : first + 10_000],
+            )
+            await connection.executemany(
+                f"INSERT INTO accounts (user_id, roblox_id, name, asked_at) VALUES (?, ?, ?, '{_NOW}')",
+                names[first : first + 10_000],
+            )
+
+
+def peak() -> float:
+    """The most memory this process has held, in bytes; what is free within is given a chance to be used again."""
+    gc.collect()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+# the comparison -------------------------------------------------------------------------------------------------------
+
+
+def main() -> None:
+    arguments = _arguments()
+    if arguments.side:
+        run = floor if arguments.side == "floor" else ignis
+        print(json.dumps(asyncio.run(run(arguments.members, arguments.updates))))
+        return
+    taken: dict[str, list[dict[str, float]]] = {"floor": [], "ignis": []}
+    for number in range(arguments.rounds):
+        for side in ("floor", "ignis") if number % 2 == 0 else ("ignis", "floor"):
+            taken[side].append(_child(side, arguments))
+    _report(taken, arguments)
+
+
+def _child(side: str, arguments: argparse.Namespace) -> dict[str, float]:
+    command = [sys.executable, __file__, "--side", side]
+    command += ["--members", str(arguments.members), "--updates", str(arguments.updates)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    if done.returncode:
+        sys.exit(f"{side} failed:\n{done.stderr}")
+    result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+def _report(taken: dict[str, list[dict[str, float]]], arguments: argparse.Namespace) -> None:
+    for what, count in (("reconcile", arguments.members), ("burst", arguments.updates)):
+        seconds = {side: [run[what] for run in runs] for side, runs in taken.items()}
+        least, ours = median(seconds["floor"]), median(seconds["ignis"])
+        pairs = [one / other for one, other in zip(seconds["ignis"], seconds["floor"], strict=True)]
+        print(
+            f"{what:<10} {count:>7,} of them · floor {least:6.3f} s ({count / least:>9,.0f}/s) · Ignis {ours:6.3f} s "
+            f"({count / ours:>9,.0f}/s) · {median(pairs):.2f}× (goal {_GOAL_CPU:g}×; {min(pairs):.2f} to {max(pairs):.2f})"
+        )
+    grown = {side: median(run["grown"] for run in runs) / arguments.members for side, runs in taken.items()}
+    print(
+        f"memory     discord.py {grown['floor']:,.0f} bytes a member · Ignis {grown['ignis'] - grown['floor']:+,.0f} "
+        f"bytes beyond (goal: less than {_GOAL_BYTES:,})"
+    )
+    print(f"going through everybody took {median(run['wall'] for run in taken['ignis']):.2f} s by the clock")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--members", type=int, default=100_000)
+    parser.add_argument("--updates", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--side", choices=("floor", "ignis"), help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
