@@ -49,6 +49,9 @@ format: .venv  ## format the code and mend what the linter can mend
 pictures: .venv  ## take the documentation's pictures anew (needs Chromium)
 	@PYTHONPATH=. $(BIN)/python docs/pictures/take.py
 
+bench-sync: .venv  ## measure the role sync against discord.py doing nothing (about two minutes)
+	@PYTHONPATH=. $(BIN)/python benchmarks/role_sync.py
+
 bench: .venv  ## measure /userinfo against the least a bot can do (about a minute)
 	@PYTHONPATH=. $(BIN)/python benchmarks/userinfo.py
 

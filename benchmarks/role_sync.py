@@ -1,26 +1,29 @@
 """What the role sync costs beyond discord.py itself (`make bench-sync`).
 
-The floor is an unmodified discord.py client that parses the same gateway payloads into its cache and does nothing with
-them; Ignis is the bot's own client with the whole sync behind it, over a real database. Both are fed the same JSON
-text, straight into discord.py's parsers: a socket, its compression and the heartbeat would only make the floor higher
-and the ratio kinder. Each run is a process of its own, the sides take turns, and what counts is processor time, all
-threads together.
+The floor is an unmodified discord.py client that takes in the same gateway messages and does nothing with them; Ignis
+is the bot's own client with the whole sync behind it, over a real database. Both are given the same compressed frames,
+at the point where discord.py's websocket has read one (DiscordWebSocket.received_message); the socket itself, which
+would only make the floor higher and the ratio kinder, is left out. Each run is a process of its own, the sides take
+turns, and what counts is processor time, all threads together.
 
 - reconcile: every member of a large server arrives in chunks, as after a new session; Ignis then goes through all of
   them against the database. All fit, so nothing may be asked or written.
 - burst: the roles of half as many members change as there are updates, each followed by a nickname that fits, as
   Bloxlink does it: a rank adopted for each in the database with its line in the audit, and nothing asked of Discord.
+  With each update comes its entry of the server's audit log, as from Discord; `--no-audited` leaves these out.
 """
+
+# ruff: noqa: SLF001, ASYNC110, S608  it measures discord.py from within, polls, and fills a database of its own
 
 import argparse
 import asyncio
 import gc
 import json
-import resource
 import shutil
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +32,9 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import discord
+import psutil
 import structlog
+from discord.gateway import DiscordWebSocket
 from discord.state import ChunkRequest
 from discord.user import ClientUser
 from prometheus_client import CollectorRegistry
@@ -64,9 +69,8 @@ class Meter:
     seconds: float = 0.0
     _begun: float = field(default=0.0, repr=False)
 
-    def __enter__(self) -> "Meter":
+    def __enter__(self) -> None:
         self._begun = time.process_time()
-        return self
 
     def __exit__(self, *_: object) -> None:
         self.seconds += time.process_time() - self._begun
@@ -137,14 +141,27 @@ def chunks(members: int, nonce: str) -> Iterator[str]:
         yield json.dumps({"t": "GUILD_MEMBERS_CHUNK", "s": index, "op": 0, "d": data})
 
 
-def burst(updates: int) -> list[str]:
-    """First all the new roles, then all the new nicknames, as a mass update by Bloxlink looks from the gateway."""
-    return [
-        json.dumps({"t": "GUILD_MEMBER_UPDATE", "s": 1, "op": 0, "d": {"guild_id": str(_GUILD)} | changed})
-        for step in (0, 1)
-        for number in range(updates // 2)
-        for changed in [member(number, 1, nickname(number, step))]
-    ]
+def burst(updates: int, *, audited: bool) -> Iterator[str]:
+    """First all the new roles, then all the new nicknames, as a mass update by Bloxlink looks from the gateway.
+
+    `audited`: each with its entry of the audit log, which the gateway sends to whoever may see that.
+    """
+    for step in (0, 1):
+        for number in range(updates // 2):
+            changed = {"guild_id": str(_GUILD)} | member(number, 1, nickname(number, step))
+            yield json.dumps({"t": "GUILD_MEMBER_UPDATE", "s": 1, "op": 0, "d": changed})
+            if audited:
+                yield json.dumps({"t": "GUILD_AUDIT_LOG_ENTRY_CREATE", "s": 1, "op": 0, "d": entry(number, step)})
+
+
+def entry(number: int, step: int) -> dict[str, Any]:
+    old, new = ({"id": str(role_id(name)), "name": name} for name, _, _ in _RANKS)
+    roles = [{"key": "$add", "new_value": [new]}, {"key": "$remove", "new_value": [old]}]
+    nick = [{"key": "nick", "old_value": nickname(number, 0), "new_value": nickname(number, 1)}]
+    return {
+        "guild_id": str(_GUILD), "id": str(4 * 10**17 + number), "user_id": "426537812993638401",
+        "target_id": str(_FIRST_MEMBER + number), "action_type": 24 if step else 25, "changes": nick if step else roles,
+    }  # fmt: skip
 
 
 # the two sides --------------------------------------------------------------------------------------------------------
@@ -162,34 +179,50 @@ def enter(client: discord.Client, members: int) -> str:
     return str(request.nonce)
 
 
-def feed(client: discord.Client, text: str) -> None:
-    """What discord.py's websocket does with a message."""
-    message = json.loads(text)
-    parsers: Any = client._connection.parsers
-    parsers[message["t"]](message["d"])
+class Wire:
+    """The gateway's messages as frames of one zlib stream, taken in by discord.py's own websocket."""
+
+    def __init__(self, client: discord.Client) -> None:
+        unused: Any = None
+        self._socket: Any = DiscordWebSocket(unused, loop=asyncio.get_running_loop())
+        self._socket._dispatch = client.dispatch
+        self._socket._discord_parsers = client._connection.parsers
+        self._socket.shard_id = None
+        self._deflate = zlib.compressobj()
+
+    def frame(self, text: str) -> bytes:
+        return self._deflate.compress(text.encode()) + self._deflate.flush(zlib.Z_SYNC_FLUSH)
+
+    async def feed(self, frame: bytes) -> None:
+        await self._socket.received_message(frame)
 
 
-async def floor(members: int, updates: int) -> dict[str, float]:
+async def floor(members: int, updates: int, *, audited: bool) -> dict[str, float]:
     intents = discord.Intents(guilds=True, members=True, moderation=True)
     client = discord.Client(intents=intents, max_messages=None)
     nonce = enter(client, members)
-    before = peak()
+    before = held()
     reconcile = Meter()
+    wire = Wire(client)
     for text in chunks(members, nonce):
+        frame = wire.frame(text)
         with reconcile:
-            feed(client, text)
-    grown = peak() - before
-    texts, seconds = burst(updates), Meter()
+            await wire.feed(frame)
+    grown = held() - before
+    frames, seconds = [wire.frame(text) for text in burst(updates, audited=audited)], Meter()
     with seconds:
-        for text in texts:
-            feed(client, text)
+        for frame in frames:
+            await wire.feed(frame)
     await client.close()
     return {"reconcile": reconcile.seconds, "burst": seconds.seconds, "grown": grown, "wall": 0.0}
 
 
-async def ignis(members: int, updates: int) -> dict[str, float]:
+async def ignis(members: int, updates: int, *, audited: bool) -> dict[str, float]:
     log = structlog.wrap_logger(structlog.ReturnLogger(), wrapper_class=structlog.make_filtering_bound_logger(30))
     with TemporaryDirectory() as folder:
+        # in a process of its own: what that needs is no memory of the sync's
+        filling = [sys.executable, __file__, "--side", "fill", "--members", str(members), "--folder", folder]
+        await asyncio.to_thread(subprocess.run, filling, check=True)
         config = Path(folder) / "roles_ranks.json"
         shutil.copy(project_root() / "config" / "roles_ranks.json", config)
         role_map = RoleMapFile.open(config, Path(folder) / "versions", SystemClock(), log)
@@ -199,31 +232,32 @@ async def ignis(members: int, updates: int) -> dict[str, float]:
         client.on_discord = False
         circuits = Circuits(Surroundings(CircuitSettings(), SystemClock(), lambda: 0.5, log), CollectorRegistry(), {})
         async with open_database(Path(folder) / "ignis.db", busy_timeout=5, observe=lambda *_: None) as database:
-            await fill(database, members)
             accounts: Any = Remembering(database)
             sync = role_sync(
-                client=client, role_map=role_map, database=database, accounts=lambda: accounts, circuits=circuits,
-                settings=SyncSettings(quiet=0.5), clock=SystemClock(), registry=CollectorRegistry(), log=log,
+                client=client, role_map=role_map, database=database, accounts=lambda: accounts,
+                circuit=circuits.circuit("discord_rest"), settings=SyncSettings(quiet=0.5), clock=SystemClock(),
+                registry=CollectorRegistry(), log=log,
             )  # fmt: skip
             nonce = enter(client, members)
             client.served = Served(_GUILD)
             running = asyncio.create_task(sync.run())
             await asyncio.sleep(0)
-            before, reconcile = peak(), Meter()
+            wire, before, reconcile = Wire(client), held(), Meter()
             for text in chunks(members, nonce):
+                frame = wire.frame(text)
                 with reconcile:
-                    feed(client, text)
+                    await wire.feed(frame)
             with reconcile:
                 await sync.arrive(client.get_guild(_GUILD))  # type: ignore[arg-type]  # it is there
                 await until_idle(sync)
-            grown = peak() - before
+            grown = held() - before
             assert sync.last_round is not None
             assert (sync.last_round.members, sync.last_round.queued, sync.last_round.adopted) == (members, 0, 0)
             took = sync.last_round.took_s
-            updating, seconds = burst(updates), Meter()
+            frames, seconds = [wire.frame(text) for text in burst(updates, audited=audited)], Meter()
             with seconds:
-                for text in updating:
-                    feed(client, text)
+                for frame in frames:
+                    await wire.feed(frame)
                 await until_idle(sync)
             changed = await database.fetch("bench", "SELECT count(*) FROM audit WHERE action = 'synced'")
             assert changed[0][0] == updates // 2, changed
@@ -252,7 +286,12 @@ class Remembering(LinkedAccounts):
         return known is not None
 
 
-async def fill(database: Database, members: int) -> None:
+async def fill(folder: str, members: int) -> None:
+    async with open_database(Path(folder) / "ignis.db", busy_timeout=5, observe=lambda *_: None) as database:
+        await _fill(database, members)
+
+
+async def _fill(database: Database, members: int) -> None:
     rank, path = _RANKS[0][1], "legionary"
     rows = [(_FIRST_MEMBER + number, rank, path, rank) for number in range(members)]
     names = [(_FIRST_MEMBER + number, 10**9 + number, name_of(number)) for number in range(members)]
@@ -269,10 +308,10 @@ async def fill(database: Database, members: int) -> None:
             )
 
 
-def peak() -> float:
-    """The most memory this process has held, in bytes; what is free within is given a chance to be used again."""
+def held() -> float:
+    """The memory that this process holds, in bytes, once what is unused has been given up."""
     gc.collect()
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return float(psutil.Process().memory_info().rss)
 
 
 # the comparison -------------------------------------------------------------------------------------------------------
@@ -280,9 +319,12 @@ def peak() -> float:
 
 def main() -> None:
     arguments = _arguments()
+    if arguments.side == "fill":
+        asyncio.run(fill(arguments.folder, arguments.members))
+        return
     if arguments.side:
         run = floor if arguments.side == "floor" else ignis
-        print(json.dumps(asyncio.run(run(arguments.members, arguments.updates))))
+        print(json.dumps(asyncio.run(run(arguments.members, arguments.updates, audited=arguments.audited))))
         return
     taken: dict[str, list[dict[str, float]]] = {"floor": [], "ignis": []}
     for number in range(arguments.rounds):
@@ -294,6 +336,7 @@ def main() -> None:
 def _child(side: str, arguments: argparse.Namespace) -> dict[str, float]:
     command = [sys.executable, __file__, "--side", side]
     command += ["--members", str(arguments.members), "--updates", str(arguments.updates)]
+    command += ["--audited" if arguments.audited else "--no-audited"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     if done.returncode:
         sys.exit(f"{side} failed:\n{done.stderr}")
@@ -305,14 +348,15 @@ def _report(taken: dict[str, list[dict[str, float]]], arguments: argparse.Namesp
     for what, count in (("reconcile", arguments.members), ("burst", arguments.updates)):
         seconds = {side: [run[what] for run in runs] for side, runs in taken.items()}
         least, ours = median(seconds["floor"]), median(seconds["ignis"])
-        pairs = [one / other for one, other in zip(seconds["ignis"], seconds["floor"], strict=True)]
+        ratios = [one / other for one, other in zip(seconds["ignis"], seconds["floor"], strict=True)]
         print(
-            f"{what:<10} {count:>7,} of them · floor {least:6.3f} s ({count / least:>9,.0f}/s) · Ignis {ours:6.3f} s "
-            f"({count / ours:>9,.0f}/s) · {median(pairs):.2f}× (goal {_GOAL_CPU:g}×; {min(pairs):.2f} to {max(pairs):.2f})"
+            f"{what:<10} {count:>7,} of them  floor {least:6.3f} s ({count / least:>9,.0f}/s)  Ignis {ours:6.3f} s "
+            f"({count / ours:>9,.0f}/s)  {median(ratios):.2f} times (goal: {_GOAL_CPU:g}; "
+            f"{min(ratios):.2f} to {max(ratios):.2f})"
         )
     grown = {side: median(run["grown"] for run in runs) / arguments.members for side, runs in taken.items()}
     print(
-        f"memory     discord.py {grown['floor']:,.0f} bytes a member · Ignis {grown['ignis'] - grown['floor']:+,.0f} "
+        f"memory     discord.py {grown['floor']:,.0f} bytes a member  Ignis {grown['ignis'] - grown['floor']:+,.0f} "
         f"bytes beyond (goal: less than {_GOAL_BYTES:,})"
     )
     print(f"going through everybody took {median(run['wall'] for run in taken['ignis']):.2f} s by the clock")
@@ -323,7 +367,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--members", type=int, default=100_000)
     parser.add_argument("--updates", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--side", choices=("floor", "ignis"), help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--audited", action=argparse.BooleanOptionalAction, default=True, help="send the audit log's entries as well"
+    )
+    parser.add_argument("--side", choices=("floor", "ignis", "fill"), help=argparse.SUPPRESS)
+    parser.add_argument("--folder", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 

@@ -47,7 +47,10 @@ class Sync:
         """What would follow, in the order of `members`. Writes nothing, asks no service outside."""
         remembered = await self._remembered(members)
         stored = await self._store.stored([seen.user_id for seen in members])
-        return [self._plan(table, seen, stored.get(seen.user_id), remembered.get(seen.user_id)) for seen in members]
+        return [
+            self._plan(table, seen, stored.get(seen.user_id), _account(remembered.get(seen.user_id)))
+            for seen in members
+        ]
 
     def preview(self, before: RoleTable | None, after: RoleTable, at: datetime) -> Preview:
         """To be filled with what `known` gives."""
@@ -75,7 +78,7 @@ class Sync:
 
         `causes` are who changed a member's roles, where that is known.
         """
-        accounts = await self._remembered(members)
+        accounts = {user_id: Account(each.name) for user_id, each in outlines.items() if each.name is not None}
         differing = [seen for seen in members if stores(table, seen.roles, outlines.get(seen.user_id))]
         settled = await self._adopted(table, differing, accounts, causes, at) if differing else []
         done = {each.plan.user_id for each in settled}
@@ -90,7 +93,7 @@ class Sync:
             settled += await self._adopted(table, moved, accounts, causes, at)
             for seen in moved:
                 del plans[seen.user_id]
-        settled += [Settled(plan, None, known=_is_known(accounts.get(user_id))) for user_id, plan in plans.items()]
+        settled += [Settled(plan, None, known=user_id in accounts) for user_id, plan in plans.items()]
         return settled
 
     async def ask(self, user_id: int) -> None:
@@ -107,7 +110,7 @@ class Sync:
         self,
         table: RoleTable,
         members: Sequence[Seen],
-        accounts: Mapping[int, Remembered],
+        accounts: Mapping[int, Account],
         causes: Mapping[int, int],
         at: datetime,
     ) -> list[Settled]:
@@ -122,20 +125,13 @@ class Sync:
             return sync.adopted(table.legion, stored, plan, actor_id=causes.get(user_id), at=at)
 
         changes = {change.after.user_id: change for change in await self._store.adopt(list(seen), decide, at)}
-        return [
-            Settled(plan, changes.get(user_id), known=_is_known(accounts.get(user_id)))
-            for user_id, plan in plans.items()
-        ]
+        return [Settled(plan, changes.get(user_id), known=user_id in accounts) for user_id, plan in plans.items()]
 
-    def _plan(self, table: RoleTable, seen: Seen, stored: Member | None, remembered: Remembered | None) -> Plan:
-        return sync.plan(table, seen, stored, _account(remembered), keep_rank_without_role=self._keep)
+    def _plan(self, table: RoleTable, seen: Seen, stored: Member | None, account: Account | None) -> Plan:
+        return sync.plan(table, seen, stored, account, keep_rank_without_role=self._keep)
 
 
 def _account(remembered: Remembered | None) -> Account | None:
     if remembered is None or not isinstance(remembered.account, Linked):
         return None
     return Account(remembered.account.name)
-
-
-def _is_known(remembered: Remembered | None) -> bool:
-    return remembered is not None and remembered.fresh

@@ -13,6 +13,7 @@ import discord
 import structlog
 from prometheus_client import CollectorRegistry
 
+from ignis.adapters.account_memory import AccountMemory, Known
 from ignis.adapters.role_map_file import RoleMapFile
 from ignis.adapters.sqlite import Database, open_database
 from ignis.adapters.sync import SqliteSync
@@ -145,6 +146,8 @@ async def syncing(
             registry=registry,
             log=log,
         )
+        for user_id, name in accounts.names.items() if accounts is not None else ():
+            await AccountMemory(database).keep(user_id, Known(user_id, name, None, datetime.now(UTC)))
         client.on_arrival(sync.arrive)
         made = Syncing(sandbox, database, client, sync, role_map, registry)
         with pointed_at(sandbox.info.api_url, sandbox.info.gateway_url):
