@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.complete
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-long check lint types contracts format pictures bench bench-recovery lock clean .venv
+.PHONY: help up test test-long check lint types contracts format pictures bench bench-sync bench-recovery lock clean .venv
 
 help:
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14

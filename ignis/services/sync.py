@@ -79,6 +79,8 @@ class Sync:
         `causes` are who changed a member's roles, where that is known.
         """
         accounts = {user_id: Account(each.name) for user_id, each in outlines.items() if each.name is not None}
+        newcomers = await self._remembered([seen for seen in members if seen.user_id not in outlines])
+        accounts |= {user_id: account for user_id, each in newcomers.items() if (account := _account(each)) is not None}
         differing = [seen for seen in members if stores(table, seen.roles, outlines.get(seen.user_id))]
         settled = await self._adopted(table, differing, accounts, causes, at) if differing else []
         done = {each.plan.user_id for each in settled}
@@ -104,7 +106,9 @@ class Sync:
 
     async def _remembered(self, members: Sequence[Seen]) -> Mapping[int, Remembered]:
         accounts = self._accounts()
-        return await accounts.remembered([seen.user_id for seen in members]) if accounts is not None else {}
+        if accounts is None or not members:
+            return {}
+        return await accounts.remembered([seen.user_id for seen in members])
 
     async def _adopted(
         self,

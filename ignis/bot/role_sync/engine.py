@@ -6,7 +6,7 @@ new gateway session, and whenever the map or the server's roles change, everybod
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -219,7 +219,7 @@ class RoleSync:
         return True
 
     @contextmanager
-    def _working(self) -> Iterator[None]:
+    def _working(self) -> Generator[None]:
         self._at_work += 1
         try:
             yield
