@@ -74,7 +74,7 @@ class Sync:
         causes: Mapping[int, int],
         at: datetime,
     ) -> Sequence[Settled]:
-        """Stores the ranks that follow, in one transaction, if any differs.
+        """Stores the ranks that follow, in one transaction, if any differs; in the order of `members`.
 
         `causes` are who changed a member's roles, where that is known.
         """
@@ -86,7 +86,7 @@ class Sync:
         done = {each.plan.user_id for each in settled}
         left = [seen for seen in members if seen.user_id not in done]
         if not left:
-            return settled
+            return settled  # all of them, in their order
         stored = await self._store.stored([seen.user_id for seen in left])
         plans = {
             seen.user_id: self._plan(table, seen, stored.get(seen.user_id), accounts.get(seen.user_id)) for seen in left
@@ -96,7 +96,8 @@ class Sync:
             for seen in moved:
                 del plans[seen.user_id]
         settled += [Settled(plan, None, known=user_id in accounts) for user_id, plan in plans.items()]
-        return settled
+        place = {seen.user_id: number for number, seen in enumerate(members)}
+        return sorted(settled, key=lambda each: place[each.plan.user_id])
 
     async def ask(self, user_id: int) -> None:
         """Lets the account of a member who has just changed be looked up, within the day's budget."""

@@ -64,13 +64,22 @@ class Desk:
         (plan,) = await self._sync.look(self.ground.table, [self._seen(self.ground, member)])
         return plan
 
-    async def settle(self, members: Sequence[discord.Member], causes: Mapping[int, int]) -> Sequence[Settled]:
-        """Stores what follows from the members' roles; those who fit are left out. Empty while nothing can be said."""
+    async def settle(
+        self, members: Sequence[discord.Member], causes: Mapping[int, int], *, skip_fitting: bool = False
+    ) -> Sequence[Settled]:
+        """Stores what follows from the members' roles; in their order, and empty while nothing can be said.
+
+        `skip_fitting` leaves out those of whom it is plain that there is nothing to do.
+        """
         ground = self.ground
         if ground is None:
             return ()
         outlines = await self._sync.outlines([member.id for member in members])
-        seen = [self._seen(ground, member) for member in members if not _fits(ground, member, outlines.get(member.id))]
+        seen = [
+            self._seen(ground, member)
+            for member in members
+            if not (skip_fitting and _fits(ground, member, outlines.get(member.id)))
+        ]
         if not seen:
             return ()
         return await self._sync.settle(ground.table, seen, outlines, causes, self._clock.now())

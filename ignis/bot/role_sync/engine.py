@@ -139,7 +139,7 @@ class RoleSync:
         """Stores what follows from the members' roles and queues what is to be written. Raises StorageError."""
         causes = {member.id: actor for member in members if (actor := self._causes.take(member.id)) is not None}
         try:
-            settled = await self.desk.settle(members, causes)
+            settled = await self.desk.settle(members, causes, skip_fitting=True)
         except StorageError:
             for user_id, actor in causes.items():
                 self._causes.note(user_id, actor)
