@@ -37,6 +37,7 @@ _TRACES = "SELECT count(*) FROM audit WHERE user_id IS NOT ?1 AND (actor_id = ?1
 _UNSIGN = (
     "UPDATE ledger SET actor_id = NULL WHERE actor_id = ?",
     "UPDATE audit SET actor_id = NULL WHERE actor_id = ?",
+    "UPDATE sync_runs SET started_by = NULL WHERE started_by = ?",
 )
 _UNMENTION = (  # people write mentions into reasons
     "UPDATE ledger SET reason = replace(reason, ?1, '…') WHERE instr(reason, ?1)",

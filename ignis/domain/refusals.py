@@ -32,6 +32,8 @@ class Refusal(StrEnum):
     ROLE_OF_EVERYBODY = "role_of_everybody"
     ROLE_MANAGED = "role_managed"  # role
     FILE_TOO_LARGE = "file_too_large"  # name, size, highest (bytes)
+    SYNC_RUNS = "sync_runs"  # another sync of everybody
+    NO_SUCH_RUN = "no_such_run"
     # what the bot itself refuses, before any rule of the legion is asked
     NOT_STAFF = "not_staff"
     NOT_ADMINISTRATOR = "not_administrator"

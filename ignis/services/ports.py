@@ -10,6 +10,7 @@ from ignis.domain.change import Change, Entry
 from ignis.domain.health import Diagnosis, Incident, Program
 from ignis.domain.member import Grant, Member
 from ignis.domain.sync import Outline
+from ignis.domain.sync_run import RunState, Shown, SyncRun
 
 
 class StorageReason(StrEnum):
@@ -120,6 +121,10 @@ class HistoryStore(Protocol):
 
         Raises StorageError.
         """
+        ...
+
+    async def last_rank_change(self, user_id: int) -> Entry | None:
+        """What gave the member the rank; None when it was never another. Raises StorageError."""
         ...
 
 
@@ -260,3 +265,27 @@ class Neighbours(Protocol):
         ...
 
     async def programs(self) -> Sequence[Program]: ...
+
+
+class SyncRunStore(Protocol):
+    """Syncs of everybody. Every method raises StorageError."""
+
+    async def find(self, run_id: int) -> SyncRun | None: ...
+
+    async def running(self) -> SyncRun | None: ...
+
+    async def begin(self, started_by: int, language: str, total: int, at: datetime) -> SyncRun | None:
+        """None while another one runs."""
+        ...
+
+    async def advance(self, run: SyncRun) -> bool:
+        """Keeps the run's position and tally. False, and nothing is kept, when it does not run any more."""
+        ...
+
+    async def end(self, run_id: int, state: RunState, at: datetime) -> bool:
+        """False when it did not run any more."""
+        ...
+
+    async def show(self, run_id: int, shown: Shown) -> None:
+        """Keeps where the run is shown."""
+        ...

@@ -86,6 +86,10 @@ class FakeMembers:
         older = [line for line in self._lines if line.entry.user_id == user_id and (before is None or line.id < before)]
         return older[::-1][:count]
 
+    async def last_rank_change(self, user_id: int) -> Entry | None:
+        changes = [each for each in self.entries if each.user_id == user_id and each.action in RANK_CHANGES]
+        return changes[-1] if changes else None
+
     async def scored(self) -> Sequence[Member]:
         counted = [member for member in self._members.values() if member.points > 0]
         return sorted(counted, key=lambda member: (-member.points, member.user_id))
