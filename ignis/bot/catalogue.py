@@ -11,7 +11,19 @@ from ignis.adapters.role_map_file import RoleMapFile
 from ignis.bot.access import Access
 from ignis.bot.buttons import Kind
 from ignis.bot.cards import Cards
-from ignis.bot.commands import company, health, history, leaderboard, points, promotions, rank, studs, userinfo
+from ignis.bot.commands import (
+    company,
+    health,
+    history,
+    leaderboard,
+    points,
+    promotions,
+    rank,
+    studs,
+    sync,
+    userinfo,
+    why,
+)
 from ignis.bot.commands.config import ConfigCommands
 from ignis.bot.commands.privacy import PrivacyCommands
 from ignis.bot.commands.repair import RepairCommand
@@ -25,6 +37,7 @@ from ignis.bot.role_map_desk import RoleMapDesk
 from ignis.bot.role_swap import RoleSwap
 from ignis.bot.services import Services
 from ignis.bot.staff import Staff
+from ignis.bot.syncing import Syncing
 from ignis.bot.texts import Texts
 from ignis.domain.legion import Legion
 from ignis.repair.repairs import Repairs
@@ -54,10 +67,11 @@ class Tools:
 
 @dataclass(frozen=True)
 class Operations:
-    """What the bot knows and can do about its own health."""
+    """What the bot does by itself, and commands ask of it."""
 
     repairs: Repairs
     health: Health
+    syncing: Syncing
 
 
 @dataclass(frozen=True)
@@ -67,6 +81,7 @@ class Catalogue:
 
 
 def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operations) -> Catalogue:
+    syncing = operations.syncing
     replies, texts, legion = tools.replies, tools.texts, tools.legion
     swap = RoleSwap(legion, tools.access, tools.log)
     staff = Staff(tools.access, swap, replies, texts, tools.clock)
@@ -95,6 +110,8 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
             config.group(),
             repair.command(),
             health.command(condition, replies),
+            sync.group(syncing, replies),
+            why.command(syncing.why, replies),
         ),
         buttons=(
             *cards.kinds(histories.open),
@@ -105,5 +122,7 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
             *config.kinds(),
             *repair.kinds(),
             *condition.kinds(),
+            *syncing.member.kinds(),
+            *syncing.everybody.kinds(),
         ),
     )

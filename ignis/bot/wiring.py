@@ -46,6 +46,7 @@ from ignis.bot.server import build_app
 from ignis.bot.services import services_on
 from ignis.bot.session import Session
 from ignis.bot.sources import Parts, Sources
+from ignis.bot.syncing import syncing
 from ignis.bot.texts import load_texts
 from ignis.bot.vitals import Vitals
 from ignis.domain.legion import Legion
@@ -141,6 +142,18 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
         registry=registry,
         log=process.log,
     )
+    asked = syncing(
+        roles=roles,
+        maps=role_map,
+        dry_run=tools.dry_run,
+        database=database,
+        accounts=lambda: sources.now,
+        access=access,
+        texts=texts,
+        clock=SystemClock(),
+        log=process.log,
+        delays=_delays,
+    )
     lag = LoopLag()
     metrics.watch(latency=lambda: latency(client), lag=lambda: lag.worst)
     repairs = Repairs(
@@ -151,7 +164,7 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
         repairs.trigger(RestoreDatabase.name, "the last run was cut off")
     stack.push_async_callback(repairs.aclose)
     health = Health(LoopbackNeighbours(process.home), lambda: as_circuits(circuits.state()))
-    client.add(catalogue(cards, services, tools, Operations(repairs, health)), tools.replies)
+    client.add(catalogue(cards, services, tools, Operations(repairs, health, asked)), tools.replies)
     vitals = Vitals(
         client=client,
         sync=sync,
@@ -181,7 +194,7 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
     demo_past = _Demo(process, client, SqliteMembers(database), tools.legion)
     audit = MapAudit(role_map, SqliteRoleMapAudit(database), process.log)
     rounds = repairs.rounds(settings.checks.deep_every)
-    live = _live(process, client, (demo_past.arrive, roles.arrive, sync.ensure), sources)
+    live = _live(process, client, (demo_past.arrive, roles.arrive, asked.everybody.arrive, sync.ensure), sources)
     gateway = GatewayWatch(
         client,
         process.log,
@@ -195,8 +208,8 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
         every=settings.database.backup_every,
         keep=settings.database.backups_kept,
     )
-    kept_up = (rounds, backups, role_map.watch(), audit.run(), gateway.run(), roles.run())
-    await _until(process.stopping, lag.watch(), *kept_up, live)
+    role_work = (role_map.watch(), audit.run(), roles.run(), asked.everybody.run())
+    await _until(process.stopping, lag.watch(), rounds, backups, gateway.run(), *role_work, live)
 
 
 async def _serve(process: Process, stack: AsyncExitStack, app: Callable[[str], web.Application]) -> None:

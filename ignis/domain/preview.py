@@ -8,10 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ignis.domain.member import Member
-from ignis.domain.sync import Account, Blocked, Plan, RoleTable, Seen, adopted, plan
-
-# Nothing is missing there that anybody could mend in the map or the server: such nicknames are left alone.
-_LEFT_ALONE = frozenset({Blocked.NO_NAME, Blocked.NO_MAPPED_ROLE})
+from ignis.domain.sync import LEFT_ALONE, Account, Blocked, Plan, RoleTable, Seen, adopted, plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +106,7 @@ def _outcome(made: Plan) -> Outcome:
         taken=made.roles.take if made.roles is not None else (),
         nickname=made.rename,
         shortened=made.rename is not None and made.nickname is not None and made.nickname.shortened,
-        blocked=None if blocked in _LEFT_ALONE else blocked,
+        blocked=None if blocked in LEFT_ALONE else blocked,
     )
 
 

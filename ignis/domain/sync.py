@@ -36,6 +36,10 @@ class Blocked(StrEnum):
     CONTESTED = "contested"  # another bot keeps rewriting the nickname
 
 
+LEFT_ALONE = frozenset({Blocked.NO_NAME, Blocked.NO_MAPPED_ROLE})
+"""Why a nickname is nobody's fault: nothing is missing that could be mended in the map or on the server."""
+
+
 class RankSource(StrEnum):
     ROLES = "roles"  # the highest mapped role stands for it
     IGNIS = "ignis"  # set or earned in Ignis; the roles have not followed yet

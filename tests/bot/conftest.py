@@ -17,7 +17,6 @@ from prometheus_client import CollectorRegistry
 from ignis.adapters.pictures import LadderDrawing
 from ignis.adapters.role_map_file import RoleMapFile
 from ignis.adapters.sqlite import Database, open_database
-from ignis.adapters.sync import SqliteSync
 from ignis.bot.access import Access
 from ignis.bot.cards import Cards, Painter
 from ignis.bot.catalogue import Operations, Tools, catalogue
@@ -25,7 +24,9 @@ from ignis.bot.client import IgnisClient
 from ignis.bot.command_sync import CommandSync
 from ignis.bot.dry_run import DryRun
 from ignis.bot.reply import Outcome, Replies
+from ignis.bot.role_sync.build import role_sync
 from ignis.bot.services import Services, services_on
+from ignis.bot.syncing import syncing
 from ignis.bot.texts import load_texts
 from ignis.domain.legion import Legion
 from ignis.domain.member import Member
@@ -34,11 +35,10 @@ from ignis.repair.restore_database import RestoreDatabase
 from ignis.runtime.circuit import Surroundings
 from ignis.runtime.circuits import Circuits
 from ignis.runtime.clock import SystemClock
-from ignis.runtime.settings import Circuits as Policy
+from ignis.runtime.settings import Circuits as Policy, Sync as SyncSettings
 from ignis.services.health import Health
 from ignis.services.ports import MemberStore, ProfileSources
 from ignis.services.profile import Profiles
-from ignis.services.sync import Sync
 from tests.support.fake_members import FakeMembers
 from tests.support.fake_neighbours import FakeNeighbours
 from tests.support.fake_recovery import NAMES, FakeRecovery
@@ -76,7 +76,7 @@ class Bench:
         self,
         services: Services,
         maps: RoleMapFile,
-        sync: Sync,
+        database: Database,
         *,
         legion: Legion = LEGION,
         painter: Painter | None = None,
@@ -105,7 +105,30 @@ class Bench:
         cards = Cards(
             services.profiles, lambda: legion, painter or NoPictures(), sources, self.texts, extras_within=0.05
         )
-        dry_run = DryRun(sync, self.clock)
+        self.roles = role_sync(
+            client=self.client,
+            role_map=maps,
+            database=database,
+            accounts=lambda: None,
+            circuit=self.rest,
+            settings=SyncSettings(quiet=0.2, writes_per_second=40),
+            clock=SystemClock(),
+            registry=CollectorRegistry(),
+            log=self.log,
+        )
+        dry_run = DryRun(self.roles.desk.sync, self.clock)
+        self.syncing = syncing(
+            roles=self.roles,
+            maps=maps,
+            dry_run=dry_run,
+            database=database,
+            accounts=lambda: None,
+            access=access,
+            texts=self.texts,
+            clock=self.clock,
+            log=self.log,
+            delays=lambda: repeat(0.01),
+        )
         tools = Tools(access, self.replies, self.texts, lambda: legion, maps, dry_run, self.clock, self.log)
         fakes = {name: FakeRecovery(name) for name in NAMES}
         self.recovery = fakes["resync-commands"]
@@ -114,7 +137,7 @@ class Bench:
             (*fakes.values(), RestoreDatabase(self.recovery.restore)), self.clock, self.log, lambda _: None
         )
         health = Health(self.neighbours, lambda: self.neighbours.circuits)
-        self.catalogue = catalogue(cards, services, tools, Operations(repairs, health))
+        self.catalogue = catalogue(cards, services, tools, Operations(repairs, health, self.syncing))
         self.client.add(self.catalogue, self.replies)
         self.client.on_arrival(self.sync.ensure)
 
@@ -156,14 +179,8 @@ def maps(tmp_path: Path) -> RoleMapFile:
 
 
 @pytest.fixture
-def sync(database: Database) -> Sync:
-    """Nobody can be asked for accounts."""
-    return Sync(SqliteSync(database), lambda: None)
-
-
-@pytest.fixture
-def bench(services: Services, legion: Legion, maps: RoleMapFile, sync: Sync) -> Bench:
-    return Bench(services, maps, sync, legion=legion)
+def bench(services: Services, legion: Legion, maps: RoleMapFile, database: Database) -> Bench:
+    return Bench(services, maps, database, legion=legion)
 
 
 @pytest.fixture

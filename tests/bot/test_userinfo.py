@@ -10,12 +10,12 @@ from simcord.builders import ChannelHandle, GuildHandle
 
 from ignis.adapters.pictures import LadderDrawing
 from ignis.adapters.role_map_file import RoleMapFile
+from ignis.adapters.sqlite import Database
 from ignis.bot.cards import EXTRAS_WITHIN
 from ignis.bot.reply import DIRECT_WITHIN, Outcome
 from ignis.bot.services import Services
 from ignis.domain.member import Member
 from ignis.services.ports import Linked, MemberStore, NotLinked, Unavailable
-from ignis.services.sync import Sync
 from tests.bot.conftest import INCIDENT, Bench
 from tests.support.fake_members import BrokenMembers, FakeMembers
 from tests.support.server import press, shown
@@ -254,8 +254,8 @@ class TestExtras:
         assert EXTRAS_WITHIN < DIRECT_WITHIN
 
     @pytest.fixture
-    def bench(self, services: Services, maps: RoleMapFile, sync: Sync) -> Bench:
-        return Bench(services, maps, sync, painter=SilentPainter(), sources=SilentSources)
+    def bench(self, services: Services, maps: RoleMapFile, database: Database) -> Bench:
+        return Bench(services, maps, database, painter=SilentPainter(), sources=SilentSources)
 
     async def test_silent_ones_are_left_out_and_the_card_is_direct(
         self, simcord_env: simcord.Env, bench: Bench
@@ -271,8 +271,8 @@ class TestExtras:
 
 class TestWithExtras:
     @pytest.fixture
-    def bench(self, services: Services, maps: RoleMapFile, sync: Sync) -> Bench:
-        return Bench(services, maps, sync, painter=QuickPainter(), sources=KnownSources)
+    def bench(self, services: Services, maps: RoleMapFile, database: Database) -> Bench:
+        return Bench(services, maps, database, painter=QuickPainter(), sources=KnownSources)
 
     async def test_they_are_on_the_card(self, simcord_env: simcord.Env) -> None:
         guild, channel = await server(simcord_env)

@@ -134,4 +134,4 @@ def _parts(outcome: Outcome, limit: int, say: Voice) -> Iterator[str]:
         key = "config.member_shortened" if outcome.shortened else "config.member_nickname"
         yield say(key, nickname=named(outcome.nickname))
     if outcome.blocked is not None:
-        yield say("config.member_blocked", reason=say(f"config.blocked.{outcome.blocked}"))
+        yield say("config.member_blocked", reason=say(f"blocked.{outcome.blocked}"))

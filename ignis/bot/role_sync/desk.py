@@ -9,7 +9,7 @@ from ignis.adapters.role_map import RoleMap
 from ignis.bot.role_sync.fights import Fights
 from ignis.bot.role_sync.ground import Ground, ground
 from ignis.bot.role_sync.internals import role_ids
-from ignis.domain.sync import Outline, Plan, Seen, fits
+from ignis.domain.sync import Outline, Plan, RoleTable, Seen, fits
 from ignis.runtime.clock import Clock
 from ignis.services.sync import Settled, Sync
 
@@ -30,7 +30,7 @@ class Desk:
         fights: Fights,
         clock: Clock,
     ) -> None:
-        self._sync = sync
+        self.sync = sync
         self._maps = maps
         self._guild = guild
         self._fights = fights
@@ -61,31 +61,29 @@ class Desk:
         """What is to be done about the member, who is not written anywhere; None while nothing can be said."""
         if self.ground is None:
             return None
-        (plan,) = await self._sync.look(self.ground.table, [self._seen(self.ground, member)])
+        (plan,) = await self.sync.look(self.ground.table, [self._seen(self.ground, member)])
         return plan
 
-    async def settle(
-        self, members: Sequence[discord.Member], causes: Mapping[int, int], *, skip_fitting: bool = False
-    ) -> Sequence[Settled]:
-        """Stores what follows from the members' roles; in their order, and empty while nothing can be said.
+    async def settle(self, members: Sequence[discord.Member], causes: Mapping[int, int]) -> Sequence[Settled]:
+        """Stores what follows from the members' roles; those who plainly fit are left out.
 
-        `skip_fitting` leaves out those of whom it is plain that there is nothing to do.
+        Empty while nothing can be said.
         """
         ground = self.ground
         if ground is None:
             return ()
-        outlines = await self._sync.outlines([member.id for member in members])
-        seen = [
-            self._seen(ground, member)
-            for member in members
-            if not (skip_fitting and _fits(ground, member, outlines.get(member.id)))
-        ]
+        outlines = await self.sync.outlines([member.id for member in members])
+        seen = [self._seen(ground, member) for member in members if not _fits(ground, member, outlines.get(member.id))]
         if not seen:
             return ()
-        return await self._sync.settle(ground.table, seen, outlines, causes, self._clock.now())
+        return await self.sync.settle(ground.table, seen, outlines, causes, self._clock.now())
 
     async def ask(self, user_id: int) -> None:
-        await self._sync.ask(user_id)
+        await self.sync.ask(user_id)
+
+    def seen(self, member: discord.Member) -> tuple[RoleTable, Seen] | None:
+        """The member before the map as it lies over the server; None while nothing can be said."""
+        return (self.ground.table, self._seen(self.ground, member)) if self.ground is not None else None
 
     def _seen(self, ground: Ground, member: discord.Member) -> Seen:
         return ground.seen(member, contested=self._fights.contested(member.id, self._clock.monotonic()))

@@ -137,9 +137,18 @@ class RoleSync:
 
     async def settle(self, members: Sequence[discord.Member], turn: Turn) -> Sequence[Settled]:
         """Stores what follows from the members' roles and queues what is to be written. Raises StorageError."""
+        settled = await self.store(members)
+        for each in settled:
+            ask = not each.known and (turn is Turn.CHANGED or each.adopted)
+            if each.plan.writes or (ask and each.plan.ranked is not None):
+                self.writer.add(each.plan.user_id, turn, ask=ask)
+        return settled
+
+    async def store(self, members: Sequence[discord.Member]) -> Sequence[Settled]:
+        """`settle` for whoever writes on Discord at once (`Writer.now`); who fits is left out. Raises StorageError."""
         causes = {member.id: actor for member in members if (actor := self._causes.take(member.id)) is not None}
         try:
-            settled = await self.desk.settle(members, causes, skip_fitting=True)
+            settled = await self.desk.settle(members, causes)
         except StorageError:
             for user_id, actor in causes.items():
                 self._causes.note(user_id, actor)
@@ -149,10 +158,6 @@ class RoleSync:
         for cause, count in Counter(adopted).items():
             self._metrics.adopted(cause, count)
             self._log.info("ranks adopted", count=count, cause=cause.value)
-        for each in settled:
-            ask = not each.known and (turn is Turn.CHANGED or each.adopted)
-            if each.plan.writes or (ask and each.plan.ranked is not None):
-                self.writer.add(each.plan.user_id, turn, ask=ask)
         return settled
 
     async def _settle_the_quiet(self) -> None:

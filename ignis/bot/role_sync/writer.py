@@ -59,6 +59,7 @@ class Writer:
         self._log = log
         self._woken = asyncio.Event()
         self._busy: set[int] = set()
+        self._freed = asyncio.Event()
         self._free_at = 0.0
         self._held_until = 0.0
         self._own: dict[int, str] = {}
@@ -83,6 +84,19 @@ class Writer:
         async with asyncio.TaskGroup() as workers:
             for _ in range(_WORKERS):
                 workers.create_task(self._work())
+
+    async def now(self, user_id: int) -> Written | None:
+        """Writes what is to be written for somebody who waits; None when that was nothing. Raises StorageError."""
+        while user_id in self._busy:
+            self._freed.clear()
+            await self._freed.wait()
+        self._busy.add(user_id)
+        try:
+            member = self._find(user_id)
+            plan = await self._look(member) if member is not None else None
+            return await self.write(member, plan) if member is not None and plan is not None else Written.GONE
+        finally:
+            self._free(user_id)
 
     async def write(self, member: discord.Member, plan: Plan) -> Written | None:
         """Carries out `plan` in one request, at the pace of all; None when there is nothing that may be written."""
@@ -135,7 +149,11 @@ class Writer:
             try:
                 await self._one(user_id, ask=ask)
             finally:
-                self._busy.discard(user_id)
+                self._free(user_id)
+
+    def _free(self, user_id: int) -> None:
+        self._busy.discard(user_id)
+        self._freed.set()
 
     async def _one(self, user_id: int, *, ask: bool) -> None:
         try:

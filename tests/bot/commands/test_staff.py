@@ -20,7 +20,7 @@ ON_MEMBERS: dict[str, dict[str, Any]] = {
     "rank set": {"rank": "Brother", "reason": "by decree"},
     "company set": {"company": 2, "reason": "transfer"},
 }
-ROOTS = ["points", "studs", "rank", "company", "promotions", "history"]
+ROOTS = ["points", "studs", "rank", "company", "promotions", "history", "why"]
 
 
 async def run(who: MemberActor, server: Server, command: str, target: MemberActor) -> InteractionResult:
@@ -36,7 +36,7 @@ async def test_discord_hides_it_from_members(server: Server) -> None:
     for_all = {"userinfo", "health", "leaderboard", "privacy export", "privacy delete"}
     for_staff = {path for root in ROOTS for path in paths(root)}
     assert set(server.recruit.available_commands(server.channel)) == for_all
-    assert set(server.officer.available_commands(server.channel)) == for_all | for_staff
+    assert set(server.officer.available_commands(server.channel)) == for_all | for_staff | {"sync member", "sync all"}
 
 
 async def test_the_bot_asks_itself_who_is_staff(server: Server) -> None:

@@ -1,0 +1,30 @@
+"""`/sync member member` and `/sync all [dry_run]`: what otherwise follows by itself, now."""
+
+import discord
+from discord import app_commands
+
+from ignis.bot.access import STAFF
+from ignis.bot.reply import Interaction, Replies, Where
+from ignis.bot.syncing import Syncing
+
+
+def group(syncing: Syncing, replies: Replies) -> app_commands.Group:
+    made = app_commands.Group(
+        name="sync", description="Makes ranks and nicknames follow roles", default_permissions=STAFF, guild_only=True
+    )
+
+    @made.command(name="member", description="Makes a member's rank and nickname follow the roles, now")
+    @app_commands.describe(member="Whose")
+    async def member_(interaction: Interaction, member: discord.Member) -> None:
+        await replies.answer(interaction, syncing.member.one(interaction, member), where=Where.PRIVATE)
+
+    @made.command(name="all", description="Makes everybody's rank and nickname follow the roles, now")
+    @app_commands.describe(dry_run="Only show what would change")
+    async def all_(interaction: Interaction, dry_run: bool = False) -> None:  # noqa: FBT001, FBT002  Discord's option
+        if dry_run:
+            await replies.answer(interaction, syncing.member.dry_run(interaction), where=Where.PRIVATE)
+            return
+        await replies.answer(interaction, syncing.everybody.begin(interaction))
+        await syncing.everybody.attach(interaction)
+
+    return made

@@ -1,0 +1,72 @@
+"""Why a member has the rank and the nickname they have: every fact that decided, gathered for one view."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ignis.domain.change import Entry
+from ignis.domain.ladder import Standing
+from ignis.domain.member import Member
+from ignis.domain.roles import Ranked
+from ignis.domain.sync import Plan, RoleTable, Seen
+from ignis.services.ports import Accounts, HistoryStore, MemberStore, Remembered
+from ignis.services.sync import Sync
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`held` are the mapped roles, the one that decides first. `account` is what is remembered, None for nothing.
+
+    `stored` and `last` (what gave the rank) are None while nothing is stored, or the rank was never another.
+    """
+
+    seen: Seen
+    plan: Plan
+    held: tuple[Ranked, ...]
+    stored: Member | None
+    standing: Standing
+    last: Entry | None
+    account: Remembered | None
+
+    @property
+    def other_roles(self) -> int:
+        """How many roles the member has that stand for no rank."""
+        return len(self.seen.roles) - len(self.held)
+
+
+class Why:
+    def __init__(
+        self,
+        sync: Sync,
+        members: MemberStore,
+        history: HistoryStore,
+        accounts: Callable[[], Accounts | None],
+    ) -> None:
+        """`accounts` gives None where, or while, nobody can be asked."""
+        self._sync = sync
+        self._members = members
+        self._history = history
+        self._accounts = accounts
+
+    async def explain(self, table: RoleTable, seen: Seen) -> Explanation:
+        """Asks no outside service and writes nothing; the plan is the one that a sync would carry out now.
+
+        Raises StorageError.
+        """
+        stored = await self._members.find(seen.user_id)
+        last = await self._history.last_rank_change(seen.user_id)
+        account = await self._remembered(seen.user_id)
+        (made,) = await self._sync.look(table, [seen])
+        points = stored.points if stored is not None else 0
+        return Explanation(
+            seen=seen,
+            plan=made,
+            held=table.held(seen.roles),
+            stored=stored,
+            standing=table.legion.ladder.standing(made.rank, points),
+            last=last,
+            account=account,
+        )
+
+    async def _remembered(self, user_id: int) -> Remembered | None:
+        accounts = self._accounts()
+        return (await accounts.remembered([user_id])).get(user_id) if accounts is not None else None
