@@ -35,7 +35,11 @@ class SyncMembers:
         self._roles = roles
 
     async def one(self, member: discord.Member) -> Synced:
-        """Raises StorageError, also while the gateway has not told of the server yet."""
+        """Looks up the member's account first, if it is not known.
+
+        Raises StorageError, also while the gateway has not told of the server yet.
+        """
+        await self._roles.desk.ask(member.id)
         for synced in await self._sync([member]):
             return synced
         plan = await self._roles.desk.look(member)

@@ -8,7 +8,7 @@ from discord import ui
 
 from ignis.adapters.role_map import RoleMap
 from ignis.bot.markup import named, plain
-from ignis.bot.panels.layout import fitting, panel, stamp
+from ignis.bot.panels.layout import panel, paragraphs, stamp
 from ignis.bot.people import Name, names
 from ignis.bot.reply import Answer, Declined, Interaction
 from ignis.bot.role_sync.desk import Desk
@@ -21,8 +21,8 @@ from ignis.services.ports import Linked, Remembered
 from ignis.services.why import Explanation, Why
 
 _ROLES_SHOWN: Final = 8
-_NAME_SHOWN: Final = 60
-_PROBLEM_SHOWN: Final = 300
+_NAME_SHOWN: Final = 40
+_PROBLEM_SHOWN: Final = 200
 
 
 class Maps(Protocol):
@@ -58,8 +58,11 @@ class WhyPanel:
 def view(why: Explanation, revision: str, problem: str | None, name: Name, say: Voice) -> ui.LayoutView:
     """`problem` is the role map's."""
     title = say("why.title", name=name(why.seen.user_id))
-    lines = [f"### {title}", *_rank(why, name, say), *_nickname(why, say), *_map(revision, problem, say)]
-    return panel(ui.TextDisplay("\n".join(fitting(lines))))
+    return panel(
+        paragraphs([f"### {title}", *_rank(why, name, say)]),
+        ui.Separator(),
+        paragraphs([*_nickname(why, say), *_map(revision, problem, say)]),
+    )
 
 
 def _rank(why: Explanation, name: Name, say: Voice) -> Iterator[str]:

@@ -159,7 +159,7 @@ class TestWhy:
             "### Why Cassian is who they are",
             "**Rank: Captain**",
             "The highest mapped role decides:",
-            "1. **Captains** → Captain ← decides",
+            "**1. Captains** → Captain ← decides",
             "1 other role stands for no rank.",
         ]
 
