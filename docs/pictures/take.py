@@ -1,7 +1,7 @@
 """Takes the pictures of the documentation anew: `make pictures`.
 
-Starts a stack in a temporary folder and uses it in a real browser: runs /userinfo in both languages, kills the bot, and
-waits until the alert is resolved.
+Starts a stack in a temporary folder and uses it in a real browser: runs /userinfo in both languages, /why, /config
+preview and /health, kills the bot, and waits until the alert is resolved.
 """
 
 import os
@@ -44,6 +44,7 @@ def main() -> None:
         browser = play.chromium.launch(executable_path=chromium, args=OFFLINE)
         page = browser.new_page(viewport={"width": 1280, "height": 960}, device_scale_factor=1.5)
         sandbox_page(running, page)
+        answers(running, browser.new_page(viewport={"width": 720, "height": 1400}))
         cards(running, browser.new_page(viewport={"width": 900, "height": 1000}))
         browser.close()
 
@@ -61,6 +62,22 @@ def cards(running: Stack, page: Page) -> None:
             answer = running.slash("Vulkan", "userinfo", member=member)
             page.goto(f"{sandbox}/sandbox/channels/servitor-terminal/open?as=Vulkan")
             card(page, answer["messages"][0]["id"], HERE / f"card-{kind}-{language[:2]}.png")
+
+
+def answers(running: Stack, page: Page) -> None:
+    """What staff is told: what a change of the map would do and why a member is who they are, and how everything is."""
+    sandbox = running.url("sandbox")
+    running.slash("Vulkan", "sync member", member="Emek")  # so that the account is known
+    preview = running.slash("Vulkan", "config preview", role="Legionary", rank="Inductii")
+    why = running.slash("Vulkan", "why", member="Emek")
+    short = running.slash("Vulkan", "health")["messages"][0]["id"]
+    pressed = {"as": "Vulkan", "channel": "servitor-terminal", "message": short, "label": "Details"}
+    health = post(f"{sandbox}/sandbox/click", pressed)
+    page.goto(f"{sandbox}/sandbox/channels/servitor-terminal/open?as=Vulkan")
+    for name, answer in {"config-preview": preview, "why": why, "health": health}.items():
+        shown = page.locator(f'[data-message-id="{answer["messages"][0]["id"]}"]').last
+        shown.scroll_into_view_if_needed()
+        shown.screenshot(path=HERE / f"{name}.png")
 
 
 def card(page: Page, message: str, file: Path) -> None:
