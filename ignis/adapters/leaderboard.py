@@ -6,7 +6,7 @@ from ignis.adapters.sqlite import Database
 from ignis.domain.member import Member
 
 _SCORED = """
-    SELECT user_id, points, rank, path, company, gold_studs, silver_studs, declined, role_rank FROM members
+    SELECT user_id, points, rank, path, company, gold_studs, silver_studs, declined, role_rank, roles_due FROM members
     WHERE points > 0 ORDER BY points DESC, user_id
 """
 

@@ -11,17 +11,18 @@ from ignis.domain.member import Grant, Member
 from ignis.services.ports import Decide
 
 _FIND = """
-    SELECT user_id, points, rank, path, company, gold_studs, silver_studs, declined, role_rank
+    SELECT user_id, points, rank, path, company, gold_studs, silver_studs, declined, role_rank, roles_due
     FROM members WHERE user_id = ?
 """
 KEEP = """
     INSERT INTO members
-        (user_id, points, rank, path, company, gold_studs, silver_studs, declined, role_rank, created_at, updated_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?10, ?10)
+        (user_id, points, rank, path, company, gold_studs, silver_studs, declined, role_rank, roles_due,
+        created_at, updated_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?11, ?11)
     ON CONFLICT (user_id) DO UPDATE SET
         points = excluded.points, rank = excluded.rank, path = excluded.path, company = excluded.company,
         gold_studs = excluded.gold_studs, silver_studs = excluded.silver_studs, declined = excluded.declined,
-        role_rank = excluded.role_rank, updated_at = excluded.updated_at
+        role_rank = excluded.role_rank, roles_due = excluded.roles_due, updated_at = excluded.updated_at
 """
 AUDIT = """
     INSERT INTO audit (action, user_id, actor_id, before, after, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -84,7 +85,8 @@ async def _write(connection: Transaction, change: Change) -> None:
 def member_row(member: Member, at: datetime) -> tuple[Value, ...]:
     """For `KEEP`."""
     values = (member.user_id, member.points, member.rank, member.path, member.company)
-    return (*values, member.gold_studs, member.silver_studs, member.declined, member.role_rank, as_text(at))
+    studs = (member.gold_studs, member.silver_studs)
+    return (*values, *studs, member.declined, member.role_rank, member.roles_due, as_text(at))
 
 
 def audit_row(entry: Entry) -> tuple[Value, ...]:

@@ -12,7 +12,8 @@ from ignis.services.ports import Deleted, StorageError
 
 _EVERYTHING = {
     "member": """
-        SELECT points, rank, path, company, gold_studs, silver_studs, declined, role_rank, created_at, updated_at
+        SELECT points, rank, path, company, gold_studs, silver_studs, declined, role_rank, roles_due,
+            created_at, updated_at
         FROM members WHERE user_id = ?
     """,
     "account": "SELECT roblox_id, name, headshot_url, asked_at FROM accounts WHERE user_id = ?",

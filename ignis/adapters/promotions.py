@@ -24,7 +24,7 @@ _CANDIDATES = """
             WHERE user_id = member.user_id AND action IN (SELECT value FROM json_each(?))
             ORDER BY id DESC LIMIT 1
         ), member.created_at),
-        user_id, member.points, member.rank, path, company, gold_studs, silver_studs, declined, role_rank
+        user_id, member.points, member.rank, path, company, gold_studs, silver_studs, declined, role_rank, roles_due
     FROM members AS member JOIN asked ON asked.rank = member.rank
     WHERE member.points >= asked.points
 """

@@ -12,23 +12,24 @@ from ignis.domain.sync import Outline
 from ignis.services.ports import Adopt
 
 _STORED = """
-    SELECT user_id, points, rank, path, company, gold_studs, silver_studs, declined, role_rank
+    SELECT user_id, points, rank, path, company, gold_studs, silver_studs, declined, role_rank, roles_due
     FROM members WHERE user_id IN (SELECT value FROM json_each(?))
 """
 
 _OUTLINES = """
-    SELECT member.user_id, rank, role_rank, path, accounts.name
+    SELECT member.user_id, rank, role_rank, path, roles_due, accounts.name
     FROM members AS member LEFT JOIN accounts USING (user_id)
     WHERE member.user_id IN (SELECT value FROM json_each(?))
 """
 
 # One statement for any number of members: the journal writes each statement down, and its text is longer than a row.
 _ADOPT = """
-    INSERT INTO members (user_id, rank, path, role_rank, declined, created_at, updated_at)
-    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, ?2, ?2 FROM json_each(?1) WHERE TRUE
+    INSERT INTO members (user_id, rank, path, role_rank, roles_due, declined, created_at, updated_at)
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, ?2, ?2
+    FROM json_each(?1) WHERE TRUE
     ON CONFLICT (user_id) DO UPDATE SET
         rank = excluded.rank, path = excluded.path, role_rank = excluded.role_rank, declined = excluded.declined,
-        updated_at = excluded.updated_at
+        roles_due = excluded.roles_due, updated_at = excluded.updated_at
 """
 _AUDIT = """
     INSERT INTO audit (action, user_id, actor_id, before, after, reason, at)
@@ -66,4 +67,4 @@ class SqliteSync:
 
 
 def _row(member: Member) -> tuple[int | str | None, ...]:
-    return member.user_id, member.rank, member.path, member.role_rank, member.declined
+    return member.user_id, member.rank, member.path, member.role_rank, member.roles_due, member.declined

@@ -35,6 +35,7 @@ from ignis.bot.panels.promotions import PromotionsPanel
 from ignis.bot.reply import Replies
 from ignis.bot.role_map_desk import RoleMapDesk
 from ignis.bot.role_swap import RoleSwap
+from ignis.bot.role_sync.ground import ground
 from ignis.bot.services import Services
 from ignis.bot.staff import Staff
 from ignis.bot.syncing import Syncing
@@ -83,7 +84,7 @@ class Catalogue:
 def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operations) -> Catalogue:
     syncing = operations.syncing
     replies, texts, legion = tools.replies, tools.texts, tools.legion
-    swap = RoleSwap(legion, tools.access, tools.log)
+    swap = RoleSwap(lambda guild: ground(guild, tools.maps.current).table, tools.access, tools.log)
     staff = Staff(tools.access, swap, replies, texts, tools.clock)
     histories = HistoryPanel(services.history, tools.access, texts)
     leaders = LeaderboardPanel(services.leaderboard, texts)

@@ -1,5 +1,7 @@
 """The Discord role that goes with a rank: taken and given when the rank changes, as far as Discord allows it.
 
+Which roles come and go is the same rule that the sync follows (`RoleTable.swap`), so it finds nothing to undo.
+
 What Discord would refuse is found out beforehand: 10,000 refusals in ten minutes and it bans the address.
 Whether the officer may hand out the rank is asked before the rank changes. A rank that points alone earned is nobody's
 gift: it is not asked about, and its role follows whoever gave the points.
@@ -14,8 +16,8 @@ from ignis.bot.access import Access
 from ignis.bot.markup import named
 from ignis.bot.texts import Voice
 from ignis.domain.change import Change
-from ignis.domain.legion import Legion
 from ignis.domain.refusals import Refusal, Refused
+from ignis.domain.sync import Blocked, RoleChange, RoleTable
 from ignis.runtime.logs import Logger
 
 _SHOWN = 3  # roles by name
@@ -46,15 +48,17 @@ class _Done:
 
 
 class RoleSwap:
-    def __init__(self, legion: Callable[[], Legion], access: Access, log: Logger) -> None:
-        self._legion = legion
+    def __init__(self, table: Callable[[discord.Guild], RoleTable], access: Access, log: Logger) -> None:
+        """`table` lays the role map as it is now over a server's roles."""
+        self._table = table
         self._access = access
         self._log = log
 
     def check(self, officer: discord.Member, rank: str) -> None:
         """Raises Refused when the rank is not the officer's to hand out. What is no rank is not refused here."""
-        wanted = self._legion().rank(rank)
-        if wanted and not self._access.may_hand_out(officer, wanted, self._role_of(officer.guild, wanted)):
+        table = self._table(officer.guild)
+        wanted = table.legion.rank(rank)
+        if wanted and not self._access.may_hand_out(officer, wanted, _given(table, officer.guild, wanted)):
             raise Refused(Refusal.RANK_TOO_HIGH, rank=wanted)
 
     async def follow(self, change: Change, member: discord.Member, officer: discord.Member, say: Voice) -> str | None:
@@ -68,18 +72,19 @@ class RoleSwap:
         return await self._swap(self.plan(member, rank, rank), member, officer, say)
 
     def plan(self, member: discord.Member, before: str, after: str) -> Swap:
-        """Gives the lowest role of the new rank, unless one is held; takes the old rank's and all others of the ladder.
-
-        Roles of other ranks off the ladder are left: they are specialities or offices beside a rank.
-        """
-        wanted = set(self._names(after))
-        held = {role.name.casefold() for role in member.roles}
-        give = None if held & wanted else self._role_of(member.guild, after)
-        if give is None and not held & wanted:
-            return Swap(problem="roles.none_for_rank", role=after)
-        leaving = {name for rank in (before, *self._legion().ladder.ranks) for name in self._names(rank)} - wanted
-        take = tuple(role for role in member.roles if role.name.casefold() in leaving)
-        return _hindered(member.guild, give, take) or Swap(give, take)
+        """What is to be given and taken, or why nothing may be."""
+        guild, table = member.guild, self._table(member.guild)
+        change = table.swap([role.id for role in member.roles], after, leaving=before)
+        match change:
+            case None:
+                return Swap()
+            case Blocked():
+                return Swap(problem="roles.none_for_rank", role=after)
+        if not guild.me.guild_permissions.manage_roles:
+            return Swap(problem="roles.no_permission")
+        if (hindering := table.hindering(change)) is not None:
+            return Swap(problem="roles.above_me", role=hindering.name)
+        return _of(guild, change)
 
     async def _swap(self, swap: Swap, member: discord.Member, officer: discord.Member, say: Voice) -> str | None:
         if swap.problem is not None:
@@ -104,23 +109,15 @@ class RoleSwap:
             self._log.warning("roles not swapped", member=member.id, officer=officer.id, error=str(error))
         return _Done(swap, given, swap.take[:taken])
 
-    def _role_of(self, guild: discord.Guild, rank: str) -> discord.Role | None:
-        """The lowest role of the server that stands for `rank`."""
-        by_name = {role.name.casefold(): role for role in reversed(guild.roles)}
-        return next((by_name[name] for name in self._names(rank) if name in by_name), None)
 
-    def _names(self, rank: str) -> tuple[str, ...]:
-        return tuple(name.casefold() for name in self._legion().role_ranks.standing_for(rank))
+def _given(table: RoleTable, guild: discord.Guild, rank: str) -> discord.Role | None:
+    """The role of the server that somebody of `rank` is given."""
+    return next((guild.get_role(role.id) for role in table.standing_for(rank)), None)
 
 
-def _hindered(guild: discord.Guild, give: discord.Role | None, take: tuple[discord.Role, ...]) -> Swap | None:
-    touched = (*take, *([give] if give else []))
-    if touched and not guild.me.guild_permissions.manage_roles:
-        return Swap(problem="roles.no_permission")
-    for role in touched:
-        if role.managed or role >= guild.me.top_role:
-            return Swap(problem="roles.above_me", role=role.name)
-    return None
+def _of(guild: discord.Guild, change: RoleChange) -> Swap:
+    give = guild.get_role(change.give) if change.give is not None else None
+    return Swap(give, tuple(role for each in change.take if (role := guild.get_role(each)) is not None))
 
 
 def _told(done: _Done, say: Voice) -> str | None:

@@ -135,7 +135,7 @@ def _waiting(legion: Legion, stored: Member | None, expected_rank: str) -> tuple
 
 def _ranked(legion: Legion, member: Member, rank: str) -> Member:
     standing = legion.ladder.standing(rank, member.points)
-    return replace(member, rank=standing.rank, path=standing.path, declined=None)
+    return replace(member, rank=standing.rank, path=standing.path, declined=None, roles_due=True)
 
 
 def _climbed(legion: Legion, change: Change, noted: Note) -> Change:

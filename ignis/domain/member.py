@@ -16,6 +16,7 @@ class Member:
 
     `declined` is the next rank that officers declined; it counts until the points rise or the rank changes.
     `role_rank` is the rank that the member's roles stood for when they were last looked at (ignis/domain/sync.py).
+    `roles_due`: the rank was set or earned in Ignis, and no role has been seen that stands for it since.
     """
 
     user_id: int
@@ -27,6 +28,7 @@ class Member:
     silver_studs: int = 0
     declined: str | None = None
     role_rank: str | None = None
+    roles_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)

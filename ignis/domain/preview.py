@@ -80,7 +80,7 @@ class Preview:
 
 def settled(table: RoleTable, known: Known, made: Plan, at: datetime) -> Known:
     """The member once the plan has been carried out."""
-    stored = adopted(table.legion, known.stored, made, actor_id=None, at=at).after if made.store else known.stored
+    stored = adopted(table, known.stored, made, actor_id=None, at=at).after if made.store else known.stored
     seen = known.seen
     if made.rename is not None:
         seen = replace(seen, nickname=made.rename)

@@ -3,7 +3,8 @@
 The highest mapped role decides. Of a member we remember the rank that the roles stood for when we last looked
 (`role_rank`): when the roles stand for another one now, somebody changed them, and their rank is adopted. When they
 still stand for the same, a stored rank that differs is Ignis' own (a promotion, /rank set) whose roles have not
-followed yet, and it is the roles that are changed. A member who has lost every mapped role keeps the rank.
+followed yet, and it is the roles that are changed. A member who has lost every mapped role keeps the rank, and is given
+a role only where Ignis itself has set that rank and no role has stood for it since (`Member.roles_due`).
 
 Everything is decided from the member's state, never from what happened: applying a plan and planning again gives a plan
 in which nothing is left to do.
@@ -173,6 +174,7 @@ class Outline(NamedTuple):
     rank: str
     role_rank: str | None
     path: str | None
+    roles_due: bool
     name: str | None
 
 
@@ -258,10 +260,11 @@ class RoleTable:
         names = self.legion.role_ranks.standing_for(rank)
         return tuple(self._by_name[name.casefold()] for name in names if name.casefold() in self._by_name)
 
-    def swap(self, roles: Collection[int], rank: str) -> RoleChange | Blocked | None:
-        """What makes `rank` the one that the roles stand for; None when they do already.
+    def swap(self, roles: Collection[int], rank: str, leaving: str | None = None) -> RoleChange | Blocked | None:
+        """What makes `rank` the one that the roles stand for; None when they do already, NO_ROLE when none does.
 
-        Roles of the ladder are taken, as is all that would outrank the new one; offices below it stay.
+        Taken are the roles of the ladder, those of the rank that is left, and all that would outrank the new one;
+        other offices below it stay. Whether the bot may do that is `hindering`'s to say.
         """
         wanted = {role.id for role in self.standing_for(rank)}
         if not wanted:
@@ -271,15 +274,19 @@ class RoleTable:
         give = None if weight is not None else self.standing_for(rank)[0]
         if give is not None:
             weight = self._mapped[give.id].weight
+        goes = self._on_ladder | {leaving.casefold()} if leaving is not None else self._on_ladder
         take = [
-            each.role
+            each.role.id
             for each in held
-            if each.role.id not in wanted
-            and (each.weight > (weight or 0) or each.ranked.rank.casefold() in self._on_ladder)
+            if each.role.id not in wanted and (each.weight > (weight or 0) or each.ranked.rank.casefold() in goes)
         ]
-        if not all(role.givable for role in (*take, *([give] if give else []))):
-            return Blocked.ROLE_ABOVE_BOT
-        return RoleChange(give.id if give else None, tuple(role.id for role in take)) if take or give else None
+        return RoleChange(give.id if give else None, tuple(take)) if take or give else None
+
+    def hindering(self, change: RoleChange) -> GuildRole | None:
+        """The first role of `change` that the bot cannot give or take."""
+        touched = (*change.take, *([change.give] if change.give is not None else []))
+        roles = (self._mapped[role_id].role for role_id in touched)
+        return next((role for role in roles if not role.givable), None)
 
 
 def plan(
@@ -289,8 +296,11 @@ def plan(
     ranked = table.ranked(seen.roles)
     rank, role_rank, source = _rank(table.legion, ranked, stored, keep=keep_rank_without_role)
     before = stored.rank if stored is not None else rank
-    roles, no_swap = _roles(table, seen, rank, source)
-    naming = _naming(table, seen, stored, account, ranked=ranked, rank=rank, before=before)
+    roles, no_swap = _roles(table, seen, rank, source, role_rank)
+    if ranked is None and source is not RankSource.IGNIS:
+        naming = _Naming(no_rename=Blocked.NO_MAPPED_ROLE)
+    else:
+        naming = _naming(table, seen, stored, account, ranked=ranked, rank=rank, before=before)
     return Plan(
         user_id=seen.user_id,
         ranked=ranked,
@@ -315,7 +325,7 @@ def fits(table: RoleTable, roles: Collection[int], nickname: str | None, stored:
     Costs a fraction of a plan, and most members fit most of the time.
     """
     ranked = table.ranked(roles)
-    if ranked is None or stored.rank != ranked.rank or stored.role_rank != ranked.rank:
+    if ranked is None or stored.rank != ranked.rank or stored.role_rank != ranked.rank or stored.roles_due:
         return False
     prefix = table.prefix(ranked.rank)
     if prefix is None or stored.path != table.path(ranked.rank):
@@ -333,22 +343,27 @@ def stores(table: RoleTable, roles: Collection[int], stored: Outline | None) -> 
     return ranked is not None and (stored is None or stored.role_rank != ranked.rank)
 
 
-def adopted(legion: Legion, stored: Member | None, made: Plan, *, actor_id: int | None, at: datetime) -> Change:
+def adopted(table: RoleTable, stored: Member | None, made: Plan, *, actor_id: int | None, at: datetime) -> Change:
     """What a plan's `store` writes. A change of rank is signed by whoever changed the roles (None: not known)."""
-    before = stored or Member(made.user_id, 0, made.rank, legion.ladder.standing(made.rank, 0).path)
-    standing = legion.ladder.standing(made.rank, before.points)
-    moved = standing.rank.casefold() != before.rank.casefold()
-    after = replace(
-        before,
-        rank=standing.rank,
-        path=standing.path,
-        role_rank=made.role_rank,
-        declined=None if moved else before.declined,
+    rank, path = made.rank, table.path(made.rank)
+    before = stored or Member(made.user_id, 0, rank, path)
+    moved = not _same(before.rank, rank)
+    after = Member(  # by position, as dataclasses.replace() takes three times as long, and a burst has thousands
+        before.user_id,
+        before.points,
+        rank,
+        path,
+        before.company,
+        before.gold_studs,
+        before.silver_studs,
+        None if moved else before.declined,
+        made.role_rank,
+        made.rank_source is RankSource.IGNIS and before.roles_due,
     )
     if not moved:
         return Change(before, after, ())
     role = made.ranked.role if made.ranked is not None else None
-    return Change(before, after, (Entry(Action.SYNCED, made.user_id, actor_id, before.rank, after.rank, role, at),))
+    return Change(before, after, (Entry(Action.SYNCED, made.user_id, actor_id, before.rank, rank, role, at),))
 
 
 def _mapped(legion: Legion, roles: tuple[GuildRole, ...], remembered: Mapping[str, int]) -> dict[int, _Mapped]:
@@ -388,6 +403,8 @@ def _rank_without_role(legion: Legion, stored: Member | None, *, keep: bool) -> 
     """A rank that no role ever stood for is not lost with the roles."""
     if stored is None:
         return legion.rank(legion.default_rank) or legion.default_rank, None, RankSource.DEFAULT
+    if stored.roles_due:
+        return stored.rank, stored.role_rank, RankSource.IGNIS
     if keep or stored.role_rank is None:
         return stored.rank, stored.role_rank, RankSource.KEPT
     return legion.rank(legion.default_rank) or legion.default_rank, None, RankSource.RESET
@@ -403,18 +420,23 @@ def _differs(table: RoleTable, stored: Member | None, rank: str, role_rank: str 
         return source is not RankSource.DEFAULT
     if source is RankSource.KEPT:
         return False
+    if stored.roles_due and source is not RankSource.IGNIS:  # whatever was due has been done, or somebody was quicker
+        return True
     return stored.rank != rank or stored.role_rank != role_rank or stored.path != table.path(rank)
 
 
-def _roles(table: RoleTable, seen: Seen, rank: str, source: RankSource) -> tuple[RoleChange | None, Blocked | None]:
+def _roles(
+    table: RoleTable, seen: Seen, rank: str, source: RankSource, leaving: str | None
+) -> tuple[RoleChange | None, Blocked | None]:
     if source is not RankSource.IGNIS:
         return None, None
-    swap = table.swap(seen.roles, rank)
+    swap = table.swap(seen.roles, rank, leaving)
     if isinstance(swap, Blocked):
         return None, seen.no_swap or swap
-    if swap is not None and seen.no_swap is not None:
-        return None, seen.no_swap
-    return swap, None
+    if swap is None:
+        return None, None
+    blocked = seen.no_swap or (Blocked.ROLE_ABOVE_BOT if table.hindering(swap) is not None else None)
+    return (None, blocked) if blocked is not None else (swap, None)
 
 
 def _naming(
@@ -427,8 +449,6 @@ def _naming(
     rank: str,
     before: str,
 ) -> _Naming:
-    if ranked is None:
-        return _Naming(no_rename=Blocked.NO_MAPPED_ROLE)
     name, name_source = _name(seen, account)
     if name is None:
         return _Naming(no_rename=Blocked.NO_NAME)
@@ -465,8 +485,8 @@ def _prefix(table: RoleTable, seen: Seen, stored: Member | None, rank: str, befo
     return "", PrefixSource.NONE
 
 
-def _role_name(legion: Legion, ranked: Ranked, rank: str) -> str:
+def _role_name(legion: Legion, ranked: Ranked | None, rank: str) -> str:
     """What stands for the rank in the group where that is not known: the role's name, as the map spells it."""
-    if _same(ranked.rank, rank):
+    if ranked is not None and _same(ranked.rank, rank):
         return ranked.role
     return next(iter(legion.role_ranks.standing_for(rank)), rank)

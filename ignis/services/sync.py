@@ -127,7 +127,7 @@ class Sync:
             plan = plans[user_id] = self._plan(table, seen[user_id], stored, accounts.get(user_id))
             if not plan.store:
                 return None
-            return sync.adopted(table.legion, stored, plan, actor_id=causes.get(user_id), at=at)
+            return sync.adopted(table, stored, plan, actor_id=causes.get(user_id), at=at)
 
         changes = {change.after.user_id: change for change in await self._store.adopt(list(seen), decide, at)}
         return [Settled(plan, changes.get(user_id), known=user_id in accounts) for user_id, plan in plans.items()]

@@ -61,7 +61,9 @@ async def test_snowflakes_fit(store: MemberStore) -> None:
 def doubled(stored: Member | None) -> Change:
     """Twice the points, and every other field changed as well."""
     before = stored or Member(1, 10, "Aspirant", "recruits")
-    after = Member(1, 2 * before.points, "Captain", None, 2, 3, 4, declined="Primarch", role_rank="Brother")
+    after = Member(
+        1, 2 * before.points, "Captain", None, 2, 3, 4, declined="Primarch", role_rank="Brother", roles_due=True
+    )
     return Change(before, after, (Entry(Action.POINTS, 1, 7, before.points, after.points, "twice", NOON),))
 
 

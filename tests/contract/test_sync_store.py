@@ -16,7 +16,7 @@ def promoted(user_id: int, stored: Member | None) -> Change | None:
     if user_id == 2:
         return None
     before = stored or Member(user_id, 0, "Aspirant", "recruits")
-    after = replace(before, rank="Captain", path="brothers", role_rank="Captain")
+    after = replace(before, rank="Captain", path="brothers", role_rank="Captain", roles_due=user_id == 3)
     entry = Entry(Action.SYNCED, user_id, 42, before.rank, "Captain", "Captains", NOON)
     return Change(before, after, (entry,) if stored else ())
 
@@ -27,9 +27,11 @@ async def test_many_are_changed_at_once_and_each_as_decided(stores: Stores) -> N
     assert [change.after.user_id for change in changes] == [1, 3]
     assert await stores.sync.stored([1, 2, 3, 4]) == {
         1: Member(1, 5, "Captain", "brothers", role_rank="Captain"),
-        3: Member(3, 0, "Captain", "brothers", role_rank="Captain"),
+        3: Member(3, 0, "Captain", "brothers", role_rank="Captain", roles_due=True),
     }
-    assert await stores.sync.outlines([3, 4]) == {3: Outline(3, "Captain", "Captain", "brothers", None)}
+    assert await stores.sync.outlines([3, 4]) == {
+        3: Outline(3, "Captain", "Captain", "brothers", roles_due=True, name=None)
+    }
     assert [line.entry.action for line in await stores.history.lines(1, None, 9)] == [Action.SYNCED, Action.POINTS]
     assert not await stores.history.lines(3, None, 9)
 

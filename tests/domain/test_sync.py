@@ -9,11 +9,13 @@ from hypothesis import given, strategies as st
 from ignis.domain.change import Action, Entry
 from ignis.domain.legion import NicknameRules
 from ignis.domain.member import Member
+from ignis.domain.roles import RoleRanks
 from ignis.domain.sync import (
     Account,
     Blocked,
     GuildRole,
     NameSource,
+    Outline,
     Plan,
     PrefixSource,
     RankSource,
@@ -21,6 +23,7 @@ from ignis.domain.sync import (
     RoleTable,
     Seen,
     adopted,
+    fits,
     plan,
 )
 from tests.support.legion import LEGION as SMALL
@@ -51,8 +54,9 @@ def seen(*roles: GuildRole, nickname: str | None = None, **blocked: Blocked) -> 
     return Seen(7, [role.id for role in roles], nickname, **blocked)
 
 
-def member(rank: str, role_rank: str | None, company: int | None = None) -> Member:
-    return Member(7, 5, rank, LEGION.ladder.standing(rank, 0).path, company=company, role_rank=role_rank)
+def member(rank: str, role_rank: str | None, company: int | None = None, due: bool = False) -> Member:  # noqa: FBT001, FBT002  hypothesis gives it by position
+    path = LEGION.ladder.standing(rank, 0).path
+    return Member(7, 5, rank, path, company=company, role_rank=role_rank, roles_due=due)
 
 
 class TestRank:
@@ -98,7 +102,7 @@ class TestRank:
         moved = replace(member("Brother", "Brother"), path="recruits of old")
         made = plan(TABLE, seen(BROTHERS), moved, EMEK)
         assert (made.store, made.rank_changes) == (True, False)
-        assert adopted(LEGION, moved, made, actor_id=None, at=NOON).after.path == "brothers"
+        assert adopted(TABLE, moved, made, actor_id=None, at=NOON).after.path == "brothers"
 
 
 class TestSwap:
@@ -116,6 +120,32 @@ class TestSwap:
     def test_a_later_change_of_roles_wins(self) -> None:
         made = plan(TABLE, seen(ASPIRANTS), member("Captain", "Brother"), EMEK)
         assert (made.rank, made.roles) == ("Aspirant", None)
+
+    def test_an_office_off_the_ladder_stays_below_the_new_rank_unless_it_is_the_one_that_is_left(self) -> None:
+        legion = replace(
+            LEGION, role_ranks=RoleRanks({"Visitor": "Envoy", "Captains": "Captain"}, ["Visitor", "Captains"])
+        )
+        table = RoleTable(legion, ROLES)
+        assert table.swap([VISITOR.id], "Captain") == RoleChange(CAPTAINS.id, ())
+        assert table.swap([VISITOR.id], "Captain", leaving="envoy") == RoleChange(CAPTAINS.id, (VISITOR.id,))
+        assert table.swap([VISITOR.id, CAPTAINS.id], "Captain") is None
+
+    def test_of_whoever_has_no_mapped_role_it_is_due_only_until_a_role_has_stood_for_the_rank(self) -> None:
+        stored = member("Captain", "Brother", due=True)
+        made = plan(TABLE, seen(VISITOR), stored, EMEK)
+        assert (made.rank, made.rank_source, made.store) == ("Captain", RankSource.IGNIS, False)
+        assert made.roles == RoleChange(CAPTAINS.id, ())
+        assert made.rename == "Legionary EmekSerpentine"
+        followed = _after(plan(TABLE, seen(CAPTAINS, VISITOR), stored, EMEK), stored)
+        assert followed == member("Captain", "Captain")
+        assert plan(TABLE, seen(VISITOR), followed, EMEK).rank_source is RankSource.KEPT
+
+    def test_what_is_due_no_more_is_forgotten_even_when_rank_and_role_never_parted(self) -> None:
+        back_again = member("Brother", "Brother", due=True)
+        assert not fits(TABLE, [BROTHERS.id], "6. Legionary EmekSerpentine", _outline(back_again))
+        made = plan(TABLE, seen(BROTHERS), back_again, EMEK)
+        assert (made.store, made.roles) == (True, None)
+        assert _after(made, back_again) == member("Brother", "Brother")
 
     @pytest.mark.parametrize(
         ("rank", "blocked", "why"),
@@ -209,14 +239,14 @@ class TestRoleTable:
 
 def test_a_change_is_signed_with_its_cause() -> None:
     stored = replace(member("Brother", "Brother"), declined="Captain")
-    change = adopted(LEGION, stored, plan(TABLE, seen(CAPTAINS), stored, EMEK), actor_id=42, at=NOON)
+    change = adopted(TABLE, stored, plan(TABLE, seen(CAPTAINS), stored, EMEK), actor_id=42, at=NOON)
     assert change.entries == (Entry(Action.SYNCED, 7, 42, "Brother", "Captain", "Captains", NOON),)
     assert change.after == Member(7, 5, "Captain", "brothers", role_rank="Captain")
 
 
 role_sets = st.sets(st.sampled_from(ROLES), max_size=6)
 ranks = st.sampled_from([*LEGION.ranks])
-members = st.none() | st.builds(member, ranks, st.none() | ranks, st.none() | st.integers(1, 10))
+members = st.none() | st.builds(member, ranks, st.none() | ranks, st.none() | st.integers(1, 10), st.booleans())
 accounts = st.none() | st.builds(
     Account, st.from_regex(r"[A-Za-z0-9_]{3,20}", fullmatch=True), st.none() | st.text(max_size=20)
 )
@@ -257,8 +287,12 @@ def test_the_order_of_roles_does_not_matter(
     assert replace(one, roles=None) == replace(other, roles=None)
 
 
+def _outline(stored: Member) -> Outline:
+    return Outline(stored.user_id, stored.rank, stored.role_rank, stored.path, stored.roles_due, "EmekSerpentine")
+
+
 def _after(made: Plan, stored: Member | None) -> Member | None:
-    return adopted(LEGION, stored, made, actor_id=None, at=NOON).after if made.store else stored
+    return adopted(TABLE, stored, made, actor_id=None, at=NOON).after if made.store else stored
 
 
 def _applied(made: Plan, now: Seen) -> Seen:

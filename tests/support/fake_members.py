@@ -59,7 +59,7 @@ class FakeMembers:
 
     async def outlines(self, user_ids: Collection[int]) -> Mapping[int, Outline]:
         return {
-            user_id: Outline(user_id, member.rank, member.role_rank, member.path, None)
+            user_id: Outline(user_id, member.rank, member.role_rank, member.path, member.roles_due, None)
             for user_id, member in (await self.stored(user_ids)).items()
         }
 

@@ -80,6 +80,9 @@ class Syncing:
         assert found is not None
         return found
 
+    def holds(self, name: str, role: str) -> bool:
+        return role in {each.name for each in self.seen(name).roles}
+
     async def stored(self, name: str) -> Member | None:
         return (await SqliteSync(self.database).stored([self.id_of(name)])).get(self.id_of(name))
 

@@ -66,11 +66,12 @@ async def test_a_swap_that_did_not_happen_is_made_good_by_setting_the_rank_again
     assert history.count("by decree") == 1
 
 
-async def test_roles_off_the_ladder_stay_beside_a_rank(server: Server) -> None:
+async def test_a_role_that_would_outrank_the_new_rank_goes_as_well(server: Server) -> None:
+    """The highest role decides: if it stayed, the sync would take the rank back two seconds later."""
     await promote(server, "Brother", by=server.admin)
     give_role(server, "Primarch")
     await promote(server, "Captain", by=server.admin)
-    assert server.held(server.recruit) == {"Captains", "Primarch"}
+    assert server.held(server.recruit) == {"Captains"}
 
 
 @pytest.mark.parametrize("rank", ["Warmaster", "@everyone"])

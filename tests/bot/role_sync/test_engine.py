@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from ignis.domain.change import Action
+from ignis.adapters.members import SqliteMembers
+from ignis.domain import decisions
+from ignis.domain.change import Action, Actor
+from ignis.domain.profile import Subject
+from tests.bot.conftest import NOON
 from tests.support.sandbox import RunningSandbox, becomes, running_sandbox
 from tests.support.stores import on_disk
 from tests.support.syncing import KnownAccounts, Syncing, syncing
@@ -134,23 +138,48 @@ async def test_what_changed_while_the_bot_was_away_is_caught_up(
 
 
 async def test_a_rank_set_by_ignis_before_it_died_is_not_undone_and_its_roles_follow(run: Syncing) -> None:
-    from ignis.adapters.members import SqliteMembers
-    from ignis.domain import decisions
-    from ignis.domain.change import Actor
-    from ignis.domain.profile import Subject
-    from tests.bot.conftest import NOON
-
-    legion, subject = run.role_map.current.legion, Subject(run.id_of("Zadar"), ("Inductii",), None)
-    note = decisions.note(Actor(1), "by decree", NOON)
-    await SqliteMembers(run.database).change(
-        subject.user_id, lambda stored: decisions.rank(legion, subject, stored, "Ashborn Legionary", note)
-    )
+    await set_rank(run, "Zadar", "Ashborn Legionary")
     await run.sync.arrive(run.seen("Zadar").guild)
     await run.becomes("Zadar", "6. Legionary ZadarOfAethonion")
     await run.idle()
     assert await run.rank("Zadar") == "Ashborn Legionary"
     assert {"Legionary", "Inductii"} & {role.name for role in run.seen("Zadar").roles} == {"Legionary"}
     assert run.writes("Zadar") == [("PATCH", 200)] * 2, "the nickname at the start; roles and nickname together now"
+
+
+async def test_so_it_is_for_whoever_has_no_role_of_a_rank_but_only_once(run: Syncing) -> None:
+    visitor = "Seraphine of Hesiod"
+    await set_rank(run, visitor, "Ashborn Legionary")
+    await run.sync.arrive(run.seen(visitor).guild)
+
+    async def followed() -> bool:
+        stored = await run.stored(visitor)
+        return stored is not None and stored.role_rank == stored.rank and not stored.roles_due
+
+    await becomes(followed, "the role is given, and that is seen")
+    await run.idle()
+    assert run.holds(visitor, "Legionary")
+    given = run.writes(visitor)
+    await run.change(visitor, remove_roles=["Legionary"])
+
+    async def taken() -> bool:
+        return not run.holds(visitor, "Legionary")
+
+    await becomes(taken, "the gateway has told")
+    await run.idle()
+    assert not run.holds(visitor, "Legionary"), "taken on purpose"
+    assert run.writes(visitor) == given
+    assert await run.rank(visitor) == "Ashborn Legionary"
+
+
+async def set_rank(run: Syncing, name: str, rank: str) -> None:
+    """As /rank set by a bot that dies before it comes to the roles."""
+    legion = run.role_map.current.legion
+    subject = Subject(run.id_of(name), tuple(role.name for role in run.seen(name).roles), None)
+    note = decisions.note(Actor(1), "by decree", NOON)
+    await SqliteMembers(run.database).change(
+        subject.user_id, lambda stored: decisions.rank(legion, subject, stored, rank, note)
+    )
 
 
 async def test_a_write_that_fails_is_tried_again(run: Syncing) -> None:
