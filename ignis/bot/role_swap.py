@@ -75,11 +75,10 @@ class RoleSwap:
         """What is to be given and taken, or why nothing may be."""
         guild, table = member.guild, self._table(member.guild)
         change = table.swap([role.id for role in member.roles], after, leaving=before)
-        match change:
-            case None:
-                return Swap()
-            case Blocked():
-                return Swap(problem="roles.none_for_rank", role=after)
+        if change is None:
+            return Swap()
+        if isinstance(change, Blocked):
+            return Swap(problem="roles.none_for_rank", role=after)
         if not guild.me.guild_permissions.manage_roles:
             return Swap(problem="roles.no_permission")
         if (hindering := table.hindering(change)) is not None:
