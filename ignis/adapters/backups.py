@@ -98,8 +98,10 @@ def remove(paths: Iterable[Path]) -> tuple[int, int]:
     """How many bytes and files that gave back."""
     sizes = []
     for path in paths:
-        sizes.append(path.stat().st_size)
-        path.unlink()
+        with contextlib.suppress(FileNotFoundError):  # somebody else was faster
+            size = path.stat().st_size
+            path.unlink()
+            sizes.append(size)
     return sum(sizes), len(sizes)
 
 

@@ -9,13 +9,16 @@ from typing import Final
 
 from ignis.adapters.backups import Backup, BackupError, Backups, check, last_number
 from ignis.adapters.journal import Entry, Journal, JournalGap
+from ignis.adapters.sqlite_errors import storage_error
 from ignis.runtime.schema import migrate, version
+from ignis.services.ports import StorageReason
 
 SCHEMA: Final = "ignis.adapters"
 _JOURNALED_SINCE: Final = 6  # the version of the schema that numbers writes
 
 # what SQLite says of a statement, not of the file
 _MISFIT: Final = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH})
+_OF_THE_DISK: Final = frozenset({StorageReason.FULL, StorageReason.READ_ONLY, StorageReason.IO_ERROR})
 
 
 class NothingToRebuildFrom(Exception):  # noqa: N818  it is what was found
@@ -45,12 +48,15 @@ def rebuild(target: Path, backups: Backups, journal: Journal) -> Rebuilt:
     """
     last, problems = journal.last(), list[str]()
     best: Rebuilt | None = None
+    of_the_disk: Exception | None = None
     for base in (*backups.all(), None):
         draft = target.with_name(f"{target.name}-try")
         try:
             made = _attempt(draft, base, journal, last)
-        except (BackupError, sqlite3.DatabaseError) as error:
+        except (BackupError, sqlite3.DatabaseError, OSError) as error:
             problems.append(f"{base.path.name if base else 'the journal'}: {error}")
+            if storage_error("", error).reason in _OF_THE_DISK:
+                of_the_disk = error
             continue
         finally:
             _remove_side_files(draft)
@@ -60,6 +66,9 @@ def rebuild(target: Path, backups: Backups, journal: Journal) -> Rebuilt:
         if not best.lost:
             return best
     (target.with_name(f"{target.name}-try")).unlink(missing_ok=True)
+    if of_the_disk is not None:  # full, or failing: what cannot be had from it now may be had later, and more of it
+        target.unlink(missing_ok=True)
+        raise of_the_disk
     if best is None:
         raise NothingToRebuildFrom("; ".join(problems) or "there is neither a backup nor a journal")
     return best
@@ -70,13 +79,11 @@ def replay(connection: sqlite3.Connection, journal: Journal, path: Path) -> tupl
 
     Each is a transaction of its own. Raises sqlite3.Error only for what is wrong with the database itself.
     """
-    if version(connection) < _JOURNALED_SINCE:
-        migrate(connection, SCHEMA, path, up_to=_JOURNALED_SINCE)
+    _bring_to(_JOURNALED_SINCE, connection, path)
     done = 0
     try:
         for schema, entry in journal.read(last_number(connection)):
-            if version(connection) < schema:
-                migrate(connection, SCHEMA, path, up_to=schema)
+            _bring_to(schema, connection, path)
             _apply(connection, entry)
             done += 1
     except JournalGap as gap:
@@ -86,6 +93,11 @@ def replay(connection: sqlite3.Connection, journal: Journal, path: Path) -> tupl
             raise
         return done, f"a write of the journal does not fit: {error}"
     return done, None
+
+
+def _bring_to(schema: int, connection: sqlite3.Connection, path: Path) -> None:
+    if version(connection) < schema:
+        migrate(connection, SCHEMA, path, up_to=schema)
 
 
 def _attempt(draft: Path, base: Backup | None, journal: Journal, last: int) -> Rebuilt:
@@ -108,6 +120,8 @@ def _attempt(draft: Path, base: Backup | None, journal: Journal, last: int) -> R
 
 
 def _apply(connection: sqlite3.Connection, entry: Entry) -> None:
+    """Not synced one by one, which takes minutes for many: what a crash undoes here is done again."""
+    connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("BEGIN IMMEDIATE")
     try:
         for statement in entry.statements:

@@ -3,14 +3,16 @@
 import asyncio
 import contextlib
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
-async def uninterrupted(work: Coroutine[Any, Any, None]) -> None:
-    """Cancelled or not, `work` ends before this does. Raises what it raises."""
+async def uninterrupted(work: Coroutine[Any, Any, T]) -> T:
+    """Returns what `work` does. Cancelled or not, `work` ends before this does. Raises what it raises."""
     task = asyncio.ensure_future(work)
     try:
-        await asyncio.shield(task)
+        return await asyncio.shield(task)
     except asyncio.CancelledError:
         while not task.done():
             with contextlib.suppress(asyncio.CancelledError):

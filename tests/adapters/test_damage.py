@@ -290,7 +290,7 @@ async def test_a_write_that_the_journal_does_not_take_is_none(bench: Bench, data
 async def test_a_reader_waits_while_the_file_is_made_anew(bench: Bench, database: Database) -> None:
     empty(bench.path)
     restoring = asyncio.ensure_future(database.restore())
-    while database._settled.is_set():  # noqa: ASYNC110  nothing tells when it begins
+    while database._connections._settled.is_set():  # noqa: ASYNC110  nothing tells when it begins
         await asyncio.sleep(0)
     assert await points(database) == 8
     await restoring
@@ -388,3 +388,66 @@ async def give_until_refused(database: Database) -> tuple[int, StorageError]:
         except StorageError as refusal:
             return given, refusal
         given += 1
+
+
+async def test_a_mending_that_fails_keeps_nobody_waiting_and_the_next_one_may_succeed(
+    bench: Bench, database: Database
+) -> None:
+    spoil(bench.path)
+    blocked = bench.path.with_name("ignis.db.new-try")
+    blocked.mkdir()  # where it would be made anew
+    with pytest.raises(StorageError):
+        await database.restore()
+    async with asyncio.timeout(5):
+        with pytest.raises(StorageError):
+            await give(database, 1)
+        with pytest.raises(StorageError):
+            await points(database)
+    blocked.rmdir()
+    await database.reopen()
+    assert await points(database) == 8
+
+
+async def test_who_gives_up_on_a_mending_does_not_leave_it_half_done(bench: Bench, database: Database) -> None:
+    empty(bench.path)
+    restoring = asyncio.ensure_future(database.restore())
+    while database._connections._settled.is_set():  # noqa: ASYNC110  nothing tells when it begins
+        await asyncio.sleep(0)
+    restoring.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await restoring
+    async with asyncio.timeout(5):
+        assert await points(database) == 8
+
+
+async def test_a_disk_that_is_full_is_no_reason_to_give_up_for_good(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", "2M") as disk:
+        bench = Bench(disk)
+        async with bench.open() as database:
+            await give(database, 5)
+            await database.back_up(keep=3)
+            await give(database, 3)
+        delete_all(bench.path)
+        fill(disk / "filler")
+        with pytest.raises(StorageError) as caught:
+            async with bench.open():
+                pass
+        assert caught.value.reason is StorageReason.FULL
+        (disk / "filler").unlink()
+        async with bench.open() as database:
+            assert await points(database) == 8
+
+
+async def test_what_is_deleted_is_gone_although_somebody_writes_meanwhile(bench: Bench, database: Database) -> None:
+    async with asyncio.TaskGroup() as writing:
+        forgetting = asyncio.ensure_future(database.forget_past())
+        for _ in range(20):
+            writing.create_task(give(database, 1))
+        await forgetting
+    assert len(database._file.backups.all()) == 1
+    kept = database._file.backups.all()[0].number
+    assert all(segment.first > 2 for segment in database._file.journal.segments()), "the writes before are gone"
+    assert kept >= 2
+    empty(bench.path)
+    await database.restore()
+    assert await points(database) == 28

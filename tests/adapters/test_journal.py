@@ -126,3 +126,14 @@ def test_sqlite_takes_every_kind_of_value_back(tmp_path: Path) -> None:
             "Vulk'an\x00",
             b"\x00\xff",
         )
+
+
+def test_segments_of_long_ago_are_not_read(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    for number in range(1, 4):
+        journal.begin(number - 1, 1)
+        journal.append(entry(number))
+    journal.segments()[0].path.write_bytes(b"spoilt")
+    assert [found.number for _, found in journal.read(1)] == [2, 3]
+    with pytest.raises(JournalGap):
+        list(journal.read(0))

@@ -70,7 +70,7 @@ async def test_a_card_is_one_select_and_writes_nothing(tmp_path: Path, user_id: 
         store = SqliteMembers(database)
         await store.record([grant(1, 5)])
         before = path.read_bytes(), (tmp_path / "ignis.db-wal").read_bytes()
-        for connection in (database._reader, database._writer):
+        for connection in (database._connections.reader, database._connections.writer):
             await connection.set_trace_callback(statements.append)
         await Profiles(store, lambda: LEGION).show(subject(user_id))
         assert (path.read_bytes(), (tmp_path / "ignis.db-wal").read_bytes()) == before
