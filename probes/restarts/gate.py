@@ -11,7 +11,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -25,6 +26,9 @@ _PR_SET_PDEATHSIG = 1
 _GIVE_UP = 70
 _USAGE = 64
 _SAY_HOLD_ABOVE = 0.5  # seconds
+_PAUSE = 3.0  # seconds before giving up what supervisord tries anew at once
+_UNREMEMBERED = 90.0  # seconds between starts that nothing remembers: 960 a day, and Discord resets a token after 1,000
+_TRY_EVERY = 1.0  # seconds
 
 
 def main(argv: Sequence[str], environ: Mapping[str, str]) -> NoReturn:
@@ -59,6 +63,7 @@ def only_copy(path: Path, program: str) -> int:
         lock = open_lock(path)
     except OSError as error:
         _say(f"{path}: cannot be used as the lock of {program}: {error.strerror}")
+        time.sleep(_PAUSE)
         sys.exit(_GIVE_UP)
     if not take(lock):
         _say(f"another {program} (pid {read_pid(path) or 'unknown'}) still runs; waiting for it to end")
@@ -76,14 +81,37 @@ def wait_for_turn(home: Home, program: str, policy: Policy) -> None:
     if before is not None and delay > 0:
         # A stop that comes while we hold was asked for, so the start after it is not to be delayed.
         signal.signal(signal.SIGTERM, lambda _number, _frame: _stop_asked(mark))
-        memory.save(file, before.history, boot=boot, hold=decided)
+        with suppress(OSError):  # said below, if it lasts
+            memory.save(file, before.history, boot=boot, hold=decided)
         if delay > _SAY_HOLD_ABOVE:
             _say(_hold_line(program, decided.reason, delay, decided.history.streak))
         _sleep_until(decided.start_at)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    memory.save(file, decided.history, boot=boot)
-    mark.unlink(missing_ok=True)
-    proof.unlink(missing_ok=True)
+    _write_down(program, lambda: memory.save(file, decided.history, boot=boot))
+    with suppress(OSError):  # a disk that became read-only
+        mark.unlink(missing_ok=True)
+        proof.unlink(missing_ok=True)
+
+
+def _write_down(program: str, write: Callable[[], None]) -> None:
+    """Tries until the start is on the disk: one that nothing remembers holds no crash back that follows it.
+
+    A full or broken disk must not keep the program down either, so that ends after `_UNREMEMBERED` seconds.
+    """
+    until, said = memory.now() + _UNREMEMBERED, False
+    while True:
+        try:
+            write()
+        except OSError as error:
+            if not said:
+                why = f"its start cannot be written down: {error.strerror}"
+                _say(f"{program} is held until that is possible, {_UNREMEMBERED:.0f} s at most ({why})")
+        else:
+            return
+        said = True
+        if memory.now() >= until:
+            return
+        time.sleep(_TRY_EVERY)
 
 
 def decide(policy: Policy, before: Memory | None, *, clean: bool, proven: bool, now: float, roll: float) -> Plan:
@@ -104,7 +132,8 @@ def _sleep_until(moment: float) -> None:
 
 
 def _stop_asked(mark: Path) -> NoReturn:
-    mark.touch()
+    with suppress(OSError):  # then the next start is counted, which is the smaller harm
+        mark.touch()
     sys.exit(0)
 
 

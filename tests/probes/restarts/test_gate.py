@@ -150,6 +150,18 @@ def test_a_damaged_memory_never_keeps_a_program_down(gates: Gates, home: Home, c
     assert gates.gate("/bin/true").wait(20) == 0
 
 
+def test_a_start_that_cannot_be_written_down_waits_for_the_disk(gates: Gates, home: Home) -> None:
+    home.restarts.rmdir()
+    home.restarts.write_text("in the way", encoding="utf-8")
+    process = gates.gate(*SLEEPER)
+    said = process.stderr.readline() if process.stderr else ""
+    assert "bot is held until that is possible, 90 s at most (its start cannot be written down: " in said
+    home.restarts.unlink()
+    home.restarts.mkdir()
+    assert first_line(process) == "up\n"
+    assert home.restart_memory("bot").exists()
+
+
 def test_a_lock_that_cannot_be_opened_is_said_in_one_line(gates: Gates, home: Home) -> None:
     (home.run / "bot.lock").mkdir()
     process = gates.gate("/bin/true")
