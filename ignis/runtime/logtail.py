@@ -33,15 +33,18 @@ def last_lines(file: Path, count: int, *, after: int = 0) -> list[str]:
     return [line for line in text.splitlines() if line.strip()][-count:]
 
 
-def last_words(file: Path, *, after: int = 0) -> str | None:
-    """Why a program ended, as far as its log tells: the last error, else the last warning, else the last line."""
+def last_words(file: Path, *, after: int = 0, without: str | None = None) -> str | None:
+    """Why a program ended, as far as its log tells: the last error, else the last warning, else what its interpreter
+    said last. None where there is nothing but the course of things. `without` is a logger that is not listened to.
+    """
     lines = last_lines(file, 50, after=after)
+    entries = [entry for line in reversed(lines) if (entry := parse(line))]
+    entries = [entry for entry in entries if without is None or entry.get("logger") != without]
     for levels in (_SERIOUS, _WORTH_SAYING):
-        for line in reversed(lines):
-            entry = parse(line)
-            if entry and entry.get("level") in levels:
+        for entry in entries:
+            if entry.get("level") in levels:
                 return sentence(entry)
-    return lines[-1].strip() if lines else None
+    return lines[-1].strip() if lines and parse(lines[-1]) is None else None
 
 
 def parse(line: str) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from probes.restarts.policy import Policy, Reason as Why, tokens_left
 
 class RestartBudget:
     name = "restart_budget"
-    every = Cadence.DEEP  # a death changes `process_state`, which has this one asked at once
+    every = Cadence.LIVENESS  # it reads a few small files, and a hold is counted in seconds
     timeout = None
 
     async def run(self, context: Context) -> CheckResult:

@@ -10,6 +10,7 @@ from ignis.runtime.settings import project_root
 from probes.relay import endings
 from probes.relay.facts import Ending, How
 
+_GATE = "ignis.gate"  # says in the program's log how long it is held: no word of the program itself
 _DUMP_LINES = 1000  # a dump of many threads, with what its successor logged behind it
 
 
@@ -54,7 +55,9 @@ class Evidence:
     async def last_words(self, program: str) -> str | None:
         _, after = self._births.get(program, (0, 0))
         try:
-            words = await asyncio.to_thread(logtail.last_words, self._home.log / f"{program}.log", after=after)
+            words = await asyncio.to_thread(
+                logtail.last_words, self._home.log / f"{program}.log", after=after, without=_GATE
+            )
         except OSError:  # words are a help, not a condition
             return None
         if words is None:

@@ -73,7 +73,7 @@ class Seen:
     """What a look at supervisor and at the program itself found. `pid` is None where nothing runs.
 
     `held_until` is when the restart gate will let it start, None when it does not wait there; `hold` says why it waits,
-    as `policy.Reason` does.
+    as `policy.Reason` does. `at_gate`: what runs is the gate still, and not yet the program.
     """
 
     program: str
@@ -87,6 +87,7 @@ class Seen:
     last_words: str | None = None
     held_until: datetime | None = None
     hold: str = ""
+    at_gate: bool = False
 
 
 @dataclass(frozen=True)

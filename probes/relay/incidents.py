@@ -252,7 +252,7 @@ def _alive(state: State, fact: Seen, pid: int) -> Step:
 def _not_ready(state: State, incident: Incident, fact: Seen, pid: int) -> Step:
     if fact.held_until is not None and fact.held_until - fact.at >= LINGER:
         return _held(state, incident, fact.held_until, fact.hold)
-    if incident.pid != pid:
+    if (incident.pid != pid or incident.until is not None) and not fact.at_gate:
         incident = replace(incident, pid=pid, until=None).step(f"started anew (pid {pid})")
         return _report(state, incident, Reason.STARTED_ANEW, known=True)
     return state, ()

@@ -86,10 +86,10 @@ def _embed(incident: Incident) -> dict[str, Any]:
 
 
 def _colour(incident: Incident) -> int:
-    """Red: down. Amber: a new process is there, or the relay is at work on it. Green: over."""
+    """Red: down, or held at the gate. Amber: a new process is there, or the relay is at work on it. Green: over."""
     if not incident.open:
         return GREEN
-    if incident.kind in {Kind.CONFIG, Kind.CANNOT_START}:
+    if incident.until is not None or incident.kind in {Kind.CONFIG, Kind.CANNOT_START}:
         return RED
     return AMBER if incident.tried else RED
 

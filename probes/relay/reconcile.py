@@ -128,6 +128,7 @@ class Reconciler:
             description=program.description,
             held_until=datetime.fromtimestamp(round(hold.until), UTC) if hold else None,
             hold=hold.reason if hold else "",
+            at_gate=program.pid is not None and not answers.started,
         )
         gone: tuple[int, Ending] | None = None
         lost = vanished(self._parts.desk.state, seen)

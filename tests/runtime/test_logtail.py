@@ -63,3 +63,10 @@ def test_the_last_lines_are_the_last_lines(tmp_path_factory: object, lines: list
     text = "\n".join(lines)
     log.write_bytes(text.encode())
     assert logtail.last_lines(log, count) == [line for line in text.splitlines() if line.strip()][-count:]
+
+
+def test_the_course_of_things_is_no_last_word_nor_is_that_of_a_logger_that_is_not_listened_to(tmp_path: Path) -> None:
+    log = tmp_path / "bot.log"
+    write(log, {"event": "held", "level": "warning", "logger": "ignis.gate"}, {"event": "serving", "level": "info"})
+    assert logtail.last_words(log) == "held"
+    assert logtail.last_words(log, without="ignis.gate") is None

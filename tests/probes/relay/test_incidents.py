@@ -91,6 +91,12 @@ def test_a_hold_is_said_once_and_its_end_with_the_new_process() -> None:
     assert the_incident(state).until is None
 
 
+def test_nothing_is_called_started_while_the_gate_still_waits() -> None:
+    at_gate = replace(up(2, 6, ready=False), at_gate=True)
+    assert reasons(play(up(1, 0), died(1, 5), at_gate)[1]) == [Reason.DIED]
+    assert reasons(play(up(1, 0), died(1, 5), at_gate, up(2, 7, ready=False))[1]) == [Reason.DIED, Reason.STARTED_ANEW]
+
+
 def test_a_clock_that_was_stepped_is_said_again() -> None:
     state, _ = play(up(1, 0), died(1, 5), held(2, 6, 366))
     state, decisions = play(held(2, 3606, 3966), state=state)
