@@ -12,12 +12,13 @@ from ignis.domain.role_document import Document
 from ignis.domain.role_edits import Edit, remember_ids, rename_role
 from ignis.runtime.logs import Logger
 from ignis.runtime.settings import ConfigError
+from ignis.services.ports import StorageError
 
 _MOST: Final = 100  # renames that wait; a server has 250 roles
 
 
 class Change(Protocol):
-    """Changes the file of the role map. Raises Refused, ConfigError."""
+    """Changes the file of the role map. Raises Refused, ConfigError, StorageError."""
 
     def __call__(self, edit: Edit, *, by: Actor, what: str) -> Awaitable[object]: ...
 
@@ -53,7 +54,7 @@ class MapFollower:
             edit, what = await self._edits.get()
             try:
                 await self._change(edit, by=Actor(self._desk.own_id or 0), what=what)
-            except (Refused, ConfigError) as error:
+            except (Refused, ConfigError, StorageError) as error:
                 self._log.warning("the role map does not follow", what=what, problem=str(error))
 
     def _found(self) -> dict[str, int]:
