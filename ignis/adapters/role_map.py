@@ -21,10 +21,21 @@ _SHOWN = 60  # characters of what was found
 _REVISION_LENGTH = 12
 _MOST_BYTES = 4 << 20  # four for each character that a text may have
 _EXPECTED = {
-    "model_type": "expected an object {…}",
-    "dict_type": "expected an object {…}",
-    "string_pattern_mismatch": "expected text on one line without blanks around it",
+    "model_type": "an object {{…}}",
+    "dict_type": "an object {{…}}",
+    "list_type": "a list […]",
+    "string_type": "text",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "string_pattern_mismatch": "text on one line without blanks around it",
+    "string_too_short": "text",
+    "string_too_long": "at most {max_length} characters",
+    "greater_than": "more than {gt}",
+    "greater_than_equal": "at least {ge}",
+    "less_than": "less than {lt}",
+    "less_than_equal": "at most {le}",
 }
+"""By pydantic's name for a mistake; filled in with what it knows of it."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,8 @@ def parse_role_map(text: str, path: Path) -> RoleMap:
 
 def parse_content(text: str, format_: Format, source: str) -> Any:
     """What `text` holds, whether or not that is a role map. Raises ConfigError."""
+    if not text.strip():
+        raise ConfigError(f"{source}: is empty")
     try:
         return role_map_text.parse(text, format_)
     except TextProblem as problem:
@@ -131,7 +144,9 @@ def _complaint(item: ErrorDetails) -> str:
         return said.removeprefix("Value error, ")
     if kind == "string_type" and isinstance(item["input"], int):
         return f"expected text, {found}; put it in quotes"
-    return f"{_EXPECTED.get(kind) or said.replace('Input should be', 'expected', 1)}, {found}"
+    if kind in _EXPECTED:
+        return f"expected {_EXPECTED[kind].format(**item.get('ctx', {}))}, {found}"
+    return f"{said.replace('Input should be', 'expected', 1)}, {found}"
 
 
 def _dotted(where: Place) -> str:

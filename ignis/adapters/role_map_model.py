@@ -12,6 +12,7 @@ from pydantic import (
     Field,
     StringConstraints,
     Tag,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -153,9 +154,11 @@ class RoleMapModel(_Section):
         "role_to_rank_mapping", "role_priority", "role_given_on_promotion", "off_ladder_ranks", "specialities"
     )
     @classmethod
-    def _once(cls, names: Any) -> Any:
+    def _once(cls, names: Any, info: ValidationInfo) -> Any:
         if twice := next(_repeated(_listed(names)), None):
-            raise ValueError(f"{twice!r} stands here twice (case does not matter); keep one of them")
+            place, name = twice
+            problem = f"{name!r} stands here twice (case does not matter); keep one of them"
+            raise Misplaced((str(info.field_name), *place), problem)
         return names
 
     @model_validator(mode="after")
@@ -216,18 +219,21 @@ def _mapped(mapping: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str, 
             yield from (((key, role), role, rank) for role, rank in value.items())
 
 
-def _listed(names: Sequence[str] | Mapping[str, Any]) -> Iterable[str]:
-    """The names that must differ: of a mapping by category, those inside the categories."""
-    if isinstance(names, Mapping) and by_category(names):
-        return [role for roles in names.values() for role in roles]
-    return names
+def _listed(names: Sequence[str] | Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
+    """The names that must differ, each behind its place: of a mapping by category, those inside the categories."""
+    if not isinstance(names, Mapping):
+        yield from (((index,), name) for index, name in enumerate(names))
+    elif by_category(names):
+        yield from (((category, role), role) for category, roles in names.items() for role in roles)
+    else:
+        yield from (((role,), role) for role in names)
 
 
-def _repeated(names: Iterable[str]) -> Iterator[str]:
+def _repeated(names: Iterable[tuple[Place, str]]) -> Iterator[tuple[Place, str]]:
     seen: set[str] = set()
-    for name in names:
+    for place, name in names:
         if name.casefold() in seen:
-            yield name
+            yield place, name
         seen.add(name.casefold())
 
 

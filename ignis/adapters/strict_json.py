@@ -2,16 +2,29 @@
 
 import json
 import re
-from collections.abc import Iterator
-from typing import Any, NoReturn
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final, NoReturn
 
-from ignis.adapters.strict_text import Place, TextProblem, check_depth, check_length, check_utf8
+from ignis.adapters.strict_text import DEEPEST, Place, TextProblem, check_depth, check_length, check_utf8
 
 _LARGEST = 1 << 20  # characters; ten thousand roles fit
 _DECODER = json.JSONDecoder()
 _BLANK = re.compile(r"[ \t\n\r]*")
 _INDENTED = re.compile(r"^\{\r?\n([ \t]+)")
 _INDENT = "  "
+# what Python's parser complains of, in words that need no knowledge of it
+_WANTED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "Unterminated string starting at": "the text that begins here is never closed",
+        "Expecting value": "expected a value",
+        "Expecting property name enclosed in double quotes": "expected a key in double quotes",
+        "Expecting ',' delimiter": "expected a comma",
+        "Expecting ':' delimiter": "expected a colon",
+        "Extra data": "expected nothing more",
+        "Invalid control character at": "a text goes on over the end of the line, or holds a control character",
+    }
+)
 
 
 def parse(text: str) -> Any:
@@ -21,7 +34,8 @@ def parse(text: str) -> Any:
     try:
         content = json.loads(text, object_pairs_hook=lambda pairs: _unique(pairs, text), parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise TextProblem(f"line {error.lineno}, column {error.colno}: not valid JSON: {error.msg}") from None
+        wanted = _WANTED.get(error.msg, error.msg)
+        raise TextProblem(f"line {error.lineno}, column {error.colno}: not valid JSON: {wanted}") from None
     except ValueError:
         raise TextProblem("holds a number with too many digits") from None
     except RecursionError:
@@ -71,16 +85,25 @@ def _unique(pairs: list[tuple[str, Any]], text: str) -> dict[str, Any]:
     content: dict[str, Any] = {}
     for key, value in pairs:
         if key in content:
-            raise TextProblem(f"{_lines(key, text)}the key {key!a} stands twice in one place; keep one of them")
+            raise TextProblem(f"{_lines(text)}the key {key!a} stands twice in one place; keep one of them")
         content[key] = value
     return content
 
 
-def _lines(key: str, text: str) -> str:
-    """Where `key` stands; the parser does not tell, so all its places are named."""
-    places = re.finditer(re.escape(json.dumps(key, ensure_ascii=False)) + r"\s*:", text)
-    lines = sorted({text.count("\n", 0, place.start()) + 1 for place in places})
+def _lines(text: str) -> str:
+    """Where the first key stands that is there twice, which the parser does not tell."""
+    lines = sorted({text.count("\n", 0, at) + 1 for at in _repeated(text, _blank(text, 0), DEEPEST)})
     return f"line {', '.join(map(str, lines))}: " if lines else ""
+
+
+def _repeated(text: str, at: int, levels: int) -> list[int]:
+    """The places of the first key, in the order in which objects end, that its object holds more than once."""
+    places: dict[int | str, list[int]] = {}
+    for key, value in _members(text, at) if levels else ():
+        if found := _repeated(text, value, levels - 1):
+            return found
+        places.setdefault(key, []).append(value)
+    return next((found for found in places.values() if len(found) > 1), [])
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -90,11 +90,21 @@ def test_a_mark_in_front_of_the_text_is_read_over(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("{", "line 1, column 2: not valid JSON: Expecting property name enclosed in double quotes"),
+        ("{", "line 1, column 2: not valid JSON: expected a key in double quotes"),
         (
             '{\n "version": 1,\n "version": 1}',
             "line 2, 3: the key 'version' stands twice in one place; keep one of them",
         ),
+        (
+            '{"version": 1, "companies": {"first": 1,\n "last": 2,\n "first": 1}}',
+            "line 1, 3: the key 'first' stands twice in one place; keep one of them",
+        ),
+        (
+            '{\n "a": "b\n}',
+            "line 2, column 9: not valid JSON: a text goes on over the end of the line, or holds a control character",
+        ),
+        ('{\n "a": "b', "line 2, column 7: not valid JSON: the text that begins here is never closed"),
+        (" \n", "is empty"),
         ('{"version": NaN}', "NaN is not a number here"),
         ("1" * 5000, "holds a number with too many digits"),
         ("[" * 100_000, "is nested too deeply"),
@@ -111,7 +121,7 @@ def test_what_is_not_json_says_where(text: str, expected: str) -> None:
     [
         ({"version": 2}, "`version`: expected 1, found 2"),
         ({"colour": "red"}, "`colour`: not a known key"),
-        ({"role_priority": "low"}, "`role_priority`: expected a valid list, found 'low'"),
+        ({"role_priority": "low"}, "`role_priority`: expected a list […], found 'low'"),
         (
             {"default_rank": "Nobody"},
             (
@@ -121,7 +131,11 @@ def test_what_is_not_json_says_where(text: str, expected: str) -> None:
         ),
         (
             {"role_to_rank_mapping": {"Captain": "A", "captain": "B"}},
-            "`role_to_rank_mapping`: 'captain' stands here twice (case does not matter); keep one of them",
+            "`role_to_rank_mapping.captain`: 'captain' stands here twice (case does not matter); keep one of them",
+        ),
+        (
+            {"role_priority": ["Captain", "captain"]},
+            "`role_priority[1]`: 'captain' stands here twice (case does not matter); keep one of them",
         ),
         (
             {"off_ladder_ranks": ["inductii"]},
@@ -135,10 +149,10 @@ def test_what_is_not_json_says_where(text: str, expected: str) -> None:
             {"role_given_on_promotion": {"Inductii": "Captain"}},
             "`role_given_on_promotion.Inductii`: the role 'Captain' does not stand for the rank 'Inductii'",
         ),
-        ({"role_ids": {"Captain": 0}}, "`role_ids.Captain`: expected greater than 0, found 0"),
+        ({"role_ids": {"Captain": 0}}, "`role_ids.Captain`: expected more than 0, found 0"),
         (
             {"specialities": ["x" * 200]},
-            f"`specialities[0]`: String should have at most 100 characters, found '{'x' * 58}…",
+            f"`specialities[0]`: expected at most 100 characters, found '{'x' * 58}…",
         ),
         ({"two\nlines": 1}, "`'two\\nlines'`: not a known key"),
         ({"k" * 500: 1}, f"`{'k' * 59}…`: not a known key"),
@@ -196,7 +210,7 @@ def test_the_form_by_category_says_the_same_as_the_flat_one() -> None:
          "`role_to_rank_mapping.B`: expected an object {…}, found 'Primarch'"),
         ({"A": {"Captain": 3}}, "`role_to_rank_mapping.A.Captain`: expected text, found 3; put it in quotes"),
         ({"A": {"Captain": "Primarch"}, "B": {"captain": "Primarch"}},
-         "`role_to_rank_mapping`: 'captain' stands here twice (case does not matter); keep one of them"),
+         "`role_to_rank_mapping.B.captain`: 'captain' stands here twice (case does not matter); keep one of them"),
         ({"A": {"Captain": "Captein"}},
          "`role_to_rank_mapping.A.Captain`: 'Captain' stands for 'Captein', which is no rank"),
     ],
@@ -214,7 +228,7 @@ def test_a_mistake_is_found_on_its_line() -> None:
     text = json.dumps(content(), indent=1).replace('"exp_required_for_next": 30', '"exp_required_for_next": "30"', 1)
     line = text[: text.index('"30"')].count("\n") + 1
     assert problem(text) == (
-        f"line {line}: `paths.pre_induction.steps[2].exp_required_for_next`: expected a valid integer, found '30'"
+        f"line {line}: `paths.pre_induction.steps[2].exp_required_for_next`: expected a whole number, found '30'"
     )
 
 
@@ -238,7 +252,7 @@ def test_ids_are_numbers_or_their_digits() -> None:
     assert parse_role_map(changed(role_ids=ids), MAP).legion.role_ids == {
         "Captain": 123456789012345678, "Primarch": 123456789012345679,
     }  # fmt: skip
-    assert problem(changed(role_ids={"Captain": "12a"})).endswith("expected a valid integer, found '12a'")
+    assert problem(changed(role_ids={"Captain": "12a"})).endswith("expected a whole number, found '12a'")
 
 
 JSON = st.recursive(
