@@ -1,7 +1,8 @@
 """Previews of the sync over a whole server, in slices, so that the bot serves others meanwhile."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from dataclasses import dataclass
 from time import perf_counter
 from typing import TypeVar
 
@@ -20,25 +21,54 @@ T = TypeVar("T")
 _AT_ONCE = 250  # members whose records are asked for together
 _SLICE = 0.01  # seconds of work at a stretch
 _LOOK_EVERY = 16  # members between two looks at the clock
+_READ_FOR = 120.0  # seconds in which somebody turns the pages of one and the same preview
+
+
+@dataclass(frozen=True)
+class _Read:
+    """The last preview that was made, `of` what, for whoever turns its pages."""
+
+    of: tuple[int, str, str | None]
+    preview: Preview
+    until: float
 
 
 class DryRun:
     """Neither asks Discord for anything nor writes anything anywhere."""
 
-    def __init__(self, sync: Sync, clock: Clock) -> None:
+    def __init__(self, sync: Sync, clock: Clock, contested: Callable[[int], bool]) -> None:
+        """`contested`: whether another bot fights for that member's nickname, which the sync leaves alone then."""
         self._sync = sync
         self._clock = clock
+        self._contested = contested
+        self._read: _Read | None = None
 
-    async def preview(self, guild: discord.Guild, role_map: RoleMap, before: RoleMap | None = None) -> Preview:
+    async def preview(
+        self, guild: discord.Guild, role_map: RoleMap, before: RoleMap | None = None, *, turned: bool = False
+    ) -> Preview:
         """What the sync would do by `role_map`; with `before`, what it would do that it does not do by that one.
 
-        Raises StorageError.
+        `turned` is for another page of a preview: it shows the one that was made last, if that is what it shows, so
+        that nobody slips from page to page while they read. Raises StorageError.
         """
+        of, now = (
+            (guild.id, role_map.revision, before.revision if before is not None else None),
+            self._clock.monotonic(),
+        )
+        if turned and self._read is not None and self._read.of == of and now < self._read.until:
+            return self._read.preview
+        made = await self._made(guild, role_map, before)
+        self._read = _Read(of, made, now + _READ_FOR)
+        return made
+
+    async def _made(self, guild: discord.Guild, role_map: RoleMap, before: RoleMap | None) -> Preview:
         after = ground(guild, role_map)
         first = ground(guild, before).table if before is not None else None
         made = self._sync.preview(first, after.table, self._clock.now())
         async for members in _portions(guild):
-            known = await self._sync.known([after.seen(member, contested=False) for member in members])
+            known = await self._sync.known(
+                [after.seen(member, contested=self._contested(member.id)) for member in members]
+            )
             async for each in _unhurried(known):
                 made.add(each)
         return made

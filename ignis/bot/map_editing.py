@@ -10,7 +10,7 @@ from ignis.bot.markup import named, plain
 from ignis.bot.panels.config_changed import change_lines, effect
 from ignis.bot.panels.layout import panel, paragraphs
 from ignis.bot.reply import Answer
-from ignis.bot.role_map_desk import Asking, RoleMapDesk, or_refuse
+from ignis.bot.role_map_desk import Asking, RoleMapDesk
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_diff import diff, summary
 from ignis.domain.role_orders import AddRole, Order, RemoveRole
@@ -32,7 +32,7 @@ class MapEditing:
 
     async def carry_out(self, asking: Asking, order: Order) -> Answer:
         """Makes the change and tells what it was. Raises Refused, StorageError."""
-        current, proposed = self._desk.maps.current, await or_refuse(self._desk.maps.proposed(order))
+        current, proposed = self._desk.maps.current, await self._desk.or_refuse(self._desk.maps.proposed(order))
         what = summary(diff(current.document, proposed.document))
         return await self.make(
             asking,
@@ -43,7 +43,7 @@ class MapEditing:
 
     async def undo(self, asking: Asking) -> Answer:
         """Takes back the last change, whoever made it. Raises Refused, StorageError."""
-        proposed = await or_refuse(self._desk.maps.undoable())
+        proposed = await self._desk.or_refuse(self._desk.maps.undoable())
         return await self.make(asking, proposed, lambda: self._desk.maps.undo(by=asking.actor))
 
     async def make(
@@ -56,7 +56,7 @@ class MapEditing:
         """`proposed` is what `change` is expected to put in force: what follows for members is told by it."""
         say = asking.say
         preview = await self._desk.dry_run.preview(asking.guild, proposed, before=self._desk.maps.current)
-        changed = await or_refuse(change())
+        changed = await self._desk.or_refuse(change())
         title = say("config.changed", version=changed.version, name=plain(asking.admin.display_name))
         lines = change_lines(diff(changed.before.document, changed.after.document), say)
         if changed.undone is not None:
@@ -66,7 +66,7 @@ class MapEditing:
             *lines,
             f"**{effect(preview, say)}**",
             *(warnings or []),
-            f"-# {say('config.take_back')}",
+            f"-# {say('config.take_back' if changed.undone is None else 'config.take_back_further')}",
         ]
         return Answer(view=panel(paragraphs(told)), ephemeral=True)
 

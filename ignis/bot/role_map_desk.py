@@ -52,14 +52,17 @@ class RoleMapDesk:
         """Raises Refused for whoever is no administrator."""
         admin = self._access.administrator(interaction)
         say = self._texts.voice(interaction.locale)
-        problem = self.maps.problem
+        problem = self._told(self.maps.problem or "")
         notices = (say("config.not_in_force", problem=named(problem, PROBLEM_SHOWN)),) if problem else ()
         return Asking(admin, say, notices)
 
+    async def or_refuse(self, work: Awaitable[T]) -> T:
+        """What is wrong with a role map's file is a refusal for whoever wants to change it."""
+        try:
+            return await work
+        except ConfigError as error:
+            raise Refused(Refusal.MAP_REFUSED, problem=short(self._told(str(error)), _REASON_SHOWN)) from error
 
-async def or_refuse(work: Awaitable[T]) -> T:
-    """What is wrong with a role map's file is a refusal for whoever wants to change it."""
-    try:
-        return await work
-    except ConfigError as error:
-        raise Refused(Refusal.MAP_REFUSED, problem=short(str(error), _REASON_SHOWN)) from error
+    def _told(self, problem: str) -> str:
+        """Where the file lies is the business of whoever reads the log."""
+        return problem.replace(str(self.maps.current.path), self.maps.current.path.name)

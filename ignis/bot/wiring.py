@@ -109,7 +109,11 @@ async def _run(process: Process, stack: AsyncExitStack) -> None:
         texts=texts,
         legion=lambda: role_map.current.legion,
         maps=role_map,
-        dry_run=DryRun(following, SystemClock()),
+        dry_run=DryRun(
+            following,
+            SystemClock(),
+            lambda user_id: roles.desk.contested(user_id),  # noqa: PLW0108  `roles` is made further down
+        ),
         clock=SystemClock(),
         log=process.log,
     )

@@ -227,9 +227,7 @@ async def test_a_refused_edit_changes_nothing_and_says_line_and_reason(place: Pl
     async with watched(file):
         place.edit_by_hand('"first": 1', '"first": 0')
         await eventually(lambda: file.problem, "the refusal")
-        assert file.problem == (
-            f"{place.file}: line 276: `companies.first`: expected at least 1, found 0"
-        )
+        assert file.problem == (f"{place.file}: line 276: `companies.first`: expected at least 1, found 0")
         assert file.current is in_force
         bad = place.file.read_text(encoding="utf-8")
         for doing in (file.change(knight(), by=ALICE, what=""), file.undo(by=ALICE), file.export()):

@@ -116,7 +116,7 @@ class Bench:
             registry=CollectorRegistry(),
             log=self.log,
         )
-        dry_run = DryRun(self.roles.desk.sync, self.clock)
+        dry_run = DryRun(self.roles.desk.sync, self.clock, self.roles.desk.contested)
         self.syncing = syncing(
             roles=self.roles,
             maps=maps,

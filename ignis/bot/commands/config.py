@@ -17,7 +17,7 @@ from ignis.bot.panels.config_import import ConfigImportPanel
 from ignis.bot.panels.config_list import ConfigListPanel
 from ignis.bot.panels.config_preview import ConfigPreviewPanel
 from ignis.bot.reply import Answer, Interaction, Replies, Where
-from ignis.bot.role_map_desk import RoleMapDesk, or_refuse
+from ignis.bot.role_map_desk import RoleMapDesk
 from ignis.domain.role_orders import RemoveRole
 from ignis.runtime.clock import Clock
 
@@ -127,7 +127,7 @@ class ConfigCommands:
 
     async def _export(self, interaction: Interaction) -> Answer:
         asking = self._desk.ask(interaction)
-        made = await or_refuse(self._desk.maps.export())
+        made = await self._desk.or_refuse(self._desk.maps.export())
         told = asking.say("config.exported", revision=self._desk.maps.current.revision)
         return Answer(told, files=[discord.File(io.BytesIO(made.text.encode()), made.name)], ephemeral=True)
 

@@ -20,7 +20,7 @@ _TURN: Final = "config-check"
 _SIZE: Final = 8
 _LISTED: Final = 3  # names in one line
 _SIGNS: Final[Mapping[Severity, str]] = MappingProxyType(
-    {Severity.ERROR: "✖", Severity.WARNING: "⚠", Severity.HINT: "·"}
+    {Severity.ERROR: "✖", Severity.WARNING: "⚠", Severity.HINT: "💡"}
 )
 
 
@@ -31,14 +31,14 @@ class ConfigCheckPanel:
     def kinds(self) -> tuple[Kind, ...]:
         return (Kind(_TURN, self._turn),)
 
-    async def show(self, interaction: Interaction, page: int = 1) -> Answer:
+    async def show(self, interaction: Interaction, page: int | None = None) -> Answer:
         """Raises Refused, StorageError."""
         asking, current = self._desk.ask(interaction), self._desk.maps.current
         tally = await self._desk.dry_run.tally(asking.guild, current)
-        preview = await self._desk.dry_run.preview(asking.guild, current)
+        preview = await self._desk.dry_run.preview(asking.guild, current, turned=page is not None)
         server = server_of(asking.guild)
         found = findings(current.legion, server, tally, blocked=preview.blocked, shortened=preview.shortened)
-        return Answer(view=view(found, page, asking.notices, asking.say), ephemeral=True)
+        return Answer(view=view(found, page or 1, asking.notices, asking.say), ephemeral=True)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
         (page,) = numbers

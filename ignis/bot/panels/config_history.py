@@ -12,7 +12,7 @@ from ignis.bot.panels.layout import panel, paragraphs, stamp
 from ignis.bot.panels.paging import paged, pager
 from ignis.bot.people import Name, names
 from ignis.bot.reply import Answer, Interaction
-from ignis.bot.role_map_desk import RoleMapDesk, or_refuse
+from ignis.bot.role_map_desk import RoleMapDesk
 from ignis.bot.texts import Voice
 
 _TURN: Final = "config-history"
@@ -30,7 +30,7 @@ class ConfigHistoryPanel:
     async def show(self, interaction: Interaction, page: int = 1) -> Answer:
         """Raises Refused."""
         asking = self._desk.ask(interaction)
-        versions = await or_refuse(self._desk.maps.versions())
+        versions = await self._desk.or_refuse(self._desk.maps.versions())
         name = names(asking.guild, asking.say)
         return Answer(view=view(versions[::-1], page, asking.notices, name, asking.say), ephemeral=True)
 

@@ -20,7 +20,7 @@ from ignis.bot.panels.config_preview import CHANGES_SHOWN, view
 from ignis.bot.panels.layout import panel, paragraphs, row
 from ignis.bot.people import names
 from ignis.bot.reply import Answer, Declined, Interaction
-from ignis.bot.role_map_desk import Asking, RoleMapDesk, or_refuse
+from ignis.bot.role_map_desk import Asking, RoleMapDesk
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_diff import diff
 from ignis.runtime.clock import Clock
@@ -64,22 +64,24 @@ class ConfigImportPanel:
         asking = self._desk.ask(interaction)
         if file.size > _LARGEST:
             raise Refused(Refusal.FILE_TOO_LARGE, name=file.filename, size=file.size, highest=_LARGEST)
-        text, format_ = await or_refuse(_read(file))
-        proposed = await or_refuse(self._desk.maps.readable(text, format_))
+        text, format_ = await self._desk.or_refuse(_read(file))
+        proposed = await self._desk.or_refuse(self._desk.maps.readable(text, format_))
         if proposed.revision == self._desk.maps.current.revision:
             raise Refused(Refusal.MAP_UNCHANGED)
-        versions = await or_refuse(self._desk.maps.versions())
+        versions = await self._desk.or_refuse(self._desk.maps.versions())
         until = self._clock.monotonic() + _LIFETIME
         number = self._keep(_Waiting(text, format_, proposed, versions[-1].number, asking.admin.id, until))
-        return await self._shown(asking, number, 1)
+        return await self._shown(asking, number)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
         page, number = numbers
         return await self._shown(self._desk.ask(interaction), number, page)
 
-    async def _shown(self, asking: Asking, number: int, page: int) -> Answer:
+    async def _shown(self, asking: Asking, number: int, page: int | None = None) -> Answer:
         waiting, say, current = self._find(asking, number), asking.say, self._desk.maps.current
-        preview = await self._desk.dry_run.preview(asking.guild, waiting.proposed, before=current)
+        preview = await self._desk.dry_run.preview(
+            asking.guild, waiting.proposed, before=current, turned=page is not None
+        )
         changes = change_lines(diff(current.document, waiting.proposed.document), say, CHANGES_SHOWN)
         heading = [*asking.notices, f"### {say('config.import_title')}", *changes]
         actions = row(
@@ -87,7 +89,7 @@ class ConfigImportPanel:
             button(_CANCEL, number, label=say("config.import_cancel")),
         )
         name = names(asking.guild, say)
-        made = view(preview, heading, name, say, page=page, turn=(_TURN, (number,)), below=[actions])
+        made = view(preview, heading, name, say, page=page or 1, turn=(_TURN, (number,)), below=[actions])
         return Answer(view=made, ephemeral=True)
 
     async def _confirm(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:

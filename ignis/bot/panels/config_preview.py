@@ -14,7 +14,7 @@ from ignis.bot.panels.layout import panel, paragraphs, row
 from ignis.bot.panels.paging import paged, pager, squeezed
 from ignis.bot.people import Name, names
 from ignis.bot.reply import Answer, Declined, Interaction
-from ignis.bot.role_map_desk import Asking, RoleMapDesk, or_refuse
+from ignis.bot.role_map_desk import Asking, RoleMapDesk
 from ignis.bot.texts import Voice
 from ignis.domain.preview import Outcome, Preview
 from ignis.domain.role_diff import diff
@@ -42,29 +42,33 @@ class ConfigPreviewPanel:
         role: discord.Role | None = None,
         rank: str | None = None,
         above: str | None = None,
-        page: int = 1,
+        page: int | None = None,
     ) -> Answer:
         """What the sync is about to do; with a role, what would follow if it stood for `rank`, or for no rank.
 
-        Raises Refused, StorageError.
+        `page` is None for the first look. Raises Refused, Declined, StorageError.
         """
         asking = self._desk.ask(interaction)
         name = names(asking.guild, asking.say)
+        if role is None and (rank or above):
+            raise Declined("config.preview_of_what")
         if role is None:
-            preview = await self._desk.dry_run.preview(asking.guild, self._desk.maps.current)
+            current = self._desk.maps.current
+            preview = await self._desk.dry_run.preview(asking.guild, current, turned=page is not None)
             heading = [*asking.notices, f"### {asking.say('config.preview_title')}"]
             turn = (_TURN, (_NONE, _NONE, _NONE))
-            return _answer(view(preview, heading, name, asking.say, page=page, turn=turn))
-        preview, changes = await self._pending(asking, self._editing.order(role, rank, above))
+            return _answer(view(preview, heading, name, asking.say, page=page or 1, turn=turn))
+        order = self._editing.order(role, rank, above)
+        preview, changes = await self._pending(asking, order, turned=page is not None)
         heading = [*asking.notices, f"### {asking.say('config.preview_pending')}", *changes]
         about = (role.id, mark(rank) if rank else _NONE, mark(above) if above else _NONE)
         apply = button(_APPLY, *about, label=asking.say("config.apply"), style=discord.ButtonStyle.success)
-        made = view(preview, heading, name, asking.say, page=page, turn=(_TURN, about), below=[row(apply)])
+        made = view(preview, heading, name, asking.say, page=page or 1, turn=(_TURN, about), below=[row(apply)])
         return _answer(made)
 
-    async def _pending(self, asking: Asking, order: Order) -> tuple[Preview, list[str]]:
-        current, proposed = self._desk.maps.current, await or_refuse(self._desk.maps.proposed(order))
-        preview = await self._desk.dry_run.preview(asking.guild, proposed, before=current)
+    async def _pending(self, asking: Asking, order: Order, *, turned: bool) -> tuple[Preview, list[str]]:
+        current, proposed = self._desk.maps.current, await self._desk.or_refuse(self._desk.maps.proposed(order))
+        preview = await self._desk.dry_run.preview(asking.guild, proposed, before=current, turned=turned)
         return preview, change_lines(diff(current.document, proposed.document), asking.say, CHANGES_SHOWN)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:

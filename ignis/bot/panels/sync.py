@@ -39,12 +39,12 @@ class SyncPanel:
     def kinds(self) -> tuple[Kind, ...]:
         return (Kind(_TURN, self._turn),)
 
-    async def dry_run(self, interaction: Interaction, page: int = 1) -> Answer:
+    async def dry_run(self, interaction: Interaction, page: int | None = None) -> Answer:
         """Who would change, and who would not and why. Raises Refused, StorageError."""
         guild, say = self._access.staff(interaction).guild, self._texts.voice(interaction.locale)
-        preview = await self._dry_run.preview(guild, self._maps.current)
+        preview = await self._dry_run.preview(guild, self._maps.current, turned=page is not None)
         heading = [f"### {say('sync.dry_run_title')}"]
-        shown = preview_view(preview, heading, names(guild, say), say, page=page, turn=(_TURN, ()))
+        shown = preview_view(preview, heading, names(guild, say), say, page=page or 1, turn=(_TURN, ()))
         return Answer(view=shown, ephemeral=True)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:

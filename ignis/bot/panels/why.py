@@ -69,6 +69,8 @@ def _rank(why: Explanation, name: Name, say: Voice) -> Iterator[str]:
     yield f"**{say('why.rank', rank=_named(why.plan.rank))}**"
     yield from _rank_source(why, say)
     yield from _roles(why, say)
+    if why.plan.rank_changes:
+        yield say("why.rank_to_follow", before=_named(why.plan.before))
     if why.last is not None:
         yield _last(why.last, name, say)
     yield _points(why, say)
@@ -90,6 +92,8 @@ def _last(last: Entry, name: Name, say: Voice) -> str:
     before, after, when = _named(str(last.before)), _named(str(last.after)), stamp(last.at, "f")
     if last.action is Action.PROMOTED:
         return say("why.last.promoted", before=before, after=after, when=when)
+    if last.action is Action.SYNCED and last.actor_id is None:  # nobody was seen to change the roles: it may be the map
+        return say("why.last.synced_unsigned", before=before, after=after, when=when)
     who = name(last.actor_id) if last.actor_id is not None else say("why.nobody")
     return say(f"why.last.{last.action}", before=before, after=after, who=who, when=when)
 
@@ -99,8 +103,6 @@ def _rank_source(why: Explanation, say: Voice) -> Iterator[str]:
     match made.rank_source:
         case RankSource.ROLES:
             yield say("why.by.roles")
-            if made.rank_changes:
-                yield say("why.rank_to_follow", before=_named(made.before))
         case RankSource.IGNIS:
             yield say("why.by.ignis", rank=_named(made.role_rank or made.rank))
         case _:

@@ -86,7 +86,11 @@ class Desk:
         return (self.ground.table, self._seen(self.ground, member)) if self.ground is not None else None
 
     def _seen(self, ground: Ground, member: discord.Member) -> Seen:
-        return ground.seen(member, contested=self._fights.contested(member.id, self._clock.monotonic()))
+        return ground.seen(member, contested=self.contested(member.id))
+
+    def contested(self, user_id: int) -> bool:
+        """Whether another bot fights for the member's nickname, which is left alone for now."""
+        return self._fights.contested(user_id, self._clock.monotonic())
 
 
 def _fits(ground: Ground, member: discord.Member, stored: Outline | None) -> bool:

@@ -1,6 +1,7 @@
 """`/config`: administrators look at the role map, change it, take changes back, and are told what follows."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -209,6 +210,22 @@ class TestPreviewing:
         pending = await config(server, "preview", role=server.roles["Aspirants"])
         assert "\u2212 Aspirants, which stood for Aspirant\n**Nobody changes**" in said(pending)
 
+    async def test_its_pages_are_those_of_one_dry_run(self, server: Server, bench: Bench) -> None:
+        joined = [server.join(f"Recruit {number}", "Aspirants") for number in range(9)]
+        pending = await config(server, "preview", role=server.roles["Aspirants"], rank="Captain")
+        assert "**10 members change**" in said(pending)
+        server.env.backend.remove_member(server.guild.id, joined[0].id)
+        await server.env.settle()
+        await press(server.admin, pending, "Next")
+        assert "**10 members change**" in said(pending)
+        bench.clock.time += timedelta(minutes=3)
+        await press(server.admin, pending, "Previous")
+        assert "**9 members change**" in said(pending)
+
+    async def test_a_rank_alone_does_not_say_what_to_try(self, server: Server) -> None:
+        told = said(await config(server, "preview", rank="Captain"))
+        assert told == "Name the role as well: for which role shall this be tried?"
+
     async def test_the_button_of_a_role_that_is_gone(self, server: Server) -> None:
         pending = await config(server, "preview", role=server.roles["Recruiter"], rank="Initiate")
         server.env.backend.delete_role(server.guild.id, server.roles["Recruiter"].id)
@@ -225,6 +242,7 @@ class TestVersions:
         assert told.startswith(
             "### Role map: version 3, by Vulkan\nTakes back version 2.\n\u2212 Recruiter, which stood for Initiate\n"
         )
+        assert "`/config undo` again goes one change further back" in told
         assert file.read_bytes() == original
         lines = said(await config(server, "history")).splitlines()
         assert lines[0] == "### Versions of the role map"
@@ -269,6 +287,7 @@ class TestABrokenFile:
         told = said(await config(server, command, **options))
         assert told.startswith("The role map cannot be used like this: ")
         assert "line 2, column 1" in told
+        assert str(file.parent) not in told
         assert "\n" not in told
         assert file.read_text(encoding="utf-8") == '{"version": 1,\n'
 

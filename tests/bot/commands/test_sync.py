@@ -14,6 +14,7 @@ from ignis.bot.services import Services
 from ignis.domain.change import Actor
 from ignis.domain.profile import Subject
 from ignis.domain.sync_run import RunState, SyncRun
+from ignis.runtime.clock import SystemClock
 from tests.bot.conftest import NOON, Bench
 from tests.support.sandbox import becomes
 from tests.support.server import Server, press, said, shown
@@ -151,6 +152,16 @@ class TestEverybody:
         assert nickname(at_work, joined) == "IX. Vel_Nocturne"
         assert await SqliteSyncRuns(database).find(1) is None
 
+    async def test_a_dry_run_knows_whose_nickname_another_bot_fights_for(self, bench: Bench, at_work: Server) -> None:
+        joined = join(at_work, "Vel", "IX. Vel_Nocturne", "Aspirants")
+        fights, wanted = bench.roles.writer.fights, "IA. Vel_Nocturne"
+        for moment in (1.0, 2.0):
+            fights.wrote(joined.id, wanted, SystemClock().monotonic() - moment)
+        assert fights.begins(joined.id, wanted, SystemClock().monotonic())
+        told = said(await at_work.officer.slash(at_work.channel, "sync all", dry_run=True))
+        assert "⛔ another bot keeps rewriting the nickname" in told
+        assert "called" not in told
+
 
 class TestWhy:
     async def test_the_roles_decide(self, at_work: Server) -> None:
@@ -172,6 +183,20 @@ class TestWhy:
         assert "Ignis gave this rank. The roles still stand for Aspirant and are made to follow." in told
         assert "Aspirant → Primarch: set by Cassian" in told
         assert "⚠ The roles cannot follow: a role to give or take is not below mine." in told
+
+    async def test_a_rank_that_changed_with_the_map_is_not_put_down_to_somebody_unknown(
+        self, bench: Bench, at_work: Server
+    ) -> None:
+        joined = join(at_work, "Vel", "IA. Vel_Nocturne", "Aspirants")
+        await at_work.officer.slash(at_work.channel, "sync member", member=joined)
+        await at_work.admin.slash(at_work.channel, "config role add", role=at_work.roles["Aspirants"], rank="Initiate")
+        assert bench.roles.desk.refresh()
+        told = said(await at_work.officer.slash(at_work.channel, "why", member=joined))
+        decides, due = "**1. Aspirants** → Initiate ← decides", "Stored is still Aspirant; the next sync changes that."
+        assert f"{decides}\n{due}" in told
+        await at_work.officer.slash(at_work.channel, "sync member", member=joined)
+        told = said(await at_work.officer.slash(at_work.channel, "why", member=joined))
+        assert "Aspirant → Initiate: followed the roles, or a change of the role map, <t:" in told
 
     async def test_the_nickname_and_its_parts(self, at_work: Server) -> None:
         joined = join(at_work, "Vel", "IX. Vel_Nocturne", "Aspirants")
