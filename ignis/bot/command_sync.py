@@ -94,6 +94,11 @@ class CommandSync:
                 await asyncio.sleep(delay)
         raise RuntimeError("the delays between tries came to an end")
 
+    async def attempt(self, guild: discord.Guild) -> bool | None:
+        """`ensure` in one try: None when it failed, and `trouble` says why."""
+        async with self._turn:
+            return await self._explained(lambda: self._once(guild))
+
     async def compare(self, guild: discord.Guild, *, within_s: float) -> None:
         """Finds out how the server's commands stand, and writes nothing."""
         try:

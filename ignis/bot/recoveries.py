@@ -5,6 +5,8 @@ import gc
 from datetime import timedelta
 from typing import Final
 
+import discord
+
 from ignis.adapters.account_memory import AccountMemory
 from ignis.adapters.leftovers import remove_leftovers
 from ignis.adapters.sqlite import Database
@@ -14,7 +16,7 @@ from ignis.bot.heartbeat import disconnect, last_ack_age
 from ignis.repair.clean_up import CleanUp
 from ignis.repair.rebuild_cache import RebuildCache
 from ignis.repair.reconnect_gateway import ReconnectGateway
-from ignis.repair.recovery import Freed, Recovery
+from ignis.repair.recovery import Freed, NotMended, Recovery
 from ignis.repair.reopen_database import ReopenDatabase
 from ignis.repair.repairs import Repairs
 from ignis.repair.restore_database import RestoreDatabase
@@ -26,6 +28,7 @@ from ignis.services.ports import StorageReason
 _ASIDE_FOR: Final = timedelta(days=30)
 _ACCOUNTS_FOR: Final = timedelta(days=30)
 _DRAFTS_FOR: Final = timedelta(hours=1)
+_COMMANDS_WITHIN: Final = 50.0  # seconds; a recovery is given up a little later
 
 _FOR_DATABASE: Final = {
     StorageReason.LOCKED: ReopenDatabase.name,
@@ -64,7 +67,7 @@ def recoveries(
     settings = process.settings
 
     async def ensure_commands() -> bool | None:
-        return await sync.ensure(client.guild) if client.guild else None
+        return await _commands_in_sync(sync, client.guild) if client.guild else None
 
     async def refill() -> None:
         if client.guild is not None:
@@ -103,6 +106,18 @@ def recoveries(
             }
         ),
     )
+
+
+async def _commands_in_sync(sync: CommandSync, guild: discord.Guild) -> bool:
+    """Raises NotMended with what Discord has against it."""
+    try:
+        async with asyncio.timeout(_COMMANDS_WITHIN):
+            wrote = await sync.attempt(guild)
+    except TimeoutError:  # somebody else tries meanwhile, or has to wait for Discord's limits
+        wrote = None
+    if wrote is None:
+        raise NotMended(sync.trouble or f"Discord did not take the commands within {_COMMANDS_WITHIN:g} s")
+    return wrote
 
 
 def _members(client: IgnisClient) -> tuple[int, int] | None:

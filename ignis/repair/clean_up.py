@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from ignis.repair.recovery import Freed, Report
+from ignis.repair.recovery import Freed, NotMended, Report
 
 Part = Callable[[], Awaitable[Freed]]
 
@@ -25,7 +25,7 @@ class CleanUp:
                 failures.append(f"{what}: {error}")
         total = sum(freed.values(), Freed())
         if failures:
-            raise RuntimeError(f"{'; '.join(failures)} (freed {total.bytes} bytes, {total.objects} objects)")
+            raise NotMended(f"{'; '.join(failures)} (freed {total.bytes} bytes, {total.objects} objects)")
         found = ", ".join(f"{what} ({some.objects})" for what, some in freed.items() if some != Freed())
         if not found:
             return Report("nothing superfluous", freed=total)

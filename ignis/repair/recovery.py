@@ -26,6 +26,10 @@ class Report:
     freed: Freed | None = None
 
 
+class NotMended(Exception):  # noqa: N818  it is what was found
+    """Something is broken and stays so for now. Its text is one line that says why."""
+
+
 class Recovery(Protocol):
     """One file in this folder. It may be run at any time, and does nothing where nothing is broken."""
 
@@ -40,5 +44,5 @@ class Recovery(Protocol):
         ...
 
     async def run(self) -> Report:
-        """May raise: the runner reports it."""
+        """May raise: the runner reports it, NotMended by its text alone."""
         ...

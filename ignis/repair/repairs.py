@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from ignis.repair.recovery import NOTHING, Freed, Recovery, Report
+from ignis.repair.recovery import NOTHING, Freed, NotMended, Recovery, Report
 from ignis.runtime.clock import Clock
 from ignis.runtime.logs import Logger
 
@@ -140,13 +140,15 @@ class Repairs:
         return record
 
     async def _outcome(self, recovery: Recovery) -> tuple[Report, str | None]:
+        limit = asyncio.timeout(self._longest)
         try:
-            async with asyncio.timeout(self._longest):
+            async with limit:
                 return await recovery.run(), None
-        except TimeoutError:
-            return Report("unknown", "gave up"), f"took longer than {self._longest:g} s"
+        except NotMended as why:
+            return Report("unknown", "gave up"), str(why)
         except Exception as error:  # noqa: BLE001  whatever breaks in a recovery must not break the bot it repairs
-            return Report("unknown", "gave up"), f"{type(error).__name__}: {error}"
+            late = f"took longer than {self._longest:g} s" if limit.expired() else f"{type(error).__name__}: {error}"
+            return Report("unknown", "gave up"), late
 
     def _say(self, record: Record) -> None:
         """A round that finds nothing is no news."""

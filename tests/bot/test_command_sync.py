@@ -105,3 +105,15 @@ async def test_a_failing_sync_is_tried_again_and_says_so(simcord_env: simcord.En
     assert bench.sync.problem is None
     problems = [line["problem"] for line in bench.lines if line["event"] == "commands not in sync"]
     assert problems == ["the bot may not create commands here: invite it again with applications.commands"] * 2
+
+
+async def test_one_try_that_fails_says_why_and_ends(simcord_env: simcord.Env, bench: Bench) -> None:
+    handle = simcord_env.create_guild(name="Age of Warfare")
+    await simcord_env.settle()
+    guild = bench.client.get_guild(handle.id)
+    assert guild is not None
+    assert await bench.sync.attempt(guild) is False
+    simcord_env.inject_error("GET", "/applications/*/guilds/*/commands", status=403, code=50001, times=1)
+    assert await bench.sync.attempt(guild) is None
+    assert bench.sync.trouble == "the bot may not create commands here: invite it again with applications.commands"
+    assert bench.sync.problem is None

@@ -9,7 +9,7 @@ from ignis.adapters.leftovers import remove_leftovers
 from ignis.repair.clean_up import CleanUp
 from ignis.repair.rebuild_cache import RebuildCache
 from ignis.repair.reconnect_gateway import ReconnectGateway
-from ignis.repair.recovery import NOTHING, Freed
+from ignis.repair.recovery import NOTHING, Freed, NotMended
 
 
 class Connection:
@@ -79,7 +79,7 @@ async def test_clean_up_counts_what_it_gives_back() -> None:
 
 
 async def test_one_part_that_fails_keeps_no_other_from_its_turn() -> None:
-    with pytest.raises(RuntimeError, match=r"old backups: no disk \(freed 1000 bytes, 2 objects\)"):
+    with pytest.raises(NotMended, match=r"old backups: no disk \(freed 1000 bytes, 2 objects\)"):
         await CleanUp({"old backups": broken, "drafts": some}).run()
 
 

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 import structlog
 
-from ignis.repair.recovery import Freed, Recovery, Report
+from ignis.repair.recovery import Freed, NotMended, Recovery, Report
 from ignis.repair.repairs import Outcome, Record, Repairs, UnknownRecovery
 from ignis.repair.resync_commands import ResyncCommands
+from tests.support.fake_recovery import FakeRecovery
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -152,3 +153,8 @@ async def test_resync_commands_says_what_it_did(bench: Bench, wrote: bool | None
         return wrote
 
     assert (await bench.repairs(ResyncCommands(ensure)).run("resync-commands")).did == did
+
+
+async def test_what_stays_broken_is_said_in_its_own_words(bench: Bench) -> None:
+    runner = bench.repairs(FakeRecovery("stubborn", report=NotMended("Discord is down")))
+    assert (await runner.run("stubborn")).error == "Discord is down"

@@ -9,7 +9,7 @@ from discord import ui
 from ignis.bot.access import Access
 from ignis.bot.buttons import Kind, button
 from ignis.bot.markup import named
-from ignis.bot.panels.layout import fitting, panel, paragraphs, row, stamp
+from ignis.bot.panels.layout import AMBER, LEGION_GREEN, fitting, panel, paragraphs, row, stamp
 from ignis.bot.reply import Answer, Interaction, Where
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.health import Check, Circuit, Hold, Incident, Overview, Program
@@ -47,7 +47,7 @@ class HealthPanel:
 def short_view(overview: Overview, say: Voice) -> ui.LayoutView:
     text = paragraphs([_title(overview, say), *fitting(_short(overview, say))])
     style = discord.ButtonStyle.secondary
-    return panel(text, row(button(_DETAILS, label=say("health.details"), style=style)))
+    return panel(text, row(button(_DETAILS, label=say("health.details"), style=style)), colour=_colour(overview))
 
 
 def full_view(overview: Overview, say: Voice) -> ui.LayoutView:
@@ -55,13 +55,17 @@ def full_view(overview: Overview, say: Voice) -> ui.LayoutView:
     lines = [
         *_section("health.programs", _programs(overview, say), say),
         *_section("health.checks", _checks(overview, say), say),
-        *_section("health.circuits", [_circuit(one, say) for one in overview.circuits], say),
+        *_section("health.circuits", _circuits(overview, say), say),
         *_section("health.incidents", _incidents(overview, say), say),
     ]
     shown = fitting(lines)
     left = len(lines) - len(shown)
     rest = [say("health.left_out", count=left)] if left else []
-    return panel(paragraphs([_title(overview, say), *shown, *rest]))
+    return panel(paragraphs([_title(overview, say), *shown, *rest]), colour=_colour(overview))
+
+
+def _colour(overview: Overview) -> int:
+    return LEGION_GREEN if overview.well else AMBER
 
 
 def _title(overview: Overview, say: Voice) -> str:
@@ -82,7 +86,7 @@ def _short(overview: Overview, say: Voice) -> list[str]:
 
 
 def _section(title: str, lines: Sequence[str], say: Voice) -> list[str]:
-    return [f"**{say(title)}**", *lines] if lines else []
+    return ["", f"**{say(title)}**", *lines] if lines else []
 
 
 def _programs(overview: Overview, say: Voice) -> list[str]:
@@ -112,7 +116,13 @@ def _checks(overview: Overview, say: Voice) -> list[str]:
         return [say("health.no_exporter")]
     order = ("failing", "degraded", "unknown", "ok")
     worst_first = sorted(overview.diagnosis.checks, key=lambda one: order.index(_known(one.status)))
-    return [_check(one, say) for one in worst_first]
+    well = [named(one.name) for one in worst_first if one.status == "ok"]
+    return [*(_check(one, say) for one in worst_first if one.status != "ok"), *_together(well)]
+
+
+def _together(well: Sequence[str]) -> list[str]:
+    """What is well needs no line of its own."""
+    return [f"{_MARKS['ok']} {' · '.join(well)}"] if well else []
 
 
 def _known(status: str) -> str:
@@ -121,11 +131,14 @@ def _known(status: str) -> str:
 
 
 def _check(check: Check, say: Voice) -> str:
-    line = f"{_MARKS[_known(check.status)]} {named(check.name)}"
-    if check.status == "ok":
-        return line
     since = f" · {say('health.since', since=stamp(check.since, 'R'))}" if check.since else ""
-    return f"{line} · {named(check.reason)}: {named(check.detail, _SHOWN)}{since}"
+    why = f"{named(check.reason)}: {named(check.detail, _SHOWN)}"
+    return f"{_MARKS[_known(check.status)]} {named(check.name)} · {why}{since}"
+
+
+def _circuits(overview: Overview, say: Voice) -> list[str]:
+    closed = [named(one.name) for one in overview.circuits if one.state == "closed"]
+    return [*(_circuit(one, say) for one in overview.circuits if one.state != "closed"), *_together(closed)]
 
 
 def _circuit(circuit: Circuit, say: Voice) -> str:

@@ -1,4 +1,4 @@
-"""What all panels share: one green container of Components V2 whose text stays within Discord's limit."""
+"""What all panels share: one container of Components V2 whose text stays within Discord's limit."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -8,15 +8,16 @@ import discord
 from discord import ui
 
 LEGION_GREEN: Final = 0x2ECC71
+AMBER: Final = 0xF1C40F
 
 # 4,000 characters over all texts of a message; what stands beside the list is far below the difference
 # https://discord.com/developers/docs/components/reference#text-display
 _ROOM: Final = 3_500
 
 
-def panel(*items: ui.Item[Any]) -> ui.LayoutView:
+def panel(*items: ui.Item[Any], colour: int = LEGION_GREEN) -> ui.LayoutView:
     view = ui.LayoutView(timeout=None)
-    view.add_item(ui.Container(*items, accent_colour=LEGION_GREEN))
+    view.add_item(ui.Container(*items, accent_colour=colour))
     return view
 
 
