@@ -13,6 +13,7 @@ from probes.restarts.control import ControlError
 
 _TIMEOUT = 40.0  # supervisord gives each program 10 s before it kills it
 _POLL = 0.05
+_NAMES = frozenset({"supervisord", "supervisor.supervisord", "probes.restarts.supervisord"})
 
 
 def down(home: HomeOption = None) -> None:
@@ -54,6 +55,6 @@ def supervisord(run: Path) -> psutil.Process | None:
     try:
         process = psutil.Process(int((run / "supervisord.pid").read_text(encoding="ascii")))
         started = [Path(part).name for part in process.cmdline()]
-        return process if {"supervisord", "supervisor.supervisord"} & set(started) else None
+        return process if _NAMES & set(started) else None
     except (OSError, ValueError, psutil.Error):
         return None

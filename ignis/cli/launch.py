@@ -52,7 +52,15 @@ def start(chosen: Plan) -> subprocess.Popen[bytes]:
     config = project_root() / "ops" / "supervisord.conf"
     with (chosen.home.log / "supervisord.err").open("wb") as errors:
         return subprocess.Popen(
-            [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "--silent", "--configuration", str(config)],
+            [
+                sys.executable,
+                "-m",
+                "probes.restarts.supervisord",
+                "--nodaemon",
+                "--silent",
+                "--configuration",
+                str(config),
+            ],
             env=chosen.environ,
             cwd=project_root(),
             stdin=subprocess.DEVNULL,

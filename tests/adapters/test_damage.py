@@ -17,13 +17,16 @@ import pytest
 import pytest_asyncio
 
 from ignis.adapters.members import SqliteMembers
+from ignis.adapters.rebuild import SCHEMA
 from ignis.adapters.sqlite import Database, open_database
 from ignis.domain.member import Grant
+from ignis.runtime.schema import migrate
 from ignis.runtime.settings import ConfigError, project_root
 from ignis.services.ports import StorageError, StorageReason
 from tests.support.small_disk import fill, remount, small_disk
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+BEFORE_THE_JOURNAL = 5
 
 
 @dataclass
@@ -335,12 +338,11 @@ async def test_only_the_newest_are_kept_and_they_can_still_be_rolled_forward(ben
 
 
 async def test_a_backup_is_made_before_the_schema_changes(bench: Bench) -> None:
-    async with bench.open() as database:
-        await give(database, 5)
     with closing(sqlite3.connect(bench.path)) as connection:
-        connection.execute("DROP TABLE journaled")
-        connection.execute("PRAGMA user_version = 5")
-    shutil.rmtree(bench.folder / "journal")
+        migrate(connection, SCHEMA, bench.path, up_to=BEFORE_THE_JOURNAL)
+        member = "INSERT INTO members (user_id, points, rank, created_at, updated_at) VALUES (1, 5, 'Aspirant', ?, ?)"
+        connection.execute(member, [NOON.isoformat()] * 2)
+        connection.commit()
     async with bench.open() as database:
         await give(database, 3)
         empty(bench.path)

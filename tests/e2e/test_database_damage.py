@@ -178,7 +178,7 @@ def locked(path: Path) -> Iterator[int]:
 
 
 def test_a_full_disk_is_said_and_lived_through(case: Case) -> None:
-    filler = case.stack.home.root / "filler"
+    filler, before = case.stack.home.root / "filler", case.stack.supervisord()
 
     def refused() -> bool:
         fill(filler)  # again and again: the bot cleans up
@@ -196,6 +196,7 @@ def test_a_full_disk_is_said_and_lived_through(case: Case) -> None:
         filler.unlink()
     case.assert_whole()
     eventually(lambda: case.check() == ("ok", "none"), "the check green again", within=SOON)
+    assert case.stack.supervisord() == before, "a full disk ends nobody"
 
 
 def test_a_wrong_recovery_is_told_the_right_ones(case: Case) -> None:

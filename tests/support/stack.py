@@ -18,8 +18,12 @@ from typing import Any, TypeVar
 import psutil
 import yaml
 
+from ignis.cli.stack import stack_at
+from ignis.cli.status import snapshot, to_json
+from ignis.runtime import endpoints
 from ignis.runtime.home import Home
 from ignis.runtime.settings import project_root
+from probes.restarts.control import ControlError
 
 T = TypeVar("T")
 IGNIS = Path(sys.executable).with_name("ignis")
@@ -35,7 +39,7 @@ QUICK: dict[str, dict[str, object]] = {
 
 
 def eventually(ask: Callable[[], T | None], what: str, *, within: float = _DEADLINE) -> T:
-    """The first true answer; fails the test with `what` when none comes in time."""
+    """The first true answer; fails the test with `what` when none comes in time (seconds)."""
     deadline = time.monotonic() + within
     while True:
         if answer := ask():
@@ -96,14 +100,22 @@ class Stack:
         assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\n{self.logs()}"
 
     def status(self) -> dict[str, Any]:
-        status: dict[str, Any] = json.loads(self.ignis("status", "--json").stdout)
-        return status
+        """What `ignis status --json` prints, without a process for each look."""
+        stack = stack_at(self.home.root)
+        try:
+            programs = stack.running()
+        except ControlError:  # it begins or ends, and answers nothing but that
+            programs = None
+        return to_json(snapshot(stack, programs or ()))
 
     def pid(self, program: str) -> int:
-        return int(self.status()["programs"][program]["pid"])
+        """0 while it does not run."""
+        found = stack_at(self.home.root).demand(program)
+        return next(one.pid or 0 for one in found if one.name == program)
 
     def url(self, name: str) -> str:
-        return str(self.status()["endpoints"][name])
+        """Where `name` listens; waits for its address, which a program that begins has yet to publish."""
+        return eventually(lambda: endpoints.read(self.home).get(name), f"the address of {name}\n{self.logs()}").url
 
     def ready_again(self, program: str, old_pid: int) -> dict[str, Any]:
         """The status once `program` runs under a new pid and everything is ready."""
