@@ -24,7 +24,7 @@ up: .venv  ## start the whole of Ignis with its local Discord; Ctrl-C stops it
 	@$(BIN)/ignis up
 
 test: .venv  ## run every test, four files at a time: most of them wait for processes
-	@$(BIN)/python -m pytest -q -n 4 --dist loadfile
+	@$(BIN)/python -m pytest -q -n 4 --dist loadfile --no-loadscope-reorder
 
 test-long: .venv  ## run the tests that take minutes: many kills, many documents
 	@$(BIN)/python -m pytest -q -m long

@@ -47,6 +47,7 @@ def test_every_mapped_role_leads_to_a_known_rank_and_has_a_priority() -> None:
     assert list(mapping) == content()["role_priority"]
 
 
+@pytest.mark.design
 def test_it_holds_what_the_legion_decided() -> None:
     source = project_root().parent / "shared" / "design" / "legion.json"
     if not source.exists():

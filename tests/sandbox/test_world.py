@@ -107,6 +107,7 @@ def legion() -> Any:
     return json.loads(LEGION.read_text(encoding="utf-8"))
 
 
+@pytest.mark.design
 def test_the_copied_facts_are_the_designs(legion: Any) -> None:
     assert list(RANKS_LOW_TO_HIGH) == legion["role_priority_low_to_high"]
     mapped = {role for roles in legion["role_to_rank_by_category"].values() for role in roles}

@@ -16,6 +16,8 @@ from ignis.sandbox.rules.commands import create_error
 from ignis.sandbox.rules.members import member_form_error
 from ignis.sandbox.rules.messages import IS_COMPONENTS_V2, message_problems
 
+pytestmark = pytest.mark.design
+
 DESCRIPTION = Path(__file__).parents[3].parent / "shared" / "data" / "discord-openapi.json"
 NO_DEADLINE = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
