@@ -1,5 +1,6 @@
 """What cannot work is said in one line, with the right exit code, and leaves nothing running."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,8 +8,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from ignis.runtime import sandbox_info
 from ignis.runtime.settings import Ports, project_root
+from tests.support.sandbox import running_sandbox
 from tests.support.stack import Stack, stack
 
 pytestmark = pytest.mark.e2e
@@ -64,14 +65,11 @@ def test_a_missing_role_map_is_named(fresh: Stack) -> None:
     assert "roles_ranks.json" in line
 
 
-def test_a_refused_token_ends_in_one_line_without_the_token() -> None:
-    with stack() as other:
-        other.up()
-        info = sandbox_info.read(other.home)
-        assert info is not None
-        discord = {"api_url": info.api_url, "gateway_url": info.gateway_url}
-        with stack({"discord": discord}, environ={"DISCORD_TOKEN": "canary.invalid.token"}) as made:
-            code, line = refused(made, "--ports", "auto")
+async def test_a_refused_token_ends_in_one_line_without_the_token() -> None:
+    async with running_sandbox() as discord:
+        urls = {"api_url": discord.info.api_url, "gateway_url": discord.info.gateway_url}
+        with stack({"discord": urls}, environ={"DISCORD_TOKEN": "canary.invalid.token"}) as made:
+            code, line = await asyncio.to_thread(refused, made, "--ports", "auto")
             assert code == 78
             assert "bot cannot start: " in line
             assert "DISCORD_TOKEN" in line

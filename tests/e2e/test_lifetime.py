@@ -21,28 +21,15 @@ def gone(processes: list[psutil.Process]) -> bool:
     return all(not process.is_running() or process.status() == psutil.STATUS_ZOMBIE for process in processes)
 
 
-def test_no_orphan_outlives_supervisord_and_the_next_start_works(fresh: Stack) -> None:
-    fresh.up()
-    supervisord = fresh.supervisord()
-    programs = supervisord.children(recursive=True)
-    assert len(programs) >= 4
-    supervisord.kill()
-    eventually(lambda: gone(programs), "every program gone with supervisord")
-    assert fresh.ignis("status").returncode == 3
-    assert "Nothing runs" in fresh.ignis("down").stdout
-    fresh.up()
-    assert fresh.status()["ready"]
-
-
 def test_up_in_the_foreground_stays_until_it_is_told_to_stop(fresh: Stack) -> None:
-    up = fresh.spawn("up", "--ports", "auto")
-    eventually(lambda: fresh.status()["ready"], f"ready\n{fresh.logs()}")
+    up, said = fresh.up_in_the_foreground()
+    assert "Ignis is ready." in said
+    assert "http://127.0.0.1:" in said
     programs = fresh.supervisord().children(recursive=True)
+    assert up.poll() is None
     up.send_signal(signal.SIGINT)
     out, errors = up.communicate(timeout=60)
     assert (up.returncode, errors) == (0, "")
-    assert "Ignis is ready." in out
-    assert "http://127.0.0.1:" in out
     assert out.endswith("Stopped.\n")
     assert gone(programs)
 
@@ -55,37 +42,34 @@ def test_up_that_is_ended_early_leaves_nothing_behind(fresh: Stack) -> None:
     eventually(lambda: gone([supervisord]), "supervisord gone")
 
 
-def test_up_in_the_foreground_says_that_supervisord_died(fresh: Stack) -> None:
-    up = fresh.spawn("up", "--ports", "auto")
-    eventually(lambda: fresh.status()["ready"], f"ready\n{fresh.logs()}")
+def test_no_orphan_outlives_supervisord_and_up_says_that_it_died(fresh: Stack) -> None:
+    """That the next start works is test_damage's."""
+    up, _ = fresh.up_in_the_foreground()
+    programs = fresh.supervisord().children(recursive=True)
+    assert len(programs) >= 4
     fresh.supervisord().kill()
     _, errors = up.communicate(timeout=60)
     assert up.returncode == 70
     assert errors == "ignis: supervisord died (killed by signal 9), and everything with it; run `ignis up` again\n"
+    eventually(lambda: gone(programs), "every program gone with supervisord")
+    assert fresh.ignis("status").returncode == 3
+    assert "Nothing runs" in fresh.ignis("down").stdout
 
 
-def test_down_finds_its_supervisord_without_the_pid_file(fresh: Stack) -> None:
-    fresh.up()
-    supervisord = fresh.supervisord()
-    (fresh.home.run / "supervisord.pid").unlink()
-    assert fresh.ignis("down").stdout == "Stopped.\n"
-    eventually(lambda: gone([supervisord]), "supervisord gone")
-
-
-def test_a_relative_configuration_means_the_callers_folder(fresh: Stack) -> None:
-    done = fresh.ignis("up", "--detach", "--ports", "auto", cwd=fresh.config.parent, IGNIS_CONFIG=fresh.config.name)
-    assert (done.returncode, done.stderr) == (0, "")
-
-
-def test_two_stacks_run_side_by_side(fresh: Stack) -> None:
+def test_two_stacks_run_side_by_side_and_down_ends_its_own_also_without_a_pid_file(fresh: Stack) -> None:
     fresh.up()
     with stack() as other:
-        other.up()
+        # a relative configuration means the caller's folder
+        done = other.ignis("up", "--detach", "--ports", "auto", cwd=other.config.parent, IGNIS_CONFIG=other.config.name)
+        assert (done.returncode, done.stderr) == (0, "")
         ours, theirs = fresh.status(), other.status()
         assert ours["ready"]
         assert theirs["ready"]
         assert not set(ours["endpoints"].values()) & set(theirs["endpoints"].values())
-        other.ignis("down")
+        supervisord = other.supervisord()
+        (other.home.run / "supervisord.pid").unlink()
+        assert other.ignis("down").stdout == "Stopped.\n"
+        eventually(lambda: gone([supervisord]), "supervisord gone")
         assert fresh.status()["ready"]
 
 

@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -99,6 +98,16 @@ class Stack:
         done = self.ignis("up", "--detach", "--ports", "auto", *arguments)
         assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\n{self.logs()}"
 
+    def up_in_the_foreground(self) -> "tuple[subprocess.Popen[str], str]":
+        """The command, which stays, and what it has said up to now: all of its welcome."""
+        command, said = self.spawn("up", "--ports", "auto"), ""
+        assert command.stdout is not None
+        while "Stop it with" not in said:
+            line = command.stdout.readline()
+            assert line, f"{said}\n{command.communicate()[1]}\n{self.logs()}"
+            said += line
+        return command, said
+
     def status(self) -> dict[str, Any]:
         """What `ignis status --json` prints, without a process for each look."""
         stack = stack_at(self.home.root)
@@ -156,13 +165,14 @@ class Stack:
         return None
 
     def end(self) -> None:
-        """Stops everything, and kills what would not be stopped."""
-        with suppress(FileNotFoundError, psutil.NoSuchProcess, ValueError):
-            family = [self.supervisord(), *self.supervisord().children(recursive=True)]
-            self.ignis("down")
-            for process in family:
-                with suppress(psutil.NoSuchProcess):
-                    process.send_signal(signal.SIGKILL)
+        """Ends whatever is left, at once: how a stack stops in order is test_lifetime's."""
+        if (supervisord := self.supervisord_or_none()) is None:
+            return
+        family = [supervisord, *supervisord.children(recursive=True)]
+        for process in family:  # supervisord first: it would start the others anew
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(family, timeout=_DEADLINE)
 
 
 @contextmanager
