@@ -83,6 +83,18 @@ def ask(published: Mapping[str, endpoints.Endpoint], program: ProgramState) -> A
         return Answer(ready=False, reason=f"does not answer ({type(error).__name__})")
 
 
+def red_checks(published: Mapping[str, endpoints.Endpoint]) -> dict[str, str]:
+    """The details of the checks that fail, by their names; empty where the exporter does not tell."""
+    if "exporter" not in published:
+        return {}
+    try:
+        with urllib.request.urlopen(published["exporter"].url + "/health", timeout=_TIMEOUT) as answer:  # noqa: S310
+            checks: dict[str, dict[str, str]] = json.loads(answer.read())["checks"]
+            return {name: check["detail"] for name, check in checks.items() if check["status"] == "failing"}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}  # whether the exporter answers is told beside its name
+
+
 def _reasons(body: bytes) -> str:
     try:
         content: Any = json.loads(body)

@@ -1,4 +1,4 @@
-"""`ignis status`: what runs, since when, where, and whether it is ready."""
+"""`ignis status`: what runs, since when, where, whether it is ready, and what the checks find wrong."""
 
 import json
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ignis.cli.errors import NOT_RUNNING
-from ignis.cli.stack import Answer, HomeOption, Stack, ask, stack_at
+from ignis.cli.stack import Answer, HomeOption, Stack, ask, red_checks, stack_at
 from ignis.runtime import endpoints
 from probes.restarts import memory
 from probes.restarts.control import ProgramState
@@ -26,6 +26,8 @@ class Snapshot:
     answers: dict[str, Answer]
     urls: dict[str, str | None]
     holds: dict[str, memory.Hold]
+    red: dict[str, str]
+    """What the checks that are red say, by their names."""
 
     @property
     def ready(self) -> bool:
@@ -40,6 +42,7 @@ def snapshot(stack: Stack, programs: tuple[ProgramState, ...]) -> Snapshot:
         answers={one.name: ask(published, one) for one in programs},
         urls={name: published[name].url if programs and name in published else None for name in _ENDPOINTS},
         holds={one.name: holds[one.name] for one in programs if one.name in holds},
+        red=red_checks(published) if programs else {},
     )
 
 
@@ -75,6 +78,7 @@ def to_json(seen: Snapshot) -> dict[str, Any]:
             }
             for name, program in seen.programs.items()
         },
+        "red_checks": seen.red,
         "endpoints": seen.urls,
     }
 
@@ -94,6 +98,8 @@ def show(seen: Snapshot, console: Console) -> None:
         )
     console.print(table)
     console.print("\nready" if seen.ready else "\nnot ready", style="bold green" if seen.ready else "bold yellow")
+    for name, detail in seen.red.items():
+        console.print(f"check {name} is red: {detail}", style="red", markup=False, highlight=False, soft_wrap=True)
     show_addresses(seen, console)
 
 

@@ -93,6 +93,8 @@ def test_a_bad_edit_is_refused_and_told_and_nothing_is_written_over_it(running: 
     eventually(lambda: state(running)["problem"], "the problem of the file")
     eventually(lambda: check(running)["status"] == "failing", "the check config turns red")
     assert state(running)["revision"] == revision
+    assert "Warmaster" in running.status()["red_checks"]["config"]
+    assert "check config is red: " in running.ignis("status").stdout
     told = config(running, "role add", role="Legion Officer", rank="Inductii")
     assert told.startswith("The role map cannot be used like this: ")
     assert "Warmaster" in told
