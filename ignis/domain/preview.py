@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ignis.domain.member import Member
-from ignis.domain.sync import LEFT_ALONE, Account, Blocked, Plan, RoleTable, Seen, adopted, plan
+from ignis.domain.sync import LEFT_ALONE, Account, Blocked, Plan, RankSource, RoleTable, Seen, adopted, plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What would become of one member. Each part is None where nothing changes."""
+    """What would become of one member. Each part is None where nothing changes.
+
+    `keeps`: by the map before, a role stood for the rank; by this one none does, and the rank stays all the same.
+    """
 
     user_id: int
     rank_before: str
@@ -32,6 +35,7 @@ class Outcome:
     nickname: str | None
     shortened: bool
     blocked: Blocked | None
+    keeps: bool = False
 
     @property
     def changes(self) -> bool:
@@ -42,7 +46,8 @@ class Outcome:
 class Preview:
     """Filled member by member with `add`, in as many slices as the caller likes. Outcomes are kept in that order.
 
-    `members` counts everybody looked at, `nameless` those whose nickname is left alone because no account is known.
+    `members` counts everybody looked at, `keeping` those who keep a rank that no role of theirs stands for any more,
+    `nameless` those whose nickname is left alone because no account is known.
     """
 
     before: RoleTable | None
@@ -51,6 +56,7 @@ class Preview:
     keep_rank_without_role: bool = True
     members: int = 0
     changing: int = 0
+    keeping: int = 0
     blocked: int = 0
     shortened: int = 0
     nameless: int = 0
@@ -62,10 +68,10 @@ class Preview:
         if first is not None and self.before is not None:
             known = settled(self.before, known, first, self.at)
         made = self._plan(self.after, known)
-        outcome = _outcome(made)
+        outcome = _outcome(made, first)
         self.members += 1
         self.nameless += made.no_rename is Blocked.NO_NAME
-        if outcome.changes or (outcome.blocked is not None and not _as_before(first, made)):
+        if outcome.changes or outcome.keeps or (outcome.blocked is not None and not _as_before(first, made)):
             self._count(outcome)
 
     def _plan(self, table: RoleTable, known: Known) -> Plan:
@@ -74,6 +80,7 @@ class Preview:
     def _count(self, outcome: Outcome) -> None:
         self.outcomes.append(outcome)
         self.changing += outcome.changes
+        self.keeping += outcome.keeps
         self.blocked += outcome.blocked is not None
         self.shortened += outcome.shortened
 
@@ -96,17 +103,20 @@ def _after_swap(seen: Seen, made: Plan) -> Iterator[int]:
         yield made.roles.give
 
 
-def _outcome(made: Plan) -> Outcome:
+def _outcome(made: Plan, first: Plan | None) -> Outcome:
+    """`first` is the plan by the map before. It alone tells what somebody was of whom nothing is stored yet."""
     blocked = made.blocked
+    before = first.rank if first is not None and made.store else made.before
     return Outcome(
         user_id=made.user_id,
-        rank_before=made.before,
-        rank=made.rank if made.rank_changes else None,
+        rank_before=before,
+        rank=made.rank if made.rank.casefold() != before.casefold() else None,
         given=made.roles.give if made.roles is not None else None,
         taken=made.roles.take if made.roles is not None else (),
         nickname=made.rename,
         shortened=made.rename is not None and made.nickname is not None and made.nickname.shortened,
         blocked=None if blocked in LEFT_ALONE else blocked,
+        keeps=first is not None and first.ranked is not None and made.rank_source is RankSource.KEPT,
     )
 
 

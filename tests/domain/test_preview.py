@@ -84,8 +84,14 @@ class TestAMapThatIsNotInForce:
         (outcome,) = previewed(members, after, before=table()).outcomes
         assert (outcome.rank_before, outcome.rank) == ("Aspirant", "Brother")
 
-    def test_a_role_that_stands_for_nothing_any_more_costs_nobody_the_rank(self) -> None:
-        assert previewed([known(CAPTAINS)], mapped(Aspirants="Aspirant"), before=table()).changing == 0
+    def test_a_role_that_stands_for_nothing_any_more_costs_nobody_the_rank_which_is_told(self) -> None:
+        made = previewed([known(CAPTAINS)], mapped(Aspirants="Aspirant"), before=table())
+        assert (made.changing, made.keeping) == (0, 1)
+        assert [(one.rank_before, one.rank, one.keeps) for one in made.outcomes] == [("Captain", None, True)]
+
+    def test_a_visitor_of_whom_nothing_is_stored_becomes_what_their_role_begins_to_stand_for(self) -> None:
+        (outcome,) = previewed([known(CAPTAINS)], table(), before=mapped(Aspirants="Aspirant")).outcomes
+        assert (outcome.rank_before, outcome.rank) == ("Aspirant", "Captain")
 
     def test_whoever_is_blocked_for_the_same_reason_as_before_is_not_told_again(self) -> None:
         owner = known(CAPTAINS, name="Exor")

@@ -26,11 +26,12 @@ def change_lines(diff: MapDiff, say: Voice, most: int = _LISTED) -> list[str]:
 def effect(preview: Preview, say: Voice) -> str:
     """`7 members change, 2 are blocked, 1 nickname is shortened`"""
     parts = [
-        say("config.effect.changing", count=preview.changing),
+        say("config.effect.changing", count=preview.changing) if preview.changing else say("config.effect.nothing"),
+        *([say("config.effect.keeping", count=preview.keeping)] if preview.keeping else []),
         *([say("config.effect.blocked", count=preview.blocked)] if preview.blocked else []),
         *([say("config.effect.shortened", count=preview.shortened)] if preview.shortened else []),
     ]
-    return ", ".join(parts) if preview.outcomes else say("config.effect.nothing")
+    return ", ".join(parts)
 
 
 def _role(role: RoleDiff, say: Voice) -> str:

@@ -130,6 +130,8 @@ def _parts(outcome: Outcome, limit: int, say: Voice) -> Iterator[str]:
     if outcome.rank is not None:
         before, after = named(outcome.rank_before, limit), named(outcome.rank, limit)
         yield say("config.member_rank", before=before, after=after)
+    if outcome.keeps:
+        yield say("config.member_keeps", rank=named(outcome.rank_before, limit))
     if outcome.given is not None:
         yield say("config.member_given", role=f"<@&{outcome.given}>")
     if outcome.taken:
