@@ -27,7 +27,7 @@ test: .venv  ## run every test, four files at a time: most of them wait for proc
 	@$(BIN)/python -m pytest -q -n 4 --dist loadfile --no-loadscope-reorder
 
 test-long: .venv  ## run the tests that take minutes: many kills, many documents
-	@$(BIN)/python -m pytest -q -m long
+	@$(BIN)/python -m pytest -q -m long -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv
 	@$(BIN)/ruff format --check .

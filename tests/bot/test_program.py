@@ -193,8 +193,8 @@ async def test_repairs_need_the_token(bot: Program) -> None:
     ]  # fmt: skip
     for name in names:
         async with bot.http.post(f"{bot.url}/repair/{name}", headers=headers) as answer:
-            assert answer.status == 200
             report = await answer.json()
+            assert answer.status == 200, report
             assert report["did"] == "nothing" or name == "clean-up", report
     async with bot.http.get(f"{bot.url}/state") as answer:
         assert sorted(done["name"] for done in (await answer.json())["recoveries"]) == names
