@@ -82,14 +82,16 @@ class Database:
                 raise
             await uninterrupted(self._commit(name, transaction.written))
 
-    async def empty_log(self) -> None:
+    async def empty_log(self) -> int:
         """Moves the log of writes into the file and leaves it empty, unless somebody reads from it for long.
 
-        Raises StorageError.
+        Returns how many bytes that gave back. Raises StorageError.
         """
+        before = self._file.log_size()
         async with self._turn, self._measured("empty_log"):
             await self._connections.demand()
             await self._connections.writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        return max(0, before - self._file.log_size())
 
     async def schema_version(self) -> int:
         self.look()
@@ -150,16 +152,15 @@ class Database:
         return made
 
     async def tidy(self, keep: int, *, aside_before: float) -> tuple[int, int]:
-        """Empties the log of writes and removes what no longer helps: all but the newest `keep` backups, and damaged
-        files set aside before that moment (seconds of the calendar). How many bytes and files. Raises StorageError.
+        """Removes what no longer helps: all but the newest `keep` backups, and damaged files set aside before that
+        moment (seconds of the calendar). How many bytes and files. Writes nothing, so a full disk does not hinder it.
+        Raises StorageError.
         """
-        before = self._file.log_size()
-        await self.empty_log()
         async with self._turn, self._measured("tidy"):
             size, count = await asyncio.to_thread(self._file.thin_out, keep)
             old = [path for path in self._file.set_aside() if path.stat().st_mtime < aside_before]
             size_aside, count_aside = await asyncio.to_thread(remove, old)
-        return size + size_aside + max(0, before - self._file.log_size()), count + count_aside
+        return size + size_aside, count + count_aside
 
     async def forget_past(self) -> None:
         """What was deleted is gone from the log, from backups and from the journal, too. Raises StorageError."""

@@ -77,6 +77,9 @@ def recoveries(
         before = (clock.now() - _ASIDE_FOR).timestamp()
         return Freed(*await database.tidy(settings.database.backups_kept, aside_before=before))
 
+    async def log() -> Freed:
+        return Freed(bytes=await database.empty_log())
+
     async def drafts() -> Freed:
         before = (clock.now() - _DRAFTS_FOR).timestamp()
         return Freed(*await asyncio.to_thread(remove_leftovers, process.home.root, before=before))
@@ -99,8 +102,9 @@ def recoveries(
         RebuildCache(lambda: _members(client), refill),
         CleanUp(
             {
-                "old backups, journals and logs": tidy_database,
+                "old backups and journals": tidy_database,
                 "drafts of files": drafts,
+                "the database's log": log,
                 "accounts nobody has asked for": accounts,
                 "memory in circles": memory,
             }

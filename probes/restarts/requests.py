@@ -15,6 +15,7 @@ import json
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -160,8 +161,9 @@ class RequestDesk:
 
     def _clean_up(self) -> None:
         for file in self._requests.glob("*.answer"):
-            if time.time() - file.stat().st_mtime > _FORGET_AFTER:
-                file.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # it is being fetched just now
+                if time.time() - file.stat().st_mtime > _FORGET_AFTER:
+                    file.unlink()
 
 
 def _awaited(file: Path, deadline: float) -> dict[str, Any] | None:

@@ -453,3 +453,19 @@ async def test_what_is_deleted_is_gone_although_somebody_writes_meanwhile(bench:
     empty(bench.path)
     await database.restore()
     assert await points(database) == 28
+
+
+async def test_a_full_disk_does_not_hinder_who_makes_room(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", "2M") as disk:
+        bench = Bench(disk)
+        async with bench.open() as database:
+            for _ in range(3):
+                await give(database, 5)
+                await database.back_up(keep=3)
+            fill(disk / "filler")
+            with pytest.raises(StorageError):
+                await give(database, 1)
+            size, count = await database.tidy(1, aside_before=0)
+            assert (size > 0, count >= 2) == (True, True)
+            await give(database, 1)
+            assert await points(database) == 16
