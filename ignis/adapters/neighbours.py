@@ -45,7 +45,7 @@ class _Incident(_Answer):
     title: str
     opened_at: AwareDatetime
     resolved_at: AwareDatetime | None
-    deaths: int
+    died: list[AwareDatetime] = []
 
 
 class _Incidents(_Answer):
@@ -69,7 +69,7 @@ class LoopbackNeighbours:
         found = await self._ask("relay", "/incidents", TypeAdapter(_Incidents))
         if found is None:
             return None
-        recent = [Incident(one.id, one.title, one.opened_at, one.resolved_at, one.deaths) for one in found.recent]
+        recent = [Incident(one.id, one.title, one.opened_at, one.resolved_at, one.died) for one in found.recent]
         return sorted(recent, key=lambda one: one.number, reverse=True)
 
     async def programs(self) -> Sequence[Program]:

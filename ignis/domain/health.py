@@ -38,13 +38,13 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class Incident:
-    """`deaths` is how many processes it counts; `resolved_at` None: it is open."""
+    """`died` is when processes ended that it counts, the latest few; `resolved_at` None: it is open."""
 
     number: int
     title: str
     opened_at: datetime
     resolved_at: datetime | None
-    deaths: int
+    died: Sequence[datetime] = ()
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Overview:
         """In the last hour, as the relay saw them."""
         if self.incidents is None:
             return None
-        return sum(one.deaths for one in self.incidents if self.at - one.opened_at <= _HOUR)
+        return sum(self.at - moment <= _HOUR for one in self.incidents for moment in one.died)
 
     @property
     def well(self) -> bool:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 _CAUSES_KEPT = 5
 _STEPS_KEPT = 8
+_DEATHS_KEPT = 20  # the restart policy allows 15 starts an hour
 
 
 class Kind(StrEnum):
@@ -36,7 +37,7 @@ class Cause:
 
 @dataclass(frozen=True)
 class Incident:
-    """`causes` and `tried` hold the latest few, oldest first; `pid` is the process that was last heard of.
+    """`died`, `causes` and `tried` hold the latest few, oldest first. `pid` is the process that was last heard of.
 
     `program` is what the incident is about, where that is no program: the check's or the circuit's name. `until` is
     when it is tried again.
@@ -49,6 +50,7 @@ class Incident:
     opened_at: datetime
     pid: int | None = None
     deaths: int = 0
+    died: tuple[datetime, ...] = ()
     causes: tuple[Cause, ...] = ()
     tried: tuple[str, ...] = ()
     last_words: str | None = None
@@ -68,6 +70,9 @@ class Incident:
     def because(self, cause: Cause, kind: Kind, last_words: str | None = None) -> "Incident":
         causes = (*self.causes, cause)[-_CAUSES_KEPT:]
         return replace(self, causes=causes, kind=kind, last_words=last_words or self.last_words)
+
+    def death(self, at: datetime) -> "Incident":
+        return replace(self, deaths=self.deaths + 1, died=(*self.died, at)[-_DEATHS_KEPT:])
 
     def step(self, what: str) -> "Incident":
         return replace(self, tried=(*self.tried, what)[-_STEPS_KEPT:])

@@ -270,7 +270,7 @@ def _death(state: State, end: Ended, pid: int | None) -> Step:
     """`pid` is None where only the death is known, and not whose."""
     kind, reason = _OF_DEATHS.get(end.ending.how, (Kind.CRASHED, Reason.DIED))
     known, incident = _incident(state, end.program, kind, end.at)
-    incident = replace(incident, deaths=incident.deaths + 1, pid=pid or incident.pid, until=None)
+    incident = replace(incident.death(end.at), pid=pid or incident.pid, until=None)
     tracked = state.program(end.program)
     if pid is not None and pid in {tracked.hung, tracked.outgrown}:  # why it was ended stands there already
         return _report(state, incident, Reason.KILLED, known=known)

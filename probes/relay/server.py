@@ -54,6 +54,7 @@ def as_json(incident: Incident, message: str | None) -> dict[str, Any]:
         "resolution": incident.resolution,
         "duration_s": incident.duration.total_seconds() if incident.duration is not None else None,
         "deaths": incident.deaths,
+        "died": [moment.isoformat() for moment in incident.died],
         "causes": [{"at": cause.at.isoformat(), "text": cause.text} for cause in incident.causes],
         "tried": list(incident.tried),
         "last_words": incident.last_words,

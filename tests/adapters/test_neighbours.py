@@ -19,7 +19,8 @@ from ignis.runtime.http import serve
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 CHECK = {"status": "ok", "reason": "none", "detail": "fine", "since": NOON.isoformat(), "latency_s": 0.1}
 INCIDENT = {
-    "id": 1, "title": "bot crashed", "opened_at": NOON.isoformat(), "resolved_at": None, "deaths": 2, "kind": "crashed",
+    "id": 1, "title": "bot crashed", "opened_at": NOON.isoformat(), "resolved_at": None, "kind": "crashed",
+    "deaths": 2, "died": [NOON.isoformat()],
 }  # fmt: skip
 
 
@@ -60,8 +61,8 @@ async def test_what_they_say(home: Home, answers: Answers) -> None:
     assert found.holds == [Hold("bot", NOON, "budget")]
     answers.body = {"open": [], "recent": [INCIDENT, INCIDENT | {"id": 2, "resolved_at": NOON.isoformat()}]}
     assert await neighbours.incidents() == [
-        Incident(2, "bot crashed", NOON, NOON, 2),
-        Incident(1, "bot crashed", NOON, None, 2),
+        Incident(2, "bot crashed", NOON, NOON, [NOON]),
+        Incident(1, "bot crashed", NOON, None, [NOON]),
     ]
 
 

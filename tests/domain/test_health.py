@@ -7,7 +7,7 @@ from ignis.domain.health import Check, Circuit, Diagnosis, Incident, Overview, P
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 OK, UNKNOWN, RED = (Check("disk", status, "none", "", NOON) for status in ("ok", "unknown", "failing"))
-OPEN = Incident(2, "bot crashed", NOON - timedelta(minutes=5), None, 3)
+OPEN = Incident(2, "bot crashed", NOON - timedelta(minutes=5), None, [NOON - timedelta(minutes=5)] * 3)
 OVER = replace(OPEN, number=1, resolved_at=NOON)
 WELL = Overview(
     (Program("bot", NOON),), (Circuit("bloxlink", "closed", None),), Diagnosis((OK, UNKNOWN), ()), (OVER,), NOON
@@ -34,6 +34,7 @@ def test_one_thing_is_enough_to_be_unwell(change: dict[str, object]) -> None:
 
 
 def test_restarts_are_those_of_the_last_hour() -> None:
-    long_ago = replace(OVER, opened_at=NOON - timedelta(hours=2))
-    assert replace(WELL, incidents=(OPEN, OVER, long_ago)).restarts == 6
+    long_ago = NOON - timedelta(hours=2)
+    older = replace(OVER, opened_at=long_ago, died=[long_ago, NOON])
+    assert replace(WELL, incidents=(OPEN, OVER, older)).restarts == 7
     assert replace(WELL, incidents=None).restarts is None

@@ -22,8 +22,8 @@ def troubled(bench: Bench) -> Bench:
         (Hold("relay", SOON, "budget"),),
     )
     bench.neighbours.happened = (
-        Incident(2, "relay crashed", NOON, None, 3),
-        Incident(1, "bot hangs", NOON - timedelta(hours=3), NOON, 1),
+        Incident(2, "relay crashed", NOON - timedelta(hours=2), None, [NOON - timedelta(hours=2), NOON, NOON, NOON]),
+        Incident(1, "bot hangs", NOON - timedelta(hours=3), NOON, [NOON - timedelta(hours=3)]),
     )
     return bench
 
@@ -73,7 +73,7 @@ async def test_staff_alone_sees_all_of_it(server: Server) -> None:
             "🟢 bloxlink",
             "",
             "**Last incidents**",
-            f"🔴 relay crashed · {at(noon, 'R')}",
+            f"🔴 relay crashed · {at(noon - 2 * 3600, 'R')}",
             f"🟢 bot hangs · {at(noon - 3 * 3600, 'R')} · resolved {at(noon, 'R')}",
         ]
     )
