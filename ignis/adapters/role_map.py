@@ -97,6 +97,8 @@ def revision_of(text: str) -> str:
 
 def read_text(path: Path) -> str:
     """The file's text, with the ends of line that Python uses, whatever system wrote it. Raises ConfigError."""
+    if path.is_fifo():  # to open one is to wait for whoever writes to it
+        raise ConfigError(f"{path}: expected a file, found a pipe")
     try:
         with path.open("rb") as file:
             found = file.read(_MOST_BYTES + 1)

@@ -50,6 +50,7 @@ class SyncAll:
         self._guild: discord.Guild | None = None
         self._wake = asyncio.Event()
         self._edited_at = float("-inf")
+        self._begun: dict[int, SyncRun] = {}  # by the interaction that asked, until its message stands
 
     def kinds(self) -> tuple[Kind, ...]:
         return (Kind(STOP, self._stop),)
@@ -65,15 +66,20 @@ class SyncAll:
         run = await self._runs.begin(
             asking.id, self._texts.voice(interaction.locale).language, total, self._clock.now()
         )
+        self._begun[interaction.id] = run
         return Answer(view=self._view(run, asking.guild))
 
     async def attach(self, interaction: Interaction) -> None:
-        """Remembers the message that shows the run, as the bot's own message: an interaction ends after 15 minutes."""
+        """Remembers the message that shows the run, as the bot's own message: an interaction ends after 15 minutes.
+
+        Nothing happens for an interaction that began none, such as one that was refused.
+        """
+        run = self._begun.pop(interaction.id, None)
+        if run is None:
+            return
         try:
-            run = await self._runs.unfinished()
-            if run is not None and run.shown is None:
-                message = await interaction.original_response()
-                await self._runs.shown(run, Shown(message.channel.id, message.id))
+            message = await interaction.original_response()
+            await self._runs.shown(run, Shown(message.channel.id, message.id))
         except (discord.HTTPException, aiohttp.ClientError, OSError, StorageError) as error:
             self._log.warning("the sync runs without a message", error=str(error))
         self._wake.set()

@@ -1,4 +1,5 @@
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -182,6 +183,12 @@ def test_a_file_that_is_missing_or_unreadable_is_named(tmp_path: Path) -> None:
     (tmp_path / "latin.json").write_bytes(b'{"a": "\xe9"}')
     with pytest.raises(ConfigError, match="not UTF-8 text"):
         load_role_map(tmp_path / "latin.json")
+
+
+def test_nobody_waits_for_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "map.json")
+    with pytest.raises(ConfigError, match=r"map\.json: expected a file, found a pipe"):
+        load_role_map(tmp_path / "map.json")
 
 
 def test_a_file_beyond_any_size_is_not_read_to_its_end(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import aiohttp
 import discord
 
 from ignis.adapters.role_map import RoleMap
@@ -134,7 +135,7 @@ async def _read(file: discord.Attachment) -> tuple[str, Format]:
     format_ = format_of(Path(file.filename))
     try:
         content = await file.read()
-    except discord.HTTPException:
+    except (discord.HTTPException, aiohttp.ClientError, OSError):
         raise Declined("config.not_read") from None
     try:
         return content.decode("utf-8-sig"), format_

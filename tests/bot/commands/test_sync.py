@@ -138,6 +138,17 @@ class TestEverybody:
         await server.officer.slash(server.channel, "sync all")
         assert bench.outcomes[-1][0] == "sync all"
 
+    async def test_a_refusal_is_not_taken_for_the_message_of_the_run_that_goes_on(
+        self, server: Server, database: Database
+    ) -> None:
+        store = SqliteSyncRuns(database)
+        begun = await store.begin(server.admin.id, "en", 5, NOON)  # its message does not stand yet
+        told = said(await server.officer.slash(server.channel, "sync all"))
+        assert told.startswith("A sync of everybody runs already.")
+        assert await store.running() == begun
+        assert begun is not None
+        assert begun.shown is None
+
     async def test_the_button_is_for_staff(self, server: Server, database: Database) -> None:
         begun = await server.officer.slash(server.channel, "sync all")
         assert said(await press(server.recruit, begun, "Stop")) == REFUSED
