@@ -79,7 +79,9 @@ class IgnisClient(discord.Client):
                 hook(*args, **kwargs)
             except Exception as error:  # noqa: BLE001  raised from here, it would end the connection to the gateway
                 self._log.exception("a listener failed", gateway_event=event, error=str(error))
-        super().dispatch(event, *args, **kwargs)
+        # most events have no handler; discord.py finds that out by an exception, each time
+        if event in self._listeners or hasattr(self, f"on_{event}"):
+            super().dispatch(event, *args, **kwargs)
 
     async def setup_hook(self) -> None:
         await self.tree.set_translator(CommandTranslator(self._texts))

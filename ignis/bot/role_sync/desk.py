@@ -1,6 +1,6 @@
 """Members of discord.py in, plans out: puts the server and the map as they are before ignis/services/sync.py."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 import discord
@@ -47,8 +47,13 @@ class Desk:
 
     def member(self, user_id: int) -> discord.Member | None:
         """As the gateway last showed them; bots are no members to us."""
-        found = self.guild.get_member(user_id) if self.guild is not None else None
-        return found if found is not None and not found.bot else None
+        return next(iter(self.members([user_id])), None)
+
+    def members(self, user_ids: Iterable[int]) -> Sequence[discord.Member]:
+        """Those of them who are on the server, as `member` gives them."""
+        guild = self.guild
+        found = map(guild.get_member, user_ids) if guild is not None else ()
+        return [member for member in found if member is not None and not member.bot]
 
     def refresh(self) -> bool:
         """Looks at the map and the server's roles anew; whether any member may stand differently now."""
@@ -73,7 +78,12 @@ class Desk:
         if ground is None:
             return ()
         outlines = await self.sync.outlines([member.id for member in members])
-        seen = [self._seen(ground, member) for member in members if not _fits(ground, member, outlines.get(member.id))]
+        now = self._clock.monotonic()
+        seen = [
+            ground.seen(member, contested=self._fights.contested(member.id, now))
+            for member in members
+            if not _fits(ground, member, outlines.get(member.id))
+        ]
         if not seen:
             return ()
         return await self.sync.settle(ground.table, seen, outlines, causes, self._clock.now())

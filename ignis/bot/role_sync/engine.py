@@ -18,7 +18,7 @@ from ignis.bot.role_sync.backlog import Turn
 from ignis.bot.role_sync.causes import Causes, named
 from ignis.bot.role_sync.desk import Desk
 from ignis.bot.role_sync.follower import MapFollower
-from ignis.bot.role_sync.internals import role_ids
+from ignis.bot.role_sync.internals import role_ids, target_id
 from ignis.bot.role_sync.metrics import SyncMetrics
 from ignis.bot.role_sync.quiet import Quiet
 from ignis.bot.role_sync.writer import Writer
@@ -36,6 +36,7 @@ _GATHER: Final = 0.5
 _AGAIN: Final = 5.0
 """Seconds until the database is tried again."""
 _SHOWN: Final = 20
+_ROLES_CHANGED: Final = discord.AuditLogAction.member_role_update
 
 
 @dataclass(frozen=True)
@@ -99,10 +100,8 @@ class RoleSync:
         self._quiet.forget(member.id)
 
     def audited(self, entry: discord.AuditLogEntry) -> None:
-        if entry.action is discord.AuditLogAction.member_role_update and entry.user_id is not None:
-            target = getattr(entry.target, "id", None)
-            if target is not None:
-                self._causes.note(target, entry.user_id)
+        if entry.action is _ROLES_CHANGED and entry.user_id is not None and (target := target_id(entry)) is not None:
+            self._causes.note(target, entry.user_id)
 
     def role_updated(self, before: discord.Role, after: discord.Role) -> None:
         if before.name != after.name:
@@ -173,7 +172,7 @@ class RoleSync:
                 await self._settle(due)
 
     async def _settle(self, user_ids: Sequence[int]) -> None:
-        members = [member for user_id in user_ids if (member := self.desk.member(user_id)) is not None]
+        members = self.desk.members(user_ids)
         try:
             with self._working():
                 await self.settle(members, Turn.CHANGED)
