@@ -125,8 +125,7 @@ def _nickname(why: Explanation, say: Voice) -> Iterator[str]:
     shown = plain(current) if current else say("why.no_nickname")
     yield f"**{say('why.nickname', nickname=shown)}**"
     if made.nickname is not None:
-        fits = made.nickname.text == current
-        yield say("why.nickname_fits") if fits else say("why.nickname_due", nickname=plain(made.nickname.text))
+        yield _due(made.nickname.text, current, say, blocked=made.no_rename is not None)
         yield say(f"why.prefix.{made.prefix_source}")
         if made.nickname.shortened:
             yield say("why.shortened")
@@ -134,6 +133,12 @@ def _nickname(why: Explanation, say: Voice) -> Iterator[str]:
     if made.no_rename is not None:
         key = "sync.left_alone" if made.no_rename in LEFT_ALONE else "why.nickname_blocked"
         yield say(key, reason=say(f"blocked.{made.no_rename}"))
+
+
+def _due(wanted: str, current: str | None, say: Voice, *, blocked: bool) -> str:
+    if wanted == current:
+        return say("why.nickname_fits")
+    return say("why.nickname_should" if blocked else "why.nickname_due", nickname=plain(wanted))
 
 
 def _roblox_name(why: Explanation, say: Voice) -> str:

@@ -172,6 +172,9 @@ class TestEverybody:
         told = said(await at_work.officer.slash(at_work.channel, "sync all", dry_run=True))
         assert "⛔ another bot keeps rewriting the nickname" in told
         assert "called" not in told
+        told = said(await at_work.officer.slash(at_work.channel, "why", member=joined))
+        assert "It should be IA. Vel\\_Nocturne.\n" in told
+        assert "⚠ The nickname cannot be changed: another bot keeps rewriting the nickname." in told
 
 
 class TestWhy:
