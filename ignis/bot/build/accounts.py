@@ -1,0 +1,21 @@
+"""The way to members' Roblox accounts."""
+
+from ignis.adapters.service import Retries
+from ignis.bot.build.ground import Ground
+from ignis.bot.metrics import SourceMetrics
+from ignis.bot.sources import Parts, Sources
+
+
+def build_sources(ground: Ground) -> Sources:
+    """Nobody can be asked before it is opened."""
+    rules = ground.settings.accounts
+    parts = Parts(
+        database=ground.database,
+        circuits=ground.circuits,
+        metrics=SourceMetrics(ground.registry),
+        rules=rules,
+        retries=Retries(within_s=rules.timeout),
+        clock=ground.clock,
+        log=ground.log,
+    )
+    return Sources(parts)
