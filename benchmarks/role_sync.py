@@ -44,7 +44,8 @@ from ignis.adapters.accounts import LinkedAccounts
 from ignis.adapters.role_map_file import RoleMapFile
 from ignis.adapters.sqlite import Database, open_database
 from ignis.bot.access import Access
-from ignis.bot.client import IgnisClient
+from ignis.bot.client import Equipment, IgnisClient
+from ignis.bot.front_desk import FrontDesk
 from ignis.bot.guild import Served
 from ignis.bot.reply import Replies
 from ignis.bot.role_sync.build import role_sync
@@ -226,9 +227,10 @@ async def ignis(members: int, updates: int, *, audited: bool) -> dict[str, float
         config = Path(folder) / "roles_ranks.json"
         shutil.copy(project_root() / "config" / "roles_ranks.json", config)
         role_map = RoleMapFile.open(config, Path(folder) / "versions", SystemClock(), log)
-        texts = load_texts()
         access = Access(staff_roles=[], command_channels=[], legion=lambda: role_map.current.legion)
-        client = IgnisClient(Replies(texts, log, lambda *_: None, lambda: "IG-BENCH"), texts, access, log)
+        client = IgnisClient(log)
+        replies = Replies(load_texts(), log, lambda *_: None, lambda: "IG-BENCH")
+        client.equip(Equipment(FrontDesk(access, replies)))
         client.on_discord = False
         circuits = Circuits(Surroundings(CircuitSettings(), SystemClock(), lambda: 0.5, log), CollectorRegistry(), {})
         async with open_database(Path(folder) / "ignis.db", busy_timeout=5, observe=lambda *_: None) as database:

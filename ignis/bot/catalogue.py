@@ -3,14 +3,12 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
-
-from discord import app_commands
 
 from ignis.adapters.role_map_file import RoleMapFile
 from ignis.bot.access import Access
 from ignis.bot.buttons import Kind
 from ignis.bot.cards import Cards
+from ignis.bot.client import AnyCommand
 from ignis.bot.commands import (
     company,
     health,
@@ -48,8 +46,6 @@ from ignis.services.health import Health
 
 _NUMBER_BITS = 60
 """Of what stands for a thing in a button and must not be guessed."""
-
-AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu | app_commands.Group
 
 
 @dataclass(frozen=True)

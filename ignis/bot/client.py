@@ -1,19 +1,20 @@
-"""discord.py's client with what Ignis needs of it: guilds and members, no mentions, and a count of its connections."""
+"""discord.py's client with what Ignis needs of it: guilds and members, no mentions, and a count of its connections.
+
+It connects before the rest of the bot is put together, and so before most of it is even imported: no import belongs
+here that letting the bot in does not need.
+"""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import discord
+from discord import app_commands, ui
 
-from ignis.bot.access import Access
-from ignis.bot.buttons import dynamic_item
-from ignis.bot.catalogue import Catalogue
 from ignis.bot.guild import Joined, Served, choose
-from ignis.bot.reply import Replies
-from ignis.bot.texts import CommandTranslator, Texts
-from ignis.bot.tree import Tree
+from ignis.bot.tree import Desk, Tree
 from ignis.runtime.logs import Logger
 
 Hook = Callable[..., None]
@@ -21,6 +22,18 @@ Hook = Callable[..., None]
 
 Arrival = Callable[[discord.Guild], Awaitable[object]]
 """Something to do whenever a new gateway session has found the server that is served."""
+
+AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu | app_commands.Group
+
+
+@dataclass(frozen=True)
+class Equipment:
+    """What the client works with once the bot is put together. Of `buttons` see `ignis.bot.buttons.dynamic_item`."""
+
+    desk: Desk
+    translator: app_commands.Translator | None = None
+    commands: Iterable[AnyCommand] = ()
+    buttons: Iterable[type[ui.DynamicItem[Any]]] = ()
 
 
 _GUILDS_WITHIN = 0.5
@@ -36,9 +49,12 @@ class Gateway(StrEnum):
 
 
 class IgnisClient(discord.Client):
-    """`served` says which server it works for, or why none."""
+    """`served` says which server it works for, or why none.
 
-    def __init__(self, replies: Replies, texts: Texts, access: Access, log: Logger) -> None:
+    It may be connected before it is equipped: commands and arrivals wait until it is.
+    """
+
+    def __init__(self, log: Logger) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True, members=True, moderation=True),  # moderation: the audit log's entries
             chunk_guilds_at_startup=True,  # an update of a member who is not cached is dropped without a trace
@@ -46,8 +62,10 @@ class IgnisClient(discord.Client):
             max_messages=None,
             guild_ready_timeout=_GUILDS_WITHIN,
         )
-        self.tree = Tree(self, replies, access)
+        self.tree = Tree(self)
         self.gateway = Gateway.CONNECTING
+        self.asked = asyncio.Event()
+        """Set when the gateway is asked for a session for the first time."""
         self.first_ready = asyncio.Event()
         self.identifies = 0
         self.resumes = 0
@@ -57,13 +75,18 @@ class IgnisClient(discord.Client):
         self._arrivals: list[Arrival] = []
         self._listening: dict[str, list[Hook]] = {}
         self._arriving = 0
-        self._texts = texts
+        self._translator: app_commands.Translator | None = None
+        self._equipped = asyncio.Event()
         self._log = log
 
-    def add(self, everything: Catalogue, replies: Replies) -> None:
-        for command in everything.commands:
+    def equip(self, equipment: Equipment) -> None:
+        """To be called once; what waits for it goes on."""
+        for command in equipment.commands:
             self.tree.add_command(command)
-        self.add_dynamic_items(dynamic_item(everything.buttons, replies))
+        self.add_dynamic_items(*equipment.buttons)
+        self._translator = equipment.translator
+        self.tree.open(equipment.desk)
+        self._equipped.set()
 
     def on_arrival(self, arrival: Arrival) -> None:
         """Arrivals run one after the other, in the order of registration."""
@@ -83,13 +106,11 @@ class IgnisClient(discord.Client):
         if event in self._listeners or hasattr(self, f"on_{event}"):
             super().dispatch(event, *args, **kwargs)
 
-    async def setup_hook(self) -> None:
-        await self.tree.set_translator(CommandTranslator(self._texts))
-
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         await super().before_identify_hook(shard_id, initial=initial)
         self.gateway = Gateway.CONNECTING
         self.identifies += 1
+        self.asked.set()
 
     @property
     def preparing(self) -> bool:
@@ -135,6 +156,8 @@ class IgnisClient(discord.Client):
         self._log.info("serving", guild=guild.id, members=guild.member_count, cached=len(guild.members))
         self._arriving += 1
         try:
+            await self._equipped.wait()
+            await self.tree.set_translator(self._translator)
             for arrival in self._arrivals:
                 await arrival(guild)
         finally:

@@ -1,51 +1,43 @@
-"""The command tree: it asks who may, and every error that a command did not answer itself ends in one friendly line."""
+"""The command tree: it stands as soon as there is a client, and lets a command wait until the bot is put together."""
 
-from contextlib import suppress
-from typing import TYPE_CHECKING
+import asyncio
+from typing import TYPE_CHECKING, Protocol
 
-import aiohttp
 import discord
 from discord import app_commands
-
-from ignis.bot.access import Access
-from ignis.bot.reply import Declined, Replies
 
 if TYPE_CHECKING:
     from ignis.bot.client import IgnisClient
 
+Interaction = discord.Interaction["IgnisClient"]
+
+
+class Desk(Protocol):
+    """See `ignis.bot.front_desk`."""
+
+    async def admits(self, interaction: Interaction, /) -> bool: ...
+    async def explain(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None: ...
+
 
 class Tree(app_commands.CommandTree["IgnisClient"]):
-    def __init__(self, client: "IgnisClient", replies: Replies, access: Access) -> None:
+    def __init__(self, client: "IgnisClient") -> None:
         super().__init__(client)
-        self._replies = replies
-        self._access = access
+        self._desk: Desk | None = None
+        self._open = asyncio.Event()
 
-    async def interaction_check(self, interaction: discord.Interaction["IgnisClient"], /) -> bool:
-        """Runs before every command and every suggestion of an option."""
-        try:
-            self._access.check(interaction)
-        except Exception as error:  # noqa: BLE001  discord.py would leave the reader without any answer
-            await self._refuse(interaction, error)
-            return False
-        return True
+    def open(self, desk: Desk) -> None:
+        """From now on commands are answered, also those that were given before."""
+        self._desk = desk
+        self._open.set()
 
-    async def on_error(
-        self, interaction: discord.Interaction["IgnisClient"], error: app_commands.AppCommandError, /
-    ) -> None:
-        match error:
-            case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
-                await self._replies.fail(interaction, Declined("errors.command_changed"))
-            case app_commands.TransformerError(type=discord.AppCommandOptionType.user):
-                await self._replies.fail(interaction, Declined("errors.not_a_member"))
-            case app_commands.CommandInvokeError():
-                await self._replies.fail(interaction, error.original)
-            case _:
-                await self._replies.fail(interaction, error)
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Runs before every command and every suggestion of an option, and before discord.py looks the command up."""
+        return await (await self._desk_in_place()).admits(interaction)
 
-    async def _refuse(self, interaction: discord.Interaction["IgnisClient"], error: Exception) -> None:
-        """While somebody types there is nothing to say, only nothing to suggest."""
-        if interaction.type is not discord.InteractionType.autocomplete:
-            await self._replies.fail(interaction, error)
-            return
-        with suppress(discord.HTTPException, aiohttp.ClientError, OSError):  # the next letter asks anew
-            await interaction.response.autocomplete([])
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
+        await (await self._desk_in_place()).explain(interaction, error)
+
+    async def _desk_in_place(self) -> Desk:
+        while self._desk is None:
+            await self._open.wait()
+        return self._desk

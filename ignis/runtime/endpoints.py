@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 
-from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from ignis.runtime.files import write_atomic
@@ -42,6 +41,8 @@ def keep_published(home: Home, addresses: Mapping[str, str], log: Logger) -> Abs
 
 def publish(home: Home, name: str, url: str, *, pid: int) -> None:
     """Writes `name`'s address for all to find, over an older one. Raises OSError where it cannot be written."""
+    from filelock import FileLock  # noqa: PLC0415  whoever only reads, as the bot does before it connects, needs none
+
     with FileLock(home.run / "endpoints.lock", timeout=_LOCK_TIMEOUT):
         known = read(home) | {name: Endpoint(url=url, pid=pid, since=datetime.now(UTC))}
         content = {key: endpoint.model_dump(mode="json") for key, endpoint in sorted(known.items())}

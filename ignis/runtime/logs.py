@@ -4,9 +4,11 @@ import logging
 import sys
 from typing import Any, TextIO
 
-import structlog
-
+from ignis.runtime.absent import absent
 from ignis.runtime.redact import Redactor
+
+with absent("rich"):  # which structlog imports where it can, 35 ms of every start, for tracebacks that are plain here
+    import structlog
 
 Logger = structlog.stdlib.BoundLogger
 

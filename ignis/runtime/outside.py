@@ -6,7 +6,6 @@ Same code, two addresses: nothing behind this module knows which of them it is.
 import asyncio
 from dataclasses import dataclass
 
-import psutil
 from pydantic import SecretStr
 
 from ignis.runtime import endpoints, sandbox_info
@@ -89,6 +88,8 @@ def _sandbox(home: Home) -> sandbox_info.SandboxInfo | None:
 
 
 def _what_is_missing(home: Home) -> str:
+    import psutil  # noqa: PLC0415  not at every start, only at one that fails
+
     published = endpoints.read(home).get("sandbox")
     if published and psutil.pid_exists(published.pid):
         return (

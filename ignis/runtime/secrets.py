@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from dotenv import dotenv_values
 from pydantic import SecretStr
 
 from ignis.runtime.settings import ConfigError, config_path, project_root
@@ -50,6 +49,8 @@ def _read_env_file(file: Path) -> Mapping[str, str | None]:
         raise ConfigError(f"{file}: expected a file with lines such as DISCORD_TOKEN=...")
     if os.name != "nt" and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise ConfigError(f"{file}: holds secrets but others may read it; run: chmod 600 {file}")
+    from dotenv import dotenv_values  # noqa: PLC0415  not at every start: most have no such file
+
     try:
         return dotenv_values(file, interpolate=False)
     except (OSError, UnicodeDecodeError) as error:

@@ -34,7 +34,8 @@ class ConfigError(Exception):
 
 class _Section(BaseModel):
     # strict: `"5"` for a number or `1` for a boolean is a typing slip that should be said, not guessed at
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    # defer_build: checking is compiled once, for the whole, and not for each section as well
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Ports(_Section):
@@ -191,20 +192,20 @@ class Log(_Section):
 
 
 class Settings(_Section):
-    ports: Ports = Ports()
-    discord: Discord = Discord()
-    bot: Bot = Bot()
-    database: Database = Database()
-    checks: Checks = Checks()
-    relay: Relay = Relay()
-    restarts: Restarts = Restarts()
-    watchdog: Watchdog = Watchdog()
-    memory: Memory = Memory()
-    circuits: Circuits = Circuits()
-    disk: Disk = Disk()
-    accounts: Accounts = Accounts()
-    sync: Sync = Sync()
-    log: Log = Log()
+    ports: Ports = Field(default_factory=Ports)
+    discord: Discord = Field(default_factory=Discord)
+    bot: Bot = Field(default_factory=Bot)
+    database: Database = Field(default_factory=Database)
+    checks: Checks = Field(default_factory=Checks)
+    relay: Relay = Field(default_factory=Relay)
+    restarts: Restarts = Field(default_factory=Restarts)
+    watchdog: Watchdog = Field(default_factory=Watchdog)
+    memory: Memory = Field(default_factory=Memory)
+    circuits: Circuits = Field(default_factory=Circuits)
+    disk: Disk = Field(default_factory=Disk)
+    accounts: Accounts = Field(default_factory=Accounts)
+    sync: Sync = Field(default_factory=Sync)
+    log: Log = Field(default_factory=Log)
 
 
 def project_root() -> Path:

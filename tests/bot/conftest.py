@@ -18,16 +18,18 @@ from ignis.adapters.pictures import LadderDrawing
 from ignis.adapters.role_map_file import RoleMapFile
 from ignis.adapters.sqlite import Database, open_database
 from ignis.bot.access import Access
+from ignis.bot.buttons import dynamic_item
 from ignis.bot.cards import Cards, Painter
 from ignis.bot.catalogue import Operations, Tools, catalogue
-from ignis.bot.client import IgnisClient
+from ignis.bot.client import Equipment, IgnisClient
 from ignis.bot.command_sync import CommandSync
 from ignis.bot.dry_run import DryRun
+from ignis.bot.front_desk import FrontDesk
 from ignis.bot.reply import Outcome, Replies
 from ignis.bot.role_sync.build import role_sync
 from ignis.bot.services import Services, services_on
 from ignis.bot.syncing import syncing
-from ignis.bot.texts import load_texts
+from ignis.bot.texts import CommandTranslator, load_texts
 from ignis.domain.legion import Legion
 from ignis.domain.member import Member
 from ignis.repair.repairs import Repairs
@@ -98,7 +100,7 @@ class Bench:
         )
         self.clock = FixedClock()
         access = Access(staff_roles=["Legion Officer"], command_channels=["servitor-terminal"], legion=lambda: legion)
-        self.client = IgnisClient(self.replies, self.texts, access, self.log)
+        self.client = IgnisClient(self.log)
         self.circuits = Circuits(Surroundings(Policy(), SystemClock(), lambda: 0.5, self.log), CollectorRegistry(), {})
         self.rest = self.circuits.circuit("discord_rest")
         self.sync = CommandSync(self.client.tree, self.log, lambda: repeat(0.01), self.clock.monotonic, rest=self.rest)
@@ -138,7 +140,14 @@ class Bench:
         )
         health = Health(self.neighbours, lambda: self.neighbours.circuits)
         self.catalogue = catalogue(cards, services, tools, Operations(repairs, health, self.syncing))
-        self.client.add(self.catalogue, self.replies)
+        self.client.equip(
+            Equipment(
+                desk=FrontDesk(access, self.replies),
+                translator=CommandTranslator(self.texts),
+                commands=self.catalogue.commands,
+                buttons=[dynamic_item(self.catalogue.buttons, self.replies)],
+            )
+        )
         self.client.on_arrival(self.sync.ensure)
 
     @property

@@ -1,8 +1,15 @@
+import asyncio
+from typing import cast
+
 import pytest
 import simcord
+from discord import app_commands
 
 from ignis.bot.access import Access
+from ignis.bot.client import IgnisClient
+from ignis.bot.front_desk import FrontDesk
 from ignis.bot.reply import Outcome
+from ignis.bot.tree import Interaction
 from tests.bot.conftest import INCIDENT, Bench
 from tests.support.legion import LEGION
 
@@ -14,7 +21,8 @@ class BrokenAccess(Access):
 
 @pytest.fixture
 def bench(bench: Bench) -> Bench:
-    bench.client.tree._access = BrokenAccess(staff_roles=[], command_channels=[], legion=lambda: LEGION)
+    access = BrokenAccess(staff_roles=[], command_channels=[], legion=lambda: LEGION)
+    bench.client.tree.open(FrontDesk(access, bench.replies))
     return bench
 
 
@@ -31,3 +39,33 @@ async def test_when_the_check_itself_breaks_nobody_is_let_in_and_everybody_answe
     assert result.response.ephemeral
     assert bench.outcomes == [("leaderboard", Outcome.FAILED)]
     assert any("the seal is broken" in line.get("exception", "") for line in bench.lines)
+
+
+class OpenDoor:
+    """A Desk that lets everybody in and keeps count."""
+
+    def __init__(self) -> None:
+        self.admitted = 0
+        self.explained: list[Exception] = []
+
+    async def admits(self, _: Interaction) -> bool:
+        self.admitted += 1
+        return True
+
+    async def explain(self, _: Interaction, error: app_commands.AppCommandError) -> None:
+        self.explained.append(error)
+
+
+async def test_what_comes_before_the_bot_is_put_together_waits_for_it(bench: Bench) -> None:
+    tree, desk = IgnisClient(bench.log).tree, OpenDoor()
+    interaction = cast("Interaction", object())
+    error = app_commands.AppCommandError()
+    early = [
+        asyncio.create_task(tree.interaction_check(interaction)),
+        asyncio.create_task(tree.on_error(interaction, error)),
+    ]
+    await asyncio.sleep(0)
+    assert not any(task.done() for task in early)
+    tree.open(desk)
+    assert await asyncio.gather(*early) == [True, None]
+    assert (desk.admitted, desk.explained) == (1, [error])

@@ -19,8 +19,9 @@ from ignis.adapters.sqlite import Database, open_database
 from ignis.adapters.sync import SqliteSync
 from ignis.bot.access import Access
 from ignis.bot.address import pointed_at
-from ignis.bot.client import IgnisClient
+from ignis.bot.client import Equipment, IgnisClient
 from ignis.bot.discord_rest import discord_rest
+from ignis.bot.front_desk import FrontDesk
 from ignis.bot.reply import Replies
 from ignis.bot.role_sync import RoleSync
 from ignis.bot.role_sync.build import role_sync
@@ -132,9 +133,10 @@ async def syncing(
         shutil.copy(project_root() / "config" / "roles_ranks.json", config)
     role_map = RoleMapFile.open(config, folder / "versions", SystemClock(), log)
     registry = CollectorRegistry()
-    texts = load_texts()
     access = Access(staff_roles=[], command_channels=[], legion=lambda: role_map.current.legion)
-    client = IgnisClient(Replies(texts, log, lambda *_: None, lambda: "IG-TEST"), texts, access, log)
+    client = IgnisClient(log)
+    replies = Replies(load_texts(), log, lambda *_: None, lambda: "IG-TEST")
+    client.equip(Equipment(FrontDesk(access, replies)))
     around = Surroundings(CircuitSettings(cooldown=0.5), SystemClock(), lambda: 0.5, log)
     circuits = Circuits(around, registry, {})
     async with open_database(folder / "ignis.db", busy_timeout=1, observe=lambda *_: None) as database:

@@ -1,5 +1,6 @@
 """Every command and button, over the use cases that they call."""
 
+import secrets
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -9,19 +10,22 @@ from ignis.adapters.pictures import Gallery
 from ignis.bot.build.ground import Ground
 from ignis.bot.build.role_work import RoleWork
 from ignis.bot.build.upkeep import Upkeep
+from ignis.bot.buttons import dynamic_item
 from ignis.bot.cards import Cards
-from ignis.bot.catalogue import Catalogue, Operations, Tools, catalogue
+from ignis.bot.catalogue import Operations, Tools, catalogue
+from ignis.bot.client import Equipment
+from ignis.bot.front_desk import FrontDesk
 from ignis.bot.reply import Replies
 from ignis.bot.services import services_on
 from ignis.bot.sources import Sources
+from ignis.bot.texts import CommandTranslator
 from ignis.services.health import Health, as_circuits
 
 
 @contextmanager
-def open_commands(
-    ground: Ground, replies: Replies, *, upkeep: Upkeep, role_work: RoleWork, sources: Sources
-) -> Generator[Catalogue]:
+def open_commands(ground: Ground, *, upkeep: Upkeep, role_work: RoleWork, sources: Sources) -> Generator[Equipment]:
     """Pictures are drawn, in a thread of their own, while the context is open."""
+    replies = Replies(ground.texts, ground.log, ground.metrics.answered, _new_incident)
     services = services_on(ground.database, ground.legion, ground.role_map)
     tools = Tools(
         access=ground.access,
@@ -37,4 +41,14 @@ def open_commands(
     with ThreadPoolExecutor(1) as painters:
         gallery = Gallery(painters, ground.log)
         cards = Cards(services.profiles, ground.legion, gallery, lambda: sources.now, ground.texts)
-        yield catalogue(cards, services, tools, Operations(upkeep.repairs, health, role_work.asked))
+        everything = catalogue(cards, services, tools, Operations(upkeep.repairs, health, role_work.asked))
+        yield Equipment(
+            desk=FrontDesk(ground.access, replies),
+            translator=CommandTranslator(ground.texts),
+            commands=everything.commands,
+            buttons=[dynamic_item(everything.buttons, replies)],
+        )
+
+
+def _new_incident() -> str:
+    return f"IG-{secrets.token_hex(3).upper()}"

@@ -1,0 +1,30 @@
+"""The bot's beginning: Discord is asked for a session first, the rest is put together while it is being prepared."""
+
+import asyncio
+import gc
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+
+from ignis.bot.calm_log import calm_log
+from ignis.bot.client import IgnisClient
+from ignis.bot.entrance import Entrance, entering
+from ignis.runtime.process import Process
+
+
+async def main(process: Process) -> None:
+    async with AsyncExitStack() as stack:
+        stack.enter_context(calm_log())
+        client = IgnisClient(process.log)
+        entrance = await stack.enter_async_context(entering(process, client))
+        await entrance.head_start()
+        work = await asyncio.to_thread(_the_rest)  # in a thread: what Discord says meanwhile is heard
+        gc.freeze()  # see __main__
+        gc.enable()
+        await work(process, client, entrance)
+
+
+def _the_rest() -> Callable[[Process, IgnisClient, Entrance], Awaitable[None]]:
+    """Two thirds of all that the bot imports; half a second that nobody has to wait for."""
+    from ignis.bot.wiring import work  # noqa: PLC0415  the reason for this module
+
+    return work
