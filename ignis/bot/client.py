@@ -107,8 +107,8 @@ class IgnisClient(discord.Client):
             super().dispatch(event, *args, **kwargs)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        self.gateway = Gateway.CONNECTING  # already, while discord.py waits for the 5 s between two of these
         await super().before_identify_hook(shard_id, initial=initial)
-        self.gateway = Gateway.CONNECTING
         self.identifies += 1
         self.asked.set()
 
