@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from ignis.domain.blocked import LEFT_ALONE, Blocked
 from ignis.domain.member import Member
-from ignis.domain.sync import LEFT_ALONE, Account, Blocked, Plan, RankSource, RoleTable, Seen, adopted, plan
+from ignis.domain.role_table import RoleTable
+from ignis.domain.sync import Account, Plan, RankSource, Seen, adopted, plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from ignis.domain import sync
 from ignis.domain.change import Change
 from ignis.domain.member import Member
 from ignis.domain.preview import Known, Preview
-from ignis.domain.sync import Account, Outline, Plan, RoleTable, Seen, stores
+from ignis.domain.role_table import RoleTable
+from ignis.domain.sync import Account, Outline, Plan, Seen, stores
 from ignis.services.ports import Accounts, Linked, Remembered, SyncStore, Urgency
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from ignis.domain.change import Entry
 from ignis.domain.ladder import Standing
 from ignis.domain.member import Member
+from ignis.domain.role_table import RoleTable
 from ignis.domain.roles import Ranked
-from ignis.domain.sync import Plan, RoleTable, Seen
+from ignis.domain.sync import Plan, Seen
 from ignis.services.ports import Accounts, HistoryStore, MemberStore, Remembered
 from ignis.services.sync import Sync
 

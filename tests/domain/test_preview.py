@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 
 from hypothesis import given, settings, strategies as st
 
+from ignis.domain.blocked import Blocked
 from ignis.domain.legion import Legion
 from ignis.domain.member import Member
 from ignis.domain.preview import Known, Outcome, Preview, settled
+from ignis.domain.role_table import GuildRole, RoleTable
 from ignis.domain.roles import RoleRanks
-from ignis.domain.sync import Account, Blocked, GuildRole, RoleTable, Seen, plan
+from ignis.domain.sync import Account, Seen, plan
 from tests.support.legion import LEGION
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -6,26 +6,13 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, strategies as st
 
+from ignis.domain.blocked import Blocked
 from ignis.domain.change import Action, Entry
 from ignis.domain.legion import NicknameRules
 from ignis.domain.member import Member
+from ignis.domain.role_table import GuildRole, RoleChange, RoleTable
 from ignis.domain.roles import RoleRanks
-from ignis.domain.sync import (
-    Account,
-    Blocked,
-    GuildRole,
-    NameSource,
-    Outline,
-    Plan,
-    PrefixSource,
-    RankSource,
-    RoleChange,
-    RoleTable,
-    Seen,
-    adopted,
-    fits,
-    plan,
-)
+from ignis.domain.sync import Account, NameSource, Outline, Plan, PrefixSource, RankSource, Seen, adopted, fits, plan
 from tests.support.legion import LEGION as SMALL
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)

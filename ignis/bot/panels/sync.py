@@ -17,8 +17,8 @@ from ignis.bot.reply import Answer, Interaction
 from ignis.bot.role_sync.desk import Maps
 from ignis.bot.sync_members import Synced, SyncMembers
 from ignis.bot.texts import Texts, Voice
+from ignis.domain.blocked import LEFT_ALONE
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.sync import LEFT_ALONE
 from ignis.domain.sync_run import MemberOutcome, RunState, SyncRun
 
 STOP: Final = "sync-stop"

@@ -13,10 +13,11 @@ from ignis.bot.people import Name, names
 from ignis.bot.reply import Answer, Declined, Interaction
 from ignis.bot.role_sync.desk import Desk
 from ignis.bot.texts import Texts, Voice
+from ignis.domain.blocked import LEFT_ALONE
 from ignis.domain.change import Action, Entry
 from ignis.domain.ladder import Next
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.sync import LEFT_ALONE, NameSource, RankSource
+from ignis.domain.sync import NameSource, RankSource
 from ignis.services.ports import Linked, Remembered
 from ignis.services.why import Explanation, Why
 

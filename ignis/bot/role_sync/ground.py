@@ -6,7 +6,8 @@ import discord
 
 from ignis.adapters.role_map import RoleMap
 from ignis.bot.role_sync.internals import role_ids
-from ignis.domain.sync import GuildRole, Reach, RoleTable, Seen
+from ignis.domain.role_table import GuildRole, RoleTable
+from ignis.domain.sync import Reach, Seen
 
 
 @dataclass(frozen=True)

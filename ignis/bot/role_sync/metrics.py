@@ -6,7 +6,7 @@ from enum import StrEnum
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from ignis.bot.role_sync.causes import Cause
-from ignis.domain.sync import Blocked
+from ignis.domain.blocked import Blocked
 
 _RECONCILE_BUCKETS = (0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0)
 

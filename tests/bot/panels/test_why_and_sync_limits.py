@@ -9,12 +9,13 @@ import pytest
 from ignis.bot.markup import plain
 from ignis.bot.panels import sync, why
 from ignis.bot.texts import LANGUAGES, load_texts
+from ignis.domain.blocked import Blocked
 from ignis.domain.change import RANK_CHANGES, Entry
 from ignis.domain.ladder import Next, Standing
 from ignis.domain.member import Member
 from ignis.domain.nickname import Nickname
 from ignis.domain.roles import Ranked
-from ignis.domain.sync import Blocked, NameSource, Plan, PrefixSource, RankSource, Seen
+from ignis.domain.sync import NameSource, Plan, PrefixSource, RankSource, Seen
 from ignis.domain.sync_run import RunState, Shown, SyncRun, Tally
 from ignis.services.ports import Linked, Remembered
 from ignis.services.why import Explanation
