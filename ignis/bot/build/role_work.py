@@ -6,7 +6,6 @@ from typing import Any
 
 from ignis.adapters.role_map_audit import SqliteRoleMapAudit
 from ignis.adapters.role_map_file import RoleMapFile
-from ignis.adapters.sync import SqliteSync
 from ignis.bot.build.ground import Ground
 from ignis.bot.client import Arrival, IgnisClient
 from ignis.bot.dry_run import DryRun
@@ -16,7 +15,6 @@ from ignis.bot.role_sync.build import role_sync
 from ignis.bot.sources import Sources
 from ignis.bot.syncing import Syncing, syncing
 from ignis.runtime.circuit import Circuit
-from ignis.services.sync import Sync
 
 
 @dataclass(frozen=True)
@@ -37,22 +35,18 @@ class RoleWork:
 
 
 def build_role_work(ground: Ground, client: IgnisClient, rest: Circuit, sources: Sources) -> RoleWork:
-    settings = ground.settings.sync
-    following = Sync(
-        SqliteSync(ground.database), lambda: sources.now, keep_rank_without_role=settings.keep_rank_without_role
-    )
     roles = role_sync(
         client=client,
         role_map=ground.role_map,
         database=ground.database,
         accounts=lambda: sources.now,
         circuit=rest,
-        settings=settings,
+        settings=ground.settings.sync,
         clock=ground.clock,
         registry=ground.registry,
         log=ground.log,
     )
-    dry_run = DryRun(following, ground.clock, roles.desk.contested)
+    dry_run = DryRun(roles.desk.sync, ground.clock, roles.desk.contested)
     asked = syncing(
         roles=roles,
         maps=ground.role_map,
