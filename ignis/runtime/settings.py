@@ -187,6 +187,20 @@ class Sync(_Section):
         return self
 
 
+class Telemetry(_Section):
+    """Which share of interactions and syncs is traced, and how many of these traces are kept in memory."""
+
+    sample: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 1
+    traces_kept: Annotated[int, Field(ge=1, le=10_000)] = 200
+
+
+class History(_Section):
+    """How long the exporter remembers, and how often it writes down what it has seen."""
+
+    keep_days: Annotated[int, Field(ge=1, le=3660)] = 400
+    write_every: Seconds = 30
+
+
 class Log(_Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -205,6 +219,8 @@ class Settings(_Section):
     disk: Disk = Field(default_factory=Disk)
     accounts: Accounts = Field(default_factory=Accounts)
     sync: Sync = Field(default_factory=Sync)
+    telemetry: Telemetry = Field(default_factory=Telemetry)
+    history: History = Field(default_factory=History)
     log: Log = Field(default_factory=Log)
 
 
