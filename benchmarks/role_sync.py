@@ -54,6 +54,7 @@ from ignis.runtime.circuit import Surroundings
 from ignis.runtime.circuits import Circuits
 from ignis.runtime.clock import SystemClock
 from ignis.runtime.settings import Circuits as CircuitSettings, Sync as SyncSettings, project_root
+from ignis.runtime.tracing import Tracing
 
 _GUILD, _OWNER, _BOT = 10**17, 10**17 + 1, 10**17 + 2
 _FIRST_MEMBER, _FIRST_ROLE = 2 * 10**17, 3 * 10**17
@@ -238,7 +239,7 @@ async def ignis(members: int, updates: int, *, audited: bool) -> dict[str, float
             sync = role_sync(
                 client=client, role_map=role_map, database=database, accounts=lambda: accounts,
                 circuit=circuits.circuit("discord_rest"), settings=SyncSettings(quiet=0.5), clock=SystemClock(),
-                registry=CollectorRegistry(), log=log,
+                registry=CollectorRegistry(), tracing=Tracing.off(), log=log,
             )  # fmt: skip
             nonce = enter(client, members)
             client.served = Served(_GUILD)

@@ -15,6 +15,7 @@ from ignis.adapters.http_json import Outcome, SourceError
 from ignis.runtime.circuit import CircuitOpen
 from ignis.runtime.clock import Clock
 from ignis.runtime.logs import Logger
+from ignis.runtime.tracing import traced
 from ignis.services.ports import Linked, NotLinked, Remembered, StorageError, Unavailable, Urgency, Why
 
 _WHY: Final = {
@@ -90,6 +91,7 @@ class LinkedAccounts:
         await self._memory.drop(_NOBODY)
         return found == {_NOBODY: put}
 
+    @traced("accounts.look_up")
     async def look_up(self, user_id: int) -> Linked | NotLinked | Unavailable:
         self.lookups += 1
         known = await self._recall(user_id)

@@ -15,6 +15,7 @@ from stamina.instrumentation import set_on_retry_hooks
 from ignis.adapters.http_json import JsonAnswer, Outcome, Question, SourceError, ask, unexpected
 from ignis.adapters.pace import Pace
 from ignis.runtime.circuit import Circuit, Operation, Sign, Verdict
+from ignis.runtime.tracing import Kind, span
 
 T = TypeVar("T")
 
@@ -89,18 +90,21 @@ class Service:
         if gate is not None:
             await gate()
         begun, outcome = perf_counter(), Outcome.TIMEOUT  # cut off by who waits for it
-        try:
-            answer = await ask(self._session, question)
-            pace.learn(answer.headers)
-            result = _found(read, answer)
-            outcome = Outcome.NOT_FOUND if answer.status == HTTPStatus.NOT_FOUND else Outcome.ANSWERED
-        except SourceError as error:
-            outcome = error.outcome
-            if outcome is Outcome.RATE_LIMITED:
-                pace.hold(error.wait_s)
-            raise
-        finally:
-            self._observe(self.circuit.name, outcome, perf_counter() - begun)
+        with span(f"ask {self.circuit.name}", Kind.CLIENT) as step:
+            try:
+                answer = await ask(self._session, question)
+                pace.learn(answer.headers)
+                result = _found(read, answer)
+                outcome = Outcome.NOT_FOUND if answer.status == HTTPStatus.NOT_FOUND else Outcome.ANSWERED
+            except SourceError as error:
+                outcome = error.outcome
+                if outcome is Outcome.RATE_LIMITED:
+                    pace.hold(error.wait_s)
+                raise
+            finally:
+                if step is not None:
+                    step.set(outcome=outcome.value)
+                self._observe(self.circuit.name, outcome, perf_counter() - begun)
         return result
 
 

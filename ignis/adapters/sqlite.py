@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, Final
 
 from ignis.adapters import sqlite_mending
 from ignis.adapters.backups import Backup, BackupError, remove
@@ -22,11 +22,14 @@ from ignis.adapters.sqlite_errors import storage_error
 from ignis.adapters.sqlite_mending import Mended
 from ignis.adapters.transaction import Statement, Transaction
 from ignis.runtime.clock import Clock, SystemClock
+from ignis.runtime.tracing import Kind, span
 from ignis.runtime.uninterrupted import uninterrupted
 from ignis.services.ports import StorageReason
 
 Observe = Callable[[str, float], None]
 """Told a query's name and how many seconds it took, also when it failed."""
+
+_SYSTEM: Final = {"db.system.name": "sqlite"}
 
 Noticed = Callable[[StorageReason, str], None]
 """Told what is wrong with the database, in a word and in a line, whenever that shows."""
@@ -201,14 +204,15 @@ class Database:
     @asynccontextmanager
     async def _measured(self, name: str) -> AsyncGenerator[None]:
         begun = perf_counter()
-        try:
-            yield
-        except (sqlite3.Error, OSError, BackupError) as error:
-            failure = storage_error(f"the database failed at {name}", error)
-            self._noticed(failure.reason, str(failure))
-            raise failure from error
-        finally:
-            self._observe(name, perf_counter() - begun)
+        with span(f"query {name}", Kind.CLIENT, **_SYSTEM):
+            try:
+                yield
+            except (sqlite3.Error, OSError, BackupError) as error:
+                failure = storage_error(f"the database failed at {name}", error)
+                self._noticed(failure.reason, str(failure))
+                raise failure from error
+            finally:
+                self._observe(name, perf_counter() - begun)
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from ignis.adapters.http_json import Outcome as SourceOutcome
 from ignis.bot.reply import Outcome
 from ignis.repair.repairs import Record
+from ignis.runtime.exemplars import Keep, TracedHistogram, no_trace
 
 _ANSWER_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.2, 2.0, 3.0, 10.0)
 _QUERY_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0)
@@ -17,19 +18,20 @@ _RECOVERY_BUCKETS = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 15.0, 60.0)
 class SourceMetrics:
     """Requests to Bloxlink and Roblox."""
 
-    def __init__(self, registry: CollectorRegistry) -> None:
+    def __init__(self, registry: CollectorRegistry, keep: Keep = no_trace) -> None:
         self._requests = Counter(
             "ignis_source_requests",
             "Requests to outside services, by circuit and how they ended.",
             ["service", "outcome"],
             registry=registry,
         )
-        self._durations = Histogram(
+        self._durations = TracedHistogram(
             "ignis_source_request_duration_seconds",
             "From a request to its answer, or to its failure.",
             ["service"],
             buckets=_ANSWER_BUCKETS,
             registry=registry,
+            keep=keep,
         )
         self._budget = Gauge(
             "ignis_bloxlink_requests_left",
@@ -40,7 +42,7 @@ class SourceMetrics:
 
     def asked(self, service: str, outcome: SourceOutcome, seconds: float) -> None:
         self._requests.labels(service, outcome.value).inc()
-        self._durations.labels(service).observe(seconds)
+        self._durations.observe(seconds, service)
 
     def watch_budget(self, left: Callable[[], int]) -> None:
         """Asked at every scrape, from another thread."""
@@ -48,24 +50,27 @@ class SourceMetrics:
 
 
 class BotMetrics:
-    def __init__(self, registry: CollectorRegistry) -> None:
+    def __init__(self, registry: CollectorRegistry, keep: Keep = no_trace) -> None:
+        """`keep` is told which traces the histograms' exemplars name."""
         self._registry = registry
         self._interactions = Counter(
             "ignis_bot_interactions", "Commands answered, by how it ended.", ["command", "outcome"], registry=registry
         )
-        self._durations = Histogram(
+        self._durations = TracedHistogram(
             "ignis_bot_interaction_duration_seconds",
             "From a command's arrival to its delivered answer.",
             ["command"],
             buckets=_ANSWER_BUCKETS,
             registry=registry,
+            keep=keep,
         )
-        self._queries = Histogram(
+        self._queries = TracedHistogram(
             "ignis_database_query_duration_seconds",
             "Time of database queries, waiting for their turn excluded.",
             ["query"],
             buckets=_QUERY_BUCKETS,
             registry=registry,
+            keep=keep,
         )
         self._recoveries = Counter(
             "ignis_recoveries", "Runs of recoveries, by how they ended.", ["recovery", "outcome"], registry=registry
@@ -84,16 +89,21 @@ class BotMetrics:
 
     def answered(self, command: str, outcome: Outcome, seconds: float) -> None:
         self._interactions.labels(command, outcome.value).inc()
-        self._durations.labels(command).observe(seconds)
+        self._durations.observe(seconds, command)
 
     def queried(self, query: str, seconds: float) -> None:
-        self._queries.labels(query).observe(seconds)
+        self._queries.observe(seconds, query)
 
     def recovered(self, record: Record) -> None:
         self._recoveries.labels(record.name, record.outcome.value).inc()
         self._recovery_durations.labels(record.name).observe(record.took_s)
         if record.freed is not None:
             self._freed.labels(record.name).inc(record.freed.bytes)
+
+    def watch_traces(self, kept: Callable[[], int]) -> None:
+        """Asked at every scrape, from another thread."""
+        gauge = Gauge("ignis_traces_kept", "Traces in memory; 0 where they are sent away.", registry=self._registry)
+        gauge.set_function(kept)
 
     def watch(self, *, latency: Callable[[], float | None], lag: Callable[[], float]) -> None:
         """Both are asked at every scrape, from another thread. A latency that is not known is NaN."""

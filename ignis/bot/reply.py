@@ -21,6 +21,7 @@ from ignis.bot.texts import Param, Texts
 from ignis.domain.refusals import Refused
 from ignis.runtime.circuit import CircuitOpen
 from ignis.runtime.logs import Logger
+from ignis.runtime.tracing import Kind, Span, Tracing
 from ignis.services.ports import StorageError
 
 DIRECT_WITHIN = 1.2
@@ -65,6 +66,9 @@ class Outcome(StrEnum):
     LATE = "late"  # Discord had given up waiting
 
 
+_WRONG = frozenset({Outcome.FAILED, Outcome.LATE})
+
+
 class Where(StrEnum):
     """Where an answer goes. `HERE` is for buttons alone: the message they stand on is replaced."""
 
@@ -85,14 +89,19 @@ class Replies:
         observe: Observe,
         new_incident: Callable[[], str],
         *,
+        tracing: Tracing | None = None,
         direct_within: float = DIRECT_WITHIN,
         give_up_after: float = GIVE_UP_AFTER,
     ) -> None:
-        """`new_incident` makes the code that ties what the reader saw to the log."""
+        """`new_incident` makes the code that ties what the reader saw to the log.
+
+        `tracing` gets a trace for every answer; None: nothing is recorded.
+        """
         self._texts = texts
         self._log = log
         self._observe = observe
         self._new_incident = new_incident
+        self._tracing = tracing or Tracing.off()
         self._direct_within = direct_within
         self._give_up_after = give_up_after
 
@@ -112,18 +121,28 @@ class Replies:
         """
         begun = perf_counter()
         turn = _Turn(interaction, where, name or _command_name(interaction))
-        task = asyncio.ensure_future(work)
-        try:
-            outcome = await self._answer(turn, task)
-        finally:
-            task.cancel()
-        self._observe(turn.name, outcome, perf_counter() - begun)
+        with self._tracing.trace(_trace_name(turn.name), Kind.SERVER) as step:
+            task = asyncio.ensure_future(work)  # a task takes the trace with it
+            try:
+                outcome = await self._answer(turn, task)
+            finally:
+                task.cancel()
+            self._done(turn, outcome, perf_counter() - begun, step)
 
     async def fail(self, interaction: Interaction, error: BaseException) -> None:
         """Says what went wrong before or outside of `answer`."""
+        begun = perf_counter()
         turn = _Turn(interaction, Where.PRIVATE, _command_name(interaction))
-        answer, outcome = self._explained(turn, error)
-        self._observe(turn.name, await self._deliver(turn, answer, outcome), 0.0)
+        with self._tracing.trace(_trace_name(turn.name), Kind.SERVER) as step:
+            answer, outcome = self._explained(turn, error)
+            outcome = await self._deliver(turn, answer, outcome)
+            self._done(turn, outcome, perf_counter() - begun, step)
+
+    def _done(self, turn: "_Turn", outcome: Outcome, seconds: float, step: Span) -> None:
+        step.set(command=turn.name, outcome=outcome.value)
+        if outcome in _WRONG:
+            step.failed(f"the answer was {outcome.value}", outcome.value)
+        self._observe(turn.name, outcome, seconds)
 
     async def _answer(self, turn: "_Turn", task: asyncio.Task[Answer]) -> Outcome:
         await asyncio.wait({task}, timeout=self._direct_within)
@@ -242,6 +261,10 @@ def _edited(answer: Answer) -> dict[str, Any]:
 
 def _harmless(params: Mapping[str, Param]) -> dict[str, Param]:
     return {name: plain(value) if isinstance(value, str) else value for name, value in params.items()}
+
+
+def _trace_name(name: str) -> str:
+    return name if name.startswith("button ") else f"command {name}"
 
 
 def _command_name(interaction: Interaction) -> str:

@@ -5,7 +5,8 @@ import sys
 from typing import Any, TextIO
 
 from ignis.runtime.absent import absent
-from ignis.runtime.redact import Redactor
+from ignis.runtime.redact import Redactor, masked
+from ignis.runtime.trace_context import current, span_hex, trace_hex
 
 with absent("rich"):  # which structlog imports where it can, 35 ms of every start, for tracebacks that are plain here
     import structlog
@@ -24,6 +25,7 @@ def set_up(program: str, level: str, redact: Redactor, stream: TextIO = sys.stde
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _with_trace,
     ]
     handler = logging.StreamHandler(stream)
     handler.setFormatter(
@@ -31,6 +33,7 @@ def set_up(program: str, level: str, redact: Redactor, stream: TextIO = sys.stde
             foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _masked,
                 *([] if stream.isatty() else [structlog.processors.format_exc_info]),
                 _Redacted(renderer, redact),
             ],
@@ -49,6 +52,17 @@ def set_up(program: str, level: str, redact: Redactor, stream: TextIO = sys.stde
     )
     logger: Logger = structlog.stdlib.get_logger(f"ignis.{program}")
     return logger
+
+
+def _with_trace(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """The ids of the trace that the line belongs to, as W3C Trace Context writes them."""
+    if (here := current.get()) is not None:
+        event["trace_id"], event["span_id"] = trace_hex(here.trace_id), span_hex(here.span_id)
+    return event
+
+
+def _masked(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    return {key: masked(key, value) for key, value in event.items()}
 
 
 def _terminal() -> structlog.dev.ConsoleRenderer:

@@ -2,8 +2,11 @@
 
 import json
 import re
+from collections.abc import Mapping
+from typing import Any
 
 _MARK = "[redacted]"
+_DEEPEST = 4  # a value nested deeper is shown as text, which the redactor sees as well
 _SHORTEST = 6  # a shorter "secret" would blot out ordinary words
 
 # What looks like a secret even when nobody registered it: addresses that carry a token in their path, and headers.
@@ -12,6 +15,29 @@ _SHAPES = (
     re.compile(r"(?<=/interactions/)(\d+/)[^/\s\"']+"),
     re.compile(r"((?:Bot|Bearer) )[\w.~+/=-]{16,}"),
 )
+
+# Keys whose values are secret whatever they look like. Not "key" alone: it names many a harmless thing.
+_SECRET_KEYS = re.compile(
+    r"(?:^|[_-])(?:token|secret|password|passwd|passphrase|authorization|cookie|credentials?|webhook)s?$|api[_-]?key$",
+    re.IGNORECASE,
+)
+
+
+def masked(key: str, value: Any) -> Any:
+    """`value` as it may be shown under `key`: by the key's name alone, at every depth; what is no text stays."""
+    return _masked(key, value, _DEEPEST)
+
+
+def _masked(key: str, value: Any, deeper: int) -> Any:
+    if isinstance(value, str | bytes):
+        return _MARK if value and _SECRET_KEYS.search(key) else value
+    if not deeper:
+        return value
+    if isinstance(value, Mapping):
+        return {name: _masked(str(name), inner, deeper - 1) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_masked(key, inner, deeper - 1) for inner in value]
+    return value
 
 
 class Redactor:

@@ -8,6 +8,7 @@ from ignis.domain.change import Actor, Change
 from ignis.domain.legion import Legion
 from ignis.domain.profile import Subject
 from ignis.services.ports import MemberStore
+from ignis.services.use_case import use_case
 
 
 class CompanyAssignment:
@@ -15,6 +16,7 @@ class CompanyAssignment:
         self._store = store
         self._legion = legion
 
+    @use_case("companies.set")
     async def set(self, actor: Actor, subject: Subject, company: int | None, reason: str, *, at: datetime) -> Change:
         """None undoes an assignment: roles and nickname tell the company again. Raises Refused, StorageError."""
         legion, noted = self._legion(), decisions.note(actor, reason, at)

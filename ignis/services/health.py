@@ -7,6 +7,7 @@ from typing import Any
 
 from ignis.domain.health import Circuit, Overview
 from ignis.services.ports import Neighbours
+from ignis.services.use_case import use_case
 
 
 class Health:
@@ -14,6 +15,7 @@ class Health:
         self._neighbours = neighbours
         self._circuits = circuits
 
+    @use_case("health.overview")
     async def overview(self, at: datetime) -> Overview:
         """Never raises for what does not answer."""
         programs, diagnosis, incidents = await asyncio.gather(

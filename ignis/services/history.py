@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ignis.services.ports import HistoryLine, HistoryStore
+from ignis.services.use_case import use_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class History:
     def __init__(self, store: HistoryStore) -> None:
         self._store = store
 
+    @use_case("history.page")
     async def page(self, user_id: int, before: int | None, size: int) -> HistoryPage:
         """`before` None: the newest lines. Lines that come meanwhile shift nothing. Raises StorageError."""
         found = await self._store.lines(user_id, before, size + 1)

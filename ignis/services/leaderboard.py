@@ -8,6 +8,7 @@ from ignis.domain.member import Member
 from ignis.domain.profile import Subject, company_of
 from ignis.domain.refusals import Refusal, Refused
 from ignis.services.ports import LeaderboardStore
+from ignis.services.use_case import use_case
 
 Present = Callable[[int], Subject | None]
 """What Discord knows of a member by the user's id; None for whoever has left."""
@@ -38,6 +39,7 @@ class Leaderboard:
         self._store = store
         self._legion = legion
 
+    @use_case("leaderboard.page")
     async def page(self, company: int | None, page: int, size: int, present: Present) -> LeaderboardPage:
         """Whoever has left has no place. A company has the members whose cards name it.
 

@@ -8,6 +8,7 @@ from ignis.domain.change import Actor, Change
 from ignis.domain.legion import Legion
 from ignis.domain.profile import Subject
 from ignis.services.ports import MemberStore
+from ignis.services.use_case import use_case
 
 
 class Points:
@@ -16,10 +17,12 @@ class Points:
         self._store = store
         self._legion = legion
 
+    @use_case("points.add")
     async def add(self, actor: Actor, subject: Subject, amount: int, reason: str, *, at: datetime) -> Change:
         """Steps that need nobody's consent are taken at once: see `Change.promoted`. Raises Refused, StorageError."""
         return await self._change(actor, subject, inputs.amount(amount), reason, at=at)
 
+    @use_case("points.remove")
     async def remove(self, actor: Actor, subject: Subject, amount: int, reason: str, *, at: datetime) -> Change:
         """`amount` is positive. The rank stays, whatever is left. Raises Refused, StorageError."""
         return await self._change(actor, subject, -inputs.amount(amount), reason, at=at)

@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 
 from ignis.services.ports import Deleted, PrivacyStore, Signed
+from ignis.services.use_case import use_case
 
 
 class Privacy:
@@ -11,10 +12,12 @@ class Privacy:
         self._store = store
         self._signed = signed
 
+    @use_case("privacy.export")
     async def export(self, user_id: int) -> bytes:
         """JSON, readable by people too. Raises StorageError."""
         return json.dumps(await self._store.everything(user_id), ensure_ascii=False, indent=2).encode()
 
+    @use_case("privacy.delete")
     async def delete(self, user_id: int, at: datetime) -> Deleted:
         """Cannot be undone. The audit keeps that somebody was deleted, not who. Raises StorageError."""
         for signed in self._signed:  # first: should it fail, the member asks again, and still finds what is stored

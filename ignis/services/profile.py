@@ -5,6 +5,7 @@ from collections.abc import Callable
 from ignis.domain.legion import Legion
 from ignis.domain.profile import Profile, Subject, profile
 from ignis.services.ports import MemberStore
+from ignis.services.use_case import use_case
 
 
 class Profiles:
@@ -13,6 +14,7 @@ class Profiles:
         self._store = store
         self._legion = legion
 
+    @use_case("profiles.show")
     async def show(self, subject: Subject) -> Profile:
         """Reads once and writes nothing. Raises StorageError."""
         stored = await self._store.find(subject.user_id)

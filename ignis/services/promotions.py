@@ -11,6 +11,7 @@ from ignis.domain.ladder import Next
 from ignis.domain.legion import Legion
 from ignis.domain.member import Member
 from ignis.services.ports import Candidate, MemberStore, PromotionStore
+from ignis.services.use_case import use_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Promotions:
         self._promotions = promotions
         self._legion = legion
 
+    @use_case("promotions.ready")
     async def ready(self) -> tuple[Ready, ...]:
         """Who has waited longest comes first. Whom officers declined is left out. Raises StorageError."""
         legion = self._legion()
@@ -37,6 +39,7 @@ class Promotions:
         waiting = [ready for candidate in candidates if (ready := _ready(legion, candidate)) is not None]
         return tuple(sorted(waiting, key=lambda ready: (ready.since, ready.user_id)))
 
+    @use_case("promotions.approve")
     async def approve(
         self, actor: Actor, user_id: int, expected_rank: str, *, permit: Callable[[str], None], at: datetime
     ) -> Change:
@@ -55,6 +58,7 @@ class Promotions:
 
         return await self._members.change(user_id, decide)
 
+    @use_case("promotions.decline")
     async def decline(self, actor: Actor, user_id: int, expected_rank: str, *, at: datetime) -> Change:
         """Not listed again until the member's points rise or the rank changes. Raises Refused, StorageError."""
         legion, noted = self._legion(), Note(actor, None, at)

@@ -8,6 +8,7 @@ from ignis.domain.change import Actor, Change
 from ignis.domain.legion import Legion
 from ignis.domain.profile import Subject
 from ignis.services.ports import MemberStore
+from ignis.services.use_case import use_case
 
 
 class Ranks:
@@ -15,6 +16,7 @@ class Ranks:
         self._store = store
         self._legion = legion
 
+    @use_case("ranks.set")
     async def set(self, actor: Actor, subject: Subject, rank: str, reason: str, *, at: datetime) -> Change:
         """The name's case does not matter. The rank stands as set; points given later may lead on from it.
 

@@ -9,6 +9,7 @@ from ignis.domain.legion import Legion
 from ignis.domain.member import StudKind
 from ignis.domain.profile import Subject
 from ignis.services.ports import MemberStore
+from ignis.services.use_case import use_case
 
 
 class Studs:
@@ -16,12 +17,14 @@ class Studs:
         self._store = store
         self._legion = legion
 
+    @use_case("studs.add")
     async def add(
         self, actor: Actor, subject: Subject, kind: StudKind, amount: int, reason: str, *, at: datetime
     ) -> Change:
         """Raises Refused, StorageError."""
         return await self._change(actor, subject, kind, inputs.amount(amount), reason, at=at)
 
+    @use_case("studs.remove")
     async def remove(
         self, actor: Actor, subject: Subject, kind: StudKind, amount: int, reason: str, *, at: datetime
     ) -> Change:

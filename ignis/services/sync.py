@@ -14,6 +14,7 @@ from ignis.domain.preview import Known, Preview
 from ignis.domain.role_table import RoleTable
 from ignis.domain.sync import Account, Outline, Plan, Seen, stores
 from ignis.services.ports import Accounts, Linked, Remembered, SyncStore, Urgency
+from ignis.services.use_case import use_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Sync:
         self._accounts = accounts
         self._keep = keep_rank_without_role
 
+    @use_case("sync.look")
     async def look(self, table: RoleTable, members: Sequence[Seen]) -> Sequence[Plan]:
         """What would follow, in the order of `members`. Writes nothing, asks no service outside."""
         remembered = await self._remembered(members)
@@ -57,16 +59,19 @@ class Sync:
         """To be filled with what `known` gives."""
         return Preview(before, after, at, keep_rank_without_role=self._keep)
 
+    @use_case("sync.known")
     async def known(self, members: Sequence[Seen]) -> Sequence[Known]:
         """All that follows from something, in the order of `members`. Asks no service outside."""
         remembered = await self._remembered(members)
         stored = await self._store.stored([seen.user_id for seen in members])
         return [Known(seen, stored.get(seen.user_id), _account(remembered.get(seen.user_id))) for seen in members]
 
+    @use_case("sync.outlines")
     async def outlines(self, user_ids: Sequence[int]) -> Mapping[int, Outline]:
         """What `fits` needs of these members."""
         return await self._store.outlines(user_ids)
 
+    @use_case("sync.settle")
     async def settle(
         self,
         table: RoleTable,
@@ -100,6 +105,7 @@ class Sync:
         place = {seen.user_id: number for number, seen in enumerate(members)}
         return sorted(settled, key=lambda each: place[each.plan.user_id])
 
+    @use_case("sync.ask")
     async def ask(self, user_id: int) -> None:
         """Lets the account of a member who has just changed be looked up, within the day's budget."""
         accounts = self._accounts()

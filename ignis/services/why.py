@@ -11,6 +11,7 @@ from ignis.domain.roles import Ranked
 from ignis.domain.sync import Plan, Seen
 from ignis.services.ports import Accounts, HistoryStore, MemberStore, Remembered
 from ignis.services.sync import Sync
+from ignis.services.use_case import use_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Why:
         self._history = history
         self._accounts = accounts
 
+    @use_case("why.explain")
     async def explain(self, table: RoleTable, seen: Seen) -> Explanation:
         """Asks no outside service and writes nothing; the plan is the one that a sync would carry out now.
 

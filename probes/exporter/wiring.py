@@ -19,6 +19,7 @@ from probes.exporter.registry import Registry
 from probes.exporter.relay_watch import RelayWatch
 from probes.exporter.scheduler import Scheduler, SystemTime
 from probes.exporter.server import application
+from probes.exporter.traces import trace_routes
 from probes.relay.addresses import Addresses
 from probes.relay.hang import limits_by
 from probes.relay.inquiry import Inquiry
@@ -60,6 +61,7 @@ async def main(process: Process) -> None:
             redact=process.redact,
         )
         app = application(registry, holds, prometheus, time)
+        app.add_routes(trace_routes(home, http, time))
         url = await stack.enter_async_context(serve(app, port=settings.ports.exporter, what="exporter"))
         await stack.enter_async_context(endpoints.keep_published(home, {"exporter": url}, process.log))
         process.log.info("serving", url=url, checks=names)

@@ -38,6 +38,7 @@ from ignis.runtime.circuit import Surroundings
 from ignis.runtime.circuits import Circuits
 from ignis.runtime.clock import SystemClock
 from ignis.runtime.settings import Circuits as Policy, Sync as SyncSettings
+from ignis.runtime.tracing import Tracing
 from ignis.services.health import Health
 from ignis.services.ports import MemberStore, ProfileSources
 from ignis.services.profile import Profiles
@@ -116,6 +117,7 @@ class Bench:
             settings=SyncSettings(quiet=0.2, writes_per_second=40),
             clock=SystemClock(),
             registry=CollectorRegistry(),
+            tracing=Tracing.off(),
             log=self.log,
         )
         dry_run = DryRun(self.roles.desk.sync, self.clock, self.roles.desk.contested)

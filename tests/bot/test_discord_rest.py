@@ -1,3 +1,5 @@
+from typing import cast
+
 import aiohttp
 import discord
 import pytest
@@ -18,7 +20,8 @@ class _Answer:
 
 
 def http_error(status: int) -> discord.HTTPException:
-    return discord.HTTPException(_Answer(status), {"message": "no", "code": 0})
+    answer = cast("aiohttp.ClientResponse", _Answer(status))
+    return discord.HTTPException(answer, {"message": "no", "code": 0})
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,10 @@ from ignis.runtime.home import Home
 from ignis.runtime.schema import migrations
 from ignis.runtime.settings import project_root
 from ignis.sandbox.gateway import GatewayRules
+from tests.support.exemplars import exemplars
 from tests.support.fake_discord import TOKEN, close_with, fake_discord
 from tests.support.sandbox import RunningSandbox, becomes, eventually, running_sandbox
+from tests.support.traces import tree
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -169,6 +171,58 @@ async def test_many_at_once_all_get_their_answer(bot: Program, sandbox: RunningS
     assert all(answer.get("acknowledged") for answer in answers), answers
     titles = {next(texts(answer["messages"][0]["components"])) for answer in answers if answer["messages"]}
     assert len(titles) == len(everybody), bot.url
+
+
+async def test_the_exemplar_of_a_slow_card_leads_to_its_trace(bot: Program, sandbox: RunningSandbox) -> None:
+    state = await sandbox.state()
+    *_, nobody_asked = [member["name"] for member in state["members"] if member["roblox"]]
+    await sandbox.control("faults", target="bloxlink", kind="timeout", seconds=30)
+    answer = await sandbox.slash("Vulkan", "userinfo", member=nobody_asked)
+    await sandbox.http.delete("/sandbox/faults")
+    assert answer["acknowledged"]
+    slow = [
+        one
+        for one in exemplars(await bot.text("/metrics"))
+        if one.metric == "ignis_bot_interaction_duration_seconds" and one.labels["command"] == "userinfo"
+    ]
+    slowest = max(slow, key=lambda one: one.seconds)
+    assert slowest.seconds > 0.5  # what a reader waits for an account
+    status, trace = await bot.get(f"/traces/{slowest.trace_id}")
+    assert status == 200
+    steps = tree(trace)
+    assert steps["command userinfo"] is None
+    assert steps["profiles.show"] == "command userinfo"
+    assert steps["query find_member"] == "profiles.show"
+    assert steps["accounts.look_up"] == "command userinfo"
+    root = trace["spans"][0]
+    assert root["attributes"] == {"command": "userinfo", "outcome": "direct"}
+    assert root["duration_s"] == pytest.approx(slowest.seconds, rel=0.2)
+    _, listed = await bot.get("/traces")
+    assert slowest.trace_id in {one["trace_id"] for one in listed["traces"]}
+    assert (await bot.get("/traces/0123"))[0] == 404
+
+
+async def test_a_change_of_roles_is_a_trace_of_its_own(bot: Program, sandbox: RunningSandbox) -> None:
+    async def went_round() -> bool:  # what changes before that is found by it
+        return (await bot.get("/state"))[1]["sync"]["last_round"] is not None
+
+    await becomes(went_round, "the look at everybody")
+    held = next(member["roles"] for member in (await sandbox.state())["members"] if member["name"] == "Tu'Shan")
+    change = {"remove_roles": ["Visitor"]} if "Visitor" in held else {"add_roles": ["Visitor"]}
+    seen = {one["trace_id"] for one in (await bot.get("/traces"))[1]["traces"]}
+    changed = await sandbox.control("member", actor="Vulkan", member="Tu'Shan", **change)
+    assert "error" not in changed, changed
+
+    async def settled() -> str | None:
+        listed = (await bot.get("/traces"))[1]["traces"]
+        new = [one for one in listed if one["name"] == "sync settle" and one["trace_id"] not in seen]
+        return new[0]["trace_id"] if new else None
+
+    await becomes(settled, "the trace of a settled member")
+    _, trace = await bot.get(f"/traces/{await settled()}")
+    steps = tree(trace)
+    assert steps["sync.outlines"] == "sync settle"
+    assert trace["spans"][0]["attributes"]["members"] == 1
 
 
 async def test_metrics_are_openmetrics_and_hold_no_ids(bot: Program, sandbox: RunningSandbox) -> None:

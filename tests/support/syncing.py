@@ -31,6 +31,7 @@ from ignis.runtime.circuit import Surroundings
 from ignis.runtime.circuits import Circuits
 from ignis.runtime.clock import SystemClock
 from ignis.runtime.settings import Circuits as CircuitSettings, Sync as Settings, project_root
+from ignis.runtime.tracing import Tracing
 from ignis.services.ports import Linked, NotLinked, Remembered, Unavailable, Urgency
 from tests.support.sandbox import RunningSandbox, becomes
 
@@ -149,6 +150,7 @@ async def syncing(
             settings=settings,
             clock=SystemClock(),
             registry=registry,
+            tracing=Tracing.off(),
             log=log,
         )
         for user_id, name in accounts.names.items() if accounts is not None else ():

@@ -12,7 +12,7 @@ def build_sources(ground: Ground) -> Sources:
     parts = Parts(
         database=ground.database,
         circuits=ground.circuits,
-        metrics=SourceMetrics(ground.registry),
+        metrics=SourceMetrics(ground.registry, ground.traces.keep),
         rules=rules,
         retries=Retries(within_s=rules.timeout),
         clock=ground.clock,

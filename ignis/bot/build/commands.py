@@ -25,7 +25,7 @@ from ignis.services.health import Health, as_circuits
 @contextmanager
 def open_commands(ground: Ground, *, upkeep: Upkeep, role_work: RoleWork, sources: Sources) -> Generator[Equipment]:
     """Pictures are drawn, in a thread of their own, while the context is open."""
-    replies = Replies(ground.texts, ground.log, ground.metrics.answered, _new_incident)
+    replies = Replies(ground.texts, ground.log, ground.metrics.answered, _new_incident, tracing=ground.traces.tracing)
     services = services_on(ground.database, ground.legion, ground.role_map)
     tools = Tools(
         access=ground.access,

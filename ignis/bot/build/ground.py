@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry
@@ -22,7 +22,8 @@ from ignis.runtime.home import Home
 from ignis.runtime.logs import Logger
 from ignis.runtime.metrics import new_registry
 from ignis.runtime.process import Process
-from ignis.runtime.settings import Settings
+from ignis.runtime.settings import Settings, environment
+from ignis.runtime.telemetry import Traces, open_tracing
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Ground:
     clock: Clock
     registry: CollectorRegistry
     metrics: BotMetrics
+    traces: Traces
     role_map: RoleMapFile
     circuits: Circuits
     database: Database
@@ -67,22 +69,33 @@ async def open_ground(process: Process) -> AsyncGenerator[Ground]:
     clock, settings = SystemClock(), process.settings
     map_path = process.config_file.parent / settings.bot.role_map
     role_map = RoleMapFile.open(map_path, process.home.role_map, clock, process.log)
-    registry = new_registry("bot")
-    metrics, attention = BotMetrics(registry), Attention()
+    registry, attention = new_registry("bot"), Attention()
     around = Surroundings(settings.circuits, clock, random.random, process.log)
     access = Access(
         staff_roles=settings.bot.staff_roles,
         command_channels=settings.bot.command_channels,
         legion=lambda: role_map.current.legion,
     )
-    async with (
-        open_circuits(process.home.circuits_file("bot"), around, registry) as circuits,
-        open_database(
-            process.home.ignis_db,
-            busy_timeout=settings.database.busy_timeout,
-            observe=metrics.queried,
-            noticed=attention.database,
-            tell=process.log.warning,
-        ) as database,
-    ):
-        yield Ground(process, clock, registry, metrics, role_map, circuits, database, attention, load_texts(), access)
+    async with AsyncExitStack() as stack:
+        traces = stack.enter_context(open_tracing("bot", settings.telemetry, environment(), process.redact))
+        metrics = _metrics(registry, traces)
+        circuits = await stack.enter_async_context(open_circuits(process.home.circuits_file("bot"), around, registry))
+        database = await stack.enter_async_context(
+            open_database(
+                process.home.ignis_db,
+                busy_timeout=settings.database.busy_timeout,
+                observe=metrics.queried,
+                noticed=attention.database,
+                tell=process.log.warning,
+            )
+        )
+        yield Ground(
+            process, clock, registry, metrics, traces, role_map, circuits, database, attention, load_texts(), access
+        )
+
+
+def _metrics(registry: CollectorRegistry, traces: Traces) -> BotMetrics:
+    memory = traces.memory
+    metrics = BotMetrics(registry, traces.keep)
+    metrics.watch_traces(lambda: 0 if memory is None else len(memory))
+    return metrics

@@ -12,6 +12,7 @@ from ignis.bot.lag import LoopLag
 from ignis.bot.self_checks import SelfChecks
 from ignis.bot.server import build_app
 from ignis.bot.sources import Sources
+from ignis.bot.trace_routes import trace_routes
 from ignis.bot.vitals import Vitals
 from ignis.repair.resync_commands import ResyncCommands
 from ignis.runtime import endpoints, http
@@ -42,6 +43,7 @@ async def listening(
     app = build_app(
         vitals, checks, upkeep.repairs, metrics=ground.metrics, registry=ground.registry, control_token=token
     )
+    app.add_routes(trace_routes(ground.traces.memory, process.redact))
     async with http.serve(app, port=ground.settings.ports.bot, what="bot") as url:
         # not before the port is ours: the token belongs to whoever listens there
         write_atomic(ground.home.control_token_file, token + "\n")

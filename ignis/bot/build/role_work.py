@@ -44,6 +44,7 @@ def build_role_work(ground: Ground, client: IgnisClient, rest: Circuit, sources:
         settings=ground.settings.sync,
         clock=ground.clock,
         registry=ground.registry,
+        tracing=ground.traces.tracing,
         log=ground.log,
     )
     dry_run = DryRun(roles.desk.sync, ground.clock, roles.desk.contested)

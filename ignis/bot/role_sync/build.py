@@ -21,6 +21,7 @@ from ignis.runtime.circuit import Circuit
 from ignis.runtime.clock import Clock
 from ignis.runtime.logs import Logger
 from ignis.runtime.settings import Sync as Settings
+from ignis.runtime.tracing import Tracing
 from ignis.services.ports import Accounts
 from ignis.services.sync import Sync
 
@@ -37,6 +38,7 @@ def role_sync(
     settings: Settings,
     clock: Clock,
     registry: CollectorRegistry,
+    tracing: Tracing,
     log: Logger,
 ) -> RoleSync:
     """Hears of everything but new sessions; it works while its `run` runs."""
@@ -54,12 +56,20 @@ def role_sync(
         per_second=settings.writes_per_second,
         clock=clock,
         metrics=metrics,
+        tracing=tracing,
         log=log,
     )
     # what the sandbox calls its roles is nothing to remember in the file that serves the real server
     follower = MapFollower(desk, lambda: role_map.current, role_map.change, remember=lambda: client.on_discord, log=log)
     made = RoleSync(
-        desk=desk, writer=writer, follower=follower, quiet=Quiet(settings.quiet), clock=clock, metrics=metrics, log=log
+        desk=desk,
+        writer=writer,
+        follower=follower,
+        quiet=Quiet(settings.quiet),
+        clock=clock,
+        metrics=metrics,
+        tracing=tracing,
+        log=log,
     )
     _listen(client, role_map, made)
     return made

@@ -24,6 +24,7 @@ from ignis.bot.role_sync.quiet import Quiet
 from ignis.bot.role_sync.writer import Writer
 from ignis.runtime.clock import Clock
 from ignis.runtime.logs import Logger
+from ignis.runtime.tracing import Span, Tracing
 from ignis.services.ports import StorageError
 from ignis.services.sync import Settled
 
@@ -60,6 +61,7 @@ class RoleSync:
         quiet: Quiet,
         clock: Clock,
         metrics: SyncMetrics,
+        tracing: Tracing,
         log: Logger,
     ) -> None:
         self.desk = desk
@@ -68,6 +70,7 @@ class RoleSync:
         self._quiet = quiet
         self._clock = clock
         self._metrics = metrics
+        self._tracing = tracing
         self._log = log
         self._causes = Causes()
         self._touched = asyncio.Event()
@@ -174,8 +177,9 @@ class RoleSync:
     async def _settle(self, user_ids: Sequence[int]) -> None:
         members = self.desk.members(user_ids)
         try:
-            with self._working():
-                await self.settle(members, Turn.CHANGED)
+            with self._working(), self._tracing.trace("sync settle", members=len(members)) as step:
+                settled = await self.settle(members, Turn.CHANGED)
+                step.set(adopted=sum(each.adopted for each in settled))
         except StorageError as error:
             self._failed(error)
             for user_id in user_ids:
@@ -190,14 +194,14 @@ class RoleSync:
             await asyncio.sleep(_GATHER)
             self._due_round.clear()
             if self.desk.refresh():
-                with self._working():
-                    done = await self._round()
+                with self._working(), self._tracing.trace("sync round") as step:
+                    done = await self._round(step)
                 if not done:
                     self.desk.ground = None
                     self._due_round.set()
                     await asyncio.sleep(_AGAIN)
 
-    async def _round(self) -> bool:
+    async def _round(self, step: Span) -> bool:
         """Goes through everybody; False when the database fails, and the round has to be made again."""
         guild = self.desk.guild
         members = [member for member in guild.members if not member.bot] if guild is not None else []
@@ -211,7 +215,9 @@ class RoleSync:
                 await asyncio.sleep(0)
         except StorageError as error:
             self._failed(error)
+            step.raised(error)
             return False
+        step.set(members=len(members), adopted=adopted, queued=queued)
         took = self._clock.monotonic() - begun
         self._problem = None
         self.last_round = Round(at, round(took, 3), len(members), adopted, queued)

@@ -19,6 +19,7 @@ from ignis.domain.sync import Plan
 from ignis.runtime.circuit import Circuit, CircuitOpen
 from ignis.runtime.clock import Clock
 from ignis.runtime.logs import Logger
+from ignis.runtime.tracing import Tracing
 from ignis.services.ports import StorageError
 
 _WORKERS: Final = 4
@@ -44,6 +45,7 @@ class Writer:
         per_second: float,
         clock: Clock,
         metrics: SyncMetrics,
+        tracing: Tracing,
         log: Logger,
     ) -> None:
         """`ask` lets a member's account be looked up; `find` gives the member as the gateway last showed them."""
@@ -56,6 +58,7 @@ class Writer:
         self._apart = 1 / per_second
         self._clock = clock
         self._metrics = metrics
+        self._tracing = tracing
         self._log = log
         self._woken = asyncio.Event()
         self._busy: set[int] = set()
@@ -147,7 +150,8 @@ class Writer:
                 continue
             self._busy.add(user_id)
             try:
-                await self._one(user_id, ask=ask)
+                with self._tracing.trace("sync write"):
+                    await self._one(user_id, ask=ask)
             finally:
                 self._free(user_id)
 

@@ -1,0 +1,36 @@
+"""`GET /traces.json` and `GET /traces/{id}.json`: the bot's traces, for the page, which may ask this address alone."""
+
+from http import HTTPStatus
+from typing import Any, Final
+
+import aiohttp
+from aiohttp import web
+
+from ignis.runtime import endpoints
+from ignis.runtime.clock import Clock
+from ignis.runtime.home import Home
+from probes.asking import Answer, NoAnswer, ask
+
+_TIMEOUT: Final = 2.0  # seconds
+_SILENT: Final[dict[str, Any]] = {"kept_by": None, "traces": []}
+
+
+def trace_routes(home: Home, http: aiohttp.ClientSession, clock: Clock) -> list[web.RouteDef]:
+    async def ask_bot(path: str) -> Answer | NoAnswer | None:
+        bot = endpoints.read(home).get("bot")
+        return None if bot is None else await ask(http, bot, path, timeout_s=_TIMEOUT, clock=clock)
+
+    async def traces(_: web.Request) -> web.Response:
+        answer = await ask_bot("/traces")
+        if isinstance(answer, Answer) and answer.status == HTTPStatus.OK:
+            return web.json_response(answer.body)
+        return web.json_response(_SILENT)
+
+    async def trace(request: web.Request) -> web.Response:
+        answer = await ask_bot(f"/traces/{request.match_info['trace_id']}")
+        if isinstance(answer, Answer):
+            return web.json_response(answer.body, status=answer.status)
+        why = "the bot, which keeps the traces, does not answer"
+        return web.json_response({"error": why}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+
+    return [web.get("/traces.json", traces), web.get("/traces/{trace_id:[0-9a-f]{1,32}}.json", trace)]
