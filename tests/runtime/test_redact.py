@@ -8,7 +8,7 @@ import structlog
 from hypothesis import given, strategies as st
 
 from ignis.runtime.logs import set_up
-from ignis.runtime.redact import Redactor
+from ignis.runtime.redact import Redactor, masked
 
 secrets = st.text(st.characters(codec="utf-8", exclude_categories=("Zs", "Cc")), min_size=6, max_size=80)
 
@@ -52,6 +52,34 @@ def test_the_last_part_of_an_address_is_secret_too() -> None:
 )
 def test_what_looks_like_a_secret_is_one(text: str, shown: str) -> None:
     assert Redactor()(text) == shown
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["token", "DISCORD_TOKEN", "control-token", "secret", "client_secrets", "password", "Authorization", "api_key",
+     "bloxlink_api_key", "X-API-Key", "apikey", "cookie", "webhook", "alert_webhook"],
+)  # fmt: skip
+def test_a_secrets_name_is_enough(key: str) -> None:
+    assert masked(key, "unknown to the redactor") == "[redacted]"
+    assert masked("headers", {"n": 1, key: "unknown"}) == {"n": 1, key: "[redacted]"}
+    assert masked("requests", [{key: ["a", "b"]}]) == [{key: ["[redacted]", "[redacted]"]}]
+
+
+@pytest.mark.parametrize("key", ["event", "key", "keyboard", "tokens_left", "secretary", "task", "webhook_up", "url"])
+def test_what_is_no_secrets_name_stays(key: str) -> None:
+    assert masked(key, "shown") == "shown"
+
+
+def test_what_is_no_text_stays_whatever_it_is_called() -> None:
+    assert masked("token", None) is None
+    assert masked("token", 5) == 5
+    assert masked("token", "") == ""
+
+
+def test_a_value_that_holds_itself_ends() -> None:
+    endless: list[object] = []
+    endless.append(endless)
+    masked("data", endless)
 
 
 @pytest.fixture
