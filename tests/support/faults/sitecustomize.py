@@ -6,6 +6,7 @@ nothing of it.
 """
 
 import asyncio
+import logging
 import os
 import re
 import signal
@@ -48,7 +49,33 @@ def leak() -> None:
     more()
 
 
-FAULTS = {fault.__name__: fault for fault in (sleep, deadlock, regex, leak)}
+def blab() -> None:
+    """Fails, and lets fail what comes, with all secrets that it holds in the text; see tests/e2e/test_secrets.py."""
+    text = Path(os.environ["IGNIS_HOME"], f"secrets.{_running()}").read_text(encoding="utf-8")
+    library = logging.getLogger("some.library")
+    library.warning("a library speaks: %s", text)
+    library.warning("a library's particulars", extra={"api_key": "canary-known-by-its-key", "request": text})
+    library.warning("POST /webhooks/1/canary-known-by-its-place and /interactions/2/canary-known-by-its-place/callback")
+
+    async def fail(*_: object) -> None:
+        raise RuntimeError(f"it failed with {text}")
+
+    if _running() == "bot":
+        sys.modules["ignis.adapters.members"].SqliteMembers.find = fail
+    if _running() == "exporter":
+        sys.modules["probes.checks.clock"].Clock.run = fail
+        outcome = sys.modules["probes.outcome"]
+
+        async def red(*_: object) -> object:
+            return outcome.CheckResult(outcome.Status.FAILING, outcome.Reason.INVALID, f"canary check: {text}")
+
+        sys.modules["probes.checks.config"].Config.run = red
+    task = asyncio.get_running_loop().create_task(fail())
+    del task  # asyncio says that nobody asked what became of it
+    raise RuntimeError(f"a callback failed with {text}")
+
+
+FAULTS = {fault.__name__: fault for fault in (sleep, deadlock, regex, leak, blab)}
 
 
 def broken(program: str) -> None:
@@ -57,10 +84,14 @@ def broken(program: str) -> None:
     asyncio.get_running_loop().call_soon(FAULTS[name])
 
 
-def install() -> None:
+def _running() -> str | None:
+    """Which program of Ignis this process is."""
     arguments = sys.orig_argv
-    module = arguments[arguments.index("-m") + 1] if "-m" in arguments[:-1] else ""
-    if (program := PROGRAMS.get(module)) is not None:
+    return PROGRAMS.get(arguments[arguments.index("-m") + 1] if "-m" in arguments[:-1] else "")
+
+
+def install() -> None:
+    if (program := _running()) is not None:
         signal.signal(signal.SIGUSR1, lambda _number, _frame: broken(program))
 
 
