@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -54,15 +55,16 @@ def blabbing() -> Iterator[tuple[Stack, dict[str, str]]]:
             (made.home.root / f"fault.{program}").write_text("blab", encoding="ascii")
             os.kill(made.pid(program), signal.SIGUSR1)
         for program in PROGRAMS:
-            log = made.home.log / f"{program}.log"
-            eventually(
-                lambda file=log: "a callback failed" in file.read_text("utf-8"), f"{program} fails\n{made.logs()}"
-            )
+            eventually(partial(_has_failed, made, program), f"{program} fails\n{made.logs()}")
         made.slash("Vulkan", "userinfo")
         eventually(lambda: "canary check" in str(made.alerts()), f"the alert about the check\n{made.logs()}")
         traces = get(made.url("bot") + "/traces")["traces"]
         assert "error" in {one["status"] for one in traces if one["name"] == "command userinfo"}, traces
         yield made, secrets
+
+
+def _has_failed(running: Stack, program: str) -> bool:
+    return "a callback failed" in (running.home.log / f"{program}.log").read_text("utf-8")
 
 
 def readable(running: Stack) -> Iterator[tuple[str, str]]:

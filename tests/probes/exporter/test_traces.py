@@ -20,7 +20,7 @@ from tests.probes.stand_ins import new_home
 from tests.support.traces import recording
 
 Client = TestClient[Any, Any]
-SILENT = {"kept_by": None, "traces": []}
+SILENT: dict[str, Any] = {"kept_by": None, "traces": []}
 
 
 @pytest.fixture
