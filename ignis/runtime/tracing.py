@@ -10,7 +10,7 @@ import functools
 from collections.abc import Callable, Coroutine, Mapping
 from enum import Enum
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from opentelemetry.context import Context
 from opentelemetry.sdk.trace import TracerProvider
@@ -21,8 +21,7 @@ from ignis.runtime.trace_context import Here, current
 if TYPE_CHECKING:
     from contextvars import Token
 
-P = ParamSpec("P")
-R = TypeVar("R")
+F = TypeVar("F", bound=Callable[..., Coroutine[Any, Any, Any]])
 Value = str | bool | int | float
 
 _QUIET_ENDS = (asyncio.CancelledError, GeneratorExit)  # somebody does not wait any more: neither good nor bad
@@ -117,18 +116,16 @@ def begin(name: str, kind: Kind = Kind.INTERNAL, **attributes: Value) -> Span | 
     return here.child(name, kind, attributes) if isinstance(here, Span) and here.sampled else None
 
 
-def traced(
-    name: str, expected: tuple[type[BaseException], ...] = ()
-) -> Callable[[Callable[P, Coroutine[Any, Any, R]]], Callable[P, Coroutine[Any, Any, R]]]:
+def traced(name: str, expected: tuple[type[BaseException], ...] = ()) -> Callable[[F], F]:
     """Every call of the coroutine function is a step; exceptions that are `expected` are answers and no failures."""
 
-    def decorate(function: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[Any, Any, R]]:
+    def decorate(function: F) -> F:
         @functools.wraps(function)
-        async def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        async def wrapper(*args: Any, **kwargs: Any) -> Any:
             with _Within(begin(name), expected):
                 return await function(*args, **kwargs)
 
-        return wrapper
+        return cast("F", wrapper)
 
     return decorate
 
