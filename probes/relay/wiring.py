@@ -62,7 +62,7 @@ async def main(process: Process) -> None:
 
 async def _main(process: Process) -> None:
     settings, home, clock = process.settings, process.home, SystemClock()
-    registry = new_registry(process.program)
+    registry = new_registry(process.program, process.lag)
     metrics = Metrics(registry)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(_database(process))
