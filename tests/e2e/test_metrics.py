@@ -26,7 +26,7 @@ def test_what_the_programs_expose_is_in_order_in_both_formats() -> None:
         pytest.skip("no promtool found: install Debian's `prometheus` to have the names of all metrics checked")
     with stack() as made:
         made.up()
-        made.slash("Cassia", "userinfo")
+        made.slash("Vulkan", "userinfo")
         for program in PROGRAMS:
             kind, text = _scrape(made, program, "text/plain")
             assert kind == "text/plain; version=0.0.4; charset=utf-8"
