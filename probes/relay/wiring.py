@@ -216,7 +216,7 @@ async def _guard(database: Database) -> None:
     """Ends the relay when relay.db is no longer the file that it writes to: nobody would ever read that again."""
     while True:
         await asyncio.sleep(_GUARD)
-        if (why := await asyncio.to_thread(database.misplaced)) is not None:
+        if (why := database.misplaced()) is not None:
             raise Exit(
                 GIVE_UP, f"{database.path}: {why}; starting anew with what is there, open incidents may be forgotten"
             )
