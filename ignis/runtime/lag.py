@@ -5,8 +5,8 @@ import contextlib
 from collections import deque
 from collections.abc import Generator
 
-_EVERY = 0.25
-_KEPT = 20  # samples, so five seconds
+_EVERY = 0.5
+_KEPT = 10  # samples, so five seconds
 
 
 class LoopLag:
