@@ -11,7 +11,6 @@ from ignis.adapters.role_map import RoleMap, completed, parse_content, parse_rol
 from ignis.adapters.role_map_store import Changed, Found, Proposal, RoleMapStore
 from ignis.adapters.role_map_text import Format, format_of
 from ignis.adapters.role_map_versions import Source, Version
-from ignis.adapters.role_map_watch import touched
 from ignis.adapters.strict_text import TextProblem
 from ignis.domain.change import Actor
 from ignis.domain.refusals import Refusal, Refused
@@ -21,7 +20,8 @@ from ignis.runtime.logs import Logger
 from ignis.runtime.settings import ConfigError
 from ignis.services.ports import StorageError
 
-_SETTLE = 0.2  # seconds
+_LOOK_EVERY = 0.5  # seconds
+_SETTLE = 0.2
 
 OnChange = Callable[[RoleMap, RoleMap], None]
 """Told what was in force and what is now. It must return at once: what takes longer is a task of its own."""
@@ -159,7 +159,8 @@ class RoleMapFile:
 
     async def watch(self) -> None:
         """Takes in what others do to the file, within a second. Never returns."""
-        async for _ in touched(self._current.path):
+        while True:
+            await asyncio.sleep(_LOOK_EVERY)
             await self.look()
 
     async def look(self) -> None:

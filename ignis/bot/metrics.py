@@ -105,13 +105,9 @@ class BotMetrics:
         gauge = Gauge("ignis_traces_kept", "Traces in memory; 0 where they are sent away.", registry=self._registry)
         gauge.set_function(kept)
 
-    def watch(self, *, latency: Callable[[], float | None], lag: Callable[[], float]) -> None:
-        """Both are asked at every scrape, from another thread. A latency that is not known is NaN."""
+    def watch(self, *, latency: Callable[[], float | None]) -> None:
+        """It is asked at every scrape, from another thread. A latency that is not known is NaN."""
         gateway = Gauge(
             "ignis_bot_gateway_latency_seconds", "From a heartbeat to its acknowledgement.", registry=self._registry
         )
         gateway.set_function(lambda: seconds if (seconds := latency()) is not None else float("nan"))
-        loop = Gauge(
-            "ignis_bot_event_loop_lag_seconds", "Longest delay of the last five seconds.", registry=self._registry
-        )
-        loop.set_function(lag)

@@ -12,11 +12,11 @@ from ignis.adapters.sqlite import Database
 from ignis.bot.client import Gateway, IgnisClient
 from ignis.bot.command_sync import CommandSync
 from ignis.bot.heartbeat import last_ack_age, latency
-from ignis.bot.lag import LoopLag
 from ignis.bot.role_sync import RoleSync
 from ignis.bot.sources import Sources
 from ignis.repair.repairs import Record, Repairs
 from ignis.runtime.circuits import Circuits
+from ignis.runtime.lag import LoopLag
 from ignis.services.ports import StorageError
 
 _DATABASE_PATIENCE = 2.0

@@ -20,7 +20,6 @@ from ignis.bot.discord_rest import discord_rest
 from ignis.bot.entrance import Entrance
 from ignis.bot.gateway_watch import GatewayWatch
 from ignis.bot.heartbeat import latency
-from ignis.bot.lag import LoopLag
 from ignis.bot.sources import Sources
 from ignis.repair.reconnect_gateway import ReconnectGateway
 from ignis.repair.repairs import Repairs
@@ -42,22 +41,18 @@ async def _work(process: Process, client: IgnisClient, entrance: Entrance, stack
     stack.enter_context(quiet_retries())
     ground = await stack.enter_async_context(open_ground(process))
     rest = discord_rest(ground.circuits, client)
-    lag = LoopLag()
-    ground.metrics.watch(latency=lambda: latency(client), lag=lambda: lag.worst)
+    ground.metrics.watch(latency=lambda: latency(client))
 
     sources = build_sources(ground)
     role_work = build_role_work(ground, client, rest, sources)
     upkeep = await stack.enter_async_context(open_upkeep(ground, client, rest))
     equipment = stack.enter_context(open_commands(ground, upkeep=upkeep, role_work=role_work, sources=sources))
-    await stack.enter_async_context(
-        listening(ground, client, lag=lag, upkeep=upkeep, role_work=role_work, sources=sources)
-    )
+    await stack.enter_async_context(listening(ground, client, upkeep=upkeep, role_work=role_work, sources=sources))
     for arrival in (_demo(ground, client), *role_work.arrivals, upkeep.commands.ensure):
         client.on_arrival(arrival)
     await _until(
         process.stopping,
         _live(client, equipment, entrance, sources),
-        lag.watch(),
         *role_work.runs(),
         *_upkeep(ground, client, upkeep.repairs),
     )

@@ -14,7 +14,7 @@ with absent("rich"):  # which structlog imports where it can, 35 ms of every sta
 Logger = structlog.stdlib.BoundLogger
 
 # Libraries that say at `info` what nobody running a bot wants to read.
-_QUIET = ("aiohttp.access", "asyncio", "watchfiles")
+_QUIET = ("aiohttp.access", "asyncio")
 
 
 def set_up(program: str, level: str, redact: Redactor, stream: TextIO = sys.stderr) -> Logger:

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from ignis.runtime.clock import SystemClock
 from ignis.runtime.home import Home
+from ignis.runtime.lag import LoopLag
 from ignis.runtime.logs import Logger, set_up
 from ignis.runtime.proof import leave, proven, turns
 from ignis.runtime.redact import Redactor
@@ -53,6 +54,7 @@ class Process:
     renewing: bool = False
     well: Callable[[], Awaitable[bool]] = turns
     """Whether it does its work; a program for which a turning event loop says too little sets it."""
+    lag: LoopLag = field(default_factory=LoopLag)
 
     def renew(self) -> None:
         """Stops the program so that it is started anew."""
@@ -132,7 +134,7 @@ async def _main(process: Process, main: Callable[[Process], Awaitable[None]]) ->
             loop.add_signal_handler(number, process.stopping.set)
     if sys.platform != "win32":
         loop.add_signal_handler(signal.Signals[RENEW], process.renew)
-    with watched(loop, process.settings.watchdog.blocked_after):
+    with watched(loop, process.settings.watchdog.blocked_after), process.lag.watching(loop):
         async with _proving(process):
             await main(process)
     if process.renewing:

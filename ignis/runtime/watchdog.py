@@ -21,7 +21,7 @@ from typing import TextIO
 STATUS = 1  # what faulthandler ends the process with
 
 _PETS = 10  # within the limit
-_LONGEST_PAUSE = 1.0
+_LONGEST_PAUSE = 3.0  # each pet begins a thread anew
 _BARK = re.compile(r"^Timeout \((?P<hours>\d+):(?P<minutes>\d\d):(?P<seconds>\d\d(?:\.\d+)?)\)!$")
 _THREAD = re.compile(r"^(?:Current thread|Thread) 0x[0-9a-f]+.*\(most recent call first\):$")
 _FRAME = re.compile(r'^ {2}File "(?P<file>.+)", line (?P<line>\d+) in (?P<function>.+)$')

@@ -33,7 +33,7 @@ async def main(process: Process) -> None:
     settings, home, time = process.settings, process.home, SystemTime()
     catalogue = checks()
     names = [check.name for check in catalogue]
-    registry, prometheus = Registry(names), new_registry(process.program)
+    registry, prometheus = Registry(names), new_registry(process.program, process.lag)
     holds = Holds(home.restarts)
     prometheus.register(holds)
     async with AsyncExitStack() as stack:

@@ -90,7 +90,8 @@ class Postman:
         """Never returns. Cancelled, it leaves the request under way alone: see `land`."""
         while True:
             pause = await self._round()
-            await self._count()
+            if await self._count() == 0:
+                pause = _IDLE
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(pause):
                     await self._wake.wait()
@@ -195,6 +196,11 @@ class Postman:
             self._said.add(what)
             self._log.warning(line)
 
-    async def _count(self) -> None:
-        with contextlib.suppress(StoreError):  # said already where it matters
-            self._metrics.outbox_depth.set(await asyncio.to_thread(self._store.depth))
+    async def _count(self) -> int | None:
+        """How many messages wait; None where that cannot be known now."""
+        try:
+            depth = await asyncio.to_thread(self._store.depth)
+        except StoreError:  # said already where it matters
+            return None
+        self._metrics.outbox_depth.set(depth)
+        return depth

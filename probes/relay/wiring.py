@@ -62,7 +62,7 @@ async def main(process: Process) -> None:
 
 async def _main(process: Process) -> None:
     settings, home, clock = process.settings, process.home, SystemClock()
-    registry = new_registry(process.program)
+    registry = new_registry(process.program, process.lag)
     metrics = Metrics(registry)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(_database(process))
@@ -216,7 +216,7 @@ async def _guard(database: Database) -> None:
     """Ends the relay when relay.db is no longer the file that it writes to: nobody would ever read that again."""
     while True:
         await asyncio.sleep(_GUARD)
-        if (why := await asyncio.to_thread(database.misplaced)) is not None:
+        if (why := database.misplaced()) is not None:
             raise Exit(
                 GIVE_UP, f"{database.path}: {why}; starting anew with what is there, open incidents may be forgotten"
             )

@@ -69,7 +69,7 @@ async def open_ground(process: Process) -> AsyncGenerator[Ground]:
     clock, settings = SystemClock(), process.settings
     map_path = process.config_file.parent / settings.bot.role_map
     role_map = RoleMapFile.open(map_path, process.home.role_map, clock, process.log)
-    registry, attention = new_registry("bot"), Attention()
+    registry, attention = new_registry("bot", process.lag), Attention()
     around = Surroundings(settings.circuits, clock, random.random, process.log)
     access = Access(
         staff_roles=settings.bot.staff_roles,

@@ -8,7 +8,6 @@ from ignis.bot.build.ground import Ground
 from ignis.bot.build.role_work import RoleWork
 from ignis.bot.build.upkeep import Upkeep
 from ignis.bot.client import IgnisClient
-from ignis.bot.lag import LoopLag
 from ignis.bot.self_checks import SelfChecks
 from ignis.bot.server import build_app
 from ignis.bot.sources import Sources
@@ -21,7 +20,7 @@ from ignis.runtime.files import write_atomic
 
 @asynccontextmanager
 async def listening(
-    ground: Ground, client: IgnisClient, *, lag: LoopLag, upkeep: Upkeep, role_work: RoleWork, sources: Sources
+    ground: Ground, client: IgnisClient, *, upkeep: Upkeep, role_work: RoleWork, sources: Sources
 ) -> AsyncGenerator[None]:
     """Answers while the context is open, and can be found."""
     process, token = ground.process, secrets.token_urlsafe(32)
@@ -33,7 +32,7 @@ async def listening(
         repairs=upkeep.repairs,
         database=ground.database,
         role_map=ground.role_map,
-        lag=lag,
+        lag=process.lag,
         circuits=ground.circuits,
         sources=sources,
         started_at=ground.clock.now(),
