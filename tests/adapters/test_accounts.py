@@ -75,7 +75,15 @@ class Rig:
     def started(self, patience: float = LIFETIMES.patience) -> LinkedAccounts:
         """As after a restart."""
         log, lifetimes = structlog.stdlib.get_logger("test"), replace(LIFETIMES, patience=patience)
-        return LinkedAccounts(self.links, self.people, self.memory, clock=self.clock, log=log, observe=self._looked_up, lifetimes=lifetimes)
+        return LinkedAccounts(
+            self.links,
+            self.people,
+            self.memory,
+            clock=self.clock,
+            log=log,
+            observe=self._looked_up,
+            lifetimes=lifetimes,
+        )
 
     def _looked_up(self, found: Found, age_s: float | None) -> None:
         self.found.append((found, age_s))
