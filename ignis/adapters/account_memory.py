@@ -20,6 +20,7 @@ _KEEP = """
         asked_at = excluded.asked_at
 """
 _DROP = "DELETE FROM accounts WHERE user_id = ?"
+_COUNT = "SELECT count(*) FROM accounts"
 _FORGET = "DELETE FROM accounts WHERE asked_at < ?"
 
 
@@ -52,6 +53,11 @@ class AccountMemory:
     async def drop(self, user_id: int) -> None:
         async with self._database.transaction("drop_account") as connection:
             await connection.execute(_DROP, (user_id,))
+
+    async def count(self) -> int:
+        """Of how many members something is known."""
+        ((number,),) = await self._database.fetch("count_accounts", _COUNT)
+        return int(number)
 
     async def forget(self, before: datetime) -> int:
         """Deletes what was said before then, and returns of how many members."""

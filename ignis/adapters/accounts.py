@@ -5,9 +5,10 @@ the remembered one is shown as stale.
 """
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from enum import StrEnum
 from typing import Final, Protocol
 
 from ignis.adapters.account_memory import AccountMemory, Known
@@ -29,6 +30,18 @@ _WHY: Final = {
 _NOBODY: Final = 0  # no member's id
 
 Answer = Linked | NotLinked | Unavailable
+
+
+class Found(StrEnum):
+    """What the memory was worth to whoever looked somebody up; a metric's label."""
+
+    FRESH = "fresh"  # nobody had to be asked
+    STALE = "stale"  # somebody should have told it anew and did not, so that it was shown all the same
+    MISS = "miss"  # nothing was remembered, or the services told it anew
+
+
+Observe = Callable[[Found, float | None], None]
+"""Told every lookup, with the age in seconds of the remembered answer that was given; None where none was."""
 
 
 class LinkService(Protocol):
@@ -68,6 +81,7 @@ class LinkedAccounts:
         *,
         clock: Clock,
         log: Logger,
+        observe: Observe,
         lifetimes: Lifetimes | None = None,
     ) -> None:
         self._links = links
@@ -75,6 +89,7 @@ class LinkedAccounts:
         self._memory = memory
         self._clock = clock
         self._log = log
+        self._observe = observe
         self._lifetimes = lifetimes or Lifetimes()
         self._asking: dict[tuple[int, Urgency], asyncio.Task[Answer]] = {}
         self.hits = 0
@@ -97,18 +112,20 @@ class LinkedAccounts:
         known = await self._recall(user_id)
         if known is not None and known.headshot_url is not None and (account := self._fresh(known)) is not None:
             self.hits += 1
+            self._observe(Found.FRESH, self._age(known))
             return account if self._links.well else _stale(account)
         task = self._ask_once(user_id, known, Urgency.READER)
         await asyncio.wait({task}, timeout=self._lifetimes.patience)
-        return _best(_result(task), known)
+        return self._best(_result(task), known)
 
     async def ask(self, user_id: int, urgency: Urgency) -> Linked | NotLinked | Unavailable:
         known = await self._recall(user_id)
-        if (account := self._fresh(known)) is not None:
+        if known is not None and (account := self._fresh(known)) is not None:
+            self._observe(Found.FRESH, self._age(known))
             return account
         task = self._ask_once(user_id, known, urgency)
         await asyncio.wait({task})
-        return _best(_result(task), known)
+        return self._best(_result(task), known)
 
     async def remembered(self, user_ids: Collection[int]) -> Mapping[int, Remembered]:
         found = await self._memory.find(user_ids)
@@ -140,6 +157,20 @@ class LinkedAccounts:
         """What was said in the future was said before the clock was set back, and nobody knows when."""
         lasting = self._lifetimes.not_linked if known.roblox_id is None else self._lifetimes.linked
         return timedelta(0) <= self._clock.now() - known.asked_at < timedelta(seconds=lasting)
+
+    def _age(self, known: Known) -> float:
+        """Seconds."""
+        return max(0.0, (self._clock.now() - known.asked_at).total_seconds())
+
+    def _best(self, answer: Answer, known: Known | None) -> Answer:
+        """What is remembered, where there is no better answer."""
+        account = _account(known) if known is not None else None
+        best = _stale(account) if isinstance(answer, Unavailable) and account is not None else answer
+        if known is not None and (best is not answer or (isinstance(answer, Linked) and answer.stale)):
+            self._observe(Found.STALE, self._age(known))
+        else:
+            self._observe(Found.MISS, None)
+        return best
 
     def _ask_once(self, user_id: int, known: Known | None, urgency: Urgency) -> asyncio.Task[Answer]:
         """However many want to know with the same urgency, there is one question."""
@@ -224,12 +255,6 @@ def _account(known: Known) -> Linked | NotLinked | None:
 
 def _result(task: "asyncio.Task[Answer]") -> Answer:
     return task.result() if task.done() and not task.cancelled() else Unavailable(why=Why.SLOW)
-
-
-def _best(answer: Answer, known: Known | None) -> Answer:
-    """What is remembered, where there is no better answer."""
-    account = _account(known) if known is not None else None
-    return _stale(account) if isinstance(answer, Unavailable) and account is not None else answer
 
 
 def _stale(account: Linked | NotLinked) -> Linked | NotLinked:

@@ -18,3 +18,12 @@ def pointed_at(api_url: str, gateway_url: str) -> Generator[None]:
         yield
     finally:
         Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before
+
+
+def api_path(url: yarl.URL) -> str | None:
+    """What follows the REST API's address in `url`; None for what is not of the API: the gateway, a picture."""
+    base = yarl.URL(Route.BASE)
+    if (url.scheme, url.host, url.port) != (base.scheme, base.host, base.port):
+        return None
+    prefix = base.raw_path.rstrip("/") + "/"
+    return url.raw_path[len(prefix) - 1 :] if url.raw_path.startswith(prefix) else None

@@ -1,4 +1,4 @@
-"""discord.py's client with what Ignis needs of it: guilds and members, no mentions, and a count of its connections.
+"""discord.py's client with what Ignis needs of it: guilds and members, no mentions, and a count of what passes.
 
 It connects before the rest of the bot is put together, and so before most of it is even imported: no import belongs
 here that letting the bot in does not need.
@@ -13,7 +13,9 @@ from typing import Any
 import discord
 from discord import app_commands, ui
 
+from ignis.bot.gateway_events import GatewayEvents
 from ignis.bot.guild import Joined, Served, choose
+from ignis.bot.rest_watch import RestWatch
 from ignis.bot.tree import Desk, Tree
 from ignis.runtime.logs import Logger
 
@@ -55,13 +57,17 @@ class IgnisClient(discord.Client):
     """
 
     def __init__(self, log: Logger) -> None:
+        self.rest_watch = RestWatch()
         super().__init__(
             intents=discord.Intents(guilds=True, members=True, moderation=True),  # moderation: the audit log's entries
             chunk_guilds_at_startup=True,  # an update of a member who is not cached is dropped without a trace
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             guild_ready_timeout=_GUILDS_WITHIN,
+            http_trace=self.rest_watch.trace,
         )
+        # the only place where all that waits for a rate limit passes
+        self.http.request = self.rest_watch.held(self.http.request)  # type: ignore[method-assign]
         self.tree = Tree(self)
         self.gateway = Gateway.CONNECTING
         self.asked = asyncio.Event()
@@ -69,11 +75,12 @@ class IgnisClient(discord.Client):
         self.first_ready = asyncio.Event()
         self.identifies = 0
         self.resumes = 0
+        self.events = GatewayEvents()
         self.wanted_guild: int | None = None
         self.served = Served(None, "the gateway has not sent the servers yet")
         self.on_discord = True  # not in the sandbox
         self._arrivals: list[Arrival] = []
-        self._listening: dict[str, list[Hook]] = {}
+        self._listening: dict[str, list[Hook]] = {"socket_event_type": [self.events.saw]}
         self._arriving = 0
         self._translator: app_commands.Translator | None = None
         self._equipped = asyncio.Event()

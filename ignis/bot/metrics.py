@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from ignis.adapters.accounts import Found
 from ignis.adapters.http_json import Outcome as SourceOutcome
 from ignis.bot.reply import Outcome
 from ignis.repair.repairs import Record
@@ -11,6 +12,8 @@ from ignis.runtime.exemplars import Keep, TracedHistogram, no_trace
 
 _ANSWER_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.2, 2.0, 3.0, 10.0)
 _QUERY_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0)
+_HOUR, _DAY = 3600.0, 86_400.0
+_AGE_BUCKETS = (60.0, 600.0, _HOUR, 6 * _HOUR, 12 * _HOUR, _DAY, 2 * _DAY, 7 * _DAY, 30 * _DAY)
 
 _RECOVERY_BUCKETS = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 15.0, 60.0)
 
@@ -47,6 +50,36 @@ class SourceMetrics:
     def watch_budget(self, left: Callable[[], int]) -> None:
         """Asked at every scrape, from another thread."""
         self._budget.set_function(left)
+
+
+class AccountMetrics:
+    """The memory of members' Roblox accounts."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._lookups = Counter(
+            "ignis_account_lookups",
+            "Accounts looked up, by what the memory of them gave.",
+            ["result"],
+            registry=registry,
+        )
+        self._ages = Histogram(
+            "ignis_account_age_seconds",
+            "Age of the remembered answers that were given.",
+            buckets=_AGE_BUCKETS,
+            registry=registry,
+        )
+        self.remembered = Gauge(
+            "ignis_accounts_remembered",
+            "Members of whose account something is known; NaN while the database does not say.",
+            registry=registry,
+        )
+        for found in Found:
+            self._lookups.labels(found.value)
+
+    def looked_up(self, found: Found, age_s: float | None) -> None:
+        self._lookups.labels(found.value).inc()
+        if age_s is not None:
+            self._ages.observe(age_s)
 
 
 class BotMetrics:

@@ -1,5 +1,7 @@
 """The bot's HTTP side, on loopback: life, readiness, state, metrics, and recoveries by hand."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from hmac import compare_digest
 from http import HTTPStatus
 
@@ -22,9 +24,19 @@ def build_app(
     *,
     metrics: BotMetrics,
     registry: CollectorRegistry,
+    before_scrape: Callable[[], Awaitable[None]],
     control_token: str,
 ) -> web.Application:
-    routes = _Routes(vitals, self_checks, repairs, metrics=metrics, registry=registry, control_token=control_token)
+    """`before_scrape` brings up to date what only the event loop can find out; it is waited for."""
+    routes = _Routes(
+        vitals,
+        self_checks,
+        repairs,
+        metrics=metrics,
+        registry=registry,
+        before_scrape=before_scrape,
+        control_token=control_token,
+    )
     app = web.Application()
     app.add_routes(
         [
@@ -49,6 +61,7 @@ class _Routes:
         *,
         metrics: BotMetrics,
         registry: CollectorRegistry,
+        before_scrape: Callable[[], Awaitable[None]],
         control_token: str,
     ) -> None:
         self._vitals = vitals
@@ -56,6 +69,7 @@ class _Routes:
         self._repairs = repairs
         self._metrics = metrics
         self._expose = metrics_handler(registry)
+        self._before_scrape = before_scrape
         self._authorization = f"Bearer {control_token}".encode()
 
     async def livez(self, _: web.Request) -> web.Response:
@@ -77,7 +91,7 @@ class _Routes:
         return web.json_response(await self._self_checks.commands())
 
     async def metrics(self, request: web.Request) -> web.Response:
-        await self._reasons()
+        await asyncio.gather(self._reasons(), self._before_scrape())
         return await self._expose(request)
 
     async def repair(self, request: web.Request) -> web.Response:

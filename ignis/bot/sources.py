@@ -1,5 +1,7 @@
 """The way to members' Roblox accounts, opened for as long as the bot is connected."""
 
+import asyncio
+import math
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -20,15 +22,17 @@ from ignis.adapters.roblox_cloud import CloudPaces, OpenCloud
 from ignis.adapters.roblox_legacy import Headshots, LegacyRoblox
 from ignis.adapters.service import Retries, Service
 from ignis.adapters.sqlite import Database
-from ignis.bot.metrics import SourceMetrics
+from ignis.bot.metrics import AccountMetrics, SourceMetrics
 from ignis.runtime.circuits import Circuits
 from ignis.runtime.clock import Clock
 from ignis.runtime.logs import Logger
 from ignis.runtime.outside import Accounts
 from ignis.runtime.roblox_hosts import RobloxHosts
 from ignis.runtime.settings import Accounts as Rules
+from ignis.services.ports import StorageError
 
 _CONNECTIONS: Final = 20
+_PATIENCE: Final = 2.0  # seconds
 _FINGERPRINT: Final = 12
 
 
@@ -39,6 +43,7 @@ class Parts:
     database: Database
     circuits: Circuits
     metrics: SourceMetrics
+    remembering: AccountMetrics
     rules: Rules
     retries: Retries
     clock: Clock
@@ -72,6 +77,15 @@ class Sources:
                 yield
             finally:
                 self.now = None
+
+    async def tally(self) -> None:
+        """Has the metrics say how many accounts are remembered; a database that is broken is said elsewhere."""
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                remembered = float(await AccountMemory(self._parts.database).count())
+        except (TimeoutError, StorageError):
+            remembered = math.nan
+        self._parts.remembering.remembered.set(remembered)
 
     def state(self) -> dict[str, Any]:
         """The `accounts` of `/state`; `budget` is None where Bloxlink is not asked."""
@@ -117,7 +131,13 @@ class Builder:
         parts, rules = self.parts, self.parts.rules
         lifetimes = Lifetimes(rules.linked_for, rules.not_linked_for)
         return LinkedAccounts(
-            links, roblox, AccountMemory(parts.database), clock=parts.clock, log=parts.log, lifetimes=lifetimes
+            links,
+            roblox,
+            AccountMemory(parts.database),
+            clock=parts.clock,
+            log=parts.log,
+            observe=parts.remembering.looked_up,
+            lifetimes=lifetimes,
         )
 
     def transport(self) -> RobloxTransport:

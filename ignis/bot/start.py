@@ -15,6 +15,7 @@ async def main(process: Process) -> None:
     async with AsyncExitStack() as stack:
         stack.enter_context(calm_log())
         client = IgnisClient(process.log)
+        stack.enter_context(client.rest_watch.webhooks())
         entrance = await stack.enter_async_context(entering(process, client))
         await entrance.head_start()
         work = await asyncio.to_thread(_the_rest)  # in a thread: what Discord says meanwhile is heard

@@ -14,6 +14,7 @@ from ignis.bot.build.ground import Ground, open_ground
 from ignis.bot.build.loopback import listening
 from ignis.bot.build.role_work import build_role_work
 from ignis.bot.build.upkeep import open_upkeep
+from ignis.bot.build.watching import watch_discord
 from ignis.bot.client import Arrival, Equipment, IgnisClient
 from ignis.bot.demo_arrival import DemoArrival
 from ignis.bot.discord_rest import discord_rest
@@ -42,6 +43,7 @@ async def _work(process: Process, client: IgnisClient, entrance: Entrance, stack
     ground = await stack.enter_async_context(open_ground(process))
     rest = discord_rest(ground.circuits, client)
     ground.metrics.watch(latency=lambda: latency(client))
+    starts = watch_discord(ground, client, rest)
 
     sources = build_sources(ground)
     role_work = build_role_work(ground, client, rest, sources)
@@ -53,6 +55,7 @@ async def _work(process: Process, client: IgnisClient, entrance: Entrance, stack
     await _until(
         process.stopping,
         _live(client, equipment, entrance, sources),
+        starts.run(),
         *role_work.runs(),
         *_upkeep(ground, client, upkeep.repairs),
     )

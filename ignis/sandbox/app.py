@@ -79,7 +79,7 @@ def build(
     simulation = Simulation(spec, clock, secrets.token_urlsafe, keys.webhook_token)
     faults = Faults()
     gateway = Gateway(simulation, faults, clock, keys.token, rules or GatewayRules())
-    rest = RestApi(simulation, faults, RateLimiter(), clock, keys.token, log)
+    rest = RestApi(simulation, faults, RateLimiter(), clock, keys.token, gateway.start_limit, log)
     pages = ChannelPages(simulation, preview_port)
     app = web.Application(middlewares=[only_from_here], client_max_size=LARGEST_BODY)
     app.router.add_route("*", "/api/{path:.+}", rest.handle)

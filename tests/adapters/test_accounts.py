@@ -9,7 +9,7 @@ import pytest_asyncio
 import structlog
 
 from ignis.adapters.account_memory import AccountMemory
-from ignis.adapters.accounts import Lifetimes, LinkedAccounts
+from ignis.adapters.accounts import Found, Lifetimes, LinkedAccounts
 from ignis.adapters.http_json import Outcome, SourceError
 from ignis.adapters.privacy import SqlitePrivacy
 from ignis.adapters.sqlite import Database, open_database
@@ -68,13 +68,25 @@ class FakePeople:
 class Rig:
     def __init__(self, database: Database) -> None:
         self.links, self.people, self.clock = FakeLinks(), FakePeople(), TurnedClock()
+        self.found: list[tuple[Found, float | None]] = []
         self.memory = AccountMemory(database)
         self.accounts = self.started()
 
     def started(self, patience: float = LIFETIMES.patience) -> LinkedAccounts:
         """As after a restart."""
         log, lifetimes = structlog.stdlib.get_logger("test"), replace(LIFETIMES, patience=patience)
-        return LinkedAccounts(self.links, self.people, self.memory, clock=self.clock, log=log, lifetimes=lifetimes)
+        return LinkedAccounts(
+            self.links,
+            self.people,
+            self.memory,
+            clock=self.clock,
+            log=log,
+            observe=self._looked_up,
+            lifetimes=lifetimes,
+        )
+
+    def _looked_up(self, found: Found, age_s: float | None) -> None:
+        self.found.append((found, age_s))
 
     @property
     def asked(self) -> int:
@@ -240,6 +252,55 @@ async def test_it_counts_what_it_answers_itself(rig: Rig) -> None:
     for _ in range(3):
         await rig.accounts.look_up(1)
     assert (rig.accounts.lookups, rig.accounts.hits) == (3, 2)
+
+
+async def test_every_lookup_tells_what_the_memory_was_worth(rig: Rig) -> None:
+    await rig.accounts.look_up(1)
+    assert rig.found == [(Found.MISS, None)]
+    rig.clock.step(60)
+    await rig.accounts.look_up(1)
+    await rig.accounts.ask(1, Urgency.CHANGED)
+    rig.links.answer = DOWN
+    await rig.accounts.look_up(1)
+    assert rig.found[1:] == [(Found.FRESH, 60)] * 3
+    rig.clock.step(DAY)
+    await rig.accounts.look_up(1)
+    await rig.accounts.ask(1, Urgency.CHANGED)
+    assert rig.found[4:] == [(Found.STALE, DAY + 60)] * 2, "nobody told it anew"
+    await rig.accounts.look_up(2)
+    assert rig.found[6:] == [(Found.MISS, None)]
+    rig.links.answer = 7
+    rig.people.names = DOWN
+    await rig.accounts.look_up(1)
+    assert rig.found[7:] == [(Found.STALE, DAY + 60)], "Roblox did not confirm the name"
+    rig.people.names = "Player7"
+    rig.clock.step(DAY)
+    await rig.accounts.look_up(1)
+    assert rig.found[8:] == [(Found.MISS, None)], "told anew"
+
+
+async def test_an_answer_of_a_future_that_was_none_is_not_younger_than_now(rig: Rig) -> None:
+    await rig.accounts.look_up(1)
+    rig.clock.step(-3600)
+    rig.links.answer = DOWN
+    await rig.accounts.look_up(1)
+    assert rig.found[1:] == [(Found.STALE, 0)]
+
+
+async def test_not_linked_out_of_the_memory_is_told_as_well(rig: Rig) -> None:
+    rig.links.answer = None
+    await rig.accounts.look_up(1)
+    rig.clock.step(TEN_MINUTES)
+    rig.links.answer = DOWN
+    await rig.accounts.look_up(1)
+    assert rig.found == [(Found.MISS, None), (Found.STALE, TEN_MINUTES)]
+
+
+async def test_it_knows_of_how_many_it_remembers_something(rig: Rig) -> None:
+    assert await rig.memory.count() == 0
+    await rig.accounts.look_up(1)
+    await rig.accounts.look_up(2)
+    assert await rig.memory.count() == 2
 
 
 async def test_a_member_can_have_the_account_exported_and_deleted(rig: Rig) -> None:

@@ -1,70 +1,25 @@
 """The real program in a process of its own, against the sandbox and against nothing."""
 
 import asyncio
-import json
-import os
 import re
 import signal
-import socket
-import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
 import pytest_asyncio
-import yaml
 
-from ignis.runtime import endpoints, sandbox_info
-from ignis.runtime.home import Home
+from ignis.runtime import endpoints
 from ignis.runtime.schema import migrations
-from ignis.runtime.settings import project_root
 from ignis.sandbox.gateway import GatewayRules
 from tests.support.exemplars import exemplars
 from tests.support.fake_discord import TOKEN, close_with, fake_discord
-from tests.support.sandbox import RunningSandbox, becomes, eventually, running_sandbox
+from tests.support.program import Program, configured, ended, ready_in, start, started
+from tests.support.sandbox import RunningSandbox, becomes, running_sandbox
 from tests.support.traces import tree
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@dataclass
-class Program:
-    process: asyncio.subprocess.Process
-    home: Home
-    url: str
-    http: aiohttp.ClientSession
-
-    async def get(self, path: str) -> tuple[int, Any]:
-        async with self.http.get(self.url + path) as answer:
-            return answer.status, await answer.json()
-
-    async def ready(self) -> bool:
-        return (await self.get("/readyz"))[0] == 200
-
-    async def text(self, path: str) -> str:
-        async with self.http.get(self.url + path) as answer:
-            return await answer.text()
-
-
-async def ended(process: asyncio.subprocess.Process) -> tuple[int, list[dict[str, Any]]]:
-    """Exit code and log, whatever is asked of the program before."""
-    async with asyncio.timeout(30):
-        _, log = await process.communicate()
-    text = log.decode()
-    assert "Traceback" not in text, text
-    assert process.returncode is not None
-    return process.returncode, [json.loads(line) for line in text.splitlines()]
-
-
-async def start(home: Path, **environ: str) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "ignis.bot", env={**os.environ, "IGNIS_HOME": str(home), **environ},
-        stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
 
 
 def texts(components: list[dict[str, Any]]) -> Iterator[str]:
@@ -73,37 +28,6 @@ def texts(components: list[dict[str, Any]]) -> Iterator[str]:
         if "content" in component:
             yield component["content"]
         yield from texts(component.get("components", []))
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as holder:
-        port: int = holder.getsockname()[1]
-    return port
-
-
-def configured(folder: Path, **sections: object) -> str:
-    """A configuration of its own, with the shipped role map beside it."""
-    config = folder / "config"
-    config.mkdir()
-    role_map = (project_root() / "config" / "roles_ranks.json").read_text(encoding="utf-8")
-    (config / "roles_ranks.json").write_text(role_map, encoding="utf-8")
-    (config / "ignis.yaml").write_text(yaml.safe_dump({"ports": {"bot": free_port()}, **sections}), encoding="utf-8")
-    return str(config / "ignis.yaml")
-
-
-@asynccontextmanager
-async def started(folder: Path, **environ: str) -> AsyncGenerator[Program]:
-    home = Home(folder / "home")
-    process = await start(home.root, **environ)
-    async with aiohttp.ClientSession() as http:
-        try:
-            await eventually(lambda: "bot" in endpoints.read(home) or process.returncode is not None, "its address")
-            assert process.returncode is None, await ended(process)
-            yield Program(process, home, endpoints.read(home)["bot"].url, http)
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.communicate()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -117,13 +41,7 @@ async def bot(
     sandbox: RunningSandbox,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncGenerator[Program]:
-    folder = tmp_path_factory.mktemp("bot")
-    home = Home(folder / "home")
-    home.create()
-    sandbox_info.write(home, sandbox.info)
-    endpoints.publish(home, "sandbox", sandbox.url, pid=os.getpid())
-    async with started(folder, IGNIS_CONFIG=configured(folder)) as program:
-        await becomes(program.ready, "readiness")
+    async with ready_in(sandbox, tmp_path_factory.mktemp("bot")) as program:
         yield program
 
 
@@ -268,23 +186,19 @@ async def test_a_lost_gateway_is_seen_and_found_again(bot: Program, sandbox: Run
 
 async def test_a_gateway_that_never_acknowledges_is_left_for_a_new_connection(tmp_path: Path) -> None:
     rules = GatewayRules(heartbeat_interval=0.5, identify_interval=0.0)
-    async with running_sandbox(rules=rules) as sandbox:
-        home = Home(tmp_path / "home")
-        home.create()
-        sandbox_info.write(home, sandbox.info)
-        endpoints.publish(home, "sandbox", sandbox.url, pid=os.getpid())
-        config = configured(tmp_path, watchdog={"no_ack_after": 2})
-        async with started(tmp_path, IGNIS_CONFIG=config) as program:
-            await becomes(program.ready, "readiness")
-            await sandbox.control("faults", target="discord-gateway", kind="no-ack", seconds=600)
+    async with (
+        running_sandbox(rules=rules) as sandbox,
+        ready_in(sandbox, tmp_path, watchdog={"no_ack_after": 2}) as program,
+    ):
+        await sandbox.control("faults", target="discord-gateway", kind="no-ack", seconds=600)
 
-            async def resumed() -> bool:
-                return bool((await program.get("/state"))[1]["gateway"]["resumes"])
+        async def resumed() -> bool:
+            return bool((await program.get("/state"))[1]["gateway"]["resumes"])
 
-            await becomes(resumed, "a new connection", within=20)
-            await sandbox.http.delete("/sandbox/faults")
-            await becomes(program.ready, "readiness again", within=20)
-            assert program.process.returncode is None
+        await becomes(resumed, "a new connection", within=20)
+        await sandbox.http.delete("/sandbox/faults")
+        await becomes(program.ready, "readiness again", within=20)
+        assert program.process.returncode is None
 
 
 async def test_discord_out_of_reach_never_ends_it(tmp_path: Path) -> None:
@@ -306,12 +220,7 @@ async def test_discord_out_of_reach_never_ends_it(tmp_path: Path) -> None:
 
 
 async def test_sigterm_is_a_clean_end(sandbox: RunningSandbox, tmp_path: Path) -> None:
-    home = Home(tmp_path / "home")
-    home.create()
-    sandbox_info.write(home, sandbox.info)
-    endpoints.publish(home, "sandbox", sandbox.url, pid=os.getpid())
-    async with started(tmp_path, IGNIS_CONFIG=configured(tmp_path)) as program:
-        await becomes(program.ready, "readiness")
+    async with ready_in(sandbox, tmp_path) as program:
         program.process.send_signal(signal.SIGTERM)
         code, log = await ended(program.process)
     assert code == 0

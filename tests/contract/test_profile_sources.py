@@ -20,7 +20,7 @@ from ignis.adapters.roblox import GroupRole, RobloxTransport
 from ignis.adapters.roblox_legacy import Headshots
 from ignis.adapters.service import Retries, quiet_retries
 from ignis.adapters.sqlite import Database, open_database
-from ignis.bot.metrics import SourceMetrics
+from ignis.bot.metrics import AccountMetrics, SourceMetrics
 from ignis.bot.sources import Builder, Parts
 from ignis.runtime.circuit import CircuitOpen, State, Surroundings
 from ignis.runtime.circuits import Circuits
@@ -71,6 +71,7 @@ class There:
             database=self.database,
             circuits=self.circuits,
             metrics=SourceMetrics(self.registry),
+            remembering=AccountMetrics(self.registry),
             rules=Rules(),
             retries=Retries(within_s=0.3, pause_s=0.005),
             clock=SystemClock(),

@@ -1,6 +1,7 @@
 """A Discord that misbehaves on cue: what the sandbox cannot be asked to do before a bot is let in."""
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
@@ -14,6 +15,7 @@ _USER = {"id": "1", "username": "ignis", "discriminator": "0", "global_name": No
 _READY = {"v": 10, "user": _USER, "guilds": [], "session_id": "s", "application": {"id": "1", "flags": 0}}
 
 Handshake = Callable[[web.WebSocketResponse], Coroutine[Any, Any, None]]
+Answer = Callable[[web.Request], Coroutine[Any, Any, web.StreamResponse]]
 
 
 async def let_in(socket: web.WebSocketResponse) -> None:
@@ -64,15 +66,42 @@ async def hang(socket: web.WebSocketResponse) -> None:
     await socket.receive()
 
 
+def answer(status: int = 200, body: object = None, **headers: str) -> Answer:
+    """An answer of the REST API; underscores in the names of headers are hyphens. A 429 comes from Discord itself."""
+    sent = {"Content-Type": "application/json", "Via": "1.1 fake"} | {
+        name.replace("_", "-"): value for name, value in headers.items()
+    }
+
+    async def respond(_: web.Request) -> web.StreamResponse:
+        return web.Response(body=json.dumps(body).encode(), status=status, headers=sent)
+
+    return respond
+
+
+def limited(seconds: float, scope: str | None = None) -> Answer:
+    """429: to be asked again after so long."""
+    named = {} if scope is None else {"X_RateLimit_Scope": scope}
+    return answer(429, {"message": "slow down", "retry_after": seconds, "global": scope == "global"}, **named)
+
+
+async def hang_up(request: web.Request) -> web.StreamResponse:
+    """Drops the connection instead of an answer."""
+    assert request.transport is not None
+    request.transport.abort()
+    return web.Response()
+
+
 class FakeDiscord:
     """`logins` are the answers to the next logins (status; None: hang), `handshakes` the next gateway connections.
 
-    When they are used up, everybody with the right token is let in, unless the gateway is `closed`.
+    When they are used up, everybody with the right token is let in, unless the gateway is `closed`. `answers` are those
+    to what else is asked of the REST API; afterwards nothing is found there.
     """
 
     def __init__(self) -> None:
         self.logins: list[int | None] = []
         self.handshakes: list[Handshake] = []
+        self.answers: list[Answer] = []
         self.closed = False
         self.sockets: list[web.WebSocketResponse] = []
         self.api_url = ""
@@ -83,7 +112,12 @@ class FakeDiscord:
         app.router.add_get("/api/v10/users/@me", self._me)
         app.router.add_get("/api/v10/oauth2/applications/@me", self._application)
         app.router.add_get("/gateway", self._gateway)
+        app.router.add_route("*", "/api/v10/{path:.*}", self._anything)
         return app
+
+    async def _anything(self, request: web.Request) -> web.StreamResponse:
+        nothing = answer(404, {"message": "Unknown", "code": 0})
+        return await (self.answers.pop(0) if self.answers else nothing)(request)
 
     async def _me(self, request: web.Request) -> web.Response:
         status = self.logins.pop(0) if self.logins else 200

@@ -2,7 +2,7 @@
 
 from ignis.adapters.service import Retries
 from ignis.bot.build.ground import Ground
-from ignis.bot.metrics import SourceMetrics
+from ignis.bot.metrics import AccountMetrics, SourceMetrics
 from ignis.bot.sources import Parts, Sources
 
 
@@ -13,6 +13,7 @@ def build_sources(ground: Ground) -> Sources:
         database=ground.database,
         circuits=ground.circuits,
         metrics=SourceMetrics(ground.registry, ground.traces.keep),
+        remembering=AccountMetrics(ground.registry),
         rules=rules,
         retries=Retries(within_s=rules.timeout),
         clock=ground.clock,

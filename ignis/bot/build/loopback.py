@@ -40,7 +40,13 @@ async def listening(
     process.well = vitals.well
     checks = _self_checks(ground, client, upkeep, sources)
     app = build_app(
-        vitals, checks, upkeep.repairs, metrics=ground.metrics, registry=ground.registry, control_token=token
+        vitals,
+        checks,
+        upkeep.repairs,
+        metrics=ground.metrics,
+        registry=ground.registry,
+        before_scrape=sources.tally,
+        control_token=token,
     )
     app.add_routes(trace_routes(ground.traces.memory, process.redact))
     async with http.serve(app, port=ground.settings.ports.bot, what="bot") as url:

@@ -19,7 +19,7 @@ from ignis.bot.role_sync.causes import Causes, named
 from ignis.bot.role_sync.desk import Desk
 from ignis.bot.role_sync.follower import MapFollower
 from ignis.bot.role_sync.internals import role_ids, target_id
-from ignis.bot.role_sync.metrics import SyncMetrics
+from ignis.bot.role_sync.metrics import SyncMetrics, Update
 from ignis.bot.role_sync.quiet import Quiet
 from ignis.bot.role_sync.writer import Writer
 from ignis.runtime.clock import Clock
@@ -93,10 +93,12 @@ class RoleSync:
             return
         if same_roles and self.writer.is_own(after.id, after.nick):
             return
+        self._metrics.updated(Update.NICKNAME if same_roles else Update.ROLES)
         self._touch(after)
 
     def member_joined(self, member: discord.Member) -> None:
         if not member.bot:
+            self._metrics.updated(Update.JOINED)
             self._touch(member)
 
     def member_left(self, member: discord.Member) -> None:

@@ -20,9 +20,24 @@ class Written(StrEnum):
     GONE = "gone"  # the member has left
 
 
+class Update(StrEnum):
+    """What Discord reports of a member. Both in one update are one of roles."""
+
+    ROLES = "roles"
+    NICKNAME = "nickname"
+    JOINED = "joined"
+
+
 class SyncMetrics:
     def __init__(self, registry: CollectorRegistry) -> None:
         self._registry = registry
+        updates = Counter(
+            "ignis_sync_updates",
+            "Updates of members that the sync looks into; its own nicknames come back unseen.",
+            ["change"],
+            registry=registry,
+        )
+        self._updates = {update: updates.labels(update.value) for update in Update}  # a burst has thousands
         self._ranks = Counter(
             "ignis_sync_ranks", "Ranks adopted from roles, by who changed the roles.", ["cause"], registry=registry
         )
@@ -39,6 +54,9 @@ class SyncMetrics:
             buckets=_RECONCILE_BUCKETS,
             registry=registry,
         )
+
+    def updated(self, update: Update) -> None:
+        self._updates[update].inc()
 
     def adopted(self, cause: Cause, count: int) -> None:
         self._ranks.labels(cause.value).inc(count)

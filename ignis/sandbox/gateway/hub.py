@@ -12,6 +12,7 @@ from ignis.sandbox.faults import Fault, Faults
 from ignis.sandbox.gateway.connection import GARBAGE, Connection
 from ignis.sandbox.gateway.protocol import ALL_INTENTS, PRIVILEGED, Close, CloseCode, Op
 from ignis.sandbox.gateway.session import Session, frame
+from ignis.sandbox.gateway.starts import SessionStarts
 from ignis.sandbox.http_faults import break_request
 from ignis.sandbox.simcord_bridge import EventFeed, Simulation
 
@@ -21,11 +22,16 @@ _SESSIONS_KEPT = 16  # disconnected ones that may still be resumed
 
 @dataclass(frozen=True)
 class GatewayRules:
-    """Times in seconds. `allowed` are the privileged intents switched on for the application."""
+    """Times in seconds. `allowed` are the privileged intents switched on for the application.
+
+    `starts` sessions may begin in `starts_per`.
+    """
 
     heartbeat_interval: float = 41.25
     identify_interval: float = 5.0
     allowed: frozenset[str] = frozenset(PRIVILEGED)
+    starts: int = 1000
+    starts_per: float = 86_400.0
 
 
 @dataclass(eq=False)
@@ -50,6 +56,7 @@ class Gateway:
     _identified_at: float | None = None
 
     def __post_init__(self) -> None:
+        self._starts = SessionStarts(self.rules.starts, self.rules.starts_per)
         self.simulation.on_event(self._announce)
 
     # what the world and the operator do
@@ -103,6 +110,10 @@ class Gateway:
             for client in self._clients.values()
         ]
 
+    def start_limit(self) -> dict[str, Any]:
+        """The `session_start_limit` of `GET /gateway/bot`."""
+        return self._starts.told(self.clock.monotonic())
+
     # what a client does
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
@@ -139,6 +150,8 @@ class Gateway:
         if too_soon or self.fault() == "invalid-session":
             connection.send(frame(Op.INVALID_SESSION, data=False))
             return
+        if not self._starts.take(now):  # Discord resets the token of whoever begins more
+            raise Close(CloseCode.AUTHENTICATION_FAILED, "Authentication failed.")
         self._identified_at = now
         self.identifies += 1
         client = self._new_client(intents, now)

@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +42,7 @@ class RestApi:
     limiter: RateLimiter
     clock: Clock
     token: str
+    start_limit: Callable[[], Mapping[str, Any]]
     log: Logger
     served: deque[Served] = field(default_factory=lambda: deque(maxlen=_SERVED_KEPT))
     """The last requests, oldest first."""
@@ -78,13 +79,17 @@ class RestApi:
 
     def _reply(self, request: ApiRequest, http: web.Request, headers: Mapping[str, str]) -> web.Response:
         if request.method == "GET" and request.path in ("/gateway", "/gateway/bot"):
-            return _json(_gateway(http, details=request.path.endswith("bot")), 200, headers)
+            return _json(self._gateway(http, details=request.path.endswith("bot")), 200, headers)
         self.simulation.check_tokens(request)
         self._check_rules(request)
         result = self.simulation.request(request)
         if result is None or _silent(request):
             return web.Response(status=204, headers=headers)
         return _json(result, 200, headers)
+
+    def _gateway(self, request: web.Request, *, details: bool) -> dict[str, Any]:
+        url = {"url": f"ws://{request.host}/gateway"}
+        return url | {"shards": 1, "session_start_limit": self.start_limit()} if details else url
 
     def _check_rules(self, request: ApiRequest) -> None:
         files = [rules.Upload(upload.filename, len(upload.content)) for upload in request.files]
@@ -123,12 +128,6 @@ def _silent(request: ApiRequest) -> bool:
         case _:
             return False
     return str(asked).lower() not in ("1", "true")
-
-
-def _gateway(request: web.Request, *, details: bool) -> dict[str, Any]:
-    url = {"url": f"ws://{request.host}/gateway"}
-    limit = {"total": 1000, "remaining": 1000, "reset_after": 86_400_000, "max_concurrency": 1}
-    return url | {"shards": 1, "session_start_limit": limit} if details else url
 
 
 def _json(content: Any, status: int, headers: Mapping[str, str]) -> web.Response:

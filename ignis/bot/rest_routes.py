@@ -1,0 +1,72 @@
+"""Which of Discord's routes a request takes, as a word that may become a metric's label or a span's name. Pure.
+
+Paths hold ids of people and the tokens of interactions and webhooks. None of it gets through: what comes out of here
+stands in this file.
+"""
+
+from typing import Final
+
+OTHER: Final = "other"
+
+METHODS: Final = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+
+ROUTES: Final = frozenset(
+    {
+        "/applications/@me",
+        "/applications/{id}/commands",
+        "/applications/{id}/commands/{id}",
+        "/applications/{id}/guilds/{id}/commands",
+        "/applications/{id}/guilds/{id}/commands/{id}",
+        "/channels/{id}",
+        "/channels/{id}/messages",
+        "/channels/{id}/messages/{id}",
+        "/channels/{id}/typing",
+        "/channels/{id}/webhooks",
+        "/gateway",
+        "/gateway/bot",
+        "/guilds/{id}",
+        "/guilds/{id}/audit-logs",
+        "/guilds/{id}/bans",
+        "/guilds/{id}/bans/{id}",
+        "/guilds/{id}/channels",
+        "/guilds/{id}/members",
+        "/guilds/{id}/members/@me",
+        "/guilds/{id}/members/search",
+        "/guilds/{id}/members/{id}",
+        "/guilds/{id}/members/{id}/roles/{id}",
+        "/guilds/{id}/roles",
+        "/guilds/{id}/roles/{id}",
+        "/guilds/{id}/webhooks",
+        "/interactions/{id}/{token}/callback",
+        "/oauth2/applications/@me",
+        "/users/@me",
+        "/users/@me/channels",
+        "/users/@me/guilds",
+        "/users/@me/guilds/{id}",
+        "/users/{id}",
+        "/webhooks/{id}",
+        "/webhooks/{id}/{token}",
+        "/webhooks/{id}/{token}/messages/@original",
+        "/webhooks/{id}/{token}/messages/{id}",
+    }
+)
+"""What Ignis asks for, and what lies close to it. A request that is counted as `other` belongs in here."""
+
+
+def route_of(path: str) -> str:
+    """One of ROUTES, or OTHER; `path` is what follows the API's version, without a query."""
+    match path.split("/"):
+        case ["", ("interactions" | "webhooks") as kind, number, _, *rest]:
+            route = "/".join(("", kind, _shape(number), "{token}", *map(_shape, rest)))
+        case parts:
+            route = "/".join(map(_shape, parts))
+    return route if route in ROUTES else OTHER
+
+
+def method_of(method: str) -> str:
+    """One of METHODS, or OTHER."""
+    return method if method in METHODS else OTHER
+
+
+def _shape(part: str) -> str:
+    return "{id}" if part.isdecimal() else part
