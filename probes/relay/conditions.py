@@ -1,4 +1,4 @@
-"""Incidents of conditions: (state, how a check, a circuit or a program's memory stands) -> (state, decisions). Pure.
+"""Incidents of conditions: (state, how a check, a circuit, a memory, an alert stands) -> (state, decisions). Pure.
 
 The rules:
 - One incident per subject, such as `check:database`. It opens when the condition turns wrong and is resolved, once,
@@ -29,18 +29,27 @@ def decide(state: State, fact: Condition) -> Step:
 def _opened(state: State, fact: Condition) -> Step:
     cause = Cause(fact.since, fact.text)
     incident = Incident(
-        state.next_number, fact.subject, fact.name, fact.kind, fact.since, causes=(cause,), until=fact.until
+        state.next_number,
+        fact.subject,
+        fact.name,
+        fact.kind,
+        fact.since,
+        causes=(cause,),
+        until=fact.until,
+        severity=fact.severity,
+        until_told=fact.until_told,
     )
     return _keep(state, incident, Action.OPEN, Reason.WRONG)
 
 
 def _changed(state: State, known: Incident, fact: Condition) -> Step:
     newest = known.causes[-1]
-    new_words = fact.text != newest.text and fact.at - newest.at >= _CALM
-    if not new_words and fact.until == known.until:
+    news = (fact.text, fact.severity) != (newest.text, known.severity)
+    if not (news and fact.at - newest.at >= _CALM) and fact.until == known.until:
         return state, ()
-    causes = (known.causes[0], Cause(fact.at, fact.text)) if fact.text != newest.text else known.causes
-    return _keep(state, replace(known, causes=causes, until=fact.until), Action.UPDATE, Reason.CHANGED)
+    causes = (known.causes[0], Cause(fact.at, fact.text)) if news else known.causes
+    changed = replace(known, causes=causes, until=fact.until, severity=fact.severity, until_told=fact.until_told)
+    return _keep(state, changed, Action.UPDATE, Reason.CHANGED)
 
 
 def _resolved(state: State, known: Incident, fact: Condition) -> Step:

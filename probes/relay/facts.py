@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from ignis.runtime.process import CLEAN, CONFIG, GIVE_UP
 from ignis.runtime.watchdog import Stall
-from probes.relay.incident import Kind
+from probes.relay.incident import Kind, Severity
 from probes.restarts.control import State
 
 
@@ -113,11 +113,11 @@ class Outgrown:
 
 @dataclass(frozen=True)
 class Condition:
-    """How things stand with something that is no process: a check, a circuit, the memory of a program.
+    """How things stand with something that is no process: a check, a circuit, the memory of a program, an alert.
 
-    `kind` is one of those three, and `name` which of them. `wrong` is whether it is red, or open, or too high. `since`
-    is when it became so, `text` one line about it from outside, and `until` when it is tried again. `gone` says that
-    nobody watches it any more.
+    `kind` is one of those four, and `name` which of them. `wrong` is whether it is red, or open, too high, or fires.
+    `since` is when it became so, `text` one line about it from outside, and `until` when it is tried again. `gone` says
+    that nobody watches it, or reports it, any more. `severity` and `until_told` are as in an incident.
     """
 
     kind: Kind
@@ -128,6 +128,8 @@ class Condition:
     text: str = ""
     until: datetime | None = None
     gone: bool = False
+    severity: Severity | None = None
+    until_told: bool = False
 
     @property
     def subject(self) -> str:

@@ -19,6 +19,15 @@ class Kind(StrEnum):
     CHECK = "check"
     CIRCUIT = "circuit"
     MEMORY = "memory"
+    ALERT = "alert"  # of Prometheus
+
+
+class Severity(StrEnum):
+    """How bad an alert calls itself; the other kinds say it by what they are."""
+
+    CRITICAL = "critical"
+    WARNING = "warning"
+    INFO = "info"
 
 
 class Resolution(StrEnum):
@@ -40,7 +49,8 @@ class Incident:
     """`died`, `causes` and `tried` hold the latest few, oldest first. `pid` is the process that was last heard of.
 
     `program` is what the incident is about, where that is no program: the check's or the circuit's name. `until` is
-    when it is tried again.
+    when it is tried again. `severity` and `until_told` are an alert's: the latter, that whoever sent it names no end
+    and will say when it is over.
     """
 
     number: int
@@ -57,6 +67,8 @@ class Incident:
     resolved_at: datetime | None = None
     resolution: Resolution | None = None
     until: datetime | None = None
+    severity: Severity | None = None
+    until_told: bool = False
 
     @property
     def open(self) -> bool:

@@ -7,7 +7,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from probes.relay.incident import Incident, Kind, Resolution
+from probes.relay.incident import Incident, Kind, Resolution, Severity
 from probes.relay.limits import CONTENT, DESCRIPTION, FIELD_NAME, FIELD_VALUE, FOOTER, TITLE, clip, code
 
 RED, AMBER, GREEN = 0xE74C3C, 0xF1C40F, 0x2ECC71
@@ -26,11 +26,13 @@ _TITLES = {
     Kind.CHECK: "check {program} is red",
     Kind.CIRCUIT: "circuit {program} is open",
     Kind.MEMORY: "{program} holds much memory",
+    Kind.ALERT: "alert {program} fires",
 }
 _CLEARED_TITLES = {
     Kind.CHECK: "check {program} is green again",
     Kind.CIRCUIT: "circuit {program} is closed again",
     Kind.MEMORY: "{program} holds less memory again",
+    Kind.ALERT: "alert {program} is over",
 }
 _RESOLVED_TITLES = {
     Resolution.BACK: "{program} is back",
@@ -38,6 +40,7 @@ _RESOLVED_TITLES = {
     Resolution.STOPPED_ON_REQUEST: "{program} was stopped on request",
     Resolution.GONE: "{program} is not watched any more",
 }
+_ALERT_GONE = "alert {program} is not reported any more"
 _TO_DO = {
     Kind.CONFIG: (
         "No restart can help, so none is tried. Mend what its last words say, then run `ignis restart {program}`."
@@ -68,6 +71,8 @@ def title(incident: Incident) -> str:
 def _title(incident: Incident) -> str:
     if incident.resolution is None:
         return _TITLES[incident.kind]
+    if incident.kind is Kind.ALERT and incident.resolution is Resolution.GONE:
+        return _ALERT_GONE
     return _RESOLVED_TITLES.get(incident.resolution) or _CLEARED_TITLES.get(incident.kind, "{program} is well again")
 
 
@@ -86,9 +91,14 @@ def _embed(incident: Incident) -> dict[str, Any]:
 
 
 def _colour(incident: Incident) -> int:
-    """Red: down, or held at the gate. Amber: a new process is there, or the relay is at work on it. Green: over."""
+    """Red: down, or held at the gate. Amber: a new process is there, or the relay is at work on it. Green: over.
+
+    An alert is red unless it calls itself less than critical.
+    """
     if not incident.open:
         return GREEN
+    if incident.severity in {Severity.WARNING, Severity.INFO}:
+        return AMBER
     if incident.until is not None or incident.kind in {Kind.CONFIG, Kind.CANNOT_START}:
         return RED
     return AMBER if incident.tried else RED

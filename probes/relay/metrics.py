@@ -4,6 +4,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from probes.relay.incidents import Decision, State
 
+RECEIVED = ("firing", "resolved", "refused")
+
 
 class Metrics:
     def __init__(self, registry: CollectorRegistry) -> None:
@@ -21,6 +23,17 @@ class Metrics:
         )
         self.alerts = Counter(
             "ignis_alerts", "Requests to the alert webhook, by what became of them.", ["outcome"], registry=registry
+        )
+        self.received = Counter(
+            "ignis_alerts_received", "Alerts that Prometheus or Alertmanager sent.", ["status"], registry=registry
+        )
+        for status in RECEIVED:
+            self.received.labels(status)
+        self.restarts = Counter(
+            "ignis_program_restarts",
+            "New processes of a program after an old one, whatever the reason.",
+            ["program"],
+            registry=registry,
         )
         self.outbox_depth = Gauge("ignis_outbox_depth", "Messages that wait to be sent.", registry=registry)
         self.webhook_up = Gauge("ignis_webhook_up", "1 while the alert webhook takes messages.", registry=registry)

@@ -7,6 +7,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from ignis.runtime.metrics import metrics_handler
+from probes.relay.alert_intake import LONGEST_BODY, AlertIntake
 from probes.relay.database import StoreError
 from probes.relay.desk import Desk
 from probes.relay.incident import Incident
@@ -16,7 +17,7 @@ from probes.relay.store import Store
 _RECENT = 50
 
 
-def application(store: Store, desk: Desk, registry: CollectorRegistry) -> web.Application:
+def application(store: Store, desk: Desk, alerts: AlertIntake, registry: CollectorRegistry) -> web.Application:
     async def get_incidents(_: web.Request) -> web.Response:
         try:
             recent = await asyncio.to_thread(store.recent, _RECENT)
@@ -34,7 +35,9 @@ def application(store: Store, desk: Desk, registry: CollectorRegistry) -> web.Ap
     async def get_livez(_: web.Request) -> web.Response:
         return web.json_response({"alive": True})
 
-    app = web.Application()
+    app = web.Application(client_max_size=LONGEST_BODY)
+    app.router.add_post("/alerts", alerts.post)
+    app.router.add_post("/api/v2/alerts", alerts.post)  # where Prometheus looks for an Alertmanager
     app.router.add_get("/incidents", get_incidents)
     app.router.add_get("/livez", get_livez)
     app.router.add_get("/metrics", metrics_handler(registry))
@@ -48,6 +51,7 @@ def as_json(incident: Incident, message: str | None) -> dict[str, Any]:
         "subject": incident.subject,
         "title": title(incident),
         "kind": incident.kind,
+        "severity": incident.severity,
         "open": incident.open,
         "opened_at": incident.opened_at.isoformat(),
         "resolved_at": incident.resolved_at.isoformat() if incident.resolved_at else None,

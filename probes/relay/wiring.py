@@ -24,6 +24,7 @@ from ignis.runtime.process import GIVE_UP, Exit, Process
 from ignis.runtime.settings import environment
 from probes.relay import webhook_circuit
 from probes.relay.addresses import Addresses
+from probes.relay.alert_intake import AlertIntake
 from probes.relay.condition_watch import ConditionWatch
 from probes.relay.database import Database, StoreError, open_database
 from probes.relay.delivery import Address, Postman
@@ -32,7 +33,7 @@ from probes.relay.events import ProtocolError
 from probes.relay.evidence import Evidence
 from probes.relay.facts import Ended, Ending, Fact, How, Seen
 from probes.relay.hang import limits_by
-from probes.relay.incidents import new_supervisor
+from probes.relay.incidents import State, new_supervisor
 from probes.relay.inquiry import Inquiry
 from probes.relay.intake import Intake
 from probes.relay.listener import is_piped, listen, pipes
@@ -41,9 +42,10 @@ from probes.relay.memory_watch import MemoryWatch, resident_mib
 from probes.relay.metrics import Metrics
 from probes.relay.reaping import Reaper, opener
 from probes.relay.reconcile import Parts, Reconciler
+from probes.relay.restart_count import RestartCount, last_processes
 from probes.relay.server import application
 from probes.relay.store import Run, Store
-from probes.restarts.control import State, SupervisorControl
+from probes.restarts.control import State as ProcessState, SupervisorControl
 
 _SUPERVISOR_TIMEOUT = 2.0
 _QUESTION_TIMEOUT = 1.0
@@ -102,17 +104,18 @@ async def _main(process: Process) -> None:
         reaper = Reaper(control, reconciler.wake, open_pidfd=opener())
         stack.callback(reaper.close)
         reconciler.on_programs(reaper.watch)
+        reconciler.on_programs(RestartCount(metrics.restarts, _processes_before(previous, state)).look)
         intake = Intake(parts, reconciler.wake)
-        url = await stack.enter_async_context(
-            serve(application(store, desk, registry), port=settings.ports.relay, what="relay")
-        )
+        alerts = AlertIntake(desk, metrics, process.log, clock=clock, redact=process.redact)
+        app = application(store, desk, alerts, registry)
+        url = await stack.enter_async_context(serve(app, port=settings.ports.relay, what="relay"))
         await stack.enter_async_context(endpoints.keep_published(home, {"relay": url}, process.log))
         process.log.info("serving", url=url)
         await desk.handle(await _own_past(previous, before, evidence, clock))
         conditions = ConditionWatch(parts, every=settings.relay.reconcile_every)
         limits = Limits(settings.memory.soft_mb, settings.memory.hard_mb)
         memory = MemoryWatch(parts, every=settings.memory.every, limits=limits, held=resident_mib)
-        watching = [reconciler.run(), conditions.run(), memory.run()]
+        watching = [reconciler.run(), conditions.run(), memory.run(), alerts.run()]
         jobs = [*watching, intake.run(), _listen(process, intake), _beat(store, clock), _guard(database)]
         await _work(process, jobs, postman)
         await asyncio.to_thread(store.end_run, clock.now())
@@ -151,6 +154,13 @@ def _address(process: Process) -> Address:
     return address
 
 
+def _processes_before(previous: Run | None, state: State) -> dict[str, int]:
+    """The pids of before this run of the relay; none of before this supervisor, which began everything anew."""
+    if previous is None or previous.supervisor != _supervisor():
+        return {}
+    return {**last_processes(state), "relay": previous.pid}
+
+
 async def _before(previous: Run | None, evidence: Evidence) -> Ending | None:
     """How what ran beside the previous run of the relay ended, where no log tells and it is gone at the first look."""
     if previous is None or previous.clean:
@@ -162,7 +172,7 @@ async def _before(previous: Run | None, evidence: Evidence) -> Ending | None:
 
 async def _own_past(previous: Run | None, before: Ending | None, evidence: Evidence, clock: Clock) -> list[Fact]:
     """How the relay's last run ended, and that this one has begun."""
-    ourselves = Seen("relay", State.RUNNING, os.getpid(), None, None, ready=True, at=clock.now())
+    ourselves = Seen("relay", ProcessState.RUNNING, os.getpid(), None, None, ready=True, at=clock.now())
     if previous is None:
         return [ourselves]
     if previous.clean:

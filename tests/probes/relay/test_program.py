@@ -200,7 +200,10 @@ async def test_under_supervisor_a_death_becomes_one_message(unused_tcp_port: int
         (message,) = discord.messages.values()
         assert "killed by SIGKILL" in message["embeds"][0]["description"]
         url = endpoints.read(home)["relay"].url
-        assert 'ignis_program_deaths_total{program="victim"} 1.0' in await get(url, "/metrics")
+        metrics = await get(url, "/metrics")
+        assert 'ignis_program_deaths_total{program="victim"} 1.0' in metrics
+        assert 'ignis_program_restarts_total{program="victim"} 1.0' in metrics
+        assert 'ignis_program_restarts_total{program="relay"} 0.0' in metrics
 
         await asyncio.to_thread(control.restart, "victim")  # asked for: nobody is told
         before = published(home)
@@ -208,6 +211,8 @@ async def test_under_supervisor_a_death_becomes_one_message(unused_tcp_port: int
         psutil.Process(before).kill()  # the listener itself: supervisor keeps its events, its successor reports it
         await eventually(lambda: discord.titles() == ["victim is back", "relay is back"], "the relay's own death")
         assert published(home) != before
+        url = endpoints.read(home)["relay"].url
+        assert 'ignis_program_restarts_total{program="relay"} 1.0' in await get(url, "/metrics")
         log = (home.log / "relay.log").read_text()
         assert "violated" not in (home.log / "supervisord.log").read_text()
         assert TOKEN not in log
