@@ -13,11 +13,12 @@ from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models import units
 from grafana_foundation_sdk.models.dashboard import Dashboard
 
-from ops.grafana.generate import BOARDS, FOLDER
+from ops.grafana.generate import FOLDER, generated
 from ops.grafana.kit.board import COLUMNS, TAG
 from ops.grafana.kit.panels import DATASOURCE
+from ops.grafana.kit.promql import family, metrics_in
+from ops.grafana.seen_in import PAGE
 from tests.support.dashboards import GRAFANA, asked, boards, panels, rows, variables
-from tests.support.promql import family, metrics_in
 
 ALL = boards()
 UNITS = {value for name, value in vars(units).items() if name[0].isupper() and isinstance(value, str)}
@@ -31,9 +32,9 @@ def board(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 
 def test_what_is_committed_is_what_the_generator_writes() -> None:
-    written = {board.file: board.json() for board in BOARDS}
-    committed = {file.name: file.read_text(encoding="utf-8") for file in FOLDER.glob("*.json")}
-    stale = sorted(name for name in written | committed if written.get(name) != committed.get(name))
+    written = generated()
+    committed = {file: file.read_text(encoding="utf-8") for file in (*FOLDER.glob("*.json"), PAGE)}
+    stale = sorted(file.name for file in written | committed if written.get(file) != committed.get(file))
     assert not stale, f"run `make dashboards`: {', '.join(stale)}"
 
 

@@ -63,6 +63,11 @@ class Board:
     def file(self) -> str:
         return f"{self.uid.removeprefix('ignis-')}.json"
 
+    def expressions(self) -> list[str]:
+        """All PromQL in it, annotations included."""
+        queries = [target["expr"] for panel in self._content()["panels"] for target in panel.get("targets", ())]
+        return [*queries, *(mark.expr for mark in self.marks)]
+
     def json(self) -> str:
         """Stable: the same board is the same text."""
         return json.dumps(self._content(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
