@@ -163,3 +163,8 @@ def test_the_datasource_is_the_one_that_the_dashboards_name() -> None:
 def test_grafana_is_told_where_the_dashboards_are() -> None:
     (provider,) = yaml.safe_load((GRAFANA / "provisioning/dashboards/ignis.yaml").read_text("utf-8"))["providers"]
     assert (provider["type"], provider["options"]["path"]) == ("file", "${IGNIS_DASHBOARDS}")
+
+
+def test_the_helper_finds_metrics_in_promql() -> None:
+    text = 'sum by (a) (rate(x_total{b="y{z}"}[5m:1s] offset 1m)) / on (c) group_left (d) z:r:1 > bool 0.5e3 or -up'
+    assert metrics_in(text) == {"x_total", "z:r:1", "up"}

@@ -10,7 +10,7 @@ _NO_METRIC = (
     r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^()]*\)",
     r"\b[A-Za-z_]\w*(?=\s*\()",  # a function or an aggregation
     r"\b(?:and|or|unless|bool|offset|by|without|on|ignoring|group_left|group_right|inf|nan)\b",
-    r"\b\d[\w.]*",  # a number or a duration
+    r"(?<![\w:.])\d[\w.]*",  # a number or a duration
 )
 _NAME = re.compile(r"[A-Za-z_:][\w:]*")
 
