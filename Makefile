@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.complete
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-long check lint types contracts format pictures bench bench-sync bench-recovery lock clean .venv
+.PHONY: help up test test-long check lint types contracts format dashboards pictures bench bench-sync bench-recovery lock clean .venv
 
 help:
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,9 @@ check: lint types contracts test  ## format, lint, types, import contracts, test
 format: .venv  ## format the code and mend what the linter can mend
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+dashboards: .venv  ## write Grafana's dashboards anew from ops/grafana/boards
+	@$(BIN)/python -m ops.grafana.generate
 
 pictures: .venv  ## take the documentation's pictures anew (needs Chromium)
 	@PYTHONPATH=. $(BIN)/python docs/pictures/take.py

@@ -1,0 +1,166 @@
+"""A real Prometheus reads a real stack that has seen a lot, and is asked everything that the dashboards ask."""
+
+import math
+import re
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+from prometheus_client import Metric
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
+
+from ops.grafana.kit.promql import metrics_in
+from ops.grafana.seen_in import NOWHERE, PAGE, RULES
+from tests.support.busy import SETTINGS, busy
+from tests.support.dashboards import Asked, asked, variables
+from tests.support.prometheus import Prometheus, installed, prometheus, scraping
+from tests.support.stack import Stack, eventually, get, stack
+
+pytestmark = pytest.mark.e2e
+
+PROGRAMS = ("bot", "exporter", "relay")
+# Grafana's own answer to these depends on the zoom; the stack is scraped every second.
+WINDOW = {"__rate_interval": "15s", "__interval": "1s"}
+PICKED = {name: ".*" for _, name, _ in variables()}
+ROW = re.compile(
+    r"^\| `(?P<name>\w+)` \| (?P<type>\w+)(?: ◆)? \| (?P<labels>[^|]+) \| [^|]+ \| [^|]+ \| (?P<seen>[^|]*) \|$"
+)
+
+
+@dataclass(frozen=True)
+class Watched:
+    stack: Stack
+    prometheus: Prometheus
+    since: float
+
+    def trouble(self, one: Asked) -> str | None:
+        """Why nothing would be drawn for a query; None when something would."""
+        expression = one.filled({**PICKED, **WINDOW, "__range": f"{math.ceil(time.time() - self.since)}s"})
+        if one.instant:
+            values = [float(series["value"][1]) for series in self.prometheus.query(expression)]
+        else:
+            found = self.prometheus.api("query_range", query=expression, start=self.since, end=time.time(), step="1s")
+            values = [float(value) for series in found["result"] for _, value in series["values"]]
+        known = [value for value in values if not math.isnan(value)]
+        if not known:
+            return f"{one.where}: {'only NaN' if values else 'nothing'}: {expression}"
+        return f"{one.where}: never above zero: {expression}" if one.mark and not any(v > 0 for v in known) else None
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
+    installed()
+    with stack(SETTINGS) as running:
+        running.up()
+        jobs = {f"ignis-{program}": running.url(program) for program in PROGRAMS}
+        rules = quick_rules(tmp_path_factory.mktemp("rules"))
+        with prometheus(scraping(jobs, rules=rules)) as server:
+            since = time.time()
+            eventually(lambda: server.scrapes([*jobs]), "every program is scraped")
+            busy(running)
+            yield Watched(running, server, since)
+
+
+def quick_rules(folder: Path) -> list[Path]:
+    """The shipped rules, evaluated every second whatever their pace."""
+    made = []
+    for file in RULES.glob("*.yml"):
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        for group in content["groups"]:
+            group["interval"] = "1s"
+        made.append(folder / file.name)
+        made[-1].write_text(yaml.safe_dump(content), encoding="utf-8")
+    return made
+
+
+def test_no_query_is_empty(watched: Watched) -> None:
+    left = list(asked())
+
+    def all_are_there() -> bool:
+        left[:] = [one for one in left if watched.trouble(one)]
+        return not left
+
+    try:
+        eventually(all_are_there, "", within=20)
+    except AssertionError:
+        pytest.fail("\n".join(str(watched.trouble(one)) for one in left))
+
+
+def test_no_query_names_a_metric_that_does_not_exist(watched: Watched) -> None:
+    named = {metric: one.where for one in asked() for metric in metrics_in(one.expression)}
+    named |= {metric: where for where, _, query in variables() for metric in metrics_in(first_argument(query))}
+    unknown = {metric: where for metric, where in named.items() if metric not in watched.prometheus.names()}
+    assert not unknown
+
+
+def first_argument(query: str) -> str:
+    """Of `label_values(metric, label)`."""
+    return query.removeprefix("label_values(").rpartition(",")[0]
+
+
+def test_every_variable_offers_something(watched: Watched) -> None:
+    for where, name, query in variables():
+        label = "instance" if name == "exporter" else name
+        values = {one["metric"][label] for one in watched.prometheus.query(first_argument(query))}
+        assert values, where
+    exporter = watched.prometheus.query('up{job="ignis-exporter"}')[0]["metric"]["instance"]
+    assert f"http://{exporter}" == watched.stack.url("exporter"), "the link to the status page"
+
+
+def test_exemplars_are_kept_and_lead_to_their_traces(watched: Watched) -> None:
+    selector = 'ignis_bot_interaction_duration_seconds_bucket{command="userinfo"}'
+    found = watched.prometheus.exemplars(selector, start=watched.since, end=time.time())
+    ids = [exemplar["labels"]["trace_id"] for exemplar in sorted(found, key=lambda one: float(one["timestamp"]))]
+    assert ids
+    assert all(re.fullmatch("[0-9a-f]{32}", one) for one in ids)
+    trace = get(f"{watched.stack.url('bot')}/traces/{ids[-1]}")
+    assert trace["trace_id"] == ids[-1]
+
+
+def test_every_metric_is_documented_as_it_is(watched: Watched) -> None:
+    rows = {row["name"]: row for line in PAGE.read_text("utf-8").split("\n") if (row := ROW.match(line))}
+    real: dict[str, Metric] = {}
+    for program in PROGRAMS:
+        for metric in exposed(watched.stack.url(program)):
+            real[documented(metric)] = merged(real.get(documented(metric)), metric)
+    assert sorted(set(real) - set(rows)) == [], "not in docs/metrics.md"
+    assert sorted(set(rows) - set(real)) == [], "in docs/metrics.md alone"
+    wrong = [name for name, metric in real.items() if rows[name]["type"] != metric.type]
+    wrong += [name for name, metric in real.items() if metric.samples and told(rows[name]["labels"]) != labels(metric)]
+    assert wrong == []
+
+
+def exposed(url: str) -> list[Metric]:
+    with urllib.request.urlopen(f"{url}/metrics", timeout=10) as answer:  # noqa: S310  the stack's own address
+        return list(text_string_to_metric_families(answer.read().decode()))
+
+
+def documented(metric: Metric) -> str:
+    """The name that Prometheus knows a family by."""
+    return metric.name + {"counter": "_total", "info": "_info"}.get(metric.type, "")
+
+
+def merged(known: Metric | None, other: Metric) -> Metric:
+    """Several programs may have the same metric."""
+    if known is not None:
+        other.samples = [*known.samples, *other.samples]
+    return other
+
+
+def labels(metric: Metric) -> set[str]:
+    return {label for sample in metric.samples for label in sample.labels} - {"le"}
+
+
+def told(cell: str) -> set[str]:
+    return set(re.findall(r"`(\w+)`", cell))
+
+
+def test_every_metric_has_a_use() -> None:
+    rows = [row for line in PAGE.read_text("utf-8").split("\n") if (row := ROW.match(line))]
+    assert rows
+    useless = [row["name"] for row in rows if not row["seen"].removeprefix(NOWHERE.strip()).strip()]
+    assert not useless, "on no dashboard, in no rule, and docs/metrics.md does not say what for"

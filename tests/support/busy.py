@@ -1,0 +1,118 @@
+"""A day of Ignis in half a minute: people use it, services fail, it is killed, and it mends itself."""
+
+import os
+import signal
+from typing import Any
+
+from tests.support.stack import Stack, eventually, get, post
+
+SETTINGS: dict[str, dict[str, object]] = {
+    "circuits": {"failures": 2, "cooldown": 1, "max_cooldown": 1, "trial_timeout": 1},
+    "accounts": {"not_linked_for": 0.1, "timeout": 0.5},  # whoever has no account is asked for at every card
+    "checks": {"deep_every": 2},
+    "memory": {"every": 1},
+    "sync": {"quiet": 0.3},
+}
+
+_READERS: tuple[tuple[str, str, dict[str, object]], ...] = (
+    ("Vulkan", "userinfo", {}),
+    ("Tu'Shan", "userinfo", {"member": "Cassian"}),
+    ("Tu'Shan", "leaderboard", {}),
+    ("Tu'Shan", "health", {}),
+    ("Cassian", "why", {"member": "Tu'Shan"}),
+    ("Cassian", "history", {"member": "Tu'Shan"}),
+    ("Cassian", "promotions", {}),
+    ("Cassian", "sync member", {"member": "Argos"}),
+    ("Cassian", "points add", {"member": "Argos", "amount": 10, "reason": "a test"}),
+    ("Cassian", "points add", {"member": "Vulkan", "amount": 10, "reason": "is refused"}),
+    ("Vulkan", "config check", {}),
+    ("Vulkan", "sync all", {}),
+)
+
+
+def busy(running: Stack) -> None:
+    """Everything that the metrics count has happened at least once, but for what takes minutes."""
+    use(running)
+    change_roles(running)
+    post(f"{running.url('sandbox')}/sandbox/reconnect", {})
+    repaired = running.ignis("repair", "clean-up")
+    assert repaired.returncode == 0, repaired.stderr
+    let_bloxlink_fail(running)
+    limit_discord(running)
+    kill_the_bot(running)
+    change_roles(running)
+    use(running)
+
+
+def use(running: Stack) -> None:
+    for persona, command, options in _READERS:
+        answer = running.slash(persona, command, **options)
+        assert answer.get("acknowledged"), (command, answer)
+
+
+def change_roles(running: Stack) -> None:
+    """There and back."""
+    veteran, legionary = ["Legion Veteran"], ["Legionary"]
+    for add, remove in ((veteran, legionary), (legionary, veteran)):
+        _change(running, add_roles=add, remove_roles=remove)
+        eventually(lambda: _at_rest(running), f"the sync is done\n{running.logs()}")
+    _change(running, nick="somebody else")
+
+
+def let_bloxlink_fail(running: Stack) -> None:
+    """Until its circuit is open and its check is red, and again until both are well."""
+    fault(running, "bloxlink", "disconnect", 600)
+    eventually(lambda: _circuit_of_bloxlink(running) != "closed", "the circuit opened")
+    eventually(lambda: _check(running, "bloxlink") == "failing", "the check is red")
+    fault(running, "bloxlink", "disconnect", 0.1)  # the newest is the one in force: a short one ends a long one
+    eventually(lambda: _state(running, "bloxlink") == "closed", "the circuit closed by itself")
+    eventually(lambda: _check(running, "bloxlink") == "ok", "the check is well")
+
+
+def limit_discord(running: Stack) -> None:
+    fault(running, "discord-rest", "status-429", 0.6)
+    _change(running, nick="limited")
+    eventually(lambda: not get(f"{running.url('sandbox')}/sandbox/faults")["faults"], "the fault is over")
+    eventually(lambda: _at_rest(running), f"the sync is done\n{running.logs()}")
+
+
+def kill_the_bot(running: Stack) -> None:
+    before = running.pid("bot")
+    os.kill(before, signal.SIGKILL)
+    running.ready_again("bot", before)
+
+
+def fault(running: Stack, target: str, kind: str, seconds: float) -> None:
+    body = {"target": target, "kind": kind, "seconds": seconds}
+    answer = post(f"{running.url('sandbox')}/sandbox/faults", body)
+    assert "error" not in answer, answer
+
+
+def _change(running: Stack, **what: object) -> None:
+    body = {"actor": "Cassian", "member": "Tu'Shan", **what}
+    answer = post(f"{running.url('sandbox')}/sandbox/member", body)
+    assert "error" not in answer, answer
+
+
+def _bot(running: Stack) -> dict[str, Any]:
+    found: dict[str, Any] = get(f"{running.url('bot')}/state")
+    return found
+
+
+def _at_rest(running: Stack) -> bool:
+    found = _bot(running)["sync"]
+    return bool(found["last_round"]) and not (found["quiet"] or found["writing"] or found["failing"])
+
+
+def _circuit_of_bloxlink(running: Stack) -> str:
+    """After one more reader has asked for somebody who has no account."""
+    running.slash("Vulkan", "userinfo", member="Lok'ti")
+    return _state(running, "bloxlink")
+
+
+def _state(running: Stack, circuit: str) -> str:
+    return next(str(one["state"]) for one in _bot(running)["circuits"] if one["name"] == circuit)
+
+
+def _check(running: Stack, name: str) -> str:
+    return str(get(f"{running.url('exporter')}/health")["checks"][name]["status"])
