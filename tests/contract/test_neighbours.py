@@ -19,13 +19,14 @@ from tests.support.fake_neighbours import FakeNeighbours
 from tests.support.history_server import HistoryServer, Subject
 
 DAY, WEEK = 86_400.0, 604_800.0
-STEPS: list[str | None] = ["ok"] * 286 + ["degraded", "failing"]
+STEPS: list[str | None] = [*["ok"] * 286, "degraded", "failing"]
 
 
 class World(Protocol):
-    """Neighbours of whom a test says what happened: of a day ago on Ignis is all well, Discord slow in the end."""
+    """Neighbours of whom a test says what happened."""
 
-    neighbours: Neighbours
+    @property
+    def neighbours(self) -> Neighbours: ...
 
     def happened(self) -> None: ...
 
