@@ -1,19 +1,23 @@
 """The stack's other programs, asked over loopback at the addresses that they publish."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
+from urllib.parse import urlencode
 
 import aiohttp
 import psutil
-from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, FiniteFloat, TypeAdapter, ValidationError
 
 from ignis.domain.health import Check, Diagnosis, Hold, Incident, Program
+from ignis.domain.uptime import GATEWAY, SUBJECTS, WHOLE, History, Strip, Uptime
 from ignis.runtime import endpoints
 from ignis.runtime.home import Home
 
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=0.8)  # seconds; a reader waits
+_LONGEST: Final = 3_600.0  # seconds; nothing that is asked takes that long
+_MOST_STEPS: Final = 2_000  # of a window; the exporter gives about 300
 
 
 class _Answer(BaseModel):
@@ -52,6 +56,32 @@ class _Incidents(_Answer):
     recent: list[_Incident]
 
 
+_Seconds = Annotated[FiniteFloat, Field(ge=0)]
+_Latency = Annotated[FiniteFloat, Field(ge=0, le=_LONGEST)]
+
+
+class _Spent(_Answer):
+    ok: _Seconds
+    degraded: _Seconds
+    failing: _Seconds
+
+
+class _Subject(_Answer):
+    observed: Annotated[FiniteFloat, Field(ge=0, le=1)]
+    seconds: _Spent
+    status: Annotated[list[str | None], Field(max_length=_MOST_STEPS)]
+    latency_avg_s: Annotated[list[_Latency | None], Field(max_length=_MOST_STEPS)] = []
+
+    @property
+    def uptime(self) -> Uptime:
+        """From the seconds: the exporter's own ratio may be rounded."""
+        return Uptime(self.seconds.ok + self.seconds.degraded, self.seconds.failing, self.observed)
+
+
+class _History(_Answer):
+    subjects: dict[str, _Subject]
+
+
 class LoopbackNeighbours:
     """The Neighbours of production. `sandbox` and `ui` are no programs that a community runs on."""
 
@@ -71,6 +101,23 @@ class LoopbackNeighbours:
             return None
         recent = [Incident(one.id, one.title, one.opened_at, one.resolved_at, one.died) for one in found.recent]
         return sorted(recent, key=lambda one: one.number, reverse=True)
+
+    async def history(self) -> History | None:
+        day, week = await asyncio.gather(self._window("24h", SUBJECTS), self._window("7d", [WHOLE]))
+        if WHOLE not in day:
+            return None
+        strips = [Strip(name, day[name].uptime, day[name].status) for name in SUBJECTS if name in day]
+        return History(
+            day=day[WHOLE].uptime,
+            week=week[WHOLE].uptime if WHOLE in week else None,
+            strips=[strip for strip in strips if strip.uptime.observed],
+            latency=day[GATEWAY].latency_avg_s if GATEWAY in day else (),
+        )
+
+    async def _window(self, window: str, subjects: Iterable[str]) -> Mapping[str, _Subject]:
+        query = urlencode([("window", window), *(("subject", name) for name in subjects)])
+        found = await self._ask("exporter", f"/history.json?{query}", TypeAdapter(_History))
+        return found.subjects if found is not None else {}
 
     async def programs(self) -> Sequence[Program]:
         return await asyncio.to_thread(self._programs)

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-import discord
 from discord import ui
 
 from ignis.bot.buttons import button
 from ignis.bot.markup import named, short
 from ignis.bot.outage import why
 from ignis.bot.panels.layout import panel, row, size
+from ignis.bot.pictures import gallery
 from ignis.bot.texts import Voice
 from ignis.domain.company import title as company_title
 from ignis.domain.ladder import Next, Standing
@@ -30,7 +30,6 @@ REFRESH: Final = "card-refresh"
 # Discord allows 4,000 characters in all; these parts of the card are the ones that could grow.
 _AWARDS_LIMIT: Final = 1600
 _SPECIALITIES_LIMIT: Final = 300
-_ALT_LIMIT: Final = 256
 _MORE_RESERVE: Final = 24
 
 Account = Linked | NotLinked | Unavailable
@@ -75,9 +74,7 @@ def _items(content: CardContent, say: Voice) -> Iterator[ui.Item[Any]]:
         accessory=avatar,
     )
     if content.pictured:
-        yield ui.MediaGallery(
-            discord.MediaGalleryItem(f"attachment://{PICTURE}", description=_picture_alt(content, say))
-        )
+        yield gallery(PICTURE, _picture_alt(content, say))
     yield ui.TextDisplay(_labelled(say("card.next"), _next(standing, say)))
     yield ui.Separator()
     yield ui.TextDisplay(_labelled(say("card.awards"), _awards(profile.awards, say)))
@@ -170,8 +167,8 @@ def _picture_alt(content: CardContent, say: Voice) -> str:
     standing = content.profile.standing
     place = place_of(standing.rank, content.ladder)
     if place is None:
-        return say("card.ladder_alt_off", rank=short(standing.rank))[:_ALT_LIMIT]
-    return say("card.ladder_alt", rank=short(standing.rank), place=place + 1, count=len(content.ladder))[:_ALT_LIMIT]
+        return say("card.ladder_alt_off", rank=short(standing.rank))
+    return say("card.ladder_alt", rank=short(standing.rank), place=place + 1, count=len(content.ladder))
 
 
 def _buttons(user_id: int, say: Voice) -> ui.ActionRow[Any]:

@@ -5,7 +5,6 @@ Only what is stored may delay a card or fail it. An account or a picture that is
 
 import asyncio
 from collections.abc import Callable
-from io import BytesIO
 from typing import Final, Protocol
 
 import discord
@@ -15,6 +14,7 @@ from ignis.bot.buttons import Kind, Press
 from ignis.bot.card import HISTORY, LADDER, PICTURE, REFRESH, Account, CardContent, Person, card
 from ignis.bot.ladder_view import ladder_view
 from ignis.bot.people import subject
+from ignis.bot.pictures import attached, in_time
 from ignis.bot.reply import Answer, Interaction, Where
 from ignis.bot.texts import Texts, language_at
 from ignis.domain.legion import Legion
@@ -69,12 +69,12 @@ class Cards:
         try:
             profile = await self._profiles.show(subject(known))
             row = self._row()
-            picture = await self._picture(_drawing(profile, row), until)
+            picture = await in_time(self._painter.png(_drawing(profile, row)), until)
             content = CardContent(_person(known), profile, row, await account, pictured=picture is not None)
         finally:
             account.cancel()
-        files = [discord.File(BytesIO(picture), PICTURE)] if picture is not None else []
-        return Answer(view=card(content, self._texts.voice(locale)), files=files, ephemeral=ephemeral)
+        view = card(content, self._texts.voice(locale))
+        return Answer(view=view, files=attached(picture, PICTURE), ephemeral=ephemeral)
 
     def _row(self) -> tuple[Rung, ...]:
         """The ladder's rungs, worked out anew only when the rules were edited."""
@@ -91,13 +91,6 @@ class Cards:
                 return await sources.look_up(user_id)
         except TimeoutError:
             return Unavailable(why=Why.SLOW)
-
-    async def _picture(self, drawing: LadderDrawing, until: float) -> bytes | None:
-        try:
-            async with asyncio.timeout_at(until):
-                return await self._painter.png(drawing)
-        except TimeoutError:
-            return None
 
     async def _refresh(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
         """A card stays in the language in which it was asked for: others read it too."""

@@ -26,7 +26,7 @@ from ignis.bot.commands.config import ConfigCommands
 from ignis.bot.commands.privacy import PrivacyCommands
 from ignis.bot.commands.repair import RepairCommand
 from ignis.bot.dry_run import DryRun
-from ignis.bot.panels.health import HealthPanel
+from ignis.bot.panels.health import DayPainter, HealthPanel
 from ignis.bot.panels.history import HistoryPanel
 from ignis.bot.panels.leaderboard import LeaderboardPanel
 from ignis.bot.panels.promotions import PromotionsPanel
@@ -60,6 +60,7 @@ class Tools:
     dry_run: DryRun
     clock: Clock
     log: Logger
+    day_painter: DayPainter
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
     config = ConfigCommands(desk, replies, tools.clock, lambda: secrets.randbits(_NUMBER_BITS))
     privacy = PrivacyCommands(services.privacy, replies, texts, tools.clock)
     repair = RepairCommand(operations.repairs, tools.access, replies, texts)
-    condition = HealthPanel(operations.health, tools.access, texts, tools.clock)
+    condition = HealthPanel(operations.health, tools.day_painter, tools.access, texts, tools.clock)
     return Catalogue(
         commands=(
             userinfo.command(cards, replies),

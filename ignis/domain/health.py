@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from ignis.domain.uptime import History
+
 _HOUR: Final = timedelta(hours=1)
 
 
@@ -66,13 +68,14 @@ class Circuit:
 
 @dataclass(frozen=True)
 class Overview:
-    """`diagnosis` and `incidents` are None where nobody answered."""
+    """`diagnosis`, `incidents` and `history` are None where nobody answered."""
 
     programs: Sequence[Program]
     circuits: Sequence[Circuit]
     diagnosis: Diagnosis | None
     incidents: Sequence[Incident] | None
     at: datetime
+    history: History | None = None
 
     @property
     def restarts(self) -> int | None:
@@ -83,7 +86,7 @@ class Overview:
 
     @property
     def well(self) -> bool:
-        """Nothing is known to be wrong, and everybody could be asked."""
+        """Nothing is known to be wrong, and everybody could be asked. How it was before is another matter."""
         return (
             all(program.since is not None for program in self.programs)
             and all(circuit.state == "closed" for circuit in self.circuits)

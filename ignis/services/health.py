@@ -18,10 +18,13 @@ class Health:
     @use_case("health.overview")
     async def overview(self, at: datetime) -> Overview:
         """Never raises for what does not answer."""
-        programs, diagnosis, incidents = await asyncio.gather(
-            self._neighbours.programs(), self._neighbours.diagnosis(), self._neighbours.incidents()
+        programs, diagnosis, incidents, history = await asyncio.gather(
+            self._neighbours.programs(),
+            self._neighbours.diagnosis(),
+            self._neighbours.incidents(),
+            self._neighbours.history(),
         )
-        return Overview(programs, self._circuits(), diagnosis, incidents, at)
+        return Overview(programs, self._circuits(), diagnosis, incidents, at, history)
 
 
 def as_circuits(state: Sequence[Mapping[str, Any]]) -> Sequence[Circuit]:

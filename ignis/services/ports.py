@@ -11,6 +11,7 @@ from ignis.domain.health import Diagnosis, Incident, Program
 from ignis.domain.member import Grant, Member
 from ignis.domain.sync import Outline
 from ignis.domain.sync_run import RunState, Shown, SyncRun
+from ignis.domain.uptime import History
 
 
 class StorageReason(StrEnum):
@@ -265,6 +266,10 @@ class Neighbours(Protocol):
         ...
 
     async def programs(self) -> Sequence[Program]: ...
+
+    async def history(self) -> History | None:
+        """How Ignis and what it needs were in the last 24 hours and 7 days."""
+        ...
 
 
 class SyncRunStore(Protocol):

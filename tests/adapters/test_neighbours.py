@@ -1,5 +1,6 @@
 """The other programs as they really answer, do not answer, or answer something else."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -12,9 +13,11 @@ from aiohttp import web
 
 from ignis.adapters.neighbours import LoopbackNeighbours
 from ignis.domain.health import Check, Hold, Incident
+from ignis.domain.uptime import SUBJECTS, WHOLE, Uptime
 from ignis.runtime import endpoints
 from ignis.runtime.home import Home
 from ignis.runtime.http import serve
+from tests.support.history_server import HistoryServer, Subject
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 CHECK = {"status": "ok", "reason": "none", "detail": "fine", "since": NOON.isoformat(), "latency_s": 0.1}
@@ -89,3 +92,80 @@ async def test_who_runs_since_when(home: Home) -> None:
     assert (bot.name, relay.name, relay.since) == ("bot", "relay", None)
     assert bot.since is not None
     assert bot.since < datetime.now(UTC)
+
+
+@pytest_asyncio.fixture
+async def past(home: Home) -> AsyncIterator[HistoryServer]:
+    made, app = HistoryServer(), web.Application()
+    app.router.add_get("/history.json", made.get)
+    made.windows = {"24h": {WHOLE: Subject(["ok"], ok=86_400)}, "7d": {WHOLE: Subject(["ok"], ok=604_800)}}
+    async with serve(app, port=0, what="exporter") as url:
+        endpoints.publish(home, "exporter", url, pid=os.getpid())
+        yield made
+
+
+async def test_only_what_is_shown_is_asked_for(home: Home, past: HistoryServer) -> None:
+    assert await LoopbackNeighbours(home).history() is not None
+    assert sorted(past.asked) == [("24h", list(SUBJECTS)), ("7d", [WHOLE])]
+
+
+WELL: dict[str, Any] = {
+    "uptime": 1.0, "observed": 1.0, "seconds": {"ok": 9.0, "degraded": 0.0, "failing": 0.0}, "status": ["ok"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        {"observed": 1.0},
+        WELL | {"observed": 1.01},
+        WELL | {"observed": None},
+        WELL | {"seconds": {"ok": -1.0, "degraded": 0.0, "failing": 0.0}},
+        WELL | {"seconds": {"ok": float("nan"), "degraded": 0.0, "failing": 0.0}},
+        WELL | {"seconds": {"ok": "much", "degraded": 0.0, "failing": 0.0}},
+        WELL | {"status": "ok"},
+        WELL | {"status": ["ok"] * 2_001},
+        WELL | {"latency_avg_s": [-0.1]},
+        WELL | {"latency_avg_s": [1e300]},
+    ],
+)
+async def test_a_past_that_cannot_be_is_none(home: Home, past: HistoryServer, subject: object) -> None:
+    past.instead = {"24h": {"subjects": {WHOLE: subject}}}
+    assert await LoopbackNeighbours(home).history() is None
+
+
+@pytest.mark.parametrize("strange", [[], {}, {"subjects": []}, {"subjects": {}}, {"subjects": {"check:disk": WELL}}])
+async def test_a_week_that_is_not_understood_costs_no_day(home: Home, past: HistoryServer, strange: object) -> None:
+    past.instead = {"7d": strange}
+    found = await LoopbackNeighbours(home).history()
+    assert found is not None
+    assert (found.day, found.week) == (Uptime(86_400, 0, 1), None)
+    past.instead = {"24h": strange}
+    assert await LoopbackNeighbours(home).history() is None
+
+
+async def test_an_exporter_that_hangs_is_given_up(home: Home) -> None:
+    forever, app = asyncio.Event(), web.Application()
+
+    async def get(_: web.Request) -> web.Response:
+        await forever.wait()
+        return web.json_response(None)
+
+    app.router.add_get("/history.json", get)
+    async with serve(app, port=0, what="exporter") as url, asyncio.timeout(10):
+        endpoints.publish(home, "exporter", url, pid=os.getpid())
+        assert await LoopbackNeighbours(home).history() is None
+        forever.set()
+
+
+async def test_words_and_fields_of_a_newer_exporter(home: Home, past: HistoryServer) -> None:
+    past.instead = {"24h": {"mood": 1, "subjects": {WHOLE: WELL | {"mood": 1, "status": ["ok", "sleeping", None]}}}}
+    found = await LoopbackNeighbours(home).history()
+    assert found is not None
+    assert found.strips[0].steps == ["ok", "sleeping", None]
+
+
+async def test_an_exporter_that_knows_no_past(home: Home, answers: Answers) -> None:
+    answers.body = {"checks": {}}
+    assert await LoopbackNeighbours(home).diagnosis() is not None
+    assert await LoopbackNeighbours(home).history() is None

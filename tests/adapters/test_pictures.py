@@ -10,9 +10,9 @@ import structlog
 from hypothesis import given, strategies as st
 from PIL import Image
 
-from ignis.adapters.pictures import Gallery, LadderDrawing, rendered, svg
-from ignis.adapters.pictures.drawing import HEIGHT, WIDTH
-from ignis.adapters.pictures.gallery import FONTS
+from ignis.adapters.pictures import Gallery, LadderDrawing, rendered
+from ignis.adapters.pictures.gallery import FONTS, Drawing
+from ignis.adapters.pictures.ladder import HEIGHT, WIDTH
 from ignis.domain.rungs import Rung, rungs
 from tests.support.legion import LEGION
 
@@ -44,7 +44,7 @@ def test_names_are_drawn_with_the_shipped_font() -> None:
 
 
 def test_more_points_make_another_picture_and_the_same_ones_the_same() -> None:
-    assert svg(DRAWING) != svg(LadderDrawing(ROW, "Brother", 2, 6))
+    assert DRAWING.svg() != LadderDrawing(ROW, "Brother", 2, 6).svg()
     assert rendered(DRAWING) == rendered(LadderDrawing(ROW, "Brother", 2, 5))
 
 
@@ -53,7 +53,7 @@ def test_whatever_the_ranks_are_called_it_is_well_formed(
     row: list[Rung], rank: str, here: int | None, blocks: int
 ) -> None:
     drawing = LadderDrawing(tuple(row), rank, here if here is not None and here < len(row) else None, blocks)
-    ET.fromstring(svg(drawing))  # noqa: S314  our own drawing
+    ET.fromstring(drawing.svg())  # noqa: S314  our own drawing
 
 
 @pytest.fixture
@@ -70,7 +70,8 @@ class Studio:
         self.drawn: list[LadderDrawing] = []
         self.error: Exception | None = None
 
-    def __call__(self, drawing: LadderDrawing) -> bytes:
+    def __call__(self, drawing: Drawing) -> bytes:
+        assert isinstance(drawing, LadderDrawing)
         self.let.wait(10)
         self.drawn.append(drawing)
         if self.error is not None:

@@ -1,5 +1,6 @@
 """The bot's own client in simcord's in-process Discord: cards over a store in memory, all else over a real database."""
 
+import asyncio
 import io
 import json
 from collections.abc import AsyncIterator, Callable
@@ -14,7 +15,7 @@ import pytest_asyncio
 import structlog
 from prometheus_client import CollectorRegistry
 
-from ignis.adapters.pictures import LadderDrawing
+from ignis.adapters.pictures import DayDrawing, LadderDrawing
 from ignis.adapters.role_map_file import RoleMapFile
 from ignis.adapters.sqlite import Database, open_database
 from ignis.bot.access import Access
@@ -70,6 +71,20 @@ class NoPictures:
 
     async def png(self, _: LadderDrawing) -> bytes | None:
         return None
+
+
+class DayPainterOnTrial:
+    """Paints what it is told to, and takes as many seconds as it is told to."""
+
+    def __init__(self) -> None:
+        self.picture: bytes | None = None
+        self.drawn: list[DayDrawing] = []
+        self.takes = 0.0
+
+    async def png(self, drawing: DayDrawing) -> bytes | None:
+        self.drawn.append(drawing)
+        await asyncio.sleep(self.takes)
+        return self.picture
 
 
 class Bench:
@@ -133,7 +148,10 @@ class Bench:
             log=self.log,
             delays=lambda: repeat(0.01),
         )
-        tools = Tools(access, self.replies, self.texts, lambda: legion, maps, dry_run, self.clock, self.log)
+        self.day_painter = DayPainterOnTrial()
+        tools = Tools(
+            access, self.replies, self.texts, lambda: legion, maps, dry_run, self.clock, self.log, self.day_painter
+        )
         fakes = {name: FakeRecovery(name) for name in NAMES}
         self.recovery = fakes["resync-commands"]
         self.neighbours = FakeNeighbours()

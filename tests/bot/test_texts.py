@@ -151,3 +151,18 @@ def test_numbers_and_plurals_follow_the_reader() -> None:
     assert texts.say("points", discord.Locale.brazil_portuguese, count=0) == "0 ponto"
     assert texts.say("points", discord.Locale.brazil_portuguese, count=1_234_567) == "1.234.567 pontos"
     assert texts.say("only", "pt-BR", name="{evil} {0.__class__}") == "{evil} {0.__class__}"
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "portuguese"),
+    [
+        (9_998, "99.98", "99,98"),
+        (9_990, "99.9", "99,9"),
+        (10_000, "100", "100"),
+        (5, "0.05", "0,05"),
+        (0, "0", "0"),
+        (123_456_700, "1,234,567", "1.234.567"),
+    ],
+)
+def test_decimals_follow_the_reader(value: int, english: str, portuguese: str) -> None:
+    assert [TEXTS.voice(language).hundredths(value) for language in ("en", "pt-BR")] == [english, portuguese]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ignis.domain.health import Circuit, Diagnosis, Incident, Program
+from ignis.domain.uptime import History
 
 
 @dataclass
@@ -12,6 +13,7 @@ class FakeNeighbours:
     happened: Sequence[Incident] | None = ()
     running: Sequence[Program] = ()
     circuits: Sequence[Circuit] = ()
+    past: History | None = None
 
     async def diagnosis(self) -> Diagnosis | None:
         return self.found
@@ -21,3 +23,6 @@ class FakeNeighbours:
 
     async def programs(self) -> Sequence[Program]:
         return self.running
+
+    async def history(self) -> History | None:
+        return self.past

@@ -1,6 +1,7 @@
-"""The picture of the ladder: drawn as SVG, rendered to PNG, kept for the next reader."""
+"""Pictures in answers: drawn as SVG, rendered to PNG, kept for the next reader."""
 
-from ignis.adapters.pictures.drawing import LadderDrawing, svg
+from ignis.adapters.pictures.day import DayDrawing, day_drawing
 from ignis.adapters.pictures.gallery import Gallery, rendered
+from ignis.adapters.pictures.ladder import LadderDrawing
 
-__all__ = ["Gallery", "LadderDrawing", "rendered", "svg"]
+__all__ = ["DayDrawing", "Gallery", "LadderDrawing", "day_drawing", "rendered"]

@@ -5,24 +5,32 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import resvg_py
 
-from ignis.adapters.pictures.drawing import LadderDrawing, svg
 from ignis.runtime.logs import Logger
 
 FONTS: Final = Path(__file__).resolve().parents[1] / "fonts"
 KEPT: Final = 256
-"""A picture has about 10 KB, and a ladder of 13 ranks with 12 blocks has 170 of them."""
-
-Render = Callable[[LadderDrawing], bytes]
+"""A picture of the ladder has about 10 KB, and a ladder of 13 ranks with 12 blocks has 170 of them."""
 
 
-def rendered(drawing: LadderDrawing) -> bytes:
+class Drawing(Protocol):
+    """All that a picture shows; equal ones are one picture."""
+
+    def __hash__(self) -> int: ...
+
+    def svg(self) -> str: ...
+
+
+Render = Callable[[Drawing], bytes]
+
+
+def rendered(drawing: Drawing) -> bytes:
     """The PNG. Takes some milliseconds without the interpreter's lock. Raises ValueError."""
     return resvg_py.svg_to_bytes(
-        svg_string=svg(drawing),
+        svg_string=drawing.svg(),
         skip_system_fonts=True,  # the same picture on every machine
         font_files=[str(file) for file in sorted(FONTS.glob("*.ttf"))],
     )
@@ -36,9 +44,9 @@ class Gallery:
         self._log = log
         self._render = render
         self._kept = kept
-        self._pictures: OrderedDict[LadderDrawing, asyncio.Future[bytes]] = OrderedDict()
+        self._pictures: OrderedDict[Drawing, asyncio.Future[bytes]] = OrderedDict()
 
-    async def png(self, drawing: LadderDrawing) -> bytes | None:
+    async def png(self, drawing: Drawing) -> bytes | None:
         """None when it could not be rendered, which the log says; the next reader tries again."""
         picture = self._pictures.get(drawing)
         if picture is None:
@@ -52,5 +60,5 @@ class Gallery:
             return await asyncio.shield(picture)
         except (ValueError, OSError) as error:
             self._pictures.pop(drawing, None)
-            self._log.warning("no picture of the ladder", problem=str(error))
+            self._log.warning("no picture", of=type(drawing).__name__, problem=str(error))
             return None

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Final
 
 from ignis.adapters.neighbours import LoopbackNeighbours
 from ignis.adapters.pictures import Gallery
@@ -21,26 +22,31 @@ from ignis.bot.sources import Sources
 from ignis.bot.texts import CommandTranslator
 from ignis.services.health import Health, as_circuits
 
+_DAYS_KEPT: Final = 4
+"""Pictures of the last 24 hours: an old one is never asked for again."""
+
 
 @contextmanager
 def open_commands(ground: Ground, *, upkeep: Upkeep, role_work: RoleWork, sources: Sources) -> Generator[Equipment]:
     """Pictures are drawn, in a thread of their own, while the context is open."""
     replies = Replies(ground.texts, ground.log, ground.metrics.answered, _new_incident, tracing=ground.traces.tracing)
     services = services_on(ground.database, ground.legion, ground.role_map)
-    tools = Tools(
-        access=ground.access,
-        replies=replies,
-        texts=ground.texts,
-        legion=ground.legion,
-        maps=ground.role_map,
-        dry_run=role_work.dry_run,
-        clock=ground.clock,
-        log=ground.log,
-    )
     health = Health(LoopbackNeighbours(ground.home), lambda: as_circuits(ground.circuits.state()))
     with ThreadPoolExecutor(1) as painters:
-        gallery = Gallery(painters, ground.log)
-        cards = Cards(services.profiles, ground.legion, gallery, lambda: sources.now, ground.texts)
+        tools = Tools(
+            access=ground.access,
+            replies=replies,
+            texts=ground.texts,
+            legion=ground.legion,
+            maps=ground.role_map,
+            dry_run=role_work.dry_run,
+            clock=ground.clock,
+            log=ground.log,
+            day_painter=Gallery(painters, ground.log, kept=_DAYS_KEPT),
+        )
+        cards = Cards(
+            services.profiles, ground.legion, Gallery(painters, ground.log), lambda: sources.now, ground.texts
+        )
         everything = catalogue(cards, services, tools, Operations(upkeep.repairs, health, role_work.asked))
         yield Equipment(
             desk=FrontDesk(ground.access, replies),

@@ -1,20 +1,28 @@
-"""How everything is, on one card: a short form for everybody, all of it for staff alone."""
+"""How everything is, on one card: a short form with a picture for everybody, all of it for staff alone."""
 
-from collections.abc import Sequence
-from typing import Final
+import asyncio
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, Protocol
 
 import discord
 from discord import ui
 
+from ignis.adapters.pictures import DayDrawing, day_drawing
 from ignis.bot.access import Access
 from ignis.bot.buttons import Kind, button
 from ignis.bot.markup import named
 from ignis.bot.panels.layout import AMBER, LEGION_GREEN, fitting, panel, paragraphs, row, stamp
+from ignis.bot.pictures import attached, gallery, in_time
 from ignis.bot.reply import Answer, Interaction, Where
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.health import Check, Circuit, Hold, Incident, Overview, Program
+from ignis.domain.uptime import History, Uptime
 from ignis.runtime.clock import Clock
 from ignis.services.health import Health
+
+PICTURE: Final = "health.png"
+PICTURE_WITHIN: Final = 1.0
+"""Seconds from the question on, so that the card is sent directly, within 1.2 s: the neighbours have 0.8 of them."""
 
 _DETAILS: Final = "health-details"
 _SHOWN: Final = 120  # characters of what others have worded
@@ -23,9 +31,14 @@ _MARKS: Final = {"ok": "🟢", "degraded": "🟡", "failing": "🔴", "unknown":
 _STATES: Final = {"closed": "🟢", "half_open": "🟡", "open": "🔴"}
 
 
+class DayPainter(Protocol):
+    async def png(self, drawing: DayDrawing) -> bytes | None: ...
+
+
 class HealthPanel:
-    def __init__(self, health: Health, access: Access, texts: Texts, clock: Clock) -> None:
+    def __init__(self, health: Health, painter: DayPainter, access: Access, texts: Texts, clock: Clock) -> None:
         self._health = health
+        self._painter = painter
         self._access = access
         self._texts = texts
         self._clock = clock
@@ -34,8 +47,13 @@ class HealthPanel:
         return (Kind(_DETAILS, self._details, Where.PRIVATE),)
 
     async def show(self, interaction: Interaction) -> Answer:
+        until = asyncio.get_running_loop().time() + PICTURE_WITHIN
         say = self._texts.voice(interaction.locale)
-        return Answer(view=short_view(await self._health.overview(self._clock.now()), say))
+        overview = await self._health.overview(self._clock.now())
+        drawing = day_drawing(overview.history) if overview.history is not None else None
+        picture = await in_time(self._painter.png(drawing), until) if drawing is not None else None
+        view = short_view(overview, say, pictured=picture is not None)
+        return Answer(view=view, files=attached(picture, PICTURE))
 
     async def _details(self, interaction: Interaction, _: tuple[int, ...]) -> Answer:
         """Raises Refused."""
@@ -44,10 +62,16 @@ class HealthPanel:
         return Answer(view=full_view(await self._health.overview(self._clock.now()), say), ephemeral=True)
 
 
-def short_view(overview: Overview, say: Voice) -> ui.LayoutView:
-    text = paragraphs([_title(overview, say), *fitting(_short(overview, say))])
-    style = discord.ButtonStyle.secondary
-    return panel(text, row(button(_DETAILS, label=say("health.details"), style=style)), colour=_colour(overview))
+def short_view(overview: Overview, say: Voice, *, pictured: bool = False) -> ui.LayoutView:
+    """A picture of the last 24 hours has to be sent with it as `health.png` if it is `pictured`."""
+    return panel(*_short_items(overview, say, pictured=pictured), colour=_colour(overview))
+
+
+def _short_items(overview: Overview, say: Voice, *, pictured: bool) -> Iterator[ui.Item[Any]]:
+    yield paragraphs([*_title(overview, say), *fitting(_short(overview, say))])
+    if pictured and overview.history is not None:
+        yield gallery(PICTURE, _alt(overview.history, say))
+    yield row(button(_DETAILS, label=say("health.details"), style=discord.ButtonStyle.secondary))
 
 
 def full_view(overview: Overview, say: Voice) -> ui.LayoutView:
@@ -61,15 +85,47 @@ def full_view(overview: Overview, say: Voice) -> ui.LayoutView:
     shown = fitting(lines)
     left = len(lines) - len(shown)
     rest = [say("health.left_out", count=left)] if left else []
-    return panel(paragraphs([_title(overview, say), *shown, *rest]), colour=_colour(overview))
+    return panel(paragraphs([*_title(overview, say), *shown, *rest]), colour=_colour(overview))
 
 
 def _colour(overview: Overview) -> int:
     return LEGION_GREEN if overview.well else AMBER
 
 
-def _title(overview: Overview, say: Voice) -> str:
-    return f"### {say('health.well' if overview.well else 'health.unwell')}"
+def _title(overview: Overview, say: Voice) -> Iterator[str]:
+    yield f"### {say('health.well' if overview.well else 'health.unwell')}"
+    if overview.history is not None:
+        yield _uptimes(overview.history, say)
+
+
+def _uptimes(history: History, say: Voice) -> str:
+    windows = {"day": history.day, "week": history.week}
+    told = [_uptime(window, one, say) for window, one in windows.items() if _percent(one, say)]
+    return " · ".join(told) or say("health.uptime.young")
+
+
+def _uptime(window: str, uptime: Uptime | None, say: Voice) -> str:
+    told = say(f"health.uptime.{window}", percent=_percent(uptime, say))
+    if uptime is None or uptime.observed_percent is None:
+        return told
+    return say("health.uptime.observed", told=told, percent=uptime.observed_percent)
+
+
+def _percent(uptime: Uptime | None, say: Voice) -> str:
+    """Nothing where too little is known."""
+    return say.hundredths(uptime.hundredths) if uptime is not None and uptime.hundredths is not None else ""
+
+
+def _alt(history: History, say: Voice) -> str:
+    """What the picture shows, for who cannot see it."""
+    subjects = [_subject(strip.name, _percent(strip.uptime, say)) for strip in history.strips]
+    if history.ping is not None:
+        subjects.append(say("health.picture_ping", milliseconds=history.ping))
+    return say("health.picture_alt", subjects=", ".join(subjects))
+
+
+def _subject(name: str, percent: str) -> str:
+    return f"{name} {percent} %" if percent else name
 
 
 def _short(overview: Overview, say: Voice) -> list[str]:

@@ -22,7 +22,7 @@ class Language:
     """`one` are the numbers that take the singular: https://www.unicode.org/cldr/charts/latest/supplemental/"""
 
     file: str
-    separator: str
+    separator: str  # between thousands; the point is the other one of the two
     one: frozenset[int]
 
 
@@ -94,6 +94,12 @@ class Voice:
 
     def number(self, value: int) -> str:
         return _shown(value, self.language)
+
+    def hundredths(self, value: int) -> str:
+        """A number of hundredths, at least 0, as a decimal: 9,990 is 99.9."""
+        whole, rest = divmod(value, 100)
+        point = "," if LANGUAGES[self.language].separator == "." else "."
+        return f"{self.number(whole)}{point}{rest:02}".rstrip("0").rstrip(point)
 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

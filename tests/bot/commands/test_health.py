@@ -1,8 +1,12 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from ignis.bot.panels.health import PICTURE_WITHIN
+from ignis.bot.reply import DIRECT_WITHIN, Outcome
 from ignis.domain.health import Check, Circuit, Diagnosis, Hold, Incident, Program
+from ignis.domain.uptime import GATEWAY, WHOLE, History, Strip, Uptime
 from tests.bot.conftest import NOON, Bench
 from tests.support.server import Server, press, said, shown
 
@@ -92,3 +96,95 @@ async def test_who_does_not_answer_is_named_and_the_rest_is_shown(server: Server
 @pytest.mark.usefixtures("portuguese", "troubled")
 async def test_in_portuguese(server: Server) -> None:
     assert shown(await server.recruit.slash(server.channel, "health")).startswith("### 🟡 Nem tudo funciona")
+
+
+DAY, WEEK, FOREVER = 86_400, 604_800, 3_600
+PNG = b"\x89PNG\r\n\x1a\n and so on"
+
+
+@pytest.fixture
+def watched(bench: Bench) -> Bench:
+    """All is well now; there was an outage of ten seconds today, and one of ten minutes in a half-observed week."""
+    bench.neighbours.running = (Program("bot", NOON),)
+    day, hurt = Uptime(DAY - 10, 10, 1), Uptime(WEEK / 2 - 600, 600, 0.5)
+    strips = [Strip(WHOLE, day, ["ok"] * 287 + ["failing"]), Strip(GATEWAY, Uptime(DAY, 0, 1), ["ok"] * 288)]
+    bench.neighbours.past = History(day, hurt, strips, [0.08] * 288)
+    bench.day_painter.picture = PNG
+    return bench
+
+
+def pictures(components: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Addresses and alternative texts of what a panel shows."""
+    here = [
+        (item["media"]["url"], item["description"])
+        for one in components
+        for item in one.get("items", [])
+        if "media" in item
+    ]
+    return here + [found for one in components for found in pictures(one.get("components", []))]
+
+
+async def test_uptime_and_the_picture_of_the_day(server: Server, watched: Bench) -> None:
+    card = await server.recruit.slash(server.channel, "health")
+    title = "### 🟢 Everything works\n**99.98 %** in 24 h · **99.8 %** in 7 d (observed 50 %)\n🟢 bot\n"
+    assert shown(card).startswith(title)
+    assert card.response is not None
+    assert [file.filename for file in card.response.attachments] == ["health.png"]
+    ((address, alt),) = pictures(card.response.components)
+    assert "health.png" in address
+    assert alt == "Picture of the last 24 hours. Ignis 99.98 %, Discord 100 %, Ping: 80 ms"
+    (drawing,) = watched.day_painter.drawn
+    assert [name for name, _ in drawing.rows] == ["Ignis", "Discord"]
+    assert drawing.rows[0][1][-1].failing == 1
+    assert watched.outcomes == [("health", Outcome.DIRECT)]
+    details = await press(server.officer, card, "Details")
+    assert said(details).startswith(title.removesuffix("🟢 bot\n"))
+    assert details.response is not None
+    assert not details.response.attachments
+
+
+@pytest.mark.usefixtures("portuguese", "watched")
+async def test_uptime_in_portuguese(server: Server) -> None:
+    card = await server.recruit.slash(server.channel, "health")
+    assert "\n**99,98 %** em 24 h · **99,8 %** em 7 d (observado: 50 %)\n" in shown(card)
+    assert card.response is not None
+    ((_, alt),) = pictures(card.response.components)
+    assert alt == "Imagem das últimas 24 horas. Ignis 99,98 %, Discord 100 %, Ping: 80 ms"
+
+
+async def test_a_picture_that_cannot_be_drawn_is_left_out(server: Server, watched: Bench) -> None:
+    watched.day_painter.picture = None
+    card = await server.recruit.slash(server.channel, "health")
+    assert "99.98 %" in shown(card)
+    assert card.response is not None
+    assert not card.response.attachments
+    assert not pictures(card.response.components)
+
+
+async def test_a_picture_that_takes_too_long_is_left_out(server: Server, watched: Bench) -> None:
+    assert PICTURE_WITHIN < DIRECT_WITHIN
+    watched.day_painter.takes = FOREVER
+    card = await server.recruit.slash(server.channel, "health")
+    assert "99.98 %" in shown(card)
+    assert card.response is not None
+    assert not card.response.attachments
+
+
+@pytest.mark.parametrize(
+    ("day", "week", "told"),
+    [
+        (Uptime(DAY, 0, 1), Uptime(WEEK, 0, 1), "**100 %** in 24 h · **100 %** in 7 d"),
+        (Uptime(DAY, 0.001, 1), None, "**99.99 %** in 24 h"),
+        (Uptime(900, 0, 0.0104), Uptime(900, 0, 0.0015), "**100 %** in 24 h (observed 1 %)"),
+        (Uptime(0, 0, 0), Uptime(WEEK / 7, 0, 0.143), "**100 %** in 7 d (observed 14 %)"),
+        (Uptime(0, DAY, 1), Uptime(0, DAY, 0.143), "**0 %** in 24 h · **0 %** in 7 d (observed 14 %)"),
+        (Uptime(30, 0, 0.0003), Uptime(30, 0, 0.00005), "-# Uptime: not observed for long enough to tell"),
+        (Uptime(0, 0, 0), None, "-# Uptime: not observed for long enough to tell"),
+    ],
+)
+async def test_uptime_is_told_honestly(
+    server: Server, bench: Bench, day: Uptime, week: Uptime | None, told: str
+) -> None:
+    bench.neighbours.past = History(day, week)
+    assert shown(await server.recruit.slash(server.channel, "health")).splitlines()[1] == told
+    assert bench.day_painter.drawn == []  # there is nothing to show

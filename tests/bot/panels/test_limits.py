@@ -14,6 +14,7 @@ from ignis.bot.texts import LANGUAGES, load_texts
 from ignis.domain.change import RANK_CHANGES, Action, Entry
 from ignis.domain.health import Check, Circuit, Diagnosis, Hold, Incident, Overview, Program
 from ignis.domain.ladder import Next
+from ignis.domain.uptime import SUBJECTS, History, Strip, Uptime
 from ignis.sandbox.rules import check_request
 from ignis.sandbox.world import SEED
 from ignis.services.history import HistoryPage
@@ -97,6 +98,15 @@ async def test_promotions(waiting: list[Ready], page: int, name: Any, say: Any) 
 
 STATUSES = st.sampled_from(["ok", "degraded", "failing", "unknown", "of a newer exporter"])
 CHECKS = st.builds(Check, written(40), STATUSES, written(40), written(900), MOMENTS | st.none())
+UPTIMES = st.builds(Uptime, st.floats(0, 10**9), st.floats(0, 10**9), st.floats(0, 1))
+STRIPS = st.builds(Strip, st.sampled_from(sorted(SUBJECTS)), UPTIMES, st.just(["ok"]))
+HISTORIES = st.builds(
+    History,
+    UPTIMES,
+    st.none() | UPTIMES,
+    st.lists(STRIPS, unique_by=lambda strip: strip.subject),
+    st.lists(st.none() | st.floats(0, 3_600)),
+)
 OVERVIEWS = st.builds(
     Overview,
     st.lists(st.builds(Program, st.sampled_from(["bot", "exporter", "relay"]), MOMENTS | st.none()), max_size=5),
@@ -105,13 +115,14 @@ OVERVIEWS = st.builds(
     st.none()
     | st.lists(st.builds(Incident, IDS, written(900), MOMENTS, MOMENTS | st.none(), st.lists(MOMENTS, max_size=3))),
     MOMENTS,
+    st.none() | HISTORIES,
 )
 
 
-@given(OVERVIEWS, VOICES)
+@given(OVERVIEWS, VOICES, st.booleans())
 @settings(max_examples=100, deadline=None)
-async def test_health(overview: Overview, say: Any) -> None:
-    assert_fit(health.short_view(overview, say))
+async def test_health(overview: Overview, say: Any, pictured: bool) -> None:  # noqa: FBT001
+    assert_fit(health.short_view(overview, say, pictured=pictured))
     assert_fit(health.full_view(overview, say))
 
 
@@ -147,9 +158,11 @@ class TestTheWorstAtOnce:
         found = Diagnosis([red] * 60, [Hold("*" * 100, self.AT, "budget")] * 60)
         incidents = [Incident(1, "*" * 900, self.AT, None, [self.AT])] * 60
         open_ones = [Circuit("*" * 100, "open", self.AT)] * 60
-        overview = Overview([Program("bot", None)] * 60, open_ones, found, incidents, self.AT)
+        uptime = Uptime(9_998, 2, 0.5)
+        past = History(uptime, uptime, [Strip(name, uptime, ["ok"]) for name in SUBJECTS], [3_600.0])
+        overview = Overview([Program("bot", None)] * 60, open_ones, found, incidents, self.AT, past)
         for language in LANGUAGES:
-            assert_fit(health.short_view(overview, TEXTS.voice(language)))
+            assert_fit(health.short_view(overview, TEXTS.voice(language), pictured=True))
             assert_fit(health.full_view(overview, TEXTS.voice(language)))
 
     async def test_leaderboard(self) -> None:
