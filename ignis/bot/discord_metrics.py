@@ -1,6 +1,7 @@
 """What Prometheus reads of the bot's traffic with Discord. All labels are bounded: no id, no token becomes one."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, Protocol
 
@@ -11,32 +12,41 @@ from prometheus_client.registry import Collector
 from ignis.bot.gateway_events import GatewayEvents
 from ignis.bot.rest_routes import OTHER
 from ignis.bot.rest_watch import Scope
+from ignis.runtime.exemplars import Keep, TracedHistogram, no_trace
+from ignis.runtime.tracing import Kind, Span, begin
 
 _ANSWER_BUCKETS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0)
 _WAIT_BUCKETS: Final = (0.01, 0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0)
 _NO_ANSWER: Final = "no_answer"
 _STATUSES: Final = range(HTTPStatus.CONTINUE, 600)
 
-Call = tuple[str, str]
-"""Method and route."""
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request under way; `step` is its part of the trace that it is made for, if that is recorded."""
+
+    method: str
+    route: str
+    step: Span | None
 
 
 class RestMetrics:
-    """A RestObserver."""
+    """A RestObserver: counts requests, and makes each a step of the trace that it is made for."""
 
-    def __init__(self, registry: CollectorRegistry) -> None:
+    def __init__(self, registry: CollectorRegistry, keep: Keep = no_trace) -> None:
         self._requests = Counter(
             "ignis_discord_requests",
             "Requests to Discord's REST API; each try of one that is repeated counts.",
             ["method", "route", "status"],
             registry=registry,
         )
-        self._durations = Histogram(
+        self._durations = TracedHistogram(
             "ignis_discord_request_duration_seconds",
             "From a request to the head of its answer, or to its failure.",
             ["route"],
             buckets=_ANSWER_BUCKETS,
             registry=registry,
+            keep=keep,
         )
         self._limited = Counter(
             "ignis_discord_rate_limited", "Answers of 429, by whose limit it was.", ["scope"], registry=registry
@@ -51,21 +61,25 @@ class RestMetrics:
             self._limited.labels(scope.value)
 
     def begun(self, method: str, route: str, /) -> Call:
-        return method, route
+        return Call(method, route, begin(f"{method} {route}", Kind.CLIENT))
 
     def ended(self, call: Call, status: int | None, seconds: float, /) -> None:
-        method, route = call
-        self._requests.labels(method, route, status_of(status)).inc()
-        self._observe(route, seconds)
+        told = status_of(status)
+        self._requests.labels(call.method, call.route, told).inc()
+        self._durations.observe(seconds, call.route)
+        if call.step is None:
+            return
+        if status is not None:
+            call.step.set(**{"http.response.status_code": status})
+        if status is None or status >= HTTPStatus.BAD_REQUEST:
+            call.step.failed(f"Discord answered {told}" if status is not None else "Discord did not answer", told)
+        call.step.end()
 
     def limited(self, scope: Scope, /) -> None:
         self._limited.labels(scope.value).inc()
 
     def waited(self, seconds: float, /) -> None:
         self._waits.observe(seconds)
-
-    def _observe(self, route: str, seconds: float) -> None:
-        self._durations.labels(route).observe(seconds)
 
 
 def status_of(status: int | None) -> str:

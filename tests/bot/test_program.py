@@ -112,6 +112,7 @@ async def test_the_exemplar_of_a_slow_card_leads_to_its_trace(bot: Program, sand
     assert steps["profiles.show"] == "command userinfo"
     assert steps["query find_member"] == "profiles.show"
     assert steps["accounts.look_up"] == "command userinfo"
+    assert steps["POST /interactions/{id}/{token}/callback"] == "command userinfo"
     root = trace["spans"][0]
     assert root["attributes"] == {"command": "userinfo", "outcome": "direct"}
     assert root["duration_s"] == pytest.approx(slowest.seconds, rel=0.2)
