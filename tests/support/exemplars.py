@@ -17,7 +17,7 @@ class Exemplar(NamedTuple):
 
 def exemplars(metrics: str) -> Iterator[Exemplar]:
     """`metrics` is OpenMetrics text."""
-    for family in text_string_to_metric_families(metrics):  # type: ignore[no-untyped-call]  # it has no types
+    for family in text_string_to_metric_families(metrics):
         for sample in family.samples:
             if sample.exemplar:
                 found = sample.exemplar
