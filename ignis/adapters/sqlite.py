@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Final
+from typing import Any
 
 from ignis.adapters import sqlite_mending
 from ignis.adapters.backups import Backup, BackupError, remove
@@ -28,8 +28,6 @@ from ignis.services.ports import StorageReason
 
 Observe = Callable[[str, float], None]
 """Told a query's name and how many seconds it took, also when it failed."""
-
-_SYSTEM: Final = {"db.system.name": "sqlite"}
 
 Noticed = Callable[[StorageReason, str], None]
 """Told what is wrong with the database, in a word and in a line, whenever that shows."""
@@ -204,7 +202,7 @@ class Database:
     @asynccontextmanager
     async def _measured(self, name: str) -> AsyncGenerator[None]:
         begun = perf_counter()
-        with span(f"query {name}", Kind.CLIENT, **_SYSTEM):
+        with span(f"query {name}", Kind.CLIENT):
             try:
                 yield
             except (sqlite3.Error, OSError, BackupError) as error:

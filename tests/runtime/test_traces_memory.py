@@ -54,6 +54,27 @@ def test_whatever_an_exemplar_names_can_be_found() -> None:
     assert kept <= 2 + 3  # what no bucket names any more is gone
 
 
+def test_a_bucket_names_another_trace_after_a_second() -> None:
+    registry, moment = CollectorRegistry(), [0.0]
+    with recording() as (tracing, memory):
+        histogram = TracedHistogram(
+            "ignis_test_seconds",
+            "Seconds.",
+            buckets=_BUCKETS,
+            registry=registry,
+            keep=memory.pin,
+            now=lambda: moment[0],
+        )
+        named = []
+        for at in (0.0, 0.5, 1.0, 1.9, 2.5):
+            moment[0] = at
+            with tracing.trace("command x") as root:
+                histogram.observe(0.5)
+            named.append(int(named_traces(registry)["1.0"], 16) == root.trace_id)
+    assert named == [True, False, True, False, True]
+    assert registry.get_sample_value("ignis_test_seconds_count") == 5
+
+
 def test_no_exemplar_without_a_recorded_trace() -> None:
     registry = CollectorRegistry()
     with recording(sample=0) as (tracing, memory):

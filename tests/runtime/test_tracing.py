@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from hypothesis import given, strategies as st
+from opentelemetry.sdk.trace.sampling import TraceIdRatioBased
 
 from ignis.runtime.logs import set_up
 from ignis.runtime.redact import Redactor
@@ -102,6 +104,31 @@ def test_a_share_is_recorded_whole() -> None:
         found = memory.summaries()
     assert 100 < len(found) < 300  # 200 are expected, and ten standard deviations are 100
     assert {one["spans"] for one in found} == {2}
+
+
+@given(st.integers(1, 2**128 - 1), st.floats(0, 1))
+def test_the_same_traces_are_recorded_as_opentelemetry_would(trace_id: int, rate: float) -> None:
+    ids = iter((trace_id, 1))
+    with recording() as (_, memory):
+        tracing = Tracing(memory, str, rate, lambda _bits: next(ids))
+        ours = tracing.trace("command x").sampled
+    theirs = TraceIdRatioBased(rate).should_sample(None, trace_id, "command x").decision.is_sampled()
+    assert ours is theirs
+
+
+@pytest.mark.parametrize("bit", [0, 1])
+def test_ids_are_never_zero_and_never_twice(bit: int) -> None:
+    with recording() as (_, memory):
+        tracing = Tracing(memory, str, 1, lambda bits: (2**bits - 1) * bit)
+        with tracing.trace("command x"):
+            for _ in range(5):
+                with span("query q"):
+                    pass
+        trace = newest(memory)
+    ids = {int(step["span_id"], 16) for step in trace["spans"]}
+    assert int(trace["trace_id"], 16) != 0
+    assert len(ids) == 6
+    assert all(0 < each < 2**64 for each in ids)
 
 
 @pytest.fixture
