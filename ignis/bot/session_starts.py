@@ -42,7 +42,7 @@ class SessionStarts:
         self._told: Starts | None = None
         self._due = asyncio.Event()
         client.listen("ready", self._due.set)
-        if client.first_ready.is_set():
+        if client.is_ready():
             self._due.set()
 
     @property
@@ -61,7 +61,7 @@ class SessionStarts:
                 async with asyncio.timeout(self._every):
                     await self._due.wait()
             self._due.clear()
-            if self._client.first_ready.is_set() and not self._client.is_closed():
+            if self._client.is_ready() and not self._client.is_closed():
                 await self._ask()
 
     async def _ask(self) -> None:

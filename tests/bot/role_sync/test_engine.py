@@ -56,6 +56,24 @@ async def test_a_moderator_changes_roles_and_rank_and_nickname_follow_in_one_req
     assert run.count("ignis_sync_ranks_total", cause="moderator") == 1
 
 
+async def test_updates_are_counted_by_what_changed_once_each_and_neither_its_own_nor_those_of_bots(
+    run: Syncing,
+) -> None:
+    def updates() -> list[float]:
+        return [run.count("ignis_sync_updates_total", change=change) for change in ("roles", "nickname", "joined")]
+
+    before = updates()
+    await run.change("Tu'Shan", add_roles=["Legion Elite"], remove_roles=["Legionary"])
+    await run.becomes("Tu'Shan", "6. Legion Elite TuShan_Nocturne")
+    await run.idle()
+    await run.change("Tu'Shan", nick="somebody else")
+    await run.becomes("Tu'Shan", "6. Legion Elite TuShan_Nocturne")
+    await run.idle()
+    run.sync.member_joined(run.seen("Zadar"))
+    run.sync.member_joined(run.seen("Zadar").guild.me)
+    assert [after - had for after, had in zip(updates(), before, strict=True)] == [1, 1, 1]
+
+
 async def test_of_a_burst_only_the_final_state_counts(run: Syncing, accounts: KnownAccounts) -> None:
     for role in ("Legion Veteran", "Legion Elite", "Captain", "Legion Sergeant"):
         await run.change("Tu'Shan", by="Bloxlink", add_roles=[role], remove_roles=["Legionary", "Captain"])
