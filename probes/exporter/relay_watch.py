@@ -2,6 +2,8 @@
 
 The relay's own watchdog ends it when its event loop stands still. What that cannot see is a relay that is stopped
 (SIGSTOP) or swapped out, watchdog and all. The rules are the relay's own (`probes/relay/hang.py`).
+
+As long as it answers, supervisord is asked at every fifth look only which process it is.
 """
 
 import asyncio
@@ -12,10 +14,11 @@ from ignis.runtime.home import Home
 from ignis.runtime.logs import Logger
 from probes.relay.addresses import Addresses
 from probes.relay.hang import Limits, Probe, Watch, observe, silent_for
-from probes.relay.inquiry import Inquiry
+from probes.relay.inquiry import Answers, Inquiry
 from probes.restarts.control import ControlError, ProcessControl, ProgramState
 
 _RELAY = "relay"
+_SURE_FOR = 5  # looks
 
 
 class RelayWatch:
@@ -40,6 +43,8 @@ class RelayWatch:
         self._every = every
         self._limits = limits
         self._watch: Watch | None = None
+        self._known: tuple[ProgramState, str] | None = None  # the relay that answered last, and where
+        self._looks = 0
 
     async def run(self) -> None:
         """Never returns."""
@@ -48,6 +53,10 @@ class RelayWatch:
             await asyncio.sleep(self._every)
 
     async def look(self) -> None:
+        self._looks += 1
+        if self._looks % _SURE_FOR and await self._still_answers():
+            return
+        self._known = None
         try:
             programs = await asyncio.to_thread(self._control.programs)
             relay = next((program for program in programs if program.name == _RELAY), None)
@@ -58,14 +67,28 @@ class RelayWatch:
         except ControlError as error:  # the check `process_state` tells of it; the next look tries again
             self._log.debug("the relay cannot be watched", error=str(error))
 
+    async def _still_answers(self) -> bool:
+        if self._known is None:
+            return False
+        relay, url = self._known
+        answers = await self._inquiry.ask(relay, url)
+        if answers.answered:
+            self._note(relay, answers)
+        return answers.answered
+
     async def _silent_for(self, relay: ProgramState) -> float | None:
         """For how many seconds the relay has not answered, when that is a hang."""
         url = self._addresses.look_up([relay], endpoints.read(self._home)).get(_RELAY)
         answers = await self._inquiry.ask(relay, url)
-        if not answers.asked or relay.pid is None:
+        if not answers.asked or relay.pid is None or url is None:
             self._watch = None
             return None
-        now = self._clock.monotonic()
-        probe = Probe(relay.pid, now, started=answers.started, answered=answers.answered)
-        self._watch = observe(self._watch, probe, self._limits)
+        if answers.answered:
+            self._known = relay, url
+        self._note(relay, answers)
         return None if self._watch is None else silent_for(self._watch, self._limits)
+
+    def _note(self, relay: ProgramState, answers: Answers) -> None:
+        if relay.pid is not None:
+            probe = Probe(relay.pid, self._clock.monotonic(), started=answers.started, answered=answers.answered)
+            self._watch = observe(self._watch, probe, self._limits)

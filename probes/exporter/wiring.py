@@ -22,7 +22,7 @@ from probes.exporter.server import application
 from probes.exporter.traces import trace_routes
 from probes.relay.addresses import Addresses
 from probes.relay.hang import limits_by
-from probes.relay.inquiry import Inquiry
+from probes.relay.inquiry import Inquiry, neighbours_session
 from probes.restarts.control import SupervisorControl
 
 _QUESTION_TIMEOUT = 1.0
@@ -69,7 +69,7 @@ async def main(process: Process) -> None:
             home,
             control,
             Addresses(dict(settings.ports)),
-            Inquiry(http, _QUESTION_TIMEOUT),
+            Inquiry(await stack.enter_async_context(neighbours_session()), _QUESTION_TIMEOUT),
             clock=time,
             log=process.log,
             every=settings.relay.reconcile_every,

@@ -86,12 +86,12 @@ class Reconciler:
         for listener in self._listeners:
             listener(programs)
         urls = self._parts.addresses.look_up(programs, endpoints.read(self._parts.home))
-        told, answers = await asyncio.gather(
-            self._bot_failing_for(urls.get("exporter")),
-            asyncio.gather(*(self._ask(program, urls.get(program.name)) for program in programs)),
-        )
+        answers = await asyncio.gather(*(self._ask(program, urls.get(program.name)) for program in programs))
+        silent = any(one.name == "bot" and not answer.answered for one, answer in zip(programs, answers, strict=True))
+        told = await self._bot_failing_for(urls.get("exporter")) if silent else None
         facts: list[Fact] = []
-        holds = memory.holds(self._parts.home.restarts)
+        # whoever is ready has left the gate
+        holds = {} if all(answer.ready for answer in answers) else memory.holds(self._parts.home.restarts)
         for program, answer in zip(programs, answers, strict=True):
             facts += await self._facts(program, answer, holds.get(program.name))
         self._before = None

@@ -34,7 +34,7 @@ from probes.relay.evidence import Evidence
 from probes.relay.facts import Ended, Ending, Fact, How, Seen
 from probes.relay.hang import limits_by
 from probes.relay.incidents import State, new_supervisor
-from probes.relay.inquiry import Inquiry
+from probes.relay.inquiry import Inquiry, neighbours_session
 from probes.relay.intake import Intake
 from probes.relay.listener import is_piped, listen, pipes
 from probes.relay.memory import Limits
@@ -88,10 +88,8 @@ async def _main(process: Process) -> None:
             circuit=circuits.circuit(webhook_circuit.NAME),
         )
         desk = Desk(store, state, metrics, process.log, postman.wake)
-        control, inquiry = (
-            SupervisorControl(home.supervisor_socket, _SUPERVISOR_TIMEOUT),
-            Inquiry(session, _QUESTION_TIMEOUT),
-        )
+        control = SupervisorControl(home.supervisor_socket, _SUPERVISOR_TIMEOUT)
+        inquiry = Inquiry(await stack.enter_async_context(neighbours_session()), _QUESTION_TIMEOUT)
         parts = Parts(
             home, control, Addresses(dict(settings.ports)), inquiry, evidence, desk, clock, metrics, process.log
         )
@@ -143,7 +141,7 @@ def _circuits(process: Process, registry: CollectorRegistry) -> AbstractAsyncCon
 
 
 def _session() -> aiohttp.ClientSession:
-    # a connection each: one kept from before a restart would be taken for the new program's failure
+    # of the webhook, a connection each: whether a message that met the end of a kept one arrived, nobody could know
     return aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True), trust_env=False)
 
 

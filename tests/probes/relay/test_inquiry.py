@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -13,7 +14,7 @@ from aiohttp import web
 from hypothesis import given, strategies as st
 
 from ignis.runtime.http import serve
-from probes.relay.inquiry import Answers, Inquiry, in_gate
+from probes.relay.inquiry import Answers, Inquiry, in_gate, neighbours_session
 from probes.relay.news import Health, bot_state, failing_for, health
 from probes.restarts.control import State
 from tests.probes.stand_ins import FakeBot, fake_bot, program, raw_server
@@ -86,6 +87,44 @@ async def test_who_speaks_no_http_is_ready_when_running(inquiry: Inquiry) -> Non
 async def test_who_does_not_run_is_not_asked(inquiry: Inquiry, state: State) -> None:
     answers = await inquiry.ask(program("bot", state, pid=5), "http://127.0.0.1:1")
     assert answers == Answers(asked=False, started=False, answered=False, ready=False)
+
+
+@asynccontextmanager
+async def noting_bot(port: int) -> AsyncIterator[list[object]]:
+    """A bot that is ready, and the connections on which it was asked."""
+    connections: list[object] = []
+
+    async def ready(request: web.Request) -> web.Response:
+        if request.transport not in connections:
+            connections.append(request.transport)
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_get("/readyz", ready)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+        yield connections
+    finally:
+        await runner.cleanup()
+
+
+async def test_a_connection_is_kept_but_not_for_ever(unused_tcp_port: int) -> None:
+    async with neighbours_session() as session, noting_bot(unused_tcp_port) as connections:
+        inquiry = Inquiry(session, 5)
+        for _ in range(25):
+            assert (await inquiry.ask(program("bot", pid=5), f"http://127.0.0.1:{unused_tcp_port}")).ready
+        assert len(connections) == 3
+
+
+async def test_a_connection_that_was_kept_over_a_restart_is_no_silence(unused_tcp_port: int) -> None:
+    async with neighbours_session() as session:
+        inquiry = Inquiry(session, 5)
+        for _ in range(3):
+            async with noting_bot(unused_tcp_port):
+                for _ in range(3):
+                    assert (await inquiry.ask(program("bot", pid=5), f"http://127.0.0.1:{unused_tcp_port}")).ready
 
 
 def news(status: str = "failing", *, since: float | None = 40, last_run: float | None = 2) -> bytes:
