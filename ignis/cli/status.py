@@ -12,10 +12,11 @@ from rich.table import Table
 from ignis.cli.errors import NOT_RUNNING
 from ignis.cli.stack import Answer, HomeOption, Stack, ask, red_checks, stack_at
 from ignis.runtime import endpoints
+from probes.guests import GUESTS
 from probes.restarts import memory
 from probes.restarts.control import ProgramState
 
-_ENDPOINTS = ("sandbox", "ui", "bot", "exporter", "relay")
+_ENDPOINTS = ("sandbox", "ui", "bot", "exporter", "relay", *GUESTS)
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,12 @@ class Snapshot:
     @property
     def ready(self) -> bool:
         return bool(self.answers) and all(answer.ready for answer in self.answers.values())
+
+    @property
+    def late_guests(self) -> dict[str, str] | None:
+        """Why the guests are not ready yet, by name, where all else is; None where something of Ignis' own is not."""
+        waiting = {name: answer.reason for name, answer in self.answers.items() if not answer.ready}
+        return waiting if self.answers and waiting.keys() <= set(GUESTS) else None
 
 
 def snapshot(stack: Stack, programs: tuple[ProgramState, ...]) -> Snapshot:
@@ -110,6 +117,8 @@ def show_addresses(seen: Snapshot, console: Console) -> None:
         "bot": "bot",
         "exporter": "health",
         "relay": "relay",
+        "prometheus": "prometheus",
+        "grafana": "dashboards",
     }
     for name, label in names.items():
         if seen.urls[name]:
