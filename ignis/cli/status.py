@@ -16,7 +16,7 @@ from probes.guests import GUESTS
 from probes.restarts import memory
 from probes.restarts.control import ProgramState
 
-_ENDPOINTS = ("sandbox", "ui", "bot", "exporter", "relay", *GUESTS)
+_ENDPOINTS = ("sandbox", "ui", "bot", "exporter", "relay")  # and of the guests, those that were wanted
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,11 @@ class Snapshot:
 def snapshot(stack: Stack, programs: tuple[ProgramState, ...]) -> Snapshot:
     published = endpoints.read(stack.home)
     holds = memory.holds(stack.home.restarts)
+    names = [*_ENDPOINTS, *(one.name for one in programs if one.name in GUESTS)]
     return Snapshot(
         programs={one.name: one for one in programs},
         answers={one.name: ask(published, one) for one in programs},
-        urls={name: published[name].url if programs and name in published else None for name in _ENDPOINTS},
+        urls={name: published[name].url if programs and name in published else None for name in names},
         holds={one.name: holds[one.name] for one in programs if one.name in holds},
         red=red_checks(published) if programs else {},
     )
@@ -121,7 +122,7 @@ def show_addresses(seen: Snapshot, console: Console) -> None:
         "grafana": "dashboards",
     }
     for name, label in names.items():
-        if seen.urls[name]:
+        if seen.urls.get(name):
             console.print(f"  {label:<15}{seen.urls[name]}", highlight=False, soft_wrap=True)
 
 

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 # behind PATH: where packages put what an ordinary user's PATH does not name
-_BEHIND = ("/usr/local/bin", "/usr/bin", "/usr/sbin", "/usr/share/grafana/bin")
+_BEHIND = "/usr/local/bin:/usr/bin:/usr/sbin:/usr/share/grafana/bin"
 _NAMES = {"prometheus": ("prometheus",), "grafana": ("grafana", "grafana-server")}
 _SYSTEM = frozenset({Path("/usr/sbin"), Path("/usr/bin")})
 _PACKAGED = Path("/usr/share/grafana/bin")
@@ -14,10 +14,9 @@ _HOW = {
 }
 
 
-def find(guest: str, path: str) -> Path | None:
+def find(guest: str, path: str, *, behind: str = _BEHIND) -> Path | None:
     """The program, on `path` (as in $PATH) or where packages put it; None where it is not installed."""
-    places = ":".join([path, *_BEHIND])
-    found = next(filter(None, (shutil.which(name, path=places) for name in _NAMES[guest])), None)
+    found = next(filter(None, (shutil.which(name, path=f"{path}:{behind}") for name in _NAMES[guest])), None)
     if found is None:
         return None
     program = Path(found)
