@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from random import SystemRandom
@@ -14,6 +14,8 @@ from ignis.runtime.home import Home
 from ignis.runtime.process import create_home
 from ignis.runtime.secrets import load_secrets
 from ignis.runtime.settings import ConfigError, Ports, Settings, config_path, load_settings, project_root
+from probes.guests import GUESTS, wanted_variable
+from probes.guests.installed import find, how_to_get
 
 
 @dataclass(frozen=True)
@@ -23,10 +25,13 @@ class Plan:
     home: Home
     ports: Ports
     sandbox: bool
+    guests: tuple[str, ...]
     environ: Mapping[str, str]
 
 
-def plan(home: Home, environ: Mapping[str, str], *, auto_ports: bool, sandbox: bool) -> Plan:
+def plan(
+    home: Home, environ: Mapping[str, str], *, auto_ports: bool, sandbox: bool, guests: Collection[str] = ()
+) -> Plan:
     """Raises ConfigError for everything that can be known to fail before anything is started."""
     given = dict(environ)
     if sandbox:
@@ -36,13 +41,18 @@ def plan(home: Home, environ: Mapping[str, str], *, auto_ports: bool, sandbox: b
     with_sandbox = load_secrets(given).discord_token is None
     if with_sandbox and find_spec("simcord") is None:
         raise ConfigError("DISCORD_TOKEN is not set and the sandbox is not installed: pip install 'ignis[sandbox]'")
+    wanted = tuple(guest for guest in GUESTS if guest in guests)
+    for guest in wanted:
+        if find(guest, given.get("PATH", "")) is None:
+            raise ConfigError(how_to_get(guest))
     chosen = ports.pick(SystemRandom()) if auto_ports else settings.ports
-    local = ("sandbox", "preview")
-    ports.check_free(chosen, [name for name in Ports.model_fields if with_sandbox or name not in local])
+    idle = {*(() if with_sandbox else ("sandbox", "preview")), *(guest for guest in GUESTS if guest not in wanted)}
+    ports.check_free(chosen, [name for name in Ports.model_fields if name not in idle])
     variables = _variables(home, settings, chosen, with_sandbox=with_sandbox)
+    variables |= {wanted_variable(guest): "true" if guest in wanted else "false" for guest in GUESTS}
     if given.get("IGNIS_CONFIG"):
         variables["IGNIS_CONFIG"] = str(config_path(given))  # the programs run in another folder than this command
-    return Plan(home, chosen, with_sandbox, given | variables)
+    return Plan(home, chosen, with_sandbox, wanted, given | variables)
 
 
 def start(chosen: Plan) -> subprocess.Popen[bytes]:

@@ -13,8 +13,9 @@ from rich.text import Text
 from ignis.cli.errors import USAGE, CliError
 from ignis.cli.stack import HomeOption, stack_at
 from ignis.runtime import logtail
+from probes.guests import GUESTS
 
-_PROGRAMS = ("bot", "exporter", "relay", "sandbox", "supervisord")
+_PROGRAMS = ("bot", "exporter", "relay", "sandbox", *GUESTS, "supervisord")
 _COLOURS = {"error": "bold red", "critical": "bold red", "warning": "yellow", "debug": "dim"}
 _SHOWN_APART = ("event", "level", "timestamp", "logger", "exception")
 _POLL = 0.3

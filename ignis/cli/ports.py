@@ -20,7 +20,7 @@ def check_free(ports: Ports, names: Iterable[str]) -> None:
 
 
 def pick(dice: Random) -> Ports:
-    """Five free ports. Nothing reserves them: the programs say so when somebody was quicker."""
+    """A free port for everything. Nothing reserves them: the programs say so when somebody was quicker."""
     found: dict[str, int] = {}
     for name in Ports.model_fields:
         found[name] = next(

@@ -14,12 +14,14 @@ from ignis.cli.errors import NOT_RUNNING, USAGE, CliError
 from ignis.runtime import endpoints
 from ignis.runtime.home import Home
 from ignis.runtime.settings import ConfigError, environment, home_path
+from probes.guests import GUESTS
 from probes.restarts.control import ControlError, ProcessControl, ProgramState, State, SupervisorControl, Trouble
 
 HomeOption = Annotated[Path | None, typer.Option("--home", help="State folder; $IGNIS_HOME or var/ without it.")]
-ProgramArgument = Annotated[str, typer.Argument(help="bot, exporter, relay or sandbox.")]
+ProgramArgument = Annotated[str, typer.Argument(help="bot, exporter, relay, sandbox, prometheus or grafana.")]
 
 _TIMEOUT = 5.0
+_OPTIONAL = frozenset({"sandbox", *GUESTS})
 _LONGEST_SOCKET = 107  # bytes of sun_path without the closing NUL
 _PID_SUFFIX = 11  # what supervisord appends while it binds
 _ABSENT = frozenset({Trouble.MISSING, Trouble.REFUSED})
@@ -46,8 +48,8 @@ class Stack:
             if error.trouble in _ABSENT:
                 return None
             raise
-        # the sandbox is in every stack's configuration, and runs only in those that were started with it
-        return tuple(one for one in found if one.name != "sandbox" or one.state is not State.STOPPED or one.since)
+        # these are in every stack's configuration, and run only in those that were started with them
+        return tuple(one for one in found if one.name not in _OPTIONAL or one.state is not State.STOPPED or one.since)
 
     def demand(self, program: str | None = None) -> tuple[ProgramState, ...]:
         """`running`, or a CliError where nothing runs or `program` is not among it."""

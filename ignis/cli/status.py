@@ -12,10 +12,11 @@ from rich.table import Table
 from ignis.cli.errors import NOT_RUNNING
 from ignis.cli.stack import Answer, HomeOption, Stack, ask, red_checks, stack_at
 from ignis.runtime import endpoints
+from probes.guests import GUESTS
 from probes.restarts import memory
 from probes.restarts.control import ProgramState
 
-_ENDPOINTS = ("sandbox", "ui", "bot", "exporter", "relay")
+_ENDPOINTS = ("sandbox", "ui", "bot", "exporter", "relay")  # and of the guests, those that were wanted
 
 
 @dataclass(frozen=True)
@@ -33,14 +34,21 @@ class Snapshot:
     def ready(self) -> bool:
         return bool(self.answers) and all(answer.ready for answer in self.answers.values())
 
+    @property
+    def late_guests(self) -> dict[str, str] | None:
+        """Why the guests are not ready yet, by name, where all else is; None where something of Ignis' own is not."""
+        waiting = {name: answer.reason for name, answer in self.answers.items() if not answer.ready}
+        return waiting if self.answers and waiting.keys() <= set(GUESTS) else None
+
 
 def snapshot(stack: Stack, programs: tuple[ProgramState, ...]) -> Snapshot:
     published = endpoints.read(stack.home)
     holds = memory.holds(stack.home.restarts)
+    names = [*_ENDPOINTS, *(one.name for one in programs if one.name in GUESTS)]
     return Snapshot(
         programs={one.name: one for one in programs},
         answers={one.name: ask(published, one) for one in programs},
-        urls={name: published[name].url if programs and name in published else None for name in _ENDPOINTS},
+        urls={name: published[name].url if programs and name in published else None for name in names},
         holds={one.name: holds[one.name] for one in programs if one.name in holds},
         red=red_checks(published) if programs else {},
     )
@@ -110,9 +118,11 @@ def show_addresses(seen: Snapshot, console: Console) -> None:
         "bot": "bot",
         "exporter": "health",
         "relay": "relay",
+        "prometheus": "prometheus",
+        "grafana": "dashboards",
     }
     for name, label in names.items():
-        if seen.urls[name]:
+        if seen.urls.get(name):
             console.print(f"  {label:<15}{seen.urls[name]}", highlight=False, soft_wrap=True)
 
 

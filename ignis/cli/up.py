@@ -10,17 +10,18 @@ import typer
 from rich.console import Console
 
 from ignis.cli import launch
-from ignis.cli.errors import CliError
+from ignis.cli.errors import USAGE, CliError
 from ignis.cli.stack import HomeOption, Stack, stack_at
 from ignis.cli.status import Snapshot, show_addresses, snapshot
 from ignis.runtime import logtail
 from ignis.runtime.process import CONFIG, GIVE_UP
 from ignis.runtime.settings import environment
+from probes.guests import GUESTS
 from probes.restarts.control import State
 
 _READY_WITHIN = 60.0
 _POLL = 0.1
-_BY_NEED = ("sandbox", "bot", "exporter", "relay")  # each may wait for those before it
+_BY_NEED = ("sandbox", "bot", "exporter", "relay", *GUESTS)  # each may wait for those before it
 _STOP_WITHIN = 40.0
 
 
@@ -38,18 +39,21 @@ def up(
     sandbox: Annotated[  # noqa: FBT002  typer's form
         bool, typer.Option("--sandbox", help="Use the local Discord even though a token is set.")
     ] = False,
+    with_: Annotated[
+        str,
+        typer.Option("--with", envvar="IGNIS_WITH", help="prometheus, grafana, or both with a comma: they run, too."),
+    ] = "",
 ) -> None:
     """Start everything and wait until it is ready.
 
     With Discord when DISCORD_TOKEN is set, else with a local Discord of its own. Waits at most 60 s. Ctrl-C stops it.
     """
     console = Console(stderr=False)
-    stack = stack_at(home)
+    stack, guests = stack_at(home), guests_named(with_)
     if stack.running() is not None:
-        console.print(f"Ignis already runs in {stack.home.root}.", soft_wrap=True)
-        show_addresses(wait_until_ready(stack, None, _log_sizes(stack), console), console)
+        _already_runs(stack, guests, console)
         return
-    chosen = launch.plan(stack.home, environment(), auto_ports=ports is PortChoice.AUTO, sandbox=sandbox)
+    chosen = launch.plan(stack.home, environment(), auto_ports=ports is PortChoice.AUTO, sandbox=sandbox, guests=guests)
     logs = _log_sizes(stack)
     for number in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal stops it as Ctrl-C does
         signal.signal(number, _interrupt)
@@ -66,11 +70,32 @@ def up(
         raise
 
 
+def guests_named(text: str) -> tuple[str, ...]:
+    """The value of `--with`. Raises CliError for what is no such program."""
+    names = tuple(filter(None, (name.strip() for name in text.split(","))))
+    for name in names:
+        if name not in GUESTS:
+            raise CliError(f"--with: there is no {name!r}; there are {', '.join(GUESTS)}", USAGE)
+    return names
+
+
+def _already_runs(stack: Stack, guests: tuple[str, ...], console: Console) -> None:
+    console.print(f"Ignis already runs in {stack.home.root}.", soft_wrap=True)
+    seen = wait_until_ready(stack, None, _log_sizes(stack), console)
+    show_addresses(seen, console)
+    if missing := [guest for guest in guests if guest not in seen.programs]:
+        names = ", ".join(missing)
+        raise CliError(
+            f"it was started without {names}: `ignis down`, then `ignis up --with {','.join(guests)}`", USAGE
+        )
+
+
 def wait_until_ready(
     stack: Stack, process: subprocess.Popen[bytes] | None, logs: dict[str, int], console: Console
 ) -> Snapshot:
     """Shows what is being waited for. Raises CliError with the reason and the log line when it cannot come up.
 
+    A guest that takes longer than anybody wants to wait, as Grafana may at its first start, keeps nobody from the rest.
     `process` is the supervisord that was started, None for one that ran before. `logs` are the sizes from which on
     the logs tell of this start.
     """
@@ -87,6 +112,10 @@ def wait_until_ready(
                     return seen
                 line.update(_waiting_for(seen))
             time.sleep(_POLL)
+    if seen is not None and seen.late_guests is not None:
+        for name, reason in seen.late_guests.items():
+            console.print(f"{name} is not ready yet ({reason}): see `ignis logs {name}`", style="yellow")
+        return seen
     name, reason = _culprit(seen)
     words = logtail.last_words(stack.home.log / f"{name}.log", after=logs.get(name, 0))
     raise _cannot(f"not ready within {_READY_WITHIN:.0f} s: {name} {reason}", words, GIVE_UP)

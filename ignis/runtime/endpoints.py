@@ -17,7 +17,14 @@ from ignis.runtime.upkeep import upkept
 _LOCK_TIMEOUT = 10.0
 
 # What each program answers with 200 exactly when it does its work.
-READY_PATH = {"sandbox": "/sandbox/state", "bot": "/readyz", "exporter": "/health", "relay": "/livez"}
+READY_PATH = {
+    "sandbox": "/sandbox/state",
+    "bot": "/readyz",
+    "exporter": "/health",
+    "relay": "/livez",
+    "prometheus": "/-/ready",
+    "grafana": "/api/health",
+}
 
 
 class Endpoint(BaseModel):

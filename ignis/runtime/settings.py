@@ -44,6 +44,8 @@ class Ports(_Section):
     bot: Port = 8472
     exporter: Port = 8473
     relay: Port = 8474
+    prometheus: Port = 8475
+    grafana: Port = 8476
 
     @model_validator(mode="after")
     def _distinct(self) -> Self:

@@ -48,15 +48,15 @@ def open_lock(path: Path) -> int:
     return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
 
 
-def take(lock: int, *, wait: bool = False) -> bool:
-    """Takes the lock and leaves this process' pid in it; False when another holds it and `wait` is not set.
+def take(lock: int) -> bool:
+    """Takes the lock and leaves this process' pid in it; False when another holds it.
 
     flock, because it belongs to the open file and so survives `execv`; POSIX locks belong to the process and a close
     of any descriptor of the file drops them.
     """
     if sys.platform != "win32":
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
     os.ftruncate(lock, 0)

@@ -2,12 +2,11 @@
 
 import asyncio
 
-import psutil
-
 from ignis.runtime.settings import Memory as Limits
 from probes.checks.base import Cadence, Context
 from probes.outcome import CheckResult, Reason, Status
-from probes.restarts.control import ControlError, ProgramState
+from probes.resident import resident
+from probes.restarts.control import ControlError
 
 _MIB = 1024 * 1024
 
@@ -23,16 +22,9 @@ class Memory:
             programs = await asyncio.to_thread(context.control.programs)
         except ControlError as error:
             return CheckResult(Status.UNKNOWN, Reason.NO_SUPERVISOR, str(error))
-        held = {one.name: resident for one in programs if (resident := resident_of(one)) is not None}
+        running = [(one.name, one.pid) for one in programs if one.pid is not None]
+        held = {name: size for name, pid in running if (size := resident(name, pid)) is not None}
         return judge(held, context.settings.memory, context.clock.monotonic() - began)
-
-
-def resident_of(program: ProgramState) -> int | None:
-    """Bytes in RAM (RSS); None for a program that does not run, or that nobody may look at."""
-    try:
-        return None if program.pid is None else int(psutil.Process(program.pid).memory_info().rss)
-    except psutil.Error:  # it ended just now
-        return None
 
 
 def judge(held: dict[str, int], limits: Limits, latency_s: float) -> CheckResult:

@@ -4,21 +4,20 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-import psutil
-
 from ignis.runtime.process import RENEW
+from probes.guests import GUESTS
 from probes.relay.facts import Condition, Fact, Outgrown
 from probes.relay.incident import Kind
 from probes.relay.memory import Limits, Sample, Usage, judge
 from probes.relay.reconcile import Parts
-from probes.restarts.control import ControlError
+from probes.restarts.control import ControlError, State
 
 _MIB = 1024 * 1024
 
 
 class MemoryWatch:
-    def __init__(self, parts: Parts, *, every: float, limits: Limits, held: Callable[[int], float | None]) -> None:
-        """`held` gives what a process holds, in MiB; None when it is gone."""
+    def __init__(self, parts: Parts, *, every: float, limits: Limits, held: Callable[[str, int], int | None]) -> None:
+        """`held` gives what the process of a program holds, in bytes; None when it is gone."""
         self._control = parts.control
         self._desk = parts.desk
         self._clock = parts.clock
@@ -45,13 +44,15 @@ class MemoryWatch:
         outgrown: list[Outgrown] = []
         now = self._clock.now()
         for program in programs:
-            held = 0.0 if program.pid is None else self._held(program.pid)
+            if program.state is State.STOPPED and program.since is None:  # it is not wanted, and never ran
+                continue
+            held = 0 if program.pid is None else self._held(program.name, program.pid)
             if held is not None:
-                self._metrics.memory.labels(program.name).set(held * _MIB)
+                self._metrics.memory.labels(program.name).set(held)
             if program.pid is None:  # what does not run holds nothing
                 facts.append(Condition(Kind.MEMORY, program.name, wrong=False, since=now, at=now))
             elif held is not None:
-                found, too_much = self._judge(program.name, Sample(program.pid, held), now)
+                found, too_much = self._judge(program.name, Sample(program.pid, held / _MIB), now)
                 facts += found
                 outgrown += too_much
         await self._desk.handle([*facts, *outgrown])
@@ -71,20 +72,14 @@ class MemoryWatch:
         The renewal leaves no clean mark, other than a stop: a program that outgrows its limit again and again must be
         held back like one that crashes.
         """
-        signal = "KILL" if self._asked.get(one.program) == one.pid else RENEW
+        renew = RENEW if one.program not in GUESTS else "TERM"  # from supervisord's stop it is told by who asks
+        signal = "KILL" if self._asked.get(one.program) == one.pid else renew
         self._log.warning("ending a program for its memory", program=one.program, pid=one.pid, signal=signal)
         try:
             await asyncio.to_thread(self._control.kill, one.program, signal)
         except ControlError as error:
             self._log.error("a program cannot be ended", program=one.program, error=str(error))
             return
-        if signal == RENEW:
+        if signal == renew:
             self._metrics.renewals.labels(one.program).inc()
         self._asked[one.program] = one.pid
-
-
-def resident_mib(pid: int) -> float | None:
-    try:
-        return float(psutil.Process(pid).memory_info().rss) / _MIB
-    except psutil.Error:
-        return None

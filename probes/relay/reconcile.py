@@ -15,6 +15,7 @@ from ignis.runtime import endpoints
 from ignis.runtime.clock import Clock
 from ignis.runtime.home import Home
 from ignis.runtime.logs import Logger
+from probes.guests import GRACE, GUESTS
 from probes.relay.addresses import Addresses
 from probes.relay.desk import Desk
 from probes.relay.evidence import Evidence
@@ -52,6 +53,7 @@ class Reconciler:
         self._parts = parts
         self._every = every
         self._limits = limits
+        self._patient = replace(limits, startup_grace=max(GRACE, limits.startup_grace))
         self._before = before
         self._watches: dict[str, Watch | None] = {}
         self._wake = asyncio.Event()
@@ -149,12 +151,13 @@ class Reconciler:
             return None
         now = self._parts.clock.monotonic()
         probe = Probe(program.pid, now, started=answers.started, answered=answers.answered)
-        watch = observe(self._watches.get(program.name), probe, self._limits)
+        limits = self._patient if program.name in GUESTS else self._limits
+        watch = observe(self._watches.get(program.name), probe, limits)
         self._watches[program.name] = watch
         if watch is None:
             return None
         others = [told] if told is not None and program.name == "bot" else []
-        silent = silent_for(watch, self._limits, others)
+        silent = silent_for(watch, limits, others)
         return None if silent is None else Hung(program.name, watch.pid, silent, self._parts.clock.now())
 
     async def _kill(self, hung: Hung) -> None:

@@ -22,6 +22,7 @@ from ignis.runtime.http import serve
 from ignis.runtime.metrics import new_registry
 from ignis.runtime.process import GIVE_UP, Exit, Process
 from ignis.runtime.settings import environment
+from ignis.runtime.upkeep import upkept
 from probes.relay import webhook_circuit
 from probes.relay.addresses import Addresses
 from probes.relay.alert_intake import AlertIntake
@@ -32,19 +33,21 @@ from probes.relay.desk import Desk
 from probes.relay.events import ProtocolError
 from probes.relay.evidence import Evidence
 from probes.relay.facts import Ended, Ending, Fact, How, Seen
+from probes.relay.guest_addresses import GuestAddresses
 from probes.relay.hang import limits_by
 from probes.relay.incidents import State, new_supervisor
 from probes.relay.inquiry import Inquiry, neighbours_session
 from probes.relay.intake import Intake
 from probes.relay.listener import is_piped, listen, pipes
 from probes.relay.memory import Limits
-from probes.relay.memory_watch import MemoryWatch, resident_mib
+from probes.relay.memory_watch import MemoryWatch
 from probes.relay.metrics import Metrics
 from probes.relay.reaping import Reaper, opener
 from probes.relay.reconcile import Parts, Reconciler
 from probes.relay.restart_count import RestartCount, last_processes
 from probes.relay.server import application
 from probes.relay.store import Run, Store
+from probes.resident import resident
 from probes.restarts.control import State as ProcessState, SupervisorControl
 
 _SUPERVISOR_TIMEOUT = 2.0
@@ -108,11 +111,14 @@ async def _main(process: Process) -> None:
         app = application(store, desk, alerts, registry)
         url = await stack.enter_async_context(serve(app, port=settings.ports.relay, what="relay"))
         await stack.enter_async_context(endpoints.keep_published(home, {"relay": url}, process.log))
+        guests = GuestAddresses(home, dict(settings.ports))
+        reconciler.on_programs(guests.look)
+        await stack.enter_async_context(upkept(guests.publish, home.endpoints_file, process.log, every=1))
         process.log.info("serving", url=url)
         await desk.handle(await _own_past(previous, before, evidence, clock))
         conditions = ConditionWatch(parts, every=settings.relay.reconcile_every)
         limits = Limits(settings.memory.soft_mb, settings.memory.hard_mb)
-        memory = MemoryWatch(parts, every=settings.memory.every, limits=limits, held=resident_mib)
+        memory = MemoryWatch(parts, every=settings.memory.every, limits=limits, held=resident)
         watching = [reconciler.run(), conditions.run(), memory.run(), alerts.run()]
         jobs = [*watching, intake.run(), _listen(process, intake), _beat(store, clock), _guard(database)]
         await _work(process, jobs, postman)

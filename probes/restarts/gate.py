@@ -29,6 +29,7 @@ _SAY_HOLD_ABOVE = 0.5  # seconds
 _PAUSE = 3.0  # seconds before giving up what supervisord tries anew at once
 _UNREMEMBERED = 90.0  # seconds between starts that nothing remembers: 960 a day, and Discord resets a token after 1,000
 _TRY_EVERY = 1.0  # seconds
+_POLL = 0.05  # seconds
 
 
 def main(argv: Sequence[str], environ: Mapping[str, str]) -> NoReturn:
@@ -58,7 +59,10 @@ def die_with_parent(home: Home) -> None:
 
 
 def only_copy(path: Path, program: str) -> int:
-    """Takes the program's lock and returns its descriptor; waits while an older copy still lives."""
+    """Takes the program's lock and returns its descriptor; waits while an older copy still lives.
+
+    What an older copy started has inherited the lock, too: where only that is left, it is ended.
+    """
     try:
         lock = open_lock(path)
     except OSError as error:
@@ -67,8 +71,23 @@ def only_copy(path: Path, program: str) -> int:
         sys.exit(_GIVE_UP)
     if not take(lock):
         _say(f"another {program} (pid {read_pid(path) or 'unknown'}) still runs; waiting for it to end")
-        take(lock, wait=True)
+        while not take(lock):
+            end_leftovers(read_pid(path))
+            time.sleep(_POLL)
     return lock
+
+
+def end_leftovers(pid: int | None) -> None:
+    """Kills what process `pid`, which is gone, has left in its group: supervisord gives every program a group."""
+    if pid is None:
+        return
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        with suppress(OSError):  # it left nothing, or nothing that is ours to kill
+            os.killpg(pid, signal.SIGKILL)
+    except OSError:  # somebody else's
+        return
 
 
 def wait_for_turn(home: Home, program: str, policy: Policy) -> None:

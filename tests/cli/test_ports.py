@@ -29,4 +29,6 @@ def test_a_taken_port_is_named_with_its_program_and_holder() -> None:
 
 
 def test_ports_travel_as_the_settings_read_them() -> None:
-    assert ports.as_variable(Ports()) == "sandbox=8470,preview=8471,bot=8472,exporter=8473,relay=8474"
+    assert ports.as_variable(Ports()) == (
+        "sandbox=8470,preview=8471,bot=8472,exporter=8473,relay=8474,prometheus=8475,grafana=8476"
+    )

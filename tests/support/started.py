@@ -16,8 +16,11 @@ class Started:
         self.home = home
         self._processes: list[Process] = []
 
-    def start(self, command: list[str], **environ: str) -> Process:
-        """Runs `command` in the checkout, with IGNIS_HOME and `environ` set and its output piped."""
+    def start(self, command: list[str], *, group: bool = False, **environ: str) -> Process:
+        """Runs `command` in the checkout, with IGNIS_HOME and `environ` set and its output piped.
+
+        With `group` it leads a group of processes, as what supervisord starts does.
+        """
         process = subprocess.Popen(
             command,
             env={**os.environ, "IGNIS_HOME": str(self.home.root), **environ},
@@ -25,6 +28,7 @@ class Started:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            process_group=0 if group else None,
         )
         self._processes.append(process)
         return process

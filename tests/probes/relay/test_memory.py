@@ -9,11 +9,11 @@ from prometheus_client import CollectorRegistry
 
 from probes.relay.incident import Incident, Kind, Resolution
 from probes.relay.memory import IN_A_ROW, Limits, Sample, Usage, Verdict, judge
-from probes.relay.memory_watch import MemoryWatch, resident_mib
+from probes.relay.memory_watch import MemoryWatch
 from probes.relay.reconcile import Parts
 from probes.relay.store import Store
 from probes.restarts.control import State
-from tests.probes.relay.rig import TurnedClock, relay_parts
+from tests.probes.relay.rig import T0, TurnedClock, relay_parts
 from tests.probes.stand_ins import FakeControl, program
 
 LIMITS = Limits(soft=100, hard=200)
@@ -56,10 +56,13 @@ class Tower:
         assert isinstance(parts.control, FakeControl)
         self.control, self.clock, self.store, self.registry = parts.control, clock, store, registry
         self.held: dict[int, float] = {}
-        self.watch = MemoryWatch(parts, every=10, limits=LIMITS, held=self.held.get)
+        self.watch = MemoryWatch(parts, every=10, limits=LIMITS, held=self._held)
+
+    def _held(self, _program: str, pid: int) -> int | None:
+        return int(self.held[pid] * 1024 * 1024) if pid in self.held else None
 
     async def look(self, held: float | None, *, pid: int | None = 1, times: int = 1) -> None:
-        self.control.known = (program("bot", State.RUNNING if pid else State.STOPPED, pid=pid),)
+        self.control.known = (program("bot", State.RUNNING if pid else State.STOPPED, pid=pid, since=T0),)
         if pid is not None and held is not None:
             self.held[pid] = held
         for _ in range(times):
@@ -112,6 +115,10 @@ async def test_without_a_supervisor_nothing_is_done(tower: Tower) -> None:
     assert tower.incidents() == []
 
 
-def test_what_a_process_holds_is_asked_of_the_system() -> None:
-    assert resident_mib(1) is None or resident_mib(1) != 0
-    assert resident_mib(2**22 + 1) is None
+async def test_a_guest_that_outgrows_is_asked_to_end_by_the_signal_it_heeds(tower: Tower) -> None:
+    tower.control.known = (program("prometheus", pid=1, since=T0), program("grafana", State.STOPPED))
+    tower.held[1] = 250
+    for _ in range(2):
+        await tower.watch.look()
+    assert tower.control.asked == ["kill prometheus TERM", "kill prometheus KILL"]
+    assert tower.registry.get_sample_value("ignis_program_resident_bytes", {"program": "grafana"}) is None

@@ -65,6 +65,19 @@ def test_there_is_never_a_second_copy(gates: Gates) -> None:
     assert first_line(younger) == "up\n"
 
 
+def test_what_a_killed_program_has_left_does_not_hold_up_the_next_one(gates: Gates, home: Home) -> None:
+    """Grafana starts programs of its own, and they inherit the lock."""
+    parent = [sys.executable, "-c", "import subprocess, sys; subprocess.run(sys.argv[1:], close_fds=False)"]
+    older = gates.start(gates.command(*parent, *SLEEPER), group=True)
+    assert first_line(older) == "up\n"
+    (left,) = psutil.Process(older.pid).children()
+    older.kill()
+    older.wait(20)
+    assert left.is_running()
+    assert first_line(gates.gate(*SLEEPER, first_delay=0)) == "up\n"
+    eventually(lambda: not left.is_running() or left.status() == psutil.STATUS_ZOMBIE, "what was left is gone")
+
+
 def test_the_program_dies_with_supervisord(gates: Gates, home: Home) -> None:
     parent = gates.start([sys.executable, "-c", PARENT, *gates.command(*SLEEPER)])
     (home.run / "supervisord.pid").write_text(str(parent.pid), encoding="ascii")

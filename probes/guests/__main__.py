@@ -1,0 +1,77 @@
+"""`python -m probes.guests GUEST`: prepares a guest's configuration and becomes the guest, under the same pid.
+
+The restart gate starts it, so the lock that the gate took is the guest's. Exit 78, with one line, where it is not
+installed or its configuration is wrong: no restart can help. Of the environment the guest gets what it needs, and so
+none of the secrets.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple, NoReturn
+
+from ignis.runtime.files import write_atomic
+from ignis.runtime.home import Home
+from ignis.runtime.process import CONFIG
+from ignis.runtime.settings import ConfigError, config_path, environment, home_path, load_settings
+from probes.guests import GUESTS, grafana, prometheus, wanted_variable
+from probes.guests.installed import find, how_to_get
+
+_PASSED_ON = ("HOME", "LANG", "LC_ALL", "PATH", "SSL_CERT_DIR", "SSL_CERT_FILE", "TMPDIR", "TZ", "USER")
+
+
+class Start(NamedTuple):
+    """What to become."""
+
+    command: list[str]
+    variables: dict[str, str]
+
+
+def prepare(guest: str, environ: Mapping[str, str]) -> Start:
+    """Writes what the guest reads. Raises ConfigError with one line for what no restart can mend."""
+    program = find(guest, environ.get("PATH", ""))
+    if program is None:
+        raise ConfigError(how_to_get(guest))
+    folder = Home(home_path(environ)).guest(guest)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    passed_on = {name: environ[name] for name in _PASSED_ON if name in environ}
+    return {"prometheus": _prometheus, "grafana": _grafana}[guest](program, folder, environ, passed_on)
+
+
+def _prometheus(program: Path, folder: Path, environ: Mapping[str, str], passed_on: dict[str, str]) -> Start:
+    ports = load_settings(environ).ports
+    source, config = prometheus.source(config_path(environ)), folder / "prometheus.yml"
+    write_atomic(config, prometheus.render(source.read_text(encoding="utf-8"), source, ports))
+    if (problem := prometheus.problem(program, config)) is not None:
+        raise ConfigError(f"{source}: {problem}")
+    return Start(prometheus.command(program, config, folder / "data", ports.prometheus), passed_on)
+
+
+def _grafana(program: Path, folder: Path, environ: Mapping[str, str], passed_on: dict[str, str]) -> Start:
+    ports = load_settings(environ).ports
+    beside = environ.get(wanted_variable("prometheus")) == "true"
+    asked = grafana.address(ports, beside=beside, given=environ.get("IGNIS_PROMETHEUS_URL", ""))
+    return Start(grafana.command(program), passed_on | grafana.settings(folder, ports, asked))
+
+
+def main(argv: list[str], environ: Mapping[str, str]) -> NoReturn:
+    guest = argv[0] if argv else ""
+    try:
+        if guest not in GUESTS:
+            raise ConfigError(f"expected one of {', '.join(GUESTS)}")
+        start = prepare(guest, environ)
+        os.execve(start.command[0], start.command, start.variables)  # noqa: S606  no shell is wanted
+    except ConfigError as error:
+        _end(guest, str(error))
+    except (OSError, UnicodeDecodeError) as error:
+        _end(guest, f"{getattr(error, 'filename', None) or guest}: {getattr(error, 'strerror', None) or error}")
+
+
+def _end(guest: str, why: str) -> NoReturn:
+    print(f"ignis {guest}: {why}", file=sys.stderr)  # noqa: T201  it has no log of its own
+    sys.exit(CONFIG)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:], environment())

@@ -1,0 +1,82 @@
+"""How Prometheus is started: its configuration with the stack's own ports, and its command line. Pure but for `problem`.
+
+The configuration is `prometheus.yml` beside `ignis.yaml` if there is one, else `ops/prometheus/prometheus.yml`. Both
+name the ports of the shipped configuration; what stands there for a program of Ignis becomes its actual address, and
+relative paths of rules become absolute ones, since the result is written elsewhere.
+"""
+
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from ignis.runtime.http import LOOPBACK
+from ignis.runtime.settings import ConfigError, Ports, project_root
+
+RETENTION: Final = "400d"
+LARGEST: Final = "5GB"
+"""What its data may take; the oldest goes first. Some 1,500 series at the shipped pace fill it in 400 days."""
+
+_CHECK_WITHIN = 20.0
+
+
+def source(ignis_yaml: Path) -> Path:
+    """The configuration to start from."""
+    own = ignis_yaml.with_name("prometheus.yml")
+    return own if own.exists() else project_root() / "ops" / "prometheus" / "prometheus.yml"
+
+
+def render(text: str, file: Path, ports: Ports) -> str:
+    """`text`, which stands in `file`, for a stack on `ports`. Raises ConfigError for what is no configuration."""
+    try:
+        content: Any = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise ConfigError(f"{file}: not valid YAML{f', line {mark.line + 1}' if mark else ''}") from None
+    if not isinstance(content, dict):
+        raise ConfigError(f"{file}: expected sections such as `scrape_configs:`")
+    actual = {_address(shipped): _address(dict(ports)[name]) for name, shipped in Ports()}
+    rendered = _readdressed(content, actual)
+    rules = rendered.get("rule_files")
+    if isinstance(rules, list):
+        rendered["rule_files"] = [str(file.parent / rule) for rule in map(str, rules)]
+    return f"# Made from {file} at every start: change that one.\n" + yaml.safe_dump(rendered, sort_keys=False)
+
+
+def command(program: Path, config: Path, data: Path, port: int) -> list[str]:
+    return [
+        str(program),
+        f"--config.file={config}",
+        f"--storage.tsdb.path={data}",
+        f"--storage.tsdb.retention.time={RETENTION}",
+        f"--storage.tsdb.retention.size={LARGEST}",
+        f"--web.listen-address={_address(port)}",
+        "--enable-feature=exemplar-storage",
+    ]
+
+
+def problem(program: Path, config: Path) -> str | None:
+    """What promtool, which comes with Prometheus, finds wrong with `config`; None for nothing, or without promtool."""
+    tool = program.with_name("promtool")
+    if not tool.exists():
+        return None
+    done = subprocess.run(
+        [tool, "check", "config", config], capture_output=True, text=True, timeout=_CHECK_WITHIN, check=False
+    )
+    lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
+    return None if done.returncode == 0 else " ".join(line.removeprefix("FAILED: ") for line in lines)[:500]
+
+
+def _readdressed(part: Any, actual: Mapping[str, str]) -> Any:
+    """`part` with every address that is one of `actual`'s keys replaced."""
+    if isinstance(part, dict):
+        return {key: _readdressed(value, actual) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_readdressed(one, actual) for one in part]
+    return actual.get(part, part) if isinstance(part, str) else part
+
+
+def _address(port: int) -> str:
+    return f"{LOOPBACK}:{port}"

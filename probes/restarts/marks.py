@@ -1,0 +1,57 @@
+"""The marks that programs of others cannot leave for the restart gate, left by supervisord itself.
+
+supervisord knows for certain what the gate must know: whether an end was asked for (STOPPED: `supervisorctl stop`,
+`ignis restart`, a shutdown) and how long the process had lived. This is loaded into it as one of its own extensions,
+`[rpcinterface:marks]` in ops/supervisord.conf, because that is what supervisor offers for running code there.
+
+- Every program that is STOPPED gets its clean mark, also one that had to be killed because it did not heed the stop.
+- A guest (`probes/guests`) that lived for `reset_after` seconds gets the proof of health, which Ignis' own programs
+  leave themselves: one that hangs is killed long before.
+"""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from supervisor import events
+
+from ignis.runtime.home import Home
+from ignis.runtime.settings import environment
+from probes.guests import GUESTS
+from probes.restarts.policy import Policy
+
+
+class Marks:
+    """Has no method to be called from outside."""
+
+    def __init__(self, home: Home, reset_after: float) -> None:
+        self._home = home
+        self._reset_after = reset_after
+
+    def _stopped(self, event: Any) -> None:
+        _touch(self._home.clean_mark(event.process.config.name))
+
+    def _exited(self, event: Any) -> None:
+        process = event.process
+        if process.config.name in GUESTS and process.laststop - process.laststart >= self._reset_after:
+            _touch(self._home.proof_mark(process.config.name))
+
+
+def make(_supervisord: object, home: str) -> Marks:
+    """What supervisord calls when it starts; `home` stands in its configuration."""
+    marks = Marks(Home(Path(home)), _policy(environment()).reset_after)
+    events.subscribe(events.ProcessStateStoppedEvent, marks._stopped)  # noqa: SLF001  public names are remote methods
+    events.subscribe(events.ProcessStateExitedEvent, marks._exited)  # noqa: SLF001  as above
+    return marks
+
+
+def _policy(environ: Mapping[str, str]) -> Policy:
+    """As in the gate."""
+    return Policy(**json.loads(environ.get("IGNIS_RESTARTS") or "{}"))
+
+
+def _touch(mark: Path) -> None:
+    with suppress(OSError):  # a full or read-only disk: the next start is counted, which is the smaller harm
+        mark.touch()

@@ -1,0 +1,215 @@
+"""Prometheus and Grafana run beside Ignis when they are wanted: kept, shown, and heard."""
+
+import json
+import os
+import shutil
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psutil
+import pytest
+import yaml
+
+from ignis.runtime.settings import project_root
+from tests.support import grafana_stand_in
+from tests.support.promtool import RULES, installed
+from tests.support.stack import Stack, eventually, get, stack
+
+pytestmark = pytest.mark.e2e
+
+_SECRET = "canary-bloxlink-key"
+
+
+@dataclass
+class Gauge:
+    """A program of somebody's own that Prometheus scrapes, with one figure that the test sets."""
+
+    address: str
+    value: int = 0
+
+
+@contextmanager
+def scraped() -> Iterator[Gauge]:
+    class Metrics(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # noqa: N802  the base class looks for this name
+            self.send_response(200)
+            self.send_header("Content-Type", "text/plain; version=0.0.4")
+            self.end_headers()
+            self.wfile.write(f"queue {gauge.value}\n".encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Metrics) as server:
+        gauge = Gauge(f"127.0.0.1:{server.server_port}")
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield gauge
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def configure(folder: Path, gauge: Gauge) -> None:
+    """The shipped configuration, made quick, with a job and a rule of the operator's own."""
+    content = yaml.safe_load((RULES / "prometheus.yml").read_text(encoding="utf-8"))
+    content["global"] |= {"scrape_interval": "1s", "scrape_timeout": "1s", "evaluation_interval": "1s"}
+    content["scrape_configs"].append({"job_name": "mine", "static_configs": [{"targets": [gauge.address]}]})
+    content["rule_files"] = [str(RULES / "rules" / "*.yml"), "mine.yml"]
+    (folder / "prometheus.yml").write_text(yaml.safe_dump(content), encoding="utf-8")
+    rule = {
+        "alert": "QueueLong",
+        "expr": "queue > 5",
+        "for": "1s",
+        "labels": {"severity": "warning"},
+        "annotations": {"summary": "{{ $value }} wait <@1>", "description": "Look at **it**."},
+    }
+    rules = {"groups": [{"name": "mine", "rules": [rule]}]}
+    (folder / "mine.yml").write_text(yaml.safe_dump(rules), encoding="utf-8")
+
+
+def grafana(folder: Path) -> Path:
+    """A folder for PATH in which the stand-in is called `grafana`, as in Grafana's tarball."""
+    (folder / "bin").mkdir(parents=True)
+    (folder / "conf").mkdir()
+    (folder / "conf" / "defaults.ini").touch()
+    program = folder / "bin" / "grafana"
+    source = Path(grafana_stand_in.__file__).read_text(encoding="utf-8")
+    program.write_text(f"#!{sys.executable}\n{source}", encoding="utf-8")
+    program.chmod(0o755)
+    return program.parent
+
+
+@dataclass
+class Guests:
+    stack: Stack
+    gauge: Gauge
+    path: Path
+
+    def query(self, expression: str) -> dict[str, float]:
+        """The series' values by their jobs."""
+        found = get(f"{self.stack.url('prometheus')}/api/v1/query?query={quote(expression)}")
+        return {one["metric"].get("job", ""): float(one["value"][1]) for one in found["data"]["result"]}
+
+    def alert(self) -> dict[str, Any] | None:
+        """The embed of the one message about the rule."""
+        embeds = [embed for message in self.stack.alerts() for embed in message["embeds"]]
+        found = [embed for embed in embeds if "alert:QueueLong:" in embed["footer"]["text"]]
+        assert len(found) <= 1, found
+        return found[0] if found else None
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guests]:
+    installed("prometheus")
+    path = grafana(tmp_path_factory.mktemp("grafana"))
+    environ = {"PATH": f"{path}:{os.environ['PATH']}", "BLOXLINK_API_KEY": _SECRET, "DISCORD_TOKEN": ""}
+    with scraped() as gauge, stack(environ=environ) as made:
+        configure(made.config.parent, gauge)
+        made.up("--sandbox", "--with", "prometheus,grafana")
+        yield Guests(made, gauge, path)
+
+
+def test_they_are_programs_like_the_others(running: Guests) -> None:
+    status = running.stack.status()
+    assert status["ready"]
+    for guest in ("prometheus", "grafana"):
+        assert status["programs"][guest]["state"] == "RUNNING"
+        assert status["endpoints"][guest] == running.stack.url(guest)
+        listens = psutil.Process(status["programs"][guest]["pid"]).net_connections("tcp")
+        assert {one.laddr[0] for one in listens if one.status == psutil.CONN_LISTEN} == {"127.0.0.1"}
+    said = running.stack.ignis("status").stdout
+    assert f"dashboards     {running.stack.url('grafana')}" in said
+    checks = eventually(lambda: _once_asked(running), "the checks have been asked")
+    assert {name for name, one in checks.items() if one["status"] == "failing"} == set()
+    assert "prometheus" in checks["process_state"]["detail"]
+    assert "the stand-in for Grafana listens" in running.stack.ignis("logs", "grafana").stdout
+
+
+def _once_asked(running: Guests) -> dict[str, Any] | None:
+    checks: dict[str, Any] = get(f"{running.stack.url('exporter')}/health")["checks"]
+    return checks if all(one["last_run"] for one in checks.values()) else None
+
+
+def test_grafana_gets_its_settings_and_no_secret(running: Guests) -> None:
+    data = running.stack.home.guest("grafana") / "data"
+    started = json.loads((data / "started.json").read_text(encoding="utf-8"))
+    assert started["argv"] == [str(running.path / "grafana"), "server", "--homepath", str(running.path.parent)]
+    environ = started["environ"]
+    assert environ["IGNIS_PROMETHEUS_URL"] == running.stack.url("prometheus")
+    assert environ["IGNIS_STATUS_URL"] == running.stack.url("exporter")
+    assert environ["IGNIS_DASHBOARDS"] == str(project_root() / "ops" / "grafana" / "dashboards")
+    assert environ["GF_PATHS_DATA"] == str(data)
+    assert running.stack.url("grafana").endswith(f":{environ['GF_SERVER_HTTP_PORT']}")
+    pid = running.stack.pid("prometheus")
+    for held in (environ, psutil.Process(pid).environ()):
+        assert _SECRET not in held.values()
+        assert not any(name.startswith(("DISCORD_", "BLOXLINK_", "IGNIS_ALERT")) for name in held)
+
+
+def test_prometheus_scrapes_the_stack_and_works_the_rules_out(running: Guests) -> None:
+    jobs = {"ignis-bot", "ignis-exporter", "ignis-relay", "mine"}
+    eventually(lambda: {job for job, up in running.query("up").items() if up} == jobs, "every job is scraped")
+    running.stack.slash("Tu'Shan", "userinfo")
+    eventually(lambda: running.query("ignis:check_age:seconds"), "a recorded rule")
+    targets = get(f"{running.stack.url('prometheus')}/api/v1/alertmanagers")["data"]["activeAlertmanagers"]
+    assert [one["url"] for one in targets] == [f"{running.stack.url('relay')}/api/v2/alerts"]
+
+
+def test_a_rule_that_fires_is_one_message_and_its_end_is_told_in_it(running: Guests) -> None:
+    running.gauge.value = 9
+    shown = eventually(running.alert, f"the alert in Discord\n{running.stack.logs()}")
+    assert shown["title"] == f"alert QueueLong:{running.gauge.address} fires"
+    assert r"9 wait \<@1\>. Look at \*\*it\*\*" in shown["description"]
+    assert shown["color"] == 0xF1C40F  # a warning is not red
+    running.gauge.value = 0
+
+    def over() -> dict[str, Any] | None:
+        found = running.alert()
+        return found if found and found["title"].endswith("is over") else None
+
+    assert any(field["name"] == "Over" for field in eventually(over, "told that it is over")["fields"])
+    with urllib.request.urlopen(f"{running.stack.url('relay')}/metrics", timeout=10) as answer:  # noqa: S310  loopback
+        assert b'ignis_alerts_received_total{status="firing"}' in answer.read()
+
+
+def test_killed_it_comes_back_with_its_data_and_a_restart_is_no_crash(running: Guests) -> None:
+    before = running.stack.pid("prometheus")
+    psutil.Process(before).kill()
+    running.stack.ready_again("prometheus", before)
+    eventually(lambda: running.query("up"), "it scrapes again")
+    assert running.query("count(up offset 3s)"), "what it knew before"
+    titles = lambda: [embed["title"] for one in running.stack.alerts() for embed in one["embeds"]]  # noqa: E731
+    eventually(lambda: "prometheus is back" in titles(), f"reported\n{titles()}")
+    for guest in ("prometheus", "grafana"):
+        pid = running.stack.pid(guest)
+        done = running.stack.ignis("restart", guest)
+        assert (done.returncode, done.stderr) == (0, "")
+        running.stack.ready_again(guest, pid)
+        memory = json.loads(running.stack.home.restart_memory(guest).read_text(encoding="utf-8"))
+        assert memory["history"]["streak"] == 0
+    # what is lost from the file of addresses is back, though the guests know nothing of it
+    running.stack.home.endpoints_file.unlink()
+    eventually(lambda: running.stack.status()["ready"], "every address is published anew")
+    assert not any("stopped on request" in title for title in titles())
+
+
+def test_with_a_wrong_configuration_nothing_starts_and_one_line_says_why(running: Guests) -> None:
+    with stack(environ={"PATH": os.environ["PATH"]}) as other:
+        shutil.copy(running.stack.config.with_name("prometheus.yml"), other.config.with_name("prometheus.yml"))
+        other.config.with_name("mine.yml").write_text("groups: 5\n", encoding="utf-8")
+        done = other.ignis("up", "--detach", "--ports", "auto", "--with", "prometheus")
+        assert done.returncode == 78
+        assert done.stderr.startswith(f"ignis: prometheus cannot start: {other.config.with_name('prometheus.yml')}: ")
+        assert "mine.yml" in done.stderr
+        assert done.stderr.count("\n") == 1
+        assert other.ignis("status").returncode == 3

@@ -1,0 +1,23 @@
+"""The system's own Prometheus and promtool; nothing is downloaded."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from ignis.runtime.settings import project_root
+
+RULES = project_root() / "ops" / "prometheus"
+
+
+def installed(name: str) -> str:
+    """Its path; skips the test, and says why, on a machine that has none."""
+    found = shutil.which(name)
+    if found is None:
+        pytest.skip(f"no {name} on this machine: install your system's package `prometheus`")
+    return found
+
+
+def promtool(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([installed("promtool"), *arguments], capture_output=True, text=True, timeout=60, check=False)
