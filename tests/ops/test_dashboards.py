@@ -166,5 +166,7 @@ def test_grafana_is_told_where_the_dashboards_are() -> None:
 
 
 def test_the_helper_finds_metrics_in_promql() -> None:
-    text = 'sum by (a) (rate(x_total{b="y{z}"}[5m:1s] offset 1m)) / on (c) group_left (d) z:r:1 > bool 0.5e3 or -up'
-    assert metrics_in(text) == {"x_total", "z:r:1", "up"}
+    text = (
+        'sum by (a) (rate(x_total{b="y{z}"}[5m:1s] offset 1m)) / on (c) group_left (d) z:r:1 > bool 0.5e3 or -up:bool'
+    )
+    assert metrics_in(text) == {"x_total", "z:r:1", "up:bool"}
