@@ -311,8 +311,8 @@ _SYNC = Row(
         ),
         lines(
             "Going through everybody",
-            "How long it takes to compare every member of the server, on average since the bot began: it does so after a "
-            "start, a lost session, a change of the map.",
+            "How long it takes to compare every member of the server, on average since the bot began: it does so "
+            "after a start, a lost session, a change of the map.",
             Query(f"sum({_ROUNDS}_sum) / (sum({_ROUNDS}_count) > 0)", "mean"),
             unit="s",
             w=6,
