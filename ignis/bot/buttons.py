@@ -25,11 +25,16 @@ Press = Callable[[Interaction, tuple[int, ...]], Coroutine[Any, Any, Answer]]
 
 @dataclass(frozen=True)
 class Kind:
-    """`name` is what custom ids and metrics call it. `where` is where its answer goes."""
+    """`name` is what custom ids call it. `where` is where its answer goes."""
 
     name: str
     press: Press
     where: Where = Where.HERE
+
+    @property
+    def counted_as(self) -> str:
+        """What metrics call it, beside the names of commands."""
+        return f"button {self.name}"
 
 
 def custom_id(kind: str, *numbers: int) -> str:
@@ -80,7 +85,7 @@ def dynamic_item(kinds: Iterable[Kind], replies: Replies) -> type[ui.DynamicItem
 
         async def callback(self, interaction: discord.Interaction[Any]) -> None:
             work = self._kind.press(interaction, self._numbers)
-            await replies.answer(interaction, work, where=self._kind.where, name=f"button {self._kind.name}")
+            await replies.answer(interaction, work, where=self._kind.where, name=self._kind.counted_as)
 
     return Pressed
 

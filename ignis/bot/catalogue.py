@@ -1,8 +1,10 @@
 """Every command and every button of Ignis. A new one is a file in `commands/` and a line here."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+from discord import app_commands
 
 from ignis.adapters.role_map_file import RoleMapFile
 from ignis.bot.access import Access
@@ -76,6 +78,13 @@ class Operations:
 class Catalogue:
     commands: tuple[AnyCommand, ...]
     buttons: tuple[Kind, ...]
+
+    def counted_as(self) -> Iterator[str]:
+        """What metrics call all that can be asked for: a group is not asked for, only what is in it."""
+        for command in self.commands:
+            inside = command.walk_commands() if isinstance(command, app_commands.Group) else [command]
+            yield from (one.qualified_name for one in inside if not isinstance(one, app_commands.Group))
+        yield from (kind.counted_as for kind in self.buttons)
 
 
 def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operations) -> Catalogue:

@@ -1,13 +1,14 @@
 """What Prometheus reads of the bot. Labels are bounded: names of commands and queries, outcomes; never ids."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from ignis.adapters.accounts import Found
 from ignis.adapters.http_json import Outcome as SourceOutcome
 from ignis.bot.reply import Outcome
-from ignis.repair.repairs import Record
+from ignis.repair.repairs import Outcome as Repaired, Record
+from ignis.runtime.counting import from_zero
 from ignis.runtime.exemplars import Keep, TracedHistogram, no_trace
 
 _ANSWER_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.2, 2.0, 3.0, 10.0)
@@ -119,6 +120,11 @@ class BotMetrics:
             "ignis_recovery_freed_bytes", "Given back to memory and disk.", ["recovery"], registry=registry
         )
         self.ready = Gauge("ignis_bot_ready", "1 when /readyz says so.", registry=registry)
+
+    def expect(self, *, commands: Iterable[str], recoveries: Iterable[str]) -> None:
+        """All that people can ask for and all that can be mended, by name."""
+        from_zero(self._interactions, commands, Outcome)
+        from_zero(self._recoveries, recoveries, Repaired)
 
     def answered(self, command: str, outcome: Outcome, seconds: float) -> None:
         self._interactions.labels(command, outcome.value).inc()

@@ -15,6 +15,7 @@ from pydantic import AwareDatetime, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
 from ignis.runtime.circuit import Circuit, Judge, Kept, Operation, State, Surroundings, connection_errors
+from ignis.runtime.counting import from_zero
 from ignis.runtime.files import write_atomic
 
 _LEVELS: Final = {State.CLOSED: 0, State.HALF_OPEN: 1, State.OPEN: 2}
@@ -43,6 +44,7 @@ class Circuits:
             circuit = Circuit(name, self._around, self._changed, self._kept.pop(name, None))
             self._circuits[name] = circuit
             self._state.labels(name).set(_LEVELS[circuit.state])
+            from_zero(self._transitions, [name], State)
         if probe is not None:
             circuit.probe_with(probe, judge)
         return circuit

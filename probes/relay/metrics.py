@@ -1,10 +1,26 @@
 """The relay's metrics. Labels are bounded: programs of supervisor's configuration, and enums."""
 
+from collections.abc import Iterable
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from probes.relay.incidents import Decision, State
+from ignis.runtime.counting import from_zero
+from probes.relay.incidents import Action, Decision, Reason, State
+from probes.relay.webhook import Fate
+from probes.restarts.control import ProgramState
 
 RECEIVED = ("firing", "resolved", "refused")
+
+_OPENING = (
+    Reason.DIED,
+    Reason.STALLED,
+    Reason.GAVE_UP,
+    Reason.HANGS,
+    Reason.OUTGROWN,
+    Reason.CANNOT_START,
+    Reason.WRONG,
+)
+_RESOLVING = (Reason.BACK, Reason.ANSWERS_AGAIN, Reason.STOPPED_ON_REQUEST, Reason.CLEARED, Reason.GONE)
 
 
 class Metrics:
@@ -27,8 +43,7 @@ class Metrics:
         self.received = Counter(
             "ignis_alerts_received", "Alerts that Prometheus or Alertmanager sent.", ["status"], registry=registry
         )
-        for status in RECEIVED:
-            self.received.labels(status)
+        from_zero(self.received, RECEIVED)
         self.restarts = Counter(
             "ignis_program_restarts",
             "New processes of a program after an old one, whatever the reason.",
@@ -48,6 +63,16 @@ class Metrics:
             buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
             registry=registry,
         )
+
+        from_zero(self.decisions, [Action.OPEN], _OPENING)
+        from_zero(self.decisions, [Action.RESOLVE], _RESOLVING)
+        from_zero(self.alerts, Fate)
+
+    def expect(self, programs: Iterable[ProgramState]) -> None:
+        """Told at every look, because supervisord alone knows which programs there are."""
+        names = [program.name for program in programs]
+        for counter in (self.deaths, self.kills, self.renewals, self.failures):
+            from_zero(counter, names)
 
     def decided(self, decision: Decision) -> None:
         self.decisions.labels(decision.action, decision.reason).inc()

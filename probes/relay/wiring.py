@@ -105,6 +105,7 @@ async def _main(process: Process) -> None:
         reaper = Reaper(control, reconciler.wake, open_pidfd=opener())
         stack.callback(reaper.close)
         reconciler.on_programs(reaper.watch)
+        reconciler.on_programs(metrics.expect)
         reconciler.on_programs(RestartCount(metrics.restarts, _processes_before(previous, state)).look)
         intake = Intake(parts, reconciler.wake)
         alerts = AlertIntake(desk, metrics, process.log, clock=clock, redact=process.redact)

@@ -14,9 +14,9 @@ from prometheus_client import Metric
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from ops.grafana.kit.promql import metrics_in
-from ops.grafana.seen_in import NOWHERE, PAGE, RULES
+from ops.grafana.seen_in import RULES
 from tests.support.busy import SETTINGS, busy
-from tests.support.dashboards import Asked, asked, variables
+from tests.support.dashboards import Asked, asked, documented, variables
 from tests.support.prometheus import Prometheus, installed, prometheus, scraping
 from tests.support.stack import Stack, eventually, get, stack
 
@@ -26,9 +26,6 @@ PROGRAMS = ("bot", "exporter", "relay")
 # Grafana's own answer to these depends on the zoom; the stack is scraped every second.
 WINDOW = {"__rate_interval": "15s", "__interval": "1s"}
 PICKED = {name: ".*" for _, name, _ in variables()}
-ROW = re.compile(
-    r"^\| `(?P<name>\w+)` \| (?P<type>\w+)(?: ◆)? \| (?P<labels>[^|]+) \| [^|]+ \| [^|]+ \| (?P<seen>[^|]*) \|$"
-)
 
 
 @dataclass(frozen=True)
@@ -41,14 +38,17 @@ class Watched:
         """Why nothing would be drawn for a query; None when something would."""
         expression = one.filled({**PICKED, **WINDOW, "__range": f"{math.ceil(time.time() - self.since)}s"})
         if one.instant:
-            values = [float(series["value"][1]) for series in self.prometheus.query(expression)]
+            series = self.prometheus.query(expression)
+            values = [float(each["value"][1]) for each in series]
         else:
-            found = self.prometheus.api("query_range", query=expression, start=self.since, end=time.time(), step="1s")
-            values = [float(value) for series in found["result"] for _, value in series["values"]]
-        known = [value for value in values if not math.isnan(value)]
-        if not known:
+            span = {"start": self.since, "end": time.time(), "step": "1s"}
+            series = self.prometheus.api("query_range", query=expression, **span)["result"]
+            values = [float(value) for each in series for _, value in each["values"]]
+        if not (known := [value for value in values if not math.isnan(value)]):
             return f"{one.where}: {'only NaN' if values else 'nothing'}: {expression}"
-        return f"{one.where}: never above zero: {expression}" if one.mark and not any(v > 0 for v in known) else None
+        if any(lacking := one.labels - set(each["metric"]) for each in series):
+            return f"{one.where}: no label {', '.join(lacking)}: {expression}"
+        return f"{one.where}: never above zero: {expression}" if one.mark and max(known) <= 0 else None
 
 
 @pytest.fixture(scope="module")
@@ -105,8 +105,8 @@ def first_argument(query: str) -> str:
 def test_every_variable_offers_something(watched: Watched) -> None:
     for where, name, query in variables():
         label = "instance" if name == "exporter" else name
-        values = {one["metric"][label] for one in watched.prometheus.query(first_argument(query))}
-        assert values, where
+        asked_for = {"match[]": first_argument(query), "start": watched.since, "end": time.time()}
+        assert watched.prometheus.api(f"label/{label}/values", **asked_for), where
     exporter = watched.prometheus.query('up{job="ignis-exporter"}')[0]["metric"]["instance"]
     assert f"http://{exporter}" == watched.stack.url("exporter"), "the link to the status page"
 
@@ -122,11 +122,12 @@ def test_exemplars_are_kept_and_lead_to_their_traces(watched: Watched) -> None:
 
 
 def test_every_metric_is_documented_as_it_is(watched: Watched) -> None:
-    rows = {row["name"]: row for line in PAGE.read_text("utf-8").split("\n") if (row := ROW.match(line))}
+    rows = documented()
     real: dict[str, Metric] = {}
     for program in PROGRAMS:
         for metric in exposed(watched.stack.url(program)):
-            real[documented(metric)] = merged(real.get(documented(metric)), metric)
+            name = known_as(metric)
+            real[name] = merged(real.get(name), metric)
     assert sorted(set(real) - set(rows)) == [], "not in docs/metrics.md"
     assert sorted(set(rows) - set(real)) == [], "in docs/metrics.md alone"
     wrong = [name for name, metric in real.items() if rows[name]["type"] != metric.type]
@@ -139,7 +140,7 @@ def exposed(url: str) -> list[Metric]:
         return list(text_string_to_metric_families(answer.read().decode()))
 
 
-def documented(metric: Metric) -> str:
+def known_as(metric: Metric) -> str:
     """The name that Prometheus knows a family by."""
     return metric.name + {"counter": "_total", "info": "_info"}.get(metric.type, "")
 
@@ -157,10 +158,3 @@ def labels(metric: Metric) -> set[str]:
 
 def told(cell: str) -> set[str]:
     return set(re.findall(r"`(\w+)`", cell))
-
-
-def test_every_metric_has_a_use() -> None:
-    rows = [row for line in PAGE.read_text("utf-8").split("\n") if (row := ROW.match(line))]
-    assert rows
-    useless = [row["name"] for row in rows if not row["seen"].removeprefix(NOWHERE.strip()).strip()]
-    assert not useless, "on no dashboard, in no rule, and docs/metrics.md does not say what for"

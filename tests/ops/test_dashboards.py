@@ -17,8 +17,8 @@ from ops.grafana.generate import FOLDER, generated
 from ops.grafana.kit.board import COLUMNS, TAG
 from ops.grafana.kit.panels import DATASOURCE
 from ops.grafana.kit.promql import family, metrics_in
-from ops.grafana.seen_in import PAGE
-from tests.support.dashboards import GRAFANA, asked, boards, panels, rows, variables
+from ops.grafana.seen_in import NOWHERE, PAGE
+from tests.support.dashboards import GRAFANA, asked, boards, documented, panels, rows, variables
 
 ALL = boards()
 UNITS = {value for name, value in vars(units).items() if name[0].isupper() and isinstance(value, str)}
@@ -166,5 +166,14 @@ def test_grafana_is_told_where_the_dashboards_are() -> None:
 
 
 def test_the_helper_finds_metrics_in_promql() -> None:
-    text = 'sum by (a) (rate(x_total{b="y{z}"}[5m:1s] offset 1m)) / on (c) group_left (d) z:r:1 > bool 0.5e3 or -up'
-    assert metrics_in(text) == {"x_total", "z:r:1", "up"}
+    text = (
+        'sum by (a) (rate(x_total{b="y{z}"}[5m:1s] offset 1m)) / on (c) group_left (d) z:r:1 > bool 0.5e3 or -up:bool'
+    )
+    assert metrics_in(text) == {"x_total", "z:r:1", "up:bool"}
+
+
+def test_every_metric_is_shown_or_read_by_a_rule_or_has_a_stated_purpose() -> None:
+    rows = documented()
+    assert rows
+    useless = [name for name, row in rows.items() if not row["seen"].removeprefix(NOWHERE.strip()).strip()]
+    assert not useless, "on no dashboard, in no rule, and docs/metrics.md does not say what for"

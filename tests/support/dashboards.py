@@ -1,13 +1,20 @@
 """The committed dashboards, as Grafana reads them."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ignis.runtime.settings import project_root
+from ops.grafana.seen_in import PAGE
 
 GRAFANA = project_root() / "ops" / "grafana"
+_CELL = r"[^|]+"
+_ROW = re.compile(
+    r"^\| `(?P<name>\w+)` \| (?P<type>\w+)(?: ◆)? "
+    rf"\| (?P<labels>{_CELL}) \| {_CELL} \| {_CELL} \| (?P<seen>{_CELL}) \|$"
+)
 
 
 @dataclass(frozen=True)
@@ -16,8 +23,14 @@ class Asked:
 
     where: str
     expression: str
+    legend: str
     instant: bool = False
     mark: bool = False  # an annotation: nothing is drawn where it is not above zero
+
+    @property
+    def labels(self) -> set[str]:
+        """Those that the name of a series is made of."""
+        return set(re.findall(r"\{\{(\w+)\}\}", self.legend))
 
     def filled(self, variables: Mapping[str, str]) -> str:
         """The expression with Grafana's variables (`$name`) replaced, the longest names first."""
@@ -48,9 +61,14 @@ def asked() -> Iterator[Asked]:
     for name, board in boards().items():
         for panel in panels(board):
             for target in panel["targets"]:
-                yield Asked(f"{name}: {panel['title']}", target["expr"], instant=bool(target.get("instant")))
+                yield Asked(
+                    f"{name}: {panel['title']}",
+                    target["expr"],
+                    target["legendFormat"],
+                    instant=bool(target.get("instant")),
+                )
         for mark in board["annotations"]["list"]:
-            yield Asked(f"{name}: annotation {mark['name']}", mark["expr"], mark=True)
+            yield Asked(f"{name}: annotation {mark['name']}", mark["expr"], mark["titleFormat"], mark=True)
 
 
 def variables() -> Iterator[tuple[str, str, str]]:
@@ -58,3 +76,9 @@ def variables() -> Iterator[tuple[str, str, str]]:
     for name, board in boards().items():
         for variable in board["templating"]["list"]:
             yield f"{name}: ${variable['name']}", variable["name"], variable["query"]["query"]
+
+
+def documented() -> dict[str, dict[str, str]]:
+    """The lines of docs/metrics.md by metric: its `type`, its `labels` and where it is `seen`."""
+    rows = map(_ROW.match, PAGE.read_text(encoding="utf-8").split("\n"))
+    return {row["name"]: row.groupdict() for row in rows if row}

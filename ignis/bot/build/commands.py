@@ -48,6 +48,7 @@ def open_commands(ground: Ground, *, upkeep: Upkeep, role_work: RoleWork, source
             services.profiles, ground.legion, Gallery(painters, ground.log), lambda: sources.now, ground.texts
         )
         everything = catalogue(cards, services, tools, Operations(upkeep.repairs, health, role_work.asked))
+        ground.metrics.expect(commands=everything.counted_as(), recoveries=upkeep.repairs.names)
         yield Equipment(
             desk=FrontDesk(ground.access, replies),
             translator=CommandTranslator(ground.texts),

@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from ignis.bot.role_sync.causes import Cause
 from ignis.domain.blocked import Blocked
+from ignis.runtime.counting import from_zero
 
 _RECONCILE_BUCKETS = (0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0)
 
@@ -47,6 +48,9 @@ class SyncMetrics:
         self._blocked = Counter(
             "ignis_sync_blocked", "Writes that were not tried, by why not.", ["reason"], registry=registry
         )
+        from_zero(self._ranks, Cause)
+        from_zero(self._writes, Written)
+        from_zero(self._blocked, Blocked)
         self._fights = Counter("ignis_sync_fights", "Nicknames given up to another bot.", registry=registry)
         self._rounds = Histogram(
             "ignis_sync_reconcile_duration_seconds",

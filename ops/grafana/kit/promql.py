@@ -7,9 +7,9 @@ _NO_METRIC = (
     r"""\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'""",
     r"\{[^{}]*\}",
     r"\[[^\[\]]*\]",
-    r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^()]*\)",
-    r"\b[A-Za-z_]\w*(?=\s*\()",  # a function or an aggregation
-    r"\b(?:and|or|unless|bool|offset|by|without|on|ignoring|group_left|group_right|inf|nan)\b",
+    r"(?<![\w:])(?:by|without|on|ignoring|group_left|group_right)\s*\([^()]*\)",
+    r"(?<![\w:])[A-Za-z_]\w*(?=\s*\()",  # a function or an aggregation
+    r"(?<![\w:])(?:and|or|unless|bool|offset|by|without|on|ignoring|group_left|group_right|inf|nan)(?![\w:])",
     r"(?<![\w:.])\d[\w.]*",  # a number or a duration
 )
 _NAME = re.compile(r"[A-Za-z_:][\w:]*")
