@@ -1,9 +1,11 @@
 """Takes the pictures of the documentation anew: `make pictures`.
 
 Starts a stack in a temporary folder and uses it in a real browser: runs /userinfo in both languages, /why, /config
-preview and /health, kills the bot, and waits until the alert is resolved.
+preview and /health, kills the bot, and waits until the alert is resolved. A stack that has only just begun has no past
+to show, so it is given a week of one, written by the exporter's own code.
 """
 
+import asyncio
 import os
 import shutil
 import signal
@@ -12,6 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
+from ignis.runtime.clock import SystemClock
+from tests.support.past import A_DAY, remember
 from tests.support.stack import Stack, eventually, post, stack
 
 HERE = Path(__file__).parent
@@ -39,14 +43,16 @@ def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         sys.exit("no Chromium here; install your system's package `chromium`")
-    with stack() as running, sync_playwright() as play:
+    with stack() as running:
+        asyncio.run(remember(running.home, A_DAY, SystemClock()))
         running.up()
-        browser = play.chromium.launch(executable_path=chromium, args=OFFLINE)
-        page = browser.new_page(viewport={"width": 1280, "height": 960}, device_scale_factor=1.5)
-        sandbox_page(running, page)
-        answers(running, browser.new_page(viewport={"width": 720, "height": 1400}))
-        cards(running, browser.new_page(viewport={"width": 900, "height": 1000}))
-        browser.close()
+        with sync_playwright() as play:
+            browser = play.chromium.launch(executable_path=chromium, args=OFFLINE)
+            page = browser.new_page(viewport={"width": 1280, "height": 960}, device_scale_factor=1.5)
+            sandbox_page(running, page)
+            answers(running, browser.new_page(viewport={"width": 720, "height": 1400}))
+            cards(running, browser.new_page(viewport={"width": 900, "height": 1000}))
+            browser.close()
 
 
 def cards(running: Stack, page: Page) -> None:
@@ -70,11 +76,13 @@ def answers(running: Stack, page: Page) -> None:
     running.slash("Vulkan", "sync member", member="Emek")  # so that the account is known
     preview = running.slash("Vulkan", "config preview", role="Legionary", rank="Inductii")
     why = running.slash("Vulkan", "why", member="Emek")
-    short = running.slash("Vulkan", "health")["messages"][0]["id"]
+    health = running.slash("Vulkan", "health")
+    short = health["messages"][0]["id"]
     pressed = {"as": "Vulkan", "channel": "servitor-terminal", "message": short, "label": "Details"}
-    health = post(f"{sandbox}/sandbox/click", pressed)
+    details = post(f"{sandbox}/sandbox/click", pressed)
     page.goto(f"{sandbox}/sandbox/channels/servitor-terminal/open?as=Vulkan")
-    for name, answer in {"config-preview": preview, "why": why, "health": health}.items():
+    card(page, short, HERE / "health.png")
+    for name, answer in {"config-preview": preview, "why": why, "health-details": details}.items():
         shown = page.locator(f'[data-message-id="{answer["messages"][0]["id"]}"]').last
         shown.scroll_into_view_if_needed()
         shown.screenshot(path=HERE / f"{name}.png")

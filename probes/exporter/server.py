@@ -1,5 +1,7 @@
 """What the exporter serves on 127.0.0.1."""
 
+from collections.abc import Iterable
+
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
@@ -11,8 +13,17 @@ from probes.exporter.holds import Holds
 from probes.exporter.registry import Registry
 
 
-def application(registry: Registry, holds: Holds, metrics: CollectorRegistry, clock: Clock) -> web.Application:
-    """`/health` answers 200 whatever it says: that the exporter answers and what it found are two things."""
+def application(
+    registry: Registry,
+    holds: Holds,
+    metrics: CollectorRegistry,
+    clock: Clock,
+    more: Iterable[web.RouteDef] = (),
+) -> web.Application:
+    """`/health` answers 200 whatever it says: that the exporter answers and what it found are two things.
+
+    `more` are the routes that have files of their own.
+    """
 
     async def get_health(_: web.Request) -> web.Response:
         return web.json_response(health(registry.standings(), holds.read(), clock.now()))
@@ -29,4 +40,5 @@ def application(registry: Registry, holds: Holds, metrics: CollectorRegistry, cl
     app.router.add_get("/health", get_health)
     app.router.add_get("/livez", get_livez)
     app.router.add_get("/metrics", metrics_handler(metrics))
+    app.add_routes(more)
     return app

@@ -1,6 +1,9 @@
-"""The card on the real stack: for many strangers at once, with sources that are down, and after `kill -9`."""
+"""Cards on the real stack: many strangers at once, sources that are down, `kill -9`; and the card of its health."""
 
+import asyncio
+import json
 import os
+import re
 import signal
 import sqlite3
 from collections.abc import Iterator
@@ -16,12 +19,19 @@ from ignis.domain.legion import Legion
 from ignis.runtime.clock import SystemClock
 from ignis.runtime.settings import project_root
 from ignis.sandbox.world import SEED
-from tests.support.stack import Stack, post, stack
+from probes.outcome import Status
+from tests.support.past import EVERYTHING, Trouble, remember
+from tests.support.stack import Stack, eventually, post, stack
 
 pytestmark = pytest.mark.e2e
 
 CHANNEL = "servitor-terminal"
 STRANGERS = [member for member in SEED.members if not member.bot][:20]
+
+PAST = (
+    Trouble("database", Status.FAILING, hours_ago=2, minutes=10),  # of 1,440 that is 0.69 %
+    Trouble(EVERYTHING, Status.UNKNOWN, hours_ago=150, minutes=60 * 84),  # half of the week
+)
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +43,10 @@ def legion() -> Legion:
 def running() -> Iterator[Stack]:
     """Nobody of the sandbox is stored: the demo gives points only where there is no member at all.
 
-    Nor is anybody renamed meanwhile: cards are compared with the names of the seed.
+    Nor is anybody renamed meanwhile: cards are compared with the names of the seed. The stack has a past.
     """
     with stack({"sync": {"quiet": 600}}) as made:
+        asyncio.run(remember(made.home, PAST, SystemClock()))
         settle_somebody_else(made.home.ignis_db)
         made.up()
         yield made
@@ -93,6 +104,19 @@ def test_twenty_strangers_at_once_get_twenty_right_cards(running: Stack, legion:
         assert f"**Points** · 0\n**Rank** · {ranked.rank if ranked else legion.default_rank}" in shown
     # a picture that is not ready in time is left out, which a busy machine may do to some of them
     assert any(answer["messages"][0]["attachments"] for answer in answers)
+
+
+def test_health_tells_and_shows_what_the_exporter_remembers(running: Stack) -> None:
+    def pictured() -> dict[str, Any] | None:
+        answer = running.slash("Zadar", "health")
+        return answer if answer["messages"][0]["attachments"] else None
+
+    # as above: a busy machine may need more than one try
+    answer = eventually(pictured, "a card with its picture")
+    told = r"\*\*99\.[0-3]\d* %\*\* in 24 h · \*\*99\.[0-8]\d* %\*\* in 7 d \(observed (49|50) %\)"
+    assert re.search(told, card(answer)), card(answer)
+    assert [one["filename"] for one in answer["messages"][0]["attachments"]] == ["health.png"]
+    assert "Database 99." in json.dumps(answer["messages"][0]["components"])  # for who cannot see it
 
 
 @pytest.mark.parametrize(("kind", "name"), [("status-503", "Zadar"), ("timeout", "Ik'ran"), ("garbage", "Sol'va")])

@@ -27,7 +27,7 @@ _FOOT = 0.36  # of a row: the least that shows of what was not well
 _UNSEEN = "#4a5d52"
 _SOFT = "#a9c9b7"  # names that are not the whole's
 _CHART = 88  # height of the latency's
-_SCALES = (100, 200, 500, 1_000, 2_000, 5_000, 10_000)  # ms
+_SCALES = (100, 150, 200, 300, 400, 500, 750, 1_000, 1_500, 2_000, 3_000, 5_000, 10_000)  # ms
 _HOURS = (24, 18, 12, 6, 0)  # marks of the axis
 
 
