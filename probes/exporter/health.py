@@ -14,23 +14,23 @@ def health(standings: Sequence[Standing], holds: Sequence[Hold], now: datetime) 
         "status": worst(standings),
         "time": now.isoformat(),
         "holds": [{"program": one.program, "until": one.until.isoformat(), "reason": one.reason} for one in holds],
-        "checks": {standing.name: _check(standing) for standing in standings},
+        "checks": {standing.name: check_json(standing) for standing in standings},
     }
 
 
-def _check(standing: Standing) -> dict[str, Any]:
+def check_json(standing: Standing) -> dict[str, Any]:
     return {
         "status": standing.result.status,
         "reason": standing.result.reason,
         "detail": standing.result.detail,
-        "since": _iso(standing.since),
-        "changed": _iso(standing.changed),
+        "since": iso(standing.since),
+        "changed": iso(standing.changed),
         "latency_s": standing.result.latency_s,
         "consecutive_failures": standing.consecutive_failures,
-        "last_run": _iso(standing.last_run),
-        "next_run": _iso(standing.next_run),
+        "last_run": iso(standing.last_run),
+        "next_run": iso(standing.next_run),
     }
 
 
-def _iso(moment: datetime | None) -> str | None:
+def iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None

@@ -1,4 +1,7 @@
-"""The programs that wait at the restart gate: in `/health`, and as a metric. Read anew each time: a hold is a file."""
+"""The programs that wait at the restart gate, and what is left of their budgets: in `/health`, and as metrics.
+
+Read anew each time: a hold is a file.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +12,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from probes.restarts import memory
+from probes.restarts.policy import Policy
 
 
 @dataclass(frozen=True)
@@ -21,9 +25,10 @@ class Hold:
 
 
 class Holds(Collector):
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, policy: Policy) -> None:
         """`folder` is `Home.restarts`."""
         self._folder = folder
+        self._policy = policy
 
     def read(self) -> list[Hold]:
         found = memory.holds(self._folder)
@@ -36,4 +41,10 @@ class Holds(Collector):
         )
         for program, left in memory.seconds_left(self._folder).items():
             gauge.add_metric([program], left)
+        yield gauge
+        gauge = GaugeMetricFamily(
+            "ignis_restart_budget_left", "Starts after crashes that are allowed at once.", labels=("program",)
+        )
+        for program, tokens in memory.budgets_left(self._folder, self._policy).items():
+            gauge.add_metric([program], tokens)
         yield gauge

@@ -39,7 +39,7 @@ class _Desk:
 
 
 class Scheduler:
-    """`redact` takes secrets out of what a check says of others."""
+    """`redact` takes secrets out of what a check says of others; `told` hears every result."""
 
     def __init__(
         self,
@@ -52,6 +52,7 @@ class Scheduler:
         metrics: CheckMetrics,
         log: Logger,
         redact: Callable[[str], str],
+        told: Callable[[str, CheckResult], None] = lambda _name, _result: None,
     ) -> None:
         self._context = context
         self._time = time
@@ -59,6 +60,7 @@ class Scheduler:
         self._metrics = metrics
         self._log = log
         self._redact = redact
+        self._told = told
         self._desks = tuple(_desk(check, settings, time.monotonic()) for check in checks)
 
     async def run(self) -> None:
@@ -111,6 +113,7 @@ class Scheduler:
         result = replace(result, detail=self._redact(result.detail))
         changed = self._registry.record(name, result, now)
         self._metrics.record(name, result, ended - started, now)
+        self._told(name, result)
         well = result.status is Status.OK
         desk.turn = next_due(desk.turn, started=started, ended=ended, changed=changed, well=well)
         desk.running = False

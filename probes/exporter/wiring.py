@@ -6,24 +6,34 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 import aiohttp
+from prometheus_client import CollectorRegistry
 
 from ignis.runtime import endpoints, outside
+from ignis.runtime.clock import Clock
 from ignis.runtime.http import serve
 from ignis.runtime.metrics import new_registry
 from ignis.runtime.process import Process
 from probes.checks.base import Context
 from probes.exporter.catalogue import checks
+from probes.exporter.history.archive import Archive
+from probes.exporter.history.metrics import HistoryMetrics, ProgramsUp
+from probes.exporter.history.recorder import Recorder
+from probes.exporter.history.routes import history_routes
 from probes.exporter.holds import Holds
+from probes.exporter.live import Live
 from probes.exporter.metrics import CheckMetrics
 from probes.exporter.registry import Registry
 from probes.exporter.relay_watch import RelayWatch
 from probes.exporter.scheduler import Scheduler, SystemTime
 from probes.exporter.server import application
+from probes.exporter.status_routes import status_routes
+from probes.exporter.survey import Surveyor
 from probes.exporter.traces import trace_routes
 from probes.relay.addresses import Addresses
 from probes.relay.hang import limits_by
 from probes.relay.inquiry import Inquiry
 from probes.restarts.control import SupervisorControl
+from probes.restarts.policy import Policy
 
 _QUESTION_TIMEOUT = 1.0
 
@@ -34,7 +44,7 @@ async def main(process: Process) -> None:
     catalogue = checks()
     names = [check.name for check in catalogue]
     registry, prometheus = Registry(names), new_registry(process.program, process.lag)
-    holds = Holds(home.restarts)
+    holds = Holds(home.restarts, Policy(**settings.restarts.model_dump()))
     prometheus.register(holds)
     async with AsyncExitStack() as stack:
         # a connection each: one kept from before a restart of the bot would be reported as the bot's failure
@@ -50,6 +60,8 @@ async def main(process: Process) -> None:
             outside=lambda: outside.look(process),
             timeout_s=settings.checks.timeout,
         )
+        surveyor = Surveyor(home, control, holds, http, clock=time, timeout_s=_QUESTION_TIMEOUT)
+        recorder, archive = await _history(process, surveyor, names, prometheus, time)
         scheduler = Scheduler(
             catalogue,
             context,
@@ -59,9 +71,14 @@ async def main(process: Process) -> None:
             metrics=CheckMetrics(prometheus, names),
             log=process.log,
             redact=process.redact,
+            told=recorder.checked,
         )
+        live = Live(registry, surveyor, clock=time)
         app = application(registry, holds, prometheus, time)
         app.add_routes(trace_routes(home, http, time))
+        app.add_routes(status_routes(live))
+        app.add_routes(history_routes(archive, recorder.subjects))
+        app.on_shutdown.append(lambda _: live.close())
         url = await stack.enter_async_context(serve(app, port=settings.ports.exporter, what="exporter"))
         await stack.enter_async_context(endpoints.keep_published(home, {"exporter": url}, process.log))
         process.log.info("serving", url=url, checks=names)
@@ -75,7 +92,34 @@ async def main(process: Process) -> None:
             every=settings.relay.reconcile_every,
             limits=limits_by(settings.relay, _QUESTION_TIMEOUT),
         )
-        await _run_until(process.stopping, scheduler.run(), relay_watch.run())
+        await _run_until(process.stopping, scheduler.run(), relay_watch.run(), recorder.run(), live.run())
+
+
+async def _history(
+    process: Process, surveyor: Surveyor, checks: list[str], prometheus: CollectorRegistry, clock: Clock
+) -> tuple[Recorder, Archive]:
+    """Raises ConfigError for a history.db that a newer Ignis wrote."""
+    settings = process.settings
+    archive = Archive(
+        process.home.history_db,
+        keep_days=settings.history.keep_days,
+        busy_timeout_s=settings.database.busy_timeout,
+        clock=clock,
+        log=process.log,
+    )
+    metrics = HistoryMetrics(prometheus, archive.bytes)
+    prometheus.register(ProgramsUp(lambda: surveyor.last))
+    recorder = Recorder(
+        archive,
+        surveyor,
+        checks,
+        clock=clock,
+        metrics=metrics,
+        log=process.log,
+        write_every=settings.history.write_every,
+    )
+    await recorder.begin()
+    return recorder, archive
 
 
 async def _run_until(stopping: asyncio.Event, *jobs: Coroutine[Any, Any, None]) -> None:

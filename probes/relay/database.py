@@ -1,4 +1,4 @@
-"""relay.db: opened, migrated, and set aside when it is damaged. The only place that sees sqlite3's errors."""
+"""relay.db and history.db: opened, migrated, and set aside when damaged. The only place that sees sqlite3's errors."""
 
 import contextlib
 import sqlite3
@@ -9,12 +9,18 @@ from pathlib import Path
 
 from ignis.runtime.schema import migrate
 
-_SCHEMA = "probes.relay"
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 class StoreError(Exception):
-    """relay.db could not be read or written; one line, without the statement's values."""
+    """A database could not be read or written; one line, without the statement's values.
+
+    `damaged`: what stands in the file is no database, or no whole one.
+    """
+
+    def __init__(self, message: str, *, damaged: bool = False) -> None:
+        super().__init__(message)
+        self.damaged = damaged
 
 
 class Database:
@@ -35,7 +41,16 @@ class Database:
                     self._connection.execute("BEGIN IMMEDIATE")
                     yield self._connection
             except sqlite3.Error as error:
-                raise StoreError(f"{self.path}: {error}") from None
+                raise store_error(self.path, error) from None
+
+    @contextlib.contextmanager
+    def settings(self) -> Generator[sqlite3.Connection]:
+        """For what cannot be set inside a transaction. Raises StoreError."""
+        with self._lock:
+            try:
+                yield self._connection
+            except sqlite3.Error as error:
+                raise store_error(self.path, error) from None
 
     def misplaced(self) -> str | None:
         """Why what is written here is lost; None while the file at `path` is the one that was opened."""
@@ -60,32 +75,47 @@ class Database:
                         file.unlink()
 
 
-def open_database(path: Path, busy_timeout_s: float) -> tuple[Database, Path | None]:
-    """The database, and where a damaged one was set aside.
+def open_database(path: Path, busy_timeout_s: float, schema: str = "probes.relay") -> tuple[Database, Path | None]:
+    """The database, and where a damaged one was set aside. `schema` is the package that holds its migrations.
 
-    A damaged file must not keep the relay from watching: it is renamed, never deleted. Raises ConfigError for a
+    A damaged file must not keep the program from watching: it is renamed, never deleted. Raises ConfigError for a
     database that a newer Ignis wrote, and StoreError when the disk lets nothing be opened.
     """
     try:
-        return Database(_open(path, busy_timeout_s), path), None
+        return Database(_open(path, busy_timeout_s, schema), path), None
     except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
-            raise StoreError(f"{path}: {error}") from None
+        if not (problem := store_error(path, error)).damaged:
+            raise problem from None
+    try:
+        aside = set_aside(path)
+        return Database(_open(path, busy_timeout_s, schema), path), aside
+    except OSError as error:
+        raise StoreError(f"{path}: is damaged and cannot be set aside: {error.strerror}") from None
+    except sqlite3.DatabaseError as error:
+        raise store_error(path, error) from None
+
+
+def set_aside(path: Path) -> Path:
+    """Renames a database that nobody has open, and drops its journals, which would spoil its successor."""
     aside = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
     path.rename(aside)
     for file in _journals(path):
         file.unlink(missing_ok=True)
-    try:
-        return Database(_open(path, busy_timeout_s), path), aside
-    except sqlite3.DatabaseError as error:
-        raise StoreError(f"{path}: {error}") from None
+    return aside
 
 
-def _open(path: Path, busy_timeout_s: float) -> sqlite3.Connection:
+def store_error(path: Path, error: sqlite3.Error) -> StoreError:
+    """What the driver says, as an error of ours."""
+    # an error of Python's own part of the driver carries no code
+    damaged = getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
+    return StoreError(f"{path}: {error}", damaged=damaged)
+
+
+def _open(path: Path, busy_timeout_s: float, schema: str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=busy_timeout_s, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA foreign_keys = ON")
-        migrate(connection, _SCHEMA, path)
+        migrate(connection, schema, path)
     except BaseException:
         connection.close()
         raise

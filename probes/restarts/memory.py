@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ignis.runtime.files import write_atomic
-from probes.restarts.policy import History, Plan, Reason, after_reboot
+from probes.restarts.policy import History, Plan, Policy, Reason, after_reboot, tokens_left
 
 
 class Memory(NamedTuple):
@@ -77,6 +77,16 @@ def seconds_left(folder: Path) -> dict[str, float]:
         program: max(0.0, one.hold.start_at - at) if one is not None and one.hold is not None else 0.0
         for program, one in known.items()
     }
+
+
+def budgets_left(folder: Path, policy: Policy) -> dict[str, int]:
+    """How many starts after crashes every program has left at once; nothing where nobody can know."""
+    try:
+        at = now()
+        known = remembered(folder, boot=boot_id(), at=at)
+    except (OSError, AttributeError):  # as above
+        return {}
+    return {program: tokens_left(policy, one.history, at) for program, one in known.items() if one is not None}
 
 
 def holds(folder: Path) -> dict[str, Hold]:

@@ -18,7 +18,7 @@ from probes.exporter.registry import Registry
 from probes.exporter.server import application
 from probes.outcome import CheckResult, Reason, Status
 from probes.restarts import memory
-from probes.restarts.policy import History, Plan, Reason as Why
+from probes.restarts.policy import History, Plan, Policy, Reason as Why
 from tests.probes.stand_ins import new_home
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -48,7 +48,7 @@ def home(tmp_path: Path) -> Home:
 
 @pytest.fixture
 async def client(registry: Registry, prometheus: Any, home: Home) -> AsyncIterator[Client]:
-    holds = Holds(home.restarts)
+    holds = Holds(home.restarts, Policy())
     prometheus.register(holds)
     async with TestClient(TestServer(application(registry, holds, prometheus, SystemClock()))) as client:
         yield client
@@ -134,6 +134,7 @@ async def test_a_hold_is_shown_with_the_moment_of_its_end(client: Client, home: 
     metrics = await (await client.get("/metrics")).text()
     assert 'ignis_restart_hold_seconds{program="relay"} 0.0' in metrics
     assert 'ignis_restart_hold_seconds{program="bot"} 3' in metrics
+    assert 'ignis_restart_budget_left{program="bot"} 0.0' in metrics
 
 
 async def test_the_page_shows_every_check_and_runs_nothing(client: Client, registry: Registry) -> None:

@@ -1,0 +1,76 @@
+"""How a subject of the history stands: a check, a program, a circuit, or the whole. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from probes.outcome import CheckResult, Reason, Status
+from probes.relay.news import Circuit
+from probes.restarts.control import ProgramState, State
+
+WHOLE: Final = "ignis"
+LIVENESS: Final = "bot_liveness"
+CORE: Final = (LIVENESS, "discord_gateway", "database")  # the worst first, where several fail
+"""The checks without which Ignis does nothing for anybody."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`reason` is a bounded word, `detail` one line for people.
+
+    `identity` names what was found so, such as a pid; it is not stored, and empty where there is none.
+    """
+
+    status: Status
+    reason: str = Reason.NONE
+    detail: str = ""
+    identity: str = ""
+
+
+def is_news(before: Finding | None, after: Finding) -> bool:
+    """Whether a transition lies between the two; the wording alone is none."""
+    if before is None or (before.status, before.reason) != (after.status, after.reason):
+        return True
+    return before.identity != "" and after.identity not in {"", before.identity}
+
+
+def of_check(result: CheckResult) -> Finding:
+    return Finding(result.status, result.reason, result.detail)
+
+
+def of_program(program: ProgramState, hold: str | None) -> Finding | None:
+    """`hold` is why the program waits at the restart gate, which supervisord takes for the program itself.
+
+    A new pid is news, although the program may never have been seen to be down. None for one that was never started:
+    nobody asked for it.
+    """
+    if program.state is State.STOPPED and program.since is None:
+        return None
+    pid = f"pid {program.pid}" if program.pid else ""
+    if hold is not None:
+        return Finding(Status.FAILING, "held", hold)
+    status = Status.OK if program.state is State.RUNNING else Status.FAILING
+    return Finding(status, program.state.lower(), pid or program.description, pid)
+
+
+def of_circuit(circuit: Circuit) -> Finding:
+    """One that is half-open is still open: its trial is no news, the end of it is."""
+    if circuit.state == "closed":
+        return Finding(Status.OK, "closed")
+    return Finding(Status.DEGRADED, "open", circuit.last_error or "")
+
+
+def of_whole(checks: Mapping[str, Finding]) -> Finding | None:
+    """The worst of the core checks; `reason` is the one that decides. None before the bot was asked.
+
+    Unknown while nobody can say whether the bot lives: what the others remember is then of no use.
+    """
+    if (alive := checks.get(LIVENESS)) is None:
+        return None
+    if alive.status is Status.UNKNOWN:
+        return Finding(Status.UNKNOWN, LIVENESS, alive.detail)
+    for status in (Status.FAILING, Status.DEGRADED):
+        for name in CORE:
+            if name in checks and checks[name].status is status:
+                return Finding(status, name, checks[name].detail)
+    return Finding(Status.OK)

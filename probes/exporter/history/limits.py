@@ -1,0 +1,38 @@
+"""How large history.db may get, whatever happens. Pure.
+
+Everything that could grow has a largest number and a largest size: subjects, slots and days by `keep_days`, transitions
+by subject (a check that flaps pushes out its own old ones alone), incidents, texts. What is remembered of wrong times,
+which a clock that was wrong leaves behind, is covered by the bytes themselves: above `most_bytes` the oldest goes.
+`tests/probes/exporter/history/test_size.py` fills a file to the brim and measures.
+"""
+
+from typing import Final
+
+from probes.exporter.history.tally import SLOTS_A_DAY
+
+SUBJECTS: Final = 64
+TRANSITIONS: Final = 2000  # of each subject
+INCIDENTS: Final = 10_000
+TEXT_BYTES: Final = 240
+WORD_BYTES: Final = 100  # names, subjects and kinds
+
+_SLOT: Final = 44  # the largest row there can be, with its share of the page
+_DAY: Final = 56
+_TRANSITION: Final = 2 * (TEXT_BYTES + WORD_BYTES)  # its pages fill in the middle, and so only by half
+_INCIDENT: Final = TEXT_BYTES + 2 * WORD_BYTES + 60
+_REST: Final = 1 << 20
+
+WAL: Final = 8 << 20  # what has not found its way into the file; a long read may hold it up
+
+
+def most_bytes(keep_days: int) -> int:
+    """Of the file itself."""
+    timed = SUBJECTS * (keep_days + 1) * (SLOTS_A_DAY * _SLOT + _DAY)
+    return timed + SUBJECTS * TRANSITIONS * _TRANSITION + INCIDENTS * _INCIDENT + _REST
+
+
+def cut(text: str, most: int = TEXT_BYTES) -> str:
+    """One line of at most `most` bytes of UTF-8."""
+    line = " ".join(text.split())
+    encoded = line.encode("utf-8", "replace")
+    return line if len(encoded) <= most else encoded[: most - 3].decode("utf-8", "ignore") + "…"

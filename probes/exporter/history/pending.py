@@ -1,0 +1,52 @@
+"""What has been observed and is not on disk yet: bounded, however long the disk refuses it."""
+
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from probes.exporter.history.finding import Finding
+from probes.exporter.history.incident import Incident
+from probes.exporter.history.limits import SUBJECTS
+from probes.exporter.history.tally import SLOT_MS, SLOTS_A_DAY, Tally
+
+_TALLIES: Final = SUBJECTS * SLOTS_A_DAY  # a day of all of them
+_TRANSITIONS: Final = 2000
+_INCIDENTS: Final = 1000
+
+
+class Transition(NamedTuple):
+    """`subject` is as `finding` says since `at` (milliseconds since the epoch)."""
+
+    subject: str
+    at: int
+    finding: Finding
+
+
+@dataclass
+class Pending:
+    """`tallies` by slot and subject; the other two oldest first."""
+
+    tallies: dict[tuple[int, str], Tally] = field(default_factory=dict[tuple[int, str], Tally])
+    transitions: list[Transition] = field(default_factory=list[Transition])
+    incidents: dict[tuple[int, int], Incident] = field(default_factory=dict[tuple[int, int], Incident])
+
+    def __bool__(self) -> bool:
+        return bool(self.tallies or self.transitions or self.incidents)
+
+    def add(self, slot: int, subject: str, tally: Tally) -> None:
+        known = self.tallies.get((slot, subject), Tally())
+        self.tallies[slot, subject] = known.plus(tally).within(SLOT_MS)
+
+    def followed_by(self, later: "Pending") -> "Pending":
+        """Both together; what is too much to be kept is the oldest."""
+        both = Pending(dict(self.tallies), [*self.transitions, *later.transitions], self.incidents | later.incidents)
+        for (slot, subject), tally in later.tallies.items():
+            both.add(slot, subject, tally)
+        both.bound()
+        return both
+
+    def bound(self) -> None:
+        del self.transitions[:-_TRANSITIONS]
+        for key in sorted(self.tallies)[: max(0, len(self.tallies) - _TALLIES)]:
+            del self.tallies[key]
+        for old in sorted(self.incidents)[: max(0, len(self.incidents) - _INCIDENTS)]:
+            del self.incidents[old]

@@ -1,0 +1,101 @@
+"""A window of history.db, by a connection of its own: a long read never keeps the recorder from writing.
+
+Sums are made by SQLite, which holds up no other thread meanwhile.
+"""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from probes.exporter.history.finding import Finding
+from probes.exporter.history.incident import Incident
+from probes.exporter.history.pending import Transition
+from probes.exporter.history.tally import DAY_MS, SLOT_MS, Tally
+from probes.exporter.history.window import Frame
+from probes.exporter.history.writing import FIGURES, subjects
+from probes.outcome import Status
+from probes.relay.database import store_error
+
+MOST: Final = 500  # transitions, and incidents
+_SUMS: Final = "sum(ok), sum(degraded), sum(failing), sum(answers), sum(latency_sum), max(latency_max)"
+
+
+class Remembered(NamedTuple):
+    """Tallies by subject and step of the frame; transitions and incidents newest first."""
+
+    tallies: dict[str, dict[int, Tally]]
+    transitions: list[Transition]
+    incidents: list[Incident]
+
+
+class Last(NamedTuple):
+    """What a new run of the exporter has to know of the one before."""
+
+    findings: dict[str, Finding]
+    incidents: dict[tuple[int, int], Incident]
+
+
+def read(path: Path, frame: Frame, wanted: frozenset[str] | None, busy_timeout_s: float) -> Remembered:
+    """What happened in the frame to the subjects `wanted`, None for all. Raises StoreError. Blocks."""
+    if not path.exists():  # nothing could be written yet
+        return Remembered({}, [], [])
+    try:
+        address = f"{path.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True, timeout=busy_timeout_s, isolation_level=None)) as db:
+            db.execute("BEGIN")
+            names = {number: name for name, number in subjects(db).items() if wanted is None or name in wanted}
+            return Remembered(_tallies(db, frame, names), _transitions(db, frame, names), _incidents(db, frame))
+    except sqlite3.Error as error:
+        raise store_error(path, error) from None
+
+
+def last(db: sqlite3.Connection) -> Last:
+    """Inside the caller's transaction."""
+    findings: dict[str, Finding] = {}
+    for name, number in subjects(db).items():
+        query = "SELECT status, reason, detail FROM transitions WHERE subject = ? ORDER BY at DESC LIMIT 1"
+        for status, reason, detail in db.execute(query, (number,)):
+            findings[name] = Finding(Status(status), reason, detail)
+    recent = "SELECT * FROM incidents WHERE resolved_at IS NULL OR opened_at >= (SELECT min(opened_at) FROM "
+    recent += "(SELECT opened_at FROM incidents ORDER BY opened_at DESC LIMIT ?))"
+    incidents = (Incident(*row) for row in db.execute(recent, (MOST,)))
+    return Last(findings, {one.key: one for one in incidents})
+
+
+def _tallies(db: sqlite3.Connection, frame: Frame, names: dict[int, str]) -> dict[str, dict[int, Tally]]:
+    found: defaultdict[str, dict[int, Tally]] = defaultdict(dict)
+    for step, subject, *figures in _rows(db, frame):
+        if subject in names:
+            found[names[subject]][step] = Tally(*figures)
+    return found
+
+
+def _rows(db: sqlite3.Connection, frame: Frame) -> Iterable[tuple[int, ...]]:
+    table, time, length = ("slots", "slot", SLOT_MS) if frame.window.step_ms < DAY_MS else ("days", "day", DAY_MS)
+    per_step = frame.window.step_ms // length
+    within = f"{time} >= {frame.first * per_step} AND {time} < {(frame.last + 1) * per_step}"
+    if per_step == 1:
+        return db.execute(f"SELECT {time}, subject, {FIGURES} FROM {table} WHERE {within}")  # noqa: S608  numbers
+    query = f"SELECT {time} / {per_step}, subject, {_SUMS} FROM {table} WHERE {within} GROUP BY 1, 2"  # noqa: S608
+    return db.execute(query)
+
+
+def _transitions(db: sqlite3.Connection, frame: Frame, names: dict[int, str]) -> list[Transition]:
+    rows = db.execute(
+        f"SELECT subject, at, status, reason, detail FROM transitions WHERE at >= ? AND at <= ? "  # noqa: S608  numbers
+        f"AND subject IN ({', '.join(map(str, names))}) ORDER BY at DESC LIMIT ?",
+        (frame.from_ms, frame.now_ms, MOST),
+    )
+    return [Transition(names[subject], at, Finding(Status(status), *words)) for subject, at, status, *words in rows]
+
+
+def _incidents(db: sqlite3.Connection, frame: Frame) -> list[Incident]:
+    rows = db.execute(
+        "SELECT * FROM incidents WHERE opened_at <= ? AND (resolved_at IS NULL OR resolved_at >= ?) "
+        "ORDER BY opened_at DESC, number DESC LIMIT ?",
+        (frame.now_ms, frame.from_ms, MOST),
+    )
+    return [Incident(*row) for row in rows]

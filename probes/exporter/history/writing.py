@@ -1,0 +1,103 @@
+"""A batch of observations into history.db, inside the caller's transaction: the whole of it or nothing.
+
+So a kill loses no half of anything, and a batch that failed is simply written again.
+"""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from probes.exporter.history import limits
+from probes.exporter.history.pending import Pending, Transition
+from probes.exporter.history.tally import SLOT_MS, SLOTS_A_DAY, Tally
+
+FIGURES: Final = "ok, degraded, failing, answers, latency_sum, latency_max"
+
+
+def write(db: sqlite3.Connection, batch: Pending) -> list[str]:
+    """Gives back the subjects for which there is no room: what is said of them is not kept."""
+    numbers, refused = _numbers(db, batch)
+    tallies = {(slot, numbers[name]): tally for (slot, name), tally in batch.tallies.items() if name in numbers}
+    _write_tallies(db, tallies)
+    _write_transitions(db, [(numbers[one.subject], one) for one in batch.transitions if one.subject in numbers])
+    _write_incidents(db, batch)
+    return refused
+
+
+def subjects(db: sqlite3.Connection) -> dict[str, int]:
+    """The number of every subject that is known."""
+    return dict(db.execute("SELECT name, id FROM subjects"))
+
+
+def _numbers(db: sqlite3.Connection, batch: Pending) -> tuple[dict[str, int], list[str]]:
+    known = subjects(db)
+    named = dict.fromkeys([*(name for _, name in batch.tallies), *(one.subject for one in batch.transitions)])
+    new = [name for name in named if name not in known]
+    room = max(0, limits.SUBJECTS - len(known))
+    db.executemany("INSERT INTO subjects (name) VALUES (?)", [(name,) for name in new[:room]])
+    return (subjects(db) if new[:room] else known), new[room:]
+
+
+def _write_tallies(db: sqlite3.Connection, more: Mapping[tuple[int, int], Tally]) -> None:
+    """Adds `more` (by slot and subject) to the slots, and what of it found room there to the days."""
+    days: defaultdict[tuple[int, int], Tally] = defaultdict(Tally)
+    by_slot: defaultdict[int, dict[int, Tally]] = defaultdict(dict)
+    for (slot, subject), tally in sorted(more.items()):
+        by_slot[slot][subject] = tally
+    for slot, added in by_slot.items():
+        known = _row(db, "slots", "slot", slot)
+        for subject, tally in added.items():
+            before = known.get(subject, Tally())
+            fits = tally.within(SLOT_MS - before.observed)
+            known[subject] = before.plus(fits)
+            days[slot // SLOTS_A_DAY, subject] = days[slot // SLOTS_A_DAY, subject].plus(fits)
+        _replace(db, "slots", slot, ((subject, known[subject]) for subject in added))
+    for (day, subject), tally in days.items():
+        _replace(db, "days", day, [(subject, _row(db, "days", "day", day).get(subject, Tally()).plus(tally))])
+
+
+def _row(db: sqlite3.Connection, table: str, column: str, time: int) -> dict[int, Tally]:
+    """What is known of a slot or a day, by subject."""
+    rows = db.execute(f"SELECT subject, {FIGURES} FROM {table} WHERE {column} = ?", (time,))  # noqa: S608  our own words
+    return {subject: Tally(*figures) for subject, *figures in rows}
+
+
+def _replace(db: sqlite3.Connection, table: str, time: int, rows: Iterable[tuple[int, Tally]]) -> None:
+    db.executemany(
+        f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  our own words
+        [(time, subject, *tally) for subject, tally in rows],
+    )
+
+
+def _write_transitions(db: sqlite3.Connection, transitions: list[tuple[int, Transition]]) -> None:
+    db.executemany(
+        "INSERT OR REPLACE INTO transitions VALUES (?, ?, ?, ?, ?)",
+        [
+            (
+                subject,
+                one.at,
+                one.finding.status,
+                limits.cut(one.finding.reason, limits.WORD_BYTES),
+                limits.cut(one.finding.detail),
+            )
+            for subject, one in transitions
+        ],
+    )
+    for subject in {subject for subject, _ in transitions}:
+        db.execute(
+            "DELETE FROM transitions WHERE subject = :subject AND at <= "
+            "(SELECT at FROM transitions WHERE subject = :subject ORDER BY at DESC LIMIT 1 OFFSET :most)",
+            {"subject": subject, "most": limits.TRANSITIONS},
+        )
+
+
+def _write_incidents(db: sqlite3.Connection, batch: Pending) -> None:
+    if not batch.incidents:
+        return
+    db.executemany("INSERT OR REPLACE INTO incidents VALUES (?, ?, ?, ?, ?, ?, ?)", list(batch.incidents.values()))
+    db.execute(
+        "DELETE FROM incidents WHERE (opened_at, number) IN "
+        "(SELECT opened_at, number FROM incidents ORDER BY opened_at DESC, number DESC LIMIT -1 OFFSET ?)",
+        (limits.INCIDENTS,),
+    )
