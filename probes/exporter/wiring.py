@@ -74,9 +74,10 @@ async def main(process: Process) -> None:
             told=recorder.checked,
         )
         live = Live(registry, surveyor, clock=time)
-        routes = [*status_routes(live), *history_routes(archive, recorder.subjects)]
-        routes += trace_routes(home, http, time)
-        app = application(registry, holds, prometheus, time, routes)
+        app = application(registry, holds, prometheus, time)
+        app.add_routes(trace_routes(home, http, time))
+        app.add_routes(status_routes(live))
+        app.add_routes(history_routes(archive, recorder.subjects))
         app.on_shutdown.append(lambda _: live.close())
         url = await stack.enter_async_context(serve(app, port=settings.ports.exporter, what="exporter"))
         await stack.enter_async_context(endpoints.keep_published(home, {"exporter": url}, process.log))
