@@ -52,7 +52,16 @@ function findTroubles(status) {
   const told = new Set(down.size > 0 ? ["process_state", "restart_budget"] : []);
   if (down.has("bot")) told.add("bot_liveness");
   const checks = status.checks.filter((check) => !told.has(check.name) && ["failing", "degraded"].includes(check.status));
-  return [...programs, ...checks.map((check) => troubledCheck(check, status)), ...silences(status, down)];
+  const troubles = [...programs, ...checks.map((check) => troubledCheck(check, status)), ...silences(status, down)];
+  return [...troubles, ...openIncidents(status.incidents?.open ?? [], troubles)];
+}
+
+/** What is open and told by no program and no check, such as a bot that just came back. Alerts of Prometheus mostly repeat those. */
+function openIncidents(open, troubles) {
+  const told = new Set(troubles.flatMap(({ subjects }) => subjects ?? []));
+  const own = ({ kind, subject }) => !told.has(subject) && !(kind === "circuit" && told.has("check:circuits"));
+  return open.filter((one) => own(one) && (one.kind !== "alert" || troubles.length === 0)).map(({ id, title, causes, opened_at: since }) =>
+    ({ clause: `incident ${id} is open (${title})`, title, text: causes.at(-1)?.text ?? `incident ${id}`, since, core: false }));
 }
 
 function troubledPrograms(programs) {
@@ -61,6 +70,7 @@ function troubledPrograms(programs) {
     const is = hold || /^(has|fails|cannot)/.test(words) ? "" : "is ";
     return {
       program: name,
+      subjects: [`process:${name}`],
       clause: `the ${name} ${is}${words}`,
       title: `Program ${name}`,
       text: hold ? `held back: ${HOLDS[hold.reason] ?? hold.reason}` : words,
@@ -78,6 +88,7 @@ function troubledCheck(check, status) {
     title: checkName(check.name),
     text: check.detail || reasonWords(check.reason),
     since: check.since,
+    subjects: check.name === "bot_liveness" ? ["check:bot_liveness", "process:bot"] : [`check:${check.name}`],
     core: check.status === "failing" && CORE.includes(check.name),
   };
 }

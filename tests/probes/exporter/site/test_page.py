@@ -19,6 +19,9 @@ from tests.probes.exporter.site.stub import CHECKS, HOSTILE, StubExporter, ago, 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 
+NEWS = "Ignis is not well: the database does not work and incident 10 is open (bot crashed)."
+
+
 def sentence(page: Page) -> Locator:
     return page.get_by_role("heading", level=1)
 
@@ -106,6 +109,24 @@ async def test_what_people_do_not_feel_is_no_alarm(page: Page, stub: StubExporte
     await stub.tell()  # what was never configured takes nothing from a well Ignis
     await expect(sentence(page)).to_have_text("Ignis is well.")
     await expect(page.locator("#verdict-note")).to_contain_text("14 of 15 checks pass, 1 could not be asked")
+
+
+async def test_an_open_incident_is_told_while_all_checks_pass(page: Page, stub: StubExporter, url: str) -> None:
+    """The bot is back, but not for long enough; and an alert of Prometheus about something nobody else knows of."""
+    stub.status["incidents"]["open"] = [incident(10, opened_at=ago(seconds=90))]
+    await page.goto(url)
+    await expect(sentence(page)).to_have_text(
+        re.compile(r"^Ignis works, but .* \(for 1 min\): incident 10 is open \(bot crashed\)\.$")
+    )
+    await expect(page.locator("#troubles li")).to_contain_text("killed by SIGKILL (pid 7695)")
+    alert = incident(11, "too many retries", kind="alert", subject="alert:retries", tried=[])
+    stub.status["incidents"]["open"] = [alert]
+    await stub.tell()
+    await expect(sentence(page)).to_contain_text("incident 11 is open (too many retries)")
+    await expect(page.locator("#deeds li")).to_have_text("Incident 11 (too many retries): nothing tried yet ")
+    stub.check("database", "failing", reason="locked")
+    await stub.tell()  # of which the alert most likely tells, too
+    await expect(sentence(page)).to_have_text(re.compile(r"\): the database does not work\.$"))
 
 
 async def test_neighbours_that_do_not_answer(page: Page, stub: StubExporter, url: str) -> None:
@@ -265,12 +286,12 @@ async def test_news_arrives_in_place(page: Page, stub: StubExporter, url: str) -
     await stub.tell()
     await expect(page.locator("#incidents-list > li")).to_have_count(5)
     await expect(page.locator("#incidents-list > li").first).to_contain_text("bot crashed")
-    await expect(announcer).to_have_text("Ignis is not well: the database does not work.")
+    await expect(announcer).to_have_text(NEWS)
     await expect(summary).to_be_focused()
     await expect(page.locator('[data-incident="7"] .body')).to_be_visible()
     assert await page.evaluate("window.before.isConnected")
     await stub.tell()
-    await expect(announcer).to_have_text("Ignis is not well: the database does not work.")  # once, not at each event
+    await expect(announcer).to_have_text(NEWS)  # once, not at each event
 
 
 async def test_times_are_relative_with_the_moment_in_the_title(page: Page, stub: StubExporter, url: str) -> None:
