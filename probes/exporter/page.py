@@ -1,60 +1,81 @@
-"""The status page: plain HTML made here, no script; the browser asks again every 5 s."""
+"""Serves the status page: the files of `probes/exporter/site/`, read once at the start.
 
-from collections.abc import Sequence
-from datetime import datetime
-from html import escape
+The page asks `/events`, `/history.json` and `/traces.json` for all that it shows; nothing is written into it here.
+"""
 
-from probes.exporter.registry import Standing, worst
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import PurePosixPath
 
-# Nothing from elsewhere and no script, whatever a check's detail may contain.
+from aiohttp import ETag, web
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+# Everything is from here, nothing is inline: outside text that became markup could still run and load nothing.
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-cache",  # kept, and asked about each time: an update shows at the next load
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
 
-_PAGE = """\
-<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="refresh" content="5">
-<title>Ignis: {status}</title>
-<style>
-body {{ font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem }}
-table {{ border-collapse: collapse; width: 100% }}
-th, td {{ text-align: left; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid #8884; vertical-align: top }}
-.ok {{ color: #1a7f4b }} .degraded {{ color: #b26a00 }} .failing {{ color: #d1242f }} .unknown {{ color: #777 }}
-</style>
-<h1>Ignis is <span class="{status}">{status}</span></h1>
-<table>
-<tr><th>Check<th>Status<th>Detail<th>Since<th>Last run<th>Took</tr>
-{rows}
-</table>
-<p>As of {now}. The same as JSON: <a href="/health">/health</a>, for Prometheus: <a href="/metrics">/metrics</a></p>
-</html>
-"""
-_ROW = '<tr><td>{name}<td class="{status}">{status}<td>{detail}<td>{since}<td>{last_run}<td>{latency}</tr>'
+_INDEX = "index.html"
+_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
-def render(standings: Sequence[Standing], now: datetime) -> str:
-    rows = "\n".join(_row(standing) for standing in standings)
-    return _PAGE.format(status=worst(standings), rows=rows, now=_time(now))
+@dataclass(frozen=True)
+class File:
+    """`name` is its path inside the site, such as `vendor/uplot/uPlot.min.css`; `tag` changes with the content."""
+
+    name: str
+    content_type: str
+    content: bytes
+    tag: str
 
 
-def _row(standing: Standing) -> str:
-    result = standing.result
-    words = {
-        "name": standing.name,
-        "status": result.status,
-        "detail": result.detail or result.reason,
-        "since": _time(standing.since),
-        "last_run": _time(standing.last_run),
-        "latency": "" if result.latency_s is None else f"{result.latency_s * 1000:.0f} ms",
-    }
-    return _ROW.format(**{key: escape(value) for key, value in words.items()})
+def files() -> tuple[File, ...]:
+    """Those that a browser has a use for; licences and remarks are not served."""
+    site = resources.files("probes.exporter") / "site"
+    return tuple(_file(name, entry) for name, entry in _walk(site) if PurePosixPath(name).suffix in _TYPES)
 
 
-def _time(moment: datetime | None) -> str:
-    return f"{moment:%Y-%m-%d %H:%M:%S} UTC" if moment else "never"
+def routes() -> list[web.RouteDef]:
+    """`/` and `/site/…`."""
+    found = files()
+    return [
+        *(web.get(f"/site/{one.name}", _served(one)) for one in found if one.name != _INDEX),
+        *(web.get("/", _served(one)) for one in found if one.name == _INDEX),
+    ]
+
+
+def _walk(folder: Traversable, above: str = "") -> list[tuple[str, Traversable]]:
+    found: list[tuple[str, Traversable]] = []
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+        name = f"{above}{entry.name}"
+        found += _walk(entry, f"{name}/") if entry.is_dir() else [(name, entry)]
+    return found
+
+
+def _file(name: str, entry: Traversable) -> File:
+    content = entry.read_bytes()
+    return File(name, _TYPES[PurePosixPath(name).suffix], content, hashlib.sha256(content).hexdigest()[:32])
+
+
+def _served(file: File) -> Handler:
+    async def serve(request: web.Request) -> web.Response:
+        known = {tag.value for tag in request.if_none_match or ()}
+        if known & {file.tag, "*"}:
+            response = web.Response(status=304, headers=HEADERS)
+        else:
+            response = web.Response(body=file.content, content_type=file.content_type, charset="utf-8", headers=HEADERS)
+        response.etag = ETag(file.tag)
+        return response
+
+    return serve

@@ -28,15 +28,11 @@ def application(
     async def get_health(_: web.Request) -> web.Response:
         return web.json_response(health(registry.standings(), holds.read(), clock.now()))
 
-    async def get_page(_: web.Request) -> web.Response:
-        text = page.render(registry.standings(), clock.now())
-        return web.Response(text=text, content_type="text/html", headers=page.HEADERS)
-
     async def get_livez(_: web.Request) -> web.Response:
         return web.json_response({"alive": True})
 
     app = web.Application()
-    app.router.add_get("/", get_page)
+    app.add_routes(page.routes())
     app.router.add_get("/health", get_health)
     app.router.add_get("/livez", get_livez)
     app.router.add_get("/metrics", metrics_handler(metrics))

@@ -137,17 +137,12 @@ async def test_a_hold_is_shown_with_the_moment_of_its_end(client: Client, home: 
     assert 'ignis_restart_budget_left{program="bot"} 0.0' in metrics
 
 
-async def test_the_page_shows_every_check_and_runs_nothing(client: Client, registry: Registry) -> None:
-    evil = "<script>alert(1)</script> {braces} & \"quotes\" 'too'"
-    registry.record("database", CheckResult(Status.FAILING, Reason.CORRUPT, evil), NOON)
+async def test_the_page_is_there(client: Client) -> None:
+    """What it shows is tests/probes/exporter/site's to say."""
     response = await client.get("/")
-    text = await response.text()
-    assert response.content_type == "text/html"
-    assert "<script" not in text
-    assert "&lt;script&gt;alert(1)&lt;/script&gt; {braces} &amp; &quot;quotes&quot;" in text
-    assert 'Ignis is <span class="failing">failing</span>' in text
-    assert all(name in text for name in NAMES)
+    assert (response.status, response.content_type) == (200, "text/html")
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert (await client.get("/site/main.js")).content_type == "text/javascript"
 
 
 async def test_livez_answers(client: Client) -> None:

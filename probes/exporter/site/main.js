@@ -1,0 +1,68 @@
+// Listens to the exporter's events and shows what they say. Every part stands alone: one that fails leaves the others be.
+
+import { showChecks } from "./checks.js";
+import { showCircuits } from "./circuits.js";
+import { byId, setText } from "./dom.js";
+import * as incidents from "./incidents.js";
+import * as latency from "./latency.js";
+import * as live from "./live.js";
+import { Past } from "./past.js";
+import { showPrograms } from "./programs.js";
+import { Stream } from "./stream.js";
+import { setClock, tick } from "./times.js";
+import * as tooltip from "./tooltip.js";
+import { showTop } from "./top.js";
+import * as traces from "./traces.js";
+import * as uptime from "./uptime.js";
+
+const TICK_MS = 1_000;
+
+function attempt(part, ...given) {
+  try {
+    part(...given);
+  } catch (wrong) {
+    console.error(`${part.name}:`, wrong);
+  }
+}
+
+const past = new Past((found) => {
+  attempt(uptime.showUptime, found);
+  attempt(latency.showLatency, found);
+  traces.keepInSight();
+});
+
+function heard(status) {
+  setClock(status.time);
+  if (live.heard()) {
+    past.expire();
+    traces.expire();
+  }
+  attempt(showTop, status);
+  attempt(showPrograms, status.programs);
+  attempt(showChecks, status.checks);
+  attempt(showCircuits, status.circuits);
+  attempt(incidents.showIncidents, status.incidents);
+  setText(byId("version"), status.version);
+  traces.keepInSight();
+}
+
+const stream = new Stream("/events", heard, live.lost);
+
+function everySecond() {
+  tick();
+  live.show();
+  past.look();
+  traces.look();
+}
+
+live.start(() => stream.open());
+tooltip.start();
+incidents.start();
+uptime.start();
+latency.start();
+traces.start();
+stream.open();
+everySecond();
+setInterval(everySecond, TICK_MS);
+addEventListener("online", () => stream.open());
+document.addEventListener("visibilitychange", everySecond);

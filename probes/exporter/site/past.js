@@ -1,0 +1,47 @@
+// The history of each window, asked for when it is due and kept until the next answer. Nothing is asked while the
+// page is hidden.
+
+import * as api from "./api.js";
+
+const MINUTE_MS = 60_000;
+const EVERY_MS = { "24h": MINUTE_MS, "90d": 5 * MINUTE_MS, "7d": 5 * MINUTE_MS, "30d": 10 * MINUTE_MS, "365d": 10 * MINUTE_MS };
+export const WINDOWS = ["24h", "7d", "30d", "90d", "365d"];
+
+export class Past {
+  /** changed(past) after each answer and each failure. */
+  constructor(changed) {
+    this.changed = changed;
+    this.windows = {}; // window -> the last answer
+    this.problem = null; // of the last question
+    this.asked = {};
+    this.asking = false;
+  }
+
+  /** Once a second. Asks for what is due, one window after the other: the exporter has other things to do. */
+  async look() {
+    if (this.asking || document.hidden) return;
+    const due = Object.keys(EVERY_MS).filter((window) => Date.now() - (this.asked[window] ?? 0) >= EVERY_MS[window]);
+    this.asking = true;
+    try {
+      for (const window of due) await this.#ask(window);
+    } finally {
+      this.asking = false;
+    }
+  }
+
+  /** For when the line was gone: everything is due. */
+  expire() {
+    this.asked = {};
+  }
+
+  async #ask(window) {
+    this.asked[window] = Date.now();
+    try {
+      this.windows[window] = await api.history(window);
+      this.problem = null;
+    } catch (wrong) {
+      this.problem = wrong.message;
+    }
+    this.changed(this);
+  }
+}

@@ -1,0 +1,41 @@
+// The programs that supervisord keeps: state, since when, under which pid, and until when the restart gate holds one.
+
+import { byId, element, keep, setOptional, setText } from "./dom.js";
+import { signed } from "./signs.js";
+import { setTime, time } from "./times.js";
+import { HOLDS, STATES } from "./words.js";
+
+export function showPrograms(programs) {
+  setOptional(byId("programs-note"), programs === null ? "supervisord does not answer: what runs is not known." : null);
+  keep(byId("programs-list"), programs ?? [], ({ name }) => name, programView);
+}
+
+function programView() {
+  const name = element("h3", {});
+  const state = signed();
+  const facts = element("p", { class: "quiet facts" });
+  const pid = element("span", {});
+  const since = time(null);
+  const hold = element("p", { class: "hold", hidden: true });
+  const until = time(null);
+  const why = element("span", {});
+  facts.append(pid, since);
+  hold.append("Held back: starts ", until, ", because ", why);
+  const node = element("li", {}, element("div", { class: "line" }, name, state.node), facts, hold);
+  return {
+    node,
+    show(program) {
+      const [status, words] = program.hold ? ["failing", "held back"] : STATES[program.state] ?? ["unknown", program.state];
+      node.dataset.status = status;
+      setText(name, program.name);
+      state.show(status, words);
+      setText(pid, program.pid === null ? "no process · since " : `pid ${program.pid} · for `);
+      setTime(since, program.since, program.pid === null ? "ago" : "for", "unknown");
+      hold.hidden = !program.hold;
+      if (program.hold) {
+        setTime(until, program.hold.until, "until");
+        setText(why, HOLDS[program.hold.reason] ?? program.hold.reason);
+      }
+    },
+  };
+}

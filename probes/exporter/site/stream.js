@@ -1,0 +1,45 @@
+// The exporter's events. EventSource gives up for good on some errors and never notices a silent line; this does not.
+
+const SILENT_MS = 25_000; // the exporter speaks at least every 10 s
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 15_000;
+
+export class Stream {
+  /** heard(status) with each event; lost(retryAt) when the line is gone, with the moment of the next try. */
+  constructor(url, heard, lost) {
+    this.url = url;
+    this.heard = heard;
+    this.lost = lost;
+    this.wait = FIRST_WAIT_MS;
+  }
+
+  open() {
+    this.close();
+    this.source = new EventSource(this.url);
+    this.source.addEventListener("status", (event) => {
+      this.wait = FIRST_WAIT_MS;
+      this.#watch();
+      this.heard(JSON.parse(event.data));
+    });
+    this.source.addEventListener("error", () => this.#again());
+    this.#watch();
+  }
+
+  close() {
+    this.source?.close();
+    clearTimeout(this.watchdog);
+    clearTimeout(this.retry);
+  }
+
+  #watch() {
+    clearTimeout(this.watchdog);
+    this.watchdog = setTimeout(() => this.#again(), SILENT_MS);
+  }
+
+  #again() {
+    this.close();
+    this.retry = setTimeout(() => this.open(), this.wait);
+    this.lost(Date.now() + this.wait);
+    this.wait = Math.min(2 * this.wait, LONGEST_WAIT_MS);
+  }
+}

@@ -1,0 +1,429 @@
+"""The status page in a real browser, against a stub exporter: what it says about every kind of trouble."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, expect
+
+from ignis.runtime.circuit import State as CircuitState
+from probes.exporter.catalogue import checks
+from probes.outcome import Reason
+from probes.relay.incident import Kind
+from probes.restarts.control import State
+from probes.restarts.policy import Reason as Hold
+from tests.probes.exporter.site import stub as stubs
+from tests.probes.exporter.site.stub import CHECKS, HOSTILE, StubExporter, ago, in_, incident
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+
+
+NEWS = "Ignis is not well: the database does not work and incident 10 is open (bot crashed)."
+
+
+def sentence(page: Page) -> Locator:
+    return page.get_by_role("heading", level=1)
+
+
+def row(page: Page, check: str) -> Locator:
+    return page.locator("#checks-rows tr", has=page.locator("code", has_text=re.compile(f"^{check}$")))
+
+
+def break_everything(stub: StubExporter) -> None:
+    """A bot that is held back, a locked database, an open circuit, and the incident about the bot."""
+    stub.program("bot", since=ago(minutes=1), hold={"until": in_(minutes=3), "reason": "budget"})
+    stub.check("bot_liveness", "failing", reason="refused", detail="connection refused", latency_s=None)
+    stub.check("database", "failing", reason="locked", detail="another writer holds it", since=ago(minutes=6))
+    stub.check("circuits", "degraded", reason="circuit_open", detail="bloxlink is open", since=ago(minutes=9))
+    stub.circuit("bloxlink", state="open", since=ago(minutes=9), until=in_(seconds=40), failures=3, last_error="503")
+    past = [incident(n, "bot is back", resolved_at=ago(days=12 - n)) for n in range(11, 1, -1)]
+    opened = incident(12, last_words="MemoryError", until=in_(minutes=3))
+    stub.status |= {"status": "failing", "incidents": {"open": [opened], "recent": [opened, *past]}}
+
+
+async def test_all_is_well(page: Page, stub: StubExporter, url: str) -> None:
+    over = incident(3, "bot is back", opened_at=ago(hours=2), resolved_at=ago(hours=1))
+    stub.status["incidents"]["recent"] = [over]
+    await page.goto(url)
+    await expect(sentence(page)).to_have_text("Ignis is well.")
+    await expect(page).to_have_title("Well · Ignis")
+    note = page.locator("#verdict-note")
+    await expect(note).to_contain_text("15 of 15 checks pass, 4 of 4 programs run. Last trouble: bot is back,")
+    await expect(note).to_contain_text("after 12 s.")
+    await expect(page.locator("#troubles li, #deeds li")).to_have_count(0)
+    await expect(page.locator("#live")).to_have_text("Live")
+    await expect(page.locator("#checks-rows th code")).to_have_text(list(CHECKS))
+    await expect(page.locator("#checks-count")).to_have_text("15 ok")
+    await expect(page.locator("#programs-list li").first).to_contain_text("pid 4200 · for 7 h")
+    await expect(page.locator("#circuits-list li")).to_have_count(4)
+    await expect(page.locator("#version")).to_have_text("0.1.0")
+    folded = page.locator('[data-incident="3"]')
+    await expect(folded.locator("summary")).to_contain_text("1 h ago")
+    await expect(folded.locator(".body")).to_be_hidden()
+
+
+async def test_a_bot_that_is_held_back_with_everything_else_broken(page: Page, stub: StubExporter, url: str) -> None:
+    break_everything(stub)
+    await page.goto(url)
+    told = re.compile(
+        r"^Ignis is not well since .*\d\d:\d\d \(for 6 min\): "
+        r"the bot waits to be started again, the database does not work, and 1 more\.$"
+    )
+    await expect(sentence(page)).to_have_text(told)
+    await expect(page).to_have_title("NOT WELL · Ignis")
+    troubles = page.locator("#troubles li")
+    await expect(troubles).to_have_count(3)
+    await expect(troubles.nth(0)).to_contain_text("held back: its budget of restarts is spent")
+    await expect(troubles.nth(1)).to_contain_text("another writer holds it")
+    deeds = page.locator("#deeds li")
+    await expect(deeds.nth(0)).to_have_text(re.compile(r"The bot is started again in (3 min|2 min \d+ s)"))
+    await expect(deeds.nth(1)).to_have_text(re.compile(r"Incident 12 \(bot crashed\): started anew \(pid 7849\)"))
+    await expect(deeds.nth(2)).to_have_text(re.compile(r"Bloxlink is asked again in \d+ s"))
+    bot = page.locator("#programs-list li").first
+    await expect(bot).to_contain_text("held back")
+    countdown = bot.locator(".hold time")
+    before = await countdown.inner_text()
+    await expect(countdown).not_to_have_text(before)
+    await expect(row(page, "database")).to_contain_text("locked: another writer holds it")
+    first = page.locator("#circuits-list li").first
+    await expect(first).to_contain_text("open: left alone")
+    await expect(first).to_contain_text("3 failures")
+    opened = page.locator('[data-incident="12"]')
+    await expect(opened.locator(".body")).to_contain_text("killed by SIGKILL (pid 7695)")
+    await expect(opened.locator("pre")).to_have_text("MemoryError")
+    await expect(page.locator("#incidents-list > li")).to_have_count(7)
+    await page.get_by_role("button", name="Show all 10").click()
+    await expect(page.locator("#incidents-list > li")).to_have_count(11)
+
+
+async def test_what_people_do_not_feel_is_no_alarm(page: Page, stub: StubExporter, url: str) -> None:
+    stub.check("roblox", "failing", reason="unreachable", detail="no route", since=ago(minutes=3))
+    stub.check("bloxlink", "unknown", reason="not_configured", latency_s=None)
+    stub.status["status"] = "failing"
+    await page.goto(url)
+    await expect(sentence(page)).to_have_text(
+        re.compile(r"^Ignis works, but not everything does since .*: Roblox does not answer as it should\.$")
+    )
+    stub.check("roblox", "ok")
+    await stub.tell()  # what was never configured takes nothing from a well Ignis
+    await expect(sentence(page)).to_have_text("Ignis is well.")
+    await expect(page.locator("#verdict-note")).to_contain_text("14 of 15 checks pass, 1 could not be asked")
+
+
+async def test_an_open_incident_is_told_while_all_checks_pass(page: Page, stub: StubExporter, url: str) -> None:
+    """The bot is back, but not for long enough; and an alert of Prometheus about something nobody else knows of."""
+    stub.status["incidents"]["open"] = [incident(10, opened_at=ago(seconds=90))]
+    await page.goto(url)
+    await expect(sentence(page)).to_have_text(
+        re.compile(r"^Ignis works, but .* \(for 1 min\): incident 10 is open \(bot crashed\)\.$")
+    )
+    await expect(page.locator("#troubles li")).to_contain_text("killed by SIGKILL (pid 7695)")
+    alert = incident(11, "too many retries", kind="alert", subject="alert:retries", tried=[])
+    stub.status["incidents"]["open"] = [alert]
+    await stub.tell()
+    await expect(sentence(page)).to_contain_text("incident 11 is open (too many retries)")
+    await expect(page.locator("#deeds li")).to_have_text("Incident 11 (too many retries): nothing tried yet ")
+    stub.check("database", "failing", reason="locked")
+    await stub.tell()  # of which the alert most likely tells, too
+    await expect(sentence(page)).to_have_text(re.compile(r"\): the database does not work\.$"))
+
+
+async def test_neighbours_that_do_not_answer(page: Page, stub: StubExporter, url: str) -> None:
+    stub.status |= {"programs": None, "circuits": None, "incidents": None}
+    await page.goto(url)
+    await expect(sentence(page)).to_have_text(
+        "Ignis works, but not everything does: supervisord does not answer and the relay does not answer."
+    )
+    await expect(page.locator("#programs-note")).to_contain_text("supervisord does not answer")
+    await expect(page.locator("#circuits-note")).to_contain_text("The bot does not answer")
+    await expect(page.locator("#incidents-note")).to_contain_text("no alert is sent")
+
+
+async def test_the_first_start(page: Page, stub: StubExporter, url: str) -> None:
+    stub.past = stubs.no_history
+    stub.status["circuits"] = []
+    stub.status["status"] = "unknown"
+    for name in CHECKS:
+        stub.check(name, "unknown", reason="not_asked", since=None, last_run=None, next_run=None, latency_s=None)
+    await page.goto(url)
+    await expect(sentence(page)).to_have_text("Nobody knows how Ignis is: bot: not asked yet.")
+    await expect(row(page, "disk").locator(".last")).to_have_text("never")
+    await expect(page.locator("#uptime-note")).to_contain_text("Nothing has been observed yet")
+    await expect(page.locator("#latency-note")).to_contain_text("No answer of this check")
+    await expect(page.locator("#incidents-note")).to_have_text("None yet.")
+    await expect(page.locator('[data-subject="ignis"] rect.bar.none')).to_have_count(90)
+    await expect(page.locator('[data-subject="ignis"] dd').first).to_have_text("–")  # noqa: RUF001  an en dash: no number
+
+
+async def test_ninety_days_with_gaps(page: Page, stub: StubExporter, url: str) -> None:
+    stub.past = stubs.chequered_history
+    await page.goto(url)
+    whole = page.locator('[data-subject="ignis"]')
+    bars = whole.locator("rect.bar")
+    await expect(bars).to_have_count(90)
+    kinds = {kind: await whole.locator(f"rect.{kind}").count() for kind in ("none", "up", "short", "long", "down")}
+    assert kinds == {"none": 45, "up": 42, "short": 1, "long": 1, "down": 1}
+    heights = {kind: await whole.locator(f"rect.{kind}").first.get_attribute("height") for kind in kinds}
+    assert len(set(heights.values())) == len(kinds)  # what the colour says, the height says too
+    await expect(page.locator('[data-subject="check:roblox"] rect.limited')).to_have_count(1)
+    numbers = whole.locator("dd")
+    await expect(numbers.last).to_have_text("99.64 %")
+    assert await numbers.all_inner_texts() == ["99.54 %", "99.61 %", "99.63 %", "98.55 %", "99.64 %"]
+    await expect(page.locator('[data-subject="program:relay"] dd').first).to_have_text("100 %")
+    words = whole.locator("p.unseen")
+    await expect(words).to_have_text(
+        re.compile(r"^3 of 90 days with downtime: .* 41\.00 % up; .* 45 days not observed\.$")
+    )
+
+    tip = page.get_by_role("tooltip")
+    await bars.nth(87).hover()
+    await expect(tip).to_have_text(re.compile(r"^\w+day,? \d+ \w+ \d{4}99\.87 % upbot is back$"))
+    await page.keyboard.press("Escape")
+    await expect(tip).to_be_hidden()
+    await page.mouse.move(0, 0)
+    slider = whole.get_by_role("slider", name="Ignis as a whole, day by day")
+    await page.locator("#traces-title").focus()
+    await slider.focus()
+    for key, expected in (
+        ("End", "100 % up"),
+        ("ArrowLeft", "100 % up"),
+        ("ArrowLeft", "99.87 % up"),
+        ("Home", "not observed"),
+    ):
+        await page.keyboard.press(key)
+        await expect(slider).to_have_attribute("aria-valuetext", re.compile(expected))
+        await expect(tip).to_contain_text(expected)
+
+
+async def test_latency_as_a_chart_a_sentence_and_a_table(page: Page, stub: StubExporter, url: str) -> None:
+    stub.past = stubs.chequered_history
+    await page.goto(url)
+    chart = page.locator("#latency-chart")
+    await expect(chart.locator("canvas")).to_have_count(1)
+    await expect(page.locator("#latency-check")).to_have_value("discord_gateway")
+    await expect(page.locator("#latency-check option")).to_have_count(15)
+    summary = page.locator("#latency-summary")
+    await expect(summary).to_have_text(
+        re.compile(
+            r"^Discord gateway: \d+ ms on average, at most \d+ ms \(.*\); measured in 144 of 288 steps of 5 min\.$"
+        )
+    )
+    assert await chart.get_attribute("aria-labelledby") == "latency-summary"
+    inked = (
+        "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(part => part > 0)"
+    )
+    assert await chart.locator("canvas").evaluate(inked)
+    await page.locator("#latency-check").select_option("database")
+    await expect(summary).to_contain_text("Database:")
+
+    await page.get_by_role("radio", name="24 hours").focus()
+    await page.keyboard.press("ArrowRight")
+    await expect(page.get_by_role("radio", name="7 days")).to_be_checked()
+    await expect(summary).to_contain_text("measured in 168 of 336 steps of 30 min")
+    await page.get_by_text("The same as a table").click()
+    await expect(page.locator("#latency-rows tr")).to_have_count(168)
+    await page.get_by_role("radio", name="365 days").check()
+    await expect(page.locator("#latency-rows tr")).to_have_count(183)
+    wide = await chart.locator("canvas").evaluate("canvas => canvas.clientWidth")
+    await page.set_viewport_size({"width": 700, "height": 900})
+    await expect(chart.locator("canvas")).not_to_have_js_property("clientWidth", wide)
+
+
+async def test_a_history_that_cannot_be_read_leaves_the_rest(
+    page: Page, stub: StubExporter, url: str, pardoned: set[str]
+) -> None:
+    pardoned.update({"503"})
+    stub.history_problem = "history.db: disk I/O error"
+    await page.goto(url)
+    await expect(sentence(page)).to_have_text("Ignis is well.")
+    await expect(page.locator("#uptime-note")).to_have_text("The history cannot be read: history.db: disk I/O error")
+    await expect(page.locator("#latency-note")).to_have_text("The history cannot be read: history.db: disk I/O error")
+
+
+async def test_outside_text_stays_text_however_long(page: Page, stub: StubExporter, url: str) -> None:
+    break_everything(stub)
+    evil = HOSTILE + "x" * 400
+    stub.check("database", "failing", reason="locked", detail=evil)
+    stub.program("relay", name=evil, state=evil)
+    stub.circuit("bloxlink", name=evil, last_error=evil)
+    opened = incident(12, evil, tried=[evil], last_words=evil, causes=[{"at": ago(minutes=1), "text": evil}])
+    stub.status["incidents"]["open"] = [opened]
+    stub.status["version"] = evil
+    stub.traces["traces"] = [
+        {"trace_id": evil, "name": evil, "start": ago(seconds=5), "duration_s": 1.5, "status": "ok", "spans": 1}
+    ]
+    stub.spans[evil] = [
+        stubs.span(1, evil, None, datetime.fromisoformat(ago(seconds=5)), (0, 9), attributes={evil: evil})
+    ]
+    await page.set_viewport_size({"width": 360, "height": 740})
+    await page.goto(url)
+    for place in ("#troubles", "#programs-list", "#checks-rows", "#circuits-list", "#incidents-list", "#traces-list"):
+        await expect(page.locator(place)).to_contain_text("<img src=x")
+    await page.locator("#traces-list a").click()
+    await expect(page.locator("#waterfall")).to_contain_text("<script>")
+    await page.locator("#waterfall summary").click()
+    assert await page.locator("main img, main script").count() == 0
+    assert await page.evaluate(stubs.TOO_WIDE) == []
+
+
+async def test_news_arrives_in_place(page: Page, stub: StubExporter, url: str) -> None:
+    """Neither focus nor scroll nor what is unfolded is lost, and what did not change is not touched."""
+    over = [incident(n, "bot is back", resolved_at=ago(hours=20 - n)) for n in range(9, 5, -1)]
+    stub.status["incidents"]["recent"] = over
+    await page.goto(url)
+    summary = page.locator('[data-incident="7"] summary')
+    await summary.click()
+    await summary.focus()
+    await page.evaluate("window.before = document.querySelector('[data-incident=\"7\"]')")
+    scrolled = await page.evaluate("scrollY")
+    assert scrolled > 0
+    announcer = page.get_by_role("status")
+    await expect(announcer).to_have_text("")
+    opened = incident(10)
+    stub.status["incidents"] = {"open": [opened], "recent": [opened, *over]}
+    stub.check("database", "failing", reason="locked", detail="locked")
+    await stub.tell()
+    await expect(page.locator("#incidents-list > li")).to_have_count(5)
+    await expect(page.locator("#incidents-list > li").first).to_contain_text("bot crashed")
+    await expect(announcer).to_have_text(NEWS)
+    await expect(summary).to_be_focused()
+    await expect(page.locator('[data-incident="7"] .body')).to_be_visible()
+    assert await page.evaluate("window.before.isConnected")
+    await stub.tell()
+    await expect(announcer).to_have_text(NEWS)  # once, not at each event
+
+
+async def test_times_are_relative_with_the_moment_in_the_title(page: Page, stub: StubExporter, url: str) -> None:
+    stub.check("disk", "ok", since="2026-01-02T03:04:05+00:00", last_run=ago(seconds=1))
+    await page.goto(url)
+    since = row(page, "disk").locator(".since time")
+    await expect(since).to_have_attribute("title", "2026-01-02 03:04:05 UTC")
+    await expect(since).to_have_text(re.compile(r"^\d+ d( \d+ h)? ago$"))
+    last = row(page, "disk").locator(".last time")
+    before = await last.inner_text()
+    await expect(last).not_to_have_text(before)  # it grows older without any news
+
+
+async def test_times_are_the_exporters_whatever_the_readers_clock_says(
+    page: Page, stub: StubExporter, url: str
+) -> None:
+    await page.add_init_script("{ const real = Date.now; Date.now = () => real() - 3_600_000; }")
+    stub.check("disk", "ok", last_run=ago(minutes=5))
+    await page.goto(url)
+    await expect(row(page, "disk").locator(".last")).to_have_text("5 min ago")
+
+
+async def test_the_line_is_lost_and_comes_back(page: Page, stub: StubExporter, url: str, pardoned: set[str]) -> None:
+    pardoned.update({"503", "ERR_"})
+    await page.goto(url)
+    await expect(page.locator("#live")).to_have_text("Live")
+    await stub.hang_up()
+    banner = page.locator("#lost")
+    await expect(banner).to_contain_text("No connection to the exporter. What you see is")
+    await expect(banner).to_contain_text("Trying again")
+    await expect(page.locator("#live")).to_have_text("Not connected")
+    await expect(page.get_by_role("status")).to_contain_text("The connection to the exporter is lost")
+    await expect(sentence(page)).to_have_text("Ignis is well.")  # what was known stays, and is marked as old
+    await expect(page.locator("html")).to_have_class("stale")
+    stub.away = False
+    stub.check("database", "failing", reason="full")
+    await expect(sentence(page)).to_contain_text("the database does not work")
+    await expect(banner).to_be_hidden()
+    await expect(page.locator("html")).not_to_have_class("stale")
+
+    await stub.hang_up()
+    await expect(banner).to_be_visible()
+    stub.away = False
+    connections = stub.connections
+    await page.get_by_role("button", name="Try now").click()
+    await expect(banner).to_be_hidden()
+    assert stub.connections > connections
+
+
+async def test_traces_and_their_spans(page: Page, stub: StubExporter, url: str) -> None:
+    stub.spans[stubs.TRACE] = stubs.userinfo_spans()
+    stub.traces["traces"] = [
+        {
+            "trace_id": stubs.TRACE if number == 0 else f"{number:032x}",
+            "name": "/userinfo",
+            "start": ago(minutes=number + 2),
+            "duration_s": 0.184,
+            "status": "error" if number == 1 else "unset",
+            "spans": 8,
+        }
+        for number in range(12)
+    ]
+    await page.goto(url)
+    links = page.locator("#traces-list a")
+    await expect(links).to_have_count(10)
+    await expect(links.nth(1)).to_contain_text("error")
+    await links.first.focus()
+    await page.keyboard.press("Enter")
+    title = page.locator("#trace-title")
+    await expect(title).to_have_text("/userinfo")
+    await expect(title).to_be_focused()
+    await expect(links.first).to_have_attribute("aria-current", "true")
+    spans = page.locator("#waterfall > li")
+    await expect(spans).to_have_count(8)
+    await expect(spans.locator(".span-name").nth(3)).to_have_text("query find_member")
+    await expect(spans.nth(4)).to_contain_text("(failed)")
+    boxes = [await spans.locator(".span-bar").nth(place).bounding_box() for place in range(4)]
+    root, child, grandchild = boxes[0], boxes[2], boxes[3]
+    assert root
+    assert child
+    assert grandchild
+    assert root["x"] < child["x"] < grandchild["x"]
+    assert 0.6 < child["width"] / root["width"] < 0.68  # 118 of 184 ms
+    await spans.first.locator("summary").click()
+    await expect(spans.first).to_contain_text("outcome")
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#trace")).to_be_hidden()
+
+
+async def test_a_link_to_a_trace(page: Page, stub: StubExporter, url: str, pardoned: set[str]) -> None:
+    pardoned.update({"404"})
+    stub.spans[stubs.TRACE] = stubs.userinfo_spans()
+    await page.goto(f"{url}#trace={stubs.TRACE}")
+    await expect(page.locator("#waterfall > li")).to_have_count(8)
+    await expect(page.locator("#trace-title")).to_be_in_viewport()
+    await page.evaluate("location.hash = '#trace=0123456789abcdef0123456789abcdef'")
+    note = page.locator("#trace-note")
+    await expect(note).to_contain_text("No such trace is kept")
+    await expect(page.locator("#trace-facts")).to_have_text("0123456789abcdef0123456789abcdef")
+    await page.evaluate("location.hash = '#trace=%E0%A4%A'")
+    await expect(page.locator("#trace-facts")).to_have_text("%E0%A4%A")
+
+
+@pytest.mark.parametrize(
+    ("kept_by", "words"), [("otlp", "OTEL_EXPORTER_OTLP_ENDPOINT"), (None, "does not answer"), ("memory", "No command")]
+)
+async def test_where_traces_are_when_there_are_none_here(
+    page: Page, stub: StubExporter, url: str, kept_by: str | None, words: str
+) -> None:
+    stub.traces["kept_by"] = kept_by
+    await page.goto(url)
+    await expect(page.locator("#traces-note")).to_contain_text(words)
+
+
+async def test_the_words_cover_everything_there_is(page: Page, url: str) -> None:
+    await page.goto(url)
+    found: dict[str, Any] = await page.evaluate(
+        "import('/site/words.js').then(words => JSON.parse(JSON.stringify(words)))"
+    )
+    assert list(found["CHECKS"]) == [check.name for check in checks()]
+    assert set(found["REASONS"]) == set(Reason)
+    assert set(found["STATES"]) == set(State)
+    assert set(found["CIRCUIT_STATES"]) == set(CircuitState)
+    assert set(found["HOLDS"]) <= set(Hold)
+    assert set(found["TO_DO"]) <= set(Kind)
+    assert set(found["CORE"]) <= set(found["CHECKS"])
+
+
+async def test_without_javascript_it_says_where_to_ask(browser: Browser, url: str) -> None:
+    context = await browser.new_context(java_script_enabled=False)
+    page = await context.new_page()
+    await page.goto(url)
+    await expect(page.locator("noscript a").first).to_have_attribute("href", "/health")
+    await expect(page.locator("noscript p")).to_contain_text("needs JavaScript")
+    await context.close()
