@@ -14,7 +14,7 @@ from ignis.runtime.home import Home
 from ignis.runtime.process import create_home
 from ignis.runtime.secrets import load_secrets
 from ignis.runtime.settings import ConfigError, Ports, Settings, config_path, load_settings, project_root
-from probes.guests import GUESTS, wanted_variable
+from probes.guests import GUESTS, prometheus, wanted_variable
 from probes.guests.installed import find, how_to_get
 
 
@@ -43,8 +43,11 @@ def plan(
         raise ConfigError("DISCORD_TOKEN is not set and the sandbox is not installed: pip install 'ignis[sandbox]'")
     wanted = tuple(guest for guest in GUESTS if guest in guests)
     for guest in wanted:
-        if find(guest, given.get("PATH", "")) is None:
+        program = find(guest, given.get("PATH", ""))
+        if program is None:
             raise ConfigError(how_to_get(guest))
+        if guest == "prometheus":
+            prometheus.text_of(prometheus.source(config_path(given)), program)
     chosen = ports.pick(SystemRandom()) if auto_ports else settings.ports
     idle = {*(() if with_sandbox else ("sandbox", "preview")), *(guest for guest in GUESTS if guest not in wanted)}
     ports.check_free(chosen, [name for name in Ports.model_fields if name not in idle])

@@ -30,6 +30,8 @@ class Start(NamedTuple):
 
 def prepare(guest: str, environ: Mapping[str, str]) -> Start:
     """Writes what the guest reads. Raises ConfigError with one line for what no restart can mend."""
+    if guest not in GUESTS:
+        raise ConfigError(f"expected one of {', '.join(GUESTS)}")
     program = find(guest, environ.get("PATH", ""))
     if program is None:
         raise ConfigError(how_to_get(guest))
@@ -42,9 +44,7 @@ def prepare(guest: str, environ: Mapping[str, str]) -> Start:
 def _prometheus(program: Path, folder: Path, environ: Mapping[str, str], passed_on: dict[str, str]) -> Start:
     ports = load_settings(environ).ports
     source, config = prometheus.source(config_path(environ)), folder / "prometheus.yml"
-    write_atomic(config, prometheus.render(source.read_text(encoding="utf-8"), source, ports))
-    if (problem := prometheus.problem(program, config)) is not None:
-        raise ConfigError(f"{source}: {problem}")
+    write_atomic(config, prometheus.render(prometheus.text_of(source, program), source, ports))
     return Start(prometheus.command(program, config, folder / "data", ports.prometheus), passed_on)
 
 
@@ -58,14 +58,12 @@ def _grafana(program: Path, folder: Path, environ: Mapping[str, str], passed_on:
 def main(argv: list[str], environ: Mapping[str, str]) -> NoReturn:
     guest = argv[0] if argv else ""
     try:
-        if guest not in GUESTS:
-            raise ConfigError(f"expected one of {', '.join(GUESTS)}")
         start = prepare(guest, environ)
         os.execve(start.command[0], start.command, start.variables)  # noqa: S606  no shell is wanted
     except ConfigError as error:
         _end(guest, str(error))
-    except (OSError, UnicodeDecodeError) as error:
-        _end(guest, f"{getattr(error, 'filename', None) or guest}: {getattr(error, 'strerror', None) or error}")
+    except OSError as error:
+        _end(guest, f"{error.filename or guest}: {error.strerror or error}")
 
 
 def _end(guest: str, why: str) -> NoReturn:

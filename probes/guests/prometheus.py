@@ -1,4 +1,4 @@
-"""How Prometheus is started: its configuration with the stack's own ports, and its command line. Pure but for `problem`.
+"""How Prometheus is started: its configuration with the stack's own ports, and its command line.
 
 The configuration is `prometheus.yml` beside `ignis.yaml` if there is one, else `ops/prometheus/prometheus.yml`. Both
 name the ports of the shipped configuration; what stands there for a program of Ignis becomes its actual address, and
@@ -55,6 +55,18 @@ def command(program: Path, config: Path, data: Path, port: int) -> list[str]:
         f"--web.listen-address={_address(port)}",
         "--enable-feature=exemplar-storage",
     ]
+
+
+def text_of(file: Path, program: Path) -> str:
+    """What stands in the configuration `file`. Raises ConfigError where it is wrong, as far as can be known before."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file}: cannot be read: {getattr(error, 'strerror', None) or 'not UTF-8 text'}") from None
+    render(text, file, Ports())
+    if (found := problem(program, file)) is not None:
+        raise ConfigError(f"{file}: {found}")
+    return text
 
 
 def problem(program: Path, config: Path) -> str | None:

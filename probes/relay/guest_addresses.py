@@ -1,4 +1,4 @@
-"""Publishes where the guests listen: they do not know of `var/run/endpoints.json`, and the relay sees them come and go."""
+"""Publishes where the guests listen: they do not know of `var/run/endpoints.json`, and the relay sees them come."""
 
 from collections.abc import Iterable, Mapping
 

@@ -24,11 +24,13 @@ from probes.restarts.policy import Policy
 
 
 class Marks:
-    """Has no method to be called from outside."""
+    """Has no public method: supervisord would offer it to everybody who calls."""
 
     def __init__(self, home: Home, reset_after: float) -> None:
         self._home = home
         self._reset_after = reset_after
+        events.subscribe(events.ProcessStateStoppedEvent, self._stopped)
+        events.subscribe(events.ProcessStateExitedEvent, self._exited)
 
     def _stopped(self, event: Any) -> None:
         _touch(self._home.clean_mark(event.process.config.name))
@@ -41,10 +43,7 @@ class Marks:
 
 def make(_supervisord: object, home: str) -> Marks:
     """What supervisord calls when it starts; `home` stands in its configuration."""
-    marks = Marks(Home(Path(home)), _policy(environment()).reset_after)
-    events.subscribe(events.ProcessStateStoppedEvent, marks._stopped)  # noqa: SLF001  public names are remote methods
-    events.subscribe(events.ProcessStateExitedEvent, marks._exited)  # noqa: SLF001  as above
-    return marks
+    return Marks(Home(Path(home)), _policy(environment()).reset_after)
 
 
 def _policy(environ: Mapping[str, str]) -> Policy:

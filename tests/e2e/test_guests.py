@@ -39,7 +39,7 @@ class Gauge:
 @contextmanager
 def scraped() -> Iterator[Gauge]:
     class Metrics(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802  the base class looks for this name
+        def do_GET(self) -> None:
             self.send_response(200)
             self.send_header("Content-Type", "text/plain; version=0.0.4")
             self.end_headers()
@@ -188,8 +188,14 @@ def test_killed_it_comes_back_with_its_data_and_a_restart_is_no_crash(running: G
     running.stack.ready_again("prometheus", before)
     eventually(lambda: running.query("up"), "it scrapes again")
     assert running.query("count(up offset 3s)"), "what it knew before"
-    titles = lambda: [embed["title"] for one in running.stack.alerts() for embed in one["embeds"]]  # noqa: E731
-    eventually(lambda: "prometheus is back" in titles(), f"reported\n{titles()}")
+
+    def back() -> list[str]:
+        embeds = [embed for one in running.stack.alerts() for embed in one["embeds"]]
+        told = [embed for embed in embeds if f"killed by SIGKILL (pid {before})" in embed["description"]]
+        return [embed["title"] for embed in told if embed["title"] == "prometheus is back"]
+
+    eventually(back, "its death and its return are reported")
+    told = len(running.stack.alerts())
     for guest in ("prometheus", "grafana"):
         pid = running.stack.pid(guest)
         done = running.stack.ignis("restart", guest)
@@ -200,16 +206,37 @@ def test_killed_it_comes_back_with_its_data_and_a_restart_is_no_crash(running: G
     # what is lost from the file of addresses is back, though the guests know nothing of it
     running.stack.home.endpoints_file.unlink()
     eventually(lambda: running.stack.status()["ready"], "every address is published anew")
-    assert not any("stopped on request" in title for title in titles())
+    assert len(running.stack.alerts()) == told, "a restart that was asked for is not reported"
 
 
 def test_with_a_wrong_configuration_nothing_starts_and_one_line_says_why(running: Guests) -> None:
     with stack(environ={"PATH": os.environ["PATH"]}) as other:
-        shutil.copy(running.stack.config.with_name("prometheus.yml"), other.config.with_name("prometheus.yml"))
+        file = other.config.with_name("prometheus.yml")
+        shutil.copy(running.stack.config.with_name("prometheus.yml"), file)
         other.config.with_name("mine.yml").write_text("groups: 5\n", encoding="utf-8")
         done = other.ignis("up", "--detach", "--ports", "auto", "--with", "prometheus")
-        assert done.returncode == 78
-        assert done.stderr.startswith(f"ignis: prometheus cannot start: {other.config.with_name('prometheus.yml')}: ")
+        assert (done.returncode, done.stderr.count("\n")) == (78, 1)
+        assert done.stderr.startswith(f"ignis: {file}: ")
         assert "mine.yml" in done.stderr
-        assert done.stderr.count("\n") == 1
-        assert other.ignis("status").returncode == 3
+        assert not other.home.run.exists()
+
+
+def test_a_configuration_that_became_wrong_is_said_by_the_program_that_ends_over_it(running: Guests) -> None:
+    file, pid = running.stack.config.with_name("prometheus.yml"), running.stack.pid("prometheus")
+    right = file.read_text(encoding="utf-8")
+    try:
+        file.write_text("scrape_configs: [", encoding="utf-8")
+        running.stack.ignis("restart", "prometheus")
+        ended = eventually(lambda: _exited(running), "prometheus gives up")
+        assert ended["state"] == "EXITED"
+        line = running.stack.ignis("logs", "prometheus", "-n", "1").stdout
+        assert line == f"ignis prometheus: {file}: not valid YAML, line 1\n"
+    finally:
+        file.write_text(right, encoding="utf-8")
+        running.stack.ignis("restart", "prometheus")
+    running.stack.ready_again("prometheus", pid)
+
+
+def _exited(running: Guests) -> dict[str, Any] | None:
+    program: dict[str, Any] = running.stack.status()["programs"]["prometheus"]
+    return program if program["state"] != "RUNNING" else None

@@ -14,7 +14,7 @@ _STARTED: Final = "started.json"
 
 
 class Health(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:  # noqa: N802  the base class looks for this name
+    def do_GET(self) -> None:
         self.send_response(200 if self.path == "/api/health" else 404)
         self.end_headers()
         self.wfile.write(b'{"database": "ok"}')

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TypeAlias
 
@@ -16,11 +17,15 @@ class Started:
         self.home = home
         self._processes: list[Process] = []
 
-    def start(self, command: list[str], *, group: bool = False, **environ: str) -> Process:
-        """Runs `command` in the checkout, with IGNIS_HOME and `environ` set and its output piped.
+    def start(self, command: list[str], **environ: str) -> Process:
+        """Runs `command` in the checkout, with IGNIS_HOME and `environ` set and its output piped."""
+        return self._spawn(command, environ, group=None)
 
-        With `group` it leads a group of processes, as what supervisord starts does.
-        """
+    def lead(self, command: list[str]) -> Process:
+        """As `start`, at the head of a group of processes of its own, as supervisord starts programs."""
+        return self._spawn(command, {}, group=0)
+
+    def _spawn(self, command: list[str], environ: Mapping[str, str], *, group: int | None) -> Process:
         process = subprocess.Popen(
             command,
             env={**os.environ, "IGNIS_HOME": str(self.home.root), **environ},
@@ -28,7 +33,7 @@ class Started:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            process_group=0 if group else None,
+            process_group=group,
         )
         self._processes.append(process)
         return process

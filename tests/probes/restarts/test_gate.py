@@ -65,10 +65,10 @@ def test_there_is_never_a_second_copy(gates: Gates) -> None:
     assert first_line(younger) == "up\n"
 
 
-def test_what_a_killed_program_has_left_does_not_hold_up_the_next_one(gates: Gates, home: Home) -> None:
+def test_what_a_killed_program_has_left_does_not_hold_up_the_next_one(gates: Gates) -> None:
     """Grafana starts programs of its own, and they inherit the lock."""
     parent = [sys.executable, "-c", "import subprocess, sys; subprocess.run(sys.argv[1:], close_fds=False)"]
-    older = gates.start(gates.command(*parent, *SLEEPER), group=True)
+    older = gates.lead(gates.command(*parent, *SLEEPER))
     assert first_line(older) == "up\n"
     (left,) = psutil.Process(older.pid).children()
     older.kill()
