@@ -37,3 +37,11 @@ def test_commands_are_for_the_server_alone(bench: Bench) -> None:
 def test_every_kind_of_button_has_one_name(bench: Bench) -> None:
     names = [kind.name for kind in bench.catalogue.buttons]
     assert len(names) == len(set(names))
+
+
+def test_all_that_can_be_asked_for_is_counted_by_its_name(bench: Bench) -> None:
+    names = list(bench.catalogue.counted_as())
+    assert len(names) == len(set(names))
+    assert {"userinfo", "points add", "Ignis profile"} <= set(names)
+    assert {f"button {kind.name}" for kind in bench.catalogue.buttons} <= set(names)
+    assert "points" not in names, "a group of commands is none"
