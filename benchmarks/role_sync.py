@@ -24,7 +24,7 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -219,11 +219,25 @@ async def floor(members: int, updates: int, *, audited: bool) -> dict[str, float
     return {"reconcile": reconcile.seconds, "burst": seconds.seconds, "grown": grown, "wall": 0.0}
 
 
-async def ignis(members: int, updates: int, *, audited: bool) -> dict[str, float]:
-    log = structlog.wrap_logger(structlog.ReturnLogger(), wrapper_class=structlog.make_filtering_bound_logger(30))
+@dataclass
+class Watched:
+    """By whom the sync is watched; as it stands here by nobody, so that it is the sync alone that is measured."""
+
+    log: Any = field(
+        default_factory=lambda: structlog.wrap_logger(
+            structlog.ReturnLogger(), wrapper_class=structlog.make_filtering_bound_logger(30)
+        )
+    )
+    tracing: Tracing = field(default_factory=Tracing.off)
+    observe: Callable[[str, float], None] = lambda *_: None
+
+
+async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None = None) -> dict[str, float]:
+    by = by or Watched()
+    log = by.log
     with TemporaryDirectory() as folder:
         # in a process of its own: what that needs is no memory of the sync's
-        filling = [sys.executable, __file__, "--side", "fill", "--members", str(members), "--folder", folder]
+        filling = [sys.executable, str(Path(__file__)), "--side", "fill", "--members", str(members), "--folder", folder]
         await asyncio.to_thread(subprocess.run, filling, check=True)
         config = Path(folder) / "roles_ranks.json"
         shutil.copy(project_root() / "config" / "roles_ranks.json", config)
@@ -234,12 +248,12 @@ async def ignis(members: int, updates: int, *, audited: bool) -> dict[str, float
         client.equip(Equipment(FrontDesk(access, replies)))
         client.on_discord = False
         circuits = Circuits(Surroundings(CircuitSettings(), SystemClock(), lambda: 0.5, log), CollectorRegistry(), {})
-        async with open_database(Path(folder) / "ignis.db", busy_timeout=5, observe=lambda *_: None) as database:
+        async with open_database(Path(folder) / "ignis.db", busy_timeout=5, observe=by.observe) as database:
             accounts: Any = Remembering(database)
             sync = role_sync(
                 client=client, role_map=role_map, database=database, accounts=lambda: accounts,
                 circuit=circuits.circuit("discord_rest"), settings=SyncSettings(quiet=0.5), clock=SystemClock(),
-                registry=CollectorRegistry(), tracing=Tracing.off(), log=log,
+                registry=CollectorRegistry(), tracing=by.tracing, log=log,
             )  # fmt: skip
             nonce = enter(client, members)
             client.served = Served(_GUILD)

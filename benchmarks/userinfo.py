@@ -11,7 +11,7 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import cycle
@@ -42,6 +42,8 @@ class Side:
 
     name: str
     url: str
+    pid: int
+    home: Home
     http: aiohttp.ClientSession
     people: "cycle[str]"
     taken: list[list[float]] = field(default_factory=list)
@@ -69,9 +71,9 @@ async def main() -> None:
     arguments = _arguments()
     async with AsyncExitStack() as stack:
         floor = await stack.enter_async_context(
-            _side("floor", [str(Path(__file__).with_name("floor_bot.py")), "{home}"])
+            bot_with_sandbox("floor", [str(Path(__file__).with_name("floor_bot.py")), "{home}"])
         )
-        ignis = await stack.enter_async_context(_side("Ignis", ["-m", "ignis.bot"]))
+        ignis = await stack.enter_async_context(bot_with_sandbox("Ignis", ["-m", "ignis.bot"]))
         for side in (floor, ignis):
             await side.round(200, 1)  # every member once and more: pictures, accounts, interpreter
         table = _table()
@@ -87,22 +89,24 @@ async def main() -> None:
 
 
 @asynccontextmanager
-async def _side(name: str, bot: Sequence[str]) -> AsyncIterator[Side]:
-    """Starts a sandbox and a bot; stops both at the end."""
+async def bot_with_sandbox(
+    name: str, bot: Sequence[str], around: Mapping[str, str] | None = None
+) -> AsyncIterator[Side]:
+    """Starts a sandbox and a bot, with `around` in their environment; stops both at the end."""
     with TemporaryDirectory(prefix="ignis-bench-") as folder:
         home = Home(Path(folder))
         home.run.mkdir(parents=True)
         home.log.mkdir(parents=True)
         environ = {key: value for key, value in os.environ.items() if not key.startswith(("DISCORD_", "IGNIS_"))}
         environ |= {"DISCORD_TOKEN": "", "IGNIS_HOME": folder, "IGNIS_PORTS": as_variable(pick(Random()))}  # noqa: S311  ports
-        environ["PYTHONPATH"] = str(project_root())
+        environ |= {"PYTHONPATH": str(project_root())} | dict(around or {})
         with _program(home, "sandbox", ["-m", "ignis.sandbox"], environ):
             url = await _published(home)
-            with _program(home, "bot", [part.format(home=folder) for part in bot], environ):
+            with _program(home, "bot", [part.format(home=folder) for part in bot], environ) as pid:
                 async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
                     state = await _state_with_command(http, url)
                     people = [member["name"] for member in state["members"] if not member["bot"]]
-                    yield Side(name, url, http, cycle(people))
+                    yield Side(name, url, pid, home, http, cycle(people))
 
 
 class _program:  # noqa: N801  used as a verb
@@ -112,8 +116,8 @@ class _program:  # noqa: N801  used as a verb
             [sys.executable, *arguments], env=environ, stdout=self._log, stderr=subprocess.STDOUT
         )
 
-    def __enter__(self) -> None:
-        pass
+    def __enter__(self) -> int:
+        return self._process.pid
 
     def __exit__(self, *_: object) -> None:
         self._process.terminate()

@@ -12,8 +12,9 @@ import typer
 
 from ignis.cli.errors import NOT_RUNNING, USAGE, CliError
 from ignis.runtime import endpoints
+from ignis.runtime.environ import environment
 from ignis.runtime.home import Home
-from ignis.runtime.settings import ConfigError, environment, home_path
+from ignis.runtime.settings import ConfigError, home_path
 from probes.guests import GUESTS
 from probes.restarts.control import ControlError, ProcessControl, ProgramState, State, SupervisorControl, Trouble
 

@@ -14,8 +14,8 @@ from ignis.cli.errors import USAGE, CliError
 from ignis.cli.stack import HomeOption, Stack, stack_at
 from ignis.cli.status import Snapshot, show_addresses, snapshot
 from ignis.runtime import logtail
+from ignis.runtime.environ import environment
 from ignis.runtime.process import CONFIG, GIVE_UP
-from ignis.runtime.settings import environment
 from probes.guests import GUESTS
 from probes.restarts.control import State
 

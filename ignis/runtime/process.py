@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import NoReturn
 
 from ignis.runtime.clock import SystemClock
+from ignis.runtime.environ import environment
 from ignis.runtime.home import Home
 from ignis.runtime.lag import LoopLag
 from ignis.runtime.logs import Logger, set_up
 from ignis.runtime.proof import leave, proven, turns
 from ignis.runtime.redact import Redactor
 from ignis.runtime.secrets import Secrets, load_secrets
-from ignis.runtime.settings import ConfigError, Settings, config_path, environment, home_path, load_settings
+from ignis.runtime.settings import ConfigError, Settings, config_path, home_path, load_settings
 from ignis.runtime.single import AlreadyRuns, only_copy
 from ignis.runtime.watchdog import watched
 

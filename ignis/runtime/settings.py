@@ -1,6 +1,5 @@
 """`config/ignis.yaml`: everything an operator sets, checked to the last key before anything starts."""
 
-import os
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -352,8 +351,3 @@ def _guild_from(environ: Mapping[str, str]) -> dict[str, int]:
 def home_path(environ: Mapping[str, str]) -> Path:
     """`$IGNIS_HOME`, or the checkout's `var/`."""
     return Path(environ.get("IGNIS_HOME") or project_root() / "var").absolute()
-
-
-def environment() -> Mapping[str, str]:
-    """The one place that looks at the process' environment."""
-    return os.environ

@@ -18,10 +18,10 @@ from ignis.runtime import endpoints, outside
 from ignis.runtime.circuit import Surroundings
 from ignis.runtime.circuits import Circuits, open_circuits
 from ignis.runtime.clock import Clock, SystemClock
+from ignis.runtime.environ import environment
 from ignis.runtime.http import serve
 from ignis.runtime.metrics import new_registry
 from ignis.runtime.process import GIVE_UP, Exit, Process
-from ignis.runtime.settings import environment
 from ignis.runtime.upkeep import upkept
 from probes.relay import webhook_circuit
 from probes.relay.addresses import Addresses

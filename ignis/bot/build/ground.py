@@ -18,11 +18,12 @@ from ignis.domain.legion import Legion
 from ignis.runtime.circuit import Surroundings
 from ignis.runtime.circuits import Circuits, open_circuits
 from ignis.runtime.clock import Clock, SystemClock
+from ignis.runtime.environ import environment
 from ignis.runtime.home import Home
 from ignis.runtime.logs import Logger
 from ignis.runtime.metrics import new_registry
 from ignis.runtime.process import Process
-from ignis.runtime.settings import Settings, environment
+from ignis.runtime.settings import Settings
 from ignis.runtime.telemetry import Traces, open_tracing
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ignis.runtime.home import Home
+from ignis.runtime.settings import project_root
 from probes.restarts.control import State, SupervisorControl
 from tests.probes.stand_ins import new_home
 from tests.probes.supervisor_rig import wait_for, wait_until
@@ -91,3 +92,10 @@ def test_a_guest_that_lived_long_enough_has_proved_its_health() -> None:
             renewed(control, name, wait_for(control, name, lambda one: one.pid is not None).pid)
         # Ignis' own programs say it themselves
         assert [mark.name for mark in home.restarts.iterdir()] == ["prometheus.proven"]
+
+
+def test_it_brings_nothing_heavy_into_supervisord() -> None:
+    """Which the whole stack's goal of memory would not allow."""
+    look = "import sys, probes.restarts.marks; print(sorted({'pydantic', 'yaml', 'aiohttp'} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True, cwd=project_root())
+    assert done.stdout == "[]\n"
