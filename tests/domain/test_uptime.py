@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from ignis.domain.uptime import Cell, Uptime, cells
+from ignis.domain.uptime import GATEWAY, Cell, History, Strip, Uptime, cells
 
 SECONDS = st.floats(0, 7 * 86_400)
 STEPS = st.lists(st.sampled_from(["ok", "degraded", "failing", "of a newer exporter", None]), max_size=400)
@@ -40,6 +40,15 @@ def test_nothing_is_said_of_what_was_hardly_observed() -> None:
 @pytest.mark.parametrize(("observed", "percent"), [(1, None), (0.95, None), (0.949, 94), (0.01, 1), (0, 0)])
 def test_what_was_observed_is_said_where_a_good_part_was_not(observed: float, percent: int | None) -> None:
     assert Uptime(1, 0, observed).observed_percent == percent
+
+
+def test_the_ping_is_the_last_that_is_known() -> None:
+    assert History(Uptime(1, 0, 1), latency=[0.1, 0.0416, None]).ping == 42
+    assert History(Uptime(1, 0, 1), latency=[None]).ping is None
+
+
+def test_subjects_are_shown_by_the_names_that_members_know() -> None:
+    assert Strip(GATEWAY, Uptime(1, 0, 1), ()).name == "Discord"
 
 
 def test_cells_count_what_was_observed() -> None:
