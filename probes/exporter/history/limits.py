@@ -8,16 +8,15 @@ which a clock that was wrong leaves behind, is covered by the bytes themselves: 
 
 from typing import Final
 
-from probes.exporter.history.tally import SLOTS_A_DAY
+from probes.exporter.history.tally import GRAINS
 
-SUBJECTS: Final = 64
-TRANSITIONS: Final = 2000  # of each subject
+SUBJECTS: Final = 48
+TRANSITIONS: Final = 1000  # of each subject
 INCIDENTS: Final = 10_000
 TEXT_BYTES: Final = 240
 WORD_BYTES: Final = 100  # names, subjects and kinds
 
-_SLOT: Final = 44  # the largest row there can be, with its share of the page
-_DAY: Final = 56
+_ROW: Final = 48  # the largest tally there can be, with its share of the page
 _TRANSITION: Final = 2 * (TEXT_BYTES + WORD_BYTES)  # its pages fill in the middle, and so only by half
 _INCIDENT: Final = TEXT_BYTES + 2 * WORD_BYTES + 60
 _REST: Final = 1 << 20
@@ -27,8 +26,8 @@ WAL: Final = 8 << 20  # what has not found its way into the file; a long read ma
 
 def most_bytes(keep_days: int) -> int:
     """Of the file itself."""
-    timed = SUBJECTS * (keep_days + 1) * (SLOTS_A_DAY * _SLOT + _DAY)
-    return timed + SUBJECTS * TRANSITIONS * _TRANSITION + INCIDENTS * _INCIDENT + _REST
+    tallies = SUBJECTS * (keep_days + 1) * sum(grain.a_day for grain in GRAINS) * _ROW
+    return tallies + SUBJECTS * TRANSITIONS * _TRANSITION + INCIDENTS * _INCIDENT + _REST
 
 
 def cut(text: str, most: int = TEXT_BYTES) -> str:

@@ -6,9 +6,9 @@ from typing import Final, NamedTuple
 from probes.exporter.history.finding import Finding
 from probes.exporter.history.incident import Incident
 from probes.exporter.history.limits import SUBJECTS
-from probes.exporter.history.tally import SLOT_MS, SLOTS_A_DAY, Tally
+from probes.exporter.history.tally import SLOT_MS, SLOTS, Tally
 
-_TALLIES: Final = SUBJECTS * SLOTS_A_DAY  # a day of all of them
+_TALLIES: Final = SUBJECTS * SLOTS.a_day  # a day of all of them
 _TRANSITIONS: Final = 2000
 _INCIDENTS: Final = 1000
 

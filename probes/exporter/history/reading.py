@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from probes.exporter.history.finding import Finding
 from probes.exporter.history.incident import Incident
 from probes.exporter.history.pending import Transition
-from probes.exporter.history.tally import DAY_MS, SLOT_MS, Tally
+from probes.exporter.history.tally import Tally
 from probes.exporter.history.window import Frame
 from probes.exporter.history.writing import FIGURES, subjects
 from probes.outcome import Status
@@ -66,30 +66,29 @@ def last(db: sqlite3.Connection) -> Last:
 
 
 def _tallies(db: sqlite3.Connection, frame: Frame, names: dict[int, str]) -> dict[str, dict[int, Tally]]:
+    grain = frame.window.grain
+    per_step = frame.window.step_ms // grain.ms
+    where = f"step >= {frame.first * per_step} AND step < {(frame.last + 1) * per_step} AND subject IN {_among(names)}"
+    query = f"SELECT step, subject, {FIGURES} FROM {grain.table} WHERE {where}"  # noqa: S608  numbers
+    if per_step > 1:
+        query = f"SELECT step / {per_step}, subject, {_SUMS} FROM {grain.table} WHERE {where} GROUP BY 1, 2"  # noqa: S608
     found: defaultdict[str, dict[int, Tally]] = defaultdict(dict)
-    for step, subject, *figures in _rows(db, frame):
-        if subject in names:
-            found[names[subject]][step] = Tally(*figures)
+    for step, subject, *figures in db.execute(query):
+        found[names[subject]][step] = Tally(*figures)
     return found
-
-
-def _rows(db: sqlite3.Connection, frame: Frame) -> Iterable[tuple[int, ...]]:
-    table, time, length = ("slots", "slot", SLOT_MS) if frame.window.step_ms < DAY_MS else ("days", "day", DAY_MS)
-    per_step = frame.window.step_ms // length
-    within = f"{time} >= {frame.first * per_step} AND {time} < {(frame.last + 1) * per_step}"
-    if per_step == 1:
-        return db.execute(f"SELECT {time}, subject, {FIGURES} FROM {table} WHERE {within}")  # noqa: S608  numbers
-    query = f"SELECT {time} / {per_step}, subject, {_SUMS} FROM {table} WHERE {within} GROUP BY 1, 2"  # noqa: S608
-    return db.execute(query)
 
 
 def _transitions(db: sqlite3.Connection, frame: Frame, names: dict[int, str]) -> list[Transition]:
     rows = db.execute(
-        f"SELECT subject, at, status, reason, detail FROM transitions WHERE at >= ? AND at <= ? "  # noqa: S608  numbers
-        f"AND subject IN ({', '.join(map(str, names))}) ORDER BY at DESC LIMIT ?",
+        "SELECT subject, at, status, reason, detail FROM transitions "  # noqa: S608  numbers
+        f"WHERE at >= ? AND at <= ? AND subject IN {_among(names)} ORDER BY at DESC LIMIT ?",
         (frame.from_ms, frame.now_ms, MOST),
     )
     return [Transition(names[subject], at, Finding(Status(status), *words)) for subject, at, status, *words in rows]
+
+
+def _among(numbers: Iterable[int]) -> str:
+    return f"({', '.join(map(str, numbers))})"
 
 
 def _incidents(db: sqlite3.Connection, frame: Frame) -> list[Incident]:

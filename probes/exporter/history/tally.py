@@ -7,7 +7,26 @@ from probes.outcome import Status
 
 SLOT_MS: Final = 300_000
 DAY_MS: Final = 86_400_000
-SLOTS_A_DAY: Final = DAY_MS // SLOT_MS
+
+
+class Grain(NamedTuple):
+    """A table of history.db, and how long a row of it is. Rows are numbered from the epoch, so they begin in UTC."""
+
+    table: str
+    ms: int
+
+    @property
+    def slots(self) -> int:
+        return self.ms // SLOT_MS
+
+    @property
+    def a_day(self) -> int:
+        return DAY_MS // self.ms
+
+
+SLOTS: Final = Grain("slots", SLOT_MS)
+SUMS: Final = (Grain("half_hours", 6 * SLOT_MS), Grain("days", DAY_MS))
+GRAINS: Final = (SLOTS, *SUMS)
 
 _WORST_FIRST: Final = (Status.FAILING, Status.DEGRADED, Status.OK)
 

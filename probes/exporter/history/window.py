@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import NamedTuple
 
-from probes.exporter.history.tally import DAY_MS, SLOT_MS
+from probes.exporter.history.tally import DAY_MS, GRAINS, SLOT_MS, Grain
 
 
 class Window(Enum):
@@ -19,6 +19,11 @@ class Window(Enum):
         self.label = label
         self.steps = steps
         self.step_ms = step_ms
+
+    @property
+    def grain(self) -> Grain:
+        """The coarsest table that its steps can be made of."""
+        return max((grain for grain in GRAINS if self.step_ms % grain.ms == 0), key=lambda grain: grain.ms)
 
     def until(self, now_ms: int) -> "Frame":
         last = now_ms // self.step_ms

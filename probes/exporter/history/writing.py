@@ -5,12 +5,12 @@ So a kill loses no half of anything, and a batch that failed is simply written a
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from probes.exporter.history import limits
 from probes.exporter.history.pending import Pending, Transition
-from probes.exporter.history.tally import SLOT_MS, SLOTS_A_DAY, Tally
+from probes.exporter.history.tally import GRAINS, SLOT_MS, SLOTS, Grain, Tally
 
 FIGURES: Final = "ok, degraded, failing, answers, latency_sum, latency_max"
 
@@ -40,33 +40,39 @@ def _numbers(db: sqlite3.Connection, batch: Pending) -> tuple[dict[str, int], li
 
 
 def _write_tallies(db: sqlite3.Connection, more: Mapping[tuple[int, int], Tally]) -> None:
-    """Adds `more` (by slot and subject) to the slots, and what of it found room there to the days."""
-    days: defaultdict[tuple[int, int], Tally] = defaultdict(Tally)
-    by_slot: defaultdict[int, dict[int, Tally]] = defaultdict(dict)
-    for (slot, subject), tally in sorted(more.items()):
-        by_slot[slot][subject] = tally
-    for slot, added in by_slot.items():
-        known = _row(db, "slots", "slot", slot)
+    """Adds `more` (by slot and subject) to the slots, and what of it found room there to the sums."""
+    fitting: dict[tuple[int, int], Tally] = {}
+    for slot, added in _by_step(more).items():
+        known = _row(db, SLOTS, slot)
         for subject, tally in added.items():
-            before = known.get(subject, Tally())
-            fits = tally.within(SLOT_MS - before.observed)
-            known[subject] = before.plus(fits)
-            days[slot // SLOTS_A_DAY, subject] = days[slot // SLOTS_A_DAY, subject].plus(fits)
-        _replace(db, "slots", slot, ((subject, known[subject]) for subject in added))
-    for (day, subject), tally in days.items():
-        _replace(db, "days", day, [(subject, _row(db, "days", "day", day).get(subject, Tally()).plus(tally))])
+            fitting[slot, subject] = tally.within(SLOT_MS - known.get(subject, Tally()).observed)
+    for grain in GRAINS:
+        sums: defaultdict[tuple[int, int], Tally] = defaultdict(Tally)
+        for (slot, subject), tally in fitting.items():
+            sums[slot // grain.slots, subject] = sums[slot // grain.slots, subject].plus(tally)
+        for step, added in _by_step(sums).items():
+            _add(db, grain, step, added)
 
 
-def _row(db: sqlite3.Connection, table: str, column: str, time: int) -> dict[int, Tally]:
-    """What is known of a slot or a day, by subject."""
-    rows = db.execute(f"SELECT subject, {FIGURES} FROM {table} WHERE {column} = ?", (time,))  # noqa: S608  our own words
-    return {subject: Tally(*figures) for subject, *figures in rows}
+def _by_step(tallies: Mapping[tuple[int, int], Tally]) -> dict[int, dict[int, Tally]]:
+    """In the order of the table, so that it grows at its end."""
+    found: dict[int, dict[int, Tally]] = {}
+    for (step, subject), tally in sorted(tallies.items()):
+        found.setdefault(step, {})[subject] = tally
+    return found
 
 
-def _replace(db: sqlite3.Connection, table: str, time: int, rows: Iterable[tuple[int, Tally]]) -> None:
+def _row(db: sqlite3.Connection, grain: Grain, step: int) -> dict[int, Tally]:
+    """What is known of a step, by subject."""
+    query = f"SELECT subject, {FIGURES} FROM {grain.table} WHERE step = ?"  # noqa: S608  our own words
+    return {subject: Tally(*figures) for subject, *figures in db.execute(query, (step,))}
+
+
+def _add(db: sqlite3.Connection, grain: Grain, step: int, added: Mapping[int, Tally]) -> None:
+    known = _row(db, grain, step)
     db.executemany(
-        f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  our own words
-        [(time, subject, *tally) for subject, tally in rows],
+        f"INSERT OR REPLACE INTO {grain.table} VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  our own words
+        [(step, subject, *known.get(subject, Tally()).plus(tally)) for subject, tally in added.items()],
     )
 
 

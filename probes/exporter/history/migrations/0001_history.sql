@@ -7,9 +7,9 @@ CREATE TABLE subjects (
     name TEXT NOT NULL UNIQUE
 ) STRICT;
 
--- Five minutes of one subject. `slot` is the time since the epoch in five minutes, UTC.
+-- Five minutes of one subject. `step` is the time since the epoch in five minutes, UTC.
 CREATE TABLE slots (
-    slot        INTEGER NOT NULL,
+    step        INTEGER NOT NULL,
     subject     INTEGER NOT NULL,
     ok          INTEGER NOT NULL,
     degraded    INTEGER NOT NULL,
@@ -17,12 +17,12 @@ CREATE TABLE slots (
     answers     INTEGER NOT NULL,              -- runs of a check that were answered
     latency_sum INTEGER NOT NULL,
     latency_max INTEGER NOT NULL,
-    PRIMARY KEY (slot, subject)
+    PRIMARY KEY (step, subject)
 ) STRICT, WITHOUT ROWID;
 
--- The sum of its slots. `day` is the time since the epoch in days, UTC.
-CREATE TABLE days (
-    day         INTEGER NOT NULL,
+-- The sums of the slots by half hours and by days, so that a long time is read as soon as a short one.
+CREATE TABLE half_hours (
+    step        INTEGER NOT NULL,
     subject     INTEGER NOT NULL,
     ok          INTEGER NOT NULL,
     degraded    INTEGER NOT NULL,
@@ -30,7 +30,19 @@ CREATE TABLE days (
     answers     INTEGER NOT NULL,
     latency_sum INTEGER NOT NULL,
     latency_max INTEGER NOT NULL,
-    PRIMARY KEY (day, subject)
+    PRIMARY KEY (step, subject)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE days (
+    step        INTEGER NOT NULL,
+    subject     INTEGER NOT NULL,
+    ok          INTEGER NOT NULL,
+    degraded    INTEGER NOT NULL,
+    failing     INTEGER NOT NULL,
+    answers     INTEGER NOT NULL,
+    latency_sum INTEGER NOT NULL,
+    latency_max INTEGER NOT NULL,
+    PRIMARY KEY (step, subject)
 ) STRICT, WITHOUT ROWID;
 
 -- `at` is in milliseconds since the epoch.
