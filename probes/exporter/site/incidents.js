@@ -59,10 +59,10 @@ function bodyOf(incident) {
     element("p", { class: "quiet" }, began.join(" · ")),
     element("ul", { class: "causes" }, incident.causes.map(({ at, text }) => element("li", {}, time(at), " ", text))),
     incident.open && incident.until ? element("p", {}, "Tried again ", time(incident.until, "until")) : null,
-    element("h4", {}, "What was tried"),
+    element("h3", { class: "small" }, "What was tried"),
     incident.tried.length > 0 ? element("ul", {}, incident.tried.map((step) => element("li", {}, step)))
       : element("p", { class: "quiet" }, "Nothing yet."),
     incident.open && TO_DO[incident.kind] ? element("p", { class: "for-people" }, TO_DO[incident.kind]) : null,
-    ...(incident.last_words ? [element("h4", {}, "Last words in its log"), element("pre", { tabindex: "0" }, incident.last_words)] : []),
+    ...(incident.last_words ? [element("h3", { class: "small" }, "Last words in its log"), element("pre", { tabindex: "0" }, incident.last_words)] : []),
   ].filter(Boolean);
 }
