@@ -27,7 +27,7 @@ from ignis.bot.rest_routes import METHODS, ROUTES
 from ignis.bot.rest_watch import Scope
 from ignis.bot.session_starts import SessionStarts
 from ignis.bot.texts import load_texts
-from ignis.runtime.circuit import Surroundings
+from ignis.runtime.circuit import State, Surroundings
 from ignis.runtime.circuits import Circuits
 from ignis.runtime.clock import SystemClock
 from ignis.runtime.settings import Circuits as Policy
@@ -160,7 +160,8 @@ async def test_no_label_is_unbounded() -> None:
     assert figures.labels("command") == {"unknown"}
     statuses = figures.labels("status")
     assert all(status == "no_answer" or status.isdecimal() for status in statuses), statuses
+    assert figures.labels("to") == {state.value for state in State}
     named = {label for _, labels in figures.series for label, _ in labels}
     assert named == {
-        "event", "how", "route", "method", "status", "scope", "command", "outcome", "le", "circuit"
+        "event", "how", "route", "method", "status", "scope", "command", "outcome", "le", "circuit", "to"
     }, "a new label needs its bound proved here"  # fmt: skip
