@@ -16,18 +16,26 @@ INCIDENTS: Final = 10_000
 TEXT_BYTES: Final = 240
 WORD_BYTES: Final = 100  # names, subjects and kinds
 
-_ROW: Final = 48  # the largest tally there can be, with its share of the page
+_ROW: Final = 44  # the largest tally there can be, with its share of the page
 _TRANSITION: Final = 2 * (TEXT_BYTES + WORD_BYTES)  # its pages fill in the middle, and so only by half
 _INCIDENT: Final = TEXT_BYTES + 2 * WORD_BYTES + 60
-_REST: Final = 1 << 20
+_REST: Final = 1 << 18
 
 WAL: Final = 8 << 20  # what has not found its way into the file; a long read may hold it up
 
 
 def most_bytes(keep_days: int) -> int:
     """Of the file itself."""
-    tallies = SUBJECTS * (keep_days + 1) * sum(grain.a_day for grain in GRAINS) * _ROW
-    return tallies + SUBJECTS * TRANSITIONS * _TRANSITION + INCIDENTS * _INCIDENT + _REST
+    return tally_bytes(keep_days) + event_bytes(SUBJECTS)
+
+
+def tally_bytes(keep_days: int) -> int:
+    return SUBJECTS * (keep_days + 1) * sum(grain.a_day for grain in GRAINS) * _ROW + _REST
+
+
+def event_bytes(subjects: int) -> int:
+    """Transitions and incidents."""
+    return subjects * TRANSITIONS * _TRANSITION + INCIDENTS * _INCIDENT + _REST
 
 
 def cut(text: str, most: int = TEXT_BYTES) -> str:

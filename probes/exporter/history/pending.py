@@ -34,7 +34,7 @@ class Pending:
 
     def add(self, slot: int, subject: str, tally: Tally) -> None:
         known = self.tallies.get((slot, subject), Tally())
-        self.tallies[slot, subject] = known.plus(tally).within(SLOT_MS)
+        self.tallies[slot, subject] = known.plus(tally.within(SLOT_MS - known.observed))
 
     def followed_by(self, later: "Pending") -> "Pending":
         """Both together; what is too much to be kept is the oldest."""

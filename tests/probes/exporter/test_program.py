@@ -24,9 +24,9 @@ _CONFIG = "checks: {liveness_every: 0.1, deep_every: 60, confirm_after: 0.2}\n"
 
 
 @asynccontextmanager
-async def exporter(home: Home, port: int) -> AsyncGenerator[asyncio.subprocess.Process]:
+async def exporter(home: Home, port: int, settings: str = _CONFIG) -> AsyncGenerator[asyncio.subprocess.Process]:
     config = home.root / "ignis.yaml"
-    config.write_text(_CONFIG)
+    config.write_text(settings)
     environ = os.environ | {
         "IGNIS_HOME": str(home.root),
         "IGNIS_CONFIG": str(config),
