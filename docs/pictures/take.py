@@ -2,20 +2,23 @@
 
 Starts a stack in a temporary folder and uses it in a real browser: runs /userinfo in both languages, /why, /config
 preview and /health, kills the bot, and waits until the alert is resolved. A stack that has only just begun has no past
-to show, so it is given a week of one, written by the exporter's own code.
+to show, so it is given ninety days of one, written by the exporter's own code. The status page is taken while all is
+well, in both themes, and on a phone while the bot, killed again, is held back.
 """
 
 import asyncio
+import io
 import os
 import shutil
 import signal
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from ignis.runtime.clock import SystemClock
-from tests.support.past import A_DAY, remember
+from tests.support.past import A_SEASON, remember
 from tests.support.stack import Stack, eventually, post, stack
 
 HERE = Path(__file__).parent
@@ -28,6 +31,7 @@ CARDS = {
     "off-ladder": "Vulkan",
     "source-down": "Exor",
 }
+HELD = {"restarts": {"base_delay": 150, "max_delay": 300}}  # a second crash has to wait for long enough to be seen
 OFFLINE = [
     "--no-sandbox",
     "--disable-gpu",
@@ -43,8 +47,8 @@ def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         sys.exit("no Chromium here; install your system's package `chromium`")
-    with stack() as running:
-        asyncio.run(remember(running.home, A_DAY, SystemClock()))
+    with stack(HELD) as running:
+        asyncio.run(remember(running.home, A_SEASON, SystemClock(), days=90))
         running.up()
         with sync_playwright() as play:
             browser = play.chromium.launch(executable_path=chromium, args=OFFLINE)
@@ -52,6 +56,7 @@ def main() -> None:
             sandbox_page(running, page)
             answers(running, browser.new_page(viewport={"width": 720, "height": 1400}))
             cards(running, browser.new_page(viewport={"width": 900, "height": 1000}))
+            status_page(running, browser)
             browser.close()
 
 
@@ -86,6 +91,44 @@ def answers(running: Stack, page: Page) -> None:
         shown = page.locator(f'[data-message-id="{answer["messages"][0]["id"]}"]').last
         shown.scroll_into_view_if_needed()
         shown.screenshot(path=HERE / f"{name}.png")
+
+
+def status_page(running: Stack, browser: Browser) -> None:
+    """All is well: the upper half in dark, the lower one in light. Then on a phone, with a bot that is killed again."""
+    for theme, top, bottom in (("dark", "header", '[data-subject="ignis"]'), ("light", "#uptime", "footer")):
+        page = browser.new_page(viewport={"width": 1100, "height": 1000}, reduced_motion="reduce")
+        page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+        page.goto(running.url("exporter"))
+        page.locator("#traces-list a", has_text="userinfo").first.click()
+        expect(page.locator("#waterfall > li").nth(2)).to_be_visible()
+        expect(page.locator('[data-subject="ignis"] dd').last).not_to_have_text("–")  # noqa: RUF001  an en dash: none
+        expect(page.get_by_role("heading", level=1)).to_have_text("Ignis is well.", timeout=60_000)
+        page.locator("#latency-check").select_option("discord_api")
+        page.locator("#verdict").focus()
+        stretch(page, top, bottom, HERE / f"status-{theme}.png")
+        page.close()
+    os.kill(running.pid("bot"), signal.SIGKILL)
+    page = browser.new_page(viewport={"width": 390, "height": 844}, device_scale_factor=1.5, color_scheme="dark")
+    page.goto(running.url("exporter"))
+    expect(page.locator(".hold time").first).to_be_visible()
+    expect(page.locator("#deeds")).to_contain_text("Incident")
+    stretch(page, "header", "#programs", HERE / "status-phone.png")
+
+
+def stretch(page: Page, top: str, bottom: str, file: Path) -> None:
+    """The whole width of the page from one element to the end of another, in 256 colours."""
+    first, last = page.locator(top).bounding_box(), page.locator(bottom).bounding_box()
+    assert first
+    assert last
+    scrolled = page.evaluate("scrollY")
+    width = page.evaluate("innerWidth")
+    y = max(0, first["y"] + scrolled - 16)
+    height = last["y"] + last["height"] + scrolled + 16 - y
+    shot = page.screenshot(full_page=True, clip={"x": 0, "y": y, "width": width, "height": height})
+    with Image.open(io.BytesIO(shot)) as taken:
+        taken.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+            file, optimize=True
+        )
 
 
 def card(page: Page, message: str, file: Path) -> None:

@@ -18,7 +18,8 @@ from probes.outcome import Status
 
 EVERYTHING: Final = "everything"
 _HOUR_MS: Final = 3_600_000
-_DAYS: Final = 7
+_ANSWERING: Final = frozenset({"discord_gateway", "discord_api"})  # those whose latency is remembered
+_PROGRAMS: Final = ("bot", "exporter", "relay", "sandbox")
 _RUNS: Final = 600  # of a check in one slot, as often as tests have them run
 
 
@@ -47,15 +48,26 @@ A_DAY: Final = (
 )
 """A day, and the week before it, as they may well be."""
 
+A_SEASON: Final = (
+    Trouble(EVERYTHING, Status.UNKNOWN, 90 * 24, 24 * 24 * 60),
+    Trouble("discord_gateway", Status.FAILING, 61 * 24, 95),
+    Trouble("database", Status.FAILING, 48.3 * 24, 9),
+    Trouble("roblox", Status.FAILING, 40 * 24, 26 * 60),
+    Trouble("discord_gateway", Status.DEGRADED, 33 * 24, 90),
+    Trouble("bot_liveness", Status.FAILING, 21.4 * 24, 320),
+    *A_DAY,
+)
+"""Ninety days, of which Ignis saw the last 66."""
 
-async def remember(home: Home, troubles: Sequence[Trouble], clock: Clock) -> None:
-    """Seven days until now in `home`'s history.db, which must not be in use: all was well but for the `troubles`."""
+
+async def remember(home: Home, troubles: Sequence[Trouble], clock: Clock, *, days: int = 7) -> None:
+    """That many `days` in `home`'s history.db, which must not be in use: all was well but for the `troubles`."""
     home.create()
     log = structlog.stdlib.get_logger("past")
-    archive = Archive(home.history_db, keep_days=_DAYS + 1, busy_timeout_s=1, clock=clock, log=log)
+    archive = Archive(home.history_db, keep_days=days + 1, busy_timeout_s=1, clock=clock, log=log)
     await archive.open()
     now = milliseconds(clock.now())
-    for slot in range(slot_of(now - _DAYS * DAY_MS), slot_of(now) + 1):
+    for slot in range(slot_of(now - days * DAY_MS), slot_of(now) + 1):
         for subject, tally in _slot(slot, now, troubles):
             archive.pending.add(slot, subject, tally)
         if slot % 100 == 0:  # what waits to be written is bounded
@@ -68,9 +80,12 @@ def _slot(slot: int, now: int, troubles: Sequence[Trouble]) -> Iterator[tuple[st
     yield WHOLE, _tally(slot, now, [one for one in troubles if one.check in {*CORE, EVERYTHING}])
     for check in checks():
         tally = _tally(slot, now, [one for one in troubles if one.check in {check.name, EVERYTHING}])
-        if check.name == "discord_gateway" and tally.observed:
+        if check.name in _ANSWERING and tally.observed:
             tally = tally.plus(_answers(slot, slow=tally.degraded > 0))
         yield f"check:{check.name}", tally
+    for program in _PROGRAMS:
+        told = {EVERYTHING, "bot_liveness"} if program == "bot" else {EVERYTHING}
+        yield f"program:{program}", _tally(slot, now, [one for one in troubles if one.check in told])
 
 
 def _tally(slot: int, now: int, troubles: Sequence[Trouble]) -> Tally:

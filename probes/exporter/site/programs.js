@@ -3,11 +3,13 @@
 import { byId, element, keep, setOptional, setText } from "./dom.js";
 import { signed } from "./signs.js";
 import { setTime, time } from "./times.js";
-import { HOLDS, STATES } from "./words.js";
+import { HOLDS, STATES, inUse } from "./words.js";
 
 export function showPrograms(programs) {
   setOptional(byId("programs-note"), programs === null ? "supervisord does not answer: what runs is not known." : null);
-  keep(byId("programs-list"), programs ?? [], ({ name }) => name, programView);
+  const idle = (programs ?? []).filter((program) => !inUse(program)).map(({ name }) => name);
+  setOptional(byId("programs-idle"), idle.length > 0 ? `Not in use: ${idle.join(", ")}.` : null);
+  keep(byId("programs-list"), (programs ?? []).filter(inUse), ({ name }) => name, programView);
 }
 
 function programView() {

@@ -5,6 +5,7 @@ import { announce } from "./live.js";
 import { flame, signed } from "./signs.js";
 import { clockTime, setTime, span, time } from "./times.js";
 import { listed, spoken, verdict } from "./verdict.js";
+import { inUse } from "./words.js";
 
 const TITLES = { ok: "Well", degraded: "Not all well", failing: "NOT WELL", unknown: "Unknown" };
 let said = null;
@@ -38,11 +39,12 @@ function showSentence(found) {
 /** What a reader asks next: of a well Ignis, what that rests on; of another, what still works. */
 function note(found, status) {
   const well = status.checks.filter((check) => check.status === "ok").length;
-  const running = (status.programs ?? []).filter(({ state, hold }) => state === "RUNNING" && !hold).length;
+  const wanted = (status.programs ?? []).filter(inUse);
+  const running = wanted.filter(({ state, hold }) => state === "RUNNING" && !hold).length;
   const unasked = status.checks.filter((check) => check.status === "unknown").length;
   const parts = [`${well} of ${status.checks.length} checks pass`];
   if (unasked > 0) parts.push(`${unasked} could not be asked`);
-  if (status.programs) parts.push(`${running} of ${status.programs.length} programs run`);
+  if (status.programs) parts.push(`${running} of ${wanted.length} programs run`);
   const last = status.incidents?.recent.find(({ open }) => !open);
   const ago = last ? `Last trouble: ${last.title}, ${clockTime(last.resolved_at)}, after ${span(last.duration_s)}.` : "";
   return `${parts.join(", ")}. ${found.level === "ok" ? ago : ""}`.trim();

@@ -46,7 +46,7 @@ export async function look() {
     keptBy = answer.kept_by ?? "none";
     found = answer.traces;
     setOptional(byId("traces-note"), found.length === 0 ? NOTES[keptBy] : null);
-    if (!byId("trace-note").hidden) showChosen(false); // it may be there by now
+    if (chosen() !== null && byId("waterfall").childElementCount === 0) showChosen(false); // it may be there by now
   } catch (wrong) {
     setOptional(byId("traces-note"), `The traces cannot be read: ${wrong.message}`);
   }
@@ -129,10 +129,10 @@ function unknown(wrong) {
   return `It cannot be read: ${wrong.message}`;
 }
 
-function showTrace({ trace_id: id, spans }, note) {
+function showTrace({ trace_id: id, spans, left_out: more }, note) {
   setText(byId("trace-title"), spans[0]?.name ?? "Trace");
   byId("trace-facts").replaceChildren(element("code", {}, id),
     ...(spans[0] ? [` · ${latency(spans[0].duration_s)} · `, time(spans[0].start)] : []));
-  setOptional(byId("trace-note"), note);
+  setOptional(byId("trace-note"), note ?? (more > 0 ? `${more} more spans were left out.` : null));
   showWaterfall(byId("waterfall"), spans);
 }

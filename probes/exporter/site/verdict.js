@@ -1,6 +1,6 @@
 // Is Ignis well; if not, since when and why. Pure: the exporter's status -> what the top of the page says.
 
-import { CHECKS, CORE, HOLDS, STATES, TO_DO, checkName, circuitName, reasonWords } from "./words.js";
+import { CHECKS, CORE, HOLDS, STATES, TO_DO, checkName, circuitName, inUse, reasonWords } from "./words.js";
 
 const LEADS = {
   ok: "Ignis is well",
@@ -47,7 +47,7 @@ function levelOf(status, troubles) {
 }
 
 function findTroubles(status) {
-  const programs = troubledPrograms(status.programs ?? []);
+  const programs = troubledPrograms((status.programs ?? []).filter(inUse));
   const down = new Set(programs.map(({ program }) => program));
   const told = new Set(down.size > 0 ? ["process_state", "restart_budget"] : []);
   if (down.has("bot")) told.add("bot_liveness");

@@ -46,6 +46,9 @@ export const STATES = {
   FATAL: ["failing", "cannot be started"], UNKNOWN: ["unknown", "unknown"],
 };
 
+/** A program that was never started was not asked for: it is missed by nobody. */
+export const inUse = ({ state, since }) => state !== "STOPPED" || since !== null;
+
 /** Why the restart gate holds a program. */
 export const HOLDS = { backoff: "it crashed too often in a row", budget: "its budget of restarts is spent" };
 
@@ -54,8 +57,8 @@ export const CIRCUITS = {
   roblox_thumbnails: "Roblox headshots", discord_rest: "Discord REST", webhook: "Alert channel",
 };
 export const CIRCUIT_STATES = {
-  closed: ["ok", "closed: asked as usual"],
-  half_open: ["degraded", "half-open: one call on trial"],
+  closed: ["ok", "closed"],
+  half_open: ["degraded", "half-open: on trial"],
   open: ["failing", "open: left alone"],
 };
 

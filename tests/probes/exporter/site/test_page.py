@@ -111,6 +111,19 @@ async def test_what_people_do_not_feel_is_no_alarm(page: Page, stub: StubExporte
     await expect(page.locator("#verdict-note")).to_contain_text("14 of 15 checks pass, 1 could not be asked")
 
 
+async def test_what_was_never_asked_for_is_missed_by_nobody(page: Page, stub: StubExporter, url: str) -> None:
+    never = {"state": "STOPPED", "pid": None, "since": None, "hold": None}
+    stub.status["programs"] += [{"name": "grafana", **never}, {"name": "prometheus", **never}]
+    await page.goto(url)
+    await expect(sentence(page)).to_have_text("Ignis is well.")
+    await expect(page.locator("#verdict-note")).to_contain_text("4 of 4 programs run")
+    await expect(page.locator("#programs-list li")).to_have_count(4)
+    await expect(page.locator("#programs-idle")).to_have_text("Not in use: grafana, prometheus.")
+    stub.program("relay", state="STOPPED", pid=None, since=ago(minutes=2))  # by somebody
+    await stub.tell()
+    await expect(sentence(page)).to_contain_text("the relay is stopped")
+
+
 async def test_an_open_incident_is_told_while_all_checks_pass(page: Page, stub: StubExporter, url: str) -> None:
     """The bot is back, but not for long enough; and an alert of Prometheus about something nobody else knows of."""
     stub.status["incidents"]["open"] = [incident(10, opened_at=ago(seconds=90))]

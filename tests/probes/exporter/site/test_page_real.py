@@ -48,8 +48,9 @@ async def everything_is_shown(page: Page) -> None:
     await expect(page.get_by_role("heading", level=1)).to_have_text("Ignis is well.")
     await expect(page.locator("#checks-rows th code")).to_have_text([check.name for check in checks()])
     await expect(page.locator("#programs-list h3")).to_have_text(["bot", "exporter", "relay", "sandbox"])
+    await expect(page.locator("#programs-idle")).to_have_text("Not in use: grafana, prometheus.")
     await expect(page.locator('#programs-list li[data-status="ok"]')).to_have_count(4)
-    await expect(page.locator("#circuits-list li").first).to_contain_text("closed: asked as usual")
+    await expect(page.locator("#circuits-list li").first).to_contain_text("closed")
     whole = page.locator('[data-subject="ignis"]')
     await expect(whole.locator("rect.bar")).to_have_count(90)
     await expect(whole.locator("rect.bar").last).to_have_class(re.compile("up|limited|short|long|down"))  # observed
