@@ -15,14 +15,12 @@ from ignis.runtime import endpoints
 from ignis.runtime.environ import environment
 from ignis.runtime.home import Home
 from ignis.runtime.settings import ConfigError, home_path
-from probes.guests import GUESTS
 from probes.restarts.control import ControlError, ProcessControl, ProgramState, State, SupervisorControl, Trouble
 
 HomeOption = Annotated[Path | None, typer.Option("--home", help="State folder; $IGNIS_HOME or var/ without it.")]
 ProgramArgument = Annotated[str, typer.Argument(help="bot, exporter, relay, sandbox, prometheus or grafana.")]
 
 _TIMEOUT = 5.0
-_OPTIONAL = frozenset({"sandbox", *GUESTS})
 _LONGEST_SOCKET = 107  # bytes of sun_path without the closing NUL
 _PID_SUFFIX = 11  # what supervisord appends while it binds
 _ABSENT = frozenset({Trouble.MISSING, Trouble.REFUSED})
@@ -49,8 +47,7 @@ class Stack:
             if error.trouble in _ABSENT:
                 return None
             raise
-        # these are in every stack's configuration, and run only in those that were started with them
-        return tuple(one for one in found if one.name not in _OPTIONAL or one.state is not State.STOPPED or one.since)
+        return tuple(one for one in found if one.wanted)
 
     def demand(self, program: str | None = None) -> tuple[ProgramState, ...]:
         """`running`, or a CliError where nothing runs or `program` is not among it."""

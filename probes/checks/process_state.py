@@ -26,7 +26,7 @@ class ProcessState:
 
 def judge(programs: tuple[ProgramState, ...], latency_s: float) -> CheckResult:
     """The worst that holds for any program. One that was never started was not asked for, and does not count."""
-    wanted = [program for program in programs if program.state is not State.STOPPED or program.since]
+    wanted = [program for program in programs if program.wanted]
     if not wanted:
         return CheckResult(Status.UNKNOWN, Reason.NOT_STARTED, "supervisord has started no program yet", latency_s)
     identity = ", ".join(f"{program.name} {program.state} {program.pid}" for program in wanted)

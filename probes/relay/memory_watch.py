@@ -10,7 +10,7 @@ from probes.relay.facts import Condition, Fact, Outgrown
 from probes.relay.incident import Kind
 from probes.relay.memory import Limits, Sample, Usage, judge
 from probes.relay.reconcile import Parts
-from probes.restarts.control import ControlError, State
+from probes.restarts.control import ControlError
 
 _MIB = 1024 * 1024
 
@@ -44,7 +44,7 @@ class MemoryWatch:
         outgrown: list[Outgrown] = []
         now = self._clock.now()
         for program in programs:
-            if program.state is State.STOPPED and program.since is None:  # it is not wanted, and never ran
+            if not program.wanted:
                 continue
             held = 0 if program.pid is None else self._held(program.name, program.pid)
             if held is not None:

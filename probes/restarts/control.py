@@ -69,6 +69,11 @@ class ProgramState:
     exit_status: int | None
     description: str
 
+    @property
+    def wanted(self) -> bool:
+        """Not one that stands in every stack's configuration, and is started in those alone that ask for it."""
+        return self.state is not State.STOPPED or self.since is not None
+
 
 class ProcessControl(Protocol):
     """Every method may raise ControlError."""

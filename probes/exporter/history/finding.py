@@ -44,7 +44,7 @@ def of_program(program: ProgramState, hold: str | None) -> Finding | None:
     A new pid is news, although the program may never have been seen to be down. None for one that was never started:
     nobody asked for it.
     """
-    if program.state is State.STOPPED and program.since is None:
+    if not program.wanted:
         return None
     pid = f"pid {program.pid}" if program.pid else ""
     if hold is not None:

@@ -27,6 +27,6 @@ class ProgramsUp(Collector):
     def collect(self) -> Iterable[GaugeMetricFamily]:
         gauge = GaugeMetricFamily("ignis_program_up", "1 while supervisord says that it runs.", labels=("program",))
         for program in self._last().programs or ():
-            if program.state is not State.STOPPED or program.since is not None:
+            if program.wanted:
                 gauge.add_metric([program.name], float(program.state is State.RUNNING))
         yield gauge

@@ -170,7 +170,7 @@ async def test_many_listeners_cost_one_look_and_none_costs_nothing(tmp_path: Pat
 
         async def listen() -> str:
             async with at.listening() as stream:
-                return message(await anext(stream))["time"]
+                return str(message(await anext(stream))["time"])
 
         assert len(await asyncio.gather(*(listen() for _ in range(50)))) == 50
         assert at.control.looks == 1

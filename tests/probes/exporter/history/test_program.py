@@ -59,7 +59,7 @@ async def test_killed_again_and_again_in_the_middle_of_writing_it_loses_no_more_
                 async def observed() -> bool:
                     answer = await asked(http, home, "/history.json?subject=check:bot_liveness")
                     seconds = answer["subjects"]["check:bot_liveness"]["seconds"] if answer else {}
-                    return sum(seconds.values()) * 1000 > before + 500  # noqa: B023  called in this round alone
+                    return bool(sum(seconds.values()) * 1000 > before + 500)  # noqa: B023  called in this round alone
 
                 await eventually(observed, f"more than {before} ms observed")
                 await asyncio.sleep(dice.random() * 0.2)  # anywhere in the rhythm of writes
