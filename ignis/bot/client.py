@@ -5,6 +5,7 @@ here that letting the bot in does not need.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -74,6 +75,8 @@ class IgnisClient(discord.Client):
         """Set when the gateway is asked for a session for the first time."""
         self.first_ready = asyncio.Event()
         self.identifies = 0
+        self.identified_at = 0.0
+        """When a session was last asked for, by the clock of time.perf_counter."""
         self.resumes = 0
         self.events = GatewayEvents()
         self.wanted_guild: int | None = None
@@ -117,6 +120,7 @@ class IgnisClient(discord.Client):
         self.gateway = Gateway.CONNECTING  # already, while discord.py waits for the 5 s between two of these
         await super().before_identify_hook(shard_id, initial=initial)
         self.identifies += 1
+        self.identified_at = time.perf_counter()
         self.asked.set()
 
     @property

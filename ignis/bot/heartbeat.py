@@ -1,7 +1,7 @@
 """How alive the gateway connection is, and its end.
 
 The one place that reads private parts of discord.py (2.7): the library keeps the time of the last acknowledgement in
-`DiscordWebSocket._keep_alive._last_ack` and shows only the latency.
+`DiscordWebSocket._keep_alive._last_ack`, that of the last heartbeat beside it, and shows only the latency.
 """
 
 # pyright: reportPrivateUsage=false
@@ -18,8 +18,11 @@ import discord
 if TYPE_CHECKING:
     from discord.gateway import DiscordWebSocket
 
+    from ignis.bot.client import IgnisClient
+
 _KEEP_SESSION = 4000  # with 1000 or 1001 Discord ends the session as well
 _PATIENCE = 2.0
+_PAUSE = 0.5
 
 
 def last_ack_age(client: discord.Client) -> float | None:
@@ -43,7 +46,15 @@ async def disconnect(client: discord.Client, *, patience: float = _PATIENCE) -> 
     return True
 
 
-def latency(client: discord.Client) -> float | None:
-    """Seconds between the last heartbeat and its acknowledgement; None before the first."""
-    value = client.latency
-    return value if math.isfinite(value) else None
+def latency(client: "IgnisClient") -> float | None:
+    """Seconds between the last heartbeat and its acknowledgement; None before the first.
+
+    discord.py sends the first one before it waits for its turn to identify (5 s after the last time), and reads nothing
+    meanwhile: what it then takes for the way to Discord and back is its own pause, and not told.
+    """
+    websocket = cast("DiscordWebSocket | None", client.ws)
+    keep_alive = websocket._keep_alive if websocket is not None else None  # noqa: SLF001  as above
+    if keep_alive is None or not math.isfinite(keep_alive.latency):
+        return None
+    paused = client.identified_at - keep_alive._last_send  # noqa: SLF001  as above
+    return None if paused > _PAUSE else keep_alive.latency

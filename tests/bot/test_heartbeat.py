@@ -23,3 +23,18 @@ async def test_the_private_names_still_mean_what_they_meant(bench: Bench) -> Non
     assert age is not None
     assert age >= 0
     assert answered is not None, "the first heartbeat is sent at once, and the fake acknowledges it"
+
+
+async def test_discord_pys_own_pause_before_it_identifies_is_no_latency(bench: Bench) -> None:
+    async with fake_discord() as discord:
+        with pointed_at(discord.api_url, discord.gateway_url):
+            running = asyncio.create_task(bench.client.start(TOKEN))
+            await eventually(bench.client.first_ready.is_set, "READY")
+            bench.client.identified_at += 5  # as after a pause
+            paused = latency(bench.client)
+            bench.client.identified_at -= 5
+            answered = latency(bench.client)
+            await bench.client.close()
+            await running
+    assert paused is None
+    assert answered is not None

@@ -22,7 +22,7 @@ PROGRAMS = ("bot", "exporter", "relay")
 UNREGISTERED = ("canary-known-by-its-key", "canary-known-by-its-place")
 PATHS = {
     "bot": ("/livez", "/readyz", "/state", "/metrics", "/traces", "/checks/cache", "/checks/commands"),
-    "exporter": ("/", "/health", "/metrics", "/traces.json"),
+    "exporter": ("/", "/health", "/status.json", "/history.json", "/metrics", "/traces.json"),
     "relay": ("/incidents", "/metrics"),
 }
 
@@ -105,7 +105,14 @@ def test_no_secret_can_be_read_anywhere(blabbing: tuple[Stack, dict[str, str]]) 
     ]
     assert not leaks
     # and all of it was there, and was taken out
-    for where in ("log bot.log", "log exporter.log", "log relay.log", "exporter /health", "ignis logs"):
+    for where in (
+        "log bot.log",
+        "log exporter.log",
+        "log relay.log",
+        "exporter /health",
+        "exporter /history.json",
+        "ignis logs",
+    ):
         assert "[redacted]" in seen[where], where
     assert "[redacted]" in seen["trace command userinfo"]
     assert "redacted" in seen["alerts"]  # where brackets are made inert
