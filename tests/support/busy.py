@@ -4,6 +4,7 @@ import os
 import signal
 from typing import Any
 
+from tests.support.prometheus import Prometheus
 from tests.support.stack import Stack, eventually, get, post
 
 SETTINGS: dict[str, dict[str, object]] = {
@@ -13,6 +14,13 @@ SETTINGS: dict[str, dict[str, object]] = {
     "memory": {"every": 1},
     "sync": {"quiet": 0.3},
 }
+
+# States are seen by a scrape or not at all, other than counts.
+_SIGHTS = (
+    'ignis_circuit_state{circuit="bloxlink"} > 0',
+    'ignis_check_status{check="bloxlink", status="failing"} == 1',
+    "ignis_incidents_open > 0",
+)
 
 _READERS: tuple[tuple[str, str, dict[str, object]], ...] = (
     ("Vulkan", "userinfo", {}),
@@ -30,14 +38,14 @@ _READERS: tuple[tuple[str, str, dict[str, object]], ...] = (
 )
 
 
-def busy(running: Stack) -> None:
-    """Everything that the metrics count has happened at least once, but for what takes minutes."""
+def busy(running: Stack, server: Prometheus) -> None:
+    """Everything that the metrics count has happened at least once, but for what takes minutes, and `server` saw it."""
     use(running)
     change_roles(running)
     post(f"{running.url('sandbox')}/sandbox/reconnect", {})
     repaired = running.ignis("repair", "clean-up")
     assert repaired.returncode == 0, repaired.stderr
-    let_bloxlink_fail(running)
+    let_bloxlink_fail(running, server)
     limit_discord(running)
     kill_the_bot(running)
     change_roles(running)
@@ -59,11 +67,11 @@ def change_roles(running: Stack) -> None:
     _change(running, nick="somebody else")
 
 
-def let_bloxlink_fail(running: Stack) -> None:
-    """Until its circuit is open and its check is red, and again until both are well."""
+def let_bloxlink_fail(running: Stack, server: Prometheus) -> None:
+    """Until its circuit is open, its check is red and both are reported, and again until all is well."""
     fault(running, "bloxlink", "disconnect", 600)
     eventually(lambda: _circuit_of_bloxlink(running) != "closed", "the circuit opened")
-    eventually(lambda: _check(running, "bloxlink") == "failing", "the check is red")
+    eventually(lambda: all(map(server.query, _SIGHTS)), "the circuit, its check and an incident are seen at once")
     fault(running, "bloxlink", "disconnect", 0.1)  # the newest is the one in force: a short one ends a long one
     eventually(lambda: _state(running, "bloxlink") == "closed", "the circuit closed by itself")
     eventually(lambda: _check(running, "bloxlink") == "ok", "the check is well")
