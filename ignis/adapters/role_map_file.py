@@ -20,7 +20,7 @@ from ignis.runtime.logs import Logger
 from ignis.runtime.settings import ConfigError
 from ignis.services.ports import StorageError
 
-_LOOK_EVERY = 0.5  # seconds
+_LOOK_EVERY = 0.75  # seconds
 _SETTLE = 0.2
 
 OnChange = Callable[[RoleMap, RoleMap], None]

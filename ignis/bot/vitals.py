@@ -55,6 +55,10 @@ class Vitals:
     async def reasons(self) -> list[str]:
         """Why the bot is not ready, each one line; empty when it is."""
         status, _, problem = await self._ask_database()
+        return self._reasons(status, problem)
+
+    def _reasons(self, status: str, problem: str | None) -> list[str]:
+        """`status` and `problem` are the database's."""
         gateway = None if self._client.gateway is Gateway.READY else f"the gateway is {self._client.gateway}"
         database = None if status == "ok" else f"the database is {status}: {problem}"
         guild = self._client.served.problem
@@ -69,7 +73,10 @@ class Vitals:
         status, schema_version, problem = await self._ask_database()
         client = self._client
         guild = client.guild
+        reasons = self._reasons(status, problem)
         return {
+            "ready": not reasons,
+            "reasons": reasons,
             "version": __version__,
             "pid": os.getpid(),
             "started_at": self._started_at.isoformat(),

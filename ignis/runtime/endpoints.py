@@ -43,7 +43,13 @@ def keep_published(home: Home, addresses: Mapping[str, str], log: Logger) -> Abs
 
     Whoever deletes or overwrites the file is told in the log, and the entries are back within seconds.
     """
-    return upkept(lambda: _mend(home, addresses, os.getpid()), home.endpoints_file, log)
+    pid = os.getpid()
+    return upkept(
+        lambda: _mend(home, addresses, pid),
+        home.endpoints_file,
+        log,
+        true=lambda: not _wrong(read(home), addresses, pid),
+    )
 
 
 def publish(home: Home, name: str, url: str, *, pid: int) -> None:
@@ -73,11 +79,14 @@ def forget(home: Home) -> None:
 
 
 def _mend(home: Home, addresses: Mapping[str, str], pid: int) -> bool:
-    known = read(home)
-    wrong = [name for name, url in addresses.items() if not _says(known.get(name), url, pid)]
+    wrong = _wrong(read(home), addresses, pid)
     for name in wrong:
         publish(home, name, addresses[name], pid=pid)
     return bool(wrong)
+
+
+def _wrong(known: Mapping[str, Endpoint], addresses: Mapping[str, str], pid: int) -> list[str]:
+    return [name for name, url in addresses.items() if not _says(known.get(name), url, pid)]
 
 
 def _says(endpoint: Endpoint | None, url: str, pid: int) -> bool:

@@ -11,13 +11,21 @@ _EVERY = 2.0
 
 
 @contextlib.asynccontextmanager
-async def upkept(mend: Callable[[], bool], file: Path, log: Logger, *, every: float = _EVERY) -> AsyncGenerator[None]:
-    """Calls `mend` at once and every few seconds, in a thread, while the context is open.
+async def upkept(
+    mend: Callable[[], bool],
+    file: Path,
+    log: Logger,
+    *,
+    every: float = _EVERY,
+    true: Callable[[], bool] = lambda: False,
+) -> AsyncGenerator[None]:
+    """Calls `mend` at once and every few seconds, in a thread, while the context is open; not where `true` says so.
 
-    `mend` returns whether it had to write. It may raise OSError: a file that cannot be written is said once and tried
-    again, because a program that does its work must not end over it.
+    `true` may read a small file, which costs less than the way into a thread. `mend` returns whether it had to write.
+    It may raise OSError: a file that cannot be written is said once and tried again, because a program that does its
+    work must not end over it.
     """
-    upkeep = _Upkeep(mend, file, log, every)
+    upkeep = _Upkeep(mend, file, log, every, true)
     await upkeep.look()
     looking = asyncio.create_task(upkeep.run())
     try:
@@ -29,11 +37,14 @@ async def upkept(mend: Callable[[], bool], file: Path, log: Logger, *, every: fl
 
 
 class _Upkeep:
-    def __init__(self, mend: Callable[[], bool], file: Path, log: Logger, every: float) -> None:
+    def __init__(
+        self, mend: Callable[[], bool], file: Path, log: Logger, every: float, true: Callable[[], bool]
+    ) -> None:
         self._mend = mend
         self._file = file
         self._log = log
         self._every = every
+        self._true = true
         self._was_true = False
         self._failing = False
 
@@ -45,7 +56,7 @@ class _Upkeep:
 
     async def look(self) -> None:
         try:
-            written = await asyncio.to_thread(self._mend)
+            written = not self._true() and await asyncio.to_thread(self._mend)
         except OSError as error:
             self._cannot(error)
             return

@@ -3,10 +3,13 @@
 The relay's own watchdog ends it when its event loop stands still. What that cannot see is a relay that is stopped
 (SIGSTOP) or swapped out, watchdog and all. The rules are the relay's own (`probes/relay/hang.py`).
 
-As long as it answers, supervisord is asked at every fifth look only which process it is.
+A relay asks the exporter once a second, and one that asks is alive. So it is asked itself, and supervisord which
+process it is, at every fifth look; at the others only if nothing was heard of it since the last.
 """
 
 import asyncio
+
+from aiohttp import web
 
 from ignis.runtime import endpoints
 from ignis.runtime.clock import Clock
@@ -14,7 +17,7 @@ from ignis.runtime.home import Home
 from ignis.runtime.logs import Logger
 from probes.relay.addresses import Addresses
 from probes.relay.hang import Limits, Probe, Watch, observe, silent_for
-from probes.relay.inquiry import Answers, Inquiry
+from probes.relay.inquiry import ASKER, Inquiry
 from probes.restarts.control import ControlError, ProcessControl, ProgramState
 
 _RELAY = "relay"
@@ -45,6 +48,11 @@ class RelayWatch:
         self._watch: Watch | None = None
         self._known: tuple[ProgramState, str] | None = None  # the relay that answered last, and where
         self._looks = 0
+        self._heard = False
+
+    async def hear(self, request: web.Request, _: object) -> None:
+        """For `on_response_prepare`: notes a question of the relay's."""
+        self._heard = self._heard or request.headers.get(ASKER) == _RELAY
 
     async def run(self) -> None:
         """Never returns."""
@@ -54,8 +62,12 @@ class RelayWatch:
 
     async def look(self) -> None:
         self._looks += 1
-        if self._looks % _SURE_FOR and await self._still_answers():
-            return
+        heard, self._heard = self._heard, False
+        if self._looks % _SURE_FOR and self._known is not None:
+            known, url = self._known
+            if heard or (await self._inquiry.ask(known, url)).answered:
+                self._note(known, started=True, answered=True)
+                return
         self._known = None
         try:
             programs = await asyncio.to_thread(self._control.programs)
@@ -67,15 +79,6 @@ class RelayWatch:
         except ControlError as error:  # the check `process_state` tells of it; the next look tries again
             self._log.debug("the relay cannot be watched", error=str(error))
 
-    async def _still_answers(self) -> bool:
-        if self._known is None:
-            return False
-        relay, url = self._known
-        answers = await self._inquiry.ask(relay, url)
-        if answers.answered:
-            self._note(relay, answers)
-        return answers.answered
-
     async def _silent_for(self, relay: ProgramState) -> float | None:
         """For how many seconds the relay has not answered, when that is a hang."""
         url = self._addresses.look_up([relay], endpoints.read(self._home)).get(_RELAY)
@@ -85,10 +88,10 @@ class RelayWatch:
             return None
         if answers.answered:
             self._known = relay, url
-        self._note(relay, answers)
+        self._note(relay, started=answers.started, answered=answers.answered)
         return None if self._watch is None else silent_for(self._watch, self._limits)
 
-    def _note(self, relay: ProgramState, answers: Answers) -> None:
+    def _note(self, relay: ProgramState, *, started: bool, answered: bool) -> None:
         if relay.pid is not None:
-            probe = Probe(relay.pid, self._clock.monotonic(), started=answers.started, answered=answers.answered)
+            probe = Probe(relay.pid, self._clock.monotonic(), started=started, answered=answered)
             self._watch = observe(self._watch, probe, self._limits)

@@ -78,20 +78,21 @@ async def main(process: Process) -> None:
         app.add_routes(trace_routes(home, http, time))
         app.add_routes(status_routes(live))
         app.add_routes(history_routes(archive, recorder.subjects))
-        app.on_shutdown.append(lambda _: live.close())
-        url = await stack.enter_async_context(serve(app, port=settings.ports.exporter, what="exporter"))
-        await stack.enter_async_context(endpoints.keep_published(home, {"exporter": url}, process.log))
-        process.log.info("serving", url=url, checks=names)
         relay_watch = RelayWatch(
             home,
             control,
             Addresses(dict(settings.ports)),
-            Inquiry(await stack.enter_async_context(neighbours_session()), _QUESTION_TIMEOUT),
+            Inquiry(await stack.enter_async_context(neighbours_session(process.program)), _QUESTION_TIMEOUT),
             clock=time,
             log=process.log,
             every=settings.relay.reconcile_every,
             limits=limits_by(settings.relay, _QUESTION_TIMEOUT),
         )
+        app.on_response_prepare.append(relay_watch.hear)
+        app.on_shutdown.append(lambda _: live.close())
+        url = await stack.enter_async_context(serve(app, port=settings.ports.exporter, what="exporter"))
+        await stack.enter_async_context(endpoints.keep_published(home, {"exporter": url}, process.log))
+        process.log.info("serving", url=url, checks=names)
         await _run_until(process.stopping, scheduler.run(), relay_watch.run(), recorder.run(), live.run())
 
 

@@ -24,9 +24,17 @@ class GuestAddresses:
 
         Raises OSError.
         """
-        known = endpoints.read(self._home)
-        for name, pid in self._running.items():
-            url, published = f"http://{LOOPBACK}:{self._ports[name]}", known.get(name)
-            if published is None or (published.url, published.pid) != (url, pid):
-                endpoints.publish(self._home, name, url, pid=pid)
+        for name, url, pid in self._wrong():
+            endpoints.publish(self._home, name, url, pid=pid)
         return False
+
+    def true(self) -> bool:
+        """Whether the file says of every guest what is so."""
+        return not self._wrong()
+
+    def _wrong(self) -> list[tuple[str, str, int]]:
+        """Name, address and pid of every guest that the file tells nothing of, or something else."""
+        known = endpoints.read(self._home) if self._running else {}
+        told = {name: (one.url, one.pid) for name, one in known.items()}
+        found = [(name, f"http://{LOOPBACK}:{self._ports[name]}", pid) for name, pid in self._running.items()]
+        return [(name, url, pid) for name, url, pid in found if told.get(name) != (url, pid)]

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 import aiohttp
@@ -14,32 +15,40 @@ from probes.relay import news
 from probes.relay.news import BotState, Health
 from probes.restarts.control import ProgramState, State
 
+ASKER = "X-Ignis-Asker"
+"""The header that says which program asks."""
+
 _GATE = "probes.restarts.gate"
-# What tells that a program is ready; of the exporter it is enough that it answers, and its `/health` reads files.
-_PATH = READY_PATH | {"exporter": "/livez"}
-_LIVE_PATH = {"bot": "/livez"}  # still answered when the ready path waits
+# The bot's account of itself says whether it is ready, besides all else that is asked of it.
+_PATH = READY_PATH | {"bot": "/state"}
+_LIVE_PATH = {"bot": "/livez", "exporter": "/livez"}  # still answered when the other waits
 _AT_ONCE = 0.25  # of the timeout: within this an answer comes, or both paths are asked
 _ANEW_EVERY = 10
 _LONGEST_BODY = 1024 * 1024
 
 
-def neighbours_session() -> aiohttp.ClientSession:
-    """For questions to this machine's programs: connections are kept, which halves what a question costs both sides.
+def neighbours_session(asker: str) -> aiohttp.ClientSession:
+    """For questions of the program `asker` to the others of this machine.
 
-    One kept from before a restart harms nobody: the kernel closes it with the process, and a GET that meets the end of
-    its connection is put once more, on a new one (aiohttp does). Not for what must not be sent twice.
+    Connections are kept, which halves what a question costs both sides. One kept from before a restart harms nobody:
+    the kernel closes it with the process, and a GET that meets the end of its connection is put once more, on a new one
+    (aiohttp does). Not for what must not be sent twice.
     """
-    return aiohttp.ClientSession(connector=aiohttp.TCPConnector(), trust_env=False)
+    return aiohttp.ClientSession(connector=aiohttp.TCPConnector(), headers={ASKER: asker}, trust_env=False)
 
 
 @dataclass(frozen=True)
 class Answers:
-    """`asked`: there was an address to ask at. `started`: the program has left the restart gate."""
+    """`asked`: there was an address to ask at. `started`: the program has left the restart gate.
+
+    `told` is what the bot and the exporter said besides.
+    """
 
     asked: bool
     started: bool
     answered: bool
     ready: bool
+    told: BotState | Health | None = field(default=None, compare=False)
 
 
 class Inquiry:
@@ -67,15 +76,16 @@ class Inquiry:
             return Answers(asked=False, started=True, answered=True, ready=True)
         if url is None:
             return Answers(asked=False, started=not in_gate(program.pid), answered=False, ready=False)
-        status = await self._status(url + path, self._at_once)
-        if status is not None:
-            return Answers(asked=True, started=True, answered=True, ready=status == HTTPStatus.OK)
+        answer = await self._exchange(url + path, self._at_once)
+        if answer is not None:
+            return _answers(program.name, *answer)
         # side by side: a hung program must not hold up the look at the others for two timeouts
-        paths = {path, _LIVE_PATH.get(program.name, path)}
-        found = dict(zip(paths, await asyncio.gather(*(self._status(url + one) for one in paths)), strict=True))
-        answered = any(status is not None for status in found.values())
-        started = answered or not in_gate(program.pid)
-        return Answers(asked=True, started=started, answered=answered, ready=found[path] == HTTPStatus.OK)
+        live = self._exchange(url + _LIVE_PATH.get(program.name, path))
+        answer, alive = await asyncio.gather(self._exchange(url + path), live)
+        if answer is not None:
+            return _answers(program.name, *answer)
+        answered = alive is not None
+        return Answers(asked=True, started=answered or not in_gate(program.pid), answered=answered, ready=False)
 
     async def health(self, exporter: str) -> Health | None:
         """What the exporter found; None when it does not answer, or not as it would."""
@@ -88,17 +98,19 @@ class Inquiry:
         return None if body is None else news.bot_state(body)
 
     async def _body(self, url: str) -> bytes | None:
-        try:
-            async with self._get(url, self._timeout) as response:
-                return await _all(response)
-        except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
-            return None
+        answer = await self._exchange(url)
+        return None if answer is None else answer[1]
 
-    async def _status(self, url: str, timeout: aiohttp.ClientTimeout | None = None) -> int | None:
-        """None when there was no HTTP answer at all."""
+    async def _exchange(
+        self, url: str, timeout: aiohttp.ClientTimeout | None = None
+    ) -> tuple[int, bytes | None] | None:
+        """The status, and the body if it came whole; None when there was no HTTP answer at all."""
         try:
             async with self._get(url, timeout or self._timeout) as response:
-                return response.status
+                try:
+                    return response.status, await _all(response)
+                except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
+                    return response.status, None
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
             return None
 
@@ -106,6 +118,15 @@ class Inquiry:
         self._asked[url] += 1
         headers = {"Connection": "close"} if self._asked[url] % _ANEW_EVERY == 0 else None
         return self._session.get(url, timeout=timeout, headers=headers, allow_redirects=False)
+
+
+def _answers(program: str, status: int, body: bytes | None) -> Answers:
+    told = None if body is None or program not in _READ else _READ[program](body)
+    ready = status == HTTPStatus.OK and (program != "bot" or (isinstance(told, BotState) and told.ready))
+    return Answers(asked=True, started=True, answered=True, ready=ready, told=told)
+
+
+_READ: Mapping[str, Callable[[bytes], BotState | Health | None]] = {"bot": news.bot_state, "exporter": news.health}
 
 
 async def _all(response: aiohttp.ClientResponse) -> bytes:

@@ -54,6 +54,7 @@ class _Gateway(BaseModel):
 class BotState(BaseModel):
     """The part of the bot's account of itself that is read here."""
 
+    ready: bool = False
     gateway: _Gateway
     circuits: tuple[Circuit, ...]
 

@@ -7,7 +7,7 @@ counted and takes nothing else with it.
 import asyncio
 import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -59,10 +59,15 @@ class Reconciler:
         self._wake = asyncio.Event()
         self._blind = False
         self._listeners: list[Callable[[tuple[ProgramState, ...]], None]] = []
+        self._hearers: list[Callable[[Mapping[str, Answers]], Awaitable[None]]] = []
 
     def on_programs(self, listener: Callable[[tuple[ProgramState, ...]], None]) -> None:
         """`listener` is told at every look what supervisord knows of its programs."""
         self._listeners.append(listener)
+
+    def on_answers(self, hearer: Callable[[Mapping[str, Answers]], Awaitable[None]]) -> None:
+        """`hearer` is told at every look what each program answered, by its name."""
+        self._hearers.append(hearer)
 
     def wake(self) -> None:
         """Look at once."""
@@ -102,6 +107,9 @@ class Reconciler:
         await self._parts.desk.handle([*facts, *hung])
         for one in hung:
             await self._kill(one)
+        by_name = {program.name: answer for program, answer in zip(programs, answers, strict=True)}
+        for hearer in self._hearers:
+            await hearer(by_name)
 
     async def _ask(self, program: ProgramState, url: str | None) -> Answers:
         if program.name == _OURSELVES:

@@ -92,7 +92,7 @@ async def _main(process: Process) -> None:
         )
         desk = Desk(store, state, metrics, process.log, postman.wake)
         control = SupervisorControl(home.supervisor_socket, _SUPERVISOR_TIMEOUT)
-        inquiry = Inquiry(await stack.enter_async_context(neighbours_session()), _QUESTION_TIMEOUT)
+        inquiry = Inquiry(await stack.enter_async_context(neighbours_session(process.program)), _QUESTION_TIMEOUT)
         parts = Parts(
             home, control, Addresses(dict(settings.ports)), inquiry, evidence, desk, clock, metrics, process.log
         )
@@ -114,10 +114,13 @@ async def _main(process: Process) -> None:
         await stack.enter_async_context(endpoints.keep_published(home, {"relay": url}, process.log))
         guests = GuestAddresses(home, dict(settings.ports))
         reconciler.on_programs(guests.look)
-        await stack.enter_async_context(upkept(guests.publish, home.endpoints_file, process.log, every=1))
+        await stack.enter_async_context(
+            upkept(guests.publish, home.endpoints_file, process.log, every=1, true=guests.true)
+        )
         process.log.info("serving", url=url)
         await desk.handle(await _own_past(previous, before, evidence, clock))
         conditions = ConditionWatch(parts, every=settings.relay.reconcile_every)
+        reconciler.on_answers(conditions.hear)
         limits = Limits(settings.memory.soft_mb, settings.memory.hard_mb)
         memory = MemoryWatch(parts, every=settings.memory.every, limits=limits, held=resident)
         watching = [reconciler.run(), conditions.run(), memory.run(), alerts.run()]

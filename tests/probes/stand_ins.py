@@ -24,18 +24,27 @@ QUICK = Settings(database=Database(busy_timeout=0.1))
 READY: Mapping[str, tuple[int, object]] = {
     "/livez": (200, {"loop_lag_s": 0.0005}),
     "/readyz": (200, {"ready": True, "reasons": []}),
-    "/state": (200, {"gateway": {"status": "ready", "latency_s": 0.05, "last_ack_age_s": 12.0}}),
+    "/state": (
+        200,
+        {
+            "ready": True,
+            "gateway": {"status": "ready", "latency_s": 0.05, "last_ack_age_s": 12.0},
+            "circuits": [],
+        },
+    ),
 }
 
 
 @dataclass
 class FakeBot:
-    """Answers each path as `answers` says; the test changes that as it goes."""
+    """Answers each path as `answers` says; the test changes that as it goes. `asked` are the paths in order."""
 
     url: str = ""
     answers: dict[str, tuple[int, object]] = field(default_factory=lambda: dict(READY))
+    asked: list[str] = field(default_factory=list[str])
 
     async def answer(self, request: web.Request) -> web.Response:
+        self.asked.append(request.path)
         status, body = self.answers[request.path]
         if isinstance(body, str):
             return web.Response(status=status, text=body)

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from aiohttp.test_utils import make_mocked_request
 
 from ignis.runtime import endpoints
 from probes.exporter.relay_watch import RelayWatch
 from probes.relay.addresses import Addresses
 from probes.relay.hang import Limits
-from probes.relay.inquiry import Inquiry
+from probes.relay.inquiry import ASKER, Inquiry
 from probes.restarts.control import ProgramState, State
 from tests.probes.relay.rig import TurnedClock, readable_log
 from tests.probes.stand_ins import FakeControl, fake_bot, new_home, program, raw_server
@@ -50,6 +51,35 @@ async def test_a_silent_relay_is_killed_once(tmp_path: Path) -> None:
         assert await exporter.look(silent, relay, bot, times=5) == []
         assert await exporter.look(silent, relay, bot) == ["kill relay KILL"]
         assert await exporter.look(silent, relay, bot, times=2) == ["kill relay KILL"]
+
+
+async def test_a_relay_that_asks_is_alive_and_seldom_asked(tmp_path: Path) -> None:
+    asks = make_mocked_request("GET", "/health", {ASKER: "relay"})
+    others = make_mocked_request("GET", "/health", {ASKER: "bot"})
+    async with tower(tmp_path) as exporter, fake_bot() as there:
+        relay = program("relay", pid=5)
+        await exporter.look(there.url, relay)
+        there.asked.clear()
+        for _ in range(10):
+            await exporter.watch.hear(asks, None)
+            await exporter.look(there.url, relay)
+        assert len(there.asked) == 2
+        there.asked.clear()
+        for _ in range(10):
+            await exporter.watch.hear(others, None)
+            await exporter.look(there.url, relay)
+        assert len(there.asked) == 10
+
+
+async def test_a_relay_that_asks_and_does_not_answer_is_killed_nevertheless(tmp_path: Path) -> None:
+    asks = make_mocked_request("GET", "/health", {ASKER: "relay"})
+    async with tower(tmp_path) as exporter, raw_server(None) as silent, fake_bot() as there:
+        relay = program("relay", pid=5)
+        await exporter.look(there.url, relay, times=4)
+        for _ in range(6):
+            await exporter.watch.hear(asks, None)
+            await exporter.look(silent, relay)
+        assert exporter.control.asked == ["kill relay KILL"]
 
 
 @pytest.mark.parametrize("known", [(), (program("relay", State.STOPPED),), (program("bot", pid=6),)])

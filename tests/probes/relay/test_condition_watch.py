@@ -1,5 +1,6 @@
 """Red checks and open circuits of programs on real sockets become incidents, and survive everybody's restarts."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -8,16 +9,17 @@ from pathlib import Path
 from ignis.runtime import endpoints
 from probes.relay.condition_watch import ConditionWatch
 from probes.relay.incident import Incident
+from probes.relay.inquiry import Inquiry
 from probes.relay.store import Store
-from tests.probes.relay.rig import T0, TurnedClock, relay_parts
-from tests.probes.stand_ins import FakeBot, fake_bot, new_home
+from tests.probes.relay.rig import T0, TurnedClock, eventually, relay_parts
+from tests.probes.stand_ins import FakeBot, fake_bot, new_home, program
 
 
 class Tower:
     """One relay's eyes and desk; `bot` plays the exporter as well."""
 
-    def __init__(self, bot: FakeBot, clock: TurnedClock, watch: ConditionWatch, store: Store) -> None:
-        self.bot, self.clock, self.watch, self.store = bot, clock, watch, store
+    def __init__(self, bot: FakeBot, clock: TurnedClock, watch: ConditionWatch, store: Store, inquiry: Inquiry) -> None:
+        self.bot, self.clock, self.watch, self.store, self.inquiry = bot, clock, watch, store, inquiry
         self.check("ok")
         self.circuit("closed")
 
@@ -58,7 +60,7 @@ async def tower(folder: Path, bot: FakeBot, clock: TurnedClock) -> AsyncGenerato
     async with relay_parts(folder, clock) as (parts, store, _):
         endpoints.publish(parts.home, "bot", bot.url, pid=10)
         endpoints.publish(parts.home, "exporter", bot.url, pid=11)
-        yield Tower(bot, clock, ConditionWatch(parts, every=1), store)
+        yield Tower(bot, clock, ConditionWatch(parts, every=0.05), store, parts.inquiry)
 
 
 async def test_each_opening_and_closing_becomes_one_incident_even_across_a_restart_of_the_relay(tmp_path: Path) -> None:
@@ -83,6 +85,26 @@ async def test_each_opening_and_closing_becomes_one_incident_even_across_a_resta
             relay.circuit("closed")
             await relay.look(5)
             assert relay.seen() == [("check:config", False), ("circuit:bloxlink", False)]
+
+
+async def test_what_the_look_at_the_programs_was_answered_serves_as_well_and_nobody_is_asked_twice(
+    tmp_path: Path,
+) -> None:
+    async with fake_bot() as bot, tower(tmp_path, bot, TurnedClock()) as relay:
+        relay.check("failing")
+        relay.circuit("open")
+        answers = {name: await relay.inquiry.ask(program(name, pid=10), bot.url) for name in ("bot", "exporter")}
+        bot.asked.clear()
+        await relay.watch.hear(answers)
+        assert relay.seen() == [("check:config", True), ("circuit:bloxlink", True)]
+        assert bot.asked == []
+        watching = asyncio.create_task(relay.watch.run())
+        await asyncio.sleep(0.1)
+        assert bot.asked == []
+        relay.clock.turn(10)  # nothing was heard for that long
+        await eventually(lambda: sorted(bot.asked[:2]) == ["/health", "/state"], "asked by itself")
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
 
 
 async def test_silence_and_nonsense_neither_open_nor_close(tmp_path: Path) -> None:

@@ -23,6 +23,9 @@ NOW = datetime(2026, 1, 2, tzinfo=UTC)
 SILENT = Answers(asked=True, started=True, answered=False, ready=False)
 
 
+STATE: dict[str, object] = {"ready": True, "gateway": {"status": "ready"}, "circuits": []}
+
+
 @pytest.fixture
 async def inquiry() -> AsyncIterator[Inquiry]:
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
@@ -32,6 +35,7 @@ async def inquiry() -> AsyncIterator[Inquiry]:
 @pytest.fixture
 async def bot() -> AsyncIterator[FakeBot]:
     async with fake_bot() as bot:
+        bot.answers["/state"] = (200, STATE)
         yield bot
 
 
@@ -41,7 +45,7 @@ async def test_a_ready_program_is_ready(inquiry: Inquiry, bot: FakeBot) -> None:
 
 
 async def test_a_program_that_is_not_ready_lives_nevertheless(inquiry: Inquiry, bot: FakeBot) -> None:
-    bot.answers["/readyz"] = (503, {"ready": False})
+    bot.answers["/state"] = (200, STATE | {"ready": False})
     answers = await inquiry.ask(program("bot", pid=5), bot.url)
     assert answers == Answers(asked=True, started=True, answered=True, ready=False)
 
@@ -70,7 +74,7 @@ async def test_a_ready_path_that_waits_is_no_hang(inquiry: Inquiry) -> None:
         return web.Response()
 
     app = web.Application()
-    app.router.add_get("/readyz", wait)
+    app.router.add_get("/state", wait)
     app.router.add_get("/livez", live)
     async with serve(app, port=0, what="bot") as url:
         answers = await inquiry.ask(program("bot", pid=5), url)
@@ -97,10 +101,10 @@ async def noting_bot(port: int) -> AsyncIterator[list[object]]:
     async def ready(request: web.Request) -> web.Response:
         if request.transport not in connections:
             connections.append(request.transport)
-        return web.Response()
+        return web.json_response(STATE)
 
     app = web.Application()
-    app.router.add_get("/readyz", ready)
+    app.router.add_get("/state", ready)
     runner = web.AppRunner(app)
     await runner.setup()
     try:
@@ -111,7 +115,7 @@ async def noting_bot(port: int) -> AsyncIterator[list[object]]:
 
 
 async def test_a_connection_is_kept_but_not_for_ever(unused_tcp_port: int) -> None:
-    async with neighbours_session() as session, noting_bot(unused_tcp_port) as connections:
+    async with neighbours_session("relay") as session, noting_bot(unused_tcp_port) as connections:
         inquiry = Inquiry(session, 5)
         for _ in range(25):
             assert (await inquiry.ask(program("bot", pid=5), f"http://127.0.0.1:{unused_tcp_port}")).ready
@@ -119,7 +123,7 @@ async def test_a_connection_is_kept_but_not_for_ever(unused_tcp_port: int) -> No
 
 
 async def test_a_connection_that_was_kept_over_a_restart_is_no_silence(unused_tcp_port: int) -> None:
-    async with neighbours_session() as session:
+    async with neighbours_session("relay") as session:
         inquiry = Inquiry(session, 5)
         for _ in range(3):
             async with noting_bot(unused_tcp_port):
