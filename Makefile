@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.complete
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-long check lint types contracts format dashboards pictures bench bench-sync bench-recovery bench-overhead lock clean .venv
+.PHONY: help up test test-long check lint types contracts format dashboards pictures bench bench-sync bench-recovery bench-overhead bench-history lock clean .venv
 
 help:
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -60,6 +60,9 @@ bench: .venv  ## measure /userinfo against the least a bot can do (about a minut
 
 bench-recovery: .venv  ## measure how soon a killed bot is back, beside other keepers (about five minutes)
 	@PYTHONPATH=. $(BIN)/python benchmarks/recovery.py
+
+bench-history: .venv  ## measure how large 400 days of history get, and how fast they answer (about two minutes)
+	@PYTHONPATH=. $(BIN)/python benchmarks/history.py
 
 bench-overhead: .venv  ## measure what metrics, traces and logs cost, a scrape, and the stack at rest (about ten minutes)
 	@PYTHONPATH=. $(BIN)/python benchmarks/overhead.py

@@ -49,7 +49,7 @@ CREATE TABLE days (
 CREATE TABLE transitions (
     subject INTEGER NOT NULL,
     at      INTEGER NOT NULL,
-    status  TEXT NOT NULL,
+    status  TEXT NOT NULL CHECK (status IN ('ok', 'unknown', 'degraded', 'failing')),
     reason  TEXT NOT NULL,
     detail  TEXT NOT NULL,
     PRIMARY KEY (subject, at)

@@ -55,6 +55,18 @@ async def test_transitions_and_incidents_take_no_more_than_is_reckoned_for_them(
     assert file_bytes(file) <= limits.event_bytes(6)
 
 
+async def test_new_rows_take_the_room_of_old_ones(tmp_path: Path) -> None:
+    file, hour = tmp_path / "history.db", 3_600_000 // SLOT_MS
+    sizes: list[int] = []
+    async with archive(file, keep_days=1) as desk:
+        for slot in range(NOON_SLOT, NOON_SLOT + 4 * SLOTS.a_day, hour):
+            desk.clock.go_on(3600)
+            desk.archive.pending.tallies.update({(slot + one, name): FULLEST for one in range(hour) for name in NAMES})
+            await desk.archive.write()
+            sizes.append(file_bytes(file))
+    assert sizes[-1] <= 1.1 * sizes[25]  # the hours of the first day, and the one that is being written
+
+
 def test_the_bound_is_the_sum_of_its_parts() -> None:
     assert limits.most_bytes(400) == limits.tally_bytes(400) + limits.event_bytes(limits.SUBJECTS)
     assert limits.most_bytes(400) < 400_000_000  # what docs/history.md promises
