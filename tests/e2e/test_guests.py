@@ -95,9 +95,10 @@ class Guests:
     gauge: Gauge
     path: Path
 
-    def query(self, expression: str) -> dict[str, float]:
-        """The series' values by their jobs."""
-        found = get(f"{self.stack.url('prometheus')}/api/v1/query?query={quote(expression)}")
+    def query(self, expression: str, *, at: float | None = None) -> dict[str, float]:
+        """The series' values by their jobs, now or at that moment (Unix seconds)."""
+        moment = f"&time={at}" if at is not None else ""
+        found = get(f"{self.stack.url('prometheus')}/api/v1/query?query={quote(expression)}{moment}")
         return {one["metric"].get("job", ""): float(one["value"][1]) for one in found["data"]["result"]}
 
     def alert(self) -> dict[str, Any] | None:
@@ -161,8 +162,12 @@ def test_prometheus_scrapes_the_stack_and_works_the_rules_out(running: Guests) -
     eventually(lambda: {job for job, up in running.query("up").items() if up} == jobs, "every job is scraped")
     running.stack.slash("Tu'Shan", "userinfo")
     eventually(lambda: running.query("ignis:check_age:seconds"), "a recorded rule")
-    targets = get(f"{running.stack.url('prometheus')}/api/v1/alertmanagers")["data"]["activeAlertmanagers"]
-    assert [one["url"] for one in targets] == [f"{running.stack.url('relay')}/api/v2/alerts"]
+
+    def receivers() -> list[str]:
+        found = get(f"{running.stack.url('prometheus')}/api/v1/alertmanagers")["data"]["activeAlertmanagers"]
+        return [one["url"] for one in found]
+
+    assert eventually(receivers, "whom it tells") == [f"{running.stack.url('relay')}/api/v2/alerts"]
 
 
 def test_a_rule_that_fires_is_one_message_and_its_end_is_told_in_it(running: Guests) -> None:
@@ -184,10 +189,11 @@ def test_a_rule_that_fires_is_one_message_and_its_end_is_told_in_it(running: Gue
 
 def test_killed_it_comes_back_with_its_data_and_a_restart_is_no_crash(running: Guests) -> None:
     before = running.stack.pid("prometheus")
+    known = eventually(lambda: running.query("timestamp(up)"), "it has scraped")
     psutil.Process(before).kill()
     running.stack.ready_again("prometheus", before)
     eventually(lambda: running.query("up"), "it scrapes again")
-    assert running.query("count(up offset 3s)"), "what it knew before"
+    assert running.query("timestamp(up)", at=max(known.values())) == known, "it knows what it knew before"
 
     def back() -> list[str]:
         embeds = [embed for one in running.stack.alerts() for embed in one["embeds"]]
