@@ -1,7 +1,8 @@
 """What a health check is: it asks one thing, gives up in time, and says what it found."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Any, Protocol
@@ -30,6 +31,21 @@ class Cadence(StrEnum):
     DEEP = "deep"
 
 
+class SharedQuestions:
+    """Who asks what is being asked already gets the same answer: several checks want the bot's state at once."""
+
+    def __init__(self) -> None:
+        self._under_way: dict[str, asyncio.Task[Answer | NoAnswer]] = {}
+
+    async def ask(self, url: str, question: Callable[[], Coroutine[Any, Any, Answer | NoAnswer]]) -> Answer | NoAnswer:
+        """The answer to `question`, or to another's to the same `url`."""
+        task = self._under_way.get(url)
+        if task is None:
+            task = self._under_way[url] = asyncio.create_task(question(), name=f"GET {url}")
+            task.add_done_callback(lambda _: self._under_way.pop(url))
+        return await asyncio.shield(task)  # a check that is given up takes no other's answer with it
+
+
 @dataclass(frozen=True)
 class Context:
     """What every check is given.
@@ -46,6 +62,7 @@ class Context:
     clock: Clock
     outside: Callable[[], Outside | None]
     timeout_s: float
+    shared: SharedQuestions = field(default_factory=SharedQuestions)
 
     @property
     def patience_s(self) -> float:
@@ -60,7 +77,9 @@ class Context:
         bot = self.bot()
         if bot is None:
             return CheckResult(Status.UNKNOWN, Reason.NOT_STARTED, "the bot has not published an address yet")
-        answer = await ask(self.http, bot, path, timeout_s=self.patience_s, clock=self.clock)
+        answer = await self.shared.ask(
+            bot.url + path, lambda: ask(self.http, bot, path, timeout_s=self.patience_s, clock=self.clock)
+        )
         if isinstance(answer, NoAnswer):
             return CheckResult(Status.UNKNOWN, answer.reason, answer.detail)
         if answer.status != HTTPStatus.OK:

@@ -60,7 +60,8 @@ async def main(process: Process) -> None:
             outside=lambda: outside.look(process),
             timeout_s=settings.checks.timeout,
         )
-        surveyor = Surveyor(home, control, holds, http, clock=time, timeout_s=_QUESTION_TIMEOUT)
+        neighbours = await stack.enter_async_context(neighbours_session(process.program))
+        surveyor = Surveyor(home, control, holds, neighbours, clock=time, timeout_s=_QUESTION_TIMEOUT)
         recorder, archive = await _history(process, surveyor, names, prometheus, time)
         scheduler = Scheduler(
             catalogue,
@@ -82,7 +83,7 @@ async def main(process: Process) -> None:
             home,
             control,
             Addresses(dict(settings.ports)),
-            Inquiry(await stack.enter_async_context(neighbours_session(process.program)), _QUESTION_TIMEOUT),
+            Inquiry(neighbours, _QUESTION_TIMEOUT),
             clock=time,
             log=process.log,
             every=settings.relay.reconcile_every,

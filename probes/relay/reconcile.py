@@ -97,8 +97,9 @@ class Reconciler:
         silent = any(one.name == "bot" and not answer.answered for one, answer in zip(programs, answers, strict=True))
         told = await self._bot_failing_for(urls.get("exporter")) if silent else None
         facts: list[Fact] = []
-        # whoever is ready has left the gate
-        holds = {} if all(answer.ready for answer in answers) else memory.holds(self._parts.home.restarts)
+        # whoever is ready has left the gate, and who was never started has not been there
+        waiting = any(one.since and not answer.ready for one, answer in zip(programs, answers, strict=True))
+        holds = memory.holds(self._parts.home.restarts) if waiting else {}
         for program, answer in zip(programs, answers, strict=True):
             facts += await self._facts(program, answer, holds.get(program.name))
         self._before = None
@@ -147,7 +148,8 @@ class Reconciler:
             gone = (lost, ending) if ending else None
         elif program.state is State.EXITED:
             gone = await evidence.latest(program.name)
-        words = await evidence.last_words(program.name) if lost is not None or program.pid is None else None
+        ended = lost is not None or (program.pid is None and program.since is not None)
+        words = await evidence.last_words(program.name) if ended else None
         if program.pid is not None:
             evidence.alive(program.name, program.pid)
         facts: list[Fact] = [Ended(program.name, gone[0], gone[1], now, words)] if gone else []

@@ -6,6 +6,7 @@ Times are seconds since the machine started. `hold` is a start that is decided a
 will be true once it has happened, so that whoever takes it up after a kill waits to the same moment and counts it once.
 """
 
+import functools
 import json
 import math
 import time
@@ -35,6 +36,7 @@ def now() -> float:
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
+@functools.cache
 def boot_id() -> str:
     """Differs after every reboot, when `now()` begins at 0 again."""
     return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
