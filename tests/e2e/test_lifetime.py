@@ -73,6 +73,17 @@ def test_two_stacks_run_side_by_side_and_down_ends_its_own_also_without_a_pid_fi
         assert fresh.status()["ready"]
 
 
+def test_a_stack_that_runs_is_told_of_and_not_given_what_it_was_started_without(fresh: Stack) -> None:
+    fresh.up()
+    again = fresh.ignis("up")
+    assert (again.returncode, again.stderr) == (0, "")
+    assert f"Ignis already runs in {fresh.home.root}." in again.stdout
+    done = fresh.ignis("up", "--with", "prometheus")
+    assert done.returncode == 2
+    assert "it was started without prometheus: `ignis down`, then `ignis up --with prometheus`" in done.stderr
+    assert set(fresh.status()["programs"]) == {"sandbox", "bot", "exporter", "relay"}
+
+
 def test_a_stopped_stack_answers_so(fresh: Stack) -> None:
     for command in (["status"], ["restart", "bot"]):
         done = fresh.ignis(*command)

@@ -6,13 +6,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ignis.runtime.home import Home
 from ignis.runtime.settings import project_root
-from probes.restarts.control import State, SupervisorControl
+from probes.restarts.control import ControlError, State, SupervisorControl
 from tests.probes.stand_ins import new_home
 from tests.probes.supervisor_rig import wait_for, wait_until
 
@@ -53,11 +53,19 @@ def supervised(*, reset_after: float, **programs: str) -> Iterator[tuple[Home, S
         environ = os.environ | {"IGNIS_RESTARTS": json.dumps({"reset_after": reset_after})}
         with subprocess.Popen(command, env=environ) as process:
             try:
-                wait_until(home.supervisor_socket.exists)
-                yield home, SupervisorControl(home.supervisor_socket, 5)
+                control = SupervisorControl(home.supervisor_socket, 5)
+                wait_until(lambda: answers(control))
+                yield home, control
             finally:
                 process.terminate()
                 process.wait(20)
+
+
+def answers(control: SupervisorControl) -> bool:
+    """Its socket is there a moment before anybody listens on it."""
+    with suppress(ControlError):
+        return bool(control.programs())
+    return False
 
 
 def renewed(control: SupervisorControl, name: str, pid: int | None) -> None:
