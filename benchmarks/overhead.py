@@ -1,12 +1,12 @@
 """What watching costs (`make bench-overhead`): metrics, traces and logs of the bot, a scrape, and the stack at rest.
 
 - userinfo, sync: the bot with everything on (metrics with exemplars, every trace kept, JSON lines at `info`, scraped)
-  against the bot with everything off (nothing recorded, no trace, lines at `error`, not scraped). Each of its lives,
-  which works for some ten seconds, has one scrape. What counts is
-  processor time, all threads together, by the kernel's own clock of that process. The sides take turns in one run, and
-  a third, with everything on once more, is compared with the second in the same way: what is found there is noise.
-  /userinfo is asked of a bot over its sandbox, the sync is `role_sync.py`'s burst in a process of its own. In each life
-  all are started anew, because two processes with the same code differ by a percent or two for as long as they live.
+  against the bot with everything off (nothing recorded, no trace, lines at `error`, not scraped). What counts is
+  processor time, all threads together, by the kernel's own clock of that process. The sides take turns, and a third,
+  with everything on once more, is compared with the second in the same way: what is found there is noise. /userinfo is
+  asked of one bot over its sandbox, in which everything is switched off and on from turn to turn, because two processes
+  with the same code differ by some percent for as long as they live. The sync is `role_sync.py`'s burst, which can be
+  had once in a process: each turn is a process of its own.
 - scrape: 5,000 series over HTTP, and by how much the event loop is late meanwhile.
 - idle: the stack as `ignis up` starts it, left alone; the sandbox runs and is not counted.
 """
@@ -15,12 +15,10 @@ import argparse
 import asyncio
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
@@ -29,8 +27,7 @@ from typing import Any, Final
 import aiohttp
 import psutil
 import role_sync
-import yaml
-from unwatched import stop_recording
+from unwatched import OFF, ON, Switch
 from userinfo import Side, bot_with_sandbox
 
 from ignis.runtime import endpoints
@@ -39,12 +36,12 @@ from ignis.runtime.home import Home
 from ignis.runtime.logs import set_up
 from ignis.runtime.metrics import new_registry
 from ignis.runtime.redact import Redactor
-from ignis.runtime.settings import Telemetry, project_root
+from ignis.runtime.settings import Telemetry
 from ignis.runtime.telemetry import open_tracing
 
 _SIDES: Final = ("off", "on", "on again")
 _GOAL_CPU, _GOAL_P99, _GOAL_RSS, _GOAL_IDLE = 0.03, 0.020, 220, 0.01
-_OFF: Final = {"telemetry": {"sample": 0.0}, "log": {"level": "error"}}
+_SCRAPE_EVERY: Final = 15.0
 _MIB: Final = 1024 * 1024
 _PROGRAMS: Final = {
     "ignis.bot": "bot",
@@ -63,53 +60,32 @@ def processor_time(pid: int) -> float:
 
 
 async def userinfo(arguments: argparse.Namespace) -> None:
+    launcher = str(Path(__file__).with_name("unwatched.py"))
     taken: list[list[float]] = []
-    for life in range(arguments.lives):
-        async with AsyncExitStack() as stack:
-            off = stack.enter_context(_configured(_OFF))
-            around = {"PYTHONHASHSEED": "0"}
-            unwatched = str(Path(__file__).with_name("unwatched.py"))
-            sides = [
-                await stack.enter_async_context(
-                    bot_with_sandbox("off", [unwatched], around | {"IGNIS_CONFIG": str(off)})
-                ),
-                await stack.enter_async_context(bot_with_sandbox("on", ["-m", "ignis.bot"], around)),
-                await stack.enter_async_context(bot_with_sandbox("on again", ["-m", "ignis.bot"], around)),
-            ]
-            for side in sides:
-                await side.round(200, 1)  # every member once and more: pictures, accounts, interpreter
-            for number in range(arguments.rounds):
-                costs = dict.fromkeys(_SIDES, 0.0)
-                for place in range(len(sides)):
-                    side = sides[(life + number + place) % len(sides)]
-                    scraped = number == 0 and side.name != "off"
-                    costs[side.name] = await _cost(side, arguments.requests, scraped=scraped)
-                taken.append([costs[name] / arguments.requests for name in _SIDES])
+    async with bot_with_sandbox("Ignis", [launcher]) as bot:
+        await bot.round(400, 1)  # every member many times: pictures, accounts, interpreter, every series
+        scraped_at = 0.0
+        for number in range(arguments.rounds):
+            costs = dict.fromkeys(_SIDES, 0.0)
+            for place in range(len(_SIDES)):
+                name = _SIDES[(number + place) % len(_SIDES)]
+                scraped = name != "off" and time.monotonic() - scraped_at > _SCRAPE_EVERY
+                scraped_at = time.monotonic() if scraped else scraped_at
+                costs[name] = await _cost(bot, arguments.requests, on=name != "off", scraped=scraped)
+            taken.append([costs[name] / arguments.requests for name in _SIDES])
     _report("/userinfo", "an answer", taken)
 
 
-async def _cost(side: Side, requests: int, *, scraped: bool) -> float:
-    """Processor time of the bot for so many answers, ten people asking; scraped where it is watched."""
-    before = processor_time(side.pid)
+async def _cost(bot: Side, requests: int, *, on: bool, scraped: bool) -> float:
+    """Processor time of the bot for so many answers, ten people asking."""
+    os.kill(bot.pid, ON if on else OFF)
+    await bot.round(20, 10)  # the switch is thrown, and what it threw out of the processor's caches is back
+    before = processor_time(bot.pid)
     if scraped:
-        async with side.http.get(f"{endpoints.read(side.home)['bot'].url}/metrics") as answer:
+        async with bot.http.get(f"{endpoints.read(bot.home)['bot'].url}/metrics") as answer:
             assert len(await answer.read()) > 1000
-    await side.round(requests, 10)
-    return processor_time(side.pid) - before
-
-
-@contextmanager
-def _configured(settings: Mapping[str, Mapping[str, object]]) -> Iterator[Path]:
-    """The shipped configuration with `settings` laid over it."""
-    with TemporaryDirectory(prefix="ignis-bench-") as folder:
-        config = Path(folder) / "config"
-        shutil.copytree(project_root() / "config", config)
-        file = config / "ignis.yaml"
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
-        for section, values in settings.items():
-            content[section].update(values)
-        file.write_text(yaml.safe_dump(content), encoding="utf-8")
-        yield file
+    await bot.round(requests, 10)
+    return processor_time(bot.pid) - before
 
 
 # sync -----------------------------------------------------------------------------------------------------------------
@@ -141,13 +117,12 @@ def _sync_child(name: str, updates: int) -> dict[str, float]:
 
 async def _sync_side(name: str, updates: int) -> dict[str, float]:
     """As many members as updates."""
-    if name == "off":
-        stop_recording()
-    level, telemetry = ("error", Telemetry(sample=0)) if name == "off" else ("info", Telemetry())
-    redact = Redactor()
+    switch, redact = Switch(), Redactor()
     with TemporaryDirectory() as folder, (Path(folder) / "bot.log").open("w", encoding="utf-8") as lines:
-        log = set_up("bench", level, redact, lines)
-        with open_tracing("bench", telemetry, {}, redact) as traces:
+        log = set_up("bench", "info", redact, lines)
+        with open_tracing("bench", Telemetry(), {}, redact) as traces:
+            if name == "off":
+                switch.off()
             queries = TracedHistogram(
                 "bench_query_seconds", "Queries.", ["query"], buckets=(0.001, 0.01, 0.1, 1.0),
                 registry=new_registry("bench"), keep=traces.keep,
@@ -283,9 +258,8 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", default=["userinfo", "sync", "scrape", "idle"], help="which (default: all)")
-    parser.add_argument("--lives", type=int, default=4, help="how often the bots are started (default 4)")
-    parser.add_argument("--rounds", type=int, default=6, help="rounds of each life (default 6)")
-    parser.add_argument("--requests", type=int, default=200, help="answers a turn (default 200)")
+    parser.add_argument("--rounds", type=int, default=60, help="of /userinfo (default 60)")
+    parser.add_argument("--requests", type=int, default=100, help="answers a turn (default 100)")
     parser.add_argument("--sync-rounds", type=int, default=8)
     parser.add_argument("--updates", type=int, default=6000)
     parser.add_argument("--scrapes", type=int, default=300)

@@ -17,10 +17,11 @@ from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_edits import Edit
 from ignis.runtime.clock import Clock
 from ignis.runtime.logs import Logger
+from ignis.runtime.pulse import beat
 from ignis.runtime.settings import ConfigError
 from ignis.services.ports import StorageError
 
-_LOOK_EVERY = 0.75  # seconds
+_LOOK_EVERY = 0.5  # seconds
 _SETTLE = 0.2
 
 OnChange = Callable[[RoleMap, RoleMap], None]
@@ -160,7 +161,7 @@ class RoleMapFile:
     async def watch(self) -> None:
         """Takes in what others do to the file, within a second. Never returns."""
         while True:
-            await asyncio.sleep(_LOOK_EVERY)
+            await beat(_LOOK_EVERY)
             await self.look()
 
     async def look(self) -> None:

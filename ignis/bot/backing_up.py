@@ -1,11 +1,11 @@
 """Backups of the database, made while the bot runs."""
 
-import asyncio
 from typing import Final
 
 from ignis.adapters.sqlite import Database
 from ignis.runtime.clock import Clock
 from ignis.runtime.logs import Logger
+from ignis.runtime.pulse import beat
 from ignis.services.ports import StorageError
 
 _LOOK_EVERY: Final = 30.0  # seconds
@@ -15,7 +15,7 @@ _MOST_JOURNAL: Final = 32 * 1024 * 1024  # bytes; more would take long to do aga
 async def keep_backed_up(database: Database, clock: Clock, log: Logger, *, every: float, keep: int) -> None:
     """Makes a backup when the newest one is `every` seconds old and lacks something. Never returns."""
     while True:
-        await asyncio.sleep(_LOOK_EVERY)
+        await beat(_LOOK_EVERY)
         if not database.is_backup_due(every, clock.now().timestamp(), _MOST_JOURNAL):
             continue
         try:

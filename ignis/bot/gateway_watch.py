@@ -5,12 +5,12 @@ sends events, or a half-dead path in one direction, passes that test for ever; w
 acknowledge. After the connection is closed discord.py resumes the session by itself, or begins a new one.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
 from ignis.bot.client import Gateway, IgnisClient
 from ignis.bot.heartbeat import last_ack_age
 from ignis.runtime.logs import Logger
+from ignis.runtime.pulse import beat
 
 _LOOKS = 18  # within the limit
 
@@ -31,7 +31,7 @@ class GatewayWatch:
     async def run(self) -> None:
         """Never returns."""
         while True:
-            await asyncio.sleep(self._limit / _LOOKS)
+            await beat(self._limit / _LOOKS)
             silent = self._silent_for()
             if silent is not None and silent > self._limit:
                 self._log.warning("the gateway acknowledges no heartbeats; connecting anew", silent_s=round(silent, 1))

@@ -1,15 +1,23 @@
 """A registry's metrics as text, in OpenMetrics 1.0 and in Prometheus' older format 0.0.4.
 
 What is written is, byte for byte, what `prometheus_client` writes (a test compares them on all that a collector may
-give), in a third of the time: most of that goes into names and labels, which are the same at every scrape and are
+give), in a fifth of the time: most of that goes into names and labels, which are the same at every scrape and are
 remembered here from the last one. Left out are the `_created` series: nothing here reads them, and Prometheus stores
 each as one more series, which doubles the number of counters.
+
+The library's own metrics with labels are read child by child, because its `collect` makes two tuples and a dictionary
+for each sample; for that, parts of it are used here that it does not call public. Everything else gives what its
+`collect` gives.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Final
+# pyright: reportPrivateUsage=false
+# ruff: noqa: SLF001
 
-from prometheus_client import CollectorRegistry, Metric
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric, Summary
+from prometheus_client.core import InfoMetricFamily
 from prometheus_client.openmetrics import exposition as library
 from prometheus_client.samples import Exemplar, Sample, Timestamp
 from prometheus_client.utils import floatToGoString
@@ -23,8 +31,14 @@ _TEXT_TYPES: Final = {"info": "gauge", "stateset": "gauge", "gaugehistogram": "h
 _TEXT_SUFFIXES: Final = {"counter": "_total", "info": "_info"}
 _TEXT_EXTRAS: Final = ("_gcount", "_gsum")  # of a gauge histogram, which the older format does not know
 
+# The same samples in the same order for as long as a child lives.
+_STEADY: Final = frozenset({Counter, Gauge, Histogram, Summary})
+
 # What stands before the value of a sample: its name and labels, as they are and as they are written.
 _Start = tuple[str, dict[str, str], str]
+# The same of each sample of a child; None for one that is left out.
+_Starts = list[str | None]
+_Write = Callable[[str], str]
 
 
 def _nothing() -> None:
@@ -41,15 +55,16 @@ class Exposition:
         self._registry = registry
         self._breathe = breathe
         self._known: dict[str, list[_Start]] = {}
+        self._children: dict[Any, _Starts] = {}
 
     def openmetrics(self) -> bytes:
         parts: list[str] = []
-        for metric in self._families():
+        for metric, samples in self._families(_openmetrics_name):
             name = library.escape_metric_name(metric.name)
             parts.append(f"# HELP {name} {_escaped(metric.documentation)}\n# TYPE {name} {metric.type}\n")
             if metric.unit:
                 parts.append(f"# UNIT {name} {metric.unit}\n")
-            for sample, start in self._started(metric, _openmetrics_name):
+            for sample, start in samples:
                 if sample.native_histogram:  # OpenMetrics 2.0 alone has these
                     continue
                 end = "\n" if sample.exemplar is None else f"{_exemplar(metric, sample, sample.exemplar)}\n"
@@ -60,12 +75,12 @@ class Exposition:
 
     def text(self) -> bytes:
         parts: list[str] = []
-        for metric in self._families():
+        for metric, samples in self._families(library.escape_metric_name):
             name = library.escape_metric_name(metric.name + _TEXT_SUFFIXES.get(metric.type, ""))
             words = metric.documentation.replace("\\", r"\\").replace("\n", r"\n")
             parts.append(f"# HELP {name} {words}\n# TYPE {name} {_TEXT_TYPES.get(metric.type, metric.type)}\n")
             extras: dict[str, list[str]] = {metric.name + suffix: [] for suffix in _TEXT_EXTRAS}
-            for sample, start in self._started(metric, library.escape_metric_name):
+            for sample, start in samples:
                 moment = "" if sample.timestamp is None else f" {_milliseconds(sample.timestamp)}"
                 extras.get(sample.name, parts).append(f"{start}{_number(sample.value)}{moment}\n")
             for extra, lines in extras.items():
@@ -75,15 +90,46 @@ class Exposition:
                     parts += lines
         return "".join(parts).encode()
 
-    def _families(self) -> Iterator[Metric]:
-        """Forgets what was known of families that are there no longer."""
+    def _families(self, write_name: _Write) -> Iterator[tuple[Metric, Iterator[tuple[Sample, str]]]]:
+        """Every family with its samples as they begin. Forgets what was known of what is there no longer."""
         known, self._known = self._known, {}
-        for metric in self._registry.collect():
+        children, self._children = self._children, {}
+        if target := self._registry.get_target_info():
+            metric = InfoMetricFamily("target", "Target metadata", target)
             self._known[metric.name] = known.get(metric.name, [])
-            yield metric
+            yield metric, self._started(metric, write_name)
             self._breathe()
+        with self._registry._lock:
+            collectors: list[Any] = list(self._registry._collector_to_names)
+        for collector in collectors:
+            if type(collector) in _STEADY and collector._is_parent():
+                yield collector._get_metric(), self._of_children(collector, children, write_name)
+                self._breathe()
+                continue
+            for metric in collector.collect():
+                self._known[metric.name] = known.get(metric.name, [])
+                yield metric, self._started(metric, write_name)
+                self._breathe()
 
-    def _started(self, metric: Metric, write_name: Callable[[str], str]) -> Iterator[tuple[Sample, str]]:
+    def _of_children(self, parent: Any, known: dict[Any, _Starts], write_name: _Write) -> Iterator[tuple[Sample, str]]:
+        """Every sample of a metric with labels; its name is the suffix alone."""
+        with parent._lock:
+            children = parent._metrics.copy()
+        for values, child in children.items():
+            samples = child._child_samples()
+            starts = known.get(child)
+            if starts is None or len(starts) != len(samples):
+                labels = dict(zip(parent._labelnames, values, strict=True))
+                starts = [
+                    None if one.name == _CREATED else _start(parent._name + one.name, labels | one.labels, write_name)
+                    for one in samples
+                ]
+            self._children[child] = starts
+            for sample, start in zip(samples, starts, strict=True):
+                if start is not None:
+                    yield sample, start
+
+    def _started(self, metric: Metric, write_name: _Write) -> Iterator[tuple[Sample, str]]:
         """Every sample with its name and labels as written; the n-th is most often what the n-th was last time."""
         known, created = self._known[metric.name], metric.name + _CREATED
         place = 0
@@ -94,10 +140,10 @@ class Exposition:
             if place < len(known):
                 known_name, known_labels, start = known[place]
                 if known_name != name or known_labels != labels:
-                    start = _start(sample, write_name)
+                    start = _start(name, labels, write_name)
                     known[place] = (name, labels, start)
             else:
-                start = _start(sample, write_name)
+                start = _start(name, labels, write_name)
                 known.append((name, labels, start))
             place += 1
             yield sample, start
@@ -128,11 +174,9 @@ def _weight(parameters: list[str]) -> float:
     return 1.0
 
 
-def _start(sample: Sample, write_name: Callable[[str], str]) -> str:
-    labels = ",".join(
-        f'{library.escape_label_name(key)}="{_escaped(value)}"' for key, value in sorted(sample.labels.items())
-    )
-    return f"{write_name(sample.name)}{{{labels}}} " if labels else f"{write_name(sample.name)} "
+def _start(name: str, labels: dict[str, str], write_name: _Write) -> str:
+    words = ",".join(f'{library.escape_label_name(key)}="{_escaped(value)}"' for key, value in sorted(labels.items()))
+    return f"{write_name(name)}{{{words}}} " if words else f"{write_name(name)} "
 
 
 def _openmetrics_name(name: str) -> str:

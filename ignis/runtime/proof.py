@@ -3,11 +3,11 @@
 Only the program itself is there for all of its run, also while its watchers are dead; those kill it when it hangs.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from ignis.runtime.clock import Clock
+from ignis.runtime.pulse import beat
 
 
 async def turns() -> bool:
@@ -19,7 +19,7 @@ async def proven(well: Callable[[], Awaitable[bool]], *, after: float, every: fl
     """Returns once `well` has been true at every look for `after` seconds on end, however long that takes."""
     since = clock.monotonic()
     while clock.monotonic() - since < after:
-        await asyncio.sleep(every)
+        await beat(every)
         if not await well():
             since = clock.monotonic()
 

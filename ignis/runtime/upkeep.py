@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 from ignis.runtime.logs import Logger
+from ignis.runtime.pulse import beat
 
 _EVERY = 2.0
 
@@ -51,7 +52,7 @@ class _Upkeep:
     async def run(self) -> None:
         """Never returns."""
         while True:
-            await asyncio.sleep(self._every)
+            await beat(self._every)
             await self.look()
 
     async def look(self) -> None:

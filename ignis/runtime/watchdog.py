@@ -18,10 +18,12 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TextIO
 
+from ignis.runtime.pulse import next_beat
+
 STATUS = 1  # what faulthandler ends the process with
 
 _PETS = 10  # within the limit
-_LONGEST_PAUSE = 3.0  # each pet begins a thread anew
+_LONGEST_PAUSE = 2.5  # each pet begins a thread anew
 _BARK = re.compile(r"^Timeout \((?P<hours>\d+):(?P<minutes>\d\d):(?P<seconds>\d\d(?:\.\d+)?)\)!$")
 _THREAD = re.compile(r"^(?:Current thread|Thread) 0x[0-9a-f]+.*\(most recent call first\):$")
 _FRAME = re.compile(r'^ {2}File "(?P<file>.+)", line (?P<line>\d+) in (?P<function>.+)$')
@@ -52,7 +54,8 @@ class _Dog:
 
     def pet(self) -> None:
         faulthandler.dump_traceback_later(self._limit_s, exit=True, file=self._log)
-        self._next = self._loop.call_later(min(self._limit_s / _PETS, _LONGEST_PAUSE), self.pet)
+        pause = min(self._limit_s / _PETS, _LONGEST_PAUSE)
+        self._next = self._loop.call_at(next_beat(self._loop.time(), pause), self.pet)
 
     def leave(self) -> None:
         if self._next is not None:

@@ -3,8 +3,9 @@
 The relay's own watchdog ends it when its event loop stands still. What that cannot see is a relay that is stopped
 (SIGSTOP) or swapped out, watchdog and all. The rules are the relay's own (`probes/relay/hang.py`).
 
-A relay asks the exporter once a second, and one that asks is alive. So it is asked itself, and supervisord which
-process it is, at every fifth look; at the others only if nothing was heard of it since the last.
+A relay asks the exporter once a second, and one that asks is alive. So it is asked itself at every fifth look, and at
+the others only if nothing was heard of it since the last. supervisord is asked which process it is when it does not
+answer, or has published another address.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from ignis.runtime import endpoints
 from ignis.runtime.clock import Clock
 from ignis.runtime.home import Home
 from ignis.runtime.logs import Logger
+from ignis.runtime.pulse import beat
 from probes.relay.addresses import Addresses
 from probes.relay.hang import Limits, Probe, Watch, observe, silent_for
 from probes.relay.inquiry import ASKER, Inquiry
@@ -58,16 +60,13 @@ class RelayWatch:
         """Never returns."""
         while True:
             await self.look()
-            await asyncio.sleep(self._every)
+            await beat(self._every)
 
     async def look(self) -> None:
         self._looks += 1
         heard, self._heard = self._heard, False
-        if self._looks % _SURE_FOR and self._known is not None:
-            known, url = self._known
-            if heard or (await self._inquiry.ask(known, url)).answered:
-                self._note(known, started=True, answered=True)
-                return
+        if self._known is not None and await self._still_well(*self._known, heard=heard):
+            return
         self._known = None
         try:
             programs = await asyncio.to_thread(self._control.programs)
@@ -78,6 +77,17 @@ class RelayWatch:
                 self._watch = None
         except ControlError as error:  # the check `process_state` tells of it; the next look tries again
             self._log.debug("the relay cannot be watched", error=str(error))
+
+    async def _still_well(self, relay: ProgramState, url: str, *, heard: bool) -> bool:
+        if self._looks % _SURE_FOR == 0:
+            published = endpoints.read(self._home).get(_RELAY)
+            if published is None or (published.pid, published.url) != (relay.pid, url):
+                return False
+            heard = False
+        if not heard and not (await self._inquiry.ask(relay, url)).answered:
+            return False
+        self._note(relay, started=True, answered=True)
+        return True
 
     async def _silent_for(self, relay: ProgramState) -> float | None:
         """For how many seconds the relay has not answered, when that is a hang."""

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from ignis.runtime.clock import Clock
 from ignis.runtime.logs import Logger
+from ignis.runtime.pulse import beat
 from probes.relay import alert_board
 from probes.relay.alerts import Alert, Refused, sent, understood
 from probes.relay.desk import Desk
@@ -38,7 +39,7 @@ class AlertIntake:
     async def run(self) -> None:
         """Notices the alerts that nobody reports any more. Never returns."""
         while True:
-            await asyncio.sleep(_LOOK_EVERY)
+            await beat(_LOOK_EVERY)
             await self.look()
 
     async def look(self) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from ignis.runtime import endpoints
 from ignis.runtime.endpoints import Endpoint
+from ignis.runtime.pulse import beat
 from probes.relay.inquiry import Answers
 from probes.relay.news import BotState, Health, of_checks, of_circuits
 from probes.relay.reconcile import Parts
@@ -32,7 +33,7 @@ class ConditionWatch:
         while True:
             if self._judged_at is None or self._clock.monotonic() - self._judged_at > _LATE * self._every:
                 await self.look()
-            await asyncio.sleep(self._every)
+            await beat(self._every)
 
     async def hear(self, answers: Mapping[str, Answers]) -> None:
         """What the programs answered just now, by name."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from ignis.runtime.process import RENEW
+from ignis.runtime.pulse import beat
 from probes.guests import GUESTS
 from probes.relay.facts import Condition, Fact, Outgrown
 from probes.relay.incident import Kind
@@ -33,7 +34,7 @@ class MemoryWatch:
         """Never returns."""
         while True:
             await self.look()
-            await asyncio.sleep(self._every)
+            await beat(self._every)
 
     async def look(self) -> None:
         try:

@@ -15,6 +15,7 @@ from ignis.runtime import endpoints
 from ignis.runtime.clock import Clock
 from ignis.runtime.home import Home
 from ignis.runtime.logs import Logger
+from ignis.runtime.pulse import next_beat
 from probes.guests import GRACE, GUESTS
 from probes.relay.addresses import Addresses
 from probes.relay.desk import Desk
@@ -80,7 +81,7 @@ class Reconciler:
             with self._parts.metrics.reconcile.time():
                 await self.look()
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._every):
+                async with asyncio.timeout_at(next_beat(asyncio.get_running_loop().time(), self._every)):
                     await self._wake.wait()
 
     async def look(self) -> None:

@@ -22,6 +22,7 @@ from ignis.runtime.environ import environment
 from ignis.runtime.http import serve
 from ignis.runtime.metrics import new_registry
 from ignis.runtime.process import GIVE_UP, Exit, Process
+from ignis.runtime.pulse import beat
 from ignis.runtime.upkeep import upkept
 from probes.relay import webhook_circuit
 from probes.relay.addresses import Addresses
@@ -225,7 +226,7 @@ async def _listen(process: Process, intake: Intake) -> None:
 async def _beat(store: Store, clock: Clock) -> None:
     """Keeps the time of this run's last sign of life, should it be killed."""
     while True:
-        await asyncio.sleep(_HEARTBEAT)
+        await beat(_HEARTBEAT)
         with contextlib.suppress(StoreError):  # whoever needs the database says so
             await asyncio.to_thread(store.heartbeat, clock.now())
 
@@ -233,7 +234,7 @@ async def _beat(store: Store, clock: Clock) -> None:
 async def _guard(database: Database) -> None:
     """Ends the relay when relay.db is no longer the file that it writes to: nobody would ever read that again."""
     while True:
-        await asyncio.sleep(_GUARD)
+        await beat(_GUARD)
         if (why := database.misplaced()) is not None:
             raise Exit(
                 GIVE_UP, f"{database.path}: {why}; starting anew with what is there, open incidents may be forgotten"

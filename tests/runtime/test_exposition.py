@@ -195,6 +195,28 @@ def test_series_that_come_and_go_are_followed() -> None:
     assert exposition.openmetrics() == b"# EOF\n"
 
 
+def test_the_librarys_own_metrics_with_labels_are_read_as_it_reads_them() -> None:
+    registry, trace = CollectorRegistry(), {"trace_id": "0" * 32}
+    counter = Counter("kept_counter", "Some.", ["z", "a"], registry=registry)
+    gauge = Gauge("kept_gauge", "Some.", ["le"], registry=registry)
+    histogram = Histogram("kept_histogram", "Some.", ["a"], buckets=(1, 2), registry=registry)
+    summary = Summary("kept_summary", "Some.", ["a"], registry=registry)
+    Gauge("kept_empty", "None yet.", ["a"], registry=registry)
+    openmetrics, text = Exposition(registry), Exposition(registry)
+    for number in range(4):
+        counter.labels(f"{number}", 'a\\"\n').inc(number, trace)
+        gauge.labels(number % 2).set_function(lambda: 1e9)
+        histogram.labels("x").observe(number, trace)
+        summary.labels("y").observe(number)
+        given = Given(tuple(registry.collect()))
+        assert openmetrics.openmetrics() == _library(library_openmetrics.generate_latest, given)
+        assert text.text() == _library(library_text.generate_latest, given)
+    counter.remove("0", 'a\\"\n')
+    histogram.clear()
+    given = Given(tuple(registry.collect()))
+    assert openmetrics.openmetrics() == _library(library_openmetrics.generate_latest, given)
+
+
 def test_an_exemplar_where_there_may_be_none_is_an_error_as_with_the_library() -> None:
     family = GaugeMetricFamily("wrong", "A gauge.")
     family.samples.append(Sample("wrong", {}, 1, None, Exemplar({"a": "b"}, 1)))

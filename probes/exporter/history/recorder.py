@@ -11,6 +11,7 @@ from typing import Final
 
 from ignis.runtime.clock import Clock
 from ignis.runtime.logs import Logger
+from ignis.runtime.pulse import beat
 from probes.exporter.history import finding, incident, tally, watch
 from probes.exporter.history.archive import Archive
 from probes.exporter.history.finding import WHOLE, Finding
@@ -109,7 +110,7 @@ class Recorder:
     async def _keep_looking(self) -> None:
         while True:
             await self.look()
-            await asyncio.sleep(self._look_every)
+            await beat(self._look_every)
 
     async def _keep_writing(self) -> None:
         while True:
