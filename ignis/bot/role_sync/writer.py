@@ -109,6 +109,8 @@ class Writer:
         if not plan.writes:
             self.backlog.done(member.id)
             return None
+        # the gateway has not shown the last one yet: written twice, then, and over nobody
+        unseen = plan.rename is not None and self._own.get(member.id) == plan.rename
         try:
             await self._circuit.call(lambda: self._edit(member, plan), judge)
         except discord.NotFound:
@@ -129,7 +131,7 @@ class Writer:
             return Written.FAILED
         else:
             outcome = Written.DONE
-            if plan.rename is not None:
+            if plan.rename is not None and not unseen:
                 self.fights.wrote(member.id, plan.rename, self._clock.monotonic())
         self._metrics.wrote(outcome)
         self.backlog.done(member.id)

@@ -74,6 +74,16 @@ async def test_updates_are_counted_by_what_changed_once_each_and_neither_its_own
     assert [after - had for after, had in zip(updates(), before, strict=True)] == [1, 1, 1]
 
 
+async def test_a_nickname_written_anew_before_the_gateway_has_shown_it_is_no_fight(run: Syncing) -> None:
+    ours = "6. Legionary TuShan_Nocturne"
+    for number in range(4):
+        run.sync.writer._own[run.id_of("Tu'Shan")] = ours  # as between a write and its echo
+        await run.change("Tu'Shan", nick=f"somebody {number}")
+        await run.becomes("Tu'Shan", ours)
+        await run.idle()
+    assert run.count("ignis_sync_fights_total") == 0
+
+
 async def test_of_a_burst_only_the_final_state_counts(run: Syncing, accounts: KnownAccounts) -> None:
     for role in ("Legion Veteran", "Legion Elite", "Captain", "Legion Sergeant"):
         await run.change("Tu'Shan", by="Bloxlink", add_roles=[role], remove_roles=["Legionary", "Captain"])
