@@ -15,13 +15,13 @@ from prometheus_client import CollectorRegistry
 
 from ignis.runtime import endpoints
 from ignis.runtime.home import Home
+from probes.database import StoreError
 from probes.exporter.history.metrics import HistoryMetrics, ProgramsUp
 from probes.exporter.history.recorder import Recorder
 from probes.exporter.history.window import Window
 from probes.exporter.holds import Holds
 from probes.exporter.survey import Surveyor
 from probes.outcome import CheckResult, Reason, Status
-from probes.relay.database import StoreError
 from probes.relay.incident import Resolution
 from probes.relay.server import as_json
 from probes.restarts import memory
