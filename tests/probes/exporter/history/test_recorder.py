@@ -188,7 +188,8 @@ async def test_incidents_are_copied_until_their_end(tmp_path: Path) -> None:
         await at.desk.archive.write()
         over = as_json(incident(1).resolved(at.desk.clock.now(), Resolution.BACK), "sent")
         at.relay.answers["/incidents"] = 200, {"open": [], "recent": [over]}
-        await at.looks(3)  # the relay is asked more rarely than the others
+        await at.looks(3)
+        assert at.relay.asked == 2 * ["/incidents"], "it is asked more rarely than the others"
         ((number, resolved_at),) = [(one["number"], one["resolved_at"]) for one in (await at.told())["incidents"]]
         assert (number, resolved_at) == (1, over["resolved_at"])
         at.relay.answers["/incidents"] = 200, {"open": "garbage", "recent": []}
