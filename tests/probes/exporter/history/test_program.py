@@ -5,7 +5,6 @@ import os
 import random
 import signal
 import sqlite3
-import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -92,11 +91,9 @@ async def test_a_stop_writes_what_is_left_and_sends_listeners_home(tmp_path: Pat
         async with http.get(f"{url}/events") as events:
             await events.content.readuntil(b"event: status\n")
             process.send_signal(signal.SIGTERM)
-            began = time.monotonic()
-            await events.content.read()  # to its end; it would raise when it was broken off
+            await events.content.read()  # to its end; an open stream that has to be broken off, after two seconds, raises here
             _, errors = await asyncio.wait_for(process.communicate(), 20)
     assert process.returncode == 0, errors
-    assert time.monotonic() - began < 1.9  # an open stream would have held up the stop for two seconds
     with closing(sqlite3.connect(home.history_db)) as raw:
         assert raw.execute("SELECT count(*) FROM slots").fetchone()[0] > 0
 
