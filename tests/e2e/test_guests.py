@@ -170,6 +170,15 @@ def test_prometheus_scrapes_the_stack_and_works_the_rules_out(running: Guests) -
     assert eventually(receivers, "whom it tells") == [f"{running.stack.url('relay')}/api/v2/alerts"]
 
 
+def test_pages_from_elsewhere_may_not_read_what_prometheus_knows(running: Guests) -> None:
+    for origin, let_in in (("https://evil.example", False), (running.stack.url("grafana"), True)):
+        request = urllib.request.Request(  # noqa: S310  loopback
+            f"{running.stack.url('prometheus')}/api/v1/query?query=up", headers={"Origin": origin}
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310  as above
+            assert (answer.headers["Access-Control-Allow-Origin"] is not None) == let_in
+
+
 def test_a_rule_that_fires_is_one_message_and_its_end_is_told_in_it(running: Guests) -> None:
     running.gauge.value = 9
     shown = eventually(running.alert, f"the alert in Discord\n{running.stack.logs()}")

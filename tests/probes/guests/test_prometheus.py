@@ -75,7 +75,11 @@ def test_promtool_finds_nothing_wrong_with_the_shipped_file_nor_with_what_is_mad
     assert "\n" not in found
 
 
-def test_without_promtool_nothing_is_said(tmp_path: Path) -> None:
+def test_without_promtool_or_in_time_nothing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert problem(tmp_path / "prometheus", SHIPPED) is None
+    (tmp_path / "promtool").write_text("#!/bin/sh\nexec sleep 60\n", encoding="ascii")
+    (tmp_path / "promtool").chmod(0o700)
+    monkeypatch.setattr(prometheus, "_CHECK_WITHIN", 0.1)
     assert problem(tmp_path / "prometheus", SHIPPED) is None
 
 

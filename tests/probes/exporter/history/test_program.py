@@ -91,7 +91,9 @@ async def test_a_stop_writes_what_is_left_and_sends_listeners_home(tmp_path: Pat
         async with http.get(f"{url}/events") as events:
             await events.content.readuntil(b"event: status\n")
             process.send_signal(signal.SIGTERM)
-            await events.content.read()  # to its end; an open stream that has to be broken off, after two seconds, raises here
+            await (
+                events.content.read()
+            )  # to its end; an open stream that has to be broken off, after two seconds, raises here
             _, errors = await asyncio.wait_for(process.communicate(), 20)
     assert process.returncode == 0, errors
     with closing(sqlite3.connect(home.history_db)) as raw:
