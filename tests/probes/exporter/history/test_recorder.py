@@ -16,10 +16,11 @@ from prometheus_client import CollectorRegistry
 from ignis.runtime import endpoints
 from ignis.runtime.home import Home
 from probes.database import StoreError
-from probes.exporter.history.metrics import HistoryMetrics, ProgramsUp
+from probes.exporter.history.metrics import HistoryMetrics
 from probes.exporter.history.recorder import Recorder
 from probes.exporter.history.window import Window
 from probes.exporter.holds import Holds
+from probes.exporter.program_metrics import ProgramsUp
 from probes.exporter.survey import Surveyor
 from probes.outcome import CheckResult, Reason, Status
 from probes.relay.incident import Resolution
