@@ -20,7 +20,7 @@ import yaml
 
 from ignis.runtime.settings import project_root
 from tests.support import grafana_stand_in
-from tests.support.promtool import RULES, installed
+from tests.support.promtool import PROMETHEUS, installed
 from tests.support.stack import Stack, eventually, get, stack
 
 pytestmark = pytest.mark.e2e
@@ -61,10 +61,10 @@ def scraped() -> Iterator[Gauge]:
 
 def configure(folder: Path, gauge: Gauge) -> None:
     """The shipped configuration, made quick, with a job and a rule of the operator's own."""
-    content = yaml.safe_load((RULES / "prometheus.yml").read_text(encoding="utf-8"))
+    content = yaml.safe_load((PROMETHEUS / "prometheus.yml").read_text(encoding="utf-8"))
     content["global"] |= {"scrape_interval": "1s", "scrape_timeout": "1s", "evaluation_interval": "1s"}
     content["scrape_configs"].append({"job_name": "mine", "static_configs": [{"targets": [gauge.address]}]})
-    content["rule_files"] = [str(RULES / "rules" / "*.yml"), "mine.yml"]
+    content["rule_files"] = [str(PROMETHEUS / "rules" / "*.yml"), "mine.yml"]
     (folder / "prometheus.yml").write_text(yaml.safe_dump(content), encoding="utf-8")
     rule = {
         "alert": "QueueLong",
