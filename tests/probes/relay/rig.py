@@ -1,7 +1,6 @@
 """What the relay's tests share: a Discord webhook on a real socket, a turned clock, a log that can be read."""
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -31,7 +30,6 @@ from tests.probes.stand_ins import FakeControl, new_home
 
 T0 = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 TOKEN = "canary-webhook-token"
-_DEADLINE = 20.0
 
 Reply = Callable[[], Awaitable[web.Response]]
 
@@ -157,11 +155,3 @@ def incident(number: int = 1, program: str = "bot") -> Incident:
         deaths=1,
         causes=(Cause(T0, "killed by SIGKILL"),),
     )
-
-
-async def eventually(ask: Callable[[], object], what: str) -> None:
-    """Fails the test when `ask` has not come true within 20 s."""
-    deadline = time.monotonic() + _DEADLINE
-    while not ask():
-        assert time.monotonic() < deadline, f"never came true: {what}"
-        await asyncio.sleep(0.01)

@@ -23,7 +23,8 @@ from probes.relay.incident import Resolution
 from probes.relay.incidents import State
 from probes.relay.metrics import Metrics
 from probes.relay.store import SCHEMA, Store
-from tests.probes.relay.rig import T0, TOKEN, FakeDiscord, TurnedClock, eventually, fake_discord, incident, readable_log
+from tests.probes.relay.rig import T0, TOKEN, FakeDiscord, TurnedClock, fake_discord, incident, readable_log
+from tests.support.sandbox import eventually
 
 
 @dataclass
