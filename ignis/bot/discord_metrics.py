@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 from ignis.bot.gateway_events import GatewayEvents
 from ignis.bot.rest_routes import OTHER
 from ignis.bot.rest_watch import Scope
+from ignis.runtime.counting import from_zero
 from ignis.runtime.exemplars import Keep, TracedHistogram, no_trace
 from ignis.runtime.tracing import Kind, Span, begin
 
@@ -57,8 +58,7 @@ class RestMetrics:
             buckets=_WAIT_BUCKETS,
             registry=registry,
         )
-        for scope in Scope:
-            self._limited.labels(scope.value)
+        from_zero(self._limited, Scope)
 
     def begun(self, method: str, route: str, /) -> Call:
         return Call(method, route, begin(f"{method} {route}", Kind.CLIENT))

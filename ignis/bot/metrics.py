@@ -74,8 +74,7 @@ class AccountMetrics:
             "Members of whose account something is known; NaN while the database does not say.",
             registry=registry,
         )
-        for found in Found:
-            self._lookups.labels(found.value)
+        from_zero(self._lookups, Found)
 
     def looked_up(self, found: Found, age_s: float | None) -> None:
         self._lookups.labels(found.value).inc()

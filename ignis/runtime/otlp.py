@@ -4,9 +4,7 @@ The spans are made into the SDK's when their trace has ended; it batches, retrie
 specification says, in a thread of its own.
 """
 
-from collections.abc import Generator, Mapping
 from typing import Final
-from urllib.parse import unquote, urlsplit
 
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import OTELResourceDetector, Resource
@@ -17,9 +15,6 @@ from opentelemetry.trace import SpanContext, SpanKind, Status as OtelStatus, Sta
 
 from ignis import __version__
 from ignis.runtime.tracing import Kind, Span, Status, Trace
-
-ENDPOINTS: Final = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
-HEADERS: Final = ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS")
 
 _KINDS: Final = {Kind.INTERNAL: SpanKind.INTERNAL, Kind.SERVER: SpanKind.SERVER, Kind.CLIENT: SpanKind.CLIENT}
 _CODES: Final = {Status.UNSET: StatusCode.UNSET, Status.ERROR: StatusCode.ERROR}
@@ -64,16 +59,3 @@ class Sender:
 
 def _context(span: Span) -> SpanContext:
     return SpanContext(span.trace_id, span.span_id, is_remote=False, trace_flags=TraceFlags(TraceFlags.SAMPLED))
-
-
-def secrets(environ: Mapping[str, str]) -> Generator[str]:
-    """A collector's keys stand in headers, `name=value` separated by commas, or in the address itself."""
-    for name in HEADERS:
-        for header in environ.get(name, "").split(","):
-            value = header.partition("=")[2].strip()
-            if value:
-                yield value
-                yield unquote(value)
-    for name in ENDPOINTS:
-        if password := urlsplit(environ.get(name, "")).password:
-            yield password

@@ -23,7 +23,7 @@ from probes.relay.news import Circuit
 from probes.restarts.control import ControlError, ProcessControl, ProgramState
 
 _INCIDENTS_EVERY: Final = 10.0  # seconds; the relay's whole answer is long, and nobody waits for it
-_WATCHED: Final = 3.0  # a look that may be no older than this is for somebody who watches
+_WATCHED: Final = 2.0  # a look that may be no older than this is for somebody who watches
 
 
 @dataclass(frozen=True)

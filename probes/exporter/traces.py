@@ -10,6 +10,7 @@ from ignis.runtime import endpoints
 from ignis.runtime.clock import Clock
 from ignis.runtime.home import Home
 from probes.asking import Answer, NoAnswer, ask
+from probes.exporter.status_routes import NOT_KEPT
 
 _TIMEOUT: Final = 2.0  # seconds
 _SILENT: Final[dict[str, Any]] = {"kept_by": None, "traces": []}
@@ -23,14 +24,14 @@ def trace_routes(home: Home, http: aiohttp.ClientSession, clock: Clock) -> list[
     async def traces(_: web.Request) -> web.Response:
         answer = await ask_bot("/traces")
         if isinstance(answer, Answer) and answer.status == HTTPStatus.OK:
-            return web.json_response(answer.body)
-        return web.json_response(_SILENT)
+            return web.json_response(answer.body, headers=NOT_KEPT)
+        return web.json_response(_SILENT, headers=NOT_KEPT)
 
     async def trace(request: web.Request) -> web.Response:
         answer = await ask_bot(f"/traces/{request.match_info['trace_id']}")
         if isinstance(answer, Answer):
-            return web.json_response(answer.body, status=answer.status)
+            return web.json_response(answer.body, status=answer.status, headers=NOT_KEPT)
         why = "the bot, which keeps the traces, does not answer"
-        return web.json_response({"error": why}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        return web.json_response({"error": why}, status=HTTPStatus.SERVICE_UNAVAILABLE, headers=NOT_KEPT)
 
     return [web.get("/traces.json", traces), web.get("/traces/{trace_id:[0-9a-f]{1,32}}.json", trace)]

@@ -16,12 +16,13 @@ from ignis.runtime.process import Process
 from probes.checks.base import Context
 from probes.exporter.catalogue import checks
 from probes.exporter.history.archive import Archive
-from probes.exporter.history.metrics import HistoryMetrics, ProgramsUp
+from probes.exporter.history.metrics import HistoryMetrics
 from probes.exporter.history.recorder import Recorder
 from probes.exporter.history.routes import history_routes
 from probes.exporter.holds import Holds
 from probes.exporter.live import Live
 from probes.exporter.metrics import CheckMetrics
+from probes.exporter.program_metrics import ProgramsUp
 from probes.exporter.registry import Registry
 from probes.exporter.relay_watch import RelayWatch
 from probes.exporter.scheduler import Scheduler, SystemTime
@@ -62,6 +63,7 @@ async def main(process: Process) -> None:
         )
         neighbours = await stack.enter_async_context(neighbours_session(process.program))
         surveyor = Surveyor(home, control, holds, neighbours, clock=time, timeout_s=_QUESTION_TIMEOUT)
+        prometheus.register(ProgramsUp(lambda: surveyor.last))
         recorder, archive = await _history(process, surveyor, names, prometheus, time)
         scheduler = Scheduler(
             catalogue,
@@ -110,7 +112,6 @@ async def _history(
         log=process.log,
     )
     metrics = HistoryMetrics(prometheus, archive.bytes)
-    prometheus.register(ProgramsUp(lambda: surveyor.last))
     recorder = Recorder(
         archive,
         surveyor,

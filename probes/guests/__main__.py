@@ -1,8 +1,9 @@
 """`python -m probes.guests GUEST`: prepares a guest's configuration and becomes the guest, under the same pid.
 
 The restart gate starts it, so the lock that the gate took is the guest's. Exit 78, with one line, where it is not
-installed or its configuration is wrong: no restart can help. Of the environment the guest gets what it needs, and so
-none of the secrets.
+installed, cannot be run or its configuration is wrong: no restart can help. Exit 70, likewise, where the disk refuses
+what has to be written first: the next start may find room. Of the environment the guest gets what it needs, and so none
+of the secrets.
 """
 
 import os
@@ -14,7 +15,7 @@ from typing import NamedTuple, NoReturn
 from ignis.runtime.environ import environment
 from ignis.runtime.files import write_atomic
 from ignis.runtime.home import Home
-from ignis.runtime.process import CONFIG
+from ignis.runtime.process import CONFIG, GIVE_UP
 from ignis.runtime.settings import ConfigError, config_path, home_path, load_settings
 from probes.guests import GUESTS, grafana, prometheus, wanted_variable
 from probes.guests.installed import find, how_to_get
@@ -30,7 +31,7 @@ class Start(NamedTuple):
 
 
 def prepare(guest: str, environ: Mapping[str, str]) -> Start:
-    """Writes what the guest reads. Raises ConfigError with one line for what no restart can mend."""
+    """Writes what the guest reads. Raises OSError, and ConfigError with one line for what no restart can mend."""
     if guest not in GUESTS:
         raise ConfigError(f"expected one of {', '.join(GUESTS)}")
     program = find(guest, environ.get("PATH", ""))
@@ -60,16 +61,23 @@ def main(argv: list[str], environ: Mapping[str, str]) -> NoReturn:
     guest = argv[0] if argv else ""
     try:
         start = prepare(guest, environ)
-        os.execve(start.command[0], start.command, start.variables)  # noqa: S606  no shell is wanted
     except ConfigError as error:
-        _end(guest, str(error))
+        _end(guest, str(error), CONFIG)
     except OSError as error:
-        _end(guest, f"{error.filename or guest}: {error.strerror or error}")
+        _end(guest, _said(error), GIVE_UP)
+    try:
+        os.execve(start.command[0], start.command, start.variables)  # noqa: S606  no shell is wanted
+    except OSError as error:
+        _end(guest, _said(error), CONFIG)
 
 
-def _end(guest: str, why: str) -> NoReturn:
+def _said(error: OSError) -> str:
+    return ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
+
+
+def _end(guest: str, why: str, code: int) -> NoReturn:
     print(f"ignis {guest}: {why}", file=sys.stderr)  # noqa: T201  it has no log of its own
-    sys.exit(CONFIG)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

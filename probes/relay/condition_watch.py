@@ -25,7 +25,6 @@ class ConditionWatch:
         self._desk = parts.desk
         self._clock = parts.clock
         self._every = every
-
         self._judged_at: float | None = None
 
     async def run(self) -> None:

@@ -16,7 +16,7 @@ from ignis.runtime.circuit import Circuit
 from ignis.runtime.clock import Clock
 from ignis.runtime.logs import Logger
 from ignis.runtime.process import Exit
-from probes.relay.database import StoreError
+from probes.database import StoreError
 from probes.relay.message import payload, plain
 from probes.relay.metrics import Metrics
 from probes.relay.store import Letter, Store

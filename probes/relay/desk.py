@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 
 from ignis.runtime.logs import Logger
-from probes.relay.database import StoreError
+from probes.database import StoreError
 from probes.relay.engine import decide
 from probes.relay.facts import Fact
 from probes.relay.incident import Incident

@@ -45,10 +45,8 @@ class MemoryWatch:
         outgrown: list[Outgrown] = []
         now = self._clock.now()
         for program in programs:
-            if not program.wanted:
-                continue
             held = 0 if program.pid is None else self._held(program.name, program.pid)
-            if held is not None:
+            if held is not None and program.wanted:
                 self._metrics.memory.labels(program.name).set(held)
             if program.pid is None:  # what does not run holds nothing
                 facts.append(Condition(Kind.MEMORY, program.name, wrong=False, since=now, at=now))

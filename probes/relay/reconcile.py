@@ -25,7 +25,7 @@ from probes.relay.hang import Limits, Probe, Watch, observe, silent_for
 from probes.relay.incidents import vanished
 from probes.relay.inquiry import Answers, Inquiry
 from probes.relay.metrics import Metrics
-from probes.relay.news import failing_for
+from probes.relay.news import Health, failing_for
 from probes.restarts import memory
 from probes.restarts.control import ControlError, ProcessControl, ProgramState, State
 from probes.restarts.memory import Hold
@@ -95,8 +95,8 @@ class Reconciler:
             listener(programs)
         urls = self._parts.addresses.look_up(programs, endpoints.read(self._parts.home))
         answers = await asyncio.gather(*(self._ask(program, urls.get(program.name)) for program in programs))
-        silent = any(one.name == "bot" and not answer.answered for one, answer in zip(programs, answers, strict=True))
-        told = await self._bot_failing_for(urls.get("exporter")) if silent else None
+        by_name = {program.name: answer for program, answer in zip(programs, answers, strict=True)}
+        told = _bot_failing_for(by_name.get("exporter"))
         facts: list[Fact] = []
         # whoever is ready has left the gate, and who was never started has not been there
         waiting = any(one.since and not answer.ready for one, answer in zip(programs, answers, strict=True))
@@ -109,7 +109,6 @@ class Reconciler:
         await self._parts.desk.handle([*facts, *hung])
         for one in hung:
             await self._kill(one)
-        by_name = {program.name: answer for program, answer in zip(programs, answers, strict=True)}
         for hearer in self._hearers:
             await hearer(by_name)
 
@@ -121,10 +120,6 @@ class Reconciler:
         if answers.asked and answers.started and not answers.answered:
             self._parts.metrics.failures.labels(program.name).inc()
         return answers
-
-    async def _bot_failing_for(self, exporter: str | None) -> float | None:
-        health = await self._parts.inquiry.health(exporter) if exporter else None
-        return failing_for(health) if health else None
 
     async def _facts(self, program: ProgramState, answers: Answers, hold: Hold | None) -> list[Fact]:
         """What the look found, behind what the logs tell of the process that is gone."""
@@ -188,3 +183,9 @@ class Reconciler:
         if not self._blind:
             self._blind = True
             self._parts.log.warning("programs cannot be seen", error=str(error))
+
+
+def _bot_failing_for(exporter: Answers | None) -> float | None:
+    """Seconds for which the exporter has found the bot failing; None where it does not say so."""
+    told = exporter.told if exporter is not None else None
+    return failing_for(told) if isinstance(told, Health) else None

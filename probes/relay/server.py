@@ -7,8 +7,8 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from ignis.runtime.metrics import metrics_handler
+from probes.database import StoreError
 from probes.relay.alert_intake import LONGEST_BODY, AlertIntake
-from probes.relay.database import StoreError
 from probes.relay.desk import Desk
 from probes.relay.incident import Incident
 from probes.relay.message import title

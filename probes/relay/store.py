@@ -8,12 +8,16 @@ row that is found in flight at the start goes back to pending: at most that one 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from probes.relay.database import Database
+from probes.database import Database
 from probes.relay.incident import Incident
 from probes.relay.incidents import State
+
+SCHEMA: Final = "probes.relay"
+"""The package that holds relay.db's migrations."""
 
 _State = TypeAdapter(State)
 _Incident = TypeAdapter(Incident)

@@ -24,11 +24,11 @@ from ignis.runtime.metrics import new_registry
 from ignis.runtime.process import GIVE_UP, Exit, Process
 from ignis.runtime.pulse import beat
 from ignis.runtime.upkeep import upkept
+from probes.database import Database, StoreError, open_database
 from probes.relay import webhook_circuit
 from probes.relay.addresses import Addresses
 from probes.relay.alert_intake import AlertIntake
 from probes.relay.condition_watch import ConditionWatch
-from probes.relay.database import Database, StoreError, open_database
 from probes.relay.delivery import Address, Postman
 from probes.relay.desk import Desk
 from probes.relay.events import ProtocolError
@@ -47,7 +47,7 @@ from probes.relay.reaping import Reaper, opener
 from probes.relay.reconcile import Parts, Reconciler
 from probes.relay.restart_count import RestartCount, last_processes
 from probes.relay.server import application
-from probes.relay.store import Run, Store
+from probes.relay.store import SCHEMA, Run, Store
 from probes.resident import resident
 from probes.restarts.control import State as ProcessState, SupervisorControl
 
@@ -133,7 +133,7 @@ async def _main(process: Process) -> None:
 @contextlib.asynccontextmanager
 async def _database(process: Process) -> AsyncGenerator[Database]:
     database, aside = await asyncio.to_thread(
-        open_database, process.home.relay_db, process.settings.database.busy_timeout
+        open_database, process.home.relay_db, process.settings.database.busy_timeout, SCHEMA
     )
     if aside is not None:
         process.log.error(

@@ -17,7 +17,8 @@ from ops.grafana.kit.promql import metrics_in
 from ops.grafana.seen_in import RULES
 from tests.support.busy import SETTINGS, busy
 from tests.support.dashboards import Asked, asked, documented, variables
-from tests.support.prometheus import Prometheus, installed, prometheus, scraping
+from tests.support.prometheus import Prometheus, prometheus, scraping
+from tests.support.promtool import installed, promtool
 from tests.support.stack import Stack, eventually, get, stack
 
 pytestmark = pytest.mark.e2e
@@ -53,7 +54,7 @@ class Watched:
 
 @pytest.fixture(scope="module")
 def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
-    installed()
+    installed("prometheus")
     with stack(SETTINGS) as running:
         running.up()
         jobs = {f"ignis-{program}": running.url(program) for program in PROGRAMS}
@@ -141,9 +142,30 @@ def test_every_metric_is_documented_as_it_is(watched: Watched) -> None:
     assert wrong == []
 
 
+def test_what_the_programs_expose_is_in_order_in_both_formats(watched: Watched) -> None:
+    """As Prometheus' own checker and the library's strict parser read it."""
+    for program in PROGRAMS:
+        url = watched.stack.url(program)
+        kind, text = scraped(url, "text/plain")
+        assert kind == "text/plain; version=0.0.4; charset=utf-8"
+        done = promtool("check", "metrics", said=text)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), program
+        kind, openmetrics = scraped(url, "*/*")
+        assert kind == "application/openmetrics-text; version=1.0.0; charset=utf-8"
+        read = {metric.name for metric in text_string_to_metric_families(openmetrics)}
+        assert {"ignis_event_loop_lag_seconds", "ignis_build", "process_resident_memory_bytes"} <= read
+        assert "_created" not in openmetrics + text
+
+
 def exposed(url: str) -> list[Metric]:
-    with urllib.request.urlopen(f"{url}/metrics", timeout=10) as answer:  # noqa: S310  the stack's own address
-        return list(text_string_to_metric_families(answer.read().decode()))
+    return list(text_string_to_metric_families(scraped(url, "*/*")[1]))
+
+
+def scraped(url: str, accept: str) -> tuple[str, str]:
+    """The type and the text of a program's metrics."""
+    request = urllib.request.Request(f"{url}/metrics", headers={"Accept": accept})  # noqa: S310  the stack's own address
+    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310  as above
+        return answer.headers["Content-Type"], answer.read().decode()
 
 
 def known_as(metric: Metric) -> str:

@@ -20,7 +20,7 @@ import yaml
 
 from ignis.runtime.settings import project_root
 from tests.support import grafana_stand_in
-from tests.support.promtool import RULES, installed
+from tests.support.promtool import PROMETHEUS, installed
 from tests.support.stack import Stack, eventually, get, stack
 
 pytestmark = pytest.mark.e2e
@@ -61,10 +61,10 @@ def scraped() -> Iterator[Gauge]:
 
 def configure(folder: Path, gauge: Gauge) -> None:
     """The shipped configuration, made quick, with a job and a rule of the operator's own."""
-    content = yaml.safe_load((RULES / "prometheus.yml").read_text(encoding="utf-8"))
+    content = yaml.safe_load((PROMETHEUS / "prometheus.yml").read_text(encoding="utf-8"))
     content["global"] |= {"scrape_interval": "1s", "scrape_timeout": "1s", "evaluation_interval": "1s"}
     content["scrape_configs"].append({"job_name": "mine", "static_configs": [{"targets": [gauge.address]}]})
-    content["rule_files"] = [str(RULES / "rules" / "*.yml"), "mine.yml"]
+    content["rule_files"] = [str(PROMETHEUS / "rules" / "*.yml"), "mine.yml"]
     (folder / "prometheus.yml").write_text(yaml.safe_dump(content), encoding="utf-8")
     rule = {
         "alert": "QueueLong",
@@ -168,6 +168,15 @@ def test_prometheus_scrapes_the_stack_and_works_the_rules_out(running: Guests) -
         return [one["url"] for one in found]
 
     assert eventually(receivers, "whom it tells") == [f"{running.stack.url('relay')}/api/v2/alerts"]
+
+
+def test_pages_from_elsewhere_may_not_read_what_prometheus_knows(running: Guests) -> None:
+    for origin, let_in in (("https://evil.example", False), (running.stack.url("grafana"), True)):
+        request = urllib.request.Request(  # noqa: S310  loopback
+            f"{running.stack.url('prometheus')}/api/v1/query?query=up", headers={"Origin": origin}
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310  as above
+            assert (answer.headers["Access-Control-Allow-Origin"] is not None) == let_in
 
 
 def test_a_rule_that_fires_is_one_message_and_its_end_is_told_in_it(running: Guests) -> None:

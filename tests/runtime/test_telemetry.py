@@ -11,7 +11,7 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from ignis.runtime.redact import Redactor
-from ignis.runtime.settings import Telemetry
+from ignis.runtime.settings import ConfigError, Telemetry
 from ignis.runtime.telemetry import open_tracing
 from ignis.runtime.tracing import span
 
@@ -111,3 +111,25 @@ def test_the_password_in_a_collectors_address_is_a_secret(collector: Collector) 
     with open_tracing("bot", Telemetry(), {"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": address}, redact):
         pass
     assert "canary-password" not in redact(f"cannot send to {address}")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://me:canary-password@[::1", "OTEL_EXPORTER_OTLP_ENDPOINT: is no address"),
+        (
+            "OTEL_BSP_MAX_QUEUE_SIZE",
+            "-1",
+            "OTEL_…: the collector's variables cannot be used: max_queue_size must be a positive integer.",
+        ),
+    ],
+)
+def test_variables_with_which_nothing_can_be_sent_are_one_line(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, why: str
+) -> None:
+    environ = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9", name: value}
+    for each, said in environ.items():
+        monkeypatch.setenv(each, said)
+    with pytest.raises(ConfigError) as caught, open_tracing("bot", Telemetry(), environ, Redactor()):
+        pass
+    assert str(caught.value) == why

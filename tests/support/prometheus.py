@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 import urllib.error
 import urllib.request
@@ -17,6 +16,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 import yaml
 
+from tests.support.promtool import installed
 from tests.support.stack import eventually
 
 _LISTENS = re.compile(r'msg="Listening on" address=(?P<address>\S+)')
@@ -70,21 +70,13 @@ def scraping(jobs: Mapping[str, str], *, every: str = "1s", rules: Sequence[Path
     }
 
 
-def installed() -> str:
-    """Where it is; skips the test, and says why, on a machine that has none."""
-    path = shutil.which("prometheus")
-    if path is None:
-        pytest.skip("no Prometheus on this machine: install your system's package `prometheus`")
-    return path
-
-
 @contextmanager
 def prometheus(configuration: Mapping[str, Any]) -> Iterator[Prometheus]:
     """A Prometheus on a free port that keeps exemplars; `configuration` is the content of a prometheus.yml.
 
     Skips the test, and says why, on a machine that has none.
     """
-    path = installed()
+    path = installed("prometheus")
     with TemporaryDirectory(prefix="prometheus-") as folder:
         config, log = Path(folder) / "prometheus.yml", Path(folder) / "log"
         config.write_text(yaml.safe_dump(dict(configuration)), encoding="utf-8")

@@ -8,7 +8,7 @@ import pytest
 
 from ignis.runtime.settings import project_root
 
-RULES = project_root() / "ops" / "prometheus"
+PROMETHEUS = project_root() / "ops" / "prometheus"
 
 
 def installed(name: str) -> str:
@@ -19,5 +19,8 @@ def installed(name: str) -> str:
     return found
 
 
-def promtool(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run([installed("promtool"), *arguments], capture_output=True, text=True, timeout=60, check=False)
+def promtool(*arguments: str | Path, said: str | None = None) -> "subprocess.CompletedProcess[str]":
+    """`said` is its standard input."""
+    return subprocess.run(
+        [installed("promtool"), *arguments], input=said, capture_output=True, text=True, timeout=60, check=False
+    )

@@ -139,7 +139,7 @@ async def connected(bot: Bot, info: SandboxInfo) -> AsyncGenerator[Bot]:
         await asyncio.gather(running, return_exceptions=True)
 
 
-async def eventually(ask: Callable[[], T | None], what: str, *, within: float = 10.0) -> T:
+async def eventually(ask: Callable[[], T | None], what: str, *, within: float = 20.0) -> T:
     """The first true answer; fails the test with `what` when none comes in time."""
 
     async def answer() -> T | None:
@@ -148,7 +148,7 @@ async def eventually(ask: Callable[[], T | None], what: str, *, within: float = 
     return await becomes(answer, what, within=within)
 
 
-async def becomes(ask: Callable[[], Awaitable[T | None]], what: str, *, within: float = 10.0) -> T:
+async def becomes(ask: Callable[[], Awaitable[T | None]], what: str, *, within: float = 20.0) -> T:
     """`eventually`, for what has to be awaited."""
     deadline = time.monotonic() + within
     while True:

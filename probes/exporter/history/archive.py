@@ -13,6 +13,7 @@ from typing import Final
 from ignis.runtime.clock import Clock
 from ignis.runtime.logs import Logger
 from ignis.runtime.uninterrupted import uninterrupted
+from probes.database import Database, StoreError, open_database, set_aside
 from probes.exporter.history.answer import history, with_pending
 from probes.exporter.history.forgetting import forget, forget_subjects
 from probes.exporter.history.limits import WAL
@@ -21,7 +22,6 @@ from probes.exporter.history.reading import Last, last, read
 from probes.exporter.history.watch import milliseconds
 from probes.exporter.history.window import Window
 from probes.exporter.history.writing import write
-from probes.relay.database import Database, StoreError, open_database, set_aside
 
 _SCHEMA: Final = "probes.exporter.history"
 _BUSY: Final = 2.0  # seconds a write waits at most: what it holds is safe in memory

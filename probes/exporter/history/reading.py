@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from probes.database import store_error
 from probes.exporter.history.finding import Finding
 from probes.exporter.history.incident import Incident
 from probes.exporter.history.pending import Transition
@@ -17,7 +18,6 @@ from probes.exporter.history.tally import Tally
 from probes.exporter.history.window import Frame
 from probes.exporter.history.writing import FIGURES, subjects
 from probes.outcome import Status
-from probes.relay.database import store_error
 
 MOST: Final = 500  # transitions, and incidents
 _SUMS: Final = "sum(ok), sum(degraded), sum(failing), sum(answers), sum(latency_sum), max(latency_max)"

@@ -12,6 +12,7 @@ from typing import Final
 from ignis.runtime.clock import Clock
 from ignis.runtime.logs import Logger
 from ignis.runtime.pulse import beat
+from probes.database import StoreError
 from probes.exporter.history import finding, incident, tally, watch
 from probes.exporter.history.archive import Archive
 from probes.exporter.history.finding import WHOLE, Finding
@@ -21,7 +22,6 @@ from probes.exporter.history.pending import Transition
 from probes.exporter.history.watch import Moment, Watched
 from probes.exporter.survey import Survey, Surveyor
 from probes.outcome import CheckResult
-from probes.relay.database import StoreError
 
 _LOOK_EVERY: Final = 5.0
 _MISSED_LOOKS: Final = 3  # so many looks' time without one: nobody was looking

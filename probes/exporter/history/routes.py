@@ -5,10 +5,10 @@ from typing import Final
 
 from aiohttp import web
 
+from probes.database import StoreError
 from probes.exporter.history.archive import Archive
 from probes.exporter.history.window import Window, named
 from probes.exporter.status_routes import NOT_KEPT
-from probes.relay.database import StoreError
 
 _WINDOWS: Final = ", ".join(window.label for window in Window)
 

@@ -25,8 +25,8 @@ from probes.exporter.survey import Surveyor
 from probes.outcome import CheckResult, Reason, Status
 from probes.restarts.control import ProgramState
 from probes.restarts.policy import Policy
-from tests.probes.relay.rig import eventually
 from tests.probes.stand_ins import FakeBot, FakeControl, fake_bot, new_home, program
+from tests.support.sandbox import eventually
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 QUICK = Pace(tick=0.02, look=0.02, silence=0.3)

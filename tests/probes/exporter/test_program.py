@@ -7,8 +7,7 @@ import signal
 import socket
 import sqlite3
 import sys
-import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,8 @@ import aiohttp
 from ignis.runtime import endpoints
 from ignis.runtime.home import Home
 from tests.probes.stand_ins import fake_bot, new_home
+from tests.support.program import free_port
+from tests.support.sandbox import becomes
 
 _DEADLINE = 20.0
 _CONFIG = "checks: {liveness_every: 0.1, deep_every: 60, confirm_after: 0.2}\n"
@@ -43,20 +44,6 @@ async def exporter(home: Home, port: int, settings: str = _CONFIG) -> AsyncGener
         await process.communicate()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-async def eventually(ask: Callable[[], Awaitable[bool]], what: str) -> None:
-    deadline = time.monotonic() + _DEADLINE
-    while not await ask():
-        assert time.monotonic() < deadline, f"never came true: {what}"
-        await asyncio.sleep(0.05)
-
-
 async def health(http: aiohttp.ClientSession, home: Home) -> dict[str, Any] | None:
     """None until the exporter answers at the address that it published."""
     if (endpoint := endpoints.read(home).get("exporter")) is None:
@@ -73,14 +60,14 @@ async def test_it_checks_serves_and_stops_when_asked(tmp_path: Path) -> None:
     home, port = new_home(tmp_path / "var"), free_port()
     async with exporter(home, port) as process, aiohttp.ClientSession() as http:
 
-        async def becomes(name: str, status: str) -> None:
+        async def turns(name: str, status: str) -> None:
             async def is_now() -> bool:
                 body = await health(http, home)
                 return body is not None and body["checks"][name]["status"] == status
 
-            await eventually(is_now, f"{name} is {status}")
+            await becomes(is_now, f"{name} is {status}")
 
-        await becomes("bot_liveness", "unknown")
+        await turns("bot_liveness", "unknown")
         published = endpoints.read(home)["exporter"]
         assert (published.url, published.pid) == (f"http://127.0.0.1:{port}", process.pid)
 
@@ -90,8 +77,8 @@ async def test_it_checks_serves_and_stops_when_asked(tmp_path: Path) -> None:
             endpoints.publish(home, "bot", bot.url, pid=os.getpid())
             # the deep checks run every 60 s: only the change of liveness makes them come in time
             for name in ("bot_liveness", "discord_gateway", "database"):
-                await becomes(name, "ok")
-        await becomes("bot_liveness", "failing")
+                await turns(name, "ok")
+        await turns("bot_liveness", "failing")
 
         async with http.get(f"{published.url}/metrics") as response:
             assert 'ignis_check_status{check="bot_liveness",status="failing"} 1.0' in await response.text()

@@ -59,7 +59,8 @@ async def test_all_of_them_and_one(client: Client, home: Home) -> None:
         bot = await serve_bot(home, memory)
         with tracing.trace("command x", note="canary"):
             pass
-        listed = await (await client.get("/traces.json")).json()
+        answer = await client.get("/traces.json")
+        listed = await answer.json()
         (trace,) = listed["traces"]
         whole = await (await client.get(f"/traces/{trace['trace_id']}.json")).json()
         unknown = await client.get("/traces/0123.json")
@@ -67,6 +68,7 @@ async def test_all_of_them_and_one(client: Client, home: Home) -> None:
     assert (listed["kept_by"], trace["name"], trace["spans"]) == ("memory", "command x", 1)
     assert whole["spans"][0]["attributes"] == {"note": "[redacted]"}
     assert unknown.status == 404
+    assert {one.headers["Cache-Control"] for one in (answer, unknown)} == {"no-store"}
     assert "no such trace" in (await unknown.json())["error"]
 
 

@@ -9,10 +9,10 @@ import yaml
 from ignis.runtime.settings import ConfigError, Ports, project_root
 from probes.guests import prometheus
 from probes.guests.prometheus import problem, render, source
-from tests.support.promtool import RULES, installed, promtool
+from tests.support.promtool import PROMETHEUS, installed, promtool
 
 PORTS = Ports(bot=1001, exporter=1002, relay=1003, prometheus=1004)
-SHIPPED = RULES / "prometheus.yml"
+SHIPPED = PROMETHEUS / "prometheus.yml"
 
 
 def rendered(text: str, file: Path = SHIPPED) -> Any:
@@ -28,7 +28,7 @@ def test_every_address_of_the_shipped_file_becomes_the_actual_one() -> None:
         "ignis-relay": ["127.0.0.1:1003"],
     }
     assert content["alerting"]["alertmanagers"][0]["static_configs"][0]["targets"] == ["127.0.0.1:1003"]
-    assert content["rule_files"] == [str(RULES / "rules" / "*.yml")]
+    assert content["rule_files"] == [str(PROMETHEUS / "rules" / "*.yml")]
     assert content["global"]["scrape_interval"] == "15s"
 
 
@@ -75,24 +75,28 @@ def test_promtool_finds_nothing_wrong_with_the_shipped_file_nor_with_what_is_mad
     assert "\n" not in found
 
 
-def test_without_promtool_nothing_is_said(tmp_path: Path) -> None:
+def test_without_promtool_or_in_time_nothing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert problem(tmp_path / "prometheus", SHIPPED) is None
+    (tmp_path / "promtool").write_text("#!/bin/sh\nexec sleep 60\n", encoding="ascii")
+    (tmp_path / "promtool").chmod(0o700)
+    monkeypatch.setattr(prometheus, "_CHECK_WITHIN", 0.1)
     assert problem(tmp_path / "prometheus", SHIPPED) is None
 
 
 def test_the_rules_pass_their_own_tests() -> None:
-    done = promtool("check", "rules", *sorted((RULES / "rules").glob("*.yml")))
+    done = promtool("check", "rules", *sorted((PROMETHEUS / "rules").glob("*.yml")))
     assert done.returncode == 0, done.stderr
-    done = promtool("test", "rules", *sorted((RULES / "tests").glob("*.yml")))
+    done = promtool("test", "rules", *sorted((PROMETHEUS / "tests").glob("*.yml")))
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def rules(name: str) -> list[dict[str, Any]]:
-    content = yaml.safe_load((RULES / "rules" / name).read_text(encoding="utf-8"))
+    content = yaml.safe_load((PROMETHEUS / "rules" / name).read_text(encoding="utf-8"))
     return [rule for group in content["groups"] for rule in group["rules"]]
 
 
 def cases_of(name: str) -> str:
-    return (RULES / "tests" / name).read_text(encoding="utf-8")
+    return (PROMETHEUS / "tests" / name).read_text(encoding="utf-8")
 
 
 def test_every_rule_is_tested() -> None:

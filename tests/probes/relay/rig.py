@@ -1,7 +1,6 @@
 """What the relay's tests share: a Discord webhook on a real socket, a turned clock, a log that can be read."""
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,20 +17,19 @@ from pydantic import SecretStr
 from ignis.runtime.http import serve
 from ignis.runtime.logs import Logger
 from ignis.runtime.redact import Redactor
+from probes.database import open_database
 from probes.relay.addresses import Addresses
-from probes.relay.database import open_database
 from probes.relay.desk import Desk
 from probes.relay.evidence import Evidence
 from probes.relay.incident import Cause, Incident, Kind
 from probes.relay.inquiry import Inquiry
 from probes.relay.metrics import Metrics
 from probes.relay.reconcile import Parts
-from probes.relay.store import Store
+from probes.relay.store import SCHEMA, Store
 from tests.probes.stand_ins import FakeControl, new_home
 
 T0 = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 TOKEN = "canary-webhook-token"
-_DEADLINE = 20.0
 
 Reply = Callable[[], Awaitable[web.Response]]
 
@@ -136,7 +134,7 @@ async def relay_parts(
     """What the relay's watches work with: a real database and real HTTP, a fake keeper of programs."""
     home, registry, redact = new_home(folder / "var"), CollectorRegistry(), Redactor()
     redact.add("canary-in-a-log")
-    database, _ = open_database(home.relay_db, 1)
+    database, _ = open_database(home.relay_db, 1, SCHEMA)
     store, metrics, (log, _) = Store(database), Metrics(registry), readable_log()
     desk = Desk(store, store.load(), metrics, log, lambda: None)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
@@ -157,11 +155,3 @@ def incident(number: int = 1, program: str = "bot") -> Incident:
         deaths=1,
         causes=(Cause(T0, "killed by SIGKILL"),),
     )
-
-
-async def eventually(ask: Callable[[], object], what: str) -> None:
-    """Fails the test when `ask` has not come true within 20 s."""
-    deadline = time.monotonic() + _DEADLINE
-    while not ask():
-        assert time.monotonic() < deadline, f"never came true: {what}"
-        await asyncio.sleep(0.01)

@@ -11,8 +11,9 @@ from probes.relay.condition_watch import ConditionWatch
 from probes.relay.incident import Incident
 from probes.relay.inquiry import Inquiry
 from probes.relay.store import Store
-from tests.probes.relay.rig import T0, TurnedClock, eventually, relay_parts
+from tests.probes.relay.rig import T0, TurnedClock, relay_parts
 from tests.probes.stand_ins import FakeBot, fake_bot, new_home, program
+from tests.support.sandbox import eventually
 
 
 class Tower:

@@ -17,13 +17,14 @@ from pydantic import SecretStr
 from ignis.runtime.circuit import Circuit, Surroundings
 from ignis.runtime.process import GIVE_UP, Exit
 from ignis.runtime.settings import Circuits as Policy
-from probes.relay.database import open_database
+from probes.database import open_database
 from probes.relay.delivery import Postman, backoff
 from probes.relay.incident import Resolution
 from probes.relay.incidents import State
 from probes.relay.metrics import Metrics
-from probes.relay.store import Store
-from tests.probes.relay.rig import T0, TOKEN, FakeDiscord, TurnedClock, eventually, fake_discord, incident, readable_log
+from probes.relay.store import SCHEMA, Store
+from tests.probes.relay.rig import T0, TOKEN, FakeDiscord, TurnedClock, fake_discord, incident, readable_log
+from tests.support.sandbox import eventually
 
 
 @dataclass
@@ -52,7 +53,7 @@ class Office:
 
 @asynccontextmanager
 async def office(folder: Path, *, timeout_s: float = 5) -> AsyncGenerator[Office]:
-    database, _ = open_database(folder / "relay.db", 0.1)
+    database, _ = open_database(folder / "relay.db", 0.1, SCHEMA)
     store, clock, registry = Store(database), TurnedClock(), CollectorRegistry()
     log, entries = readable_log()
     async with fake_discord() as discord, aiohttp.ClientSession() as session:

@@ -13,7 +13,7 @@ import pytest
 
 from probes.relay.events import Header, ProtocolError
 from probes.relay.listener import is_piped, listen, pipes
-from tests.probes.relay.rig import eventually
+from tests.support.sandbox import eventually
 
 
 @dataclass

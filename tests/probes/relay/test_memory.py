@@ -122,3 +122,11 @@ async def test_a_guest_that_outgrows_is_asked_to_end_by_the_signal_it_heeds(towe
         await tower.watch.look()
     assert tower.control.asked == ["kill prometheus TERM", "kill prometheus KILL"]
     assert tower.registry.get_sample_value("ignis_program_resident_bytes", {"program": "grafana"}) is None
+
+
+async def test_what_a_new_stack_does_not_want_any_more_leaves_no_incident_open(tower: Tower) -> None:
+    await tower.look(150, times=3)
+    assert [one.open for one in tower.incidents()] == [True]
+    tower.control.known = (program("bot", State.STOPPED),)
+    await tower.watch.look()
+    assert [one.open for one in tower.incidents()] == [False]

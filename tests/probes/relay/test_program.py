@@ -18,8 +18,9 @@ import psutil
 from ignis.runtime import endpoints
 from ignis.runtime.home import Home
 from probes.restarts.control import ControlError, ProgramState, SupervisorControl
-from tests.probes.relay.rig import TOKEN, FakeDiscord, eventually, fake_discord
+from tests.probes.relay.rig import TOKEN, FakeDiscord, fake_discord
 from tests.probes.stand_ins import new_home
+from tests.support.sandbox import eventually
 
 _CONFIG = "relay: {reconcile_every: 0.1, webhook_timeout: 5, hang_after: 1, startup_grace: 1}\n"
 _SUPERVISOR = """\

@@ -14,9 +14,9 @@ import pytest
 
 from probes.relay.reaping import Opener, Reaper, opener
 from probes.restarts.control import ProgramState, State, SupervisorControl
-from tests.probes.relay.rig import eventually
 from tests.probes.stand_ins import FakeControl, program
 from tests.probes.supervisor_rig import supervisord, wait_for
+from tests.support.sandbox import eventually
 
 if sys.platform != "linux":
     pytest.skip("only Linux has pidfds", allow_module_level=True)

@@ -24,8 +24,9 @@ from probes.relay.store import Store
 from probes.restarts import memory
 from probes.restarts.control import ProgramState, State
 from probes.restarts.policy import History, Plan, Reason as Why
-from tests.probes.relay.rig import T0, TurnedClock, eventually, relay_parts
+from tests.probes.relay.rig import T0, TurnedClock, relay_parts
 from tests.probes.stand_ins import FakeControl, fake_bot, program, raw_server
+from tests.support.sandbox import eventually
 
 DUMP = f"""\
 Timeout (0:00:30)!

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from ignis.runtime.settings import ConfigError
-from probes.relay.database import StoreError, open_database
+from probes.database import StoreError, open_database
 from probes.relay.facts import Ended, Ending, How
 from probes.relay.incident import Resolution
 from probes.relay.incidents import State, decide
-from probes.relay.store import Store
+from probes.relay.store import SCHEMA, Store
 from tests.probes.relay.rig import T0, incident
 
 SECOND = timedelta(seconds=1)
@@ -21,7 +21,7 @@ SECOND = timedelta(seconds=1)
 
 @contextmanager
 def opened(folder: Path) -> Iterator[Store]:
-    database, _ = open_database(folder / "relay.db", 0.1)
+    database, _ = open_database(folder / "relay.db", 0.1, SCHEMA)
     try:
         yield Store(database)
     finally:
@@ -189,14 +189,14 @@ def test_a_newer_database_is_refused_and_not_touched(tmp_path: Path) -> None:
         raw.execute("PRAGMA user_version = 99")
     before = file.read_bytes()
     with pytest.raises(ConfigError, match=r"relay\.db: has schema 99, but this Ignis knows schemas up to 1"):
-        open_database(file, 0.1)
+        open_database(file, 0.1, SCHEMA)
     assert file.read_bytes()[100:] == before[100:]
 
 
 def test_a_damaged_database_is_set_aside(tmp_path: Path) -> None:
     file = tmp_path / "relay.db"
     file.write_bytes(b"this is no database" * 100)
-    database, aside = open_database(file, 0.1)
+    database, aside = open_database(file, 0.1, SCHEMA)
     database.close()
     assert aside is not None
     assert aside.read_bytes().startswith(b"this is no database")
@@ -204,7 +204,7 @@ def test_a_damaged_database_is_set_aside(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="unable to open database file"):
-        open_database(tmp_path / "nowhere" / "relay.db", 0.1)
+        open_database(tmp_path / "nowhere" / "relay.db", 0.1, SCHEMA)
 
 
 def test_a_locked_database_is_one_line_and_nothing_half_done(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from ignis.runtime.settings import ConfigError
+from probes.database import StoreError, open_database
 from probes.exporter.history import limits
 from probes.exporter.history.archive import Archive
 from probes.exporter.history.finding import Finding
@@ -22,7 +23,6 @@ from probes.exporter.history.tally import DAY_MS, GRAINS, SLOT_MS, SLOTS, Tally
 from probes.exporter.history.window import Window
 from probes.exporter.history.writing import write
 from probes.outcome import Status
-from probes.relay.database import StoreError, open_database
 from tests.probes.exporter.history.rig import (
     NOON_MS,
     NOON_SLOT,

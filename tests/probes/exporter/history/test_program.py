@@ -5,7 +5,6 @@ import os
 import random
 import signal
 import sqlite3
-import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,10 @@ import aiohttp
 
 from ignis.runtime import endpoints
 from ignis.runtime.home import Home
-from tests.probes.exporter.test_program import eventually, exporter, free_port
+from tests.probes.exporter.test_program import exporter
 from tests.probes.stand_ins import fake_bot, new_home
+from tests.support.program import free_port
+from tests.support.sandbox import becomes
 
 _KILLS = 4
 _CONFIG = "checks: {liveness_every: 0.1, deep_every: 60, confirm_after: 0.1}\nhistory: {write_every: 0.1}\n"
@@ -61,7 +62,7 @@ async def test_killed_again_and_again_in_the_middle_of_writing_it_loses_no_more_
                     seconds = answer["subjects"]["check:bot_liveness"]["seconds"] if answer else {}
                     return bool(sum(seconds.values()) * 1000 > before + 500)  # noqa: B023  called in this round alone
 
-                await eventually(observed, f"more than {before} ms observed")
+                await becomes(observed, f"more than {before} ms observed")
                 await asyncio.sleep(dice.random() * 0.2)  # anywhere in the rhythm of writes
                 told = await asked(http, home, "/history.json?subject=check:bot_liveness")
                 process.kill()
@@ -87,16 +88,16 @@ async def test_a_stop_writes_what_is_left_and_sends_listeners_home(tmp_path: Pat
             answer = await asked(http, home, "/status.json")
             return answer is not None and any(check["last_run"] for check in answer["checks"])
 
-        await eventually(a_check_has_run, "a check has run")
+        await becomes(a_check_has_run, "a check has run")
         url = endpoints.read(home)["exporter"].url
         async with http.get(f"{url}/events") as events:
             await events.content.readuntil(b"event: status\n")
             process.send_signal(signal.SIGTERM)
-            began = time.monotonic()
-            await events.content.read()  # to its end; it would raise when it was broken off
+            await (
+                events.content.read()
+            )  # to its end; an open stream that has to be broken off, after two seconds, raises here
             _, errors = await asyncio.wait_for(process.communicate(), 20)
     assert process.returncode == 0, errors
-    assert time.monotonic() - began < 1.9  # an open stream would have held up the stop for two seconds
     with closing(sqlite3.connect(home.history_db)) as raw:
         assert raw.execute("SELECT count(*) FROM slots").fetchone()[0] > 0
 

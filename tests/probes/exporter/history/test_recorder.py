@@ -15,13 +15,14 @@ from prometheus_client import CollectorRegistry
 
 from ignis.runtime import endpoints
 from ignis.runtime.home import Home
-from probes.exporter.history.metrics import HistoryMetrics, ProgramsUp
+from probes.database import StoreError
+from probes.exporter.history.metrics import HistoryMetrics
 from probes.exporter.history.recorder import Recorder
 from probes.exporter.history.window import Window
 from probes.exporter.holds import Holds
+from probes.exporter.program_metrics import ProgramsUp
 from probes.exporter.survey import Surveyor
 from probes.outcome import CheckResult, Reason, Status
-from probes.relay.database import StoreError
 from probes.relay.incident import Resolution
 from probes.relay.server import as_json
 from probes.restarts import memory
@@ -188,7 +189,8 @@ async def test_incidents_are_copied_until_their_end(tmp_path: Path) -> None:
         await at.desk.archive.write()
         over = as_json(incident(1).resolved(at.desk.clock.now(), Resolution.BACK), "sent")
         at.relay.answers["/incidents"] = 200, {"open": [], "recent": [over]}
-        await at.looks(3)  # the relay is asked more rarely than the others
+        await at.looks(3)
+        assert at.relay.asked == 2 * ["/incidents"], "it is asked more rarely than the others"
         ((number, resolved_at),) = [(one["number"], one["resolved_at"]) for one in (await at.told())["incidents"]]
         assert (number, resolved_at) == (1, over["resolved_at"])
         at.relay.answers["/incidents"] = 200, {"open": "garbage", "recent": []}

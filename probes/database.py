@@ -75,7 +75,7 @@ class Database:
                         file.unlink()
 
 
-def open_database(path: Path, busy_timeout_s: float, schema: str = "probes.relay") -> tuple[Database, Path | None]:
+def open_database(path: Path, busy_timeout_s: float, schema: str) -> tuple[Database, Path | None]:
     """The database, and where a damaged one was set aside. `schema` is the package that holds its migrations.
 
     A damaged file must not keep the program from watching: it is renamed, never deleted. Raises ConfigError for a
