@@ -12,7 +12,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -120,13 +120,8 @@ class Journal:
 
     def forget(self, number: int) -> tuple[Path, ...]:
         """The segments that hold nothing behind `number`: who has a backup from then needs them no more."""
-        segments = self.segments()
-        later = (*segments[1:], self._current())
-        return tuple(
-            older.path
-            for older, newer in zip(segments, later, strict=True)
-            if older != newer and newer.first <= number + 1
-        )
+        segments = (*self.segments(), self._current())  # of the last no file need be there yet
+        return tuple(older.path for older, newer in pairwise(segments) if older != newer and newer.first <= number + 1)
 
     def set_aside(self) -> tuple[Path, ...]:
         """Renames every segment, so that none is read again, and returns what they are called now."""

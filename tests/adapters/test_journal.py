@@ -41,6 +41,10 @@ def test_what_is_read_is_what_was_written(
     assert list(journal.read(0)) == [(4, one) for one in entries]
 
 
+def test_a_journal_without_a_file_has_nothing_to_forget(tmp_path: Path) -> None:
+    assert begun(tmp_path, after=7).forget(7) == ()
+
+
 def test_segments_follow_each_other(tmp_path: Path) -> None:
     begun(tmp_path, 1, 2)
     journal = begun(tmp_path, 3, after=2)
