@@ -116,7 +116,7 @@ def show_addresses(seen: Snapshot, console: Console) -> None:
         "ui": "open this page",
         "sandbox": "sandbox",
         "bot": "bot",
-        "exporter": "health",
+        "exporter": "status page",
         "relay": "relay",
         "prometheus": "prometheus",
         "grafana": "dashboards",
