@@ -14,6 +14,7 @@ A result counts only in the era, the time between two changes of state, in which
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from contextvars import Context
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -327,7 +328,9 @@ class Circuit:
             self._prober.cancel()
         self._prober = None
         if self._probe is not None and self.state is not State.CLOSED:
-            self._prober = asyncio.create_task(self._try(self._probe), name=f"circuit {self.name}")
+            # a context of its own: the try is no part of the command whose failure opened the circuit
+            trying, name = self._try(self._probe), f"circuit {self.name}"
+            self._prober = asyncio.create_task(trying, name=name, context=Context())
 
     async def _try(self, probe: Operation[object]) -> None:
         while (left := self._due - self._around.clock.monotonic()) > 0:

@@ -10,11 +10,11 @@ The rules:
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from probes.relay.facts import Condition
 from probes.relay.incident import Cause, Incident, Resolution
-from probes.relay.incidents import Action, Decision, Reason, State, Step
+from probes.relay.incidents import SETTLE, Action, Decision, Reason, State, Step
 
 _CALM = timedelta(minutes=1)
 
@@ -45,11 +45,16 @@ def _opened(state: State, fact: Condition) -> Step:
 def _changed(state: State, known: Incident, fact: Condition) -> Step:
     newest = known.causes[-1]
     news = (fact.text, fact.severity) != (newest.text, known.severity)
-    if not (news and fact.at - newest.at >= _CALM) and fact.until == known.until:
+    if not (news and fact.at - newest.at >= _CALM) and _same(fact.until, known.until):
         return state, ()
     causes = (known.causes[0], Cause(fact.at, fact.text)) if news else known.causes
     changed = replace(known, causes=causes, until=fact.until, severity=fact.severity, until_told=fact.until_told)
     return _keep(state, changed, Action.UPDATE, Reason.CHANGED)
+
+
+def _same(one: datetime | None, other: datetime | None) -> bool:
+    """A circuit works its moment out anew at every look, so that microseconds of it are not news."""
+    return one == other if one is None or other is None else abs(one - other) < SETTLE
 
 
 def _resolved(state: State, known: Incident, fact: Condition) -> Step:

@@ -112,6 +112,7 @@ class Postman:
                 return _IDLE
             if address == self._dead:
                 return _IDLE
+            self._metrics.webhook_up.set(1)
             webhook = Webhook(self._session, address, self._timeout_s)
             if address != self._probed:
                 self._probed = address
@@ -144,7 +145,6 @@ class Postman:
         self._say(letter, answer, wait)
         if answer.fate is Fate.DELIVERED:
             self._said.clear()
-            self._metrics.webhook_up.set(1)
         if answer.fate is Fate.WEBHOOK_GONE:
             self._switch_off(address, answer)
         return answer

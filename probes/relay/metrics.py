@@ -51,10 +51,8 @@ class Metrics:
             registry=registry,
         )
         self.outbox_depth = Gauge("ignis_outbox_depth", "Messages that wait to be sent.", registry=registry)
-        self.webhook_up = Gauge(
-            "ignis_webhook_up", "1 while the alert webhook takes messages; NaN before the first.", registry=registry
-        )
-        self.webhook_up.set(float("nan"))
+        self.webhook_up = Gauge("ignis_webhook_up", "0 while there is no alert webhook, else 1.", registry=registry)
+        self.webhook_up.set(float("nan"))  # nobody has looked yet
         self.events = Counter("ignis_supervisor_events", "Events that supervisor sent.", ["event"], registry=registry)
         self.events_lost = Counter("ignis_supervisor_events_lost", "Events missing in the serial.", registry=registry)
         self.failures = Counter(

@@ -23,7 +23,9 @@ from ignis.runtime.circuit import (
 )
 from ignis.runtime.clock import SystemClock
 from ignis.runtime.settings import Circuits as Policy
+from ignis.runtime.tracing import span
 from tests.support.sandbox import eventually
+from tests.support.traces import newest, recording
 from tests.support.turned_clock import TurnedClock, settle
 
 POLICY = Policy(jitter=0.1)
@@ -260,6 +262,23 @@ async def _opened_by_refusals(rig: Rig) -> None:
     hold, rig.service.hold = rig.service.hold, None
     await rig.opened()
     rig.service.hold = hold
+
+
+async def test_its_own_tries_are_no_part_of_the_command_that_opened_it(rig: Rig) -> None:
+    with recording() as (tracing, memory):
+
+        async def ask() -> None:
+            with span("ask bloxlink"):
+                raise DownError
+
+        rig.circuit.probe_with(ask, judge)
+        with tracing.trace("command userinfo"):
+            for _ in range(POLICY.failures):
+                with pytest.raises(DownError):
+                    await rig.circuit.call(ask, judge)
+        await rig.clock.turn(30)
+        assert rig.circuit.failures == POLICY.failures + 1
+        assert len(newest(memory)["spans"]) == 1 + POLICY.failures
 
 
 async def test_a_trial_that_does_not_end_is_a_failure() -> None:

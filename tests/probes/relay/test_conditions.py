@@ -83,6 +83,11 @@ def test_a_new_time_of_the_next_try_is_told_at_once_and_ends_with_the_incident()
     assert "Next try" not in str(embed(last(decisions))["fields"])
 
 
+def test_the_same_time_of_the_next_try_worked_out_anew_is_not_told() -> None:
+    looks = [roblox(second, wrong=True, until=60 + second / 1e6) for second in range(50)]
+    assert told(play(*looks)[1]) == [(Action.OPEN, Reason.WRONG)]
+
+
 def test_what_nobody_watches_any_more_is_closed_and_said_so() -> None:
     state, _ = play(roblox(0, wrong=True))
     _, decisions = play(replace(roblox(9, wrong=False), gone=True), state=state)

@@ -1,6 +1,7 @@
 """From the outbox to Discord: a real database, a real socket, and everything that goes wrong between them."""
 
 import asyncio
+import functools
 import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, closing
@@ -163,10 +164,12 @@ async def test_a_message_that_is_gone_is_posted_anew(tmp_path: Path) -> None:
 
 async def test_a_webhook_that_is_gone_is_left_alone_until_its_address_changes(tmp_path: Path) -> None:
     async with office(tmp_path) as made:
+        up = functools.partial(made.registry.get_sample_value, "ignis_webhook_up")
+        await eventually(lambda: up() == 1, "believed before the first alert")
         made.discord.gone = True
         made.tell(incident(1))
         await eventually(lambda: made.said("the alert webhook is gone"), "switched off")
-        assert made.registry.get_sample_value("ignis_webhook_up") == 0
+        assert up() == 0
         made.tell(incident(2, "exporter"))
         made.discord.gone = False
         made.address = SecretStr(f"{made.discord.url}/api/webhooks/4712/{TOKEN}")
