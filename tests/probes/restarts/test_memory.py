@@ -11,7 +11,7 @@ from probes.restarts import memory
 from probes.restarts.memory import Memory
 from probes.restarts.policy import History, Plan, Reason
 
-numbers = st.floats(allow_nan=False, allow_infinity=False)
+numbers = st.floats(-9e9, 9e9)  # seconds: centuries before and behind any moment that the gate writes
 histories = st.builds(History, numbers, st.integers(0, 10_000), numbers, numbers)
 plans = st.builds(Plan, numbers, st.sampled_from(Reason), histories)
 
@@ -40,6 +40,14 @@ def test_a_reboot_ends_a_hold_and_keeps_what_was_spent(
         {"history": {"last_start": 1, "streak": 0, "tokens": float("nan"), "tokens_at": 1}},
         {"history": {"last_start": "1", "streak": 0, "tokens": 1, "tokens_at": 1}},
         {"hold": {"start_at": float("inf"), "reason": "budget", "history": {}}},
+        {
+            "hold": {
+                "start_at": 1e300,
+                "reason": "budget",
+                "history": {"last_start": 1, "streak": 0, "tokens": 1, "tokens_at": 1},
+            }
+        },
+        {"history": {"last_start": 10**400, "streak": 0, "tokens": 1, "tokens_at": 1}},
         {"hold": {"start_at": 1, "reason": "mood", "history": {}}},
         {"hold": []},
     ],
