@@ -225,9 +225,10 @@ def _report(what: str, each: str, taken: Sequence[Sequence[float]]) -> None:
 
 
 def _spread(ratios: Sequence[float]) -> str:
-    """The median, and where the middle half of the rounds lies."""
+    """The median, how far off it may be (95 %: McGill's notch), and where the middle half of the rounds lies."""
     lower, _, upper = quantiles(ratios, n=4)
-    return f"{median(ratios):+.1%} (half of the rounds {lower:+.1%} to {upper:+.1%})"
+    unsure = 1.57 * (upper - lower) / len(ratios) ** 0.5
+    return f"{median(ratios):+.1%} ± {unsure:.1%} (half of the rounds {lower:+.1%} to {upper:+.1%})"
 
 
 def _mark(value: float, goal: float, scale: float, unit: str) -> str:
