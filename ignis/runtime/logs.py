@@ -16,6 +16,10 @@ Logger = structlog.stdlib.BoundLogger
 # Libraries that say at `info` what nobody running a bot wants to read.
 _QUIET = ("aiohttp.access", "asyncio")
 
+# Libraries that write down whole at `debug` what passes through them: every event and request of Discord, with what
+# people wrote and the tokens of their interactions, every value of every query, and every lock.
+_TALKATIVE = ("discord.gateway", "discord.http", "discord.webhook", "aiosqlite", "filelock")
+
 
 def set_up(program: str, level: str, redact: Redactor, stream: TextIO = sys.stderr) -> Logger:
     """Routes structlog and the standard library's logging to `stream`, and returns the program's logger."""
@@ -44,6 +48,8 @@ def set_up(program: str, level: str, redact: Redactor, stream: TextIO = sys.stde
     root.setLevel(level.upper())
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(max(root.level, logging.INFO))
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -9,11 +9,13 @@ _MARK = "[redacted]"
 _DEEPEST = 4  # a value nested deeper is shown as text, which the redactor sees as well
 _SHORTEST = 6  # a shorter "secret" would blot out ordinary words
 
-# What looks like a secret even when nobody registered it: addresses that carry a token in their path, and headers.
+# What looks like a secret even when nobody registered it: addresses that carry a token in their path,
+# headers, and a token in the text of a whole answer.
 _SHAPES = (
     re.compile(r"(?<=/webhooks/)(\d+/)[\w.-]+"),
     re.compile(r"(?<=/interactions/)(\d+/)[^/\s\"']+"),
     re.compile(r"((?:Bot|Bearer) )[\w.~+/=-]{16,}"),
+    re.compile(r"""(\\?["']\w*token\\?["']: ?\\?["'])[^"'\\]+"""),
 )
 
 # Keys whose values are secret whatever they look like. Not "key" alone: it names many a harmless thing.

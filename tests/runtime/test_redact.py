@@ -48,6 +48,9 @@ def test_the_last_part_of_an_address_is_secret_too() -> None:
         ("/interactions/99/aW50ZXJhY3Rpb24/callback", "/interactions/99/[redacted]/callback"),
         ("Authorization: Bot MTIzNDU2Nzg5MDEy.G1.abc", "Authorization: Bot [redacted]"),
         ("the Bot is ready", "the Bot is ready"),
+        ("{'type': 2, 'token': 'aW50ZXJhY3Rpb24', 'version': 1}", "{'type': 2, 'token': '[redacted]', 'version': 1}"),
+        (r"{\"access_token\":\"a.b-c\",\"n\":1}", r"{\"access_token\":\"[redacted]\",\"n\":1}"),
+        ("{'token': None, 'tokens_left': '5'}", "{'token': None, 'tokens_left': '5'}"),
     ],
 )
 def test_what_looks_like_a_secret_is_one(text: str, shown: str) -> None:
@@ -86,7 +89,13 @@ def test_a_value_that_holds_itself_ends() -> None:
 def restored_logging() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
+    libraries = [
+        logging.getLogger(name) for name in ("discord.gateway", "discord.http", "discord.webhook", "aiosqlite")
+    ]
+    levels = [library.level for library in libraries]
     yield
+    for library, before in zip(libraries, levels, strict=True):
+        library.setLevel(before)
     root.handlers[:] = handlers
     root.setLevel(level)
     structlog.reset_defaults()
@@ -107,3 +116,16 @@ def test_no_way_of_logging_shows_a_secret() -> None:
     assert [line["level"] for line in lines] == ["info", "warning", "error"]
     assert "ValueError" in lines[2]["exception"]
     assert "canary-value" not in stream.getvalue()
+
+
+@pytest.mark.usefixtures("restored_logging")
+@pytest.mark.parametrize(("level", "shown"), [("debug", ["info", "debug", "error"]), ("error", ["error"])])
+def test_libraries_never_write_down_whole_what_passes_through_them(level: str, shown: list[str]) -> None:
+    stream = io.StringIO()
+    log = set_up("bot", level, Redactor(), stream)
+    for library in ("discord.gateway", "discord.http", "discord.webhook.async_", "aiosqlite"):
+        logging.getLogger(library).debug("what somebody wrote")
+    logging.getLogger("discord.gateway").info("connected")
+    log.debug("of our own")
+    logging.getLogger("discord.http").error("refused")
+    assert [json.loads(line)["level"] for line in stream.getvalue().splitlines()] == shown

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
+from ignis.runtime.otlp import OnceTold
 from ignis.runtime.redact import Redactor
 from ignis.runtime.settings import ConfigError, Telemetry
 from ignis.runtime.telemetry import open_tracing
@@ -22,6 +23,7 @@ class Collector:
     def __init__(self) -> None:
         self.bodies: list[bytes] = []
         self.headers: list[dict[str, str]] = []
+        self.status = 200
         kept = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -31,7 +33,7 @@ class Collector:
                     body = gzip.GzipFile(fileobj=io.BytesIO(body)).read()
                 kept.bodies.append(body)
                 kept.headers.append(dict(self.headers))
-                self.send_response(200)
+                self.send_response(kept.status)
                 self.end_headers()
 
             def log_message(self, *_: object) -> None:
@@ -103,6 +105,20 @@ def test_a_collector_that_is_not_there_holds_up_no_stop(monkeypatch: pytest.Monk
         pass
     # a limit of the product, not a race: a stop that takes longer is killed
     assert time.monotonic() - begun < 5
+
+
+def test_a_collector_that_takes_nothing_is_told_of_once_an_outage(
+    collector: Collector, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url)
+    exporter = OnceTold()
+    lines: list[int] = []
+    for status in (400, 400, 200, 400):  # an answer that the exporter does not try again after
+        collector.status = status
+        exporter.export([])
+        lines.append(len(caplog.records))
+    exporter.shutdown()
+    assert lines == [1, 1, 1, 2]
 
 
 def test_the_password_in_a_collectors_address_is_a_secret(collector: Collector) -> None:
