@@ -12,7 +12,7 @@ from prometheus_client.registry import Collector
 from ignis.bot.gateway_events import GatewayEvents
 from ignis.bot.rest_routes import OTHER
 from ignis.bot.rest_watch import Scope
-from ignis.runtime.counting import from_zero
+from ignis.runtime.counting import Series, from_zero
 from ignis.runtime.exemplars import Keep, TracedHistogram, no_trace
 from ignis.runtime.tracing import Kind, Span, begin
 
@@ -35,12 +35,13 @@ class RestMetrics:
     """A RestObserver: counts requests, and makes each a step of the trace that it is made for."""
 
     def __init__(self, registry: CollectorRegistry, keep: Keep = no_trace) -> None:
-        self._requests = Counter(
+        requests = Counter(
             "ignis_discord_requests",
             "Requests to Discord's REST API; each try of one that is repeated counts.",
             ["method", "route", "status"],
             registry=registry,
         )
+        self._requests = Series(requests)
         self._durations = TracedHistogram(
             "ignis_discord_request_duration_seconds",
             "From a request to the head of its answer, or to its failure.",
@@ -65,7 +66,7 @@ class RestMetrics:
 
     def ended(self, call: Call, status: int | None, seconds: float, /) -> None:
         told = status_of(status)
-        self._requests.labels(call.method, call.route, told).inc()
+        self._requests.inc(call.method, call.route, told)
         self._durations.observe(seconds, call.route)
         if call.step is None:
             return

@@ -8,7 +8,7 @@ from ignis.adapters.accounts import Found
 from ignis.adapters.http_json import Outcome as SourceOutcome
 from ignis.bot.reply import Outcome
 from ignis.repair.repairs import Outcome as Repaired, Record
-from ignis.runtime.counting import from_zero
+from ignis.runtime.counting import Series, from_zero
 from ignis.runtime.exemplars import Keep, TracedHistogram, no_trace
 
 _ANSWER_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.2, 2.0, 3.0, 10.0)
@@ -75,9 +75,10 @@ class AccountMetrics:
             registry=registry,
         )
         from_zero(self._lookups, Found)
+        self._looked_up = Series(self._lookups)
 
     def looked_up(self, found: Found, age_s: float | None) -> None:
-        self._lookups.labels(found.value).inc()
+        self._looked_up.inc(found.value)
         if age_s is not None:
             self._ages.observe(age_s)
 
@@ -89,6 +90,7 @@ class BotMetrics:
         self._interactions = Counter(
             "ignis_bot_interactions", "Commands answered, by how it ended.", ["command", "outcome"], registry=registry
         )
+        self._answers = Series(self._interactions)
         self._durations = TracedHistogram(
             "ignis_bot_interaction_duration_seconds",
             "From a command's arrival to its delivered answer.",
@@ -126,7 +128,7 @@ class BotMetrics:
         from_zero(self._recoveries, recoveries, Repaired)
 
     def answered(self, command: str, outcome: Outcome, seconds: float) -> None:
-        self._interactions.labels(command, outcome.value).inc()
+        self._answers.inc(command, outcome.value)
         self._durations.observe(seconds, command)
 
     def queried(self, query: str, seconds: float) -> None:

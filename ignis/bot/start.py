@@ -10,6 +10,10 @@ from ignis.bot.client import IgnisClient
 from ignis.bot.entrance import Entrance, entering
 from ignis.runtime.process import Process
 
+_RUBBISH = (5_000, 20, 20)
+"""New objects, and rounds, between two searches for rubbish. An answer makes hundreds that go by themselves, and Python's
+own thresholds have it search for each several times: a tenth of it. What is in circles, `clean-up` finds in any case."""
+
 
 async def main(process: Process) -> None:
     async with AsyncExitStack() as stack:
@@ -20,6 +24,7 @@ async def main(process: Process) -> None:
         await entrance.head_start()
         work = await asyncio.to_thread(_the_rest)  # in a thread: what Discord says meanwhile is heard
         gc.freeze()  # see __main__
+        gc.set_threshold(*_RUBBISH)
         gc.enable()
         await work(process, client, entrance)
 
