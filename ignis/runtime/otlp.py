@@ -43,7 +43,7 @@ class OnceTold(OTLPSpanExporter):
         return result
 
     def shutdown(self) -> None:
-        super().shutdown()
+        super().shutdown()  # type: ignore[no-untyped-call]  # theirs
         self._lines.removeFilter(self._tells)
 
     def _tells(self, _: logging.LogRecord) -> bool:
