@@ -11,8 +11,8 @@ from ignis.bot.entrance import Entrance, entering
 from ignis.runtime.process import Process
 
 _RUBBISH = (5_000, 20, 20)
-"""New objects, and rounds, between two searches for rubbish. An answer makes hundreds that go by themselves, and Python's
-own thresholds have it search for each several times: a tenth of it. What is in circles, `clean-up` finds in any case."""
+"""New objects, and rounds, between two searches for rubbish. An answer makes hundreds that go by themselves, and by
+Python's own thresholds it is searched for several times: a tenth of it. What is in circles `clean-up` finds anyway."""
 
 
 async def main(process: Process) -> None:
