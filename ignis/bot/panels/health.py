@@ -138,7 +138,14 @@ def _short(overview: Overview, say: Voice) -> list[str]:
         red = [one for one in overview.diagnosis.checks if one.status in {"failing", "degraded"}]
         told += [f"{_MARKS[one.status]} {named(one.name)}" for one in red] or [say("health.all_checks")]
     told += [_circuit(one, say) for one in overview.circuits if one.state != "closed"]
-    return told
+    return told + _still_open(overview, say)
+
+
+def _still_open(overview: Overview, say: Voice) -> list[str]:
+    """An alert of Prometheus is neither a check nor a circuit: the card would be amber unexplained."""
+    if overview.incidents is None:
+        return [say("health.no_relay")]
+    return [_incident(one, say) for one in overview.incidents if one.resolved_at is None][:_INCIDENTS]
 
 
 def _section(title: str, lines: Sequence[str], say: Voice) -> list[str]:

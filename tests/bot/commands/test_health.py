@@ -49,8 +49,20 @@ async def test_the_short_form_names_what_is_wrong(server: Server) -> None:
             f"⏳ relay is started again at {at(SOON.timestamp(), 'T')}",
             "🔴 database",
             f"🔴 roblox\\_users is left alone until {at(SOON.timestamp(), 'T')}",
+            f"🔴 relay crashed · {at((NOON - timedelta(hours=2)).timestamp(), 'R')}",
         ]
     )
+
+
+async def test_it_is_never_amber_without_a_reason(server: Server, bench: Bench) -> None:
+    bench.neighbours.happened = (Incident(1, "alert IgnisSyncStuck fires", NOON, None),)
+    card = shown(await server.recruit.slash(server.channel, "health"))
+    assert card.startswith("### 🟡")
+    assert card.endswith(f"🔴 alert IgnisSyncStuck fires · {at(NOON.timestamp(), 'R')}")
+    bench.neighbours.happened = None
+    card = shown(await server.recruit.slash(server.channel, "health"))
+    assert card.startswith("### 🟡")
+    assert card.endswith("the relay does not answer: no incidents")
 
 
 @pytest.mark.usefixtures("troubled")
