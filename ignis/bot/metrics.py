@@ -57,7 +57,7 @@ class AccountMetrics:
     """The memory of members' Roblox accounts."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
-        self._lookups = Counter(
+        lookups = Counter(
             "ignis_account_lookups",
             "Accounts looked up, by what the memory of them gave.",
             ["result"],
@@ -74,11 +74,11 @@ class AccountMetrics:
             "Members of whose account something is known; NaN while the database does not say.",
             registry=registry,
         )
-        from_zero(self._lookups, Found)
-        self._looked_up = Series(self._lookups)
+        from_zero(lookups, Found)
+        self._lookups = Series(lookups)
 
     def looked_up(self, found: Found, age_s: float | None) -> None:
-        self._looked_up.inc(found.value)
+        self._lookups.inc(found.value)
         if age_s is not None:
             self._ages.observe(age_s)
 
