@@ -20,9 +20,9 @@ from ignis.bot.texts import load_texts
 from ignis.domain.member import Member
 from ignis.domain.profile import Subject, profile
 from ignis.domain.rungs import place_of, rungs
-from ignis.runtime import sandbox_info
-from ignis.runtime.home import Home
-from ignis.runtime.settings import project_root
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.settings import project_root
+from ignis.runtime.stack import sandbox_info
 from ignis.services.ports import Linked
 
 _AVATAR = "https://cdn.discordapp.com/embed/avatars/0.png"

@@ -16,8 +16,8 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import TypeAlias
 
-from ignis.runtime.home import Home
-from ignis.runtime.settings import project_root
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.settings import project_root
 
 _STOP_WITHIN = 20.0
 

@@ -30,14 +30,14 @@ import role_sync
 from unwatched import OFF, ON, Switch
 from userinfo import Side, bot_with_sandbox
 
-from ignis.runtime import endpoints
-from ignis.runtime.exemplars import TracedHistogram
-from ignis.runtime.home import Home
-from ignis.runtime.logs import set_up
-from ignis.runtime.metrics import new_registry
-from ignis.runtime.redact import Redactor
-from ignis.runtime.settings import Telemetry
-from ignis.runtime.telemetry import open_tracing
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.settings import Telemetry
+from ignis.runtime.stack import endpoints
+from ignis.runtime.telemetry.exemplars import TracedHistogram
+from ignis.runtime.telemetry.logs import set_up
+from ignis.runtime.telemetry.metrics import new_registry
+from ignis.runtime.telemetry.redact import Redactor
+from ignis.runtime.telemetry.tracing_setup import open_tracing
 
 _SIDES: Final = ("off", "on", "on again")
 _GOAL_CPU, _GOAL_P99, _GOAL_RSS, _GOAL_IDLE = 0.03, 0.020, 220, 0.01

@@ -33,9 +33,9 @@ from rich.table import Table
 
 from benchmarks.keepers import Bot, Keeper, installed, pid_of
 from ignis.cli.ports import as_variable, pick
-from ignis.runtime import endpoints
-from ignis.runtime.home import Home
-from ignis.runtime.settings import project_root
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.settings import project_root
+from ignis.runtime.stack import endpoints
 
 _WITHIN: Final = 90.0
 _LIVES: Final = 6.0

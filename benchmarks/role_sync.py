@@ -50,11 +50,11 @@ from ignis.bot.guild import Served
 from ignis.bot.reply import Replies
 from ignis.bot.role_sync.build import role_sync
 from ignis.bot.texts import load_texts
-from ignis.runtime.circuit import Surroundings
-from ignis.runtime.circuits import Circuits
-from ignis.runtime.clock import SystemClock
-from ignis.runtime.settings import Circuits as CircuitSettings, Sync as SyncSettings, project_root
-from ignis.runtime.tracing import Tracing
+from ignis.runtime.base.clock import SystemClock
+from ignis.runtime.config.settings import Circuits as CircuitSettings, Sync as SyncSettings, project_root
+from ignis.runtime.resilience.circuit import Surroundings
+from ignis.runtime.resilience.circuits import Circuits
+from ignis.runtime.telemetry.tracing import Tracing
 
 _GUILD, _OWNER, _BOT = 10**17, 10**17 + 1, 10**17 + 2
 _FIRST_MEMBER, _FIRST_ROLE = 2 * 10**17, 3 * 10**17

@@ -12,9 +12,9 @@ import sys
 from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from ignis.runtime.http import serve
-from ignis.runtime.lag import LoopLag
-from ignis.runtime.metrics import metrics_handler, new_registry
+from ignis.runtime.stack.http import serve
+from ignis.runtime.telemetry.lag import LoopLag
+from ignis.runtime.telemetry.metrics import metrics_handler, new_registry
 
 _TICK = 0.002
 _BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.2, 2.0, 3.0, 10.0)

@@ -15,7 +15,7 @@ from typing import Any, Final
 from prometheus_client import Counter, Gauge, Histogram, Summary
 from prometheus_client.metrics import MetricWrapperBase
 
-from ignis.runtime.tracing import Tracing
+from ignis.runtime.telemetry.tracing import Tracing
 
 OFF, ON = signal.SIGHUP, signal.SIGUSR1
 

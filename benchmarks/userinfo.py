@@ -27,9 +27,9 @@ from rich.console import Console
 from rich.table import Table
 
 from ignis.cli.ports import as_variable, pick
-from ignis.runtime import endpoints
-from ignis.runtime.home import Home
-from ignis.runtime.settings import project_root
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.settings import project_root
+from ignis.runtime.stack import endpoints
 
 _AT_A_TIME: Final = (1, 10, 50)
 _START_WITHIN: Final = 60.0

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 import aiohttp
 import psutil
 
-from ignis.runtime.clock import Clock
-from ignis.runtime.endpoints import Endpoint
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.stack.endpoints import Endpoint
 from probes.outcome import Reason
 
 _MOST = 1_000_000  # bytes; everything asked here answers far less, and a stranger on the port may never stop

@@ -17,7 +17,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from ignis.runtime.clock import SystemClock
+from ignis.runtime.base.clock import SystemClock
 from tests.support.past import A_SEASON, remember
 from tests.support.stack import Stack, eventually, post, stack
 

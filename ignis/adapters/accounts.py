@@ -13,10 +13,10 @@ from typing import Final, Protocol
 
 from ignis.adapters.account_memory import AccountMemory, Known
 from ignis.adapters.http_json import Outcome, SourceError
-from ignis.runtime.circuit import CircuitOpen
-from ignis.runtime.clock import Clock
-from ignis.runtime.logs import Logger
-from ignis.runtime.tracing import traced
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.resilience.circuit import CircuitOpen
+from ignis.runtime.telemetry.logs import Logger
+from ignis.runtime.telemetry.tracing import traced
 from ignis.services.ports import Linked, NotLinked, Remembered, StorageError, Unavailable, Urgency, Why
 
 _WHY: Final = {

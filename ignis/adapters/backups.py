@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from ignis.runtime.files import sync_folder
+from ignis.runtime.base.files import sync_folder
 
 _NAME: Final = re.compile(r"ignis-(\d{12})-(\d{8}T\d{6}Z)\.db")
 _WHEN: Final = "%Y%m%dT%H%M%SZ"

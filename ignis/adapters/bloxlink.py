@@ -10,7 +10,7 @@ from ignis.adapters.budget import DayBudget
 from ignis.adapters.http_json import JsonAnswer, Outcome, Question, SourceError
 from ignis.adapters.pace import Pace
 from ignis.adapters.service import Service
-from ignis.runtime.circuit import State
+from ignis.runtime.resilience.circuit import State
 from ignis.services.ports import Urgency
 
 NAME: Final = "Bloxlink"

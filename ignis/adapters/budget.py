@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from ignis.adapters.http_json import Outcome, SourceError
 from ignis.adapters.sqlite import Database
-from ignis.runtime.clock import Clock
-from ignis.runtime.logs import Logger
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.telemetry.logs import Logger
 from ignis.services.ports import StorageError, Urgency
 
 _HOUR: Final = 3600

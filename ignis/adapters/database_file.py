@@ -13,10 +13,10 @@ from ignis.adapters.backups import Backup, BackupError, Backups, check, finish, 
 from ignis.adapters.journal import Journal
 from ignis.adapters.rebuild import SCHEMA, NothingToRebuildFrom, rebuild, replay
 from ignis.adapters.sqlite_errors import storage_error
-from ignis.runtime.clock import Clock
-from ignis.runtime.files import sync_folder
-from ignis.runtime.schema import migrate, migrations, version
-from ignis.runtime.settings import ConfigError
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.base.files import sync_folder
+from ignis.runtime.config.schema import migrate, migrations, version
+from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import StorageError, StorageReason
 
 _SIDES: Final = ("", "-wal", "-shm")

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ignis.adapters.transaction import Statement, Value
-from ignis.runtime.files import PRIVATE, sync_folder
+from ignis.runtime.base.files import PRIVATE, sync_folder
 
 _NAME: Final = re.compile(r"(\d{12})-v(\d+)\.jsonl")
 _LOST: Final = ".lost"

@@ -12,8 +12,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, FiniteFloat, T
 
 from ignis.domain.health import Check, Diagnosis, Hold, Incident, Program
 from ignis.domain.uptime import GATEWAY, SUBJECTS, WHOLE, History, Strip, Uptime
-from ignis.runtime import endpoints
-from ignis.runtime.home import Home
+from ignis.runtime.base.home import Home
+from ignis.runtime.stack import endpoints
 
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=0.8)  # seconds; a reader waits
 _LONGEST: Final = 3_600.0  # seconds; nothing that is asked takes that long

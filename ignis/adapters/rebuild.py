@@ -10,7 +10,7 @@ from typing import Final
 from ignis.adapters.backups import Backup, BackupError, Backups, check, last_number
 from ignis.adapters.journal import Entry, Journal, JournalGap
 from ignis.adapters.sqlite_errors import storage_error
-from ignis.runtime.schema import migrate, version
+from ignis.runtime.config.schema import migrate, version
 from ignis.services.ports import StorageReason
 
 SCHEMA: Final = "ignis.adapters"

@@ -12,7 +12,7 @@ from ignis.adapters.http_json import JsonAnswer, Outcome, Question, SourceError,
 from ignis.adapters.pace import Pace
 from ignis.adapters.roblox import GroupRole
 from ignis.adapters.service import Service
-from ignis.runtime.roblox_hosts import RobloxHosts
+from ignis.runtime.stack.roblox_hosts import RobloxHosts
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from ignis.adapters.http_json import JsonAnswer, Question, text
 from ignis.adapters.pace import Pace
 from ignis.adapters.roblox import GroupRole
 from ignis.adapters.service import Service
-from ignis.runtime.roblox_hosts import RobloxHosts
+from ignis.runtime.stack.roblox_hosts import RobloxHosts
 
 NAME: Final = "Roblox"
 PER_MINUTE: Final = {"users": 60, "groups": 60, "thumbnails": 150}

@@ -14,7 +14,7 @@ from ignis.adapters.role_map_text import Format
 from ignis.adapters.strict_text import Place, TextProblem
 from ignis.domain.legion import Legion
 from ignis.domain.role_document import MAPPING, Document
-from ignis.runtime.settings import ConfigError
+from ignis.runtime.config.settings import ConfigError
 
 _MAX_LISTED = 3
 _SHOWN = 60  # characters of what was found

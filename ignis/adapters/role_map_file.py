@@ -15,10 +15,10 @@ from ignis.adapters.strict_text import TextProblem
 from ignis.domain.change import Actor
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_edits import Edit
-from ignis.runtime.clock import Clock
-from ignis.runtime.logs import Logger
-from ignis.runtime.pulse import beat
-from ignis.runtime.settings import ConfigError
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.base.ticker import beat
+from ignis.runtime.config.settings import ConfigError
+from ignis.runtime.telemetry.logs import Logger
 from ignis.services.ports import StorageError
 
 _LOOK_EVERY = 0.5  # seconds

@@ -15,9 +15,9 @@ from filelock import FileLock, Timeout
 from ignis.adapters.role_map import RoleMap, parse_role_map, read_text, revision_of
 from ignis.adapters.role_map_text import format_of
 from ignis.adapters.role_map_versions import Source, Version, Versions
-from ignis.runtime.clock import Clock
-from ignis.runtime.files import sweep, write_atomic
-from ignis.runtime.settings import ConfigError
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.base.files import sweep, write_atomic
+from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import StorageError
 
 _LOCK_TIMEOUT = 10.0

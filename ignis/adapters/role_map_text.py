@@ -6,7 +6,7 @@ from typing import Any
 
 from ignis.adapters import strict_json, strict_yaml, yaml_rewriting
 from ignis.adapters.strict_text import Place
-from ignis.runtime.settings import ConfigError
+from ignis.runtime.config.settings import ConfigError
 
 
 class Format(StrEnum):

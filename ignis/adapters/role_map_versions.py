@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ignis.adapters.role_map_text import Format
-from ignis.runtime.files import sweep, sync_folder, write_atomic
+from ignis.runtime.base.files import sweep, sync_folder, write_atomic
 
 KEPT = 50
 _PENDING = "pending.json"

@@ -14,8 +14,8 @@ from stamina.instrumentation import set_on_retry_hooks
 
 from ignis.adapters.http_json import JsonAnswer, Outcome, Question, SourceError, ask, unexpected
 from ignis.adapters.pace import Pace
-from ignis.runtime.circuit import Circuit, Operation, Sign, Verdict
-from ignis.runtime.tracing import Kind, span
+from ignis.runtime.resilience.circuit import Circuit, Operation, Sign, Verdict
+from ignis.runtime.telemetry.tracing import Kind, span
 
 T = TypeVar("T")
 

@@ -21,9 +21,9 @@ from ignis.adapters.sqlite_connections import Connections
 from ignis.adapters.sqlite_errors import storage_error
 from ignis.adapters.sqlite_mending import Mended
 from ignis.adapters.transaction import Statement, Transaction
-from ignis.runtime.clock import Clock, SystemClock
-from ignis.runtime.tracing import Kind, span
-from ignis.runtime.uninterrupted import uninterrupted
+from ignis.runtime.base.clock import Clock, SystemClock
+from ignis.runtime.base.shielded import uninterrupted
+from ignis.runtime.telemetry.tracing import Kind, span
 from ignis.services.ports import StorageReason
 
 Observe = Callable[[str, float], None]

@@ -10,7 +10,7 @@ import aiosqlite
 
 from ignis.adapters.database_file import DatabaseFile, Identity, changed
 from ignis.adapters.sqlite_errors import storage_error
-from ignis.runtime.settings import ConfigError
+from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import StorageError, StorageReason
 
 T = TypeVar("T")

@@ -15,7 +15,7 @@ from ignis.adapters.holders import holders
 from ignis.adapters.rebuild import NothingToRebuildFrom
 from ignis.adapters.sqlite_connections import Connections
 from ignis.adapters.sqlite_errors import storage_error
-from ignis.runtime.settings import ConfigError
+from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import StorageError, StorageReason
 
 Mended: TypeAlias = tuple[str, str | None]

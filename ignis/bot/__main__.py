@@ -8,6 +8,6 @@ if __name__ == "__main__":
     gc.disable()
 
     from ignis.bot.start import main
-    from ignis.runtime.process import run
+    from ignis.runtime.stack.process import run
 
     run("bot", main)

@@ -3,9 +3,9 @@
 from typing import Final
 
 from ignis.adapters.sqlite import Database
-from ignis.runtime.clock import Clock
-from ignis.runtime.logs import Logger
-from ignis.runtime.pulse import beat
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.base.ticker import beat
+from ignis.runtime.telemetry.logs import Logger
 from ignis.services.ports import StorageError
 
 _LOOK_EVERY: Final = 30.0  # seconds

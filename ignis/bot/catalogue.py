@@ -42,8 +42,8 @@ from ignis.bot.syncing import Syncing
 from ignis.bot.texts import Texts
 from ignis.domain.legion import Legion
 from ignis.repair.repairs import Repairs
-from ignis.runtime.clock import Clock
-from ignis.runtime.logs import Logger
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.telemetry.logs import Logger
 from ignis.services.health import Health
 
 _NUMBER_BITS = 60

@@ -18,7 +18,7 @@ from ignis.bot.gateway_events import GatewayEvents
 from ignis.bot.guild import Joined, Served, choose
 from ignis.bot.rest_watch import RestWatch
 from ignis.bot.tree import Desk, Tree
-from ignis.runtime.logs import Logger
+from ignis.runtime.telemetry.logs import Logger
 
 Hook = Callable[..., None]
 """Told of an event of the gateway at once, with discord.py's arguments for it; it must return at once, too."""

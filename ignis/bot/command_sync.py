@@ -17,8 +17,8 @@ from discord import app_commands
 from discord.http import Route
 
 from ignis.bot.discord_rest import judge
-from ignis.runtime.circuit import Circuit, CircuitOpen, Operation
-from ignis.runtime.logs import Logger
+from ignis.runtime.resilience.circuit import Circuit, CircuitOpen, Operation
+from ignis.runtime.telemetry.logs import Logger
 
 # What decides how a command of one server looks and works. Ids, versions and the fields that only matter to global
 # commands (contexts, dm_permission, integration_types) are Discord's own business.

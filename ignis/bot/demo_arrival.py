@@ -8,8 +8,8 @@ from ignis.bot import demo
 from ignis.bot.client import IgnisClient
 from ignis.bot.people import subject
 from ignis.domain.legion import Legion
-from ignis.runtime.clock import Clock
-from ignis.runtime.logs import Logger
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.telemetry.logs import Logger
 from ignis.services.ports import MemberStore, StorageError
 
 

@@ -12,9 +12,9 @@ from prometheus_client.registry import Collector
 from ignis.bot.gateway_events import GatewayEvents
 from ignis.bot.rest_routes import OTHER
 from ignis.bot.rest_watch import Scope
-from ignis.runtime.counting import Series, from_zero
-from ignis.runtime.exemplars import Keep, TracedHistogram, no_trace
-from ignis.runtime.tracing import Kind, Span, begin
+from ignis.runtime.telemetry.counting import Series, from_zero
+from ignis.runtime.telemetry.exemplars import Keep, TracedHistogram, no_trace
+from ignis.runtime.telemetry.tracing import Kind, Span, begin
 
 _ANSWER_BUCKETS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0)
 _WAIT_BUCKETS: Final = (0.01, 0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0)

@@ -11,8 +11,8 @@ import aiohttp
 import discord
 from discord.http import Route
 
-from ignis.runtime.circuit import LIFE, Circuit, Sign, Verdict
-from ignis.runtime.circuits import Circuits
+from ignis.runtime.resilience.circuit import LIFE, Circuit, Sign, Verdict
+from ignis.runtime.resilience.circuits import Circuits
 
 NAME: Final = "discord_rest"
 

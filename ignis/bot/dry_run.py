@@ -13,7 +13,7 @@ from ignis.bot.role_sync.ground import ground
 from ignis.bot.role_sync.internals import role_ids
 from ignis.domain.preview import Preview
 from ignis.domain.role_check import Tally
-from ignis.runtime.clock import Clock
+from ignis.runtime.base.clock import Clock
 from ignis.services.sync import Sync
 
 T = TypeVar("T")

@@ -11,12 +11,12 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from ignis.bot.address import pointed_at
-from ignis.bot.backoff import delays
 from ignis.bot.client import IgnisClient
 from ignis.bot.session import Session
-from ignis.runtime import outside
-from ignis.runtime.outside import Outside
-from ignis.runtime.process import Process
+from ignis.runtime.resilience.backoff import delays
+from ignis.runtime.stack import upstreams as outside
+from ignis.runtime.stack.process import Process
+from ignis.runtime.stack.upstreams import Outside
 
 _HEAD_START = 1.0  # seconds; to import at the same time would only slow the way in down
 

@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable
 
 from ignis.bot.client import Gateway, IgnisClient
 from ignis.bot.heartbeat import last_ack_age
-from ignis.runtime.logs import Logger
-from ignis.runtime.pulse import beat
+from ignis.runtime.base.ticker import beat
+from ignis.runtime.telemetry.logs import Logger
 
 _LOOKS = 18  # within the limit
 

@@ -4,8 +4,8 @@ import asyncio
 
 from ignis.adapters.role_map_audit import SqliteRoleMapAudit
 from ignis.adapters.role_map_file import RoleMapFile
-from ignis.runtime.logs import Logger
-from ignis.runtime.settings import ConfigError
+from ignis.runtime.config.settings import ConfigError
+from ignis.runtime.telemetry.logs import Logger
 from ignis.services.ports import StorageError
 
 _AGAIN_AFTER = 30.0  # seconds; the versions keep what the database cannot take now

@@ -8,8 +8,8 @@ from ignis.adapters.accounts import Found
 from ignis.adapters.http_json import Outcome as SourceOutcome
 from ignis.bot.reply import Outcome
 from ignis.repair.repairs import Outcome as Repaired, Record
-from ignis.runtime.counting import Series, from_zero
-from ignis.runtime.exemplars import Keep, TracedHistogram, no_trace
+from ignis.runtime.telemetry.counting import Series, from_zero
+from ignis.runtime.telemetry.exemplars import Keep, TracedHistogram, no_trace
 
 _ANSWER_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.2, 2.0, 3.0, 10.0)
 _QUERY_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0)

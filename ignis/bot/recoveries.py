@@ -21,8 +21,8 @@ from ignis.repair.reopen_database import ReopenDatabase
 from ignis.repair.repairs import Repairs
 from ignis.repair.restore_database import RestoreDatabase
 from ignis.repair.resync_commands import ResyncCommands
-from ignis.runtime.clock import Clock
-from ignis.runtime.process import Process
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.stack.process import Process
 from ignis.services.ports import StorageReason
 
 _ASIDE_FOR: Final = timedelta(days=30)

@@ -19,9 +19,9 @@ from ignis.bot.markup import plain
 from ignis.bot.outage import down
 from ignis.bot.texts import Param, Texts
 from ignis.domain.refusals import Refused
-from ignis.runtime.circuit import CircuitOpen
-from ignis.runtime.logs import Logger
-from ignis.runtime.tracing import Kind, Span, Tracing
+from ignis.runtime.resilience.circuit import CircuitOpen
+from ignis.runtime.telemetry.logs import Logger
+from ignis.runtime.telemetry.tracing import Kind, Span, Tracing
 from ignis.services.ports import StorageError
 
 DIRECT_WITHIN = 1.2

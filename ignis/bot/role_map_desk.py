@@ -14,7 +14,7 @@ from ignis.bot.reply import Interaction
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.change import Actor
 from ignis.domain.refusals import Refusal, Refused
-from ignis.runtime.settings import ConfigError
+from ignis.runtime.config.settings import ConfigError
 
 T = TypeVar("T")
 

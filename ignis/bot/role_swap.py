@@ -19,7 +19,7 @@ from ignis.domain.blocked import Blocked
 from ignis.domain.change import Change
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_table import RoleChange, RoleTable
-from ignis.runtime.logs import Logger
+from ignis.runtime.telemetry.logs import Logger
 
 _SHOWN = 3  # roles by name
 _NAME_SHOWN = 60  # characters of it

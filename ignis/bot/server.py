@@ -12,7 +12,7 @@ from ignis.bot.metrics import BotMetrics
 from ignis.bot.self_checks import SelfChecks
 from ignis.bot.vitals import Vitals, to_json
 from ignis.repair.repairs import Repairs, UnknownRecovery
-from ignis.runtime.metrics import metrics_handler
+from ignis.runtime.telemetry.metrics import metrics_handler
 
 _FAILED = HTTPStatus.INTERNAL_SERVER_ERROR
 

@@ -17,9 +17,9 @@ from discord.gateway import DiscordWebSocket
 
 from ignis.bot.client import Gateway, IgnisClient
 from ignis.bot.heartbeat import disconnect
-from ignis.runtime.logs import Logger
-from ignis.runtime.outside import Outside
-from ignis.runtime.process import CONFIG, GIVE_UP, Exit
+from ignis.runtime.stack.process import CONFIG, GIVE_UP, Exit
+from ignis.runtime.stack.upstreams import Outside
+from ignis.runtime.telemetry.logs import Logger
 
 _BAD_TOKEN = 4004  # https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway
 _UNREACHABLE = (OSError, TimeoutError, aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound)

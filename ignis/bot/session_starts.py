@@ -14,8 +14,8 @@ from discord.http import Route
 
 from ignis.bot.client import IgnisClient
 from ignis.bot.discord_rest import judge
-from ignis.runtime.circuit import Circuit, CircuitOpen
-from ignis.runtime.logs import Logger
+from ignis.runtime.resilience.circuit import Circuit, CircuitOpen
+from ignis.runtime.telemetry.logs import Logger
 
 _PATIENCE: Final = 20.0  # seconds
 _FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, OSError, ValueError, CircuitOpen)

@@ -23,12 +23,12 @@ from ignis.adapters.roblox_legacy import Headshots, LegacyRoblox
 from ignis.adapters.service import Retries, Service
 from ignis.adapters.sqlite import Database
 from ignis.bot.metrics import AccountMetrics, SourceMetrics
-from ignis.runtime.circuits import Circuits
-from ignis.runtime.clock import Clock
-from ignis.runtime.logs import Logger
-from ignis.runtime.outside import Accounts
-from ignis.runtime.roblox_hosts import RobloxHosts
-from ignis.runtime.settings import Accounts as Rules
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.config.settings import Accounts as Rules
+from ignis.runtime.resilience.circuits import Circuits
+from ignis.runtime.stack.roblox_hosts import RobloxHosts
+from ignis.runtime.stack.upstreams import Accounts
+from ignis.runtime.telemetry.logs import Logger
 from ignis.services.ports import StorageError
 
 _CONNECTIONS: Final = 20

@@ -15,7 +15,7 @@ from ignis.bot.texts import Texts, Voice
 from ignis.domain.change import Actor, Change
 from ignis.domain.profile import Subject
 from ignis.domain.refusals import Refusal, Refused
-from ignis.runtime.clock import Clock
+from ignis.runtime.base.clock import Clock
 
 
 @dataclass(frozen=True)

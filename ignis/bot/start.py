@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 from ignis.bot.calm_log import calm_log
 from ignis.bot.client import IgnisClient
 from ignis.bot.entrance import Entrance, entering
-from ignis.runtime.process import Process
+from ignis.runtime.stack.process import Process
 
 _RUBBISH = (5_000, 20, 20)
 """New objects, and rounds, between two searches for rubbish. An answer makes hundreds that go by themselves, and by

@@ -18,8 +18,8 @@ from ignis.bot.people import names
 from ignis.bot.reply import Answer, Interaction
 from ignis.bot.texts import Texts
 from ignis.domain.sync_run import Shown, SyncRun
-from ignis.runtime.clock import Clock
-from ignis.runtime.logs import Logger
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.telemetry.logs import Logger
 from ignis.services.ports import StorageError
 from ignis.services.sync_runs import SyncMembers, SyncRuns
 

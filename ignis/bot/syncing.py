@@ -16,8 +16,8 @@ from ignis.bot.role_sync import RoleSync
 from ignis.bot.sync_all import SyncAll
 from ignis.bot.sync_members import SyncMembers
 from ignis.bot.texts import Texts
-from ignis.runtime.clock import Clock
-from ignis.runtime.logs import Logger
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.telemetry.logs import Logger
 from ignis.services.ports import Accounts
 from ignis.services.sync_runs import SyncRuns
 from ignis.services.why import Why

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from ignis.runtime.traces_memory import TracesMemory
+from ignis.runtime.telemetry.traces_memory import TracesMemory
 
 
 def trace_routes(memory: TracesMemory | None, redact: Callable[[str], str]) -> list[web.RouteDef]:

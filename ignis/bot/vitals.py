@@ -15,8 +15,8 @@ from ignis.bot.heartbeat import last_ack_age, latency
 from ignis.bot.role_sync import RoleSync
 from ignis.bot.sources import Sources
 from ignis.repair.repairs import Record, Repairs
-from ignis.runtime.circuits import Circuits
-from ignis.runtime.lag import LoopLag
+from ignis.runtime.resilience.circuits import Circuits
+from ignis.runtime.telemetry.lag import LoopLag
 from ignis.services.ports import StorageError
 
 _DATABASE_PATIENCE = 2.0

@@ -24,7 +24,7 @@ from ignis.bot.heartbeat import latency
 from ignis.bot.sources import Sources
 from ignis.repair.reconnect_gateway import ReconnectGateway
 from ignis.repair.repairs import Repairs
-from ignis.runtime.process import GIVE_UP, Exit, Process
+from ignis.runtime.stack.process import GIVE_UP, Exit, Process
 from ignis.services.ports import StorageError
 
 

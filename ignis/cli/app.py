@@ -8,8 +8,8 @@ import typer
 
 from ignis.cli import down, logs, repair, restart, status, up
 from ignis.cli.errors import CliError
-from ignis.runtime.process import CONFIG, GIVE_UP
-from ignis.runtime.settings import ConfigError
+from ignis.runtime.config.settings import ConfigError
+from ignis.runtime.stack.process import CONFIG, GIVE_UP
 from probes.restarts.control import ControlError
 
 app = typer.Typer(

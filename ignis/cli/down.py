@@ -7,8 +7,8 @@ import psutil
 
 from ignis.cli.errors import CliError
 from ignis.cli.stack import HomeOption, Stack, stack_at
-from ignis.runtime import endpoints
-from ignis.runtime.process import GIVE_UP
+from ignis.runtime.stack import endpoints
+from ignis.runtime.stack.process import GIVE_UP
 from probes.restarts.control import ControlError
 
 _TIMEOUT = 40.0  # supervisord gives each program 10 s before it kills it

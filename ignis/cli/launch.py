@@ -9,11 +9,11 @@ from importlib.util import find_spec
 from random import SystemRandom
 
 from ignis.cli import ports
-from ignis.runtime import endpoints
-from ignis.runtime.home import Home
-from ignis.runtime.process import create_home
-from ignis.runtime.secrets import load_secrets
-from ignis.runtime.settings import ConfigError, Ports, Settings, config_path, load_settings, project_root
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.secrets import load_secrets
+from ignis.runtime.config.settings import ConfigError, Ports, Settings, config_path, load_settings, project_root
+from ignis.runtime.stack import endpoints
+from ignis.runtime.stack.process import create_home
 from probes.guests import GUESTS, prometheus, wanted_variable
 from probes.guests.installed import find, how_to_get
 

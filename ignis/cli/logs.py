@@ -12,7 +12,7 @@ from rich.text import Text
 
 from ignis.cli.errors import USAGE, CliError
 from ignis.cli.stack import HomeOption, stack_at
-from ignis.runtime import logtail
+from ignis.runtime.telemetry import logtail
 from probes.guests import GUESTS
 
 _PROGRAMS = ("bot", "exporter", "relay", "sandbox", *GUESTS, "supervisord")

@@ -5,8 +5,8 @@ import socket
 from collections.abc import Iterable
 from random import Random
 
-from ignis.runtime.http import LOOPBACK, port_taken
-from ignis.runtime.settings import ConfigError, Ports
+from ignis.runtime.config.settings import ConfigError, Ports
+from ignis.runtime.stack.http import LOOPBACK, port_taken
 
 # below the range from which the kernel takes the ports of outgoing connections
 _FROM, _TO = 20_000, 32_000

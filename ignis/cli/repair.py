@@ -11,8 +11,8 @@ import typer
 
 from ignis.cli.errors import NOT_RUNNING, USAGE, CliError
 from ignis.cli.stack import HomeOption, Stack, stack_at
-from ignis.runtime import endpoints
-from ignis.runtime.process import GIVE_UP
+from ignis.runtime.stack import endpoints
+from ignis.runtime.stack.process import GIVE_UP
 
 _TIMEOUT = 75.0  # a recovery gives up after 60 s
 _REFUSED = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})

@@ -11,10 +11,10 @@ from typing import Annotated, Any
 import typer
 
 from ignis.cli.errors import NOT_RUNNING, USAGE, CliError
-from ignis.runtime import endpoints
-from ignis.runtime.environ import environment
-from ignis.runtime.home import Home
-from ignis.runtime.settings import ConfigError, home_path
+from ignis.runtime.base.environ import environment
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.settings import ConfigError, home_path
+from ignis.runtime.stack import endpoints
 from probes.restarts.control import ControlError, ProcessControl, ProgramState, State, SupervisorControl, Trouble
 
 HomeOption = Annotated[Path | None, typer.Option("--home", help="State folder; $IGNIS_HOME or var/ without it.")]

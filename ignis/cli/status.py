@@ -11,7 +11,7 @@ from rich.table import Table
 
 from ignis.cli.errors import NOT_RUNNING
 from ignis.cli.stack import Answer, HomeOption, Stack, ask, red_checks, stack_at
-from ignis.runtime import endpoints
+from ignis.runtime.stack import endpoints
 from probes.guests import GUESTS
 from probes.restarts import memory
 from probes.restarts.control import ProgramState

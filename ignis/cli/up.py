@@ -13,9 +13,9 @@ from ignis.cli import launch
 from ignis.cli.errors import USAGE, CliError
 from ignis.cli.stack import HomeOption, Stack, stack_at
 from ignis.cli.status import Snapshot, show_addresses, snapshot
-from ignis.runtime import logtail
-from ignis.runtime.environ import environment
-from ignis.runtime.process import CONFIG, GIVE_UP
+from ignis.runtime.base.environ import environment
+from ignis.runtime.stack.process import CONFIG, GIVE_UP
+from ignis.runtime.telemetry import logtail
 from probes.guests import GUESTS
 from probes.restarts.control import State
 

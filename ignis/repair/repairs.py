@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import Final
 
 from ignis.repair.recovery import NOTHING, Freed, NotMended, Recovery, Report
-from ignis.runtime.clock import Clock
-from ignis.runtime.logs import Logger
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.telemetry.logs import Logger
 
 LONGEST: Final = 60.0
 REST: Final = 5.0

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from aiohttp import web
 
-from ignis.runtime.clock import Clock
-from ignis.runtime.logs import Logger
-from ignis.runtime.sandbox_info import SandboxInfo
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.stack.sandbox_info import SandboxInfo
+from ignis.runtime.telemetry.logs import Logger
 from ignis.sandbox import bloxlink, roblox
 from ignis.sandbox.control import ControlApi
 from ignis.sandbox.faults import Faults

@@ -13,7 +13,7 @@ from typing import Any
 
 from aiohttp import web
 
-from ignis.runtime.clock import Clock
+from ignis.runtime.base.clock import Clock
 from ignis.sandbox.errors import ControlError
 from ignis.sandbox.faults import Fault, FaultError, Faults
 from ignis.sandbox.fields import Fields

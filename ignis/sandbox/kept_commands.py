@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, TypeAdapter, ValidationError
 
-from ignis.runtime.files import write_atomic
-from ignis.runtime.home import Home
+from ignis.runtime.base.files import write_atomic
+from ignis.runtime.base.home import Home
 
 _NEEDED = {"id", "name", "type"}
 

@@ -3,11 +3,11 @@
 import secrets
 from contextlib import AsyncExitStack
 
-from ignis.runtime import endpoints, sandbox_info
-from ignis.runtime.clock import SystemClock
-from ignis.runtime.home import Home
-from ignis.runtime.http import serve
-from ignis.runtime.process import Process
+from ignis.runtime.base.clock import SystemClock
+from ignis.runtime.base.home import Home
+from ignis.runtime.stack import endpoints, sandbox_info
+from ignis.runtime.stack.http import serve
+from ignis.runtime.stack.process import Process
 from ignis.sandbox.app import Keys, build
 from ignis.sandbox.kept_commands import KeptCommands
 from ignis.sandbox.world import SEED

@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from ignis.domain.refusals import Refused
-from ignis.runtime.tracing import traced
+from ignis.runtime.telemetry.tracing import traced
 
 F = TypeVar("F", bound=Callable[..., Coroutine[Any, Any, Any]])
 

@@ -10,12 +10,12 @@ from typing import Any, Protocol
 import aiohttp
 
 from ignis import __version__
-from ignis.runtime import endpoints
-from ignis.runtime.clock import Clock
-from ignis.runtime.endpoints import Endpoint
-from ignis.runtime.home import Home
-from ignis.runtime.outside import Outside
-from ignis.runtime.settings import Settings
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.settings import Settings
+from ignis.runtime.stack import endpoints
+from ignis.runtime.stack.endpoints import Endpoint
+from ignis.runtime.stack.upstreams import Outside
 from probes.asking import Answer, NoAnswer, Question, ask, ask_outside
 from probes.outcome import CheckResult, Reason, Status
 from probes.restarts.control import ProcessControl

@@ -7,7 +7,7 @@ and only when it is there, the key is tried, with a member whom nobody can be.
 from http import HTTPStatus
 from typing import Any
 
-from ignis.runtime.outside import Accounts, Outside
+from ignis.runtime.stack.upstreams import Accounts, Outside
 from probes.asking import Answer, Question
 from probes.checks.base import Cadence, Context
 from probes.outcome import CheckResult, Reason, Status

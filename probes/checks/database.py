@@ -10,7 +10,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from ignis.runtime.clock import Clock
+from ignis.runtime.base.clock import Clock
 from probes.checks.base import Cadence, Context
 from probes.outcome import CheckResult, Reason, Status
 

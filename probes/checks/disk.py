@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from ignis.runtime.settings import Disk as Limits
+from ignis.runtime.config.settings import Disk as Limits
 from probes.checks.base import Cadence, Context
 from probes.outcome import CheckResult, Reason, Status
 

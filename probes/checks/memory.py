@@ -2,7 +2,7 @@
 
 import asyncio
 
-from ignis.runtime.settings import Memory as Limits
+from ignis.runtime.config.settings import Memory as Limits
 from probes.checks.base import Cadence, Context
 from probes.outcome import CheckResult, Reason, Status
 from probes.resident import resident

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from ignis.runtime.outside import Accounts
-from ignis.runtime.roblox_hosts import RobloxHosts
+from ignis.runtime.stack.roblox_hosts import RobloxHosts
+from ignis.runtime.stack.upstreams import Accounts
 from probes.asking import Answer, Question
 from probes.checks.base import Cadence, Context
 from probes.outcome import CheckResult, Reason, Status

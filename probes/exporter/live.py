@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ignis.runtime.clock import Clock
+from ignis.runtime.base.clock import Clock
 from probes.exporter.registry import Registry
 from probes.exporter.status import news, status
 from probes.exporter.survey import Survey, Surveyor

@@ -12,11 +12,11 @@ import asyncio
 
 from aiohttp import web
 
-from ignis.runtime import endpoints
-from ignis.runtime.clock import Clock
-from ignis.runtime.home import Home
-from ignis.runtime.logs import Logger
-from ignis.runtime.pulse import beat
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.base.home import Home
+from ignis.runtime.base.ticker import beat
+from ignis.runtime.stack import endpoints
+from ignis.runtime.telemetry.logs import Logger
 from probes.relay.addresses import Addresses
 from probes.relay.hang import Limits, Probe, Watch, observe, silent_for
 from probes.relay.inquiry import ASKER, Inquiry

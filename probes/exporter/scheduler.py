@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Protocol
 
-from ignis.runtime.clock import Clock, SystemClock
-from ignis.runtime.logs import Logger
-from ignis.runtime.settings import Checks
+from ignis.runtime.base.clock import Clock, SystemClock
+from ignis.runtime.config.settings import Checks
+from ignis.runtime.telemetry.logs import Logger
 from probes.checks.base import Cadence, Check, Context
 from probes.exporter.metrics import CheckMetrics
 from probes.exporter.registry import Registry

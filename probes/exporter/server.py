@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
-from ignis.runtime.clock import Clock
-from ignis.runtime.metrics import metrics_handler
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.telemetry.metrics import metrics_handler
 from probes.exporter import page
 from probes.exporter.health import health
 from probes.exporter.holds import Holds

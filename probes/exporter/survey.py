@@ -12,10 +12,10 @@ from typing import Any, Final
 
 import aiohttp
 
-from ignis.runtime import endpoints
-from ignis.runtime.clock import Clock
-from ignis.runtime.endpoints import Endpoint
-from ignis.runtime.home import Home
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.base.home import Home
+from ignis.runtime.stack import endpoints
+from ignis.runtime.stack.endpoints import Endpoint
 from probes.asking import Answer, ask
 from probes.exporter.holds import Hold, Holds
 from probes.relay.inquiry import Inquiry

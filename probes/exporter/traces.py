@@ -6,9 +6,9 @@ from typing import Any, Final
 import aiohttp
 from aiohttp import web
 
-from ignis.runtime import endpoints
-from ignis.runtime.clock import Clock
-from ignis.runtime.home import Home
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.base.home import Home
+from ignis.runtime.stack import endpoints
 from probes.asking import Answer, NoAnswer, ask
 from probes.exporter.status_routes import NOT_KEPT
 

@@ -8,11 +8,11 @@ from typing import Any
 import aiohttp
 from prometheus_client import CollectorRegistry
 
-from ignis.runtime import endpoints, outside
-from ignis.runtime.clock import Clock
-from ignis.runtime.http import serve
-from ignis.runtime.metrics import new_registry
-from ignis.runtime.process import Process
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.stack import endpoints, upstreams as outside
+from ignis.runtime.stack.http import serve
+from ignis.runtime.stack.process import Process
+from ignis.runtime.telemetry.metrics import new_registry
 from probes.checks.base import Context
 from probes.exporter.catalogue import checks
 from probes.exporter.history.archive import Archive

@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from ignis.runtime.environ import environment
-from ignis.runtime.files import write_atomic
-from ignis.runtime.home import Home
-from ignis.runtime.process import CONFIG, GIVE_UP
-from ignis.runtime.settings import ConfigError, config_path, home_path, load_settings
+from ignis.runtime.base.environ import environment
+from ignis.runtime.base.files import write_atomic
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.settings import ConfigError, config_path, home_path, load_settings
+from ignis.runtime.stack.process import CONFIG, GIVE_UP
 from probes.guests import GUESTS, grafana, prometheus, wanted_variable
 from probes.guests.installed import find, how_to_get
 

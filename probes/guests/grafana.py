@@ -7,8 +7,8 @@ news, no plugins, no usage statistics. There is no account and so no password: e
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ignis.runtime.http import LOOPBACK
-from ignis.runtime.settings import Ports, project_root
+from ignis.runtime.config.settings import Ports, project_root
+from ignis.runtime.stack.http import LOOPBACK
 
 PROMETHEUS_OF_ITS_OWN = "http://127.0.0.1:9090"
 """Where Prometheus listens when it is not run by Ignis."""

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import yaml
 
-from ignis.runtime.http import LOOPBACK
-from ignis.runtime.settings import ConfigError, Ports, project_root
+from ignis.runtime.config.settings import ConfigError, Ports, project_root
+from ignis.runtime.stack.http import LOOPBACK
 
 RETENTION: Final = "400d"
 LARGEST: Final = "5GB"

@@ -1,4 +1,4 @@
-from ignis.runtime.process import run
+from ignis.runtime.stack.process import run
 from probes.relay.wiring import main
 
 if __name__ == "__main__":

@@ -7,8 +7,8 @@ program, so that one which blocks before it publishes anything is noticed nevert
 
 from collections.abc import Iterable, Mapping
 
-from ignis.runtime.endpoints import Endpoint
-from ignis.runtime.http import LOOPBACK
+from ignis.runtime.stack.endpoints import Endpoint
+from ignis.runtime.stack.http import LOOPBACK
 from probes.restarts.control import ProgramState
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from aiohttp import web
 
-from ignis.runtime.clock import Clock
-from ignis.runtime.logs import Logger
-from ignis.runtime.pulse import beat
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.base.ticker import beat
+from ignis.runtime.telemetry.logs import Logger
 from probes.relay import alert_board
 from probes.relay.alerts import Alert, Refused, sent, understood
 from probes.relay.desk import Desk

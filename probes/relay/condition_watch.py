@@ -8,9 +8,9 @@ neither opens nor resolves anything.
 import asyncio
 from collections.abc import Mapping
 
-from ignis.runtime import endpoints
-from ignis.runtime.endpoints import Endpoint
-from ignis.runtime.pulse import beat
+from ignis.runtime.base.ticker import beat
+from ignis.runtime.stack import endpoints
+from ignis.runtime.stack.endpoints import Endpoint
 from probes.relay.inquiry import Answers
 from probes.relay.news import BotState, Health, of_checks, of_circuits
 from probes.relay.reconcile import Parts

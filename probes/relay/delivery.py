@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 import aiohttp
 from pydantic import SecretStr
 
-from ignis.runtime.circuit import Circuit
-from ignis.runtime.clock import Clock
-from ignis.runtime.logs import Logger
-from ignis.runtime.process import Exit
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.resilience.circuit import Circuit
+from ignis.runtime.stack.process import Exit
+from ignis.runtime.telemetry.logs import Logger
 from probes.database import StoreError
 from probes.relay.message import payload, plain
 from probes.relay.metrics import Metrics

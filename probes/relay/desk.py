@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable
 
-from ignis.runtime.logs import Logger
+from ignis.runtime.telemetry.logs import Logger
 from probes.database import StoreError
 from probes.relay.engine import decide
 from probes.relay.facts import Fact

@@ -3,10 +3,11 @@
 import asyncio
 from dataclasses import replace
 
-from ignis.runtime import logtail, watchdog
-from ignis.runtime.home import Home
-from ignis.runtime.redact import Redactor
-from ignis.runtime.settings import project_root
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.settings import project_root
+from ignis.runtime.resilience import watchdog
+from ignis.runtime.telemetry import logtail
+from ignis.runtime.telemetry.redact import Redactor
 from probes.relay import endings
 from probes.relay.facts import Ending, How
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ignis.runtime.process import CLEAN, CONFIG, GIVE_UP
-from ignis.runtime.watchdog import Stall
+from ignis.runtime.resilience.watchdog import Stall
+from ignis.runtime.stack.process import CLEAN, CONFIG, GIVE_UP
 from probes.relay.incident import Kind, Severity
 from probes.restarts.control import State
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from ignis.runtime import endpoints
-from ignis.runtime.home import Home
-from ignis.runtime.http import LOOPBACK
+from ignis.runtime.base.home import Home
+from ignis.runtime.stack import endpoints
+from ignis.runtime.stack.http import LOOPBACK
 from probes.guests import GUESTS
 from probes.restarts.control import ProgramState
 

@@ -8,7 +8,7 @@ nothing; the exporter's longer memory counts as well, but never against an answe
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ignis.runtime.settings import Relay
+from ignis.runtime.config.settings import Relay
 
 _LEAST_FAILURES = 3  # one or two may be the relay's own trouble
 

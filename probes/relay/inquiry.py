@@ -10,7 +10,7 @@ from http import HTTPStatus
 import aiohttp
 import psutil
 
-from ignis.runtime.endpoints import READY_PATH
+from ignis.runtime.stack.endpoints import READY_PATH
 from probes.relay import news
 from probes.relay.news import BotState, Health
 from probes.restarts.control import ProgramState, State

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-from ignis.runtime.process import RENEW
-from ignis.runtime.pulse import beat
+from ignis.runtime.base.ticker import beat
+from ignis.runtime.stack.process import RENEW
 from probes.guests import GUESTS
 from probes.relay.facts import Condition, Fact, Outgrown
 from probes.relay.incident import Kind

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from ignis.runtime.counting import from_zero
+from ignis.runtime.telemetry.counting import from_zero
 from probes.relay.incidents import Action, Decision, Reason, State
 from probes.relay.webhook import Fate
 from probes.restarts.control import ProgramState

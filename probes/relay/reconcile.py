@@ -11,11 +11,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from ignis.runtime import endpoints
-from ignis.runtime.clock import Clock
-from ignis.runtime.home import Home
-from ignis.runtime.logs import Logger
-from ignis.runtime.pulse import next_beat
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.base.home import Home
+from ignis.runtime.base.ticker import next_beat
+from ignis.runtime.stack import endpoints
+from ignis.runtime.telemetry.logs import Logger
 from probes.guests import GRACE, GUESTS
 from probes.relay.addresses import Addresses
 from probes.relay.desk import Desk

@@ -6,7 +6,7 @@ from typing import Any
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
-from ignis.runtime.metrics import metrics_handler
+from ignis.runtime.telemetry.metrics import metrics_handler
 from probes.database import StoreError
 from probes.relay.alert_intake import LONGEST_BODY, AlertIntake
 from probes.relay.desk import Desk

@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from ignis.runtime.circuit import Circuit, CircuitOpen, Sign, Verdict
-from ignis.runtime.settings import Circuits as Policy
+from ignis.runtime.config.settings import Circuits as Policy
+from ignis.runtime.resilience.circuit import Circuit, CircuitOpen, Sign, Verdict
 from probes.relay.webhook import Answer, Fate
 
 NAME: Final = "webhook"

@@ -14,16 +14,16 @@ import psutil
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
-from ignis.runtime import endpoints, outside
-from ignis.runtime.circuit import Surroundings
-from ignis.runtime.circuits import Circuits, open_circuits
-from ignis.runtime.clock import Clock, SystemClock
-from ignis.runtime.environ import environment
-from ignis.runtime.http import serve
-from ignis.runtime.metrics import new_registry
-from ignis.runtime.process import GIVE_UP, Exit, Process
-from ignis.runtime.pulse import beat
-from ignis.runtime.upkeep import upkept
+from ignis.runtime.base.clock import Clock, SystemClock
+from ignis.runtime.base.environ import environment
+from ignis.runtime.base.ticker import beat
+from ignis.runtime.resilience.circuit import Surroundings
+from ignis.runtime.resilience.circuits import Circuits, open_circuits
+from ignis.runtime.stack import endpoints, upstreams as outside
+from ignis.runtime.stack.http import serve
+from ignis.runtime.stack.process import GIVE_UP, Exit, Process
+from ignis.runtime.stack.republish import upkept
+from ignis.runtime.telemetry.metrics import new_registry
 from probes.database import Database, StoreError, open_database
 from probes.relay import webhook_circuit
 from probes.relay.addresses import Addresses

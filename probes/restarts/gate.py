@@ -16,8 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from ignis.runtime.home import Home
-from ignis.runtime.single import INHERITED, lock_path, open_lock, read_pid, take
+from ignis.runtime.base.home import Home
+from ignis.runtime.base.single import INHERITED, lock_path, open_lock, read_pid, take
 from probes.restarts import memory
 from probes.restarts.memory import Memory
 from probes.restarts.policy import Plan, Policy, Reason, plan, resumed

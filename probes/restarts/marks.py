@@ -17,8 +17,8 @@ from typing import Any
 
 from supervisor import events
 
-from ignis.runtime.environ import environment
-from ignis.runtime.home import Home
+from ignis.runtime.base.environ import environment
+from ignis.runtime.base.home import Home
 from probes.guests import GUESTS
 from probes.restarts.policy import Policy
 

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ignis.runtime.files import write_atomic
+from ignis.runtime.base.files import write_atomic
 from probes.restarts.policy import History, Plan, Policy, Reason, after_reboot, tokens_left
 
 _LONGEST = 1e10  # seconds, 300 years: what is longer was never written by the gate, and is more than a date can be

@@ -22,7 +22,7 @@ class Policy(NamedTuple):
     base_delay: float = 1
     max_delay: float = 300
     jitter: float = 0.2
-    reset_after: float = 600  # of confirmed health; measured by the program itself, see ignis.runtime.proof
+    reset_after: float = 600  # of confirmed health; measured by the program itself, see ignis.runtime.base.stability
     per_hour: int = 10
     burst: int = 5
 

@@ -23,7 +23,7 @@ from typing import Any, Final
 
 import psutil
 
-from ignis.runtime.files import write_atomic
+from ignis.runtime.base.files import write_atomic
 from probes.restarts.control import ControlError, ProcessControl, ProgramState, State, Trouble
 
 _POLL: Final = 0.02

@@ -19,7 +19,7 @@ from ignis.adapters.role_map_store import Found, Proposal, RoleMapStore
 from ignis.adapters.role_map_text import format_of, render
 from ignis.adapters.role_map_versions import Source
 from ignis.domain.role_edits import add_role
-from ignis.runtime.clock import SystemClock
+from ignis.runtime.base.clock import SystemClock
 
 EDITOR = 7
 OF_FILES = {"posix", "fcntl", "_io"}

@@ -13,7 +13,7 @@ from ignis.adapters.accounts import Found, Lifetimes, LinkedAccounts
 from ignis.adapters.http_json import Outcome, SourceError
 from ignis.adapters.privacy import SqlitePrivacy
 from ignis.adapters.sqlite import Database, open_database
-from ignis.runtime.circuit import CircuitOpen
+from ignis.runtime.resilience.circuit import CircuitOpen
 from ignis.services.ports import Linked, NotLinked, Remembered, Unavailable, Urgency, Why
 from tests.support.turned_clock import T0, TurnedClock
 

@@ -20,8 +20,8 @@ from ignis.adapters.members import SqliteMembers
 from ignis.adapters.rebuild import SCHEMA
 from ignis.adapters.sqlite import Database, open_database
 from ignis.domain.member import Grant
-from ignis.runtime.schema import migrate
-from ignis.runtime.settings import ConfigError, project_root
+from ignis.runtime.config.schema import migrate
+from ignis.runtime.config.settings import ConfigError, project_root
 from ignis.services.ports import StorageError, StorageReason
 from tests.support.small_disk import fill, remount, small_disk
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from ignis.adapters.sqlite import open_database
 from ignis.domain.change import Actor, Change
 from ignis.domain.refusals import Refusal, Refused
-from ignis.runtime.settings import project_root
+from ignis.runtime.config.settings import project_root
 from tests.support.staff import Staff
 from tests.support.stores import on_disk
 

@@ -14,9 +14,9 @@ from aiohttp import web
 from ignis.adapters.neighbours import LoopbackNeighbours
 from ignis.domain.health import Check, Hold, Incident
 from ignis.domain.uptime import SUBJECTS, WHOLE, Uptime
-from ignis.runtime import endpoints
-from ignis.runtime.home import Home
-from ignis.runtime.http import serve
+from ignis.runtime.base.home import Home
+from ignis.runtime.stack import endpoints
+from ignis.runtime.stack.http import serve
 from tests.support.history_server import HistoryServer, Subject
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)

@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 
 from ignis.adapters.role_map import load_role_map, parse_role_map
 from ignis.domain.roles import Ranked
-from ignis.runtime.settings import ConfigError, project_root
+from ignis.runtime.config.settings import ConfigError, project_root
 
 MAP = Path("map.json")
 SHIPPED = project_root() / "config" / "roles_ranks.json"

@@ -11,7 +11,7 @@ from ignis.adapters.role_map_audit import SqliteRoleMapAudit
 from ignis.adapters.sqlite import Database, open_database
 from ignis.domain.change import Actor
 from ignis.domain.role_orders import RemoveRole
-from ignis.runtime.clock import SystemClock
+from ignis.runtime.base.clock import SystemClock
 from tests.support.role_map import opened, written
 
 _LINES = "SELECT actor_id, before, after, reason FROM audit WHERE action = 'role_map' ORDER BY id"

@@ -27,8 +27,8 @@ from ignis.domain.change import Actor
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_document import Document
 from ignis.domain.role_edits import Edit, add_role, remember_ids, remove_role
-from ignis.runtime.clock import SystemClock
-from ignis.runtime.settings import ConfigError, project_root
+from ignis.runtime.base.clock import SystemClock
+from ignis.runtime.config.settings import ConfigError, project_root
 from ignis.services.ports import StorageError
 from ignis.services.privacy import Privacy
 from tests.adapters import killed_editor

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from ignis.adapters.role_map import load_role_map
 from ignis.adapters.role_map_file import RoleMapFile
 from ignis.adapters.role_map_text import format_of, parse, render
-from ignis.runtime.clock import SystemClock
-from ignis.runtime.settings import ConfigError, project_root
+from ignis.runtime.base.clock import SystemClock
+from ignis.runtime.config.settings import ConfigError, project_root
 
 SHIPPED = (project_root() / "config" / "roles_ranks.json").read_text(encoding="utf-8")
 CONTENT: dict[str, Any] = json.loads(SHIPPED)

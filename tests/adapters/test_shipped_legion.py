@@ -5,7 +5,7 @@ from hypothesis import given, strategies as st
 
 from ignis.adapters.role_map import load_role_map
 from ignis.domain.profile import Subject, profile
-from ignis.runtime.settings import project_root
+from ignis.runtime.config.settings import project_root
 
 LEGION = load_role_map(project_root() / "config" / "roles_ranks.json").legion
 LADDER = LEGION.ladder

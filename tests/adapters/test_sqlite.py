@@ -10,8 +10,8 @@ import pytest
 from ignis.adapters.members import SqliteMembers
 from ignis.adapters.sqlite import open_database
 from ignis.domain.member import Grant, Member
-from ignis.runtime.schema import migrations
-from ignis.runtime.settings import ConfigError
+from ignis.runtime.config.schema import migrations
+from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import StorageError
 from ignis.services.privacy import Privacy
 from ignis.services.profile import Profiles

@@ -35,11 +35,11 @@ from ignis.domain.legion import Legion
 from ignis.domain.member import Member
 from ignis.repair.repairs import Repairs
 from ignis.repair.restore_database import RestoreDatabase
-from ignis.runtime.circuit import Surroundings
-from ignis.runtime.circuits import Circuits
-from ignis.runtime.clock import SystemClock
-from ignis.runtime.settings import Circuits as Policy, Sync as SyncSettings
-from ignis.runtime.tracing import Tracing
+from ignis.runtime.base.clock import SystemClock
+from ignis.runtime.config.settings import Circuits as Policy, Sync as SyncSettings
+from ignis.runtime.resilience.circuit import Surroundings
+from ignis.runtime.resilience.circuits import Circuits
+from ignis.runtime.telemetry.tracing import Tracing
 from ignis.services.health import Health
 from ignis.services.ports import MemberStore, ProfileSources
 from ignis.services.profile import Profiles

@@ -27,10 +27,10 @@ from ignis.bot.rest_routes import METHODS, ROUTES
 from ignis.bot.rest_watch import Scope
 from ignis.bot.session_starts import SessionStarts
 from ignis.bot.texts import load_texts
-from ignis.runtime.circuit import State, Surroundings
-from ignis.runtime.circuits import Circuits
-from ignis.runtime.clock import SystemClock
-from ignis.runtime.settings import Circuits as Policy
+from ignis.runtime.base.clock import SystemClock
+from ignis.runtime.config.settings import Circuits as Policy
+from ignis.runtime.resilience.circuit import State, Surroundings
+from ignis.runtime.resilience.circuits import Circuits
 from tests.support.fake_discord import TOKEN, FakeDiscord, answer, fake_discord, hang_up, limited
 from tests.support.figures import Figures
 from tests.support.legion import LEGION

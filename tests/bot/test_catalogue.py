@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from discord import app_commands
 
 from ignis.bot.access import ADMINISTRATORS, STAFF
-from ignis.runtime.settings import project_root
+from ignis.runtime.config.settings import project_root
 from tests.bot.conftest import Bench
 
 SHOWN_TO = {None: "everybody", STAFF: "staff", ADMINISTRATORS: "administrators"}

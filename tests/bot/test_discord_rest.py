@@ -6,7 +6,7 @@ import pytest
 import simcord
 
 from ignis.bot.discord_rest import judge
-from ignis.runtime.circuit import Sign, State
+from ignis.runtime.resilience.circuit import Sign, State
 from tests.bot.conftest import Bench
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from ignis.runtime import endpoints
-from ignis.runtime.schema import migrations
+from ignis.runtime.config.schema import migrations
+from ignis.runtime.stack import endpoints
 from ignis.sandbox.gateway import GatewayRules
 from tests.support.exemplars import exemplars
 from tests.support.fake_discord import TOKEN, close_with, fake_discord

@@ -14,8 +14,8 @@ from ignis.bot.address import pointed_at
 from ignis.bot.calm_log import calm_log
 from ignis.bot.client import Gateway
 from ignis.bot.session import NOT_READY_AFTER, PATIENCE, Session
-from ignis.runtime.outside import Outside
-from ignis.runtime.process import Exit
+from ignis.runtime.stack.process import Exit
+from ignis.runtime.stack.upstreams import Outside
 from tests.bot.conftest import Bench
 from tests.support.fake_discord import TOKEN, FakeDiscord, admit_nobody, babble, close_with, drop, fake_discord, hang
 from tests.support.sandbox import eventually

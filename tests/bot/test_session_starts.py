@@ -15,11 +15,11 @@ from ignis.bot.client import IgnisClient
 from ignis.bot.discord_metrics import GatewayCollector
 from ignis.bot.discord_rest import discord_rest
 from ignis.bot.session_starts import SessionStarts, Starts, starts_in
-from ignis.runtime.circuit import State, Surroundings
-from ignis.runtime.circuits import Circuits
-from ignis.runtime.clock import SystemClock
-from ignis.runtime.logs import Logger
-from ignis.runtime.settings import Circuits as Policy
+from ignis.runtime.base.clock import SystemClock
+from ignis.runtime.config.settings import Circuits as Policy
+from ignis.runtime.resilience.circuit import State, Surroundings
+from ignis.runtime.resilience.circuits import Circuits
+from ignis.runtime.telemetry.logs import Logger
 from tests.support.sandbox import RunningSandbox, eventually, running_sandbox
 
 HOUR = 3600.0

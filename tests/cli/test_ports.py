@@ -4,7 +4,7 @@ from random import Random
 import pytest
 
 from ignis.cli import ports
-from ignis.runtime.settings import ConfigError, Ports
+from ignis.runtime.config.settings import ConfigError, Ports
 
 
 def test_picked_ports_are_free_and_differ() -> None:

@@ -11,9 +11,9 @@ from aiohttp import web
 
 from ignis.adapters.neighbours import LoopbackNeighbours
 from ignis.domain.uptime import GATEWAY, WHOLE, History, Strip, Uptime
-from ignis.runtime import endpoints
-from ignis.runtime.home import Home
-from ignis.runtime.http import serve
+from ignis.runtime.base.home import Home
+from ignis.runtime.stack import endpoints
+from ignis.runtime.stack.http import serve
 from ignis.services.ports import Neighbours
 from tests.support.fake_neighbours import FakeNeighbours
 from tests.support.history_server import HistoryServer, Subject

@@ -22,11 +22,11 @@ from ignis.adapters.service import Retries, quiet_retries
 from ignis.adapters.sqlite import Database, open_database
 from ignis.bot.metrics import AccountMetrics, SourceMetrics
 from ignis.bot.sources import Builder, Parts
-from ignis.runtime.circuit import CircuitOpen, State, Surroundings
-from ignis.runtime.circuits import Circuits
-from ignis.runtime.clock import SystemClock
-from ignis.runtime.outside import Accounts
-from ignis.runtime.settings import Accounts as Rules, Circuits as Policy
+from ignis.runtime.base.clock import SystemClock
+from ignis.runtime.config.settings import Accounts as Rules, Circuits as Policy
+from ignis.runtime.resilience.circuit import CircuitOpen, State, Surroundings
+from ignis.runtime.resilience.circuits import Circuits
+from ignis.runtime.stack.upstreams import Accounts
 from ignis.sandbox.portraits import headshot_url
 from ignis.sandbox.world import SEED
 from ignis.services.ports import Linked, NotLinked, Unavailable, Urgency, Why

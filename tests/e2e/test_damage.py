@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ignis.runtime import endpoints, sandbox_info
+from ignis.runtime.stack import endpoints, sandbox_info
 from tests.support.stack import Stack, eventually, get, stack
 
 pytestmark = pytest.mark.e2e

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from ignis.runtime import endpoints, sandbox_info
+from ignis.runtime.stack import endpoints, sandbox_info
 from tests.support.stack import Stack, eventually, get, post, stack
 
 pytestmark = pytest.mark.e2e

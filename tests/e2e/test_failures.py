@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from ignis.runtime.settings import Ports, project_root
+from ignis.runtime.config.settings import Ports, project_root
 from tests.support.sandbox import running_sandbox
 from tests.support.stack import Stack, stack
 

@@ -18,7 +18,7 @@ import psutil
 import pytest
 import yaml
 
-from ignis.runtime.settings import project_root
+from ignis.runtime.config.settings import project_root
 from tests.support import grafana_stand_in
 from tests.support.promtool import PROMETHEUS, installed
 from tests.support.stack import Stack, eventually, get, stack

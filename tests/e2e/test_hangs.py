@@ -9,8 +9,9 @@ from typing import Any
 import psutil
 import pytest
 
-from ignis.runtime import logtail, watchdog
-from ignis.runtime.settings import project_root
+from ignis.runtime.config.settings import project_root
+from ignis.runtime.resilience import watchdog
+from ignis.runtime.telemetry import logtail
 from tests.support.stack import Stack, eventually, stack
 
 pytestmark = pytest.mark.e2e

@@ -12,7 +12,7 @@ from typing import Any
 import psutil
 import pytest
 
-from ignis.runtime import sandbox_info
+from ignis.runtime.stack import sandbox_info
 from tests.support.stack import Stack, eventually, get, stack
 
 pytestmark = pytest.mark.e2e

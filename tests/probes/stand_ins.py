@@ -11,11 +11,11 @@ import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from ignis.runtime.clock import Clock, SystemClock
-from ignis.runtime.home import Home
-from ignis.runtime.outside import Accounts, Outside
-from ignis.runtime.sandbox_info import SandboxInfo
-from ignis.runtime.settings import Database, Settings
+from ignis.runtime.base.clock import Clock, SystemClock
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.settings import Database, Settings
+from ignis.runtime.stack.sandbox_info import SandboxInfo
+from ignis.runtime.stack.upstreams import Accounts, Outside
 from probes.checks.base import Context
 from probes.restarts.control import ControlError, ProgramState, State, Trouble
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ignis.runtime.home import Home
+from ignis.runtime.base.home import Home
 from ignis.sandbox.kept_commands import KeptCommands
 
 COMMANDS = {"": [{"id": "1", "name": "ping", "type": 1}], "7": [{"id": "2", "name": "Who?", "type": 2, "nsfw": False}]}

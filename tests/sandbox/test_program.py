@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 import yaml
 
-from ignis.runtime import endpoints, sandbox_info
-from ignis.runtime.home import Home
+from ignis.runtime.base.home import Home
+from ignis.runtime.stack import endpoints, sandbox_info
 from tests.support.stack import eventually
 
 GIVE_UP = 70

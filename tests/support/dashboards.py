@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ignis.runtime.settings import project_root
+from ignis.runtime.config.settings import project_root
 from ops.grafana.seen_in import PAGE
 
 GRAFANA = project_root() / "ops" / "grafana"

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from ignis.runtime.http import serve
+from ignis.runtime.stack.http import serve
 
 TOKEN = "good.fake-discord.token"
 _USER = {"id": "1", "username": "ignis", "discriminator": "0", "global_name": None, "avatar": None, "bot": True}

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ignis.runtime.settings import project_root
+from ignis.runtime.config.settings import project_root
 from tests.probes.supervisor_rig import wait_until
 
 

@@ -7,8 +7,8 @@ from typing import Final
 
 import structlog
 
-from ignis.runtime.clock import Clock
-from ignis.runtime.home import Home
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.base.home import Home
 from probes.exporter.catalogue import checks
 from probes.exporter.history.archive import Archive
 from probes.exporter.history.finding import CORE, WHOLE

@@ -14,9 +14,9 @@ from typing import Any
 import aiohttp
 import yaml
 
-from ignis.runtime import endpoints, sandbox_info
-from ignis.runtime.home import Home
-from ignis.runtime.settings import project_root
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.settings import project_root
+from ignis.runtime.stack import endpoints, sandbox_info
 from tests.support.sandbox import RunningSandbox, becomes, eventually
 
 

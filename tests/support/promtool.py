@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ignis.runtime.settings import project_root
+from ignis.runtime.config.settings import project_root
 
 PROMETHEUS = project_root() / "ops" / "prometheus"
 

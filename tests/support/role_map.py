@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 
 from ignis.adapters.role_map_file import RoleMapFile
-from ignis.runtime.clock import Clock
+from ignis.runtime.base.clock import Clock
 
 
 def content() -> dict[str, Any]:

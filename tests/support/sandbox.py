@@ -15,9 +15,9 @@ from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from ignis.runtime.clock import Clock, SystemClock
-from ignis.runtime.http import serve
-from ignis.runtime.sandbox_info import SandboxInfo
+from ignis.runtime.base.clock import Clock, SystemClock
+from ignis.runtime.stack.http import serve
+from ignis.runtime.stack.sandbox_info import SandboxInfo
 from ignis.sandbox.app import Sandbox, build
 from ignis.sandbox.gateway import GatewayRules
 from ignis.sandbox.rest.api import Served

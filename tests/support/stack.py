@@ -19,9 +19,9 @@ import yaml
 
 from ignis.cli.stack import stack_at
 from ignis.cli.status import snapshot, to_json
-from ignis.runtime import endpoints
-from ignis.runtime.home import Home
-from ignis.runtime.settings import project_root
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.settings import project_root
+from ignis.runtime.stack import endpoints
 from probes.restarts.control import ControlError
 
 T = TypeVar("T")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import TypeAlias
 
-from ignis.runtime.home import Home
-from ignis.runtime.settings import project_root
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.settings import project_root
 
 Process: TypeAlias = "subprocess.Popen[str]"
 

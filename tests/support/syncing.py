@@ -27,11 +27,11 @@ from ignis.bot.role_sync import RoleSync
 from ignis.bot.role_sync.build import role_sync
 from ignis.bot.texts import load_texts
 from ignis.domain.member import Member
-from ignis.runtime.circuit import Surroundings
-from ignis.runtime.circuits import Circuits
-from ignis.runtime.clock import SystemClock
-from ignis.runtime.settings import Circuits as CircuitSettings, Sync as Settings, project_root
-from ignis.runtime.tracing import Tracing
+from ignis.runtime.base.clock import SystemClock
+from ignis.runtime.config.settings import Circuits as CircuitSettings, Sync as Settings, project_root
+from ignis.runtime.resilience.circuit import Surroundings
+from ignis.runtime.resilience.circuits import Circuits
+from ignis.runtime.telemetry.tracing import Tracing
 from ignis.services.ports import Linked, NotLinked, Remembered, Unavailable, Urgency
 from tests.support.sandbox import RunningSandbox, becomes
 

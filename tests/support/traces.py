@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from ignis.runtime.redact import Redactor
-from ignis.runtime.settings import Telemetry
-from ignis.runtime.telemetry import open_tracing
-from ignis.runtime.traces_memory import TracesMemory
-from ignis.runtime.tracing import Tracing
+from ignis.runtime.config.settings import Telemetry
+from ignis.runtime.telemetry.redact import Redactor
+from ignis.runtime.telemetry.traces_memory import TracesMemory
+from ignis.runtime.telemetry.tracing import Tracing
+from ignis.runtime.telemetry.tracing_setup import open_tracing
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 import resvg_py
 
-from ignis.runtime.logs import Logger
+from ignis.runtime.telemetry.logs import Logger
 
 FONTS: Final = Path(__file__).resolve().parents[1] / "fonts"
 KEPT: Final = 256

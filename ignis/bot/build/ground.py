@@ -10,21 +10,21 @@ from prometheus_client import CollectorRegistry
 from ignis.adapters.role_map_file import RoleMapFile
 from ignis.adapters.sqlite import Database, open_database
 from ignis.bot.access import Access
-from ignis.bot.backoff import delays
 from ignis.bot.metrics import BotMetrics
 from ignis.bot.recoveries import Attention
 from ignis.bot.texts import Texts, load_texts
 from ignis.domain.legion import Legion
-from ignis.runtime.circuit import Surroundings
-from ignis.runtime.circuits import Circuits, open_circuits
-from ignis.runtime.clock import Clock, SystemClock
-from ignis.runtime.environ import environment
-from ignis.runtime.home import Home
-from ignis.runtime.logs import Logger
-from ignis.runtime.metrics import new_registry
-from ignis.runtime.process import Process
-from ignis.runtime.settings import Settings
-from ignis.runtime.telemetry import Traces, open_tracing
+from ignis.runtime.base.clock import Clock, SystemClock
+from ignis.runtime.base.environ import environment
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.settings import Settings
+from ignis.runtime.resilience.backoff import delays
+from ignis.runtime.resilience.circuit import Surroundings
+from ignis.runtime.resilience.circuits import Circuits, open_circuits
+from ignis.runtime.stack.process import Process
+from ignis.runtime.telemetry.logs import Logger
+from ignis.runtime.telemetry.metrics import new_registry
+from ignis.runtime.telemetry.tracing_setup import Traces, open_tracing
 
 
 @dataclass(frozen=True)

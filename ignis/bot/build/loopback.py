@@ -14,8 +14,8 @@ from ignis.bot.sources import Sources
 from ignis.bot.trace_routes import trace_routes
 from ignis.bot.vitals import Vitals
 from ignis.repair.resync_commands import ResyncCommands
-from ignis.runtime import endpoints, http
-from ignis.runtime.files import write_atomic
+from ignis.runtime.base.files import write_atomic
+from ignis.runtime.stack import endpoints, http
 
 
 @asynccontextmanager

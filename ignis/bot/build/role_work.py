@@ -14,7 +14,7 @@ from ignis.bot.role_sync import RoleSync
 from ignis.bot.role_sync.build import role_sync
 from ignis.bot.sources import Sources
 from ignis.bot.syncing import Syncing, syncing
-from ignis.runtime.circuit import Circuit
+from ignis.runtime.resilience.circuit import Circuit
 
 
 @dataclass(frozen=True)

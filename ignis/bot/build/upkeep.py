@@ -10,7 +10,7 @@ from ignis.bot.command_sync import CommandSync
 from ignis.bot.recoveries import recoveries
 from ignis.repair.repairs import Repairs
 from ignis.repair.restore_database import RestoreDatabase
-from ignis.runtime.circuit import Circuit
+from ignis.runtime.resilience.circuit import Circuit
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from ignis.bot.build.ground import Ground
 from ignis.bot.client import IgnisClient
 from ignis.bot.discord_metrics import GatewayCollector, RestMetrics
 from ignis.bot.session_starts import SessionStarts
-from ignis.runtime.circuit import Circuit
+from ignis.runtime.resilience.circuit import Circuit
 
 
 def watch_discord(ground: Ground, client: IgnisClient, rest: Circuit) -> SessionStarts:

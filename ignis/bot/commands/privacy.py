@@ -11,7 +11,7 @@ from ignis.bot.buttons import Kind, button
 from ignis.bot.reply import Answer, Interaction, Replies, Where
 from ignis.bot.texts import Texts
 from ignis.domain.refusals import Refusal, Refused
-from ignis.runtime.clock import Clock
+from ignis.runtime.base.clock import Clock
 from ignis.services.privacy import Privacy
 
 _DELETE: Final = "forget-me"

@@ -24,8 +24,8 @@ from ignis.bot.reply import Answer, Declined, Interaction
 from ignis.bot.role_map_desk import Asking, RoleMapDesk
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_diff import diff
-from ignis.runtime.clock import Clock
-from ignis.runtime.settings import ConfigError
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.config.settings import ConfigError
 
 _TURN: Final = "config-import-page"
 _CONFIRM: Final = "config-import"

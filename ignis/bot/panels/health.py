@@ -17,7 +17,7 @@ from ignis.bot.reply import Answer, Interaction, Where
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.health import Check, Circuit, Hold, Incident, Overview, Program
 from ignis.domain.uptime import History, Uptime
-from ignis.runtime.clock import Clock
+from ignis.runtime.base.clock import Clock
 from ignis.services.health import Health
 
 PICTURE: Final = "health.png"

@@ -18,7 +18,7 @@ from ignis.bot.role_swap import RoleSwap
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.change import Actor
 from ignis.domain.legion import Legion
-from ignis.runtime.clock import Clock
+from ignis.runtime.base.clock import Clock
 from ignis.services.promotions import Promotions, Ready
 
 _APPROVE: Final = "approve"

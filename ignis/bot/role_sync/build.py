@@ -17,11 +17,11 @@ from ignis.bot.role_sync.follower import MapFollower
 from ignis.bot.role_sync.metrics import SyncMetrics
 from ignis.bot.role_sync.quiet import Quiet
 from ignis.bot.role_sync.writer import Writer
-from ignis.runtime.circuit import Circuit
-from ignis.runtime.clock import Clock
-from ignis.runtime.logs import Logger
-from ignis.runtime.settings import Sync as Settings
-from ignis.runtime.tracing import Tracing
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.config.settings import Sync as Settings
+from ignis.runtime.resilience.circuit import Circuit
+from ignis.runtime.telemetry.logs import Logger
+from ignis.runtime.telemetry.tracing import Tracing
 from ignis.services.ports import Accounts
 from ignis.services.sync import Sync
 

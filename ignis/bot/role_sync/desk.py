@@ -11,7 +11,7 @@ from ignis.bot.role_sync.ground import Ground, ground
 from ignis.bot.role_sync.internals import role_ids
 from ignis.domain.role_table import RoleTable
 from ignis.domain.sync import Outline, Plan, Seen, fits
-from ignis.runtime.clock import Clock
+from ignis.runtime.base.clock import Clock
 from ignis.services.sync import Settled, Sync
 
 

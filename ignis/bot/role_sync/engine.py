@@ -22,9 +22,9 @@ from ignis.bot.role_sync.internals import role_ids, target_id
 from ignis.bot.role_sync.metrics import SyncMetrics, Update
 from ignis.bot.role_sync.quiet import Quiet
 from ignis.bot.role_sync.writer import Writer
-from ignis.runtime.clock import Clock
-from ignis.runtime.logs import Logger
-from ignis.runtime.tracing import Span, Tracing
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.telemetry.logs import Logger
+from ignis.runtime.telemetry.tracing import Span, Tracing
 from ignis.services.ports import StorageError
 from ignis.services.sync import Settled
 

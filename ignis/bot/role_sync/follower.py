@@ -10,8 +10,8 @@ from ignis.domain.change import Actor
 from ignis.domain.refusals import Refused
 from ignis.domain.role_document import Document
 from ignis.domain.role_edits import Edit, remember_ids, rename_role
-from ignis.runtime.logs import Logger
-from ignis.runtime.settings import ConfigError
+from ignis.runtime.config.settings import ConfigError
+from ignis.runtime.telemetry.logs import Logger
 from ignis.services.ports import StorageError
 
 _MOST: Final = 100  # renames that wait; a server has 250 roles

@@ -16,10 +16,10 @@ from ignis.bot.role_sync.fights import Fights
 from ignis.bot.role_sync.internals import role_ids
 from ignis.bot.role_sync.metrics import SyncMetrics, Written
 from ignis.domain.sync import Plan
-from ignis.runtime.circuit import Circuit, CircuitOpen
-from ignis.runtime.clock import Clock
-from ignis.runtime.logs import Logger
-from ignis.runtime.tracing import Tracing
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.resilience.circuit import Circuit, CircuitOpen
+from ignis.runtime.telemetry.logs import Logger
+from ignis.runtime.telemetry.tracing import Tracing
 from ignis.services.ports import StorageError
 
 _WORKERS: Final = 4

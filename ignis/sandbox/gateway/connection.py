@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from ignis.runtime.clock import Clock
+from ignis.runtime.base.clock import Clock
 from ignis.sandbox.gateway.protocol import LARGEST_PAYLOAD, SENDS, SENDS_WINDOW, VERSION, Close, CloseCode, Op
 from ignis.sandbox.gateway.session import frame
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from ignis.runtime.clock import Clock
+from ignis.runtime.base.clock import Clock
 from ignis.sandbox.faults import Fault, Faults
 from ignis.sandbox.gateway.connection import GARBAGE, Connection
 from ignis.sandbox.gateway.protocol import ALL_INTENTS, PRIVILEGED, Close, CloseCode, Op

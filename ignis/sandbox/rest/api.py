@@ -9,8 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
-from ignis.runtime.clock import Clock
-from ignis.runtime.logs import Logger
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.telemetry.logs import Logger
 from ignis.sandbox import rules
 from ignis.sandbox.errors import ApiError, not_found, unauthorized
 from ignis.sandbox.faults import Faults

@@ -14,7 +14,7 @@ from simcord.backend import Backend
 from simcord.backend.cdn import CdnStore
 from simcord.backend.models import AuditLogEntry, Interaction, Message, Webhook
 
-from ignis.runtime.clock import Clock
+from ignis.runtime.base.clock import Clock
 
 NewToken = Callable[[int], str]
 

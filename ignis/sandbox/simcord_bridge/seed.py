@@ -3,7 +3,7 @@
 from simcord.backend.models import Channel, Guild, Member, Role, User, Webhook
 from simcord.enums import ChannelType
 
-from ignis.runtime.clock import Clock
+from ignis.runtime.base.clock import Clock
 from ignis.sandbox.simcord_bridge.backend import NewToken, SandboxBackend
 from ignis.sandbox.world.spec import MemberSpec, RoleSpec, WorldSpec
 

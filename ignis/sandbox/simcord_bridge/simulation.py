@@ -9,7 +9,7 @@ from simcord.backend.errors import BackendError
 from simcord.backend.models import Guild, Member, User
 from simcord.enums import AuditLogAction
 
-from ignis.runtime.clock import Clock
+from ignis.runtime.base.clock import Clock
 from ignis.sandbox.errors import ControlError
 from ignis.sandbox.portraits import portraits
 from ignis.sandbox.simcord_bridge.backend import NewToken

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from simcord.backend.models import Interaction
 from simcord.backend.models.interaction import ResponseKind
 
-from ignis.runtime.clock import Clock
+from ignis.runtime.base.clock import Clock
 
 
 @dataclass(eq=False)

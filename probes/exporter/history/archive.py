@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from ignis.runtime.clock import Clock
-from ignis.runtime.logs import Logger
-from ignis.runtime.uninterrupted import uninterrupted
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.base.shielded import uninterrupted
+from ignis.runtime.telemetry.logs import Logger
 from probes.database import Database, StoreError, open_database, set_aside
 from probes.exporter.history.answer import history, with_pending
 from probes.exporter.history.forgetting import forget, forget_subjects

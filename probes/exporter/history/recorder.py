@@ -9,9 +9,9 @@ import contextlib
 from collections.abc import Iterable
 from typing import Final
 
-from ignis.runtime.clock import Clock
-from ignis.runtime.logs import Logger
-from ignis.runtime.pulse import beat
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.base.ticker import beat
+from ignis.runtime.telemetry.logs import Logger
 from probes.database import StoreError
 from probes.exporter.history import finding, incident, tally, watch
 from probes.exporter.history.archive import Archive

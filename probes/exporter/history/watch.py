@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from ignis.runtime.clock import Clock
+from ignis.runtime.base.clock import Clock
 from probes.exporter.history.finding import Finding
 from probes.exporter.history.tally import Tally, by_slot, spell
 

@@ -14,7 +14,7 @@ from ignis.bot.services import Services
 from ignis.domain.change import Actor
 from ignis.domain.profile import Subject
 from ignis.domain.sync_run import RunState, SyncRun
-from ignis.runtime.clock import SystemClock
+from ignis.runtime.base.clock import SystemClock
 from tests.bot.conftest import NOON, Bench
 from tests.support.sandbox import becomes
 from tests.support.server import Server, press, said, shown

@@ -13,7 +13,7 @@ from ignis.bot.role_sync.follower import MapFollower
 from ignis.domain.change import Actor
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_edits import Edit
-from ignis.runtime.settings import ConfigError
+from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import StorageError
 from tests.support.sandbox import becomes, running_sandbox
 from tests.support.syncing import Syncing, syncing

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ignis.runtime import endpoints
-from ignis.runtime.home import Home
+from ignis.runtime.base.home import Home
+from ignis.runtime.stack import endpoints
 from probes.checks.base import Context
 from tests.probes.stand_ins import FakeBot, context_for, fake_bot, new_home
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from ignis.runtime import endpoints
+from ignis.runtime.stack import endpoints
 from probes.checks.base import Context
 from probes.checks.bot_liveness import BotLiveness
 from probes.outcome import Reason, Status

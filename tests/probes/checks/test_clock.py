@@ -9,8 +9,8 @@ from aiohttp import web
 from hypothesis import given, strategies as st
 from pydantic import SecretStr
 
-from ignis.runtime.home import Home
-from ignis.runtime.outside import Outside
+from ignis.runtime.base.home import Home
+from ignis.runtime.stack.upstreams import Outside
 from probes.asking import Answer
 from probes.checks.base import Context
 from probes.checks.clock import FAR_OFF, OFF, TRUSTED_FOR, Clock, compared

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from ignis.runtime import endpoints
-from ignis.runtime.clock import SystemClock
-from ignis.runtime.home import Home
+from ignis.runtime.base.clock import SystemClock
+from ignis.runtime.base.home import Home
+from ignis.runtime.stack import endpoints
 from probes.checks.base import Context
 from probes.checks.database import Database, examine
 from probes.outcome import CheckResult, Reason, Status

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from ignis.runtime import endpoints
+from ignis.runtime.stack import endpoints
 from probes.checks.base import Context
 from probes.checks.discord_gateway import DiscordGateway
 from probes.outcome import Reason, Status

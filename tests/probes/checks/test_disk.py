@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
-from ignis.runtime.home import Home
-from ignis.runtime.settings import Disk as Limits
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.settings import Disk as Limits
 from probes.checks.base import Context
 from probes.checks.disk import Disk, Room, judge, room_at
 from probes.outcome import Reason, Status

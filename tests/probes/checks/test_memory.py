@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from ignis.runtime.settings import Memory as Limits
+from ignis.runtime.config.settings import Memory as Limits
 from probes.checks.base import Context
 from probes.checks.memory import Memory, judge
 from probes.outcome import Reason, Status

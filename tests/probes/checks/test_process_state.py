@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ignis.runtime.home import Home
+from ignis.runtime.base.home import Home
 from probes.checks.base import Context
 from probes.checks.process_state import ProcessState, judge
 from probes.outcome import Reason, Status

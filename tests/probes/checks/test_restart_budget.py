@@ -2,7 +2,7 @@
 
 import pytest
 
-from ignis.runtime.home import Home
+from ignis.runtime.base.home import Home
 from probes.checks.base import Context
 from probes.checks.restart_budget import RestartBudget
 from probes.outcome import Reason, Status

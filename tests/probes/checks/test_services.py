@@ -7,9 +7,9 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
-from ignis.runtime.home import Home
-from ignis.runtime.outside import Outside
-from ignis.runtime.settings import Checks, Settings
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.settings import Checks, Settings
+from ignis.runtime.stack.upstreams import Outside
 from probes.checks.base import Check, Context
 from probes.checks.bloxlink import KEY_TRIED_EVERY, Bloxlink
 from probes.checks.discord_api import DiscordApi

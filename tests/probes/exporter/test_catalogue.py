@@ -13,10 +13,10 @@ import pytest
 from pydantic import SecretStr
 
 import probes.checks
-from ignis.runtime import endpoints
-from ignis.runtime.home import Home
-from ignis.runtime.outside import Accounts, Outside
-from ignis.runtime.settings import project_root
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.settings import project_root
+from ignis.runtime.stack import endpoints
+from ignis.runtime.stack.upstreams import Accounts, Outside
 from probes.checks.base import Cadence, Context
 from probes.exporter.catalogue import checks
 from probes.outcome import CheckResult, Reason, Status

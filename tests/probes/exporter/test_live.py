@@ -13,10 +13,10 @@ import aiohttp
 from aiohttp import web
 
 from ignis import __version__
-from ignis.runtime import endpoints
-from ignis.runtime.clock import SystemClock
-from ignis.runtime.home import Home
-from ignis.runtime.http import serve
+from ignis.runtime.base.clock import SystemClock
+from ignis.runtime.base.home import Home
+from ignis.runtime.stack import endpoints
+from ignis.runtime.stack.http import serve
 from probes.exporter.holds import Holds
 from probes.exporter.live import Live, Pace
 from probes.exporter.registry import Registry

@@ -14,8 +14,8 @@ from typing import Any
 
 import aiohttp
 
-from ignis.runtime import endpoints
-from ignis.runtime.home import Home
+from ignis.runtime.base.home import Home
+from ignis.runtime.stack import endpoints
 from tests.probes.stand_ins import fake_bot, new_home
 from tests.support.program import free_port
 from tests.support.sandbox import becomes

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import make_mocked_request
 
-from ignis.runtime import endpoints
+from ignis.runtime.stack import endpoints
 from probes.exporter.relay_watch import RelayWatch
 from probes.relay.addresses import Addresses
 from probes.relay.hang import Limits

@@ -10,8 +10,8 @@ from pathlib import Path
 import structlog
 from prometheus_client import CollectorRegistry
 
-from ignis.runtime.redact import Redactor
-from ignis.runtime.settings import Checks
+from ignis.runtime.config.settings import Checks
+from ignis.runtime.telemetry.redact import Redactor
 from probes.checks.base import Cadence, Check, Context
 from probes.exporter.metrics import CheckMetrics
 from probes.exporter.registry import Registry, Standing

@@ -9,9 +9,9 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
-from ignis.runtime.clock import SystemClock
-from ignis.runtime.home import Home
-from ignis.runtime.metrics import new_registry
+from ignis.runtime.base.clock import SystemClock
+from ignis.runtime.base.home import Home
+from ignis.runtime.telemetry.metrics import new_registry
 from probes.exporter.holds import Holds
 from probes.exporter.metrics import CheckMetrics
 from probes.exporter.registry import Registry

@@ -11,10 +11,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from ignis.bot.trace_routes import trace_routes as bots_own
-from ignis.runtime import endpoints
-from ignis.runtime.clock import SystemClock
-from ignis.runtime.home import Home
-from ignis.runtime.traces_memory import TracesMemory
+from ignis.runtime.base.clock import SystemClock
+from ignis.runtime.base.home import Home
+from ignis.runtime.stack import endpoints
+from ignis.runtime.telemetry.traces_memory import TracesMemory
 from probes.exporter.traces import trace_routes
 from tests.probes.stand_ins import new_home
 from tests.support.traces import recording

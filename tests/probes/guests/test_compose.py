@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from ignis.runtime.settings import Ports, project_root
+from ignis.runtime.config.settings import Ports, project_root
 from probes.guests import grafana, prometheus
 
 OPS = project_root() / "ops"

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from ignis.runtime.settings import Ports
+from ignis.runtime.config.settings import Ports
 from probes.guests import grafana
 
 SETTINGS = grafana.settings(Path("/h/grafana"), Ports(), "http://127.0.0.1:8475")

@@ -6,8 +6,8 @@ import pytest
 from ignis.cli import launch
 from ignis.cli.errors import USAGE, CliError
 from ignis.cli.up import guests_named
-from ignis.runtime.home import Home
-from ignis.runtime.settings import ConfigError
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.settings import ConfigError
 from probes.guests import GUESTS, installed
 from probes.guests.installed import find, how_to_get
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ignis.runtime.settings import ConfigError, Ports, project_root
+from ignis.runtime.config.settings import ConfigError, Ports, project_root
 from probes.guests import prometheus
 from probes.guests.prometheus import problem, render, source
 from tests.support.promtool import PROMETHEUS, installed, promtool

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ignis.runtime.home import Home
-from ignis.runtime.process import CONFIG, GIVE_UP
-from ignis.runtime.settings import project_root
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.settings import project_root
+from ignis.runtime.stack.process import CONFIG, GIVE_UP
 from tests.probes.guests.test_installed import program
 from tests.probes.stand_ins import new_home
 

@@ -14,9 +14,9 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
-from ignis.runtime.http import serve
-from ignis.runtime.logs import Logger
-from ignis.runtime.redact import Redactor
+from ignis.runtime.stack.http import serve
+from ignis.runtime.telemetry.logs import Logger
+from ignis.runtime.telemetry.redact import Redactor
 from probes.database import open_database
 from probes.relay.addresses import Addresses
 from probes.relay.desk import Desk

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from hypothesis import given, strategies as st
 
-from ignis.runtime.endpoints import Endpoint
+from ignis.runtime.stack.endpoints import Endpoint
 from probes.relay.addresses import Addresses
 from probes.restarts.control import ProgramState, State
 from tests.probes.stand_ins import program

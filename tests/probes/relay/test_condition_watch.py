@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from ignis.runtime import endpoints
+from ignis.runtime.stack import endpoints
 from probes.relay.condition_watch import ConditionWatch
 from probes.relay.incident import Incident
 from probes.relay.inquiry import Inquiry

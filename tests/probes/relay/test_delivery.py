@@ -15,9 +15,9 @@ from hypothesis import given, strategies as st
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
-from ignis.runtime.circuit import Circuit, Surroundings
-from ignis.runtime.process import GIVE_UP, Exit
-from ignis.runtime.settings import Circuits as Policy
+from ignis.runtime.config.settings import Circuits as Policy
+from ignis.runtime.resilience.circuit import Circuit, Surroundings
+from ignis.runtime.stack.process import GIVE_UP, Exit
 from probes.database import open_database
 from probes.relay.delivery import Postman, backoff
 from probes.relay.incident import Resolution

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, strategies as st
 
-from ignis.runtime.watchdog import Stall
+from ignis.runtime.resilience.watchdog import Stall
 from probes.relay.facts import Ended, Ending, How, Hung, Outgrown, ProcessFact as Fact, Seen, by_status
 from probes.relay.incident import Incident, Kind, Resolution
 from probes.relay.incidents import Action, Decision, Reason, State, decide, new_supervisor, vanished

@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 from hypothesis import given, strategies as st
 
-from ignis.runtime.http import serve
+from ignis.runtime.stack.http import serve
 from probes.relay.inquiry import Answers, Inquiry, in_gate, neighbours_session
 from probes.relay.news import Health, bot_state, failing_for, health
 from probes.restarts.control import State

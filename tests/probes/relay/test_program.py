@@ -15,8 +15,8 @@ from typing import Any
 import aiohttp
 import psutil
 
-from ignis.runtime import endpoints
-from ignis.runtime.home import Home
+from ignis.runtime.base.home import Home
+from ignis.runtime.stack import endpoints
 from probes.restarts.control import ControlError, ProgramState, SupervisorControl
 from tests.probes.relay.rig import TOKEN, FakeDiscord, fake_discord
 from tests.probes.stand_ins import new_home

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from prometheus_client import CollectorRegistry
 
-from ignis.runtime import endpoints
-from ignis.runtime.home import Home
-from ignis.runtime.settings import project_root
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.settings import project_root
+from ignis.runtime.stack import endpoints
 from probes.relay.events import header
 from probes.relay.facts import Ending, How
 from probes.relay.hang import Limits

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ignis.runtime.settings import ConfigError
+from ignis.runtime.config.settings import ConfigError
 from probes.database import StoreError, open_database
 from probes.relay.facts import Ended, Ending, How
 from probes.relay.incident import Resolution

@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from ignis.runtime.home import Home
+from ignis.runtime.base.home import Home
 from probes.restarts import memory
 from tests.support.stack import eventually
 from tests.support.started import Process, Started

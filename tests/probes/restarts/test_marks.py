@@ -10,8 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ignis.runtime.home import Home
-from ignis.runtime.settings import project_root
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.settings import project_root
 from probes.restarts.control import ControlError, State, SupervisorControl
 from tests.probes.stand_ins import new_home
 from tests.probes.supervisor_rig import wait_for, wait_until

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from ignis.runtime.settings import ConfigError
+from ignis.runtime.config.settings import ConfigError
 from probes.database import StoreError, open_database
 from probes.exporter.history import limits
 from probes.exporter.history.archive import Archive

@@ -13,8 +13,8 @@ import aiohttp
 import pytest
 from prometheus_client import CollectorRegistry
 
-from ignis.runtime import endpoints
-from ignis.runtime.home import Home
+from ignis.runtime.base.home import Home
+from ignis.runtime.stack import endpoints
 from probes.database import StoreError
 from probes.exporter.history.metrics import HistoryMetrics
 from probes.exporter.history.recorder import Recorder

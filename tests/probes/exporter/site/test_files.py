@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from ignis.runtime.settings import project_root
+from ignis.runtime.config.settings import project_root
 from probes.exporter import page
 
 Client = TestClient[Any, Any]

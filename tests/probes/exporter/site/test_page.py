@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
-from ignis.runtime.circuit import State as CircuitState
+from ignis.runtime.resilience.circuit import State as CircuitState
 from probes.exporter.catalogue import checks
 from probes.outcome import Reason
 from probes.relay.incident import Kind

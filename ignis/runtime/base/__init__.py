@@ -1,0 +1,1 @@
+"""Clock, files, folders and process basics: what needs nothing else of Ignis."""

@@ -1,0 +1,127 @@
+"""All circuits of one process: made once, counted, and kept on disk over restarts."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from prometheus_client import CollectorRegistry, Counter, Gauge
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass as checked
+
+from ignis.runtime.base.files import write_atomic
+from ignis.runtime.resilience.circuit import Circuit, Judge, Kept, Operation, State, Surroundings, connection_errors
+from ignis.runtime.telemetry.counting import from_zero
+
+_LEVELS: Final = {State.CLOSED: 0, State.HALF_OPEN: 1, State.OPEN: 2}
+
+
+class Circuits:
+    """Injected wherever a service outside is asked; see `open_circuits`."""
+
+    def __init__(self, around: Surroundings, registry: CollectorRegistry, kept: dict[str, Kept]) -> None:
+        self._around = around
+        self._kept = kept
+        self._circuits: dict[str, Circuit] = {}
+        self._dirty = asyncio.Event()
+        self._state = Gauge("ignis_circuit_state", "0 closed, 1 half-open, 2 open.", ["circuit"], registry=registry)
+        self._transitions = Counter(
+            "ignis_circuit_transitions", "Changes of state.", ["circuit", "to"], registry=registry
+        )
+
+    def circuit(self, name: str, probe: Operation[object] | None = None, judge: Judge = connection_errors) -> Circuit:
+        """The circuit called `name` (bounded: it becomes a label), always the same one.
+
+        With a `probe` it tries the service by itself while it is open; `judge` says what the probe's errors mean.
+        """
+        circuit = self._circuits.get(name)
+        if circuit is None:
+            circuit = Circuit(name, self._around, self._changed, self._kept.pop(name, None))
+            self._circuits[name] = circuit
+            self._state.labels(name).set(_LEVELS[circuit.state])
+            from_zero(self._transitions, [name], State)
+        if probe is not None:
+            circuit.probe_with(probe, judge)
+        return circuit
+
+    def state(self) -> list[dict[str, Any]]:
+        """The `circuits` of `/state`, by name."""
+        return [circuit.view().to_json() for _, circuit in sorted(self._circuits.items())]
+
+    def kept(self) -> dict[str, Kept]:
+        """What should outlive the process: circuits that are not closed, also those nobody has asked for yet."""
+        return self._kept | {name: kept for name, circuit in self._circuits.items() if (kept := circuit.kept())}
+
+    def close(self) -> None:
+        for circuit in self._circuits.values():
+            circuit.close()
+
+    async def keep(self, file: Path) -> None:
+        """Writes `file` after every change. Never returns; a file that cannot be written is said each time."""
+        while True:
+            await self._dirty.wait()
+            self._dirty.clear()
+            try:
+                await asyncio.to_thread(save, file, self.kept())
+            except OSError as error:
+                self._around.log.warning("circuits not kept", file=str(file), problem=error.strerror or str(error))
+
+    def _changed(self, circuit: Circuit) -> None:
+        view = circuit.view()
+        self._state.labels(circuit.name).set(_LEVELS[view.state])
+        self._transitions.labels(circuit.name, view.state.value).inc()
+        self._dirty.set()
+        told = {"circuit": circuit.name, "state": view.state.value, "failures": view.failures}
+        if view.state is State.OPEN:
+            self._around.log.warning("circuit", **told, until=str(view.until), error=view.last_error)
+        else:
+            self._around.log.info("circuit", **told)
+
+
+@asynccontextmanager
+async def open_circuits(file: Path, around: Surroundings, registry: CollectorRegistry) -> AsyncGenerator[Circuits]:
+    """What `file` remembers is in force again; it is kept true while the context is open."""
+    circuits = Circuits(around, registry, load(file))
+    keeper = asyncio.create_task(circuits.keep(file), name="circuits")
+    try:
+        yield circuits
+    finally:
+        circuits.close()
+        keeper.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await keeper
+        with contextlib.suppress(OSError):  # said already, when it changed
+            save(file, circuits.kept())
+
+
+@checked(frozen=True)
+class _Line:
+    since: AwareDatetime
+    until: AwareDatetime
+    cooldown_s: float
+    failures: int
+    last_error: str | None
+
+
+_File = TypeAdapter(dict[str, _Line])
+
+
+def load(file: Path) -> dict[str, Kept]:
+    """Nothing for a missing or damaged file: a lost memory costs a few failed calls, no more."""
+    try:
+        lines = _File.validate_json(file.read_bytes())
+    except (OSError, ValidationError):
+        return {}
+    return {name: Kept(**asdict(line)) for name, line in lines.items()}
+
+
+def save(file: Path, kept: dict[str, Kept]) -> None:
+    """Raises OSError. Blocks."""
+    content = {name: asdict(item) for name, item in sorted(kept.items())}
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    write_atomic(file, json.dumps(content, indent=1, default=datetime.isoformat) + "\n")

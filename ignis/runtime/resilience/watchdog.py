@@ -1,0 +1,107 @@
+"""Ends a program whose event loop stands still, and leaves the guilty line in its log.
+
+`faulthandler` waits in a thread of its own that needs no GIL, so neither `time.sleep`, nor a lock that nobody releases,
+nor a regular expression that never ends keeps it from writing where every thread stands and ending the process. What
+it writes (CPython 3.11-3.14; the main thread is the one that was begun first and so stands last):
+    Timeout (0:00:30)!
+    Thread 0x00007f0000000000 (most recent call first):
+      File "/srv/ignis/ignis/bot/reply.py", line 12 in answer
+"""
+
+import asyncio
+import contextlib
+import faulthandler
+import re
+import sys
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TextIO
+
+from ignis.runtime.base.ticker import next_beat
+
+STATUS = 1  # what faulthandler ends the process with
+
+_PETS = 10  # within the limit
+_LONGEST_PAUSE = 2.5  # each pet begins a thread anew
+_BARK = re.compile(r"^Timeout \((?P<hours>\d+):(?P<minutes>\d\d):(?P<seconds>\d\d(?:\.\d+)?)\)!$")
+_THREAD = re.compile(r"^(?:Current thread|Thread) 0x[0-9a-f]+.*\(most recent call first\):$")
+_FRAME = re.compile(r'^ {2}File "(?P<file>.+)", line (?P<line>\d+) in (?P<function>.+)$')
+_LIBRARY = re.compile(r"[/\\]lib[/\\]python\d|site-packages|^<", re.IGNORECASE)
+
+
+@contextlib.contextmanager
+def watched(loop: asyncio.AbstractEventLoop, limit_s: float, log: TextIO | None = None) -> Generator[None]:
+    """Ends this process, with status 1, once `loop` has not turned for `limit_s` seconds (up to a tenth less).
+
+    Where everything stood is written to `log`, which must have a descriptor: the process' stderr unless it is given.
+    There is one such timer in a process.
+    """
+    dog = _Dog(loop, limit_s, sys.stderr if log is None else log)
+    dog.pet()
+    try:
+        yield
+    finally:
+        dog.leave()
+
+
+class _Dog:
+    def __init__(self, loop: asyncio.AbstractEventLoop, limit_s: float, log: TextIO) -> None:
+        self._loop = loop
+        self._limit_s = limit_s
+        self._log = log
+        self._next: asyncio.TimerHandle | None = None
+
+    def pet(self) -> None:
+        faulthandler.dump_traceback_later(self._limit_s, exit=True, file=self._log)
+        pause = min(self._limit_s / _PETS, _LONGEST_PAUSE)
+        self._next = self._loop.call_at(next_beat(self._loop.time(), pause), self.pet)
+
+    def leave(self) -> None:
+        if self._next is not None:
+            self._next.cancel()
+        faulthandler.cancel_dump_traceback_later()
+
+
+@dataclass(frozen=True)
+class Stall:
+    """`place` is such as `ignis/bot/reply.py:12 (answer)`."""
+
+    seconds: float
+    place: str
+
+    def __str__(self) -> str:
+        return f"its event loop stood still for {self.seconds:g} s at {self.place}"
+
+
+def stall(lines: Iterable[str], root: PurePath) -> Stall | None:
+    """What the latest dump in `lines` tells of the main thread; None when there is none.
+
+    Its place is the innermost frame that is no library's, below `root` where it stands there: the line of `re` that
+    waits tells nobody which expression it was.
+    """
+    bark: re.Match[str] | None = None
+    frames: list[re.Match[str]] = []
+    for line in lines:
+        if found := _BARK.match(line):
+            bark = found
+            frames.clear()
+        elif _THREAD.match(line):
+            frames.clear()  # what follows belongs to an older thread; the last is the main one
+        elif frame := _FRAME.match(line):
+            frames.append(frame)
+    if bark is None:
+        return None
+    ours = [frame for frame in frames if not _LIBRARY.search(frame["file"])]
+    place = next((_words(frame, root) for frame in (*ours, *frames)), "a place that Python does not know")
+    return Stall(_seconds(bark), place)
+
+
+def _seconds(bark: re.Match[str]) -> float:
+    return int(bark["hours"]) * 3600 + int(bark["minutes"]) * 60 + float(bark["seconds"])
+
+
+def _words(frame: re.Match[str], root: PurePath) -> str:
+    file = PurePath(frame["file"])
+    shown = file.relative_to(root) if file.is_relative_to(root) else file
+    return f"{shown.as_posix()}:{frame['line']} ({frame['function']})"

@@ -1,0 +1,1 @@
+"""Logs, metrics and traces, and the redaction of all three."""

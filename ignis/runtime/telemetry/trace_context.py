@@ -1,0 +1,32 @@
+"""Which trace the running task works for. Light, because the log needs it before OpenTelemetry is imported."""
+
+from contextvars import ContextVar
+from typing import Protocol
+
+
+class Here(Protocol):
+    """The span that the task is in. Ids as W3C Trace Context has them, as numbers of 128 and 64 bits."""
+
+    @property
+    def trace_id(self) -> int: ...
+
+    @property
+    def span_id(self) -> int: ...
+
+    @property
+    def sampled(self) -> bool:
+        """Whether the trace is recorded; the ids are there in any case."""
+        ...
+
+
+current: ContextVar[Here | None] = ContextVar("ignis_trace", default=None)
+"""Set by `ignis.runtime.telemetry.tracing` alone; None outside of any trace. A task begins with its maker's."""
+
+
+def trace_hex(trace_id: int) -> str:
+    """As https://www.w3.org/TR/trace-context/ writes it: 32 hexadecimal digits."""
+    return f"{trace_id:032x}"
+
+
+def span_hex(span_id: int) -> str:
+    return f"{span_id:016x}"
