@@ -17,9 +17,9 @@ from ignis.adapters.role_map import load_role_map
 from ignis.bot.address import pointed_at
 from ignis.bot.card import PICTURE, CardContent, Person, card
 from ignis.bot.texts import load_texts
-from ignis.domain.member import Member
-from ignis.domain.profile import Subject, profile
-from ignis.domain.rungs import place_of, rungs
+from ignis.domain.members.member import Member
+from ignis.domain.members.profile import Subject, profile
+from ignis.domain.rules.ladder_steps import place_of, rungs
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import project_root
 from ignis.runtime.stack import sandbox_info

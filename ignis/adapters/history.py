@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from ignis.adapters.sqlite import Database
-from ignis.domain.change import RANK_CHANGES, Action, Entry
+from ignis.domain.members.change import RANK_CHANGES, Action, Entry
 from ignis.services.ports import HistoryLine
 
 _LINES = """

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ignis.adapters.sqlite import Database
-from ignis.domain.member import Member
+from ignis.domain.members.member import Member
 
 _SCORED = """
     SELECT user_id, points, rank, path, company, gold_studs, silver_studs, declined, role_rank, roles_due FROM members

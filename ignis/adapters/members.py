@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from ignis.adapters.sqlite import Database
 from ignis.adapters.transaction import Transaction, Value
-from ignis.domain.change import Action, Change, Entry
-from ignis.domain.member import Grant, Member
+from ignis.domain.members.change import Action, Change, Entry
+from ignis.domain.members.member import Grant, Member
 from ignis.services.ports import Decide
 
 _FIND = """

@@ -10,8 +10,8 @@ import aiohttp
 import psutil
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, FiniteFloat, TypeAdapter, ValidationError
 
-from ignis.domain.health import Check, Diagnosis, Hold, Incident, Program
-from ignis.domain.uptime import GATEWAY, SUBJECTS, WHOLE, History, Strip, Uptime
+from ignis.domain.health.overview import Check, Diagnosis, Hold, Incident, Program
+from ignis.domain.health.uptime import GATEWAY, SUBJECTS, WHOLE, History, Strip, Uptime
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
 

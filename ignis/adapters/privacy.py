@@ -7,7 +7,7 @@ from typing import Any
 from ignis.adapters.members import as_text
 from ignis.adapters.sqlite import Database
 from ignis.adapters.transaction import Transaction
-from ignis.domain.change import Action
+from ignis.domain.members.change import Action
 from ignis.services.ports import Deleted, StorageError
 
 _EVERYTHING = {

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from ignis.adapters.sqlite import Database
-from ignis.domain.change import RANK_CHANGES
-from ignis.domain.member import Member
+from ignis.domain.members.change import RANK_CHANGES
+from ignis.domain.members.member import Member
 from ignis.services.ports import Candidate
 
 # Ids, not times, say what came first: a clock may be set back.

@@ -12,8 +12,8 @@ from ignis.adapters import role_map_text
 from ignis.adapters.role_map_model import Misplaced, RoleMapModel, place
 from ignis.adapters.role_map_text import Format
 from ignis.adapters.strict_text import Place, TextProblem
-from ignis.domain.legion import Legion
-from ignis.domain.role_document import MAPPING, Document
+from ignis.domain.role_map.document import MAPPING, Document
+from ignis.domain.rules.legion import Legion
 from ignis.runtime.config.settings import ConfigError
 
 _MAX_LISTED = 3

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ignis.adapters.members import as_text
 from ignis.adapters.role_map_versions import Version
 from ignis.adapters.sqlite import Database
-from ignis.domain.change import Action
+from ignis.domain.members.change import Action
 
 _KNOWN = "SELECT at, after FROM audit WHERE user_id IS NULL AND action = ?"
 _NOTE = "INSERT INTO audit (at, action, actor_id, before, after, reason) VALUES (?, ?, ?, ?, ?, ?)"

@@ -12,9 +12,9 @@ from ignis.adapters.role_map_store import Changed, Found, Proposal, RoleMapStore
 from ignis.adapters.role_map_text import Format, format_of
 from ignis.adapters.role_map_versions import Source, Version
 from ignis.adapters.strict_text import TextProblem
-from ignis.domain.change import Actor
+from ignis.domain.members.change import Actor
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.role_edits import Edit
+from ignis.domain.role_map.edits import Edit
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.ticker import beat
 from ignis.runtime.config.settings import ConfigError

@@ -18,13 +18,13 @@ from pydantic import (
 )
 
 from ignis.adapters.strict_text import Place
-from ignis.domain import ladder
-from ignis.domain.awards import Awards
-from ignis.domain.company import Companies
-from ignis.domain.ladder import Ladder
-from ignis.domain.legion import Legion, NicknameRules
-from ignis.domain.role_document import by_category, flat
-from ignis.domain.roles import RoleRanks
+from ignis.domain.role_map.document import by_category, flat
+from ignis.domain.rules import ladder
+from ignis.domain.rules.awards import Awards
+from ignis.domain.rules.company import Companies
+from ignis.domain.rules.ladder import Ladder
+from ignis.domain.rules.legion import Legion, NicknameRules
+from ignis.domain.rules.role_ranks import RoleRanks
 
 # Discord's own limit for the name of a role.
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$")]

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from ignis.adapters.members import as_text, audit_row
 from ignis.adapters.sqlite import Database
-from ignis.domain.change import Change
-from ignis.domain.member import Member
-from ignis.domain.sync import Outline
+from ignis.domain.members.change import Change
+from ignis.domain.members.member import Member
+from ignis.domain.role_sync.plan import Outline
 from ignis.services.ports import Adopt
 
 _STORED = """

@@ -5,7 +5,7 @@ from typing import Any
 
 from ignis.adapters.members import as_text
 from ignis.adapters.sqlite import Database
-from ignis.domain.sync_run import RunState, Shown, SyncRun, Tally
+from ignis.domain.role_sync.sync_run import RunState, Shown, SyncRun, Tally
 
 _COLUMNS = """
     id, started_by, started_at, language, total, state, position, fitting, changed, blocked, failed,

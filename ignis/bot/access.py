@@ -18,8 +18,8 @@ import discord
 from discord import app_commands
 
 from ignis.bot.reply import Interaction
-from ignis.domain.legion import Legion
 from ignis.domain.refusals import Refusal, Refused
+from ignis.domain.rules.legion import Legion
 
 STAFF = discord.Permissions(manage_roles=True)
 """What Discord asks of whoever shall see a command of staff. A command that has this is refused to all but staff."""

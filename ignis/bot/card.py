@@ -15,11 +15,11 @@ from ignis.bot.outage import why
 from ignis.bot.panels.layout import panel, row, size
 from ignis.bot.pictures import gallery
 from ignis.bot.texts import Voice
-from ignis.domain.company import title as company_title
-from ignis.domain.ladder import Next, Standing
-from ignis.domain.profile import Profile
-from ignis.domain.progress import Progress
-from ignis.domain.rungs import Rung, place_of
+from ignis.domain.members.profile import Profile
+from ignis.domain.rules.company import title as company_title
+from ignis.domain.rules.ladder import Next, Standing
+from ignis.domain.rules.ladder_steps import Rung, place_of
+from ignis.domain.rules.progress import Progress
 from ignis.services.ports import Linked, NotLinked, Unavailable
 
 PICTURE: Final = "ladder.png"

@@ -17,11 +17,11 @@ from ignis.bot.people import subject
 from ignis.bot.pictures import attached, in_time
 from ignis.bot.reply import Answer, Interaction, Where
 from ignis.bot.texts import Texts, language_at
-from ignis.domain.legion import Legion
-from ignis.domain.profile import Profile
-from ignis.domain.progress import WIDTH, blocks
+from ignis.domain.members.profile import Profile
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.rungs import Rung, place_of, rungs
+from ignis.domain.rules.ladder_steps import Rung, place_of, rungs
+from ignis.domain.rules.legion import Legion
+from ignis.domain.rules.progress import WIDTH, blocks
 from ignis.services.ports import ProfileSources, Unavailable, Why
 from ignis.services.profile import Profiles
 

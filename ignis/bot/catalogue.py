@@ -40,7 +40,7 @@ from ignis.bot.services import Services
 from ignis.bot.staff import Staff
 from ignis.bot.syncing import Syncing
 from ignis.bot.texts import Texts
-from ignis.domain.legion import Legion
+from ignis.domain.rules.legion import Legion
 from ignis.repair.repairs import Repairs
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.telemetry.logs import Logger

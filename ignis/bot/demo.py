@@ -9,10 +9,10 @@ import zlib
 from collections.abc import Iterable
 from datetime import datetime
 
-from ignis.domain.ladder import Ladder
-from ignis.domain.legion import Legion
-from ignis.domain.member import Grant
-from ignis.domain.profile import Subject
+from ignis.domain.members.member import Grant
+from ignis.domain.members.profile import Subject
+from ignis.domain.rules.ladder import Ladder
+from ignis.domain.rules.legion import Legion
 from ignis.services.ports import MemberStore
 
 _REASON = "demo: service before this sandbox began"

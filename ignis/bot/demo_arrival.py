@@ -7,7 +7,7 @@ import discord
 from ignis.bot import demo
 from ignis.bot.client import IgnisClient
 from ignis.bot.people import subject
-from ignis.domain.legion import Legion
+from ignis.domain.rules.legion import Legion
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.telemetry.logs import Logger
 from ignis.services.ports import MemberStore, StorageError

@@ -11,8 +11,8 @@ import discord
 from ignis.adapters.role_map import RoleMap
 from ignis.bot.role_sync.ground import ground
 from ignis.bot.role_sync.internals import role_ids
-from ignis.domain.preview import Preview
-from ignis.domain.role_check import Tally
+from ignis.domain.role_map.check import Tally
+from ignis.domain.role_sync.preview import Preview
 from ignis.runtime.base.clock import Clock
 from ignis.services.sync import Sync
 

@@ -7,7 +7,7 @@ from discord import ui
 from ignis.bot.markup import named
 from ignis.bot.panels.layout import fitting, panel
 from ignis.bot.texts import Voice
-from ignis.domain.rungs import Rung, place_of
+from ignis.domain.rules.ladder_steps import Rung, place_of
 
 
 def ladder_view(row: tuple[Rung, ...], rank: str, say: Voice) -> ui.LayoutView:

@@ -12,8 +12,8 @@ from ignis.bot.panels.layout import panel, paragraphs
 from ignis.bot.reply import Answer
 from ignis.bot.role_map_desk import Asking, RoleMapDesk
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.role_diff import diff, summary
-from ignis.domain.role_orders import AddRole, Order, RemoveRole
+from ignis.domain.role_map.diff import diff, summary
+from ignis.domain.role_map.orders import AddRole, Order, RemoveRole
 
 
 class MapEditing:

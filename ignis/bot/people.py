@@ -6,7 +6,7 @@ import discord
 
 from ignis.bot.markup import plain
 from ignis.bot.texts import Voice
-from ignis.domain.profile import Subject
+from ignis.domain.members.profile import Subject
 
 Name = Callable[[int], str]
 """The name for a user's id, fit to stand in a text."""

@@ -12,7 +12,7 @@ from ignis.bot.dry_run import DryRun
 from ignis.bot.markup import named, short
 from ignis.bot.reply import Interaction
 from ignis.bot.texts import Texts, Voice
-from ignis.domain.change import Actor
+from ignis.domain.members.change import Actor
 from ignis.domain.refusals import Refusal, Refused
 from ignis.runtime.config.settings import ConfigError
 

@@ -16,9 +16,9 @@ from ignis.bot.access import Access
 from ignis.bot.markup import named
 from ignis.bot.texts import Voice
 from ignis.domain.blocked import Blocked
-from ignis.domain.change import Change
+from ignis.domain.members.change import Change
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.role_table import RoleChange, RoleTable
+from ignis.domain.role_map.table import RoleChange, RoleTable
 from ignis.runtime.telemetry.logs import Logger
 
 _SHOWN = 3  # roles by name

@@ -2,7 +2,7 @@
 
 import discord
 
-from ignis.domain.role_check import Server, ServerRole
+from ignis.domain.role_map.check import Server, ServerRole
 
 
 def server_of(guild: discord.Guild) -> Server:

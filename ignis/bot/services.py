@@ -9,7 +9,7 @@ from ignis.adapters.members import SqliteMembers
 from ignis.adapters.privacy import SqlitePrivacy
 from ignis.adapters.promotions import SqlitePromotions
 from ignis.adapters.sqlite import Database
-from ignis.domain.legion import Legion
+from ignis.domain.rules.legion import Legion
 from ignis.services.companies import CompanyAssignment
 from ignis.services.history import History
 from ignis.services.leaderboard import Leaderboard

@@ -12,8 +12,8 @@ from ignis.bot.people import subject
 from ignis.bot.reply import Answer, Interaction, Replies, Where
 from ignis.bot.role_swap import RoleSwap
 from ignis.bot.texts import Texts, Voice
-from ignis.domain.change import Actor, Change
-from ignis.domain.profile import Subject
+from ignis.domain.members.change import Actor, Change
+from ignis.domain.members.profile import Subject
 from ignis.domain.refusals import Refusal, Refused
 from ignis.runtime.base.clock import Clock
 

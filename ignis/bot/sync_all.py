@@ -17,7 +17,7 @@ from ignis.bot.panels.sync import STOP, view
 from ignis.bot.people import names
 from ignis.bot.reply import Answer, Interaction
 from ignis.bot.texts import Texts
-from ignis.domain.sync_run import Shown, SyncRun
+from ignis.domain.role_sync.sync_run import Shown, SyncRun
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.telemetry.logs import Logger
 from ignis.services.ports import StorageError

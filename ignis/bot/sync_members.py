@@ -9,8 +9,8 @@ import discord
 from ignis.bot.role_sync import RoleSync
 from ignis.bot.role_sync.metrics import Written
 from ignis.domain.blocked import LEFT_ALONE
-from ignis.domain.sync import Plan
-from ignis.domain.sync_run import MemberOutcome
+from ignis.domain.role_sync.plan import Plan
+from ignis.domain.role_sync.sync_run import MemberOutcome
 from ignis.services.ports import StorageError
 from ignis.services.sync import Settled
 

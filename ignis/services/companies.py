@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from ignis.domain import decisions
-from ignis.domain.change import Actor, Change
-from ignis.domain.legion import Legion
-from ignis.domain.profile import Subject
+from ignis.domain.members import decisions
+from ignis.domain.members.change import Actor, Change
+from ignis.domain.members.profile import Subject
+from ignis.domain.rules.legion import Legion
 from ignis.services.ports import MemberStore
 from ignis.services.use_case import use_case
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from ignis.domain.health import Circuit, Overview
+from ignis.domain.health.overview import Circuit, Overview
 from ignis.services.ports import Neighbours
 from ignis.services.use_case import use_case
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ignis.domain.legion import Legion
-from ignis.domain.member import Member
-from ignis.domain.profile import Subject, company_of
+from ignis.domain.members.member import Member
+from ignis.domain.members.profile import Subject, company_of
 from ignis.domain.refusals import Refusal, Refused
+from ignis.domain.rules.legion import Legion
 from ignis.services.ports import LeaderboardStore
 from ignis.services.use_case import use_case
 

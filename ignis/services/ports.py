@@ -6,12 +6,12 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any, Protocol
 
-from ignis.domain.change import Change, Entry
-from ignis.domain.health import Diagnosis, Incident, Program
-from ignis.domain.member import Grant, Member
-from ignis.domain.sync import Outline
-from ignis.domain.sync_run import RunState, Shown, SyncRun
-from ignis.domain.uptime import History
+from ignis.domain.health.overview import Diagnosis, Incident, Program
+from ignis.domain.health.uptime import History
+from ignis.domain.members.change import Change, Entry
+from ignis.domain.members.member import Grant, Member
+from ignis.domain.role_sync.plan import Outline
+from ignis.domain.role_sync.sync_run import RunState, Shown, SyncRun
 
 
 class StorageReason(StrEnum):

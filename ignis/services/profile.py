@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from ignis.domain.legion import Legion
-from ignis.domain.profile import Profile, Subject, profile
+from ignis.domain.members.profile import Profile, Subject, profile
+from ignis.domain.rules.legion import Legion
 from ignis.services.ports import MemberStore
 from ignis.services.use_case import use_case
 

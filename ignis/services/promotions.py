@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from ignis.domain import decisions
-from ignis.domain.change import Actor, Change
-from ignis.domain.decisions import Note
-from ignis.domain.ladder import Next
-from ignis.domain.legion import Legion
-from ignis.domain.member import Member
+from ignis.domain.members import decisions
+from ignis.domain.members.change import Actor, Change
+from ignis.domain.members.decisions import Note
+from ignis.domain.members.member import Member
+from ignis.domain.rules.ladder import Next
+from ignis.domain.rules.legion import Legion
 from ignis.services.ports import Candidate, MemberStore, PromotionStore
 from ignis.services.use_case import use_case
 

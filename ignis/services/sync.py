@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ignis.domain import sync
-from ignis.domain.change import Change
-from ignis.domain.member import Member
-from ignis.domain.preview import Known, Preview
-from ignis.domain.role_table import RoleTable
-from ignis.domain.sync import Account, Outline, Plan, Seen, stores
+from ignis.domain.members.change import Change
+from ignis.domain.members.member import Member
+from ignis.domain.role_map.table import RoleTable
+from ignis.domain.role_sync import plan as sync
+from ignis.domain.role_sync.plan import Account, Outline, Plan, Seen, stores
+from ignis.domain.role_sync.preview import Known, Preview
 from ignis.services.ports import Accounts, Linked, Remembered, SyncStore, Urgency
 from ignis.services.use_case import use_case
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.sync_run import MemberOutcome, RunState, Shown, SyncRun, following
+from ignis.domain.role_sync.sync_run import MemberOutcome, RunState, Shown, SyncRun, following
 from ignis.services.ports import SyncRunStore
 
 _AT_ONCE: Final = 50

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ignis.domain.change import Entry
-from ignis.domain.ladder import Standing
-from ignis.domain.member import Member
-from ignis.domain.role_table import RoleTable
-from ignis.domain.roles import Ranked
-from ignis.domain.sync import Plan, Seen
+from ignis.domain.members.change import Entry
+from ignis.domain.members.member import Member
+from ignis.domain.role_map.table import RoleTable
+from ignis.domain.role_sync.plan import Plan, Seen
+from ignis.domain.rules.ladder import Standing
+from ignis.domain.rules.role_ranks import Ranked
 from ignis.services.ports import Accounts, HistoryStore, MemberStore, Remembered
 from ignis.services.sync import Sync
 from ignis.services.use_case import use_case

@@ -18,7 +18,7 @@ from ignis.adapters.role_map import parse_role_map
 from ignis.adapters.role_map_store import Found, Proposal, RoleMapStore
 from ignis.adapters.role_map_text import format_of, render
 from ignis.adapters.role_map_versions import Source
-from ignis.domain.role_edits import add_role
+from ignis.domain.role_map.edits import add_role
 from ignis.runtime.base.clock import SystemClock
 
 EDITOR = 7

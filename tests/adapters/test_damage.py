@@ -19,7 +19,7 @@ import pytest_asyncio
 from ignis.adapters.members import SqliteMembers
 from ignis.adapters.rebuild import SCHEMA
 from ignis.adapters.sqlite import Database, open_database
-from ignis.domain.member import Grant
+from ignis.domain.members.member import Grant
 from ignis.runtime.config.schema import migrate
 from ignis.runtime.config.settings import ConfigError, project_root
 from ignis.services.ports import StorageError, StorageReason

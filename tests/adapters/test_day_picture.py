@@ -11,7 +11,7 @@ from PIL import Image
 
 from ignis.adapters.pictures import day_drawing, rendered
 from ignis.adapters.pictures.day import CELLS, LEFT, RIGHT, TOP, WIDTH, DayDrawing
-from ignis.domain.uptime import GATEWAY, SUBJECTS, WHOLE, Cell, History, Strip, Uptime
+from ignis.domain.health.uptime import GATEWAY, SUBJECTS, WHOLE, Cell, History, Strip, Uptime
 
 GREEN, AMBER, RED, GREY, NIGHT = (46, 204, 113), (241, 196, 15), (231, 76, 60), (74, 93, 82), (11, 20, 16)
 COLOURS: Final = {GREEN: "green", AMBER: "amber", RED: "red", GREY: "grey", NIGHT: "night"}

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, closing
 from pathlib import Path
 
 from ignis.adapters.sqlite import open_database
-from ignis.domain.change import Actor, Change
+from ignis.domain.members.change import Actor, Change
 from ignis.domain.refusals import Refusal, Refused
 from ignis.runtime.config.settings import project_root
 from tests.support.staff import Staff

@@ -12,8 +12,8 @@ import pytest_asyncio
 from aiohttp import web
 
 from ignis.adapters.neighbours import LoopbackNeighbours
-from ignis.domain.health import Check, Hold, Incident
-from ignis.domain.uptime import SUBJECTS, WHOLE, Uptime
+from ignis.domain.health.overview import Check, Hold, Incident
+from ignis.domain.health.uptime import SUBJECTS, WHOLE, Uptime
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.http import serve

@@ -13,7 +13,7 @@ from PIL import Image
 from ignis.adapters.pictures import Gallery, LadderDrawing, rendered
 from ignis.adapters.pictures.gallery import FONTS, Drawing
 from ignis.adapters.pictures.ladder import HEIGHT, WIDTH
-from ignis.domain.rungs import Rung, rungs
+from ignis.domain.rules.ladder_steps import Rung, rungs
 from tests.support.legion import LEGION
 
 ROW = rungs(LEGION.ladder)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ignis.adapters.role_map import load_role_map, parse_role_map
-from ignis.domain.roles import Ranked
+from ignis.domain.rules.role_ranks import Ranked
 from ignis.runtime.config.settings import ConfigError, project_root
 
 MAP = Path("map.json")

@@ -9,8 +9,8 @@ import pytest_asyncio
 from ignis.adapters.privacy import SqlitePrivacy
 from ignis.adapters.role_map_audit import SqliteRoleMapAudit
 from ignis.adapters.sqlite import Database, open_database
-from ignis.domain.change import Actor
-from ignis.domain.role_orders import RemoveRole
+from ignis.domain.members.change import Actor
+from ignis.domain.role_map.orders import RemoveRole
 from ignis.runtime.base.clock import SystemClock
 from tests.support.role_map import opened, written
 

@@ -23,10 +23,10 @@ from ignis.adapters.role_map_file import RoleMapFile
 from ignis.adapters.role_map_text import Format
 from ignis.adapters.role_map_versions import KEPT, Source
 from ignis.adapters.sqlite import open_database
-from ignis.domain.change import Actor
+from ignis.domain.members.change import Actor
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.role_document import Document
-from ignis.domain.role_edits import Edit, add_role, remember_ids, remove_role
+from ignis.domain.role_map.document import Document
+from ignis.domain.role_map.edits import Edit, add_role, remember_ids, remove_role
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import ConfigError, project_root
 from ignis.services.ports import StorageError

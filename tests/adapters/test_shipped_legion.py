@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ignis.adapters.role_map import load_role_map
-from ignis.domain.profile import Subject, profile
+from ignis.domain.members.profile import Subject, profile
 from ignis.runtime.config.settings import project_root
 
 LEGION = load_role_map(project_root() / "config" / "roles_ranks.json").legion

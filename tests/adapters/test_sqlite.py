@@ -9,7 +9,7 @@ import pytest
 
 from ignis.adapters.members import SqliteMembers
 from ignis.adapters.sqlite import open_database
-from ignis.domain.member import Grant, Member
+from ignis.domain.members.member import Grant, Member
 from ignis.runtime.config.schema import migrations
 from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import StorageError

@@ -31,8 +31,8 @@ from ignis.bot.role_sync.build import role_sync
 from ignis.bot.services import Services, services_on
 from ignis.bot.syncing import syncing
 from ignis.bot.texts import CommandTranslator, load_texts
-from ignis.domain.legion import Legion
-from ignis.domain.member import Member
+from ignis.domain.members.member import Member
+from ignis.domain.rules.legion import Legion
 from ignis.repair.repairs import Repairs
 from ignis.repair.restore_database import RestoreDatabase
 from ignis.runtime.base.clock import SystemClock

@@ -8,10 +8,10 @@ from hypothesis import given, settings, strategies as st
 
 from ignis.bot.card import Account, CardContent, Person, card, listed
 from ignis.bot.texts import LANGUAGES, load_texts
-from ignis.domain.ladder import Ladder, Path, Step
-from ignis.domain.member import Member
-from ignis.domain.profile import Subject, profile
-from ignis.domain.rungs import rungs
+from ignis.domain.members.member import Member
+from ignis.domain.members.profile import Subject, profile
+from ignis.domain.rules.ladder import Ladder, Path, Step
+from ignis.domain.rules.ladder_steps import rungs
 from ignis.sandbox.rules.check import check_request
 from ignis.sandbox.rules.view import Upload
 from ignis.sandbox.world import SEED

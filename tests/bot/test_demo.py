@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 from hypothesis import given, strategies as st
 
 from ignis.bot import demo
-from ignis.domain.member import Member
-from ignis.domain.profile import Subject
+from ignis.domain.members.member import Member
+from ignis.domain.members.profile import Subject
 from tests.support.fake_members import FakeMembers
 from tests.support.legion import LEGION
 

@@ -14,7 +14,7 @@ from ignis.adapters.sqlite import Database
 from ignis.bot.cards import EXTRAS_WITHIN
 from ignis.bot.reply import DIRECT_WITHIN, Outcome
 from ignis.bot.services import Services
-from ignis.domain.member import Member
+from ignis.domain.members.member import Member
 from ignis.services.ports import Linked, MemberStore, NotLinked, Unavailable
 from tests.bot.conftest import INCIDENT, Bench
 from tests.support.fake_members import BrokenMembers, FakeMembers

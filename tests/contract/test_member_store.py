@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ignis.domain.change import Action, Change, Entry
-from ignis.domain.member import Grant, Member
+from ignis.domain.members.change import Action, Change, Entry
+from ignis.domain.members.member import Grant, Member
 from ignis.domain.refusals import Refusal, Refused
 from ignis.services.ports import MemberStore, StorageError
 

@@ -10,7 +10,7 @@ import pytest_asyncio
 from aiohttp import web
 
 from ignis.adapters.neighbours import LoopbackNeighbours
-from ignis.domain.uptime import GATEWAY, WHOLE, History, Strip, Uptime
+from ignis.domain.health.uptime import GATEWAY, WHOLE, History, Strip, Uptime
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.http import serve

@@ -5,9 +5,9 @@ from datetime import datetime
 
 import pytest
 
-from ignis.domain.change import Action, Actor, Entry
-from ignis.domain.member import StudKind
-from ignis.domain.profile import Subject
+from ignis.domain.members.change import Action, Actor, Entry
+from ignis.domain.members.member import StudKind
+from ignis.domain.members.profile import Subject
 from ignis.services.history import History
 from ignis.services.leaderboard import Leaderboard, Place
 from ignis.services.ports import Deleted

@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from ignis.adapters.sqlite import open_database
 from ignis.adapters.sync_runs import SqliteSyncRuns
-from ignis.domain.sync_run import RunState, Shown, SyncRun, Tally
+from ignis.domain.role_sync.sync_run import RunState, Shown, SyncRun, Tally
 from ignis.services.ports import SyncRunStore
 from tests.support.fake_sync_runs import FakeSyncRuns
 

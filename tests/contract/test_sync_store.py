@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from ignis.domain.change import Action, Change, Entry
-from ignis.domain.member import Grant, Member
-from ignis.domain.sync import Outline
+from ignis.domain.members.change import Action, Change, Entry
+from ignis.domain.members.member import Grant, Member
+from ignis.domain.role_sync.plan import Outline
 from tests.support.stores import Stores
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)

@@ -15,7 +15,7 @@ import pytest
 
 from ignis.adapters.database_file import DatabaseFile
 from ignis.adapters.role_map import load_role_map
-from ignis.domain.legion import Legion
+from ignis.domain.rules.legion import Legion
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import project_root
 from ignis.sandbox.world import SEED

@@ -20,9 +20,9 @@ from ignis.adapters.role_map import RoleMap, load_role_map
 from ignis.adapters.sqlite import open_database
 from ignis.adapters.sync import SqliteSync
 from ignis.bot.texts import load_texts
-from ignis.domain.member import Member
-from ignis.domain.role_table import GuildRole, RoleTable
-from ignis.domain.sync import Account, Reach, plan
+from ignis.domain.members.member import Member
+from ignis.domain.role_map.table import GuildRole, RoleTable
+from ignis.domain.role_sync.plan import Account, Reach, plan
 from ignis.sandbox.world import SEED
 from ignis.sandbox.world.roles import BOT_ROLE
 from tests.support.stack import Stack, eventually, get, post, stack

@@ -1,5 +1,5 @@
-from ignis.domain.member import Member
-from ignis.domain.profile import Subject
+from ignis.domain.members.member import Member
+from ignis.domain.members.profile import Subject
 from ignis.services.profile import Profiles
 from tests.support.fake_members import FakeMembers
 from tests.support.legion import LEGION

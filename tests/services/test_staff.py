@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from ignis.domain.ladder import Ladder, Path, Step
-from ignis.domain.member import Member, StudKind
+from ignis.domain.members.member import Member, StudKind
 from ignis.domain.refusals import Refusal, Refused
+from ignis.domain.rules.ladder import Ladder, Path, Step
 from ignis.services.leaderboard import Leaderboard
 from ignis.services.points import Points
 from ignis.services.ports import StorageError

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.sync_run import MemberOutcome, RunState, SyncRun, Tally, following
+from ignis.domain.role_sync.sync_run import MemberOutcome, RunState, SyncRun, Tally, following
 from ignis.services.sync_runs import SyncRuns
 from tests.support.fake_sync_runs import FakeSyncRuns
 

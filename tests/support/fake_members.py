@@ -9,9 +9,9 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from ignis.domain.change import RANK_CHANGES, Action, Change, Entry
-from ignis.domain.member import Grant, Member
-from ignis.domain.sync import Outline
+from ignis.domain.members.change import RANK_CHANGES, Action, Change, Entry
+from ignis.domain.members.member import Grant, Member
+from ignis.domain.role_sync.plan import Outline
 from ignis.services.ports import Adopt, Candidate, Decide, Deleted, HistoryLine, StorageError
 
 _MOST = 10**12

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ignis.domain.health import Circuit, Diagnosis, Incident, Program
-from ignis.domain.uptime import History
+from ignis.domain.health.overview import Circuit, Diagnosis, Incident, Program
+from ignis.domain.health.uptime import History
 
 
 @dataclass

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from ignis.domain.sync_run import RunState, Shown, SyncRun
+from ignis.domain.role_sync.sync_run import RunState, Shown, SyncRun
 
 
 class FakeSyncRuns:

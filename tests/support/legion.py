@@ -1,10 +1,10 @@
 """A small legion for tests: two paths, a rank off the ladder, every kind of rule."""
 
-from ignis.domain.awards import Awards
-from ignis.domain.company import Companies
-from ignis.domain.ladder import Ladder, Path, Step
-from ignis.domain.legion import Legion, NicknameRules
-from ignis.domain.roles import RoleRanks
+from ignis.domain.rules.awards import Awards
+from ignis.domain.rules.company import Companies
+from ignis.domain.rules.ladder import Ladder, Path, Step
+from ignis.domain.rules.legion import Legion, NicknameRules
+from ignis.domain.rules.role_ranks import RoleRanks
 
 LEGION = Legion(
     ladder=Ladder(

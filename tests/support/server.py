@@ -11,7 +11,7 @@ from simcord.builders import ChannelHandle, GuildHandle, RoleHandle
 from simcord.results import InteractionResult
 
 from ignis.bot.client import IgnisClient
-from ignis.domain.member import Member
+from ignis.domain.members.member import Member
 from ignis.services.ports import MemberStore
 
 

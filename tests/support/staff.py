@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from ignis.domain.change import Actor, Change
-from ignis.domain.member import StudKind
-from ignis.domain.profile import Subject
+from ignis.domain.members.change import Actor, Change
+from ignis.domain.members.member import StudKind
+from ignis.domain.members.profile import Subject
 from ignis.services.companies import CompanyAssignment
 from ignis.services.points import Points
 from ignis.services.ports import MemberStore, PromotionStore

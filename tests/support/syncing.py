@@ -26,7 +26,7 @@ from ignis.bot.reply import Replies
 from ignis.bot.role_sync import RoleSync
 from ignis.bot.role_sync.build import role_sync
 from ignis.bot.texts import load_texts
-from ignis.domain.member import Member
+from ignis.domain.members.member import Member
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import Circuits as CircuitSettings, Sync as Settings, project_root
 from ignis.runtime.resilience.circuit import Surroundings

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Final
 
 from ignis.adapters.pictures.canvas import AMBER, EDGE, GREEN, GREY, LIGHT, NIGHT, RED, box, flame, sheet, written
-from ignis.domain.uptime import Cell, History, cells
+from ignis.domain.health.uptime import Cell, History, cells
 
 WIDTH: Final = 900
 CELLS: Final = 48

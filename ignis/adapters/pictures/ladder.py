@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from ignis.adapters.pictures.canvas import DEEP, DIM, EDGE, GREEN, GREY, LIGHT, box, flame, sheet, written
-from ignis.domain.progress import WIDTH as BLOCKS
-from ignis.domain.rungs import Rung
+from ignis.domain.rules.ladder_steps import Rung
+from ignis.domain.rules.progress import WIDTH as BLOCKS
 
 WIDTH: Final = 1100
 HEIGHT: Final = 320

@@ -13,7 +13,7 @@ from ignis.bot.access import Access
 from ignis.bot.metrics import BotMetrics
 from ignis.bot.recoveries import Attention
 from ignis.bot.texts import Texts, load_texts
-from ignis.domain.legion import Legion
+from ignis.domain.rules.legion import Legion
 from ignis.runtime.base.clock import Clock, SystemClock
 from ignis.runtime.base.environ import environment
 from ignis.runtime.base.home import Home

@@ -10,9 +10,9 @@ from ignis.bot.options import MOST_CHOICES, Reason
 from ignis.bot.reply import Interaction
 from ignis.bot.staff import Staff
 from ignis.bot.texts import Texts, Voice
-from ignis.domain.change import Change
-from ignis.domain.company import Companies, title
-from ignis.domain.legion import Legion
+from ignis.domain.members.change import Change
+from ignis.domain.rules.company import Companies, title
+from ignis.domain.rules.legion import Legion
 from ignis.services.companies import CompanyAssignment
 
 NONE = 0

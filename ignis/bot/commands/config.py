@@ -18,7 +18,7 @@ from ignis.bot.panels.config_list import ConfigListPanel
 from ignis.bot.panels.config_preview import ConfigPreviewPanel
 from ignis.bot.reply import Answer, Interaction, Replies, Where
 from ignis.bot.role_map_desk import RoleMapDesk
-from ignis.domain.role_orders import RemoveRole
+from ignis.domain.role_map.orders import RemoveRole
 from ignis.runtime.base.clock import Clock
 
 _Choices = list[app_commands.Choice[str]]

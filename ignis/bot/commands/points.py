@@ -11,7 +11,7 @@ from ignis.bot.options import Amount, Reason
 from ignis.bot.reply import Interaction
 from ignis.bot.staff import Staff
 from ignis.bot.texts import Voice
-from ignis.domain.change import Change
+from ignis.domain.members.change import Change
 from ignis.services.points import Points
 
 

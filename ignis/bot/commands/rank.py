@@ -15,8 +15,8 @@ from ignis.bot.reply import Interaction
 from ignis.bot.role_swap import RoleSwap
 from ignis.bot.staff import Order, Staff
 from ignis.bot.texts import Voice
-from ignis.domain.change import Change
-from ignis.domain.legion import Legion
+from ignis.domain.members.change import Change
+from ignis.domain.rules.legion import Legion
 from ignis.services.ranks import Ranks
 
 

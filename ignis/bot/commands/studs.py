@@ -10,8 +10,8 @@ from ignis.bot.options import Amount, Reason
 from ignis.bot.reply import Interaction
 from ignis.bot.staff import Staff
 from ignis.bot.texts import Voice
-from ignis.domain.change import Change
-from ignis.domain.member import StudKind
+from ignis.domain.members.change import Change
+from ignis.domain.members.member import StudKind
 from ignis.services.studs import Studs
 
 _KINDS: Final = [app_commands.Choice(name=kind.value, value=kind.value) for kind in StudKind]

@@ -5,8 +5,8 @@ from typing import Final
 
 from ignis.bot.markup import named
 from ignis.bot.texts import Voice
-from ignis.domain.preview import Preview
-from ignis.domain.role_diff import MapDiff, RoleDiff
+from ignis.domain.role_map.diff import MapDiff, RoleDiff
+from ignis.domain.role_sync.preview import Preview
 
 _SHOWN: Final = 40  # characters of a name
 _LISTED: Final = 12  # roles, and other sections of the file

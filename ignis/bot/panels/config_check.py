@@ -14,7 +14,7 @@ from ignis.bot.reply import Answer, Interaction
 from ignis.bot.role_map_desk import RoleMapDesk
 from ignis.bot.server_roles import server_of
 from ignis.bot.texts import Param, Voice
-from ignis.domain.role_check import Finding, Severity, findings
+from ignis.domain.role_map.check import Finding, Severity, findings
 
 _TURN: Final = "config-check"
 _SIZE: Final = 8

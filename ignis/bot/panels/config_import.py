@@ -23,7 +23,7 @@ from ignis.bot.people import names
 from ignis.bot.reply import Answer, Declined, Interaction
 from ignis.bot.role_map_desk import Asking, RoleMapDesk
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.role_diff import diff
+from ignis.domain.role_map.diff import diff
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.config.settings import ConfigError
 

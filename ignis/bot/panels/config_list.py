@@ -13,9 +13,9 @@ from ignis.bot.reply import Answer, Interaction
 from ignis.bot.role_map_desk import RoleMapDesk
 from ignis.bot.server_roles import server_of
 from ignis.bot.texts import Voice
-from ignis.domain.legion import Legion
-from ignis.domain.role_check import Meant, Server, ServerRole
-from ignis.domain.roles import Ranked
+from ignis.domain.role_map.check import Meant, Server, ServerRole
+from ignis.domain.rules.legion import Legion
+from ignis.domain.rules.role_ranks import Ranked
 
 _TURN: Final = "config-list"
 _SIZE: Final = 12

@@ -16,9 +16,9 @@ from ignis.bot.people import Name, names
 from ignis.bot.reply import Answer, Declined, Interaction
 from ignis.bot.role_map_desk import Asking, RoleMapDesk
 from ignis.bot.texts import Voice
-from ignis.domain.preview import Outcome, Preview
-from ignis.domain.role_diff import diff
-from ignis.domain.role_orders import Order
+from ignis.domain.role_map.diff import diff
+from ignis.domain.role_map.orders import Order
+from ignis.domain.role_sync.preview import Outcome, Preview
 
 _TURN: Final = "config-preview"
 _APPLY: Final = "config-apply"

@@ -15,8 +15,8 @@ from ignis.bot.panels.layout import AMBER, LEGION_GREEN, fitting, panel, paragra
 from ignis.bot.pictures import attached, gallery, in_time
 from ignis.bot.reply import Answer, Interaction, Where
 from ignis.bot.texts import Texts, Voice
-from ignis.domain.health import Check, Circuit, Hold, Incident, Overview, Program
-from ignis.domain.uptime import History, Uptime
+from ignis.domain.health.overview import Check, Circuit, Hold, Incident, Overview, Program
+from ignis.domain.health.uptime import History, Uptime
 from ignis.runtime.base.clock import Clock
 from ignis.services.health import Health
 

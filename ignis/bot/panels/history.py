@@ -12,8 +12,8 @@ from ignis.bot.panels.layout import fitting, panel, paragraphs, row, stamp
 from ignis.bot.people import Name, names
 from ignis.bot.reply import Answer, Interaction
 from ignis.bot.texts import Texts, Voice
-from ignis.domain.change import Action, Entry
-from ignis.domain.company import title as company_title
+from ignis.domain.members.change import Action, Entry
+from ignis.domain.rules.company import title as company_title
 from ignis.services.history import History, HistoryPage
 
 _TURN: Final = "history-page"

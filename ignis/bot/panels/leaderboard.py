@@ -11,7 +11,7 @@ from ignis.bot.panels.layout import panel, paragraphs, row
 from ignis.bot.people import Name, names, present
 from ignis.bot.reply import Answer, Interaction
 from ignis.bot.texts import Texts, Voice, language_at
-from ignis.domain.company import title as company_title
+from ignis.domain.rules.company import title as company_title
 from ignis.services.leaderboard import Leaderboard, LeaderboardPage, Place
 
 _TURN: Final = "leaderboard"

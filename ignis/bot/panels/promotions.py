@@ -16,8 +16,8 @@ from ignis.bot.people import Name, names
 from ignis.bot.reply import Answer, Declined, Interaction
 from ignis.bot.role_swap import RoleSwap
 from ignis.bot.texts import Texts, Voice
-from ignis.domain.change import Actor
-from ignis.domain.legion import Legion
+from ignis.domain.members.change import Actor
+from ignis.domain.rules.legion import Legion
 from ignis.runtime.base.clock import Clock
 from ignis.services.promotions import Promotions, Ready
 

@@ -19,7 +19,7 @@ from ignis.bot.sync_members import Synced, SyncMembers
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.blocked import LEFT_ALONE
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.sync_run import MemberOutcome, RunState, SyncRun
+from ignis.domain.role_sync.sync_run import MemberOutcome, RunState, SyncRun
 
 STOP: Final = "sync-stop"
 _TURN: Final = "sync-preview"

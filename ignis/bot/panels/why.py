@@ -14,10 +14,10 @@ from ignis.bot.reply import Answer, Declined, Interaction
 from ignis.bot.role_sync.desk import Desk
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.blocked import LEFT_ALONE
-from ignis.domain.change import Action, Entry
-from ignis.domain.ladder import Next
+from ignis.domain.members.change import Action, Entry
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.sync import NameSource, RankSource
+from ignis.domain.role_sync.plan import NameSource, RankSource
+from ignis.domain.rules.ladder import Next
 from ignis.services.ports import Linked, Remembered
 from ignis.services.why import Explanation, Why
 

@@ -9,8 +9,8 @@ from ignis.adapters.role_map import RoleMap
 from ignis.bot.role_sync.fights import Fights
 from ignis.bot.role_sync.ground import Ground, ground
 from ignis.bot.role_sync.internals import role_ids
-from ignis.domain.role_table import RoleTable
-from ignis.domain.sync import Outline, Plan, Seen, fits
+from ignis.domain.role_map.table import RoleTable
+from ignis.domain.role_sync.plan import Outline, Plan, Seen, fits
 from ignis.runtime.base.clock import Clock
 from ignis.services.sync import Settled, Sync
 

@@ -6,8 +6,8 @@ import discord
 
 from ignis.adapters.role_map import RoleMap
 from ignis.bot.role_sync.internals import role_ids
-from ignis.domain.role_table import GuildRole, RoleTable
-from ignis.domain.sync import Reach, Seen
+from ignis.domain.role_map.table import GuildRole, RoleTable
+from ignis.domain.role_sync.plan import Reach, Seen
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from ignis.bot.role_sync.backlog import Backlog, Turn
 from ignis.bot.role_sync.fights import Fights
 from ignis.bot.role_sync.internals import role_ids
 from ignis.bot.role_sync.metrics import SyncMetrics, Written
-from ignis.domain.sync import Plan
+from ignis.domain.role_sync.plan import Plan
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.resilience.circuit import Circuit, CircuitOpen
 from ignis.runtime.telemetry.logs import Logger

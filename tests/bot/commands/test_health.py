@@ -5,8 +5,8 @@ import pytest
 
 from ignis.bot.panels.health import PICTURE_WITHIN
 from ignis.bot.reply import DIRECT_WITHIN, Outcome
-from ignis.domain.health import Check, Circuit, Diagnosis, Hold, Incident, Program
-from ignis.domain.uptime import GATEWAY, WHOLE, History, Strip, Uptime
+from ignis.domain.health.overview import Check, Circuit, Diagnosis, Hold, Incident, Program
+from ignis.domain.health.uptime import GATEWAY, WHOLE, History, Strip, Uptime
 from tests.bot.conftest import NOON, Bench
 from tests.support.server import Server, press, said, shown
 

@@ -3,9 +3,9 @@ from datetime import UTC, datetime
 import pytest
 
 from ignis.bot.services import Services
-from ignis.domain.change import Actor
-from ignis.domain.member import StudKind
-from ignis.domain.profile import Subject
+from ignis.domain.members.change import Actor
+from ignis.domain.members.member import StudKind
+from ignis.domain.members.profile import Subject
 from tests.bot.conftest import NOON
 from tests.support.server import Server, buttons, press, said, shown
 

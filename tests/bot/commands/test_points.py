@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from ignis.domain.ladder import Ladder, Path, Step
-from ignis.domain.legion import Legion
+from ignis.domain.rules.ladder import Ladder, Path, Step
+from ignis.domain.rules.legion import Legion
 from tests.support.legion import LEGION
 from tests.support.server import Server, buttons, press, said
 

@@ -6,8 +6,8 @@ import simcord
 
 from ignis.bot.commands import privacy
 from ignis.bot.services import Services
-from ignis.domain.change import Actor
-from ignis.domain.profile import Subject
+from ignis.domain.members.change import Actor
+from ignis.domain.members.profile import Subject
 from tests.bot.conftest import NOON
 from tests.support.server import Server, buttons, press, said
 

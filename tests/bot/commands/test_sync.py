@@ -11,9 +11,9 @@ from ignis.adapters.role_map_file import RoleMapFile
 from ignis.adapters.sqlite import Database
 from ignis.adapters.sync_runs import SqliteSyncRuns
 from ignis.bot.services import Services
-from ignis.domain.change import Actor
-from ignis.domain.profile import Subject
-from ignis.domain.sync_run import RunState, SyncRun
+from ignis.domain.members.change import Actor
+from ignis.domain.members.profile import Subject
+from ignis.domain.role_sync.sync_run import RunState, SyncRun
 from ignis.runtime.base.clock import SystemClock
 from tests.bot.conftest import NOON, Bench
 from tests.support.sandbox import becomes

@@ -16,12 +16,12 @@ from ignis.bot.panels.layout import panel, paragraphs, row, size
 from ignis.bot.role_map_desk import PROBLEM_SHOWN
 from ignis.bot.texts import LANGUAGES, Voice, load_texts
 from ignis.domain.blocked import Blocked
-from ignis.domain.legion import Legion
-from ignis.domain.preview import Outcome, Preview
-from ignis.domain.role_check import Finding, Found, Server, ServerRole
-from ignis.domain.role_diff import MapDiff, RoleDiff
-from ignis.domain.role_table import RoleTable
-from ignis.domain.roles import RoleRanks
+from ignis.domain.role_map.check import Finding, Found, Server, ServerRole
+from ignis.domain.role_map.diff import MapDiff, RoleDiff
+from ignis.domain.role_map.table import RoleTable
+from ignis.domain.role_sync.preview import Outcome, Preview
+from ignis.domain.rules.legion import Legion
+from ignis.domain.rules.role_ranks import RoleRanks
 from ignis.sandbox.rules import check_request
 from ignis.sandbox.world import SEED
 from tests.support.legion import LEGION

@@ -11,10 +11,10 @@ from ignis.bot.markup import plain, short
 from ignis.bot.panels import health, history, leaderboard, promotions
 from ignis.bot.panels.layout import fitting, size
 from ignis.bot.texts import LANGUAGES, load_texts
-from ignis.domain.change import RANK_CHANGES, Action, Entry
-from ignis.domain.health import Check, Circuit, Diagnosis, Hold, Incident, Overview, Program
-from ignis.domain.ladder import Next
-from ignis.domain.uptime import SUBJECTS, History, Strip, Uptime
+from ignis.domain.health.overview import Check, Circuit, Diagnosis, Hold, Incident, Overview, Program
+from ignis.domain.health.uptime import SUBJECTS, History, Strip, Uptime
+from ignis.domain.members.change import RANK_CHANGES, Action, Entry
+from ignis.domain.rules.ladder import Next
 from ignis.sandbox.rules import check_request
 from ignis.sandbox.world import SEED
 from ignis.services.history import HistoryPage

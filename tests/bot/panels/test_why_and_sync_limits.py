@@ -10,13 +10,13 @@ from ignis.bot.markup import plain
 from ignis.bot.panels import sync, why
 from ignis.bot.texts import LANGUAGES, load_texts
 from ignis.domain.blocked import Blocked
-from ignis.domain.change import RANK_CHANGES, Entry
-from ignis.domain.ladder import Next, Standing
-from ignis.domain.member import Member
-from ignis.domain.nickname import Nickname
-from ignis.domain.roles import Ranked
-from ignis.domain.sync import NameSource, Plan, PrefixSource, RankSource, Seen
-from ignis.domain.sync_run import RunState, Shown, SyncRun, Tally
+from ignis.domain.members.change import RANK_CHANGES, Entry
+from ignis.domain.members.member import Member
+from ignis.domain.members.nickname import Nickname
+from ignis.domain.role_sync.plan import NameSource, Plan, PrefixSource, RankSource, Seen
+from ignis.domain.role_sync.sync_run import RunState, Shown, SyncRun, Tally
+from ignis.domain.rules.ladder import Next, Standing
+from ignis.domain.rules.role_ranks import Ranked
 from ignis.services.ports import Linked, Remembered
 from ignis.services.why import Explanation
 from tests.bot.panels.test_limits import assert_fit

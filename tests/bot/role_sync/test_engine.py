@@ -7,9 +7,9 @@ import pytest
 import pytest_asyncio
 
 from ignis.adapters.members import SqliteMembers
-from ignis.domain import decisions
-from ignis.domain.change import Action, Actor
-from ignis.domain.profile import Subject
+from ignis.domain.members import decisions
+from ignis.domain.members.change import Action, Actor
+from ignis.domain.members.profile import Subject
 from tests.bot.conftest import NOON
 from tests.support.sandbox import RunningSandbox, becomes, running_sandbox
 from tests.support.stores import on_disk

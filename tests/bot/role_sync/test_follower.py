@@ -10,9 +10,9 @@ import pytest_asyncio
 import structlog
 
 from ignis.bot.role_sync.follower import MapFollower
-from ignis.domain.change import Actor
+from ignis.domain.members.change import Actor
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.role_edits import Edit
+from ignis.domain.role_map.edits import Edit
 from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import StorageError
 from tests.support.sandbox import becomes, running_sandbox

@@ -1,0 +1,97 @@
+"""How everything is, as values: programs, checks, circuits, incidents."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from ignis.domain.health.uptime import History
+
+_HOUR: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A program that is not started again before `until`; `reason` is "backoff" or "budget"."""
+
+    program: str
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """`status` is ok, degraded, failing or unknown."""
+
+    name: str
+    status: str
+    reason: str
+    detail: str
+    since: datetime | None
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What the exporter knows."""
+
+    checks: Sequence[Check]
+    holds: Sequence[Hold]
+
+
+@dataclass(frozen=True)
+class Incident:
+    """`died` is when processes ended that it counts, the latest few; `resolved_at` None: it is open."""
+
+    number: int
+    title: str
+    opened_at: datetime
+    resolved_at: datetime | None
+    died: Sequence[datetime] = ()
+
+
+@dataclass(frozen=True)
+class Program:
+    """`since` is when the process that runs was started; None: none runs."""
+
+    name: str
+    since: datetime | None
+
+
+@dataclass(frozen=True)
+class Circuit:
+    """`state` is closed, open or half_open; `until` is when an open one is tried next."""
+
+    name: str
+    state: str
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """`diagnosis`, `incidents` and `history` are None where nobody answered."""
+
+    programs: Sequence[Program]
+    circuits: Sequence[Circuit]
+    diagnosis: Diagnosis | None
+    incidents: Sequence[Incident] | None
+    at: datetime
+    history: History | None = None
+
+    @property
+    def restarts(self) -> int | None:
+        """In the last hour, as the relay saw them."""
+        if self.incidents is None:
+            return None
+        return sum(self.at - moment <= _HOUR for one in self.incidents for moment in one.died)
+
+    @property
+    def well(self) -> bool:
+        """Nothing is known to be wrong, and everybody could be asked. How it was before is another matter."""
+        return (
+            all(program.since is not None for program in self.programs)
+            and all(circuit.state == "closed" for circuit in self.circuits)
+            and self.diagnosis is not None
+            and all(check.status == "ok" for check in self.diagnosis.checks if check.status != "unknown")
+            and self.incidents is not None
+            and all(one.resolved_at is not None for one in self.incidents)
+        )

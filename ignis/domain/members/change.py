@@ -1,0 +1,64 @@
+"""A change of a member as a value: what was, what is, and what the ledger and the audit say about it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ignis.domain.members.member import Member
+
+
+class Action(StrEnum):
+    """What an entry is about; the values are stored."""
+
+    POINTS = "points"
+    RANK = "rank"  # set by staff
+    PROMOTED = "promoted"  # points alone took an open step: no actor
+    APPROVED = "approved"
+    SYNCED = "synced"  # the member's roles were changed on Discord; the actor is who did that, None when unknown
+    DECLINED = "declined"
+    GOLD_STUDS = "gold_studs"
+    SILVER_STUDS = "silver_studs"
+    COMPANY = "company"
+    ROLE_MAP = "role_map"  # about no member: who changed which role stands for which rank
+    DELETED = "deleted"  # somebody had all their data deleted: neither actor nor user
+
+
+RANK_CHANGES = frozenset({Action.RANK, Action.PROMOTED, Action.APPROVED, Action.SYNCED})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks for a change."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the audit. `actor_id` is None when the rules acted by themselves or the actor's data were deleted.
+
+    `before` and `after` are totals for points and studs, numbers (or None) for companies, names for ranks; for
+    DECLINED they are the rank held and the rank that was declined. The reason of SYNCED is the role that decided.
+    """
+
+    action: Action
+    user_id: int
+    actor_id: int | None
+    before: str | int | None
+    after: str | int | None
+    reason: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`before` is the newcomer that would be shown when nothing was stored. `entries` stand in the order of events."""
+
+    before: Member
+    after: Member
+    entries: tuple[Entry, ...]
+
+    @property
+    def promoted(self) -> tuple[str, ...]:
+        """The ranks that points alone led to, in order; the last one is the member's rank now."""
+        return tuple(str(entry.after) for entry in self.entries if entry.action is Action.PROMOTED)

@@ -1,0 +1,58 @@
+"""A member's profile: what is stored, seen through the legion's rules and the member's Discord roles."""
+
+from dataclasses import dataclass
+
+from ignis.domain.members.member import Member
+from ignis.domain.rules.ladder import Standing
+from ignis.domain.rules.legion import Legion
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What Discord knows of the member: names of roles from high to low, nickname on the server."""
+
+    user_id: int
+    roles: tuple[str, ...]
+    nickname: str | None
+    bot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    points: int
+    standing: Standing
+    company: int | None
+    specialities: tuple[str, ...]
+    awards: tuple[str, ...]
+    gold_studs: int
+    silver_studs: int
+
+
+def newcomer(legion: Legion, subject: Subject) -> Member:
+    """Stands in for a member nobody has stored yet: no points, and the rank that the roles stand for."""
+    ranked = legion.role_ranks.highest(subject.roles)
+    standing = legion.ladder.standing(ranked.rank if ranked else legion.default_rank, 0)
+    return Member(subject.user_id, 0, standing.rank, standing.path, role_rank=ranked.rank if ranked else None)
+
+
+def company_of(legion: Legion, subject: Subject, member: Member) -> int | None:
+    """The company that staff assigned; else the one that a role names; else, in ranks that wear it, the nickname's."""
+    if member.company is not None:
+        return member.company
+    named = legion.companies.of_roles(subject.roles)
+    if named is None and legion.nicknames.name_company(member.rank):
+        return legion.companies.of_nickname(subject.nickname)
+    return named
+
+
+def profile(legion: Legion, subject: Subject, stored: Member | None) -> Profile:
+    member = stored or newcomer(legion, subject)
+    return Profile(
+        points=member.points,
+        standing=legion.ladder.standing(member.rank, member.points),
+        company=company_of(legion, subject, member),
+        specialities=legion.specialities_among(subject.roles),
+        awards=legion.awards.among(subject.roles),
+        gold_studs=member.gold_studs,
+        silver_studs=member.silver_studs,
+    )

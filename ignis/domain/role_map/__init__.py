@@ -1,0 +1,1 @@
+"""The role map as values: its document, edits, differences, and what is wrong with it."""

@@ -1,0 +1,108 @@
+"""What differs between two role maps, in the terms of whoever edits them."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ignis.domain.role_map.document import MAPPING, PRIORITY, ROLE_IDS, Document
+
+_TOLD = 3  # roles in one line
+_TOLD_BY_ROLES = frozenset({MAPPING, PRIORITY, ROLE_IDS})  # ids are remembered for the roles, and change nothing else
+
+
+@dataclass(frozen=True, slots=True)
+class RoleDiff:
+    """One role. Ranks are None where it stands for none; places are counted from the highest role, None without one.
+
+    `moved`: its order among the roles that both maps have is another one.
+    """
+
+    role: str
+    rank_before: str | None
+    rank_after: str | None
+    place_before: int | None
+    place_after: int | None
+    moved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MapDiff:
+    """`sections` are the other keys of the file whose content differs."""
+
+    roles: tuple[RoleDiff, ...]
+    sections: tuple[str, ...]
+
+
+def diff(before: Document, after: Document) -> MapDiff:
+    """Roles from the highest down, those that are gone last. Another form of the same mapping is no difference."""
+    ranks_before, ranks_after = _keyed(before.roles), _keyed(after.roles)
+    places_before, places_after = _places(before.priority), _places(after.priority)
+    moved = _moved(before.priority, after.priority)
+    keys = dict.fromkeys([*reversed([name.casefold() for name in after.priority]), *ranks_after, *places_before])
+    roles = (
+        RoleDiff(
+            role=(ranks_after.get(key) or ranks_before.get(key) or (key, ""))[0],
+            rank_before=ranks_before[key][1] if key in ranks_before else None,
+            rank_after=ranks_after[key][1] if key in ranks_after else None,
+            place_before=places_before.get(key),
+            place_after=places_after.get(key),
+            moved=key in moved,
+        )
+        for key in dict.fromkeys([*keys, *ranks_before])
+    )
+    return MapDiff(tuple(role for role in roles if _differs(role)), _sections(before.content, after.content))
+
+
+def _differs(role: RoleDiff) -> bool:
+    placed = (role.place_before is None) != (role.place_after is None)
+    return role.rank_before != role.rank_after or role.moved or placed
+
+
+def _sections(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[str, ...]:
+    keys = dict.fromkeys([*before, *after])
+    return tuple(key for key in keys if key not in _TOLD_BY_ROLES and before.get(key) != after.get(key))
+
+
+def _keyed(roles: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    return {role.casefold(): (role, rank) for role, rank in roles.items()}
+
+
+def _places(priority: Sequence[str]) -> dict[str, int]:
+    return {role.casefold(): place for place, role in enumerate(reversed(priority), 1)}
+
+
+def _moved(before: Sequence[str], after: Sequence[str]) -> frozenset[str]:
+    """The fewest roles whose move makes the one order out of the other: all but a longest increasing subsequence."""
+    old = {role.casefold(): place for place, role in enumerate(before)}
+    common = [key for role in after if (key := role.casefold()) in old]
+    tails: list[int] = []  # the smallest old place that a run of each length can end in
+    lengths: list[int] = []
+    for key in common:
+        length = bisect_left(tails, old[key])
+        tails[length : length + 1] = [old[key]]
+        lengths.append(length)
+    kept: set[str] = set()
+    wanted = len(tails) - 1
+    for key, length in zip(reversed(common), reversed(lengths), strict=True):
+        if length == wanted:
+            kept.add(key)
+            wanted -= 1
+    return frozenset(common) - kept
+
+
+def summary(changes: MapDiff) -> str:
+    """One line for the history, in no language: `Captains: Brother → Captain`, `+ Captains → Captain`, `- Captains`."""
+    parts = [_told(role) for role in changes.roles]
+    shown = [*parts[:_TOLD], *([f"+{len(parts) - _TOLD}"] if len(parts) > _TOLD else []), *changes.sections]
+    return "; ".join(shown)
+
+
+def _told(role: RoleDiff) -> str:
+    if role.rank_after is None:
+        return f"- {role.role}"
+    place = f" ({role.place_after})" if role.moved or role.rank_before is None else ""
+    if role.rank_before is None:
+        return f"+ {role.role} → {role.rank_after}{place}"
+    if role.rank_before == role.rank_after:
+        return f"{role.role}: {role.place_before} → {role.place_after}"
+    return f"{role.role}: {role.rank_before} → {role.rank_after}{place}"

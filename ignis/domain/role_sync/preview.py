@@ -1,0 +1,127 @@
+"""What the sync would do, without doing it: by the map in force, or by one that is not in force yet.
+
+Both come from `ignis.domain.role_sync.plan.plan`, which the sync itself runs, so the two cannot disagree.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from ignis.domain.blocked import LEFT_ALONE, Blocked
+from ignis.domain.members.member import Member
+from ignis.domain.role_map.table import RoleTable
+from ignis.domain.role_sync.plan import Account, Plan, RankSource, Seen, adopted, plan
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that is known of a member before a plan."""
+
+    seen: Seen
+    stored: Member | None
+    account: Account | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What would become of one member. Each part is None where nothing changes.
+
+    `keeps`: by the map before, a role stood for the rank; by this one none does, and the rank stays all the same.
+    """
+
+    user_id: int
+    rank_before: str
+    rank: str | None
+    given: int | None
+    taken: tuple[int, ...]
+    nickname: str | None
+    shortened: bool
+    blocked: Blocked | None
+    keeps: bool = False
+
+    @property
+    def changes(self) -> bool:
+        return self.rank is not None or self.nickname is not None or self.given is not None or bool(self.taken)
+
+
+@dataclass(slots=True)
+class Preview:
+    """Filled member by member with `add`, in as many slices as the caller likes. Outcomes are kept in that order.
+
+    `members` counts everybody looked at, `keeping` those who keep a rank that no role of theirs stands for any more,
+    `nameless` those whose nickname is left alone because no account is known.
+    """
+
+    before: RoleTable | None
+    after: RoleTable
+    at: datetime
+    keep_rank_without_role: bool = True
+    members: int = 0
+    changing: int = 0
+    keeping: int = 0
+    blocked: int = 0
+    shortened: int = 0
+    nameless: int = 0
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    def add(self, known: Known) -> None:
+        """With a map `before`, only what the other map changes is counted, not what the sync is about to do anyway."""
+        first = self._plan(self.before, known) if self.before is not None else None
+        if first is not None and self.before is not None:
+            known = settled(self.before, known, first, self.at)
+        made = self._plan(self.after, known)
+        outcome = _outcome(made, first)
+        self.members += 1
+        self.nameless += made.no_rename is Blocked.NO_NAME
+        if outcome.changes or outcome.keeps or (outcome.blocked is not None and not _as_before(first, made)):
+            self._count(outcome)
+
+    def _plan(self, table: RoleTable, known: Known) -> Plan:
+        return plan(table, known.seen, known.stored, known.account, keep_rank_without_role=self.keep_rank_without_role)
+
+    def _count(self, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
+        self.changing += outcome.changes
+        self.keeping += outcome.keeps
+        self.blocked += outcome.blocked is not None
+        self.shortened += outcome.shortened
+
+
+def settled(table: RoleTable, known: Known, made: Plan, at: datetime) -> Known:
+    """The member once the plan has been carried out."""
+    stored = adopted(table, known.stored, made, actor_id=None, at=at).after if made.store else known.stored
+    seen = known.seen
+    if made.rename is not None:
+        seen = replace(seen, nickname=made.rename)
+    if made.roles is not None:
+        seen = replace(seen, roles=frozenset(_after_swap(seen, made)))
+    return Known(seen, stored, known.account)
+
+
+def _after_swap(seen: Seen, made: Plan) -> Iterator[int]:
+    assert made.roles is not None  # noqa: S101  the caller has asked
+    yield from (role for role in seen.roles if role not in made.roles.take)
+    if made.roles.give is not None:
+        yield made.roles.give
+
+
+def _outcome(made: Plan, first: Plan | None) -> Outcome:
+    """`first` is the plan by the map before. It alone tells what somebody was of whom nothing is stored yet."""
+    blocked = made.blocked
+    before = first.rank if first is not None and made.store else made.before
+    return Outcome(
+        user_id=made.user_id,
+        rank_before=before,
+        rank=made.rank if made.rank.casefold() != before.casefold() else None,
+        given=made.roles.give if made.roles is not None else None,
+        taken=made.roles.take if made.roles is not None else (),
+        nickname=made.rename,
+        shortened=made.rename is not None and made.nickname is not None and made.nickname.shortened,
+        blocked=None if blocked in LEFT_ALONE else blocked,
+        keeps=first is not None and first.ranked is not None and made.rank_source is RankSource.KEPT,
+    )
+
+
+def _as_before(first: Plan | None, made: Plan) -> bool:
+    """The same is blocked for the same reason under the map before."""
+    return first is not None and (first.blocked, first.nickname, first.rank) == (made.blocked, made.nickname, made.rank)

@@ -1,0 +1,188 @@
+"""What `/config check` finds, and that it finds nothing where nothing is wrong."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import given, strategies as st
+
+from ignis.domain.role_map.check import Found, Meant, Server, ServerRole, Severity, Tally, findings
+from ignis.domain.rules.ladder import Ladder, Path, Step
+from ignis.domain.rules.legion import Legion
+from ignis.domain.rules.role_ranks import RoleRanks
+from tests.support.legion import LEGION as SMALL
+
+LEGION = replace(
+    SMALL, nicknames=replace(SMALL.nicknames, prefixes=dict.fromkeys(SMALL.ranks, "IA") | {"Captain": None})
+)
+NAMES = ("@everyone", "Aspirants", "Brothers", "Captains", "Primarch", "Ignis")
+SERVER = Server(tuple(ServerRole(number, name, everyone=number == 0) for number, name in enumerate(NAMES)))
+
+
+def found(
+    *,
+    legion: Legion = LEGION,
+    role_ids: dict[str, int] | None = None,
+    server: Server = SERVER,
+    members: Iterable[Iterable[str]] = (),
+) -> dict[Found, list[dict[str, Any]]]:
+    """The params of every finding, by what was found."""
+    tally = Tally()
+    for roles in members:
+        held = {role.casefold() for role in roles}
+        tally.add([ranked for ranked in reversed(legion.role_ranks.ranked) if ranked.role.casefold() in held])
+    told: dict[Found, list[dict[str, Any]]] = {}
+    legion = replace(legion, role_ids=role_ids or {})
+    for finding in findings(legion, server, tally):
+        told.setdefault(finding.found, []).append(dict(finding.params))
+    return told
+
+
+def mapping(roles: dict[str, str], priority: list[str], given: dict[str, str] | None = None) -> Legion:
+    return replace(LEGION, role_ranks=RoleRanks(roles, priority, given or {}))
+
+
+HEALTHY = mapping(
+    {"Aspirants": "Aspirant", "Initiates": "Initiate", "Brothers": "Brother", "Captains": "Captain"},
+    ["Aspirants", "Initiates", "Brothers", "Captains"],
+)
+ALL_THERE = Server(
+    tuple(ServerRole(number, name) for number, name in enumerate(["Aspirants", "Initiates", "Brothers", "Captains"]))
+)
+
+
+def test_nothing_is_found_where_nothing_is_wrong() -> None:
+    legion = replace(HEALTHY, off_ladder=())
+    members = [["Aspirants"], ["initiates"], ["Aspirants", "Brothers"], ["Captains"], []]
+    assert found(legion=legion, server=ALL_THERE, members=members) == {}
+
+
+def test_the_small_legion_has_a_rank_without_a_role_and_one_off_the_ladder() -> None:
+    assert found() == {Found.NO_ROLE: [{"rank": "Initiate"}], Found.OFF_LADDER: [{"ranks": ("Primarch",)}]}
+
+
+def test_deleted_missing_and_renamed_roles() -> None:
+    server = replace(SERVER, roles=(ServerRole(0, "@everyone", everyone=True), ServerRole(2, "Battle Brothers")))
+    told = found(server=server, role_ids={"brothers": 2, "Captains": 3})
+    assert told[Found.RENAMED] == [{"role": "Brothers", "name": "Battle Brothers"}]
+    assert told[Found.DELETED] == [{"role": "Captains", "rank": "Captain"}]
+    assert [each["role"] for each in told[Found.MISSING]] == ["Primarch", "Aspirants"]
+
+
+def test_a_role_that_is_missing_beside_another_of_its_rank_is_a_hint() -> None:
+    roles = {"Aspirants": "Aspirant", "Novices": "Aspirant"}
+    told = found(legion=mapping(roles, ["Novices", "Aspirants"]))
+    assert told[Found.SPARE] == [{"role": "Novices", "rank": "Aspirant"}]
+    assert Found.MISSING not in told
+
+
+def test_a_role_that_was_deleted_and_made_again_is_meant_by_its_name() -> None:
+    assert Meant({"Brothers": 99}, SERVER)("brothers") == ServerRole(2, "Brothers")
+    assert Found.DELETED not in found(role_ids={"Brothers": 99})
+
+
+def test_what_the_bot_may_not_do() -> None:
+    server = replace(SERVER, manages_roles=False, manages_nicknames=False, sees_audit_log=False)
+    assert {Found.NO_MANAGE_ROLES, Found.NO_MANAGE_NICKNAMES, Found.NO_AUDIT_LOG} <= found(server=server).keys()
+
+
+def test_roles_that_cannot_be_given() -> None:
+    roles = [
+        replace(role, within_reach=role.name != "Captains", managed=role.name == "Brothers") for role in SERVER.roles
+    ]
+    told = found(server=replace(SERVER, roles=tuple(roles)))
+    assert told[Found.OUT_OF_REACH] == [{"role": "Captains"}]
+    assert told[Found.MANAGED] == [{"role": "Brothers"}]
+
+
+def test_the_role_of_everybody() -> None:
+    told = found(legion=mapping({"@everyone": "Aspirant"}, ["@everyone"]))
+    assert told[Found.EVERYONE] == [{"rank": "Aspirant"}]
+
+
+def test_of_two_roles_of_one_name_the_higher_is_meant_and_the_other_told() -> None:
+    twin = ServerRole(9, "brothers")
+    server = replace(SERVER, roles=(*SERVER.roles, twin))
+    assert Meant({}, server)("Brothers") == twin
+    assert found(server=server)[Found.TWICE] == [{"role": "brothers", "count": 2}]
+
+
+def test_priorities_that_reach_nothing_and_roles_without_one() -> None:
+    told = found(legion=mapping({"Aspirants": "Aspirant", "Brothers": "Brother"}, ["Aspirants", "Old Guard"]))
+    assert told[Found.NOT_MAPPED] == [{"role": "Old Guard"}]
+    assert told[Found.NO_PRIORITY] == [{"role": "Brothers"}]
+
+
+def test_a_priority_that_turns_the_ladder_round() -> None:
+    legion = mapping({"Aspirants": "Aspirant", "Brothers": "Brother"}, ["Brothers", "Aspirants"])
+    assert found(legion=legion)[Found.AGAINST_LADDER] == [{"higher": "Brother", "lower": "Aspirant"}]
+
+
+def test_several_roles_for_one_rank_name_the_one_that_is_given() -> None:
+    roles = {"Aspirants": "Aspirant", "Novices": "Aspirant"}
+    told = found(legion=mapping(roles, ["Novices", "Aspirants"], {"Aspirant": "Aspirants"}))
+    assert told[Found.SEVERAL] == [{"rank": "Aspirant", "roles": ("Aspirants", "Novices"), "given": "Aspirants"}]
+
+
+def test_a_role_that_decides_for_none_of_those_who_hold_it() -> None:
+    told = found(members=[["Aspirants", "Brothers"], ["ASPIRANTS", "Captains"], ["Recruiter"]])
+    assert told[Found.NEVER_DECIDES] == [{"role": "Aspirants", "count": 2}]
+    assert Found.NEVER_DECIDES not in found(members=[["Aspirants", "Brothers"], ["Aspirants"]])
+
+
+def test_ranks_that_nobody_becomes() -> None:
+    told = found(legion=replace(HEALTHY, off_ladder=("Warmaster",)), server=ALL_THERE)
+    assert told == {Found.NOBODY_BECOMES: [{"ranks": ("Warmaster",)}]}
+
+
+def test_ranks_without_a_prefix() -> None:
+    rules = replace(LEGION.nicknames, prefixes={"aspirant": "IA", "Captain": None, "Primarch": "P"})
+    told = found(legion=replace(LEGION, nicknames=rules))
+    assert told[Found.NO_PREFIX] == [{"rank": "Brother"}]
+
+
+def test_a_format_that_leaves_too_little_room_for_a_name() -> None:
+    rules = replace(LEGION.nicknames, format="{prefix}. Salamanders {group_rank} {roblox_username}")
+    told = found(legion=replace(LEGION, nicknames=rules))
+    assert told[Found.TIGHT] == [{"ranks": ("Primarch", "Captain", "Brother", "Aspirant"), "room": 16}]
+
+
+def test_what_a_preview_has_counted() -> None:
+    counted = findings(LEGION, SERVER, Tally(), blocked=2, shortened=1)
+    assert {each.found: dict(each.params) for each in counted}.items() >= {
+        Found.BLOCKED: {"count": 2},
+        Found.SHORTENED: {"count": 1},
+    }.items()
+
+
+def test_the_worst_stands_first() -> None:
+    legion = mapping({"Gone": "Aspirant", "Brothers": "Brother"}, ["Old Guard"])
+    severities = [each.severity for each in findings(legion, SERVER, Tally())]
+    assert severities == sorted(severities, reverse=True)
+    assert set(severities) == set(Severity)
+
+
+ROLE_NAMES = st.sampled_from(["Aspirants", "ASPIRANTS", "Brothers", "Ghosts", "@everyone", "ﬁre", "Straße"])
+RANK_NAMES = st.sampled_from(["Aspirant", "Initiate", "Brother"])
+
+
+@given(
+    st.dictionaries(ROLE_NAMES, RANK_NAMES),
+    st.lists(ROLE_NAMES, unique_by=str.casefold),
+    st.dictionaries(ROLE_NAMES, st.integers(0, 9)),
+    st.lists(st.builds(ServerRole, st.integers(0, 9), ROLE_NAMES, st.booleans(), st.booleans(), st.booleans())),
+    st.lists(st.lists(ROLE_NAMES)),
+)
+def test_any_map_beside_any_server_can_be_checked(
+    roles: dict[str, str],
+    priority: list[str],
+    role_ids: dict[str, int],
+    server: list[ServerRole],
+    members: list[list[str]],
+) -> None:
+    ladder = Ladder([Path("one", "One", (Step("Aspirant", "Initiate", 1, 2),), "Initiate", 3)])
+    legion = replace(mapping(roles, priority), ladder=ladder, off_ladder=("Brother",))
+    told = found(legion=legion, role_ids=role_ids, server=Server(tuple(server)), members=members)
+    mapped = {role.casefold() for role in roles}
+    assert {each["role"].casefold() for each in told.get(Found.NOT_MAPPED, [])}.isdisjoint(mapped)
+    assert all(each["count"] > 1 for each in told.get(Found.TWICE, []))
