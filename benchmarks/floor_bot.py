@@ -13,7 +13,7 @@ import discord
 from discord import app_commands
 
 from ignis.adapters.pictures import LadderDrawing, rendered
-from ignis.adapters.role_map import load_role_map
+from ignis.adapters.role_map.reader import load_role_map
 from ignis.bot.address import pointed_at
 from ignis.bot.card import PICTURE, CardContent, Person, card
 from ignis.bot.texts import load_texts

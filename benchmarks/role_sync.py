@@ -39,10 +39,10 @@ from discord.state import ChunkRequest
 from discord.user import ClientUser
 from prometheus_client import CollectorRegistry
 
-from ignis.adapters.account_memory import AccountMemory
-from ignis.adapters.accounts import LinkedAccounts
-from ignis.adapters.role_map_file import RoleMapFile
-from ignis.adapters.sqlite import Database, open_database
+from ignis.adapters.database.database import Database, open_database
+from ignis.adapters.linked_accounts.account_memory import AccountMemory
+from ignis.adapters.linked_accounts.accounts import LinkedAccounts
+from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.bot.access import Access
 from ignis.bot.client import Equipment, IgnisClient
 from ignis.bot.front_desk import FrontDesk

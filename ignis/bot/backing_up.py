@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ignis.adapters.sqlite import Database
+from ignis.adapters.database.database import Database
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.ticker import beat
 from ignis.runtime.telemetry.logs import Logger

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from discord import app_commands
 
-from ignis.adapters.role_map_file import RoleMapFile
+from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.bot.access import Access
 from ignis.bot.buttons import Kind
 from ignis.bot.cards import Cards

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import discord
 
-from ignis.adapters.role_map import RoleMap
+from ignis.adapters.role_map.reader import RoleMap
 from ignis.bot.role_sync.ground import ground
 from ignis.bot.role_sync.internals import role_ids
 from ignis.domain.role_map.check import Tally

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from ignis.adapters.role_map_audit import SqliteRoleMapAudit
-from ignis.adapters.role_map_file import RoleMapFile
+from ignis.adapters.role_map.owner import RoleMapFile
+from ignis.adapters.stores.role_map_audit import SqliteRoleMapAudit
 from ignis.runtime.config.settings import ConfigError
 from ignis.runtime.telemetry.logs import Logger
 from ignis.services.ports import StorageError

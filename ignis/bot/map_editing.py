@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 
 import discord
 
-from ignis.adapters.role_map import RoleMap
-from ignis.adapters.role_map_store import Changed
+from ignis.adapters.role_map.reader import RoleMap
+from ignis.adapters.role_map.store import Changed
 from ignis.bot.markup import named, plain
 from ignis.bot.panels.config_changed import change_lines, effect
 from ignis.bot.panels.layout import panel, paragraphs

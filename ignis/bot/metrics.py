@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from ignis.adapters.accounts import Found
-from ignis.adapters.http_json import Outcome as SourceOutcome
+from ignis.adapters.linked_accounts.accounts import Found
+from ignis.adapters.linked_accounts.http_json import Outcome as SourceOutcome
 from ignis.bot.reply import Outcome
 from ignis.repair.repairs import Outcome as Repaired, Record
 from ignis.runtime.telemetry.counting import Series, from_zero

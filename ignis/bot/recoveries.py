@@ -7,9 +7,9 @@ from typing import Final
 
 import discord
 
-from ignis.adapters.account_memory import AccountMemory
-from ignis.adapters.leftovers import remove_leftovers
-from ignis.adapters.sqlite import Database
+from ignis.adapters.database.database import Database
+from ignis.adapters.database.stale_files import remove_leftovers
+from ignis.adapters.linked_accounts.account_memory import AccountMemory
 from ignis.bot.client import Gateway, IgnisClient
 from ignis.bot.command_sync import CommandSync
 from ignis.bot.heartbeat import disconnect, last_ack_age

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import discord
 
-from ignis.adapters.role_map_file import RoleMapFile
+from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.bot.access import Access
 from ignis.bot.dry_run import DryRun
 from ignis.bot.markup import named, short

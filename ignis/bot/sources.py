@@ -11,17 +11,17 @@ from typing import Any, Final
 import aiohttp
 from pydantic import SecretStr
 
-from ignis.adapters import bloxlink, roblox_cloud, roblox_legacy
-from ignis.adapters.account_memory import AccountMemory
-from ignis.adapters.accounts import Lifetimes, LinkedAccounts
-from ignis.adapters.bloxlink import Bloxlink
-from ignis.adapters.budget import DayBudget
-from ignis.adapters.pace import Pace
-from ignis.adapters.roblox import Roblox, RobloxTransport
-from ignis.adapters.roblox_cloud import CloudPaces, OpenCloud
-from ignis.adapters.roblox_legacy import Headshots, LegacyRoblox
-from ignis.adapters.service import Retries, Service
-from ignis.adapters.sqlite import Database
+from ignis.adapters.database.database import Database
+from ignis.adapters.linked_accounts import bloxlink, roblox_cloud, roblox_legacy
+from ignis.adapters.linked_accounts.account_memory import AccountMemory
+from ignis.adapters.linked_accounts.accounts import Lifetimes, LinkedAccounts
+from ignis.adapters.linked_accounts.bloxlink import Bloxlink
+from ignis.adapters.linked_accounts.daily_quota import DayBudget
+from ignis.adapters.linked_accounts.rate_limiter import Pace
+from ignis.adapters.linked_accounts.roblox import Roblox, RobloxTransport
+from ignis.adapters.linked_accounts.roblox_cloud import CloudPaces, OpenCloud
+from ignis.adapters.linked_accounts.roblox_legacy import Headshots, LegacyRoblox
+from ignis.adapters.linked_accounts.service import Retries, Service
 from ignis.bot.metrics import AccountMetrics, SourceMetrics
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.config.settings import Accounts as Rules

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ignis.adapters.history import SqliteHistory
-from ignis.adapters.members import SqliteMembers
-from ignis.adapters.role_map_file import RoleMapFile
-from ignis.adapters.sqlite import Database
-from ignis.adapters.sync_runs import SqliteSyncRuns
+from ignis.adapters.database.database import Database
+from ignis.adapters.role_map.owner import RoleMapFile
+from ignis.adapters.stores.history import SqliteHistory
+from ignis.adapters.stores.members import SqliteMembers
+from ignis.adapters.stores.sync_runs import SqliteSyncRuns
 from ignis.bot.access import Access
 from ignis.bot.dry_run import DryRun
 from ignis.bot.panels.sync import SyncPanel

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from ignis import __version__
-from ignis.adapters.role_map_file import RoleMapFile
-from ignis.adapters.sqlite import Database
+from ignis.adapters.database.database import Database
+from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.bot.client import Gateway, IgnisClient
 from ignis.bot.command_sync import CommandSync
 from ignis.bot.heartbeat import last_ack_age, latency

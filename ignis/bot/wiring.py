@@ -5,8 +5,8 @@ from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from typing import Any
 
-from ignis.adapters.members import SqliteMembers
-from ignis.adapters.service import quiet_retries
+from ignis.adapters.linked_accounts.service import quiet_retries
+from ignis.adapters.stores.members import SqliteMembers
 from ignis.bot.backing_up import keep_backed_up
 from ignis.bot.build.accounts import build_sources
 from ignis.bot.build.commands import open_commands

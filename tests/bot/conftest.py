@@ -15,9 +15,9 @@ import pytest_asyncio
 import structlog
 from prometheus_client import CollectorRegistry
 
+from ignis.adapters.database.database import Database, open_database
 from ignis.adapters.pictures import DayDrawing, LadderDrawing
-from ignis.adapters.role_map_file import RoleMapFile
-from ignis.adapters.sqlite import Database, open_database
+from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.bot.access import Access
 from ignis.bot.buttons import dynamic_item
 from ignis.bot.cards import Cards, Painter

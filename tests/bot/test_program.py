@@ -58,7 +58,11 @@ async def test_it_says_how_it_is(bot: Program) -> None:
     assert state["cache"]["members"] >= 40
     assert state["commands"]["in_sync"]
     assert state["commands"]["registered"] >= 10
-    assert state["database"] == {"status": "ok", "schema_version": len(migrations("ignis.adapters")), "problem": None}
+    assert state["database"] == {
+        "status": "ok",
+        "schema_version": len(migrations("ignis.adapters.database")),
+        "problem": None,
+    }
     assert state["config"]["ranks"] == 30
     assert {circuit["state"] for circuit in state["circuits"]} == {"closed"}
     assert {"bloxlink", "roblox_cloud", "roblox_thumbnails"} <= {circuit["name"] for circuit in state["circuits"]}

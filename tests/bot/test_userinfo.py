@@ -8,9 +8,9 @@ import simcord
 from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle, GuildHandle
 
+from ignis.adapters.database.database import Database
 from ignis.adapters.pictures import LadderDrawing
-from ignis.adapters.role_map_file import RoleMapFile
-from ignis.adapters.sqlite import Database
+from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.bot.cards import EXTRAS_WITHIN
 from ignis.bot.reply import DIRECT_WITHIN, Outcome
 from ignis.bot.services import Services

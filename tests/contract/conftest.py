@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from ignis.adapters.sqlite import open_database
+from ignis.adapters.database.database import open_database
 from ignis.services.ports import MemberStore
 from tests.support.fake_members import FakeMembers
 from tests.support.stores import Stores, on_disk

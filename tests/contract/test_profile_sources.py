@@ -15,11 +15,11 @@ import structlog
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
-from ignis.adapters.http_json import Outcome, SourceError
-from ignis.adapters.roblox import GroupRole, RobloxTransport
-from ignis.adapters.roblox_legacy import Headshots
-from ignis.adapters.service import Retries, quiet_retries
-from ignis.adapters.sqlite import Database, open_database
+from ignis.adapters.database.database import Database, open_database
+from ignis.adapters.linked_accounts.http_json import Outcome, SourceError
+from ignis.adapters.linked_accounts.roblox import GroupRole, RobloxTransport
+from ignis.adapters.linked_accounts.roblox_legacy import Headshots
+from ignis.adapters.linked_accounts.service import Retries, quiet_retries
 from ignis.bot.metrics import AccountMetrics, SourceMetrics
 from ignis.bot.sources import Builder, Parts
 from ignis.runtime.base.clock import SystemClock

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from ignis.adapters.sqlite import open_database
-from ignis.adapters.sync_runs import SqliteSyncRuns
+from ignis.adapters.database.database import open_database
+from ignis.adapters.stores.sync_runs import SqliteSyncRuns
 from ignis.domain.role_sync.sync_run import RunState, Shown, SyncRun, Tally
 from ignis.services.ports import SyncRunStore
 from tests.support.fake_sync_runs import FakeSyncRuns

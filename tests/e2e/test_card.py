@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from ignis.adapters.database_file import DatabaseFile
-from ignis.adapters.role_map import load_role_map
+from ignis.adapters.database.database_file import DatabaseFile
+from ignis.adapters.role_map.reader import load_role_map
 from ignis.domain.rules.legion import Legion
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import project_root

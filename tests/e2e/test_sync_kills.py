@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from ignis.adapters.account_memory import AccountMemory
-from ignis.adapters.role_map import RoleMap, load_role_map
-from ignis.adapters.sqlite import open_database
-from ignis.adapters.sync import SqliteSync
+from ignis.adapters.database.database import open_database
+from ignis.adapters.linked_accounts.account_memory import AccountMemory
+from ignis.adapters.role_map.reader import RoleMap, load_role_map
+from ignis.adapters.stores.sync import SqliteSync
 from ignis.bot.texts import load_texts
 from ignis.domain.members.member import Member
 from ignis.domain.role_map.table import GuildRole, RoleTable

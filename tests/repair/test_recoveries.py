@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ignis.adapters.leftovers import remove_leftovers
+from ignis.adapters.database.stale_files import remove_leftovers
 from ignis.repair.clean_up import CleanUp
 from ignis.repair.rebuild_cache import RebuildCache
 from ignis.repair.reconnect_gateway import ReconnectGateway

@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-from ignis.adapters.role_map_file import RoleMapFile
+from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.runtime.base.clock import Clock
 
 

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from ignis.adapters.history import SqliteHistory
-from ignis.adapters.leaderboard import SqliteLeaderboard
-from ignis.adapters.members import SqliteMembers
-from ignis.adapters.privacy import SqlitePrivacy
-from ignis.adapters.promotions import SqlitePromotions
-from ignis.adapters.sqlite import Database
-from ignis.adapters.sync import SqliteSync
+from ignis.adapters.database.database import Database
+from ignis.adapters.stores.history import SqliteHistory
+from ignis.adapters.stores.leaderboard import SqliteLeaderboard
+from ignis.adapters.stores.members import SqliteMembers
+from ignis.adapters.stores.privacy import SqlitePrivacy
+from ignis.adapters.stores.promotions import SqlitePromotions
+from ignis.adapters.stores.sync import SqliteSync
 from ignis.services.ports import HistoryStore, LeaderboardStore, MemberStore, PrivacyStore, PromotionStore, SyncStore
 
 

@@ -13,10 +13,10 @@ import discord
 import structlog
 from prometheus_client import CollectorRegistry
 
-from ignis.adapters.account_memory import AccountMemory, Known
-from ignis.adapters.role_map_file import RoleMapFile
-from ignis.adapters.sqlite import Database, open_database
-from ignis.adapters.sync import SqliteSync
+from ignis.adapters.database.database import Database, open_database
+from ignis.adapters.linked_accounts.account_memory import AccountMemory, Known
+from ignis.adapters.role_map.owner import RoleMapFile
+from ignis.adapters.stores.sync import SqliteSync
 from ignis.bot.access import Access
 from ignis.bot.address import pointed_at
 from ignis.bot.client import Equipment, IgnisClient

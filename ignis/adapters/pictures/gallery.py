@@ -11,7 +11,7 @@ import resvg_py
 
 from ignis.runtime.telemetry.logs import Logger
 
-FONTS: Final = Path(__file__).resolve().parents[1] / "fonts"
+FONTS: Final = Path(__file__).resolve().parent / "fonts"
 KEPT: Final = 256
 """A picture of the ladder has about 10 KB, and a ladder of 13 ranks with 12 blocks has 170 of them."""
 

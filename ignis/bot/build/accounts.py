@@ -1,6 +1,6 @@
 """The way to members' Roblox accounts."""
 
-from ignis.adapters.service import Retries
+from ignis.adapters.linked_accounts.service import Retries
 from ignis.bot.build.ground import Ground
 from ignis.bot.metrics import AccountMetrics, SourceMetrics
 from ignis.bot.sources import Parts, Sources

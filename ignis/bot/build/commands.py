@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Final
 
-from ignis.adapters.neighbours import LoopbackNeighbours
 from ignis.adapters.pictures import Gallery
+from ignis.adapters.stack_client import LoopbackNeighbours
 from ignis.bot.build.ground import Ground
 from ignis.bot.build.role_work import RoleWork
 from ignis.bot.build.upkeep import Upkeep

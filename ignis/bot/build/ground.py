@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry
 
-from ignis.adapters.role_map_file import RoleMapFile
-from ignis.adapters.sqlite import Database, open_database
+from ignis.adapters.database.database import Database, open_database
+from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.bot.access import Access
 from ignis.bot.metrics import BotMetrics
 from ignis.bot.recoveries import Attention

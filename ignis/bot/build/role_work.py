@@ -4,8 +4,8 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 
-from ignis.adapters.role_map_audit import SqliteRoleMapAudit
-from ignis.adapters.role_map_file import RoleMapFile
+from ignis.adapters.role_map.owner import RoleMapFile
+from ignis.adapters.stores.role_map_audit import SqliteRoleMapAudit
 from ignis.bot.build.ground import Ground
 from ignis.bot.client import Arrival, IgnisClient
 from ignis.bot.dry_run import DryRun

@@ -5,7 +5,7 @@ from typing import Final
 
 from discord import ui
 
-from ignis.adapters.role_map_versions import Source, Version
+from ignis.adapters.role_map.versions import Source, Version
 from ignis.bot.buttons import Kind
 from ignis.bot.markup import named
 from ignis.bot.panels.layout import panel, paragraphs, stamp

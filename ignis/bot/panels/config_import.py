@@ -12,8 +12,8 @@ from typing import Final
 import aiohttp
 import discord
 
-from ignis.adapters.role_map import RoleMap
-from ignis.adapters.role_map_text import Format, format_of
+from ignis.adapters.role_map.reader import RoleMap
+from ignis.adapters.role_map.text import Format, format_of
 from ignis.bot.buttons import Kind, button
 from ignis.bot.map_editing import MapEditing
 from ignis.bot.panels.config_changed import change_lines

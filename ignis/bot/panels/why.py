@@ -6,7 +6,7 @@ from typing import Final, Protocol
 import discord
 from discord import ui
 
-from ignis.adapters.role_map import RoleMap
+from ignis.adapters.role_map.reader import RoleMap
 from ignis.bot.markup import named, plain
 from ignis.bot.panels.layout import panel, paragraphs, stamp
 from ignis.bot.people import Name, names

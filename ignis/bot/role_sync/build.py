@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry
 
-from ignis.adapters.role_map_file import RoleMapFile
-from ignis.adapters.sqlite import Database
-from ignis.adapters.sync import SqliteSync
+from ignis.adapters.database.database import Database
+from ignis.adapters.role_map.owner import RoleMapFile
+from ignis.adapters.stores.sync import SqliteSync
 from ignis.bot.client import IgnisClient
 from ignis.bot.role_sync.backlog import Backlog
 from ignis.bot.role_sync.desk import Desk

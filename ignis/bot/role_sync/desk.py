@@ -5,7 +5,7 @@ from typing import Protocol
 
 import discord
 
-from ignis.adapters.role_map import RoleMap
+from ignis.adapters.role_map.reader import RoleMap
 from ignis.bot.role_sync.fights import Fights
 from ignis.bot.role_sync.ground import Ground, ground
 from ignis.bot.role_sync.internals import role_ids

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final, Protocol
 
-from ignis.adapters.role_map import RoleMap
+from ignis.adapters.role_map.reader import RoleMap
 from ignis.bot.role_sync.desk import Desk
 from ignis.domain.members.change import Actor
 from ignis.domain.refusals import Refused

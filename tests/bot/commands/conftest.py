@@ -7,8 +7,8 @@ import pytest
 import pytest_asyncio
 import simcord
 
-from ignis.adapters.members import SqliteMembers
-from ignis.adapters.sqlite import Database
+from ignis.adapters.database.database import Database
+from ignis.adapters.stores.members import SqliteMembers
 from ignis.services.ports import MemberStore
 from tests.support.server import Server
 

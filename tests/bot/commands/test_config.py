@@ -9,7 +9,7 @@ import pytest
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
-from ignis.adapters.role_map_file import RoleMapFile
+from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.bot.reply import Outcome
 from tests.bot.conftest import Bench
 from tests.support.server import Server, press, said

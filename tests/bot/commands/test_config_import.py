@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from simcord.results import InteractionResult
 
-from ignis.adapters.role_map_file import RoleMapFile
+from ignis.adapters.role_map.owner import RoleMapFile
 from tests.bot.conftest import Bench
 from tests.support.role_map import content
 from tests.support.server import Server, buttons, press, said

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest_asyncio
 from simcord.actors import MemberActor
 
-from ignis.adapters.role_map_file import RoleMapFile
-from ignis.adapters.sqlite import Database
-from ignis.adapters.sync_runs import SqliteSyncRuns
+from ignis.adapters.database.database import Database
+from ignis.adapters.role_map.owner import RoleMapFile
+from ignis.adapters.stores.sync_runs import SqliteSyncRuns
 from ignis.bot.services import Services
 from ignis.domain.members.change import Actor
 from ignis.domain.members.profile import Subject

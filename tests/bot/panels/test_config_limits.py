@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from discord import ui
 
-from ignis.adapters.role_map_text import Format
-from ignis.adapters.role_map_versions import Source, Version
+from ignis.adapters.role_map.text import Format
+from ignis.adapters.role_map.versions import Source, Version
 from ignis.bot.buttons import button
 from ignis.bot.markup import named, plain
 from ignis.bot.panels import config_changed, config_check, config_history, config_list, config_preview

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from ignis.adapters.members import SqliteMembers
+from ignis.adapters.stores.members import SqliteMembers
 from ignis.domain.members import decisions
 from ignis.domain.members.change import Action, Actor
 from ignis.domain.members.profile import Subject

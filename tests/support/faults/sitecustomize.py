@@ -61,7 +61,7 @@ def blab() -> None:
         raise RuntimeError(f"it failed with {text}")
 
     if _running() == "bot":
-        sys.modules["ignis.adapters.members"].SqliteMembers.find = fail
+        sys.modules["ignis.adapters.stores.members"].SqliteMembers.find = fail
     if _running() == "exporter":
         sys.modules["probes.checks.clock"].Clock.run = fail
         outcome = sys.modules["probes.outcome"]

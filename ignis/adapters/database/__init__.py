@@ -1,0 +1,1 @@
+"""`ignis.db` as a file: connections, errors, journal, backups, migrations."""

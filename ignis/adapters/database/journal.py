@@ -1,0 +1,185 @@
+"""The journal of `ignis.db`: every write once more, in files of their own, so that the database can be made anew.
+
+A write is on the disk here before it is committed there, and only then is it acknowledged. Each line holds one
+transaction: a checksum, then its number, its name and its statements as JSON. A line that does not check, which is
+what a crash leaves at the end, was never acknowledged.
+"""
+
+import base64
+import json
+import os
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count, pairwise
+from pathlib import Path
+from typing import Any, Final
+
+from ignis.adapters.database.transaction import Statement, Value
+from ignis.runtime.base.files import PRIVATE, sync_folder
+
+_NAME: Final = re.compile(r"(\d{12})-v(\d+)\.jsonl")
+_LOST: Final = ".lost"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One transaction. Numbers follow each other without a gap."""
+
+    number: int
+    name: str
+    statements: Sequence[Statement]
+
+
+@dataclass(frozen=True, order=True)
+class Segment:
+    """A file of entries from number `first` on, written under that version of the schema."""
+
+    first: int
+    schema: int
+    path: Path
+
+
+class JournalGap(Exception):  # noqa: N818  it is what happened to the journal
+    """Entries are missing between what was asked for and what is there."""
+
+
+class Journal:
+    """Blocks. Every method raises OSError when the disk does not do what it should."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._segment: Segment | None = None
+        self._end = 0
+        self._before = 0
+        self._last: int | None = None
+        self.torn = False
+        """A segment was deleted or cut while it was in use: what it held is in the database alone."""
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return sum(segment.path.stat().st_size for segment in self.segments())
+
+    def segments(self) -> tuple[Segment, ...]:
+        found = [(match, path) for path in self._folder.glob("*.jsonl") if (match := _NAME.fullmatch(path.name))]
+        return tuple(sorted(Segment(int(match[1]), int(match[2]), path) for match, path in found))
+
+    def begin(self, number: int, schema: int) -> None:
+        """The entry behind `number` is the first of a new segment. The file is made when there is one."""
+        self._segment = Segment(number + 1, schema, self._folder / f"{number + 1:012d}-v{schema}.jsonl")
+        self._end = self._before = 0
+
+    def append(self, entry: Entry) -> None:
+        """Returns when the entry is on the disk; when it raises, it is not."""
+        segment = self._current()
+        if self._end and self._cut():
+            self.torn = True
+            self.begin(entry.number - 1, segment.schema)  # what is written behind a hole could not be read
+            segment = self._current()
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        with os.fdopen(os.open(segment.path, os.O_WRONLY | os.O_CREAT, PRIVATE), "wb", buffering=0) as file:
+            try:
+                self._write(file.fileno(), _line(entry))
+            except OSError:
+                os.ftruncate(file.fileno(), self._end)
+                raise
+        if self._before == 0:
+            sync_folder(self._folder)
+        self._last = entry.number
+
+    def take_back(self, number: int) -> None:
+        """The entry was not committed: if it is the last one, it is gone when this returns."""
+        if self._last != number:
+            return
+        self._last, self._end = None, self._before
+        with os.fdopen(os.open(self._current().path, os.O_WRONLY), "wb", buffering=0) as file:
+            os.ftruncate(file.fileno(), self._end)
+            os.fsync(file.fileno())
+
+    def read(self, after: int) -> Iterator[tuple[int, Entry]]:
+        """The entries behind number `after`, each with the version of the schema that it was written under.
+
+        Raises JournalGap where one is missing.
+        """
+        expected = after + 1
+        segments = self.segments()
+        needless = sum(newer.first <= expected for newer in segments[1:])  # a start must not read what is long done
+        for segment in segments[needless:]:
+            for entry in _entries(segment.path):
+                if entry.number > expected:
+                    raise JournalGap(f"the journal lacks writes {expected} to {entry.number - 1}")
+                if entry.number == expected:
+                    yield segment.schema, entry
+                    expected += 1
+
+    def last(self) -> int:
+        """The highest number that can be read; 0 for an empty journal."""
+        return max((entry.number for segment in self.segments() for entry in _entries(segment.path)), default=0)
+
+    def forget(self, number: int) -> tuple[Path, ...]:
+        """The segments that hold nothing behind `number`: who has a backup from then needs them no more."""
+        segments = (*self.segments(), self._current())  # of the last no file need be there yet
+        return tuple(older.path for older, newer in pairwise(segments) if older != newer and newer.first <= number + 1)
+
+    def set_aside(self) -> tuple[Path, ...]:
+        """Renames every segment, so that none is read again, and returns what they are called now."""
+        return tuple(one.path.rename(_unused(one.path)) for one in self.segments())
+
+    def lost(self) -> Iterator[Path]:
+        """What was set aside."""
+        return self._folder.glob(f"*{_LOST}")
+
+    def _current(self) -> Segment:
+        if self._segment is None:
+            raise RuntimeError("begin() comes before append()")
+        return self._segment
+
+    def _cut(self) -> bool:
+        try:
+            return self._current().path.stat().st_size < self._end
+        except FileNotFoundError:
+            return True
+
+    def _write(self, file: int, line: bytes) -> None:
+        os.ftruncate(file, self._end)  # behind it can only be what could not be taken back
+        os.lseek(file, self._end, os.SEEK_SET)
+        left = memoryview(line)
+        while left:
+            left = left[os.write(file, left) :]
+        os.fsync(file)
+        self._before, self._end = self._end, self._end + len(line)
+
+
+def _unused(path: Path) -> Path:
+    """The name under which `path` is set aside; nothing that was set aside before is written over."""
+    names = (path.with_name(f"{path.stem}.{number}{_LOST}") for number in count(1))
+    return next(name for name in names if not name.exists())
+
+
+def _line(entry: Entry) -> bytes:
+    statements = [[one.sql, [_plain(value) for value in one.values]] for one in entry.statements]
+    text = json.dumps([entry.number, entry.name, statements]).encode()
+    return b"%08x %s\n" % (zlib.crc32(text), text)
+
+
+def _entries(path: Path) -> Iterator[Entry]:
+    """Up to the first line that does not check."""
+    with path.open("rb") as lines:
+        for line in lines:
+            checksum, _, text = line.removesuffix(b"\n").partition(b" ")
+            if not line.endswith(b"\n") or checksum != b"%08x" % zlib.crc32(text):
+                return
+            number, name, statements = json.loads(text)
+            yield Entry(number, name, [Statement(sql, tuple(map(_value, values))) for sql, values in statements])
+
+
+def _plain(value: Value) -> Any:
+    """JSON has no bytes."""
+    return {"base64": base64.b64encode(value).decode()} if isinstance(value, bytes) else value
+
+
+def _value(plain: Any) -> Value:
+    found: Value = base64.b64decode(plain["base64"]) if isinstance(plain, dict) else plain
+    return found

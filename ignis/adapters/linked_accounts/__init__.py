@@ -1,0 +1,1 @@
+"""Bloxlink and Roblox: who a Discord member is on Roblox."""

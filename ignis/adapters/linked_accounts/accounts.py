@@ -1,0 +1,261 @@
+"""The Accounts of production: Bloxlink knows the account, Roblox its name and face, a memory bridges outages.
+
+A reader waits for at most `patience`. An answer that takes longer is still taken in, for the next reader; until then
+the remembered one is shown as stale.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final, Protocol
+
+from ignis.adapters.linked_accounts.account_memory import AccountMemory, Known
+from ignis.adapters.linked_accounts.http_json import Outcome, SourceError
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.resilience.circuit import CircuitOpen
+from ignis.runtime.telemetry.logs import Logger
+from ignis.runtime.telemetry.tracing import traced
+from ignis.services.ports import Linked, NotLinked, Remembered, StorageError, Unavailable, Urgency, Why
+
+_WHY: Final = {
+    Outcome.SPENT: Why.SPENT,
+    Outcome.HELD: Why.BUSY,
+    Outcome.RATE_LIMITED: Why.BUSY,
+    Outcome.REFUSED: Why.REFUSED,
+    Outcome.NOT_READY: Why.NOT_READY,
+}
+
+_NOBODY: Final = 0  # no member's id
+
+Answer = Linked | NotLinked | Unavailable
+
+
+class Found(StrEnum):
+    """What the memory was worth to whoever looked somebody up; a metric's label."""
+
+    FRESH = "fresh"  # nobody had to be asked
+    STALE = "stale"  # somebody should have told it anew and did not, so that it was shown all the same
+    MISS = "miss"  # nothing was remembered, or the services told it anew
+
+
+Observe = Callable[[Found, float | None], None]
+"""Told every lookup, with the age in seconds of the remembered answer that was given; None where none was."""
+
+
+class LinkService(Protocol):
+    """`roblox_id` raises SourceError and CircuitOpen."""
+
+    @property
+    def well(self) -> bool: ...
+
+    async def roblox_id(self, user_id: int, urgency: Urgency) -> int | None: ...
+
+
+class PersonService(Protocol):
+    """Both methods raise SourceError and CircuitOpen."""
+
+    async def name(self, roblox_id: int) -> str: ...
+
+    async def headshot(self, roblox_id: int) -> str | None:
+        """The picture's address; "" where none may be shown, None where there is none yet."""
+        ...
+
+
+@dataclass(frozen=True)
+class Lifetimes:
+    """How long an answer is believed, and a reader waits, in seconds."""
+
+    linked: float = 24 * 3600.0
+    not_linked: float = 600.0
+    patience: float = 0.6
+
+
+class LinkedAccounts:
+    def __init__(
+        self,
+        links: LinkService,
+        people: PersonService,
+        memory: AccountMemory,
+        *,
+        clock: Clock,
+        log: Logger,
+        observe: Observe,
+        lifetimes: Lifetimes | None = None,
+    ) -> None:
+        self._links = links
+        self._people = people
+        self._memory = memory
+        self._clock = clock
+        self._log = log
+        self._observe = observe
+        self._lifetimes = lifetimes or Lifetimes()
+        self._asking: dict[tuple[int, Urgency], asyncio.Task[Answer]] = {}
+        self.hits = 0
+        self.lookups = 0
+
+    async def try_out(self) -> bool:
+        """Keeps an answer about nobody, reads it back and forgets it: whether it came back unchanged.
+
+        Raises StorageError.
+        """
+        put = Known(None, None, None, self._clock.now())
+        await self._memory.keep(_NOBODY, put)
+        found = await self._memory.find((_NOBODY,))
+        await self._memory.drop(_NOBODY)
+        return found == {_NOBODY: put}
+
+    @traced("accounts.look_up")
+    async def look_up(self, user_id: int) -> Linked | NotLinked | Unavailable:
+        self.lookups += 1
+        known = await self._recall(user_id)
+        if known is not None and known.headshot_url is not None and (account := self._fresh(known)) is not None:
+            self.hits += 1
+            self._observe(Found.FRESH, self._age(known))
+            return account if self._links.well else _stale(account)
+        task = self._ask_once(user_id, known, Urgency.READER)
+        await asyncio.wait({task}, timeout=self._lifetimes.patience)
+        return self._best(_result(task), known)
+
+    async def ask(self, user_id: int, urgency: Urgency) -> Linked | NotLinked | Unavailable:
+        known = await self._recall(user_id)
+        if known is not None and (account := self._fresh(known)) is not None:
+            self._observe(Found.FRESH, self._age(known))
+            return account
+        task = self._ask_once(user_id, known, urgency)
+        await asyncio.wait({task})
+        return self._best(_result(task), known)
+
+    async def remembered(self, user_ids: Collection[int]) -> Mapping[int, Remembered]:
+        found = await self._memory.find(user_ids)
+        return {
+            user_id: Remembered(account, known.asked_at, self._fresh(known) is not None)
+            for user_id, known in found.items()
+            if (account := _account(known)) is not None
+        }
+
+    async def aclose(self) -> None:
+        """Ends what is still being asked."""
+        asking = list(self._asking.values())
+        for task in asking:
+            task.cancel()
+        await asyncio.gather(*asking, return_exceptions=True)
+
+    async def _recall(self, user_id: int) -> Known | None:
+        """A broken memory is as good as none: the sources can still be asked."""
+        try:
+            return (await self._memory.find((user_id,))).get(user_id)
+        except StorageError as error:
+            self._log.warning("accounts are not remembered", problem=str(error))
+            return None
+
+    def _fresh(self, known: Known | None) -> Linked | NotLinked | None:
+        return _account(known) if known is not None and self._is_fresh(known) else None
+
+    def _is_fresh(self, known: Known) -> bool:
+        """What was said in the future was said before the clock was set back, and nobody knows when."""
+        lasting = self._lifetimes.not_linked if known.roblox_id is None else self._lifetimes.linked
+        return timedelta(0) <= self._clock.now() - known.asked_at < timedelta(seconds=lasting)
+
+    def _age(self, known: Known) -> float:
+        """Seconds."""
+        return max(0.0, (self._clock.now() - known.asked_at).total_seconds())
+
+    def _best(self, answer: Answer, known: Known | None) -> Answer:
+        """What is remembered, where there is no better answer."""
+        account = _account(known) if known is not None else None
+        best = _stale(account) if isinstance(answer, Unavailable) and account is not None else answer
+        if known is not None and (best is not answer or (isinstance(answer, Linked) and answer.stale)):
+            self._observe(Found.STALE, self._age(known))
+        else:
+            self._observe(Found.MISS, None)
+        return best
+
+    def _ask_once(self, user_id: int, known: Known | None, urgency: Urgency) -> asyncio.Task[Answer]:
+        """However many want to know with the same urgency, there is one question."""
+        key = (user_id, urgency)
+        task = self._asking.get(key)
+        if task is None:
+            task = self._asking[key] = asyncio.create_task(self._ask(user_id, known, urgency), name="account")
+            task.add_done_callback(lambda _: self._asking.pop(key))
+        return task
+
+    async def _ask(self, user_id: int, known: Known | None, urgency: Urgency) -> Answer:
+        try:
+            anew = known is None or not self._is_fresh(known)
+            link = await self._link(user_id, known, urgency) if known is None or anew else known
+            return await self._person(user_id, link, anew=anew)
+        except CircuitOpen as refused:
+            return Unavailable(refused.name, Why.DOWN, refused.until)
+        except SourceError as error:
+            self._log.warning("no account", problem=str(error))
+            return self._unavailable(error)
+
+    async def _link(self, user_id: int, before: Known | None, urgency: Urgency) -> Known:
+        """Kept before Roblox is asked: what Bloxlink said was one of a few answers a day."""
+        roblox_id = await self._links.roblox_id(user_id, urgency)
+        known = Known(roblox_id, None, None, self._clock.now())
+        if before is not None and before.roblox_id == roblox_id:
+            known = replace(before, asked_at=known.asked_at)
+        await self._keep(user_id, known)
+        return known
+
+    async def _person(self, user_id: int, known: Known, *, anew: bool) -> Linked | NotLinked:
+        """Asks Roblox for what is not known of the account; for all of it if `anew`. Raises as its name does."""
+        if known.roblox_id is None:
+            return NotLinked()
+        (name, stale), headshot = await asyncio.gather(
+            self._name(known, known.roblox_id, anew=anew), self._headshot(known, known.roblox_id, anew=anew)
+        )
+        if (name, headshot) != (known.name, known.headshot_url):
+            await self._keep(user_id, replace(known, name=name, headshot_url=headshot))
+        return Linked(known.roblox_id, name, headshot or None, stale)
+
+    async def _name(self, known: Known, roblox_id: int, *, anew: bool) -> tuple[str, bool]:
+        """The name, and whether it is only a remembered one."""
+        if known.name is not None and not anew:
+            return known.name, False
+        try:
+            return await self._people.name(roblox_id), False
+        except (SourceError, CircuitOpen):
+            if known.name is None:
+                raise
+            return known.name, True
+
+    async def _headshot(self, known: Known, roblox_id: int, *, anew: bool) -> str | None:
+        """A name without a picture is better than none of both."""
+        if known.headshot_url is not None and not anew:
+            return known.headshot_url
+        try:
+            return await self._people.headshot(roblox_id)
+        except (SourceError, CircuitOpen) as error:
+            self._log.info("no headshot", problem=str(error))
+            return known.headshot_url
+
+    async def _keep(self, user_id: int, known: Known) -> None:
+        try:
+            await self._memory.keep(user_id, known)
+        except StorageError as error:
+            self._log.warning("an account is not remembered", problem=str(error))
+
+    def _unavailable(self, error: SourceError) -> Unavailable:
+        until = None if error.wait_s is None else self._clock.now() + timedelta(seconds=error.wait_s)
+        return Unavailable(why=_WHY.get(error.outcome, Why.DOWN), until=until)
+
+
+def _account(known: Known) -> Linked | NotLinked | None:
+    """None for an account whose name is not known yet."""
+    if known.roblox_id is None:
+        return NotLinked()
+    if known.name is None:
+        return None
+    return Linked(known.roblox_id, known.name, known.headshot_url or None)
+
+
+def _result(task: "asyncio.Task[Answer]") -> Answer:
+    return task.result() if task.done() and not task.cancelled() else Unavailable(why=Why.SLOW)
+
+
+def _stale(account: Linked | NotLinked) -> Linked | NotLinked:
+    return replace(account, stale=True) if isinstance(account, Linked) else account

@@ -1,0 +1,101 @@
+"""So many requests in any 24 hours, remembered in `ignis.db`, and kept for those who need them most.
+
+Counted by the hour over the last 24 full hours and the running one: whenever the service's own day begins, none of
+its days holds more.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from ignis.adapters.database.database import Database
+from ignis.adapters.linked_accounts.http_json import Outcome, SourceError
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.telemetry.logs import Logger
+from ignis.services.ports import StorageError, Urgency
+
+_HOUR: Final = 3600
+_HOURS: Final = 24
+_RESERVED: Final = {Urgency.CHANGED: 0.0, Urgency.READER: 0.1, Urgency.BACKGROUND: 0.5}
+"""The share of the limit that those of an urgency leave to the more urgent ones."""
+
+_LOAD = "SELECT hour, calls FROM request_counts WHERE key = ?"
+_COUNT = """
+    INSERT INTO request_counts (key, hour, calls) VALUES (?, ?, ?)
+    ON CONFLICT (key, hour) DO UPDATE SET calls = max(calls, excluded.calls)
+"""
+_PRUNE = "DELETE FROM request_counts WHERE key = ? AND hour < ?"
+
+
+def hour_of(now: datetime) -> int:
+    return int(now.timestamp()) // _HOUR
+
+
+@dataclass(frozen=True)
+class Left:
+    """`more_at` is when the oldest counted requests are forgotten; None while none are counted."""
+
+    limit: int
+    left: int
+    more_at: datetime | None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "limit": self.limit,
+            "left": self.left,
+            "more_at": self.more_at.isoformat() if self.more_at else None,
+        }
+
+
+def left(calls: dict[int, int], limit: int, hour: int) -> Left:
+    """`calls` by hour. Hours still to come are from before the clock was set back, and count."""
+    counted = {then: number for then, number in calls.items() if then >= hour - _HOURS and number}
+    oldest = min(counted, default=None)
+    more_at = None if oldest is None else datetime.fromtimestamp(0, UTC) + timedelta(hours=oldest + _HOURS + 1)
+    return Left(limit, max(0, limit - sum(counted.values())), more_at)
+
+
+def may_spend(what: Left, urgency: Urgency) -> bool:
+    return what.left > what.limit * _RESERVED[urgency]
+
+
+class DayBudget:
+    """`key` names who is counted, and is no secret."""
+
+    def __init__(self, database: Database, key: str, limit: int, clock: Clock, log: Logger) -> None:
+        self._database = database
+        self._key = key
+        self._limit = limit
+        self._clock = clock
+        self._log = log
+        self._calls: dict[int, int] = {}
+
+    async def load(self) -> None:
+        """To be called once, before anything is spent. Raises StorageError."""
+        hour = hour_of(self._clock.now())
+        for then, calls in await self._database.fetch("load_budget", _LOAD, (self._key,)):
+            # spent in a future that was none, at the latest now
+            self._calls[min(then, hour)] = self._calls.get(min(then, hour), 0) + calls
+
+    def left(self) -> Left:
+        return left(self._calls, self._limit, hour_of(self._clock.now()))
+
+    async def take(self, urgency: Urgency) -> None:
+        """One request, counted on disk before it is sent. Raises SourceError when there is none to spend."""
+        what = self.left()
+        if not may_spend(what, urgency):
+            wait = (what.more_at - self._clock.now()).total_seconds() if what.more_at else None
+            raise SourceError(f"the day's budget of {self._limit} requests is spent", Outcome.SPENT, wait_s=wait)
+        hour = hour_of(self._clock.now())
+        counted = {then: number for then, number in self._calls.items() if then >= hour - _HOURS}
+        self._calls = counted | {hour: counted.get(hour, 0) + 1}  # at once: metrics read it from another thread
+        await self._remember(hour, self._calls[hour])
+
+    async def _remember(self, hour: int, calls: int) -> None:
+        """What cannot be written now is in the next number that can."""
+        try:
+            async with self._database.transaction("count_request") as connection:
+                await connection.execute(_COUNT, (self._key, hour, calls))
+                await connection.execute(_PRUNE, (self._key, hour - _HOURS))
+        except StorageError as error:
+            self._log.warning("a request is counted in memory alone", problem=str(error))

@@ -1,0 +1,125 @@
+"""Roblox' Open Cloud v2: with a key, frank about its limits, one account a request, lists in pages."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final, TypeVar
+
+from pydantic import SecretStr
+
+from ignis.adapters.linked_accounts.http_json import JsonAnswer, Outcome, Question, SourceError, text
+from ignis.adapters.linked_accounts.rate_limiter import Pace
+from ignis.adapters.linked_accounts.roblox import GroupRole
+from ignis.adapters.linked_accounts.service import Service
+from ignis.runtime.stack.roblox_hosts import RobloxHosts
+
+T = TypeVar("T")
+
+NAME: Final = "Roblox"
+PER_MINUTE: Final = {"users": 1000, "memberships": 300, "roles": 300}
+"""By key owner, as Roblox' documentation and its x-ratelimit-limit say."""
+
+_AT_ONCE: Final = 8
+_ROLES_A_PAGE: Final = 20
+_MOST_PAGES: Final = 50  # a group has at most 40 roles; an endless list must not keep anybody
+_ROLES_FOR: Final = 3600.0
+_SOMEBODY: Final = 1
+
+
+@dataclass(frozen=True)
+class CloudPaces:
+    users: Pace
+    memberships: Pace
+    roles: Pace
+
+
+class OpenCloud:
+    """The RobloxTransport with a key."""
+
+    def __init__(
+        self,
+        service: Service,
+        hosts: RobloxHosts,
+        key: SecretStr,
+        paces: CloudPaces,
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._service = service
+        self._base = f"{hosts.open_cloud}/cloud/v2"
+        self._key = key
+        self._paces = paces
+        self._monotonic = monotonic
+        self._at_once = asyncio.Semaphore(_AT_ONCE)
+        self._roles: dict[int, tuple[float, Sequence[GroupRole]]] = {}
+        service.probe_with(self._probe)
+
+    async def names(self, roblox_ids: Sequence[int]) -> Mapping[int, str]:
+        found = await asyncio.gather(*map(self._name, roblox_ids))
+        return {roblox_id: name for roblox_id, name in zip(roblox_ids, found, strict=True) if name is not None}
+
+    async def group_role(self, group_id: int, roblox_id: int) -> GroupRole | None:
+        params = {"filter": f"user == 'users/{roblox_id}'", "maxPageSize": "1"}
+        path = f"groups/{group_id}/memberships"
+        role_id = await self._ask(path, _membership, self._paces.memberships, params)
+        if role_id is None:
+            return None
+        return next((role for role in await self.group_roles(group_id) if role.id == role_id), None)
+
+    async def group_roles(self, group_id: int) -> Sequence[GroupRole]:
+        until, roles = self._roles.get(group_id, (float("-inf"), ()))
+        if self._monotonic() >= until:
+            roles = await self._all_roles(group_id)
+            self._roles[group_id] = self._monotonic() + _ROLES_FOR, roles
+        return roles
+
+    async def _all_roles(self, group_id: int) -> Sequence[GroupRole]:
+        roles: list[GroupRole] = []
+        token = ""
+        for _ in range(_MOST_PAGES):
+            params = {"maxPageSize": str(_ROLES_A_PAGE)} | ({"pageToken": token} if token else {})
+            page, token = await self._ask(f"groups/{group_id}/roles", _roles, self._paces.roles, params)
+            roles += page
+            if not token:
+                return roles
+        raise SourceError("Roblox sent a list of roles without an end", Outcome.GARBAGE)
+
+    async def _name(self, roblox_id: int) -> str | None:
+        async with self._at_once:
+            return await self._ask(f"users/{roblox_id}", _name, self._paces.users)
+
+    async def _ask(
+        self, path: str, read: Callable[[JsonAnswer], T], pace: Pace, params: Mapping[str, str] | None = None
+    ) -> T:
+        return await self._service.ask(self._question(path, params), read, pace)
+
+    async def _probe(self) -> None:
+        await self._service.once(self._question(f"users/{_SOMEBODY}"), _name, self._paces.users)
+
+    def _question(self, path: str, params: Mapping[str, str] | None = None) -> Question:
+        return Question(NAME, f"{self._base}/{path}", {"x-api-key": self._key.get_secret_value()}, params)
+
+
+def _name(answer: JsonAnswer) -> str | None:
+    return None if answer.status == HTTPStatus.NOT_FOUND else text(answer.body, "name")
+
+
+def _membership(answer: JsonAnswer) -> int | None:
+    """The id of the role; an empty list is somebody who is not in the group."""
+    found = answer.body["groupMemberships"]
+    return _last(text(found[0], "role")) if found else None
+
+
+def _roles(answer: JsonAnswer) -> tuple[Sequence[GroupRole], str]:
+    """A page, and the token of the next one: "" or absent at the end."""
+    page = [_role(row) for row in answer.body["groupRoles"]]
+    return page, str(answer.body.get("nextPageToken") or "")
+
+
+def _role(row: Mapping[str, Any]) -> GroupRole:
+    return GroupRole(_last(text(row, "path")), text(row, "displayName"), int(row["rank"]))
+
+
+def _last(path: str) -> int:
+    """The id at the end of a path such as groups/1/roles/2."""
+    return int(path.rpartition("/")[2])

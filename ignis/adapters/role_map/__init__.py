@@ -1,0 +1,1 @@
+"""`config/roles_ranks.json` on disk: read strictly, written whole, its versions kept."""

@@ -1,0 +1,1 @@
+"""What `ignis.db` holds, one store a file: the SQL stands here."""

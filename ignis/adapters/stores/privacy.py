@@ -1,0 +1,90 @@
+"""All that `ignis.db` holds about a member, and its deletion."""
+
+import contextlib
+from datetime import datetime
+from typing import Any
+
+from ignis.adapters.database.database import Database
+from ignis.adapters.database.transaction import Transaction
+from ignis.adapters.stores.members import as_text
+from ignis.domain.members.change import Action
+from ignis.services.ports import Deleted, StorageError
+
+_EVERYTHING = {
+    "member": """
+        SELECT points, rank, path, company, gold_studs, silver_studs, declined, role_rank, roles_due,
+            created_at, updated_at
+        FROM members WHERE user_id = ?
+    """,
+    "account": "SELECT roblox_id, name, headshot_url, asked_at FROM accounts WHERE user_id = ?",
+    "ledger": """
+        SELECT at, amount, total, reason, CAST(actor_id AS TEXT) AS actor_id
+        FROM ledger WHERE user_id = ? ORDER BY id
+    """,
+    "audit": """
+        SELECT at, action, before, after, reason, CAST(actor_id AS TEXT) AS actor_id
+        FROM audit WHERE user_id = ? ORDER BY id
+    """,
+    # whom these were done to, and what became of them, is the business of those members
+    "done_as_officer": "SELECT at, action, reason FROM audit WHERE actor_id = ?1 AND user_id IS NOT ?1 ORDER BY id",
+}
+_FORGET = {
+    "audit": "DELETE FROM audit WHERE user_id = ?",
+    "ledger": "DELETE FROM ledger WHERE user_id = ?",
+    "accounts": "DELETE FROM accounts WHERE user_id = ?",
+    "members": "DELETE FROM members WHERE user_id = ?",
+}
+_TRACES = "SELECT count(*) FROM audit WHERE user_id IS NOT ?1 AND (actor_id = ?1 OR instr(reason, ?2))"
+_UNSIGN = (
+    "UPDATE ledger SET actor_id = NULL WHERE actor_id = ?",
+    "UPDATE audit SET actor_id = NULL WHERE actor_id = ?",
+    "UPDATE sync_runs SET started_by = NULL WHERE started_by = ?",
+)
+_UNMENTION = (  # people write mentions into reasons
+    "UPDATE ledger SET reason = replace(reason, ?1, '…') WHERE instr(reason, ?1)",
+    "UPDATE audit SET reason = replace(reason, ?1, '…') WHERE instr(reason, ?1)",
+)
+
+
+class SqlitePrivacy:
+    """The PrivacyStore of production."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def everything(self, user_id: int) -> dict[str, Any]:
+        async with self._database.transaction("export_member") as connection:
+            found = {what: await _objects(connection, sql, user_id) for what, sql in _EVERYTHING.items()}
+        # as text: many readers of JSON round numbers this large
+        single = {what: next(iter(found[what]), None) for what in ("member", "account")}
+        return {"user_id": str(user_id), **found, **single}
+
+    async def delete(self, user_id: int, at: datetime) -> Deleted:
+        async with self._database.transaction("delete_member") as connection:
+            ((traces,),) = await connection.execute_fetchall(_TRACES, (user_id, str(user_id)))
+            gone = {table: await _changed(connection, sql, user_id) for table, sql in _FORGET.items()}
+            for sql in _UNSIGN:
+                await _changed(connection, sql, user_id)
+            for sql in _UNMENTION:
+                await _changed(connection, sql, str(user_id))
+            deleted = Deleted(**gone, traces=traces)
+            if deleted.anything:
+                sql = "INSERT INTO audit (at, action) VALUES (?, ?)"
+                await connection.execute(sql, (as_text(at), Action.DELETED))
+        if deleted.anything:
+            # The log of writes, backups and the journal still hold what was deleted. Should they not be rid of it now,
+            # the next backups push it out.
+            with contextlib.suppress(StorageError):
+                await self._database.forget_past()
+        return deleted
+
+
+async def _objects(connection: Transaction, sql: str, user_id: int) -> list[dict[str, Any]]:
+    async with connection.execute(sql, (user_id,)) as cursor:
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) async for row in cursor]
+
+
+async def _changed(connection: Transaction, sql: str, value: int | str) -> int:
+    async with connection.execute(sql, (value,)) as cursor:
+        return cursor.rowcount

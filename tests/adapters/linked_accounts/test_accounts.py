@@ -1,0 +1,332 @@
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+import structlog
+
+from ignis.adapters.database.database import Database, open_database
+from ignis.adapters.linked_accounts.account_memory import AccountMemory
+from ignis.adapters.linked_accounts.accounts import Found, Lifetimes, LinkedAccounts
+from ignis.adapters.linked_accounts.http_json import Outcome, SourceError
+from ignis.adapters.stores.privacy import SqlitePrivacy
+from ignis.runtime.resilience.circuit import CircuitOpen
+from ignis.services.ports import Linked, NotLinked, Remembered, Unavailable, Urgency, Why
+from tests.support.turned_clock import T0, TurnedClock
+
+FACE = "https://tr.rbxcdn.com/7"
+LINKED = Linked(7, "Player7", FACE)
+DOWN = SourceError("Bloxlink answered 503", Outcome.SERVER_ERROR)
+LIFETIMES = Lifetimes(patience=20)  # whoever tests what comes too late has less
+DAY, TEN_MINUTES = LIFETIMES.linked, LIFETIMES.not_linked
+
+Problem = SourceError | CircuitOpen
+
+
+class FakeLinks:
+    """A Bloxlink whose answers are values; an error is raised, an Event is waited for first."""
+
+    def __init__(self) -> None:
+        self.answer: int | Problem | None = 7
+        self.wait: asyncio.Event | None = None
+        self.asked: list[tuple[int, Urgency]] = []
+
+    @property
+    def well(self) -> bool:
+        return not isinstance(self.answer, Exception)
+
+    async def roblox_id(self, user_id: int, urgency: Urgency) -> int | None:
+        self.asked.append((user_id, urgency))
+        if self.wait is not None:
+            await self.wait.wait()
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+class FakePeople:
+    """A Roblox whose answers are values; an error is raised."""
+
+    def __init__(self) -> None:
+        self.names: str | Problem = "Player7"
+        self.faces: str | Problem | None = FACE
+
+    async def name(self, _: int) -> str:
+        if isinstance(self.names, Exception):
+            raise self.names
+        return self.names
+
+    async def headshot(self, _: int) -> str | None:
+        if isinstance(self.faces, Exception):
+            raise self.faces
+        return self.faces
+
+
+class Rig:
+    def __init__(self, database: Database) -> None:
+        self.links, self.people, self.clock = FakeLinks(), FakePeople(), TurnedClock()
+        self.found: list[tuple[Found, float | None]] = []
+        self.memory = AccountMemory(database)
+        self.accounts = self.started()
+
+    def started(self, patience: float = LIFETIMES.patience) -> LinkedAccounts:
+        """As after a restart."""
+        log, lifetimes = structlog.stdlib.get_logger("test"), replace(LIFETIMES, patience=patience)
+        return LinkedAccounts(
+            self.links,
+            self.people,
+            self.memory,
+            clock=self.clock,
+            log=log,
+            observe=self._looked_up,
+            lifetimes=lifetimes,
+        )
+
+    def _looked_up(self, found: Found, age_s: float | None) -> None:
+        self.found.append((found, age_s))
+
+    @property
+    def asked(self) -> int:
+        return len(self.links.asked)
+
+
+@pytest_asyncio.fixture
+async def rig(tmp_path: Path) -> AsyncGenerator[Rig]:
+    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observe=lambda _name, _seconds: None) as database:
+        made = Rig(database)
+        yield made
+        await made.accounts.aclose()
+
+
+async def test_an_account_is_asked_for_once_a_day_also_over_a_restart(rig: Rig) -> None:
+    assert await rig.accounts.look_up(1) == LINKED
+    rig.clock.step(DAY - 1)
+    assert await rig.started().look_up(1) == LINKED
+    assert rig.asked == 1
+    rig.clock.step(1)
+    assert await rig.accounts.look_up(1) == LINKED
+    assert rig.asked == 2
+
+
+async def test_not_linked_is_an_answer_that_is_asked_for_again_sooner(rig: Rig) -> None:
+    rig.links.answer = None
+    assert await rig.accounts.look_up(1) == NotLinked()
+    rig.clock.step(TEN_MINUTES)
+    rig.links.answer = 7
+    assert await rig.accounts.look_up(1) == LINKED
+
+
+async def test_what_was_said_in_a_future_that_was_none_is_asked_for_again(rig: Rig) -> None:
+    await rig.accounts.look_up(1)
+    rig.clock.step(-3600)
+    await rig.accounts.look_up(1)
+    assert rig.asked == 2
+
+
+async def test_an_outage_shows_what_is_remembered_as_stale(rig: Rig) -> None:
+    await rig.accounts.look_up(1)
+    rig.clock.step(DAY)
+    rig.links.answer = DOWN
+    assert await rig.started().look_up(1) == Linked(7, "Player7", FACE, stale=True)
+    assert await rig.accounts.ask(1, Urgency.CHANGED) == Linked(7, "Player7", FACE, stale=True)
+    assert await rig.accounts.look_up(2) == Unavailable()
+
+
+async def test_what_is_known_is_stale_while_the_service_is_known_to_be_down(rig: Rig) -> None:
+    await rig.accounts.look_up(1)
+    rig.links.answer = DOWN
+    assert await rig.accounts.look_up(1) == Linked(7, "Player7", FACE, stale=True)
+    rig.links.answer = 7
+    assert await rig.accounts.look_up(1) == LINKED
+
+
+async def test_not_linked_is_remembered_through_an_outage_as_well(rig: Rig) -> None:
+    rig.links.answer = None
+    await rig.accounts.look_up(1)
+    rig.clock.step(TEN_MINUTES)
+    rig.links.answer = DOWN
+    assert await rig.accounts.look_up(1) == NotLinked()
+
+
+async def test_an_open_circuit_says_what_is_down_and_until_when(rig: Rig) -> None:
+    until = T0 + timedelta(seconds=30)
+    rig.links.answer = CircuitOpen("bloxlink", until)
+    assert await rig.accounts.look_up(1) == Unavailable("bloxlink", Why.DOWN, until)
+    rig.links.answer, rig.people.names = 7, CircuitOpen("roblox_users", until)
+    assert await rig.accounts.look_up(2) == Unavailable("roblox_users", Why.DOWN, until)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "why"),
+    [
+        (Outcome.SPENT, Why.SPENT),
+        (Outcome.HELD, Why.BUSY),
+        (Outcome.RATE_LIMITED, Why.BUSY),
+        (Outcome.REFUSED, Why.REFUSED),
+        (Outcome.NOT_READY, Why.NOT_READY),
+        (Outcome.GARBAGE, Why.DOWN),
+    ],
+)
+async def test_why_there_is_no_answer(rig: Rig, outcome: Outcome, why: Why) -> None:
+    rig.links.answer = SourceError("no", outcome, wait_s=90)
+    assert await rig.accounts.ask(1, Urgency.CHANGED) == Unavailable("bloxlink", why, T0 + timedelta(seconds=90))
+
+
+async def test_a_slow_answer_is_taken_in_for_the_next_reader(rig: Rig) -> None:
+    rig.links.wait, accounts = asyncio.Event(), rig.started(patience=0.02)
+    assert await accounts.look_up(1) == Unavailable(why=Why.SLOW)
+    waiting = [asyncio.create_task(accounts.ask(1, Urgency.READER)) for _ in range(5)]
+    rig.links.wait.set()
+    assert await asyncio.gather(*waiting) == [LINKED] * 5
+    assert rig.asked == 1
+
+
+async def test_who_asks_decides_how_urgent_it_is(rig: Rig) -> None:
+    await rig.accounts.look_up(1)
+    await rig.accounts.ask(2, Urgency.BACKGROUND)
+    assert rig.links.asked == [(1, Urgency.READER), (2, Urgency.BACKGROUND)]
+
+
+async def test_what_bloxlink_said_is_not_lost_with_roblox(rig: Rig) -> None:
+    rig.people.names = SourceError("Roblox answered 503", Outcome.SERVER_ERROR)
+    assert await rig.accounts.look_up(1) == Unavailable()
+    assert await rig.accounts.remembered([1]) == {}
+    rig.people.names = "Player7"
+    assert await rig.started().look_up(1) == LINKED
+    assert rig.asked == 1
+
+
+async def test_a_name_that_cannot_be_confirmed_is_stale(rig: Rig) -> None:
+    await rig.accounts.look_up(1)
+    rig.clock.step(DAY)
+    rig.people.names = DOWN
+    assert await rig.accounts.look_up(1) == Linked(7, "Player7", FACE, stale=True)
+
+
+async def test_another_account_takes_nothing_from_the_old_one(rig: Rig) -> None:
+    await rig.accounts.look_up(1)
+    rig.clock.step(DAY)
+    rig.links.answer, rig.people.names, rig.people.faces = 8, "Player8", None
+    assert await rig.accounts.look_up(1) == Linked(8, "Player8", None)
+
+
+async def test_a_missing_headshot_costs_nobody_the_name_and_is_asked_for_again(rig: Rig) -> None:
+    rig.people.faces = DOWN
+    assert await rig.accounts.look_up(1) == Linked(7, "Player7", None)
+    rig.people.faces = None  # not rendered yet
+    assert await rig.accounts.look_up(1) == Linked(7, "Player7", None)
+    rig.people.faces = FACE
+    assert await rig.accounts.look_up(1) == LINKED
+    assert rig.asked == 1
+
+
+async def test_a_face_that_may_not_be_shown_is_not_asked_for_again(rig: Rig) -> None:
+    rig.people.faces = ""
+    assert await rig.accounts.look_up(1) == Linked(7, "Player7", None)
+    rig.people.faces = FACE
+    assert await rig.accounts.look_up(1) == Linked(7, "Player7", None)
+
+
+async def test_many_are_remembered_in_one_query_and_nobody_is_asked(rig: Rig) -> None:
+    await rig.accounts.ask(1, Urgency.CHANGED)
+    rig.links.answer = None
+    await rig.accounts.ask(2, Urgency.CHANGED)
+    rig.clock.step(TEN_MINUTES)
+    assert await rig.accounts.remembered(range(10_000)) == {
+        1: Remembered(LINKED, T0, fresh=True),
+        2: Remembered(NotLinked(), T0, fresh=False),
+    }
+    assert rig.asked == 2
+
+
+async def test_it_can_be_tried_out_without_a_trace(rig: Rig) -> None:
+    assert await rig.accounts.try_out()
+    assert await rig.accounts.remembered([0]) == {}
+    assert (rig.accounts.lookups, rig.accounts.hits) == (0, 0)
+
+
+async def test_it_counts_what_it_answers_itself(rig: Rig) -> None:
+    for _ in range(3):
+        await rig.accounts.look_up(1)
+    assert (rig.accounts.lookups, rig.accounts.hits) == (3, 2)
+
+
+async def test_every_lookup_tells_what_the_memory_was_worth(rig: Rig) -> None:
+    await rig.accounts.look_up(1)
+    assert rig.found == [(Found.MISS, None)]
+    rig.clock.step(60)
+    await rig.accounts.look_up(1)
+    await rig.accounts.ask(1, Urgency.CHANGED)
+    rig.links.answer = DOWN
+    await rig.accounts.look_up(1)
+    assert rig.found[1:] == [(Found.FRESH, 60)] * 3
+    rig.clock.step(DAY)
+    await rig.accounts.look_up(1)
+    await rig.accounts.ask(1, Urgency.CHANGED)
+    assert rig.found[4:] == [(Found.STALE, DAY + 60)] * 2, "nobody told it anew"
+    await rig.accounts.look_up(2)
+    assert rig.found[6:] == [(Found.MISS, None)]
+    rig.links.answer = 7
+    rig.people.names = DOWN
+    await rig.accounts.look_up(1)
+    assert rig.found[7:] == [(Found.STALE, DAY + 60)], "Roblox did not confirm the name"
+    rig.people.names = "Player7"
+    rig.clock.step(DAY)
+    await rig.accounts.look_up(1)
+    assert rig.found[8:] == [(Found.MISS, None)], "told anew"
+
+
+async def test_an_answer_of_a_future_that_was_none_is_not_younger_than_now(rig: Rig) -> None:
+    await rig.accounts.look_up(1)
+    rig.clock.step(-3600)
+    rig.links.answer = DOWN
+    await rig.accounts.look_up(1)
+    assert rig.found[1:] == [(Found.STALE, 0)]
+
+
+async def test_not_linked_out_of_the_memory_is_told_as_well(rig: Rig) -> None:
+    rig.links.answer = None
+    await rig.accounts.look_up(1)
+    rig.clock.step(TEN_MINUTES)
+    rig.links.answer = DOWN
+    await rig.accounts.look_up(1)
+    assert rig.found == [(Found.MISS, None), (Found.STALE, TEN_MINUTES)]
+
+
+async def test_it_knows_of_how_many_it_remembers_something(rig: Rig) -> None:
+    assert await rig.memory.count() == 0
+    await rig.accounts.look_up(1)
+    await rig.accounts.look_up(2)
+    assert await rig.memory.count() == 2
+
+
+async def test_a_member_can_have_the_account_exported_and_deleted(rig: Rig) -> None:
+    await rig.accounts.look_up(1)
+    privacy = SqlitePrivacy(rig.memory._database)
+    wanted = {"roblox_id": 7, "name": "Player7", "headshot_url": FACE, "asked_at": T0.isoformat()}
+    assert (await privacy.everything(1))["account"] == wanted
+    assert (await privacy.delete(1, T0)).accounts == 1
+    assert await rig.accounts.remembered([1]) == {}
+
+
+async def test_what_is_old_can_be_forgotten(rig: Rig) -> None:
+    await rig.accounts.look_up(1)
+    assert await rig.memory.forget(T0) == 0
+    assert await rig.memory.forget(T0 + timedelta(seconds=1)) == 1
+    assert await rig.accounts.remembered([1]) == {}
+
+
+async def test_a_broken_memory_hides_no_account(rig: Rig) -> None:
+    async with rig.memory._database.transaction("break") as connection:
+        await connection.execute("DROP TABLE accounts")
+    assert await rig.accounts.look_up(1) == LINKED
+
+
+async def test_closing_ends_what_is_still_asked(rig: Rig) -> None:
+    rig.links.wait, accounts = asyncio.Event(), rig.started(patience=0.02)
+    assert await accounts.look_up(1) == Unavailable(why=Why.SLOW)
+    await accounts.aclose()
+    assert [task.get_name() for task in asyncio.all_tasks() if task.get_name() == "account"] == []

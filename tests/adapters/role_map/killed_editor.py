@@ -1,0 +1,96 @@
+"""Run as a program with FILE, VERSIONS and N: adds a role to that map, killed before step 0, N, 2 N and so on.
+
+A step is a call that touches a file: open, write, flush, fsync, chmod, rename, unlink, a lock. Each try is a process of
+its own, forked before there is any thread, and is killed by SIGKILL from within: nothing is cleaned up. After each the
+file is read again and compared with what it was and with what it should become; then the map is opened as a new start
+would, which must settle what was begun. Prints how many tries were killed; the last one got through.
+"""
+
+import io
+import os
+import signal
+import sys
+from pathlib import Path
+from types import BuiltinFunctionType, FrameType
+from typing import Any
+
+from ignis.adapters.role_map.reader import parse_role_map
+from ignis.adapters.role_map.store import Found, Proposal, RoleMapStore
+from ignis.adapters.role_map.text import format_of, render
+from ignis.adapters.role_map.versions import Source
+from ignis.domain.role_map.edits import add_role
+from ignis.runtime.base.clock import SystemClock
+
+EDITOR = 7
+OF_FILES = {"posix", "fcntl", "_io"}
+
+
+class Executioner:
+    """Counts the steps that are about to be made, and kills this process before number `last`."""
+
+    def __init__(self, last: int) -> None:
+        self._left = last
+
+    def __call__(self, _frame: FrameType, event: str, called: Any) -> None:
+        if event != "c_call" or not _touches_files(called):
+            return
+        if self._left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        self._left -= 1
+
+
+def _touches_files(called: BuiltinFunctionType) -> bool:
+    return isinstance(called.__self__, io.IOBase) or called.__module__ in OF_FILES
+
+
+def _propose(found: Found) -> Proposal:
+    content = add_role(found.map.document, "Knight", EDITOR, "Inductii").content
+    text = render(content, format_of(found.map.path), found.text)
+    return Proposal(text, Source.COMMAND, EDITOR, "Knight stands for Inductii")
+
+
+def _try(store: RoleMapStore, last: int) -> None:
+    sys.setprofile(Executioner(last))
+    store.change(_propose)
+
+
+def _check(file: Path, old: str, new: str, store: RoleMapStore) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert text in {old, new}, "half of a change"
+    found = store.take_in()
+    assert found.text == text
+    newest = found.versions[-1]
+    assert (newest.after, newest.text) == (found.map.revision, text)
+    assert not found.unseen, "a change that was made has lost its version"
+    assert (newest.by == EDITOR) == (text == new)
+    store.change(lambda found: Proposal(old, Source.UNDO, EDITOR, "as before") if found.text != old else _again(found))
+
+
+def _again(found: Found) -> Proposal:
+    """A change that sweeps up what the killed one left, and leaves the file as it was."""
+    return Proposal(found.text, Source.UNDO, 0, "as it is")
+
+
+def main() -> int:
+    file, versions, stride = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+    store = RoleMapStore(file, versions, SystemClock())
+    old = store.take_in().text
+    new = _propose(Found(parse_role_map(old, file), old, (), unseen=False)).text
+    tries = 0
+    while True:
+        child = os.fork()
+        if child == 0:
+            _try(store, tries * stride)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        if not os.WIFSIGNALED(status):
+            print(tries)
+            return os.waitstatus_to_exitcode(status)
+        _check(file, old, new, store)
+        left = [path.name for path in (*file.parent.iterdir(), *versions.iterdir()) if path.name.endswith(".tmp")]
+        assert left == [], left
+        tries += 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
