@@ -10,7 +10,7 @@ from pathlib import Path
 
 import discord
 
-from ignis.bot.address import pointed_at
+from ignis.bot.rest.address import pointed_at
 
 
 class Bare(discord.Client):

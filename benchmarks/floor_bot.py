@@ -14,8 +14,8 @@ from discord import app_commands
 
 from ignis.adapters.pictures import LadderDrawing, rendered
 from ignis.adapters.role_map.reader import load_role_map
-from ignis.bot.address import pointed_at
-from ignis.bot.card import PICTURE, CardContent, Person, card
+from ignis.bot.members.card import PICTURE, CardContent, Person, card
+from ignis.bot.rest.address import pointed_at
 from ignis.bot.texts import load_texts
 from ignis.domain.members.member import Member
 from ignis.domain.members.profile import Subject, profile

@@ -43,12 +43,12 @@ from ignis.adapters.database.database import Database, open_database
 from ignis.adapters.linked_accounts.account_memory import AccountMemory
 from ignis.adapters.linked_accounts.accounts import LinkedAccounts
 from ignis.adapters.role_map.owner import RoleMapFile
-from ignis.bot.access import Access
-from ignis.bot.client import Equipment, IgnisClient
-from ignis.bot.front_desk import FrontDesk
-from ignis.bot.guild import Served
-from ignis.bot.reply import Replies
-from ignis.bot.role_sync.build import role_sync
+from ignis.bot.gateway.client import Equipment, IgnisClient
+from ignis.bot.gateway.served_guild import Served
+from ignis.bot.replies.access import Access
+from ignis.bot.replies.command_guard import FrontDesk
+from ignis.bot.replies.reply import Replies
+from ignis.bot.role_sync.wiring import role_sync
 from ignis.bot.texts import load_texts
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import Circuits as CircuitSettings, Sync as SyncSettings, project_root

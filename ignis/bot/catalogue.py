@@ -7,10 +7,6 @@ from dataclasses import dataclass
 from discord import app_commands
 
 from ignis.adapters.role_map.owner import RoleMapFile
-from ignis.bot.access import Access
-from ignis.bot.buttons import Kind
-from ignis.bot.cards import Cards
-from ignis.bot.client import AnyCommand
 from ignis.bot.commands import (
     company,
     health,
@@ -27,18 +23,22 @@ from ignis.bot.commands import (
 from ignis.bot.commands.config import ConfigCommands
 from ignis.bot.commands.privacy import PrivacyCommands
 from ignis.bot.commands.repair import RepairCommand
-from ignis.bot.dry_run import DryRun
-from ignis.bot.panels.health import DayPainter, HealthPanel
-from ignis.bot.panels.history import HistoryPanel
-from ignis.bot.panels.leaderboard import LeaderboardPanel
-from ignis.bot.panels.promotions import PromotionsPanel
-from ignis.bot.reply import Replies
-from ignis.bot.role_map_desk import RoleMapDesk
-from ignis.bot.role_swap import RoleSwap
-from ignis.bot.role_sync.ground import ground
+from ignis.bot.gateway.client import AnyCommand
+from ignis.bot.health.panel import DayPainter, HealthPanel
+from ignis.bot.manual_sync.commands import Syncing
+from ignis.bot.members.cards import Cards
+from ignis.bot.members.history_panel import HistoryPanel
+from ignis.bot.members.leaderboard_panel import LeaderboardPanel
+from ignis.bot.members.officer_actions import Staff
+from ignis.bot.members.promotions_panel import PromotionsPanel
+from ignis.bot.members.role_swap import RoleSwap
+from ignis.bot.replies.access import Access
+from ignis.bot.replies.buttons import Kind
+from ignis.bot.replies.reply import Replies
+from ignis.bot.role_map.context import RoleMapDesk
+from ignis.bot.role_map.dry_run import DryRun
+from ignis.bot.role_sync.guild_snapshot import ground
 from ignis.bot.services import Services
-from ignis.bot.staff import Staff
-from ignis.bot.syncing import Syncing
 from ignis.bot.texts import Texts
 from ignis.domain.rules.legion import Legion
 from ignis.repair.repairs import Repairs

@@ -6,7 +6,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from ignis.adapters.linked_accounts.accounts import Found
 from ignis.adapters.linked_accounts.http_json import Outcome as SourceOutcome
-from ignis.bot.reply import Outcome
+from ignis.bot.replies.reply import Outcome
 from ignis.repair.repairs import Outcome as Repaired, Record
 from ignis.runtime.telemetry.counting import Series, from_zero
 from ignis.runtime.telemetry.exemplars import Keep, TracedHistogram, no_trace

@@ -5,9 +5,9 @@ import gc
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 
-from ignis.bot.calm_log import calm_log
-from ignis.bot.client import IgnisClient
-from ignis.bot.entrance import Entrance, entering
+from ignis.bot.gateway.client import IgnisClient
+from ignis.bot.gateway.early_connect import Entrance, entering
+from ignis.bot.gateway.log_filters import calm_log
 from ignis.runtime.stack.process import Process
 
 _RUBBISH = (5_000, 20, 20)
@@ -31,6 +31,6 @@ async def main(process: Process) -> None:
 
 def _the_rest() -> Callable[[Process, IgnisClient, Entrance], Awaitable[None]]:
     """Two thirds of all that the bot imports; half a second that nobody has to wait for."""
-    from ignis.bot.wiring import work  # noqa: PLC0415  the reason for this module
+    from ignis.bot.wiring.bot import work  # noqa: PLC0415  the reason for this module
 
     return work

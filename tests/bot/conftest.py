@@ -18,18 +18,18 @@ from prometheus_client import CollectorRegistry
 from ignis.adapters.database.database import Database, open_database
 from ignis.adapters.pictures import DayDrawing, LadderDrawing
 from ignis.adapters.role_map.owner import RoleMapFile
-from ignis.bot.access import Access
-from ignis.bot.buttons import dynamic_item
-from ignis.bot.cards import Cards, Painter
 from ignis.bot.catalogue import Operations, Tools, catalogue
-from ignis.bot.client import Equipment, IgnisClient
-from ignis.bot.command_sync import CommandSync
-from ignis.bot.dry_run import DryRun
-from ignis.bot.front_desk import FrontDesk
-from ignis.bot.reply import Outcome, Replies
-from ignis.bot.role_sync.build import role_sync
+from ignis.bot.gateway.client import Equipment, IgnisClient
+from ignis.bot.manual_sync.commands import syncing
+from ignis.bot.members.cards import Cards, Painter
+from ignis.bot.replies.access import Access
+from ignis.bot.replies.buttons import dynamic_item
+from ignis.bot.replies.command_guard import FrontDesk
+from ignis.bot.replies.reply import Outcome, Replies
+from ignis.bot.rest.command_sync import CommandSync
+from ignis.bot.role_map.dry_run import DryRun
+from ignis.bot.role_sync.wiring import role_sync
 from ignis.bot.services import Services, services_on
-from ignis.bot.syncing import syncing
 from ignis.bot.texts import CommandTranslator, load_texts
 from ignis.domain.members.member import Member
 from ignis.domain.rules.legion import Legion

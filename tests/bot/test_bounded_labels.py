@@ -14,18 +14,18 @@ from discord.http import Route
 from prometheus_client import CollectorRegistry
 from prometheus_client.openmetrics.exposition import generate_latest
 
-from ignis.bot.access import Access
-from ignis.bot.address import pointed_at
-from ignis.bot.client import Equipment, IgnisClient
-from ignis.bot.discord_metrics import GatewayCollector, RestMetrics
-from ignis.bot.discord_rest import discord_rest
-from ignis.bot.front_desk import FrontDesk
-from ignis.bot.gateway_events import KNOWN
+from ignis.bot.gateway.client import Equipment, IgnisClient
+from ignis.bot.gateway.discord_metrics import GatewayCollector, RestMetrics
+from ignis.bot.gateway.events import KNOWN
+from ignis.bot.gateway.session_starts import SessionStarts
 from ignis.bot.metrics import BotMetrics
-from ignis.bot.reply import Replies
-from ignis.bot.rest_routes import METHODS, ROUTES
-from ignis.bot.rest_watch import Scope
-from ignis.bot.session_starts import SessionStarts
+from ignis.bot.replies.access import Access
+from ignis.bot.replies.command_guard import FrontDesk
+from ignis.bot.replies.reply import Replies
+from ignis.bot.rest.address import pointed_at
+from ignis.bot.rest.circuit import discord_rest
+from ignis.bot.rest.requests import Scope
+from ignis.bot.rest.routes import METHODS, ROUTES
 from ignis.bot.texts import load_texts
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import Circuits as Policy

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from discord import app_commands
 
-from ignis.bot.access import ADMINISTRATORS, STAFF
+from ignis.bot.replies.access import ADMINISTRATORS, STAFF
 from ignis.runtime.config.settings import project_root
 from tests.bot.conftest import Bench
 

@@ -11,8 +11,8 @@ from simcord.builders import ChannelHandle, GuildHandle
 from ignis.adapters.database.database import Database
 from ignis.adapters.pictures import LadderDrawing
 from ignis.adapters.role_map.owner import RoleMapFile
-from ignis.bot.cards import EXTRAS_WITHIN
-from ignis.bot.reply import DIRECT_WITHIN, Outcome
+from ignis.bot.members.cards import EXTRAS_WITHIN
+from ignis.bot.replies.reply import DIRECT_WITHIN, Outcome
 from ignis.bot.services import Services
 from ignis.domain.members.member import Member
 from ignis.services.ports import Linked, MemberStore, NotLinked, Unavailable

@@ -20,8 +20,8 @@ from ignis.adapters.linked_accounts.http_json import Outcome, SourceError
 from ignis.adapters.linked_accounts.roblox import GroupRole, RobloxTransport
 from ignis.adapters.linked_accounts.roblox_legacy import Headshots
 from ignis.adapters.linked_accounts.service import Retries, quiet_retries
+from ignis.bot.members.account_sources import Builder, Parts
 from ignis.bot.metrics import AccountMetrics, SourceMetrics
-from ignis.bot.sources import Builder, Parts
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import Accounts as Rules, Circuits as Policy
 from ignis.runtime.resilience.circuit import CircuitOpen, State, Surroundings

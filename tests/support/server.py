@@ -10,7 +10,7 @@ from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle, GuildHandle, RoleHandle
 from simcord.results import InteractionResult
 
-from ignis.bot.client import IgnisClient
+from ignis.bot.gateway.client import IgnisClient
 from ignis.domain.members.member import Member
 from ignis.services.ports import MemberStore
 

@@ -17,14 +17,14 @@ from ignis.adapters.database.database import Database, open_database
 from ignis.adapters.linked_accounts.account_memory import AccountMemory, Known
 from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.adapters.stores.sync import SqliteSync
-from ignis.bot.access import Access
-from ignis.bot.address import pointed_at
-from ignis.bot.client import Equipment, IgnisClient
-from ignis.bot.discord_rest import discord_rest
-from ignis.bot.front_desk import FrontDesk
-from ignis.bot.reply import Replies
+from ignis.bot.gateway.client import Equipment, IgnisClient
+from ignis.bot.replies.access import Access
+from ignis.bot.replies.command_guard import FrontDesk
+from ignis.bot.replies.reply import Replies
+from ignis.bot.rest.address import pointed_at
+from ignis.bot.rest.circuit import discord_rest
 from ignis.bot.role_sync import RoleSync
-from ignis.bot.role_sync.build import role_sync
+from ignis.bot.role_sync.wiring import role_sync
 from ignis.bot.texts import load_texts
 from ignis.domain.members.member import Member
 from ignis.runtime.base.clock import SystemClock

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import discord
 from discord import app_commands
 
-from ignis.bot.access import STAFF
-from ignis.bot.options import MOST_CHOICES, Reason
-from ignis.bot.reply import Interaction
-from ignis.bot.staff import Staff
+from ignis.bot.members.officer_actions import Staff
+from ignis.bot.replies.access import STAFF
+from ignis.bot.replies.options import MOST_CHOICES, Reason
+from ignis.bot.replies.reply import Interaction
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.members.change import Change
 from ignis.domain.rules.company import Companies, title

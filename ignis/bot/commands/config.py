@@ -7,17 +7,17 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from ignis.bot.access import ADMINISTRATORS
-from ignis.bot.buttons import Kind
-from ignis.bot.map_editing import MapEditing
-from ignis.bot.options import suggestions
-from ignis.bot.panels.config_check import ConfigCheckPanel
-from ignis.bot.panels.config_history import ConfigHistoryPanel
-from ignis.bot.panels.config_import import ConfigImportPanel
-from ignis.bot.panels.config_list import ConfigListPanel
-from ignis.bot.panels.config_preview import ConfigPreviewPanel
-from ignis.bot.reply import Answer, Interaction, Replies, Where
-from ignis.bot.role_map_desk import RoleMapDesk
+from ignis.bot.replies.access import ADMINISTRATORS
+from ignis.bot.replies.buttons import Kind
+from ignis.bot.replies.options import suggestions
+from ignis.bot.replies.reply import Answer, Interaction, Replies, Where
+from ignis.bot.role_map.check_panel import ConfigCheckPanel
+from ignis.bot.role_map.context import RoleMapDesk
+from ignis.bot.role_map.editing import MapEditing
+from ignis.bot.role_map.history_panel import ConfigHistoryPanel
+from ignis.bot.role_map.import_panel import ConfigImportPanel
+from ignis.bot.role_map.list_panel import ConfigListPanel
+from ignis.bot.role_map.preview_panel import ConfigPreviewPanel
 from ignis.domain.role_map.orders import RemoveRole
 from ignis.runtime.base.clock import Clock
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from discord import app_commands
 
-from ignis.bot.panels.health import HealthPanel
-from ignis.bot.reply import Interaction, Replies
+from ignis.bot.health.panel import HealthPanel
+from ignis.bot.replies.reply import Interaction, Replies
 
 
 def command(panel: HealthPanel, replies: Replies) -> app_commands.Command[Any, ..., None]:

@@ -5,9 +5,9 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from ignis.bot.access import STAFF
-from ignis.bot.panels.history import HistoryPanel
-from ignis.bot.reply import Interaction, Replies, Where
+from ignis.bot.members.history_panel import HistoryPanel
+from ignis.bot.replies.access import STAFF
+from ignis.bot.replies.reply import Interaction, Replies, Where
 
 
 def command(panel: HistoryPanel, replies: Replies) -> app_commands.Command[Any, ..., None]:

@@ -4,8 +4,8 @@ from typing import Any
 
 from discord import app_commands
 
-from ignis.bot.panels.leaderboard import LeaderboardPanel
-from ignis.bot.reply import Interaction, Replies
+from ignis.bot.members.leaderboard_panel import LeaderboardPanel
+from ignis.bot.replies.reply import Interaction, Replies
 
 _FIRST = 1
 

@@ -6,10 +6,10 @@ Open steps that the points lead to are earned by rule: the officer need not be a
 import discord
 from discord import app_commands
 
-from ignis.bot.access import STAFF
-from ignis.bot.options import Amount, Reason
-from ignis.bot.reply import Interaction
-from ignis.bot.staff import Staff
+from ignis.bot.members.officer_actions import Staff
+from ignis.bot.replies.access import STAFF
+from ignis.bot.replies.options import Amount, Reason
+from ignis.bot.replies.reply import Interaction
 from ignis.bot.texts import Voice
 from ignis.domain.members.change import Change
 from ignis.services.points import Points

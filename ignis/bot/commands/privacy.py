@@ -7,8 +7,8 @@ from typing import Any, Final
 import discord
 from discord import app_commands, ui
 
-from ignis.bot.buttons import Kind, button
-from ignis.bot.reply import Answer, Interaction, Replies, Where
+from ignis.bot.replies.buttons import Kind, button
+from ignis.bot.replies.reply import Answer, Interaction, Replies, Where
 from ignis.bot.texts import Texts
 from ignis.domain.refusals import Refusal, Refused
 from ignis.runtime.base.clock import Clock

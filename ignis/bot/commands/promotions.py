@@ -4,9 +4,9 @@ from typing import Any
 
 from discord import app_commands
 
-from ignis.bot.access import STAFF
-from ignis.bot.panels.promotions import PromotionsPanel
-from ignis.bot.reply import Interaction, Replies, Where
+from ignis.bot.members.promotions_panel import PromotionsPanel
+from ignis.bot.replies.access import STAFF
+from ignis.bot.replies.reply import Interaction, Replies, Where
 
 
 def command(panel: PromotionsPanel, replies: Replies) -> app_commands.Command[Any, ..., None]:

@@ -8,12 +8,12 @@ from collections.abc import Callable
 import discord
 from discord import app_commands
 
-from ignis.bot.access import STAFF
-from ignis.bot.markup import plain
-from ignis.bot.options import Reason, suggestions
-from ignis.bot.reply import Interaction
-from ignis.bot.role_swap import RoleSwap
-from ignis.bot.staff import Order, Staff
+from ignis.bot.members.officer_actions import Order, Staff
+from ignis.bot.members.role_swap import RoleSwap
+from ignis.bot.replies.access import STAFF
+from ignis.bot.replies.markup import plain
+from ignis.bot.replies.options import Reason, suggestions
+from ignis.bot.replies.reply import Interaction
 from ignis.bot.texts import Voice
 from ignis.domain.members.change import Change
 from ignis.domain.rules.legion import Legion

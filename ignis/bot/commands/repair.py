@@ -5,11 +5,11 @@ from typing import Any, Final
 import discord
 from discord import app_commands, ui
 
-from ignis.bot.access import ADMINISTRATORS, Access
-from ignis.bot.buttons import Kind, button
-from ignis.bot.markup import plain, short
-from ignis.bot.options import MOST_CHOICES
-from ignis.bot.reply import Answer, Interaction, Replies, Where
+from ignis.bot.replies.access import ADMINISTRATORS, Access
+from ignis.bot.replies.buttons import Kind, button
+from ignis.bot.replies.markup import plain, short
+from ignis.bot.replies.options import MOST_CHOICES
+from ignis.bot.replies.reply import Answer, Interaction, Replies, Where
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.refusals import Refusal, Refused
 from ignis.repair.repairs import Outcome, Record, Repairs

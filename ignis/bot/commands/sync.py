@@ -3,9 +3,9 @@
 import discord
 from discord import app_commands
 
-from ignis.bot.access import STAFF
-from ignis.bot.reply import Interaction, Replies, Where
-from ignis.bot.syncing import Syncing
+from ignis.bot.manual_sync.commands import Syncing
+from ignis.bot.replies.access import STAFF
+from ignis.bot.replies.reply import Interaction, Replies, Where
 
 
 def group(syncing: Syncing, replies: Replies) -> app_commands.Group:

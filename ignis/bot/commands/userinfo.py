@@ -5,8 +5,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from ignis.bot.cards import Cards
-from ignis.bot.reply import Interaction, Replies, Where
+from ignis.bot.members.cards import Cards
+from ignis.bot.replies.reply import Interaction, Replies, Where
 
 MENU = "Ignis profile"
 

@@ -14,13 +14,13 @@ from typing import Any, Final
 
 import discord
 
-from ignis.bot.role_sync.backlog import Turn
-from ignis.bot.role_sync.causes import Causes, named
-from ignis.bot.role_sync.desk import Desk
-from ignis.bot.role_sync.follower import MapFollower
+from ignis.bot.role_sync.attribution import Causes, named
+from ignis.bot.role_sync.debounce import Quiet
 from ignis.bot.role_sync.internals import role_ids, target_id
 from ignis.bot.role_sync.metrics import SyncMetrics, Update
-from ignis.bot.role_sync.quiet import Quiet
+from ignis.bot.role_sync.planner import Desk
+from ignis.bot.role_sync.rename_tracker import MapFollower
+from ignis.bot.role_sync.write_queue import Turn
 from ignis.bot.role_sync.writer import Writer
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.telemetry.logs import Logger

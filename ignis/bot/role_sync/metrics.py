@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from ignis.bot.role_sync.causes import Cause
+from ignis.bot.role_sync.attribution import Cause
 from ignis.domain.blocked import Blocked
 from ignis.runtime.telemetry.counting import from_zero
 

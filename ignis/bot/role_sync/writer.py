@@ -10,11 +10,11 @@ from typing import Any, Final
 
 import discord
 
-from ignis.bot.discord_rest import judge
-from ignis.bot.role_sync.backlog import Backlog, Turn
-from ignis.bot.role_sync.fights import Fights
+from ignis.bot.rest.circuit import judge
 from ignis.bot.role_sync.internals import role_ids
 from ignis.bot.role_sync.metrics import SyncMetrics, Written
+from ignis.bot.role_sync.rename_conflicts import Fights
+from ignis.bot.role_sync.write_queue import Backlog, Turn
 from ignis.domain.role_sync.plan import Plan
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.resilience.circuit import Circuit, CircuitOpen

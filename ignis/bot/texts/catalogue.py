@@ -60,7 +60,7 @@ class Texts:
     def say(self, key: str, locale: object, /, **params: Param) -> str:
         """The text for `key`, with `params` put in. Whole numbers are grouped; `count` decides on the plural.
 
-        Params go in as they are: what a member has written must be made harmless before (`ignis.bot.markup`).
+        Params go in as they are: what a member has written must be made harmless before (`ignis.bot.replies.markup`).
         Raises KeyError for a key that no language has, or a placeholder without a param.
         """
         return self.say_in(spoken(locale), key, params)

@@ -65,7 +65,7 @@ class _Dog:
 
 @dataclass(frozen=True)
 class Stall:
-    """`place` is such as `ignis/bot/reply.py:12 (answer)`."""
+    """`place` is such as `ignis/bot/replies/reply.py:12 (answer)`."""
 
     seconds: float
     place: str

@@ -10,7 +10,7 @@ from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
 from ignis.adapters.role_map.owner import RoleMapFile
-from ignis.bot.reply import Outcome
+from ignis.bot.replies.reply import Outcome
 from tests.bot.conftest import Bench
 from tests.support.server import Server, press, said
 

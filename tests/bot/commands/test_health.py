@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from ignis.bot.panels.health import PICTURE_WITHIN
-from ignis.bot.reply import DIRECT_WITHIN, Outcome
+from ignis.bot.health.panel import PICTURE_WITHIN
+from ignis.bot.replies.reply import DIRECT_WITHIN, Outcome
 from ignis.domain.health.overview import Check, Circuit, Diagnosis, Hold, Incident, Program
 from ignis.domain.health.uptime import GATEWAY, WHOLE, History, Strip, Uptime
 from tests.bot.conftest import NOON, Bench

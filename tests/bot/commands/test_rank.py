@@ -4,7 +4,7 @@ from hypothesis import given, strategies as st
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
-from ignis.bot.options import suggestions
+from ignis.bot.replies.options import suggestions
 from tests.support.legion import LEGION
 from tests.support.server import Server, said
 

@@ -9,7 +9,7 @@ from simcord.actors import MemberActor
 from simcord.backend.errors import SetupError
 from simcord.results import InteractionResult
 
-from ignis.bot.client import IgnisClient
+from ignis.bot.gateway.client import IgnisClient
 from tests.support.server import Server, said
 
 ON_MEMBERS: dict[str, dict[str, Any]] = {

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from ignis.bot.trace_routes import trace_routes as bots_own
+from ignis.bot.health.trace_routes import trace_routes as bots_own
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints

@@ -348,14 +348,14 @@ def test_with_all_events_lost_the_looks_suffice(endings: list[Ending], gap: bool
 
 
 def test_a_stalled_loop_is_a_hang_with_its_place() -> None:
-    stalled = Ending(How.STALLED, 1, stall=Stall(30, "ignis/bot/reply.py:12 (answer)"))
+    stalled = Ending(How.STALLED, 1, stall=Stall(30, "ignis/bot/replies/reply.py:12 (answer)"))
     _, decisions = play(up(1, 0), died(1, 31, stalled), up(2, 32))
     assert reasons(decisions) == [Reason.STALLED, Reason.BACK]
     assert decisions[0].death
     incident = decisions[0].incident
     assert incident is not None
     assert incident.kind is Kind.HUNG
-    place = "ignis/bot/reply.py:12 (answer)"
+    place = "ignis/bot/replies/reply.py:12 (answer)"
     assert incident.causes[0].text == f"hung: its event loop stood still for 30 s at {place} (pid 1)"
 
 

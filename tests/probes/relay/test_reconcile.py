@@ -113,7 +113,7 @@ async def test_a_watchdogs_dump_in_the_log_makes_an_exit_a_hang(tmp_path: Path) 
         await tower.look(bot_at(30))
         (found,) = tower.incidents()
         assert [cause.text for cause in found.causes] == [
-            "hung: its event loop stood still for 30 s at ignis/bot/reply.py:12 (answer) (pid 10)",
+            "hung: its event loop stood still for 30 s at ignis/bot/replies/reply.py:12 (answer) (pid 10)",
             "crashed (exit 1) (pid 20)",
         ]
 

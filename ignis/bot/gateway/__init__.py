@@ -1,0 +1,1 @@
+"""The connection to Discord's gateway: client, session, heartbeat, events."""

@@ -1,0 +1,225 @@
+"""How everything is, on one card: a short form with a picture for everybody, all of it for staff alone."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, Protocol
+
+import discord
+from discord import ui
+
+from ignis.adapters.pictures import DayDrawing, day_drawing
+from ignis.bot.replies.access import Access
+from ignis.bot.replies.buttons import Kind, button
+from ignis.bot.replies.layout import AMBER, LEGION_GREEN, fitting, panel, paragraphs, row, stamp
+from ignis.bot.replies.markup import named
+from ignis.bot.replies.pictures import attached, gallery, in_time
+from ignis.bot.replies.reply import Answer, Interaction, Where
+from ignis.bot.texts import Texts, Voice
+from ignis.domain.health.overview import Check, Circuit, Hold, Incident, Overview, Program
+from ignis.domain.health.uptime import History, Uptime
+from ignis.runtime.base.clock import Clock
+from ignis.services.health import Health
+
+PICTURE: Final = "health.png"
+PICTURE_WITHIN: Final = 1.0
+"""Seconds from the question on, so that the card is sent directly, within 1.2 s: the neighbours have 0.8 of them."""
+
+_DETAILS: Final = "health-details"
+_SHOWN: Final = 120  # characters of what others have worded
+_INCIDENTS: Final = 5
+_MARKS: Final = {"ok": "🟢", "degraded": "🟡", "failing": "🔴", "unknown": "⚪"}
+_STATES: Final = {"closed": "🟢", "half_open": "🟡", "open": "🔴"}
+
+
+class DayPainter(Protocol):
+    async def png(self, drawing: DayDrawing) -> bytes | None: ...
+
+
+class HealthPanel:
+    def __init__(self, health: Health, painter: DayPainter, access: Access, texts: Texts, clock: Clock) -> None:
+        self._health = health
+        self._painter = painter
+        self._access = access
+        self._texts = texts
+        self._clock = clock
+
+    def kinds(self) -> tuple[Kind, ...]:
+        return (Kind(_DETAILS, self._details, Where.PRIVATE),)
+
+    async def show(self, interaction: Interaction) -> Answer:
+        until = asyncio.get_running_loop().time() + PICTURE_WITHIN
+        say = self._texts.voice(interaction.locale)
+        overview = await self._health.overview(self._clock.now())
+        drawing = day_drawing(overview.history) if overview.history is not None else None
+        picture = await in_time(self._painter.png(drawing), until) if drawing is not None else None
+        view = short_view(overview, say, pictured=picture is not None)
+        return Answer(view=view, files=attached(picture, PICTURE))
+
+    async def _details(self, interaction: Interaction, _: tuple[int, ...]) -> Answer:
+        """Raises Refused."""
+        self._access.staff(interaction)
+        say = self._texts.voice(interaction.locale)
+        return Answer(view=full_view(await self._health.overview(self._clock.now()), say), ephemeral=True)
+
+
+def short_view(overview: Overview, say: Voice, *, pictured: bool = False) -> ui.LayoutView:
+    """A picture of the last 24 hours has to be sent with it as `health.png` if it is `pictured`."""
+    return panel(*_short_items(overview, say, pictured=pictured), colour=_colour(overview))
+
+
+def _short_items(overview: Overview, say: Voice, *, pictured: bool) -> Iterator[ui.Item[Any]]:
+    yield paragraphs([*_title(overview, say), *fitting(_short(overview, say))])
+    if pictured and overview.history is not None:
+        yield gallery(PICTURE, _alt(overview.history, say))
+    yield row(button(_DETAILS, label=say("health.details"), style=discord.ButtonStyle.secondary))
+
+
+def full_view(overview: Overview, say: Voice) -> ui.LayoutView:
+    """What does not fit is left out from the end: the worst stands first in every section."""
+    lines = [
+        *_section("health.programs", _programs(overview, say), say),
+        *_section("health.checks", _checks(overview, say), say),
+        *_section("health.circuits", _circuits(overview, say), say),
+        *_section("health.incidents", _incidents(overview, say), say),
+    ]
+    shown = fitting(lines)
+    left = len(lines) - len(shown)
+    rest = [say("health.left_out", count=left)] if left else []
+    return panel(paragraphs([*_title(overview, say), *shown, *rest]), colour=_colour(overview))
+
+
+def _colour(overview: Overview) -> int:
+    return LEGION_GREEN if overview.well else AMBER
+
+
+def _title(overview: Overview, say: Voice) -> Iterator[str]:
+    yield f"### {say('health.well' if overview.well else 'health.unwell')}"
+    if overview.history is not None:
+        yield _uptimes(overview.history, say)
+
+
+def _uptimes(history: History, say: Voice) -> str:
+    windows = {"day": history.day, "week": history.week}
+    told = [_uptime(window, one, say) for window, one in windows.items() if _percent(one, say)]
+    return " · ".join(told) or say("health.uptime.young")
+
+
+def _uptime(window: str, uptime: Uptime | None, say: Voice) -> str:
+    told = say(f"health.uptime.{window}", percent=_percent(uptime, say))
+    if uptime is None or uptime.observed_percent is None:
+        return told
+    return say("health.uptime.observed", told=told, percent=uptime.observed_percent)
+
+
+def _percent(uptime: Uptime | None, say: Voice) -> str:
+    """Nothing where too little is known."""
+    return say.hundredths(uptime.hundredths) if uptime is not None and uptime.hundredths is not None else ""
+
+
+def _alt(history: History, say: Voice) -> str:
+    """What the picture shows, for who cannot see it."""
+    subjects = [_subject(strip.name, _percent(strip.uptime, say)) for strip in history.strips]
+    if history.ping is not None:
+        subjects.append(say("health.picture_ping", milliseconds=history.ping))
+    return say("health.picture_alt", subjects=", ".join(subjects))
+
+
+def _subject(name: str, percent: str) -> str:
+    return f"{name} {percent} %" if percent else name
+
+
+def _short(overview: Overview, say: Voice) -> list[str]:
+    lines = [f"{_MARKS['ok' if one.since else 'failing']} {one.name}" for one in overview.programs]
+    told = [" · ".join(lines)] if lines else []
+    told += [_held(hold, say) for hold in _holds(overview)]
+    if overview.diagnosis is None:
+        told.append(say("health.no_exporter"))
+    else:
+        red = [one for one in overview.diagnosis.checks if one.status in {"failing", "degraded"}]
+        told += [f"{_MARKS[one.status]} {named(one.name)}" for one in red] or [say("health.all_checks")]
+    told += [_circuit(one, say) for one in overview.circuits if one.state != "closed"]
+    return told + _still_open(overview, say)
+
+
+def _still_open(overview: Overview, say: Voice) -> list[str]:
+    """An alert of Prometheus is neither a check nor a circuit: the card would be amber unexplained."""
+    if overview.incidents is None:
+        return [say("health.no_relay")]
+    return [_incident(one, say) for one in overview.incidents if one.resolved_at is None][:_INCIDENTS]
+
+
+def _section(title: str, lines: Sequence[str], say: Voice) -> list[str]:
+    return ["", f"**{say(title)}**", *lines] if lines else []
+
+
+def _programs(overview: Overview, say: Voice) -> list[str]:
+    lines = [_program(one, say) for one in sorted(overview.programs, key=lambda one: one.since is not None)]
+    lines += [_held(hold, say) for hold in _holds(overview)]
+    if overview.restarts is not None:
+        lines.append(say("health.restarts", count=overview.restarts))
+    return lines
+
+
+def _program(program: Program, say: Voice) -> str:
+    if program.since is None:
+        return f"🔴 {program.name} · {say('health.down')}"
+    return f"🟢 {program.name} · {say('health.up', since=stamp(program.since, 'R'))}"
+
+
+def _holds(overview: Overview) -> Sequence[Hold]:
+    return overview.diagnosis.holds if overview.diagnosis is not None else ()
+
+
+def _held(hold: Hold, say: Voice) -> str:
+    return say("health.held", program=named(hold.program), until=stamp(hold.until, "T"))
+
+
+def _checks(overview: Overview, say: Voice) -> list[str]:
+    if overview.diagnosis is None:
+        return [say("health.no_exporter")]
+    order = ("failing", "degraded", "unknown", "ok")
+    worst_first = sorted(overview.diagnosis.checks, key=lambda one: order.index(_known(one.status)))
+    well = [named(one.name) for one in worst_first if one.status == "ok"]
+    return [*(_check(one, say) for one in worst_first if one.status != "ok"), *_together(well)]
+
+
+def _together(well: Sequence[str]) -> list[str]:
+    """What is well needs no line of its own."""
+    return [f"{_MARKS['ok']} {' · '.join(well)}"] if well else []
+
+
+def _known(status: str) -> str:
+    """A newer exporter may have words of its own."""
+    return status if status in _MARKS else "unknown"
+
+
+def _check(check: Check, say: Voice) -> str:
+    since = f" · {say('health.since', since=stamp(check.since, 'R'))}" if check.since else ""
+    why = f"{named(check.reason)}: {named(check.detail, _SHOWN)}"
+    return f"{_MARKS[_known(check.status)]} {named(check.name)} · {why}{since}"
+
+
+def _circuits(overview: Overview, say: Voice) -> list[str]:
+    closed = [named(one.name) for one in overview.circuits if one.state == "closed"]
+    return [*(_circuit(one, say) for one in overview.circuits if one.state != "closed"), *_together(closed)]
+
+
+def _circuit(circuit: Circuit, say: Voice) -> str:
+    mark = _STATES.get(circuit.state, _MARKS["unknown"])
+    if circuit.until is None:
+        return f"{mark} {named(circuit.name)}"
+    return f"{mark} {say('health.open', name=named(circuit.name), until=stamp(circuit.until, 'T'))}"
+
+
+def _incidents(overview: Overview, say: Voice) -> list[str]:
+    if overview.incidents is None:
+        return [say("health.no_relay")]
+    lines = [_incident(one, say) for one in overview.incidents[:_INCIDENTS]]
+    return lines or [say("health.no_incidents")]
+
+
+def _incident(incident: Incident, say: Voice) -> str:
+    begun, title = stamp(incident.opened_at, "R"), named(incident.title, _SHOWN)
+    if incident.resolved_at is None:
+        return f"🔴 {title} · {begun}"
+    return f"🟢 {title} · {begun} · {say('health.resolved', at=stamp(incident.resolved_at, 'R'))}"

@@ -1,0 +1,114 @@
+"""The bot's HTTP side, on loopback: life, readiness, state, metrics, and recoveries by hand."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from hmac import compare_digest
+from http import HTTPStatus
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from ignis.bot.health.bot_state import Vitals, to_json
+from ignis.bot.health.self_checks import SelfChecks
+from ignis.bot.metrics import BotMetrics
+from ignis.repair.repairs import Repairs, UnknownRecovery
+from ignis.runtime.telemetry.metrics import metrics_handler
+
+_FAILED = HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def build_app(
+    vitals: Vitals,
+    self_checks: SelfChecks,
+    repairs: Repairs,
+    *,
+    metrics: BotMetrics,
+    registry: CollectorRegistry,
+    before_scrape: Callable[[], Awaitable[None]],
+    control_token: str,
+) -> web.Application:
+    """`before_scrape` brings up to date what only the event loop can find out; it is waited for."""
+    routes = _Routes(
+        vitals,
+        self_checks,
+        repairs,
+        metrics=metrics,
+        registry=registry,
+        before_scrape=before_scrape,
+        control_token=control_token,
+    )
+    app = web.Application()
+    app.add_routes(
+        [
+            web.get("/livez", routes.livez),
+            web.get("/readyz", routes.readyz),
+            web.get("/state", routes.state),
+            web.get("/checks/cache", routes.check_cache),
+            web.get("/checks/commands", routes.check_commands),
+            web.get("/metrics", routes.metrics),
+            web.post("/repair/{name}", routes.repair),
+        ]
+    )
+    return app
+
+
+class _Routes:
+    def __init__(
+        self,
+        vitals: Vitals,
+        self_checks: SelfChecks,
+        repairs: Repairs,
+        *,
+        metrics: BotMetrics,
+        registry: CollectorRegistry,
+        before_scrape: Callable[[], Awaitable[None]],
+        control_token: str,
+    ) -> None:
+        self._vitals = vitals
+        self._self_checks = self_checks
+        self._repairs = repairs
+        self._metrics = metrics
+        self._expose = metrics_handler(registry)
+        self._before_scrape = before_scrape
+        self._authorization = f"Bearer {control_token}".encode()
+
+    async def livez(self, _: web.Request) -> web.Response:
+        return web.json_response({"loop_lag_s": self._vitals.loop_lag})
+
+    async def readyz(self, _: web.Request) -> web.Response:
+        reasons = await self._reasons()
+        if reasons:
+            return web.json_response({"ready": False, "reasons": reasons}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        return web.json_response({"ready": True, "reasons": []})
+
+    async def state(self, _: web.Request) -> web.Response:
+        return web.json_response(await self._vitals.state())
+
+    async def check_cache(self, _: web.Request) -> web.Response:
+        return web.json_response(await self._self_checks.cache())
+
+    async def check_commands(self, _: web.Request) -> web.Response:
+        return web.json_response(await self._self_checks.commands())
+
+    async def metrics(self, request: web.Request) -> web.Response:
+        await asyncio.gather(self._reasons(), self._before_scrape())
+        return await self._expose(request)
+
+    async def repair(self, request: web.Request) -> web.Response:
+        """`Authorization: Bearer <content of var/run/control.token>`."""
+        if not compare_digest(request.headers.get("Authorization", "").encode(), self._authorization):
+            return _line(HTTPStatus.UNAUTHORIZED, "this needs the token in var/run/control.token as a Bearer token")
+        try:
+            record = await self._repairs.run(request.match_info["name"])
+        except UnknownRecovery as wrong:
+            return _line(HTTPStatus.NOT_FOUND, str(wrong))
+        return web.json_response(to_json(record), status=HTTPStatus.OK if record.error is None else _FAILED)
+
+    async def _reasons(self) -> list[str]:
+        reasons = await self._vitals.reasons()
+        self._metrics.ready.set(not reasons)
+        return reasons
+
+
+def _line(status: HTTPStatus, message: str) -> web.Response:
+    return web.json_response({"error": message}, status=status)

@@ -1,0 +1,1 @@
+"""`/sync` and `/why`: the role sync, run and explained on request."""

@@ -1,0 +1,169 @@
+"""`/why`: a member's rank and nickname, explained from roles, map and points, and where each fact comes from."""
+
+from collections.abc import Iterator
+from typing import Final, Protocol
+
+import discord
+from discord import ui
+
+from ignis.adapters.role_map.reader import RoleMap
+from ignis.bot.replies.layout import panel, paragraphs, stamp
+from ignis.bot.replies.markup import named, plain
+from ignis.bot.replies.people import Name, names
+from ignis.bot.replies.reply import Answer, Declined, Interaction
+from ignis.bot.role_sync.planner import Desk
+from ignis.bot.texts import Texts, Voice
+from ignis.domain.blocked import LEFT_ALONE
+from ignis.domain.members.change import Action, Entry
+from ignis.domain.refusals import Refusal, Refused
+from ignis.domain.role_sync.plan import NameSource, RankSource
+from ignis.domain.rules.ladder import Next
+from ignis.services.ports import Linked, Remembered
+from ignis.services.why import Explanation, Why
+
+_ROLES_SHOWN: Final = 8
+_NAME_SHOWN: Final = 40
+_PROBLEM_SHOWN: Final = 200
+
+
+class Maps(Protocol):
+    """The role map in force, and why the file on disk is another one; None when it is not."""
+
+    @property
+    def current(self) -> RoleMap: ...
+
+    @property
+    def problem(self) -> str | None: ...
+
+
+class WhyPanel:
+    def __init__(self, why: Why, desk: Desk, maps: Maps, texts: Texts) -> None:
+        self._why = why
+        self._desk = desk
+        self._maps = maps
+        self._texts = texts
+
+    async def show(self, interaction: Interaction, member: discord.Member) -> Answer:
+        """Raises Refused, Declined, StorageError."""
+        if member.bot:
+            raise Refused(Refusal.TARGET_IS_BOT)
+        seen = self._desk.seen(member)
+        if seen is None:
+            raise Declined("sync.not_yet")
+        found = await self._why.explain(*seen)
+        say = self._texts.voice(interaction.locale)
+        shown = view(found, self._maps.current.revision, self._maps.problem, names(member.guild, say), say)
+        return Answer(view=shown, ephemeral=True)
+
+
+def view(why: Explanation, revision: str, problem: str | None, name: Name, say: Voice) -> ui.LayoutView:
+    """`problem` is the role map's."""
+    title = say("why.title", name=name(why.seen.user_id))
+    return panel(
+        paragraphs([f"### {title}", *_rank(why, name, say)]),
+        ui.Separator(),
+        paragraphs([*_nickname(why, say), *_map(revision, problem, say)]),
+    )
+
+
+def _rank(why: Explanation, name: Name, say: Voice) -> Iterator[str]:
+    yield f"**{say('why.rank', rank=_named(why.plan.rank))}**"
+    yield from _rank_source(why, say)
+    yield from _roles(why, say)
+    if why.plan.rank_changes:
+        yield say("why.rank_to_follow", before=_named(why.plan.before))
+    if why.last is not None:
+        yield _last(why.last, name, say)
+    yield _points(why, say)
+    if why.plan.no_swap is not None:
+        yield say("why.roles_blocked", reason=say(f"blocked.{why.plan.no_swap}"))
+
+
+def _roles(why: Explanation, say: Voice) -> Iterator[str]:
+    for place, ranked in enumerate(why.held[:_ROLES_SHOWN], start=1):
+        key = "why.role_decides" if place == 1 else "why.role"
+        yield say(key, place=place, role=_named(ranked.role), rank=_named(ranked.rank))
+    if (more := len(why.held) - _ROLES_SHOWN) > 0:
+        yield say("why.more_roles", count=more)
+    if why.other_roles:
+        yield say("why.other_roles", count=why.other_roles)
+
+
+def _last(last: Entry, name: Name, say: Voice) -> str:
+    before, after, when = _named(str(last.before)), _named(str(last.after)), stamp(last.at, "f")
+    if last.action is Action.PROMOTED:
+        return say("why.last.promoted", before=before, after=after, when=when)
+    if last.action is Action.SYNCED and last.actor_id is None:  # nobody was seen to change the roles: it may be the map
+        return say("why.last.synced_unsigned", before=before, after=after, when=when)
+    who = name(last.actor_id) if last.actor_id is not None else say("why.nobody")
+    return say(f"why.last.{last.action}", before=before, after=after, who=who, when=when)
+
+
+def _rank_source(why: Explanation, say: Voice) -> Iterator[str]:
+    made = why.plan
+    match made.rank_source:
+        case RankSource.ROLES:
+            yield say("why.by.roles")
+        case RankSource.IGNIS:
+            yield say("why.by.ignis", rank=_named(made.role_rank or made.rank))
+        case _:
+            yield say(f"why.by.{made.rank_source}")
+
+
+def _points(why: Explanation, say: Voice) -> str:
+    points, following = why.stored.points if why.stored is not None else 0, why.standing.next
+    told = say("why.points", count=points)
+    return f"{told} {_next(following, say)}" if following is not None else told
+
+
+def _next(following: Next, say: Voice) -> str:
+    key = "why.next_gated" if following.gated else "why.next"
+    return say(key, rank=_named(following.rank), points=following.points)
+
+
+def _nickname(why: Explanation, say: Voice) -> Iterator[str]:
+    made, current = why.plan, why.seen.nickname
+    shown = plain(current) if current else say("why.no_nickname")
+    yield f"**{say('why.nickname', nickname=shown)}**"
+    if made.nickname is not None:
+        yield _due(made.nickname.text, current, say, blocked=made.no_rename is not None)
+        yield say(f"why.prefix.{made.prefix_source}")
+        if made.nickname.shortened:
+            yield say("why.shortened")
+    yield _roblox_name(why, say)
+    if made.no_rename is not None:
+        key = "sync.left_alone" if made.no_rename in LEFT_ALONE else "why.nickname_blocked"
+        yield say(key, reason=say(f"blocked.{made.no_rename}"))
+
+
+def _due(wanted: str, current: str | None, say: Voice, *, blocked: bool) -> str:
+    if wanted == current:
+        return say("why.nickname_fits")
+    return say("why.nickname_should" if blocked else "why.nickname_due", nickname=plain(wanted))
+
+
+def _roblox_name(why: Explanation, say: Voice) -> str:
+    account = why.account
+    if account is not None and isinstance(account.account, Linked):
+        key = "why.name_linked" if account.fresh else "why.name_linked_stale"
+        return say(key, name=_named(account.account.name), when=stamp(account.asked_at, "R"))
+    told = _unlinked(account, say)
+    if why.plan.name_source is NameSource.NICKNAME:
+        told += f" {say('why.name_from_nickname')}"
+    return told
+
+
+def _unlinked(account: Remembered | None, say: Voice) -> str:
+    if account is None:
+        return say("why.name_unknown")
+    return say("why.name_not_linked", when=stamp(account.asked_at, "R"))
+
+
+def _map(revision: str, problem: str | None, say: Voice) -> Iterator[str]:
+    yield f"-# {say('why.map', revision=revision)}"
+    if problem is not None:
+        yield say("why.map_problem", problem=named(problem, _PROBLEM_SHOWN))
+
+
+def _named(text: str) -> str:
+    return named(text, _NAME_SHOWN)

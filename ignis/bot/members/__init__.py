@@ -1,0 +1,1 @@
+"""Cards, lists and orders about members."""

@@ -1,0 +1,192 @@
+"""A profile as one message of Components V2, in the order that was asked for, whatever a member is called or holds.
+
+Nothing of it is only in the picture, and no text of a member can ping or break the layout.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from discord import ui
+
+from ignis.bot.replies.buttons import button
+from ignis.bot.replies.layout import panel, row, size
+from ignis.bot.replies.markup import named, short
+from ignis.bot.replies.outage import why
+from ignis.bot.replies.pictures import gallery
+from ignis.bot.texts import Voice
+from ignis.domain.members.profile import Profile
+from ignis.domain.rules.company import title as company_title
+from ignis.domain.rules.ladder import Next, Standing
+from ignis.domain.rules.ladder_steps import Rung, place_of
+from ignis.domain.rules.progress import Progress
+from ignis.services.ports import Linked, NotLinked, Unavailable
+
+PICTURE: Final = "ladder.png"
+HISTORY: Final = "card-history"
+LADDER: Final = "card-ladder"
+REFRESH: Final = "card-refresh"
+
+# Discord allows 4,000 characters in all; these parts of the card are the ones that could grow.
+_AWARDS_LIMIT: Final = 1600
+_SPECIALITIES_LIMIT: Final = 300
+_MORE_RESERVE: Final = 24
+
+Account = Linked | NotLinked | Unavailable
+
+
+@dataclass(frozen=True)
+class Person:
+    """The member as Discord shows them: `name` on this server, `tag` the account's own."""
+
+    user_id: int
+    name: str
+    tag: str
+    avatar_url: str
+
+
+@dataclass(frozen=True)
+class CardContent:
+    """`account` is None where nobody can be asked; `pictured`: the picture comes with the card."""
+
+    person: Person
+    profile: Profile
+    ladder: tuple[Rung, ...]
+    account: Account | None
+    pictured: bool
+
+
+def card(content: CardContent, say: Voice) -> ui.LayoutView:
+    """The message; a picture of the ladder has to be sent with it as `ladder.png` if it is `pictured`."""
+    return panel(*_items(content, say))
+
+
+def _items(content: CardContent, say: Voice) -> Iterator[ui.Item[Any]]:
+    person, profile, standing = content.person, content.profile, content.profile.standing
+    name = named(person.name)
+    avatar: ui.Thumbnail[Any] = ui.Thumbnail(
+        person.avatar_url, description=say("card.avatar_alt", name=short(person.name))
+    )
+    yield ui.Section(
+        ui.TextDisplay(f"### {say('card.title', name=name)}"),
+        ui.TextDisplay(_lines(_line(say("card.points"), say.number(profile.points)), _rank(standing, say))),
+        ui.TextDisplay(_labelled(say("card.progress"), _progress(standing.progress, say))),
+        accessory=avatar,
+    )
+    if content.pictured:
+        yield gallery(PICTURE, _picture_alt(content, say))
+    yield ui.TextDisplay(_labelled(say("card.next"), _next(standing, say)))
+    yield ui.Separator()
+    yield ui.TextDisplay(_labelled(say("card.awards"), _awards(profile.awards, say)))
+    yield _service_and_roblox(_lines(*_service(profile, say)), content.account, say)
+    yield ui.TextDisplay(f"-# @\u200b{named(person.tag)}")
+    yield _buttons(person.user_id, say)
+
+
+def listed(items: Iterable[str], limit: int, more: Callable[[int], str], *, between: str = "\n") -> str:
+    """As many whole items as fit into `limit` characters, the others as a number."""
+    everything = list(items)
+    whole = between.join(everything)
+    if size(whole) <= limit:
+        return whole
+    room, shown = limit - _MORE_RESERVE, 0
+    for item in everything:
+        if (room := room - size(item) - len(between)) < 0:
+            break
+        shown += 1
+    return between.join([*everything[:shown], more(len(everything) - shown)])
+
+
+def _rank(standing: Standing, say: Voice) -> str:
+    return _line(say("card.rank"), named(standing.rank))
+
+
+def _progress(progress: Progress | None, say: Voice) -> str:
+    if progress is None:
+        return say("card.no_bar")
+    text = f"`{progress.bar}` **{say.number(progress.points)} / {say.number(progress.limit)}**"
+    if progress.reached:
+        text += f" {say('card.limit_reached')}"
+    if progress.extra:
+        text += f"\n{say('card.extra', points=progress.extra)}"
+    return text
+
+
+def _next(standing: Standing, say: Voice) -> str:
+    if standing.next is None:
+        return say("card.no_next_last" if standing.path else "card.no_next_off_ladder")
+    return _lines(*_needs(standing.next, say))
+
+
+def _needs(following: Next, say: Voice) -> Iterator[str]:
+    yield say("card.next_at", rank=named(following.rank), count=following.points)
+    yield say("card.needs_points", count=following.missing) if following.missing else say("card.has_points")
+    if following.requirement:
+        yield f"✖ {named(following.requirement)}"
+    if following.handpicked:
+        yield say("card.handpicked")
+
+
+def _awards(awards: tuple[str, ...], say: Voice) -> str:
+    shown = (f"· {named(award)}" for award in awards)
+    return listed(shown, _AWARDS_LIMIT, lambda count: say("card.more", count=count)) or say("card.no_awards")
+
+
+def _service(profile: Profile, say: Voice) -> Iterator[str]:
+    yield _line(say("card.company"), company_title(profile.company) if profile.company else say("card.no_company"))
+    if profile.specialities:
+        shown = map(named, profile.specialities)
+        names = listed(shown, _SPECIALITIES_LIMIT, lambda count: say("card.more", count=count), between=", ")
+        yield _line(say("card.speciality"), names)
+    if profile.gold_studs or profile.silver_studs:
+        held = say("card.studs_held", gold=profile.gold_studs, silver=profile.silver_studs)
+        yield _line(say("card.studs"), held)
+
+
+def _service_and_roblox(service: str, account: Account | None, say: Voice) -> ui.Item[Any]:
+    """One paragraph, beside it the headshot where there is one."""
+    text = ui.TextDisplay[Any](service if account is None else _lines(service, _roblox(account, say)))
+    if not isinstance(account, Linked) or account.headshot_url is None:
+        return text
+    alt = say("card.avatar_alt", name=short(account.name))
+    return ui.Section(text, accessory=ui.Thumbnail(account.headshot_url, description=alt))
+
+
+def _roblox(account: Account, say: Voice) -> str:
+    match account:
+        case Linked(name=name, stale=stale):
+            shown = f"{named(name)} {say('card.stale')}" if stale else named(name)
+        case NotLinked():
+            shown = say("card.not_linked")
+        case Unavailable():
+            shown = why(account, say)
+    return _line(say("card.roblox"), shown)
+
+
+def _picture_alt(content: CardContent, say: Voice) -> str:
+    standing = content.profile.standing
+    place = place_of(standing.rank, content.ladder)
+    if place is None:
+        return say("card.ladder_alt_off", rank=short(standing.rank))
+    return say("card.ladder_alt", rank=short(standing.rank), place=place + 1, count=len(content.ladder))
+
+
+def _buttons(user_id: int, say: Voice) -> ui.ActionRow[Any]:
+    """A refreshed card stays in the language in which it was asked for: others read it too."""
+    return row(
+        button(HISTORY, user_id, label=say("card.button_history"), emoji="📜"),
+        button(LADDER, user_id, label=say("card.button_ladder"), emoji="🪜"),
+        button(REFRESH, user_id, say.place, label=say("card.button_refresh"), emoji="🔄"),
+    )
+
+
+def _line(label: str, value: str) -> str:
+    return f"**{label}** · {value}"
+
+
+def _labelled(label: str, text: str) -> str:
+    return f"**{label}**\n{text}"
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(lines)

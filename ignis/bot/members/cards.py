@@ -1,0 +1,129 @@
+"""Brings a card together: what is stored, who the member is on Roblox, and the picture.
+
+Only what is stored may delay a card or fail it. An account or a picture that is not there in time is left out.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final, Protocol
+
+import discord
+
+from ignis.adapters.pictures import LadderDrawing
+from ignis.bot.members.card import HISTORY, LADDER, PICTURE, REFRESH, Account, CardContent, Person, card
+from ignis.bot.members.ladder_view import ladder_view
+from ignis.bot.replies.buttons import Kind, Press
+from ignis.bot.replies.people import subject
+from ignis.bot.replies.pictures import attached, in_time
+from ignis.bot.replies.reply import Answer, Interaction, Where
+from ignis.bot.texts import Texts, language_at
+from ignis.domain.members.profile import Profile
+from ignis.domain.refusals import Refusal, Refused
+from ignis.domain.rules.ladder_steps import Rung, place_of, rungs
+from ignis.domain.rules.legion import Legion
+from ignis.domain.rules.progress import WIDTH, blocks
+from ignis.services.ports import ProfileSources, Unavailable, Why
+from ignis.services.profile import Profiles
+
+EXTRAS_WITHIN: Final = 0.7
+"""Seconds for what is not stored here, so that a card which can do without it is sent directly, within 1.2 s."""
+
+
+class Painter(Protocol):
+    async def png(self, drawing: LadderDrawing) -> bytes | None: ...
+
+
+class Cards:
+    def __init__(
+        self,
+        profiles: Profiles,
+        legion: Callable[[], Legion],
+        painter: Painter,
+        sources: Callable[[], ProfileSources | None],
+        texts: Texts,
+        *,
+        extras_within: float = EXTRAS_WITHIN,
+    ) -> None:
+        """`sources` gives None while nobody can be asked for Roblox accounts; cards then have no word of them."""
+        self._profiles = profiles
+        self._legion = legion
+        self._painter = painter
+        self._sources = sources
+        self._texts = texts
+        self._extras_within = extras_within
+        self._known: tuple[Legion, tuple[Rung, ...]] | None = None
+
+    def kinds(self, history: Press) -> tuple[Kind, ...]:
+        """`history` shows the history of the member whose id it is given."""
+        return (
+            Kind(HISTORY, history, Where.PRIVATE),
+            Kind(LADDER, self._ladder, Where.PRIVATE),
+            Kind(REFRESH, self._refresh, Where.HERE),
+        )
+
+    async def show(self, member: discord.Member | discord.User, locale: object, *, ephemeral: bool = False) -> Answer:
+        """The card in the language for `locale`. Raises Refused for whoever has no card, and StorageError."""
+        known = _with_a_card(member)
+        until = asyncio.get_running_loop().time() + self._extras_within
+        account = asyncio.create_task(self._account(known.id, until), name="account")
+        try:
+            profile = await self._profiles.show(subject(known))
+            row = self._row()
+            picture = await in_time(self._painter.png(_drawing(profile, row)), until)
+            content = CardContent(_person(known), profile, row, await account, pictured=picture is not None)
+        finally:
+            account.cancel()
+        view = card(content, self._texts.voice(locale))
+        return Answer(view=view, files=attached(picture, PICTURE), ephemeral=ephemeral)
+
+    def _row(self) -> tuple[Rung, ...]:
+        """The ladder's rungs, worked out anew only when the rules were edited."""
+        legion = self._legion()
+        if self._known is None or self._known[0] is not legion:
+            self._known = legion, rungs(legion.ladder)
+        return self._known[1]
+
+    async def _account(self, user_id: int, until: float) -> Account | None:
+        if (sources := self._sources()) is None:
+            return None
+        try:
+            async with asyncio.timeout_at(until):
+                return await sources.look_up(user_id)
+        except TimeoutError:
+            return Unavailable(why=Why.SLOW)
+
+    async def _refresh(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+        """A card stays in the language in which it was asked for: others read it too."""
+        user_id, language = numbers
+        return await self.show(_member(interaction, user_id), language_at(language))
+
+    async def _ladder(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+        (user_id,) = numbers
+        profile = await self._profiles.show(subject(_member(interaction, user_id)))
+        say = self._texts.voice(interaction.locale)
+        return Answer(view=ladder_view(self._row(), profile.standing.rank, say), ephemeral=True)
+
+
+def _with_a_card(member: discord.Member | discord.User) -> discord.Member:
+    if not isinstance(member, discord.Member):
+        raise Refused(Refusal.NOT_IN_SERVER)
+    if member.bot:
+        raise Refused(Refusal.TARGET_IS_BOT)
+    return member
+
+
+def _member(interaction: Interaction, user_id: int) -> discord.Member:
+    found = interaction.guild.get_member(user_id) if interaction.guild is not None else None
+    if found is None:
+        raise Refused(Refusal.NOT_IN_SERVER)
+    return found
+
+
+def _drawing(profile: Profile, row: tuple[Rung, ...]) -> LadderDrawing:
+    standing, progress = profile.standing, profile.standing.progress
+    filled = blocks(progress.points, progress.limit) if progress is not None else WIDTH
+    return LadderDrawing(row, standing.rank, place_of(standing.rank, row), filled)
+
+
+def _person(member: discord.Member) -> Person:
+    return Person(member.id, member.display_name, member.name, member.display_avatar.url)

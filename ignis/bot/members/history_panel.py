@@ -1,0 +1,98 @@
+"""A member's history, page by page: members see their own, staff sees everybody's."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from discord import ui
+
+from ignis.bot.replies.access import Access, member
+from ignis.bot.replies.buttons import Kind, button
+from ignis.bot.replies.layout import fitting, panel, paragraphs, row, stamp
+from ignis.bot.replies.markup import plain
+from ignis.bot.replies.people import Name, names
+from ignis.bot.replies.reply import Answer, Interaction
+from ignis.bot.texts import Texts, Voice
+from ignis.domain.members.change import Action, Entry
+from ignis.domain.rules.company import title as company_title
+from ignis.services.history import History, HistoryPage
+
+_TURN: Final = "history-page"
+_NEWEST: Final = 0
+_SIZE: Final = 10
+_COUNTED: Final[Mapping[Action, str]] = {
+    Action.POINTS: "history.points",
+    Action.GOLD_STUDS: "history.gold_studs",
+    Action.SILVER_STUDS: "history.silver_studs",
+}
+
+
+class HistoryPanel:
+    def __init__(self, history: History, access: Access, texts: Texts) -> None:
+        self._history = history
+        self._access = access
+        self._texts = texts
+
+    def kinds(self) -> tuple[Kind, ...]:
+        return (Kind(_TURN, self._turn),)
+
+    async def show(self, interaction: Interaction, user_id: int, before: int = _NEWEST) -> Answer:
+        """Raises Refused when the reader is neither staff nor that member, and StorageError."""
+        if member(interaction).id != user_id:
+            self._access.staff(interaction)
+        page = await self._history.page(user_id, before or None, _SIZE)
+        say = self._texts.voice(interaction.locale)
+        return Answer(view=view(user_id, before, page, names(interaction.guild, say), say), ephemeral=True)
+
+    async def open(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+        """What the button on a card does; the member's id is its number."""
+        (user_id,) = numbers
+        return await self.show(interaction, user_id)
+
+    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+        user_id, before = numbers
+        return await self.show(interaction, user_id, before)
+
+
+def view(user_id: int, before: int, page: HistoryPage, name: Name, say: Voice) -> ui.LayoutView:
+    """What does not fit is left to the next page."""
+    lines = [_line(line.entry, name, say) for line in page.lines]
+    shown = fitting(lines)
+    older = page.lines[len(shown) - 1].id if len(shown) < len(lines) else page.older
+    title = say("history.title", name=name(user_id))
+    text = paragraphs([f"### {title}", *(shown or [say("history.nothing")])])
+    if older is None and before == _NEWEST:
+        return panel(text)
+    return panel(text, _pager(user_id, before, older, say))
+
+
+def _pager(user_id: int, before: int, older: int | None, say: Voice) -> ui.ActionRow[Any]:
+    newest = button(_TURN, user_id, _NEWEST, label=say("pages.newest"), disabled=before == _NEWEST)
+    # no line is older than the first, whose id is 1
+    further = button(_TURN, user_id, older or 1, label=say("pages.older"), disabled=older is None)
+    return row(newest, further)
+
+
+def _line(entry: Entry, name: Name, say: Voice) -> str:
+    parts = [stamp(entry.at, "f"), _event(entry, say)]
+    if entry.actor_id is not None:
+        parts.append(say("history.by", name=name(entry.actor_id)))
+    reason = f"\n> {plain(entry.reason)}" if entry.reason else ""
+    return " · ".join(parts) + reason
+
+
+def _event(entry: Entry, say: Voice) -> str:
+    if entry.action in _COUNTED:
+        before, after = int(entry.before or 0), int(entry.after or 0)
+        return say(_COUNTED[entry.action], change=_signed(after - before, say), total=after)
+    if entry.action is Action.COMPANY:
+        return say("history.company", before=_company(entry.before, say), after=_company(entry.after, say))
+    return say(f"history.{entry.action}", before=plain(str(entry.before)), after=plain(str(entry.after)))
+
+
+def _company(number: str | int | None, say: Voice) -> str:
+    return company_title(int(number)) if number is not None else say("company.none")
+
+
+def _signed(change: int, say: Voice) -> str:
+    """With the minus of mathematics, which no list of markdown begins with."""
+    return f"+{say.number(change)}" if change >= 0 else f"\u2212{say.number(-change)}"

@@ -1,0 +1,69 @@
+"""Members by points, page by page, of the whole legion or of one company. For everybody to see and to turn."""
+
+from typing import Any, Final
+
+import discord
+from discord import ui
+
+from ignis.bot.replies.buttons import Kind, button
+from ignis.bot.replies.layout import panel, paragraphs, row
+from ignis.bot.replies.markup import named
+from ignis.bot.replies.people import Name, names, present
+from ignis.bot.replies.reply import Answer, Interaction
+from ignis.bot.texts import Texts, Voice, language_at
+from ignis.domain.rules.company import title as company_title
+from ignis.services.leaderboard import Leaderboard, LeaderboardPage, Place
+
+_TURN: Final = "leaderboard"
+_ALL: Final = 0
+_SIZE: Final = 10
+_RANK_SHOWN: Final = 60  # characters
+
+
+class LeaderboardPanel:
+    def __init__(self, leaderboard: Leaderboard, texts: Texts) -> None:
+        self._leaderboard = leaderboard
+        self._texts = texts
+
+    def kinds(self) -> tuple[Kind, ...]:
+        return (Kind(_TURN, self._turn),)
+
+    async def show(self, interaction: Interaction, company: int | None) -> Answer:
+        """The first page, in the reader's language. Raises Refused, StorageError."""
+        return await self._page(interaction.guild, company, 1, self._texts.voice(interaction.locale))
+
+    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+        """A leaderboard stays in the language in which it was asked for: others read it too."""
+        company, page, language = numbers
+        say = self._texts.voice(language_at(language))
+        return await self._page(interaction.guild, company or None, page, say)
+
+    async def _page(self, guild: discord.Guild | None, company: int | None, page: int, say: Voice) -> Answer:
+        found = await self._leaderboard.page(company, page, _SIZE, present(guild))
+        return Answer(view=view(company, found, names(guild, say), say))
+
+
+def view(company: int | None, found: LeaderboardPage, name: Name, say: Voice) -> ui.LayoutView:
+    lines = [_line(place, name, say) for place in found.places] or [say("leaderboard.nobody")]
+    footer = say("leaderboard.footer", page=found.page, pages=found.pages, count=found.members)
+    text = paragraphs([f"### {_title(company, say)}", *lines, f"-# {footer}"])
+    return panel(text, *([_pager(company or _ALL, found, say)] if found.pages > 1 else []))
+
+
+def _title(company: int | None, say: Voice) -> str:
+    if company is None:
+        return say("leaderboard.title")
+    return say("leaderboard.title_company", company=company_title(company))
+
+
+def _line(place: Place, name: Name, say: Voice) -> str:
+    rank = named(place.rank, _RANK_SHOWN)
+    return say("leaderboard.line", place=place.place, name=name(place.user_id), points=place.points, rank=rank)
+
+
+def _pager(company: int, found: LeaderboardPage, say: Voice) -> ui.ActionRow[Any]:
+    earlier, later = found.page - 1, found.page + 1
+    return row(
+        button(_TURN, company, earlier, say.place, label=say("pages.previous"), disabled=found.page == 1),
+        button(_TURN, company, later, say.place, label=say("pages.next"), disabled=found.page == found.pages),
+    )

@@ -1,0 +1,140 @@
+"""Who waits for a promotion, with the buttons that decide on it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import discord
+from discord import ui
+
+from ignis.bot.members.role_swap import RoleSwap
+from ignis.bot.replies.access import Access
+from ignis.bot.replies.buttons import Kind, button, mark, marked
+from ignis.bot.replies.layout import panel, paragraphs, row, stamp
+from ignis.bot.replies.markup import named, plain
+from ignis.bot.replies.paging import paged, pager
+from ignis.bot.replies.people import Name, names
+from ignis.bot.replies.reply import Answer, Declined, Interaction
+from ignis.bot.texts import Texts, Voice
+from ignis.domain.members.change import Actor
+from ignis.domain.rules.legion import Legion
+from ignis.runtime.base.clock import Clock
+from ignis.services.promotions import Promotions, Ready
+
+_APPROVE: Final = "approve"
+_DECLINE: Final = "decline"
+_TURN: Final = "promotions"
+_SIZE: Final = 5  # each takes 4 of the 40 components that a message may have
+_SHOWN: Final = 60  # characters of a name from the configuration
+
+
+@dataclass(frozen=True)
+class _Case:
+    """What a pressed button is about."""
+
+    officer: discord.Member
+    member: discord.Member
+    rank: str
+    page: int
+
+
+class PromotionsPanel:
+    def __init__(
+        self,
+        *,
+        promotions: Promotions,
+        legion: Callable[[], Legion],
+        access: Access,
+        swap: RoleSwap,
+        texts: Texts,
+        clock: Clock,
+    ) -> None:
+        self._promotions = promotions
+        self._legion = legion
+        self._access = access
+        self._swap = swap
+        self._texts = texts
+        self._clock = clock
+
+    def kinds(self) -> tuple[Kind, ...]:
+        return (Kind(_APPROVE, self._approve), Kind(_DECLINE, self._decline), Kind(_TURN, self._turn))
+
+    async def show(self, interaction: Interaction, page: int = 1, notice: str | None = None) -> Answer:
+        """Whoever has left the server is left out. `notice` stands on top. Raises Refused, StorageError."""
+        self._access.staff(interaction)
+        guild, say = interaction.guild, self._texts.voice(interaction.locale)
+        everybody = await self._promotions.ready()
+        here = [ready for ready in everybody if guild is not None and guild.get_member(ready.user_id) is not None]
+        return Answer(view=view(here, page, notice, names(guild, say), say), ephemeral=True)
+
+    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+        (page,) = numbers
+        return await self.show(interaction, page)
+
+    async def _approve(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+        case, say = self._case(interaction, numbers), self._texts.voice(interaction.locale)
+        change = await self._promotions.approve(
+            Actor(case.officer.id),
+            case.member.id,
+            case.rank,
+            permit=lambda rank: self._swap.check(case.officer, rank),
+            at=self._clock.now(),
+        )
+        told = say("promotions.approved", name=plain(case.member.display_name), rank=named(change.after.rank, _SHOWN))
+        roles = await self._swap.follow(change, case.member, case.officer, say)
+        return await self.show(interaction, case.page, f"{told}\n{roles}" if roles else told)
+
+    async def _decline(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+        case, say = self._case(interaction, numbers), self._texts.voice(interaction.locale)
+        await self._promotions.decline(Actor(case.officer.id), case.member.id, case.rank, at=self._clock.now())
+        told = say("promotions.declined", name=plain(case.member.display_name), rank=named(case.rank, _SHOWN))
+        return await self.show(interaction, case.page, told)
+
+    def _case(self, interaction: Interaction, numbers: Sequence[int]) -> _Case:
+        user_id, wanted, page = numbers
+        officer = self._access.staff(interaction)
+        member = officer.guild.get_member(user_id)
+        if member is None:
+            raise Declined("errors.not_a_member")
+        self._access.over(officer, member)
+        rank = marked(self._legion().ranks, wanted)
+        if rank is None:  # the role map was edited since
+            raise Declined("promotions.no_such_rank")
+        return _Case(officer, member, rank, page)
+
+
+def view(waiting: Sequence[Ready], page: int, notice: str | None, name: Name, say: Voice) -> ui.LayoutView:
+    """A page that does not exist becomes the nearest one that does."""
+    shown = paged(waiting, page, _SIZE)
+    nobody = [] if waiting else [say("promotions.nobody")]
+    heading = paragraphs([*([notice] if notice else []), f"### {say('promotions.title')}", *nobody])
+    items: list[ui.Item[Any]] = [heading]
+    for ready in shown.items:
+        items += [ui.TextDisplay(_entry(ready, name, say)), _decision(ready, shown.number, say)]
+    return panel(*items, *pager(_TURN, shown, say))
+
+
+def _entry(ready: Ready, name: Name, say: Voice) -> str:
+    following = ready.next
+    lines = [
+        say(
+            "promotions.entry",
+            name=name(ready.user_id),
+            rank=named(ready.rank, _SHOWN),
+            next=named(following.rank, _SHOWN),
+        ),
+        say("promotions.since", points=ready.points, needed=following.points, since=stamp(ready.since, "R")),
+    ]
+    if following.requirement:
+        lines.append(say("promotions.requirement", requirement=named(following.requirement, _SHOWN)))
+    if following.handpicked:
+        lines.append(say("promotions.handpicked"))
+    return "\n".join(lines)
+
+
+def _decision(ready: Ready, page: int, say: Voice) -> ui.ActionRow[Any]:
+    about = (ready.user_id, mark(ready.next.rank), page)
+    return row(
+        button(_APPROVE, *about, label=say("promotions.approve"), style=discord.ButtonStyle.success),
+        button(_DECLINE, *about, label=say("promotions.decline"), style=discord.ButtonStyle.secondary),
+    )

@@ -1,0 +1,1 @@
+"""How commands and buttons are let in and answered."""

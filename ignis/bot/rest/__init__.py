@@ -1,0 +1,1 @@
+"""Discord's REST API: address, routes, its circuit, and the registered commands."""

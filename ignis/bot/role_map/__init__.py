@@ -1,0 +1,1 @@
+"""`/config`: the role map as administrators see and change it."""

@@ -1,0 +1,71 @@
+"""The versions of the role map that are kept, the newest first: who changed what, when."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from discord import ui
+
+from ignis.adapters.role_map.versions import Source, Version
+from ignis.bot.replies.buttons import Kind
+from ignis.bot.replies.layout import panel, paragraphs, stamp
+from ignis.bot.replies.markup import named
+from ignis.bot.replies.paging import paged, pager
+from ignis.bot.replies.people import Name, names
+from ignis.bot.replies.reply import Answer, Interaction
+from ignis.bot.role_map.context import RoleMapDesk
+from ignis.bot.texts import Voice
+
+_TURN: Final = "config-history"
+_SIZE: Final = 8
+_SHOWN: Final = 120  # characters of what was changed
+
+
+class ConfigHistoryPanel:
+    def __init__(self, desk: RoleMapDesk) -> None:
+        self._desk = desk
+
+    def kinds(self) -> tuple[Kind, ...]:
+        return (Kind(_TURN, self._turn),)
+
+    async def show(self, interaction: Interaction, page: int = 1) -> Answer:
+        """Raises Refused."""
+        asking = self._desk.ask(interaction)
+        versions = await self._desk.or_refuse(self._desk.maps.versions())
+        name = names(asking.guild, asking.say)
+        return Answer(view=view(versions[::-1], page, asking.notices, name, asking.say), ephemeral=True)
+
+    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+        (page,) = numbers
+        return await self.show(interaction, page)
+
+
+def view(versions: Sequence[Version], page: int, notices: Sequence[str], name: Name, say: Voice) -> ui.LayoutView:
+    """`versions` from new to old. `notices` stand on top."""
+    shown = paged(versions, page, _SIZE)
+    lines = [_line(version, name, say) for version in shown.items]
+    text = paragraphs([*notices, f"### {say('config.history_title')}", *lines])
+    return panel(text, *pager(_TURN, shown, say))
+
+
+def _line(version: Version, name: Name, say: Voice) -> str:
+    who = _who(version, name, say)
+    revisions = f"`{version.before or '–'}` → `{version.after}`"  # noqa: RUF001  stands for nothing at all
+    return f"**{version.number}** · {stamp(version.at, 'f')} · {who} · {_what(version, say)}\n-# {revisions}"
+
+
+def _who(version: Version, name: Name, say: Voice) -> str:
+    if version.by is not None:
+        return say("history.by", name=name(version.by))
+    return say("config.by_nobody") if version.source is Source.FILE else say("config.by_deleted")
+
+
+def _what(version: Version, say: Voice) -> str:
+    match version.source:
+        case Source.COMMAND:
+            return named(version.what, _SHOWN)
+        case Source.IMPORT:
+            return say("config.imported")
+        case Source.UNDO:
+            return say("config.undone", version=version.stands_for)
+        case Source.FILE:
+            return say("config.edited") if version.before is not None else say("config.first_found")

@@ -1,0 +1,72 @@
+"""The role map in its order, the highest role first, and what of it the server does not have."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from discord import ui
+
+from ignis.bot.replies.buttons import Kind
+from ignis.bot.replies.layout import panel, paragraphs
+from ignis.bot.replies.markup import named
+from ignis.bot.replies.paging import paged, pager
+from ignis.bot.replies.reply import Answer, Interaction
+from ignis.bot.role_map.context import RoleMapDesk
+from ignis.bot.role_map.server_roles import server_of
+from ignis.bot.texts import Voice
+from ignis.domain.role_map.check import Meant, Server, ServerRole
+from ignis.domain.rules.legion import Legion
+from ignis.domain.rules.role_ranks import Ranked
+
+_TURN: Final = "config-list"
+_SIZE: Final = 12
+_SHOWN: Final = 40  # characters of a name
+
+
+class ConfigListPanel:
+    def __init__(self, desk: RoleMapDesk) -> None:
+        self._desk = desk
+
+    def kinds(self) -> tuple[Kind, ...]:
+        return (Kind(_TURN, self._turn),)
+
+    async def show(self, interaction: Interaction, page: int = 1) -> Answer:
+        """Raises Refused."""
+        asking = self._desk.ask(interaction)
+        made = view(self._desk.maps.current.legion, server_of(asking.guild), page, asking.notices, asking.say)
+        return Answer(view=made, ephemeral=True)
+
+    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+        (page,) = numbers
+        return await self.show(interaction, page)
+
+
+def view(legion: Legion, server: Server, page: int, notices: Sequence[str], say: Voice) -> ui.LayoutView:
+    """`notices` stand on top."""
+    ranked = legion.role_ranks.ranked[::-1]
+    meant, placed = Meant(legion.role_ids, server), {role.casefold() for role in legion.role_ranks.priority}
+    shown = paged(ranked, page, _SIZE)
+    lines = [
+        _line(place, each, meant(each.role), say, has_priority=each.role.casefold() in placed)
+        for place, each in enumerate(shown.items, shown.first)
+    ]
+    title = say("config.list_title", count=len(ranked))
+    text = paragraphs([*notices, f"### {title}", *(lines or [say("config.list_empty")])])
+    return panel(text, *pager(_TURN, shown, say))
+
+
+def _line(place: int, ranked: Ranked, role: ServerRole | None, say: Voice, *, has_priority: bool) -> str:
+    parts = [say("config.list_line", place=place, role=_shown(ranked, role), rank=named(ranked.rank, _SHOWN))]
+    if role is None:
+        parts.append(say("config.list_missing"))
+    elif role.name.casefold() != ranked.role.casefold():
+        parts.append(say("config.list_renamed", role=named(ranked.role, _SHOWN)))
+    if not has_priority:
+        parts.append(say("config.list_no_priority"))
+    return " · ".join(parts)
+
+
+def _shown(ranked: Ranked, role: ServerRole | None) -> str:
+    """As a mention, which has the role's own name and colour; it pings nobody, as no answer of Ignis does."""
+    if role is None or role.everyone:
+        return named(ranked.role, _SHOWN)
+    return f"<@&{role.id}>"

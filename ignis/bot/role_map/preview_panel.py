@@ -1,0 +1,143 @@
+"""The dry run: who would change, and who would not and why, page by page; also for a change that is not made yet."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import discord
+from discord import ui
+
+from ignis.bot.replies.buttons import Kind, button, mark, marked
+from ignis.bot.replies.layout import panel, paragraphs, row
+from ignis.bot.replies.markup import named
+from ignis.bot.replies.paging import paged, pager, squeezed
+from ignis.bot.replies.people import Name, names
+from ignis.bot.replies.reply import Answer, Declined, Interaction
+from ignis.bot.role_map.changed import change_lines, effect
+from ignis.bot.role_map.context import Asking, RoleMapDesk
+from ignis.bot.role_map.editing import MapEditing
+from ignis.bot.texts import Voice
+from ignis.domain.role_map.diff import diff
+from ignis.domain.role_map.orders import Order
+from ignis.domain.role_sync.preview import Outcome, Preview
+
+_TURN: Final = "config-preview"
+_APPLY: Final = "config-apply"
+_SIZE: Final = 8
+_TAKEN: Final = 2  # roles that are taken, by name
+CHANGES_SHOWN: Final = 3  # of the map, above the members who change by them
+_NONE: Final = 0  # in place of a role, a rank or a neighbour
+
+
+class ConfigPreviewPanel:
+    def __init__(self, desk: RoleMapDesk, editing: MapEditing) -> None:
+        self._desk = desk
+        self._editing = editing
+
+    def kinds(self) -> tuple[Kind, ...]:
+        return (Kind(_TURN, self._turn), Kind(_APPLY, self._apply))
+
+    async def show(
+        self,
+        interaction: Interaction,
+        role: discord.Role | None = None,
+        rank: str | None = None,
+        above: str | None = None,
+        page: int | None = None,
+    ) -> Answer:
+        """What the sync is about to do; with a role, what would follow if it stood for `rank`, or for no rank.
+
+        `page` is None for the first look. Raises Refused, Declined, StorageError.
+        """
+        asking = self._desk.ask(interaction)
+        name = names(asking.guild, asking.say)
+        if role is None and (rank or above):
+            raise Declined("config.preview_of_what")
+        if role is None:
+            current = self._desk.maps.current
+            preview = await self._desk.dry_run.preview(asking.guild, current, turned=page is not None)
+            heading = [*asking.notices, f"### {asking.say('config.preview_title')}"]
+            turn = (_TURN, (_NONE, _NONE, _NONE))
+            return _answer(view(preview, heading, name, asking.say, page=page or 1, turn=turn))
+        order = self._editing.order(role, rank, above)
+        preview, changes = await self._pending(asking, order, turned=page is not None)
+        heading = [*asking.notices, f"### {asking.say('config.preview_pending')}", *changes]
+        about = (role.id, mark(rank) if rank else _NONE, mark(above) if above else _NONE)
+        apply = button(_APPLY, *about, label=asking.say("config.apply"), style=discord.ButtonStyle.success)
+        made = view(preview, heading, name, asking.say, page=page or 1, turn=(_TURN, about), below=[row(apply)])
+        return _answer(made)
+
+    async def _pending(self, asking: Asking, order: Order, *, turned: bool) -> tuple[Preview, list[str]]:
+        current, proposed = self._desk.maps.current, await self._desk.or_refuse(self._desk.maps.proposed(order))
+        preview = await self._desk.dry_run.preview(asking.guild, proposed, before=current, turned=turned)
+        return preview, change_lines(diff(current.document, proposed.document), asking.say, CHANGES_SHOWN)
+
+    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+        page, *about = numbers
+        asking = self._desk.ask(interaction)
+        return await self.show(interaction, *self._named(asking, about), page)
+
+    async def _apply(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+        asking = self._desk.ask(interaction)
+        role, rank, above = self._named(asking, numbers)
+        if role is None:
+            raise Declined("errors.command_changed")
+        return await self._editing.carry_out(asking, self._editing.order(role, rank, above))
+
+    def _named(self, asking: Asking, about: Sequence[int]) -> tuple[discord.Role | None, str | None, str | None]:
+        """Role, rank and neighbour that a button's numbers stand for; they may be gone since."""
+        role_id, rank_mark, above_mark = about
+        if role_id == _NONE:
+            return None, None, None
+        legion = self._desk.maps.current.legion
+        role = asking.guild.get_role(role_id)
+        rank = marked(legion.ranks, rank_mark)
+        above = marked((ranked.role for ranked in legion.role_ranks.ranked), above_mark)
+        if role is None or (rank is None and rank_mark) or (above is None and above_mark):
+            raise Declined("config.gone_since")
+        return role, rank, above
+
+
+def view(
+    preview: Preview,
+    heading: Sequence[str],
+    name: Name,
+    say: Voice,
+    *,
+    page: int,
+    turn: tuple[str, Sequence[int]],
+    below: Sequence[ui.Item[Any]] = (),
+) -> ui.LayoutView:
+    """`turn` is the kind of the buttons that turn pages, and what stands in them behind the page."""
+    shown = paged(preview.outcomes, page, _SIZE)
+    looked = say("config.preview_looked", count=preview.members)
+    if preview.nameless:
+        looked += f" {say('config.preview_nameless', count=preview.nameless)}"
+    above, under = [*heading, f"**{effect(preview, say)}**"], f"-# {looked}"
+    lines = squeezed(lambda limit: [_line(outcome, name, limit, say) for outcome in shown.items], [*above, under])
+    kind, about = turn
+    return panel(paragraphs([*above, *lines, under]), *pager(kind, shown, say, *about), *below)
+
+
+def _answer(made: ui.LayoutView) -> Answer:
+    return Answer(view=made, ephemeral=True)
+
+
+def _line(outcome: Outcome, name: Name, limit: int, say: Voice) -> str:
+    return " · ".join([f"**{name(outcome.user_id)}**", *_parts(outcome, limit, say)])
+
+
+def _parts(outcome: Outcome, limit: int, say: Voice) -> Iterator[str]:
+    if outcome.rank is not None:
+        before, after = named(outcome.rank_before, limit), named(outcome.rank, limit)
+        yield say("config.member_rank", before=before, after=after)
+    if outcome.keeps:
+        yield say("config.member_keeps", rank=named(outcome.rank_before, limit))
+    if outcome.given is not None:
+        yield say("config.member_given", role=f"<@&{outcome.given}>")
+    if outcome.taken:
+        yield say("config.member_taken", roles=" ".join(f"<@&{role_id}>" for role_id in outcome.taken[:_TAKEN]))
+    if outcome.nickname is not None:
+        key = "config.member_shortened" if outcome.shortened else "config.member_nickname"
+        yield say(key, nickname=named(outcome.nickname))
+    if outcome.blocked is not None:
+        yield say("config.member_blocked", reason=say(f"blocked.{outcome.blocked}"))

@@ -1,0 +1,22 @@
+"""The way to members' Roblox accounts."""
+
+from ignis.adapters.linked_accounts.service import Retries
+from ignis.bot.members.account_sources import Parts, Sources
+from ignis.bot.metrics import AccountMetrics, SourceMetrics
+from ignis.bot.wiring.context import Ground
+
+
+def build_sources(ground: Ground) -> Sources:
+    """Nobody can be asked before it is opened."""
+    rules = ground.settings.accounts
+    parts = Parts(
+        database=ground.database,
+        circuits=ground.circuits,
+        metrics=SourceMetrics(ground.registry, ground.traces.keep),
+        remembering=AccountMetrics(ground.registry),
+        rules=rules,
+        retries=Retries(within_s=rules.timeout),
+        clock=ground.clock,
+        log=ground.log,
+    )
+    return Sources(parts)

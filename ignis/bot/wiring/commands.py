@@ -1,0 +1,61 @@
+"""Every command and button, over the use cases that they call."""
+
+import secrets
+from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Final
+
+from ignis.adapters.pictures import Gallery
+from ignis.adapters.stack_client import LoopbackNeighbours
+from ignis.bot.catalogue import Operations, Tools, catalogue
+from ignis.bot.gateway.client import Equipment
+from ignis.bot.members.account_sources import Sources
+from ignis.bot.members.cards import Cards
+from ignis.bot.replies.buttons import dynamic_item
+from ignis.bot.replies.command_guard import FrontDesk
+from ignis.bot.replies.reply import Replies
+from ignis.bot.services import services_on
+from ignis.bot.texts import CommandTranslator
+from ignis.bot.wiring.context import Ground
+from ignis.bot.wiring.maintenance import Upkeep
+from ignis.bot.wiring.roles import RoleWork
+from ignis.services.health import Health, as_circuits
+
+_DAYS_KEPT: Final = 4
+"""Pictures of the last 24 hours: an old one is never asked for again."""
+
+
+@contextmanager
+def open_commands(ground: Ground, *, upkeep: Upkeep, role_work: RoleWork, sources: Sources) -> Generator[Equipment]:
+    """Pictures are drawn, in a thread of their own, while the context is open."""
+    replies = Replies(ground.texts, ground.log, ground.metrics.answered, _new_incident, tracing=ground.traces.tracing)
+    services = services_on(ground.database, ground.legion, ground.role_map)
+    health = Health(LoopbackNeighbours(ground.home), lambda: as_circuits(ground.circuits.state()))
+    with ThreadPoolExecutor(1) as painters:
+        tools = Tools(
+            access=ground.access,
+            replies=replies,
+            texts=ground.texts,
+            legion=ground.legion,
+            maps=ground.role_map,
+            dry_run=role_work.dry_run,
+            clock=ground.clock,
+            log=ground.log,
+            day_painter=Gallery(painters, ground.log, kept=_DAYS_KEPT),
+        )
+        cards = Cards(
+            services.profiles, ground.legion, Gallery(painters, ground.log), lambda: sources.now, ground.texts
+        )
+        everything = catalogue(cards, services, tools, Operations(upkeep.repairs, health, role_work.asked))
+        ground.metrics.expect(commands=everything.counted_as(), recoveries=upkeep.repairs.names)
+        yield Equipment(
+            desk=FrontDesk(ground.access, replies),
+            translator=CommandTranslator(ground.texts),
+            commands=everything.commands,
+            buttons=[dynamic_item(everything.buttons, replies)],
+        )
+
+
+def _new_incident() -> str:
+    return f"IG-{secrets.token_hex(3).upper()}"

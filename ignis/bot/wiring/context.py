@@ -1,0 +1,102 @@
+"""What every part of the bot stands on: its database, role map, circuits and texts."""
+
+import random
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from prometheus_client import CollectorRegistry
+
+from ignis.adapters.database.database import Database, open_database
+from ignis.adapters.role_map.owner import RoleMapFile
+from ignis.bot.health.recoveries import Attention
+from ignis.bot.metrics import BotMetrics
+from ignis.bot.replies.access import Access
+from ignis.bot.texts import Texts, load_texts
+from ignis.domain.rules.legion import Legion
+from ignis.runtime.base.clock import Clock, SystemClock
+from ignis.runtime.base.environ import environment
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.settings import Settings
+from ignis.runtime.resilience.backoff import delays
+from ignis.runtime.resilience.circuit import Surroundings
+from ignis.runtime.resilience.circuits import Circuits, open_circuits
+from ignis.runtime.stack.process import Process
+from ignis.runtime.telemetry.logs import Logger
+from ignis.runtime.telemetry.metrics import new_registry
+from ignis.runtime.telemetry.tracing_setup import Traces, open_tracing
+
+
+@dataclass(frozen=True)
+class Ground:
+    """`attention` hears of what is wrong with the database before there are recoveries, and after."""
+
+    process: Process
+    clock: Clock
+    registry: CollectorRegistry
+    metrics: BotMetrics
+    traces: Traces
+    role_map: RoleMapFile
+    circuits: Circuits
+    database: Database
+    attention: Attention
+    texts: Texts
+    access: Access
+
+    @property
+    def settings(self) -> Settings:
+        return self.process.settings
+
+    @property
+    def home(self) -> Home:
+        return self.process.home
+
+    @property
+    def log(self) -> Logger:
+        return self.process.log
+
+    def legion(self) -> Legion:
+        """As the role map in force has it; asked at every use, so that an edit holds at once."""
+        return self.role_map.current.legion
+
+    def delays(self) -> Iterator[float]:
+        """Seconds between the tries of what must come about in the end."""
+        return delays(random.random)
+
+
+@asynccontextmanager
+async def open_ground(process: Process) -> AsyncGenerator[Ground]:
+    """Raises ConfigError for a role map or a database that cannot be read, StorageError for one that is broken."""
+    clock, settings = SystemClock(), process.settings
+    map_path = process.config_file.parent / settings.bot.role_map
+    role_map = RoleMapFile.open(map_path, process.home.role_map, clock, process.log)
+    registry, attention = new_registry("bot", process.lag), Attention()
+    around = Surroundings(settings.circuits, clock, random.random, process.log)
+    access = Access(
+        staff_roles=settings.bot.staff_roles,
+        command_channels=settings.bot.command_channels,
+        legion=lambda: role_map.current.legion,
+    )
+    async with AsyncExitStack() as stack:
+        traces = stack.enter_context(open_tracing("bot", settings.telemetry, environment(), process.redact))
+        metrics = _metrics(registry, traces)
+        circuits = await stack.enter_async_context(open_circuits(process.home.circuits_file("bot"), around, registry))
+        database = await stack.enter_async_context(
+            open_database(
+                process.home.ignis_db,
+                busy_timeout=settings.database.busy_timeout,
+                observe=metrics.queried,
+                noticed=attention.database,
+                tell=process.log.warning,
+            )
+        )
+        yield Ground(
+            process, clock, registry, metrics, traces, role_map, circuits, database, attention, load_texts(), access
+        )
+
+
+def _metrics(registry: CollectorRegistry, traces: Traces) -> BotMetrics:
+    memory = traces.memory
+    metrics = BotMetrics(registry, traces.keep)
+    metrics.watch_traces(lambda: 0 if memory is None else len(memory))
+    return metrics

@@ -1,0 +1,64 @@
+"""What follows Discord's roles and the role map: the sync, its commands' side, the dry run, the audit."""
+
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from ignis.adapters.role_map.owner import RoleMapFile
+from ignis.adapters.stores.role_map_audit import SqliteRoleMapAudit
+from ignis.bot.gateway.client import Arrival, IgnisClient
+from ignis.bot.manual_sync.commands import Syncing, syncing
+from ignis.bot.members.account_sources import Sources
+from ignis.bot.role_map.audit import MapAudit
+from ignis.bot.role_map.dry_run import DryRun
+from ignis.bot.role_sync import RoleSync
+from ignis.bot.role_sync.wiring import role_sync
+from ignis.bot.wiring.context import Ground
+from ignis.runtime.resilience.circuit import Circuit
+
+
+@dataclass(frozen=True)
+class RoleWork:
+    role_map: RoleMapFile
+    roles: RoleSync
+    asked: Syncing
+    dry_run: DryRun
+    audit: MapAudit
+
+    @property
+    def arrivals(self) -> tuple[Arrival, ...]:
+        return self.roles.arrive, self.asked.everybody.arrive
+
+    def runs(self) -> tuple[Coroutine[Any, Any, None], ...]:
+        """What goes on for as long as the bot does."""
+        return self.role_map.watch(), self.audit.run(), self.roles.run(), self.asked.everybody.run()
+
+
+def build_role_work(ground: Ground, client: IgnisClient, rest: Circuit, sources: Sources) -> RoleWork:
+    roles = role_sync(
+        client=client,
+        role_map=ground.role_map,
+        database=ground.database,
+        accounts=lambda: sources.now,
+        circuit=rest,
+        settings=ground.settings.sync,
+        clock=ground.clock,
+        registry=ground.registry,
+        tracing=ground.traces.tracing,
+        log=ground.log,
+    )
+    dry_run = DryRun(roles.desk.sync, ground.clock, roles.desk.contested)
+    asked = syncing(
+        roles=roles,
+        maps=ground.role_map,
+        dry_run=dry_run,
+        database=ground.database,
+        accounts=lambda: sources.now,
+        access=ground.access,
+        texts=ground.texts,
+        clock=ground.clock,
+        log=ground.log,
+        delays=ground.delays,
+    )
+    audit = MapAudit(ground.role_map, SqliteRoleMapAudit(ground.database), ground.log)
+    return RoleWork(ground.role_map, roles, asked, dry_run, audit)

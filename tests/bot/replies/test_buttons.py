@@ -1,0 +1,55 @@
+import pytest
+import simcord
+from discord import app_commands, ui
+from hypothesis import given, strategies as st
+
+from ignis.bot.gateway.client import IgnisClient
+from ignis.bot.replies.buttons import button, custom_id
+from ignis.bot.replies.reply import Answer, Interaction, Outcome
+from tests.bot.conftest import Bench
+
+NUMBERS = st.lists(st.integers(0, 2**63 - 1), max_size=3)
+
+
+@pytest.fixture
+def simcord_bot(bench: Bench) -> IgnisClient:
+    @app_commands.command(name="relic", description="A button that no Ignis of today knows")
+    async def relic(interaction: Interaction) -> None:
+        async def work() -> Answer:
+            view = ui.View()
+            view.add_item(button("of-yesteryear", 1, label="Press"))
+            return Answer("an old message", view=view)
+
+        await bench.replies.answer(interaction, work())
+
+    bench.client.tree.add_command(relic)
+    return bench.client
+
+
+async def test_a_button_of_another_age_is_answered_politely(simcord_env: simcord.Env, bench: Bench) -> None:
+    guild = simcord_env.create_guild()
+    channel = guild.create_text_channel("servitor-terminal")
+    member = guild.add_member(simcord_env.create_user("vulkan"))
+    await simcord_env.settle()
+    shown = await member.slash(channel, "relic")
+    assert shown.response is not None
+    pressed = await member.click(shown.response, label="Press")
+    assert pressed.response is not None
+    assert pressed.response.ephemeral
+    assert pressed.response.content.startswith("This command has changed")
+    assert bench.outcomes == [("relic", Outcome.DIRECT), ("button gone", Outcome.REFUSED)]
+
+
+@given(st.from_regex(r"[a-z-]{1,30}", fullmatch=True), NUMBERS)
+def test_ids_fit_discord_and_tell_what_was_put_in(kind: str, numbers: list[int]) -> None:
+    made = custom_id(kind, *numbers)
+    assert len(made) <= 100
+    assert made.split(":") == ["ig", kind, *map(str, numbers)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "numbers"), [("Loud", ()), ("a:b", ()), ("", ()), ("page", (-1,)), ("page", (2**63,) * 5)]
+)
+def test_what_could_not_be_pressed_is_not_made(kind: str, numbers: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="no custom id"):
+        custom_id(kind, *numbers)

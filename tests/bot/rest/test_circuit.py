@@ -1,0 +1,66 @@
+from typing import cast
+
+import aiohttp
+import discord
+import pytest
+import simcord
+
+from ignis.bot.rest.circuit import judge
+from ignis.runtime.resilience.circuit import Sign, State
+from tests.bot.conftest import Bench
+
+
+class _Answer:
+    """What discord.py's errors want to know of a response."""
+
+    reason = "for a test"
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+
+
+def http_error(status: int) -> discord.HTTPException:
+    answer = cast("aiohttp.ClientResponse", _Answer(status))
+    return discord.HTTPException(answer, {"message": "no", "code": 0})
+
+
+@pytest.mark.parametrize(
+    ("error", "sign"),
+    [
+        (http_error(500), Sign.FAILURE),
+        (http_error(503), Sign.FAILURE),
+        (http_error(429), Sign.FAILURE),
+        (http_error(403), Sign.LIFE),
+        (http_error(404), Sign.LIFE),
+        (aiohttp.ServerDisconnectedError(), Sign.FAILURE),
+        (ConnectionResetError(), Sign.FAILURE),
+        (TimeoutError(), Sign.FAILURE),
+        (AttributeError("no session yet"), Sign.NOTHING),
+    ],
+)
+def test_what_an_error_says_of_discord(error: Exception, sign: Sign) -> None:
+    assert judge(error).sign is sign
+
+
+def test_a_rate_limit_says_for_how_long() -> None:
+    assert judge(discord.RateLimited(90)).retry_after == 90
+
+
+async def test_commands_wait_while_the_circuit_is_open(simcord_env: simcord.Env, bench: Bench) -> None:
+    guild = simcord_env.create_guild(name="Age of Warfare")
+    await simcord_env.settle()
+    served = bench.client.get_guild(guild.id)
+    assert served is not None
+
+    async def down() -> None:
+        raise ConnectionRefusedError
+
+    for _ in range(3):
+        with pytest.raises(ConnectionRefusedError):
+            await bench.rest.call(down)
+    assert bench.rest.state is State.OPEN
+    before = len(simcord_env.http_requests)
+    await bench.sync.compare(served, within_s=5)
+    assert bench.sync.trouble is not None
+    assert bench.sync.trouble.startswith("commands wait: discord_rest is down; it is tried again at ")
+    assert len(simcord_env.http_requests) == before
