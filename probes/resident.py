@@ -2,17 +2,17 @@
 
 import psutil
 
-from probes.guests import GUESTS
+from probes.companions import COMPANIONS
 
 
 def resident(program: str, pid: int) -> int | None:
     """Bytes (RSS); None for a process that is gone, or that nobody may look at.
 
-    Of a guest without what it shares with files: Prometheus maps its data, and the kernel takes that back by itself.
+    A companion is counted without its mapped files: Prometheus maps its data, and the kernel reclaims that by itself.
     """
     try:
         memory = psutil.Process(pid).memory_info()
     except psutil.Error:
         return None
-    mapped = getattr(memory, "shared", 0) if program in GUESTS else 0
+    mapped = getattr(memory, "shared", 0) if program in COMPANIONS else 0
     return int(memory.rss) - int(mapped)

@@ -14,8 +14,8 @@ from ignis.runtime.config.secrets import load_secrets
 from ignis.runtime.config.settings import ConfigError, Ports, Settings, config_path, load_settings, project_root
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.process import create_home
-from probes.guests import GUESTS, prometheus, wanted_variable
-from probes.guests.installed import find, how_to_get
+from probes.companions import COMPANIONS, prometheus, wanted_variable
+from probes.companions.installed import find, how_to_get
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,12 @@ class Plan:
     home: Home
     ports: Ports
     sandbox: bool
-    guests: tuple[str, ...]
+    companions: tuple[str, ...]
     environ: Mapping[str, str]
 
 
 def plan(
-    home: Home, environ: Mapping[str, str], *, auto_ports: bool, sandbox: bool, guests: Collection[str] = ()
+    home: Home, environ: Mapping[str, str], *, auto_ports: bool, sandbox: bool, companions: Collection[str] = ()
 ) -> Plan:
     """Raises ConfigError for everything that can be known to fail before anything is started."""
     given = dict(environ)
@@ -41,18 +41,21 @@ def plan(
     with_sandbox = load_secrets(given).discord_token is None
     if with_sandbox and find_spec("simcord") is None:
         raise ConfigError("DISCORD_TOKEN is not set and the sandbox is not installed: pip install 'ignis[sandbox]'")
-    wanted = tuple(guest for guest in GUESTS if guest in guests)
-    for guest in wanted:
-        program = find(guest, given.get("PATH", ""))
+    wanted = tuple(companion for companion in COMPANIONS if companion in companions)
+    for companion in wanted:
+        program = find(companion, given.get("PATH", ""))
         if program is None:
-            raise ConfigError(how_to_get(guest))
-        if guest == "prometheus":
+            raise ConfigError(how_to_get(companion))
+        if companion == "prometheus":
             prometheus.text_of(prometheus.source(config_path(given)), program)
     chosen = ports.pick(SystemRandom()) if auto_ports else settings.ports
-    idle = {*(() if with_sandbox else ("sandbox", "preview")), *(guest for guest in GUESTS if guest not in wanted)}
+    idle = {
+        *(() if with_sandbox else ("sandbox", "preview")),
+        *(companion for companion in COMPANIONS if companion not in wanted),
+    }
     ports.check_free(chosen, [name for name in Ports.model_fields if name not in idle])
     variables = _variables(home, settings, chosen, with_sandbox=with_sandbox)
-    variables |= {wanted_variable(guest): "true" if guest in wanted else "false" for guest in GUESTS}
+    variables |= {wanted_variable(companion): "true" if companion in wanted else "false" for companion in COMPANIONS}
     if given.get("IGNIS_CONFIG"):
         variables["IGNIS_CONFIG"] = str(config_path(given))  # the programs run in another folder than this command
     return Plan(home, chosen, with_sandbox, wanted, given | variables)

@@ -13,9 +13,9 @@ from rich.text import Text
 from ignis.cli.errors import USAGE, CliError
 from ignis.cli.stack import HomeOption, stack_at
 from ignis.runtime.telemetry import logtail
-from probes.guests import GUESTS
+from probes.companions import COMPANIONS
 
-_PROGRAMS = ("bot", "exporter", "relay", "sandbox", *GUESTS, "supervisord")
+_PROGRAMS = ("bot", "exporter", "relay", "sandbox", *COMPANIONS, "supervisord")
 _COLOURS = {"error": "bold red", "critical": "bold red", "warning": "yellow", "debug": "dim"}
 _SHOWN_APART = ("event", "level", "timestamp", "logger", "exception")
 _POLL = 0.3

@@ -12,11 +12,11 @@ from rich.table import Table
 from ignis.cli.errors import NOT_RUNNING
 from ignis.cli.stack import Answer, HomeOption, Stack, ask, red_checks, stack_at
 from ignis.runtime.stack import endpoints
-from probes.guests import GUESTS
+from probes.companions import COMPANIONS
 from probes.restarts import memory
 from probes.restarts.control import ProgramState
 
-_ENDPOINTS = ("sandbox", "ui", "bot", "exporter", "relay")  # and of the guests, those that were wanted
+_ENDPOINTS = ("sandbox", "ui", "bot", "exporter", "relay")  # and of the companions, those that were wanted
 
 
 @dataclass(frozen=True)
@@ -35,16 +35,16 @@ class Snapshot:
         return bool(self.answers) and all(answer.ready for answer in self.answers.values())
 
     @property
-    def late_guests(self) -> dict[str, str] | None:
-        """Why the guests are not ready yet, by name, where all else is; None where something of Ignis' own is not."""
+    def late_companions(self) -> dict[str, str] | None:
+        """Why companions are not ready yet, by name, if all else is; None if a program of Ignis itself is not."""
         waiting = {name: answer.reason for name, answer in self.answers.items() if not answer.ready}
-        return waiting if self.answers and waiting.keys() <= set(GUESTS) else None
+        return waiting if self.answers and waiting.keys() <= set(COMPANIONS) else None
 
 
 def snapshot(stack: Stack, programs: tuple[ProgramState, ...]) -> Snapshot:
     published = endpoints.read(stack.home)
     holds = memory.holds(stack.home.restarts)
-    names = [*_ENDPOINTS, *(one.name for one in programs if one.name in GUESTS)]
+    names = [*_ENDPOINTS, *(one.name for one in programs if one.name in COMPANIONS)]
     return Snapshot(
         programs={one.name: one for one in programs},
         answers={one.name: ask(published, one) for one in programs},

@@ -16,12 +16,12 @@ from ignis.cli.status import Snapshot, show_addresses, snapshot
 from ignis.runtime.base.environ import environment
 from ignis.runtime.stack.process import CONFIG, GIVE_UP
 from ignis.runtime.telemetry import logtail
-from probes.guests import GUESTS
+from probes.companions import COMPANIONS
 from probes.restarts.control import State
 
 _READY_WITHIN = 60.0
 _POLL = 0.1
-_BY_NEED = ("sandbox", "bot", "exporter", "relay", *GUESTS)  # each may wait for those before it
+_BY_NEED = ("sandbox", "bot", "exporter", "relay", *COMPANIONS)  # each may wait for those before it
 _STOP_WITHIN = 40.0
 
 
@@ -49,11 +49,13 @@ def up(
     With Discord when DISCORD_TOKEN is set, else with a local Discord of its own. Waits at most 60 s. Ctrl-C stops it.
     """
     console = Console(stderr=False)
-    stack, guests = stack_at(home), guests_named(with_)
+    stack, companions = stack_at(home), companions_named(with_)
     if stack.running() is not None:
-        _already_runs(stack, guests, console)
+        _already_runs(stack, companions, console)
         return
-    chosen = launch.plan(stack.home, environment(), auto_ports=ports is PortChoice.AUTO, sandbox=sandbox, guests=guests)
+    chosen = launch.plan(
+        stack.home, environment(), auto_ports=ports is PortChoice.AUTO, sandbox=sandbox, companions=companions
+    )
     logs = _log_sizes(stack)
     for number in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal stops it as Ctrl-C does
         signal.signal(number, _interrupt)
@@ -70,23 +72,23 @@ def up(
         raise
 
 
-def guests_named(text: str) -> tuple[str, ...]:
+def companions_named(text: str) -> tuple[str, ...]:
     """The value of `--with`. Raises CliError for what is no such program."""
     names = tuple(filter(None, (name.strip() for name in text.split(","))))
     for name in names:
-        if name not in GUESTS:
-            raise CliError(f"--with: there is no {name!r}; there are {', '.join(GUESTS)}", USAGE)
+        if name not in COMPANIONS:
+            raise CliError(f"--with: there is no {name!r}; there are {', '.join(COMPANIONS)}", USAGE)
     return names
 
 
-def _already_runs(stack: Stack, guests: tuple[str, ...], console: Console) -> None:
+def _already_runs(stack: Stack, companions: tuple[str, ...], console: Console) -> None:
     console.print(f"Ignis already runs in {stack.home.root}.", soft_wrap=True)
     seen = wait_until_ready(stack, None, _log_sizes(stack), console)
     show_addresses(seen, console)
-    if missing := [guest for guest in guests if guest not in seen.programs]:
+    if missing := [companion for companion in companions if companion not in seen.programs]:
         names = ", ".join(missing)
         raise CliError(
-            f"it was started without {names}: `ignis down`, then `ignis up --with {','.join(guests)}`", USAGE
+            f"it was started without {names}: `ignis down`, then `ignis up --with {','.join(companions)}`", USAGE
         )
 
 
@@ -95,7 +97,7 @@ def wait_until_ready(
 ) -> Snapshot:
     """Shows what is being waited for. Raises CliError with the reason and the log line when it cannot come up.
 
-    A guest that takes longer than anybody wants to wait, as Grafana may at its first start, keeps nobody from the rest.
+    A companion that takes very long, as Grafana may at its first start, does not hold up the rest.
     `process` is the supervisord that was started, None for one that ran before. `logs` are the sizes from which on
     the logs tell of this start.
     """
@@ -112,8 +114,8 @@ def wait_until_ready(
                     return seen
                 line.update(_waiting_for(seen))
             time.sleep(_POLL)
-    if seen is not None and seen.late_guests is not None:
-        for name, reason in seen.late_guests.items():
+    if seen is not None and seen.late_companions is not None:
+        for name, reason in seen.late_companions.items():
             console.print(f"{name} is not ready yet ({reason}): see `ignis logs {name}`", style="yellow")
         return seen
     name, reason = _culprit(seen)

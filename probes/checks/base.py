@@ -16,8 +16,8 @@ from ignis.runtime.config.settings import Settings
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.endpoints import Endpoint
 from ignis.runtime.stack.upstreams import Outside
-from probes.asking import Answer, NoAnswer, Question, ask, ask_outside
 from probes.outcome import CheckResult, Reason, Status
+from probes.peers.http_probe import Answer, NoAnswer, Question, ask, ask_outside
 from probes.restarts.control import ProcessControl
 
 # https://discord.com/developers/docs/reference#user-agent: others may be kept out

@@ -8,9 +8,9 @@ from http import HTTPStatus
 from typing import Any
 
 from ignis.runtime.stack.upstreams import Accounts, Outside
-from probes.asking import Answer, Question
 from probes.checks.base import Cadence, Context
 from probes.outcome import CheckResult, Reason, Status
+from probes.peers.http_probe import Answer, Question
 
 KEY_TRIED_EVERY = 3600.0  # seconds
 _NOBODY = 1  # a user id from before Discord's first

@@ -6,9 +6,9 @@ While Discord cannot be asked, the clock is right as long as it went with the mo
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from probes.asking import Answer
 from probes.checks.base import Cadence, Context
 from probes.outcome import CheckResult, Reason, Status
+from probes.peers.http_probe import Answer
 
 OFF, FAR_OFF = 5.0, 60.0  # seconds; the second is what alert times and Discord's `<t:…>` no longer make sense with
 TRUSTED_FOR = 3600.0  # seconds; a quartz drifts by less than half a second in that time

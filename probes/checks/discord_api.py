@@ -2,9 +2,9 @@
 
 from http import HTTPStatus
 
-from probes.asking import Answer
 from probes.checks.base import Cadence, Context
 from probes.outcome import CheckResult, Reason, Status
+from probes.peers.http_probe import Answer
 
 
 class DiscordApi:

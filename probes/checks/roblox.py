@@ -11,9 +11,9 @@ from http import HTTPStatus
 
 from ignis.runtime.stack.roblox_hosts import RobloxHosts
 from ignis.runtime.stack.upstreams import Accounts
-from probes.asking import Answer, Question
 from probes.checks.base import Cadence, Context
 from probes.outcome import CheckResult, Reason, Status
+from probes.peers.http_probe import Answer, Question
 
 _ROBLOX = 1  # the account that Roblox itself has had since 2006
 

@@ -1,7 +1,7 @@
 """Who watches the watchman: the relay kills programs that hang, and this kills a relay that does.
 
 The relay's own watchdog ends it when its event loop stands still. What that cannot see is a relay that is stopped
-(SIGSTOP) or swapped out, watchdog and all. The rules are the relay's own (`probes/relay/hang.py`).
+(SIGSTOP) or swapped out, watchdog and all. The rules are the relay's own (`probes/peers/hang.py`).
 
 A relay asks the exporter once a second, and one that asks is alive. So it is asked itself at every fifth look, and at
 the others only if nothing was heard of it since the last. supervisord is asked which process it is when it does not
@@ -17,9 +17,9 @@ from ignis.runtime.base.home import Home
 from ignis.runtime.base.ticker import beat
 from ignis.runtime.stack import endpoints
 from ignis.runtime.telemetry.logs import Logger
-from probes.relay.addresses import Addresses
-from probes.relay.hang import Limits, Probe, Watch, observe, silent_for
-from probes.relay.inquiry import ASKER, Inquiry
+from probes.peers.addresses import Addresses
+from probes.peers.hang import Limits, Probe, Watch, observe, silent_for
+from probes.peers.program_client import ASKER, Inquiry
 from probes.restarts.control import ControlError, ProcessControl, ProgramState
 
 _RELAY = "relay"

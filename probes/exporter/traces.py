@@ -9,8 +9,8 @@ from aiohttp import web
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
-from probes.asking import Answer, NoAnswer, ask
-from probes.exporter.status_routes import NOT_KEPT
+from probes.exporter.status.status_routes import NOT_KEPT
+from probes.peers.http_probe import Answer, NoAnswer, ask
 
 _TIMEOUT: Final = 2.0  # seconds
 _SILENT: Final[dict[str, Any]] = {"kept_by": None, "traces": []}

@@ -14,25 +14,25 @@ from ignis.runtime.stack.http import serve
 from ignis.runtime.stack.process import Process
 from ignis.runtime.telemetry.metrics import new_registry
 from probes.checks.base import Context
-from probes.exporter.catalogue import checks
 from probes.exporter.history.archive import Archive
 from probes.exporter.history.metrics import HistoryMetrics
 from probes.exporter.history.recorder import Recorder
 from probes.exporter.history.routes import history_routes
-from probes.exporter.holds import Holds
-from probes.exporter.live import Live
-from probes.exporter.metrics import CheckMetrics
-from probes.exporter.program_metrics import ProgramsUp
-from probes.exporter.registry import Registry
 from probes.exporter.relay_watch import RelayWatch
-from probes.exporter.scheduler import Scheduler, SystemTime
+from probes.exporter.schedule.catalogue import checks
+from probes.exporter.schedule.metrics import CheckMetrics
+from probes.exporter.schedule.registry import Registry
+from probes.exporter.schedule.scheduler import Scheduler, SystemTime
 from probes.exporter.server import application
-from probes.exporter.status_routes import status_routes
-from probes.exporter.survey import Surveyor
+from probes.exporter.status.holds import Holds
+from probes.exporter.status.live import Live
+from probes.exporter.status.program_metrics import ProgramsUp
+from probes.exporter.status.stack_snapshot import Surveyor
+from probes.exporter.status.status_routes import status_routes
 from probes.exporter.traces import trace_routes
-from probes.relay.addresses import Addresses
-from probes.relay.hang import limits_by
-from probes.relay.inquiry import Inquiry, neighbours_session
+from probes.peers.addresses import Addresses
+from probes.peers.hang import limits_by
+from probes.peers.program_client import Inquiry, neighbours_session
 from probes.restarts.control import SupervisorControl
 from probes.restarts.policy import Policy
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from ignis.runtime.telemetry.counting import from_zero
-from probes.relay.incidents import Action, Decision, Reason, State
-from probes.relay.webhook import Fate
+from probes.relay.delivery_result import DeliveryResult
+from probes.relay.incidents.process_incidents import Action, Decision, Reason, State
 from probes.restarts.control import ProgramState
 
 RECEIVED = ("firing", "resolved", "refused")
@@ -67,7 +67,7 @@ class Metrics:
 
         from_zero(self.decisions, [Action.OPEN], _OPENING)
         from_zero(self.decisions, [Action.RESOLVE], _RESOLVING)
-        from_zero(self.alerts, Fate)
+        from_zero(self.alerts, DeliveryResult)
 
     def expect(self, programs: Iterable[ProgramState]) -> None:
         """Told at every look, because supervisord alone knows which programs there are."""

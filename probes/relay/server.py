@@ -8,11 +8,11 @@ from prometheus_client import CollectorRegistry
 
 from ignis.runtime.telemetry.metrics import metrics_handler
 from probes.database import StoreError
-from probes.relay.alert_intake import LONGEST_BODY, AlertIntake
-from probes.relay.desk import Desk
-from probes.relay.incident import Incident
-from probes.relay.message import title
+from probes.relay.incident_manager import Desk
+from probes.relay.incidents.incident import Incident
+from probes.relay.notify.message import title
 from probes.relay.store import Store
+from probes.relay.watch.alert_intake import LONGEST_BODY, AlertIntake
 
 _RECENT = 50
 

@@ -13,8 +13,8 @@ from typing import Final
 from pydantic import TypeAdapter, ValidationError
 
 from probes.database import Database
-from probes.relay.incident import Incident
-from probes.relay.incidents import State
+from probes.relay.incidents.incident import Incident
+from probes.relay.incidents.process_incidents import State
 
 SCHEMA: Final = "probes.relay"
 """The package that holds relay.db's migrations."""

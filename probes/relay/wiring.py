@@ -25,29 +25,29 @@ from ignis.runtime.stack.process import GIVE_UP, Exit, Process
 from ignis.runtime.stack.republish import upkept
 from ignis.runtime.telemetry.metrics import new_registry
 from probes.database import Database, StoreError, open_database
-from probes.relay import webhook_circuit
-from probes.relay.addresses import Addresses
-from probes.relay.alert_intake import AlertIntake
-from probes.relay.condition_watch import ConditionWatch
-from probes.relay.delivery import Address, Postman
-from probes.relay.desk import Desk
-from probes.relay.events import ProtocolError
-from probes.relay.evidence import Evidence
-from probes.relay.facts import Ended, Ending, Fact, How, Seen
-from probes.relay.guest_addresses import GuestAddresses
-from probes.relay.hang import limits_by
-from probes.relay.incidents import State, new_supervisor
-from probes.relay.inquiry import Inquiry, neighbours_session
-from probes.relay.intake import Intake
-from probes.relay.listener import is_piped, listen, pipes
-from probes.relay.memory import Limits
-from probes.relay.memory_watch import MemoryWatch
+from probes.peers.addresses import Addresses
+from probes.peers.hang import limits_by
+from probes.peers.program_client import Inquiry, neighbours_session
+from probes.relay.incident_manager import Desk
+from probes.relay.incidents.memory import Limits
+from probes.relay.incidents.observations import Ended, Ending, Fact, How, Seen
+from probes.relay.incidents.process_incidents import State, new_supervisor
 from probes.relay.metrics import Metrics
-from probes.relay.reaping import Reaper, opener
-from probes.relay.reconcile import Parts, Reconciler
-from probes.relay.restart_count import RestartCount, last_processes
+from probes.relay.notify import webhook_circuit
+from probes.relay.notify.outbox_worker import Address, Postman
 from probes.relay.server import application
 from probes.relay.store import SCHEMA, Run, Store
+from probes.relay.watch.alert_intake import AlertIntake
+from probes.relay.watch.companion_addresses import CompanionAddresses
+from probes.relay.watch.condition_watch import ConditionWatch
+from probes.relay.watch.events import ProtocolError
+from probes.relay.watch.evidence import Evidence
+from probes.relay.watch.intake import Intake
+from probes.relay.watch.listener import is_piped, listen, pipes
+from probes.relay.watch.memory_watch import MemoryWatch
+from probes.relay.watch.reaping import Reaper, opener
+from probes.relay.watch.reconcile import Parts, Reconciler
+from probes.relay.watch.restart_count import RestartCount, last_processes
 from probes.resident import resident
 from probes.restarts.control import State as ProcessState, SupervisorControl
 
@@ -113,10 +113,10 @@ async def _main(process: Process) -> None:
         app = application(store, desk, alerts, registry)
         url = await stack.enter_async_context(serve(app, port=settings.ports.relay, what="relay"))
         await stack.enter_async_context(endpoints.keep_published(home, {"relay": url}, process.log))
-        guests = GuestAddresses(home, dict(settings.ports))
-        reconciler.on_programs(guests.look)
+        companions = CompanionAddresses(home, dict(settings.ports))
+        reconciler.on_programs(companions.look)
         await stack.enter_async_context(
-            upkept(guests.publish, home.endpoints_file, process.log, every=1, true=guests.true)
+            upkept(companions.publish, home.endpoints_file, process.log, every=1, true=companions.true)
         )
         process.log.info("serving", url=url)
         await desk.handle(await _own_past(previous, before, evidence, clock))

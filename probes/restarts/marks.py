@@ -5,7 +5,7 @@ supervisord knows for certain what the gate must know: whether an end was asked 
 `[rpcinterface:marks]` in ops/supervisord.conf, because that is what supervisor offers for running code there.
 
 - Every program that is STOPPED gets its clean mark, also one that had to be killed because it did not heed the stop.
-- A guest (`probes/guests`) that lived for `reset_after` seconds gets the proof of health, which Ignis' own programs
+- A companion (`probes/companions`) that lived for `reset_after` seconds gets the proof of health that Ignis' own programs
   leave themselves: one that hangs is killed long before.
 """
 
@@ -19,7 +19,7 @@ from supervisor import events
 
 from ignis.runtime.base.environ import environment
 from ignis.runtime.base.home import Home
-from probes.guests import GUESTS
+from probes.companions import COMPANIONS
 from probes.restarts.policy import Policy
 
 
@@ -37,7 +37,7 @@ class Marks:
 
     def _exited(self, event: Any) -> None:
         process = event.process
-        if process.config.name in GUESTS and process.laststop - process.laststart >= self._reset_after:
+        if process.config.name in COMPANIONS and process.laststop - process.laststart >= self._reset_after:
             _touch(self._home.proof_mark(process.config.name))
 
 

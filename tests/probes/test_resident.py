@@ -12,7 +12,7 @@ def test_what_a_process_holds_is_asked_of_the_system() -> None:
     assert resident("bot", 2**22 + 1) is None
 
 
-def test_of_a_guest_what_it_maps_from_files_is_not_counted(tmp_path: Path) -> None:
+def test_of_a_companion_what_it_maps_from_files_is_not_counted(tmp_path: Path) -> None:
     file = tmp_path / "chunks"
     file.write_bytes(b"x" * _SIZE)
     ours, theirs = resident("bot", os.getpid()), resident("prometheus", os.getpid())

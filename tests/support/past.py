@@ -9,11 +9,11 @@ import structlog
 
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.home import Home
-from probes.exporter.catalogue import checks
 from probes.exporter.history.archive import Archive
 from probes.exporter.history.finding import CORE, WHOLE
 from probes.exporter.history.tally import DAY_MS, SLOT_MS, Tally, answer, slot_of, spell
 from probes.exporter.history.watch import milliseconds
+from probes.exporter.schedule.catalogue import checks
 from probes.outcome import Status
 
 EVERYTHING: Final = "everything"

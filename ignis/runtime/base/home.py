@@ -68,7 +68,7 @@ class Home(NamedTuple):
     def circuits_file(self, program: str) -> Path:
         return self.root / "circuits" / f"{program}.json"
 
-    def guest(self, program: str) -> Path:
+    def companion(self, program: str) -> Path:
         """Where a program of others, such as Prometheus, keeps its data."""
         return self.root / program
 

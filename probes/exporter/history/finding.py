@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from probes.outcome import CheckResult, Reason, Status
-from probes.relay.news import Circuit
+from probes.peers.schemas import Circuit
 from probes.restarts.control import ProgramState, State
 
 WHOLE: Final = "ignis"

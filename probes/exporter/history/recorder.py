@@ -20,7 +20,7 @@ from probes.exporter.history.incident import Incident
 from probes.exporter.history.metrics import HistoryMetrics
 from probes.exporter.history.pending import Transition
 from probes.exporter.history.watch import Moment, Watched
-from probes.exporter.survey import Survey, Surveyor
+from probes.exporter.status.stack_snapshot import Survey, Surveyor
 from probes.outcome import CheckResult
 
 _LOOK_EVERY: Final = 5.0

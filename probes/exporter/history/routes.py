@@ -8,7 +8,7 @@ from aiohttp import web
 from probes.database import StoreError
 from probes.exporter.history.archive import Archive
 from probes.exporter.history.window import Window, named
-from probes.exporter.status_routes import NOT_KEPT
+from probes.exporter.status.status_routes import NOT_KEPT
 
 _WINDOWS: Final = ", ".join(window.label for window in Window)
 

@@ -11,10 +11,10 @@ from pydantic import SecretStr
 
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack.upstreams import Outside
-from probes.asking import Answer
 from probes.checks.base import Context
 from probes.checks.clock import FAR_OFF, OFF, TRUSTED_FOR, Clock, compared
 from probes.outcome import Reason, Status
+from probes.peers.http_probe import Answer
 from tests.probes.stand_ins import HandClock, context_for, serving
 
 

@@ -10,9 +10,9 @@ from aiohttp.test_utils import make_mocked_request
 
 from ignis.runtime.stack import endpoints
 from probes.exporter.relay_watch import RelayWatch
-from probes.relay.addresses import Addresses
-from probes.relay.hang import Limits
-from probes.relay.inquiry import ASKER, Inquiry
+from probes.peers.addresses import Addresses
+from probes.peers.hang import Limits
+from probes.peers.program_client import ASKER, Inquiry
 from probes.restarts.control import ProgramState, State
 from tests.probes.relay.rig import TurnedClock, readable_log
 from tests.probes.stand_ins import FakeControl, fake_bot, new_home, program, raw_server

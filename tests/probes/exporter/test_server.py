@@ -12,10 +12,10 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.base.home import Home
 from ignis.runtime.telemetry.metrics import new_registry
-from probes.exporter.holds import Holds
-from probes.exporter.metrics import CheckMetrics
-from probes.exporter.registry import Registry
+from probes.exporter.schedule.metrics import CheckMetrics
+from probes.exporter.schedule.registry import Registry
 from probes.exporter.server import application
+from probes.exporter.status.holds import Holds
 from probes.outcome import CheckResult, Reason, Status
 from probes.restarts import memory
 from probes.restarts.policy import History, Plan, Policy, Reason as Why

@@ -18,14 +18,14 @@ from ignis.runtime.stack.http import serve
 from ignis.runtime.telemetry.logs import Logger
 from ignis.runtime.telemetry.redact import Redactor
 from probes.database import open_database
-from probes.relay.addresses import Addresses
-from probes.relay.desk import Desk
-from probes.relay.evidence import Evidence
-from probes.relay.incident import Cause, Incident, Kind
-from probes.relay.inquiry import Inquiry
+from probes.peers.addresses import Addresses
+from probes.peers.program_client import Inquiry
+from probes.relay.incident_manager import Desk
+from probes.relay.incidents.incident import Cause, Incident, Kind
 from probes.relay.metrics import Metrics
-from probes.relay.reconcile import Parts
 from probes.relay.store import SCHEMA, Store
+from probes.relay.watch.evidence import Evidence
+from probes.relay.watch.reconcile import Parts
 from tests.probes.stand_ins import FakeControl, new_home
 
 T0 = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

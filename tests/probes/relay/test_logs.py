@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from probes.relay.endings import ending_of, latest, read_tail, supervisord_died
-from probes.relay.events import Header, ProtocolError, StateEvent, header, lost_between, state_event
-from probes.relay.facts import Ending, How
+from probes.relay.incidents.observations import Ending, How
+from probes.relay.watch.endings import ending_of, latest, read_tail, supervisord_died
+from probes.relay.watch.events import Header, ProtocolError, StateEvent, header, lost_between, state_event
 
 LOG = """\
 2026-01-02 03:04:05,000 INFO spawned: 'bot' with pid 10

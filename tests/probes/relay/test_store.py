@@ -10,9 +10,9 @@ import pytest
 
 from ignis.runtime.config.settings import ConfigError
 from probes.database import StoreError, open_database
-from probes.relay.facts import Ended, Ending, How
-from probes.relay.incident import Resolution
-from probes.relay.incidents import State, decide
+from probes.relay.incidents.incident import Resolution
+from probes.relay.incidents.observations import Ended, Ending, How
+from probes.relay.incidents.process_incidents import State, decide
 from probes.relay.store import SCHEMA, Store
 from tests.probes.relay.rig import T0, incident
 

@@ -92,7 +92,7 @@ def test_a_shutdown_of_the_whole_was_asked_for_as_well() -> None:
         wait_until(home.clean_mark("prometheus").exists)
 
 
-def test_a_guest_that_lived_long_enough_has_proved_its_health() -> None:
+def test_a_companion_that_lived_long_enough_has_proved_its_health() -> None:
     programs = {"prometheus": "/bin/sleep 0.3", "bot": "/bin/sleep 0.3"}
     with supervised(reset_after=0.2, **programs) as (home, control):
         wait_until(home.proof_mark("prometheus").exists)

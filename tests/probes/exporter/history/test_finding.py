@@ -8,8 +8,8 @@ from probes.exporter.history import incident
 from probes.exporter.history.finding import Finding, is_news, of_circuit, of_program, of_whole
 from probes.exporter.history.watch import milliseconds
 from probes.outcome import Status
-from probes.relay.incident import Resolution
-from probes.relay.news import Circuit
+from probes.peers.schemas import Circuit
+from probes.relay.incidents.incident import Resolution
 from probes.relay.server import as_json
 from probes.restarts.control import State
 from tests.probes.relay.rig import T0, incident as relays_incident

@@ -19,11 +19,11 @@ from probes.database import StoreError
 from probes.exporter.history.metrics import HistoryMetrics
 from probes.exporter.history.recorder import Recorder
 from probes.exporter.history.window import Window
-from probes.exporter.holds import Holds
-from probes.exporter.program_metrics import ProgramsUp
-from probes.exporter.survey import Surveyor
+from probes.exporter.status.holds import Holds
+from probes.exporter.status.program_metrics import ProgramsUp
+from probes.exporter.status.stack_snapshot import Surveyor
 from probes.outcome import CheckResult, Reason, Status
-from probes.relay.incident import Resolution
+from probes.relay.incidents.incident import Resolution
 from probes.relay.server import as_json
 from probes.restarts import memory
 from probes.restarts.control import State

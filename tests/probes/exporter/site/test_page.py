@@ -8,9 +8,9 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from ignis.runtime.resilience.circuit import State as CircuitState
-from probes.exporter.catalogue import checks
+from probes.exporter.schedule.catalogue import checks
 from probes.outcome import Reason
-from probes.relay.incident import Kind
+from probes.relay.incidents.incident import Kind
 from probes.restarts.control import State
 from probes.restarts.policy import Reason as Hold
 from tests.probes.exporter.site import stub as stubs

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.async_api import Page, expect
 
-from probes.exporter.catalogue import checks
+from probes.exporter.schedule.catalogue import checks
 from tests.support.browser import chromium
 from tests.support.stack import Stack, stack
 

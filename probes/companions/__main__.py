@@ -1,0 +1,84 @@
+"""`python -m probes.companions COMPANION`: writes its configuration and becomes the companion, under the same pid.
+
+The restart gate starts it, so the lock that the gate took is the companion's. Exit 78, with one line, where it is not
+installed, cannot be run or its configuration is wrong: no restart can help. Exit 70, likewise, where the disk refuses
+what has to be written first: the next start may find room. Of the environment the companion gets only what it needs,
+and so none of the secrets.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple, NoReturn
+
+from ignis.runtime.base.environ import environment
+from ignis.runtime.base.files import write_atomic
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.settings import ConfigError, config_path, home_path, load_settings
+from ignis.runtime.stack.process import CONFIG, GIVE_UP
+from probes.companions import COMPANIONS, grafana, prometheus, wanted_variable
+from probes.companions.installed import find, how_to_get
+
+_PASSED_ON = ("HOME", "LANG", "LC_ALL", "PATH", "SSL_CERT_DIR", "SSL_CERT_FILE", "TMPDIR", "TZ", "USER")
+
+
+class Start(NamedTuple):
+    """What to become."""
+
+    command: list[str]
+    variables: dict[str, str]
+
+
+def prepare(companion: str, environ: Mapping[str, str]) -> Start:
+    """Writes what the companion reads. Raises OSError, and ConfigError with one line for what no restart can mend."""
+    if companion not in COMPANIONS:
+        raise ConfigError(f"expected one of {', '.join(COMPANIONS)}")
+    program = find(companion, environ.get("PATH", ""))
+    if program is None:
+        raise ConfigError(how_to_get(companion))
+    folder = Home(home_path(environ)).companion(companion)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    passed_on = {name: environ[name] for name in _PASSED_ON if name in environ}
+    return {"prometheus": _prometheus, "grafana": _grafana}[companion](program, folder, environ, passed_on)
+
+
+def _prometheus(program: Path, folder: Path, environ: Mapping[str, str], passed_on: dict[str, str]) -> Start:
+    ports = load_settings(environ).ports
+    source, config = prometheus.source(config_path(environ)), folder / "prometheus.yml"
+    write_atomic(config, prometheus.render(prometheus.text_of(source, program), source, ports))
+    return Start(prometheus.command(program, config, folder / "data", ports.prometheus), passed_on)
+
+
+def _grafana(program: Path, folder: Path, environ: Mapping[str, str], passed_on: dict[str, str]) -> Start:
+    ports = load_settings(environ).ports
+    beside = environ.get(wanted_variable("prometheus")) == "true"
+    asked = grafana.address(ports, beside=beside, given=environ.get("IGNIS_PROMETHEUS_URL", ""))
+    return Start(grafana.command(program), passed_on | grafana.settings(folder, ports, asked))
+
+
+def main(argv: list[str], environ: Mapping[str, str]) -> NoReturn:
+    companion = argv[0] if argv else ""
+    try:
+        start = prepare(companion, environ)
+    except ConfigError as error:
+        _end(companion, str(error), CONFIG)
+    except OSError as error:
+        _end(companion, _said(error), GIVE_UP)
+    try:
+        os.execve(start.command[0], start.command, start.variables)  # noqa: S606  no shell is wanted
+    except OSError as error:
+        _end(companion, _said(error), CONFIG)
+
+
+def _said(error: OSError) -> str:
+    return ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
+
+
+def _end(companion: str, why: str, code: int) -> NoReturn:
+    print(f"ignis {companion}: {why}", file=sys.stderr)  # noqa: T201  it has no log of its own
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:], environment())

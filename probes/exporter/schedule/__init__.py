@@ -1,0 +1,1 @@
+"""Which checks run, when, and what they last found."""

@@ -1,0 +1,1 @@
+"""The status as it is now: `/health`, `/status.json`, `/events`."""

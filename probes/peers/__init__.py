@@ -1,0 +1,1 @@
+"""How the programs of a stack are asked, and what they answer."""

@@ -1,0 +1,1 @@
+"""The incident engine: pure, (state, observation, now) -> (state, decisions)."""

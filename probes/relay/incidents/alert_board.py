@@ -1,0 +1,105 @@
+"""Which alerts fire: (board, what was heard, now) -> (board, conditions for the incident engine). Pure.
+
+The rules:
+- What is called alike (`IgnisInteractionsSlow:bot`, one alert for each slow command) is one condition: wrong while any
+  of it fires, told by the worst of them.
+- An alert is over when that is told. One whose end passes without its being heard of again is gone: nobody reports it
+  any more, because Prometheus died, say.
+- Above `MOST_NAMES` names, what comes is told together as `others`; above `MOST_ALERTS` alerts it is refused.
+- After a restart of the relay every open incident of an alert stands until its alerts are heard of again, or for
+  `GRACE` (Prometheus repeats them every minute).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from probes.relay.incidents.alerts import UNTOLD, Alert, Refused
+from probes.relay.incidents.incident import Incident, Kind, Severity
+from probes.relay.incidents.observations import Condition
+
+MOST_NAMES = 30
+MOST_ALERTS = 1000
+OTHERS = "others"
+GRACE = timedelta(minutes=5)
+
+_REMEMBERED = ""  # the key of what is only known to have fired before the restart
+_WORST = (Severity.CRITICAL, None, Severity.WARNING, Severity.INFO)
+
+
+@dataclass(frozen=True)
+class Board:
+    """What fires: names to the alerts that are called so, by their keys."""
+
+    firing: Mapping[str, Mapping[str, Alert]] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        return sum(len(alerts) for alerts in self.firing.values())
+
+    def put(self, name: str, alerts: Mapping[str, Alert]) -> "Board":
+        others = {key: one for key, one in self.firing.items() if key != name}
+        return Board({**others, name: alerts} if alerts else others)
+
+
+def remembered(still_open: Iterable[Incident], now: datetime) -> Board:
+    """The board after a restart of the relay."""
+    return Board({one.program: {_REMEMBERED: _before(one, now)} for one in still_open if one.kind is Kind.ALERT})
+
+
+def heard(board: Board, alert: Alert, now: datetime) -> tuple[Board, Condition | None]:
+    """None where an alert is over that did not fire. Raises Refused where the board is full."""
+    name = _place(board, alert)
+    known = board.firing.get(name, {})
+    rest = {key: one for key, one in known.items() if key not in {alert.key, _REMEMBERED}}
+    if alert.firing:
+        if alert.key not in known and board.size >= MOST_ALERTS:
+            raise Refused(f"{MOST_ALERTS} alerts fire already, which is the most that are told apart")
+        alerts = {**rest, alert.key: alert}
+        return board.put(name, alerts), _condition(name, alerts, now)
+    if not known:
+        return board, None
+    over = Condition(Kind.ALERT, name, wrong=False, since=alert.ends, at=now)
+    return board.put(name, rest), _condition(name, rest, now) if rest else over
+
+
+def lapsed(board: Board, now: datetime) -> tuple[Board, tuple[Condition, ...]]:
+    """The board without the alerts that were not heard of again, and what that changes."""
+    conditions: tuple[Condition, ...] = ()
+    for name, alerts in board.firing.items():
+        left = {key: one for key, one in alerts.items() if one.ends > now}
+        if len(left) == len(alerts):
+            continue
+        board = board.put(name, left)
+        gone = Condition(Kind.ALERT, name, wrong=False, since=now, at=now, gone=True)
+        conditions += (_condition(name, left, now) if left else gone,)
+    return board, conditions
+
+
+def _place(board: Board, alert: Alert) -> str:
+    """What the alert is told as: its name, unless there are too many of them."""
+    if alert.key in board.firing.get(OTHERS, {}):
+        return OTHERS
+    full = len(board.firing) >= MOST_NAMES
+    return OTHERS if alert.firing and full and alert.name not in board.firing else alert.name
+
+
+def _condition(name: str, alerts: Mapping[str, Alert], now: datetime) -> Condition:
+    worst = min(alerts.values(), key=lambda one: (_WORST.index(one.severity), one.started, one.key))
+    said = f"{worst.name}: {worst.text}" if name == OTHERS else worst.text
+    more = len(alerts) - 1
+    return Condition(
+        Kind.ALERT,
+        name,
+        wrong=True,
+        since=min(one.started for one in alerts.values()),
+        at=now,
+        text=f"{said} (and {more} more)" if more else said,
+        severity=worst.severity,
+        until_told=any(one.until_told for one in alerts.values()),
+    )
+
+
+def _before(incident: Incident, now: datetime) -> Alert:
+    ends = now + (UNTOLD if incident.until_told else GRACE)
+    return Alert(incident.program, _REMEMBERED, firing=True, started=incident.opened_at, ends=ends, text="")

@@ -1,0 +1,139 @@
+"""What Prometheus and Alertmanager send, as alerts. Pure.
+
+Two forms are taken, as they come:
+- Prometheus itself: a list of alerts. One that fires is repeated every minute with an `endsAt` a few minutes ahead; one
+  that is over is told with an `endsAt` in the past (https://prometheus.io/docs/alerting/latest/clients/).
+- Alertmanager's webhook: an object with such a list as `alerts`, each with a `status`; where it fires, `endsAt` is the
+  year 1 (https://prometheus.io/docs/alerting/latest/configuration/#webhook_config).
+
+Every text in them is an outsider's: it is redacted, bounded, and what becomes part of a name is made plain.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, Field, ValidationError
+
+from probes.relay.incidents.incident import Severity
+from probes.relay.message_limits import clip
+
+MOST_AT_ONCE = 1000
+UNTOLD = timedelta(hours=24)
+"""How long an alert stands whose sender names no end, and is not heard of again; nor does an end lie further ahead."""
+
+_NAME = 60
+_TEXT = 1000
+_PROBLEM = 200
+_UNFIT = re.compile(r"[^A-Za-z0-9_.:-]")
+_FIRST_YEAR = 1970  # what ends before it has no end: Go's zero time is in the year 1
+_SEVERITIES = {"critical": Severity.CRITICAL, "warning": Severity.WARNING, "info": Severity.INFO}
+
+Redact = Callable[[str], str]
+
+
+class Refused(Exception):  # noqa: N818  it is an answer
+    """What was sent cannot be taken. Its text is one line: what, and what was expected."""
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One alert as it was last heard of. `key` tells it from all others; `ends` is when it lapses, or was over.
+
+    `name` is what its incident is called: the alert's name, with the program or the instance that it is about.
+    """
+
+    name: str
+    key: str
+    firing: bool
+    started: datetime
+    ends: datetime
+    text: str
+    severity: Severity | None = None
+    until_told: bool = False
+
+
+class _Sent(BaseModel):
+    labels: dict[str, str]
+    annotations: dict[str, str] = Field(default_factory=dict)
+    starts: AwareDatetime | None = Field(default=None, alias="startsAt")
+    ends: AwareDatetime | None = Field(default=None, alias="endsAt")
+    status: Literal["firing", "resolved"] | None = None
+
+
+def sent(body: bytes) -> list[Any]:
+    """The alerts in a request's body, not yet looked at. Raises Refused for what is neither of the two forms."""
+    try:
+        content: Any = json.loads(body)
+    except (ValueError, RecursionError):
+        raise Refused("not JSON") from None
+    alerts: Any = content.get("alerts") if isinstance(content, dict) else content
+    if not isinstance(alerts, list):
+        raise Refused('expected a list of alerts, or an object with one as "alerts"')
+    if len(alerts) > MOST_AT_ONCE:
+        raise Refused(f"{len(alerts)} alerts in one request, and {MOST_AT_ONCE} is the most: send fewer at once")
+    return alerts
+
+
+def understood(one: Any, now: datetime, redact: Redact) -> Alert:
+    """One of them as a value. Raises Refused."""
+    try:
+        found = _Sent.model_validate(one)
+    except ValidationError as error:
+        raise Refused(_problem(error)) from None
+    if not found.labels.get("alertname", "").strip():
+        raise Refused("labels: expected an `alertname`")
+    firing, named = _standing(found, now)
+    return Alert(
+        name=_name(found.labels, redact),
+        key=_key(found.labels),
+        firing=firing,
+        started=_begin(found.starts, now),
+        ends=min(named or now + UNTOLD, now + UNTOLD) if firing else min(named or now, now),
+        text=_text(found, redact),
+        severity=_SEVERITIES.get(found.labels.get("severity", "").lower()),
+        until_told=firing and named is None,
+    )
+
+
+def _standing(found: _Sent, now: datetime) -> tuple[bool, datetime | None]:
+    """Whether it fires, and the end that it names; None for an end that cannot be meant."""
+    ends = found.ends if found.ends is not None and found.ends.year >= _FIRST_YEAR else None
+    firing = found.status == "firing" if found.status else ends is None or ends > now
+    return firing, None if ends is not None and firing and ends <= now else ends
+
+
+def _begin(starts: datetime | None, now: datetime) -> datetime:
+    return now if starts is None or starts.year < _FIRST_YEAR else min(starts, now)
+
+
+def _name(labels: Mapping[str, str], redact: Redact) -> str:
+    about = labels.get("program") or labels.get("instance")
+    parts = [labels["alertname"], *([about] if about else [])]
+    return ":".join(_UNFIT.sub("_", redact(part).strip())[:_NAME] for part in parts)
+
+
+def _key(labels: Mapping[str, str]) -> str:
+    return hashlib.sha256(json.dumps(sorted(labels.items())).encode()).hexdigest()
+
+
+def _text(found: _Sent, redact: Redact) -> str:
+    """Its annotations for people or, where it has none, its labels."""
+    words = [_line(found.annotations.get(name, "")) for name in ("summary", "description")]
+    said = ". ".join(word.rstrip(".") for word in words if word) or _line(found.annotations.get("message", ""))
+    labels = ", ".join(f"{name}={_line(value)}" for name, value in sorted(found.labels.items()))
+    return clip(redact(said or labels), _TEXT)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _problem(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return clip(f"{place}: {first['msg']}" if place else str(first["msg"]), _PROBLEM)

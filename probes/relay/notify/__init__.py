@@ -1,0 +1,1 @@
+"""How incidents reach Discord: messages, the outbox, the webhook."""

@@ -1,0 +1,154 @@
+"""How an incident reads in Discord. Pure: incident -> the webhook's JSON body.
+
+A person reads it on a phone at night: what happened, since when, what was tried, what is left to do.
+"""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+from probes.relay.incidents.incident import Incident, Kind, Resolution, Severity
+from probes.relay.message_limits import CONTENT, DESCRIPTION, FIELD_NAME, FIELD_VALUE, FOOTER, TITLE, clip, code
+
+RED, AMBER, GREEN = 0xE74C3C, 0xF1C40F, 0x2ECC71
+
+_SPECIAL = re.compile(r"([\\*_~`|<>\[\]])")
+_CAUSES = 1500  # the parts below add up to less than the 6000 units of a whole embed
+_STEPS = 900
+_WORDS = 900
+
+_TITLES = {
+    Kind.CRASHED: "{program} crashed",
+    Kind.HUNG: "{program} hung",
+    Kind.CONFIG: "{program} gave up: its configuration is wrong",
+    Kind.CANNOT_START: "{program} cannot be started",
+    Kind.OUTGROWN: "{program} held too much memory",
+    Kind.CHECK: "check {program} is red",
+    Kind.CIRCUIT: "circuit {program} is open",
+    Kind.MEMORY: "{program} holds much memory",
+    Kind.ALERT: "alert {program} fires",
+}
+_CLEARED_TITLES = {
+    Kind.CHECK: "check {program} is green again",
+    Kind.CIRCUIT: "circuit {program} is closed again",
+    Kind.MEMORY: "{program} holds less memory again",
+    Kind.ALERT: "alert {program} is over",
+}
+_RESOLVED_TITLES = {
+    Resolution.BACK: "{program} is back",
+    Resolution.ANSWERS_AGAIN: "{program} answers again",
+    Resolution.STOPPED_ON_REQUEST: "{program} was stopped on request",
+    Resolution.GONE: "{program} is not watched any more",
+}
+_ALERT_GONE = "alert {program} is not reported any more"
+_TO_DO = {
+    Kind.CONFIG: (
+        "No restart can help, so none is tried. Mend what its last words say, then run `ignis restart {program}`."
+    ),
+    Kind.MEMORY: (
+        "Above `memory.hard_mb` it is started anew. If nothing leaks, raise the limits in config/ignis.yaml and run "
+        "`ignis restart relay`."
+    ),
+    Kind.CANNOT_START: "supervisor has given up. Mend the cause, then run `ignis restart {program}`.",
+}
+
+
+def payload(incident: Incident) -> dict[str, Any]:
+    """The message in full. Fits Discord's limits and pings nobody, whatever the incident holds."""
+    return {"embeds": [_embed(incident)], "allowed_mentions": {"parse": []}}
+
+
+def plain(incident: Incident) -> dict[str, Any]:
+    """The least that must arrive, for when Discord refuses the full message."""
+    text = clip(f"{title(incident)} ({_footer(incident)})", CONTENT)
+    return {"content": text, "embeds": [], "allowed_mentions": {"parse": []}}
+
+
+def title(incident: Incident) -> str:
+    return clip(_title(incident).format(program=incident.program), TITLE)
+
+
+def _title(incident: Incident) -> str:
+    if incident.resolution is None:
+        return _TITLES[incident.kind]
+    if incident.kind is Kind.ALERT and incident.resolution is Resolution.GONE:
+        return _ALERT_GONE
+    return _RESOLVED_TITLES.get(incident.resolution) or _CLEARED_TITLES.get(incident.kind, "{program} is well again")
+
+
+def _embed(incident: Incident) -> dict[str, Any]:
+    return {
+        "title": title(incident),
+        "description": clip(_description(incident), min(DESCRIPTION, _CAUSES)),
+        "color": _colour(incident),
+        "fields": [
+            {"name": clip(name, FIELD_NAME), "value": value, "inline": inline}
+            for name, value, inline in _fields(incident)
+        ],
+        "footer": {"text": clip(_footer(incident), min(FOOTER, TITLE))},
+        "timestamp": (incident.resolved_at or incident.opened_at).isoformat(),
+    }
+
+
+def _colour(incident: Incident) -> int:
+    """Red: down, or held at the gate. Amber: a new process is there, or the relay is at work on it. Green: over.
+
+    An alert is red unless it calls itself less than critical.
+    """
+    if not incident.open:
+        return GREEN
+    if incident.severity in {Severity.WARNING, Severity.INFO}:
+        return AMBER
+    if incident.until is not None or incident.kind in {Kind.CONFIG, Kind.CANNOT_START}:
+        return RED
+    return AMBER if incident.tried else RED
+
+
+def _description(incident: Incident) -> str:
+    lines = [_next_start(incident.until)] if incident.until and incident.kind not in _CLEARED_TITLES else []
+    lines += [f"{when(cause.at)} {inert(clip(cause.text, _CAUSES))}" for cause in incident.causes]
+    if incident.open and (to_do := _TO_DO.get(incident.kind)):
+        lines.append(f"**{to_do.format(program=incident.program)}**")
+    return "\n".join(lines)
+
+
+def _next_start(moment: datetime) -> str:
+    """Such as `next start at 12:34 (in 6 minutes)`, in each reader's own time zone."""
+    return f"**next start at <t:{int(moment.timestamp())}:t>** ({when(moment)})"
+
+
+def _fields(incident: Incident) -> list[tuple[str, str, bool]]:
+    fields = [("Began", when(incident.opened_at), True)]
+    if incident.duration is not None and incident.resolved_at:
+        fields.append(("Over", f"{when(incident.resolved_at)}, after {span(incident.duration)}", True))
+    if incident.until and incident.open and incident.kind in _CLEARED_TITLES:
+        fields.append(("Next try", when(incident.until), True))
+    if incident.deaths:
+        fields.append(("Deaths", str(incident.deaths), True))
+    if incident.tried:
+        fields.append(("What was tried", clip("\n".join(f"• {step}" for step in incident.tried), _STEPS), False))
+    if incident.last_words:
+        fields.append(("Last words in its log", code(incident.last_words, min(FIELD_VALUE, _WORDS)), False))
+    return fields
+
+
+def _footer(incident: Incident) -> str:
+    return f"incident {incident.number} · {incident.subject}"
+
+
+def inert(text: str) -> str:
+    """`text` in one line, with nothing in it that Discord would take for formatting, a link or a mention."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def when(moment: datetime) -> str:
+    """A moment that each reader's own client shows in their time zone."""
+    return f"<t:{int(moment.timestamp())}:R>"
+
+
+def span(duration: timedelta) -> str:
+    seconds = round(duration.total_seconds())
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {seconds % 60} s" if minutes else f"{seconds} s"

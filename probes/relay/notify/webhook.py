@@ -1,0 +1,123 @@
+"""Discord's webhook: one request, and what its answer means. The address is a secret and stays in this object.
+
+https://docs.discord.com/developers/resources/webhook: `?wait=true` makes POST answer with the message; PATCH edits it.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp
+import yarl
+from pydantic import SecretStr
+
+from probes.relay.delivery_result import DeliveryResult
+
+_UNKNOWN_MESSAGE = 10008
+_LONGEST_WAIT = 900.0  # an answer that asks for more than 15 minutes is not believed
+_LONGEST_BODY = 64 * 1024
+_KNOWN = frozenset(HTTPStatus)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`wait` is how many seconds to leave the webhook alone; None where it did not say."""
+
+    result: DeliveryResult
+    message_id: str | None = None
+    wait: float | None = None
+    status: int | None = None
+    code: int | None = None
+
+
+class Webhook:
+    """Posts to one address; never raises for what the other side does, and never shows the address."""
+
+    def __init__(self, session: aiohttp.ClientSession, address: SecretStr, timeout_s: float) -> None:
+        self._session = session
+        self._address = address
+        self._timeout = aiohttp.ClientTimeout(total=timeout_s)
+
+    async def post(self, body: Mapping[str, Any]) -> Answer:
+        return await self._send("POST", "", {"wait": "true"}, body)
+
+    async def edit(self, message_id: str, body: Mapping[str, Any]) -> Answer:
+        return await self._send("PATCH", f"messages/{message_id}", {}, body)
+
+    async def look(self) -> Answer:
+        """Asks for the webhook itself, which changes nothing."""
+        return await self._send("GET", "", {}, None)
+
+    async def _send(self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any] | None) -> Answer:
+        try:
+            base = yarl.URL(self._address.get_secret_value())
+            url = (base / path if path else base).with_query({**base.query, **query})
+            request = self._session.request(
+                method, url, json=body, timeout=self._timeout, allow_redirects=False, raise_for_status=False
+            )
+            async with request as response:
+                content = await response.content.read(_LONGEST_BODY)
+                return classify(response.status, response.headers, content)
+        except TimeoutError:
+            return Answer(DeliveryResult.TIMEOUT)
+        except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError):
+            return Answer(DeliveryResult.WEBHOOK_GONE)
+        except (aiohttp.ClientError, OSError):
+            return Answer(DeliveryResult.UNAVAILABLE)  # not the error: aiohttp writes the address into some of them
+        except ValueError:
+            return Answer(DeliveryResult.WEBHOOK_GONE)  # yarl: not an address at all
+
+
+def classify(status: int, headers: Mapping[str, str], content: bytes) -> Answer:
+    """What an HTTP answer means, also one that is garbage or no answer of Discord at all."""
+    body = _json(content)
+    code = body.get("code")
+    code = code if isinstance(code, int) else None
+    match HTTPStatus(status) if status in _KNOWN else None:
+        case HTTPStatus.OK | HTTPStatus.CREATED:
+            return _delivered(status, headers, body)
+        case HTTPStatus.TOO_MANY_REQUESTS:
+            wait = _seconds(body.get("retry_after")) or _seconds(headers.get("Retry-After"))
+            return Answer(DeliveryResult.RATE_LIMITED, wait=wait, status=status, code=code)
+        case HTTPStatus.NOT_FOUND if code == _UNKNOWN_MESSAGE:
+            result = DeliveryResult.MESSAGE_GONE
+        case HTTPStatus.NOT_FOUND if code is not None:
+            result = DeliveryResult.WEBHOOK_GONE
+        case HTTPStatus.UNAUTHORIZED:
+            result = DeliveryResult.WEBHOOK_GONE
+        case HTTPStatus.BAD_REQUEST:
+            result = DeliveryResult.REFUSED
+        case _:  # also a 404 that is not Discord's: a proxy, or a sandbox that is coming up
+            result = DeliveryResult.UNAVAILABLE
+    return Answer(result, status=status, code=code)
+
+
+def _delivered(status: int, headers: Mapping[str, str], body: Mapping[str, Any]) -> Answer:
+    """Without a message's id in it, the answer is somebody else's."""
+    message_id = body.get("id")
+    if not (isinstance(message_id, str) and message_id.isascii() and message_id.isdigit()):
+        return Answer(DeliveryResult.UNAVAILABLE, status=status)
+    spent = headers.get("X-RateLimit-Remaining") == "0"
+    wait = _seconds(headers.get("X-RateLimit-Reset-After")) if spent else None
+    return Answer(DeliveryResult.DELIVERED, message_id, wait, status)
+
+
+def _json(content: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _seconds(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        seconds = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return min(max(seconds, 0.0), _LONGEST_WAIT) if math.isfinite(seconds) else None

@@ -1,0 +1,1 @@
+"""What the relay observes: supervisor's events, logs, checks, alerts, memory."""

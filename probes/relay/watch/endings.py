@@ -1,0 +1,89 @@
+"""How a process ended, from supervisord's own log: its XML-RPC forgets that as soon as the next one is spawned.
+
+The lines (supervisor 4.3, process.py; level info or lower is needed):
+    2026-01-02 03:04:05,678 INFO spawned: 'bot' with pid 12
+    2026-01-02 03:04:05,678 WARN exited: bot (exit status 1; not expected)
+    2026-01-02 03:04:05,678 WARN exited: bot (terminated by SIGKILL; not expected)
+    2026-01-02 03:04:05,678 INFO stopped: bot (exit status 0)
+and of supervisord itself:
+    2026-01-02 03:04:05,678 INFO supervisord started with pid 9
+    2026-01-02 03:04:05,678 WARN received SIGTERM indicating exit request
+    2026-01-02 03:04:05,678 INFO waiting for bot, exporter, relay to die
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from probes.relay.incidents.observations import Ending, How, by_status
+
+_TAIL = 64 * 1024
+
+_SPAWNED = re.compile(r"\bspawned: '(?P<program>.+)' with pid (?P<pid>\d+)$")
+_OVER = re.compile(
+    r"\b(?P<verb>exited|stopped): (?P<program>\S+) "
+    r"\((?:exit status (?P<status>\d+)|terminated by (?P<signal>[\w ]+?)(?: \(core dumped\))?)"
+    r"(?:; (?:not )?expected)?\)$"
+)
+
+_BEGAN = re.compile(r"\bsupervisord started with pid (?P<pid>\d+)$")
+_ORDERLY = re.compile(r" (?:received SIG\w+ indicating exit request|waiting for .+ to die)$")
+
+
+def ending_of(log: str, program: str, pid: int) -> Ending | None:
+    """How the latest process `pid` of `program` ended; None when the log does not say."""
+    return next((ending for found, ending in _lives(log, program) if found == pid), None)
+
+
+def latest(log: str, program: str) -> tuple[int, Ending] | None:
+    """The process of `program` that ended last, and how; None when the log does not say.
+
+    A successor may stand in the log already, though it was not there when supervisord was asked.
+    """
+    return next(((pid, ending) for pid, ending in _lives(log, program) if ending is not None), None)
+
+
+def supervisord_died(log: str, pid: int) -> bool:
+    """Whether the supervisord called `pid` has a successor and was never asked to end. False where the log is silent.
+
+    Of several with this pid, as in a container, the latest that has a successor is meant.
+    """
+    succeeded = orderly = False
+    for line in reversed(log.splitlines()):
+        if began := _BEGAN.search(line):
+            if succeeded and int(began["pid"]) == pid:
+                return not orderly
+            succeeded, orderly = True, False
+        elif _ORDERLY.search(line):
+            orderly = True
+    return False
+
+
+def _lives(log: str, program: str) -> Iterator[tuple[int, Ending | None]]:
+    """Every process of `program`, the latest first, with its ending; None for one that has none (yet)."""
+    ending: Ending | None = None
+    for line in reversed(log.splitlines()):
+        if (over := _OVER.search(line)) and over["program"] == program:
+            ending = _ending(over)
+        elif (spawned := _SPAWNED.search(line)) and spawned["program"] == program:
+            yield int(spawned["pid"]), ending
+            ending = None
+
+
+def _ending(over: re.Match[str]) -> Ending:
+    if over["verb"] == "stopped":
+        return Ending(How.REQUESTED)
+    if over["signal"]:
+        return Ending(How.CRASHED, signal=over["signal"])
+    return by_status(int(over["status"]))
+
+
+def read_tail(log: Path) -> str:
+    """The end of the log; "" when there is none: it is evidence, and its lack is no error."""
+    try:
+        with log.open("rb") as file:
+            size = file.seek(0, 2)
+            file.seek(max(0, size - _TAIL))
+            return file.read().decode("utf-8", "replace")
+    except OSError:
+        return ""

@@ -1,0 +1,65 @@
+"""What is remembered of a check from one run to the next."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, strategies as st
+
+from probes.exporter.schedule.registry import Registry, Standing, advance, differs, worst
+from probes.outcome import CheckResult, Reason, Status
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+results = st.builds(
+    CheckResult,
+    st.sampled_from(Status),
+    st.sampled_from(Reason),
+    detail=st.text(max_size=5),
+    identity=st.sampled_from(["", "1", "2"]),
+)
+
+
+@given(st.lists(results, min_size=1))
+def test_since_is_when_the_current_status_began(found: list[CheckResult]) -> None:
+    standing = Standing("x")
+    for second, result in enumerate(found):
+        standing = advance(standing, result, START + timedelta(seconds=second))
+    statuses = [result.status for result in found]
+    began = max((i for i in range(1, len(found)) if statuses[i] != statuses[i - 1]), default=0)
+    assert standing.since == START + timedelta(seconds=began)
+    assert standing.last_run == START + timedelta(seconds=len(found) - 1)
+    news = (i for i in range(1, len(found)) if differs(found[i - 1], found[i]))
+    assert standing.changed == START + timedelta(seconds=max(news, default=0))
+
+
+@given(st.lists(results, min_size=1))
+def test_failures_are_counted_in_a_row(found: list[CheckResult]) -> None:
+    standing = Standing("x")
+    for result in found:
+        standing = advance(standing, result, START)
+    well = [i for i, result in enumerate(found) if result.status is not Status.FAILING]
+    assert standing.consecutive_failures == len(found) - 1 - max(well, default=-1)
+
+
+def test_news_is_what_people_act_on_and_not_the_wording() -> None:
+    registry = Registry(["x"])
+    ok = CheckResult(Status.OK, detail="took 1 ms", latency_s=0.001, identity="pid 1")
+    assert not registry.record("x", ok, START)  # the first result is no change
+    assert not registry.record("x", CheckResult(Status.OK, detail="took 2 ms", identity="pid 1"), START)
+    assert registry.record("x", CheckResult(Status.OK, identity="pid 2"), START)
+    assert registry.record("x", CheckResult(Status.FAILING, Reason.REFUSED, identity="pid 2"), START)
+    assert registry.record("x", CheckResult(Status.FAILING, Reason.TIMEOUT, identity="pid 2"), START)
+
+
+def test_the_worst_is_the_state_of_the_whole() -> None:
+    def of(*statuses: Status) -> Status:
+        return worst(Standing("x", CheckResult(status)) for status in statuses)
+
+    assert of() is Status.UNKNOWN
+    assert of(Status.OK, Status.OK) is Status.OK
+    assert of(Status.OK, Status.UNKNOWN) is Status.UNKNOWN
+    assert of(Status.UNKNOWN, Status.DEGRADED) is Status.DEGRADED
+    assert of(Status.FAILING, Status.DEGRADED, Status.OK) is Status.FAILING
+
+
+def test_what_was_never_asked_is_unknown() -> None:
+    (standing,) = Registry(["x"]).standings()
+    assert (standing.result.status, standing.result.reason) == (Status.UNKNOWN, Reason.NOT_ASKED)
