@@ -14,7 +14,7 @@ from discord import app_commands
 
 from ignis.adapters.pictures import LadderDrawing, rendered
 from ignis.adapters.role_map.reader import load_role_map
-from ignis.bot.members.card import PICTURE, CardContent, Person, card
+from ignis.bot.members.card import PICTURE, CardContent, CardPerson, card
 from ignis.bot.rest.address import pointed_at
 from ignis.bot.texts import load_texts
 from ignis.domain.members.member import Member
@@ -35,7 +35,7 @@ def constant_card() -> tuple[discord.ui.LayoutView, bytes]:
     row, rank = rungs(legion.ladder), "Ashborn Legionary"
     subject = Subject(1, ("Legionary", "Seal of Nocturne"), "6. Legionary TuShan_Nocturne")
     content = CardContent(
-        Person(1053048554129817925, "6. Legionary TuShan_Nocturne", "tushan", _AVATAR),
+        CardPerson(1053048554129817925, "6. Legionary TuShan_Nocturne", "tushan", _AVATAR),
         profile(legion, subject, Member(1, 123, rank, "legionary")),
         row,
         Linked(1545931342, "TuShan_Nocturne", _HEADSHOT),

@@ -19,14 +19,14 @@ from pathlib import Path
 import structlog
 
 from probes.exporter.history.archive import Archive
-from probes.exporter.history.finding import Finding
-from probes.exporter.history.incident import Incident
+from probes.exporter.history.finding import SubjectStatus
+from probes.exporter.history.incident import PastIncident
 from probes.exporter.history.limits import most_bytes
 from probes.exporter.history.pending import Pending, Transition
 from probes.exporter.history.tally import SLOT_MS, SLOTS, Tally, slot_of
 from probes.exporter.history.watch import milliseconds
 from probes.exporter.history.window import Window
-from probes.outcome import Status
+from probes.outcome import CheckStatus
 
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _SLOTS_AT_ONCE = 12
@@ -99,13 +99,15 @@ def _batch(slots: range, dice: random.Random, part: int) -> Pending:
         for subject in _SUBJECTS:
             batch.add(slot, subject, _tally(subject, dice, part))
         if dice.random() < _TRANSITIONS_A_DAY / SLOTS.a_day / part:
-            found = Finding(Status.FAILING, "unreachable", "no connection to apis.roblox.com (Connection refused)")
+            found = SubjectStatus(
+                CheckStatus.FAILING, "unreachable", "no connection to apis.roblox.com (Connection refused)"
+            )
             batch.transitions.append(
                 Transition(dice.choice(_SUBJECTS), slot * SLOT_MS + dice.randrange(SLOT_MS), found)
             )
         if dice.random() < _INCIDENTS_A_DAY / SLOTS.a_day / part:
             at = slot * SLOT_MS
-            one = Incident(at, slot, "process:bot", "bot crashed and is back", "crashed", at + 5000, 1)
+            one = PastIncident(at, slot, "process:bot", "bot crashed and is back", "crashed", at + 5000, 1)
             batch.incidents[one.key] = one
     return batch
 

@@ -31,7 +31,7 @@ from unwatched import OFF, ON, Switch
 from userinfo import Side, bot_with_sandbox
 
 from ignis.runtime.base.home import Home
-from ignis.runtime.config.settings import Telemetry
+from ignis.runtime.config.settings import TelemetrySettings
 from ignis.runtime.stack import endpoints
 from ignis.runtime.telemetry.exemplars import TracedHistogram
 from ignis.runtime.telemetry.logs import set_up
@@ -120,7 +120,7 @@ async def _sync_side(name: str, updates: int) -> dict[str, float]:
     switch, redact = Switch(), Redactor()
     with TemporaryDirectory() as folder, (Path(folder) / "bot.log").open("w", encoding="utf-8") as lines:
         log = set_up("bench", "info", redact, lines)
-        with open_tracing("bench", Telemetry(), {}, redact) as traces:
+        with open_tracing("bench", TelemetrySettings(), {}, redact) as traces:
             if name == "off":
                 switch.off()
             queries = TracedHistogram(

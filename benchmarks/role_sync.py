@@ -43,16 +43,16 @@ from ignis.adapters.database.database import Database, open_database
 from ignis.adapters.linked_accounts.account_memory import AccountMemory
 from ignis.adapters.linked_accounts.accounts import LinkedAccounts
 from ignis.adapters.role_map.owner import RoleMapFile
-from ignis.bot.gateway.client import Equipment, IgnisClient
-from ignis.bot.gateway.served_guild import Served
+from ignis.bot.gateway.client import CommandSet, IgnisClient
+from ignis.bot.gateway.served_guild import ServedGuild
 from ignis.bot.replies.access import Access
-from ignis.bot.replies.command_guard import FrontDesk
+from ignis.bot.replies.command_guard import CommandGuard
 from ignis.bot.replies.reply import Replies
 from ignis.bot.role_sync.wiring import role_sync
 from ignis.bot.texts import load_texts
 from ignis.runtime.base.clock import SystemClock
-from ignis.runtime.config.settings import Circuits as CircuitSettings, Sync as SyncSettings, project_root
-from ignis.runtime.resilience.circuit import Surroundings
+from ignis.runtime.config.settings import CircuitSettings, SyncSettings, project_root
+from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.tracing import Tracing
 
@@ -245,9 +245,9 @@ async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None
         access = Access(staff_roles=[], command_channels=[], legion=lambda: role_map.current.legion)
         client = IgnisClient(log)
         replies = Replies(load_texts(), log, lambda *_: None, lambda: "IG-BENCH")
-        client.equip(Equipment(FrontDesk(access, replies)))
+        client.equip(CommandSet(CommandGuard(access, replies)))
         client.on_discord = False
-        circuits = Circuits(Surroundings(CircuitSettings(), SystemClock(), lambda: 0.5, log), CollectorRegistry(), {})
+        circuits = Circuits(CircuitConfig(CircuitSettings(), SystemClock(), lambda: 0.5, log), CollectorRegistry(), {})
         async with open_database(Path(folder) / "ignis.db", busy_timeout=5, observe=by.observe) as database:
             accounts: Any = Remembering(database)
             sync = role_sync(
@@ -256,7 +256,7 @@ async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None
                 registry=CollectorRegistry(), tracing=by.tracing, log=log,
             )  # fmt: skip
             nonce = enter(client, members)
-            client.served = Served(_GUILD)
+            client.served = ServedGuild(_GUILD)
             running = asyncio.create_task(sync.run())
             await asyncio.sleep(0)
             wire, before, reconcile = Wire(client), held(), Meter()

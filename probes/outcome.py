@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Status(StrEnum):
+class CheckStatus(StrEnum):
     """`unknown` is for what could not be asked; nothing is `ok` without having answered."""
 
     OK = "ok"
@@ -13,7 +13,7 @@ class Status(StrEnum):
     FAILING = "failing"
 
 
-class Reason(StrEnum):
+class CheckReason(StrEnum):
     """Why; it becomes a metric label, so it is one of these. Particulars go to `CheckResult.detail`."""
 
     NONE = "none"  # all is well
@@ -77,8 +77,8 @@ class CheckResult:
     answered. `identity` names what was asked, such as a pid: a different one counts as a change, even from ok to ok.
     """
 
-    status: Status
-    reason: Reason = Reason.NONE
+    status: CheckStatus
+    reason: CheckReason = CheckReason.NONE
     detail: str = ""
     latency_s: float | None = None
     identity: str = ""

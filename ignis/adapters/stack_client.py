@@ -10,8 +10,8 @@ import aiohttp
 import psutil
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, FiniteFloat, TypeAdapter, ValidationError
 
-from ignis.domain.health.overview import Check, Diagnosis, Hold, Incident, Program
-from ignis.domain.health.uptime import GATEWAY, SUBJECTS, WHOLE, History, Strip, Uptime
+from ignis.domain.health.overview import CheckView, Diagnosis, IncidentView, ProgramView, RestartHold
+from ignis.domain.health.uptime import GATEWAY, SUBJECTS, WHOLE, StackHistory, Strip, Uptime
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
 
@@ -82,7 +82,7 @@ class _History(_Answer):
     subjects: dict[str, _Subject]
 
 
-class LoopbackNeighbours:
+class LoopbackStackClient:
     """The Neighbours of production. `sandbox` and `ui` are no programs that a community runs on."""
 
     def __init__(self, home: Home) -> None:
@@ -92,22 +92,22 @@ class LoopbackNeighbours:
         found = await self._ask("exporter", "/health", TypeAdapter(_Health))
         if found is None:
             return None
-        checks = [Check(name, one.status, one.reason, one.detail, one.since) for name, one in found.checks.items()]
-        return Diagnosis(checks, [Hold(one.program, one.until, one.reason) for one in found.holds])
+        checks = [CheckView(name, one.status, one.reason, one.detail, one.since) for name, one in found.checks.items()]
+        return Diagnosis(checks, [RestartHold(one.program, one.until, one.reason) for one in found.holds])
 
-    async def incidents(self) -> Sequence[Incident] | None:
+    async def incidents(self) -> Sequence[IncidentView] | None:
         found = await self._ask("relay", "/incidents", TypeAdapter(_Incidents))
         if found is None:
             return None
-        recent = [Incident(one.id, one.title, one.opened_at, one.resolved_at, one.died) for one in found.recent]
+        recent = [IncidentView(one.id, one.title, one.opened_at, one.resolved_at, one.died) for one in found.recent]
         return sorted(recent, key=lambda one: one.number, reverse=True)
 
-    async def history(self) -> History | None:
+    async def history(self) -> StackHistory | None:
         day, week = await asyncio.gather(self._window("24h", SUBJECTS), self._window("7d", [WHOLE]))
         if WHOLE not in day:
             return None
         strips = [Strip(name, day[name].uptime, day[name].status) for name in SUBJECTS if name in day]
-        return History(
+        return StackHistory(
             day=day[WHOLE].uptime,
             week=week[WHOLE].uptime if WHOLE in week else None,
             strips=[strip for strip in strips if strip.uptime.observed],
@@ -119,13 +119,15 @@ class LoopbackNeighbours:
         found = await self._ask("exporter", f"/history.json?{query}", TypeAdapter(_History))
         return found.subjects if found is not None else {}
 
-    async def programs(self) -> Sequence[Program]:
+    async def programs(self) -> Sequence[ProgramView]:
         return await asyncio.to_thread(self._programs)
 
-    def _programs(self) -> Sequence[Program]:
+    def _programs(self) -> Sequence[ProgramView]:
         published = endpoints.read(self._home)
         return [
-            Program(name, _started(published[name].pid)) for name in ("bot", "exporter", "relay") if name in published
+            ProgramView(name, _started(published[name].pid))
+            for name in ("bot", "exporter", "relay")
+            if name in published
         ]
 
     async def _ask(self, program: str, path: str, shape: TypeAdapter[Any]) -> Any:

@@ -25,17 +25,17 @@ from ignis.bot.commands.privacy import PrivacyCommands
 from ignis.bot.commands.repair import RepairCommand
 from ignis.bot.gateway.client import AnyCommand
 from ignis.bot.health.panel import DayPainter, HealthPanel
-from ignis.bot.manual_sync.commands import Syncing
+from ignis.bot.manual_sync.commands import SyncCommands
 from ignis.bot.members.cards import Cards
 from ignis.bot.members.history_panel import HistoryPanel
 from ignis.bot.members.leaderboard_panel import LeaderboardPanel
-from ignis.bot.members.officer_actions import Staff
+from ignis.bot.members.officer_actions import OfficerActions
 from ignis.bot.members.promotions_panel import PromotionsPanel
-from ignis.bot.members.role_swap import RoleSwap
+from ignis.bot.members.role_swap import RoleSwapper
 from ignis.bot.replies.access import Access
-from ignis.bot.replies.buttons import Kind
+from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.reply import Replies
-from ignis.bot.role_map.context import RoleMapDesk
+from ignis.bot.role_map.context import RoleMapContext
 from ignis.bot.role_map.dry_run import DryRun
 from ignis.bot.role_sync.guild_snapshot import ground
 from ignis.bot.services import Services
@@ -44,7 +44,7 @@ from ignis.domain.rules.legion import Legion
 from ignis.repair.repairs import Repairs
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.telemetry.logs import Logger
-from ignis.services.health import Health
+from ignis.services.health import HealthOverview
 
 _NUMBER_BITS = 60
 """Of what stands for a thing in a button and must not be guessed."""
@@ -70,14 +70,14 @@ class Operations:
     """What the bot does by itself, and commands ask of it."""
 
     repairs: Repairs
-    health: Health
-    syncing: Syncing
+    health: HealthOverview
+    syncing: SyncCommands
 
 
 @dataclass(frozen=True)
 class Catalogue:
     commands: tuple[AnyCommand, ...]
-    buttons: tuple[Kind, ...]
+    buttons: tuple[ButtonKind, ...]
 
     def counted_as(self) -> Iterator[str]:
         """What metrics call all that can be asked for: a group is not asked for, only what is in it."""
@@ -90,14 +90,14 @@ class Catalogue:
 def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operations) -> Catalogue:
     syncing = operations.syncing
     replies, texts, legion = tools.replies, tools.texts, tools.legion
-    swap = RoleSwap(lambda guild: ground(guild, tools.maps.current).table, tools.access, tools.log)
-    staff = Staff(tools.access, swap, replies, texts, tools.clock)
+    swap = RoleSwapper(lambda guild: ground(guild, tools.maps.current).table, tools.access, tools.log)
+    staff = OfficerActions(tools.access, swap, replies, texts, tools.clock)
     histories = HistoryPanel(services.history, tools.access, texts)
     leaders = LeaderboardPanel(services.leaderboard, texts)
     waiting = PromotionsPanel(
         promotions=services.promotions, legion=legion, access=tools.access, swap=swap, texts=texts, clock=tools.clock
     )
-    desk = RoleMapDesk(tools.maps, tools.access, texts, tools.dry_run)
+    desk = RoleMapContext(tools.maps, tools.access, texts, tools.dry_run)
     config = ConfigCommands(desk, replies, tools.clock, lambda: secrets.randbits(_NUMBER_BITS))
     privacy = PrivacyCommands(services.privacy, replies, texts, tools.clock)
     repair = RepairCommand(operations.repairs, tools.access, replies, texts)

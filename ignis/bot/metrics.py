@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from ignis.adapters.linked_accounts.accounts import Found
-from ignis.adapters.linked_accounts.http_json import Outcome as SourceOutcome
-from ignis.bot.replies.reply import Outcome
-from ignis.repair.repairs import Outcome as Repaired, Record
-from ignis.runtime.telemetry.counting import Series, from_zero
+from ignis.adapters.linked_accounts.accounts import MemoryHit
+from ignis.adapters.linked_accounts.http_json import RequestOutcome
+from ignis.bot.replies.reply import ReplyOutcome
+from ignis.repair.repairs import RepairOutcome, RepairRecord
+from ignis.runtime.telemetry.counting import CounterSeries, from_zero
 from ignis.runtime.telemetry.exemplars import Keep, TracedHistogram, no_trace
 
 _ANSWER_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.2, 2.0, 3.0, 10.0)
@@ -44,7 +44,7 @@ class SourceMetrics:
         )
         self._budget.set(float("nan"))
 
-    def asked(self, service: str, outcome: SourceOutcome, seconds: float) -> None:
+    def asked(self, service: str, outcome: RequestOutcome, seconds: float) -> None:
         self._requests.labels(service, outcome.value).inc()
         self._durations.observe(seconds, service)
 
@@ -74,10 +74,10 @@ class AccountMetrics:
             "Members of whose account something is known; NaN while the database does not say.",
             registry=registry,
         )
-        from_zero(lookups, Found)
-        self._lookups = Series(lookups)
+        from_zero(lookups, MemoryHit)
+        self._lookups = CounterSeries(lookups)
 
-    def looked_up(self, found: Found, age_s: float | None) -> None:
+    def looked_up(self, found: MemoryHit, age_s: float | None) -> None:
         self._lookups.inc(found.value)
         if age_s is not None:
             self._ages.observe(age_s)
@@ -90,7 +90,7 @@ class BotMetrics:
         self._interactions = Counter(
             "ignis_bot_interactions", "Commands answered, by how it ended.", ["command", "outcome"], registry=registry
         )
-        self._answers = Series(self._interactions)
+        self._answers = CounterSeries(self._interactions)
         self._durations = TracedHistogram(
             "ignis_bot_interaction_duration_seconds",
             "From a command's arrival to its delivered answer.",
@@ -124,17 +124,17 @@ class BotMetrics:
 
     def expect(self, *, commands: Iterable[str], recoveries: Iterable[str]) -> None:
         """All that people can ask for and all that can be mended, by name."""
-        from_zero(self._interactions, commands, Outcome)
-        from_zero(self._recoveries, recoveries, Repaired)
+        from_zero(self._interactions, commands, ReplyOutcome)
+        from_zero(self._recoveries, recoveries, RepairOutcome)
 
-    def answered(self, command: str, outcome: Outcome, seconds: float) -> None:
+    def answered(self, command: str, outcome: ReplyOutcome, seconds: float) -> None:
         self._answers.inc(command, outcome.value)
         self._durations.observe(seconds, command)
 
     def queried(self, query: str, seconds: float) -> None:
         self._queries.observe(seconds, query)
 
-    def recovered(self, record: Record) -> None:
+    def recovered(self, record: RepairRecord) -> None:
         self._recoveries.labels(record.name, record.outcome.value).inc()
         self._recovery_durations.labels(record.name).observe(record.took_s)
         if record.freed is not None:

@@ -11,10 +11,10 @@ from ignis.adapters.stores.privacy import SqlitePrivacy
 from ignis.adapters.stores.promotions import SqlitePromotions
 from ignis.domain.rules.legion import Legion
 from ignis.services.companies import CompanyAssignment
-from ignis.services.history import History
+from ignis.services.history import MemberHistory
 from ignis.services.leaderboard import Leaderboard
 from ignis.services.points import Points
-from ignis.services.ports import Signed
+from ignis.services.ports import SignedRecords
 from ignis.services.privacy import Privacy
 from ignis.services.profile import Profiles
 from ignis.services.promotions import Promotions
@@ -30,12 +30,12 @@ class Services:
     studs: Studs
     companies: CompanyAssignment
     promotions: Promotions
-    history: History
+    history: MemberHistory
     leaderboard: Leaderboard
     privacy: Privacy
 
 
-def services_on(database: Database, legion: Callable[[], Legion], *signed: Signed) -> Services:
+def services_on(database: Database, legion: Callable[[], Legion], *signed: SignedRecords) -> Services:
     """`legion` is asked at every call, so that an edited role map is in force at once; `signed`: see `Privacy`."""
     members = SqliteMembers(database)
     return Services(
@@ -45,7 +45,7 @@ def services_on(database: Database, legion: Callable[[], Legion], *signed: Signe
         studs=Studs(members, legion),
         companies=CompanyAssignment(members, legion),
         promotions=Promotions(members, SqlitePromotions(database), legion),
-        history=History(SqliteHistory(database)),
+        history=MemberHistory(SqliteHistory(database)),
         leaderboard=Leaderboard(SqliteLeaderboard(database), legion),
         privacy=Privacy(SqlitePrivacy(database), *signed),
     )

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 
 from ignis.bot.gateway.client import IgnisClient
-from ignis.bot.gateway.early_connect import Entrance, entering
+from ignis.bot.gateway.early_connect import EarlyConnect, entering
 from ignis.bot.gateway.log_filters import calm_log
 from ignis.runtime.stack.process import Process
 
@@ -29,7 +29,7 @@ async def main(process: Process) -> None:
         await work(process, client, entrance)
 
 
-def _the_rest() -> Callable[[Process, IgnisClient, Entrance], Awaitable[None]]:
+def _the_rest() -> Callable[[Process, IgnisClient, EarlyConnect], Awaitable[None]]:
     """Two thirds of all that the bot imports; half a second that nobody has to wait for."""
     from ignis.bot.wiring.bot import work  # noqa: PLC0415  the reason for this module
 

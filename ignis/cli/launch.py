@@ -11,7 +11,7 @@ from random import SystemRandom
 from ignis.cli import ports
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.secrets import load_secrets
-from ignis.runtime.config.settings import ConfigError, Ports, Settings, config_path, load_settings, project_root
+from ignis.runtime.config.settings import ConfigError, PortSettings, Settings, config_path, load_settings, project_root
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.process import create_home
 from probes.companions import COMPANIONS, prometheus, wanted_variable
@@ -19,11 +19,11 @@ from probes.companions.installed import find, how_to_get
 
 
 @dataclass(frozen=True)
-class Plan:
+class LaunchPlan:
     """What `ignis up` is about to start."""
 
     home: Home
-    ports: Ports
+    ports: PortSettings
     sandbox: bool
     companions: tuple[str, ...]
     environ: Mapping[str, str]
@@ -31,7 +31,7 @@ class Plan:
 
 def plan(
     home: Home, environ: Mapping[str, str], *, auto_ports: bool, sandbox: bool, companions: Collection[str] = ()
-) -> Plan:
+) -> LaunchPlan:
     """Raises ConfigError for everything that can be known to fail before anything is started."""
     given = dict(environ)
     if sandbox:
@@ -53,15 +53,15 @@ def plan(
         *(() if with_sandbox else ("sandbox", "preview")),
         *(companion for companion in COMPANIONS if companion not in wanted),
     }
-    ports.check_free(chosen, [name for name in Ports.model_fields if name not in idle])
+    ports.check_free(chosen, [name for name in PortSettings.model_fields if name not in idle])
     variables = _variables(home, settings, chosen, with_sandbox=with_sandbox)
     variables |= {wanted_variable(companion): "true" if companion in wanted else "false" for companion in COMPANIONS}
     if given.get("IGNIS_CONFIG"):
         variables["IGNIS_CONFIG"] = str(config_path(given))  # the programs run in another folder than this command
-    return Plan(home, chosen, with_sandbox, wanted, given | variables)
+    return LaunchPlan(home, chosen, with_sandbox, wanted, given | variables)
 
 
-def start(chosen: Plan) -> subprocess.Popen[bytes]:
+def start(chosen: LaunchPlan) -> subprocess.Popen[bytes]:
     """Starts supervisord; it writes its own log, so what it prints besides is only its last words."""
     create_home(chosen.home)
     endpoints.forget(chosen.home)
@@ -87,7 +87,7 @@ def start(chosen: Plan) -> subprocess.Popen[bytes]:
         )
 
 
-def _variables(home: Home, settings: Settings, chosen: Ports, *, with_sandbox: bool) -> dict[str, str]:
+def _variables(home: Home, settings: Settings, chosen: PortSettings, *, with_sandbox: bool) -> dict[str, str]:
     return {
         "IGNIS_HOME": str(home.root),
         "IGNIS_PYTHON": sys.executable,

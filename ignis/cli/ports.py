@@ -5,33 +5,33 @@ import socket
 from collections.abc import Iterable
 from random import Random
 
-from ignis.runtime.config.settings import ConfigError, Ports
+from ignis.runtime.config.settings import ConfigError, PortSettings
 from ignis.runtime.stack.http import LOOPBACK, port_taken
 
 # below the range from which the kernel takes the ports of outgoing connections
 _FROM, _TO = 20_000, 32_000
 
 
-def check_free(ports: Ports, names: Iterable[str]) -> None:
+def check_free(ports: PortSettings, names: Iterable[str]) -> None:
     """Raises ConfigError for the first port that somebody listens on."""
     for name in names:
         if not _free(port := getattr(ports, name)):
             raise ConfigError(port_taken(name, port))
 
 
-def pick(dice: Random) -> Ports:
+def pick(dice: Random) -> PortSettings:
     """A free port for everything. Nothing reserves them: the programs say so when somebody was quicker."""
     found: dict[str, int] = {}
-    for name in Ports.model_fields:
+    for name in PortSettings.model_fields:
         found[name] = next(
             port
             for port in iter(lambda: dice.randrange(_FROM, _TO), None)
             if port not in found.values() and _free(port)
         )
-    return Ports(**found)
+    return PortSettings(**found)
 
 
-def as_variable(ports: Ports) -> str:
+def as_variable(ports: PortSettings) -> str:
     """The form of IGNIS_PORTS."""
     return ",".join(f"{name}={port}" for name, port in ports)
 

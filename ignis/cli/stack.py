@@ -15,7 +15,14 @@ from ignis.runtime.base.environ import environment
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import ConfigError, home_path
 from ignis.runtime.stack import endpoints
-from probes.restarts.control import ControlError, ProcessControl, ProgramState, State, SupervisorControl, Trouble
+from probes.restarts.control import (
+    ControlError,
+    ProcessControl,
+    ProgramRunState,
+    ProgramState,
+    SupervisorControl,
+    Trouble,
+)
 
 HomeOption = Annotated[Path | None, typer.Option("--home", help="State folder; $IGNIS_HOME or var/ without it.")]
 ProgramArgument = Annotated[str, typer.Argument(help="bot, exporter, relay, sandbox, prometheus or grafana.")]
@@ -27,7 +34,7 @@ _ABSENT = frozenset({Trouble.MISSING, Trouble.REFUSED})
 
 
 @dataclass(frozen=True)
-class Answer:
+class Readiness:
     """What a program said of itself: ready, or why not."""
 
     ready: bool
@@ -67,20 +74,20 @@ def stack_at(home: Path | None) -> Stack:
     return Stack(place, SupervisorControl(place.supervisor_socket, _TIMEOUT))
 
 
-def ask(published: Mapping[str, endpoints.Endpoint], program: ProgramState) -> Answer:
+def ask(published: Mapping[str, endpoints.Endpoint], program: ProgramState) -> Readiness:
     """Asks a program whether it does its work."""
     endpoint = published.get(program.name)
-    if program.state is not State.RUNNING:
-        return Answer(ready=False, reason=program.state.lower())
+    if program.state is not ProgramRunState.RUNNING:
+        return Readiness(ready=False, reason=program.state.lower())
     if endpoint is None or endpoint.pid != program.pid:
-        return Answer(ready=False, reason="starting")
+        return Readiness(ready=False, reason="starting")
     try:
         with urllib.request.urlopen(endpoint.url + endpoints.READY_PATH[program.name], timeout=_TIMEOUT):  # noqa: S310
-            return Answer(ready=True)
+            return Readiness(ready=True)
     except urllib.error.HTTPError as error:
-        return Answer(ready=False, reason=_reasons(error.read()) or f"answers {error.code}")
+        return Readiness(ready=False, reason=_reasons(error.read()) or f"answers {error.code}")
     except OSError as error:
-        return Answer(ready=False, reason=f"does not answer ({type(error).__name__})")
+        return Readiness(ready=False, reason=f"does not answer ({type(error).__name__})")
 
 
 def red_checks(published: Mapping[str, endpoints.Endpoint]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ignis.cli.errors import NOT_RUNNING
-from ignis.cli.stack import Answer, HomeOption, Stack, ask, red_checks, stack_at
+from ignis.cli.stack import HomeOption, Readiness, Stack, ask, red_checks, stack_at
 from ignis.runtime.stack import endpoints
 from probes.companions import COMPANIONS
 from probes.restarts import memory
@@ -24,9 +24,9 @@ class Snapshot:
     """The stack at one moment."""
 
     programs: dict[str, ProgramState]
-    answers: dict[str, Answer]
+    answers: dict[str, Readiness]
     urls: dict[str, str | None]
-    holds: dict[str, memory.Hold]
+    holds: dict[str, memory.GateHold]
     red: dict[str, str]
     """What the checks that are red say, by their names."""
 
@@ -126,7 +126,7 @@ def show_addresses(seen: Snapshot, console: Console) -> None:
             console.print(f"  {label:<15}{seen.urls[name]}", highlight=False, soft_wrap=True)
 
 
-def _note(answer: Answer, hold: memory.Hold | None) -> str:
+def _note(answer: Readiness, hold: memory.GateHold | None) -> str:
     if hold:
         return f"held ({hold.reason}), next start at {_moment(hold.until).astimezone():%H:%M:%S}"
     return "ready" if answer.ready else answer.reason

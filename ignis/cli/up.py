@@ -17,7 +17,7 @@ from ignis.runtime.base.environ import environment
 from ignis.runtime.stack.process import CONFIG, GIVE_UP
 from ignis.runtime.telemetry import logtail
 from probes.companions import COMPANIONS
-from probes.restarts.control import State
+from probes.restarts.control import ProgramRunState
 
 _READY_WITHIN = 60.0
 _POLL = 0.1
@@ -130,9 +130,9 @@ def _log_sizes(stack: Stack) -> dict[str, int]:
 def _check_hopeless(stack: Stack, seen: Snapshot, logs: dict[str, int]) -> None:
     """A program that ended with 78, or that supervisord gave up, will not come back: there is nothing to wait for."""
     for name, program in seen.programs.items():
-        if program.state is State.FATAL:
+        if program.state is ProgramRunState.FATAL:
             raise _cannot(f"supervisord cannot start {name}", program.description, GIVE_UP)
-        if program.state is State.EXITED and program.exit_status == CONFIG:
+        if program.state is ProgramRunState.EXITED and program.exit_status == CONFIG:
             words = logtail.last_words(stack.home.log / f"{name}.log", after=logs.get(name, 0)) or "see its log"
             raise _cannot(f"{name} cannot start", words.removeprefix(f"ignis {name}: "), CONFIG)
 

@@ -24,7 +24,7 @@ class UnknownRecovery(Exception):  # noqa: N818  the asker is wrong, not the bot
     """Its text is one line that names the recoveries there are."""
 
 
-class Outcome(StrEnum):
+class RepairOutcome(StrEnum):
     """The label of a metric; bounded."""
 
     NOTHING = "nothing"  # nothing was broken
@@ -33,7 +33,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Record:
+class RepairRecord:
     """One run. `why` it was begun; `error` is None when it went as it should."""
 
     name: str
@@ -46,10 +46,10 @@ class Record:
     error: str | None = None
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> RepairOutcome:
         if self.error is not None:
-            return Outcome.FAILED
-        return Outcome.NOTHING if self.did == NOTHING else Outcome.MENDED
+            return RepairOutcome.FAILED
+        return RepairOutcome.NOTHING if self.did == NOTHING else RepairOutcome.MENDED
 
 
 class Repairs:
@@ -60,7 +60,7 @@ class Repairs:
         recoveries: Iterable[Recovery],
         clock: Clock,
         log: Logger,
-        observe: Callable[[Record], None],
+        observe: Callable[[RepairRecord], None],
         *,
         longest: float = LONGEST,
         rest: float = REST,
@@ -72,21 +72,21 @@ class Repairs:
         self._observe = observe
         self._longest = longest
         self._rest = rest
-        self._running: dict[str, asyncio.Task[Record]] = {}
+        self._running: dict[str, asyncio.Task[RepairRecord]] = {}
         self._rested: dict[str, float] = {}
         self._failures: Counter[str] = Counter()
-        self._last: dict[str, Record] = {}
+        self._last: dict[str, RepairRecord] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(sorted(self._recoveries))
 
     @property
-    def last(self) -> tuple[Record, ...]:
+    def last(self) -> tuple[RepairRecord, ...]:
         """The newest run of each recovery, newest first."""
         return tuple(sorted(self._last.values(), key=lambda record: record.at, reverse=True))
 
-    async def run(self, name: str, why: str = BY_HAND) -> Record:
+    async def run(self, name: str, why: str = BY_HAND) -> RepairRecord:
         """Runs one recovery now and returns what it reported; a failing one is a record with an error.
 
         It is given up after `longest` seconds. Whoever asks while it runs gets the report of that run, and a run goes
@@ -117,7 +117,7 @@ class Repairs:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
 
-    def _started(self, name: str, why: str) -> asyncio.Task[Record]:
+    def _started(self, name: str, why: str) -> asyncio.Task[RepairRecord]:
         if name not in self._recoveries:
             raise UnknownRecovery(f"no recovery is called {name!r}; there are {', '.join(self.names) or 'none'}")
         if name not in self._running:
@@ -126,11 +126,11 @@ class Repairs:
             task.add_done_callback(lambda _: self._running.pop(name))
         return self._running[name]
 
-    async def _run(self, recovery: Recovery, why: str) -> Record:
+    async def _run(self, recovery: Recovery, why: str) -> RepairRecord:
         at, begun = self._clock.now(), self._clock.monotonic()
         report, error = await self._outcome(recovery)
         ended = self._clock.monotonic()
-        record = Record(recovery.name, why, at, ended - begun, report.found, report.did, report.freed, error)
+        record = RepairRecord(recovery.name, why, at, ended - begun, report.found, report.did, report.freed, error)
         self._last[record.name] = record
         self._failures[record.name] = self._failures[record.name] + 1 if error else 0
         if why != ROUND:  # what breaks right after a round shall not wait
@@ -150,10 +150,10 @@ class Repairs:
             late = f"took longer than {self._longest:g} s" if limit.expired() else f"{type(error).__name__}: {error}"
             return Report("unknown", "gave up"), late
 
-    def _say(self, record: Record) -> None:
+    def _say(self, record: RepairRecord) -> None:
         """A round that finds nothing is no news."""
-        say = self._log.debug if (record.outcome, record.why) == (Outcome.NOTHING, ROUND) else self._log.info
-        say = self._log.error if record.outcome is Outcome.FAILED else say
+        say = self._log.debug if (record.outcome, record.why) == (RepairOutcome.NOTHING, ROUND) else self._log.info
+        say = self._log.error if record.outcome is RepairOutcome.FAILED else say
         freed = {"freed_bytes": record.freed.bytes, "freed_objects": record.freed.objects} if record.freed else {}
         say(
             "recovery",

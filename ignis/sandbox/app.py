@@ -17,7 +17,7 @@ from ignis.sandbox.gateway import Gateway, GatewayRules
 from ignis.sandbox.guard import only_from_here
 from ignis.sandbox.limits import RateLimiter
 from ignis.sandbox.rest import RestApi
-from ignis.sandbox.rest.api import Served
+from ignis.sandbox.rest.api import ServedRequest
 from ignis.sandbox.rest.body import LARGEST_BODY
 from ignis.sandbox.simcord_bridge import ChannelPages, Simulation
 from ignis.sandbox.world import WorldSpec
@@ -44,7 +44,7 @@ class Sandbox:
     faults: Faults
     pages: ChannelPages
     app: web.Application
-    served: Collection[Served]
+    served: Collection[ServedRequest]
 
     def info(self, url: str) -> SandboxInfo:
         """How to reach it when it is served at `url`."""

@@ -19,7 +19,7 @@ from ignis.sandbox.faults import Fault, FaultError, Faults
 from ignis.sandbox.fields import Fields
 from ignis.sandbox.gateway import Gateway
 from ignis.sandbox.gateway.protocol import PRIVILEGED
-from ignis.sandbox.rest.api import Served
+from ignis.sandbox.rest.api import ServedRequest
 from ignis.sandbox.simcord_bridge import ChannelPages, Simulation
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -34,7 +34,7 @@ class ControlApi:
     pages: ChannelPages
     clock: Clock
     bot_pid: Callable[[], int | None]
-    served: Collection[Served]
+    served: Collection[ServedRequest]
 
     def routes(self) -> list[web.RouteDef]:
         actions = {

@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from ignis.domain.health.overview import Circuit, Overview
-from ignis.services.ports import Neighbours
+from ignis.domain.health.overview import CircuitStatus, Overview
+from ignis.services.ports import StackClient
 from ignis.services.use_case import use_case
 
 
-class Health:
-    def __init__(self, neighbours: Neighbours, circuits: Callable[[], Sequence[Circuit]]) -> None:
+class HealthOverview:
+    def __init__(self, neighbours: StackClient, circuits: Callable[[], Sequence[CircuitStatus]]) -> None:
         self._neighbours = neighbours
         self._circuits = circuits
 
@@ -27,9 +27,9 @@ class Health:
         return Overview(programs, self._circuits(), diagnosis, incidents, at, history)
 
 
-def as_circuits(state: Sequence[Mapping[str, Any]]) -> Sequence[Circuit]:
+def as_circuits(state: Sequence[Mapping[str, Any]]) -> Sequence[CircuitStatus]:
     """What `/state` says of circuits, as values."""
-    return [Circuit(one["name"], one["state"], _moment(one["until"])) for one in state]
+    return [CircuitStatus(one["name"], one["state"], _moment(one["until"])) for one in state]
 
 
 def _moment(text: str | None) -> datetime | None:

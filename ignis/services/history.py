@@ -14,7 +14,7 @@ class HistoryPage:
     older: int | None
 
 
-class History:
+class MemberHistory:
     def __init__(self, store: HistoryStore) -> None:
         self._store = store
 

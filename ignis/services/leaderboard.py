@@ -15,7 +15,7 @@ Present = Callable[[int], Subject | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LeaderboardPlace:
     """Members with equal points share a place; the next place is as much lower."""
 
     place: int
@@ -28,7 +28,7 @@ class Place:
 class LeaderboardPage:
     """`page` counts from 1 and is always one that exists; `pages` is 1 when nobody has points."""
 
-    places: tuple[Place, ...]
+    places: tuple[LeaderboardPlace, ...]
     page: int
     pages: int
     members: int
@@ -62,10 +62,10 @@ class Leaderboard:
         return LeaderboardPage(places, page, pages, len(counted))
 
 
-def _places(members: Sequence[Member]) -> Iterator[Place]:
+def _places(members: Sequence[Member]) -> Iterator[LeaderboardPlace]:
     """`members` stand in the order of the board."""
     place, points = 0, None
     for number, member in enumerate(members, start=1):
         if member.points != points:
             place, points = number, member.points
-        yield Place(place, member.user_id, member.points, member.rank)
+        yield LeaderboardPlace(place, member.user_id, member.points, member.rank)

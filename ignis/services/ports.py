@@ -6,11 +6,11 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any, Protocol
 
-from ignis.domain.health.overview import Diagnosis, Incident, Program
-from ignis.domain.health.uptime import History
-from ignis.domain.members.change import Change, Entry
+from ignis.domain.health.overview import Diagnosis, IncidentView, ProgramView
+from ignis.domain.health.uptime import StackHistory
+from ignis.domain.members.change import Change, LedgerEntry
 from ignis.domain.members.member import Grant, Member
-from ignis.domain.role_sync.plan import Outline
+from ignis.domain.role_sync.plan import StoredOutline
 from ignis.domain.role_sync.sync_run import RunState, Shown, SyncRun
 
 
@@ -73,7 +73,7 @@ Adopt = Callable[[int, Member | None], Change | None]
 class SyncStore(Protocol):
     """Many members at once. Every method raises StorageError."""
 
-    async def outlines(self, user_ids: Collection[int]) -> Mapping[int, Outline]:
+    async def outlines(self, user_ids: Collection[int]) -> Mapping[int, StoredOutline]:
         """What is stored of these members, in short, and the name of their accounts, in one SELECT."""
         ...
 
@@ -113,7 +113,7 @@ class HistoryLine:
     """`id` rises with time; it is what a page begins before."""
 
     id: int
-    entry: Entry
+    entry: LedgerEntry
 
 
 class HistoryStore(Protocol):
@@ -124,7 +124,7 @@ class HistoryStore(Protocol):
         """
         ...
 
-    async def last_rank_change(self, user_id: int) -> Entry | None:
+    async def last_rank_change(self, user_id: int) -> LedgerEntry | None:
         """What gave the member the rank; None when it was never another. Raises StorageError."""
         ...
 
@@ -136,7 +136,7 @@ class LeaderboardStore(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Deleted:
+class DeletedRecords:
     """How many lines are gone. `traces`: lines about others that no longer say who acted or was mentioned."""
 
     members: int
@@ -161,7 +161,7 @@ class PrivacyStore(Protocol):
         """
         ...
 
-    async def delete(self, user_id: int, at: datetime) -> Deleted:
+    async def delete(self, user_id: int, at: datetime) -> DeletedRecords:
         """Forgets the member: what they were and did, their id in what they did to others.
 
         The audit keeps one line that says when somebody was deleted, and nothing of whom. None if there was nothing.
@@ -169,7 +169,7 @@ class PrivacyStore(Protocol):
         ...
 
 
-class Signed(Protocol):
+class SignedRecords(Protocol):
     """What names its authors, and is kept outside the store."""
 
     async def unsign(self, user_id: int) -> None:
@@ -192,7 +192,7 @@ class NotLinked:
     """The source answered: there is no account."""
 
 
-class Why(StrEnum):
+class UnavailableReason(StrEnum):
     """Why an account could not be asked for. Bounded."""
 
     DOWN = "down"  # the service does not answer, or its circuit is open
@@ -211,7 +211,7 @@ class Unavailable:
     """
 
     service: str = "bloxlink"
-    why: Why = Why.DOWN
+    why: UnavailableReason = UnavailableReason.DOWN
     until: datetime | None = None
 
 
@@ -221,7 +221,7 @@ class ProfileSources(Protocol):
         ...
 
 
-class Urgency(IntEnum):
+class AccountUrgency(IntEnum):
     """Who comes first when the day's requests run short: the later ones leave a reserve to those before them."""
 
     CHANGED = 0  # a member whose roles or account have just changed
@@ -230,7 +230,7 @@ class Urgency(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
+class RememberedAnswer:
     """`fresh`: it need not be asked for again. `asked_at`: when the source said so."""
 
     account: Linked | NotLinked
@@ -241,14 +241,14 @@ class Remembered:
 class Accounts(ProfileSources, Protocol):
     """Members' Roblox accounts for many at once. Survives a restart."""
 
-    async def remembered(self, user_ids: Collection[int]) -> Mapping[int, Remembered]:
+    async def remembered(self, user_ids: Collection[int]) -> Mapping[int, RememberedAnswer]:
         """What is known of these members, fresh or not, in one query and without any request.
 
         Members of whom nothing is known are not in it. Raises StorageError.
         """
         ...
 
-    async def ask(self, user_id: int, urgency: Urgency) -> Linked | NotLinked | Unavailable:
+    async def ask(self, user_id: int, urgency: AccountUrgency) -> Linked | NotLinked | Unavailable:
         """What is known if it is fresh; else asks, within the day's budget, and waits for the answer (seconds).
 
         Falls back to what is remembered, marked as stale. Never raises.
@@ -256,18 +256,18 @@ class Accounts(ProfileSources, Protocol):
         ...
 
 
-class Neighbours(Protocol):
+class StackClient(Protocol):
     """The other programs of the stack. None: it did not answer, or not in time."""
 
     async def diagnosis(self) -> Diagnosis | None: ...
 
-    async def incidents(self) -> Sequence[Incident] | None:
+    async def incidents(self) -> Sequence[IncidentView] | None:
         """Newest first."""
         ...
 
-    async def programs(self) -> Sequence[Program]: ...
+    async def programs(self) -> Sequence[ProgramView]: ...
 
-    async def history(self) -> History | None:
+    async def history(self) -> StackHistory | None:
         """How Ignis and what it needs were in the last 24 hours and 7 days."""
         ...
 

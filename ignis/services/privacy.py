@@ -3,12 +3,12 @@
 import json
 from datetime import datetime
 
-from ignis.services.ports import Deleted, PrivacyStore, Signed
+from ignis.services.ports import DeletedRecords, PrivacyStore, SignedRecords
 from ignis.services.use_case import use_case
 
 
 class Privacy:
-    def __init__(self, store: PrivacyStore, *signed: Signed) -> None:
+    def __init__(self, store: PrivacyStore, *signed: SignedRecords) -> None:
         self._store = store
         self._signed = signed
 
@@ -18,7 +18,7 @@ class Privacy:
         return json.dumps(await self._store.everything(user_id), ensure_ascii=False, indent=2).encode()
 
     @use_case("privacy.delete")
-    async def delete(self, user_id: int, at: datetime) -> Deleted:
+    async def delete(self, user_id: int, at: datetime) -> DeletedRecords:
         """Cannot be undone. The audit keeps that somebody was deleted, not who. Raises StorageError."""
         for signed in self._signed:  # first: should it fail, the member asks again, and still finds what is stored
             await signed.unsign(user_id)

@@ -6,22 +6,22 @@ from datetime import datetime
 
 from ignis.domain.members import decisions
 from ignis.domain.members.change import Actor, Change
-from ignis.domain.members.decisions import Note
+from ignis.domain.members.decisions import OrderNote
 from ignis.domain.members.member import Member
-from ignis.domain.rules.ladder import Next
+from ignis.domain.rules.ladder import NextRank
 from ignis.domain.rules.legion import Legion
 from ignis.services.ports import Candidate, MemberStore, PromotionStore
 from ignis.services.use_case import use_case
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class ReadyMember:
     """`since` then the member has had the points for `next`, as holder of `rank`, without a break."""
 
     user_id: int
     rank: str
     points: int
-    next: Next
+    next: NextRank
     since: datetime
 
 
@@ -32,7 +32,7 @@ class Promotions:
         self._legion = legion
 
     @use_case("promotions.ready")
-    async def ready(self) -> tuple[Ready, ...]:
+    async def ready(self) -> tuple[ReadyMember, ...]:
         """Who has waited longest comes first. Whom officers declined is left out. Raises StorageError."""
         legion = self._legion()
         candidates = await self._promotions.candidates(lambda rank: _asked(legion, rank))
@@ -49,7 +49,7 @@ class Promotions:
         give; it is asked about the one that the approval leads to in the end, through open steps. Nothing is changed
         then. Raises Refused, StorageError.
         """
-        legion, noted = self._legion(), Note(actor, None, at)
+        legion, noted = self._legion(), OrderNote(actor, None, at)
 
         def decide(stored: Member | None) -> Change:
             change = decisions.approval(legion, stored, expected_rank, noted)
@@ -61,7 +61,7 @@ class Promotions:
     @use_case("promotions.decline")
     async def decline(self, actor: Actor, user_id: int, expected_rank: str, *, at: datetime) -> Change:
         """Not listed again until the member's points rise or the rank changes. Raises Refused, StorageError."""
-        legion, noted = self._legion(), Note(actor, None, at)
+        legion, noted = self._legion(), OrderNote(actor, None, at)
         return await self._members.change(
             user_id, lambda stored: decisions.decline(legion, stored, expected_rank, noted)
         )
@@ -72,10 +72,10 @@ def _asked(legion: Legion, rank: str) -> int | None:
     return following.points if following is not None and following.gated else None
 
 
-def _ready(legion: Legion, candidate: Candidate) -> Ready | None:
+def _ready(legion: Legion, candidate: Candidate) -> ReadyMember | None:
     member = candidate.member
     standing = legion.ladder.standing(member.rank, member.points)
     if standing.next is None or not standing.ready or decisions.is_declined(member, standing.next):
         return None
     since = max(candidate.reached_at, candidate.ranked_at)
-    return Ready(member.user_id, standing.rank, member.points, standing.next, since)
+    return ReadyMember(member.user_id, standing.rank, member.points, standing.next, since)

@@ -11,20 +11,20 @@ from ignis.domain.members.change import Change
 from ignis.domain.members.member import Member
 from ignis.domain.role_map.table import RoleTable
 from ignis.domain.role_sync import plan as sync
-from ignis.domain.role_sync.plan import Account, Outline, Plan, Seen, stores
-from ignis.domain.role_sync.preview import Known, Preview
-from ignis.services.ports import Accounts, Linked, Remembered, SyncStore, Urgency
+from ignis.domain.role_sync.plan import Account, SeenMember, StoredOutline, SyncPlan, stores
+from ignis.domain.role_sync.preview import KnownMember, Preview
+from ignis.services.ports import Accounts, AccountUrgency, Linked, RememberedAnswer, SyncStore
 from ignis.services.use_case import use_case
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class SyncedPlan:
     """`plan` as it stands once the database is written; `change` is what was, None if it fitted.
 
     `known`: the member's account need not be asked for.
     """
 
-    plan: Plan
+    plan: SyncPlan
     change: Change | None
     known: bool
 
@@ -34,7 +34,7 @@ class Settled:
         return self.change is not None and bool(self.change.entries)
 
 
-class Sync:
+class RankSync:
     """All methods raise StorageError."""
 
     def __init__(
@@ -46,7 +46,7 @@ class Sync:
         self._keep = keep_rank_without_role
 
     @use_case("sync.look")
-    async def look(self, table: RoleTable, members: Sequence[Seen]) -> Sequence[Plan]:
+    async def look(self, table: RoleTable, members: Sequence[SeenMember]) -> Sequence[SyncPlan]:
         """What would follow, in the order of `members`. Writes nothing, asks no service outside."""
         remembered = await self._remembered(members)
         stored = await self._store.stored([seen.user_id for seen in members])
@@ -60,14 +60,14 @@ class Sync:
         return Preview(before, after, at, keep_rank_without_role=self._keep)
 
     @use_case("sync.known")
-    async def known(self, members: Sequence[Seen]) -> Sequence[Known]:
+    async def known(self, members: Sequence[SeenMember]) -> Sequence[KnownMember]:
         """All that follows from something, in the order of `members`. Asks no service outside."""
         remembered = await self._remembered(members)
         stored = await self._store.stored([seen.user_id for seen in members])
-        return [Known(seen, stored.get(seen.user_id), _account(remembered.get(seen.user_id))) for seen in members]
+        return [KnownMember(seen, stored.get(seen.user_id), _account(remembered.get(seen.user_id))) for seen in members]
 
     @use_case("sync.outlines")
-    async def outlines(self, user_ids: Sequence[int]) -> Mapping[int, Outline]:
+    async def outlines(self, user_ids: Sequence[int]) -> Mapping[int, StoredOutline]:
         """What `fits` needs of these members."""
         return await self._store.outlines(user_ids)
 
@@ -75,11 +75,11 @@ class Sync:
     async def settle(
         self,
         table: RoleTable,
-        members: Sequence[Seen],
-        outlines: Mapping[int, Outline],
+        members: Sequence[SeenMember],
+        outlines: Mapping[int, StoredOutline],
         causes: Mapping[int, int],
         at: datetime,
-    ) -> Sequence[Settled]:
+    ) -> Sequence[SyncedPlan]:
         """Stores the ranks that follow, in one transaction, if any differs; in the order of `members`.
 
         `causes` are who changed a member's roles, where that is known.
@@ -101,7 +101,7 @@ class Sync:
             settled += await self._adopted(table, moved, accounts, causes, at)
             for seen in moved:
                 del plans[seen.user_id]
-        settled += [Settled(plan, None, known=user_id in accounts) for user_id, plan in plans.items()]
+        settled += [SyncedPlan(plan, None, known=user_id in accounts) for user_id, plan in plans.items()]
         place = {seen.user_id: number for number, seen in enumerate(members)}
         return sorted(settled, key=lambda each: place[each.plan.user_id])
 
@@ -110,9 +110,9 @@ class Sync:
         """Lets the account of a member who has just changed be looked up, within the day's budget."""
         accounts = self._accounts()
         if accounts is not None:
-            await accounts.ask(user_id, Urgency.CHANGED)
+            await accounts.ask(user_id, AccountUrgency.CHANGED)
 
-    async def _remembered(self, members: Sequence[Seen]) -> Mapping[int, Remembered]:
+    async def _remembered(self, members: Sequence[SeenMember]) -> Mapping[int, RememberedAnswer]:
         accounts = self._accounts()
         if accounts is None or not members:
             return {}
@@ -121,14 +121,14 @@ class Sync:
     async def _adopted(
         self,
         table: RoleTable,
-        members: Sequence[Seen],
+        members: Sequence[SeenMember],
         accounts: Mapping[int, Account],
         causes: Mapping[int, int],
         at: datetime,
-    ) -> list[Settled]:
+    ) -> list[SyncedPlan]:
         """Decides on what is stored by then: an officer may have been quicker."""
         seen = {each.user_id: each for each in members}
-        plans: dict[int, Plan] = {}
+        plans: dict[int, SyncPlan] = {}
 
         def decide(user_id: int, stored: Member | None) -> Change | None:
             plan = plans[user_id] = self._plan(table, seen[user_id], stored, accounts.get(user_id))
@@ -137,13 +137,13 @@ class Sync:
             return sync.adopted(table, stored, plan, actor_id=causes.get(user_id), at=at)
 
         changes = {change.after.user_id: change for change in await self._store.adopt(list(seen), decide, at)}
-        return [Settled(plan, changes.get(user_id), known=user_id in accounts) for user_id, plan in plans.items()]
+        return [SyncedPlan(plan, changes.get(user_id), known=user_id in accounts) for user_id, plan in plans.items()]
 
-    def _plan(self, table: RoleTable, seen: Seen, stored: Member | None, account: Account | None) -> Plan:
+    def _plan(self, table: RoleTable, seen: SeenMember, stored: Member | None, account: Account | None) -> SyncPlan:
         return sync.plan(table, seen, stored, account, keep_rank_without_role=self._keep)
 
 
-def _account(remembered: Remembered | None) -> Account | None:
+def _account(remembered: RememberedAnswer | None) -> Account | None:
     if remembered is None or not isinstance(remembered.account, Linked):
         return None
     return Account(remembered.account.name)

@@ -3,31 +3,31 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ignis.domain.members.change import Entry
+from ignis.domain.members.change import LedgerEntry
 from ignis.domain.members.member import Member
 from ignis.domain.role_map.table import RoleTable
-from ignis.domain.role_sync.plan import Plan, Seen
+from ignis.domain.role_sync.plan import SeenMember, SyncPlan
 from ignis.domain.rules.ladder import Standing
 from ignis.domain.rules.role_ranks import Ranked
-from ignis.services.ports import Accounts, HistoryStore, MemberStore, Remembered
-from ignis.services.sync import Sync
+from ignis.services.ports import Accounts, HistoryStore, MemberStore, RememberedAnswer
+from ignis.services.sync import RankSync
 from ignis.services.use_case import use_case
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class RankExplanation:
     """`held` are the mapped roles, the one that decides first. `account` is what is remembered, None for nothing.
 
     `stored` and `last` (what gave the rank) are None while nothing is stored, or the rank was never another.
     """
 
-    seen: Seen
-    plan: Plan
+    seen: SeenMember
+    plan: SyncPlan
     held: tuple[Ranked, ...]
     stored: Member | None
     standing: Standing
-    last: Entry | None
-    account: Remembered | None
+    last: LedgerEntry | None
+    account: RememberedAnswer | None
 
     @property
     def other_roles(self) -> int:
@@ -35,10 +35,10 @@ class Explanation:
         return len(self.seen.roles) - len(self.held)
 
 
-class Why:
+class RankExplainer:
     def __init__(
         self,
-        sync: Sync,
+        sync: RankSync,
         members: MemberStore,
         history: HistoryStore,
         accounts: Callable[[], Accounts | None],
@@ -50,7 +50,7 @@ class Why:
         self._accounts = accounts
 
     @use_case("why.explain")
-    async def explain(self, table: RoleTable, seen: Seen) -> Explanation:
+    async def explain(self, table: RoleTable, seen: SeenMember) -> RankExplanation:
         """Asks no outside service and writes nothing; the plan is the one that a sync would carry out now.
 
         Raises StorageError.
@@ -60,7 +60,7 @@ class Why:
         account = await self._remembered(seen.user_id)
         (made,) = await self._sync.look(table, [seen])
         points = stored.points if stored is not None else 0
-        return Explanation(
+        return RankExplanation(
             seen=seen,
             plan=made,
             held=table.held(seen.roles),
@@ -70,6 +70,6 @@ class Why:
             account=account,
         )
 
-    async def _remembered(self, user_id: int) -> Remembered | None:
+    async def _remembered(self, user_id: int) -> RememberedAnswer | None:
         accounts = self._accounts()
         return (await accounts.remembered([user_id])).get(user_id) if accounts is not None else None

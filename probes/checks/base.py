@@ -15,9 +15,9 @@ from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import Settings
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.endpoints import Endpoint
-from ignis.runtime.stack.upstreams import Outside
-from probes.outcome import CheckResult, Reason, Status
-from probes.peers.http_probe import Answer, NoAnswer, Question, ask, ask_outside
+from ignis.runtime.stack.upstreams import Upstreams
+from probes.outcome import CheckReason, CheckResult, CheckStatus
+from probes.peers.http_probe import HttpAnswer, HttpQuestion, NoHttpAnswer, ask, ask_outside
 from probes.restarts.control import ProcessControl
 
 # https://discord.com/developers/docs/reference#user-agent: others may be kept out
@@ -35,9 +35,11 @@ class SharedQuestions:
     """Who asks what is being asked already gets the same answer: several checks want the bot's state at once."""
 
     def __init__(self) -> None:
-        self._under_way: dict[str, asyncio.Task[Answer | NoAnswer]] = {}
+        self._under_way: dict[str, asyncio.Task[HttpAnswer | NoHttpAnswer]] = {}
 
-    async def ask(self, url: str, question: Callable[[], Coroutine[Any, Any, Answer | NoAnswer]]) -> Answer | NoAnswer:
+    async def ask(
+        self, url: str, question: Callable[[], Coroutine[Any, Any, HttpAnswer | NoHttpAnswer]]
+    ) -> HttpAnswer | NoHttpAnswer:
         """The answer to `question`, or to another's to the same `url`."""
         task = self._under_way.get(url)
         if task is None:
@@ -60,7 +62,7 @@ class Context:
     http: aiohttp.ClientSession
     control: ProcessControl
     clock: Clock
-    outside: Callable[[], Outside | None]
+    outside: Callable[[], Upstreams | None]
     timeout_s: float
     shared: SharedQuestions = field(default_factory=SharedQuestions)
 
@@ -76,40 +78,44 @@ class Context:
         """What the bot answers at `path`; `unknown`, and why, when it does not: that is `bot_liveness`' finding."""
         bot = self.bot()
         if bot is None:
-            return CheckResult(Status.UNKNOWN, Reason.NOT_STARTED, "the bot has not published an address yet")
+            return CheckResult(CheckStatus.UNKNOWN, CheckReason.NOT_STARTED, "the bot has not published an address yet")
         answer = await self.shared.ask(
             bot.url + path, lambda: ask(self.http, bot, path, timeout_s=self.patience_s, clock=self.clock)
         )
-        if isinstance(answer, NoAnswer):
-            return CheckResult(Status.UNKNOWN, answer.reason, answer.detail)
+        if isinstance(answer, NoHttpAnswer):
+            return CheckResult(CheckStatus.UNKNOWN, answer.reason, answer.detail)
         if answer.status != HTTPStatus.OK:
-            return CheckResult(Status.UNKNOWN, Reason.BAD_STATUS, f"the bot's {path} answered {answer.status}")
+            return CheckResult(
+                CheckStatus.UNKNOWN, CheckReason.BAD_STATUS, f"the bot's {path} answered {answer.status}"
+            )
         return answer.body
 
-    async def ask_discord(self) -> Answer | CheckResult:
+    async def ask_discord(self) -> HttpAnswer | CheckResult:
         """What Discord answers to `GET /gateway`, which needs no token and so costs nothing of the bot's limits."""
         there = self.outside()
         if there is None:
-            return CheckResult(Status.UNKNOWN, Reason.NOT_CONFIGURED, "DISCORD_TOKEN is not set and no sandbox runs")
-        return await self.ask_service(Question(f"{there.api_url}/gateway", _DISCORD_HEADERS))
+            return CheckResult(
+                CheckStatus.UNKNOWN, CheckReason.NOT_CONFIGURED, "DISCORD_TOKEN is not set and no sandbox runs"
+            )
+        return await self.ask_service(HttpQuestion(f"{there.api_url}/gateway", _DISCORD_HEADERS))
 
-    async def ask_service(self, question: Question) -> Answer | CheckResult:
+    async def ask_service(self, question: HttpQuestion) -> HttpAnswer | CheckResult:
         """What a service outside answers within `patience_s`, and `failing` or `degraded` for none of use.
 
         A status below 500 is an answer, but for 429; whether it is the right one is the caller's to say.
         """
         answer = await ask_outside(self.http, question, timeout_s=self.patience_s, clock=self.clock)
-        if isinstance(answer, NoAnswer):
-            return CheckResult(Status.FAILING, answer.reason, answer.detail)
+        if isinstance(answer, NoHttpAnswer):
+            return CheckResult(CheckStatus.FAILING, answer.reason, answer.detail)
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             detail = f"{question.url} answered {answer.status}"
-            return CheckResult(Status.FAILING, Reason.BAD_STATUS, detail, answer.latency_s)
+            return CheckResult(CheckStatus.FAILING, CheckReason.BAD_STATUS, detail, answer.latency_s)
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
             detail = f"{question.url} answered 429: too many requests"
-            return CheckResult(Status.DEGRADED, Reason.RATE_LIMITED, detail, answer.latency_s)
+            return CheckResult(CheckStatus.DEGRADED, CheckReason.RATE_LIMITED, detail, answer.latency_s)
         if answer.latency_s > self.settings.checks.slow_after:
             detail = f"{question.url} took {answer.latency_s:.1f} s"
-            return CheckResult(Status.FAILING, Reason.SLOW, detail, answer.latency_s)
+            return CheckResult(CheckStatus.FAILING, CheckReason.SLOW, detail, answer.latency_s)
         return answer
 
 

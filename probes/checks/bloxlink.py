@@ -7,16 +7,16 @@ and only when it is there, the key is tried, with a member whom nobody can be.
 from http import HTTPStatus
 from typing import Any
 
-from ignis.runtime.stack.upstreams import Accounts, Outside
+from ignis.runtime.stack.upstreams import AccountHosts, Upstreams
 from probes.checks.base import Cadence, Context
-from probes.outcome import CheckResult, Reason, Status
-from probes.peers.http_probe import Answer, Question
+from probes.outcome import CheckReason, CheckResult, CheckStatus
+from probes.peers.http_probe import HttpAnswer, HttpQuestion
 
 KEY_TRIED_EVERY = 3600.0  # seconds
 _NOBODY = 1  # a user id from before Discord's first
 
 
-class Bloxlink:
+class BloxlinkCheck:
     name = "bloxlink"
     every = Cadence.DEEP
     timeout = None
@@ -27,47 +27,49 @@ class Bloxlink:
     async def run(self, context: Context) -> CheckResult:
         there = context.outside()
         if there is None or there.accounts is None:
-            return CheckResult(Status.UNKNOWN, Reason.NOT_CONFIGURED, "BLOXLINK_API_KEY is not set")
+            return CheckResult(CheckStatus.UNKNOWN, CheckReason.NOT_CONFIGURED, "BLOXLINK_API_KEY is not set")
         answer = await context.ask_service(_question(there.accounts, guild_id=_NOBODY, with_key=False))
         if isinstance(answer, CheckResult):
             return answer
         if not _refuses(answer):
             detail = f"answered {answer.status} to a question without a key, which is not what Bloxlink does"
-            return CheckResult(Status.FAILING, Reason.BAD_ANSWER, detail, answer.latency_s)
+            return CheckResult(CheckStatus.FAILING, CheckReason.BAD_ANSWER, detail, answer.latency_s)
         if self._still_accepted(there.accounts, context):
-            return CheckResult(Status.OK, Reason.NONE, "answers", answer.latency_s)
+            return CheckResult(CheckStatus.OK, CheckReason.NONE, "answers", answer.latency_s)
         return await self._try_key(context, there, there.accounts)
 
-    def _still_accepted(self, accounts: Accounts, context: Context) -> bool:
+    def _still_accepted(self, accounts: AccountHosts, context: Context) -> bool:
         if self._accepted is None:
             return False
         key, when = self._accepted
         return key == accounts.bloxlink_key.get_secret_value() and context.clock.monotonic() - when < KEY_TRIED_EVERY
 
-    async def _try_key(self, context: Context, there: Outside, accounts: Accounts) -> CheckResult:
+    async def _try_key(self, context: Context, there: Upstreams, accounts: AccountHosts) -> CheckResult:
         guild_id = there.guild_id or await _served(context)
         if guild_id is None:
             detail = "answers; its key was not tried yet, because the bot does not say which server it serves"
-            return CheckResult(Status.UNKNOWN, Reason.NOT_ASKED, detail)
+            return CheckResult(CheckStatus.UNKNOWN, CheckReason.NOT_ASKED, detail)
         self._accepted = None
         answer = await context.ask_service(_question(accounts, guild_id=guild_id, with_key=True))
         if isinstance(answer, CheckResult):
             return answer
         if answer.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
             detail = f"refuses BLOXLINK_API_KEY ({answer.status}): copy it again"
-            return CheckResult(Status.FAILING, Reason.KEY_REFUSED, detail, answer.latency_s)
+            return CheckResult(CheckStatus.FAILING, CheckReason.KEY_REFUSED, detail, answer.latency_s)
         if answer.status not in {HTTPStatus.OK, HTTPStatus.NOT_FOUND}:
-            return CheckResult(Status.FAILING, Reason.BAD_STATUS, f"answered {answer.status}", answer.latency_s)
+            return CheckResult(
+                CheckStatus.FAILING, CheckReason.BAD_STATUS, f"answered {answer.status}", answer.latency_s
+            )
         self._accepted = (accounts.bloxlink_key.get_secret_value(), context.clock.monotonic())
-        return CheckResult(Status.OK, Reason.NONE, "answers, and accepts the key", answer.latency_s)
+        return CheckResult(CheckStatus.OK, CheckReason.NONE, "answers, and accepts the key", answer.latency_s)
 
 
-def _question(accounts: Accounts, *, guild_id: int, with_key: bool) -> Question:
+def _question(accounts: AccountHosts, *, guild_id: int, with_key: bool) -> HttpQuestion:
     url = f"{accounts.bloxlink_url}/v4/public/guilds/{guild_id}/discord-to-roblox/{_NOBODY}"
-    return Question(url, {"Authorization": accounts.bloxlink_key.get_secret_value()} if with_key else None)
+    return HttpQuestion(url, {"Authorization": accounts.bloxlink_key.get_secret_value()} if with_key else None)
 
 
-def _refuses(answer: Answer) -> bool:
+def _refuses(answer: HttpAnswer) -> bool:
     return answer.status >= HTTPStatus.BAD_REQUEST and isinstance(answer.body.get("error"), str)
 
 

@@ -7,12 +7,12 @@ import math
 from typing import Any
 
 from probes.checks.base import Cadence, Context
-from probes.outcome import CheckResult, Reason, Status
+from probes.outcome import CheckReason, CheckResult, CheckStatus
 
 _SLOW = 1.0  # seconds; it is a memory and a file of this machine
 
 
-class Cache:
+class CacheCheck:
     name = "cache"
     every = Cadence.DEEP
     timeout = None
@@ -25,16 +25,18 @@ class Cache:
 def judge(said: dict[str, Any]) -> CheckResult:
     """`said`: `configured`; `round_trip_s`, null with the `problem` when it failed; `hits` of `lookups`."""
     if said.get("configured") is False:
-        return CheckResult(Status.UNKNOWN, Reason.NOT_CONFIGURED, "no accounts are looked up, so none are cached")
+        return CheckResult(
+            CheckStatus.UNKNOWN, CheckReason.NOT_CONFIGURED, "no accounts are looked up, so none are cached"
+        )
     took, problem = said.get("round_trip_s"), said.get("problem")
     if problem is not None:
-        return CheckResult(Status.FAILING, Reason.IO_ERROR, f"the round trip failed: {problem}")
+        return CheckResult(CheckStatus.FAILING, CheckReason.IO_ERROR, f"the round trip failed: {problem}")
     if not isinstance(took, int | float) or not math.isfinite(took):
-        return CheckResult(Status.UNKNOWN, Reason.BAD_ANSWER, "the bot's answer has no `round_trip_s`")
+        return CheckResult(CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "the bot's answer has no `round_trip_s`")
     words = f"{took * 1000:.1f} ms for a round trip, {_hit_rate(said)}"
     if took > _SLOW:
-        return CheckResult(Status.DEGRADED, Reason.SLOW, words, took)
-    return CheckResult(Status.OK, Reason.NONE, words, took)
+        return CheckResult(CheckStatus.DEGRADED, CheckReason.SLOW, words, took)
+    return CheckResult(CheckStatus.OK, CheckReason.NONE, words, took)
 
 
 def _hit_rate(said: dict[str, Any]) -> str:

@@ -10,25 +10,25 @@ from typing import Any, Final
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
 from probes.checks.base import Cadence, Context
-from probes.outcome import CheckResult, Reason, Status
+from probes.outcome import CheckReason, CheckResult, CheckStatus
 
 _CLOSED: Final = "closed"
 
 
-class Circuit(BaseModel):
+class ReportedCircuit(BaseModel):
     name: str
     state: str
     until: AwareDatetime | None = None
     last_error: str | None = None
 
 
-class _State(BaseModel):
+class _ReportedState(BaseModel):
     """What is read here of the bot's `/state`."""
 
-    circuits: tuple[Circuit, ...]
+    circuits: tuple[ReportedCircuit, ...]
 
 
-class Circuits:
+class CircuitsCheck:
     name = "circuits"
     every = Cadence.LIVENESS  # it asks the bot alone, and a circuit may open and close between two deep rounds
     timeout = None
@@ -41,18 +41,18 @@ class Circuits:
 def judge(state: dict[str, Any]) -> CheckResult:
     """The bot's `/state` as a result; without any circuit there was nothing to ask."""
     try:
-        circuits = _State.model_validate(state).circuits
+        circuits = _ReportedState.model_validate(state).circuits
     except ValidationError:
-        return CheckResult(Status.UNKNOWN, Reason.BAD_ANSWER, "the bot's /state says nothing of its circuits")
+        return CheckResult(CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "the bot's /state says nothing of its circuits")
     if not circuits:
-        return CheckResult(Status.UNKNOWN, Reason.NOT_CONFIGURED, "the bot asks no service outside yet")
+        return CheckResult(CheckStatus.UNKNOWN, CheckReason.NOT_CONFIGURED, "the bot asks no service outside yet")
     troubled = [circuit for circuit in circuits if circuit.state != _CLOSED]
     if not troubled:
-        return CheckResult(Status.OK, Reason.NONE, f"all {len(circuits)} closed")
-    return CheckResult(Status.DEGRADED, Reason.CIRCUIT_OPEN, "; ".join(map(_words, troubled)))
+        return CheckResult(CheckStatus.OK, CheckReason.NONE, f"all {len(circuits)} closed")
+    return CheckResult(CheckStatus.DEGRADED, CheckReason.CIRCUIT_OPEN, "; ".join(map(_words, troubled)))
 
 
-def _words(circuit: Circuit) -> str:
+def _words(circuit: ReportedCircuit) -> str:
     why = f" ({circuit.last_error})" if circuit.last_error else ""
     return f"{circuit.name} is {circuit.state.replace('_', '-')}{_until(circuit.until)}{why}"
 

@@ -7,43 +7,43 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from probes.checks.base import Cadence, Context
-from probes.outcome import CheckResult, Reason, Status
-from probes.peers.http_probe import Answer
+from probes.outcome import CheckReason, CheckResult, CheckStatus
+from probes.peers.http_probe import HttpAnswer
 
 OFF, FAR_OFF = 5.0, 60.0  # seconds; the second is what alert times and Discord's `<t:…>` no longer make sense with
 TRUSTED_FOR = 3600.0  # seconds; a quartz drifts by less than half a second in that time
 
 
 @dataclass(frozen=True)
-class Reading:
+class ClockReading:
     """Both clocks at one moment; `monotonic` in seconds."""
 
     wall: datetime
     monotonic: float
 
 
-class Clock:
+class ClockCheck:
     name = "clock"
     every = Cadence.DEEP
     timeout = None
 
     def __init__(self) -> None:
-        self._compared: Reading | None = None
+        self._compared: ClockReading | None = None
 
     async def run(self, context: Context) -> CheckResult:
         answer = await context.ask_discord()
-        now = Reading(context.clock.now(), context.clock.monotonic())
+        now = ClockReading(context.clock.now(), context.clock.monotonic())
         if isinstance(answer, CheckResult):
             return unconfirmed(now, self._compared, why=answer)
         if answer.date is None or "url" not in answer.body:  # a stranger's answer has a date as well
-            why = CheckResult(Status.UNKNOWN, Reason.BAD_ANSWER, "what answers for Discord is not Discord")
+            why = CheckResult(CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "what answers for Discord is not Discord")
             return unconfirmed(now, self._compared, why=why)
         result = compared(now.wall, answer, answer.date)
-        self._compared = now if result.status is Status.OK else None
+        self._compared = now if result.status is CheckStatus.OK else None
         return result
 
 
-def compared(now: datetime, answer: Answer, date: datetime) -> CheckResult:
+def compared(now: datetime, answer: HttpAnswer, date: datetime) -> CheckResult:
     """`now` is when `answer` was complete. A `Date` has whole seconds and was written while the answer was made."""
     earliest, latest = now - timedelta(seconds=answer.latency_s), now
     if earliest > date + timedelta(seconds=1):
@@ -51,18 +51,18 @@ def compared(now: datetime, answer: Answer, date: datetime) -> CheckResult:
     else:
         off = min(0.0, (latest - date).total_seconds())
     if abs(off) <= OFF:
-        return CheckResult(Status.OK, Reason.NONE, f"right to {max(1.0, abs(off)):.0f} s", answer.latency_s)
-    status = Status.FAILING if abs(off) > FAR_OFF else Status.DEGRADED
+        return CheckResult(CheckStatus.OK, CheckReason.NONE, f"right to {max(1.0, abs(off)):.0f} s", answer.latency_s)
+    status = CheckStatus.FAILING if abs(off) > FAR_OFF else CheckStatus.DEGRADED
     words = f"{abs(off):.0f} s {'ahead of' if off > 0 else 'behind'} Discord's: set it by NTP"
-    return CheckResult(status, Reason.CLOCK_OFF, words, answer.latency_s)
+    return CheckResult(status, CheckReason.CLOCK_OFF, words, answer.latency_s)
 
 
-def unconfirmed(now: Reading, before: Reading | None, *, why: CheckResult) -> CheckResult:
+def unconfirmed(now: ClockReading, before: ClockReading | None, *, why: CheckResult) -> CheckResult:
     """Without anybody to compare with, and `why`: `before` is when the clock was last found right."""
     if before is None or (age := now.monotonic - before.monotonic) > TRUSTED_FOR:
-        return CheckResult(Status.UNKNOWN, why.reason, f"nothing to compare with: {why.detail}")
+        return CheckResult(CheckStatus.UNKNOWN, why.reason, f"nothing to compare with: {why.detail}")
     step = (now.wall - before.wall).total_seconds() - age
     if abs(step) > OFF:
         words = f"stepped by {step:+.0f} s since it was right, {age:.0f} s ago (set, or the machine slept)"
-        return CheckResult(Status.DEGRADED, Reason.CLOCK_STEPPED, words)
-    return CheckResult(Status.OK, Reason.NONE, f"not stepped since it was found right {age:.0f} s ago")
+        return CheckResult(CheckStatus.DEGRADED, CheckReason.CLOCK_STEPPED, words)
+    return CheckResult(CheckStatus.OK, CheckReason.NONE, f"not stepped since it was found right {age:.0f} s ago")

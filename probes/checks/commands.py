@@ -6,12 +6,12 @@ While Discord cannot be asked, the last comparison counts for a while.
 from typing import Any
 
 from probes.checks.base import Cadence, Context
-from probes.outcome import CheckResult, Reason, Status
+from probes.outcome import CheckReason, CheckResult, CheckStatus
 
 TRUSTED_FOR = 900.0  # seconds; two rounds may fail
 
 
-class Commands:
+class CommandsCheck:
     name = "commands"
     every = Cadence.DEEP
     timeout = None
@@ -32,13 +32,13 @@ def judge(said: dict[str, Any], latency_s: float) -> CheckResult:
     registered, tree, age, problem = (said.get(key) for key in ("registered", "tree", "age_s", "problem"))
     if not isinstance(registered, str) or not isinstance(tree, str) or not isinstance(age, int | float):
         return CheckResult(
-            Status.UNKNOWN, Reason.NOT_ASKED, f"not compared yet: {problem or 'the bot does not say why'}"
+            CheckStatus.UNKNOWN, CheckReason.NOT_ASKED, f"not compared yet: {problem or 'the bot does not say why'}"
         )
     if age > TRUSTED_FOR:
         words = f"last compared {age:.0f} s ago; since then: {problem}"
-        return CheckResult(Status.UNKNOWN, Reason.OUT_OF_DATE, words, latency_s)
+        return CheckResult(CheckStatus.UNKNOWN, CheckReason.OUT_OF_DATE, words, latency_s)
     if registered != tree:
         words = f"Discord has {registered}, the bot has {tree}: `ignis repair resync-commands`"
-        return CheckResult(Status.FAILING, Reason.DIFFERENT, words, latency_s)
+        return CheckResult(CheckStatus.FAILING, CheckReason.DIFFERENT, words, latency_s)
     words = f"{said.get('count')} commands, {registered}, compared {age:.0f} s ago"
-    return CheckResult(Status.OK, Reason.NONE, f"{words} ({problem})" if problem else words, latency_s)
+    return CheckResult(CheckStatus.OK, CheckReason.NONE, f"{words} ({problem})" if problem else words, latency_s)

@@ -6,10 +6,10 @@ While the bot does not answer this is `unknown`: that is `bot_liveness`' finding
 from typing import Any
 
 from probes.checks.base import Cadence, Context
-from probes.outcome import CheckResult, Reason, Status
+from probes.outcome import CheckReason, CheckResult, CheckStatus
 
 
-class Config:
+class ConfigCheck:
     name = "config"
     every = Cadence.LIVENESS  # whoever has just saved a file with a mistake wants to know now
     timeout = None
@@ -23,9 +23,9 @@ def judge(state: dict[str, Any]) -> CheckResult:
     """What the bot says of its role map (`/state`), as a result."""
     config: Any = state.get("config")
     if not isinstance(config, dict) or not isinstance(config.get("revision"), str) or "problem" not in config:
-        return CheckResult(Status.UNKNOWN, Reason.BAD_ANSWER, "the bot's /state says nothing of its role map")
+        return CheckResult(CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "the bot's /state says nothing of its role map")
     in_force = f"revision {config['revision']} is in force"
     if config["problem"] is None:
-        return CheckResult(Status.OK, Reason.NONE, in_force)
+        return CheckResult(CheckStatus.OK, CheckReason.NONE, in_force)
     problem = " ".join(str(config["problem"]).split())
-    return CheckResult(Status.FAILING, Reason.INVALID, f"{problem} ({in_force})")
+    return CheckResult(CheckStatus.FAILING, CheckReason.INVALID, f"{problem} ({in_force})")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ignis.runtime.base.clock import Clock
 from probes.checks.base import Cadence, Context
-from probes.outcome import CheckResult, Reason, Status
+from probes.outcome import CheckReason, CheckResult, CheckStatus
 
 _CACHE_PAGES = 4
 _WRITTEN_BYTES = 65_536  # many times the cache
@@ -20,30 +20,30 @@ _STEPS_PER_LOOK = 10_000  # of SQLite's virtual machine, between two looks at th
 
 # By primary result code (https://sqlite.org/rescode.html).
 _REASONS = {
-    sqlite3.SQLITE_PERM: Reason.NO_ACCESS,
-    sqlite3.SQLITE_AUTH: Reason.NO_ACCESS,
-    sqlite3.SQLITE_CANTOPEN: Reason.NO_ACCESS,
-    sqlite3.SQLITE_BUSY: Reason.LOCKED,
-    sqlite3.SQLITE_LOCKED: Reason.LOCKED,
-    sqlite3.SQLITE_PROTOCOL: Reason.LOCKED,
-    sqlite3.SQLITE_CORRUPT: Reason.CORRUPT,
-    sqlite3.SQLITE_NOTADB: Reason.CORRUPT,
-    sqlite3.SQLITE_READONLY: Reason.READ_ONLY,
-    sqlite3.SQLITE_FULL: Reason.FULL,
-    sqlite3.SQLITE_IOERR: Reason.IO_ERROR,
-    sqlite3.SQLITE_INTERRUPT: Reason.TIMEOUT,
+    sqlite3.SQLITE_PERM: CheckReason.NO_ACCESS,
+    sqlite3.SQLITE_AUTH: CheckReason.NO_ACCESS,
+    sqlite3.SQLITE_CANTOPEN: CheckReason.NO_ACCESS,
+    sqlite3.SQLITE_BUSY: CheckReason.LOCKED,
+    sqlite3.SQLITE_LOCKED: CheckReason.LOCKED,
+    sqlite3.SQLITE_PROTOCOL: CheckReason.LOCKED,
+    sqlite3.SQLITE_CORRUPT: CheckReason.CORRUPT,
+    sqlite3.SQLITE_NOTADB: CheckReason.CORRUPT,
+    sqlite3.SQLITE_READONLY: CheckReason.READ_ONLY,
+    sqlite3.SQLITE_FULL: CheckReason.FULL,
+    sqlite3.SQLITE_IOERR: CheckReason.IO_ERROR,
+    sqlite3.SQLITE_INTERRUPT: CheckReason.TIMEOUT,
 }
 
 
 class _BrokenError(Exception):
     """SQLite can open it, and still it is not the bot's database."""
 
-    def __init__(self, reason: Reason, detail: str) -> None:
+    def __init__(self, reason: CheckReason, detail: str) -> None:
         super().__init__(detail)
         self.reason = reason
 
 
-class Database:
+class DatabaseCheck:
     name = "database"
     every = Cadence.DEEP
     timeout = None
@@ -52,8 +52,10 @@ class Database:
         path = context.home.ignis_db
         if not path.exists():
             if context.bot() is None:
-                return CheckResult(Status.UNKNOWN, Reason.NOT_STARTED, f"the bot has not made {path.name} yet")
-            return CheckResult(Status.FAILING, Reason.MISSING, f"{path} is not there")
+                return CheckResult(
+                    CheckStatus.UNKNOWN, CheckReason.NOT_STARTED, f"the bot has not made {path.name} yet"
+                )
+            return CheckResult(CheckStatus.FAILING, CheckReason.MISSING, f"{path} is not there")
         busy_s = min(context.settings.database.busy_timeout, context.patience_s / 2)
         return await asyncio.to_thread(examine, path, busy_s, context.patience_s, context.clock)
 
@@ -67,10 +69,10 @@ def examine(path: Path, busy_timeout_s: float, timeout_s: float, clock: Clock) -
             _read(connection)
             _write(connection)
     except _BrokenError as broken:
-        return CheckResult(Status.FAILING, broken.reason, f"{path}: {broken}")
+        return CheckResult(CheckStatus.FAILING, broken.reason, f"{path}: {broken}")
     except sqlite3.Error as error:
         return _failure(path, error)
-    return CheckResult(Status.OK, Reason.NONE, "read and written", clock.monotonic() - began)
+    return CheckResult(CheckStatus.OK, CheckReason.NONE, "read and written", clock.monotonic() - began)
 
 
 def _open(path: Path, busy_timeout_s: float) -> sqlite3.Connection:
@@ -82,10 +84,10 @@ def _read(connection: sqlite3.Connection) -> None:
     """Every page's structure, not only the first one's: a torn file can look well at its head."""
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
-        raise _BrokenError(Reason.CORRUPT, " ".join(str(verdict).split()))
+        raise _BrokenError(CheckReason.CORRUPT, " ".join(str(verdict).split()))
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if tables == 0:
-        raise _BrokenError(Reason.EMPTY, "holds no tables")
+        raise _BrokenError(CheckReason.EMPTY, "holds no tables")
 
 
 def _write(connection: sqlite3.Connection) -> None:
@@ -105,6 +107,6 @@ def _failure(path: Path, error: sqlite3.Error) -> CheckResult:
     if code is None or (reason := _REASONS.get(code & 0xFF)) is None:
         raise error
     # with no room even for its shared memory file, SQLite speaks of an I/O error
-    if reason is Reason.IO_ERROR and shutil.disk_usage(path.parent).free < _WRITTEN_BYTES:
-        reason = Reason.FULL
-    return CheckResult(Status.FAILING, reason, f"{path}: {error} ({error.sqlite_errorname})")
+    if reason is CheckReason.IO_ERROR and shutil.disk_usage(path.parent).free < _WRITTEN_BYTES:
+        reason = CheckReason.FULL
+    return CheckResult(CheckStatus.FAILING, reason, f"{path}: {error} ({error.sqlite_errorname})")

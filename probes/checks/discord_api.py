@@ -3,11 +3,11 @@
 from http import HTTPStatus
 
 from probes.checks.base import Cadence, Context
-from probes.outcome import CheckResult, Reason, Status
-from probes.peers.http_probe import Answer
+from probes.outcome import CheckReason, CheckResult, CheckStatus
+from probes.peers.http_probe import HttpAnswer
 
 
-class DiscordApi:
+class DiscordApiCheck:
     name = "discord_api"
     every = Cadence.DEEP
     timeout = None
@@ -17,11 +17,13 @@ class DiscordApi:
         return answer if isinstance(answer, CheckResult) else judge(answer)
 
 
-def judge(answer: Answer) -> CheckResult:
+def judge(answer: HttpAnswer) -> CheckResult:
     """`answer` must tell where the gateway is."""
     gateway = answer.body.get("url")
     if answer.status != HTTPStatus.OK:
-        return CheckResult(Status.FAILING, Reason.BAD_STATUS, f"/gateway answered {answer.status}", answer.latency_s)
+        return CheckResult(
+            CheckStatus.FAILING, CheckReason.BAD_STATUS, f"/gateway answered {answer.status}", answer.latency_s
+        )
     if not isinstance(gateway, str) or not gateway.startswith(("wss://", "ws://")):
-        return CheckResult(Status.FAILING, Reason.BAD_ANSWER, "/gateway names no gateway", answer.latency_s)
-    return CheckResult(Status.OK, Reason.NONE, f"names {gateway}", answer.latency_s)
+        return CheckResult(CheckStatus.FAILING, CheckReason.BAD_ANSWER, "/gateway names no gateway", answer.latency_s)
+    return CheckResult(CheckStatus.OK, CheckReason.NONE, f"names {gateway}", answer.latency_s)

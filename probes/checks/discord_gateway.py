@@ -7,12 +7,12 @@ import math
 from typing import Any
 
 from probes.checks.base import Cadence, Context
-from probes.outcome import CheckResult, Reason, Status
+from probes.outcome import CheckReason, CheckResult, CheckStatus
 
 _LATE = 56.0  # seconds: a heartbeat every 41 s, and 15 s for its acknowledgement
 
 
-class DiscordGateway:
+class DiscordGatewayCheck:
     name = "discord_gateway"
     every = Cadence.LIVENESS  # it asks the bot, not Discord, and an outage changes no pid that would hurry it
     timeout = None
@@ -29,19 +29,21 @@ def judge(state: dict[str, Any], *, no_ack_after_s: float) -> CheckResult:
     """The bot's own account of its gateway. What else keeps it from being ready is for other checks to find."""
     gateway = state.get("gateway")
     if not isinstance(gateway, dict) or not isinstance(gateway.get("status"), str):
-        return CheckResult(Status.UNKNOWN, Reason.BAD_ANSWER, "the bot's /state says nothing of its gateway")
+        return CheckResult(CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "the bot's /state says nothing of its gateway")
     status: str = gateway["status"]
     latency, ack_age = _seconds(gateway.get("latency_s")), _seconds(gateway.get("last_ack_age_s"))
     if status == "disconnected":
-        return CheckResult(Status.FAILING, Reason.NOT_CONNECTED, f"the gateway is {status}")
+        return CheckResult(CheckStatus.FAILING, CheckReason.NOT_CONNECTED, f"the gateway is {status}")
     if ack_age is not None and ack_age > no_ack_after_s:
-        return CheckResult(Status.FAILING, Reason.NO_ACK, f"no heartbeat acknowledged for {ack_age:.0f} s", latency)
+        return CheckResult(
+            CheckStatus.FAILING, CheckReason.NO_ACK, f"no heartbeat acknowledged for {ack_age:.0f} s", latency
+        )
     if status != "ready":
-        return CheckResult(Status.DEGRADED, Reason.NOT_READY, f"the gateway is {status}", latency)
+        return CheckResult(CheckStatus.DEGRADED, CheckReason.NOT_READY, f"the gateway is {status}", latency)
     if problem := _problem(state.get("guild")):
-        return CheckResult(Status.DEGRADED, Reason.NOT_READY, f"connected, but not ready: {problem}", latency)
+        return CheckResult(CheckStatus.DEGRADED, CheckReason.NOT_READY, f"connected, but not ready: {problem}", latency)
     detail = "ready" if ack_age is None else f"ready, last heartbeat acknowledged {ack_age:.0f} s ago"
-    return CheckResult(Status.OK, Reason.NONE, detail, latency)
+    return CheckResult(CheckStatus.OK, CheckReason.NONE, detail, latency)
 
 
 def _seconds(value: object) -> float | None:

@@ -5,9 +5,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from ignis.runtime.config.settings import Disk as Limits
+from ignis.runtime.config.settings import DiskSettings
 from probes.checks.base import Cadence, Context
-from probes.outcome import CheckResult, Reason, Status
+from probes.outcome import CheckReason, CheckResult, CheckStatus
 
 _MIB = 1024 * 1024
 # Of a small disk less is enough: these shares of it, where they are below the settings' limits.
@@ -16,7 +16,7 @@ _LOW_INODES, _LEAST_INODES = 0.05, 0.01
 
 
 @dataclass(frozen=True)
-class Room:
+class DiskRoom:
     """Bytes and inodes of a file system, and what of them a program without privileges may still take.
 
     `inodes` is 0 where they are made as they are needed.
@@ -28,7 +28,7 @@ class Room:
     free_inodes: int
 
 
-class Disk:
+class DiskCheck:
     name = "disk"
     every = Cadence.DEEP
     timeout = None
@@ -38,30 +38,30 @@ class Disk:
         try:
             room = await asyncio.to_thread(room_at, folder)
         except OSError as error:
-            reason = Reason.MISSING if isinstance(error, FileNotFoundError) else Reason.IO_ERROR
-            return CheckResult(Status.FAILING, reason, f"{folder}: {error.strerror}")
+            reason = CheckReason.MISSING if isinstance(error, FileNotFoundError) else CheckReason.IO_ERROR
+            return CheckResult(CheckStatus.FAILING, reason, f"{folder}: {error.strerror}")
         return judge(room, context.settings.disk, context.clock.monotonic() - began)
 
 
-def room_at(folder: Path) -> Room:
+def room_at(folder: Path) -> DiskRoom:
     """Blocks for as long as the file system does. Raises OSError."""
     found = os.statvfs(folder)
-    return Room(found.f_blocks * found.f_frsize, found.f_bavail * found.f_frsize, found.f_files, found.f_favail)
+    return DiskRoom(found.f_blocks * found.f_frsize, found.f_bavail * found.f_frsize, found.f_files, found.f_favail)
 
 
-def judge(room: Room, limits: Limits, latency_s: float) -> CheckResult:
+def judge(room: DiskRoom, limits: DiskSettings, latency_s: float) -> CheckResult:
     low = min(limits.low_mb * _MIB, _LOW_SHARE * room.size)
     least = min(limits.least_mb * _MIB, _LEAST_SHARE * room.size)
     inodes = room.free_inodes / room.inodes if room.inodes else 1.0
     detail = _words(room)
     if room.free < least or inodes < _LEAST_INODES:
-        return CheckResult(Status.FAILING, Reason.FULL, detail, latency_s)
+        return CheckResult(CheckStatus.FAILING, CheckReason.FULL, detail, latency_s)
     if room.free < low or inodes < _LOW_INODES:
-        return CheckResult(Status.DEGRADED, Reason.LOW_SPACE, detail, latency_s)
-    return CheckResult(Status.OK, Reason.NONE, detail, latency_s)
+        return CheckResult(CheckStatus.DEGRADED, CheckReason.LOW_SPACE, detail, latency_s)
+    return CheckResult(CheckStatus.OK, CheckReason.NONE, detail, latency_s)
 
 
-def _words(room: Room) -> str:
+def _words(room: DiskRoom) -> str:
     share = room.free / room.size if room.size else 0.0
     words = f"{room.free / _MIB:,.0f} MiB free ({share:.0%})"
     return f"{words}, {room.free_inodes / room.inodes:.0%} of the inodes" if room.inodes else words

@@ -2,16 +2,16 @@
 
 import asyncio
 
-from ignis.runtime.config.settings import Memory as Limits
+from ignis.runtime.config.settings import MemorySettings
 from probes.checks.base import Cadence, Context
-from probes.outcome import CheckResult, Reason, Status
+from probes.outcome import CheckReason, CheckResult, CheckStatus
 from probes.resident import resident
 from probes.restarts.control import ControlError
 
 _MIB = 1024 * 1024
 
 
-class Memory:
+class MemoryCheck:
     name = "memory"
     every = Cadence.DEEP
     timeout = None
@@ -21,23 +21,23 @@ class Memory:
         try:
             programs = await asyncio.to_thread(context.control.programs)
         except ControlError as error:
-            return CheckResult(Status.UNKNOWN, Reason.NO_SUPERVISOR, str(error))
+            return CheckResult(CheckStatus.UNKNOWN, CheckReason.NO_SUPERVISOR, str(error))
         running = [(one.name, one.pid) for one in programs if one.pid is not None]
         held = {name: size for name, pid in running if (size := resident(name, pid)) is not None}
         return judge(held, context.settings.memory, context.clock.monotonic() - began)
 
 
-def judge(held: dict[str, int], limits: Limits, latency_s: float) -> CheckResult:
+def judge(held: dict[str, int], limits: MemorySettings, latency_s: float) -> CheckResult:
     """The program that holds most decides; `held` in bytes."""
     if not held:
-        return CheckResult(Status.UNKNOWN, Reason.NOT_RUNNING, "no program runs", latency_s)
+        return CheckResult(CheckStatus.UNKNOWN, CheckReason.NOT_RUNNING, "no program runs", latency_s)
     ordered = sorted(held.items(), key=lambda one: one[1], reverse=True)
     detail = ", ".join(f"{name} {size / _MIB:.0f} MiB" for name, size in ordered)
     most = ordered[0][1]
     if most > limits.hard_mb * _MIB:
         words = f"{detail}; the hard limit is {limits.hard_mb} MiB"
-        return CheckResult(Status.FAILING, Reason.ABOVE_HARD_LIMIT, words, latency_s)
+        return CheckResult(CheckStatus.FAILING, CheckReason.ABOVE_HARD_LIMIT, words, latency_s)
     if most > limits.soft_mb * _MIB:
         words = f"{detail}; the soft limit is {limits.soft_mb} MiB"
-        return CheckResult(Status.DEGRADED, Reason.ABOVE_SOFT_LIMIT, words, latency_s)
-    return CheckResult(Status.OK, Reason.NONE, detail, latency_s)
+        return CheckResult(CheckStatus.DEGRADED, CheckReason.ABOVE_SOFT_LIMIT, words, latency_s)
+    return CheckResult(CheckStatus.OK, CheckReason.NONE, detail, latency_s)

@@ -3,14 +3,14 @@
 import asyncio
 
 from probes.checks.base import Cadence, Context
-from probes.outcome import CheckResult, Reason, Status
-from probes.restarts.control import ControlError, ProgramState, State
+from probes.outcome import CheckReason, CheckResult, CheckStatus
+from probes.restarts.control import ControlError, ProgramRunState, ProgramState
 
-_DOWN = frozenset({State.BACKOFF, State.EXITED, State.FATAL, State.UNKNOWN})
-_MOVING = frozenset({State.STARTING, State.STOPPING})
+_DOWN = frozenset({ProgramRunState.BACKOFF, ProgramRunState.EXITED, ProgramRunState.FATAL, ProgramRunState.UNKNOWN})
+_MOVING = frozenset({ProgramRunState.STARTING, ProgramRunState.STOPPING})
 
 
-class ProcessState:
+class ProcessStateCheck:
     name = "process_state"
     every = Cadence.LIVENESS  # a new pid is what makes the deep checks run at once
     timeout = None
@@ -20,7 +20,7 @@ class ProcessState:
         try:
             programs = await asyncio.to_thread(context.control.programs)
         except ControlError as error:
-            return CheckResult(Status.UNKNOWN, Reason.NO_SUPERVISOR, str(error))
+            return CheckResult(CheckStatus.UNKNOWN, CheckReason.NO_SUPERVISOR, str(error))
         return judge(programs, context.clock.monotonic() - began)
 
 
@@ -28,17 +28,19 @@ def judge(programs: tuple[ProgramState, ...], latency_s: float) -> CheckResult:
     """The worst that holds for any program. One that was never started was not asked for, and does not count."""
     wanted = [program for program in programs if program.wanted]
     if not wanted:
-        return CheckResult(Status.UNKNOWN, Reason.NOT_STARTED, "supervisord has started no program yet", latency_s)
+        return CheckResult(
+            CheckStatus.UNKNOWN, CheckReason.NOT_STARTED, "supervisord has started no program yet", latency_s
+        )
     identity = ", ".join(f"{program.name} {program.state} {program.pid}" for program in wanted)
     for states, status, reason in (
-        (_DOWN, Status.FAILING, Reason.PROGRAM_DOWN),
-        (frozenset({State.STOPPED}), Status.DEGRADED, Reason.PROGRAM_STOPPED),
-        (_MOVING, Status.DEGRADED, Reason.IN_TRANSITION),
+        (_DOWN, CheckStatus.FAILING, CheckReason.PROGRAM_DOWN),
+        (frozenset({ProgramRunState.STOPPED}), CheckStatus.DEGRADED, CheckReason.PROGRAM_STOPPED),
+        (_MOVING, CheckStatus.DEGRADED, CheckReason.IN_TRANSITION),
     ):
         if found := [program for program in wanted if program.state in states]:
             return CheckResult(status, reason, "; ".join(map(_words, found)), latency_s, identity)
     running = ", ".join(program.name for program in wanted)
-    return CheckResult(Status.OK, Reason.NONE, f"running: {running}", latency_s, identity)
+    return CheckResult(CheckStatus.OK, CheckReason.NONE, f"running: {running}", latency_s, identity)
 
 
 def _words(program: ProgramState) -> str:

@@ -23,14 +23,14 @@ from probes.companions.installed import find, how_to_get
 _PASSED_ON = ("HOME", "LANG", "LC_ALL", "PATH", "SSL_CERT_DIR", "SSL_CERT_FILE", "TMPDIR", "TZ", "USER")
 
 
-class Start(NamedTuple):
+class CompanionStart(NamedTuple):
     """What to become."""
 
     command: list[str]
     variables: dict[str, str]
 
 
-def prepare(companion: str, environ: Mapping[str, str]) -> Start:
+def prepare(companion: str, environ: Mapping[str, str]) -> CompanionStart:
     """Writes what the companion reads. Raises OSError, and ConfigError with one line for what no restart can mend."""
     if companion not in COMPANIONS:
         raise ConfigError(f"expected one of {', '.join(COMPANIONS)}")
@@ -43,18 +43,18 @@ def prepare(companion: str, environ: Mapping[str, str]) -> Start:
     return {"prometheus": _prometheus, "grafana": _grafana}[companion](program, folder, environ, passed_on)
 
 
-def _prometheus(program: Path, folder: Path, environ: Mapping[str, str], passed_on: dict[str, str]) -> Start:
+def _prometheus(program: Path, folder: Path, environ: Mapping[str, str], passed_on: dict[str, str]) -> CompanionStart:
     ports = load_settings(environ).ports
     source, config = prometheus.source(config_path(environ)), folder / "prometheus.yml"
     write_atomic(config, prometheus.render(prometheus.text_of(source, program), source, ports))
-    return Start(prometheus.command(program, config, folder / "data", ports.prometheus), passed_on)
+    return CompanionStart(prometheus.command(program, config, folder / "data", ports.prometheus), passed_on)
 
 
-def _grafana(program: Path, folder: Path, environ: Mapping[str, str], passed_on: dict[str, str]) -> Start:
+def _grafana(program: Path, folder: Path, environ: Mapping[str, str], passed_on: dict[str, str]) -> CompanionStart:
     ports = load_settings(environ).ports
     beside = environ.get(wanted_variable("prometheus")) == "true"
     asked = grafana.address(ports, beside=beside, given=environ.get("IGNIS_PROMETHEUS_URL", ""))
-    return Start(grafana.command(program), passed_on | grafana.settings(folder, ports, asked))
+    return CompanionStart(grafana.command(program), passed_on | grafana.settings(folder, ports, asked))
 
 
 def main(argv: list[str], environ: Mapping[str, str]) -> NoReturn:

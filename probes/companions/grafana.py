@@ -7,7 +7,7 @@ news, no plugins, no usage statistics. There is no account and so no password: e
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ignis.runtime.config.settings import Ports, project_root
+from ignis.runtime.config.settings import PortSettings, project_root
 from ignis.runtime.stack.http import LOOPBACK
 
 PROMETHEUS_OF_ITS_OWN = "http://127.0.0.1:9090"
@@ -37,7 +37,7 @@ _VIEWERS = {
 }
 
 
-def settings(folder: Path, ports: Ports, prometheus: str) -> dict[str, str]:
+def settings(folder: Path, ports: PortSettings, prometheus: str) -> dict[str, str]:
     """The variables of a Grafana that keeps its data in `folder` and asks Prometheus at the address `prometheus`.
 
     The provisioning files expand the IGNIS_ ones.
@@ -67,7 +67,7 @@ def command(program: Path) -> list[str]:
     return [str(program), *server, *(["--homepath", str(place)] if place.exists() else [])]
 
 
-def address(ports: Ports, *, beside: bool, given: str) -> str:
+def address(ports: PortSettings, *, beside: bool, given: str) -> str:
     """Where Grafana finds Prometheus: where the operator says, else `beside` it, else where it listens by itself."""
     if urlsplit(given).hostname:
         return given.rstrip("/")

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import yaml
 
-from ignis.runtime.config.settings import ConfigError, Ports, project_root
+from ignis.runtime.config.settings import ConfigError, PortSettings, project_root
 from ignis.runtime.stack.http import LOOPBACK
 
 RETENTION: Final = "400d"
@@ -31,7 +31,7 @@ def source(ignis_yaml: Path) -> Path:
     return own if own.exists() else project_root() / "ops" / "prometheus" / "prometheus.yml"
 
 
-def render(text: str, file: Path, ports: Ports) -> str:
+def render(text: str, file: Path, ports: PortSettings) -> str:
     """`text`, which stands in `file`, for a stack on `ports`. Raises ConfigError for what is no configuration."""
     try:
         content: Any = yaml.safe_load(text)
@@ -40,7 +40,7 @@ def render(text: str, file: Path, ports: Ports) -> str:
         raise ConfigError(f"{file}: not valid YAML{f', line {mark.line + 1}' if mark else ''}") from None
     if not isinstance(content, dict):
         raise ConfigError(f"{file}: expected sections such as `scrape_configs:`")
-    actual = {_address(shipped): _address(dict(ports)[name]) for name, shipped in Ports()}
+    actual = {_address(shipped): _address(dict(ports)[name]) for name, shipped in PortSettings()}
     rendered = _readdressed(content, actual)
     rules = rendered.get("rule_files")
     if isinstance(rules, list):
@@ -67,7 +67,7 @@ def text_of(file: Path, program: Path) -> str:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file}: cannot be read: {getattr(error, 'strerror', None) or 'not UTF-8 text'}") from None
-    render(text, file, Ports())
+    render(text, file, PortSettings())
     if (found := problem(program, file)) is not None:
         raise ConfigError(f"{file}: {found}")
     return text

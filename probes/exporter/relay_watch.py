@@ -18,8 +18,8 @@ from ignis.runtime.base.ticker import beat
 from ignis.runtime.stack import endpoints
 from ignis.runtime.telemetry.logs import Logger
 from probes.peers.addresses import Addresses
-from probes.peers.hang import Limits, Probe, Watch, observe, silent_for
-from probes.peers.program_client import ASKER, Inquiry
+from probes.peers.hang import HangLimits, HangWatch, LivenessProbe, observe, silent_for
+from probes.peers.program_client import ASKER, ProgramClient
 from probes.restarts.control import ControlError, ProcessControl, ProgramState
 
 _RELAY = "relay"
@@ -32,12 +32,12 @@ class RelayWatch:
         home: Home,
         control: ProcessControl,
         addresses: Addresses,
-        inquiry: Inquiry,
+        inquiry: ProgramClient,
         *,
         clock: Clock,
         log: Logger,
         every: float,
-        limits: Limits,
+        limits: HangLimits,
     ) -> None:
         self._home = home
         self._control = control
@@ -47,7 +47,7 @@ class RelayWatch:
         self._log = log
         self._every = every
         self._limits = limits
-        self._watch: Watch | None = None
+        self._watch: HangWatch | None = None
         self._known: tuple[ProgramState, str] | None = None  # the relay that answered last, and where
         self._looks = 0
         self._heard = False
@@ -103,5 +103,5 @@ class RelayWatch:
 
     def _note(self, relay: ProgramState, *, started: bool, answered: bool) -> None:
         if relay.pid is not None:
-            probe = Probe(relay.pid, self._clock.monotonic(), started=started, answered=answered)
+            probe = LivenessProbe(relay.pid, self._clock.monotonic(), started=started, answered=answered)
             self._watch = observe(self._watch, probe, self._limits)

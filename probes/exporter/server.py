@@ -8,13 +8,13 @@ from prometheus_client import CollectorRegistry
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.telemetry.metrics import metrics_handler
 from probes.exporter import page
-from probes.exporter.schedule.registry import Registry
+from probes.exporter.schedule.registry import CheckRegistry
 from probes.exporter.status.health import health
 from probes.exporter.status.holds import Holds
 
 
 def application(
-    registry: Registry,
+    registry: CheckRegistry,
     holds: Holds,
     metrics: CollectorRegistry,
     clock: Clock,

@@ -21,31 +21,31 @@ from probes.exporter.history.routes import history_routes
 from probes.exporter.relay_watch import RelayWatch
 from probes.exporter.schedule.catalogue import checks
 from probes.exporter.schedule.metrics import CheckMetrics
-from probes.exporter.schedule.registry import Registry
-from probes.exporter.schedule.scheduler import Scheduler, SystemTime
+from probes.exporter.schedule.registry import CheckRegistry
+from probes.exporter.schedule.scheduler import Scheduler, SystemWaitableClock
 from probes.exporter.server import application
 from probes.exporter.status.holds import Holds
-from probes.exporter.status.live import Live
+from probes.exporter.status.live import LiveStatus
 from probes.exporter.status.program_metrics import ProgramsUp
-from probes.exporter.status.stack_snapshot import Surveyor
+from probes.exporter.status.stack_snapshot import StackObserver
 from probes.exporter.status.status_routes import status_routes
 from probes.exporter.traces import trace_routes
 from probes.peers.addresses import Addresses
 from probes.peers.hang import limits_by
-from probes.peers.program_client import Inquiry, neighbours_session
+from probes.peers.program_client import ProgramClient, neighbours_session
 from probes.restarts.control import SupervisorControl
-from probes.restarts.policy import Policy
+from probes.restarts.policy import RestartPolicy
 
 _QUESTION_TIMEOUT = 1.0
 
 
 async def main(process: Process) -> None:
     """Serves and checks until `process.stopping`."""
-    settings, home, time = process.settings, process.home, SystemTime()
+    settings, home, time = process.settings, process.home, SystemWaitableClock()
     catalogue = checks()
     names = [check.name for check in catalogue]
-    registry, prometheus = Registry(names), new_registry(process.program, process.lag)
-    holds = Holds(home.restarts, Policy(**settings.restarts.model_dump()))
+    registry, prometheus = CheckRegistry(names), new_registry(process.program, process.lag)
+    holds = Holds(home.restarts, RestartPolicy(**settings.restarts.model_dump()))
     prometheus.register(holds)
     async with AsyncExitStack() as stack:
         # a connection each: one kept from before a restart of the bot would be reported as the bot's failure
@@ -62,7 +62,7 @@ async def main(process: Process) -> None:
             timeout_s=settings.checks.timeout,
         )
         neighbours = await stack.enter_async_context(neighbours_session(process.program))
-        surveyor = Surveyor(home, control, holds, neighbours, clock=time, timeout_s=_QUESTION_TIMEOUT)
+        surveyor = StackObserver(home, control, holds, neighbours, clock=time, timeout_s=_QUESTION_TIMEOUT)
         prometheus.register(ProgramsUp(lambda: surveyor.last))
         recorder, archive = await _history(process, surveyor, names, prometheus, time)
         scheduler = Scheduler(
@@ -76,7 +76,7 @@ async def main(process: Process) -> None:
             redact=process.redact,
             told=recorder.checked,
         )
-        live = Live(registry, surveyor, clock=time)
+        live = LiveStatus(registry, surveyor, clock=time)
         app = application(registry, holds, prometheus, time)
         app.add_routes(trace_routes(home, http, time))
         app.add_routes(status_routes(live))
@@ -85,7 +85,7 @@ async def main(process: Process) -> None:
             home,
             control,
             Addresses(dict(settings.ports)),
-            Inquiry(neighbours, _QUESTION_TIMEOUT),
+            ProgramClient(neighbours, _QUESTION_TIMEOUT),
             clock=time,
             log=process.log,
             every=settings.relay.reconcile_every,
@@ -100,7 +100,7 @@ async def main(process: Process) -> None:
 
 
 async def _history(
-    process: Process, surveyor: Surveyor, checks: list[str], prometheus: CollectorRegistry, clock: Clock
+    process: Process, surveyor: StackObserver, checks: list[str], prometheus: CollectorRegistry, clock: Clock
 ) -> tuple[Recorder, Archive]:
     """Raises ConfigError for a history.db that a newer Ignis wrote."""
     settings = process.settings

@@ -8,7 +8,7 @@ nothing; the exporter's longer memory counts as well, but never against an answe
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ignis.runtime.config.settings import Relay
+from ignis.runtime.config.settings import RelaySettings
 
 _LEAST_FAILURES = 3  # one or two may be the relay's own trouble
 
@@ -17,7 +17,7 @@ _SLACK = 5.0  # seconds by which a look may be late on a busy machine
 
 
 @dataclass(frozen=True)
-class Limits:
+class HangLimits:
     """Seconds. Two probes further apart than `longest_gap` mean that the relay itself was stopped or starved."""
 
     hang_after: float
@@ -25,16 +25,16 @@ class Limits:
     longest_gap: float
 
 
-def limits(*, hang_after: float, startup_grace: float, every: float, question: float) -> Limits:
+def limits(*, hang_after: float, startup_grace: float, every: float, question: float) -> HangLimits:
     """Limits for a look `every` so many seconds whose questions may take `question` seconds.
 
     A hung program makes every look last as long as the question's timeout, so the gap follows from the pace of the
     looks and never from `hang_after`, which may be shorter.
     """
-    return Limits(hang_after, startup_grace, every + question + _SLACK)
+    return HangLimits(hang_after, startup_grace, every + question + _SLACK)
 
 
-def limits_by(settings: Relay, question: float) -> Limits:
+def limits_by(settings: RelaySettings, question: float) -> HangLimits:
     """The limits that `relay` in config/ignis.yaml sets."""
     return limits(
         hang_after=settings.hang_after,
@@ -45,7 +45,7 @@ def limits_by(settings: Relay, question: float) -> Limits:
 
 
 @dataclass(frozen=True)
-class Probe:
+class LivenessProbe:
     """The answer of process `pid` at `at` (monotonic seconds). `started`: it has left the restart gate."""
 
     pid: int
@@ -55,7 +55,7 @@ class Probe:
 
 
 @dataclass(frozen=True)
-class Watch:
+class HangWatch:
     """What is known of one process. `failing_since` is None while it answers."""
 
     pid: int
@@ -69,21 +69,21 @@ class Watch:
         return self.failing_since is not None
 
 
-def observe(before: Watch | None, probe: Probe, limits: Limits) -> Watch | None:
+def observe(before: HangWatch | None, probe: LivenessProbe, limits: HangLimits) -> HangWatch | None:
     """None while there is nothing to watch: the program waits in the gate."""
     if not probe.started:
         return None
     if before is None or before.pid != probe.pid:
-        return Watch(probe.pid, probe.at, probe.at)
+        return HangWatch(probe.pid, probe.at, probe.at)
     if probe.at - before.last_probe > limits.longest_gap:  # nothing is known of the time between
-        return Watch(probe.pid, probe.at, probe.at)
+        return HangWatch(probe.pid, probe.at, probe.at)
     if probe.answered or probe.at - before.watched_since < limits.startup_grace:
         return replace(before, last_probe=probe.at, failing_since=None, failures=0)
     since = probe.at if before.failing_since is None else before.failing_since
     return replace(before, last_probe=probe.at, failing_since=since, failures=before.failures + 1)
 
 
-def silent_for(watch: Watch, limits: Limits, told: Iterable[float] = ()) -> float | None:
+def silent_for(watch: HangWatch, limits: HangLimits, told: Iterable[float] = ()) -> float | None:
     """Seconds of silence when the process hangs, else None.
 
     `told` is for how many seconds somebody else has found it failing; silence is never longer than what the grace

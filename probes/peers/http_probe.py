@@ -17,13 +17,13 @@ import psutil
 
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.stack.endpoints import Endpoint
-from probes.outcome import Reason
+from probes.outcome import CheckReason
 
 _MOST = 1_000_000  # bytes; everything asked here answers far less, and a stranger on the port may never stop
 
 
 @dataclass(frozen=True)
-class Answer:
+class HttpAnswer:
     """Any HTTP status counts as an answer. `date` is the answering server's own clock.
 
     `body` is a JSON object; empty where an error comes as something else, as proxies' pages do.
@@ -36,13 +36,13 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class NoAnswer:
-    reason: Reason
+class NoHttpAnswer:
+    reason: CheckReason
     detail: str
 
 
 @dataclass(frozen=True)
-class Question:
+class HttpQuestion:
     """A GET of `url`, or a POST of `body` as JSON. Keys belong into `headers`: the URL is shown to people."""
 
     url: str
@@ -52,29 +52,31 @@ class Question:
 
 async def ask(
     http: aiohttp.ClientSession, endpoint: Endpoint, path: str, *, timeout_s: float, clock: Clock
-) -> Answer | NoAnswer:
+) -> HttpAnswer | NoHttpAnswer:
     """GETs `path` from a program of this stack within `timeout_s`."""
     url = f"{endpoint.url}{path}"
     try:
-        return await _exchange(http, Question(url), timeout_s, clock)
+        return await _exchange(http, HttpQuestion(url), timeout_s, clock)
     except aiohttp.ClientConnectorError:
         return _nobody_listens(endpoint, url)
 
 
 async def ask_outside(
-    http: aiohttp.ClientSession, question: Question, *, timeout_s: float, clock: Clock
-) -> Answer | NoAnswer:
+    http: aiohttp.ClientSession, question: HttpQuestion, *, timeout_s: float, clock: Clock
+) -> HttpAnswer | NoHttpAnswer:
     """Puts `question` to a service somewhere else within `timeout_s`."""
     try:
         return await _exchange(http, question, timeout_s, clock)
     except aiohttp.ClientConnectorError as error:
         host = urlsplit(question.url).netloc
-        return NoAnswer(Reason.UNREACHABLE, f"no connection to {host} ({error.os_error.strerror or 'name unknown'})")
+        return NoHttpAnswer(
+            CheckReason.UNREACHABLE, f"no connection to {host} ({error.os_error.strerror or 'name unknown'})"
+        )
 
 
 async def _exchange(
-    http: aiohttp.ClientSession, question: Question, timeout_s: float, clock: Clock
-) -> Answer | NoAnswer:
+    http: aiohttp.ClientSession, question: HttpQuestion, timeout_s: float, clock: Clock
+) -> HttpAnswer | NoHttpAnswer:
     """Raises ClientConnectorError when no connection comes about."""
     url, began = question.url, clock.monotonic()
     method = "GET" if question.body is None else "POST"
@@ -89,15 +91,15 @@ async def _exchange(
         ) as response:
             content = await _read(response)
     except TimeoutError:
-        return NoAnswer(Reason.TIMEOUT, f"{url} did not answer within {timeout_s:g} s")
+        return NoHttpAnswer(CheckReason.TIMEOUT, f"{url} did not answer within {timeout_s:g} s")
     except aiohttp.ClientConnectorError:
         raise
     except (aiohttp.ClientError, ConnectionError) as error:
-        return NoAnswer(Reason.BAD_ANSWER, f"{url} broke off or does not speak HTTP ({type(error).__name__})")
+        return NoHttpAnswer(CheckReason.BAD_ANSWER, f"{url} broke off or does not speak HTTP ({type(error).__name__})")
     body = _object(content)
     if body is None and response.status < HTTPStatus.BAD_REQUEST:
-        return NoAnswer(Reason.BAD_ANSWER, f"{url} did not answer with a JSON object")
-    return Answer(response.status, body or {}, clock.monotonic() - began, _date(response.headers.get("Date")))
+        return NoHttpAnswer(CheckReason.BAD_ANSWER, f"{url} did not answer with a JSON object")
+    return HttpAnswer(response.status, body or {}, clock.monotonic() - began, _date(response.headers.get("Date")))
 
 
 async def _read(response: aiohttp.ClientResponse) -> bytes:
@@ -126,7 +128,7 @@ def _date(header: str | None) -> datetime | None:
         return None
 
 
-def _nobody_listens(endpoint: Endpoint, url: str) -> NoAnswer:
+def _nobody_listens(endpoint: Endpoint, url: str) -> NoHttpAnswer:
     if psutil.pid_exists(endpoint.pid):
-        return NoAnswer(Reason.REFUSED, f"nothing listens at {url}, though pid {endpoint.pid} runs")
-    return NoAnswer(Reason.NOT_RUNNING, f"pid {endpoint.pid}, which listened at {endpoint.url}, is gone")
+        return NoHttpAnswer(CheckReason.REFUSED, f"nothing listens at {url}, though pid {endpoint.pid} runs")
+    return NoHttpAnswer(CheckReason.NOT_RUNNING, f"pid {endpoint.pid}, which listened at {endpoint.url}, is gone")

@@ -11,9 +11,9 @@ import aiohttp
 import psutil
 
 from ignis.runtime.stack.endpoints import READY_PATH
-from probes.peers import schemas as news
-from probes.peers.schemas import BotState, Health
-from probes.restarts.control import ProgramState, State
+from probes.peers import schemas
+from probes.peers.schemas import ReportedBotState, ReportedHealth
+from probes.restarts.control import ProgramRunState, ProgramState
 
 ASKER = "X-Ignis-Asker"
 """The header that says which program asks."""
@@ -38,7 +38,7 @@ def neighbours_session(asker: str) -> aiohttp.ClientSession:
 
 
 @dataclass(frozen=True)
-class Answers:
+class ProgramAnswers:
     """`asked`: there was an address to ask at. `started`: the program has left the restart gate.
 
     `told` is what the bot and the exporter said besides.
@@ -48,10 +48,10 @@ class Answers:
     started: bool
     answered: bool
     ready: bool
-    told: BotState | Health | None = field(default=None, compare=False)
+    told: ReportedBotState | ReportedHealth | None = field(default=None, compare=False)
 
 
-class Inquiry:
+class ProgramClient:
     """Never raises for what a program does or fails to do; each question has its own timeout.
 
     Every tenth question to an address is the last of its connection: a program that can take no new one, because it has
@@ -64,18 +64,18 @@ class Inquiry:
         self._at_once = aiohttp.ClientTimeout(total=timeout_s * _AT_ONCE)
         self._asked: Counter[str] = Counter()
 
-    async def ask(self, program: ProgramState, url: str | None) -> Answers:
+    async def ask(self, program: ProgramState, url: str | None) -> ProgramAnswers:
         """Asks at `url`. A program that speaks no HTTP is ready once supervisor calls it running.
 
         One whose address nobody knows is not ready, and not asked either: that is no silence of its own.
         """
         path = _PATH.get(program.name)
-        if program.state is not State.RUNNING or program.pid is None:
-            return Answers(asked=False, started=False, answered=False, ready=False)
+        if program.state is not ProgramRunState.RUNNING or program.pid is None:
+            return ProgramAnswers(asked=False, started=False, answered=False, ready=False)
         if path is None:
-            return Answers(asked=False, started=True, answered=True, ready=True)
+            return ProgramAnswers(asked=False, started=True, answered=True, ready=True)
         if url is None:
-            return Answers(asked=False, started=not in_gate(program.pid), answered=False, ready=False)
+            return ProgramAnswers(asked=False, started=not in_gate(program.pid), answered=False, ready=False)
         answer = await self._exchange(url + path, self._at_once)
         if answer is not None:
             return _answers(program.name, *answer)
@@ -85,17 +85,17 @@ class Inquiry:
         if answer is not None:
             return _answers(program.name, *answer)
         answered = alive is not None
-        return Answers(asked=True, started=answered or not in_gate(program.pid), answered=answered, ready=False)
+        return ProgramAnswers(asked=True, started=answered or not in_gate(program.pid), answered=answered, ready=False)
 
-    async def health(self, exporter: str) -> Health | None:
+    async def health(self, exporter: str) -> ReportedHealth | None:
         """What the exporter found; None when it does not answer, or not as it would."""
         body = await self._body(f"{exporter}/health")
-        return None if body is None else news.health(body)
+        return None if body is None else schemas.health(body)
 
-    async def bot_state(self, bot: str) -> BotState | None:
+    async def bot_state(self, bot: str) -> ReportedBotState | None:
         """What the bot says of itself; None when it does not answer, or not as it would."""
         body = await self._body(f"{bot}/state")
-        return None if body is None else news.bot_state(body)
+        return None if body is None else schemas.bot_state(body)
 
     async def _body(self, url: str) -> bytes | None:
         answer = await self._exchange(url)
@@ -120,13 +120,16 @@ class Inquiry:
         return self._session.get(url, timeout=timeout, headers=headers, allow_redirects=False)
 
 
-def _answers(program: str, status: int, body: bytes | None) -> Answers:
+def _answers(program: str, status: int, body: bytes | None) -> ProgramAnswers:
     told = None if body is None or program not in _READ else _READ[program](body)
-    ready = status == HTTPStatus.OK and (program != "bot" or (isinstance(told, BotState) and told.ready))
-    return Answers(asked=True, started=True, answered=True, ready=ready, told=told)
+    ready = status == HTTPStatus.OK and (program != "bot" or (isinstance(told, ReportedBotState) and told.ready))
+    return ProgramAnswers(asked=True, started=True, answered=True, ready=ready, told=told)
 
 
-_READ: Mapping[str, Callable[[bytes], BotState | Health | None]] = {"bot": news.bot_state, "exporter": news.health}
+_READ: Mapping[str, Callable[[bytes], ReportedBotState | ReportedHealth | None]] = {
+    "bot": schemas.bot_state,
+    "exporter": schemas.health,
+}
 
 
 async def _all(response: aiohttp.ClientResponse) -> bytes:

@@ -11,7 +11,7 @@ _FRESH = timedelta(seconds=30)
 _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 
-class Check(BaseModel):
+class ReportedCheck(BaseModel):
     status: str
     reason: str = ""
     detail: str = ""
@@ -24,14 +24,14 @@ class Check(BaseModel):
         return self.since is not None and self.last_run is not None and self.last_run > self.since
 
 
-class Health(BaseModel):
+class ReportedHealth(BaseModel):
     """The exporter's checks."""
 
     time: AwareDatetime
-    checks: dict[_Name, Check]
+    checks: dict[_Name, ReportedCheck]
 
 
-class Circuit(BaseModel):
+class ReportedCircuit(BaseModel):
     name: _Name
     state: Literal["closed", "open", "half_open"]
     since: AwareDatetime
@@ -44,31 +44,31 @@ class _Gateway(BaseModel):
     status: str
 
 
-class BotState(BaseModel):
+class ReportedBotState(BaseModel):
     """The part of the bot's account of itself that is read here."""
 
     ready: bool = False
     gateway: _Gateway
-    circuits: tuple[Circuit, ...]
+    circuits: tuple[ReportedCircuit, ...]
 
 
-def health(body: bytes) -> Health | None:
+def health(body: bytes) -> ReportedHealth | None:
     """None for what the exporter would never say."""
     try:
-        return Health.model_validate_json(body)
+        return ReportedHealth.model_validate_json(body)
     except ValidationError:
         return None
 
 
-def bot_state(body: bytes) -> BotState | None:
+def bot_state(body: bytes) -> ReportedBotState | None:
     """None for what the bot would never say."""
     try:
-        return BotState.model_validate_json(body)
+        return ReportedBotState.model_validate_json(body)
     except ValidationError:
         return None
 
 
-def failing_for(news: Health, check: str = "bot_liveness") -> float | None:
+def failing_for(news: ReportedHealth, check: str = "bot_liveness") -> float | None:
     """Seconds since the check turned failing, by the exporter's own clock; None for stale news."""
     found = news.checks.get(check)
     if found is None or found.status != "failing" or found.since is None or found.last_run is None:

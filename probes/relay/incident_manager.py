@@ -8,15 +8,17 @@ from probes.database import StoreError
 from probes.relay.incidents.engine import decide
 from probes.relay.incidents.incident import Incident
 from probes.relay.incidents.observations import Fact
-from probes.relay.incidents.process_incidents import Action, Decision, State
-from probes.relay.metrics import Metrics
-from probes.relay.store import Store
+from probes.relay.incidents.process_incidents import Decision, DecisionAction, EngineState
+from probes.relay.metrics import RelayMetrics
+from probes.relay.store import RelayStore
 
 
-class Desk:
+class IncidentManager:
     """Takes facts from everybody, one batch at a time."""
 
-    def __init__(self, store: Store, state: State, metrics: Metrics, log: Logger, changed: Callable[[], None]) -> None:
+    def __init__(
+        self, store: RelayStore, state: EngineState, metrics: RelayMetrics, log: Logger, changed: Callable[[], None]
+    ) -> None:
         """`changed` is called when there is something to send."""
         self._store = store
         self._state = state
@@ -30,7 +32,7 @@ class Desk:
         metrics.state(state)
 
     @property
-    def state(self) -> State:
+    def state(self) -> EngineState:
         return self._state
 
     async def handle(self, facts: Iterable[Fact]) -> None:
@@ -52,7 +54,7 @@ class Desk:
         self._say(decision, decision.incident)
 
     def _say(self, decision: Decision, incident: Incident) -> None:
-        say = self._log.info if decision.action is Action.RESOLVE else self._log.warning
+        say = self._log.info if decision.action is DecisionAction.RESOLVE else self._log.warning
         say(
             f"incident {decision.action.value}",
             incident=incident.number,

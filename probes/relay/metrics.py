@@ -6,24 +6,30 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from ignis.runtime.telemetry.counting import from_zero
 from probes.relay.delivery_result import DeliveryResult
-from probes.relay.incidents.process_incidents import Action, Decision, Reason, State
+from probes.relay.incidents.process_incidents import Decision, DecisionAction, DecisionReason, EngineState
 from probes.restarts.control import ProgramState
 
 RECEIVED = ("firing", "resolved", "refused")
 
 _OPENING = (
-    Reason.DIED,
-    Reason.STALLED,
-    Reason.GAVE_UP,
-    Reason.HANGS,
-    Reason.OUTGROWN,
-    Reason.CANNOT_START,
-    Reason.WRONG,
+    DecisionReason.DIED,
+    DecisionReason.STALLED,
+    DecisionReason.GAVE_UP,
+    DecisionReason.HANGS,
+    DecisionReason.OUTGROWN,
+    DecisionReason.CANNOT_START,
+    DecisionReason.WRONG,
 )
-_RESOLVING = (Reason.BACK, Reason.ANSWERS_AGAIN, Reason.STOPPED_ON_REQUEST, Reason.CLEARED, Reason.GONE)
+_RESOLVING = (
+    DecisionReason.BACK,
+    DecisionReason.ANSWERS_AGAIN,
+    DecisionReason.STOPPED_ON_REQUEST,
+    DecisionReason.CLEARED,
+    DecisionReason.GONE,
+)
 
 
-class Metrics:
+class RelayMetrics:
     def __init__(self, registry: CollectorRegistry) -> None:
         self.open = Gauge("ignis_incidents_open", "Incidents that are open.", registry=registry)
         self.decisions = Counter(
@@ -65,8 +71,8 @@ class Metrics:
             registry=registry,
         )
 
-        from_zero(self.decisions, [Action.OPEN], _OPENING)
-        from_zero(self.decisions, [Action.RESOLVE], _RESOLVING)
+        from_zero(self.decisions, [DecisionAction.OPEN], _OPENING)
+        from_zero(self.decisions, [DecisionAction.RESOLVE], _RESOLVING)
         from_zero(self.alerts, DeliveryResult)
 
     def expect(self, programs: Iterable[ProgramState]) -> None:
@@ -80,5 +86,5 @@ class Metrics:
         if decision.death:
             self.deaths.labels(decision.program).inc()
 
-    def state(self, state: State) -> None:
+    def state(self, state: EngineState) -> None:
         self.open.set(len(state.open))

@@ -8,16 +8,18 @@ from prometheus_client import CollectorRegistry
 
 from ignis.runtime.telemetry.metrics import metrics_handler
 from probes.database import StoreError
-from probes.relay.incident_manager import Desk
+from probes.relay.incident_manager import IncidentManager
 from probes.relay.incidents.incident import Incident
 from probes.relay.notify.message import title
-from probes.relay.store import Store
+from probes.relay.store import RelayStore
 from probes.relay.watch.alert_intake import LONGEST_BODY, AlertIntake
 
 _RECENT = 50
 
 
-def application(store: Store, desk: Desk, alerts: AlertIntake, registry: CollectorRegistry) -> web.Application:
+def application(
+    store: RelayStore, desk: IncidentManager, alerts: AlertIntake, registry: CollectorRegistry
+) -> web.Application:
     async def get_incidents(_: web.Request) -> web.Response:
         try:
             recent = await asyncio.to_thread(store.recent, _RECENT)

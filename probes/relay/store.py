@@ -14,19 +14,19 @@ from pydantic import TypeAdapter, ValidationError
 
 from probes.database import Database
 from probes.relay.incidents.incident import Incident
-from probes.relay.incidents.process_incidents import State
+from probes.relay.incidents.process_incidents import EngineState
 
 SCHEMA: Final = "probes.relay"
 """The package that holds relay.db's migrations."""
 
-_State = TypeAdapter(State)
+_State = TypeAdapter(EngineState)
 _Incident = TypeAdapter(Incident)
 _INCIDENTS_KEPT = 1000
 _LONGEST_HOLD = 900.0  # seconds; more than that is a clock that was stepped
 
 
 @dataclass(frozen=True)
-class Letter:
+class OutboxMessage:
     """A message that is due: a new one, or an edit of `message_id`."""
 
     incident: Incident
@@ -37,7 +37,7 @@ class Letter:
 
 
 @dataclass(frozen=True)
-class Run:
+class RelayRun:
     """One life of the relay. `supervisor` is the parent's pid and start, which tell it from its successor."""
 
     pid: int
@@ -50,23 +50,23 @@ class Run:
         return int(self.supervisor.partition(":")[0])
 
 
-class Store:
+class RelayStore:
     """Its methods block for a disk sync: callers use `asyncio.to_thread`. Every one may raise StoreError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def load(self) -> State:
+    def load(self) -> EngineState:
         """The engine's state; an empty one at the first start, or when the stored one has another shape."""
         with self._database.transaction() as db:
             row = db.execute("SELECT state FROM engine").fetchone()
             (newest,) = db.execute("SELECT coalesce(max(number), 0) FROM incidents").fetchone()
         try:
-            return _State.validate_json(row[0]) if row else State(next_number=newest + 1)
+            return _State.validate_json(row[0]) if row else EngineState(next_number=newest + 1)
         except ValidationError:
-            return State(next_number=newest + 1)
+            return EngineState(next_number=newest + 1)
 
-    def save(self, state: State, changed: Iterable[Incident], *, announce: bool = True) -> None:
+    def save(self, state: EngineState, changed: Iterable[Incident], *, announce: bool = True) -> None:
         """The state and the incidents that changed, together; each incident's message becomes due."""
         with self._database.transaction() as db:
             db.execute("INSERT OR REPLACE INTO engine VALUES (1, ?)", (_State.dump_json(state).decode(),))
@@ -89,7 +89,7 @@ class Store:
                     (incident.number, "pending" if announce else "dropped"),
                 )
 
-    def due(self, now: datetime) -> Letter | None:
+    def due(self, now: datetime) -> OutboxMessage | None:
         """The oldest message that may be sent now."""
         with self._database.transaction() as db:
             row = db.execute(
@@ -102,13 +102,13 @@ class Store:
         if row is None:
             return None
         body, revision, message_id, plain, attempts = row
-        return Letter(_Incident.validate_json(body), revision, message_id, bool(plain), attempts)
+        return OutboxMessage(_Incident.validate_json(body), revision, message_id, bool(plain), attempts)
 
-    def take_off(self, letter: Letter) -> None:
+    def take_off(self, letter: OutboxMessage) -> None:
         with self._database.transaction() as db:
             db.execute("UPDATE outbox SET state = 'in flight' WHERE incident = ?", (letter.incident.number,))
 
-    def arrived(self, letter: Letter, message_id: str) -> None:
+    def arrived(self, letter: OutboxMessage, message_id: str) -> None:
         """It is sent, unless there is more to tell since."""
         with self._database.transaction() as db:
             db.execute(
@@ -117,7 +117,7 @@ class Store:
                 (message_id, letter.revision, letter.revision, letter.incident.number),
             )
 
-    def again(self, letter: Letter, not_before: datetime, *, hold_all: bool = False) -> None:
+    def again(self, letter: OutboxMessage, not_before: datetime, *, hold_all: bool = False) -> None:
         """It failed; it, or with `hold_all` everything, is due again at `not_before`."""
         moment = not_before.timestamp()
         with self._database.transaction() as db:
@@ -128,19 +128,19 @@ class Store:
             if hold_all:
                 db.execute("INSERT OR REPLACE INTO webhook VALUES (1, ?)", (moment,))
 
-    def put_back(self, letter: Letter) -> None:
+    def put_back(self, letter: OutboxMessage) -> None:
         """It was not the letter's fault: due at once, when there is somebody to take it."""
         with self._database.transaction() as db:
             db.execute("UPDATE outbox SET state = 'pending' WHERE incident = ?", (letter.incident.number,))
 
-    def post_anew(self, letter: Letter) -> None:
+    def post_anew(self, letter: OutboxMessage) -> None:
         """The message is gone: the next one is a new one."""
         with self._database.transaction() as db:
             db.execute(
                 "UPDATE outbox SET state = 'pending', message_id = NULL WHERE incident = ?", (letter.incident.number,)
             )
 
-    def simplify(self, letter: Letter) -> None:
+    def simplify(self, letter: OutboxMessage) -> None:
         """Discord refused it: due again as one plain line; refused like that as well, it is given up."""
         with self._database.transaction() as db:
             db.execute(
@@ -170,7 +170,7 @@ class Store:
             ).fetchall()
         return [(_Incident.validate_json(body), state) for body, state in rows]
 
-    def begin_run(self, pid: int, supervisor: str, now: datetime) -> Run | None:
+    def begin_run(self, pid: int, supervisor: str, now: datetime) -> RelayRun | None:
         """Records this run, puts back what was in flight, and returns the run before."""
         moment = now.timestamp()
         with self._database.transaction() as db:
@@ -191,7 +191,7 @@ class Store:
             db.execute("DELETE FROM runs WHERE id <= (SELECT max(id) FROM runs) - ?", (_INCIDENTS_KEPT,))
         if row is None:
             return None
-        return Run(row[0], row[1], row[2] is not None, datetime.fromtimestamp(row[3], UTC))
+        return RelayRun(row[0], row[1], row[2] is not None, datetime.fromtimestamp(row[3], UTC))
 
     def heartbeat(self, now: datetime) -> None:
         with self._database.transaction() as db:

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from ignis.runtime.base.clock import Clock, SystemClock
 from ignis.runtime.base.environ import environment
 from ignis.runtime.base.ticker import beat
-from ignis.runtime.resilience.circuit import Surroundings
+from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits, open_circuits
 from ignis.runtime.stack import endpoints, upstreams as outside
 from ignis.runtime.stack.http import serve
@@ -27,16 +27,16 @@ from ignis.runtime.telemetry.metrics import new_registry
 from probes.database import Database, StoreError, open_database
 from probes.peers.addresses import Addresses
 from probes.peers.hang import limits_by
-from probes.peers.program_client import Inquiry, neighbours_session
-from probes.relay.incident_manager import Desk
-from probes.relay.incidents.memory import Limits
-from probes.relay.incidents.observations import Ended, Ending, Fact, How, Seen
-from probes.relay.incidents.process_incidents import State, new_supervisor
-from probes.relay.metrics import Metrics
+from probes.peers.program_client import ProgramClient, neighbours_session
+from probes.relay.incident_manager import IncidentManager
+from probes.relay.incidents.memory import MemoryLimits
+from probes.relay.incidents.observations import EndedProcess, EndingKind, Fact, ProcessEnding, SeenProgram
+from probes.relay.incidents.process_incidents import EngineState, new_supervisor
+from probes.relay.metrics import RelayMetrics
 from probes.relay.notify import webhook_circuit
-from probes.relay.notify.outbox_worker import Address, Postman
+from probes.relay.notify.outbox_worker import Address, OutboxWorker
 from probes.relay.server import application
-from probes.relay.store import SCHEMA, Run, Store
+from probes.relay.store import SCHEMA, RelayRun, RelayStore
 from probes.relay.watch.alert_intake import AlertIntake
 from probes.relay.watch.companion_addresses import CompanionAddresses
 from probes.relay.watch.condition_watch import ConditionWatch
@@ -45,11 +45,11 @@ from probes.relay.watch.evidence import Evidence
 from probes.relay.watch.intake import Intake
 from probes.relay.watch.listener import is_piped, listen, pipes
 from probes.relay.watch.memory_watch import MemoryWatch
-from probes.relay.watch.reaping import Reaper, opener
+from probes.relay.watch.reaping import FastReaper, opener
 from probes.relay.watch.reconcile import Parts, Reconciler
 from probes.relay.watch.restart_count import RestartCount, last_processes
 from probes.resident import resident
-from probes.restarts.control import State as ProcessState, SupervisorControl
+from probes.restarts.control import ProgramRunState, SupervisorControl
 
 _SUPERVISOR_TIMEOUT = 2.0
 _QUESTION_TIMEOUT = 1.0
@@ -69,10 +69,10 @@ async def main(process: Process) -> None:
 async def _main(process: Process) -> None:
     settings, home, clock = process.settings, process.home, SystemClock()
     registry = new_registry(process.program, process.lag)
-    metrics = Metrics(registry)
+    metrics = RelayMetrics(registry)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(_database(process))
-        store = Store(database)
+        store = RelayStore(database)
         evidence = Evidence(home, process.redact)
         previous = await asyncio.to_thread(store.begin_run, os.getpid(), _supervisor(), clock.now())
         state = await asyncio.to_thread(store.load)
@@ -81,7 +81,7 @@ async def _main(process: Process) -> None:
         before = await _before(previous, evidence)
         session = await stack.enter_async_context(_session())
         circuits = await stack.enter_async_context(_circuits(process, registry))
-        postman = Postman(
+        postman = OutboxWorker(
             store,
             session,
             _address(process),
@@ -91,9 +91,9 @@ async def _main(process: Process) -> None:
             timeout_s=settings.relay.webhook_timeout,
             circuit=circuits.circuit(webhook_circuit.NAME),
         )
-        desk = Desk(store, state, metrics, process.log, postman.wake)
+        desk = IncidentManager(store, state, metrics, process.log, postman.wake)
         control = SupervisorControl(home.supervisor_socket, _SUPERVISOR_TIMEOUT)
-        inquiry = Inquiry(await stack.enter_async_context(neighbours_session(process.program)), _QUESTION_TIMEOUT)
+        inquiry = ProgramClient(await stack.enter_async_context(neighbours_session(process.program)), _QUESTION_TIMEOUT)
         parts = Parts(
             home, control, Addresses(dict(settings.ports)), inquiry, evidence, desk, clock, metrics, process.log
         )
@@ -103,7 +103,7 @@ async def _main(process: Process) -> None:
             limits=limits_by(settings.relay, _QUESTION_TIMEOUT),
             before=before,
         )
-        reaper = Reaper(control, reconciler.wake, open_pidfd=opener())
+        reaper = FastReaper(control, reconciler.wake, open_pidfd=opener())
         stack.callback(reaper.close)
         reconciler.on_programs(reaper.watch)
         reconciler.on_programs(metrics.expect)
@@ -122,7 +122,7 @@ async def _main(process: Process) -> None:
         await desk.handle(await _own_past(previous, before, evidence, clock))
         conditions = ConditionWatch(parts, every=settings.relay.reconcile_every)
         reconciler.on_answers(conditions.hear)
-        limits = Limits(settings.memory.soft_mb, settings.memory.hard_mb)
+        limits = MemoryLimits(settings.memory.soft_mb, settings.memory.hard_mb)
         memory = MemoryWatch(parts, every=settings.memory.every, limits=limits, held=resident)
         watching = [reconciler.run(), conditions.run(), memory.run(), alerts.run()]
         jobs = [*watching, intake.run(), _listen(process, intake), _beat(store, clock), _guard(database)]
@@ -147,7 +147,7 @@ async def _database(process: Process) -> AsyncGenerator[Database]:
 
 def _circuits(process: Process, registry: CollectorRegistry) -> AbstractAsyncContextManager[Circuits]:
     policy = webhook_circuit.policy(process.settings.circuits)
-    around = Surroundings(policy, SystemClock(), random.random, process.log)
+    around = CircuitConfig(policy, SystemClock(), random.random, process.log)
     return open_circuits(process.home.circuits_file("relay"), around, registry)
 
 
@@ -163,35 +163,37 @@ def _address(process: Process) -> Address:
     return address
 
 
-def _processes_before(previous: Run | None, state: State) -> dict[str, int]:
+def _processes_before(previous: RelayRun | None, state: EngineState) -> dict[str, int]:
     """The pids of before this run of the relay; none of before this supervisor, which began everything anew."""
     if previous is None or previous.supervisor != _supervisor():
         return {}
     return {**last_processes(state), "relay": previous.pid}
 
 
-async def _before(previous: Run | None, evidence: Evidence) -> Ending | None:
+async def _before(previous: RelayRun | None, evidence: Evidence) -> ProcessEnding | None:
     """How what ran beside the previous run of the relay ended, where no log tells and it is gone at the first look."""
     if previous is None or previous.clean:
-        return Ending(How.REQUESTED)  # it was stopped with the relay
+        return ProcessEnding(EndingKind.REQUESTED)  # it was stopped with the relay
     if previous.supervisor == _supervisor() or not await evidence.supervisord_died(previous.supervisor_pid):
         return None
-    return Ending(How.WITH_SUPERVISOR)
+    return ProcessEnding(EndingKind.WITH_SUPERVISOR)
 
 
-async def _own_past(previous: Run | None, before: Ending | None, evidence: Evidence, clock: Clock) -> list[Fact]:
+async def _own_past(
+    previous: RelayRun | None, before: ProcessEnding | None, evidence: Evidence, clock: Clock
+) -> list[Fact]:
     """How the relay's last run ended, and that this one has begun."""
-    ourselves = Seen("relay", ProcessState.RUNNING, os.getpid(), None, None, ready=True, at=clock.now())
+    ourselves = SeenProgram("relay", ProgramRunState.RUNNING, os.getpid(), None, None, ready=True, at=clock.now())
     if previous is None:
         return [ourselves]
     if previous.clean:
-        return [Ended("relay", previous.pid, Ending(How.REQUESTED), clock.now()), ourselves]
-    ending = await evidence.ending("relay", previous.pid) or before or Ending(How.UNKNOWN)
+        return [EndedProcess("relay", previous.pid, ProcessEnding(EndingKind.REQUESTED), clock.now()), ourselves]
+    ending = await evidence.ending("relay", previous.pid) or before or ProcessEnding(EndingKind.UNKNOWN)
     words = await evidence.last_words("relay")
-    return [Ended("relay", previous.pid, ending, previous.heartbeat_at, words), ourselves]
+    return [EndedProcess("relay", previous.pid, ending, previous.heartbeat_at, words), ourselves]
 
 
-async def _work(process: Process, jobs: Sequence[Coroutine[Any, Any, None]], postman: Postman) -> None:
+async def _work(process: Process, jobs: Sequence[Coroutine[Any, Any, None]], postman: OutboxWorker) -> None:
     """Runs until the relay is asked to stop, or a job ends: none should, so its reason is raised."""
     tasks = [asyncio.create_task(job) for job in (*jobs, postman.run(), _until(process.stopping))]
     try:
@@ -223,7 +225,7 @@ async def _listen(process: Process, intake: Intake) -> None:
     raise Exit(GIVE_UP, "supervisor is gone")
 
 
-async def _beat(store: Store, clock: Clock) -> None:
+async def _beat(store: RelayStore, clock: Clock) -> None:
     """Keeps the time of this run's last sign of life, should it be killed."""
     while True:
         await beat(_HEARTBEAT)

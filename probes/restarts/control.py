@@ -20,7 +20,7 @@ _SUCCESS = re.compile(rb"HTTP/1\.\d 200 .*?\r\ncontent-length: *(?P<length>\d+)"
 _SPAWN_OR_STOP_SECONDS = 30.0  # supervisor answers a stop only once the program is gone: stopwaitsecs, then SIGKILL
 
 
-class State(StrEnum):
+class ProgramRunState(StrEnum):
     """supervisor's process states (http://supervisord.org/subprocess.html#process-states)."""
 
     STOPPED = "STOPPED"
@@ -33,7 +33,7 @@ class State(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
-_ENDED = frozenset({State.STOPPED, State.BACKOFF, State.EXITED, State.FATAL})
+_ENDED = frozenset({ProgramRunState.STOPPED, ProgramRunState.BACKOFF, ProgramRunState.EXITED, ProgramRunState.FATAL})
 
 
 class Trouble(StrEnum):
@@ -63,7 +63,7 @@ class ProgramState:
     """
 
     name: str
-    state: State
+    state: ProgramRunState
     pid: int | None
     since: datetime | None
     exit_status: int | None
@@ -72,7 +72,7 @@ class ProgramState:
     @property
     def wanted(self) -> bool:
         """Not one that stands in every stack's configuration, and is started in those alone that ask for it."""
-        return self.state is not State.STOPPED or self.since is not None
+        return self.state is not ProgramRunState.STOPPED or self.since is not None
 
 
 class ProcessControl(Protocol):
@@ -156,7 +156,7 @@ class SupervisorControl:
 
 def program_state(info: Mapping[str, Any]) -> ProgramState:
     """One struct of supervisor.getAllProcessInfo as a value. Raises KeyError or ValueError for what is none."""
-    state = State(info["statename"])
+    state = ProgramRunState(info["statename"])
     name, group = str(info["name"]), str(info["group"])
     ended = state in _ENDED
     return ProgramState(

@@ -19,8 +19,8 @@ from typing import NoReturn
 from ignis.runtime.base.home import Home
 from ignis.runtime.base.single import INHERITED, lock_path, open_lock, read_pid, take
 from probes.restarts import memory
-from probes.restarts.memory import Memory
-from probes.restarts.policy import Plan, Policy, Reason, plan, resumed
+from probes.restarts.memory import RestartMemory
+from probes.restarts.policy import RestartPolicy, StartPlan, StartReason, plan, resumed
 
 _PR_SET_PDEATHSIG = 1
 _GIVE_UP = 70
@@ -90,7 +90,7 @@ def end_leftovers(pid: int | None) -> None:
         return
 
 
-def wait_for_turn(home: Home, program: str, policy: Policy) -> None:
+def wait_for_turn(home: Home, program: str, policy: RestartPolicy) -> None:
     """Sleeps until the policy allows the start, and records the start."""
     file, mark, proof = home.restart_memory(program), home.clean_mark(program), home.proof_mark(program)
     boot, now = memory.boot_id(), memory.now()
@@ -133,7 +133,9 @@ def _write_down(program: str, write: Callable[[], None]) -> None:
         time.sleep(_TRY_EVERY)
 
 
-def decide(policy: Policy, before: Memory | None, *, clean: bool, proven: bool, now: float, roll: float) -> Plan:
+def decide(
+    policy: RestartPolicy, before: RestartMemory | None, *, clean: bool, proven: bool, now: float, roll: float
+) -> StartPlan:
     """The plan that a killed gate left behind, or a new one. A stop that was asked for is above both."""
     if before is not None and before.hold is not None and not clean:
         return resumed(policy, before.hold, now)
@@ -156,15 +158,15 @@ def _stop_asked(mark: Path) -> NoReturn:
     sys.exit(0)
 
 
-def _hold_line(program: str, reason: Reason, delay: float, streak: int) -> str:
+def _hold_line(program: str, reason: StartReason, delay: float, streak: int) -> str:
     at = time.strftime("%H:%M:%S", time.localtime(time.time() + delay))
-    why = "its budget of restarts is spent" if reason is Reason.BUDGET else f"crash {streak} in a row"
+    why = "its budget of restarts is spent" if reason is StartReason.BUDGET else f"crash {streak} in a row"
     return f"{program} is held for {delay:.0f} s ({why}); next start at {at}"
 
 
-def _policy(environ: Mapping[str, str]) -> Policy:
+def _policy(environ: Mapping[str, str]) -> RestartPolicy:
     """IGNIS_RESTARTS is the `restarts` section as JSON, checked by `ignis up`; unset, the defaults hold."""
-    return Policy(**json.loads(environ.get("IGNIS_RESTARTS") or "{}"))
+    return RestartPolicy(**json.loads(environ.get("IGNIS_RESTARTS") or "{}"))
 
 
 def _say(message: str) -> None:

@@ -5,8 +5,8 @@ supervisord knows for certain what the gate must know: whether an end was asked 
 `[rpcinterface:marks]` in ops/supervisord.conf, because that is what supervisor offers for running code there.
 
 - Every program that is STOPPED gets its clean mark, also one that had to be killed because it did not heed the stop.
-- A companion (`probes/companions`) that lived for `reset_after` seconds gets the proof of health that Ignis' own programs
-  leave themselves: one that hangs is killed long before.
+- A companion (`probes/companions`) that lived for `reset_after` seconds gets the proof of health that programs of
+  Ignis leave themselves: one that hangs is killed long before.
 """
 
 import json
@@ -20,7 +20,7 @@ from supervisor import events
 from ignis.runtime.base.environ import environment
 from ignis.runtime.base.home import Home
 from probes.companions import COMPANIONS
-from probes.restarts.policy import Policy
+from probes.restarts.policy import RestartPolicy
 
 
 class Marks:
@@ -46,9 +46,9 @@ def make(_supervisord: object, home: str) -> Marks:
     return Marks(Home(Path(home)), _policy(environment()).reset_after)
 
 
-def _policy(environ: Mapping[str, str]) -> Policy:
+def _policy(environ: Mapping[str, str]) -> RestartPolicy:
     """As in the gate."""
-    return Policy(**json.loads(environ.get("IGNIS_RESTARTS") or "{}"))
+    return RestartPolicy(**json.loads(environ.get("IGNIS_RESTARTS") or "{}"))
 
 
 def _touch(mark: Path) -> None:

@@ -13,19 +13,19 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ignis.runtime.base.files import write_atomic
-from probes.restarts.policy import History, Plan, Policy, Reason, after_reboot, tokens_left
+from probes.restarts.policy import RestartPolicy, StartHistory, StartPlan, StartReason, after_reboot, tokens_left
 
 _LONGEST = 1e10  # seconds, 300 years: what is longer was never written by the gate, and is more than a date can be
 
 
-class Memory(NamedTuple):
+class RestartMemory(NamedTuple):
     """`hold` is a decided start that has not happened yet."""
 
-    history: History
-    hold: Plan | None = None
+    history: StartHistory
+    hold: StartPlan | None = None
 
 
-class Hold(NamedTuple):
+class GateHold(NamedTuple):
     """A program waits at the gate until `until` (seconds since the epoch); `reason` is `backoff` or `budget`."""
 
     until: float
@@ -43,7 +43,7 @@ def boot_id() -> str:
     return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
 
 
-def load(file: Path, *, boot: str, at: float) -> Memory | None:
+def load(file: Path, *, boot: str, at: float) -> RestartMemory | None:
     """None for a missing or damaged file: a lost memory must never keep a program down.
 
     A hold from before a reboot is forgotten, and with it the start that never happened.
@@ -52,19 +52,19 @@ def load(file: Path, *, boot: str, at: float) -> Memory | None:
     try:
         history = _history(content["history"])
         if content["boot_id"] != boot:
-            return Memory(after_reboot(history, at))
-        return Memory(history, _plan(content.get("hold")))
+            return RestartMemory(after_reboot(history, at))
+        return RestartMemory(history, _plan(content.get("hold")))
     except (KeyError, TypeError, ValueError):
         return None
 
 
-def save(file: Path, history: History, *, boot: str, hold: Plan | None = None) -> None:
+def save(file: Path, history: StartHistory, *, boot: str, hold: StartPlan | None = None) -> None:
     held = {"start_at": hold.start_at, "reason": hold.reason, "history": hold.history._asdict()} if hold else None
     content = {"boot_id": boot, "history": history._asdict(), "hold": held}
     write_atomic(file, json.dumps(content) + "\n")
 
 
-def remembered(folder: Path, *, boot: str, at: float) -> dict[str, Memory | None]:
+def remembered(folder: Path, *, boot: str, at: float) -> dict[str, RestartMemory | None]:
     """What is known of every program that was ever started. Raises OSError where `folder` cannot be listed."""
     return {file.stem: load(file, boot=boot, at=at) for file in sorted(folder.iterdir()) if _is_memory(file)}
 
@@ -82,7 +82,7 @@ def seconds_left(folder: Path) -> dict[str, float]:
     }
 
 
-def budgets_left(folder: Path, policy: Policy) -> dict[str, int]:
+def budgets_left(folder: Path, policy: RestartPolicy) -> dict[str, int]:
     """How many starts after crashes every program has left at once; nothing where nobody can know."""
     try:
         at = now()
@@ -92,7 +92,7 @@ def budgets_left(folder: Path, policy: Policy) -> dict[str, int]:
     return {program: tokens_left(policy, one.history, at) for program, one in known.items() if one is not None}
 
 
-def holds(folder: Path) -> dict[str, Hold]:
+def holds(folder: Path) -> dict[str, GateHold]:
     """The holds that are in force, by program, for people to see. `folder` is `Home.restarts`."""
     try:
         at, wall = now(), time.time()
@@ -100,7 +100,7 @@ def holds(folder: Path) -> dict[str, Hold]:
     except (OSError, AttributeError):  # as above
         return {}
     return {
-        program: Hold(wall + one.hold.start_at - at, one.hold.reason)
+        program: GateHold(wall + one.hold.start_at - at, one.hold.reason)
         for program, one in known.items()
         if one is not None and one.hold is not None and one.hold.start_at > at
     }
@@ -110,10 +110,10 @@ def _is_memory(file: Path) -> bool:
     return file.suffix == ".json" and not file.name.startswith(".")
 
 
-def _history(content: dict[str, Any]) -> History:
+def _history(content: dict[str, Any]) -> StartHistory:
     """Raises TypeError or ValueError for what is none."""
-    history = History(**content)
-    return History(
+    history = StartHistory(**content)
+    return StartHistory(
         _finite(history.last_start), int(history.streak), _finite(history.tokens), _finite(history.tokens_at)
     )
 
@@ -124,10 +124,10 @@ def _finite(value: Any) -> float:
     return float(value)
 
 
-def _plan(content: dict[str, Any] | None) -> Plan | None:
+def _plan(content: dict[str, Any] | None) -> StartPlan | None:
     if content is None:
         return None
-    return Plan(_finite(content["start_at"]), Reason(content["reason"]), _history(content["history"]))
+    return StartPlan(_finite(content["start_at"]), StartReason(content["reason"]), _history(content["history"]))
 
 
 def _content(file: Path) -> dict[str, Any]:

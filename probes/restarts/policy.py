@@ -15,7 +15,7 @@ from typing import NamedTuple
 _HOUR = 3600.0
 
 
-class Policy(NamedTuple):
+class RestartPolicy(NamedTuple):
     """Times in seconds; the defaults are those of `config/ignis.yaml`, `restarts`."""
 
     first_delay: float = 0
@@ -31,7 +31,7 @@ class Policy(NamedTuple):
         return self.per_hour / _HOUR
 
 
-class History(NamedTuple):
+class StartHistory(NamedTuple):
     """What is remembered of a program's starts. Times are seconds of a clock that is never stepped."""
 
     last_start: float
@@ -40,45 +40,47 @@ class History(NamedTuple):
     tokens_at: float
 
 
-class Reason(StrEnum):
+class StartReason(StrEnum):
     FIRST = "first"  # nothing is remembered
     ASKED = "asked"  # the last run ended as asked
     BACKOFF = "backoff"
     BUDGET = "budget"  # back-off alone would allow an earlier start
 
 
-class Plan(NamedTuple):
+class StartPlan(NamedTuple):
     """Start at `start_at`, then remember `history`."""
 
     start_at: float
-    reason: Reason
-    history: History
+    reason: StartReason
+    history: StartHistory
 
 
-def plan(policy: Policy, history: History | None, *, clean: bool, proven: bool, now: float, roll: float) -> Plan:
+def plan(
+    policy: RestartPolicy, history: StartHistory | None, *, clean: bool, proven: bool, now: float, roll: float
+) -> StartPlan:
     """Decides the next start of a program that is down at `now`.
 
     `history` is None when nothing is remembered, `clean` says that the last run ended as asked, `proven` that it had
     been healthy for `reset_after` seconds on end, and `roll` is a random number in [0, 1) for the jitter.
     """
     if history is None:
-        return Plan(now, Reason.FIRST, History(now, streak=0, tokens=policy.burst, tokens_at=now))
+        return StartPlan(now, StartReason.FIRST, StartHistory(now, streak=0, tokens=policy.burst, tokens_at=now))
     refilled = _refilled(policy, history, now)
     if clean:
-        return Plan(now, Reason.ASKED, refilled._replace(last_start=now, streak=0))
+        return StartPlan(now, StartReason.ASKED, refilled._replace(last_start=now, streak=0))
     streak = 1 if proven else history.streak + 1
     backoff = now + _delay(policy, streak, roll)
     token = now + max(0.0, 1 - refilled.tokens) / policy.tokens_per_second
     start_at = max(backoff, token)
     spent = _refilled(policy, refilled, start_at)
-    return Plan(
+    return StartPlan(
         start_at,
-        Reason.BUDGET if token > backoff else Reason.BACKOFF,
+        StartReason.BUDGET if token > backoff else StartReason.BACKOFF,
         spent._replace(last_start=start_at, streak=streak, tokens=max(0.0, spent.tokens - 1)),
     )
 
 
-def resumed(policy: Policy, pending: Plan, now: float) -> Plan:
+def resumed(policy: RestartPolicy, pending: StartPlan, now: float) -> StartPlan:
     """A plan whose carrying out was cut short, taken up at `now`: it neither waits anew nor is counted twice.
 
     It never waits longer than the policy ever would, whatever stands in it.
@@ -88,17 +90,17 @@ def resumed(policy: Policy, pending: Plan, now: float) -> Plan:
     return pending._replace(start_at=start_at, history=pending.history._replace(last_start=start_at))
 
 
-def tokens_left(policy: Policy, history: History, now: float) -> int:
+def tokens_left(policy: RestartPolicy, history: StartHistory, now: float) -> int:
     """How many starts after crashes the budget allows at once."""
     return int(_refilled(policy, history, now).tokens)
 
 
-def after_reboot(history: History, now: float) -> History:
+def after_reboot(history: StartHistory, now: float) -> StartHistory:
     """The clock began anew: what was spent stays spent, and no time counts as having passed."""
     return history._replace(last_start=now, tokens_at=now)
 
 
-def _delay(policy: Policy, streak: int, roll: float) -> float:
+def _delay(policy: RestartPolicy, streak: int, roll: float) -> float:
     if streak <= 1:
         return policy.first_delay
     # a long streak must not overflow the power: the limit is reached long before
@@ -106,7 +108,7 @@ def _delay(policy: Policy, streak: int, roll: float) -> float:
     return float(min(doubled, policy.max_delay) * (1 + policy.jitter * (2 * roll - 1)))
 
 
-def _refilled(policy: Policy, history: History, now: float) -> History:
+def _refilled(policy: RestartPolicy, history: StartHistory, now: float) -> StartHistory:
     elapsed = max(0.0, now - history.tokens_at)
     tokens = min(float(policy.burst), history.tokens + elapsed * policy.tokens_per_second)
     return history._replace(tokens=tokens, tokens_at=now)

@@ -24,7 +24,7 @@ from typing import Any, Final
 import psutil
 
 from ignis.runtime.base.files import write_atomic
-from probes.restarts.control import ControlError, ProcessControl, ProgramState, State, Trouble
+from probes.restarts.control import ControlError, ProcessControl, ProgramRunState, ProgramState, Trouble
 
 _POLL: Final = 0.02
 _FRESH: Final = 5.0  # a monitor that has not written for so long is not there
@@ -34,7 +34,7 @@ _SPAWN_OR_STOP_SECONDS: Final = 30.0
 
 
 @dataclass(frozen=True)
-class Request:
+class ControlRequest:
     method: str
     program: str = ""
     signal: str = ""
@@ -61,21 +61,21 @@ class RequestControl:
             raise self._error(Trouble.BROKEN, f"wrote no list of programs: {error!r}") from None
 
     def start(self, name: str) -> None:
-        self._call(Request("start", name), _SPAWN_OR_STOP_SECONDS)
+        self._call(ControlRequest("start", name), _SPAWN_OR_STOP_SECONDS)
 
     def stop(self, name: str) -> None:
-        self._call(Request("stop", name), _SPAWN_OR_STOP_SECONDS)
+        self._call(ControlRequest("stop", name), _SPAWN_OR_STOP_SECONDS)
 
     def restart(self, name: str) -> None:
-        self._call(Request("restart", name), 2 * _SPAWN_OR_STOP_SECONDS)
+        self._call(ControlRequest("restart", name), 2 * _SPAWN_OR_STOP_SECONDS)
 
     def kill(self, name: str, signal: str) -> None:
-        self._call(Request("kill", name, signal), self._timeout_s)
+        self._call(ControlRequest("kill", name, signal), self._timeout_s)
 
     def shutdown(self) -> None:
-        self._call(Request("shutdown"), self._timeout_s)
+        self._call(ControlRequest("shutdown"), self._timeout_s)
 
-    def _call(self, request: Request, timeout_s: float) -> None:
+    def _call(self, request: ControlRequest, timeout_s: float) -> None:
         self.programs()  # nobody is asked who is not there
         deadline = time.monotonic() + timeout_s
         file = self._requests / f"{time.time_ns():020d}-{os.urandom(4).hex()}.request"
@@ -101,7 +101,7 @@ class RequestControl:
         return ControlError(trouble, f"the monitor at {self._programs} {what}")
 
 
-class RequestDesk:
+class ControlServer:
     """The obeying side, which the monitor turns a few times a second."""
 
     def __init__(self, run: Path, keeper: ProcessControl) -> None:
@@ -137,7 +137,7 @@ class RequestDesk:
         self._publish()  # before the answer: whoever has it finds the list true
         write_atomic(file.with_suffix(".answer"), json.dumps(answer))
 
-    def _act(self, request: Request) -> Callable[[], None]:
+    def _act(self, request: ControlRequest) -> Callable[[], None]:
         """Raises ControlError for what nobody can do."""
         keeper, name = self._keeper, request.program
         acts: dict[str, Callable[[], None]] = {
@@ -179,10 +179,10 @@ def _awaited(file: Path, deadline: float) -> dict[str, Any] | None:
     return None
 
 
-def _request(file: Path) -> Request | None:
+def _request(file: Path) -> ControlRequest | None:
     """None for what is no request."""
     try:
-        return Request(**json.loads(file.read_bytes()))
+        return ControlRequest(**json.loads(file.read_bytes()))
     except (OSError, ValueError, TypeError):
         return None
 
@@ -196,7 +196,7 @@ def _state(content: dict[str, Any]) -> ProgramState:
     since = content["since"]
     return ProgramState(
         name=content["name"],
-        state=State(content["state"]),
+        state=ProgramRunState(content["state"]),
         pid=content["pid"],
         since=datetime.fromisoformat(since) if since else None,
         exit_status=content["exit_status"],

@@ -10,7 +10,7 @@ import sys
 from supervisor.supervisord import main
 
 
-class Unfailing(io.FileIO):
+class UnfailingStream(io.FileIO):
     """A file whose writer is not told that there was no room: what could not be written is lost."""
 
     def write(self, data: "bytes | bytearray | memoryview[int]", /) -> int:  # type: ignore[override]
@@ -21,5 +21,5 @@ class Unfailing(io.FileIO):
 
 
 if __name__ == "__main__":
-    sys.stderr = io.TextIOWrapper(Unfailing(2, "w", closefd=False), errors="backslashreplace", write_through=True)
+    sys.stderr = io.TextIOWrapper(UnfailingStream(2, "w", closefd=False), errors="backslashreplace", write_through=True)
     main()

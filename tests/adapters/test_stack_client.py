@@ -11,8 +11,8 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
-from ignis.adapters.stack_client import LoopbackNeighbours
-from ignis.domain.health.overview import Check, Hold, Incident
+from ignis.adapters.stack_client import LoopbackStackClient
+from ignis.domain.health.overview import CheckView, IncidentView, RestartHold
 from ignis.domain.health.uptime import SUBJECTS, WHOLE, Uptime
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
@@ -55,17 +55,17 @@ async def answers(home: Home) -> AsyncIterator[Answers]:
 
 
 async def test_what_they_say(home: Home, answers: Answers) -> None:
-    neighbours = LoopbackNeighbours(home)
+    neighbours = LoopbackStackClient(home)
     hold = {"program": "bot", "until": NOON.isoformat(), "reason": "budget"}
     answers.body = {"status": "ok", "checks": {"disk": CHECK}, "holds": [hold]}
     found = await neighbours.diagnosis()
     assert found is not None
-    assert found.checks == [Check("disk", "ok", "none", "fine", NOON)]
-    assert found.holds == [Hold("bot", NOON, "budget")]
+    assert found.checks == [CheckView("disk", "ok", "none", "fine", NOON)]
+    assert found.holds == [RestartHold("bot", NOON, "budget")]
     answers.body = {"open": [], "recent": [INCIDENT, INCIDENT | {"id": 2, "resolved_at": NOON.isoformat()}]}
     assert await neighbours.incidents() == [
-        Incident(2, "bot crashed", NOON, NOON, [NOON]),
-        Incident(1, "bot crashed", NOON, None, [NOON]),
+        IncidentView(2, "bot crashed", NOON, NOON, [NOON]),
+        IncidentView(1, "bot crashed", NOON, None, [NOON]),
     ]
 
 
@@ -74,12 +74,12 @@ async def test_what_they_say(home: Home, answers: Answers) -> None:
 )
 async def test_what_is_not_theirs_is_no_answer(home: Home, answers: Answers, body: object) -> None:
     answers.body = body
-    assert await LoopbackNeighbours(home).diagnosis() is None
-    assert await LoopbackNeighbours(home).incidents() is None
+    assert await LoopbackStackClient(home).diagnosis() is None
+    assert await LoopbackStackClient(home).incidents() is None
 
 
 async def test_nobody_there(home: Home) -> None:
-    neighbours = LoopbackNeighbours(home)
+    neighbours = LoopbackStackClient(home)
     assert await neighbours.diagnosis() is None
     endpoints.publish(home, "relay", "http://127.0.0.1:9", pid=2**22 + 1)
     assert await neighbours.incidents() is None
@@ -88,7 +88,7 @@ async def test_nobody_there(home: Home) -> None:
 async def test_who_runs_since_when(home: Home) -> None:
     endpoints.publish(home, "bot", "http://127.0.0.1:9", pid=os.getpid())
     endpoints.publish(home, "relay", "http://127.0.0.1:9", pid=2**22 + 1)
-    bot, relay = await LoopbackNeighbours(home).programs()
+    bot, relay = await LoopbackStackClient(home).programs()
     assert (bot.name, relay.name, relay.since) == ("bot", "relay", None)
     assert bot.since is not None
     assert bot.since < datetime.now(UTC)
@@ -105,7 +105,7 @@ async def past(home: Home) -> AsyncIterator[HistoryServer]:
 
 
 async def test_only_what_is_shown_is_asked_for(home: Home, past: HistoryServer) -> None:
-    assert await LoopbackNeighbours(home).history() is not None
+    assert await LoopbackStackClient(home).history() is not None
     assert sorted(past.asked) == [("24h", list(SUBJECTS)), ("7d", [WHOLE])]
 
 
@@ -131,17 +131,17 @@ WELL: dict[str, Any] = {
 )
 async def test_a_past_that_cannot_be_is_none(home: Home, past: HistoryServer, subject: object) -> None:
     past.instead = {"24h": {"subjects": {WHOLE: subject}}}
-    assert await LoopbackNeighbours(home).history() is None
+    assert await LoopbackStackClient(home).history() is None
 
 
 @pytest.mark.parametrize("strange", [[], {}, {"subjects": []}, {"subjects": {}}, {"subjects": {"check:disk": WELL}}])
 async def test_a_week_that_is_not_understood_costs_no_day(home: Home, past: HistoryServer, strange: object) -> None:
     past.instead = {"7d": strange}
-    found = await LoopbackNeighbours(home).history()
+    found = await LoopbackStackClient(home).history()
     assert found is not None
     assert (found.day, found.week) == (Uptime(86_400, 0, 1), None)
     past.instead = {"24h": strange}
-    assert await LoopbackNeighbours(home).history() is None
+    assert await LoopbackStackClient(home).history() is None
 
 
 async def test_an_exporter_that_hangs_is_given_up(home: Home) -> None:
@@ -154,18 +154,18 @@ async def test_an_exporter_that_hangs_is_given_up(home: Home) -> None:
     app.router.add_get("/history.json", get)
     async with serve(app, port=0, what="exporter") as url, asyncio.timeout(10):
         endpoints.publish(home, "exporter", url, pid=os.getpid())
-        assert await LoopbackNeighbours(home).history() is None
+        assert await LoopbackStackClient(home).history() is None
         forever.set()
 
 
 async def test_words_and_fields_of_a_newer_exporter(home: Home, past: HistoryServer) -> None:
     past.instead = {"24h": {"mood": 1, "subjects": {WHOLE: WELL | {"mood": 1, "status": ["ok", "sleeping", None]}}}}
-    found = await LoopbackNeighbours(home).history()
+    found = await LoopbackStackClient(home).history()
     assert found is not None
     assert found.strips[0].steps == ["ok", "sleeping", None]
 
 
 async def test_an_exporter_that_knows_no_past(home: Home, answers: Answers) -> None:
     answers.body = {"checks": {}}
-    assert await LoopbackNeighbours(home).diagnosis() is not None
-    assert await LoopbackNeighbours(home).history() is None
+    assert await LoopbackStackClient(home).diagnosis() is not None
+    assert await LoopbackStackClient(home).history() is None

@@ -19,13 +19,13 @@ from ignis.adapters.database.database import Database, open_database
 from ignis.adapters.pictures import DayDrawing, LadderDrawing
 from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.bot.catalogue import Operations, Tools, catalogue
-from ignis.bot.gateway.client import Equipment, IgnisClient
+from ignis.bot.gateway.client import CommandSet, IgnisClient
 from ignis.bot.manual_sync.commands import syncing
 from ignis.bot.members.cards import Cards, Painter
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.buttons import dynamic_item
-from ignis.bot.replies.command_guard import FrontDesk
-from ignis.bot.replies.reply import Outcome, Replies
+from ignis.bot.replies.command_guard import CommandGuard
+from ignis.bot.replies.reply import Replies, ReplyOutcome
 from ignis.bot.rest.command_sync import CommandSync
 from ignis.bot.role_map.dry_run import DryRun
 from ignis.bot.role_sync.wiring import role_sync
@@ -36,11 +36,11 @@ from ignis.domain.rules.legion import Legion
 from ignis.repair.repairs import Repairs
 from ignis.repair.restore_database import RestoreDatabase
 from ignis.runtime.base.clock import SystemClock
-from ignis.runtime.config.settings import Circuits as Policy, Sync as SyncSettings
-from ignis.runtime.resilience.circuit import Surroundings
+from ignis.runtime.config.settings import CircuitSettings, SyncSettings
+from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.tracing import Tracing
-from ignis.services.health import Health
+from ignis.services.health import HealthOverview
 from ignis.services.ports import MemberStore, ProfileSources
 from ignis.services.profile import Profiles
 from tests.support.fake_members import FakeMembers
@@ -101,7 +101,7 @@ class Bench:
         sources: Callable[[], ProfileSources | None] = lambda: None,
     ) -> None:
         self._text = io.StringIO()
-        self.outcomes: list[tuple[str, Outcome]] = []
+        self.outcomes: list[tuple[str, ReplyOutcome]] = []
         self.log: structlog.stdlib.BoundLogger = structlog.wrap_logger(
             structlog.PrintLogger(self._text),
             processors=[
@@ -117,7 +117,9 @@ class Bench:
         self.clock = FixedClock()
         access = Access(staff_roles=["Legion Officer"], command_channels=["servitor-terminal"], legion=lambda: legion)
         self.client = IgnisClient(self.log)
-        self.circuits = Circuits(Surroundings(Policy(), SystemClock(), lambda: 0.5, self.log), CollectorRegistry(), {})
+        self.circuits = Circuits(
+            CircuitConfig(CircuitSettings(), SystemClock(), lambda: 0.5, self.log), CollectorRegistry(), {}
+        )
         self.rest = self.circuits.circuit("discord_rest")
         self.sync = CommandSync(self.client.tree, self.log, lambda: repeat(0.01), self.clock.monotonic, rest=self.rest)
         cards = Cards(
@@ -158,11 +160,11 @@ class Bench:
         repairs = Repairs(
             (*fakes.values(), RestoreDatabase(self.recovery.restore)), self.clock, self.log, lambda _: None
         )
-        health = Health(self.neighbours, lambda: self.neighbours.circuits)
+        health = HealthOverview(self.neighbours, lambda: self.neighbours.circuits)
         self.catalogue = catalogue(cards, services, tools, Operations(repairs, health, self.syncing))
         self.client.equip(
-            Equipment(
-                desk=FrontDesk(access, self.replies),
+            CommandSet(
+                desk=CommandGuard(access, self.replies),
                 translator=CommandTranslator(self.texts),
                 commands=self.catalogue.commands,
                 buttons=[dynamic_item(self.catalogue.buttons, self.replies)],
@@ -174,7 +176,7 @@ class Bench:
     def lines(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self._text.getvalue().splitlines()]
 
-    def _observe(self, command: str, outcome: Outcome, _seconds: float) -> None:
+    def _observe(self, command: str, outcome: ReplyOutcome, _seconds: float) -> None:
         self.outcomes.append((command, outcome))
 
 

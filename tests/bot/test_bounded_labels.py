@@ -14,22 +14,22 @@ from discord.http import Route
 from prometheus_client import CollectorRegistry
 from prometheus_client.openmetrics.exposition import generate_latest
 
-from ignis.bot.gateway.client import Equipment, IgnisClient
+from ignis.bot.gateway.client import CommandSet, IgnisClient
 from ignis.bot.gateway.discord_metrics import GatewayCollector, RestMetrics
 from ignis.bot.gateway.events import KNOWN
 from ignis.bot.gateway.session_starts import SessionStarts
 from ignis.bot.metrics import BotMetrics
 from ignis.bot.replies.access import Access
-from ignis.bot.replies.command_guard import FrontDesk
+from ignis.bot.replies.command_guard import CommandGuard
 from ignis.bot.replies.reply import Replies
 from ignis.bot.rest.address import pointed_at
 from ignis.bot.rest.circuit import discord_rest
-from ignis.bot.rest.requests import Scope
+from ignis.bot.rest.requests import LimitScope
 from ignis.bot.rest.routes import METHODS, ROUTES
 from ignis.bot.texts import load_texts
 from ignis.runtime.base.clock import SystemClock
-from ignis.runtime.config.settings import Circuits as Policy
-from ignis.runtime.resilience.circuit import State, Surroundings
+from ignis.runtime.config.settings import CircuitSettings as Policy
+from ignis.runtime.resilience.circuit import CircuitConfig, CircuitState
 from ignis.runtime.resilience.circuits import Circuits
 from tests.support.fake_discord import TOKEN, FakeDiscord, answer, fake_discord, hang_up, limited
 from tests.support.figures import Figures
@@ -100,14 +100,14 @@ class Rig:
         self.registry = CollectorRegistry()
         self.metrics = BotMetrics(self.registry)
         self.client = IgnisClient(log)
-        circuits = Circuits(Surroundings(Policy(), SystemClock(), lambda: 0.5, log), self.registry, {})
+        circuits = Circuits(CircuitConfig(Policy(), SystemClock(), lambda: 0.5, log), self.registry, {})
         starts = SessionStarts(self.client, discord_rest(circuits, self.client), log, every=3600)
         self.registry.register(GatewayCollector(self.client, starts))
         self.client.rest_watch.tell(RestMetrics(self.registry))
         access = Access(staff_roles=[], command_channels=[], legion=lambda: LEGION)
         self.answered = 0
         replies = Replies(load_texts(), log, self._observe, lambda: "IG-TEST")
-        self.client.equip(Equipment(FrontDesk(access, replies)))
+        self.client.equip(CommandSet(CommandGuard(access, replies)))
 
     def _observe(self, command: str, outcome: Any, seconds: float) -> None:
         self.metrics.answered(command, outcome, seconds)
@@ -156,11 +156,11 @@ async def test_no_label_is_unbounded() -> None:
     assert figures.labels("route") <= ROUTES | {"other"}
     assert {"other", "/webhooks/{id}/{token}/messages/@original"} <= figures.labels("route")
     assert figures.labels("method") <= METHODS | {"other"}
-    assert figures.labels("scope") == {scope.value for scope in Scope}
+    assert figures.labels("scope") == {scope.value for scope in LimitScope}
     assert figures.labels("command") == {"unknown"}
     statuses = figures.labels("status")
     assert all(status == "no_answer" or status.isdecimal() for status in statuses), statuses
-    assert figures.labels("to") == {state.value for state in State}
+    assert figures.labels("to") == {state.value for state in CircuitState}
     named = {label for _, labels in figures.series for label, _ in labels}
     assert named == {
         "event", "how", "route", "method", "status", "scope", "command", "outcome", "le", "circuit", "to"

@@ -12,7 +12,7 @@ from ignis.adapters.database.database import Database
 from ignis.adapters.pictures import LadderDrawing
 from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.bot.members.cards import EXTRAS_WITHIN
-from ignis.bot.replies.reply import DIRECT_WITHIN, Outcome
+from ignis.bot.replies.reply import DIRECT_WITHIN, ReplyOutcome
 from ignis.bot.services import Services
 from ignis.domain.members.member import Member
 from ignis.services.ports import Linked, MemberStore, NotLinked, Unavailable
@@ -89,7 +89,7 @@ async def test_bots_are_refused_politely(simcord_env: simcord.Env, bench: Bench)
     result = await asker.slash(channel, "userinfo", member=robot)
     assert result.response is not None
     assert (result.response.content, result.response.ephemeral) == ("Bots hold no rank and no points.", True)
-    assert bench.outcomes == [("userinfo", Outcome.REFUSED)]
+    assert bench.outcomes == [("userinfo", ReplyOutcome.REFUSED)]
 
 
 async def test_twenty_strangers_get_twenty_right_cards(simcord_env: simcord.Env, bench: Bench) -> None:
@@ -97,7 +97,7 @@ async def test_twenty_strangers_get_twenty_right_cards(simcord_env: simcord.Env,
     for number in range(20):
         member = join(simcord_env, guild, f"recruit{number}")
         assert f"— TERMINAL: recruit{number} —" in shown(await member.slash(channel, "userinfo"))
-    assert bench.outcomes == [("userinfo", Outcome.DIRECT)] * 20
+    assert bench.outcomes == [("userinfo", ReplyOutcome.DIRECT)] * 20
 
 
 async def test_whoever_reads_portuguese_gets_portuguese(
@@ -129,7 +129,7 @@ class TestButtons:
         assert again.response.id == first.response.id
         assert "**Points** · 12" in shown(again)
         assert "TERMINAL: vulkan" in shown(again)
-        assert bench.outcomes[-1] == ("button card-refresh", Outcome.DIRECT)
+        assert bench.outcomes[-1] == ("button card-refresh", ReplyOutcome.DIRECT)
 
     async def test_ladder_shows_where_the_member_stands(self, simcord_env: simcord.Env, store: FakeMembers) -> None:
         guild, channel = await server(simcord_env)
@@ -216,7 +216,7 @@ class TestWithASlowDatabase:
         store.ready = lambda: callbacks(simcord_env) > 0
         result = await member.slash(channel, "userinfo")
         assert "TERMINAL: vulkan" in shown(result)
-        assert bench.outcomes == [("userinfo", Outcome.DEFERRED)]
+        assert bench.outcomes == [("userinfo", ReplyOutcome.DEFERRED)]
         assert callbacks(simcord_env) == 1
 
 
@@ -265,7 +265,7 @@ class TestExtras:
         assert "**Roblox** · ⏳ Bloxlink answers slowly" in shown(result)
         assert result.response is not None
         assert not result.response.attachments
-        assert bench.outcomes == [("userinfo", Outcome.DIRECT)]
+        assert bench.outcomes == [("userinfo", ReplyOutcome.DIRECT)]
         assert callbacks(simcord_env) == 1
 
 

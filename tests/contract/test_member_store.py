@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ignis.domain.members.change import Action, Change, Entry
+from ignis.domain.members.change import Action, Change, LedgerEntry
 from ignis.domain.members.member import Grant, Member
 from ignis.domain.refusals import Refusal, Refused
 from ignis.services.ports import MemberStore, StorageError
@@ -64,7 +64,7 @@ def doubled(stored: Member | None) -> Change:
     after = Member(
         1, 2 * before.points, "Captain", None, 2, 3, 4, declined="Primarch", role_rank="Brother", roles_due=True
     )
-    return Change(before, after, (Entry(Action.POINTS, 1, 7, before.points, after.points, "twice", NOON),))
+    return Change(before, after, (LedgerEntry(Action.POINTS, 1, 7, before.points, after.points, "twice", NOON),))
 
 
 async def test_a_change_is_decided_on_what_is_stored_and_kept_whole(store: MemberStore) -> None:

@@ -7,7 +7,14 @@ from typing import TypeAlias
 
 import pytest
 
-from probes.restarts.control import ControlError, ProcessControl, ProgramState, State, SupervisorControl, Trouble
+from probes.restarts.control import (
+    ControlError,
+    ProcessControl,
+    ProgramRunState,
+    ProgramState,
+    SupervisorControl,
+    Trouble,
+)
 from probes.restarts.requests import RequestControl
 from tests.probes.supervisor_rig import supervisord, wait_for, wait_until
 from tests.support.monitored import monitored
@@ -44,7 +51,7 @@ def keeper(form: Form) -> Iterator[ProcessControl]:
 
 
 def running(program: ProgramState) -> bool:
-    return program.state is State.RUNNING
+    return program.state is ProgramRunState.RUNNING
 
 
 def pid_of(control: ProcessControl, name: str) -> int | None:
@@ -60,7 +67,9 @@ def test_lists_what_runs_and_since_when(keeper: ProcessControl) -> None:
 
 
 def test_a_program_that_cannot_be_started_has_no_pid_and_says_why(keeper: ProcessControl) -> None:
-    broken = wait_for(keeper, "broken", lambda program: program.state in {State.BACKOFF, State.FATAL})
+    broken = wait_for(
+        keeper, "broken", lambda program: program.state in {ProgramRunState.BACKOFF, ProgramRunState.FATAL}
+    )
     assert broken.pid is None
     assert "/nonexistent/program" in broken.description
     assert "\n" not in broken.description
@@ -68,7 +77,7 @@ def test_a_program_that_cannot_be_started_has_no_pid_and_says_why(keeper: Proces
 
 def test_stops_and_starts(keeper: ProcessControl) -> None:
     keeper.stop("second")
-    stopped = wait_for(keeper, "second", lambda program: program.state is State.STOPPED)
+    stopped = wait_for(keeper, "second", lambda program: program.state is ProgramRunState.STOPPED)
     assert (stopped.pid, stopped.exit_status) == (None, -1)
     keeper.start("second")
     assert pid_of(keeper, "second")

@@ -16,20 +16,20 @@ from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
 from ignis.adapters.database.database import Database, open_database
-from ignis.adapters.linked_accounts.http_json import Outcome, SourceError
+from ignis.adapters.linked_accounts.http_json import RequestOutcome, SourceError
 from ignis.adapters.linked_accounts.roblox import GroupRole, RobloxTransport
 from ignis.adapters.linked_accounts.roblox_legacy import Headshots
 from ignis.adapters.linked_accounts.service import Retries, quiet_retries
-from ignis.bot.members.account_sources import Builder, Parts
+from ignis.bot.members.account_sources import AccountParts, AccountsBuilder
 from ignis.bot.metrics import AccountMetrics, SourceMetrics
 from ignis.runtime.base.clock import SystemClock
-from ignis.runtime.config.settings import Accounts as Rules, Circuits as Policy
-from ignis.runtime.resilience.circuit import CircuitOpen, State, Surroundings
+from ignis.runtime.config.settings import AccountSettings, CircuitSettings
+from ignis.runtime.resilience.circuit import CircuitConfig, CircuitOpen, CircuitState
 from ignis.runtime.resilience.circuits import Circuits
-from ignis.runtime.stack.upstreams import Accounts
+from ignis.runtime.stack.upstreams import AccountHosts
 from ignis.sandbox.portraits import headshot_url
 from ignis.sandbox.world import SEED
-from ignis.services.ports import Linked, NotLinked, Unavailable, Urgency, Why
+from ignis.services.ports import AccountUrgency, Linked, NotLinked, Unavailable, UnavailableReason
 from tests.support.sandbox import RunningSandbox, eventually, running_sandbox
 
 if TYPE_CHECKING:
@@ -60,27 +60,27 @@ class There:
     session: aiohttp.ClientSession
     database: Database
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
-    policy: Policy = field(default_factory=Policy)
+    policy: CircuitSettings = field(default_factory=CircuitSettings)
     cloud: bool = True
 
     def __post_init__(self) -> None:
         log = structlog.stdlib.get_logger("test")
-        around = Surroundings(self.policy, SystemClock(), lambda: 0.5, log)
+        around = CircuitConfig(self.policy, SystemClock(), lambda: 0.5, log)
         self.circuits = Circuits(around, self.registry, {})
-        parts = Parts(
+        parts = AccountParts(
             database=self.database,
             circuits=self.circuits,
             metrics=SourceMetrics(self.registry),
             remembering=AccountMetrics(self.registry),
-            rules=Rules(),
+            rules=AccountSettings(),
             retries=Retries(within_s=0.3, pause_s=0.005),
             clock=SystemClock(),
             log=log,
         )
         info = self.sandbox.info
         key = info.roblox_api_key if self.cloud else None
-        there = Accounts(info.bloxlink_url, info.bloxlink_api_key, info.roblox_url, key)
-        self.builder = Builder(parts, self.session, there)
+        there = AccountHosts(info.bloxlink_url, info.bloxlink_api_key, info.roblox_url, key)
+        self.builder = AccountsBuilder(parts, self.session, there)
 
     def fresh(self, **changed: object) -> "There":
         return replace(self, registry=CollectorRegistry(), **changed)  # type: ignore[arg-type]  # fields by name
@@ -133,7 +133,7 @@ async def either(world: There, request: pytest.FixtureRequest) -> AsyncGenerator
 
 async def linked(there: There, user_id: int, *, guild: int | None = GUILD) -> int | None:
     links = there.builder.bloxlink(await there.builder.budget(), lambda: guild)
-    return await links.roblox_id(user_id, Urgency.CHANGED)
+    return await links.roblox_id(user_id, AccountUrgency.CHANGED)
 
 
 async def test_who_is_linked_and_who_is_not(there: There) -> None:
@@ -147,7 +147,7 @@ async def test_a_refused_key_is_an_error_that_does_not_show_it(there: There) -> 
     there.builder = replace(there.builder, there=replace(there.builder.there, bloxlink_key=SecretStr("canary")))
     with pytest.raises(SourceError, match="Bloxlink answered 401") as told:
         await linked(there, TUSHAN.id)
-    assert told.value.outcome is Outcome.REFUSED
+    assert told.value.outcome is RequestOutcome.REFUSED
     assert "canary" not in str(told.value)
     assert there.circuits.circuit("bloxlink").well
 
@@ -207,7 +207,7 @@ async def test_a_service_is_left_alone_for_as_long_as_it_says(either: There) -> 
         assert told.value.wait_s == 2
         with pytest.raises(SourceError, match="Roblox is left alone for now") as told:
             await transport.names([1])
-        assert told.value.outcome is Outcome.HELD
+        assert told.value.outcome is RequestOutcome.HELD
     assert either.circuits.circuit("roblox_cloud" if either.cloud else "roblox_users").failures == 1
 
 
@@ -242,7 +242,7 @@ async def test_many_tell_from_one_service_only_what_it_allows(there: There) -> N
 
 
 async def test_a_dead_service_is_left_alone_and_comes_back_by_itself(world: There) -> None:
-    there = world.fresh(policy=Policy(cooldown=0.3, max_cooldown=0.3, trial_timeout=0.3), cloud=False)
+    there = world.fresh(policy=CircuitSettings(cooldown=0.3, max_cooldown=0.3, trial_timeout=0.3), cloud=False)
     async with AsyncExitStack() as stack:
         stack.callback(there.circuits.close)
         transport = there.transport
@@ -252,9 +252,9 @@ async def test_a_dead_service_is_left_alone_and_comes_back_by_itself(world: Ther
                     await transport.names([1])
             with pytest.raises(CircuitOpen):
                 await transport.names([1])
-            assert there.circuits.circuit("roblox_groups").state is State.CLOSED
+            assert there.circuits.circuit("roblox_groups").state is CircuitState.CLOSED
         circuit = there.circuits.circuit("roblox_users")
-        await eventually(lambda: circuit.state is State.CLOSED, "the circuit closed without anybody's question")
+        await eventually(lambda: circuit.state is CircuitState.CLOSED, "the circuit closed without anybody's question")
         assert await transport.names(IDS[:1]) == {IDS[0]: NAMES[IDS[0]]}
 
 
@@ -266,15 +266,15 @@ async def test_the_whole_way_to_an_account_and_what_stays_of_it_in_an_outage(eit
         accounts = builder.accounts(builder.bloxlink(await builder.budget(), lambda: GUILD), roblox)
         stack.push_async_callback(accounts.aclose)
         face = headshot_url(roblox_id())
-        assert await accounts.ask(TUSHAN.id, Urgency.CHANGED) == Linked(roblox_id(), "TuShan_Nocturne", face)
-        assert await accounts.ask(STRANGER.id, Urgency.CHANGED) == NotLinked()
+        assert await accounts.ask(TUSHAN.id, AccountUrgency.CHANGED) == Linked(roblox_id(), "TuShan_Nocturne", face)
+        assert await accounts.ask(STRANGER.id, AccountUrgency.CHANGED) == NotLinked()
         async with either.broken("bloxlink", "disconnect"):
             for _ in range(3):
-                told = await accounts.ask(ORDEN.id, Urgency.CHANGED)
+                told = await accounts.ask(ORDEN.id, AccountUrgency.CHANGED)
                 assert isinstance(told, Unavailable)
-            told = await accounts.ask(ORDEN.id, Urgency.CHANGED)
+            told = await accounts.ask(ORDEN.id, AccountUrgency.CHANGED)
             assert isinstance(told, Unavailable)
-            assert (told.service, told.why) == ("bloxlink", Why.DOWN)
+            assert (told.service, told.why) == ("bloxlink", UnavailableReason.DOWN)
             assert told.until is not None
             stale = Linked(roblox_id(), "TuShan_Nocturne", face, stale=True)
             assert await accounts.look_up(TUSHAN.id) == stale

@@ -5,12 +5,12 @@ from datetime import datetime
 
 import pytest
 
-from ignis.domain.members.change import Action, Actor, Entry
+from ignis.domain.members.change import Action, Actor, LedgerEntry
 from ignis.domain.members.member import StudKind
 from ignis.domain.members.profile import Subject
-from ignis.services.history import History
-from ignis.services.leaderboard import Leaderboard, Place
-from ignis.services.ports import Deleted
+from ignis.services.history import MemberHistory
+from ignis.services.leaderboard import Leaderboard, LeaderboardPlace
+from ignis.services.ports import DeletedRecords
 from ignis.services.privacy import Privacy
 from ignis.services.profile import Profiles
 from tests.support.legion import LEGION
@@ -89,19 +89,19 @@ async def test_a_history_tells_everything_newest_first(stores: Stores, staff: St
     await staff.points(BEA, 1)
     await staff.studs(ANA, StudKind.GOLD, 2)
     await staff.company(ANA, 3)
-    page = await History(stores.history).page(ANA, None, 10)
+    page = await MemberHistory(stores.history).page(ANA, None, 10)
     officer = OFFICER.user_id
     assert [line.entry for line in page.lines] == [
-        Entry(Action.COMPANY, ANA, officer, None, 3, "transfer", minutes(4)),
-        Entry(Action.GOLD_STUDS, ANA, officer, 0, 2, "long service", minutes(3)),
-        Entry(Action.PROMOTED, ANA, None, "Aspirant", "Initiate", None, minutes(1)),
-        Entry(Action.POINTS, ANA, officer, 0, 20, "patrol", minutes(1)),
+        LedgerEntry(Action.COMPANY, ANA, officer, None, 3, "transfer", minutes(4)),
+        LedgerEntry(Action.GOLD_STUDS, ANA, officer, 0, 2, "long service", minutes(3)),
+        LedgerEntry(Action.PROMOTED, ANA, None, "Aspirant", "Initiate", None, minutes(1)),
+        LedgerEntry(Action.POINTS, ANA, officer, 0, 20, "patrol", minutes(1)),
     ]
     assert page.older is None
 
 
 async def test_a_history_has_pages_that_new_lines_do_not_shift(stores: Stores, staff: Staff) -> None:
-    history = History(stores.history)
+    history = MemberHistory(stores.history)
     for _ in range(5):
         await staff.points(ANA, 1)
     first = await history.page(ANA, None, 2)
@@ -124,13 +124,13 @@ async def test_a_leaderboard_shares_places_and_leaves_out_who_has_nothing(stores
     await staff.company(5, 2)
     board = await Leaderboard(stores.leaderboard, lambda: LEGION).page(None, 1, 3, everybody)
     assert board.places == (
-        Place(1, BEA, 12, "Aspirant"),
-        Place(2, ANA, 10, "Aspirant"),
-        Place(2, CAL, 10, "Aspirant"),
+        LeaderboardPlace(1, BEA, 12, "Aspirant"),
+        LeaderboardPlace(2, ANA, 10, "Aspirant"),
+        LeaderboardPlace(2, CAL, 10, "Aspirant"),
     )
     assert (board.page, board.pages, board.members) == (1, 2, 4)
     rest = await Leaderboard(stores.leaderboard, lambda: LEGION).page(None, 99, 3, everybody)
-    assert (rest.places, rest.page) == ((Place(4, 4, 3, "Aspirant"),), 2)
+    assert (rest.places, rest.page) == ((LeaderboardPlace(4, 4, 3, "Aspirant"),), 2)
 
 
 async def test_who_has_left_holds_no_place_and_takes_no_room_on_a_page(stores: Stores, staff: Staff) -> None:
@@ -138,7 +138,7 @@ async def test_who_has_left_holds_no_place_and_takes_no_room_on_a_page(stores: S
         await staff.points(member, amount)
     here = {each: subject(each) for each in (BEA, CAL)}
     board = await Leaderboard(stores.leaderboard, lambda: LEGION).page(None, 1, 2, here.get)
-    assert board.places == (Place(1, BEA, 10, "Aspirant"), Place(2, CAL, 3, "Aspirant"))
+    assert board.places == (LeaderboardPlace(1, BEA, 10, "Aspirant"), LeaderboardPlace(2, CAL, 3, "Aspirant"))
     assert (board.page, board.pages, board.members) == (1, 1, 2)
 
 
@@ -199,7 +199,7 @@ async def test_a_deletion_leaves_nothing_of_the_member(stores: Stores, staff: St
     await Staff(stores.members, stores.promotions, Actor(ANA)).points(BEA, 5)
     await staff.points(BEA, 1, f"helped <@{ANA}>")
     deleted = await Privacy(stores.privacy).delete(ANA, minutes(9))
-    assert deleted == Deleted(members=1, ledger=1, audit=2, traces=2)
+    assert deleted == DeletedRecords(members=1, ledger=1, audit=2, traces=2)
     assert await stores.members.find(ANA) is None
     assert await stores.history.lines(ANA, None, 10) == []
     content = json.loads(await Privacy(stores.privacy).export(ANA))
@@ -216,7 +216,7 @@ async def test_a_deletion_leaves_nothing_of_the_member(stores: Stores, staff: St
         (OFFICER.user_id, "helped <@…>"),
         (None, "patrol"),
     ]
-    assert await Privacy(stores.privacy).delete(ANA, minutes(9)) == Deleted(0, 0, 0, 0)
+    assert await Privacy(stores.privacy).delete(ANA, minutes(9)) == DeletedRecords(0, 0, 0, 0)
 
 
 async def test_who_was_deleted_may_begin_anew(stores: Stores, staff: Staff) -> None:

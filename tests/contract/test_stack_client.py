@@ -9,12 +9,12 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
-from ignis.adapters.stack_client import LoopbackNeighbours
-from ignis.domain.health.uptime import GATEWAY, WHOLE, History, Strip, Uptime
+from ignis.adapters.stack_client import LoopbackStackClient
+from ignis.domain.health.uptime import GATEWAY, WHOLE, StackHistory, Strip, Uptime
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.http import serve
-from ignis.services.ports import Neighbours
+from ignis.services.ports import StackClient
 from tests.support.fake_neighbours import FakeNeighbours
 from tests.support.history_server import HistoryServer, Subject
 
@@ -26,7 +26,7 @@ class World(Protocol):
     """Neighbours of whom a test says what happened."""
 
     @property
-    def neighbours(self) -> Neighbours: ...
+    def neighbours(self) -> StackClient: ...
 
     def happened(self) -> None: ...
 
@@ -42,10 +42,10 @@ class Fake:
     def happened(self) -> None:
         day = Uptime(DAY - 40, 40, 1)
         strips = [Strip(WHOLE, day, STEPS), Strip(GATEWAY, Uptime(DAY / 2, 0, 0.5), [None, "ok"])]
-        self.neighbours.past = History(day, Uptime(WEEK / 4 - 600, 600, 0.25), strips, [None, 0.25])
+        self.neighbours.past = StackHistory(day, Uptime(WEEK / 4 - 600, 600, 0.25), strips, [None, 0.25])
 
     def nothing_yet(self) -> None:
-        self.neighbours.past = History(Uptime(0, 0, 0), Uptime(0, 0, 0))
+        self.neighbours.past = StackHistory(Uptime(0, 0, 0), Uptime(0, 0, 0))
 
     def gone(self) -> None:
         self.neighbours.past = None
@@ -53,7 +53,7 @@ class Fake:
 
 class Real:
     def __init__(self, home: Home, server: HistoryServer, url: str) -> None:
-        self.neighbours = LoopbackNeighbours(home)
+        self.neighbours = LoopbackStackClient(home)
         self._server = server
         self._home = home
         endpoints.publish(home, "exporter", url, pid=os.getpid())

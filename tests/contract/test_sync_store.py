@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from ignis.domain.members.change import Action, Change, Entry
+from ignis.domain.members.change import Action, Change, LedgerEntry
 from ignis.domain.members.member import Grant, Member
-from ignis.domain.role_sync.plan import Outline
+from ignis.domain.role_sync.plan import StoredOutline
 from tests.support.stores import Stores
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -17,7 +17,7 @@ def promoted(user_id: int, stored: Member | None) -> Change | None:
         return None
     before = stored or Member(user_id, 0, "Aspirant", "recruits")
     after = replace(before, rank="Captain", path="brothers", role_rank="Captain", roles_due=user_id == 3)
-    entry = Entry(Action.SYNCED, user_id, 42, before.rank, "Captain", "Captains", NOON)
+    entry = LedgerEntry(Action.SYNCED, user_id, 42, before.rank, "Captain", "Captains", NOON)
     return Change(before, after, (entry,) if stored else ())
 
 
@@ -30,7 +30,7 @@ async def test_many_are_changed_at_once_and_each_as_decided(stores: Stores) -> N
         3: Member(3, 0, "Captain", "brothers", role_rank="Captain", roles_due=True),
     }
     assert await stores.sync.outlines([3, 4]) == {
-        3: Outline(3, "Captain", "Captain", "brothers", roles_due=True, name=None)
+        3: StoredOutline(3, "Captain", "Captain", "brothers", roles_due=True, name=None)
     }
     assert [line.entry.action for line in await stores.history.lines(1, None, 9)] == [Action.SYNCED, Action.POINTS]
     assert not await stores.history.lines(3, None, 9)

@@ -19,7 +19,7 @@ from ignis.domain.rules.legion import Legion
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import project_root
 from ignis.sandbox.world import SEED
-from probes.outcome import Status
+from probes.outcome import CheckStatus
 from tests.support.past import EVERYTHING, Trouble, remember
 from tests.support.stack import Stack, eventually, post, stack
 
@@ -29,8 +29,8 @@ CHANNEL = "servitor-terminal"
 STRANGERS = [member for member in SEED.members if not member.bot][:20]
 
 PAST = (
-    Trouble("database", Status.FAILING, hours_ago=2, minutes=10),  # of 1,440 that is 0.69 %
-    Trouble(EVERYTHING, Status.UNKNOWN, hours_ago=150, minutes=60 * 84),  # half of the week
+    Trouble("database", CheckStatus.FAILING, hours_ago=2, minutes=10),  # of 1,440 that is 0.69 %
+    Trouble(EVERYTHING, CheckStatus.UNKNOWN, hours_ago=150, minutes=60 * 84),  # half of the week
 )
 
 

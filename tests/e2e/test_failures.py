@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from ignis.runtime.config.settings import Ports, project_root
+from ignis.runtime.config.settings import PortSettings, project_root
 from tests.support.sandbox import running_sandbox
 from tests.support.stack import Stack, stack
 
@@ -102,4 +102,4 @@ def test_whatever_else_fails_is_one_line_and_leaves_nothing_running(fresh: Stack
 
 def test_the_shipped_ports_are_those_of_the_readme() -> None:
     readme = (project_root() / "README.md").read_text(encoding="utf-8")
-    assert f"http://127.0.0.1:{Ports().sandbox}" in readme
+    assert f"http://127.0.0.1:{PortSettings().sandbox}" in readme

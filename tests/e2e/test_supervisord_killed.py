@@ -14,7 +14,7 @@ from typing import Self
 import pytest
 
 from probes.restarts import memory
-from probes.restarts.policy import Plan
+from probes.restarts.policy import StartPlan
 from tests.support.stack import Stack, eventually, stack
 
 pytestmark = pytest.mark.e2e
@@ -137,7 +137,7 @@ def bot_past_the_gate(made: Stack) -> int | None:
     return None
 
 
-def hold_of(made: Stack) -> Plan | None:
+def hold_of(made: Stack) -> StartPlan | None:
     remembered = memory.load(made.home.restart_memory("bot"), boot=memory.boot_id(), at=memory.now())
     return remembered.hold if remembered else None
 

@@ -22,7 +22,7 @@ from ignis.adapters.stores.sync import SqliteSync
 from ignis.bot.texts import load_texts
 from ignis.domain.members.member import Member
 from ignis.domain.role_map.table import GuildRole, RoleTable
-from ignis.domain.role_sync.plan import Account, Reach, plan
+from ignis.domain.role_sync.plan import Account, BotReach, plan
 from ignis.sandbox.world import SEED
 from ignis.sandbox.world.roles import BOT_ROLE
 from tests.support.stack import Stack, eventually, get, post, stack
@@ -35,7 +35,7 @@ MODERATOR, ADMINISTRATOR = "Cassian", "Vulkan"
 ROLES = sorted(SEED.roles, key=lambda role: role.position)
 ROLE_IDS = {role.name: role.id for role in ROLES}
 TOP = SEED.role(BOT_ROLE).position
-REACH = Reach(SEED.owner.id, frozenset(role.id for role in ROLES if role.position >= TOP), True, True)  # noqa: FBT003
+REACH = BotReach(SEED.owner.id, frozenset(role.id for role in ROLES if role.position >= TOP), True, True)  # noqa: FBT003
 DONE = load_texts().say("config.take_back", "en")
 NEW_ROLES = ("Recruiter", "Visitor")  # that the map does not know, and nobody's rank depends on
 

@@ -13,13 +13,13 @@ from aiohttp.test_utils import TestServer
 
 from ignis.runtime.base.clock import Clock, SystemClock
 from ignis.runtime.base.home import Home
-from ignis.runtime.config.settings import Database, Settings
+from ignis.runtime.config.settings import DatabaseSettings, Settings
 from ignis.runtime.stack.sandbox_info import SandboxInfo
-from ignis.runtime.stack.upstreams import Accounts, Outside
+from ignis.runtime.stack.upstreams import AccountHosts, Upstreams
 from probes.checks.base import Context
-from probes.restarts.control import ControlError, ProgramState, State, Trouble
+from probes.restarts.control import ControlError, ProgramRunState, ProgramState, Trouble
 
-QUICK = Settings(database=Database(busy_timeout=0.1))
+QUICK = Settings(database=DatabaseSettings(busy_timeout=0.1))
 
 READY: Mapping[str, tuple[int, object]] = {
     "/livez": (200, {"loop_lag_s": 0.0005}),
@@ -132,7 +132,7 @@ class FakeControl:
 
 def program(
     name: str,
-    state: State = State.RUNNING,
+    state: ProgramRunState = ProgramRunState.RUNNING,
     *,
     pid: int | None = None,
     since: datetime | None = None,
@@ -166,17 +166,17 @@ class HandClock:
         self.monotonic_s += seconds
 
 
-def outside_of(info: SandboxInfo) -> Outside:
+def outside_of(info: SandboxInfo) -> Upstreams:
     """The sandbox as the outside world."""
-    accounts = Accounts(info.bloxlink_url, info.bloxlink_api_key, info.roblox_url, info.roblox_api_key)
-    return Outside(
+    accounts = AccountHosts(info.bloxlink_url, info.bloxlink_api_key, info.roblox_url, info.roblox_api_key)
+    return Upstreams(
         info.api_url, info.gateway_url, info.token, info.guild_id, info.alert_webhook, sandbox=True, accounts=accounts
     )
 
 
 @asynccontextmanager
 async def context_for(
-    home: Home, *, clock: Clock | None = None, settings: Settings = QUICK, outside: Outside | None = None
+    home: Home, *, clock: Clock | None = None, settings: Settings = QUICK, outside: Upstreams | None = None
 ) -> AsyncGenerator[Context]:
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as http:
         yield Context(

@@ -6,7 +6,7 @@ import pytest
 import structlog
 
 from ignis.repair.recovery import Freed, NotMended, Recovery, Report
-from ignis.repair.repairs import Outcome, Record, Repairs, UnknownRecovery
+from ignis.repair.repairs import RepairOutcome, RepairRecord, Repairs, UnknownRecovery
 from ignis.repair.resync_commands import ResyncCommands
 from tests.support.fake_recovery import FakeRecovery
 
@@ -51,7 +51,7 @@ class Breaking:
 @dataclass
 class Bench:
     clock: StoppedClock = field(default_factory=StoppedClock)
-    seen: list[Record] = field(default_factory=list)
+    seen: list[RepairRecord] = field(default_factory=list)
 
     def repairs(self, *recoveries: Recovery, longest: float = 60) -> Repairs:
         log = structlog.stdlib.get_logger()
@@ -81,7 +81,7 @@ async def test_one_kind_does_not_wait_for_another(bench: Bench) -> None:
     await asyncio.gather(first.began.wait(), second.began.wait())
     first.go.set()
     second.go.set()
-    assert {(await one).outcome for one in both} == {Outcome.MENDED}
+    assert {(await one).outcome for one in both} == {RepairOutcome.MENDED}
     assert {record.name for record in runner.last} == {"first", "second"}
 
 
@@ -133,7 +133,7 @@ async def test_the_round_runs_all_in_order(bench: Bench) -> None:
 
 async def test_a_recovery_that_breaks_is_a_record_with_an_error(bench: Bench) -> None:
     record = await bench.repairs(Breaking()).run("breaking")
-    assert (record.error, record.did, record.outcome) == ("OSError: no disk", "gave up", Outcome.FAILED)
+    assert (record.error, record.did, record.outcome) == ("OSError: no disk", "gave up", RepairOutcome.FAILED)
 
 
 async def test_a_recovery_that_hangs_is_given_up(bench: Bench) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from ignis.domain.members.member import Member, StudKind
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.rules.ladder import Ladder, Path, Step
+from ignis.domain.rules.ladder import Ladder, LadderStep, Path
 from ignis.services.leaderboard import Leaderboard
 from ignis.services.points import Points
 from ignis.services.ports import StorageError
@@ -69,7 +69,7 @@ async def test_a_store_that_fails_is_no_refusal() -> None:
 
 async def test_an_approval_that_is_not_permitted_changes_nothing() -> None:
     """Asked is about the rank that it leads to in the end: beyond the gate the points take open steps."""
-    steps = (Step("Aspirant", "Brother", 10, 20, handpicked=True), Step("Brother", "Captain", 20, 30))
+    steps = (LadderStep("Aspirant", "Brother", 10, 20, handpicked=True), LadderStep("Brother", "Captain", 20, 30))
     legion = replace(LEGION, ladder=Ladder([Path("p", "P", steps, last_rank="Captain")]))
     store = FakeMembers(Member(1, 25, "Aspirant", "p"))
 

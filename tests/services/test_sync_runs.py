@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.role_sync.sync_run import MemberOutcome, RunState, SyncRun, Tally, following
+from ignis.domain.role_sync.sync_run import MemberOutcome, RunState, SyncRun, SyncTally, following
 from ignis.services.sync_runs import SyncRuns
 from tests.support.fake_sync_runs import FakeSyncRuns
 
@@ -57,7 +57,7 @@ async def test_everybody_is_taken_once_and_counted() -> None:
     ended = await runs.work(await begun(runs, 120), lambda: members, syncing, nowhere, lambda: NOON)
     assert syncing.seen == members
     assert ended.state is RunState.FINISHED
-    assert ended.tally == Tally(fitting=60, changed=60)
+    assert ended.tally == SyncTally(fitting=60, changed=60)
     assert await runs.unfinished() is None
 
 
@@ -98,5 +98,5 @@ async def test_one_at_a_time_and_only_what_is_known_can_be_stopped() -> None:
 def test_the_share_stays_between_nothing_and_all() -> None:
     run = SyncRun(1, 7, NOON, "en", 0)
     assert run.share == 1.0
-    assert SyncRun(1, 7, NOON, "en", 2, tally=Tally(changed=5)).share == 1.0
-    assert SyncRun(1, 7, NOON, "en", 4, tally=Tally(changed=1)).share == 0.25
+    assert SyncRun(1, 7, NOON, "en", 2, tally=SyncTally(changed=5)).share == 1.0
+    assert SyncRun(1, 7, NOON, "en", 4, tally=SyncTally(changed=1)).share == 0.25

@@ -9,10 +9,10 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from ignis.domain.members.change import RANK_CHANGES, Action, Change, Entry
+from ignis.domain.members.change import RANK_CHANGES, Action, Change, LedgerEntry
 from ignis.domain.members.member import Grant, Member
-from ignis.domain.role_sync.plan import Outline
-from ignis.services.ports import Adopt, Candidate, Decide, Deleted, HistoryLine, StorageError
+from ignis.domain.role_sync.plan import StoredOutline
+from ignis.services.ports import Adopt, Candidate, Decide, DeletedRecords, HistoryLine, StorageError
 
 _MOST = 10**12
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -29,7 +29,7 @@ class FakeMembers:
         self.deletions: list[datetime] = []
 
     @property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[LedgerEntry]:
         return [line.entry for line in self._lines]
 
     def put(self, member: Member) -> None:
@@ -57,9 +57,9 @@ class FakeMembers:
         self._apply(change)
         return change
 
-    async def outlines(self, user_ids: Collection[int]) -> Mapping[int, Outline]:
+    async def outlines(self, user_ids: Collection[int]) -> Mapping[int, StoredOutline]:
         return {
-            user_id: Outline(user_id, member.rank, member.role_rank, member.path, member.roles_due, None)
+            user_id: StoredOutline(user_id, member.rank, member.role_rank, member.path, member.roles_due, None)
             for user_id, member in (await self.stored(user_ids)).items()
         }
 
@@ -86,7 +86,7 @@ class FakeMembers:
         older = [line for line in self._lines if line.entry.user_id == user_id and (before is None or line.id < before)]
         return older[::-1][:count]
 
-    async def last_rank_change(self, user_id: int) -> Entry | None:
+    async def last_rank_change(self, user_id: int) -> LedgerEntry | None:
         changes = [each for each in self.entries if each.user_id == user_id and each.action in RANK_CHANGES]
         return changes[-1] if changes else None
 
@@ -107,13 +107,13 @@ class FakeMembers:
             "done_as_officer": [{"action": entry.action.value, "reason": entry.reason} for entry in acted],
         }
 
-    async def delete(self, user_id: int, at: datetime) -> Deleted:
+    async def delete(self, user_id: int, at: datetime) -> DeletedRecords:
         own = [line for line in self._lines if line.entry.user_id == user_id]
         others = [line for line in self._lines if line.entry.user_id != user_id]
         self._lines = [replace(line, entry=_without(user_id, line.entry)) for line in others]
         points = sum(line.entry.action is Action.POINTS for line in own)
         traces = sum(_without(user_id, line.entry) != line.entry for line in others)
-        deleted = Deleted(int(self._members.pop(user_id, None) is not None), points, len(own), traces)
+        deleted = DeletedRecords(int(self._members.pop(user_id, None) is not None), points, len(own), traces)
         if deleted.anything:
             self.deletions.append(at)
         return deleted
@@ -161,14 +161,14 @@ class BrokenMembers(FakeMembers):
 def _granted(grant: Grant, stored: Member | None) -> Change:
     before = stored or Member(grant.user_id, 0, grant.rank, grant.path)
     total = before.points + grant.amount
-    entry = Entry(Action.POINTS, grant.user_id, grant.actor_id, before.points, total, grant.reason, grant.at)
+    entry = LedgerEntry(Action.POINTS, grant.user_id, grant.actor_id, before.points, total, grant.reason, grant.at)
     return Change(before, replace(before, points=total), (entry,))
 
 
-def _amount(entry: Entry) -> int:
+def _amount(entry: LedgerEntry) -> int:
     return int(entry.after or 0) - int(entry.before or 0)
 
 
-def _without(user_id: int, entry: Entry) -> Entry:
+def _without(user_id: int, entry: LedgerEntry) -> LedgerEntry:
     reason = None if entry.reason is None else entry.reason.replace(str(user_id), "…")
     return replace(entry, actor_id=None if entry.actor_id == user_id else entry.actor_id, reason=reason)

@@ -3,26 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ignis.domain.health.overview import Circuit, Diagnosis, Incident, Program
-from ignis.domain.health.uptime import History
+from ignis.domain.health.overview import CircuitStatus, Diagnosis, IncidentView, ProgramView
+from ignis.domain.health.uptime import StackHistory
 
 
 @dataclass
 class FakeNeighbours:
     found: Diagnosis | None = field(default_factory=lambda: Diagnosis((), ()))
-    happened: Sequence[Incident] | None = ()
-    running: Sequence[Program] = ()
-    circuits: Sequence[Circuit] = ()
-    past: History | None = None
+    happened: Sequence[IncidentView] | None = ()
+    running: Sequence[ProgramView] = ()
+    circuits: Sequence[CircuitStatus] = ()
+    past: StackHistory | None = None
 
     async def diagnosis(self) -> Diagnosis | None:
         return self.found
 
-    async def incidents(self) -> Sequence[Incident] | None:
+    async def incidents(self) -> Sequence[IncidentView] | None:
         return self.happened
 
-    async def programs(self) -> Sequence[Program]:
+    async def programs(self) -> Sequence[ProgramView]:
         return self.running
 
-    async def history(self) -> History | None:
+    async def history(self) -> StackHistory | None:
         return self.past

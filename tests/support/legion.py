@@ -2,7 +2,7 @@
 
 from ignis.domain.rules.awards import Awards
 from ignis.domain.rules.company import Companies
-from ignis.domain.rules.ladder import Ladder, Path, Step
+from ignis.domain.rules.ladder import Ladder, LadderStep, Path
 from ignis.domain.rules.legion import Legion, NicknameRules
 from ignis.domain.rules.role_ranks import RoleRanks
 
@@ -13,15 +13,15 @@ LEGION = Legion(
                 "recruits",
                 "Recruits",
                 (
-                    Step("Aspirant", "Initiate", 15, 20),
-                    Step("Initiate", "Brother", 20, 35, requirement="Trial of Fire"),
+                    LadderStep("Aspirant", "Initiate", 15, 20),
+                    LadderStep("Initiate", "Brother", 20, 35, requirement="Trial of Fire"),
                 ),
                 last_rank="Brother",
             ),
             Path(
                 "brothers",
                 "Brothers",
-                (Step("Brother", "Captain", 70, 120, handpicked=True),),
+                (LadderStep("Brother", "Captain", 70, 120, handpicked=True),),
                 last_rank="Captain",
                 last_limit=600,
             ),

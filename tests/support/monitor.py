@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from probes.restarts.control import ControlError, ProgramState, State, Trouble
-from probes.restarts.requests import RequestDesk
+from probes.restarts.control import ControlError, ProgramRunState, ProgramState, Trouble
+from probes.restarts.requests import ControlServer
 
 _TURN = 0.02
 _STOP_WITHIN = 10.0
@@ -111,8 +111,8 @@ class Monitor:
 
 def _state(name: str, one: Kept) -> ProgramState:
     if one.process is not None:
-        return ProgramState(name, State.RUNNING, one.process.pid, one.since, None, "")
-    state = State.FATAL if one.problem else State.EXITED if one.wanted else State.STOPPED
+        return ProgramState(name, ProgramRunState.RUNNING, one.process.pid, one.since, None, "")
+    state = ProgramRunState.FATAL if one.problem else ProgramRunState.EXITED if one.wanted else ProgramRunState.STOPPED
     return ProgramState(name, state, None, one.since, one.exit_status, one.problem)
 
 
@@ -120,7 +120,7 @@ def main(run: Path, commands: list[str]) -> None:
     monitor = Monitor(
         {name: Kept(shlex.split(command)) for name, _, command in (one.partition("=") for one in commands)}
     )
-    desk = RequestDesk(run, monitor)
+    desk = ControlServer(run, monitor)
     try:
         while not monitor.ending:
             monitor.keep()

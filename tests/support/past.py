@@ -14,7 +14,7 @@ from probes.exporter.history.finding import CORE, WHOLE
 from probes.exporter.history.tally import DAY_MS, SLOT_MS, Tally, answer, slot_of, spell
 from probes.exporter.history.watch import milliseconds
 from probes.exporter.schedule.catalogue import checks
-from probes.outcome import Status
+from probes.outcome import CheckStatus
 
 EVERYTHING: Final = "everything"
 _HOUR_MS: Final = 3_600_000
@@ -31,30 +31,30 @@ class Trouble:
     """
 
     check: str
-    status: Status
+    status: CheckStatus
     hours_ago: float
     minutes: float
 
 
 A_DAY: Final = (
-    Trouble(EVERYTHING, Status.UNKNOWN, 120, 600),
-    Trouble("discord_gateway", Status.FAILING, 70, 13),
-    Trouble(EVERYTHING, Status.UNKNOWN, 19, 55),
-    Trouble("bot_liveness", Status.FAILING, 15.8, 0.1),
-    Trouble("bloxlink", Status.FAILING, 12.3, 130),
-    Trouble("bloxlink", Status.DEGRADED, 10.1, 35),
-    Trouble("discord_gateway", Status.DEGRADED, 5.9, 25),
-    Trouble("roblox", Status.DEGRADED, 3.2, 9),
+    Trouble(EVERYTHING, CheckStatus.UNKNOWN, 120, 600),
+    Trouble("discord_gateway", CheckStatus.FAILING, 70, 13),
+    Trouble(EVERYTHING, CheckStatus.UNKNOWN, 19, 55),
+    Trouble("bot_liveness", CheckStatus.FAILING, 15.8, 0.1),
+    Trouble("bloxlink", CheckStatus.FAILING, 12.3, 130),
+    Trouble("bloxlink", CheckStatus.DEGRADED, 10.1, 35),
+    Trouble("discord_gateway", CheckStatus.DEGRADED, 5.9, 25),
+    Trouble("roblox", CheckStatus.DEGRADED, 3.2, 9),
 )
 """A day, and the week before it, as they may well be."""
 
 A_SEASON: Final = (
-    Trouble(EVERYTHING, Status.UNKNOWN, 90 * 24, 24 * 24 * 60),
-    Trouble("discord_gateway", Status.FAILING, 61 * 24, 95),
-    Trouble("database", Status.FAILING, 48.3 * 24, 9),
-    Trouble("roblox", Status.FAILING, 40 * 24, 26 * 60),
-    Trouble("discord_gateway", Status.DEGRADED, 33 * 24, 90),
-    Trouble("bot_liveness", Status.FAILING, 21.4 * 24, 320),
+    Trouble(EVERYTHING, CheckStatus.UNKNOWN, 90 * 24, 24 * 24 * 60),
+    Trouble("discord_gateway", CheckStatus.FAILING, 61 * 24, 95),
+    Trouble("database", CheckStatus.FAILING, 48.3 * 24, 9),
+    Trouble("roblox", CheckStatus.FAILING, 40 * 24, 26 * 60),
+    Trouble("discord_gateway", CheckStatus.DEGRADED, 33 * 24, 90),
+    Trouble("bot_liveness", CheckStatus.FAILING, 21.4 * 24, 320),
     *A_DAY,
 )
 """Ninety days, of which Ignis saw the last 66."""
@@ -95,7 +95,7 @@ def _tally(slot: int, now: int, troubles: Sequence[Trouble]) -> Tally:
         since = now - round(one.hours_ago * _HOUR_MS)
         length = max(0, min(end, since + round(one.minutes * 60_000)) - max(begin, since))
         found, rest = found.plus(spell(one.status, length)), rest - length
-    return found.plus(spell(Status.OK, rest))
+    return found.plus(spell(CheckStatus.OK, rest))
 
 
 def _answers(slot: int, *, slow: bool) -> Tally:

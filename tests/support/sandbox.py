@@ -20,7 +20,7 @@ from ignis.runtime.stack.http import serve
 from ignis.runtime.stack.sandbox_info import SandboxInfo
 from ignis.sandbox.app import Sandbox, build
 from ignis.sandbox.gateway import GatewayRules
-from ignis.sandbox.rest.api import Served
+from ignis.sandbox.rest.api import ServedRequest
 from ignis.sandbox.wiring import new_keys
 from ignis.sandbox.world import SEED
 
@@ -52,7 +52,7 @@ class RunningSandbox:
         )
 
     @property
-    def served(self) -> list[Served]:
+    def served(self) -> list[ServedRequest]:
         """The requests to Discord's REST API, oldest first."""
         return list(self.sandbox.served)
 

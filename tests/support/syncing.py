@@ -14,12 +14,12 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from ignis.adapters.database.database import Database, open_database
-from ignis.adapters.linked_accounts.account_memory import AccountMemory, Known
+from ignis.adapters.linked_accounts.account_memory import AccountMemory, RememberedAccount
 from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.adapters.stores.sync import SqliteSync
-from ignis.bot.gateway.client import Equipment, IgnisClient
+from ignis.bot.gateway.client import CommandSet, IgnisClient
 from ignis.bot.replies.access import Access
-from ignis.bot.replies.command_guard import FrontDesk
+from ignis.bot.replies.command_guard import CommandGuard
 from ignis.bot.replies.reply import Replies
 from ignis.bot.rest.address import pointed_at
 from ignis.bot.rest.circuit import discord_rest
@@ -28,14 +28,14 @@ from ignis.bot.role_sync.wiring import role_sync
 from ignis.bot.texts import load_texts
 from ignis.domain.members.member import Member
 from ignis.runtime.base.clock import SystemClock
-from ignis.runtime.config.settings import Circuits as CircuitSettings, Sync as Settings, project_root
-from ignis.runtime.resilience.circuit import Surroundings
+from ignis.runtime.config.settings import CircuitSettings, SyncSettings, project_root
+from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.tracing import Tracing
-from ignis.services.ports import Linked, NotLinked, Remembered, Unavailable, Urgency
+from ignis.services.ports import AccountUrgency, Linked, NotLinked, RememberedAnswer, Unavailable
 from tests.support.sandbox import RunningSandbox, becomes
 
-QUICK = Settings(quiet=0.2, retry_after=0.2, retry_at_most=1, writes_per_second=40)
+QUICK = SyncSettings(quiet=0.2, retry_after=0.2, retry_at_most=1, writes_per_second=40)
 
 
 @dataclass
@@ -45,20 +45,20 @@ class KnownAccounts:
     names: dict[int, str] = field(default_factory=dict)
     asked: list[int] = field(default_factory=list)
 
-    async def remembered(self, user_ids: Collection[int]) -> Mapping[int, Remembered]:
+    async def remembered(self, user_ids: Collection[int]) -> Mapping[int, RememberedAnswer]:
         return {
-            user_id: Remembered(Linked(user_id, self.names[user_id], None), datetime.now(UTC), fresh=True)
+            user_id: RememberedAnswer(Linked(user_id, self.names[user_id], None), datetime.now(UTC), fresh=True)
             for user_id in user_ids
             if user_id in self.names
         }
 
-    async def ask(self, user_id: int, urgency: Urgency) -> Linked | NotLinked | Unavailable:
+    async def ask(self, user_id: int, urgency: AccountUrgency) -> Linked | NotLinked | Unavailable:
         del urgency
         self.asked.append(user_id)
         return NotLinked()
 
     async def look_up(self, user_id: int) -> Linked | NotLinked | Unavailable:
-        return await self.ask(user_id, Urgency.READER)
+        return await self.ask(user_id, AccountUrgency.READER)
 
 
 @dataclass
@@ -125,7 +125,7 @@ class Syncing:
 
 @asynccontextmanager
 async def syncing(
-    sandbox: RunningSandbox, folder: Path, accounts: KnownAccounts | None = None, settings: Settings = QUICK
+    sandbox: RunningSandbox, folder: Path, accounts: KnownAccounts | None = None, settings: SyncSettings = QUICK
 ) -> AsyncGenerator[Syncing]:
     """Until it has gone through everybody once. A second run over the same `folder` is the bot started anew."""
     log = structlog.stdlib.get_logger("ignis.bot")
@@ -137,8 +137,8 @@ async def syncing(
     access = Access(staff_roles=[], command_channels=[], legion=lambda: role_map.current.legion)
     client = IgnisClient(log)
     replies = Replies(load_texts(), log, lambda *_: None, lambda: "IG-TEST")
-    client.equip(Equipment(FrontDesk(access, replies)))
-    around = Surroundings(CircuitSettings(cooldown=0.5), SystemClock(), lambda: 0.5, log)
+    client.equip(CommandSet(CommandGuard(access, replies)))
+    around = CircuitConfig(CircuitSettings(cooldown=0.5), SystemClock(), lambda: 0.5, log)
     circuits = Circuits(around, registry, {})
     async with open_database(folder / "ignis.db", busy_timeout=1, observe=lambda *_: None) as database:
         sync = role_sync(
@@ -154,7 +154,7 @@ async def syncing(
             log=log,
         )
         for user_id, name in accounts.names.items() if accounts is not None else ():
-            await AccountMemory(database).keep(user_id, Known(user_id, name, None, datetime.now(UTC)))
+            await AccountMemory(database).keep(user_id, RememberedAccount(user_id, name, None, datetime.now(UTC)))
         client.on_arrival(sync.arrive)
         made = Syncing(sandbox, database, client, sync, role_map, registry)
         with pointed_at(sandbox.info.api_url, sandbox.info.gateway_url):

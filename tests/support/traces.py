@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from ignis.runtime.config.settings import Telemetry
+from ignis.runtime.config.settings import TelemetrySettings
 from ignis.runtime.telemetry.redact import Redactor
 from ignis.runtime.telemetry.traces_memory import TracesMemory
 from ignis.runtime.telemetry.tracing import Tracing
@@ -15,7 +15,7 @@ from ignis.runtime.telemetry.tracing_setup import open_tracing
 def recording(
     *, sample: float = 1, keep: int = 200, redact: Redactor | None = None
 ) -> Iterator[tuple[Tracing, TracesMemory]]:
-    with open_tracing("test", Telemetry(sample=sample, traces_kept=keep), {}, redact or Redactor()) as traces:
+    with open_tracing("test", TelemetrySettings(sample=sample, traces_kept=keep), {}, redact or Redactor()) as traces:
         assert traces.memory is not None
         yield traces.tracing, traces.memory
 

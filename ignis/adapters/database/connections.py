@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import aiosqlite
 
-from ignis.adapters.database.database_file import DatabaseFile, Identity, changed
+from ignis.adapters.database.database_file import DatabaseFile, FileIdentity, changed
 from ignis.adapters.database.errors import storage_error
 from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import StorageError, StorageReason
@@ -16,7 +16,7 @@ from ignis.services.ports import StorageError, StorageReason
 T = TypeVar("T")
 
 
-class Connections:
+class DatabaseConnections:
     """`number` is the last write that was committed, `schema` the version of the schema. To be opened before use."""
 
     def __init__(self, file: DatabaseFile, tell: Callable[[str], None]) -> None:
@@ -32,7 +32,7 @@ class Connections:
         self.closed: StorageError | None = StorageError(f"{file.path.name} is not open yet")
         """Why nothing can be asked; None while it can."""
         self._settled = asyncio.Event()  # it is open, or cannot be opened, which `closed` says
-        self._seen: Identity | None = None
+        self._seen: FileIdentity | None = None
 
     async def open(self) -> None:
         """Raises what `DatabaseFile.prepare` raises."""

@@ -15,15 +15,15 @@ from typing import Any
 
 from ignis.adapters.database import mending as sqlite_mending
 from ignis.adapters.database.backups import Backup, BackupError, remove
-from ignis.adapters.database.connections import Connections
+from ignis.adapters.database.connections import DatabaseConnections
 from ignis.adapters.database.database_file import DatabaseFile
 from ignis.adapters.database.errors import storage_error
-from ignis.adapters.database.journal import Entry
+from ignis.adapters.database.journal import JournalEntry
 from ignis.adapters.database.mending import Mended
 from ignis.adapters.database.transaction import Statement, Transaction
 from ignis.runtime.base.clock import Clock, SystemClock
 from ignis.runtime.base.shielded import uninterrupted
-from ignis.runtime.telemetry.tracing import Kind, span
+from ignis.runtime.telemetry.tracing import SpanKind, span
 from ignis.services.ports import StorageReason
 
 Observe = Callable[[str, float], None]
@@ -39,7 +39,7 @@ class Database:
     def __init__(self, file: DatabaseFile, observe: Observe, noticed: Noticed, tell: Callable[[str], None]) -> None:
         """To be opened before use. `tell` is given a line for the log whenever something had to be made good."""
         self._file = file
-        self._connections = Connections(file, tell)
+        self._connections = DatabaseConnections(file, tell)
         self._observe = observe
         self._noticed = noticed
         # one connection has one transaction: whoever writes has it alone, and nobody reads what may be rolled back
@@ -182,7 +182,7 @@ class Database:
 
     async def _commit(self, name: str, written: Sequence[Statement]) -> None:
         writer, journal = self._connections.writer, self._file.journal
-        entry = Entry(self._connections.number + 1, name, written)
+        entry = JournalEntry(self._connections.number + 1, name, written)
         try:
             if written:
                 await writer.execute("UPDATE journaled SET number = ?", (entry.number,))
@@ -202,7 +202,7 @@ class Database:
     @asynccontextmanager
     async def _measured(self, name: str) -> AsyncGenerator[None]:
         begun = perf_counter()
-        with span(f"query {name}", Kind.CLIENT):
+        with span(f"query {name}", SpanKind.CLIENT):
             try:
                 yield
             except (sqlite3.Error, OSError, BackupError) as error:

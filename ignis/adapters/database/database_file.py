@@ -25,7 +25,7 @@ _PROBE_PATIENCE: Final = 0.2  # seconds
 
 
 @dataclass(frozen=True)
-class Prepared:
+class PreparedFile:
     """`number` is the last write that the file holds. `told` is what had to be done to it, for the log."""
 
     number: int
@@ -34,18 +34,18 @@ class Prepared:
 
 
 @dataclass(frozen=True)
-class Identity:
+class FileIdentity:
     """Which file it is, and its size in bytes."""
 
     device: int
     inode: int
     size: int
 
-    def is_same_file(self, other: "Identity") -> bool:
+    def is_same_file(self, other: "FileIdentity") -> bool:
         return (self.device, self.inode) == (other.device, other.inode)
 
 
-def changed(seen: Identity | None, found: Identity | None) -> tuple[StorageReason, str] | None:
+def changed(seen: FileIdentity | None, found: FileIdentity | None) -> tuple[StorageReason, str] | None:
     """What became of the file since it was `seen`, in a word and in words; None for nothing bad."""
     if found is None:
         return StorageReason.MISSING, "was deleted"
@@ -66,7 +66,7 @@ class DatabaseFile:
         self.journal = Journal(path.parent / "journal")
         self._clock = clock
 
-    def prepare(self) -> Prepared:
+    def prepare(self) -> PreparedFile:
         """Creates the file if there never was one, makes it anew if it is lost, and brings it up to date.
 
         Raises ConfigError for a file that is newer than this program, or that is no database and cannot be made anew:
@@ -84,11 +84,11 @@ class DatabaseFile:
         wait = self.busy_timeout if timeout is None else timeout
         return sqlite3.connect(f"{self.path.as_uri()}?mode=rw", uri=True, timeout=wait, isolation_level=None)
 
-    def identity(self) -> Identity | None:
+    def identity(self) -> FileIdentity | None:
         """None where there is no file."""
         with suppress(FileNotFoundError):
             found = self.path.stat()
-            return Identity(found.st_dev, found.st_ino, found.st_size)
+            return FileIdentity(found.st_dev, found.st_ino, found.st_size)
         return None
 
     def is_locked(self) -> bool:
@@ -173,7 +173,7 @@ class DatabaseFile:
         yield from self.path.parent.glob(f"{self.path.name}{_ASIDE}*")
         yield from self.journal.lost()
 
-    def _prepare(self) -> Prepared:
+    def _prepare(self) -> PreparedFile:
         told = [line] if (line := self._mend()) else []
         with closing(sqlite3.connect(self.path, timeout=self.busy_timeout, isolation_level=None)) as connection:
             newest = len(migrations(SCHEMA))
@@ -188,7 +188,7 @@ class DatabaseFile:
             kept = self.journal.set_aside()
             told.append(f"{self.path.name}: {problem}; the journal is kept as {kept[0].parent}/*{kept[0].suffix}")
         self.journal.begin(number, newest)
-        return Prepared(number, newest, tuple(told))
+        return PreparedFile(number, newest, tuple(told))
 
     def _mend(self) -> str | None:
         """Makes the file anew when it is not the bot's own and whole, and can be made anew; what it did."""

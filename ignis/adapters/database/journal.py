@@ -24,7 +24,7 @@ _LOST: Final = ".lost"
 
 
 @dataclass(frozen=True)
-class Entry:
+class JournalEntry:
     """One transaction. Numbers follow each other without a gap."""
 
     number: int
@@ -33,7 +33,7 @@ class Entry:
 
 
 @dataclass(frozen=True, order=True)
-class Segment:
+class JournalSegment:
     """A file of entries from number `first` on, written under that version of the schema."""
 
     first: int
@@ -50,7 +50,7 @@ class Journal:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._segment: Segment | None = None
+        self._segment: JournalSegment | None = None
         self._end = 0
         self._before = 0
         self._last: int | None = None
@@ -62,16 +62,16 @@ class Journal:
         """In bytes."""
         return sum(segment.path.stat().st_size for segment in self.segments())
 
-    def segments(self) -> tuple[Segment, ...]:
+    def segments(self) -> tuple[JournalSegment, ...]:
         found = [(match, path) for path in self._folder.glob("*.jsonl") if (match := _NAME.fullmatch(path.name))]
-        return tuple(sorted(Segment(int(match[1]), int(match[2]), path) for match, path in found))
+        return tuple(sorted(JournalSegment(int(match[1]), int(match[2]), path) for match, path in found))
 
     def begin(self, number: int, schema: int) -> None:
         """The entry behind `number` is the first of a new segment. The file is made when there is one."""
-        self._segment = Segment(number + 1, schema, self._folder / f"{number + 1:012d}-v{schema}.jsonl")
+        self._segment = JournalSegment(number + 1, schema, self._folder / f"{number + 1:012d}-v{schema}.jsonl")
         self._end = self._before = 0
 
-    def append(self, entry: Entry) -> None:
+    def append(self, entry: JournalEntry) -> None:
         """Returns when the entry is on the disk; when it raises, it is not."""
         segment = self._current()
         if self._end and self._cut():
@@ -98,7 +98,7 @@ class Journal:
             os.ftruncate(file.fileno(), self._end)
             os.fsync(file.fileno())
 
-    def read(self, after: int) -> Iterator[tuple[int, Entry]]:
+    def read(self, after: int) -> Iterator[tuple[int, JournalEntry]]:
         """The entries behind number `after`, each with the version of the schema that it was written under.
 
         Raises JournalGap where one is missing.
@@ -131,7 +131,7 @@ class Journal:
         """What was set aside."""
         return self._folder.glob(f"*{_LOST}")
 
-    def _current(self) -> Segment:
+    def _current(self) -> JournalSegment:
         if self._segment is None:
             raise RuntimeError("begin() comes before append()")
         return self._segment
@@ -158,13 +158,13 @@ def _unused(path: Path) -> Path:
     return next(name for name in names if not name.exists())
 
 
-def _line(entry: Entry) -> bytes:
+def _line(entry: JournalEntry) -> bytes:
     statements = [[one.sql, [_plain(value) for value in one.values]] for one in entry.statements]
     text = json.dumps([entry.number, entry.name, statements]).encode()
     return b"%08x %s\n" % (zlib.crc32(text), text)
 
 
-def _entries(path: Path) -> Iterator[Entry]:
+def _entries(path: Path) -> Iterator[JournalEntry]:
     """Up to the first line that does not check."""
     with path.open("rb") as lines:
         for line in lines:
@@ -172,7 +172,7 @@ def _entries(path: Path) -> Iterator[Entry]:
             if not line.endswith(b"\n") or checksum != b"%08x" % zlib.crc32(text):
                 return
             number, name, statements = json.loads(text)
-            yield Entry(number, name, [Statement(sql, tuple(map(_value, values))) for sql, values in statements])
+            yield JournalEntry(number, name, [Statement(sql, tuple(map(_value, values))) for sql, values in statements])
 
 
 def _plain(value: Value) -> Any:

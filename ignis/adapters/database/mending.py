@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from ignis.adapters.database.backups import BackupError
-from ignis.adapters.database.connections import Connections
+from ignis.adapters.database.connections import DatabaseConnections
 from ignis.adapters.database.errors import storage_error
 from ignis.adapters.database.open_files import holders
 from ignis.adapters.database.rebuild import NothingToRebuildFrom
@@ -22,7 +22,7 @@ Mended: TypeAlias = tuple[str, str | None]
 """What was found, and what was done about it; None for nothing. One line each."""
 
 
-async def reopen(connections: Connections) -> Mended:
+async def reopen(connections: DatabaseConnections) -> Mended:
     """Opens the file anew if its connections do not work, or puts it back where it was.
 
     What has been written is taken from the open connection, else from backup and journal. Raises StorageError,
@@ -44,7 +44,7 @@ async def reopen(connections: Connections) -> Mended:
     return str(failure), await connections.anew(_nothing_but_open())
 
 
-async def restore(connections: Connections) -> Mended:
+async def restore(connections: DatabaseConnections) -> Mended:
     """Looks at every page, and makes the file anew from backup and journal if it is damaged.
 
     Raises StorageError, also where there is nothing to make it from, OSError, sqlite3.Error.
@@ -60,7 +60,7 @@ async def _nothing_but_open() -> str:
     return "opened it again"
 
 
-async def _put_back(connections: Connections) -> str:
+async def _put_back(connections: DatabaseConnections) -> str:
     """The content goes on living in the open connection, whatever became of the file's name."""
     try:
         draft = await _draft(connections)
@@ -70,7 +70,7 @@ async def _put_back(connections: Connections) -> str:
     return f"put it back from memory{f'; what stood there is kept as {aside.name}' if aside else ''}"
 
 
-async def _draft(connections: Connections) -> Path:
+async def _draft(connections: DatabaseConnections) -> Path:
     """A whole copy of what the writing connection sees. Raises BackupError where that is not all there was."""
     draft = connections.file.draft()
     with closing(sqlite3.connect(draft, isolation_level=None, check_same_thread=False)) as target:
@@ -81,7 +81,7 @@ async def _draft(connections: Connections) -> Path:
     return draft
 
 
-async def _made_anew(connections: Connections, problem: str) -> str:
+async def _made_anew(connections: DatabaseConnections, problem: str) -> str:
     try:
         told = await connections.anew(asyncio.to_thread(connections.file.make_anew, problem))
     except NothingToRebuildFrom as nothing:
@@ -93,7 +93,7 @@ async def _made_anew(connections: Connections, problem: str) -> str:
     return told.partition("; ")[2]
 
 
-async def _unusable(connections: Connections) -> StorageError | None:
+async def _unusable(connections: DatabaseConnections) -> StorageError | None:
     try:
         await connections.reader.execute_fetchall("SELECT number FROM journaled")
         await connections.writer.execute("BEGIN IMMEDIATE")

@@ -9,7 +9,7 @@ from typing import Final
 
 from ignis.adapters.database.backups import Backup, BackupError, Backups, check, last_number
 from ignis.adapters.database.errors import storage_error
-from ignis.adapters.database.journal import Entry, Journal, JournalGap
+from ignis.adapters.database.journal import Journal, JournalEntry, JournalGap
 from ignis.runtime.config.schema import migrate, version
 from ignis.services.ports import StorageReason
 
@@ -119,7 +119,7 @@ def _attempt(draft: Path, base: Backup | None, journal: Journal, last: int) -> R
     return Rebuilt(base.path if base else None, number, replayed, max(0, last - number), problem)
 
 
-def _apply(connection: sqlite3.Connection, entry: Entry) -> None:
+def _apply(connection: sqlite3.Connection, entry: JournalEntry) -> None:
     """Not synced one by one, which takes minutes for many: what a crash undoes here is done again."""
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("BEGIN IMMEDIATE")

@@ -25,7 +25,7 @@ _FORGET = "DELETE FROM accounts WHERE asked_at < ?"
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class RememberedAccount:
     """`roblox_id` None: the member has no account. `name` None: it has one, and Roblox was not reached yet."""
 
     roblox_id: int | None
@@ -40,12 +40,12 @@ class AccountMemory:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def find(self, user_ids: Collection[int]) -> Mapping[int, Known]:
+    async def find(self, user_ids: Collection[int]) -> Mapping[int, RememberedAccount]:
         """Those of the members of whom something is known; one query."""
         rows = await self._database.fetch("find_accounts", _FIND, (json.dumps(list(user_ids)),))
         return {row[0]: _known(row[1:]) for row in rows}
 
-    async def keep(self, user_id: int, known: Known) -> None:
+    async def keep(self, user_id: int, known: RememberedAccount) -> None:
         values = (known.roblox_id, known.name, known.headshot_url, as_text(known.asked_at))
         async with self._database.transaction("keep_account") as connection:
             await connection.execute(_KEEP, (user_id, *values))
@@ -68,6 +68,6 @@ class AccountMemory:
             return cursor.rowcount
 
 
-def _known(row: tuple[Any, ...]) -> Known:
+def _known(row: tuple[Any, ...]) -> RememberedAccount:
     roblox_id, name, headshot_url, asked_at = row
-    return Known(roblox_id, name, headshot_url, datetime.fromisoformat(asked_at))
+    return RememberedAccount(roblox_id, name, headshot_url, datetime.fromisoformat(asked_at))

@@ -11,20 +11,28 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final, Protocol
 
-from ignis.adapters.linked_accounts.account_memory import AccountMemory, Known
-from ignis.adapters.linked_accounts.http_json import Outcome, SourceError
+from ignis.adapters.linked_accounts.account_memory import AccountMemory, RememberedAccount
+from ignis.adapters.linked_accounts.http_json import RequestOutcome, SourceError
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.resilience.circuit import CircuitOpen
 from ignis.runtime.telemetry.logs import Logger
 from ignis.runtime.telemetry.tracing import traced
-from ignis.services.ports import Linked, NotLinked, Remembered, StorageError, Unavailable, Urgency, Why
+from ignis.services.ports import (
+    AccountUrgency,
+    Linked,
+    NotLinked,
+    RememberedAnswer,
+    StorageError,
+    Unavailable,
+    UnavailableReason,
+)
 
 _WHY: Final = {
-    Outcome.SPENT: Why.SPENT,
-    Outcome.HELD: Why.BUSY,
-    Outcome.RATE_LIMITED: Why.BUSY,
-    Outcome.REFUSED: Why.REFUSED,
-    Outcome.NOT_READY: Why.NOT_READY,
+    RequestOutcome.SPENT: UnavailableReason.SPENT,
+    RequestOutcome.HELD: UnavailableReason.BUSY,
+    RequestOutcome.RATE_LIMITED: UnavailableReason.BUSY,
+    RequestOutcome.REFUSED: UnavailableReason.REFUSED,
+    RequestOutcome.NOT_READY: UnavailableReason.NOT_READY,
 }
 
 _NOBODY: Final = 0  # no member's id
@@ -32,7 +40,7 @@ _NOBODY: Final = 0  # no member's id
 Answer = Linked | NotLinked | Unavailable
 
 
-class Found(StrEnum):
+class MemoryHit(StrEnum):
     """What the memory was worth to whoever looked somebody up; a metric's label."""
 
     FRESH = "fresh"  # nobody had to be asked
@@ -40,7 +48,7 @@ class Found(StrEnum):
     MISS = "miss"  # nothing was remembered, or the services told it anew
 
 
-Observe = Callable[[Found, float | None], None]
+Observe = Callable[[MemoryHit, float | None], None]
 """Told every lookup, with the age in seconds of the remembered answer that was given; None where none was."""
 
 
@@ -50,7 +58,7 @@ class LinkService(Protocol):
     @property
     def well(self) -> bool: ...
 
-    async def roblox_id(self, user_id: int, urgency: Urgency) -> int | None: ...
+    async def roblox_id(self, user_id: int, urgency: AccountUrgency) -> int | None: ...
 
 
 class PersonService(Protocol):
@@ -64,7 +72,7 @@ class PersonService(Protocol):
 
 
 @dataclass(frozen=True)
-class Lifetimes:
+class AccountLifetimes:
     """How long an answer is believed, and a reader waits, in seconds."""
 
     linked: float = 24 * 3600.0
@@ -82,7 +90,7 @@ class LinkedAccounts:
         clock: Clock,
         log: Logger,
         observe: Observe,
-        lifetimes: Lifetimes | None = None,
+        lifetimes: AccountLifetimes | None = None,
     ) -> None:
         self._links = links
         self._people = people
@@ -90,8 +98,8 @@ class LinkedAccounts:
         self._clock = clock
         self._log = log
         self._observe = observe
-        self._lifetimes = lifetimes or Lifetimes()
-        self._asking: dict[tuple[int, Urgency], asyncio.Task[Answer]] = {}
+        self._lifetimes = lifetimes or AccountLifetimes()
+        self._asking: dict[tuple[int, AccountUrgency], asyncio.Task[Answer]] = {}
         self.hits = 0
         self.lookups = 0
 
@@ -100,7 +108,7 @@ class LinkedAccounts:
 
         Raises StorageError.
         """
-        put = Known(None, None, None, self._clock.now())
+        put = RememberedAccount(None, None, None, self._clock.now())
         await self._memory.keep(_NOBODY, put)
         found = await self._memory.find((_NOBODY,))
         await self._memory.drop(_NOBODY)
@@ -112,25 +120,25 @@ class LinkedAccounts:
         known = await self._recall(user_id)
         if known is not None and known.headshot_url is not None and (account := self._fresh(known)) is not None:
             self.hits += 1
-            self._observe(Found.FRESH, self._age(known))
+            self._observe(MemoryHit.FRESH, self._age(known))
             return account if self._links.well else _stale(account)
-        task = self._ask_once(user_id, known, Urgency.READER)
+        task = self._ask_once(user_id, known, AccountUrgency.READER)
         await asyncio.wait({task}, timeout=self._lifetimes.patience)
         return self._best(_result(task), known)
 
-    async def ask(self, user_id: int, urgency: Urgency) -> Linked | NotLinked | Unavailable:
+    async def ask(self, user_id: int, urgency: AccountUrgency) -> Linked | NotLinked | Unavailable:
         known = await self._recall(user_id)
         if known is not None and (account := self._fresh(known)) is not None:
-            self._observe(Found.FRESH, self._age(known))
+            self._observe(MemoryHit.FRESH, self._age(known))
             return account
         task = self._ask_once(user_id, known, urgency)
         await asyncio.wait({task})
         return self._best(_result(task), known)
 
-    async def remembered(self, user_ids: Collection[int]) -> Mapping[int, Remembered]:
+    async def remembered(self, user_ids: Collection[int]) -> Mapping[int, RememberedAnswer]:
         found = await self._memory.find(user_ids)
         return {
-            user_id: Remembered(account, known.asked_at, self._fresh(known) is not None)
+            user_id: RememberedAnswer(account, known.asked_at, self._fresh(known) is not None)
             for user_id, known in found.items()
             if (account := _account(known)) is not None
         }
@@ -142,7 +150,7 @@ class LinkedAccounts:
             task.cancel()
         await asyncio.gather(*asking, return_exceptions=True)
 
-    async def _recall(self, user_id: int) -> Known | None:
+    async def _recall(self, user_id: int) -> RememberedAccount | None:
         """A broken memory is as good as none: the sources can still be asked."""
         try:
             return (await self._memory.find((user_id,))).get(user_id)
@@ -150,29 +158,29 @@ class LinkedAccounts:
             self._log.warning("accounts are not remembered", problem=str(error))
             return None
 
-    def _fresh(self, known: Known | None) -> Linked | NotLinked | None:
+    def _fresh(self, known: RememberedAccount | None) -> Linked | NotLinked | None:
         return _account(known) if known is not None and self._is_fresh(known) else None
 
-    def _is_fresh(self, known: Known) -> bool:
+    def _is_fresh(self, known: RememberedAccount) -> bool:
         """What was said in the future was said before the clock was set back, and nobody knows when."""
         lasting = self._lifetimes.not_linked if known.roblox_id is None else self._lifetimes.linked
         return timedelta(0) <= self._clock.now() - known.asked_at < timedelta(seconds=lasting)
 
-    def _age(self, known: Known) -> float:
+    def _age(self, known: RememberedAccount) -> float:
         """Seconds."""
         return max(0.0, (self._clock.now() - known.asked_at).total_seconds())
 
-    def _best(self, answer: Answer, known: Known | None) -> Answer:
+    def _best(self, answer: Answer, known: RememberedAccount | None) -> Answer:
         """What is remembered, where there is no better answer."""
         account = _account(known) if known is not None else None
         best = _stale(account) if isinstance(answer, Unavailable) and account is not None else answer
         if known is not None and (best is not answer or (isinstance(answer, Linked) and answer.stale)):
-            self._observe(Found.STALE, self._age(known))
+            self._observe(MemoryHit.STALE, self._age(known))
         else:
-            self._observe(Found.MISS, None)
+            self._observe(MemoryHit.MISS, None)
         return best
 
-    def _ask_once(self, user_id: int, known: Known | None, urgency: Urgency) -> asyncio.Task[Answer]:
+    def _ask_once(self, user_id: int, known: RememberedAccount | None, urgency: AccountUrgency) -> asyncio.Task[Answer]:
         """However many want to know with the same urgency, there is one question."""
         key = (user_id, urgency)
         task = self._asking.get(key)
@@ -181,27 +189,27 @@ class LinkedAccounts:
             task.add_done_callback(lambda _: self._asking.pop(key))
         return task
 
-    async def _ask(self, user_id: int, known: Known | None, urgency: Urgency) -> Answer:
+    async def _ask(self, user_id: int, known: RememberedAccount | None, urgency: AccountUrgency) -> Answer:
         try:
             anew = known is None or not self._is_fresh(known)
             link = await self._link(user_id, known, urgency) if known is None or anew else known
             return await self._person(user_id, link, anew=anew)
         except CircuitOpen as refused:
-            return Unavailable(refused.name, Why.DOWN, refused.until)
+            return Unavailable(refused.name, UnavailableReason.DOWN, refused.until)
         except SourceError as error:
             self._log.warning("no account", problem=str(error))
             return self._unavailable(error)
 
-    async def _link(self, user_id: int, before: Known | None, urgency: Urgency) -> Known:
+    async def _link(self, user_id: int, before: RememberedAccount | None, urgency: AccountUrgency) -> RememberedAccount:
         """Kept before Roblox is asked: what Bloxlink said was one of a few answers a day."""
         roblox_id = await self._links.roblox_id(user_id, urgency)
-        known = Known(roblox_id, None, None, self._clock.now())
+        known = RememberedAccount(roblox_id, None, None, self._clock.now())
         if before is not None and before.roblox_id == roblox_id:
             known = replace(before, asked_at=known.asked_at)
         await self._keep(user_id, known)
         return known
 
-    async def _person(self, user_id: int, known: Known, *, anew: bool) -> Linked | NotLinked:
+    async def _person(self, user_id: int, known: RememberedAccount, *, anew: bool) -> Linked | NotLinked:
         """Asks Roblox for what is not known of the account; for all of it if `anew`. Raises as its name does."""
         if known.roblox_id is None:
             return NotLinked()
@@ -212,7 +220,7 @@ class LinkedAccounts:
             await self._keep(user_id, replace(known, name=name, headshot_url=headshot))
         return Linked(known.roblox_id, name, headshot or None, stale)
 
-    async def _name(self, known: Known, roblox_id: int, *, anew: bool) -> tuple[str, bool]:
+    async def _name(self, known: RememberedAccount, roblox_id: int, *, anew: bool) -> tuple[str, bool]:
         """The name, and whether it is only a remembered one."""
         if known.name is not None and not anew:
             return known.name, False
@@ -223,7 +231,7 @@ class LinkedAccounts:
                 raise
             return known.name, True
 
-    async def _headshot(self, known: Known, roblox_id: int, *, anew: bool) -> str | None:
+    async def _headshot(self, known: RememberedAccount, roblox_id: int, *, anew: bool) -> str | None:
         """A name without a picture is better than none of both."""
         if known.headshot_url is not None and not anew:
             return known.headshot_url
@@ -233,7 +241,7 @@ class LinkedAccounts:
             self._log.info("no headshot", problem=str(error))
             return known.headshot_url
 
-    async def _keep(self, user_id: int, known: Known) -> None:
+    async def _keep(self, user_id: int, known: RememberedAccount) -> None:
         try:
             await self._memory.keep(user_id, known)
         except StorageError as error:
@@ -241,10 +249,10 @@ class LinkedAccounts:
 
     def _unavailable(self, error: SourceError) -> Unavailable:
         until = None if error.wait_s is None else self._clock.now() + timedelta(seconds=error.wait_s)
-        return Unavailable(why=_WHY.get(error.outcome, Why.DOWN), until=until)
+        return Unavailable(why=_WHY.get(error.outcome, UnavailableReason.DOWN), until=until)
 
 
-def _account(known: Known) -> Linked | NotLinked | None:
+def _account(known: RememberedAccount) -> Linked | NotLinked | None:
     """None for an account whose name is not known yet."""
     if known.roblox_id is None:
         return NotLinked()
@@ -254,7 +262,7 @@ def _account(known: Known) -> Linked | NotLinked | None:
 
 
 def _result(task: "asyncio.Task[Answer]") -> Answer:
-    return task.result() if task.done() and not task.cancelled() else Unavailable(why=Why.SLOW)
+    return task.result() if task.done() and not task.cancelled() else Unavailable(why=UnavailableReason.SLOW)
 
 
 def _stale(account: Linked | NotLinked) -> Linked | NotLinked:

@@ -6,12 +6,12 @@ from typing import Final
 
 from pydantic import SecretStr
 
-from ignis.adapters.linked_accounts.daily_quota import DayBudget
-from ignis.adapters.linked_accounts.http_json import JsonAnswer, Outcome, Question, SourceError
-from ignis.adapters.linked_accounts.rate_limiter import Pace
-from ignis.adapters.linked_accounts.service import Service
-from ignis.runtime.resilience.circuit import State
-from ignis.services.ports import Urgency
+from ignis.adapters.linked_accounts.daily_quota import DailyQuota
+from ignis.adapters.linked_accounts.http_json import JsonAnswer, JsonRequest, RequestOutcome, SourceError
+from ignis.adapters.linked_accounts.rate_limiter import RateLimiter
+from ignis.adapters.linked_accounts.service import OutsideService
+from ignis.runtime.resilience.circuit import CircuitState
+from ignis.services.ports import AccountUrgency
 
 NAME: Final = "Bloxlink"
 PER_MINUTE: Final = 60
@@ -24,13 +24,13 @@ _NOBODY: Final = 1
 class Bloxlink:
     def __init__(
         self,
-        service: Service,
+        service: OutsideService,
         base_url: str,
         key: SecretStr,
         guild_id: Callable[[], int | None],
         *,
-        budget: DayBudget,
-        pace: Pace,
+        budget: DailyQuota,
+        pace: RateLimiter,
     ) -> None:
         """`guild_id` is asked at every call: the served guild is known only once the gateway has told it."""
         self._service = service
@@ -44,23 +44,25 @@ class Bloxlink:
     @property
     def well(self) -> bool:
         """It is not left alone for failing."""
-        return self._service.circuit.state is State.CLOSED
+        return self._service.circuit.state is CircuitState.CLOSED
 
-    async def roblox_id(self, user_id: int, urgency: Urgency = Urgency.READER) -> int | None:
+    async def roblox_id(self, user_id: int, urgency: AccountUrgency = AccountUrgency.READER) -> int | None:
         """None for a member without an account. Raises SourceError and CircuitOpen."""
         question = self._question(user_id)
         return await self._service.ask(question, _account, self._pace, gate=lambda: self._budget.take(urgency))
 
     async def _probe(self) -> None:
         gate = self._budget.take
-        await self._service.once(self._question(_NOBODY), _account, self._pace, gate=lambda: gate(Urgency.READER))
+        await self._service.once(
+            self._question(_NOBODY), _account, self._pace, gate=lambda: gate(AccountUrgency.READER)
+        )
 
-    def _question(self, user_id: int) -> Question:
+    def _question(self, user_id: int) -> JsonRequest:
         guild_id = self._guild_id()
         if guild_id is None:
-            raise SourceError("Bloxlink cannot be asked before the server is known", Outcome.NOT_READY)
+            raise SourceError("Bloxlink cannot be asked before the server is known", RequestOutcome.NOT_READY)
         url = f"{self._base_url}/v4/public/guilds/{guild_id}/discord-to-roblox/{user_id}"
-        return Question(NAME, url, headers={"Authorization": self._key.get_secret_value()})
+        return JsonRequest(NAME, url, headers={"Authorization": self._key.get_secret_value()})
 
 
 def _account(answer: JsonAnswer) -> int | None:

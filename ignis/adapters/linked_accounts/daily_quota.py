@@ -9,14 +9,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from ignis.adapters.database.database import Database
-from ignis.adapters.linked_accounts.http_json import Outcome, SourceError
+from ignis.adapters.linked_accounts.http_json import RequestOutcome, SourceError
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.telemetry.logs import Logger
-from ignis.services.ports import StorageError, Urgency
+from ignis.services.ports import AccountUrgency, StorageError
 
 _HOUR: Final = 3600
 _HOURS: Final = 24
-_RESERVED: Final = {Urgency.CHANGED: 0.0, Urgency.READER: 0.1, Urgency.BACKGROUND: 0.5}
+_RESERVED: Final = {AccountUrgency.CHANGED: 0.0, AccountUrgency.READER: 0.1, AccountUrgency.BACKGROUND: 0.5}
 """The share of the limit that those of an urgency leave to the more urgent ones."""
 
 _LOAD = "SELECT hour, calls FROM request_counts WHERE key = ?"
@@ -32,7 +32,7 @@ def hour_of(now: datetime) -> int:
 
 
 @dataclass(frozen=True)
-class Left:
+class QuotaLeft:
     """`more_at` is when the oldest counted requests are forgotten; None while none are counted."""
 
     limit: int
@@ -47,19 +47,19 @@ class Left:
         }
 
 
-def left(calls: dict[int, int], limit: int, hour: int) -> Left:
+def left(calls: dict[int, int], limit: int, hour: int) -> QuotaLeft:
     """`calls` by hour. Hours still to come are from before the clock was set back, and count."""
     counted = {then: number for then, number in calls.items() if then >= hour - _HOURS and number}
     oldest = min(counted, default=None)
     more_at = None if oldest is None else datetime.fromtimestamp(0, UTC) + timedelta(hours=oldest + _HOURS + 1)
-    return Left(limit, max(0, limit - sum(counted.values())), more_at)
+    return QuotaLeft(limit, max(0, limit - sum(counted.values())), more_at)
 
 
-def may_spend(what: Left, urgency: Urgency) -> bool:
+def may_spend(what: QuotaLeft, urgency: AccountUrgency) -> bool:
     return what.left > what.limit * _RESERVED[urgency]
 
 
-class DayBudget:
+class DailyQuota:
     """`key` names who is counted, and is no secret."""
 
     def __init__(self, database: Database, key: str, limit: int, clock: Clock, log: Logger) -> None:
@@ -77,15 +77,15 @@ class DayBudget:
             # spent in a future that was none, at the latest now
             self._calls[min(then, hour)] = self._calls.get(min(then, hour), 0) + calls
 
-    def left(self) -> Left:
+    def left(self) -> QuotaLeft:
         return left(self._calls, self._limit, hour_of(self._clock.now()))
 
-    async def take(self, urgency: Urgency) -> None:
+    async def take(self, urgency: AccountUrgency) -> None:
         """One request, counted on disk before it is sent. Raises SourceError when there is none to spend."""
         what = self.left()
         if not may_spend(what, urgency):
             wait = (what.more_at - self._clock.now()).total_seconds() if what.more_at else None
-            raise SourceError(f"the day's budget of {self._limit} requests is spent", Outcome.SPENT, wait_s=wait)
+            raise SourceError(f"the day's budget of {self._limit} requests is spent", RequestOutcome.SPENT, wait_s=wait)
         hour = hour_of(self._clock.now())
         counted = {then: number for then, number in self._calls.items() if then >= hour - _HOURS}
         self._calls = counted | {hour: counted.get(hour, 0) + 1}  # at once: metrics read it from another thread

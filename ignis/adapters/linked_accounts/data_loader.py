@@ -10,7 +10,7 @@ _WITHIN: Final = 0.005
 """Seconds in which others may join: nobody notices them, and a burst of members comes faster."""
 
 
-class Batches(Generic[V]):
+class DataLoader(Generic[V]):
     """`ask` is given at most `most` keys, each once, and answers those it knows."""
 
     def __init__(self, ask: Callable[[Sequence[int]], Awaitable[Mapping[int, V]]], *, most: int) -> None:

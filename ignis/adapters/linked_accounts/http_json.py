@@ -12,7 +12,7 @@ import aiohttp
 _LONGEST_BODY: Final = 2_000_000
 
 
-class Outcome(StrEnum):
+class RequestOutcome(StrEnum):
     """How a question ended. Bounded: it becomes a metric's label."""
 
     ANSWERED = "answered"
@@ -32,14 +32,14 @@ class Outcome(StrEnum):
 class SourceError(Exception):
     """The service gave no answer. Its text is one line, without keys; `wait_s` is how long to leave it alone."""
 
-    def __init__(self, text: str, outcome: Outcome, *, wait_s: float | None = None) -> None:
+    def __init__(self, text: str, outcome: RequestOutcome, *, wait_s: float | None = None) -> None:
         super().__init__(text)
         self.outcome = outcome
         self.wait_s = wait_s
 
 
 @dataclass(frozen=True)
-class Question:
+class JsonRequest:
     """A GET, or a POST when there is a `body`. `service` is its name for people. Keys belong into `headers`."""
 
     service: str
@@ -59,7 +59,7 @@ class JsonAnswer:
     headers: Mapping[str, str]
 
 
-async def ask(session: aiohttp.ClientSession, question: Question) -> JsonAnswer:
+async def ask(session: aiohttp.ClientSession, question: JsonRequest) -> JsonAnswer:
     """Raises SourceError when no JSON comes back, or a 429 or 5xx does."""
     method = "GET" if question.body is None else "POST"
     service = question.service
@@ -75,34 +75,34 @@ async def ask(session: aiohttp.ClientSession, question: Question) -> JsonAnswer:
         async with request as response:
             if response.status == HTTPStatus.TOO_MANY_REQUESTS:
                 wait = seconds(response.headers.get("Retry-After"))
-                raise SourceError(f"{service} answered 429", Outcome.RATE_LIMITED, wait_s=wait)
+                raise SourceError(f"{service} answered 429", RequestOutcome.RATE_LIMITED, wait_s=wait)
             if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-                raise SourceError(f"{service} answered {response.status}", Outcome.SERVER_ERROR)
+                raise SourceError(f"{service} answered {response.status}", RequestOutcome.SERVER_ERROR)
             return JsonAnswer(service, response.status, await _json(response, service), response.headers)
     except TimeoutError as error:
-        raise SourceError(f"{service} could not be reached: no answer in time", Outcome.TIMEOUT) from error
+        raise SourceError(f"{service} could not be reached: no answer in time", RequestOutcome.TIMEOUT) from error
     except (aiohttp.ClientError, OSError) as error:
         kind = type(error).__name__  # not its text: that holds the address
-        raise SourceError(f"{service} could not be reached: {kind}", Outcome.UNREACHABLE) from error
+        raise SourceError(f"{service} could not be reached: {kind}", RequestOutcome.UNREACHABLE) from error
 
 
 async def _json(response: aiohttp.ClientResponse, service: str) -> Any:
     if (response.content_length or 0) > _LONGEST_BODY:
-        raise SourceError(f"{service} sent far more than was asked for", Outcome.GARBAGE)
+        raise SourceError(f"{service} sent far more than was asked for", RequestOutcome.GARBAGE)
     try:
         return await response.json(content_type=None)
     except (ValueError, RecursionError) as error:
         if response.status >= HTTPStatus.BAD_REQUEST:
             return None
-        raise SourceError(f"{service} sent something that is no JSON", Outcome.GARBAGE) from error
+        raise SourceError(f"{service} sent something that is no JSON", RequestOutcome.GARBAGE) from error
 
 
 def unexpected(answer: JsonAnswer) -> SourceError:
     """The answer is not what was asked for."""
     if answer.status >= HTTPStatus.BAD_REQUEST:
-        outcome = Outcome.NOT_FOUND if answer.status == HTTPStatus.NOT_FOUND else Outcome.REFUSED
+        outcome = RequestOutcome.NOT_FOUND if answer.status == HTTPStatus.NOT_FOUND else RequestOutcome.REFUSED
         return SourceError(f"{answer.service} answered {answer.status}", outcome)
-    return SourceError(f"{answer.service} answered {answer.status} without what was asked for", Outcome.GARBAGE)
+    return SourceError(f"{answer.service} answered {answer.status} without what was asked for", RequestOutcome.GARBAGE)
 
 
 def text(item: Mapping[str, Any], field: str) -> str:

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
-from ignis.adapters.linked_accounts.http_json import Outcome, SourceError, seconds
+from ignis.adapters.linked_accounts.http_json import RequestOutcome, SourceError, seconds
 
 _MINUTE: Final = 60.0
 _UNTOLD: Final = 10.0
@@ -14,7 +14,7 @@ _UNTOLD: Final = 10.0
 _LONGEST: Final = 3600.0
 
 
-class Pace:
+class RateLimiter:
     """Whoever has to wait for more than `patience_s` is turned away."""
 
     def __init__(
@@ -40,7 +40,7 @@ class Pace:
         async with self._turn:
             while (wait := self._wait()) > 0:
                 if wait > self._patience:
-                    raise SourceError(f"{self._service} is left alone for now", Outcome.HELD, wait_s=wait)
+                    raise SourceError(f"{self._service} is left alone for now", RequestOutcome.HELD, wait_s=wait)
                 await self._sleep(wait)
             self._sent.append(self._monotonic())
 

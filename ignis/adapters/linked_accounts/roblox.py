@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from ignis.adapters.linked_accounts.data_loader import Batches
-from ignis.adapters.linked_accounts.http_json import Outcome, SourceError
+from ignis.adapters.linked_accounts.data_loader import DataLoader
+from ignis.adapters.linked_accounts.http_json import RequestOutcome, SourceError
 
 MOST_IDS: Final = 100
 """What the older hosts take in one request."""
@@ -46,13 +46,13 @@ class Roblox:
         self, transport: RobloxTransport, headshots: Callable[[Sequence[int]], Awaitable[Mapping[int, str]]]
     ) -> None:
         self._transport = transport
-        self._names = Batches(transport.names, most=MOST_IDS)
-        self._headshots = Batches(headshots, most=MOST_IDS)
+        self._names = DataLoader(transport.names, most=MOST_IDS)
+        self._headshots = DataLoader(headshots, most=MOST_IDS)
 
     async def name(self, roblox_id: int) -> str:
         name = await self._names.get(roblox_id)
         if name is None:
-            raise SourceError(f"Roblox knows no account {roblox_id}", Outcome.NOT_FOUND)
+            raise SourceError(f"Roblox knows no account {roblox_id}", RequestOutcome.NOT_FOUND)
         return name
 
     async def headshot(self, roblox_id: int) -> str | None:

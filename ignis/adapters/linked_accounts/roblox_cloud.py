@@ -8,10 +8,10 @@ from typing import Any, Final, TypeVar
 
 from pydantic import SecretStr
 
-from ignis.adapters.linked_accounts.http_json import JsonAnswer, Outcome, Question, SourceError, text
-from ignis.adapters.linked_accounts.rate_limiter import Pace
+from ignis.adapters.linked_accounts.http_json import JsonAnswer, JsonRequest, RequestOutcome, SourceError, text
+from ignis.adapters.linked_accounts.rate_limiter import RateLimiter
 from ignis.adapters.linked_accounts.roblox import GroupRole
-from ignis.adapters.linked_accounts.service import Service
+from ignis.adapters.linked_accounts.service import OutsideService
 from ignis.runtime.stack.roblox_hosts import RobloxHosts
 
 T = TypeVar("T")
@@ -28,10 +28,10 @@ _SOMEBODY: Final = 1
 
 
 @dataclass(frozen=True)
-class CloudPaces:
-    users: Pace
-    memberships: Pace
-    roles: Pace
+class CloudRateLimiters:
+    users: RateLimiter
+    memberships: RateLimiter
+    roles: RateLimiter
 
 
 class OpenCloud:
@@ -39,10 +39,10 @@ class OpenCloud:
 
     def __init__(
         self,
-        service: Service,
+        service: OutsideService,
         hosts: RobloxHosts,
         key: SecretStr,
-        paces: CloudPaces,
+        paces: CloudRateLimiters,
         monotonic: Callable[[], float],
     ) -> None:
         self._service = service
@@ -82,22 +82,22 @@ class OpenCloud:
             roles += page
             if not token:
                 return roles
-        raise SourceError("Roblox sent a list of roles without an end", Outcome.GARBAGE)
+        raise SourceError("Roblox sent a list of roles without an end", RequestOutcome.GARBAGE)
 
     async def _name(self, roblox_id: int) -> str | None:
         async with self._at_once:
             return await self._ask(f"users/{roblox_id}", _name, self._paces.users)
 
     async def _ask(
-        self, path: str, read: Callable[[JsonAnswer], T], pace: Pace, params: Mapping[str, str] | None = None
+        self, path: str, read: Callable[[JsonAnswer], T], pace: RateLimiter, params: Mapping[str, str] | None = None
     ) -> T:
         return await self._service.ask(self._question(path, params), read, pace)
 
     async def _probe(self) -> None:
         await self._service.once(self._question(f"users/{_SOMEBODY}"), _name, self._paces.users)
 
-    def _question(self, path: str, params: Mapping[str, str] | None = None) -> Question:
-        return Question(NAME, f"{self._base}/{path}", {"x-api-key": self._key.get_secret_value()}, params)
+    def _question(self, path: str, params: Mapping[str, str] | None = None) -> JsonRequest:
+        return JsonRequest(NAME, f"{self._base}/{path}", {"x-api-key": self._key.get_secret_value()}, params)
 
 
 def _name(answer: JsonAnswer) -> str | None:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from ignis.adapters.linked_accounts.http_json import JsonAnswer, Question, text
-from ignis.adapters.linked_accounts.rate_limiter import Pace
+from ignis.adapters.linked_accounts.http_json import JsonAnswer, JsonRequest, text
+from ignis.adapters.linked_accounts.rate_limiter import RateLimiter
 from ignis.adapters.linked_accounts.roblox import GroupRole
-from ignis.adapters.linked_accounts.service import Service
+from ignis.adapters.linked_accounts.service import OutsideService
 from ignis.runtime.stack.roblox_hosts import RobloxHosts
 
 NAME: Final = "Roblox"
@@ -20,7 +20,7 @@ _SOMEBODY: Final = 1  # Roblox' own account
 class Headshots:
     """thumbnails.roblox.com; there is no Open Cloud for this."""
 
-    def __init__(self, service: Service, hosts: RobloxHosts, pace: Pace) -> None:
+    def __init__(self, service: OutsideService, hosts: RobloxHosts, pace: RateLimiter) -> None:
         self._service = service
         self._url = f"{hosts.thumbnails}/v1/users/avatar-headshot"
         self._pace = pace
@@ -36,14 +36,21 @@ class Headshots:
     async def _probe(self) -> None:
         await self._service.once(self._question([_SOMEBODY]), _pictures, self._pace)
 
-    def _question(self, roblox_ids: Sequence[int]) -> Question:
-        return Question(NAME, self._url, params={"userIds": ",".join(map(str, roblox_ids)), **_SHOT})
+    def _question(self, roblox_ids: Sequence[int]) -> JsonRequest:
+        return JsonRequest(NAME, self._url, params={"userIds": ",".join(map(str, roblox_ids)), **_SHOT})
 
 
 class LegacyRoblox:
     """The RobloxTransport without a key: users.roblox.com and groups.roblox.com."""
 
-    def __init__(self, users: Service, groups: Service, hosts: RobloxHosts, user_pace: Pace, group_pace: Pace) -> None:
+    def __init__(
+        self,
+        users: OutsideService,
+        groups: OutsideService,
+        hosts: RobloxHosts,
+        user_pace: RateLimiter,
+        group_pace: RateLimiter,
+    ) -> None:
         self._users, self._groups = users, groups
         self._hosts = hosts
         self._user_pace, self._group_pace = user_pace, group_pace
@@ -58,7 +65,7 @@ class LegacyRoblox:
         return roles.get(group_id)
 
     async def group_roles(self, group_id: int) -> Sequence[GroupRole]:
-        question = Question(NAME, f"{self._hosts.groups}/v1/groups/{group_id}/roles")
+        question = JsonRequest(NAME, f"{self._hosts.groups}/v1/groups/{group_id}/roles")
         return await self._groups.ask(question, _roles, self._group_pace)
 
     async def _probe_users(self) -> None:
@@ -67,12 +74,12 @@ class LegacyRoblox:
     async def _probe_groups(self) -> None:
         await self._groups.once(self._memberships(_SOMEBODY), _roles_by_group, self._group_pace)
 
-    def _who(self, roblox_ids: Sequence[int]) -> Question:
+    def _who(self, roblox_ids: Sequence[int]) -> JsonRequest:
         body = {"userIds": list(roblox_ids), "excludeBannedUsers": False}
-        return Question(NAME, f"{self._hosts.users}/v1/users", body=body)
+        return JsonRequest(NAME, f"{self._hosts.users}/v1/users", body=body)
 
-    def _memberships(self, roblox_id: int) -> Question:
-        return Question(NAME, f"{self._hosts.groups}/v2/users/{roblox_id}/groups/roles")
+    def _memberships(self, roblox_id: int) -> JsonRequest:
+        return JsonRequest(NAME, f"{self._hosts.groups}/v2/users/{roblox_id}/groups/roles")
 
 
 def _role(item: Mapping[str, Any]) -> GroupRole:

@@ -12,24 +12,37 @@ import aiohttp
 import stamina
 from stamina.instrumentation import set_on_retry_hooks
 
-from ignis.adapters.linked_accounts.http_json import JsonAnswer, Outcome, Question, SourceError, ask, unexpected
-from ignis.adapters.linked_accounts.rate_limiter import Pace
-from ignis.runtime.resilience.circuit import Circuit, Operation, Sign, Verdict
-from ignis.runtime.telemetry.tracing import Kind, span
+from ignis.adapters.linked_accounts.http_json import (
+    JsonAnswer,
+    JsonRequest,
+    RequestOutcome,
+    SourceError,
+    ask,
+    unexpected,
+)
+from ignis.adapters.linked_accounts.rate_limiter import RateLimiter
+from ignis.runtime.resilience.circuit import CallOutcome, CallVerdict, Circuit, Operation
+from ignis.runtime.telemetry.tracing import SpanKind, span
 
 T = TypeVar("T")
 
-Observe = Callable[[str, Outcome, float], None]
+Observe = Callable[[str, RequestOutcome, float], None]
 """Told a circuit's name, how a request ended and how many seconds it took."""
 
 Gate = Callable[[], Awaitable[None]]
 """Passed before every request; raises SourceError when it must not be sent."""
 
 _FAILURES: Final = frozenset(
-    {Outcome.RATE_LIMITED, Outcome.SERVER_ERROR, Outcome.TIMEOUT, Outcome.UNREACHABLE, Outcome.GARBAGE}
+    {
+        RequestOutcome.RATE_LIMITED,
+        RequestOutcome.SERVER_ERROR,
+        RequestOutcome.TIMEOUT,
+        RequestOutcome.UNREACHABLE,
+        RequestOutcome.GARBAGE,
+    }
 )
-_UNSENT: Final = frozenset({Outcome.HELD, Outcome.SPENT, Outcome.NOT_READY})
-_PASSING: Final = frozenset({Outcome.SERVER_ERROR, Outcome.UNREACHABLE, Outcome.GARBAGE})
+_UNSENT: Final = frozenset({RequestOutcome.HELD, RequestOutcome.SPENT, RequestOutcome.NOT_READY})
+_PASSING: Final = frozenset({RequestOutcome.SERVER_ERROR, RequestOutcome.UNREACHABLE, RequestOutcome.GARBAGE})
 
 
 @dataclass(frozen=True)
@@ -41,7 +54,7 @@ class Retries:
     pause_s: float = 0.1
 
 
-class Service:
+class OutsideService:
     def __init__(
         self, session: aiohttp.ClientSession, circuit: Circuit, observe: Observe, retries: Retries | None = None
     ) -> None:
@@ -51,7 +64,7 @@ class Service:
         self._retries = retries or Retries()
 
     async def ask(
-        self, question: Question, read: Callable[[JsonAnswer], T], pace: Pace, *, gate: Gate | None = None
+        self, question: JsonRequest, read: Callable[[JsonAnswer], T], pace: RateLimiter, *, gate: Gate | None = None
     ) -> T:
         """What `read` finds in the answer; where that is not in it, `read` just fails.
 
@@ -64,7 +77,9 @@ class Service:
         try:
             return await self.circuit.call(lambda: self._persist(once), judge)
         except TimeoutError:
-            raise SourceError(f"{question.service} could not be reached: no answer in time", Outcome.TIMEOUT) from None
+            raise SourceError(
+                f"{question.service} could not be reached: no answer in time", RequestOutcome.TIMEOUT
+            ) from None
 
     def probe_with(self, probe: Operation[object]) -> None:
         """`probe` puts a cheap question with `once`: the circuit runs it when nobody else asks."""
@@ -83,22 +98,22 @@ class Service:
         raise AssertionError("the last attempt returns or raises")
 
     async def once(
-        self, question: Question, read: Callable[[JsonAnswer], T], pace: Pace, *, gate: Gate | None = None
+        self, question: JsonRequest, read: Callable[[JsonAnswer], T], pace: RateLimiter, *, gate: Gate | None = None
     ) -> T:
         """`ask` in one try, and past the circuit. Raises SourceError."""
         await pace.turn()
         if gate is not None:
             await gate()
-        begun, outcome = perf_counter(), Outcome.TIMEOUT  # cut off by who waits for it
-        with span(f"ask {self.circuit.name}", Kind.CLIENT) as step:
+        begun, outcome = perf_counter(), RequestOutcome.TIMEOUT  # cut off by who waits for it
+        with span(f"ask {self.circuit.name}", SpanKind.CLIENT) as step:
             try:
                 answer = await ask(self._session, question)
                 pace.learn(answer.headers)
                 result = _found(read, answer)
-                outcome = Outcome.NOT_FOUND if answer.status == HTTPStatus.NOT_FOUND else Outcome.ANSWERED
+                outcome = RequestOutcome.NOT_FOUND if answer.status == HTTPStatus.NOT_FOUND else RequestOutcome.ANSWERED
             except SourceError as error:
                 outcome = error.outcome
-                if outcome is Outcome.RATE_LIMITED:
+                if outcome is RequestOutcome.RATE_LIMITED:
                     pace.hold(error.wait_s)
                 raise
             finally:
@@ -121,14 +136,14 @@ def quiet_retries() -> Generator[None]:
         set_on_retry_hooks(None)
 
 
-def judge(error: Exception) -> Verdict:
+def judge(error: Exception) -> CallVerdict:
     """What a SourceError says of the service."""
     if not isinstance(error, SourceError):
-        return Verdict(Sign.NOTHING, type(error).__name__)
+        return CallVerdict(CallOutcome.NOTHING, type(error).__name__)
     if error.outcome in _UNSENT:
-        return Verdict(Sign.NOTHING, str(error))
-    sign = Sign.FAILURE if error.outcome in _FAILURES else Sign.LIFE
-    return Verdict(sign, str(error), error.wait_s)
+        return CallVerdict(CallOutcome.NOTHING, str(error))
+    sign = CallOutcome.FAILURE if error.outcome in _FAILURES else CallOutcome.LIFE
+    return CallVerdict(sign, str(error), error.wait_s)
 
 
 def _found(read: Callable[[JsonAnswer], T], answer: JsonAnswer) -> T:

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Final
 
 from ignis.adapters.pictures.canvas import AMBER, EDGE, GREEN, GREY, LIGHT, NIGHT, RED, box, flame, sheet, written
-from ignis.domain.health.uptime import Cell, History, cells
+from ignis.domain.health.uptime import Cell, StackHistory, cells
 
 WIDTH: Final = 900
 CELLS: Final = 48
@@ -50,7 +50,7 @@ class DayDrawing:
         return any(one is not None for one in self.ping)
 
 
-def day_drawing(history: History) -> DayDrawing | None:
+def day_drawing(history: StackHistory) -> DayDrawing | None:
     """None where there is nothing to show yet."""
     rows = tuple((strip.name, cells(strip.steps, CELLS)) for strip in history.strips)
     if not any(cell.observed for _, row in rows for cell in row):

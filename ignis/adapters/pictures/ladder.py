@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ignis.adapters.pictures.canvas import DEEP, DIM, EDGE, GREEN, GREY, LIGHT, box, flame, sheet, written
-from ignis.domain.rules.ladder_steps import Rung
+from ignis.domain.rules.ladder_steps import LadderRow
 from ignis.domain.rules.progress import WIDTH as BLOCKS
 
 WIDTH: Final = 1100
@@ -26,7 +26,7 @@ _WIDE_ENOUGH = 44  # a column narrower than this carries no number
 class LadderDrawing:
     """All that the picture shows. `here` is the member's rung, None off the ladder; `blocks` of twelve are full."""
 
-    row: tuple[Rung, ...]
+    row: tuple[LadderRow, ...]
     rank: str
     here: int | None
     blocks: int
@@ -72,7 +72,7 @@ def _column(drawing: LadderDrawing, place: int, left: float, width: float) -> It
         yield written(left + width / 2, _FLOOR + 28, str(rung.points), size=18, fill=fill, anchor="middle")
 
 
-def _gate(rung: Rung, x: float, y: float, *, passed: bool) -> Iterator[str]:
+def _gate(rung: LadderRow, x: float, y: float, *, passed: bool) -> Iterator[str]:
     """A lock where officers choose, a diamond where a trial stands."""
     colour = GREEN if passed else GREY
     stroke = f'stroke="{colour}" stroke-width="2.5"'
@@ -83,7 +83,7 @@ def _gate(rung: Rung, x: float, y: float, *, passed: bool) -> Iterator[str]:
         yield f'<path d="M{x:.1f} {y - 9:.1f}l8 9-8 9-8-9z" fill="{colour if passed else "none"}" {stroke}/>'
 
 
-def _columns(row: tuple[Rung, ...]) -> Iterator[tuple[float, float]]:
+def _columns(row: tuple[LadderRow, ...]) -> Iterator[tuple[float, float]]:
     """Left edge and width of every column."""
     breaks = sum(rung.begins for rung in row[1:])
     room = WIDTH - 2 * _MARGIN - breaks * _PATH_GAP
@@ -95,7 +95,7 @@ def _columns(row: tuple[Rung, ...]) -> Iterator[tuple[float, float]]:
         left += pitch
 
 
-def _next(drawing: LadderDrawing) -> Rung | None:
+def _next(drawing: LadderDrawing) -> LadderRow | None:
     if drawing.here is None or drawing.here + 1 >= len(drawing.row):
         return None
     return drawing.row[drawing.here + 1]

@@ -67,11 +67,11 @@ class Misplaced(ValueError):  # noqa: N818  pydantic takes it for a mistake of t
         self.place = place
 
 
-class _Section(BaseModel):
+class _MapSection(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class _Step(_Section):
+class _StepSection(_MapSection):
     current_rank: Name
     next_rank: Name
     exp_required_for_next: Points
@@ -79,8 +79,8 @@ class _Step(_Section):
     additional_requirement_for_next: Name | None = None
     promotion_to_next_is_handpicked: bool = False
 
-    def step(self) -> ladder.Step:
-        return ladder.Step(
+    def step(self) -> ladder.LadderStep:
+        return ladder.LadderStep(
             self.current_rank,
             self.next_rank,
             self.exp_required_for_next,
@@ -90,9 +90,9 @@ class _Step(_Section):
         )
 
 
-class _Path(_Section):
+class _PathSection(_MapSection):
     display_name: Name
-    steps: list[_Step]
+    steps: list[_StepSection]
     terminal_rank: Name
     terminal_rank_limit: Annotated[Points, Field(ge=1)] | None = None
 
@@ -101,7 +101,7 @@ class _Path(_Section):
         return ladder.Path(name, self.display_name, steps, self.terminal_rank, self.terminal_rank_limit)
 
 
-class _Nickname(_Section):
+class _NicknameSection(_MapSection):
     format: Name
     max_length: Annotated[int, Field(ge=1, le=32)]
     prefix_by_rank: dict[Name, Annotated[str, StringConstraints(min_length=1, max_length=8)] | None]
@@ -126,28 +126,28 @@ class _Nickname(_Section):
         return value
 
 
-class _Awards(_Section):
+class _AwardsSection(_MapSection):
     roles: list[Name]
     keywords: list[Annotated[str, StringConstraints(pattern=r"^\w+$")]]
 
 
-class _Companies(_Section):
+class _CompaniesSection(_MapSection):
     first: Annotated[int, Field(ge=1, le=999)]
     last: Annotated[int, Field(ge=1, le=999)]
 
 
-class RoleMapModel(_Section):
+class RoleMapModel(_MapSection):
     version: Literal[1]
     default_rank: Name
     role_to_rank_mapping: Mapped
     role_priority: list[Name]
     role_given_on_promotion: dict[Name, Name] = {}
-    paths: dict[Name, _Path]
+    paths: dict[Name, _PathSection]
     off_ladder_ranks: list[Name]
-    nickname: _Nickname
-    awards: _Awards
+    nickname: _NicknameSection
+    awards: _AwardsSection
     specialities: list[Name]
-    companies: _Companies
+    companies: _CompaniesSection
     role_ids: dict[Name, RoleId] = {}
 
     @field_validator(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ignis.adapters.role_map import text as role_map_text
 from ignis.adapters.role_map.reader import RoleMap, completed, parse_content, parse_role_map, with_plain_ends
-from ignis.adapters.role_map.store import Changed, Found, Proposal, RoleMapStore
+from ignis.adapters.role_map.store import Changed, Proposal, RoleMapStore, StoredRoleMap
 from ignis.adapters.role_map.strict_text import TextProblem
 from ignis.adapters.role_map.text import Format, format_of
 from ignis.adapters.role_map.versions import Source, Version
@@ -29,7 +29,7 @@ OnChange = Callable[[RoleMap, RoleMap], None]
 
 
 @dataclass(frozen=True)
-class Export:
+class RoleMapExport:
     """The file in force, byte for byte what `replace` takes."""
 
     name: str
@@ -93,7 +93,7 @@ class RoleMapFile:
     async def change(self, edit: Edit, *, by: Actor, what: str) -> Changed:
         """Applies `edit` to what the file holds now. `what` is one line for the history. Raises what `edit` raises."""
 
-        def propose(found: Found) -> Proposal:
+        def propose(found: StoredRoleMap) -> Proposal:
             return Proposal(self._edited(found, edit), Source.COMMAND, by.user_id, what)
 
         return await self._change(propose)
@@ -106,7 +106,7 @@ class RoleMapFile:
     async def replace(self, text: str, format_: Format, *, by: Actor, of: int | None = None) -> Changed:
         """Puts a whole new map into the file (`/config import`). `of`: see `undo`."""
 
-        def propose(found: Found) -> Proposal:
+        def propose(found: StoredRoleMap) -> Proposal:
             _check_unseen(found, of)
             new = self._imported(found, text, format_)
             if new == found.text:
@@ -128,7 +128,7 @@ class RoleMapFile:
         """
         undone: list[Version] = []
 
-        def propose(found: Found) -> Proposal:
+        def propose(found: StoredRoleMap) -> Proposal:
             _check_unseen(found, of)
             newest, target = found.versions[-1], _earlier(found)
             undone[:] = [newest]
@@ -153,10 +153,10 @@ class RoleMapFile:
         """Takes the id of somebody who has their data deleted off the versions that they made. Raises StorageError."""
         await asyncio.to_thread(self._store.unsign, user_id)
 
-    async def export(self) -> Export:
+    async def export(self) -> RoleMapExport:
         """The file as it is. Raises ConfigError when it is refused."""
         found = await asyncio.to_thread(self._store.take_in)
-        return Export(self._current.path.name, found.text)
+        return RoleMapExport(self._current.path.name, found.text)
 
     async def watch(self) -> None:
         """Takes in what others do to the file, within a second. Never returns."""
@@ -181,7 +181,7 @@ class RoleMapFile:
                 return
             self._seen, self._unlooked = signature, None
 
-    async def _settled(self) -> Found:
+    async def _settled(self) -> StoredRoleMap:
         """A file that is refused is read twice: some editors empty it before they write it."""
         try:
             return await asyncio.to_thread(self._store.take_in)
@@ -189,16 +189,16 @@ class RoleMapFile:
             await asyncio.sleep(_SETTLE)
             return await asyncio.to_thread(self._store.take_in)
 
-    async def _change(self, propose: Callable[[Found], Proposal]) -> Changed:
+    async def _change(self, propose: Callable[[StoredRoleMap], Proposal]) -> Changed:
         async with self._one_at_a_time:
             changed = await asyncio.to_thread(self._store.change, propose)
             self._enforce(changed.after)
             return changed
 
-    def _edited(self, found: Found, edit: Edit) -> str:
+    def _edited(self, found: StoredRoleMap, edit: Edit) -> str:
         return self._rendered(edit(found.map.document).content, found)
 
-    def _imported(self, found: Found, text: str, format_: Format) -> str:
+    def _imported(self, found: StoredRoleMap, text: str, format_: Format) -> str:
         """`text` as it shall stand in the file: as it is, when it is whole and of the file's format."""
         text = with_plain_ends(text.removeprefix("\ufeff"))
         document = completed(text, format_, found.map.document, "the import")
@@ -207,13 +207,13 @@ class RoleMapFile:
             return text
         return self._rendered(document.content, found)
 
-    def _rendered(self, content: object, found: Found) -> str:
+    def _rendered(self, content: object, found: StoredRoleMap) -> str:
         try:
             return role_map_text.render(content, format_of(self._current.path), found.text)
         except TextProblem as problem:
             raise ConfigError(f"{self._current.path}: {problem}") from None
 
-    def _put_in_force(self, found: Found) -> None:
+    def _put_in_force(self, found: StoredRoleMap) -> None:
         if found.unkept is not None:
             self._log.warning("role map not kept as a version", problem=found.unkept)
         self._enforce(found.map)
@@ -241,12 +241,12 @@ class RoleMapFile:
         self._log.error("role map refused, the last good one stays in force", problem=problem)
 
 
-def _check_unseen(found: Found, of: int | None) -> None:
+def _check_unseen(found: StoredRoleMap, of: int | None) -> None:
     if found.unseen or (of is not None and of != found.versions[-1].number):
         raise Refused(Refusal.MAP_EDITED)
 
 
-def _earlier(found: Found) -> Version:
+def _earlier(found: StoredRoleMap) -> Version:
     """What stood in the file before the newest version; of one that an undo made, before what it brought back."""
     earlier = [version for version in found.versions if version.number < found.versions[-1].stands_for]
     if not earlier:

@@ -26,7 +26,7 @@ _FOUND, _BY_HAND = "found at the first start", "edited by hand"
 
 
 @dataclass(frozen=True)
-class Found:
+class StoredRoleMap:
     """What the file holds now. `unseen`: nobody had seen that content yet; it has become a version of its own.
 
     `unkept` is why it could not become one; it is in force all the same.
@@ -81,7 +81,7 @@ class RoleMapStore:
         except ConfigError as error:
             return str(error)
 
-    def take_in(self) -> Found:
+    def take_in(self) -> StoredRoleMap:
         """The file as it is; content that is new becomes a version. Raises ConfigError when it is refused."""
         with self._locked():
             return self._take_in()
@@ -104,7 +104,7 @@ class RoleMapStore:
         with self._locked():
             self._versions.unsign(user_id)
 
-    def change(self, propose: Callable[[Found], Proposal]) -> Changed:
+    def change(self, propose: Callable[[StoredRoleMap], Proposal]) -> Changed:
         """Replaces the file by what `propose` makes of its content, which is read anew for every try.
 
         Raises ConfigError when what stands there is refused, or would be after, and StorageError when it cannot be
@@ -119,22 +119,22 @@ class RoleMapStore:
                     return self._replace(found, after, proposal)
             raise StorageError(f"{self._path}: is edited over and over by somebody else; try again later")
 
-    def _take_in(self) -> Found:
+    def _take_in(self) -> StoredRoleMap:
         text = read_text(self._path)
         found = parse_role_map(text, self._path)
         self._versions.settle(found.revision)
         known = self._versions.all()
         newest = known[-1] if known else None
         if newest is not None and newest.after == found.revision:
-            return Found(found, text, known, unseen=False)
+            return StoredRoleMap(found, text, known, unseen=False)
         by_hand = Proposal(text, Source.FILE, None, _BY_HAND if newest else _FOUND)
         version = self._version(by_hand, newest.after if newest else None, found.revision)
         try:
             self._versions.begin(version)
             self._versions.complete(version.number)
         except OSError as error:
-            return Found(found, text, known, unseen=True, unkept=_unwritable(error, self._folder))
-        return Found(found, text, (*known, version), unseen=True)
+            return StoredRoleMap(found, text, known, unseen=True, unkept=_unwritable(error, self._folder))
+        return StoredRoleMap(found, text, (*known, version), unseen=True)
 
     def _version(self, proposal: Proposal, before: str | None, after: str) -> Version:
         return Version(
@@ -150,7 +150,7 @@ class RoleMapStore:
             restores=proposal.restores,
         )
 
-    def _replace(self, found: Found, after: RoleMap, proposal: Proposal) -> Changed:
+    def _replace(self, found: StoredRoleMap, after: RoleMap, proposal: Proposal) -> Changed:
         version = self._version(proposal, found.map.revision, after.revision)
         real = self._path.resolve()  # the file that a link leads to, not the link
         sweep(real)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from ignis.adapters.database.database import Database
-from ignis.domain.members.change import RANK_CHANGES, Action, Entry
+from ignis.domain.members.change import RANK_CHANGES, Action, LedgerEntry
 from ignis.services.ports import HistoryLine
 
 _LINES = """
@@ -29,12 +29,12 @@ class SqliteHistory:
         rows = await self._database.fetch("history", _LINES, (user_id, before, count))
         return [_line(row) for row in rows]
 
-    async def last_rank_change(self, user_id: int) -> Entry | None:
+    async def last_rank_change(self, user_id: int) -> LedgerEntry | None:
         rows = await self._database.fetch("last_rank_change", _LAST_RANK, (user_id, json.dumps(sorted(RANK_CHANGES))))
         return _line(rows[0]).entry if rows else None
 
 
 def _line(row: tuple[Any, ...]) -> HistoryLine:
     number, action, user_id, actor_id, before, after, reason, at = row
-    entry = Entry(Action(action), user_id, actor_id, before, after, reason, datetime.fromisoformat(at))
+    entry = LedgerEntry(Action(action), user_id, actor_id, before, after, reason, datetime.fromisoformat(at))
     return HistoryLine(number, entry)

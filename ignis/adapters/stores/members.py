@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from ignis.adapters.database.database import Database
 from ignis.adapters.database.transaction import Transaction, Value
-from ignis.domain.members.change import Action, Change, Entry
+from ignis.domain.members.change import Action, Change, LedgerEntry
 from ignis.domain.members.member import Grant, Member
 from ignis.services.ports import Decide
 
@@ -70,7 +70,7 @@ async def _stored(connection: Transaction, user_id: int) -> Member | None:
 def _granted(grant: Grant, stored: Member | None) -> Change:
     before = stored or Member(grant.user_id, 0, grant.rank, grant.path)
     total = before.points + grant.amount
-    entry = Entry(Action.POINTS, grant.user_id, grant.actor_id, before.points, total, grant.reason, grant.at)
+    entry = LedgerEntry(Action.POINTS, grant.user_id, grant.actor_id, before.points, total, grant.reason, grant.at)
     return Change(before, replace(before, points=total), (entry,))
 
 
@@ -89,12 +89,12 @@ def member_row(member: Member, at: datetime) -> tuple[Value, ...]:
     return (*values, *studs, member.declined, member.role_rank, member.roles_due, as_text(at))
 
 
-def audit_row(entry: Entry) -> tuple[Value, ...]:
+def audit_row(entry: LedgerEntry) -> tuple[Value, ...]:
     """For `AUDIT`."""
     who = (entry.action, entry.user_id, entry.actor_id)
     return (*who, entry.before, entry.after, entry.reason, as_text(entry.at))
 
 
-async def _count(connection: Transaction, entry: Entry) -> None:
+async def _count(connection: Transaction, entry: LedgerEntry) -> None:
     totals = (entry.before, entry.after)
     await connection.execute(_LEDGER, (entry.user_id, *totals, entry.actor_id, entry.reason, as_text(entry.at)))

@@ -8,7 +8,7 @@ from ignis.adapters.database.database import Database
 from ignis.adapters.database.transaction import Transaction
 from ignis.adapters.stores.members import as_text
 from ignis.domain.members.change import Action
-from ignis.services.ports import Deleted, StorageError
+from ignis.services.ports import DeletedRecords, StorageError
 
 _EVERYTHING = {
     "member": """
@@ -59,7 +59,7 @@ class SqlitePrivacy:
         single = {what: next(iter(found[what]), None) for what in ("member", "account")}
         return {"user_id": str(user_id), **found, **single}
 
-    async def delete(self, user_id: int, at: datetime) -> Deleted:
+    async def delete(self, user_id: int, at: datetime) -> DeletedRecords:
         async with self._database.transaction("delete_member") as connection:
             ((traces,),) = await connection.execute_fetchall(_TRACES, (user_id, str(user_id)))
             gone = {table: await _changed(connection, sql, user_id) for table, sql in _FORGET.items()}
@@ -67,7 +67,7 @@ class SqlitePrivacy:
                 await _changed(connection, sql, user_id)
             for sql in _UNMENTION:
                 await _changed(connection, sql, str(user_id))
-            deleted = Deleted(**gone, traces=traces)
+            deleted = DeletedRecords(**gone, traces=traces)
             if deleted.anything:
                 sql = "INSERT INTO audit (at, action) VALUES (?, ?)"
                 await connection.execute(sql, (as_text(at), Action.DELETED))

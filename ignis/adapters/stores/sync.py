@@ -8,7 +8,7 @@ from ignis.adapters.database.database import Database
 from ignis.adapters.stores.members import as_text, audit_row
 from ignis.domain.members.change import Change
 from ignis.domain.members.member import Member
-from ignis.domain.role_sync.plan import Outline
+from ignis.domain.role_sync.plan import StoredOutline
 from ignis.services.ports import Adopt
 
 _STORED = """
@@ -44,9 +44,9 @@ class SqliteSync:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def outlines(self, user_ids: Collection[int]) -> Mapping[int, Outline]:
+    async def outlines(self, user_ids: Collection[int]) -> Mapping[int, StoredOutline]:
         rows = await self._database.fetch("outlines", _OUTLINES, (json.dumps(list(user_ids)),))
-        return {row[0]: Outline._make(row) for row in rows}
+        return {row[0]: StoredOutline._make(row) for row in rows}
 
     async def stored(self, user_ids: Collection[int]) -> Mapping[int, Member]:
         rows = await self._database.fetch("members_to_sync", _STORED, (json.dumps(list(user_ids)),))

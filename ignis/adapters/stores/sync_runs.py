@@ -5,7 +5,7 @@ from typing import Any
 
 from ignis.adapters.database.database import Database
 from ignis.adapters.stores.members import as_text
-from ignis.domain.role_sync.sync_run import RunState, Shown, SyncRun, Tally
+from ignis.domain.role_sync.sync_run import RunState, Shown, SyncRun, SyncTally
 
 _COLUMNS = """
     id, started_by, started_at, language, total, state, position, fitting, changed, blocked, failed,
@@ -73,7 +73,7 @@ def _run(row: tuple[Any, ...]) -> SyncRun:
         total=total,
         state=RunState(state),
         position=position,
-        tally=Tally(*counts),
+        tally=SyncTally(*counts),
         shown=Shown(channel_id, message_id) if channel_id is not None else None,
         ended_at=datetime.fromisoformat(ended_at) if ended_at is not None else None,
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import discord
 from discord import app_commands
 
-from ignis.bot.members.officer_actions import Staff
+from ignis.bot.members.officer_actions import OfficerActions
 from ignis.bot.replies.access import STAFF
 from ignis.bot.replies.options import MOST_CHOICES, Reason
 from ignis.bot.replies.reply import Interaction
@@ -18,7 +18,9 @@ from ignis.services.companies import CompanyAssignment
 NONE = 0
 
 
-def group(staff: Staff, companies: CompanyAssignment, texts: Texts, legion: Callable[[], Legion]) -> app_commands.Group:
+def group(
+    staff: OfficerActions, companies: CompanyAssignment, texts: Texts, legion: Callable[[], Legion]
+) -> app_commands.Group:
     made = app_commands.Group(
         name="company", description="Assigns battle companies", default_permissions=STAFF, guild_only=True
     )

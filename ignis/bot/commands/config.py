@@ -8,11 +8,11 @@ import discord
 from discord import app_commands
 
 from ignis.bot.replies.access import ADMINISTRATORS
-from ignis.bot.replies.buttons import Kind
+from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.options import suggestions
-from ignis.bot.replies.reply import Answer, Interaction, Replies, Where
+from ignis.bot.replies.reply import Interaction, Replies, Reply, Visibility
 from ignis.bot.role_map.check_panel import ConfigCheckPanel
-from ignis.bot.role_map.context import RoleMapDesk
+from ignis.bot.role_map.context import RoleMapContext
 from ignis.bot.role_map.editing import MapEditing
 from ignis.bot.role_map.history_panel import ConfigHistoryPanel
 from ignis.bot.role_map.import_panel import ConfigImportPanel
@@ -25,7 +25,7 @@ _Choices = list[app_commands.Choice[str]]
 
 
 class ConfigCommands:
-    def __init__(self, desk: RoleMapDesk, replies: Replies, clock: Clock, new_number: Callable[[], int]) -> None:
+    def __init__(self, desk: RoleMapContext, replies: Replies, clock: Clock, new_number: Callable[[], int]) -> None:
         """`new_number` makes what stands for an import in its buttons; nobody should guess it."""
         self._desk = desk
         self._editing = MapEditing(desk)
@@ -36,7 +36,7 @@ class ConfigCommands:
         self._history = ConfigHistoryPanel(desk)
         self._imports = ConfigImportPanel(desk, self._editing, clock, new_number)
 
-    def kinds(self) -> tuple[Kind, ...]:
+    def kinds(self) -> tuple[ButtonKind, ...]:
         panels = (self._list, self._check, self._preview, self._history, self._imports)
         return tuple(kind for panel in panels for kind in panel.kinds())
 
@@ -115,21 +115,21 @@ class ConfigCommands:
         async def import_(interaction: Interaction, file: discord.Attachment) -> None:
             await self._answer(interaction, self._imports.show(interaction, file))
 
-    async def _add(self, interaction: Interaction, role: discord.Role, rank: str, above: str | None) -> Answer:
+    async def _add(self, interaction: Interaction, role: discord.Role, rank: str, above: str | None) -> Reply:
         asking = self._desk.ask(interaction)
         return await self._editing.carry_out(asking, self._editing.order(role, rank, above))
 
-    async def _remove(self, interaction: Interaction, role: str) -> Answer:
+    async def _remove(self, interaction: Interaction, role: str) -> Reply:
         return await self._editing.carry_out(self._desk.ask(interaction), RemoveRole(role.strip()))
 
-    async def _undo(self, interaction: Interaction) -> Answer:
+    async def _undo(self, interaction: Interaction) -> Reply:
         return await self._editing.undo(self._desk.ask(interaction))
 
-    async def _export(self, interaction: Interaction) -> Answer:
+    async def _export(self, interaction: Interaction) -> Reply:
         asking = self._desk.ask(interaction)
         made = await self._desk.or_refuse(self._desk.maps.export())
         told = asking.say("config.exported", revision=self._desk.maps.current.revision)
-        return Answer(told, files=[discord.File(io.BytesIO(made.text.encode()), made.name)], ephemeral=True)
+        return Reply(told, files=[discord.File(io.BytesIO(made.text.encode()), made.name)], ephemeral=True)
 
     async def _ranks(self, _: Interaction, typed: str) -> _Choices:
         return suggestions(self._desk.maps.current.legion.ranks, typed)
@@ -139,5 +139,5 @@ class ConfigCommands:
         ranked = self._desk.maps.current.legion.role_ranks.ranked
         return suggestions([each.role for each in reversed(ranked)], typed)
 
-    async def _answer(self, interaction: Interaction, work: Coroutine[Any, Any, Answer]) -> None:
-        await self._replies.answer(interaction, work, where=Where.PRIVATE)
+    async def _answer(self, interaction: Interaction, work: Coroutine[Any, Any, Reply]) -> None:
+        await self._replies.answer(interaction, work, where=Visibility.PRIVATE)

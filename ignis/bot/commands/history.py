@@ -7,7 +7,7 @@ from discord import app_commands
 
 from ignis.bot.members.history_panel import HistoryPanel
 from ignis.bot.replies.access import STAFF
-from ignis.bot.replies.reply import Interaction, Replies, Where
+from ignis.bot.replies.reply import Interaction, Replies, Visibility
 
 
 def command(panel: HistoryPanel, replies: Replies) -> app_commands.Command[Any, ..., None]:
@@ -16,6 +16,6 @@ def command(panel: HistoryPanel, replies: Replies) -> app_commands.Command[Any, 
     @app_commands.default_permissions(STAFF)
     @app_commands.guild_only()
     async def history(interaction: Interaction, member: discord.Member) -> None:
-        await replies.answer(interaction, panel.show(interaction, member.id), where=Where.PRIVATE)
+        await replies.answer(interaction, panel.show(interaction, member.id), where=Visibility.PRIVATE)
 
     return history

@@ -6,7 +6,7 @@ Open steps that the points lead to are earned by rule: the officer need not be a
 import discord
 from discord import app_commands
 
-from ignis.bot.members.officer_actions import Staff
+from ignis.bot.members.officer_actions import OfficerActions
 from ignis.bot.replies.access import STAFF
 from ignis.bot.replies.options import Amount, Reason
 from ignis.bot.replies.reply import Interaction
@@ -15,7 +15,7 @@ from ignis.domain.members.change import Change
 from ignis.services.points import Points
 
 
-def group(staff: Staff, points: Points) -> app_commands.Group:
+def group(staff: OfficerActions, points: Points) -> app_commands.Group:
     made = app_commands.Group(
         name="points", description="Gives and takes points", default_permissions=STAFF, guild_only=True
     )

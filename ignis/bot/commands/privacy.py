@@ -7,8 +7,8 @@ from typing import Any, Final
 import discord
 from discord import app_commands, ui
 
-from ignis.bot.replies.buttons import Kind, button
-from ignis.bot.replies.reply import Answer, Interaction, Replies, Where
+from ignis.bot.replies.buttons import ButtonKind, button
+from ignis.bot.replies.reply import Interaction, Replies, Reply, Visibility
 from ignis.bot.texts import Texts
 from ignis.domain.refusals import Refusal, Refused
 from ignis.runtime.base.clock import Clock
@@ -31,40 +31,40 @@ class PrivacyCommands:
 
         @made.command(name="export", description="Sends you everything that is stored about you, as a file")
         async def export(interaction: Interaction) -> None:
-            await self._replies.answer(interaction, self._export(interaction), where=Where.PRIVATE)
+            await self._replies.answer(interaction, self._export(interaction), where=Visibility.PRIVATE)
 
         @made.command(name="delete", description="Deletes everything that is stored about you, after asking once more")
         async def delete(interaction: Interaction) -> None:
-            await self._replies.answer(interaction, self._ask(interaction), where=Where.PRIVATE)
+            await self._replies.answer(interaction, self._ask(interaction), where=Visibility.PRIVATE)
 
         return made
 
-    def kinds(self) -> tuple[Kind, ...]:
-        return (Kind(_DELETE, self._delete), Kind(_KEEP, self._keep))
+    def kinds(self) -> tuple[ButtonKind, ...]:
+        return (ButtonKind(_DELETE, self._delete), ButtonKind(_KEEP, self._keep))
 
-    async def _export(self, interaction: Interaction) -> Answer:
+    async def _export(self, interaction: Interaction) -> Reply:
         say = self._texts.voice(interaction.locale)
         content = await self._privacy.export(interaction.user.id)
-        return Answer(say("privacy.exported"), files=[_file(content)], ephemeral=True)
+        return Reply(say("privacy.exported"), files=[_file(content)], ephemeral=True)
 
-    async def _ask(self, interaction: Interaction) -> Answer:
+    async def _ask(self, interaction: Interaction) -> Reply:
         say, user_id = self._texts.voice(interaction.locale), interaction.user.id
         view = ui.View(timeout=None)
         view.add_item(button(_DELETE, user_id, label=say("privacy.delete"), style=discord.ButtonStyle.danger))
         view.add_item(button(_KEEP, user_id, label=say("privacy.keep")))
-        return Answer(say("privacy.sure"), view=view, ephemeral=True)
+        return Reply(say("privacy.sure"), view=view, ephemeral=True)
 
-    async def _delete(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+    async def _delete(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         _own(interaction, numbers)
         gone = await self._privacy.delete(interaction.user.id, self._clock.now())
         say = self._texts.voice(interaction.locale)
         if not gone.anything:
-            return Answer(say("privacy.nothing"), ephemeral=True)
-        return Answer(say("privacy.deleted", ledger=gone.ledger, audit=gone.audit), ephemeral=True)
+            return Reply(say("privacy.nothing"), ephemeral=True)
+        return Reply(say("privacy.deleted", ledger=gone.ledger, audit=gone.audit), ephemeral=True)
 
-    async def _keep(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+    async def _keep(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         _own(interaction, numbers)
-        return Answer(self._texts.say("privacy.kept", interaction.locale), ephemeral=True)
+        return Reply(self._texts.say("privacy.kept", interaction.locale), ephemeral=True)
 
 
 def _own(interaction: Interaction, numbers: tuple[Any, ...]) -> None:

@@ -6,7 +6,7 @@ from discord import app_commands
 
 from ignis.bot.members.promotions_panel import PromotionsPanel
 from ignis.bot.replies.access import STAFF
-from ignis.bot.replies.reply import Interaction, Replies, Where
+from ignis.bot.replies.reply import Interaction, Replies, Visibility
 
 
 def command(panel: PromotionsPanel, replies: Replies) -> app_commands.Command[Any, ..., None]:
@@ -14,6 +14,6 @@ def command(panel: PromotionsPanel, replies: Replies) -> app_commands.Command[An
     @app_commands.default_permissions(STAFF)
     @app_commands.guild_only()
     async def promotions(interaction: Interaction) -> None:
-        await replies.answer(interaction, panel.show(interaction), where=Where.PRIVATE)
+        await replies.answer(interaction, panel.show(interaction), where=Visibility.PRIVATE)
 
     return promotions

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import discord
 from discord import app_commands
 
-from ignis.bot.members.officer_actions import Order, Staff
-from ignis.bot.members.role_swap import RoleSwap
+from ignis.bot.members.officer_actions import OfficerActions, OfficerOrder
+from ignis.bot.members.role_swap import RoleSwapper
 from ignis.bot.replies.access import STAFF
 from ignis.bot.replies.markup import plain
 from ignis.bot.replies.options import Reason, suggestions
@@ -20,7 +20,7 @@ from ignis.domain.rules.legion import Legion
 from ignis.services.ranks import Ranks
 
 
-def group(staff: Staff, ranks: Ranks, swap: RoleSwap, legion: Callable[[], Legion]) -> app_commands.Group:
+def group(staff: OfficerActions, ranks: Ranks, swap: RoleSwapper, legion: Callable[[], Legion]) -> app_commands.Group:
     made = app_commands.Group(name="rank", description="Sets ranks", default_permissions=STAFF, guild_only=True)
 
     @made.command(name="set", description="Sets a member's rank, and the Discord role with it")
@@ -28,7 +28,7 @@ def group(staff: Staff, ranks: Ranks, swap: RoleSwap, legion: Callable[[], Legio
         member="Whose rank", rank="The new rank; type a part of its name", reason="Why; it stays in the history"
     )
     async def set_(interaction: Interaction, member: discord.Member, rank: str, reason: Reason) -> None:
-        async def apply(order: Order) -> Change:
+        async def apply(order: OfficerOrder) -> Change:
             swap.check(order.officer, rank)
             return await ranks.set(order.actor, order.subject, rank, reason, at=order.at)
 

@@ -6,13 +6,13 @@ import discord
 from discord import app_commands, ui
 
 from ignis.bot.replies.access import ADMINISTRATORS, Access
-from ignis.bot.replies.buttons import Kind, button
+from ignis.bot.replies.buttons import ButtonKind, button
 from ignis.bot.replies.markup import plain, short
 from ignis.bot.replies.options import MOST_CHOICES
-from ignis.bot.replies.reply import Answer, Interaction, Replies, Where
+from ignis.bot.replies.reply import Interaction, Replies, Reply, Visibility
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.refusals import Refusal, Refused
-from ignis.repair.repairs import Outcome, Record, Repairs
+from ignis.repair.repairs import RepairOutcome, RepairRecord, Repairs
 from ignis.repair.restore_database import RestoreDatabase
 
 _YES: Final = "restore-database"
@@ -37,46 +37,46 @@ class RepairCommand:
         @app_commands.default_permissions(ADMINISTRATORS)
         @app_commands.guild_only()
         async def repair(interaction: Interaction, recovery: str) -> None:
-            await self._replies.answer(interaction, self._asked(interaction, recovery), where=Where.PRIVATE)
+            await self._replies.answer(interaction, self._asked(interaction, recovery), where=Visibility.PRIVATE)
 
         return repair
 
-    def kinds(self) -> tuple[Kind, ...]:
-        return (Kind(_YES, self._confirmed), Kind(_NO, self._called_off))
+    def kinds(self) -> tuple[ButtonKind, ...]:
+        return (ButtonKind(_YES, self._confirmed), ButtonKind(_NO, self._called_off))
 
-    async def _asked(self, interaction: Interaction, name: str) -> Answer:
+    async def _asked(self, interaction: Interaction, name: str) -> Reply:
         say = self._texts.voice(interaction.locale)
         if name in _ASKED_TWICE:
             return _sure(interaction.user.id, say)
         return await self._run(name, say)
 
-    async def _confirmed(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+    async def _confirmed(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         self._demand(interaction, numbers)
         return await self._run(RestoreDatabase.name, self._texts.voice(interaction.locale))
 
-    async def _called_off(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+    async def _called_off(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         self._demand(interaction, numbers)
-        return Answer(self._texts.say("repair.called_off", interaction.locale), ephemeral=True)
+        return Reply(self._texts.say("repair.called_off", interaction.locale), ephemeral=True)
 
     def _demand(self, interaction: Interaction, numbers: tuple[int, ...]) -> None:
         self._access.administrator(interaction)
         if (interaction.user.id,) != numbers:
             raise Refused(Refusal.NOT_YOUR_BUTTON)
 
-    async def _run(self, name: str, say: Voice) -> Answer:
+    async def _run(self, name: str, say: Voice) -> Reply:
         if name not in self._repairs.names:
-            return Answer(say("repair.unknown", name=plain(name), names=", ".join(self._repairs.names)), ephemeral=True)
-        return Answer(told(await self._repairs.run(name), say), ephemeral=True)
+            return Reply(say("repair.unknown", name=plain(name), names=", ".join(self._repairs.names)), ephemeral=True)
+        return Reply(told(await self._repairs.run(name), say), ephemeral=True)
 
 
-def told(record: Record, say: Voice) -> str:
+def told(record: RepairRecord, say: Voice) -> str:
     """A report is worded as in the log, in English."""
     took = f"{record.took_s:.1f}"
     if record.error is not None:
         return say("repair.failed", name=record.name, took=took, error=_line(record.error))
-    key = "repair.nothing" if record.outcome is Outcome.NOTHING else "repair.done"
+    key = "repair.nothing" if record.outcome is RepairOutcome.NOTHING else "repair.done"
     lines = [say(key, name=record.name, took=took), say("repair.found", found=_line(record.found))]
-    if record.outcome is Outcome.MENDED:
+    if record.outcome is RepairOutcome.MENDED:
         lines.append(say("repair.did", did=_line(record.did)))
     if record.freed is not None:
         lines.append(say("repair.freed", bytes=record.freed.bytes, objects=record.freed.objects))
@@ -87,8 +87,8 @@ def _line(text: str) -> str:
     return plain(short(text, _SHOWN))
 
 
-def _sure(user_id: int, say: Voice) -> Answer:
+def _sure(user_id: int, say: Voice) -> Reply:
     view = ui.View(timeout=None)
     view.add_item(button(_YES, user_id, label=say("repair.restore"), style=discord.ButtonStyle.danger))
     view.add_item(button(_NO, user_id, label=say("repair.keep")))
-    return Answer(say("repair.sure"), view=view, ephemeral=True)
+    return Reply(say("repair.sure"), view=view, ephemeral=True)

@@ -5,7 +5,7 @@ from typing import Final
 import discord
 from discord import app_commands
 
-from ignis.bot.members.officer_actions import Staff
+from ignis.bot.members.officer_actions import OfficerActions
 from ignis.bot.replies.access import STAFF
 from ignis.bot.replies.options import Amount, Reason
 from ignis.bot.replies.reply import Interaction
@@ -17,7 +17,7 @@ from ignis.services.studs import Studs
 _KINDS: Final = [app_commands.Choice(name=kind.value, value=kind.value) for kind in StudKind]
 
 
-def group(staff: Staff, studs: Studs) -> app_commands.Group:
+def group(staff: OfficerActions, studs: Studs) -> app_commands.Group:
     made = app_commands.Group(
         name="studs", description="Gives and takes service studs", default_permissions=STAFF, guild_only=True
     )

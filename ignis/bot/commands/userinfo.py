@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 
 from ignis.bot.members.cards import Cards
-from ignis.bot.replies.reply import Interaction, Replies, Where
+from ignis.bot.replies.reply import Interaction, Replies, Visibility
 
 MENU = "Ignis profile"
 
@@ -28,6 +28,6 @@ def menu(cards: Cards, replies: Replies) -> app_commands.ContextMenu:
     @app_commands.guild_only()
     async def profile(interaction: Interaction, member: discord.Member) -> None:
         shown = cards.show(member, interaction.locale, ephemeral=True)
-        await replies.answer(interaction, shown, where=Where.PRIVATE)
+        await replies.answer(interaction, shown, where=Visibility.PRIVATE)
 
     return profile

@@ -15,9 +15,9 @@ import discord
 from discord import app_commands, ui
 
 from ignis.bot.gateway.events import GatewayEvents
-from ignis.bot.gateway.served_guild import Joined, Served, choose
-from ignis.bot.gateway.tree import Desk, Tree
-from ignis.bot.rest.requests import RestWatch
+from ignis.bot.gateway.served_guild import JoinedGuild, ServedGuild, choose
+from ignis.bot.gateway.tree import CommandGate, CommandTree
+from ignis.bot.rest.requests import RequestObserver
 from ignis.runtime.telemetry.logs import Logger
 
 Hook = Callable[..., None]
@@ -30,10 +30,10 @@ AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu | ap
 
 
 @dataclass(frozen=True)
-class Equipment:
+class CommandSet:
     """What the client works with once the bot is wired. `buttons` are `ignis.bot.replies.buttons.dynamic_item`s."""
 
-    desk: Desk
+    desk: CommandGate
     translator: app_commands.Translator | None = None
     commands: Iterable[AnyCommand] = ()
     buttons: Iterable[type[ui.DynamicItem[Any]]] = ()
@@ -58,7 +58,7 @@ class IgnisClient(discord.Client):
     """
 
     def __init__(self, log: Logger) -> None:
-        self.rest_watch = RestWatch()
+        self.rest_watch = RequestObserver()
         super().__init__(
             intents=discord.Intents(guilds=True, members=True, moderation=True),  # moderation: the audit log's entries
             chunk_guilds_at_startup=True,  # an update of a member who is not cached is dropped without a trace
@@ -69,7 +69,7 @@ class IgnisClient(discord.Client):
         )
         # the only place where all that waits for a rate limit passes
         self.http.request = self.rest_watch.held(self.http.request)  # type: ignore[method-assign]
-        self.tree = Tree(self)
+        self.tree = CommandTree(self)
         self.gateway = Gateway.CONNECTING
         self.asked = asyncio.Event()
         """Set when the gateway is asked for a session for the first time."""
@@ -80,7 +80,7 @@ class IgnisClient(discord.Client):
         self.resumes = 0
         self.events = GatewayEvents()
         self.wanted_guild: int | None = None
-        self.served = Served(None, "the gateway has not sent the servers yet")
+        self.served = ServedGuild(None, "the gateway has not sent the servers yet")
         self.on_discord = True  # not in the sandbox
         self._arrivals: list[Arrival] = []
         self._listening: dict[str, list[Hook]] = {"socket_event_type": [self.events.saw]}
@@ -89,7 +89,7 @@ class IgnisClient(discord.Client):
         self._equipped = asyncio.Event()
         self._log = log
 
-    def equip(self, equipment: Equipment) -> None:
+    def equip(self, equipment: CommandSet) -> None:
         """To be called once; what waits for it goes on."""
         for command in equipment.commands:
             self.tree.add_command(command)
@@ -158,7 +158,7 @@ class IgnisClient(discord.Client):
             await self._arrive()
 
     async def _arrive(self) -> None:
-        joined = {guild.id: Joined(guild.name, available=not guild.unavailable) for guild in self.guilds}
+        joined = {guild.id: JoinedGuild(guild.name, available=not guild.unavailable) for guild in self.guilds}
         self.served = choose(self.wanted_guild, joined, invite=self._invite())
         guild = self.guild
         if guild is None:

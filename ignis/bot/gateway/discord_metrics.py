@@ -10,11 +10,11 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from ignis.bot.gateway.events import GatewayEvents
-from ignis.bot.rest.requests import Scope
+from ignis.bot.rest.requests import LimitScope
 from ignis.bot.rest.routes import OTHER
-from ignis.runtime.telemetry.counting import Series, from_zero
+from ignis.runtime.telemetry.counting import CounterSeries, from_zero
 from ignis.runtime.telemetry.exemplars import Keep, TracedHistogram, no_trace
-from ignis.runtime.telemetry.tracing import Kind, Span, begin
+from ignis.runtime.telemetry.tracing import Span, SpanKind, begin
 
 _ANSWER_BUCKETS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0)
 _WAIT_BUCKETS: Final = (0.01, 0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0)
@@ -23,7 +23,7 @@ _STATUSES: Final = range(HTTPStatus.CONTINUE, 600)
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class RestCall:
     """A request under way; `step` is its part of the trace that it is made for, if that is recorded."""
 
     method: str
@@ -41,7 +41,7 @@ class RestMetrics:
             ["method", "route", "status"],
             registry=registry,
         )
-        self._requests = Series(requests)
+        self._requests = CounterSeries(requests)
         self._durations = TracedHistogram(
             "ignis_discord_request_duration_seconds",
             "From a request to the head of its answer, or to its failure.",
@@ -59,12 +59,12 @@ class RestMetrics:
             buckets=_WAIT_BUCKETS,
             registry=registry,
         )
-        from_zero(self._limited, Scope)
+        from_zero(self._limited, LimitScope)
 
-    def begun(self, method: str, route: str, /) -> Call:
-        return Call(method, route, begin(f"{method} {route}", Kind.CLIENT))
+    def begun(self, method: str, route: str, /) -> RestCall:
+        return RestCall(method, route, begin(f"{method} {route}", SpanKind.CLIENT))
 
-    def ended(self, call: Call, status: int | None, seconds: float, /) -> None:
+    def ended(self, call: RestCall, status: int | None, seconds: float, /) -> None:
         told = status_of(status)
         self._requests.inc(call.method, call.route, told)
         self._durations.observe(seconds, call.route)
@@ -76,7 +76,7 @@ class RestMetrics:
             call.step.failed(f"Discord answered {told}" if status is not None else "Discord did not answer", told)
         call.step.end()
 
-    def limited(self, scope: Scope, /) -> None:
+    def limited(self, scope: LimitScope, /) -> None:
         self._limited.labels(scope.value).inc()
 
     def waited(self, seconds: float, /) -> None:
@@ -89,7 +89,7 @@ def status_of(status: int | None) -> str:
     return str(status) if status in _STATUSES else OTHER
 
 
-class Connections(Protocol):
+class GatewayCounts(Protocol):
     """The client, as far as it is counted here; read from another thread."""
 
     events: GatewayEvents
@@ -97,7 +97,7 @@ class Connections(Protocol):
     resumes: int
 
 
-class Left(Protocol):
+class SessionStartsLeft(Protocol):
     """See `ignis.bot.gateway.session_starts`."""
 
     @property
@@ -110,7 +110,7 @@ class Left(Protocol):
 class GatewayCollector(Collector):
     """Makes metrics, at the scrape, of what is counted elsewhere, and was from the first connection on."""
 
-    def __init__(self, client: Connections, starts: Left) -> None:
+    def __init__(self, client: GatewayCounts, starts: SessionStartsLeft) -> None:
         self._client = client
         self._starts = starts
 

@@ -11,23 +11,23 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from ignis.bot.gateway.client import IgnisClient
-from ignis.bot.gateway.session import Session
+from ignis.bot.gateway.session import GatewaySession
 from ignis.bot.rest.address import pointed_at
 from ignis.runtime.resilience.backoff import delays
 from ignis.runtime.stack import upstreams as outside
 from ignis.runtime.stack.process import Process
-from ignis.runtime.stack.upstreams import Outside
+from ignis.runtime.stack.upstreams import Upstreams
 
 _HEAD_START = 1.0  # seconds; to import at the same time would only slow the way in down
 
 
-class Entrance:
-    """`session` ends with the bot's last connection; it raises Exit, see `Session.run` and `outside.resolve`."""
+class EarlyConnect:
+    """`session` ends with the bot's last connection; it raises Exit, see `GatewaySession.run` and `outside.resolve`."""
 
     def __init__(self, process: Process, client: IgnisClient) -> None:
         self._process = process
         self._client = client
-        self._there: asyncio.Future[Outside] = asyncio.get_running_loop().create_future()
+        self._there: asyncio.Future[Upstreams] = asyncio.get_running_loop().create_future()
         self.session = asyncio.create_task(self._enter(), name="session")
 
     async def head_start(self) -> None:
@@ -38,7 +38,7 @@ class Entrance:
         await asyncio.wait({asked, self.session}, timeout=_HEAD_START, return_when=asyncio.FIRST_COMPLETED)
         asked.cancel()
 
-    async def found(self) -> Outside:
+    async def found(self) -> Upstreams:
         """Where Discord and the accounts are. Raises what `session` raises when that is not to be found out."""
         either: tuple[asyncio.Future[Any], ...] = (self._there, self.session)
         await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
@@ -54,14 +54,14 @@ class Entrance:
         self._there.set_result(there)
         with pointed_at(there.api_url, there.gateway_url):
             not_ready_after = settings.watchdog.not_ready_after
-            session = Session(client, there, self._process.log, _delays, not_ready_after=not_ready_after)
+            session = GatewaySession(client, there, self._process.log, _delays, not_ready_after=not_ready_after)
             await session.run(startup_timeout=settings.bot.startup_timeout)
 
 
 @asynccontextmanager
-async def entering(process: Process, client: IgnisClient) -> AsyncGenerator[Entrance]:
+async def entering(process: Process, client: IgnisClient) -> AsyncGenerator[EarlyConnect]:
     """The client is closed when the context ends."""
-    entrance = Entrance(process, client)
+    entrance = EarlyConnect(process, client)
     try:
         yield entrance
     finally:

@@ -11,7 +11,7 @@ _CLIENT = "discord.client"
 def calm_log() -> Generator[None]:
     """Makes one line of an expected loss of connection; a real error keeps its traceback."""
     logger = logging.getLogger(_CLIENT)
-    calm = _Calm()
+    calm = _ReconnectFilter()
     logger.addFilter(calm)
     try:
         yield
@@ -19,7 +19,7 @@ def calm_log() -> Generator[None]:
         logger.removeFilter(calm)
 
 
-class _Calm(logging.Filter):
+class _ReconnectFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()
         if message.startswith("Attempting a reconnect") and record.exc_info:

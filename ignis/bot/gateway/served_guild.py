@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class ServedGuild:
     """`problem` is one line for people when there is no server to serve; no restart helps, an invitation does."""
 
     guild_id: int | None
@@ -13,23 +13,23 @@ class Served:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class JoinedGuild:
     """A server the bot is in; not `available` while Discord itself has lost it."""
 
     name: str
     available: bool = True
 
 
-def choose(wanted: int | None, joined: Mapping[int, Joined], *, invite: str) -> Served:
+def choose(wanted: int | None, joined: Mapping[int, JoinedGuild], *, invite: str) -> ServedGuild:
     """`joined` are the servers the bot is in, by id; `invite` is the link that adds it to one."""
     if not joined:
-        return Served(None, f"the bot is in no server yet: invite it with {invite}")
+        return ServedGuild(None, f"the bot is in no server yet: invite it with {invite}")
     if wanted is None and len(joined) > 1:
         names = ", ".join(f"{guild_id} ({guild.name})" for guild_id, guild in sorted(joined.items()))
-        return Served(None, f"the bot is in several servers: set discord.guild_id to one of {names}")
+        return ServedGuild(None, f"the bot is in several servers: set discord.guild_id to one of {names}")
     chosen = next(iter(joined)) if wanted is None else wanted
     if chosen not in joined:
-        return Served(None, f"the bot is not in the server {chosen} (discord.guild_id): invite it with {invite}")
+        return ServedGuild(None, f"the bot is not in the server {chosen} (discord.guild_id): invite it with {invite}")
     if not joined[chosen].available:
-        return Served(None, f"Discord has an outage: the server {chosen} is unavailable")
-    return Served(chosen)
+        return ServedGuild(None, f"Discord has an outage: the server {chosen} is unavailable")
+    return ServedGuild(chosen)

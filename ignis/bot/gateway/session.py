@@ -18,7 +18,7 @@ from discord.gateway import DiscordWebSocket
 from ignis.bot.gateway.client import Gateway, IgnisClient
 from ignis.bot.gateway.heartbeat import disconnect
 from ignis.runtime.stack.process import CONFIG, GIVE_UP, Exit
-from ignis.runtime.stack.upstreams import Outside
+from ignis.runtime.stack.upstreams import Upstreams
 from ignis.runtime.telemetry.logs import Logger
 
 _BAD_TOKEN = 4004  # https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway
@@ -37,13 +37,13 @@ class _NoHandshakeError(Exception):
     """A gateway connection did not come about or broke; tried again, never leaves this module."""
 
 
-class Session:
+class GatewaySession:
     """Connects `client` to `outside` and keeps it there."""
 
     def __init__(
         self,
         client: IgnisClient,
-        outside: Outside,
+        outside: Upstreams,
         log: Logger,
         delays: Callable[[], Iterator[float]],
         *,

@@ -22,7 +22,7 @@ _FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, OSError, Valu
 
 
 @dataclass(frozen=True)
-class Starts:
+class StartLimit:
     """`left` of `limit` sessions may be begun; `identifies` of the client had been sent when Discord was asked."""
 
     limit: int
@@ -39,7 +39,7 @@ class SessionStarts:
         self._rest = rest
         self._log = log
         self._every = every
-        self._told: Starts | None = None
+        self._told: StartLimit | None = None
         self._due = asyncio.Event()
         client.listen("ready", self._due.set)
         if client.is_ready():
@@ -74,10 +74,10 @@ class SessionStarts:
             self._log.debug("how many identifies are left is not known", problem=type(error).__name__)
 
 
-def starts_in(answer: Any, identifies: int) -> Starts:
+def starts_in(answer: Any, identifies: int) -> StartLimit:
     """What `GET /gateway/bot` says of it. Raises ValueError for what is no answer of Discord's."""
     match answer:
         case {"session_start_limit": {"total": int(total), "remaining": int(left)}} if 0 <= left <= total:
-            return Starts(total, left, identifies)
+            return StartLimit(total, left, identifies)
         case _:
             raise ValueError("no session_start_limit")

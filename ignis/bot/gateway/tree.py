@@ -12,20 +12,20 @@ if TYPE_CHECKING:
 Interaction = discord.Interaction["IgnisClient"]
 
 
-class Desk(Protocol):
+class CommandGate(Protocol):
     """See `ignis.bot.replies.command_guard`."""
 
     async def admits(self, interaction: Interaction, /) -> bool: ...
     async def explain(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None: ...
 
 
-class Tree(app_commands.CommandTree["IgnisClient"]):
+class CommandTree(app_commands.CommandTree["IgnisClient"]):
     def __init__(self, client: "IgnisClient") -> None:
         super().__init__(client)
-        self._desk: Desk | None = None
+        self._desk: CommandGate | None = None
         self._open = asyncio.Event()
 
-    def open(self, desk: Desk) -> None:
+    def open(self, desk: CommandGate) -> None:
         """From now on commands are answered, also those that were given before."""
         self._desk = desk
         self._open.set()
@@ -37,7 +37,7 @@ class Tree(app_commands.CommandTree["IgnisClient"]):
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         await (await self._desk_in_place()).explain(interaction, error)
 
-    async def _desk_in_place(self) -> Desk:
+    async def _desk_in_place(self) -> CommandGate:
         while self._desk is None:
             await self._open.wait()
         return self._desk

@@ -11,10 +11,10 @@ from ignis.adapters.database.database import Database
 from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.bot.gateway.client import Gateway, IgnisClient
 from ignis.bot.gateway.heartbeat import last_ack_age, latency
-from ignis.bot.members.account_sources import Sources
+from ignis.bot.members.account_sources import AccountSources
 from ignis.bot.rest.command_sync import CommandSync
 from ignis.bot.role_sync import RoleSync
-from ignis.repair.repairs import Record, Repairs
+from ignis.repair.repairs import RepairRecord, Repairs
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.lag import LoopLag
 from ignis.services.ports import StorageError
@@ -22,7 +22,7 @@ from ignis.services.ports import StorageError
 _DATABASE_PATIENCE = 2.0
 
 
-class Vitals:
+class BotState:
     def __init__(
         self,
         *,
@@ -34,7 +34,7 @@ class Vitals:
         role_map: RoleMapFile,
         lag: LoopLag,
         circuits: Circuits,
-        sources: Sources,
+        sources: AccountSources,
         started_at: datetime,
     ) -> None:
         self._client = client
@@ -129,5 +129,5 @@ class Vitals:
             return "failing", None, str(error)
 
 
-def to_json(record: Record) -> dict[str, Any]:
+def to_json(record: RepairRecord) -> dict[str, Any]:
     return asdict(record) | {"at": record.at.isoformat()}

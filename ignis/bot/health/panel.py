@@ -9,16 +9,16 @@ from discord import ui
 
 from ignis.adapters.pictures import DayDrawing, day_drawing
 from ignis.bot.replies.access import Access
-from ignis.bot.replies.buttons import Kind, button
+from ignis.bot.replies.buttons import ButtonKind, button
 from ignis.bot.replies.layout import AMBER, LEGION_GREEN, fitting, panel, paragraphs, row, stamp
 from ignis.bot.replies.markup import named
 from ignis.bot.replies.pictures import attached, gallery, in_time
-from ignis.bot.replies.reply import Answer, Interaction, Where
+from ignis.bot.replies.reply import Interaction, Reply, Visibility
 from ignis.bot.texts import Texts, Voice
-from ignis.domain.health.overview import Check, Circuit, Hold, Incident, Overview, Program
-from ignis.domain.health.uptime import History, Uptime
+from ignis.domain.health.overview import CheckView, CircuitStatus, IncidentView, Overview, ProgramView, RestartHold
+from ignis.domain.health.uptime import StackHistory, Uptime
 from ignis.runtime.base.clock import Clock
-from ignis.services.health import Health
+from ignis.services.health import HealthOverview
 
 PICTURE: Final = "health.png"
 PICTURE_WITHIN: Final = 1.0
@@ -36,30 +36,30 @@ class DayPainter(Protocol):
 
 
 class HealthPanel:
-    def __init__(self, health: Health, painter: DayPainter, access: Access, texts: Texts, clock: Clock) -> None:
+    def __init__(self, health: HealthOverview, painter: DayPainter, access: Access, texts: Texts, clock: Clock) -> None:
         self._health = health
         self._painter = painter
         self._access = access
         self._texts = texts
         self._clock = clock
 
-    def kinds(self) -> tuple[Kind, ...]:
-        return (Kind(_DETAILS, self._details, Where.PRIVATE),)
+    def kinds(self) -> tuple[ButtonKind, ...]:
+        return (ButtonKind(_DETAILS, self._details, Visibility.PRIVATE),)
 
-    async def show(self, interaction: Interaction) -> Answer:
+    async def show(self, interaction: Interaction) -> Reply:
         until = asyncio.get_running_loop().time() + PICTURE_WITHIN
         say = self._texts.voice(interaction.locale)
         overview = await self._health.overview(self._clock.now())
         drawing = day_drawing(overview.history) if overview.history is not None else None
         picture = await in_time(self._painter.png(drawing), until) if drawing is not None else None
         view = short_view(overview, say, pictured=picture is not None)
-        return Answer(view=view, files=attached(picture, PICTURE))
+        return Reply(view=view, files=attached(picture, PICTURE))
 
-    async def _details(self, interaction: Interaction, _: tuple[int, ...]) -> Answer:
+    async def _details(self, interaction: Interaction, _: tuple[int, ...]) -> Reply:
         """Raises Refused."""
         self._access.staff(interaction)
         say = self._texts.voice(interaction.locale)
-        return Answer(view=full_view(await self._health.overview(self._clock.now()), say), ephemeral=True)
+        return Reply(view=full_view(await self._health.overview(self._clock.now()), say), ephemeral=True)
 
 
 def short_view(overview: Overview, say: Voice, *, pictured: bool = False) -> ui.LayoutView:
@@ -98,7 +98,7 @@ def _title(overview: Overview, say: Voice) -> Iterator[str]:
         yield _uptimes(overview.history, say)
 
 
-def _uptimes(history: History, say: Voice) -> str:
+def _uptimes(history: StackHistory, say: Voice) -> str:
     windows = {"day": history.day, "week": history.week}
     told = [_uptime(window, one, say) for window, one in windows.items() if _percent(one, say)]
     return " · ".join(told) or say("health.uptime.young")
@@ -116,7 +116,7 @@ def _percent(uptime: Uptime | None, say: Voice) -> str:
     return say.hundredths(uptime.hundredths) if uptime is not None and uptime.hundredths is not None else ""
 
 
-def _alt(history: History, say: Voice) -> str:
+def _alt(history: StackHistory, say: Voice) -> str:
     """What the picture shows, for who cannot see it."""
     subjects = [_subject(strip.name, _percent(strip.uptime, say)) for strip in history.strips]
     if history.ping is not None:
@@ -160,17 +160,17 @@ def _programs(overview: Overview, say: Voice) -> list[str]:
     return lines
 
 
-def _program(program: Program, say: Voice) -> str:
+def _program(program: ProgramView, say: Voice) -> str:
     if program.since is None:
         return f"🔴 {program.name} · {say('health.down')}"
     return f"🟢 {program.name} · {say('health.up', since=stamp(program.since, 'R'))}"
 
 
-def _holds(overview: Overview) -> Sequence[Hold]:
+def _holds(overview: Overview) -> Sequence[RestartHold]:
     return overview.diagnosis.holds if overview.diagnosis is not None else ()
 
 
-def _held(hold: Hold, say: Voice) -> str:
+def _held(hold: RestartHold, say: Voice) -> str:
     return say("health.held", program=named(hold.program), until=stamp(hold.until, "T"))
 
 
@@ -193,7 +193,7 @@ def _known(status: str) -> str:
     return status if status in _MARKS else "unknown"
 
 
-def _check(check: Check, say: Voice) -> str:
+def _check(check: CheckView, say: Voice) -> str:
     since = f" · {say('health.since', since=stamp(check.since, 'R'))}" if check.since else ""
     why = f"{named(check.reason)}: {named(check.detail, _SHOWN)}"
     return f"{_MARKS[_known(check.status)]} {named(check.name)} · {why}{since}"
@@ -204,7 +204,7 @@ def _circuits(overview: Overview, say: Voice) -> list[str]:
     return [*(_circuit(one, say) for one in overview.circuits if one.state != "closed"), *_together(closed)]
 
 
-def _circuit(circuit: Circuit, say: Voice) -> str:
+def _circuit(circuit: CircuitStatus, say: Voice) -> str:
     mark = _STATES.get(circuit.state, _MARKS["unknown"])
     if circuit.until is None:
         return f"{mark} {named(circuit.name)}"
@@ -218,7 +218,7 @@ def _incidents(overview: Overview, say: Voice) -> list[str]:
     return lines or [say("health.no_incidents")]
 
 
-def _incident(incident: Incident, say: Voice) -> str:
+def _incident(incident: IncidentView, say: Voice) -> str:
     begun, title = stamp(incident.opened_at, "R"), named(incident.title, _SHOWN)
     if incident.resolved_at is None:
         return f"🔴 {title} · {begun}"

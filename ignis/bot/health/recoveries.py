@@ -42,7 +42,7 @@ _FOR_DATABASE: Final = {
 }
 
 
-class Attention:
+class DatabaseTrouble:
     """Has what is wrong with the database mended, once there are recoveries to do so."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
-from ignis.bot.health.bot_state import Vitals, to_json
+from ignis.bot.health.bot_state import BotState, to_json
 from ignis.bot.health.self_checks import SelfChecks
 from ignis.bot.metrics import BotMetrics
 from ignis.repair.repairs import Repairs, UnknownRecovery
@@ -18,7 +18,7 @@ _FAILED = HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def build_app(
-    vitals: Vitals,
+    vitals: BotState,
     self_checks: SelfChecks,
     repairs: Repairs,
     *,
@@ -55,7 +55,7 @@ def build_app(
 class _Routes:
     def __init__(
         self,
-        vitals: Vitals,
+        vitals: BotState,
         self_checks: SelfChecks,
         repairs: Repairs,
         *,

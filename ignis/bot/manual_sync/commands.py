@@ -20,11 +20,11 @@ from ignis.runtime.base.clock import Clock
 from ignis.runtime.telemetry.logs import Logger
 from ignis.services.ports import Accounts
 from ignis.services.sync_runs import SyncRuns
-from ignis.services.why import Why
+from ignis.services.why import RankExplainer
 
 
 @dataclass(frozen=True)
-class Syncing:
+class SyncCommands:
     """`everybody` works while its `run` runs, once it was told of the server (`arrive`)."""
 
     member: SyncPanel
@@ -44,7 +44,7 @@ def syncing(
     clock: Clock,
     log: Logger,
     delays: Callable[[], Iterator[float]],
-) -> Syncing:
+) -> SyncCommands:
     members = SyncMembers(roles)
     everybody = SyncAll(
         runs=SyncRuns(SqliteSyncRuns(database)),
@@ -55,5 +55,7 @@ def syncing(
         log=log,
         delays=delays,
     )
-    why = Why(roles.desk.sync, SqliteMembers(database), SqliteHistory(database), accounts)
-    return Syncing(SyncPanel(members, dry_run, maps, access, texts), everybody, WhyPanel(why, roles.desk, maps, texts))
+    why = RankExplainer(roles.desk.sync, SqliteMembers(database), SqliteHistory(database), accounts)
+    return SyncCommands(
+        SyncPanel(members, dry_run, maps, access, texts), everybody, WhyPanel(why, roles.desk, maps, texts)
+    )

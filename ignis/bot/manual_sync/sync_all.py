@@ -13,9 +13,9 @@ import discord
 
 from ignis.bot.manual_sync.sync_panel import STOP, view
 from ignis.bot.replies.access import Access
-from ignis.bot.replies.buttons import Kind
+from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.people import names
-from ignis.bot.replies.reply import Answer, Interaction
+from ignis.bot.replies.reply import Interaction, Reply
 from ignis.bot.texts import Texts
 from ignis.domain.role_sync.sync_run import Shown, SyncRun
 from ignis.runtime.base.clock import Clock
@@ -52,14 +52,14 @@ class SyncAll:
         self._edited_at = float("-inf")
         self._begun: dict[int, SyncRun] = {}  # by the interaction that asked, until its message stands
 
-    def kinds(self) -> tuple[Kind, ...]:
-        return (Kind(STOP, self._stop),)
+    def kinds(self) -> tuple[ButtonKind, ...]:
+        return (ButtonKind(STOP, self._stop),)
 
     async def arrive(self, guild: discord.Guild) -> None:
         self._guild = guild
         self._wake.set()
 
-    async def begin(self, interaction: Interaction) -> Answer:
+    async def begin(self, interaction: Interaction) -> Reply:
         """Stores the run; it starts once its message stands (`attach`). Raises Refused, StorageError."""
         asking = self._access.staff(interaction)
         total = sum(not member.bot for member in asking.guild.members)
@@ -67,7 +67,7 @@ class SyncAll:
             asking.id, self._texts.voice(interaction.locale).language, total, self._clock.now()
         )
         self._begun[interaction.id] = run
-        return Answer(view=self._view(run, asking.guild))
+        return Reply(view=self._view(run, asking.guild))
 
     async def attach(self, interaction: Interaction) -> None:
         """Remembers the message that shows the run, as the bot's own message: an interaction ends after 15 minutes.
@@ -108,11 +108,11 @@ class SyncAll:
         self._log.info("sync of everybody ended", run=run.id, state=ended.state, changed=ended.tally.changed)
         await self._edit(ended)
 
-    async def _stop(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+    async def _stop(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         (run_id,) = numbers
         self._access.staff(interaction)
         run = await self._runs.stop(run_id, self._clock.now())
-        return Answer(view=self._view(run, interaction.guild))
+        return Reply(view=self._view(run, interaction.guild))
 
     async def _show(self, run: SyncRun) -> None:
         if self._clock.monotonic() - self._edited_at >= _EDIT_EVERY:

@@ -7,27 +7,27 @@ from dataclasses import dataclass
 import discord
 
 from ignis.bot.role_sync import RoleSync
-from ignis.bot.role_sync.metrics import Written
+from ignis.bot.role_sync.metrics import WriteOutcome
 from ignis.domain.blocked import LEFT_ALONE
-from ignis.domain.role_sync.plan import Plan
+from ignis.domain.role_sync.plan import SyncPlan
 from ignis.domain.role_sync.sync_run import MemberOutcome
 from ignis.services.ports import StorageError
-from ignis.services.sync import Settled
+from ignis.services.sync import SyncedPlan
 
 _NOT_YET = "the server's members are not known yet; try again in a moment"
 _OUTCOMES = {
-    Written.DONE: MemberOutcome.CHANGED,
-    Written.REFUSED: MemberOutcome.FAILED,
-    Written.FAILED: MemberOutcome.FAILED,
-    Written.GONE: MemberOutcome.GONE,
+    WriteOutcome.DONE: MemberOutcome.CHANGED,
+    WriteOutcome.REFUSED: MemberOutcome.FAILED,
+    WriteOutcome.FAILED: MemberOutcome.FAILED,
+    WriteOutcome.GONE: MemberOutcome.GONE,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Synced:
+class SyncedMember:
     """What was to be done about a member (the plan before it was carried out), and what came of it."""
 
-    plan: Plan
+    plan: SyncPlan
     outcome: MemberOutcome
 
 
@@ -35,7 +35,7 @@ class SyncMembers:
     def __init__(self, roles: RoleSync) -> None:
         self._roles = roles
 
-    async def one(self, member: discord.Member) -> Synced:
+    async def one(self, member: discord.Member) -> SyncedMember:
         """Looks up the member's account first, if it is not known.
 
         Raises StorageError, also while the gateway has not told of the server yet.
@@ -46,7 +46,7 @@ class SyncMembers:
         plan = await self._roles.desk.look(member)
         if plan is None:
             raise StorageError(_NOT_YET)
-        return Synced(plan, MemberOutcome.FITTING)
+        return SyncedMember(plan, MemberOutcome.FITTING)
 
     async def many(self, user_ids: Sequence[int]) -> Sequence[MemberOutcome]:
         """In the order of `user_ids`. Raises StorageError, then for all of them."""
@@ -56,15 +56,15 @@ class SyncMembers:
         missing = {user_id: _unsettled(member) for user_id, member in found.items()}
         return [outcomes.get(user_id, missing[user_id]) for user_id in user_ids]
 
-    async def _sync(self, members: Sequence[discord.Member]) -> Sequence[Synced]:
+    async def _sync(self, members: Sequence[discord.Member]) -> Sequence[SyncedMember]:
         """Those who fit are left out."""
         if self._roles.desk.ground is None:
             raise StorageError(_NOT_YET)
         settled = await self._roles.store(members)
         written = await asyncio.gather(*map(self._write, settled))
-        return [Synced(each.plan, _outcome(each, done)) for each, done in zip(settled, written, strict=True)]
+        return [SyncedMember(each.plan, _outcome(each, done)) for each, done in zip(settled, written, strict=True)]
 
-    async def _write(self, settled: Settled) -> Written | None:
+    async def _write(self, settled: SyncedPlan) -> WriteOutcome | None:
         return await self._roles.writer.now(settled.plan.user_id) if settled.plan.writes else None
 
 
@@ -72,7 +72,7 @@ def _unsettled(member: discord.Member | None) -> MemberOutcome:
     return MemberOutcome.GONE if member is None else MemberOutcome.FITTING
 
 
-def _outcome(settled: Settled, written: Written | None) -> MemberOutcome:
+def _outcome(settled: SyncedPlan, written: WriteOutcome | None) -> MemberOutcome:
     if written is not None:
         return _OUTCOMES[written]
     if settled.adopted:

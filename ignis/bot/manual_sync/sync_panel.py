@@ -6,13 +6,13 @@ from typing import Any, Final
 import discord
 from discord import ui
 
-from ignis.bot.manual_sync.sync_members import Synced, SyncMembers
+from ignis.bot.manual_sync.sync_members import SyncedMember, SyncMembers
 from ignis.bot.replies.access import Access
-from ignis.bot.replies.buttons import Kind, button
+from ignis.bot.replies.buttons import ButtonKind, button
 from ignis.bot.replies.layout import panel, paragraphs, row, stamp
 from ignis.bot.replies.markup import named, plain
 from ignis.bot.replies.people import Name, names
-from ignis.bot.replies.reply import Answer, Interaction
+from ignis.bot.replies.reply import Interaction, Reply
 from ignis.bot.role_map.dry_run import DryRun
 from ignis.bot.role_map.preview_panel import view as preview_view
 from ignis.bot.role_sync.planner import Maps
@@ -36,31 +36,31 @@ class SyncPanel:
         self._access = access
         self._texts = texts
 
-    def kinds(self) -> tuple[Kind, ...]:
-        return (Kind(_TURN, self._turn),)
+    def kinds(self) -> tuple[ButtonKind, ...]:
+        return (ButtonKind(_TURN, self._turn),)
 
-    async def dry_run(self, interaction: Interaction, page: int | None = None) -> Answer:
+    async def dry_run(self, interaction: Interaction, page: int | None = None) -> Reply:
         """Who would change, and who would not and why. Raises Refused, StorageError."""
         guild, say = self._access.staff(interaction).guild, self._texts.voice(interaction.locale)
         preview = await self._dry_run.preview(guild, self._maps.current, turned=page is not None)
         heading = [f"### {say('sync.dry_run_title')}"]
         shown = preview_view(preview, heading, names(guild, say), say, page=page or 1, turn=(_TURN, ()))
-        return Answer(view=shown, ephemeral=True)
+        return Reply(view=shown, ephemeral=True)
 
-    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         (page,) = numbers
         return await self.dry_run(interaction, page)
 
-    async def one(self, interaction: Interaction, member: discord.Member) -> Answer:
+    async def one(self, interaction: Interaction, member: discord.Member) -> Reply:
         """Raises Refused, StorageError."""
         if member.bot:
             raise Refused(Refusal.TARGET_IS_BOT)
         synced = await self._members.one(member)
         say = self._texts.voice(interaction.locale)
-        return Answer("\n".join(_told(synced, plain(member.display_name), say)), ephemeral=True)
+        return Reply("\n".join(_told(synced, plain(member.display_name), say)), ephemeral=True)
 
 
-def _told(synced: Synced, name: str, say: Voice) -> Iterator[str]:
+def _told(synced: SyncedMember, name: str, say: Voice) -> Iterator[str]:
     """`name` is harmless already."""
     plan, outcome = synced.plan, synced.outcome
     yield say(f"sync.member.{outcome}", name=name, rank=named(plan.rank))

@@ -10,16 +10,16 @@ from ignis.adapters.role_map.reader import RoleMap
 from ignis.bot.replies.layout import panel, paragraphs, stamp
 from ignis.bot.replies.markup import named, plain
 from ignis.bot.replies.people import Name, names
-from ignis.bot.replies.reply import Answer, Declined, Interaction
-from ignis.bot.role_sync.planner import Desk
+from ignis.bot.replies.reply import Declined, Interaction, Reply
+from ignis.bot.role_sync.planner import SyncPlanner
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.blocked import LEFT_ALONE
-from ignis.domain.members.change import Action, Entry
+from ignis.domain.members.change import Action, LedgerEntry
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_sync.plan import NameSource, RankSource
-from ignis.domain.rules.ladder import Next
-from ignis.services.ports import Linked, Remembered
-from ignis.services.why import Explanation, Why
+from ignis.domain.rules.ladder import NextRank
+from ignis.services.ports import Linked, RememberedAnswer
+from ignis.services.why import RankExplainer, RankExplanation
 
 _ROLES_SHOWN: Final = 8
 _NAME_SHOWN: Final = 40
@@ -37,13 +37,13 @@ class Maps(Protocol):
 
 
 class WhyPanel:
-    def __init__(self, why: Why, desk: Desk, maps: Maps, texts: Texts) -> None:
+    def __init__(self, why: RankExplainer, desk: SyncPlanner, maps: Maps, texts: Texts) -> None:
         self._why = why
         self._desk = desk
         self._maps = maps
         self._texts = texts
 
-    async def show(self, interaction: Interaction, member: discord.Member) -> Answer:
+    async def show(self, interaction: Interaction, member: discord.Member) -> Reply:
         """Raises Refused, Declined, StorageError."""
         if member.bot:
             raise Refused(Refusal.TARGET_IS_BOT)
@@ -53,10 +53,10 @@ class WhyPanel:
         found = await self._why.explain(*seen)
         say = self._texts.voice(interaction.locale)
         shown = view(found, self._maps.current.revision, self._maps.problem, names(member.guild, say), say)
-        return Answer(view=shown, ephemeral=True)
+        return Reply(view=shown, ephemeral=True)
 
 
-def view(why: Explanation, revision: str, problem: str | None, name: Name, say: Voice) -> ui.LayoutView:
+def view(why: RankExplanation, revision: str, problem: str | None, name: Name, say: Voice) -> ui.LayoutView:
     """`problem` is the role map's."""
     title = say("why.title", name=name(why.seen.user_id))
     return panel(
@@ -66,7 +66,7 @@ def view(why: Explanation, revision: str, problem: str | None, name: Name, say: 
     )
 
 
-def _rank(why: Explanation, name: Name, say: Voice) -> Iterator[str]:
+def _rank(why: RankExplanation, name: Name, say: Voice) -> Iterator[str]:
     yield f"**{say('why.rank', rank=_named(why.plan.rank))}**"
     yield from _rank_source(why, say)
     yield from _roles(why, say)
@@ -79,7 +79,7 @@ def _rank(why: Explanation, name: Name, say: Voice) -> Iterator[str]:
         yield say("why.roles_blocked", reason=say(f"blocked.{why.plan.no_swap}"))
 
 
-def _roles(why: Explanation, say: Voice) -> Iterator[str]:
+def _roles(why: RankExplanation, say: Voice) -> Iterator[str]:
     for place, ranked in enumerate(why.held[:_ROLES_SHOWN], start=1):
         key = "why.role_decides" if place == 1 else "why.role"
         yield say(key, place=place, role=_named(ranked.role), rank=_named(ranked.rank))
@@ -89,7 +89,7 @@ def _roles(why: Explanation, say: Voice) -> Iterator[str]:
         yield say("why.other_roles", count=why.other_roles)
 
 
-def _last(last: Entry, name: Name, say: Voice) -> str:
+def _last(last: LedgerEntry, name: Name, say: Voice) -> str:
     before, after, when = _named(str(last.before)), _named(str(last.after)), stamp(last.at, "f")
     if last.action is Action.PROMOTED:
         return say("why.last.promoted", before=before, after=after, when=when)
@@ -99,7 +99,7 @@ def _last(last: Entry, name: Name, say: Voice) -> str:
     return say(f"why.last.{last.action}", before=before, after=after, who=who, when=when)
 
 
-def _rank_source(why: Explanation, say: Voice) -> Iterator[str]:
+def _rank_source(why: RankExplanation, say: Voice) -> Iterator[str]:
     made = why.plan
     match made.rank_source:
         case RankSource.ROLES:
@@ -110,18 +110,18 @@ def _rank_source(why: Explanation, say: Voice) -> Iterator[str]:
             yield say(f"why.by.{made.rank_source}")
 
 
-def _points(why: Explanation, say: Voice) -> str:
+def _points(why: RankExplanation, say: Voice) -> str:
     points, following = why.stored.points if why.stored is not None else 0, why.standing.next
     told = say("why.points", count=points)
     return f"{told} {_next(following, say)}" if following is not None else told
 
 
-def _next(following: Next, say: Voice) -> str:
+def _next(following: NextRank, say: Voice) -> str:
     key = "why.next_gated" if following.gated else "why.next"
     return say(key, rank=_named(following.rank), points=following.points)
 
 
-def _nickname(why: Explanation, say: Voice) -> Iterator[str]:
+def _nickname(why: RankExplanation, say: Voice) -> Iterator[str]:
     made, current = why.plan, why.seen.nickname
     shown = plain(current) if current else say("why.no_nickname")
     yield f"**{say('why.nickname', nickname=shown)}**"
@@ -142,7 +142,7 @@ def _due(wanted: str, current: str | None, say: Voice, *, blocked: bool) -> str:
     return say("why.nickname_should" if blocked else "why.nickname_due", nickname=plain(wanted))
 
 
-def _roblox_name(why: Explanation, say: Voice) -> str:
+def _roblox_name(why: RankExplanation, say: Voice) -> str:
     account = why.account
     if account is not None and isinstance(account.account, Linked):
         key = "why.name_linked" if account.fresh else "why.name_linked_stale"
@@ -153,7 +153,7 @@ def _roblox_name(why: Explanation, say: Voice) -> str:
     return told
 
 
-def _unlinked(account: Remembered | None, say: Voice) -> str:
+def _unlinked(account: RememberedAnswer | None, say: Voice) -> str:
     if account is None:
         return say("why.name_unknown")
     return say("why.name_not_linked", when=stamp(account.asked_at, "R"))

@@ -14,20 +14,20 @@ from pydantic import SecretStr
 from ignis.adapters.database.database import Database
 from ignis.adapters.linked_accounts import bloxlink, roblox_cloud, roblox_legacy
 from ignis.adapters.linked_accounts.account_memory import AccountMemory
-from ignis.adapters.linked_accounts.accounts import Lifetimes, LinkedAccounts
+from ignis.adapters.linked_accounts.accounts import AccountLifetimes, LinkedAccounts
 from ignis.adapters.linked_accounts.bloxlink import Bloxlink
-from ignis.adapters.linked_accounts.daily_quota import DayBudget
-from ignis.adapters.linked_accounts.rate_limiter import Pace
+from ignis.adapters.linked_accounts.daily_quota import DailyQuota
+from ignis.adapters.linked_accounts.rate_limiter import RateLimiter
 from ignis.adapters.linked_accounts.roblox import Roblox, RobloxTransport
-from ignis.adapters.linked_accounts.roblox_cloud import CloudPaces, OpenCloud
+from ignis.adapters.linked_accounts.roblox_cloud import CloudRateLimiters, OpenCloud
 from ignis.adapters.linked_accounts.roblox_legacy import Headshots, LegacyRoblox
-from ignis.adapters.linked_accounts.service import Retries, Service
+from ignis.adapters.linked_accounts.service import OutsideService, Retries
 from ignis.bot.metrics import AccountMetrics, SourceMetrics
 from ignis.runtime.base.clock import Clock
-from ignis.runtime.config.settings import Accounts as Rules
+from ignis.runtime.config.settings import AccountSettings
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.stack.roblox_hosts import RobloxHosts
-from ignis.runtime.stack.upstreams import Accounts
+from ignis.runtime.stack.upstreams import AccountHosts
 from ignis.runtime.telemetry.logs import Logger
 from ignis.services.ports import StorageError
 
@@ -37,36 +37,36 @@ _FINGERPRINT: Final = 12
 
 
 @dataclass(frozen=True)
-class Parts:
+class AccountParts:
     """What the way to the accounts is built of."""
 
     database: Database
     circuits: Circuits
     metrics: SourceMetrics
     remembering: AccountMetrics
-    rules: Rules
+    rules: AccountSettings
     retries: Retries
     clock: Clock
     log: Logger
 
 
-class Sources:
+class AccountSources:
     """`now` is None where, or while, nobody can be asked."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: AccountParts) -> None:
         self._parts = parts
-        self._budget: DayBudget | None = None
+        self._budget: DailyQuota | None = None
         self.now: LinkedAccounts | None = None
 
     @asynccontextmanager
-    async def open(self, accounts: Accounts | None, guild_id: Callable[[], int | None]) -> AsyncGenerator[None]:
+    async def open(self, accounts: AccountHosts | None, guild_id: Callable[[], int | None]) -> AsyncGenerator[None]:
         """`guild_id` is asked at every question: the gateway tells it, and may tell another. Raises StorageError."""
         if accounts is None:
             yield
             return
         async with AsyncExitStack() as stack:
             session = await stack.enter_async_context(_session(self._parts.rules))
-            builder = Builder(self._parts, session, accounts)
+            builder = AccountsBuilder(self._parts, session, accounts)
             self._budget = await builder.budget()
             roblox = builder.roblox()
             stack.push_async_callback(roblox.aclose)
@@ -92,30 +92,30 @@ class Sources:
         return {"budget": self._budget.left().to_json() if self._budget is not None else None}
 
 
-def _session(rules: Rules) -> aiohttp.ClientSession:
+def _session(rules: AccountSettings) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=_CONNECTIONS), timeout=aiohttp.ClientTimeout(total=rules.timeout)
     )
 
 
 @dataclass(frozen=True)
-class Builder:
+class AccountsBuilder:
     """Each method makes one part; circuits are shared by name."""
 
-    parts: Parts
+    parts: AccountParts
     session: aiohttp.ClientSession
-    there: Accounts
+    there: AccountHosts
 
-    async def budget(self) -> DayBudget:
+    async def budget(self) -> DailyQuota:
         parts = self.parts
         # a fingerprint: another key has a budget of its own, and the key itself belongs into no file
         key = f"bloxlink {_fingerprint(self.there.bloxlink_key)}"
-        budget = DayBudget(parts.database, key, parts.rules.bloxlink_per_day, parts.clock, parts.log)
+        budget = DailyQuota(parts.database, key, parts.rules.bloxlink_per_day, parts.clock, parts.log)
         await budget.load()
         parts.metrics.watch_budget(lambda: budget.left().left)
         return budget
 
-    def bloxlink(self, budget: DayBudget, guild_id: Callable[[], int | None]) -> Bloxlink:
+    def bloxlink(self, budget: DailyQuota, guild_id: Callable[[], int | None]) -> Bloxlink:
         there, pace = self.there, self._pace(bloxlink.NAME, bloxlink.PER_MINUTE)
         return Bloxlink(
             self._service("bloxlink"), there.bloxlink_url, there.bloxlink_key, guild_id, budget=budget, pace=pace
@@ -129,7 +129,7 @@ class Builder:
 
     def accounts(self, links: Bloxlink, roblox: Roblox) -> LinkedAccounts:
         parts, rules = self.parts, self.parts.rules
-        lifetimes = Lifetimes(rules.linked_for, rules.not_linked_for)
+        lifetimes = AccountLifetimes(rules.linked_for, rules.not_linked_for)
         return LinkedAccounts(
             links,
             roblox,
@@ -147,22 +147,22 @@ class Builder:
             return LegacyRoblox(users, groups, self._hosts, self._legacy_pace("users"), self._legacy_pace("groups"))
         paces = {what: self._pace(roblox_cloud.NAME, most) for what, most in roblox_cloud.PER_MINUTE.items()}
         service = self._service("roblox_cloud")
-        return OpenCloud(service, self._hosts, key, CloudPaces(**paces), self.parts.clock.monotonic)
+        return OpenCloud(service, self._hosts, key, CloudRateLimiters(**paces), self.parts.clock.monotonic)
 
     @property
     def _hosts(self) -> RobloxHosts:
         return RobloxHosts.under(self.there.roblox_url) if self.there.roblox_url else RobloxHosts()
 
-    def _service(self, name: str) -> Service:
+    def _service(self, name: str) -> OutsideService:
         parts = self.parts
-        return Service(self.session, parts.circuits.circuit(name), parts.metrics.asked, parts.retries)
+        return OutsideService(self.session, parts.circuits.circuit(name), parts.metrics.asked, parts.retries)
 
-    def _legacy_pace(self, host: str) -> Pace:
+    def _legacy_pace(self, host: str) -> RateLimiter:
         return self._pace(roblox_legacy.NAME, roblox_legacy.PER_MINUTE[host])
 
-    def _pace(self, service: str, per_minute: int) -> Pace:
+    def _pace(self, service: str, per_minute: int) -> RateLimiter:
         patience_s = self.parts.retries.within_s / 2  # the rest is for the answer
-        return Pace(service, per_minute, self.parts.clock.monotonic, patience_s=patience_s)
+        return RateLimiter(service, per_minute, self.parts.clock.monotonic, patience_s=patience_s)
 
 
 def _fingerprint(key: SecretStr) -> str:

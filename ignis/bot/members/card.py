@@ -17,8 +17,8 @@ from ignis.bot.replies.pictures import gallery
 from ignis.bot.texts import Voice
 from ignis.domain.members.profile import Profile
 from ignis.domain.rules.company import title as company_title
-from ignis.domain.rules.ladder import Next, Standing
-from ignis.domain.rules.ladder_steps import Rung, place_of
+from ignis.domain.rules.ladder import NextRank, Standing
+from ignis.domain.rules.ladder_steps import LadderRow, place_of
 from ignis.domain.rules.progress import Progress
 from ignis.services.ports import Linked, NotLinked, Unavailable
 
@@ -36,7 +36,7 @@ Account = Linked | NotLinked | Unavailable
 
 
 @dataclass(frozen=True)
-class Person:
+class CardPerson:
     """The member as Discord shows them: `name` on this server, `tag` the account's own."""
 
     user_id: int
@@ -49,9 +49,9 @@ class Person:
 class CardContent:
     """`account` is None where nobody can be asked; `pictured`: the picture comes with the card."""
 
-    person: Person
+    person: CardPerson
     profile: Profile
-    ladder: tuple[Rung, ...]
+    ladder: tuple[LadderRow, ...]
     account: Account | None
     pictured: bool
 
@@ -118,7 +118,7 @@ def _next(standing: Standing, say: Voice) -> str:
     return _lines(*_needs(standing.next, say))
 
 
-def _needs(following: Next, say: Voice) -> Iterator[str]:
+def _needs(following: NextRank, say: Voice) -> Iterator[str]:
     yield say("card.next_at", rank=named(following.rank), count=following.points)
     yield say("card.needs_points", count=following.missing) if following.missing else say("card.has_points")
     if following.requirement:

@@ -10,19 +10,19 @@ from typing import Final, Protocol
 import discord
 
 from ignis.adapters.pictures import LadderDrawing
-from ignis.bot.members.card import HISTORY, LADDER, PICTURE, REFRESH, Account, CardContent, Person, card
+from ignis.bot.members.card import HISTORY, LADDER, PICTURE, REFRESH, Account, CardContent, CardPerson, card
 from ignis.bot.members.ladder_view import ladder_view
-from ignis.bot.replies.buttons import Kind, Press
+from ignis.bot.replies.buttons import ButtonKind, Press
 from ignis.bot.replies.people import subject
 from ignis.bot.replies.pictures import attached, in_time
-from ignis.bot.replies.reply import Answer, Interaction, Where
+from ignis.bot.replies.reply import Interaction, Reply, Visibility
 from ignis.bot.texts import Texts, language_at
 from ignis.domain.members.profile import Profile
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.rules.ladder_steps import Rung, place_of, rungs
+from ignis.domain.rules.ladder_steps import LadderRow, place_of, rungs
 from ignis.domain.rules.legion import Legion
 from ignis.domain.rules.progress import WIDTH, blocks
-from ignis.services.ports import ProfileSources, Unavailable, Why
+from ignis.services.ports import ProfileSources, Unavailable, UnavailableReason
 from ignis.services.profile import Profiles
 
 EXTRAS_WITHIN: Final = 0.7
@@ -51,17 +51,17 @@ class Cards:
         self._sources = sources
         self._texts = texts
         self._extras_within = extras_within
-        self._known: tuple[Legion, tuple[Rung, ...]] | None = None
+        self._known: tuple[Legion, tuple[LadderRow, ...]] | None = None
 
-    def kinds(self, history: Press) -> tuple[Kind, ...]:
+    def kinds(self, history: Press) -> tuple[ButtonKind, ...]:
         """`history` shows the history of the member whose id it is given."""
         return (
-            Kind(HISTORY, history, Where.PRIVATE),
-            Kind(LADDER, self._ladder, Where.PRIVATE),
-            Kind(REFRESH, self._refresh, Where.HERE),
+            ButtonKind(HISTORY, history, Visibility.PRIVATE),
+            ButtonKind(LADDER, self._ladder, Visibility.PRIVATE),
+            ButtonKind(REFRESH, self._refresh, Visibility.HERE),
         )
 
-    async def show(self, member: discord.Member | discord.User, locale: object, *, ephemeral: bool = False) -> Answer:
+    async def show(self, member: discord.Member | discord.User, locale: object, *, ephemeral: bool = False) -> Reply:
         """The card in the language for `locale`. Raises Refused for whoever has no card, and StorageError."""
         known = _with_a_card(member)
         until = asyncio.get_running_loop().time() + self._extras_within
@@ -74,9 +74,9 @@ class Cards:
         finally:
             account.cancel()
         view = card(content, self._texts.voice(locale))
-        return Answer(view=view, files=attached(picture, PICTURE), ephemeral=ephemeral)
+        return Reply(view=view, files=attached(picture, PICTURE), ephemeral=ephemeral)
 
-    def _row(self) -> tuple[Rung, ...]:
+    def _row(self) -> tuple[LadderRow, ...]:
         """The ladder's rungs, worked out anew only when the rules were edited."""
         legion = self._legion()
         if self._known is None or self._known[0] is not legion:
@@ -90,18 +90,18 @@ class Cards:
             async with asyncio.timeout_at(until):
                 return await sources.look_up(user_id)
         except TimeoutError:
-            return Unavailable(why=Why.SLOW)
+            return Unavailable(why=UnavailableReason.SLOW)
 
-    async def _refresh(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+    async def _refresh(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         """A card stays in the language in which it was asked for: others read it too."""
         user_id, language = numbers
         return await self.show(_member(interaction, user_id), language_at(language))
 
-    async def _ladder(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+    async def _ladder(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         (user_id,) = numbers
         profile = await self._profiles.show(subject(_member(interaction, user_id)))
         say = self._texts.voice(interaction.locale)
-        return Answer(view=ladder_view(self._row(), profile.standing.rank, say), ephemeral=True)
+        return Reply(view=ladder_view(self._row(), profile.standing.rank, say), ephemeral=True)
 
 
 def _with_a_card(member: discord.Member | discord.User) -> discord.Member:
@@ -119,11 +119,11 @@ def _member(interaction: Interaction, user_id: int) -> discord.Member:
     return found
 
 
-def _drawing(profile: Profile, row: tuple[Rung, ...]) -> LadderDrawing:
+def _drawing(profile: Profile, row: tuple[LadderRow, ...]) -> LadderDrawing:
     standing, progress = profile.standing, profile.standing.progress
     filled = blocks(progress.points, progress.limit) if progress is not None else WIDTH
     return LadderDrawing(row, standing.rank, place_of(standing.rank, row), filled)
 
 
-def _person(member: discord.Member) -> Person:
-    return Person(member.id, member.display_name, member.name, member.display_avatar.url)
+def _person(member: discord.Member) -> CardPerson:
+    return CardPerson(member.id, member.display_name, member.name, member.display_avatar.url)

@@ -6,15 +6,15 @@ from typing import Any, Final
 from discord import ui
 
 from ignis.bot.replies.access import Access, member
-from ignis.bot.replies.buttons import Kind, button
+from ignis.bot.replies.buttons import ButtonKind, button
 from ignis.bot.replies.layout import fitting, panel, paragraphs, row, stamp
 from ignis.bot.replies.markup import plain
 from ignis.bot.replies.people import Name, names
-from ignis.bot.replies.reply import Answer, Interaction
+from ignis.bot.replies.reply import Interaction, Reply
 from ignis.bot.texts import Texts, Voice
-from ignis.domain.members.change import Action, Entry
+from ignis.domain.members.change import Action, LedgerEntry
 from ignis.domain.rules.company import title as company_title
-from ignis.services.history import History, HistoryPage
+from ignis.services.history import HistoryPage, MemberHistory
 
 _TURN: Final = "history-page"
 _NEWEST: Final = 0
@@ -27,28 +27,28 @@ _COUNTED: Final[Mapping[Action, str]] = {
 
 
 class HistoryPanel:
-    def __init__(self, history: History, access: Access, texts: Texts) -> None:
+    def __init__(self, history: MemberHistory, access: Access, texts: Texts) -> None:
         self._history = history
         self._access = access
         self._texts = texts
 
-    def kinds(self) -> tuple[Kind, ...]:
-        return (Kind(_TURN, self._turn),)
+    def kinds(self) -> tuple[ButtonKind, ...]:
+        return (ButtonKind(_TURN, self._turn),)
 
-    async def show(self, interaction: Interaction, user_id: int, before: int = _NEWEST) -> Answer:
+    async def show(self, interaction: Interaction, user_id: int, before: int = _NEWEST) -> Reply:
         """Raises Refused when the reader is neither staff nor that member, and StorageError."""
         if member(interaction).id != user_id:
             self._access.staff(interaction)
         page = await self._history.page(user_id, before or None, _SIZE)
         say = self._texts.voice(interaction.locale)
-        return Answer(view=view(user_id, before, page, names(interaction.guild, say), say), ephemeral=True)
+        return Reply(view=view(user_id, before, page, names(interaction.guild, say), say), ephemeral=True)
 
-    async def open(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+    async def open(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         """What the button on a card does; the member's id is its number."""
         (user_id,) = numbers
         return await self.show(interaction, user_id)
 
-    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         user_id, before = numbers
         return await self.show(interaction, user_id, before)
 
@@ -72,7 +72,7 @@ def _pager(user_id: int, before: int, older: int | None, say: Voice) -> ui.Actio
     return row(newest, further)
 
 
-def _line(entry: Entry, name: Name, say: Voice) -> str:
+def _line(entry: LedgerEntry, name: Name, say: Voice) -> str:
     parts = [stamp(entry.at, "f"), _event(entry, say)]
     if entry.actor_id is not None:
         parts.append(say("history.by", name=name(entry.actor_id)))
@@ -80,7 +80,7 @@ def _line(entry: Entry, name: Name, say: Voice) -> str:
     return " · ".join(parts) + reason
 
 
-def _event(entry: Entry, say: Voice) -> str:
+def _event(entry: LedgerEntry, say: Voice) -> str:
     if entry.action in _COUNTED:
         before, after = int(entry.before or 0), int(entry.after or 0)
         return say(_COUNTED[entry.action], change=_signed(after - before, say), total=after)

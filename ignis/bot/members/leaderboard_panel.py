@@ -5,14 +5,14 @@ from typing import Any, Final
 import discord
 from discord import ui
 
-from ignis.bot.replies.buttons import Kind, button
+from ignis.bot.replies.buttons import ButtonKind, button
 from ignis.bot.replies.layout import panel, paragraphs, row
 from ignis.bot.replies.markup import named
 from ignis.bot.replies.people import Name, names, present
-from ignis.bot.replies.reply import Answer, Interaction
+from ignis.bot.replies.reply import Interaction, Reply
 from ignis.bot.texts import Texts, Voice, language_at
 from ignis.domain.rules.company import title as company_title
-from ignis.services.leaderboard import Leaderboard, LeaderboardPage, Place
+from ignis.services.leaderboard import Leaderboard, LeaderboardPage, LeaderboardPlace
 
 _TURN: Final = "leaderboard"
 _ALL: Final = 0
@@ -25,22 +25,22 @@ class LeaderboardPanel:
         self._leaderboard = leaderboard
         self._texts = texts
 
-    def kinds(self) -> tuple[Kind, ...]:
-        return (Kind(_TURN, self._turn),)
+    def kinds(self) -> tuple[ButtonKind, ...]:
+        return (ButtonKind(_TURN, self._turn),)
 
-    async def show(self, interaction: Interaction, company: int | None) -> Answer:
+    async def show(self, interaction: Interaction, company: int | None) -> Reply:
         """The first page, in the reader's language. Raises Refused, StorageError."""
         return await self._page(interaction.guild, company, 1, self._texts.voice(interaction.locale))
 
-    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         """A leaderboard stays in the language in which it was asked for: others read it too."""
         company, page, language = numbers
         say = self._texts.voice(language_at(language))
         return await self._page(interaction.guild, company or None, page, say)
 
-    async def _page(self, guild: discord.Guild | None, company: int | None, page: int, say: Voice) -> Answer:
+    async def _page(self, guild: discord.Guild | None, company: int | None, page: int, say: Voice) -> Reply:
         found = await self._leaderboard.page(company, page, _SIZE, present(guild))
-        return Answer(view=view(company, found, names(guild, say), say))
+        return Reply(view=view(company, found, names(guild, say), say))
 
 
 def view(company: int | None, found: LeaderboardPage, name: Name, say: Voice) -> ui.LayoutView:
@@ -56,7 +56,7 @@ def _title(company: int | None, say: Voice) -> str:
     return say("leaderboard.title_company", company=company_title(company))
 
 
-def _line(place: Place, name: Name, say: Voice) -> str:
+def _line(place: LeaderboardPlace, name: Name, say: Voice) -> str:
     rank = named(place.rank, _RANK_SHOWN)
     return say("leaderboard.line", place=place.place, name=name(place.user_id), points=place.points, rank=rank)
 

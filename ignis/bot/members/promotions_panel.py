@@ -7,19 +7,19 @@ from typing import Any, Final
 import discord
 from discord import ui
 
-from ignis.bot.members.role_swap import RoleSwap
+from ignis.bot.members.role_swap import RoleSwapper
 from ignis.bot.replies.access import Access
-from ignis.bot.replies.buttons import Kind, button, mark, marked
+from ignis.bot.replies.buttons import ButtonKind, button, mark, marked
 from ignis.bot.replies.layout import panel, paragraphs, row, stamp
 from ignis.bot.replies.markup import named, plain
 from ignis.bot.replies.paging import paged, pager
 from ignis.bot.replies.people import Name, names
-from ignis.bot.replies.reply import Answer, Declined, Interaction
+from ignis.bot.replies.reply import Declined, Interaction, Reply
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.members.change import Actor
 from ignis.domain.rules.legion import Legion
 from ignis.runtime.base.clock import Clock
-from ignis.services.promotions import Promotions, Ready
+from ignis.services.promotions import Promotions, ReadyMember
 
 _APPROVE: Final = "approve"
 _DECLINE: Final = "decline"
@@ -29,7 +29,7 @@ _SHOWN: Final = 60  # characters of a name from the configuration
 
 
 @dataclass(frozen=True)
-class _Case:
+class _Promotion:
     """What a pressed button is about."""
 
     officer: discord.Member
@@ -45,7 +45,7 @@ class PromotionsPanel:
         promotions: Promotions,
         legion: Callable[[], Legion],
         access: Access,
-        swap: RoleSwap,
+        swap: RoleSwapper,
         texts: Texts,
         clock: Clock,
     ) -> None:
@@ -56,22 +56,22 @@ class PromotionsPanel:
         self._texts = texts
         self._clock = clock
 
-    def kinds(self) -> tuple[Kind, ...]:
-        return (Kind(_APPROVE, self._approve), Kind(_DECLINE, self._decline), Kind(_TURN, self._turn))
+    def kinds(self) -> tuple[ButtonKind, ...]:
+        return (ButtonKind(_APPROVE, self._approve), ButtonKind(_DECLINE, self._decline), ButtonKind(_TURN, self._turn))
 
-    async def show(self, interaction: Interaction, page: int = 1, notice: str | None = None) -> Answer:
+    async def show(self, interaction: Interaction, page: int = 1, notice: str | None = None) -> Reply:
         """Whoever has left the server is left out. `notice` stands on top. Raises Refused, StorageError."""
         self._access.staff(interaction)
         guild, say = interaction.guild, self._texts.voice(interaction.locale)
         everybody = await self._promotions.ready()
         here = [ready for ready in everybody if guild is not None and guild.get_member(ready.user_id) is not None]
-        return Answer(view=view(here, page, notice, names(guild, say), say), ephemeral=True)
+        return Reply(view=view(here, page, notice, names(guild, say), say), ephemeral=True)
 
-    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         (page,) = numbers
         return await self.show(interaction, page)
 
-    async def _approve(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+    async def _approve(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         case, say = self._case(interaction, numbers), self._texts.voice(interaction.locale)
         change = await self._promotions.approve(
             Actor(case.officer.id),
@@ -84,13 +84,13 @@ class PromotionsPanel:
         roles = await self._swap.follow(change, case.member, case.officer, say)
         return await self.show(interaction, case.page, f"{told}\n{roles}" if roles else told)
 
-    async def _decline(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+    async def _decline(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         case, say = self._case(interaction, numbers), self._texts.voice(interaction.locale)
         await self._promotions.decline(Actor(case.officer.id), case.member.id, case.rank, at=self._clock.now())
         told = say("promotions.declined", name=plain(case.member.display_name), rank=named(case.rank, _SHOWN))
         return await self.show(interaction, case.page, told)
 
-    def _case(self, interaction: Interaction, numbers: Sequence[int]) -> _Case:
+    def _case(self, interaction: Interaction, numbers: Sequence[int]) -> _Promotion:
         user_id, wanted, page = numbers
         officer = self._access.staff(interaction)
         member = officer.guild.get_member(user_id)
@@ -100,10 +100,10 @@ class PromotionsPanel:
         rank = marked(self._legion().ranks, wanted)
         if rank is None:  # the role map was edited since
             raise Declined("promotions.no_such_rank")
-        return _Case(officer, member, rank, page)
+        return _Promotion(officer, member, rank, page)
 
 
-def view(waiting: Sequence[Ready], page: int, notice: str | None, name: Name, say: Voice) -> ui.LayoutView:
+def view(waiting: Sequence[ReadyMember], page: int, notice: str | None, name: Name, say: Voice) -> ui.LayoutView:
     """A page that does not exist becomes the nearest one that does."""
     shown = paged(waiting, page, _SIZE)
     nobody = [] if waiting else [say("promotions.nobody")]
@@ -114,7 +114,7 @@ def view(waiting: Sequence[Ready], page: int, notice: str | None, name: Name, sa
     return panel(*items, *pager(_TURN, shown, say))
 
 
-def _entry(ready: Ready, name: Name, say: Voice) -> str:
+def _entry(ready: ReadyMember, name: Name, say: Voice) -> str:
     following = ready.next
     lines = [
         say(
@@ -132,7 +132,7 @@ def _entry(ready: Ready, name: Name, say: Voice) -> str:
     return "\n".join(lines)
 
 
-def _decision(ready: Ready, page: int, say: Voice) -> ui.ActionRow[Any]:
+def _decision(ready: ReadyMember, page: int, say: Voice) -> ui.ActionRow[Any]:
     about = (ready.user_id, mark(ready.next.rank), page)
     return row(
         button(_APPROVE, *about, label=say("promotions.approve"), style=discord.ButtonStyle.success),

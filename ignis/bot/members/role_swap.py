@@ -26,7 +26,7 @@ _NAME_SHOWN = 60  # characters of it
 
 
 @dataclass(frozen=True)
-class Swap:
+class RoleSwapPlan:
     """`problem` is the key of a text that says why nothing may be swapped; `role` is the one in the way."""
 
     give: discord.Role | None = None
@@ -39,7 +39,7 @@ class Swap:
 class _Done:
     """What became of a swap, as far as Discord let it."""
 
-    swap: Swap
+    swap: RoleSwapPlan
     given: bool
     taken: tuple[discord.Role, ...] = ()
 
@@ -48,7 +48,7 @@ class _Done:
         return self.swap.take[len(self.taken) :]
 
 
-class RoleSwap:
+class RoleSwapper:
     def __init__(self, table: Callable[[discord.Guild], RoleTable], access: Access, log: Logger) -> None:
         """`table` lays the role map as it is now over a server's roles."""
         self._table = table
@@ -72,26 +72,28 @@ class RoleSwap:
         """As `follow`, for a rank that the member has already: swaps what is left of a swap that did not happen."""
         return await self._swap(self.plan(member, rank, rank), member, officer, say)
 
-    def plan(self, member: discord.Member, before: str, after: str) -> Swap:
+    def plan(self, member: discord.Member, before: str, after: str) -> RoleSwapPlan:
         """What is to be given and taken, or why nothing may be."""
         guild, table = member.guild, self._table(member.guild)
         change = table.swap([role.id for role in member.roles], after, leaving=before)
         if change is None:
-            return Swap()
+            return RoleSwapPlan()
         if isinstance(change, Blocked):
-            return Swap(problem="roles.none_for_rank", role=after)
+            return RoleSwapPlan(problem="roles.none_for_rank", role=after)
         if not guild.me.guild_permissions.manage_roles:
-            return Swap(problem="roles.no_permission")
+            return RoleSwapPlan(problem="roles.no_permission")
         if (hindering := table.hindering(change)) is not None:
-            return Swap(problem="roles.above_me", role=hindering.name)
+            return RoleSwapPlan(problem="roles.above_me", role=hindering.name)
         return _of(guild, change)
 
-    async def _swap(self, swap: Swap, member: discord.Member, officer: discord.Member, say: Voice) -> str | None:
+    async def _swap(
+        self, swap: RoleSwapPlan, member: discord.Member, officer: discord.Member, say: Voice
+    ) -> str | None:
         if swap.problem is not None:
             return say(swap.problem, role=named(swap.role, _NAME_SHOWN))
         return _told(await self._apply(swap, member, officer), say)
 
-    async def _apply(self, swap: Swap, member: discord.Member, officer: discord.Member) -> _Done:
+    async def _apply(self, swap: RoleSwapPlan, member: discord.Member, officer: discord.Member) -> _Done:
         """First gives, then takes: whatever happens in between, nobody is left without a rank.
 
         Stops at the first thing that fails. The rank is stored; what failed is said, not raised.
@@ -115,9 +117,9 @@ def _given(table: RoleTable, guild: discord.Guild, rank: str) -> discord.Role | 
     return next((guild.get_role(role.id) for role in table.standing_for(rank)), None)
 
 
-def _of(guild: discord.Guild, change: RoleChange) -> Swap:
+def _of(guild: discord.Guild, change: RoleChange) -> RoleSwapPlan:
     give = guild.get_role(change.give) if change.give is not None else None
-    return Swap(give, tuple(role for each in change.take if (role := guild.get_role(each)) is not None))
+    return RoleSwapPlan(give, tuple(role for each in change.take if (role := guild.get_role(each)) is not None))
 
 
 def _told(done: _Done, say: Voice) -> str | None:

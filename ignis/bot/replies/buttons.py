@@ -13,23 +13,23 @@ from typing import Any, Final, cast
 import discord
 from discord import ui
 
-from ignis.bot.replies.reply import Answer, Declined, Interaction, Replies, Where
+from ignis.bot.replies.reply import Declined, Interaction, Replies, Reply, Visibility
 
 PREFIX: Final = "ig"
 _ID_LIMIT: Final = 100  # https://discord.com/developers/docs/components/reference#anatomy-of-a-component-custom-id
 _TEMPLATE: Final = rf"{PREFIX}:(?P<kind>[a-z-]{{1,30}})(?P<numbers>(?::\d{{1,20}})*)"
 
-Press = Callable[[Interaction, tuple[int, ...]], Coroutine[Any, Any, Answer]]
+Press = Callable[[Interaction, tuple[int, ...]], Coroutine[Any, Any, Reply]]
 """What a press does: given who pressed and the numbers of the custom id. It raises Refused or Declined to say no."""
 
 
 @dataclass(frozen=True)
-class Kind:
+class ButtonKind:
     """`name` is what custom ids call it. `where` is where its answer goes."""
 
     name: str
     press: Press
-    where: Where = Where.HERE
+    where: Visibility = Visibility.HERE
 
     @property
     def counted_as(self) -> str:
@@ -66,7 +66,7 @@ def button(
     return ui.Button(custom_id=custom_id(kind, *numbers), label=label, style=style, emoji=emoji, disabled=disabled)
 
 
-def dynamic_item(kinds: Iterable[Kind], replies: Replies) -> type[ui.DynamicItem[ui.Button[Any]]]:
+def dynamic_item(kinds: Iterable[ButtonKind], replies: Replies) -> type[ui.DynamicItem[ui.Button[Any]]]:
     """What discord.py calls for every button of Ignis: `client.add_dynamic_items(dynamic_item(kinds, replies))`."""
     known = {kind.name: kind for kind in kinds}
 
@@ -90,9 +90,9 @@ def dynamic_item(kinds: Iterable[Kind], replies: Replies) -> type[ui.DynamicItem
     return Pressed
 
 
-async def _refuse(_: Interaction, __: tuple[int, ...]) -> Answer:
+async def _refuse(_: Interaction, __: tuple[int, ...]) -> Reply:
     raise Declined("errors.command_changed")
 
 
-_GONE: Final = Kind("gone", _refuse, Where.PRIVATE)
+_GONE: Final = ButtonKind("gone", _refuse, Visibility.PRIVATE)
 """A button that an earlier or later Ignis has made."""

@@ -11,7 +11,7 @@ from ignis.bot.replies.access import Access
 from ignis.bot.replies.reply import Declined, Replies
 
 
-class FrontDesk:
+class CommandGuard:
     def __init__(self, access: Access, replies: Replies) -> None:
         self._access = access
         self._replies = replies

@@ -6,7 +6,7 @@ from typing import Final
 import discord
 
 from ignis.bot.texts import Voice
-from ignis.services.ports import Unavailable, Why
+from ignis.services.ports import Unavailable, UnavailableReason
 
 _CALLED: Final = {
     "bloxlink": "Bloxlink",
@@ -34,19 +34,19 @@ def called(circuit: str) -> str:
     return _CALLED.get(circuit, circuit)
 
 
-def _reason(reason: Why, service: str, say: Voice) -> str:
+def _reason(reason: UnavailableReason, service: str, say: Voice) -> str:
     match reason:
-        case Why.DOWN:
+        case UnavailableReason.DOWN:
             return say("outage.down", service=service)
-        case Why.SLOW:
+        case UnavailableReason.SLOW:
             return say("outage.slow", service=service)
-        case Why.BUSY:
+        case UnavailableReason.BUSY:
             return say("outage.busy", service=service)
-        case Why.SPENT:
+        case UnavailableReason.SPENT:
             return say("outage.spent", service=service)
-        case Why.REFUSED:
+        case UnavailableReason.REFUSED:
             return say("outage.refused", service=service)
-        case Why.NOT_READY:
+        case UnavailableReason.NOT_READY:
             return say("outage.not_ready")
 
 

@@ -21,7 +21,7 @@ from ignis.bot.texts import Param, Texts
 from ignis.domain.refusals import Refused
 from ignis.runtime.resilience.circuit import CircuitOpen
 from ignis.runtime.telemetry.logs import Logger
-from ignis.runtime.telemetry.tracing import Kind, Span, Tracing
+from ignis.runtime.telemetry.tracing import Span, SpanKind, Tracing
 from ignis.services.ports import StorageError
 
 DIRECT_WITHIN = 1.2
@@ -36,7 +36,7 @@ Interaction = discord.Interaction[Any]
 
 
 @dataclass(frozen=True)
-class Answer:
+class Reply:
     """A LayoutView (Components V2) goes without content.
 
     No view is kept in memory: its buttons must be dynamic items, which also work after the bot was restarted.
@@ -56,7 +56,7 @@ class Declined(Exception):  # noqa: N818  the command works as it should; it say
         self.key = key
 
 
-class Outcome(StrEnum):
+class ReplyOutcome(StrEnum):
     """The label of a metric; bounded."""
 
     DIRECT = "direct"
@@ -66,10 +66,10 @@ class Outcome(StrEnum):
     LATE = "late"  # Discord had given up waiting
 
 
-_WRONG = frozenset({Outcome.FAILED, Outcome.LATE})
+_WRONG = frozenset({ReplyOutcome.FAILED, ReplyOutcome.LATE})
 
 
-class Where(StrEnum):
+class Visibility(StrEnum):
     """Where an answer goes. `HERE` is for buttons alone: the message they stand on is replaced."""
 
     PUBLIC = "public"
@@ -77,7 +77,7 @@ class Where(StrEnum):
     HERE = "here"
 
 
-Observe = Callable[[str, Outcome, float], None]
+Observe = Callable[[str, ReplyOutcome, float], None]
 """Told a command's name, how it ended and how many seconds it took."""
 
 
@@ -108,20 +108,20 @@ class Replies:
     async def answer(
         self,
         interaction: Interaction,
-        work: Coroutine[Any, Any, Answer],
+        work: Coroutine[Any, Any, Reply],
         *,
-        where: Where = Where.PUBLIC,
+        where: Visibility = Visibility.PUBLIC,
         name: str | None = None,
     ) -> None:
         """Runs `work` and sends what it returns, or what its error means to the reader.
 
         Discord fixes who sees a deferred answer when it is deferred, which is what `where` decides; a failure behind a
-        public deferral is shown in its place, one behind `Where.HERE` beside the message, which stays as it is.
+        public deferral is shown in its place, one behind `Visibility.HERE` beside the message, which stays as it is.
         `name` (bounded: it becomes a metric's label) is for buttons, which are no commands.
         """
         begun = perf_counter()
         turn = _Turn(interaction, where, name or _command_name(interaction))
-        with self._tracing.trace(_trace_name(turn.name), Kind.SERVER) as step:
+        with self._tracing.trace(_trace_name(turn.name), SpanKind.SERVER) as step:
             task = asyncio.ensure_future(work)  # a task takes the trace with it
             try:
                 outcome = await self._answer(turn, task)
@@ -132,33 +132,33 @@ class Replies:
     async def fail(self, interaction: Interaction, error: BaseException) -> None:
         """Says what went wrong before or outside of `answer`."""
         begun = perf_counter()
-        turn = _Turn(interaction, Where.PRIVATE, _command_name(interaction))
-        with self._tracing.trace(_trace_name(turn.name), Kind.SERVER) as step:
+        turn = _Turn(interaction, Visibility.PRIVATE, _command_name(interaction))
+        with self._tracing.trace(_trace_name(turn.name), SpanKind.SERVER) as step:
             answer, outcome = self._explained(turn, error)
             outcome = await self._deliver(turn, answer, outcome)
             self._done(turn, outcome, perf_counter() - begun, step)
 
-    def _done(self, turn: "_Turn", outcome: Outcome, seconds: float, step: Span) -> None:
+    def _done(self, turn: "_Turn", outcome: ReplyOutcome, seconds: float, step: Span) -> None:
         step.set(command=turn.name, outcome=outcome.value)
         if outcome in _WRONG:
             step.failed(f"the answer was {outcome.value}", outcome.value)
         self._observe(turn.name, outcome, seconds)
 
-    async def _answer(self, turn: "_Turn", task: asyncio.Task[Answer]) -> Outcome:
+    async def _answer(self, turn: "_Turn", task: asyncio.Task[Reply]) -> ReplyOutcome:
         await asyncio.wait({task}, timeout=self._direct_within)
         if not task.done():
             if not await self._defer(turn):
-                return Outcome.LATE
+                return ReplyOutcome.LATE
             await asyncio.wait({task}, timeout=self._give_up_after)
         answer, outcome = self._result(turn, task)
         return await self._deliver(turn, answer, outcome)
 
-    def _result(self, turn: "_Turn", task: asyncio.Task[Answer]) -> tuple[Answer, Outcome]:
+    def _result(self, turn: "_Turn", task: asyncio.Task[Reply]) -> tuple[Reply, ReplyOutcome]:
         if not task.done():
             return self._explained(turn, TimeoutError(f"no answer within {self._give_up_after} s"))
         if (error := task.exception()) is not None:
             return self._explained(turn, error)
-        return task.result(), Outcome.DEFERRED if turn.deferred else Outcome.DIRECT
+        return task.result(), ReplyOutcome.DEFERRED if turn.deferred else ReplyOutcome.DIRECT
 
     async def _defer(self, turn: "_Turn") -> bool:
         try:
@@ -168,42 +168,44 @@ class Replies:
             return getattr(error, "code", None) == _ALREADY_ACKNOWLEDGED
         return True
 
-    async def _deliver(self, turn: "_Turn", answer: Answer, outcome: Outcome) -> Outcome:
+    async def _deliver(self, turn: "_Turn", answer: Reply, outcome: ReplyOutcome) -> ReplyOutcome:
         """One request; a second only when Discord refuses what the answer holds."""
         try:
-            await turn.send(answer, replace=outcome in (Outcome.DIRECT, Outcome.DEFERRED))
+            await turn.send(answer, replace=outcome in (ReplyOutcome.DIRECT, ReplyOutcome.DEFERRED))
         except discord.HTTPException as error:
             if error.code == _ALREADY_ACKNOWLEDGED:  # an earlier try arrived, only its response was lost
                 return outcome
             if error.code in (_UNKNOWN_INTERACTION, _EXPIRED_TOKEN):
                 self._log.warning("answered too late", command=turn.name, code=error.code)
-                return Outcome.LATE
-            if outcome is Outcome.FAILED:
+                return ReplyOutcome.LATE
+            if outcome is ReplyOutcome.FAILED:
                 self._log.warning("could not say what failed", command=turn.name, error=str(error))
                 return outcome
             return await self._deliver(turn, *self._explained(turn, error))
         except (aiohttp.ClientError, OSError) as error:
             self._log.warning("could not answer", command=turn.name, error=repr(error))
-            return Outcome.FAILED
+            return ReplyOutcome.FAILED
         return outcome
 
-    def _explained(self, turn: "_Turn", error: BaseException) -> tuple[Answer, Outcome]:
+    def _explained(self, turn: "_Turn", error: BaseException) -> tuple[Reply, ReplyOutcome]:
         say = self._texts.voice(turn.interaction.locale)
         match error:
             case Refused():
-                return Answer(say(f"refusals.{error.code}", **_harmless(error.params)), ephemeral=True), Outcome.REFUSED
+                return Reply(
+                    say(f"refusals.{error.code}", **_harmless(error.params)), ephemeral=True
+                ), ReplyOutcome.REFUSED
             case CircuitOpen():
-                return Answer(down(error.name, error.until, say), ephemeral=True), Outcome.REFUSED
+                return Reply(down(error.name, error.until, say), ephemeral=True), ReplyOutcome.REFUSED
             case Declined():
-                return Answer(say(error.key), ephemeral=True), Outcome.REFUSED
+                return Reply(say(error.key), ephemeral=True), ReplyOutcome.REFUSED
             case StorageError():
                 incident = self._new_incident()
                 self._log.error("command failed", incident=incident, command=turn.name, problem=str(error))
-                return Answer(say(f"storage.{error.reason}", incident=incident), ephemeral=True), Outcome.FAILED
+                return Reply(say(f"storage.{error.reason}", incident=incident), ephemeral=True), ReplyOutcome.FAILED
             case _:
                 incident = self._new_incident()
                 self._log.error("command failed", incident=incident, command=turn.name, exc_info=error)
-                return Answer(say("errors.unexpected", incident=incident), ephemeral=True), Outcome.FAILED
+                return Reply(say("errors.unexpected", incident=incident), ephemeral=True), ReplyOutcome.FAILED
 
 
 @dataclass(frozen=True)
@@ -211,7 +213,7 @@ class _Turn:
     """One interaction on its way to one answer."""
 
     interaction: Interaction
-    where: Where
+    where: Visibility
     name: str
 
     @property
@@ -219,42 +221,42 @@ class _Turn:
         return self.interaction.response.is_done()
 
     async def defer(self) -> None:
-        if self.where is Where.HERE:
+        if self.where is Visibility.HERE:
             await self.interaction.response.defer()
         else:
-            await self.interaction.response.defer(thinking=True, ephemeral=self.where is Where.PRIVATE)
+            await self.interaction.response.defer(thinking=True, ephemeral=self.where is Visibility.PRIVATE)
 
-    async def send(self, answer: Answer, *, replace: bool) -> None:
+    async def send(self, answer: Reply, *, replace: bool) -> None:
         """`replace` is False for what must not take the place of the message that a button stands on."""
         if answer.view is not None:
             answer.view.stop()  # discord.py keeps every other view for ever
-        if self.where is Where.HERE:
+        if self.where is Visibility.HERE:
             await (self._replace(answer) if replace else self._put_beside(answer))
         elif self.deferred:
             await self.interaction.edit_original_response(**_edited(answer))
         else:
-            private = answer.ephemeral or self.where is Where.PRIVATE
+            private = answer.ephemeral or self.where is Visibility.PRIVATE
             await self.interaction.response.send_message(**_new(answer), ephemeral=private)
 
-    async def _replace(self, answer: Answer) -> None:
+    async def _replace(self, answer: Reply) -> None:
         if self.deferred:
             await self.interaction.edit_original_response(**_edited(answer))
         else:
             await self.interaction.response.edit_message(**_edited(answer))
 
-    async def _put_beside(self, answer: Answer) -> None:
+    async def _put_beside(self, answer: Reply) -> None:
         if self.deferred:
             await self.interaction.followup.send(**_new(answer), ephemeral=True)
         else:
             await self.interaction.response.send_message(**_new(answer), ephemeral=True)
 
 
-def _new(answer: Answer) -> dict[str, Any]:
+def _new(answer: Reply) -> dict[str, Any]:
     optional = {"content": answer.content, "view": answer.view, "files": answer.files or None}
     return {name: value for name, value in optional.items() if value is not None}
 
 
-def _edited(answer: Answer) -> dict[str, Any]:
+def _edited(answer: Reply) -> dict[str, Any]:
     """Everything that stood there before goes."""
     return {"content": answer.content, "view": answer.view, "attachments": answer.files}
 

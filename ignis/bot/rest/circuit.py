@@ -11,7 +11,7 @@ import aiohttp
 import discord
 from discord.http import Route
 
-from ignis.runtime.resilience.circuit import LIFE, Circuit, Sign, Verdict
+from ignis.runtime.resilience.circuit import LIFE, CallOutcome, CallVerdict, Circuit
 from ignis.runtime.resilience.circuits import Circuits
 
 NAME: Final = "discord_rest"
@@ -26,16 +26,16 @@ def discord_rest(circuits: Circuits, client: discord.Client) -> Circuit:
     return circuits.circuit(NAME, probe, judge)
 
 
-def judge(error: Exception) -> Verdict:
+def judge(error: Exception) -> CallVerdict:
     """What an error that comes out of discord.py says of Discord's REST API."""
     match error:
         case discord.RateLimited():
-            return Verdict(Sign.FAILURE, "rate limited", error.retry_after)
+            return CallVerdict(CallOutcome.FAILURE, "rate limited", error.retry_after)
         case discord.HTTPException():
             status = error.status
             failed = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS
-            return Verdict(Sign.FAILURE, f"Discord answered {status}") if failed else LIFE
+            return CallVerdict(CallOutcome.FAILURE, f"Discord answered {status}") if failed else LIFE
         case aiohttp.ClientError() | OSError():
-            return Verdict(Sign.FAILURE, f"Discord could not be reached: {type(error).__name__}")
+            return CallVerdict(CallOutcome.FAILURE, f"Discord could not be reached: {type(error).__name__}")
         case _:
-            return Verdict(Sign.NOTHING, type(error).__name__)
+            return CallVerdict(CallOutcome.NOTHING, type(error).__name__)

@@ -29,7 +29,7 @@ _KEPT: Final = 100  # of each kind; a start makes a handful, and half a second l
 _WAIT: ContextVar["_Wait | None"] = ContextVar("rest_wait", default=None)
 
 
-class Scope(StrEnum):
+class LimitScope(StrEnum):
     """Whose limit it was that Discord answered 429 for, as its X-RateLimit-Scope says; a metric's label."""
 
     USER = "user"
@@ -52,7 +52,7 @@ class RestObserver(Protocol[C]):
         """None: there was no answer. `seconds` from sending, connecting included, to the head of the answer."""
         ...
 
-    def limited(self, scope: Scope, /) -> None:
+    def limited(self, scope: LimitScope, /) -> None:
         """The answer was 429."""
         ...
 
@@ -74,7 +74,7 @@ class _Call:
     given: Any
 
 
-class RestWatch:
+class RequestObserver:
     def __init__(self, now: Callable[[], float] = time.perf_counter) -> None:
         """`trace` belongs into the session that the requests are made with."""
         self._now = now
@@ -186,7 +186,7 @@ class _Wait:
 
 
 class _Webhooks(AsyncWebhookAdapter):
-    def __init__(self, watch: RestWatch) -> None:
+    def __init__(self, watch: RequestObserver) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # discord.py does not annotate it
         self._held = watch.held(super().request)
 
@@ -199,7 +199,7 @@ class _Early:
 
     def __init__(self) -> None:
         self._ended: deque[tuple[tuple[str, str], int | None, float]] = deque(maxlen=_KEPT)
-        self._limited: deque[Scope] = deque(maxlen=_KEPT)
+        self._limited: deque[LimitScope] = deque(maxlen=_KEPT)
         self._waited: deque[float] = deque(maxlen=_KEPT)
 
     def begun(self, method: str, route: str, /) -> tuple[str, str]:
@@ -208,7 +208,7 @@ class _Early:
     def ended(self, call: tuple[str, str], status: int | None, seconds: float, /) -> None:
         self._ended.append((call, status, seconds))
 
-    def limited(self, scope: Scope, /) -> None:
+    def limited(self, scope: LimitScope, /) -> None:
         self._limited.append(scope)
 
     def waited(self, seconds: float, /) -> None:
@@ -223,5 +223,5 @@ class _Early:
             observer.waited(seconds)
 
 
-def _scope(said: str | None) -> Scope:
-    return Scope(said) if said in set(Scope) else Scope.NONE
+def _scope(said: str | None) -> LimitScope:
+    return LimitScope(said) if said in set(LimitScope) else LimitScope.NONE

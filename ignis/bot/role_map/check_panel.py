@@ -6,12 +6,12 @@ from typing import Final
 
 from discord import ui
 
-from ignis.bot.replies.buttons import Kind
+from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.layout import panel, paragraphs
 from ignis.bot.replies.markup import named
 from ignis.bot.replies.paging import paged, pager, squeezed
-from ignis.bot.replies.reply import Answer, Interaction
-from ignis.bot.role_map.context import RoleMapDesk
+from ignis.bot.replies.reply import Interaction, Reply
+from ignis.bot.role_map.context import RoleMapContext
 from ignis.bot.role_map.server_roles import server_of
 from ignis.bot.texts import Param, Voice
 from ignis.domain.role_map.check import Finding, Severity, findings
@@ -25,22 +25,22 @@ _SIGNS: Final[Mapping[Severity, str]] = MappingProxyType(
 
 
 class ConfigCheckPanel:
-    def __init__(self, desk: RoleMapDesk) -> None:
+    def __init__(self, desk: RoleMapContext) -> None:
         self._desk = desk
 
-    def kinds(self) -> tuple[Kind, ...]:
-        return (Kind(_TURN, self._turn),)
+    def kinds(self) -> tuple[ButtonKind, ...]:
+        return (ButtonKind(_TURN, self._turn),)
 
-    async def show(self, interaction: Interaction, page: int | None = None) -> Answer:
+    async def show(self, interaction: Interaction, page: int | None = None) -> Reply:
         """Raises Refused, StorageError."""
         asking, current = self._desk.ask(interaction), self._desk.maps.current
         tally = await self._desk.dry_run.tally(asking.guild, current)
         preview = await self._desk.dry_run.preview(asking.guild, current, turned=page is not None)
         server = server_of(asking.guild)
         found = findings(current.legion, server, tally, blocked=preview.blocked, shortened=preview.shortened)
-        return Answer(view=view(found, page or 1, asking.notices, asking.say), ephemeral=True)
+        return Reply(view=view(found, page or 1, asking.notices, asking.say), ephemeral=True)
 
-    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         (page,) = numbers
         return await self.show(interaction, page)
 

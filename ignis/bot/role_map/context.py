@@ -25,7 +25,7 @@ _REASON_SHOWN = 800  # where it is the answer
 
 
 @dataclass(frozen=True)
-class Asking:
+class Administrator:
     """An administrator, and what stands above every answer about the role map."""
 
     admin: discord.Member
@@ -41,20 +41,20 @@ class Asking:
         return Actor(self.admin.id)
 
 
-class RoleMapDesk:
+class RoleMapContext:
     def __init__(self, maps: RoleMapFile, access: Access, texts: Texts, dry_run: DryRun) -> None:
         self.maps = maps
         self.dry_run = dry_run
         self._access = access
         self._texts = texts
 
-    def ask(self, interaction: Interaction) -> Asking:
+    def ask(self, interaction: Interaction) -> Administrator:
         """Raises Refused for whoever is no administrator."""
         admin = self._access.administrator(interaction)
         say = self._texts.voice(interaction.locale)
         problem = self._told(self.maps.problem or "")
         notices = (say("config.not_in_force", problem=named(problem, PROBLEM_SHOWN)),) if problem else ()
-        return Asking(admin, say, notices)
+        return Administrator(admin, say, notices)
 
     async def or_refuse(self, work: Awaitable[T]) -> T:
         """What is wrong with a role map's file is a refusal for whoever wants to change it."""

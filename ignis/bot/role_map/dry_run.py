@@ -11,10 +11,10 @@ import discord
 from ignis.adapters.role_map.reader import RoleMap
 from ignis.bot.role_sync.guild_snapshot import ground
 from ignis.bot.role_sync.internals import role_ids
-from ignis.domain.role_map.check import Tally
+from ignis.domain.role_map.check import RoleTally
 from ignis.domain.role_sync.preview import Preview
 from ignis.runtime.base.clock import Clock
-from ignis.services.sync import Sync
+from ignis.services.sync import RankSync
 
 T = TypeVar("T")
 
@@ -36,7 +36,7 @@ class _Read:
 class DryRun:
     """Neither asks Discord for anything nor writes anything anywhere."""
 
-    def __init__(self, sync: Sync, clock: Clock, contested: Callable[[int], bool]) -> None:
+    def __init__(self, sync: RankSync, clock: Clock, contested: Callable[[int], bool]) -> None:
         """`contested`: whether another bot fights for that member's nickname, which the sync leaves alone then."""
         self._sync = sync
         self._clock = clock
@@ -73,9 +73,9 @@ class DryRun:
                 made.add(each)
         return made
 
-    async def tally(self, guild: discord.Guild, role_map: RoleMap) -> Tally:
+    async def tally(self, guild: discord.Guild, role_map: RoleMap) -> RoleTally:
         """How often each mapped role is held, and decides."""
-        made, table = Tally(), ground(guild, role_map).table
+        made, table = RoleTally(), ground(guild, role_map).table
         async for members in _portions(guild):
             async for member in _unhurried(members):
                 made.add(table.held(role_ids(member)))

@@ -8,16 +8,16 @@ from ignis.adapters.role_map.reader import RoleMap
 from ignis.adapters.role_map.store import Changed
 from ignis.bot.replies.layout import panel, paragraphs
 from ignis.bot.replies.markup import named, plain
-from ignis.bot.replies.reply import Answer
+from ignis.bot.replies.reply import Reply
 from ignis.bot.role_map.changed import change_lines, effect
-from ignis.bot.role_map.context import Asking, RoleMapDesk
+from ignis.bot.role_map.context import Administrator, RoleMapContext
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_map.diff import diff, summary
 from ignis.domain.role_map.orders import AddRole, Order, RemoveRole
 
 
 class MapEditing:
-    def __init__(self, desk: RoleMapDesk) -> None:
+    def __init__(self, desk: RoleMapContext) -> None:
         self._desk = desk
 
     def order(self, role: discord.Role, rank: str | None, above: str | None = None) -> Order:
@@ -30,7 +30,7 @@ class MapEditing:
             raise Refused(Refusal.ROLE_MANAGED, role=role.name)
         return AddRole(role.name, role.id, rank.strip(), above.strip() if above else None)
 
-    async def carry_out(self, asking: Asking, order: Order) -> Answer:
+    async def carry_out(self, asking: Administrator, order: Order) -> Reply:
         """Makes the change and tells what it was. Raises Refused, StorageError."""
         current, proposed = self._desk.maps.current, await self._desk.or_refuse(self._desk.maps.proposed(order))
         what = summary(diff(current.document, proposed.document))
@@ -41,18 +41,18 @@ class MapEditing:
             self._warnings(asking, order),
         )
 
-    async def undo(self, asking: Asking) -> Answer:
+    async def undo(self, asking: Administrator) -> Reply:
         """Takes back the last change, whoever made it. Raises Refused, StorageError."""
         proposed = await self._desk.or_refuse(self._desk.maps.undoable())
         return await self.make(asking, proposed, lambda: self._desk.maps.undo(by=asking.actor))
 
     async def make(
         self,
-        asking: Asking,
+        asking: Administrator,
         proposed: RoleMap,
         change: Callable[[], Awaitable[Changed]],
         warnings: list[str] | None = None,
-    ) -> Answer:
+    ) -> Reply:
         """`proposed` is what `change` is expected to put in force: what follows for members is told by it."""
         say = asking.say
         preview = await self._desk.dry_run.preview(asking.guild, proposed, before=self._desk.maps.current)
@@ -68,9 +68,9 @@ class MapEditing:
             *(warnings or []),
             f"-# {say('config.take_back' if changed.undone is None else 'config.take_back_further')}",
         ]
-        return Answer(view=panel(paragraphs(told)), ephemeral=True)
+        return Reply(view=panel(paragraphs(told)), ephemeral=True)
 
-    def _warnings(self, asking: Asking, order: Order) -> list[str]:
+    def _warnings(self, asking: Administrator, order: Order) -> list[str]:
         if isinstance(order, RemoveRole):
             return []
         role = asking.guild.get_role(order.role_id)

@@ -6,13 +6,13 @@ from typing import Final
 from discord import ui
 
 from ignis.adapters.role_map.versions import Source, Version
-from ignis.bot.replies.buttons import Kind
+from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.layout import panel, paragraphs, stamp
 from ignis.bot.replies.markup import named
 from ignis.bot.replies.paging import paged, pager
 from ignis.bot.replies.people import Name, names
-from ignis.bot.replies.reply import Answer, Interaction
-from ignis.bot.role_map.context import RoleMapDesk
+from ignis.bot.replies.reply import Interaction, Reply
+from ignis.bot.role_map.context import RoleMapContext
 from ignis.bot.texts import Voice
 
 _TURN: Final = "config-history"
@@ -21,20 +21,20 @@ _SHOWN: Final = 120  # characters of what was changed
 
 
 class ConfigHistoryPanel:
-    def __init__(self, desk: RoleMapDesk) -> None:
+    def __init__(self, desk: RoleMapContext) -> None:
         self._desk = desk
 
-    def kinds(self) -> tuple[Kind, ...]:
-        return (Kind(_TURN, self._turn),)
+    def kinds(self) -> tuple[ButtonKind, ...]:
+        return (ButtonKind(_TURN, self._turn),)
 
-    async def show(self, interaction: Interaction, page: int = 1) -> Answer:
+    async def show(self, interaction: Interaction, page: int = 1) -> Reply:
         """Raises Refused."""
         asking = self._desk.ask(interaction)
         versions = await self._desk.or_refuse(self._desk.maps.versions())
         name = names(asking.guild, asking.say)
-        return Answer(view=view(versions[::-1], page, asking.notices, name, asking.say), ephemeral=True)
+        return Reply(view=view(versions[::-1], page, asking.notices, name, asking.say), ephemeral=True)
 
-    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         (page,) = numbers
         return await self.show(interaction, page)
 

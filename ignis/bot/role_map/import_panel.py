@@ -14,12 +14,12 @@ import discord
 
 from ignis.adapters.role_map.reader import RoleMap
 from ignis.adapters.role_map.text import Format, format_of
-from ignis.bot.replies.buttons import Kind, button
+from ignis.bot.replies.buttons import ButtonKind, button
 from ignis.bot.replies.layout import panel, paragraphs, row
 from ignis.bot.replies.people import names
-from ignis.bot.replies.reply import Answer, Declined, Interaction
+from ignis.bot.replies.reply import Declined, Interaction, Reply
 from ignis.bot.role_map.changed import change_lines
-from ignis.bot.role_map.context import Asking, RoleMapDesk
+from ignis.bot.role_map.context import Administrator, RoleMapContext
 from ignis.bot.role_map.editing import MapEditing
 from ignis.bot.role_map.preview_panel import CHANGES_SHOWN, view
 from ignis.domain.refusals import Refusal, Refused
@@ -49,7 +49,7 @@ class _Waiting:
 
 
 class ConfigImportPanel:
-    def __init__(self, desk: RoleMapDesk, editing: MapEditing, clock: Clock, new_number: Callable[[], int]) -> None:
+    def __init__(self, desk: RoleMapContext, editing: MapEditing, clock: Clock, new_number: Callable[[], int]) -> None:
         """`new_number` makes what stands for an import in its buttons; nobody should guess it."""
         self._desk = desk
         self._editing = editing
@@ -57,10 +57,10 @@ class ConfigImportPanel:
         self._new_number = new_number
         self._waiting: dict[int, _Waiting] = {}
 
-    def kinds(self) -> tuple[Kind, ...]:
-        return (Kind(_TURN, self._turn), Kind(_CONFIRM, self._confirm), Kind(_CANCEL, self._cancel))
+    def kinds(self) -> tuple[ButtonKind, ...]:
+        return (ButtonKind(_TURN, self._turn), ButtonKind(_CONFIRM, self._confirm), ButtonKind(_CANCEL, self._cancel))
 
-    async def show(self, interaction: Interaction, file: discord.Attachment) -> Answer:
+    async def show(self, interaction: Interaction, file: discord.Attachment) -> Reply:
         """Raises Refused, with file, place and reason for what is no role map, and StorageError."""
         asking = self._desk.ask(interaction)
         if file.size > _LARGEST:
@@ -74,11 +74,11 @@ class ConfigImportPanel:
         number = self._keep(_Waiting(text, format_, proposed, versions[-1].number, asking.admin.id, until))
         return await self._shown(asking, number)
 
-    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         page, number = numbers
         return await self._shown(self._desk.ask(interaction), number, page)
 
-    async def _shown(self, asking: Asking, number: int, page: int | None = None) -> Answer:
+    async def _shown(self, asking: Administrator, number: int, page: int | None = None) -> Reply:
         waiting, say, current = self._find(asking, number), asking.say, self._desk.maps.current
         preview = await self._desk.dry_run.preview(
             asking.guild, waiting.proposed, before=current, turned=page is not None
@@ -91,9 +91,9 @@ class ConfigImportPanel:
         )
         name = names(asking.guild, say)
         made = view(preview, heading, name, say, page=page or 1, turn=(_TURN, (number,)), below=[actions])
-        return Answer(view=made, ephemeral=True)
+        return Reply(view=made, ephemeral=True)
 
-    async def _confirm(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+    async def _confirm(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         (number,) = numbers
         asking = self._desk.ask(interaction)
         waiting = self._find(asking, number)
@@ -105,12 +105,12 @@ class ConfigImportPanel:
         self._waiting.pop(number, None)
         return answer
 
-    async def _cancel(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+    async def _cancel(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         (number,) = numbers
         asking = self._desk.ask(interaction)
         self._find(asking, number)
         del self._waiting[number]
-        return Answer(view=panel(paragraphs([asking.say("config.import_cancelled")])), ephemeral=True)
+        return Reply(view=panel(paragraphs([asking.say("config.import_cancelled")])), ephemeral=True)
 
     def _keep(self, waiting: _Waiting) -> int:
         """Of too many, the one that waits longest goes."""
@@ -120,7 +120,7 @@ class ConfigImportPanel:
             del self._waiting[next(iter(self._waiting))]
         return number
 
-    def _find(self, asking: Asking, number: int) -> _Waiting:
+    def _find(self, asking: Administrator, number: int) -> _Waiting:
         waiting = self._waiting.get(number)
         if waiting is None or waiting.until < self._clock.monotonic():
             self._waiting.pop(number, None)

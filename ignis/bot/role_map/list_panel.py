@@ -5,15 +5,15 @@ from typing import Final
 
 from discord import ui
 
-from ignis.bot.replies.buttons import Kind
+from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.layout import panel, paragraphs
 from ignis.bot.replies.markup import named
 from ignis.bot.replies.paging import paged, pager
-from ignis.bot.replies.reply import Answer, Interaction
-from ignis.bot.role_map.context import RoleMapDesk
+from ignis.bot.replies.reply import Interaction, Reply
+from ignis.bot.role_map.context import RoleMapContext
 from ignis.bot.role_map.server_roles import server_of
 from ignis.bot.texts import Voice
-from ignis.domain.role_map.check import Meant, Server, ServerRole
+from ignis.domain.role_map.check import MappedRole, ServerRole, ServerView
 from ignis.domain.rules.legion import Legion
 from ignis.domain.rules.role_ranks import Ranked
 
@@ -23,27 +23,27 @@ _SHOWN: Final = 40  # characters of a name
 
 
 class ConfigListPanel:
-    def __init__(self, desk: RoleMapDesk) -> None:
+    def __init__(self, desk: RoleMapContext) -> None:
         self._desk = desk
 
-    def kinds(self) -> tuple[Kind, ...]:
-        return (Kind(_TURN, self._turn),)
+    def kinds(self) -> tuple[ButtonKind, ...]:
+        return (ButtonKind(_TURN, self._turn),)
 
-    async def show(self, interaction: Interaction, page: int = 1) -> Answer:
+    async def show(self, interaction: Interaction, page: int = 1) -> Reply:
         """Raises Refused."""
         asking = self._desk.ask(interaction)
         made = view(self._desk.maps.current.legion, server_of(asking.guild), page, asking.notices, asking.say)
-        return Answer(view=made, ephemeral=True)
+        return Reply(view=made, ephemeral=True)
 
-    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         (page,) = numbers
         return await self.show(interaction, page)
 
 
-def view(legion: Legion, server: Server, page: int, notices: Sequence[str], say: Voice) -> ui.LayoutView:
+def view(legion: Legion, server: ServerView, page: int, notices: Sequence[str], say: Voice) -> ui.LayoutView:
     """`notices` stand on top."""
     ranked = legion.role_ranks.ranked[::-1]
-    meant, placed = Meant(legion.role_ids, server), {role.casefold() for role in legion.role_ranks.priority}
+    meant, placed = MappedRole(legion.role_ids, server), {role.casefold() for role in legion.role_ranks.priority}
     shown = paged(ranked, page, _SIZE)
     lines = [
         _line(place, each, meant(each.role), say, has_priority=each.role.casefold() in placed)

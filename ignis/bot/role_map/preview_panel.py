@@ -6,19 +6,19 @@ from typing import Any, Final
 import discord
 from discord import ui
 
-from ignis.bot.replies.buttons import Kind, button, mark, marked
+from ignis.bot.replies.buttons import ButtonKind, button, mark, marked
 from ignis.bot.replies.layout import panel, paragraphs, row
 from ignis.bot.replies.markup import named
 from ignis.bot.replies.paging import paged, pager, squeezed
 from ignis.bot.replies.people import Name, names
-from ignis.bot.replies.reply import Answer, Declined, Interaction
+from ignis.bot.replies.reply import Declined, Interaction, Reply
 from ignis.bot.role_map.changed import change_lines, effect
-from ignis.bot.role_map.context import Asking, RoleMapDesk
+from ignis.bot.role_map.context import Administrator, RoleMapContext
 from ignis.bot.role_map.editing import MapEditing
 from ignis.bot.texts import Voice
 from ignis.domain.role_map.diff import diff
 from ignis.domain.role_map.orders import Order
-from ignis.domain.role_sync.preview import Outcome, Preview
+from ignis.domain.role_sync.preview import Preview, PreviewOutcome
 
 _TURN: Final = "config-preview"
 _APPLY: Final = "config-apply"
@@ -29,12 +29,12 @@ _NONE: Final = 0  # in place of a role, a rank or a neighbour
 
 
 class ConfigPreviewPanel:
-    def __init__(self, desk: RoleMapDesk, editing: MapEditing) -> None:
+    def __init__(self, desk: RoleMapContext, editing: MapEditing) -> None:
         self._desk = desk
         self._editing = editing
 
-    def kinds(self) -> tuple[Kind, ...]:
-        return (Kind(_TURN, self._turn), Kind(_APPLY, self._apply))
+    def kinds(self) -> tuple[ButtonKind, ...]:
+        return (ButtonKind(_TURN, self._turn), ButtonKind(_APPLY, self._apply))
 
     async def show(
         self,
@@ -43,7 +43,7 @@ class ConfigPreviewPanel:
         rank: str | None = None,
         above: str | None = None,
         page: int | None = None,
-    ) -> Answer:
+    ) -> Reply:
         """What the sync is about to do; with a role, what would follow if it stood for `rank`, or for no rank.
 
         `page` is None for the first look. Raises Refused, Declined, StorageError.
@@ -66,24 +66,24 @@ class ConfigPreviewPanel:
         made = view(preview, heading, name, asking.say, page=page or 1, turn=(_TURN, about), below=[row(apply)])
         return _answer(made)
 
-    async def _pending(self, asking: Asking, order: Order, *, turned: bool) -> tuple[Preview, list[str]]:
+    async def _pending(self, asking: Administrator, order: Order, *, turned: bool) -> tuple[Preview, list[str]]:
         current, proposed = self._desk.maps.current, await self._desk.or_refuse(self._desk.maps.proposed(order))
         preview = await self._desk.dry_run.preview(asking.guild, proposed, before=current, turned=turned)
         return preview, change_lines(diff(current.document, proposed.document), asking.say, CHANGES_SHOWN)
 
-    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+    async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         page, *about = numbers
         asking = self._desk.ask(interaction)
         return await self.show(interaction, *self._named(asking, about), page)
 
-    async def _apply(self, interaction: Interaction, numbers: tuple[int, ...]) -> Answer:
+    async def _apply(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         asking = self._desk.ask(interaction)
         role, rank, above = self._named(asking, numbers)
         if role is None:
             raise Declined("errors.command_changed")
         return await self._editing.carry_out(asking, self._editing.order(role, rank, above))
 
-    def _named(self, asking: Asking, about: Sequence[int]) -> tuple[discord.Role | None, str | None, str | None]:
+    def _named(self, asking: Administrator, about: Sequence[int]) -> tuple[discord.Role | None, str | None, str | None]:
         """Role, rank and neighbour that a button's numbers stand for; they may be gone since."""
         role_id, rank_mark, above_mark = about
         if role_id == _NONE:
@@ -118,15 +118,15 @@ def view(
     return panel(paragraphs([*above, *lines, under]), *pager(kind, shown, say, *about), *below)
 
 
-def _answer(made: ui.LayoutView) -> Answer:
-    return Answer(view=made, ephemeral=True)
+def _answer(made: ui.LayoutView) -> Reply:
+    return Reply(view=made, ephemeral=True)
 
 
-def _line(outcome: Outcome, name: Name, limit: int, say: Voice) -> str:
+def _line(outcome: PreviewOutcome, name: Name, limit: int, say: Voice) -> str:
     return " · ".join([f"**{name(outcome.user_id)}**", *_parts(outcome, limit, say)])
 
 
-def _parts(outcome: Outcome, limit: int, say: Voice) -> Iterator[str]:
+def _parts(outcome: PreviewOutcome, limit: int, say: Voice) -> Iterator[str]:
     if outcome.rank is not None:
         before, after = named(outcome.rank_before, limit), named(outcome.rank, limit)
         yield say("config.member_rank", before=before, after=after)

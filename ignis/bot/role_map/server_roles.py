@@ -2,13 +2,13 @@
 
 import discord
 
-from ignis.domain.role_map.check import Server, ServerRole
+from ignis.domain.role_map.check import ServerRole, ServerView
 
 
-def server_of(guild: discord.Guild) -> Server:
+def server_of(guild: discord.Guild) -> ServerView:
     me = guild.me
     rights = me.guild_permissions
-    return Server(
+    return ServerView(
         roles=tuple(_role(role, me.top_role) for role in sorted(guild.roles)),
         manages_roles=rights.manage_roles,
         manages_nicknames=rights.manage_nicknames,

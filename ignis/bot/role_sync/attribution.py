@@ -8,7 +8,7 @@ BLOXLINK: Final = 426537812993638401  # docs/integrations.md
 _KEPT: Final = 20_000
 
 
-class Cause(StrEnum):
+class RoleChangeAuthor(StrEnum):
     """A metric's label."""
 
     BLOXLINK = "bloxlink"
@@ -17,7 +17,7 @@ class Cause(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Causes:
+class Attribution:
     """The last one for each member, until it is asked for."""
 
     def __init__(self) -> None:
@@ -33,13 +33,13 @@ class Causes:
         return self._actors.pop(user_id, None)
 
 
-def named(actor_id: int | None, own_id: int | None) -> Cause:
+def named(actor_id: int | None, own_id: int | None) -> RoleChangeAuthor:
     match actor_id:
         case None:
-            return Cause.UNKNOWN
+            return RoleChangeAuthor.UNKNOWN
         case _ if actor_id == own_id:
-            return Cause.IGNIS
+            return RoleChangeAuthor.IGNIS
         case _ if actor_id == BLOXLINK:
-            return Cause.BLOXLINK
+            return RoleChangeAuthor.BLOXLINK
         case _:
-            return Cause.MODERATOR
+            return RoleChangeAuthor.MODERATOR

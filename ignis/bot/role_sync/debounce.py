@@ -3,7 +3,7 @@
 from itertools import islice, takewhile
 
 
-class Quiet:
+class Debounce:
     """Everybody waits equally long, so the order of the last touches is the order in which they are due: no heap."""
 
     def __init__(self, seconds: float) -> None:

@@ -14,19 +14,19 @@ from typing import Any, Final
 
 import discord
 
-from ignis.bot.role_sync.attribution import Causes, named
-from ignis.bot.role_sync.debounce import Quiet
+from ignis.bot.role_sync.attribution import Attribution, named
+from ignis.bot.role_sync.debounce import Debounce
 from ignis.bot.role_sync.internals import role_ids, target_id
-from ignis.bot.role_sync.metrics import SyncMetrics, Update
-from ignis.bot.role_sync.planner import Desk
-from ignis.bot.role_sync.rename_tracker import MapFollower
-from ignis.bot.role_sync.write_queue import Turn
+from ignis.bot.role_sync.metrics import MemberUpdate, SyncMetrics
+from ignis.bot.role_sync.planner import SyncPlanner
+from ignis.bot.role_sync.rename_tracker import RenameTracker
+from ignis.bot.role_sync.write_queue import WritePriority
 from ignis.bot.role_sync.writer import Writer
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.telemetry.logs import Logger
 from ignis.runtime.telemetry.tracing import Span, Tracing
 from ignis.services.ports import StorageError
-from ignis.services.sync import Settled
+from ignis.services.sync import SyncedPlan
 
 _SLICE: Final = 1000
 """Members settled at once: at most some 20 ms of the event loop, one query, one transaction."""
@@ -41,7 +41,7 @@ _ROLES_CHANGED: Final = discord.AuditLogAction.member_role_update
 
 
 @dataclass(frozen=True)
-class Round:
+class SyncRound:
     """The last time everybody was gone through; `queued` members had something to be written on Discord."""
 
     at: datetime
@@ -55,10 +55,10 @@ class RoleSync:
     def __init__(
         self,
         *,
-        desk: Desk,
+        desk: SyncPlanner,
         writer: Writer,
-        follower: MapFollower,
-        quiet: Quiet,
+        follower: RenameTracker,
+        quiet: Debounce,
         clock: Clock,
         metrics: SyncMetrics,
         tracing: Tracing,
@@ -72,12 +72,12 @@ class RoleSync:
         self._metrics = metrics
         self._tracing = tracing
         self._log = log
-        self._causes = Causes()
+        self._causes = Attribution()
         self._touched = asyncio.Event()
         self._due_round = asyncio.Event()
         self._problem: str | None = None
         self._at_work = 0
-        self.last_round: Round | None = None
+        self.last_round: SyncRound | None = None
         backlog = writer.backlog
         metrics.watch(quiet=lambda: len(quiet), waiting=lambda: len(backlog), failing=lambda: backlog.failing)
 
@@ -93,12 +93,12 @@ class RoleSync:
             return
         if same_roles and self.writer.is_own(after.id, after.nick):
             return
-        self._metrics.updated(Update.NICKNAME if same_roles else Update.ROLES)
+        self._metrics.updated(MemberUpdate.NICKNAME if same_roles else MemberUpdate.ROLES)
         self._touch(after)
 
     def member_joined(self, member: discord.Member) -> None:
         if not member.bot:
-            self._metrics.updated(Update.JOINED)
+            self._metrics.updated(MemberUpdate.JOINED)
             self._touch(member)
 
     def member_left(self, member: discord.Member) -> None:
@@ -139,16 +139,16 @@ class RoleSync:
             work.create_task(self._go_round())
             work.create_task(self._follower.run())
 
-    async def settle(self, members: Sequence[discord.Member], turn: Turn) -> Sequence[Settled]:
+    async def settle(self, members: Sequence[discord.Member], turn: WritePriority) -> Sequence[SyncedPlan]:
         """Stores what follows from the members' roles and queues what is to be written. Raises StorageError."""
         settled = await self.store(members)
         for each in settled:
-            ask = not each.known and (turn is Turn.CHANGED or each.adopted)
+            ask = not each.known and (turn is WritePriority.CHANGED or each.adopted)
             if each.plan.writes or (ask and each.plan.ranked is not None):
                 self.writer.add(each.plan.user_id, turn, ask=ask)
         return settled
 
-    async def store(self, members: Sequence[discord.Member]) -> Sequence[Settled]:
+    async def store(self, members: Sequence[discord.Member]) -> Sequence[SyncedPlan]:
         """`settle` for whoever writes on Discord at once (`Writer.now`); who fits is left out. Raises StorageError."""
         causes = {member.id: actor for member in members if (actor := self._causes.take(member.id)) is not None}
         try:
@@ -180,7 +180,7 @@ class RoleSync:
         members = self.desk.members(user_ids)
         try:
             with self._working(), self._tracing.trace("sync settle", members=len(members)) as step:
-                settled = await self.settle(members, Turn.CHANGED)
+                settled = await self.settle(members, WritePriority.CHANGED)
                 step.set(adopted=sum(each.adopted for each in settled))
         except StorageError as error:
             self._failed(error)
@@ -211,7 +211,7 @@ class RoleSync:
         adopted = queued = 0
         try:
             for first in range(0, len(members), _SLICE):
-                settled = await self.settle(members[first : first + _SLICE], Turn.MISSED)
+                settled = await self.settle(members[first : first + _SLICE], WritePriority.MISSED)
                 adopted += sum(each.adopted for each in settled)
                 queued += sum(each.plan.writes for each in settled)
                 await asyncio.sleep(0)
@@ -222,7 +222,7 @@ class RoleSync:
         step.set(members=len(members), adopted=adopted, queued=queued)
         took = self._clock.monotonic() - begun
         self._problem = None
-        self.last_round = Round(at, round(took, 3), len(members), adopted, queued)
+        self.last_round = SyncRound(at, round(took, 3), len(members), adopted, queued)
         self._metrics.reconciled(took)
         self._follower.look_around()
         self._log.info(

@@ -7,32 +7,32 @@ import discord
 from ignis.adapters.role_map.reader import RoleMap
 from ignis.bot.role_sync.internals import role_ids
 from ignis.domain.role_map.table import GuildRole, RoleTable
-from ignis.domain.role_sync.plan import Reach, Seen
+from ignis.domain.role_sync.plan import BotReach, SeenMember
 
 
 @dataclass(frozen=True)
-class Ground:
+class GuildSnapshot:
     """`basis` is equal for two grounds on which every member stands the same."""
 
     guild_id: int
     table: RoleTable
-    reach: Reach
+    reach: BotReach
     basis: object
 
-    def seen(self, member: discord.Member, *, contested: bool) -> Seen:
+    def seen(self, member: discord.Member, *, contested: bool) -> SeenMember:
         return self.reach.seen(member.id, role_ids(member), member.nick, contested=contested)
 
 
-def ground(guild: discord.Guild, role_map: RoleMap) -> Ground:
+def ground(guild: discord.Guild, role_map: RoleMap) -> GuildSnapshot:
     """`guild` has its roles and the bot itself, as every guild has once it is there."""
     top, may = guild.me.top_role, guild.me.guild_permissions
     roles = [role for role in guild.roles if not role.is_default()]
     known = tuple(GuildRole(role.id, role.name, givable=role < top and not role.managed) for role in roles)
-    reach = Reach(
+    reach = BotReach(
         owner_id=guild.owner_id,
         above=frozenset(role.id for role in roles if role >= top),
         manage_roles=may.manage_roles,
         manage_nicknames=may.manage_nicknames,
     )
     table = RoleTable(role_map.legion, known, role_map.document.role_ids)
-    return Ground(guild.id, table, reach, (known, reach, role_map.revision))
+    return GuildSnapshot(guild.id, table, reach, (known, reach, role_map.revision))

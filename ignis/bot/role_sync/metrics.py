@@ -5,14 +5,14 @@ from enum import StrEnum
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from ignis.bot.role_sync.attribution import Cause
+from ignis.bot.role_sync.attribution import RoleChangeAuthor
 from ignis.domain.blocked import Blocked
 from ignis.runtime.telemetry.counting import from_zero
 
 _RECONCILE_BUCKETS = (0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0)
 
 
-class Written(StrEnum):
+class WriteOutcome(StrEnum):
     """How a request to Discord ended."""
 
     DONE = "done"
@@ -21,7 +21,7 @@ class Written(StrEnum):
     GONE = "gone"  # the member has left
 
 
-class Update(StrEnum):
+class MemberUpdate(StrEnum):
     """What Discord reports of a member. Both in one update are one of roles."""
 
     ROLES = "roles"
@@ -38,7 +38,7 @@ class SyncMetrics:
             ["change"],
             registry=registry,
         )
-        self._updates = {update: updates.labels(update.value) for update in Update}  # a burst has thousands
+        self._updates = {update: updates.labels(update.value) for update in MemberUpdate}  # a burst has thousands
         self._ranks = Counter(
             "ignis_sync_ranks", "Ranks adopted from roles, by who changed the roles.", ["cause"], registry=registry
         )
@@ -48,8 +48,8 @@ class SyncMetrics:
         self._blocked = Counter(
             "ignis_sync_blocked", "Writes that were not tried, by why not.", ["reason"], registry=registry
         )
-        from_zero(self._ranks, Cause)
-        from_zero(self._writes, Written)
+        from_zero(self._ranks, RoleChangeAuthor)
+        from_zero(self._writes, WriteOutcome)
         from_zero(self._blocked, Blocked)
         self._fights = Counter("ignis_sync_fights", "Nicknames given up to another bot.", registry=registry)
         self._rounds = Histogram(
@@ -59,13 +59,13 @@ class SyncMetrics:
             registry=registry,
         )
 
-    def updated(self, update: Update) -> None:
+    def updated(self, update: MemberUpdate) -> None:
         self._updates[update].inc()
 
-    def adopted(self, cause: Cause, count: int) -> None:
+    def adopted(self, cause: RoleChangeAuthor, count: int) -> None:
         self._ranks.labels(cause.value).inc(count)
 
-    def wrote(self, outcome: Written) -> None:
+    def wrote(self, outcome: WriteOutcome) -> None:
         self._writes.labels(outcome.value).inc()
 
     def blocked(self, reason: Blocked) -> None:

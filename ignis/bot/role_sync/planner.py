@@ -6,13 +6,13 @@ from typing import Protocol
 import discord
 
 from ignis.adapters.role_map.reader import RoleMap
-from ignis.bot.role_sync.guild_snapshot import Ground, ground
+from ignis.bot.role_sync.guild_snapshot import GuildSnapshot, ground
 from ignis.bot.role_sync.internals import role_ids
-from ignis.bot.role_sync.rename_conflicts import Fights
+from ignis.bot.role_sync.rename_conflicts import RenameConflicts
 from ignis.domain.role_map.table import RoleTable
-from ignis.domain.role_sync.plan import Outline, Plan, Seen, fits
+from ignis.domain.role_sync.plan import SeenMember, StoredOutline, SyncPlan, fits
 from ignis.runtime.base.clock import Clock
-from ignis.services.sync import Settled, Sync
+from ignis.services.sync import RankSync, SyncedPlan
 
 
 class Maps(Protocol):
@@ -20,15 +20,15 @@ class Maps(Protocol):
     def current(self) -> RoleMap: ...
 
 
-class Desk:
+class SyncPlanner:
     """`ground` is None while there is no server to serve. What works on members needs one, and raises StorageError."""
 
     def __init__(
         self,
-        sync: Sync,
+        sync: RankSync,
         maps: Maps,
         guild: Callable[[], discord.Guild | None],
-        fights: Fights,
+        fights: RenameConflicts,
         clock: Clock,
     ) -> None:
         self.sync = sync
@@ -36,7 +36,7 @@ class Desk:
         self._guild = guild
         self._fights = fights
         self._clock = clock
-        self.ground: Ground | None = None
+        self.ground: GuildSnapshot | None = None
 
     @property
     def guild(self) -> discord.Guild | None:
@@ -63,14 +63,14 @@ class Desk:
         before, self.ground = self.ground, now
         return now is not None and (before is None or before.basis != now.basis)
 
-    async def look(self, member: discord.Member) -> Plan | None:
+    async def look(self, member: discord.Member) -> SyncPlan | None:
         """What is to be done about the member, who is not written anywhere; None while nothing can be said."""
         if self.ground is None:
             return None
         (plan,) = await self.sync.look(self.ground.table, [self._seen(self.ground, member)])
         return plan
 
-    async def settle(self, members: Sequence[discord.Member], causes: Mapping[int, int]) -> Sequence[Settled]:
+    async def settle(self, members: Sequence[discord.Member], causes: Mapping[int, int]) -> Sequence[SyncedPlan]:
         """Stores what follows from the members' roles; those who plainly fit are left out.
 
         Empty while nothing can be said.
@@ -92,11 +92,11 @@ class Desk:
     async def ask(self, user_id: int) -> None:
         await self.sync.ask(user_id)
 
-    def seen(self, member: discord.Member) -> tuple[RoleTable, Seen] | None:
+    def seen(self, member: discord.Member) -> tuple[RoleTable, SeenMember] | None:
         """The member before the map as it lies over the server; None while nothing can be said."""
         return (self.ground.table, self._seen(self.ground, member)) if self.ground is not None else None
 
-    def _seen(self, ground: Ground, member: discord.Member) -> Seen:
+    def _seen(self, ground: GuildSnapshot, member: discord.Member) -> SeenMember:
         return ground.seen(member, contested=self.contested(member.id))
 
     def contested(self, user_id: int) -> bool:
@@ -104,5 +104,5 @@ class Desk:
         return self._fights.contested(user_id, self._clock.monotonic())
 
 
-def _fits(ground: Ground, member: discord.Member, stored: Outline | None) -> bool:
+def _fits(ground: GuildSnapshot, member: discord.Member, stored: StoredOutline | None) -> bool:
     return stored is not None and fits(ground.table, role_ids(member), member.nick, stored)

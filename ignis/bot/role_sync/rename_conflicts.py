@@ -12,25 +12,25 @@ _KEPT = 10_000  # members whose last rewrites are remembered
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
+class _Rewrite:
     text: str
     at: tuple[float, ...]
 
 
-class Fights:
+class RenameConflicts:
     """Times are seconds of one clock that never goes back."""
 
     def __init__(self, *, window: float, rest: float) -> None:
         """Within `window` two rewrites are a fight; `rest` is for how long we then leave the nickname alone."""
         self._window = window
         self._rest = rest
-        self._written: OrderedDict[int, _Written] = OrderedDict()
+        self._written: OrderedDict[int, _Rewrite] = OrderedDict()
         self._until: dict[int, float] = {}
 
     def wrote(self, user_id: int, text: str, now: float) -> None:
         before = self._written.pop(user_id, None)
         times = before.at if before is not None and before.text == text else ()
-        self._written[user_id] = _Written(text, (*times, now)[-_REWRITES:])
+        self._written[user_id] = _Rewrite(text, (*times, now)[-_REWRITES:])
         if len(self._written) > _KEPT:
             self._written.popitem(last=False)
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final, Protocol
 
 from ignis.adapters.role_map.reader import RoleMap
-from ignis.bot.role_sync.planner import Desk
+from ignis.bot.role_sync.planner import SyncPlanner
 from ignis.domain.members.change import Actor
 from ignis.domain.refusals import Refused
 from ignis.domain.role_map.document import Document
@@ -17,15 +17,21 @@ from ignis.services.ports import StorageError
 _MOST: Final = 100  # renames that wait; a server has 250 roles
 
 
-class Change(Protocol):
+class MapChange(Protocol):
     """Changes the file of the role map. Raises Refused, ConfigError, StorageError."""
 
     def __call__(self, edit: Edit, *, by: Actor, what: str) -> Awaitable[object]: ...
 
 
-class MapFollower:
+class RenameTracker:
     def __init__(
-        self, desk: Desk, current: Callable[[], RoleMap], change: Change, *, remember: Callable[[], bool], log: Logger
+        self,
+        desk: SyncPlanner,
+        current: Callable[[], RoleMap],
+        change: MapChange,
+        *,
+        remember: Callable[[], bool],
+        log: Logger,
     ) -> None:
         """`remember`: whether ids of roles that were found by name are to be written into the map unasked."""
         self._desk = desk

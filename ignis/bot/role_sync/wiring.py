@@ -9,21 +9,21 @@ from ignis.adapters.database.database import Database
 from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.adapters.stores.sync import SqliteSync
 from ignis.bot.gateway.client import IgnisClient
-from ignis.bot.role_sync.debounce import Quiet
+from ignis.bot.role_sync.debounce import Debounce
 from ignis.bot.role_sync.engine import RoleSync
 from ignis.bot.role_sync.metrics import SyncMetrics
-from ignis.bot.role_sync.planner import Desk
-from ignis.bot.role_sync.rename_conflicts import Fights
-from ignis.bot.role_sync.rename_tracker import MapFollower
-from ignis.bot.role_sync.write_queue import Backlog
+from ignis.bot.role_sync.planner import SyncPlanner
+from ignis.bot.role_sync.rename_conflicts import RenameConflicts
+from ignis.bot.role_sync.rename_tracker import RenameTracker
+from ignis.bot.role_sync.write_queue import WriteQueue
 from ignis.bot.role_sync.writer import Writer
 from ignis.runtime.base.clock import Clock
-from ignis.runtime.config.settings import Sync as Settings
+from ignis.runtime.config.settings import SyncSettings
 from ignis.runtime.resilience.circuit import Circuit
 from ignis.runtime.telemetry.logs import Logger
 from ignis.runtime.telemetry.tracing import Tracing
 from ignis.services.ports import Accounts
-from ignis.services.sync import Sync
+from ignis.services.sync import RankSync
 
 _JITTER = 0.2
 
@@ -35,7 +35,7 @@ def role_sync(
     database: Database,
     accounts: Callable[[], Accounts | None],
     circuit: Circuit,
-    settings: Settings,
+    settings: SyncSettings,
     clock: Clock,
     registry: CollectorRegistry,
     tracing: Tracing,
@@ -43,14 +43,14 @@ def role_sync(
 ) -> RoleSync:
     """Hears of everything but new sessions; it works while its `run` runs."""
     metrics = SyncMetrics(registry)
-    fights = Fights(window=settings.fight_window, rest=settings.fight_rest)
-    service = Sync(SqliteSync(database), accounts, keep_rank_without_role=settings.keep_rank_without_role)
-    desk = Desk(service, role_map, lambda: client.guild, fights, clock)
+    fights = RenameConflicts(window=settings.fight_window, rest=settings.fight_rest)
+    service = RankSync(SqliteSync(database), accounts, keep_rank_without_role=settings.keep_rank_without_role)
+    desk = SyncPlanner(service, role_map, lambda: client.guild, fights, clock)
     writer = Writer(
         look=desk.look,
         ask=desk.ask,
         find=desk.member,
-        backlog=Backlog(first=settings.retry_after, most=settings.retry_at_most, jitter=_jitter),
+        backlog=WriteQueue(first=settings.retry_after, most=settings.retry_at_most, jitter=_jitter),
         fights=fights,
         circuit=circuit,
         per_second=settings.writes_per_second,
@@ -60,12 +60,14 @@ def role_sync(
         log=log,
     )
     # what the sandbox calls its roles is nothing to remember in the file that serves the real server
-    follower = MapFollower(desk, lambda: role_map.current, role_map.change, remember=lambda: client.on_discord, log=log)
+    follower = RenameTracker(
+        desk, lambda: role_map.current, role_map.change, remember=lambda: client.on_discord, log=log
+    )
     made = RoleSync(
         desk=desk,
         writer=writer,
         follower=follower,
-        quiet=Quiet(settings.quiet),
+        quiet=Debounce(settings.quiet),
         clock=clock,
         metrics=metrics,
         tracing=tracing,

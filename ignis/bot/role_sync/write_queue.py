@@ -9,14 +9,14 @@ from heapq import heappop, heappush
 from itertools import count
 
 
-class Turn(IntEnum):
+class WritePriority(IntEnum):
     """Who comes first."""
 
     CHANGED = 0  # their roles have just changed
     MISSED = 1  # found by going through everybody, or tried again
 
 
-class Backlog:
+class WriteQueue:
     def __init__(self, *, first: float, most: float, jitter: Callable[[], float]) -> None:
         """A failed write is tried again after `first` seconds, then twice as long, up to `most`.
 
@@ -25,8 +25,8 @@ class Backlog:
         self._first = first
         self._most = most
         self._jitter = jitter
-        self._waiting: dict[Turn, dict[int, None]] = {turn: {} for turn in Turn}
-        self._turns: dict[int, Turn] = {}
+        self._waiting: dict[WritePriority, dict[int, None]] = {turn: {} for turn in WritePriority}
+        self._turns: dict[int, WritePriority] = {}
         self._to_ask: set[int] = set()
         self._failures: dict[int, int] = {}
         self._later: list[tuple[float, int, int]] = []
@@ -40,7 +40,7 @@ class Backlog:
         """How many have failed and are not written yet."""
         return len(self._failures)
 
-    def add(self, user_id: int, turn: Turn, *, ask: bool = False) -> None:
+    def add(self, user_id: int, turn: WritePriority, *, ask: bool = False) -> None:
         """`ask`: the member's account has to be looked up first. Nobody loses a better turn."""
         if ask:
             self._to_ask.add(user_id)
@@ -86,4 +86,4 @@ class Backlog:
         while self._later and self._later[0][0] <= now:
             _, _, user_id = heappop(self._later)
             if user_id in self._failures:
-                self.add(user_id, Turn.MISSED)
+                self.add(user_id, WritePriority.MISSED)

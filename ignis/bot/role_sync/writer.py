@@ -12,10 +12,10 @@ import discord
 
 from ignis.bot.rest.circuit import judge
 from ignis.bot.role_sync.internals import role_ids
-from ignis.bot.role_sync.metrics import SyncMetrics, Written
-from ignis.bot.role_sync.rename_conflicts import Fights
-from ignis.bot.role_sync.write_queue import Backlog, Turn
-from ignis.domain.role_sync.plan import Plan
+from ignis.bot.role_sync.metrics import SyncMetrics, WriteOutcome
+from ignis.bot.role_sync.rename_conflicts import RenameConflicts
+from ignis.bot.role_sync.write_queue import WritePriority, WriteQueue
+from ignis.domain.role_sync.plan import SyncPlan
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.resilience.circuit import Circuit, CircuitOpen
 from ignis.runtime.telemetry.logs import Logger
@@ -28,7 +28,7 @@ _AFTER_REFUSAL: Final = 1.0
 _PATIENCE: Final = 30.0
 _LEAST_HOLD: Final = 0.5
 
-Look = Callable[[discord.Member], Awaitable[Plan | None]]
+Look = Callable[[discord.Member], Awaitable[SyncPlan | None]]
 """What is to be done about a member now; None: nothing can be said. Raises StorageError."""
 
 
@@ -39,8 +39,8 @@ class Writer:
         look: Look,
         ask: Callable[[int], Awaitable[None]],
         find: Callable[[int], discord.Member | None],
-        backlog: Backlog,
-        fights: Fights,
+        backlog: WriteQueue,
+        fights: RenameConflicts,
         circuit: Circuit,
         per_second: float,
         clock: Clock,
@@ -67,7 +67,7 @@ class Writer:
         self._held_until = 0.0
         self._own: dict[int, str] = {}
 
-    def add(self, user_id: int, turn: Turn, *, ask: bool = False) -> None:
+    def add(self, user_id: int, turn: WritePriority, *, ask: bool = False) -> None:
         self.backlog.add(user_id, turn, ask=ask)
         self._woken.set()
 
@@ -88,7 +88,7 @@ class Writer:
             for _ in range(_WORKERS):
                 workers.create_task(self._work())
 
-    async def now(self, user_id: int) -> Written | None:
+    async def now(self, user_id: int) -> WriteOutcome | None:
         """Writes what is to be written for somebody who waits; None when that was nothing. Raises StorageError."""
         while user_id in self._busy:
             self._freed.clear()
@@ -97,11 +97,11 @@ class Writer:
         try:
             member = self._find(user_id)
             plan = await self._look(member) if member is not None else None
-            return await self.write(member, plan) if member is not None and plan is not None else Written.GONE
+            return await self.write(member, plan) if member is not None and plan is not None else WriteOutcome.GONE
         finally:
             self._free(user_id)
 
-    async def write(self, member: discord.Member, plan: Plan) -> Written | None:
+    async def write(self, member: discord.Member, plan: SyncPlan) -> WriteOutcome | None:
         """Carries out `plan` in one request, at the pace of all; None when there is nothing that may be written."""
         plan = self._without_fight(plan)
         if plan.blocked is not None:
@@ -114,23 +114,23 @@ class Writer:
         try:
             await self._circuit.call(lambda: self._edit(member, plan), judge)
         except discord.NotFound:
-            outcome = Written.GONE
+            outcome = WriteOutcome.GONE
         except CircuitOpen as held:
             self._hold(member, held)
-            return Written.FAILED
+            return WriteOutcome.FAILED
         except discord.Forbidden:
             # ten thousand refusals in ten minutes, and Discord bans the address: each costs everybody a second
             self._free_at = max(self._free_at, self._clock.monotonic()) + _AFTER_REFUSAL
-            self._later(member, Written.REFUSED, "Discord refuses it: the bot's rights may have changed")
-            return Written.REFUSED
+            self._later(member, WriteOutcome.REFUSED, "Discord refuses it: the bot's rights may have changed")
+            return WriteOutcome.REFUSED
         except discord.HTTPException as error:
-            self._later(member, Written.FAILED, f"Discord answered {error.status}")
-            return Written.FAILED
+            self._later(member, WriteOutcome.FAILED, f"Discord answered {error.status}")
+            return WriteOutcome.FAILED
         except (OSError, TimeoutError) as error:
-            self._later(member, Written.FAILED, f"no answer from Discord: {type(error).__name__}")
-            return Written.FAILED
+            self._later(member, WriteOutcome.FAILED, f"no answer from Discord: {type(error).__name__}")
+            return WriteOutcome.FAILED
         else:
-            outcome = Written.DONE
+            outcome = WriteOutcome.DONE
             if plan.rename is not None and not unseen:
                 self.fights.wrote(member.id, plan.rename, self._clock.monotonic())
         self._metrics.wrote(outcome)
@@ -148,7 +148,7 @@ class Writer:
             user_id, ask = taken
             if user_id in self._busy:  # changed again while it is being written: looked at again when that is done
                 await asyncio.sleep(self._apart)
-                self.backlog.add(user_id, Turn.CHANGED, ask=ask)
+                self.backlog.add(user_id, WritePriority.CHANGED, ask=ask)
                 continue
             self._busy.add(user_id)
             try:
@@ -175,7 +175,7 @@ class Writer:
             at = self.backlog.failed(user_id, self._clock.monotonic())
             self._told("member not synced", user_id, str(error), at)
 
-    async def _edit(self, member: discord.Member, plan: Plan) -> None:
+    async def _edit(self, member: discord.Member, plan: SyncPlan) -> None:
         await self._pace()
         changes: dict[str, Any] = {}
         if plan.rename is not None:
@@ -210,7 +210,7 @@ class Writer:
         except TimeoutError:
             return
 
-    def _without_fight(self, plan: Plan) -> Plan:
+    def _without_fight(self, plan: SyncPlan) -> SyncPlan:
         now = self._clock.monotonic()
         if plan.rename is None or not self.fights.begins(plan.user_id, plan.rename, now):
             return plan
@@ -222,9 +222,9 @@ class Writer:
         """Nobody's turn comes before Discord is tried again; the circuit itself says that it is open."""
         wait = max(_LEAST_HOLD, (held.until - self._clock.now()).total_seconds())
         self._held_until = self._clock.monotonic() + wait
-        self.backlog.add(member.id, Turn.CHANGED)
+        self.backlog.add(member.id, WritePriority.CHANGED)
 
-    def _later(self, member: discord.Member, outcome: Written, problem: str) -> None:
+    def _later(self, member: discord.Member, outcome: WriteOutcome, problem: str) -> None:
         at = self.backlog.failed(member.id, self._clock.monotonic())
         self._metrics.wrote(outcome)
         self._told("member not written", member.id, problem, at)

@@ -1,15 +1,15 @@
 """The way to members' Roblox accounts."""
 
 from ignis.adapters.linked_accounts.service import Retries
-from ignis.bot.members.account_sources import Parts, Sources
+from ignis.bot.members.account_sources import AccountParts, AccountSources
 from ignis.bot.metrics import AccountMetrics, SourceMetrics
-from ignis.bot.wiring.context import Ground
+from ignis.bot.wiring.context import BotContext
 
 
-def build_sources(ground: Ground) -> Sources:
+def build_sources(ground: BotContext) -> AccountSources:
     """Nobody can be asked before it is opened."""
     rules = ground.settings.accounts
-    parts = Parts(
+    parts = AccountParts(
         database=ground.database,
         circuits=ground.circuits,
         metrics=SourceMetrics(ground.registry, ground.traces.keep),
@@ -19,4 +19,4 @@ def build_sources(ground: Ground) -> Sources:
         clock=ground.clock,
         log=ground.log,
     )
-    return Sources(parts)
+    return AccountSources(parts)

@@ -7,17 +7,17 @@ from typing import Any
 
 from ignis.adapters.linked_accounts.service import quiet_retries
 from ignis.adapters.stores.members import SqliteMembers
-from ignis.bot.gateway.client import Arrival, Equipment, IgnisClient
-from ignis.bot.gateway.early_connect import Entrance
+from ignis.bot.gateway.client import Arrival, CommandSet, IgnisClient
+from ignis.bot.gateway.early_connect import EarlyConnect
 from ignis.bot.gateway.heartbeat import latency
 from ignis.bot.gateway.watch import GatewayWatch
 from ignis.bot.health.backup_schedule import keep_backed_up
-from ignis.bot.members.account_sources import Sources
+from ignis.bot.members.account_sources import AccountSources
 from ignis.bot.members.demo_arrival import DemoArrival
 from ignis.bot.rest.circuit import discord_rest
 from ignis.bot.wiring.accounts import build_sources
 from ignis.bot.wiring.commands import open_commands
-from ignis.bot.wiring.context import Ground, open_ground
+from ignis.bot.wiring.context import BotContext, open_ground
 from ignis.bot.wiring.loopback import listening
 from ignis.bot.wiring.maintenance import open_upkeep
 from ignis.bot.wiring.roles import build_role_work
@@ -28,7 +28,7 @@ from ignis.runtime.stack.process import GIVE_UP, Exit, Process
 from ignis.services.ports import StorageError
 
 
-async def work(process: Process, client: IgnisClient, entrance: Entrance) -> None:
+async def work(process: Process, client: IgnisClient, entrance: EarlyConnect) -> None:
     """Returns when the bot is asked to stop. Raises ConfigError, and Exit (70) for a database that cannot be used."""
     try:
         async with AsyncExitStack() as stack:
@@ -37,7 +37,7 @@ async def work(process: Process, client: IgnisClient, entrance: Entrance) -> Non
         raise Exit(GIVE_UP, str(error)) from error
 
 
-async def _work(process: Process, client: IgnisClient, entrance: Entrance, stack: AsyncExitStack) -> None:
+async def _work(process: Process, client: IgnisClient, entrance: EarlyConnect, stack: AsyncExitStack) -> None:
     """The HTTP server answers whether or not there is a login, so that a bot that is not let in can be asked why."""
     stack.enter_context(quiet_retries())
     ground = await stack.enter_async_context(open_ground(process))
@@ -61,7 +61,7 @@ async def _work(process: Process, client: IgnisClient, entrance: Entrance, stack
     )
 
 
-def _upkeep(ground: Ground, client: IgnisClient, repairs: Repairs) -> tuple[Coroutine[Any, Any, None], ...]:
+def _upkeep(ground: BotContext, client: IgnisClient, repairs: Repairs) -> tuple[Coroutine[Any, Any, None], ...]:
     """What looks after the bot for as long as it runs."""
     settings = ground.settings
     gateway = GatewayWatch(
@@ -78,11 +78,11 @@ def _upkeep(ground: Ground, client: IgnisClient, repairs: Repairs) -> tuple[Coro
     )
 
 
-def _demo(ground: Ground, client: IgnisClient) -> Arrival:
+def _demo(ground: BotContext, client: IgnisClient) -> Arrival:
     return DemoArrival(client, SqliteMembers(ground.database), ground.legion, ground.clock, ground.log).arrive
 
 
-async def _live(client: IgnisClient, equipment: Equipment, entrance: Entrance, sources: Sources) -> None:
+async def _live(client: IgnisClient, equipment: CommandSet, entrance: EarlyConnect, sources: AccountSources) -> None:
     """Accounts can be asked for before the first command is answered, and until the last one was."""
     there = await entrance.found()
     async with sources.open(there.accounts, lambda: client.served.guild_id):

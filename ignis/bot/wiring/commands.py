@@ -7,31 +7,33 @@ from contextlib import contextmanager
 from typing import Final
 
 from ignis.adapters.pictures import Gallery
-from ignis.adapters.stack_client import LoopbackNeighbours
+from ignis.adapters.stack_client import LoopbackStackClient
 from ignis.bot.catalogue import Operations, Tools, catalogue
-from ignis.bot.gateway.client import Equipment
-from ignis.bot.members.account_sources import Sources
+from ignis.bot.gateway.client import CommandSet
+from ignis.bot.members.account_sources import AccountSources
 from ignis.bot.members.cards import Cards
 from ignis.bot.replies.buttons import dynamic_item
-from ignis.bot.replies.command_guard import FrontDesk
+from ignis.bot.replies.command_guard import CommandGuard
 from ignis.bot.replies.reply import Replies
 from ignis.bot.services import services_on
 from ignis.bot.texts import CommandTranslator
-from ignis.bot.wiring.context import Ground
-from ignis.bot.wiring.maintenance import Upkeep
+from ignis.bot.wiring.context import BotContext
+from ignis.bot.wiring.maintenance import Maintenance
 from ignis.bot.wiring.roles import RoleWork
-from ignis.services.health import Health, as_circuits
+from ignis.services.health import HealthOverview, as_circuits
 
 _DAYS_KEPT: Final = 4
 """Pictures of the last 24 hours: an old one is never asked for again."""
 
 
 @contextmanager
-def open_commands(ground: Ground, *, upkeep: Upkeep, role_work: RoleWork, sources: Sources) -> Generator[Equipment]:
+def open_commands(
+    ground: BotContext, *, upkeep: Maintenance, role_work: RoleWork, sources: AccountSources
+) -> Generator[CommandSet]:
     """Pictures are drawn, in a thread of their own, while the context is open."""
     replies = Replies(ground.texts, ground.log, ground.metrics.answered, _new_incident, tracing=ground.traces.tracing)
     services = services_on(ground.database, ground.legion, ground.role_map)
-    health = Health(LoopbackNeighbours(ground.home), lambda: as_circuits(ground.circuits.state()))
+    health = HealthOverview(LoopbackStackClient(ground.home), lambda: as_circuits(ground.circuits.state()))
     with ThreadPoolExecutor(1) as painters:
         tools = Tools(
             access=ground.access,
@@ -49,8 +51,8 @@ def open_commands(ground: Ground, *, upkeep: Upkeep, role_work: RoleWork, source
         )
         everything = catalogue(cards, services, tools, Operations(upkeep.repairs, health, role_work.asked))
         ground.metrics.expect(commands=everything.counted_as(), recoveries=upkeep.repairs.names)
-        yield Equipment(
-            desk=FrontDesk(ground.access, replies),
+        yield CommandSet(
+            desk=CommandGuard(ground.access, replies),
             translator=CommandTranslator(ground.texts),
             commands=everything.commands,
             buttons=[dynamic_item(everything.buttons, replies)],

@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry
 
 from ignis.adapters.database.database import Database, open_database
 from ignis.adapters.role_map.owner import RoleMapFile
-from ignis.bot.health.recoveries import Attention
+from ignis.bot.health.recoveries import DatabaseTrouble
 from ignis.bot.metrics import BotMetrics
 from ignis.bot.replies.access import Access
 from ignis.bot.texts import Texts, load_texts
@@ -19,27 +19,27 @@ from ignis.runtime.base.environ import environment
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import Settings
 from ignis.runtime.resilience.backoff import delays
-from ignis.runtime.resilience.circuit import Surroundings
+from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits, open_circuits
 from ignis.runtime.stack.process import Process
 from ignis.runtime.telemetry.logs import Logger
 from ignis.runtime.telemetry.metrics import new_registry
-from ignis.runtime.telemetry.tracing_setup import Traces, open_tracing
+from ignis.runtime.telemetry.tracing_setup import TracingSetup, open_tracing
 
 
 @dataclass(frozen=True)
-class Ground:
+class BotContext:
     """`attention` hears of what is wrong with the database before there are recoveries, and after."""
 
     process: Process
     clock: Clock
     registry: CollectorRegistry
     metrics: BotMetrics
-    traces: Traces
+    traces: TracingSetup
     role_map: RoleMapFile
     circuits: Circuits
     database: Database
-    attention: Attention
+    attention: DatabaseTrouble
     texts: Texts
     access: Access
 
@@ -65,13 +65,13 @@ class Ground:
 
 
 @asynccontextmanager
-async def open_ground(process: Process) -> AsyncGenerator[Ground]:
+async def open_ground(process: Process) -> AsyncGenerator[BotContext]:
     """Raises ConfigError for a role map or a database that cannot be read, StorageError for one that is broken."""
     clock, settings = SystemClock(), process.settings
     map_path = process.config_file.parent / settings.bot.role_map
     role_map = RoleMapFile.open(map_path, process.home.role_map, clock, process.log)
-    registry, attention = new_registry("bot", process.lag), Attention()
-    around = Surroundings(settings.circuits, clock, random.random, process.log)
+    registry, attention = new_registry("bot", process.lag), DatabaseTrouble()
+    around = CircuitConfig(settings.circuits, clock, random.random, process.log)
     access = Access(
         staff_roles=settings.bot.staff_roles,
         command_channels=settings.bot.command_channels,
@@ -90,12 +90,12 @@ async def open_ground(process: Process) -> AsyncGenerator[Ground]:
                 tell=process.log.warning,
             )
         )
-        yield Ground(
+        yield BotContext(
             process, clock, registry, metrics, traces, role_map, circuits, database, attention, load_texts(), access
         )
 
 
-def _metrics(registry: CollectorRegistry, traces: Traces) -> BotMetrics:
+def _metrics(registry: CollectorRegistry, traces: TracingSetup) -> BotMetrics:
     memory = traces.memory
     metrics = BotMetrics(registry, traces.keep)
     metrics.watch_traces(lambda: 0 if memory is None else len(memory))

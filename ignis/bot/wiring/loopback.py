@@ -5,13 +5,13 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from ignis.bot.gateway.client import IgnisClient
-from ignis.bot.health.bot_state import Vitals
+from ignis.bot.health.bot_state import BotState
 from ignis.bot.health.self_checks import SelfChecks
 from ignis.bot.health.server import build_app
 from ignis.bot.health.trace_routes import trace_routes
-from ignis.bot.members.account_sources import Sources
-from ignis.bot.wiring.context import Ground
-from ignis.bot.wiring.maintenance import Upkeep
+from ignis.bot.members.account_sources import AccountSources
+from ignis.bot.wiring.context import BotContext
+from ignis.bot.wiring.maintenance import Maintenance
 from ignis.bot.wiring.roles import RoleWork
 from ignis.repair.resync_commands import ResyncCommands
 from ignis.runtime.base.files import write_atomic
@@ -20,12 +20,12 @@ from ignis.runtime.stack import endpoints, http
 
 @asynccontextmanager
 async def listening(
-    ground: Ground, client: IgnisClient, *, upkeep: Upkeep, role_work: RoleWork, sources: Sources
+    ground: BotContext, client: IgnisClient, *, upkeep: Maintenance, role_work: RoleWork, sources: AccountSources
 ) -> AsyncGenerator[None]:
     """Answers while the context is open, and can be found."""
     process, token = ground.process, secrets.token_urlsafe(32)
     process.redact.add(token)
-    vitals = Vitals(
+    vitals = BotState(
         client=client,
         sync=upkeep.commands,
         roles=role_work.roles,
@@ -57,7 +57,7 @@ async def listening(
             yield
 
 
-def _self_checks(ground: Ground, client: IgnisClient, upkeep: Upkeep, sources: Sources) -> SelfChecks:
+def _self_checks(ground: BotContext, client: IgnisClient, upkeep: Maintenance, sources: AccountSources) -> SelfChecks:
     repairs, why = upkeep.repairs, "the check `commands` found others on the server"
     return SelfChecks(
         guild=lambda: None if client.preparing else client.guild,

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.health.recoveries import recoveries
 from ignis.bot.rest.command_sync import CommandSync
-from ignis.bot.wiring.context import Ground
+from ignis.bot.wiring.context import BotContext
 from ignis.repair.repairs import Repairs
 from ignis.repair.restore_database import RestoreDatabase
 from ignis.runtime.resilience.circuit import Circuit
 
 
 @dataclass(frozen=True)
-class Upkeep:
+class Maintenance:
     commands: CommandSync
     repairs: Repairs
 
 
 @asynccontextmanager
-async def open_upkeep(ground: Ground, client: IgnisClient, rest: Circuit) -> AsyncGenerator[Upkeep]:
+async def open_upkeep(ground: BotContext, client: IgnisClient, rest: Circuit) -> AsyncGenerator[Maintenance]:
     """Recoveries that run when the context ends are ended with it."""
     commands = CommandSync(client.tree, ground.log, ground.delays, ground.clock.monotonic, rest=rest)
     known = recoveries(ground.process, ground.clock, ground.database, client, commands)
@@ -29,6 +29,6 @@ async def open_upkeep(ground: Ground, client: IgnisClient, rest: Circuit) -> Asy
     if ground.database.was_cut_off:
         repairs.trigger(RestoreDatabase.name, "the last run was cut off")
     try:
-        yield Upkeep(commands, repairs)
+        yield Maintenance(commands, repairs)
     finally:
         await repairs.aclose()

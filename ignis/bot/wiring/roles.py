@@ -7,13 +7,13 @@ from typing import Any
 from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.adapters.stores.role_map_audit import SqliteRoleMapAudit
 from ignis.bot.gateway.client import Arrival, IgnisClient
-from ignis.bot.manual_sync.commands import Syncing, syncing
-from ignis.bot.members.account_sources import Sources
+from ignis.bot.manual_sync.commands import SyncCommands, syncing
+from ignis.bot.members.account_sources import AccountSources
 from ignis.bot.role_map.audit import MapAudit
 from ignis.bot.role_map.dry_run import DryRun
 from ignis.bot.role_sync import RoleSync
 from ignis.bot.role_sync.wiring import role_sync
-from ignis.bot.wiring.context import Ground
+from ignis.bot.wiring.context import BotContext
 from ignis.runtime.resilience.circuit import Circuit
 
 
@@ -21,7 +21,7 @@ from ignis.runtime.resilience.circuit import Circuit
 class RoleWork:
     role_map: RoleMapFile
     roles: RoleSync
-    asked: Syncing
+    asked: SyncCommands
     dry_run: DryRun
     audit: MapAudit
 
@@ -34,7 +34,7 @@ class RoleWork:
         return self.role_map.watch(), self.audit.run(), self.roles.run(), self.asked.everybody.run()
 
 
-def build_role_work(ground: Ground, client: IgnisClient, rest: Circuit, sources: Sources) -> RoleWork:
+def build_role_work(ground: BotContext, client: IgnisClient, rest: Circuit, sources: AccountSources) -> RoleWork:
     roles = role_sync(
         client=client,
         role_map=ground.role_map,

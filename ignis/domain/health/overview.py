@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from ignis.domain.health.uptime import History
+from ignis.domain.health.uptime import StackHistory
 
 _HOUR: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Hold:
+class RestartHold:
     """A program that is not started again before `until`; `reason` is "backoff" or "budget"."""
 
     program: str
@@ -20,7 +20,7 @@ class Hold:
 
 
 @dataclass(frozen=True)
-class Check:
+class CheckView:
     """`status` is ok, degraded, failing or unknown."""
 
     name: str
@@ -34,12 +34,12 @@ class Check:
 class Diagnosis:
     """What the exporter knows."""
 
-    checks: Sequence[Check]
-    holds: Sequence[Hold]
+    checks: Sequence[CheckView]
+    holds: Sequence[RestartHold]
 
 
 @dataclass(frozen=True)
-class Incident:
+class IncidentView:
     """`died` is when processes ended that it counts, the latest few; `resolved_at` None: it is open."""
 
     number: int
@@ -50,7 +50,7 @@ class Incident:
 
 
 @dataclass(frozen=True)
-class Program:
+class ProgramView:
     """`since` is when the process that runs was started; None: none runs."""
 
     name: str
@@ -58,7 +58,7 @@ class Program:
 
 
 @dataclass(frozen=True)
-class Circuit:
+class CircuitStatus:
     """`state` is closed, open or half_open; `until` is when an open one is tried next."""
 
     name: str
@@ -70,12 +70,12 @@ class Circuit:
 class Overview:
     """`diagnosis`, `incidents` and `history` are None where nobody answered."""
 
-    programs: Sequence[Program]
-    circuits: Sequence[Circuit]
+    programs: Sequence[ProgramView]
+    circuits: Sequence[CircuitStatus]
     diagnosis: Diagnosis | None
-    incidents: Sequence[Incident] | None
+    incidents: Sequence[IncidentView] | None
     at: datetime
-    history: History | None = None
+    history: StackHistory | None = None
 
     @property
     def restarts(self) -> int | None:

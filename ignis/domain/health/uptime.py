@@ -62,7 +62,7 @@ class Strip:
 
 
 @dataclass(frozen=True)
-class History:
+class StackHistory:
     """Of Ignis as a whole: `day` and `week`, which is None where it could not be had.
 
     `strips` are those of `SUBJECTS` that were observed at all in the last 24 hours, in its order; `latency` is the

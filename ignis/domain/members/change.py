@@ -34,7 +34,7 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """One line of the audit. `actor_id` is None when the rules acted by themselves or the actor's data were deleted.
 
     `before` and `after` are totals for points and studs, numbers (or None) for companies, names for ranks; for
@@ -56,7 +56,7 @@ class Change:
 
     before: Member
     after: Member
-    entries: tuple[Entry, ...]
+    entries: tuple[LedgerEntry, ...]
 
     @property
     def promoted(self) -> tuple[str, ...]:

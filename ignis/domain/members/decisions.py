@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ignis.domain import inputs
-from ignis.domain.members.change import Action, Actor, Change, Entry
+from ignis.domain.members.change import Action, Actor, Change, LedgerEntry
 from ignis.domain.members.member import Member, StudKind
 from ignis.domain.members.profile import Subject, newcomer
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.rules.ladder import Next
+from ignis.domain.rules.ladder import NextRank
 from ignis.domain.rules.legion import Legion
 
 MOST_POINTS = 10**9
@@ -21,23 +21,23 @@ _SHOWN = 100  # characters of what somebody typed
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class OrderNote:
     """Who asks, why and when. The reason is None only where none is owed."""
 
     actor: Actor
     reason: str | None
     at: datetime
 
-    def entry(self, action: Action, user_id: int, before: str | int | None, after: str | int | None) -> Entry:
-        return Entry(action, user_id, self.actor.user_id, before, after, self.reason, self.at)
+    def entry(self, action: Action, user_id: int, before: str | int | None, after: str | int | None) -> LedgerEntry:
+        return LedgerEntry(action, user_id, self.actor.user_id, before, after, self.reason, self.at)
 
 
-def note(actor: Actor, reason: str, at: datetime) -> Note:
+def note(actor: Actor, reason: str, at: datetime) -> OrderNote:
     """With a reason that is fit to keep. Raises Refused."""
-    return Note(actor, inputs.reason(reason), at)
+    return OrderNote(actor, inputs.reason(reason), at)
 
 
-def points(legion: Legion, subject: Subject, stored: Member | None, amount: int, noted: Note) -> Change:
+def points(legion: Legion, subject: Subject, stored: Member | None, amount: int, noted: OrderNote) -> Change:
     """`amount` is negative to take points away."""
     before = _known(legion, subject, stored)
     total = _total(before.points, amount, MOST_POINTS)
@@ -48,7 +48,7 @@ def points(legion: Legion, subject: Subject, stored: Member | None, amount: int,
     return _climbed(legion, Change(before, replace(after, declined=None), entries), noted)
 
 
-def rank(legion: Legion, subject: Subject, stored: Member | None, name: str, noted: Note) -> Change:
+def rank(legion: Legion, subject: Subject, stored: Member | None, name: str, noted: OrderNote) -> Change:
     before = _known(legion, subject, stored)
     wanted = legion.rank(name)
     if wanted is None:
@@ -60,7 +60,7 @@ def rank(legion: Legion, subject: Subject, stored: Member | None, name: str, not
 
 
 def studs(
-    legion: Legion, subject: Subject, stored: Member | None, noted: Note, *, kind: StudKind, amount: int
+    legion: Legion, subject: Subject, stored: Member | None, noted: OrderNote, *, kind: StudKind, amount: int
 ) -> Change:
     """`amount` is negative to take studs away."""
     before = _known(legion, subject, stored)
@@ -73,7 +73,7 @@ def studs(
     return Change(before, after, (noted.entry(action, before.user_id, had, had + amount),))
 
 
-def company(legion: Legion, subject: Subject, stored: Member | None, number: int | None, noted: Note) -> Change:
+def company(legion: Legion, subject: Subject, stored: Member | None, number: int | None, noted: OrderNote) -> Change:
     """None takes the member out of the stored company; the nickname then tells it again, if it does."""
     before = _known(legion, subject, stored)
     companies = legion.companies
@@ -85,20 +85,20 @@ def company(legion: Legion, subject: Subject, stored: Member | None, number: int
     return Change(before, replace(before, company=number), (entry,))
 
 
-def approval(legion: Legion, stored: Member | None, expected_rank: str, noted: Note) -> Change:
+def approval(legion: Legion, stored: Member | None, expected_rank: str, noted: OrderNote) -> Change:
     """Takes the gated step to `expected_rank`, if that is still the one the member waits for."""
     before, following = _waiting(legion, stored, expected_rank)
     entry = noted.entry(Action.APPROVED, before.user_id, before.rank, following.rank)
     return _climbed(legion, Change(before, _ranked(legion, before, following.rank), (entry,)), noted)
 
 
-def decline(legion: Legion, stored: Member | None, expected_rank: str, noted: Note) -> Change:
+def decline(legion: Legion, stored: Member | None, expected_rank: str, noted: OrderNote) -> Change:
     before, following = _waiting(legion, stored, expected_rank)
     entry = noted.entry(Action.DECLINED, before.user_id, before.rank, following.rank)
     return Change(before, replace(before, declined=following.rank), (entry,))
 
 
-def is_declined(member: Member, following: Next) -> bool:
+def is_declined(member: Member, following: NextRank) -> bool:
     """What officers declined is no longer asked of them; a role map that names another next rank asks anew."""
     return member.declined is not None and member.declined.casefold() == following.rank.casefold()
 
@@ -118,7 +118,7 @@ def _total(had: int, amount: int, most: int) -> int:
     return had + amount
 
 
-def _waiting(legion: Legion, stored: Member | None, expected_rank: str) -> tuple[Member, Next]:
+def _waiting(legion: Legion, stored: Member | None, expected_rank: str) -> tuple[Member, NextRank]:
     """Of two officers who press the same button, the second is told that the member has moved on."""
     if stored is None:
         raise Refused(Refusal.NOTHING_STORED)
@@ -138,10 +138,10 @@ def _ranked(legion: Legion, member: Member, rank: str) -> Member:
     return replace(member, rank=standing.rank, path=standing.path, declined=None, roles_due=True)
 
 
-def _climbed(legion: Legion, change: Change, noted: Note) -> Change:
+def _climbed(legion: Legion, change: Change, noted: OrderNote) -> Change:
     """`change`, and the open steps that the points take from there; nobody's doing, so without an actor."""
     member, entries = change.after, change.entries
     for taken in legion.ladder.after_points(member.rank, member.points):
-        entry = Entry(Action.PROMOTED, member.user_id, None, member.rank, taken, None, noted.at)
+        entry = LedgerEntry(Action.PROMOTED, member.user_id, None, member.rank, taken, None, noted.at)
         member, entries = _ranked(legion, member, taken), (*entries, entry)
     return Change(change.before, member, entries)

@@ -26,7 +26,7 @@ class Severity(IntEnum):
     ERROR = 3  # members do not get what the map promises
 
 
-class Found(StrEnum):
+class FindingKind(StrEnum):
     """Behind each are the params that its sentence may use."""
 
     # errors
@@ -58,17 +58,24 @@ class Found(StrEnum):
 
 
 _ERRORS = frozenset(
-    {Found.NO_MANAGE_ROLES, Found.NO_MANAGE_NICKNAMES, Found.DELETED, Found.MISSING, Found.EVERYONE, Found.OUT_OF_REACH}
+    {
+        FindingKind.NO_MANAGE_ROLES,
+        FindingKind.NO_MANAGE_NICKNAMES,
+        FindingKind.DELETED,
+        FindingKind.MISSING,
+        FindingKind.EVERYONE,
+        FindingKind.OUT_OF_REACH,
+    }
 )
 _HINTS = frozenset(
     {
-        Found.NO_AUDIT_LOG,
-        Found.SPARE,
-        Found.SEVERAL,
-        Found.NEVER_DECIDES,
-        Found.NOBODY_BECOMES,
-        Found.OFF_LADDER,
-        Found.SHORTENED,
+        FindingKind.NO_AUDIT_LOG,
+        FindingKind.SPARE,
+        FindingKind.SEVERAL,
+        FindingKind.NEVER_DECIDES,
+        FindingKind.NOBODY_BECOMES,
+        FindingKind.OFF_LADDER,
+        FindingKind.SHORTENED,
     }
 )
 _LONGEST_NAME = 20
@@ -77,7 +84,7 @@ _LONGEST_NAME = 20
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    found: Found
+    found: FindingKind
     params: Mapping[str, Param] = field(default_factory=dict)
 
     @property
@@ -99,7 +106,7 @@ class ServerRole:
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class ServerView:
     """The server's roles from low to high, and what the bot may do there."""
 
     roles: tuple[ServerRole, ...]
@@ -108,10 +115,10 @@ class Server:
     sees_audit_log: bool = True
 
 
-class Meant:
+class MappedRole:
     """The server's role that the map means by a name: the one whose id is remembered, else the highest of that name."""
 
-    def __init__(self, role_ids: Mapping[str, int], server: Server) -> None:
+    def __init__(self, role_ids: Mapping[str, int], server: ServerView) -> None:
         self._ids = {name.casefold(): role_id for name, role_id in role_ids.items()}
         self._by_id = {role.id: role for role in server.roles}
         self._by_name = {role.name.casefold(): role for role in server.roles}
@@ -130,7 +137,7 @@ class Meant:
         return self._names[name.casefold()]
 
 
-class Tally:
+class RoleTally:
     """How often each mapped role is held, and how often it decides; by names without case."""
 
     def __init__(self) -> None:
@@ -144,33 +151,35 @@ class Tally:
         self.decided.update(keys[:1])
 
 
-def findings(legion: Legion, server: Server, tally: Tally, *, blocked: int = 0, shortened: int = 0) -> list[Finding]:
+def findings(
+    legion: Legion, server: ServerView, tally: RoleTally, *, blocked: int = 0, shortened: int = 0
+) -> list[Finding]:
     """The worst first, otherwise in the order of the map, from the highest priority down.
 
     `blocked` and `shortened` are the counts of a preview of the map in force.
     """
     found = [
         *_rights(server),
-        *_roles(legion, Meant(legion.role_ids, server), tally),
+        *_roles(legion, MappedRole(legion.role_ids, server), tally),
         *_priorities(legion),
         *_ranks(legion),
         *_nicknames(legion),
-        *([Finding(Found.BLOCKED, {"count": blocked})] if blocked else []),
-        *([Finding(Found.SHORTENED, {"count": shortened})] if shortened else []),
+        *([Finding(FindingKind.BLOCKED, {"count": blocked})] if blocked else []),
+        *([Finding(FindingKind.SHORTENED, {"count": shortened})] if shortened else []),
     ]
     return sorted(found, key=lambda finding: -finding.severity)
 
 
-def _rights(server: Server) -> Iterator[Finding]:
+def _rights(server: ServerView) -> Iterator[Finding]:
     if not server.manages_roles:
-        yield Finding(Found.NO_MANAGE_ROLES)
+        yield Finding(FindingKind.NO_MANAGE_ROLES)
     if not server.manages_nicknames:
-        yield Finding(Found.NO_MANAGE_NICKNAMES)
+        yield Finding(FindingKind.NO_MANAGE_NICKNAMES)
     if not server.sees_audit_log:
-        yield Finding(Found.NO_AUDIT_LOG)
+        yield Finding(FindingKind.NO_AUDIT_LOG)
 
 
-def _roles(legion: Legion, meant: Meant, tally: Tally) -> Iterator[Finding]:
+def _roles(legion: Legion, meant: MappedRole, tally: RoleTally) -> Iterator[Finding]:
     for ranked in reversed(legion.role_ranks.ranked):
         role = meant(ranked.role)
         if role is None:
@@ -179,28 +188,28 @@ def _roles(legion: Legion, meant: Meant, tally: Tally) -> Iterator[Finding]:
             yield from _role(ranked, role, meant)
         held = tally.held[ranked.role.casefold()]
         if held and not tally.decided[ranked.role.casefold()]:
-            yield Finding(Found.NEVER_DECIDES, {"role": ranked.role, "count": held})
+            yield Finding(FindingKind.NEVER_DECIDES, {"role": ranked.role, "count": held})
 
 
-def _gone(legion: Legion, meant: Meant, ranked: Ranked) -> Found:
+def _gone(legion: Legion, meant: MappedRole, ranked: Ranked) -> FindingKind:
     if meant.was_there(ranked.role):
-        return Found.DELETED
+        return FindingKind.DELETED
     others = legion.role_ranks.standing_for(ranked.rank)
-    return Found.SPARE if any(meant(role) is not None for role in others) else Found.MISSING
+    return FindingKind.SPARE if any(meant(role) is not None for role in others) else FindingKind.MISSING
 
 
-def _role(ranked: Ranked, role: ServerRole, meant: Meant) -> Iterator[Finding]:
+def _role(ranked: Ranked, role: ServerRole, meant: MappedRole) -> Iterator[Finding]:
     if role.everyone:
-        yield Finding(Found.EVERYONE, {"rank": ranked.rank})
+        yield Finding(FindingKind.EVERYONE, {"rank": ranked.rank})
         return
     if role.name.casefold() != ranked.role.casefold():
-        yield Finding(Found.RENAMED, {"role": ranked.role, "name": role.name})
+        yield Finding(FindingKind.RENAMED, {"role": ranked.role, "name": role.name})
     if (count := meant.count(role.name)) > 1:
-        yield Finding(Found.TWICE, {"role": role.name, "count": count})
+        yield Finding(FindingKind.TWICE, {"role": role.name, "count": count})
     if role.managed:
-        yield Finding(Found.MANAGED, {"role": role.name})
+        yield Finding(FindingKind.MANAGED, {"role": role.name})
     elif not role.within_reach:
-        yield Finding(Found.OUT_OF_REACH, {"role": role.name})
+        yield Finding(FindingKind.OUT_OF_REACH, {"role": role.name})
 
 
 def _priorities(legion: Legion) -> Iterator[Finding]:
@@ -208,10 +217,10 @@ def _priorities(legion: Legion) -> Iterator[Finding]:
     placed = {role.casefold() for role in legion.role_ranks.priority}
     for role in legion.role_ranks.priority:
         if role.casefold() not in mapped:
-            yield Finding(Found.NOT_MAPPED, {"role": role})
+            yield Finding(FindingKind.NOT_MAPPED, {"role": role})
     for ranked in legion.role_ranks.ranked:
         if ranked.role.casefold() not in placed:
-            yield Finding(Found.NO_PRIORITY, {"role": ranked.role})
+            yield Finding(FindingKind.NO_PRIORITY, {"role": ranked.role})
     yield from _against_ladder(legion)
 
 
@@ -221,21 +230,21 @@ def _against_ladder(legion: Legion) -> Iterator[Finding]:
     of_rank = [(rank, legion.role_ranks.standing_for(rank)) for rank in legion.ladder.ranks]
     for (lower, beneath), (higher, above) in pairwise((rank, roles) for rank, roles in of_rank if roles):
         if max(places[role] for role in above) < min(places[role] for role in beneath):
-            yield Finding(Found.AGAINST_LADDER, {"higher": higher, "lower": lower})
+            yield Finding(FindingKind.AGAINST_LADDER, {"higher": higher, "lower": lower})
 
 
 def _ranks(legion: Legion) -> Iterator[Finding]:
     for rank in legion.ladder.ranks:
         roles = legion.role_ranks.standing_for(rank)
         if not roles:
-            yield Finding(Found.NO_ROLE, {"rank": rank})
+            yield Finding(FindingKind.NO_ROLE, {"rank": rank})
         elif len(roles) > 1:
-            yield Finding(Found.SEVERAL, {"rank": rank, "roles": roles, "given": roles[0]})
+            yield Finding(FindingKind.SEVERAL, {"rank": rank, "roles": roles, "given": roles[0]})
     stood_for = tuple(rank for rank in legion.off_ladder if legion.role_ranks.standing_for(rank))
     if unreachable := tuple(rank for rank in legion.off_ladder if rank not in stood_for):
-        yield Finding(Found.NOBODY_BECOMES, {"ranks": unreachable})
+        yield Finding(FindingKind.NOBODY_BECOMES, {"ranks": unreachable})
     if stood_for:
-        yield Finding(Found.OFF_LADDER, {"ranks": stood_for})
+        yield Finding(FindingKind.OFF_LADDER, {"ranks": stood_for})
 
 
 def _nicknames(legion: Legion) -> Iterator[Finding]:
@@ -243,13 +252,13 @@ def _nicknames(legion: Legion) -> Iterator[Finding]:
     prefixes = {rank.casefold(): prefix for rank, prefix in legion.nicknames.prefixes.items()}
     for rank in dict.fromkeys(ranked.rank for ranked in reversed(legion.role_ranks.ranked)):
         if rank.casefold() not in prefixes:
-            yield Finding(Found.NO_PREFIX, {"rank": rank})
+            yield Finding(FindingKind.NO_PREFIX, {"rank": rank})
         prefix = prefixes.get(rank.casefold(), "")
         room = _room(nicknames, str(legion.companies.last) if prefix is None else prefix)
         if room < _LONGEST_NAME:
             tight.setdefault(room, []).append(rank)
     for room in sorted(tight):
-        yield Finding(Found.TIGHT, {"ranks": tuple(tight[room]), "room": room})
+        yield Finding(FindingKind.TIGHT, {"ranks": tuple(tight[room]), "room": room})
 
 
 def _room(nicknames: Nicknames, prefix: str) -> int:

@@ -26,7 +26,7 @@ class RoleChange:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mapped:
+class _RolesOfRank:
     role: GuildRole
     ranked: Ranked
     weight: int
@@ -64,7 +64,7 @@ class RoleTable:
 
     def ranked(self, roles: Iterable[int]) -> Ranked | None:
         """What the highest mapped of `roles` stands for."""
-        best: _Mapped | None = None
+        best: _RolesOfRank | None = None
         for role in roles:
             mapped = self._mapped.get(role)
             if mapped is not None and (best is None or mapped.weight > best.weight):
@@ -128,7 +128,7 @@ class RoleTable:
         return next((role for role in roles if not role.givable), None)
 
 
-def _mapped(legion: Legion, roles: tuple[GuildRole, ...], remembered: Mapping[str, int]) -> dict[int, _Mapped]:
+def _mapped(legion: Legion, roles: tuple[GuildRole, ...], remembered: Mapping[str, int]) -> dict[int, _RolesOfRank]:
     """By id, from low to high weight."""
     there = {role.id: role for role in roles}
     meant = {
@@ -147,4 +147,4 @@ def _mapped(legion: Legion, roles: tuple[GuildRole, ...], remembered: Mapping[st
     ]
     order = {key: place for place, key in enumerate(legion.role_ranks.ordered(ranked.role for _, ranked in found))}
     found.sort(key=lambda pair: order[pair[1].role])
-    return {role.id: _Mapped(role, ranked, order[ranked.role]) for role, ranked in found}
+    return {role.id: _RolesOfRank(role, ranked, order[ranked.role]) for role, ranked in found}

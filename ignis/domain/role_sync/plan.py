@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from ignis.domain.blocked import Blocked
-from ignis.domain.members.change import Action, Change, Entry
+from ignis.domain.members.change import Action, Change, LedgerEntry
 from ignis.domain.members.member import Member
 from ignis.domain.members.nickname import Nickname, name_in
 from ignis.domain.role_map.table import RoleChange, RoleTable
@@ -48,7 +48,7 @@ class NameSource(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenMember:
     """A member as Discord shows them. `no_rename` and `no_swap` say why nickname or roles may not be touched."""
 
     user_id: int
@@ -59,7 +59,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class BotReach:
     """Whom the bot may touch on one server. `above`: roles that are not below its own highest."""
 
     owner_id: int | None
@@ -67,10 +67,12 @@ class Reach:
     manage_roles: bool
     manage_nicknames: bool
 
-    def seen(self, user_id: int, roles: Collection[int], nickname: str | None, *, contested: bool = False) -> Seen:
+    def seen(
+        self, user_id: int, roles: Collection[int], nickname: str | None, *, contested: bool = False
+    ) -> SeenMember:
         out_of_reach = self._out_of_reach(user_id, roles)
         no_rename = out_of_reach or (None if self.manage_nicknames else Blocked.NO_PERMISSION)
-        return Seen(
+        return SeenMember(
             user_id,
             roles,
             nickname,
@@ -93,7 +95,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SyncPlan:
     """What follows from a member's state.
 
     `rank` and `role_rank` are what is stored afterwards, `before` the rank that was (a newcomer's: that of the roles).
@@ -131,12 +133,12 @@ class Plan:
         """Why something that should be written cannot be; None also when nothing should."""
         return self.no_swap or self.no_rename
 
-    def contested(self) -> "Plan":
+    def contested(self) -> "SyncPlan":
         """Without the nickname, because another bot would overwrite it again."""
         return replace(self, rename=None, no_rename=Blocked.CONTESTED)
 
 
-class Outline(NamedTuple):
+class StoredOutline(NamedTuple):
     """What is stored of a member, as far as it decides whether there is anything to do. `name`: the account's."""
 
     user_id: int
@@ -156,8 +158,13 @@ class _Naming(NamedTuple):
 
 
 def plan(
-    table: RoleTable, seen: Seen, stored: Member | None, account: Account | None, *, keep_rank_without_role: bool = True
-) -> Plan:
+    table: RoleTable,
+    seen: SeenMember,
+    stored: Member | None,
+    account: Account | None,
+    *,
+    keep_rank_without_role: bool = True,
+) -> SyncPlan:
     """`account` is None when nobody knows it: then the current nickname may still tell the name. Bots are not asked."""
     ranked = table.ranked(seen.roles)
     rank, role_rank, source = _rank(table.legion, ranked, stored, keep=keep_rank_without_role)
@@ -167,7 +174,7 @@ def plan(
         naming = _Naming(no_rename=Blocked.NO_MAPPED_ROLE)
     else:
         naming = _naming(table, seen, stored, account, ranked=ranked, rank=rank, before=before)
-    return Plan(
+    return SyncPlan(
         user_id=seen.user_id,
         ranked=ranked,
         rank=rank,
@@ -185,7 +192,7 @@ def plan(
     )
 
 
-def fits(table: RoleTable, roles: Collection[int], nickname: str | None, stored: Outline) -> bool:
+def fits(table: RoleTable, roles: Collection[int], nickname: str | None, stored: StoredOutline) -> bool:
     """Whether a plan would surely find nothing to do; False only means that it takes a plan to tell.
 
     Costs a fraction of a plan, and most members fit most of the time.
@@ -203,13 +210,13 @@ def fits(table: RoleTable, roles: Collection[int], nickname: str | None, stored:
     return wanted is not None and wanted.text == nickname
 
 
-def stores(table: RoleTable, roles: Collection[int], stored: Outline | None) -> bool:
+def stores(table: RoleTable, roles: Collection[int], stored: StoredOutline | None) -> bool:
     """Whether the roles stand for another rank than they did: then the database has to be written."""
     ranked = table.ranked(roles)
     return ranked is not None and (stored is None or stored.role_rank != ranked.rank)
 
 
-def adopted(table: RoleTable, stored: Member | None, made: Plan, *, actor_id: int | None, at: datetime) -> Change:
+def adopted(table: RoleTable, stored: Member | None, made: SyncPlan, *, actor_id: int | None, at: datetime) -> Change:
     """What a plan's `store` writes. A change of rank is signed by whoever changed the roles (None: not known)."""
     rank, path = made.rank, table.path(made.rank)
     before = stored or Member(made.user_id, 0, rank, path)
@@ -229,7 +236,7 @@ def adopted(table: RoleTable, stored: Member | None, made: Plan, *, actor_id: in
     if not moved:
         return Change(before, after, ())
     role = made.ranked.role if made.ranked is not None else None
-    return Change(before, after, (Entry(Action.SYNCED, made.user_id, actor_id, before.rank, rank, role, at),))
+    return Change(before, after, (LedgerEntry(Action.SYNCED, made.user_id, actor_id, before.rank, rank, role, at),))
 
 
 def _rank(
@@ -270,7 +277,7 @@ def _differs(table: RoleTable, stored: Member | None, rank: str, role_rank: str 
 
 
 def _roles(
-    table: RoleTable, seen: Seen, rank: str, source: RankSource, leaving: str | None
+    table: RoleTable, seen: SeenMember, rank: str, source: RankSource, leaving: str | None
 ) -> tuple[RoleChange | None, Blocked | None]:
     if source is not RankSource.IGNIS:
         return None, None
@@ -285,7 +292,7 @@ def _roles(
 
 def _naming(
     table: RoleTable,
-    seen: Seen,
+    seen: SeenMember,
     stored: Member | None,
     account: Account | None,
     *,
@@ -307,14 +314,16 @@ def _naming(
     return _Naming(nickname, prefix_source, name_source, rename, seen.no_rename)
 
 
-def _name(seen: Seen, account: Account | None) -> tuple[str | None, NameSource]:
+def _name(seen: SeenMember, account: Account | None) -> tuple[str | None, NameSource]:
     if account is not None:
         return account.name, NameSource.ACCOUNT
     name = name_in(seen.nickname)
     return name, NameSource.NICKNAME if name is not None else NameSource.NONE
 
 
-def _prefix(table: RoleTable, seen: Seen, stored: Member | None, rank: str, before: str) -> tuple[str, PrefixSource]:
+def _prefix(
+    table: RoleTable, seen: SeenMember, stored: Member | None, rank: str, before: str
+) -> tuple[str, PrefixSource]:
     prefix = table.prefix(rank)
     if prefix is not None:
         return prefix, PrefixSource.RANK if prefix else PrefixSource.NONE

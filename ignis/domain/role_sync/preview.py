@@ -10,20 +10,20 @@ from datetime import datetime
 from ignis.domain.blocked import LEFT_ALONE, Blocked
 from ignis.domain.members.member import Member
 from ignis.domain.role_map.table import RoleTable
-from ignis.domain.role_sync.plan import Account, Plan, RankSource, Seen, adopted, plan
+from ignis.domain.role_sync.plan import Account, RankSource, SeenMember, SyncPlan, adopted, plan
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownMember:
     """All that is known of a member before a plan."""
 
-    seen: Seen
+    seen: SeenMember
     stored: Member | None
     account: Account | None
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PreviewOutcome:
     """What would become of one member. Each part is None where nothing changes.
 
     `keeps`: by the map before, a role stood for the rank; by this one none does, and the rank stays all the same.
@@ -62,9 +62,9 @@ class Preview:
     blocked: int = 0
     shortened: int = 0
     nameless: int = 0
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[PreviewOutcome] = field(default_factory=list)
 
-    def add(self, known: Known) -> None:
+    def add(self, known: KnownMember) -> None:
         """With a map `before`, only what the other map changes is counted, not what the sync is about to do anyway."""
         first = self._plan(self.before, known) if self.before is not None else None
         if first is not None and self.before is not None:
@@ -76,10 +76,10 @@ class Preview:
         if outcome.changes or outcome.keeps or (outcome.blocked is not None and not _as_before(first, made)):
             self._count(outcome)
 
-    def _plan(self, table: RoleTable, known: Known) -> Plan:
+    def _plan(self, table: RoleTable, known: KnownMember) -> SyncPlan:
         return plan(table, known.seen, known.stored, known.account, keep_rank_without_role=self.keep_rank_without_role)
 
-    def _count(self, outcome: Outcome) -> None:
+    def _count(self, outcome: PreviewOutcome) -> None:
         self.outcomes.append(outcome)
         self.changing += outcome.changes
         self.keeping += outcome.keeps
@@ -87,7 +87,7 @@ class Preview:
         self.shortened += outcome.shortened
 
 
-def settled(table: RoleTable, known: Known, made: Plan, at: datetime) -> Known:
+def settled(table: RoleTable, known: KnownMember, made: SyncPlan, at: datetime) -> KnownMember:
     """The member once the plan has been carried out."""
     stored = adopted(table, known.stored, made, actor_id=None, at=at).after if made.store else known.stored
     seen = known.seen
@@ -95,21 +95,21 @@ def settled(table: RoleTable, known: Known, made: Plan, at: datetime) -> Known:
         seen = replace(seen, nickname=made.rename)
     if made.roles is not None:
         seen = replace(seen, roles=frozenset(_after_swap(seen, made)))
-    return Known(seen, stored, known.account)
+    return KnownMember(seen, stored, known.account)
 
 
-def _after_swap(seen: Seen, made: Plan) -> Iterator[int]:
+def _after_swap(seen: SeenMember, made: SyncPlan) -> Iterator[int]:
     assert made.roles is not None  # noqa: S101  the caller has asked
     yield from (role for role in seen.roles if role not in made.roles.take)
     if made.roles.give is not None:
         yield made.roles.give
 
 
-def _outcome(made: Plan, first: Plan | None) -> Outcome:
+def _outcome(made: SyncPlan, first: SyncPlan | None) -> PreviewOutcome:
     """`first` is the plan by the map before. It alone tells what somebody was of whom nothing is stored yet."""
     blocked = made.blocked
     before = first.rank if first is not None and made.store else made.before
-    return Outcome(
+    return PreviewOutcome(
         user_id=made.user_id,
         rank_before=before,
         rank=made.rank if made.rank.casefold() != before.casefold() else None,
@@ -122,6 +122,6 @@ def _outcome(made: Plan, first: Plan | None) -> Outcome:
     )
 
 
-def _as_before(first: Plan | None, made: Plan) -> bool:
+def _as_before(first: SyncPlan | None, made: SyncPlan) -> bool:
     """The same is blocked for the same reason under the map before."""
     return first is not None and (first.blocked, first.nickname, first.rank) == (made.blocked, made.nickname, made.rank)

@@ -25,7 +25,7 @@ class MemberOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class SyncTally:
     """How many members, by what came of them."""
 
     fitting: int = 0
@@ -37,10 +37,10 @@ class Tally:
     def looked_at(self) -> int:
         return self.fitting + self.changed + self.blocked + self.failed
 
-    def plus(self, outcomes: Iterable[MemberOutcome]) -> "Tally":
+    def plus(self, outcomes: Iterable[MemberOutcome]) -> "SyncTally":
         """Whoever is gone is not counted."""
         came = list(outcomes)
-        return Tally(
+        return SyncTally(
             self.fitting + came.count(MemberOutcome.FITTING),
             self.changed + came.count(MemberOutcome.CHANGED),
             self.blocked + came.count(MemberOutcome.BLOCKED),
@@ -71,7 +71,7 @@ class SyncRun:
     total: int
     state: RunState = RunState.RUNNING
     position: int = 0
-    tally: Tally = Tally()
+    tally: SyncTally = SyncTally()
     shown: Shown | None = None
     ended_at: datetime | None = None
 

@@ -16,7 +16,7 @@ from ignis.domain.rules.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LadderStep:
     """From `rank` to `next_rank`: `points` is the total that is asked for, `limit` where the bar of `rank` is full."""
 
     rank: str
@@ -33,13 +33,13 @@ class Path:
 
     name: str
     title: str
-    steps: tuple[Step, ...]
+    steps: tuple[LadderStep, ...]
     last_rank: str
     last_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Next:
+class NextRank:
     """`missing` points are still needed for `rank`; a requirement or an officer may be needed as well."""
 
     rank: str
@@ -60,7 +60,7 @@ class Standing:
     rank: str
     path: str | None
     progress: Progress | None
-    next: Next | None
+    next: NextRank | None
 
     @property
     def ready(self) -> bool:
@@ -69,12 +69,12 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rung:
+class _Place:
     rank: str
     path: str
     threshold: int
     limit: int | None
-    step: Step | None
+    step: LadderStep | None
 
 
 class Ladder:
@@ -113,24 +113,24 @@ class Ladder:
         return Standing(rung.rank, rung.path, progress, _next(rung.step, points))
 
 
-def _next(step: Step | None, points: int) -> Next | None:
+def _next(step: LadderStep | None, points: int) -> NextRank | None:
     if step is None:
         return None
-    return Next(step.next_rank, step.points, max(0, step.points - points), step.requirement, step.handpicked)
+    return NextRank(step.next_rank, step.points, max(0, step.points - points), step.requirement, step.handpicked)
 
 
-def _rungs(paths: tuple[Path, ...]) -> Mapping[str, _Rung]:
-    rungs: dict[str, _Rung] = {}
+def _rungs(paths: tuple[Path, ...]) -> Mapping[str, _Place]:
+    rungs: dict[str, _Place] = {}
     threshold_of: dict[str, int] = {}
     for path in paths:
         for step in path.steps:
             threshold = threshold_of.get(step.rank.casefold(), 0)
-            rungs[step.rank.casefold()] = _Rung(step.rank, path.name, threshold, step.limit, step)
+            rungs[step.rank.casefold()] = _Place(step.rank, path.name, threshold, step.limit, step)
             threshold_of[step.next_rank.casefold()] = step.points
     for path in paths:
         key = path.last_rank.casefold()
         if key not in rungs:
-            rungs[key] = _Rung(path.last_rank, path.name, threshold_of.get(key, 0), path.last_limit, None)
+            rungs[key] = _Place(path.last_rank, path.name, threshold_of.get(key, 0), path.last_limit, None)
     return rungs
 
 

@@ -6,7 +6,7 @@ from ignis.domain.rules.ladder import Ladder
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
+class LadderRow:
     """`points` is the total that leads here; `requirement` and `handpicked` are what this step asks for besides.
 
     `begins` is True where a path begins.
@@ -19,16 +19,16 @@ class Rung:
     begins: bool
 
 
-def rungs(ladder: Ladder) -> tuple[Rung, ...]:
+def rungs(ladder: Ladder) -> tuple[LadderRow, ...]:
     """Every rank on the ladder, in its order."""
     standings = {rank.casefold(): ladder.standing(rank, 0) for rank in ladder.ranks}
     leading = {standing.next.rank.casefold(): standing.next for standing in standings.values() if standing.next}
-    made: list[Rung] = []
+    made: list[LadderRow] = []
     path: str | None = None
     for key, standing in standings.items():
         step = leading.get(key)
         made.append(
-            Rung(
+            LadderRow(
                 rank=standing.rank,
                 points=step.points if step else 0,
                 requirement=step.requirement if step else None,
@@ -40,7 +40,7 @@ def rungs(ladder: Ladder) -> tuple[Rung, ...]:
     return tuple(made)
 
 
-def place_of(rank: str, row: tuple[Rung, ...]) -> int | None:
+def place_of(rank: str, row: tuple[LadderRow, ...]) -> int | None:
     """Where `rank` stands in `row`, from 0; None off the ladder."""
     wanted = rank.casefold()
     return next((place for place, rung in enumerate(row) if rung.rank.casefold() == wanted), None)

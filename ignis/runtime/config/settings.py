@@ -37,7 +37,7 @@ class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
-class Ports(_Section):
+class PortSettings(_Section):
     sandbox: Port = 8470
     preview: Port = 8471
     bot: Port = 8472
@@ -54,7 +54,7 @@ class Ports(_Section):
         return self
 
 
-class Discord(_Section):
+class DiscordSettings(_Section):
     api_url: str = "https://discord.com/api/v10"
     gateway_url: str = "wss://gateway.discord.gg/"
     guild_id: Annotated[int, Field(gt=0, lt=1 << 63)] | None = None
@@ -68,7 +68,7 @@ class Discord(_Section):
         return value
 
 
-class Bot(_Section):
+class BotSettings(_Section):
     """Roles and channels go by their names on the server; an empty list of channels means everywhere."""
 
     role_map: str = "roles_ranks.json"
@@ -77,13 +77,13 @@ class Bot(_Section):
     command_channels: Names = ("servitor-terminal",)
 
 
-class Database(_Section):
+class DatabaseSettings(_Section):
     busy_timeout: Seconds = 5
     backup_every: Seconds = 21_600
     backups_kept: Annotated[int, Field(ge=1, le=1000)] = 14
 
 
-class Checks(_Section):
+class CheckSettings(_Section):
     liveness_every: Seconds = 5
     deep_every: Seconds = 300
     confirm_after: Seconds = 10
@@ -91,14 +91,14 @@ class Checks(_Section):
     slow_after: Seconds = 3
 
 
-class Relay(_Section):
+class RelaySettings(_Section):
     reconcile_every: Seconds = 1
     hang_after: Seconds = 30
     startup_grace: Seconds = 30
     webhook_timeout: Seconds = 10
 
 
-class Restarts(_Section):
+class RestartSettings(_Section):
     first_delay: Annotated[float, Field(ge=0, le=3600)] = 0
     base_delay: Seconds = 1
     max_delay: Seconds = 300
@@ -114,13 +114,13 @@ class Restarts(_Section):
         return self
 
 
-class Watchdog(_Section):
+class WatchdogSettings(_Section):
     blocked_after: Seconds = 30
     no_ack_after: Seconds = 90
     not_ready_after: Seconds = 180
 
 
-class Memory(_Section):
+class MemorySettings(_Section):
     every: Seconds = 10
     soft_mb: Annotated[int, Field(ge=1)] = 768
     hard_mb: Annotated[int, Field(ge=1)] = 1536
@@ -132,7 +132,7 @@ class Memory(_Section):
         return self
 
 
-class Accounts(_Section):
+class AccountSettings(_Section):
     """How members' Roblox accounts are asked for."""
 
     bloxlink_per_day: Annotated[int, Field(ge=0, le=100_000)] = 1600
@@ -141,7 +141,7 @@ class Accounts(_Section):
     timeout: Seconds = 5
 
 
-class Circuits(_Section):
+class CircuitSettings(_Section):
     """When a service that fails is left alone, and for how long."""
 
     failures: Annotated[int, Field(ge=1, le=100)] = 3
@@ -157,7 +157,7 @@ class Circuits(_Section):
         return self
 
 
-class Disk(_Section):
+class DiskSettings(_Section):
     """MiB free where the state is kept; of a small disk a tenth and a fiftieth of its size are enough."""
 
     low_mb: Annotated[int, Field(ge=1)] = 1024
@@ -170,7 +170,7 @@ class Disk(_Section):
         return self
 
 
-class Sync(_Section):
+class SyncSettings(_Section):
     """How ranks and nicknames follow Discord's roles."""
 
     quiet: Seconds = 2
@@ -188,41 +188,41 @@ class Sync(_Section):
         return self
 
 
-class Telemetry(_Section):
+class TelemetrySettings(_Section):
     """Which share of interactions and syncs is traced, and how many of these traces are kept in memory."""
 
     sample: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 1
     traces_kept: Annotated[int, Field(ge=1, le=10_000)] = 200
 
 
-class History(_Section):
+class HistorySettings(_Section):
     """How long the exporter remembers, and how often it writes down what it has seen."""
 
     keep_days: Annotated[int, Field(ge=1, le=3660)] = 400
     write_every: Seconds = 30
 
 
-class Log(_Section):
+class LogSettings(_Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
 
 
 class Settings(_Section):
-    ports: Ports = Field(default_factory=Ports)
-    discord: Discord = Field(default_factory=Discord)
-    bot: Bot = Field(default_factory=Bot)
-    database: Database = Field(default_factory=Database)
-    checks: Checks = Field(default_factory=Checks)
-    relay: Relay = Field(default_factory=Relay)
-    restarts: Restarts = Field(default_factory=Restarts)
-    watchdog: Watchdog = Field(default_factory=Watchdog)
-    memory: Memory = Field(default_factory=Memory)
-    circuits: Circuits = Field(default_factory=Circuits)
-    disk: Disk = Field(default_factory=Disk)
-    accounts: Accounts = Field(default_factory=Accounts)
-    sync: Sync = Field(default_factory=Sync)
-    telemetry: Telemetry = Field(default_factory=Telemetry)
-    history: History = Field(default_factory=History)
-    log: Log = Field(default_factory=Log)
+    ports: PortSettings = Field(default_factory=PortSettings)
+    discord: DiscordSettings = Field(default_factory=DiscordSettings)
+    bot: BotSettings = Field(default_factory=BotSettings)
+    database: DatabaseSettings = Field(default_factory=DatabaseSettings)
+    checks: CheckSettings = Field(default_factory=CheckSettings)
+    relay: RelaySettings = Field(default_factory=RelaySettings)
+    restarts: RestartSettings = Field(default_factory=RestartSettings)
+    watchdog: WatchdogSettings = Field(default_factory=WatchdogSettings)
+    memory: MemorySettings = Field(default_factory=MemorySettings)
+    circuits: CircuitSettings = Field(default_factory=CircuitSettings)
+    disk: DiskSettings = Field(default_factory=DiskSettings)
+    accounts: AccountSettings = Field(default_factory=AccountSettings)
+    sync: SyncSettings = Field(default_factory=SyncSettings)
+    telemetry: TelemetrySettings = Field(default_factory=TelemetrySettings)
+    history: HistorySettings = Field(default_factory=HistorySettings)
+    log: LogSettings = Field(default_factory=LogSettings)
 
 
 def project_root() -> Path:
@@ -333,7 +333,7 @@ def _ports_from(environ: Mapping[str, str]) -> dict[str, int]:
     chosen: dict[str, int] = {}
     for item in filter(None, environ.get("IGNIS_PORTS", "").split(",")):
         name, _, number = item.partition("=")
-        if name not in Ports.model_fields or not number.isascii() or not number.isdigit():
+        if name not in PortSettings.model_fields or not number.isascii() or not number.isdigit():
             raise ConfigError(f"IGNIS_PORTS: expected name=port, comma separated, found {item!r}")
         chosen[name] = int(number)
     return chosen

@@ -23,7 +23,7 @@ from typing import Any, Final, TypeVar
 import pybreaker
 
 from ignis.runtime.base.clock import Clock
-from ignis.runtime.config.settings import Circuits as Policy
+from ignis.runtime.config.settings import CircuitSettings
 from ignis.runtime.telemetry.logs import Logger
 
 T = TypeVar("T")
@@ -34,16 +34,16 @@ LONGEST_WAIT: Final = 3600.0
 _MOST_FAILURES: Final = 1000
 
 
-class State(StrEnum):
+class CircuitState(StrEnum):
     CLOSED = "closed"
     HALF_OPEN = "half_open"
     OPEN = "open"
 
 
 _STATES: Final = {
-    pybreaker.STATE_CLOSED: State.CLOSED,
-    pybreaker.STATE_HALF_OPEN: State.HALF_OPEN,
-    pybreaker.STATE_OPEN: State.OPEN,
+    pybreaker.STATE_CLOSED: CircuitState.CLOSED,
+    pybreaker.STATE_HALF_OPEN: CircuitState.HALF_OPEN,
+    pybreaker.STATE_OPEN: CircuitState.OPEN,
 }
 
 
@@ -56,7 +56,7 @@ class CircuitOpen(Exception):  # noqa: N818  the circuit works as it should; it 
         self.until = until
 
 
-class Sign(StrEnum):
+class CallOutcome(StrEnum):
     """What the end of a call says of the service. `NOTHING`: it was not the service that ended it."""
 
     LIFE = "life"
@@ -65,31 +65,31 @@ class Sign(StrEnum):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class CallVerdict:
     """`retry_after`: seconds for which the service wants to be left alone. `what`: one line, without secrets."""
 
-    sign: Sign
+    sign: CallOutcome
     what: str = ""
     retry_after: float | None = None
 
 
-Judge = Callable[[Exception], Verdict]
+Judge = Callable[[Exception], CallVerdict]
 """What an error says of the service. A TimeoutError is always a failure, a cancellation always says nothing."""
 
 Operation = Callable[[], Awaitable[T]]
 
-LIFE: Final = Verdict(Sign.LIFE)
-NOTHING: Final = Verdict(Sign.NOTHING)
+LIFE: Final = CallVerdict(CallOutcome.LIFE)
+NOTHING: Final = CallVerdict(CallOutcome.NOTHING)
 
 
-def connection_errors(error: Exception) -> Verdict:
+def connection_errors(error: Exception) -> CallVerdict:
     """The judge for operations that raise what the operating system raises; any other error is our own."""
-    sign = Sign.FAILURE if isinstance(error, OSError) else Sign.NOTHING
-    return Verdict(sign, type(error).__name__)  # not its text: libraries write addresses with keys into that
+    sign = CallOutcome.FAILURE if isinstance(error, OSError) else CallOutcome.NOTHING
+    return CallVerdict(sign, type(error).__name__)  # not its text: libraries write addresses with keys into that
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptCircuit:
     """An open circuit as it outlives the process. Times by the calendar's clock; `cooldown_s` without jitter."""
 
     since: datetime
@@ -100,11 +100,11 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class View:
+class CircuitView:
     """A circuit as others see it. `until` and `cooldown_s` are None while it is closed."""
 
     name: str
-    state: State
+    state: CircuitState
     since: datetime
     until: datetime | None
     failures: int
@@ -125,10 +125,10 @@ class View:
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class CircuitConfig:
     """What a circuit needs besides its name. `roll` is uniform in 0..1; `sleep` waits for that many seconds."""
 
-    policy: Policy
+    policy: CircuitSettings
     clock: Clock
     roll: Callable[[], float]
     log: Logger
@@ -136,7 +136,7 @@ class Surroundings:
 
 
 @dataclass(frozen=True)
-class _Ticket:
+class _Permit:
     era: int
     since: float
     trial: bool
@@ -150,7 +150,7 @@ class Circuit:
     """Lets calls to one service through, or not. Nothing here blocks, and nothing is asked but by `call`."""
 
     def __init__(
-        self, name: str, around: Surroundings, changed: Callable[["Circuit"], None], kept: Kept | None = None
+        self, name: str, around: CircuitConfig, changed: Callable[["Circuit"], None], kept: KeptCircuit | None = None
     ) -> None:
         """`changed` is told after every change of state; what it raises is logged and changes nothing."""
         self.name = name
@@ -160,7 +160,7 @@ class Circuit:
         self._probe: Operation[object] | None = None
         self._judge: Judge = connection_errors
         self._prober: asyncio.Task[None] | None = None
-        self._trial: _Ticket | None = None
+        self._trial: _Permit | None = None
         self._era = 0
         self._cooldown = around.policy.cooldown
         self._since = around.clock.now()
@@ -174,7 +174,7 @@ class Circuit:
             self._resume(kept, storage)
 
     @property
-    def state(self) -> State:
+    def state(self) -> CircuitState:
         return _STATES[self._breaker.current_state]
 
     @property
@@ -185,19 +185,19 @@ class Circuit:
     @property
     def well(self) -> bool:
         """Closed, and the last call that said anything was answered."""
-        return self.state is State.CLOSED and self.failures == 0
+        return self.state is CircuitState.CLOSED and self.failures == 0
 
     @property
     def wait_s(self) -> float:
         """Seconds for which nobody is let through; 0 when a call would be."""
-        if self.state is State.CLOSED:
+        if self.state is CircuitState.CLOSED:
             return 0.0
         due = self._due if self._trial is None else self._trial.since + self._policy.trial_timeout
         return max(0.0, due - self._around.clock.monotonic())
 
-    def view(self) -> View:
-        closed = self.state is State.CLOSED
-        return View(
+    def view(self) -> CircuitView:
+        closed = self.state is CircuitState.CLOSED
+        return CircuitView(
             self.name,
             self.state,
             self._since,
@@ -207,11 +207,11 @@ class Circuit:
             self._last_error,
         )
 
-    def kept(self) -> Kept | None:
+    def kept(self) -> KeptCircuit | None:
         """What should outlive the process; None while the circuit is closed."""
-        if self.state is State.CLOSED:
+        if self.state is CircuitState.CLOSED:
             return None
-        return Kept(self._since, self._until(), self._cooldown, self.failures, self._last_error)
+        return KeptCircuit(self._since, self._until(), self._cooldown, self.failures, self._last_error)
 
     def probe_with(self, probe: Operation[object], judge: Judge) -> None:
         """`probe` is a cheap question to the service, asked when the circuit is open and nobody else asks."""
@@ -235,7 +235,7 @@ class Circuit:
                 result = await operation()
             verdict = LIFE
         except TimeoutError:
-            verdict = Verdict(Sign.FAILURE, "no answer in time")
+            verdict = CallVerdict(CallOutcome.FAILURE, "no answer in time")
             raise
         except Exception as error:
             verdict = judge(error)
@@ -244,7 +244,7 @@ class Circuit:
             self._settle(ticket, verdict)
         return result
 
-    def _resume(self, kept: Kept, storage: pybreaker.CircuitMemoryStorage) -> None:
+    def _resume(self, kept: KeptCircuit, storage: pybreaker.CircuitMemoryStorage) -> None:
         """The clock may have been stepped meanwhile: nobody waits for longer than a cooldown lasts."""
         self._since, self._last_error = kept.since, kept.last_error
         self._cooldown = min(max(kept.cooldown_s, self._policy.cooldown), self._policy.max_cooldown)
@@ -257,44 +257,44 @@ class Circuit:
         """When the next trial begins or, while there is one, ends at the latest."""
         return self._around.clock.now() + timedelta(seconds=self.wait_s)
 
-    def _admit(self) -> _Ticket:
+    def _admit(self) -> _Permit:
         now = self._around.clock.monotonic()
-        if self.state is State.CLOSED:
-            return _Ticket(self._era, now, trial=False)
+        if self.state is CircuitState.CLOSED:
+            return _Permit(self._era, now, trial=False)
         if self._trial is not None or now < self._due:
             raise CircuitOpen(self.name, self._until())
-        if self.state is State.OPEN:
+        if self.state is CircuitState.OPEN:
             self._breaker.half_open()
             self._enter()
-        self._trial = _Ticket(self._era, now, trial=True)
+        self._trial = _Permit(self._era, now, trial=True)
         return self._trial
 
-    def _settle(self, ticket: _Ticket, verdict: Verdict) -> None:
+    def _settle(self, ticket: _Permit, verdict: CallVerdict) -> None:
         if ticket.era != self._era:
             return
         if ticket.trial:
             self._trial = None
-        if verdict.sign is Sign.NOTHING:
+        if verdict.sign is CallOutcome.NOTHING:
             self._try_again(ticket)
             return
         before = self.state
-        if verdict.sign is Sign.FAILURE:
+        if verdict.sign is CallOutcome.FAILURE:
             self._last_error = verdict.what
         self._feed(verdict.sign)
-        if self.state is State.OPEN:
-            self._cool_down(ticket, again=before is State.HALF_OPEN, retry_after=verdict.retry_after)
+        if self.state is CircuitState.OPEN:
+            self._cool_down(ticket, again=before is CircuitState.HALF_OPEN, retry_after=verdict.retry_after)
         if self.state is not before:
             self._enter()
 
-    def _feed(self, sign: Sign) -> None:
+    def _feed(self, sign: CallOutcome) -> None:
         def happen() -> None:
-            if sign is Sign.FAILURE:
+            if sign is CallOutcome.FAILURE:
                 raise _Died
 
         with suppress(_Died):
             self._breaker.call(happen)
 
-    def _cool_down(self, ticket: _Ticket, *, again: bool, retry_after: float | None) -> None:
+    def _cool_down(self, ticket: _Permit, *, again: bool, retry_after: float | None) -> None:
         """A trial's own time is part of the cooldown: whoever comes back meanwhile is not made to wait longer."""
         policy = self._policy
         self._cooldown = min(self._cooldown * 2, policy.max_cooldown) if again else policy.cooldown
@@ -303,7 +303,7 @@ class Circuit:
         asked = now + min(retry_after or 0.0, LONGEST_WAIT)
         self._due = max((ticket.since if again else now) + jittered, asked)
 
-    def _try_again(self, ticket: _Ticket) -> None:
+    def _try_again(self, ticket: _Permit) -> None:
         """A trial that said nothing leaves its place to the next; the circuit's own tries keep their distance."""
         if not ticket.trial:
             return
@@ -314,7 +314,7 @@ class Circuit:
     def _enter(self) -> None:
         """A new state, and so a new era."""
         self._era += 1
-        if self.state is not State.HALF_OPEN:
+        if self.state is not CircuitState.HALF_OPEN:
             self._schedule()
         self._since = self._around.clock.now()
         try:
@@ -327,7 +327,7 @@ class Circuit:
         if self._prober is not None and self._prober is not asyncio.current_task():
             self._prober.cancel()
         self._prober = None
-        if self._probe is not None and self.state is not State.CLOSED:
+        if self._probe is not None and self.state is not CircuitState.CLOSED:
             # a context of its own: the try is no part of the command whose failure opened the circuit
             trying, name = self._try(self._probe), f"circuit {self.name}"
             self._prober = asyncio.create_task(trying, name=name, context=Context())

@@ -15,16 +15,24 @@ from pydantic import AwareDatetime, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
 from ignis.runtime.base.files import write_atomic
-from ignis.runtime.resilience.circuit import Circuit, Judge, Kept, Operation, State, Surroundings, connection_errors
+from ignis.runtime.resilience.circuit import (
+    Circuit,
+    CircuitConfig,
+    CircuitState,
+    Judge,
+    KeptCircuit,
+    Operation,
+    connection_errors,
+)
 from ignis.runtime.telemetry.counting import from_zero
 
-_LEVELS: Final = {State.CLOSED: 0, State.HALF_OPEN: 1, State.OPEN: 2}
+_LEVELS: Final = {CircuitState.CLOSED: 0, CircuitState.HALF_OPEN: 1, CircuitState.OPEN: 2}
 
 
 class Circuits:
     """Injected wherever a service outside is asked; see `open_circuits`."""
 
-    def __init__(self, around: Surroundings, registry: CollectorRegistry, kept: dict[str, Kept]) -> None:
+    def __init__(self, around: CircuitConfig, registry: CollectorRegistry, kept: dict[str, KeptCircuit]) -> None:
         self._around = around
         self._kept = kept
         self._circuits: dict[str, Circuit] = {}
@@ -44,7 +52,7 @@ class Circuits:
             circuit = Circuit(name, self._around, self._changed, self._kept.pop(name, None))
             self._circuits[name] = circuit
             self._state.labels(name).set(_LEVELS[circuit.state])
-            from_zero(self._transitions, [name], State)
+            from_zero(self._transitions, [name], CircuitState)
         if probe is not None:
             circuit.probe_with(probe, judge)
         return circuit
@@ -53,7 +61,7 @@ class Circuits:
         """The `circuits` of `/state`, by name."""
         return [circuit.view().to_json() for _, circuit in sorted(self._circuits.items())]
 
-    def kept(self) -> dict[str, Kept]:
+    def kept(self) -> dict[str, KeptCircuit]:
         """What should outlive the process: circuits that are not closed, also those nobody has asked for yet."""
         return self._kept | {name: kept for name, circuit in self._circuits.items() if (kept := circuit.kept())}
 
@@ -77,14 +85,14 @@ class Circuits:
         self._transitions.labels(circuit.name, view.state.value).inc()
         self._dirty.set()
         told = {"circuit": circuit.name, "state": view.state.value, "failures": view.failures}
-        if view.state is State.OPEN:
+        if view.state is CircuitState.OPEN:
             self._around.log.warning("circuit", **told, until=str(view.until), error=view.last_error)
         else:
             self._around.log.info("circuit", **told)
 
 
 @asynccontextmanager
-async def open_circuits(file: Path, around: Surroundings, registry: CollectorRegistry) -> AsyncGenerator[Circuits]:
+async def open_circuits(file: Path, around: CircuitConfig, registry: CollectorRegistry) -> AsyncGenerator[Circuits]:
     """What `file` remembers is in force again; it is kept true while the context is open."""
     circuits = Circuits(around, registry, load(file))
     keeper = asyncio.create_task(circuits.keep(file), name="circuits")
@@ -111,16 +119,16 @@ class _Line:
 _File = TypeAdapter(dict[str, _Line])
 
 
-def load(file: Path) -> dict[str, Kept]:
+def load(file: Path) -> dict[str, KeptCircuit]:
     """Nothing for a missing or damaged file: a lost memory costs a few failed calls, no more."""
     try:
         lines = _File.validate_json(file.read_bytes())
     except (OSError, ValidationError):
         return {}
-    return {name: Kept(**asdict(line)) for name, line in lines.items()}
+    return {name: KeptCircuit(**asdict(line)) for name, line in lines.items()}
 
 
-def save(file: Path, kept: dict[str, Kept]) -> None:
+def save(file: Path, kept: dict[str, KeptCircuit]) -> None:
     """Raises OSError. Blocks."""
     content = {name: asdict(item) for name, item in sorted(kept.items())}
     file.parent.mkdir(mode=0o700, exist_ok=True)

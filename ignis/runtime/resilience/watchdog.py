@@ -37,7 +37,7 @@ def watched(loop: asyncio.AbstractEventLoop, limit_s: float, log: TextIO | None 
     Where everything stood is written to `log`, which must have a descriptor: the process' stderr unless it is given.
     There is one such timer in a process.
     """
-    dog = _Dog(loop, limit_s, sys.stderr if log is None else log)
+    dog = _Watchdog(loop, limit_s, sys.stderr if log is None else log)
     dog.pet()
     try:
         yield
@@ -45,7 +45,7 @@ def watched(loop: asyncio.AbstractEventLoop, limit_s: float, log: TextIO | None 
         dog.leave()
 
 
-class _Dog:
+class _Watchdog:
     def __init__(self, loop: asyncio.AbstractEventLoop, limit_s: float, log: TextIO) -> None:
         self._loop = loop
         self._limit_s = limit_s

@@ -26,7 +26,7 @@ async def upkept(
     It may raise OSError: a file that cannot be written is said once and tried again, because a program that does its
     work must not end over it.
     """
-    upkeep = _Upkeep(mend, file, log, every, true)
+    upkeep = _Republisher(mend, file, log, every, true)
     await upkeep.look()
     looking = asyncio.create_task(upkeep.run())
     try:
@@ -37,7 +37,7 @@ async def upkept(
             await looking
 
 
-class _Upkeep:
+class _Republisher:
     def __init__(
         self, mend: Callable[[], bool], file: Path, log: Logger, every: float, true: Callable[[], bool]
     ) -> None:

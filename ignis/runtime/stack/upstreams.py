@@ -19,18 +19,18 @@ _BLOXLINK = "https://api.blox.link"
 
 
 @dataclass(frozen=True)
-class Outside:
+class Upstreams:
     api_url: str
     gateway_url: str
     token: SecretStr
     guild_id: int | None
     alert_webhook: SecretStr | None
     sandbox: bool
-    accounts: "Accounts | None" = None
+    accounts: "AccountHosts | None" = None
 
 
 @dataclass(frozen=True)
-class Accounts:
+class AccountHosts:
     """How to ask for members' Roblox accounts. `roblox_url` None: Roblox' own hosts."""
 
     bloxlink_url: str
@@ -39,7 +39,7 @@ class Accounts:
     roblox_key: SecretStr | None
 
 
-async def resolve(process: Process, *, sandbox_timeout: float = _SANDBOX_TIMEOUT) -> Outside:
+async def resolve(process: Process, *, sandbox_timeout: float = _SANDBOX_TIMEOUT) -> Upstreams:
     """`look`, which waits for a sandbox. Raises Exit (70) when none comes up within `sandbox_timeout` seconds."""
     try:
         async with asyncio.timeout(sandbox_timeout):
@@ -50,11 +50,11 @@ async def resolve(process: Process, *, sandbox_timeout: float = _SANDBOX_TIMEOUT
         raise Exit(GIVE_UP, _what_is_missing(process.home)) from None
 
 
-def look(process: Process) -> Outside | None:
+def look(process: Process) -> Upstreams | None:
     """What is known right now; None without a token while no sandbox has published its address."""
     secrets, discord = process.secrets, process.settings.discord
     if secrets.discord_token is not None:
-        return Outside(
+        return Upstreams(
             discord.api_url,
             discord.gateway_url,
             secrets.discord_token,
@@ -69,15 +69,17 @@ def look(process: Process) -> Outside | None:
     for secret in (info.token, info.alert_webhook, info.bloxlink_api_key, info.roblox_api_key):
         process.redact.add(secret.get_secret_value())
     webhook = secrets.ignis_alert_webhook or info.alert_webhook
-    accounts = Accounts(info.bloxlink_url, info.bloxlink_api_key, info.roblox_url, info.roblox_api_key)
-    return Outside(info.api_url, info.gateway_url, info.token, info.guild_id, webhook, sandbox=True, accounts=accounts)
+    accounts = AccountHosts(info.bloxlink_url, info.bloxlink_api_key, info.roblox_url, info.roblox_api_key)
+    return Upstreams(
+        info.api_url, info.gateway_url, info.token, info.guild_id, webhook, sandbox=True, accounts=accounts
+    )
 
 
-def _accounts(secrets: Secrets) -> Accounts | None:
+def _accounts(secrets: Secrets) -> AccountHosts | None:
     """Without Bloxlink's key nobody can say whose account is whose."""
     if secrets.bloxlink_api_key is None:
         return None
-    return Accounts(_BLOXLINK, secrets.bloxlink_api_key, None, secrets.roblox_api_key)
+    return AccountHosts(_BLOXLINK, secrets.bloxlink_api_key, None, secrets.roblox_api_key)
 
 
 def _sandbox(home: Home) -> sandbox_info.SandboxInfo | None:

@@ -15,7 +15,7 @@ def from_zero(counter: Counter, *values: Iterable[str]) -> None:
         counter.labels(*combination)
 
 
-class Series:
+class CounterSeries:
     """A counter's series, found again without the library's lock and comparison: for what every answer counts."""
 
     def __init__(self, counter: Counter) -> None:

@@ -14,17 +14,21 @@ from opentelemetry.sdk.resources import OTELResourceDetector, Resource
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
-from opentelemetry.trace import SpanContext, SpanKind, Status as OtelStatus, StatusCode, TraceFlags
+from opentelemetry.trace import SpanContext, SpanKind as OtelKind, Status as OtelStatus, StatusCode, TraceFlags
 
 from ignis import __version__
-from ignis.runtime.telemetry.tracing import Kind, Span, Status, Trace
+from ignis.runtime.telemetry.tracing import Span, SpanKind, SpanStatus, Trace
 
-_KINDS: Final = {Kind.INTERNAL: SpanKind.INTERNAL, Kind.SERVER: SpanKind.SERVER, Kind.CLIENT: SpanKind.CLIENT}
-_CODES: Final = {Status.UNSET: StatusCode.UNSET, Status.ERROR: StatusCode.ERROR}
+_KINDS: Final = {
+    SpanKind.INTERNAL: OtelKind.INTERNAL,
+    SpanKind.SERVER: OtelKind.SERVER,
+    SpanKind.CLIENT: OtelKind.CLIENT,
+}
+_CODES: Final = {SpanStatus.UNSET: StatusCode.UNSET, SpanStatus.ERROR: StatusCode.ERROR}
 _SCOPE: Final = InstrumentationScope("ignis", __version__)
 
 
-class OnceTold(OTLPSpanExporter):
+class QuietExporter(OTLPSpanExporter):
     """It says four lines for every batch that the collector does not take: those of an outage's first are enough."""
 
     def __init__(self) -> None:
@@ -46,12 +50,12 @@ class OnceTold(OTLPSpanExporter):
         return self._well
 
 
-class Sender:
+class SpanSender:
     """A Sink."""
 
     def __init__(self, program: str, exporter: SpanExporter | None = None) -> None:
         """OpenTelemetry's variables in the process' environment say where to and how, unless `exporter` is given."""
-        self._batches = BatchSpanProcessor(exporter or OnceTold())
+        self._batches = BatchSpanProcessor(exporter or QuietExporter())
         # not Resource.create, which looks through every installed package for detectors
         ours = Resource({"service.name": f"ignis-{program}", "service.version": __version__})
         self._resource = ours.merge(OTELResourceDetector().detect())

@@ -4,7 +4,7 @@ from contextvars import ContextVar
 from typing import Protocol
 
 
-class Here(Protocol):
+class CurrentSpan(Protocol):
     """The span that the task is in. Ids as W3C Trace Context has them, as numbers of 128 and 64 bits."""
 
     @property
@@ -19,7 +19,7 @@ class Here(Protocol):
         ...
 
 
-current: ContextVar[Here | None] = ContextVar("ignis_trace", default=None)
+current: ContextVar[CurrentSpan | None] = ContextVar("ignis_trace", default=None)
 """Set by `ignis.runtime.telemetry.tracing` alone; None outside of any trace. A task begins with its maker's."""
 
 

@@ -18,7 +18,7 @@ from time import perf_counter_ns, time_ns
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar, cast
 
-from ignis.runtime.telemetry.trace_context import Here, current
+from ignis.runtime.telemetry.trace_context import CurrentSpan, current
 
 if TYPE_CHECKING:
     from contextvars import Token
@@ -34,7 +34,7 @@ _SPAN_BITS, _TRACE_BITS = 64, 128
 _SPAN_MASK: Final = (1 << _SPAN_BITS) - 1
 
 
-class Kind(StrEnum):
+class SpanKind(StrEnum):
     """What stands at the other end, by OpenTelemetry's names."""
 
     INTERNAL = "internal"
@@ -42,12 +42,12 @@ class Kind(StrEnum):
     CLIENT = "client"  # we ask somebody
 
 
-class Status(StrEnum):
+class SpanStatus(StrEnum):
     UNSET = "unset"
     ERROR = "error"
 
 
-class Sink(Protocol):
+class SpanSink(Protocol):
     """Where recorded traces go. Called in the thread that ends them; it must return soon and raise nothing."""
 
     def finished(self, trace: "Trace", /) -> None:
@@ -64,7 +64,7 @@ class Trace:
 
     __slots__ = ("_first_span", "_next", "_wall_offset", "done", "id", "left_out", "redact", "root", "sink", "spans")
 
-    def __init__(self, trace_id: int, first_span: int, sink: Sink, redact: Callable[[str], str]) -> None:
+    def __init__(self, trace_id: int, first_span: int, sink: SpanSink, redact: Callable[[str], str]) -> None:
         """`first_span` is a random id from which the spans' ids are counted, far enough from the largest."""
         self.id = trace_id
         self.sink = sink
@@ -102,7 +102,7 @@ class Span:
         trace: Trace,
         parent: "Span | None",
         name: str,
-        kind: Kind,
+        kind: SpanKind,
         attributes: dict[str, Value],
         expected: tuple[type[BaseException], ...] = (),
         *,
@@ -114,12 +114,12 @@ class Span:
         self.kind = kind
         self.attributes = attributes
         self.sampled = sampled
-        self.status = Status.UNSET
+        self.status = SpanStatus.UNSET
         self.problem: str | None = None
         self.ended = 0
         self._expected = expected
         self._number = trace.number()
-        self._token: Token[Here | None] | None = None
+        self._token: Token[CurrentSpan | None] | None = None
         self.began = perf_counter_ns()
 
     @property
@@ -140,7 +140,7 @@ class Span:
             return
         if kind:
             self.attributes["error.type"] = kind
-        self.status = Status.ERROR
+        self.status = SpanStatus.ERROR
         self.problem = self.trace.redact(what)
 
     def raised(self, error: BaseException) -> None:
@@ -196,7 +196,7 @@ class _Nothing:
 _NOTHING: Final = _Nothing()
 
 
-def span(name: str, kind: Kind = Kind.INTERNAL, **attributes: Value) -> Span | _Nothing:
+def span(name: str, kind: SpanKind = SpanKind.INTERNAL, **attributes: Value) -> Span | _Nothing:
     """A step of the trace that the task works for; nothing at all where there is none, or it is not recorded.
 
     `name` and `attributes` are bounded. An exception that passes through marks the step as failed.
@@ -208,7 +208,7 @@ def span(name: str, kind: Kind = Kind.INTERNAL, **attributes: Value) -> Span | _
     return Span(parent.trace, parent, name, kind, attributes)
 
 
-def begin(name: str, kind: Kind = Kind.INTERNAL, **attributes: Value) -> Span | None:
+def begin(name: str, kind: SpanKind = SpanKind.INTERNAL, **attributes: Value) -> Span | None:
     """A step that is ended by `Span.end` and never is the current one: for callbacks. None: not recorded."""
     made = span(name, kind, **attributes)
     return made if isinstance(made, Span) else None
@@ -224,7 +224,7 @@ def traced(name: str, expected: tuple[type[BaseException], ...] = ()) -> Callabl
             if here is None or not here.sampled:
                 return await function(*args, **kwargs)
             parent = cast("Span", here)
-            with Span(parent.trace, parent, name, Kind.INTERNAL, {}, expected):
+            with Span(parent.trace, parent, name, SpanKind.INTERNAL, {}, expected):
                 return await function(*args, **kwargs)
 
         return cast("F", wrapper)
@@ -237,7 +237,7 @@ class Tracing:
 
     def __init__(
         self,
-        sink: Sink,
+        sink: SpanSink,
         redact: Callable[[str], str],
         sample: float = 1.0,
         bits: Callable[[int], int] = random.getrandbits,
@@ -254,7 +254,7 @@ class Tracing:
         """Nothing is recorded; log lines still say what belongs together."""
         return cls(_Nowhere(), str, 0.0)
 
-    def trace(self, name: str, kind: Kind = Kind.INTERNAL, **attributes: Value) -> Span:
+    def trace(self, name: str, kind: SpanKind = SpanKind.INTERNAL, **attributes: Value) -> Span:
         """A new trace for what the block does, also where the task works for another one already."""
         trace_id = self._bits(_TRACE_BITS) or 1
         sampled = trace_id & _SPAN_MASK < self._below

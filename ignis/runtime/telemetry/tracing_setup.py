@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from ignis.runtime.config.settings import ConfigError, Telemetry
+from ignis.runtime.config.settings import ConfigError, TelemetrySettings
 from ignis.runtime.telemetry.exemplars import Keep, no_trace
 from ignis.runtime.telemetry.redact import Redactor
 from ignis.runtime.telemetry.traces_memory import TracesMemory
@@ -25,7 +25,7 @@ _LAST_WORDS: Final = 2.0
 
 
 @dataclass(frozen=True)
-class Traces:
+class TracingSetup:
     """`memory` is None where traces are sent to a collector."""
 
     tracing: Tracing
@@ -38,23 +38,25 @@ class Traces:
 
 
 @contextmanager
-def open_tracing(program: str, settings: Telemetry, environ: Mapping[str, str], redact: Redactor) -> Generator[Traces]:
+def open_tracing(
+    program: str, settings: TelemetrySettings, environ: Mapping[str, str], redact: Redactor
+) -> Generator[TracingSetup]:
     """Traces can be made while the context is open. Raises ConfigError for variables with which nothing can be sent."""
     if not any(environ.get(name, "").strip() for name in _COLLECTOR):
         memory = TracesMemory(settings.traces_kept)
-        yield Traces(Tracing(memory, redact, settings.sample), memory)
+        yield TracingSetup(Tracing(memory, redact, settings.sample), memory)
         return
 
-    from ignis.runtime.telemetry.otlp import Sender  # noqa: PLC0415  the one user of OpenTelemetry's SDK, see there
+    from ignis.runtime.telemetry.otlp import SpanSender  # noqa: PLC0415  the one user of OpenTelemetry's SDK, see there
 
     for secret in _secrets(environ):
         redact.add(secret)
     try:
-        sender = Sender(program)
+        sender = SpanSender(program)
     except ValueError as error:
         raise ConfigError(f"OTEL_…: the collector's variables cannot be used: {error}") from None
     try:
-        yield Traces(Tracing(sender, redact, settings.sample), None)
+        yield TracingSetup(Tracing(sender, redact, settings.sample), None)
     finally:
         # in a thread that nobody has to wait for: a collector that does not answer must not hold up a stop
         last = threading.Thread(target=sender.close, name="last spans", daemon=True)

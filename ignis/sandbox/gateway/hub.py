@@ -35,7 +35,7 @@ class GatewayRules:
 
 
 @dataclass(eq=False)
-class Client:
+class GatewayClient:
     """One session, with the connection it is on, if any."""
 
     session: Session
@@ -51,7 +51,7 @@ class Gateway:
     token: str
     rules: GatewayRules = field(default_factory=GatewayRules)
     identifies: int = 0
-    _clients: dict[str, Client] = field(default_factory=dict[str, Client])
+    _clients: dict[str, GatewayClient] = field(default_factory=dict[str, GatewayClient])
     _connections: set[Connection] = field(default_factory=set[Connection])
     _identified_at: float | None = None
 
@@ -172,7 +172,7 @@ class Gateway:
         for guild in self.simulation.guilds():
             client.feed.feed("GUILD_CREATE", guild)
 
-    def _new_client(self, intents: int, now: float) -> Client:
+    def _new_client(self, intents: int, now: float) -> GatewayClient:
         session = Session(secrets.token_hex(16), intents, now)
 
         def deliver(event: str, payload: Mapping[str, Any]) -> None:
@@ -180,7 +180,7 @@ class Gateway:
             if client.connection is not None:
                 client.connection.send(text)
 
-        client = Client(session, self.simulation.feed(intents, deliver))
+        client = GatewayClient(session, self.simulation.feed(intents, deliver))
         self._clients[session.id] = client
         return client
 

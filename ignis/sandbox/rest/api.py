@@ -26,7 +26,7 @@ _SERVED_KEPT = 5_000
 
 
 @dataclass(frozen=True)
-class Served:
+class ServedRequest:
     """A request and the status it was answered with. `path` begins behind the version."""
 
     at: str
@@ -44,14 +44,14 @@ class RestApi:
     token: str
     start_limit: Callable[[], Mapping[str, Any]]
     log: Logger
-    served: deque[Served] = field(default_factory=lambda: deque(maxlen=_SERVED_KEPT))
+    served: deque[ServedRequest] = field(default_factory=lambda: deque(maxlen=_SERVED_KEPT))
     """The last requests, oldest first."""
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serves /api/{path}, with or without a version in front."""
         answer = await self._answer(request)
         path = request.match_info["path"].partition("/")
-        self.served.append(Served(self.clock.now().isoformat(), request.method, f"/{path[2]}", answer.status))
+        self.served.append(ServedRequest(self.clock.now().isoformat(), request.method, f"/{path[2]}", answer.status))
         return answer
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:

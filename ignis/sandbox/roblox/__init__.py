@@ -5,7 +5,7 @@ from aiohttp import web
 from ignis.sandbox.faults import Faults
 from ignis.sandbox.http_fake import Clock, Handler, Words, breakable
 from ignis.sandbox.roblox import legacy, open_cloud
-from ignis.sandbox.roblox.people import People
+from ignis.sandbox.roblox.people import RobloxPeople
 from ignis.sandbox.world import WorldSpec
 
 __all__ = ["routes"]
@@ -29,7 +29,7 @@ def routes(world: WorldSpec, faults: Faults, clock: Clock, key: str) -> list[web
         able = breakable(handler, targets=[service, _ALL], faults=faults, clock=clock, words=words)
         return web.route(method, path, able)
 
-    people = People(world)
+    people = RobloxPeople(world)
     cloud = open_cloud.OpenCloud(people, key, clock).table()
     old = legacy.Legacy(people, clock, pending).table()
     return [route(*row, open_cloud.words) for row in cloud] + [route(*row, legacy.words) for row in old]

@@ -9,7 +9,7 @@ from aiohttp import web
 from ignis.sandbox.http_fake import Clock, Handler, budget
 from ignis.sandbox.limits import RateLimiter
 from ignis.sandbox.portraits import headshot_url
-from ignis.sandbox.roblox.people import People
+from ignis.sandbox.roblox.people import RobloxPeople
 from ignis.sandbox.world import RobloxGroupRole
 
 _MINUTE_S = 60.0
@@ -29,7 +29,7 @@ def words(status: int) -> web.Response:
 
 
 class Legacy:
-    def __init__(self, people: People, clock: Clock, pending: Callable[[], bool]) -> None:
+    def __init__(self, people: RobloxPeople, clock: Clock, pending: Callable[[], bool]) -> None:
         """`pending`: pictures are not rendered yet."""
         self._people = people
         self._pending = pending

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from ignis.sandbox.http_fake import Clock, Handler, budget
 from ignis.sandbox.limits import RateLimiter, Verdict
-from ignis.sandbox.roblox.people import People
+from ignis.sandbox.roblox.people import RobloxPeople
 from ignis.sandbox.world import RobloxGroupRole, RobloxUser
 
 _MINUTE_S = 60.0
@@ -30,7 +30,7 @@ def words(status: int) -> web.Response:
 
 
 class OpenCloud:
-    def __init__(self, people: People, key: str, clock: Clock) -> None:
+    def __init__(self, people: RobloxPeople, key: str, clock: Clock) -> None:
         self._people = people
         self._key = key
         self._clock = clock

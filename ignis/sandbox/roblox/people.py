@@ -3,7 +3,7 @@
 from ignis.sandbox.world import RobloxGroupRole, RobloxUser, WorldSpec
 
 
-class People:
+class RobloxPeople:
     def __init__(self, world: WorldSpec) -> None:
         self.group_id = world.roblox_group_id
         self.group_name = f"{world.name} - Salamanders"

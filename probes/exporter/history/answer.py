@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from probes.exporter.history.incident import Incident, iso
+from probes.exporter.history.incident import PastIncident, iso
 from probes.exporter.history.pending import Pending, Transition
-from probes.exporter.history.reading import MOST, Remembered
+from probes.exporter.history.reading import MOST, HistoryRows
 from probes.exporter.history.tally import SLOT_MS, Tally
 from probes.exporter.history.window import Frame
 
@@ -13,7 +13,7 @@ _RATIO_DIGITS = 6
 _CHECK = "check:"
 
 
-def history(frame: Frame, remembered: Remembered, subjects: Iterable[str]) -> dict[str, Any]:
+def history(frame: Frame, remembered: HistoryRows, subjects: Iterable[str]) -> dict[str, Any]:
     """`subjects` are there in any case, those that are remembered besides; times are ISO 8601, spans seconds."""
     step_s = frame.window.step_ms // 1000
     named = dict.fromkeys([*subjects, *sorted(remembered.tallies)])
@@ -29,7 +29,7 @@ def history(frame: Frame, remembered: Remembered, subjects: Iterable[str]) -> di
     }
 
 
-def with_pending(frame: Frame, remembered: Remembered, pending: Pending, wanted: frozenset[str] | None) -> Remembered:
+def with_pending(frame: Frame, remembered: HistoryRows, pending: Pending, wanted: frozenset[str] | None) -> HistoryRows:
     """What is remembered, with what is not on disk yet."""
     tallies = {name: dict(steps) for name, steps in remembered.tallies.items()}
     for (slot, name), more in pending.tallies.items():
@@ -42,10 +42,10 @@ def with_pending(frame: Frame, remembered: Remembered, pending: Pending, wanted:
     transitions = sorted([*newest, *remembered.transitions], key=lambda one: one.at, reverse=True)
     known_incidents = {one.key: one for one in remembered.incidents} | _touching(frame, pending.incidents)
     incidents = sorted(known_incidents.values(), key=lambda one: one.key, reverse=True)
-    return Remembered(tallies, transitions[:MOST], incidents[:MOST])
+    return HistoryRows(tallies, transitions[:MOST], incidents[:MOST])
 
 
-def _touching(frame: Frame, incidents: Mapping[tuple[int, int], Incident]) -> dict[tuple[int, int], Incident]:
+def _touching(frame: Frame, incidents: Mapping[tuple[int, int], PastIncident]) -> dict[tuple[int, int], PastIncident]:
     return {key: one for key, one in incidents.items() if one.resolved_at is None or one.resolved_at >= frame.from_ms}
 
 

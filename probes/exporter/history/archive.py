@@ -18,7 +18,7 @@ from probes.exporter.history.answer import history, with_pending
 from probes.exporter.history.forgetting import forget, forget_subjects
 from probes.exporter.history.limits import WAL
 from probes.exporter.history.pending import Pending
-from probes.exporter.history.reading import Last, last, read
+from probes.exporter.history.reading import LastRows, last, read
 from probes.exporter.history.watch import milliseconds
 from probes.exporter.history.window import Window
 from probes.exporter.history.writing import write
@@ -40,7 +40,7 @@ class Archive:
         self.pending = Pending()
         """What is to be written; whoever observes something adds it here."""
 
-    async def open(self) -> Last:
+    async def open(self) -> LastRows:
         """What was last known. Raises StoreError where the file cannot be used now; ConfigError for a newer Ignis'."""
         return await asyncio.to_thread(self._last)
 
@@ -90,7 +90,7 @@ class Archive:
         shown = [name for name in subjects if wanted is None or name in wanted]
         return json.dumps(history(frame, with_pending(frame, remembered, pending, wanted), shown))
 
-    def _last(self) -> Last:
+    def _last(self) -> LastRows:
         with self._opened().transaction() as db:
             forget_subjects(db)
             return last(db)

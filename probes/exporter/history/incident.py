@@ -10,7 +10,7 @@ from probes.exporter.history.limits import WORD_BYTES, cut
 from probes.exporter.history.watch import milliseconds
 
 
-class Incident(NamedTuple):
+class PastIncident(NamedTuple):
     """Moments in milliseconds since the epoch; `resolved_at` is None while it is open."""
 
     opened_at: int
@@ -58,7 +58,7 @@ class _Answer(BaseModel):
     recent: tuple[_Told, ...]
 
 
-def told(body: Mapping[str, Any]) -> list[Incident] | None:
+def told(body: Mapping[str, Any]) -> list[PastIncident] | None:
     """Every incident in the relay's `GET /incidents`; None for what the relay would never say."""
     try:
         answer = _Answer.model_validate(body)
@@ -67,7 +67,9 @@ def told(body: Mapping[str, Any]) -> list[Incident] | None:
     return [_remembered(one) for one in {one.number: one for one in (*answer.recent, *answer.open)}.values()]
 
 
-def news(known: Mapping[tuple[int, int], Incident], told: Iterable[Incident], now_ms: int) -> list[Incident]:
+def news(
+    known: Mapping[tuple[int, int], PastIncident], told: Iterable[PastIncident], now_ms: int
+) -> list[PastIncident]:
     """What differs from `known`. One that was open and is not told of any more ended when nobody looked: now."""
     listed = {one.key: one for one in told}
     gone = [one for key, one in known.items() if one.resolved_at is None and key not in listed]
@@ -75,8 +77,8 @@ def news(known: Mapping[tuple[int, int], Incident], told: Iterable[Incident], no
     return changed + [one._replace(resolved_at=max(now_ms, one.opened_at)) for one in gone]
 
 
-def _remembered(one: _Told) -> Incident:
-    return Incident(
+def _remembered(one: _Told) -> PastIncident:
+    return PastIncident(
         milliseconds(one.opened_at),
         one.number,
         cut(one.subject, WORD_BYTES),

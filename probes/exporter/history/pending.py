@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from probes.exporter.history.finding import Finding
-from probes.exporter.history.incident import Incident
+from probes.exporter.history.finding import SubjectStatus
+from probes.exporter.history.incident import PastIncident
 from probes.exporter.history.limits import SUBJECTS
 from probes.exporter.history.tally import SLOT_MS, SLOTS, Tally
 
@@ -18,7 +18,7 @@ class Transition(NamedTuple):
 
     subject: str
     at: int
-    finding: Finding
+    finding: SubjectStatus
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Pending:
 
     tallies: dict[tuple[int, str], Tally] = field(default_factory=dict[tuple[int, str], Tally])
     transitions: list[Transition] = field(default_factory=list[Transition])
-    incidents: dict[tuple[int, int], Incident] = field(default_factory=dict[tuple[int, int], Incident])
+    incidents: dict[tuple[int, int], PastIncident] = field(default_factory=dict[tuple[int, int], PastIncident])
 
     def __bool__(self) -> bool:
         return bool(self.tallies or self.transitions or self.incidents)

@@ -11,58 +11,58 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from probes.database import store_error
-from probes.exporter.history.finding import Finding
-from probes.exporter.history.incident import Incident
+from probes.exporter.history.finding import SubjectStatus
+from probes.exporter.history.incident import PastIncident
 from probes.exporter.history.pending import Transition
 from probes.exporter.history.tally import Tally
 from probes.exporter.history.window import Frame
 from probes.exporter.history.writing import FIGURES, subjects
-from probes.outcome import Status
+from probes.outcome import CheckStatus
 
 MOST: Final = 500  # transitions, and incidents
 _SUMS: Final = "sum(ok), sum(degraded), sum(failing), sum(answers), sum(latency_sum), max(latency_max)"
 
 
-class Remembered(NamedTuple):
+class HistoryRows(NamedTuple):
     """Tallies by subject and step of the frame; transitions and incidents newest first."""
 
     tallies: dict[str, dict[int, Tally]]
     transitions: list[Transition]
-    incidents: list[Incident]
+    incidents: list[PastIncident]
 
 
-class Last(NamedTuple):
+class LastRows(NamedTuple):
     """What a new run of the exporter has to know of the one before."""
 
-    findings: dict[str, Finding]
-    incidents: dict[tuple[int, int], Incident]
+    findings: dict[str, SubjectStatus]
+    incidents: dict[tuple[int, int], PastIncident]
 
 
-def read(path: Path, frame: Frame, wanted: frozenset[str] | None, busy_timeout_s: float) -> Remembered:
+def read(path: Path, frame: Frame, wanted: frozenset[str] | None, busy_timeout_s: float) -> HistoryRows:
     """What happened in the frame to the subjects `wanted`, None for all. Raises StoreError. Blocks."""
     if not path.exists():  # nothing could be written yet
-        return Remembered({}, [], [])
+        return HistoryRows({}, [], [])
     try:
         address = f"{path.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(address, uri=True, timeout=busy_timeout_s, isolation_level=None)) as db:
             db.execute("BEGIN")
             names = {number: name for name, number in subjects(db).items() if wanted is None or name in wanted}
-            return Remembered(_tallies(db, frame, names), _transitions(db, frame, names), _incidents(db, frame))
+            return HistoryRows(_tallies(db, frame, names), _transitions(db, frame, names), _incidents(db, frame))
     except sqlite3.Error as error:
         raise store_error(path, error) from None
 
 
-def last(db: sqlite3.Connection) -> Last:
+def last(db: sqlite3.Connection) -> LastRows:
     """Inside the caller's transaction."""
-    findings: dict[str, Finding] = {}
+    findings: dict[str, SubjectStatus] = {}
     for name, number in subjects(db).items():
         query = "SELECT status, reason, detail FROM transitions WHERE subject = ? ORDER BY at DESC LIMIT 1"
         for status, reason, detail in db.execute(query, (number,)):
-            findings[name] = Finding(Status(status), reason, detail)
+            findings[name] = SubjectStatus(CheckStatus(status), reason, detail)
     recent = "SELECT * FROM incidents WHERE resolved_at IS NULL OR opened_at >= (SELECT min(opened_at) FROM "
     recent += "(SELECT opened_at FROM incidents ORDER BY opened_at DESC LIMIT ?))"
-    incidents = (Incident(*row) for row in db.execute(recent, (MOST,)))
-    return Last(findings, {one.key: one for one in incidents})
+    incidents = (PastIncident(*row) for row in db.execute(recent, (MOST,)))
+    return LastRows(findings, {one.key: one for one in incidents})
 
 
 def _tallies(db: sqlite3.Connection, frame: Frame, names: dict[int, str]) -> dict[str, dict[int, Tally]]:
@@ -84,17 +84,20 @@ def _transitions(db: sqlite3.Connection, frame: Frame, names: dict[int, str]) ->
         f"WHERE at >= ? AND at <= ? AND subject IN {_among(names)} ORDER BY at DESC LIMIT ?",
         (frame.from_ms, frame.now_ms, MOST),
     )
-    return [Transition(names[subject], at, Finding(Status(status), *words)) for subject, at, status, *words in rows]
+    return [
+        Transition(names[subject], at, SubjectStatus(CheckStatus(status), *words))
+        for subject, at, status, *words in rows
+    ]
 
 
 def _among(numbers: Iterable[int]) -> str:
     return f"({', '.join(map(str, numbers))})"
 
 
-def _incidents(db: sqlite3.Connection, frame: Frame) -> list[Incident]:
+def _incidents(db: sqlite3.Connection, frame: Frame) -> list[PastIncident]:
     rows = db.execute(
         "SELECT * FROM incidents WHERE opened_at <= ? AND (resolved_at IS NULL OR resolved_at >= ?) "
         "ORDER BY opened_at DESC, number DESC LIMIT ?",
         (frame.now_ms, frame.from_ms, MOST),
     )
-    return [Incident(*row) for row in rows]
+    return [PastIncident(*row) for row in rows]

@@ -15,12 +15,12 @@ from ignis.runtime.telemetry.logs import Logger
 from probes.database import StoreError
 from probes.exporter.history import finding, incident, tally, watch
 from probes.exporter.history.archive import Archive
-from probes.exporter.history.finding import WHOLE, Finding
-from probes.exporter.history.incident import Incident
+from probes.exporter.history.finding import WHOLE, SubjectStatus
+from probes.exporter.history.incident import PastIncident
 from probes.exporter.history.metrics import HistoryMetrics
 from probes.exporter.history.pending import Transition
-from probes.exporter.history.watch import Moment, Watched
-from probes.exporter.status.stack_snapshot import Survey, Surveyor
+from probes.exporter.history.watch import Moment, WatchedSubject
+from probes.exporter.status.stack_snapshot import StackObserver, StackSnapshot
 from probes.outcome import CheckResult
 
 _LOOK_EVERY: Final = 5.0
@@ -34,7 +34,7 @@ class Recorder:
     def __init__(
         self,
         archive: Archive,
-        surveyor: Surveyor,
+        surveyor: StackObserver,
         checks: Iterable[str],
         *,
         clock: Clock,
@@ -51,10 +51,10 @@ class Recorder:
         self._write_every = write_every
         self._look_every = min(_LOOK_EVERY, write_every)
         self._longest_gap_ms = round(max(_LOOK_EVERY, self._look_every) * _MISSED_LOOKS * 1000)
-        self._watched: dict[str, Watched] = {}
-        self._findings: dict[str, Finding] = {}  # of the checks, by their plain names
-        self._before: dict[str, Finding] = {}  # the last of each subject that was worth a transition
-        self._incidents = dict[tuple[int, int], Incident]()
+        self._watched: dict[str, WatchedSubject] = {}
+        self._findings: dict[str, SubjectStatus] = {}  # of the checks, by their plain names
+        self._before: dict[str, SubjectStatus] = {}  # the last of each subject that was worth a transition
+        self._incidents = dict[tuple[int, int], PastIncident]()
         self._urgent = asyncio.Event()
         self._failing = False
 
@@ -127,9 +127,9 @@ class Recorder:
         if (found := finding.of_whole(self._findings)) is not None:
             self._see(WHOLE, found, now)
 
-    def _see(self, subject: str, found: Finding, now: Moment) -> None:
+    def _see(self, subject: str, found: SubjectStatus, now: Moment) -> None:
         self._observe(subject, now)
-        self._watched[subject] = Watched(found, now)
+        self._watched[subject] = WatchedSubject(found, now)
         if finding.is_news(self._before.get(subject), found):
             self._archive.pending.transitions.append(Transition(subject, now.wall_ms, found))
             self._urgent.set()
@@ -140,7 +140,7 @@ class Recorder:
         for slot, observed in watch.since(self._watched.get(subject), now, self._longest_gap_ms):
             self._archive.pending.add(slot, subject, observed)
 
-    def _note_incidents(self, survey: Survey, now: Moment) -> None:
+    def _note_incidents(self, survey: StackSnapshot, now: Moment) -> None:
         told = None if survey.incidents is None else incident.told(survey.incidents)
         if told is None:
             return
@@ -169,10 +169,10 @@ class Recorder:
         self._failing = True
 
 
-def _others(survey: Survey) -> dict[str, Finding]:
+def _others(survey: StackSnapshot) -> dict[str, SubjectStatus]:
     """The programs and the circuits, as far as anybody could tell."""
     holds = {hold.program: f"{hold.reason}, until {hold.until:%H:%M:%S} UTC" for hold in survey.holds}
-    found: dict[str, Finding] = {}
+    found: dict[str, SubjectStatus] = {}
     for program in survey.programs or ():
         if (seen := finding.of_program(program, holds.get(program.name))) is not None:
             found[f"program:{program.name}"] = seen

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from probes.outcome import Status
+from probes.outcome import CheckStatus
 
 SLOT_MS: Final = 300_000
 DAY_MS: Final = 86_400_000
@@ -28,7 +28,7 @@ SLOTS: Final = Grain("slots", SLOT_MS)
 SUMS: Final = (Grain("half_hours", 6 * SLOT_MS), Grain("days", DAY_MS))
 GRAINS: Final = (SLOTS, *SUMS)
 
-_WORST_FIRST: Final = (Status.FAILING, Status.DEGRADED, Status.OK)
+_WORST_FIRST: Final = (CheckStatus.FAILING, CheckStatus.DEGRADED, CheckStatus.OK)
 
 
 class Tally(NamedTuple):
@@ -47,7 +47,7 @@ class Tally(NamedTuple):
         return self.ok + self.degraded + self.failing
 
     @property
-    def worst(self) -> Status | None:
+    def worst(self) -> CheckStatus | None:
         """None where nothing was observed."""
         return next((status for status in _WORST_FIRST if getattr(self, status)), None)
 
@@ -73,9 +73,9 @@ class Tally(NamedTuple):
         return self._replace(ok=ok, degraded=degraded, failing=failing)
 
 
-def spell(status: Status, length_ms: int) -> Tally:
+def spell(status: CheckStatus, length_ms: int) -> Tally:
     """`length_ms` in `status`; `unknown` is not observed."""
-    return Tally() if status is Status.UNKNOWN else Tally(**{status.value: length_ms})
+    return Tally() if status is CheckStatus.UNKNOWN else Tally(**{status.value: length_ms})
 
 
 def answer(latency_s: float) -> Tally:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ignis.runtime.base.clock import Clock
-from probes.exporter.history.finding import Finding
+from probes.exporter.history.finding import SubjectStatus
 from probes.exporter.history.tally import Tally, by_slot, spell
 
 
@@ -23,8 +23,8 @@ class Moment(NamedTuple):
     steady_ms: int
 
 
-class Watched(NamedTuple):
-    finding: Finding
+class WatchedSubject(NamedTuple):
+    finding: SubjectStatus
     at: Moment
 
 
@@ -36,7 +36,7 @@ def milliseconds(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
 
 
-def since(before: Watched | None, at: Moment, longest_gap_ms: int) -> Iterator[tuple[int, Tally]]:
+def since(before: WatchedSubject | None, at: Moment, longest_gap_ms: int) -> Iterator[tuple[int, Tally]]:
     """What has been observed from `before` until `at`, slot by slot."""
     if before is None:
         return

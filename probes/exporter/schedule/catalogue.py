@@ -1,39 +1,39 @@
 """The checks that run: a new one is a file in `probes/checks/` and a line here."""
 
 from probes.checks.base import Check
-from probes.checks.bloxlink import Bloxlink
-from probes.checks.bot_liveness import BotLiveness
-from probes.checks.cache import Cache
-from probes.checks.circuits import Circuits
-from probes.checks.clock import Clock
-from probes.checks.commands import Commands
-from probes.checks.config import Config
-from probes.checks.database import Database
-from probes.checks.discord_api import DiscordApi
-from probes.checks.discord_gateway import DiscordGateway
-from probes.checks.disk import Disk
-from probes.checks.memory import Memory
-from probes.checks.process_state import ProcessState
-from probes.checks.restart_budget import RestartBudget
-from probes.checks.roblox import Roblox
+from probes.checks.bloxlink import BloxlinkCheck
+from probes.checks.bot_liveness import BotLivenessCheck
+from probes.checks.cache import CacheCheck
+from probes.checks.circuits import CircuitsCheck
+from probes.checks.clock import ClockCheck
+from probes.checks.commands import CommandsCheck
+from probes.checks.config import ConfigCheck
+from probes.checks.database import DatabaseCheck
+from probes.checks.discord_api import DiscordApiCheck
+from probes.checks.discord_gateway import DiscordGatewayCheck
+from probes.checks.disk import DiskCheck
+from probes.checks.memory import MemoryCheck
+from probes.checks.process_state import ProcessStateCheck
+from probes.checks.restart_budget import RestartBudgetCheck
+from probes.checks.roblox import RobloxCheck
 
 
 def checks() -> tuple[Check, ...]:
     """One of each. Some remember what they last found, so these belong to one scheduler."""
     return (
-        BotLiveness(),
-        ProcessState(),
-        RestartBudget(),
-        DiscordGateway(),
-        DiscordApi(),
-        Database(),
-        Cache(),
-        Commands(),
-        Config(),
-        Bloxlink(),
-        Roblox(),
-        Circuits(),
-        Memory(),
-        Disk(),
-        Clock(),
+        BotLivenessCheck(),
+        ProcessStateCheck(),
+        RestartBudgetCheck(),
+        DiscordGatewayCheck(),
+        DiscordApiCheck(),
+        DatabaseCheck(),
+        CacheCheck(),
+        CommandsCheck(),
+        ConfigCheck(),
+        BloxlinkCheck(),
+        RobloxCheck(),
+        CircuitsCheck(),
+        MemoryCheck(),
+        DiskCheck(),
+        ClockCheck(),
     )

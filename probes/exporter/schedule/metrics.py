@@ -5,9 +5,9 @@ from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from probes.outcome import CheckResult, Reason, Status
+from probes.outcome import CheckReason, CheckResult, CheckStatus
 
-_WRONG = frozenset({Status.DEGRADED, Status.FAILING})  # `unknown` may be no more than not configured
+_WRONG = frozenset({CheckStatus.DEGRADED, CheckStatus.FAILING})  # `unknown` may be no more than not configured
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
@@ -31,16 +31,16 @@ class CheckMetrics:
             ("check", "reason"), registry=registry,
         )  # fmt: skip
         for check in checks:
-            self._set_status(check, Status.UNKNOWN)
+            self._set_status(check, CheckStatus.UNKNOWN)
             self._duration.labels(check)
 
     def record(self, check: str, result: CheckResult, duration_s: float, now: datetime) -> None:
         self._set_status(check, result.status)
         self._duration.labels(check).observe(duration_s)
         self._last_run.labels(check).set(now.timestamp())
-        if result.status in _WRONG or result.reason is Reason.CRASHED:
+        if result.status in _WRONG or result.reason is CheckReason.CRASHED:
             self._failures.labels(check, result.reason).inc()
 
-    def _set_status(self, check: str, current: Status) -> None:
-        for status in Status:
+    def _set_status(self, check: str, current: CheckStatus) -> None:
+        for status in CheckStatus:
             self._status.labels(check, status).set(status is current)

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from probes.outcome import CheckResult, Reason, Status
+from probes.outcome import CheckReason, CheckResult, CheckStatus
 
-_NOT_ASKED = CheckResult(Status.UNKNOWN, Reason.NOT_ASKED, "has not run yet")
-_SEVERITY = (Status.OK, Status.UNKNOWN, Status.DEGRADED, Status.FAILING)
+_NOT_ASKED = CheckResult(CheckStatus.UNKNOWN, CheckReason.NOT_ASKED, "has not run yet")
+_SEVERITY = (CheckStatus.OK, CheckStatus.UNKNOWN, CheckStatus.DEGRADED, CheckStatus.FAILING)
 
 
 @dataclass(frozen=True)
-class Standing:
+class CheckStanding:
     """One check's current result. Times are UTC; None where it has not happened yet.
 
     `since` is when its status began, `changed` when anything of it last changed but detail and latency.
@@ -26,7 +26,7 @@ class Standing:
     next_run: datetime | None = None
 
 
-def advance(standing: Standing, result: CheckResult, now: datetime) -> Standing:
+def advance(standing: CheckStanding, result: CheckResult, now: datetime) -> CheckStanding:
     """The standing after a run that found `result`."""
     first = standing.last_run is None
     return replace(
@@ -34,7 +34,7 @@ def advance(standing: Standing, result: CheckResult, now: datetime) -> Standing:
         result=result,
         since=now if first or result.status != standing.result.status else standing.since,
         changed=now if first or differs(standing.result, result) else standing.changed,
-        consecutive_failures=standing.consecutive_failures + 1 if result.status is Status.FAILING else 0,
+        consecutive_failures=standing.consecutive_failures + 1 if result.status is CheckStatus.FAILING else 0,
         last_run=now,
     )
 
@@ -44,18 +44,18 @@ def differs(before: CheckResult, after: CheckResult) -> bool:
     return (before.status, before.reason, before.identity) != (after.status, after.reason, after.identity)
 
 
-def worst(standings: Iterable[Standing]) -> Status:
+def worst(standings: Iterable[CheckStanding]) -> CheckStatus:
     """Of the whole; nothing asked at all is `unknown`."""
-    return max((standing.result.status for standing in standings), key=_SEVERITY.index, default=Status.UNKNOWN)
+    return max((standing.result.status for standing in standings), key=_SEVERITY.index, default=CheckStatus.UNKNOWN)
 
 
-class Registry:
+class CheckRegistry:
     """The current standings, in the order of the catalogue."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._standings = {name: Standing(name) for name in names}
+        self._standings = {name: CheckStanding(name) for name in names}
 
-    def standings(self) -> tuple[Standing, ...]:
+    def standings(self) -> tuple[CheckStanding, ...]:
         return tuple(self._standings.values())
 
     def record(self, name: str, result: CheckResult, now: datetime) -> bool:

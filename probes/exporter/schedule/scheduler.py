@@ -7,32 +7,32 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from ignis.runtime.base.clock import Clock, SystemClock
-from ignis.runtime.config.settings import Checks
+from ignis.runtime.config.settings import CheckSettings
 from ignis.runtime.telemetry.logs import Logger
 from probes.checks.base import Cadence, Check, Context
 from probes.exporter.schedule.metrics import CheckMetrics
-from probes.exporter.schedule.registry import Registry
-from probes.exporter.schedule.timetable import Turn, hurry, next_due
-from probes.outcome import CheckResult, Reason, Status
+from probes.exporter.schedule.registry import CheckRegistry
+from probes.exporter.schedule.timetable import CheckTurn, hurry, next_due
+from probes.outcome import CheckReason, CheckResult, CheckStatus
 
 
-class Time(Clock, Protocol):
+class WaitableClock(Clock, Protocol):
     """A clock that one can wait by."""
 
     async def sleep(self, seconds: float) -> None: ...
 
 
-class SystemTime(SystemClock):
+class SystemWaitableClock(SystemClock):
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
 
 
 @dataclass
-class _Desk:
+class _ScheduledCheck:
     """One check, its turn, and the bell that calls it before its time."""
 
     check: Check
-    turn: Turn
+    turn: CheckTurn
     timeout_s: float
     running: bool = False
     bell: asyncio.Event = field(default_factory=asyncio.Event)
@@ -45,10 +45,10 @@ class Scheduler:
         self,
         checks: tuple[Check, ...],
         context: Context,
-        settings: Checks,
+        settings: CheckSettings,
         *,
-        time: Time,
-        registry: Registry,
+        time: WaitableClock,
+        registry: CheckRegistry,
         metrics: CheckMetrics,
         log: Logger,
         redact: Callable[[str], str],
@@ -69,12 +69,12 @@ class Scheduler:
             for desk in self._desks:
                 tasks.create_task(self._keep_asking(desk), name=f"check {desk.check.name}")
 
-    async def _keep_asking(self, desk: _Desk) -> None:
+    async def _keep_asking(self, desk: _ScheduledCheck) -> None:
         while True:
             await self._until_due(desk)
             await self._ask(desk)
 
-    async def _until_due(self, desk: _Desk) -> None:
+    async def _until_due(self, desk: _ScheduledCheck) -> None:
         while (wait := desk.turn.due - self._time.monotonic()) > 0:
             desk.bell.clear()
             bell = asyncio.create_task(desk.bell.wait())
@@ -83,7 +83,7 @@ class Scheduler:
             finally:
                 bell.cancel()
 
-    async def _ask(self, desk: _Desk) -> None:
+    async def _ask(self, desk: _ScheduledCheck) -> None:
         """One run; its result is recorded in time.
 
         Returns once the run has really ended: a check that ignores its cancellation must not run beside itself.
@@ -99,22 +99,24 @@ class Scheduler:
             run.cancel()
         await asyncio.wait({run})
 
-    def _outcome(self, desk: _Desk, run: asyncio.Task[CheckResult]) -> CheckResult:
+    def _outcome(self, desk: _ScheduledCheck, run: asyncio.Task[CheckResult]) -> CheckResult:
         if not run.done():
-            return CheckResult(Status.FAILING, Reason.TIMEOUT, f"gave no result within {desk.timeout_s:g} s")
+            return CheckResult(CheckStatus.FAILING, CheckReason.TIMEOUT, f"gave no result within {desk.timeout_s:g} s")
         error = asyncio.CancelledError() if run.cancelled() else run.exception()
         if error is None:
             return run.result()
         self._log.error("check crashed", check=desk.check.name, exc_info=error)
-        return CheckResult(Status.UNKNOWN, Reason.CRASHED, f"the check crashed ({type(error).__name__}), see the log")
+        return CheckResult(
+            CheckStatus.UNKNOWN, CheckReason.CRASHED, f"the check crashed ({type(error).__name__}), see the log"
+        )
 
-    def _record(self, desk: _Desk, started: float, result: CheckResult) -> None:
+    def _record(self, desk: _ScheduledCheck, started: float, result: CheckResult) -> None:
         name, ended, now = desk.check.name, self._time.monotonic(), self._time.now()
         result = replace(result, detail=self._redact(result.detail))
         changed = self._registry.record(name, result, now)
         self._metrics.record(name, result, ended - started, now)
         self._told(name, result)
-        well = result.status is Status.OK
+        well = result.status is CheckStatus.OK
         desk.turn = next_due(desk.turn, started=started, ended=ended, changed=changed, well=well)
         desk.running = False
         self._announce(desk)
@@ -132,15 +134,15 @@ class Scheduler:
                 desk.bell.set()
                 self._announce(desk)
 
-    def _announce(self, desk: _Desk) -> None:
+    def _announce(self, desk: _ScheduledCheck) -> None:
         wait = max(0.0, desk.turn.due - self._time.monotonic())
         self._registry.plan(desk.check.name, self._time.now() + timedelta(seconds=wait))
 
 
-def _desk(check: Check, settings: Checks, now: float) -> _Desk:
+def _desk(check: Check, settings: CheckSettings, now: float) -> _ScheduledCheck:
     every = settings.liveness_every if check.every is Cadence.LIVENESS else settings.deep_every
     timeout_s = settings.timeout if check.timeout is None else min(check.timeout, settings.timeout)
-    return _Desk(check, Turn(every, settings.confirm_after, due=now), timeout_s)
+    return _ScheduledCheck(check, CheckTurn(every, settings.confirm_after, due=now), timeout_s)
 
 
 async def _within(task: asyncio.Task[Any], limit: Coroutine[Any, Any, None]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
-class Turn:
+class CheckTurn:
     """One check's place in the timetable. `distance` is what was last waited between runs, 0 before the first."""
 
     every: float
@@ -22,19 +22,19 @@ class Turn:
     hurried: bool = False
 
 
-def next_due(turn: Turn, *, started: float, ended: float, changed: bool, well: bool) -> Turn:
+def next_due(turn: CheckTurn, *, started: float, ended: float, changed: bool, well: bool) -> CheckTurn:
     """The turn after a run that lasted from `started` to `ended`."""
     distance = min(turn.every, _distance(turn, changed=changed, well=well))
     due = ended if turn.hurried else max(ended, started + distance)
     return replace(turn, due=due, distance=distance, hurried=False)
 
 
-def hurry(turn: Turn, now: float, *, running: bool) -> Turn:
+def hurry(turn: CheckTurn, now: float, *, running: bool) -> CheckTurn:
     """Something else changed: what this check last found may be true no longer, and so may what it is finding now."""
     return replace(turn, hurried=True) if running else replace(turn, due=min(turn.due, now))
 
 
-def _distance(turn: Turn, *, changed: bool, well: bool) -> float:
+def _distance(turn: CheckTurn, *, changed: bool, well: bool) -> float:
     if changed:
         return turn.confirm_after
     if well:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from probes.exporter.schedule.registry import Standing, worst
+from probes.exporter.schedule.registry import CheckStanding, worst
 from probes.exporter.status.holds import Hold
 
 
-def health(standings: Sequence[Standing], holds: Sequence[Hold], now: datetime) -> dict[str, Any]:
+def health(standings: Sequence[CheckStanding], holds: Sequence[Hold], now: datetime) -> dict[str, Any]:
     """Times are ISO 8601 in UTC, spans are seconds; null where it has not happened yet."""
     return {
         "status": worst(standings),
@@ -18,7 +18,7 @@ def health(standings: Sequence[Standing], holds: Sequence[Hold], now: datetime) 
     }
 
 
-def check_json(standing: Standing) -> dict[str, Any]:
+def check_json(standing: CheckStanding) -> dict[str, Any]:
     return {
         "status": standing.result.status,
         "reason": standing.result.reason,

@@ -12,7 +12,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from probes.restarts import memory
-from probes.restarts.policy import Policy
+from probes.restarts.policy import RestartPolicy
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Hold:
 
 
 class Holds(Collector):
-    def __init__(self, folder: Path, policy: Policy) -> None:
+    def __init__(self, folder: Path, policy: RestartPolicy) -> None:
         """`folder` is `Home.restarts`."""
         self._folder = folder
         self._policy = policy

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ignis.runtime.base.clock import Clock
-from probes.exporter.schedule.registry import Registry
-from probes.exporter.status.stack_snapshot import Survey, Surveyor
+from probes.exporter.schedule.registry import CheckRegistry
+from probes.exporter.status.stack_snapshot import StackObserver, StackSnapshot
 from probes.exporter.status.status import news, status
 
 
 @dataclass(frozen=True)
-class Pace:
+class LivePace:
     """Seconds: between two looks at the checks, the age of a look at the rest, and the longest silence."""
 
     tick: float = 1.0
@@ -22,7 +22,7 @@ class Pace:
     silence: float = 10.0
 
 
-_PACE: Final = Pace()
+_PACE: Final = LivePace()
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,10 @@ class Message:
     text: str
 
 
-class Live:
-    def __init__(self, registry: Registry, surveyor: Surveyor, *, clock: Clock, pace: Pace = _PACE) -> None:
+class LiveStatus:
+    def __init__(
+        self, registry: CheckRegistry, surveyor: StackObserver, *, clock: Clock, pace: LivePace = _PACE
+    ) -> None:
         self._registry = registry
         self._surveyor = surveyor
         self._clock = clock
@@ -110,5 +112,5 @@ class Live:
             self._message = Message(self._number, json.dumps(shown))
             self._changed.notify_all()
 
-    def _status(self, survey: Survey) -> dict[str, Any]:
+    def _status(self, survey: StackSnapshot) -> dict[str, Any]:
         return status(self._registry.standings(), survey, self._clock.now())

@@ -5,19 +5,19 @@ from collections.abc import Callable, Iterable
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from probes.exporter.status.stack_snapshot import Survey
-from probes.restarts.control import State
+from probes.exporter.status.stack_snapshot import StackSnapshot
+from probes.restarts.control import ProgramRunState
 
 
 class ProgramsUp(Collector):
     """Nothing while supervisord does not answer, and nothing of a program that was never asked to run."""
 
-    def __init__(self, last: Callable[[], Survey]) -> None:
+    def __init__(self, last: Callable[[], StackSnapshot]) -> None:
         self._last = last
 
     def collect(self) -> Iterable[GaugeMetricFamily]:
         gauge = GaugeMetricFamily("ignis_program_up", "1 while supervisord says that it runs.", labels=("program",))
         for program in self._last().programs or ():
             if program.wanted:
-                gauge.add_metric([program.name], float(program.state is State.RUNNING))
+                gauge.add_metric([program.name], float(program.state is ProgramRunState.RUNNING))
         yield gauge

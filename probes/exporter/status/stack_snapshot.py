@@ -17,9 +17,9 @@ from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.endpoints import Endpoint
 from probes.exporter.status.holds import Hold, Holds
-from probes.peers.http_probe import Answer, ask
-from probes.peers.program_client import Inquiry
-from probes.peers.schemas import Circuit
+from probes.peers.http_probe import HttpAnswer, ask
+from probes.peers.program_client import ProgramClient
+from probes.peers.schemas import ReportedCircuit
 from probes.restarts.control import ControlError, ProcessControl, ProgramState
 
 _INCIDENTS_EVERY: Final = 10.0  # seconds; the relay's whole answer is long, and nobody waits for it
@@ -27,17 +27,17 @@ _WATCHED: Final = 2.0  # a look that may be no older than this is for somebody w
 
 
 @dataclass(frozen=True)
-class Survey:
+class StackSnapshot:
     """`incidents` is what the relay's `GET /incidents` answers."""
 
     at: datetime
     programs: tuple[ProgramState, ...] | None = None
     holds: tuple[Hold, ...] = ()
-    circuits: tuple[Circuit, ...] | None = None
+    circuits: tuple[ReportedCircuit, ...] | None = None
     incidents: Mapping[str, Any] | None = None
 
 
-class Surveyor:
+class StackObserver:
     def __init__(
         self,
         home: Home,
@@ -53,20 +53,20 @@ class Surveyor:
         self._control = control
         self._holds = holds
         self._http = http
-        self._inquiry = Inquiry(http, timeout_s)
+        self._inquiry = ProgramClient(http, timeout_s)
         self._clock = clock
         self._timeout_s = timeout_s
         self._looking = asyncio.Lock()
         self._looked_at: float | None = None
         self._incidents_at: float | None = None
-        self._last = Survey(clock.now())
+        self._last = StackSnapshot(clock.now())
 
     @property
-    def last(self) -> Survey:
+    def last(self) -> StackSnapshot:
         """What was last seen; nothing before the first look."""
         return self._last
 
-    async def look(self, not_older_than: float) -> Survey:
+    async def look(self, not_older_than: float) -> StackSnapshot:
         """What is so now, or was at most that many seconds ago. However many ask at once, one looks."""
         async with self._looking:
             now = self._clock.monotonic()
@@ -75,14 +75,14 @@ class Surveyor:
                 self._looked_at = now
             return self._last
 
-    async def _look(self, not_older_than: float) -> Survey:
+    async def _look(self, not_older_than: float) -> StackSnapshot:
         known = endpoints.read(self._home)
         programs, circuits, incidents = await asyncio.gather(
             asyncio.to_thread(self._programs),
             self._circuits(known.get("bot")),
             self._incidents(known.get("relay"), not_older_than),
         )
-        return Survey(self._clock.now(), programs, tuple(self._holds.read()), circuits, incidents)
+        return StackSnapshot(self._clock.now(), programs, tuple(self._holds.read()), circuits, incidents)
 
     def _programs(self) -> tuple[ProgramState, ...] | None:
         try:
@@ -90,7 +90,7 @@ class Surveyor:
         except ControlError:  # the check `process_state` tells of it
             return None
 
-    async def _circuits(self, bot: Endpoint | None) -> tuple[Circuit, ...] | None:
+    async def _circuits(self, bot: Endpoint | None) -> tuple[ReportedCircuit, ...] | None:
         state = await self._inquiry.bot_state(bot.url) if bot else None
         return state.circuits if state else None
 
@@ -103,8 +103,8 @@ class Surveyor:
             return None
         answer = await ask(self._http, relay, "/incidents", timeout_s=self._timeout_s, clock=self._clock)
         self._incidents_at = now
-        good = isinstance(answer, Answer) and answer.status == HTTPStatus.OK
-        return answer.body if isinstance(answer, Answer) and good and _is_list_of_incidents(answer.body) else None
+        good = isinstance(answer, HttpAnswer) and answer.status == HTTPStatus.OK
+        return answer.body if isinstance(answer, HttpAnswer) and good and _is_list_of_incidents(answer.body) else None
 
 
 def _is_list_of_incidents(body: Mapping[str, Any]) -> bool:

@@ -5,18 +5,18 @@ from datetime import datetime
 from typing import Any, Final
 
 from ignis import __version__
-from probes.exporter.schedule.registry import Standing, worst
+from probes.exporter.schedule.registry import CheckStanding, worst
 from probes.exporter.status.health import check_json, iso
 from probes.exporter.status.holds import Hold
-from probes.exporter.status.stack_snapshot import Survey
-from probes.peers.schemas import Circuit
+from probes.exporter.status.stack_snapshot import StackSnapshot
+from probes.peers.schemas import ReportedCircuit
 from probes.restarts.control import ProgramState
 
 # What differs from run to run although nothing happened; `changed` and `reason` tell what is news.
 _RESTLESS: Final = frozenset({"latency_s", "last_run", "next_run", "detail", "consecutive_failures"})
 
 
-def status(standings: Sequence[Standing], survey: Survey, now: datetime) -> dict[str, Any]:
+def status(standings: Sequence[CheckStanding], survey: StackSnapshot, now: datetime) -> dict[str, Any]:
     """Times are ISO 8601 in UTC, spans are seconds; null where it is not known."""
     holds = {hold.program: hold for hold in survey.holds}
     incidents = survey.incidents
@@ -50,7 +50,7 @@ def _program(program: ProgramState, hold: Hold | None) -> dict[str, Any]:
     }
 
 
-def _circuit(circuit: Circuit) -> dict[str, Any]:
+def _circuit(circuit: ReportedCircuit) -> dict[str, Any]:
     return {
         "name": circuit.name,
         "state": circuit.state,

@@ -5,7 +5,7 @@ from typing import Final
 
 from aiohttp import web
 
-from probes.exporter.status.live import Live
+from probes.exporter.status.live import LiveStatus
 
 NOT_KEPT: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _PING: Final = 5.0  # seconds of silence after which a comment keeps proxies from hanging up
@@ -14,7 +14,7 @@ _STREAM: Final = NOT_KEPT | {"Content-Type": "text/event-stream", "X-Accel-Buffe
 _RETRY: Final = b"retry: 1000\n\n"
 
 
-def status_routes(live: Live, *, ping: float = _PING) -> list[web.RouteDef]:
+def status_routes(live: LiveStatus, *, ping: float = _PING) -> list[web.RouteDef]:
     async def get_status(_: web.Request) -> web.Response:
         return web.json_response(await live.now(), headers=NOT_KEPT)
 
@@ -30,7 +30,7 @@ def status_routes(live: Live, *, ping: float = _PING) -> list[web.RouteDef]:
     return [web.get("/status.json", get_status), web.get("/events", get_events)]
 
 
-async def _tell(response: web.StreamResponse, live: Live, ping: float) -> None:
+async def _tell(response: web.StreamResponse, live: LiveStatus, ping: float) -> None:
     """Raises ConnectionResetError or EOFError in the end."""
     number = 0
     while True:

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from probes.relay.incidents.alerts import UNTOLD, Alert, Refused
-from probes.relay.incidents.incident import Incident, Kind, Severity
+from probes.relay.incidents.alerts import UNTOLD, AlertRefused, ReceivedAlert
+from probes.relay.incidents.incident import Incident, IncidentKind, Severity
 from probes.relay.incidents.observations import Condition
 
 MOST_NAMES = 30
@@ -28,42 +28,44 @@ _WORST = (Severity.CRITICAL, None, Severity.WARNING, Severity.INFO)
 
 
 @dataclass(frozen=True)
-class Board:
+class AlertBoard:
     """What fires: names to the alerts that are called so, by their keys."""
 
-    firing: Mapping[str, Mapping[str, Alert]] = field(default_factory=dict)
+    firing: Mapping[str, Mapping[str, ReceivedAlert]] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
         return sum(len(alerts) for alerts in self.firing.values())
 
-    def put(self, name: str, alerts: Mapping[str, Alert]) -> "Board":
+    def put(self, name: str, alerts: Mapping[str, ReceivedAlert]) -> "AlertBoard":
         others = {key: one for key, one in self.firing.items() if key != name}
-        return Board({**others, name: alerts} if alerts else others)
+        return AlertBoard({**others, name: alerts} if alerts else others)
 
 
-def remembered(still_open: Iterable[Incident], now: datetime) -> Board:
+def remembered(still_open: Iterable[Incident], now: datetime) -> AlertBoard:
     """The board after a restart of the relay."""
-    return Board({one.program: {_REMEMBERED: _before(one, now)} for one in still_open if one.kind is Kind.ALERT})
+    return AlertBoard(
+        {one.program: {_REMEMBERED: _before(one, now)} for one in still_open if one.kind is IncidentKind.ALERT}
+    )
 
 
-def heard(board: Board, alert: Alert, now: datetime) -> tuple[Board, Condition | None]:
+def heard(board: AlertBoard, alert: ReceivedAlert, now: datetime) -> tuple[AlertBoard, Condition | None]:
     """None where an alert is over that did not fire. Raises Refused where the board is full."""
     name = _place(board, alert)
     known = board.firing.get(name, {})
     rest = {key: one for key, one in known.items() if key not in {alert.key, _REMEMBERED}}
     if alert.firing:
         if alert.key not in known and board.size >= MOST_ALERTS:
-            raise Refused(f"{MOST_ALERTS} alerts fire already, which is the most that are told apart")
+            raise AlertRefused(f"{MOST_ALERTS} alerts fire already, which is the most that are told apart")
         alerts = {**rest, alert.key: alert}
         return board.put(name, alerts), _condition(name, alerts, now)
     if not known:
         return board, None
-    over = Condition(Kind.ALERT, name, wrong=False, since=alert.ends, at=now)
+    over = Condition(IncidentKind.ALERT, name, wrong=False, since=alert.ends, at=now)
     return board.put(name, rest), _condition(name, rest, now) if rest else over
 
 
-def lapsed(board: Board, now: datetime) -> tuple[Board, tuple[Condition, ...]]:
+def lapsed(board: AlertBoard, now: datetime) -> tuple[AlertBoard, tuple[Condition, ...]]:
     """The board without the alerts that were not heard of again, and what that changes."""
     conditions: tuple[Condition, ...] = ()
     for name, alerts in board.firing.items():
@@ -71,12 +73,12 @@ def lapsed(board: Board, now: datetime) -> tuple[Board, tuple[Condition, ...]]:
         if len(left) == len(alerts):
             continue
         board = board.put(name, left)
-        gone = Condition(Kind.ALERT, name, wrong=False, since=now, at=now, gone=True)
+        gone = Condition(IncidentKind.ALERT, name, wrong=False, since=now, at=now, gone=True)
         conditions += (_condition(name, left, now) if left else gone,)
     return board, conditions
 
 
-def _place(board: Board, alert: Alert) -> str:
+def _place(board: AlertBoard, alert: ReceivedAlert) -> str:
     """What the alert is told as: its name, unless there are too many of them."""
     if alert.key in board.firing.get(OTHERS, {}):
         return OTHERS
@@ -84,12 +86,12 @@ def _place(board: Board, alert: Alert) -> str:
     return OTHERS if alert.firing and full and alert.name not in board.firing else alert.name
 
 
-def _condition(name: str, alerts: Mapping[str, Alert], now: datetime) -> Condition:
+def _condition(name: str, alerts: Mapping[str, ReceivedAlert], now: datetime) -> Condition:
     worst = min(alerts.values(), key=lambda one: (_WORST.index(one.severity), one.started, one.key))
     said = f"{worst.name}: {worst.text}" if name == OTHERS else worst.text
     more = len(alerts) - 1
     return Condition(
-        Kind.ALERT,
+        IncidentKind.ALERT,
         name,
         wrong=True,
         since=min(one.started for one in alerts.values()),
@@ -100,6 +102,6 @@ def _condition(name: str, alerts: Mapping[str, Alert], now: datetime) -> Conditi
     )
 
 
-def _before(incident: Incident, now: datetime) -> Alert:
+def _before(incident: Incident, now: datetime) -> ReceivedAlert:
     ends = now + (UNTOLD if incident.until_told else GRACE)
-    return Alert(incident.program, _REMEMBERED, firing=True, started=incident.opened_at, ends=ends, text="")
+    return ReceivedAlert(incident.program, _REMEMBERED, firing=True, started=incident.opened_at, ends=ends, text="")

@@ -36,12 +36,12 @@ _SEVERITIES = {"critical": Severity.CRITICAL, "warning": Severity.WARNING, "info
 Redact = Callable[[str], str]
 
 
-class Refused(Exception):  # noqa: N818  it is an answer
+class AlertRefused(Exception):  # noqa: N818  it is an answer
     """What was sent cannot be taken. Its text is one line: what, and what was expected."""
 
 
 @dataclass(frozen=True)
-class Alert:
+class ReceivedAlert:
     """One alert as it was last heard of. `key` tells it from all others; `ends` is when it lapses, or was over.
 
     `name` is what its incident is called: the alert's name, with the program or the instance that it is about.
@@ -70,25 +70,25 @@ def sent(body: bytes) -> list[Any]:
     try:
         content: Any = json.loads(body)
     except (ValueError, RecursionError):
-        raise Refused("not JSON") from None
+        raise AlertRefused("not JSON") from None
     alerts: Any = content.get("alerts") if isinstance(content, dict) else content
     if not isinstance(alerts, list):
-        raise Refused('expected a list of alerts, or an object with one as "alerts"')
+        raise AlertRefused('expected a list of alerts, or an object with one as "alerts"')
     if len(alerts) > MOST_AT_ONCE:
-        raise Refused(f"{len(alerts)} alerts in one request, and {MOST_AT_ONCE} is the most: send fewer at once")
+        raise AlertRefused(f"{len(alerts)} alerts in one request, and {MOST_AT_ONCE} is the most: send fewer at once")
     return alerts
 
 
-def understood(one: Any, now: datetime, redact: Redact) -> Alert:
+def understood(one: Any, now: datetime, redact: Redact) -> ReceivedAlert:
     """One of them as a value. Raises Refused."""
     try:
         found = _Sent.model_validate(one)
     except ValidationError as error:
-        raise Refused(_problem(error)) from None
+        raise AlertRefused(_problem(error)) from None
     if not found.labels.get("alertname", "").strip():
-        raise Refused("labels: expected an `alertname`")
+        raise AlertRefused("labels: expected an `alertname`")
     firing, named = _standing(found, now)
-    return Alert(
+    return ReceivedAlert(
         name=_name(found.labels, redact),
         key=_key(found.labels),
         firing=firing,

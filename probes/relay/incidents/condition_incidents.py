@@ -14,19 +14,19 @@ from datetime import datetime, timedelta
 
 from probes.relay.incidents.incident import Cause, Incident, Resolution
 from probes.relay.incidents.observations import Condition
-from probes.relay.incidents.process_incidents import SETTLE, Action, Decision, Reason, State, Step
+from probes.relay.incidents.process_incidents import SETTLE, Decision, DecisionAction, DecisionReason, EngineState, Step
 
 _CALM = timedelta(minutes=1)
 
 
-def decide(state: State, fact: Condition) -> Step:
+def decide(state: EngineState, fact: Condition) -> Step:
     known = state.open.get(fact.subject)
     if fact.wrong:
         return _opened(state, fact) if known is None else _changed(state, known, fact)
     return (state, ()) if known is None else _resolved(state, known, fact)
 
 
-def _opened(state: State, fact: Condition) -> Step:
+def _opened(state: EngineState, fact: Condition) -> Step:
     cause = Cause(fact.since, fact.text)
     incident = Incident(
         state.next_number,
@@ -39,17 +39,17 @@ def _opened(state: State, fact: Condition) -> Step:
         severity=fact.severity,
         until_told=fact.until_told,
     )
-    return _keep(state, incident, Action.OPEN, Reason.WRONG)
+    return _keep(state, incident, DecisionAction.OPEN, DecisionReason.WRONG)
 
 
-def _changed(state: State, known: Incident, fact: Condition) -> Step:
+def _changed(state: EngineState, known: Incident, fact: Condition) -> Step:
     newest = known.causes[-1]
     news = (fact.text, fact.severity) != (newest.text, known.severity)
     if not (news and fact.at - newest.at >= _CALM) and _same(fact.until, known.until):
         return state, ()
     causes = (known.causes[0], Cause(fact.at, fact.text)) if news else known.causes
     changed = replace(known, causes=causes, until=fact.until, severity=fact.severity, until_told=fact.until_told)
-    return _keep(state, changed, Action.UPDATE, Reason.CHANGED)
+    return _keep(state, changed, DecisionAction.UPDATE, DecisionReason.CHANGED)
 
 
 def _same(one: datetime | None, other: datetime | None) -> bool:
@@ -57,11 +57,13 @@ def _same(one: datetime | None, other: datetime | None) -> bool:
     return one == other if one is None or other is None else abs(one - other) < SETTLE
 
 
-def _resolved(state: State, known: Incident, fact: Condition) -> Step:
-    resolution, reason = (Resolution.GONE, Reason.GONE) if fact.gone else (Resolution.CLEARED, Reason.CLEARED)
+def _resolved(state: EngineState, known: Incident, fact: Condition) -> Step:
+    resolution, reason = (
+        (Resolution.GONE, DecisionReason.GONE) if fact.gone else (Resolution.CLEARED, DecisionReason.CLEARED)
+    )
     done = replace(known.resolved(fact.since, resolution), until=None)
-    return _keep(state, done, Action.RESOLVE, reason)
+    return _keep(state, done, DecisionAction.RESOLVE, reason)
 
 
-def _keep(state: State, incident: Incident, action: Action, reason: Reason) -> Step:
+def _keep(state: EngineState, incident: Incident, action: DecisionAction, reason: DecisionReason) -> Step:
     return state.keep(incident), (Decision(action, reason, incident.program, incident),)

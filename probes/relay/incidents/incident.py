@@ -9,7 +9,7 @@ _STEPS_KEPT = 8
 _DEATHS_KEPT = 20  # the restart policy allows 15 starts an hour
 
 
-class Kind(StrEnum):
+class IncidentKind(StrEnum):
     CRASHED = "crashed"
     HUNG = "hung"
     CONFIG = "config"
@@ -56,7 +56,7 @@ class Incident:
     number: int
     subject: str
     program: str
-    kind: Kind
+    kind: IncidentKind
     opened_at: datetime
     pid: int | None = None
     deaths: int = 0
@@ -79,7 +79,7 @@ class Incident:
         """How long it lasted; None while it is open. Never negative, whatever the clock did meanwhile."""
         return max(self.resolved_at - self.opened_at, timedelta()) if self.resolved_at else None
 
-    def because(self, cause: Cause, kind: Kind, last_words: str | None = None) -> "Incident":
+    def because(self, cause: Cause, kind: IncidentKind, last_words: str | None = None) -> "Incident":
         causes = (*self.causes, cause)[-_CAUSES_KEPT:]
         return replace(self, causes=causes, kind=kind, last_words=last_words or self.last_words)
 

@@ -11,7 +11,7 @@ IN_A_ROW = 3
 
 
 @dataclass(frozen=True)
-class Limits:
+class MemoryLimits:
     """MiB of resident memory."""
 
     soft: float
@@ -19,7 +19,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Sample:
+class MemorySample:
     """What process `pid` holds, in MiB."""
 
     pid: int
@@ -27,7 +27,7 @@ class Sample:
 
 
 @dataclass(frozen=True)
-class Usage:
+class MemoryUsage:
     """What is known of one process: its latest samples in a row above the soft limit, or below."""
 
     pid: int
@@ -36,18 +36,18 @@ class Usage:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class MemoryVerdict:
     """`high` is None as long as it is undecided."""
 
     high: bool | None
     outgrown: bool
 
 
-def judge(before: Usage | None, sample: Sample, limits: Limits) -> tuple[Usage, Verdict]:
-    usage = before if before is not None and before.pid == sample.pid else Usage(sample.pid)
+def judge(before: MemoryUsage | None, sample: MemorySample, limits: MemoryLimits) -> tuple[MemoryUsage, MemoryVerdict]:
+    usage = before if before is not None and before.pid == sample.pid else MemoryUsage(sample.pid)
     if sample.held > limits.soft:
         usage = replace(usage, above=usage.above + 1, below=0)
     else:
         usage = replace(usage, above=0, below=usage.below + 1)
     decided = max(usage.above, usage.below) >= IN_A_ROW
-    return usage, Verdict(usage.above > 0 if decided else None, sample.held > limits.hard)
+    return usage, MemoryVerdict(usage.above > 0 if decided else None, sample.held > limits.hard)

@@ -6,11 +6,11 @@ from enum import StrEnum
 
 from ignis.runtime.resilience.watchdog import Stall
 from ignis.runtime.stack.process import CLEAN, CONFIG, GIVE_UP
-from probes.relay.incidents.incident import Kind, Severity
-from probes.restarts.control import State
+from probes.relay.incidents.incident import IncidentKind, Severity
+from probes.restarts.control import ProgramRunState
 
 
-class How(StrEnum):
+class EndingKind(StrEnum):
     """How a process ended."""
 
     REQUESTED = "requested"  # somebody asked supervisor to stop it
@@ -23,19 +23,19 @@ class How(StrEnum):
 
 
 @dataclass(frozen=True)
-class Ending:
+class ProcessEnding:
     """`status` is the exit code, `signal` a name such as SIGKILL; both None where nobody knows.
 
     `stall` is where its event loop stood still, where that was the end of it.
     """
 
-    how: How
+    how: EndingKind
     status: int | None = None
     signal: str | None = None
     stall: Stall | None = None
 
     def __str__(self) -> str:
-        if self.how is How.WITH_SUPERVISOR:
+        if self.how is EndingKind.WITH_SUPERVISOR:
             return "ended because supervisord itself died"
         if self.stall:
             return f"hung: {self.stall}"
@@ -48,28 +48,28 @@ class Ending:
         return "died, exit status unknown" if self.status is None else f"crashed (exit {self.status})"
 
 
-def by_status(status: int) -> Ending:
+def by_status(status: int) -> ProcessEnding:
     """The ending that an exit code tells, by the contract of architecture.md; supervisor writes -1 for any signal."""
     if status == CLEAN:
-        return Ending(How.CLEAN, status)
+        return ProcessEnding(EndingKind.CLEAN, status)
     if status < 0:
-        return Ending(How.CRASHED, signal="a signal")
-    return Ending(How.CONFIG if status == CONFIG else How.CRASHED, status)
+        return ProcessEnding(EndingKind.CRASHED, signal="a signal")
+    return ProcessEnding(EndingKind.CONFIG if status == CONFIG else EndingKind.CRASHED, status)
 
 
 @dataclass(frozen=True)
-class Ended:
+class EndedProcess:
     """Process `pid` ended, or is about to because somebody asked for it."""
 
     program: str
     pid: int
-    ending: Ending
+    ending: ProcessEnding
     at: datetime
     last_words: str | None = None
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenProgram:
     """What a look at supervisor and at the program itself found. `pid` is None where nothing runs.
 
     `held_until` is when the restart gate will let it start, None when it does not wait there; `hold` says why it waits,
@@ -77,7 +77,7 @@ class Seen:
     """
 
     program: str
-    state: State
+    state: ProgramRunState
     pid: int | None
     since: datetime | None
     exit_status: int | None
@@ -91,7 +91,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Hung:
+class HungProgram:
     """Process `pid` runs but has not answered for `silent_s` seconds; it is about to be killed."""
 
     program: str
@@ -101,7 +101,7 @@ class Hung:
 
 
 @dataclass(frozen=True)
-class Outgrown:
+class OutgrownProgram:
     """Process `pid` holds `used_mb` MiB of memory, more than `limit_mb`; it is about to be asked to end."""
 
     program: str
@@ -120,7 +120,7 @@ class Condition:
     that nobody watches it, or reports it, any more. `severity` and `until_told` are as in an incident.
     """
 
-    kind: Kind
+    kind: IncidentKind
     name: str
     wrong: bool
     since: datetime
@@ -136,5 +136,5 @@ class Condition:
         return f"{self.kind}:{self.name}"
 
 
-ProcessFact = Ended | Seen | Hung | Outgrown
+ProcessFact = EndedProcess | SeenProgram | HungProgram | OutgrownProgram
 Fact = ProcessFact | Condition

@@ -17,23 +17,32 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from probes.relay.incidents.incident import Cause, Incident, Kind, Resolution
-from probes.relay.incidents.observations import Ended, Ending, How, Hung, Outgrown, ProcessFact, Seen, by_status
-from probes.relay.incidents.tracking import Tracked
-from probes.restarts.control import State as ProcessState
+from probes.relay.incidents.incident import Cause, Incident, IncidentKind, Resolution
+from probes.relay.incidents.observations import (
+    EndedProcess,
+    EndingKind,
+    HungProgram,
+    OutgrownProgram,
+    ProcessEnding,
+    ProcessFact,
+    SeenProgram,
+    by_status,
+)
+from probes.relay.incidents.tracking import TrackedProgram
+from probes.restarts.control import ProgramRunState
 
 SETTLE = timedelta(seconds=2)
 LINGER = timedelta(seconds=5)
 
 
-class Action(StrEnum):
+class DecisionAction(StrEnum):
     OPEN = "open"
     UPDATE = "update"
     RESOLVE = "resolve"
     SUPPRESS = "suppress"
 
 
-class Reason(StrEnum):
+class DecisionReason(StrEnum):
     """Why something was decided. Bounded: it becomes a metric's label."""
 
     DIED = "died"
@@ -59,15 +68,18 @@ class Reason(StrEnum):
     GONE = "gone"
 
 
-_OF_DEATHS = {How.CONFIG: (Kind.CONFIG, Reason.GAVE_UP), How.STALLED: (Kind.HUNG, Reason.STALLED)}
-_DEATHS = frozenset({Reason.DIED, Reason.STALLED, Reason.GAVE_UP, Reason.KILLED})
+_OF_DEATHS = {
+    EndingKind.CONFIG: (IncidentKind.CONFIG, DecisionReason.GAVE_UP),
+    EndingKind.STALLED: (IncidentKind.HUNG, DecisionReason.STALLED),
+}
+_DEATHS = frozenset({DecisionReason.DIED, DecisionReason.STALLED, DecisionReason.GAVE_UP, DecisionReason.KILLED})
 _HOLDS = {"backoff": "held: it crashed too often in a row", "budget": "held: its budget of restarts is spent"}
 
 
 @dataclass(frozen=True)
 class Decision:
-    action: Action
-    reason: Reason
+    action: DecisionAction
+    reason: DecisionReason
     program: str
     incident: Incident | None = None
 
@@ -77,111 +89,119 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class State:
+class EngineState:
     """What the engine remembers. `open` maps subjects to their incidents."""
 
-    programs: Mapping[str, Tracked] = field(default_factory=dict)
+    programs: Mapping[str, TrackedProgram] = field(default_factory=dict)
     open: Mapping[str, Incident] = field(default_factory=dict)
     next_number: int = 1
 
-    def program(self, name: str) -> Tracked:
-        return self.programs.get(name, Tracked())
+    def program(self, name: str) -> TrackedProgram:
+        return self.programs.get(name, TrackedProgram())
 
     def incident(self, name: str) -> Incident | None:
         return self.open.get(subject(name))
 
-    def track(self, name: str, tracked: Tracked) -> "State":
+    def track(self, name: str, tracked: TrackedProgram) -> "EngineState":
         return replace(self, programs={**self.programs, name: tracked})
 
-    def keep(self, incident: Incident) -> "State":
+    def keep(self, incident: Incident) -> "EngineState":
         others = {key: one for key, one in self.open.items() if key != incident.subject}
         kept = {**others, incident.subject: incident} if incident.open else others
         return replace(self, open=kept, next_number=max(self.next_number, incident.number + 1))
 
 
-Step = tuple[State, tuple[Decision, ...]]
+Step = tuple[EngineState, tuple[Decision, ...]]
 
 
 def subject(program: str) -> str:
     return f"process:{program}"
 
 
-def decide(state: State, fact: ProcessFact) -> Step:
+def decide(state: EngineState, fact: ProcessFact) -> Step:
     match fact:
-        case Ended():
+        case EndedProcess():
             return _ended(state, fact)
-        case Hung():
+        case HungProgram():
             return _hung(state, fact)
-        case Outgrown():
+        case OutgrownProgram():
             return _outgrown(state, fact)
         case _:
             return _seen(state, fact)
 
 
-def vanished(state: State, seen: Seen) -> int | None:
+def vanished(state: EngineState, seen: SeenProgram) -> int | None:
     """The pid whose end this look will reveal, so that the caller can find out how it ended first."""
     tracked = state.program(seen.program)
     return tracked.pid if tracked.vanished(seen.pid, seen.since) else None
 
 
-def new_supervisor(state: State) -> State:
+def new_supervisor(state: EngineState) -> EngineState:
     """Pids begin anew with a new supervisor (in a container they are the same each time): forget the dead ones."""
     return replace(state, programs={name: replace(one, past=()) for name, one in state.programs.items()})
 
 
-def _ended(state: State, fact: Ended) -> Step:
+def _ended(state: EngineState, fact: EndedProcess) -> Step:
     tracked = state.program(fact.program)
     if fact.pid != tracked.pid and tracked.is_past(fact.pid, None):
-        return _suppress(state, Reason.DUPLICATE, fact.program)
+        return _suppress(state, DecisionReason.DUPLICATE, fact.program)
     expected = tracked.nameless and not tracked.knows(fact.pid)
     buried = tracked.buried(fact.pid, fact.at)
     state = state.track(fact.program, replace(buried, nameless=buried.nameless and not expected))
     if expected:
-        return _suppress(state, Reason.DUPLICATE, fact.program)
+        return _suppress(state, DecisionReason.DUPLICATE, fact.program)
     match fact.ending.how:
-        case How.REQUESTED:
-            return _suppress(state, Reason.REQUESTED_STOP, fact.program)
-        case How.CLEAN:
-            return _suppress(state, Reason.CLEAN_EXIT, fact.program)
+        case EndingKind.REQUESTED:
+            return _suppress(state, DecisionReason.REQUESTED_STOP, fact.program)
+        case EndingKind.CLEAN:
+            return _suppress(state, DecisionReason.CLEAN_EXIT, fact.program)
         case _:
             return _death(state, fact, fact.pid)
 
 
-def _hung(state: State, fact: Hung) -> Step:
+def _hung(state: EngineState, fact: HungProgram) -> Step:
     cause = Cause(fact.at, f"hung: no answer for {fact.silent_s:.0f} s (pid {fact.pid})")
     doomed = replace(state.program(fact.program), hung=fact.pid)
-    return _doomed(state, fact, doomed, cause, (Kind.HUNG, Reason.HANGS, "killed, so that it is started anew"))
+    return _doomed(
+        state, fact, doomed, cause, (IncidentKind.HUNG, DecisionReason.HANGS, "killed, so that it is started anew")
+    )
 
 
-def _outgrown(state: State, fact: Outgrown) -> Step:
+def _outgrown(state: EngineState, fact: OutgrownProgram) -> Step:
     held = f"held {fact.used_mb:.0f} MiB of memory, and {fact.limit_mb:.0f} are its limit (pid {fact.pid})"
     doomed = replace(state.program(fact.program), outgrown=fact.pid)
-    why = (Kind.OUTGROWN, Reason.OUTGROWN, "asked to end in order, so that it is started anew")
+    why = (IncidentKind.OUTGROWN, DecisionReason.OUTGROWN, "asked to end in order, so that it is started anew")
     return _doomed(state, fact, doomed, Cause(fact.at, held), why)
 
 
-def _doomed(state: State, fact: Hung | Outgrown, doomed: Tracked, cause: Cause, why: tuple[Kind, Reason, str]) -> Step:
+def _doomed(
+    state: EngineState,
+    fact: HungProgram | OutgrownProgram,
+    doomed: TrackedProgram,
+    cause: Cause,
+    why: tuple[IncidentKind, DecisionReason, str],
+) -> Step:
     """`fact`'s process is about to be ended; `doomed` is its program with that remembered."""
     tracked, (kind, reason, step) = state.program(fact.program), why
     if tracked.is_past(fact.pid, None) or tracked.pid not in {None, fact.pid}:
-        return _suppress(state, Reason.STALE, fact.program)
+        return _suppress(state, DecisionReason.STALE, fact.program)
     if tracked == doomed:
-        return _suppress(state, Reason.DUPLICATE, fact.program)
+        return _suppress(state, DecisionReason.DUPLICATE, fact.program)
     known, incident = _incident(state, fact.program, kind, fact.at)
     incident = replace(incident.because(cause, kind), pid=fact.pid).step(step)
     return _report(state.track(fact.program, doomed), incident, reason, known=known)
 
 
-def _seen(state: State, fact: Seen) -> Step:
+def _seen(state: EngineState, fact: SeenProgram) -> Step:
     tracked = state.program(fact.program)
     if fact.pid is not None and tracked.is_past(fact.pid, fact.since):
-        return _suppress(state, Reason.STALE, fact.program)
-    if fact.pid is not None and fact.state is ProcessState.STOPPING:
-        return _ended(state, Ended(fact.program, fact.pid, Ending(How.REQUESTED), fact.at))
+        return _suppress(state, DecisionReason.STALE, fact.program)
+    if fact.pid is not None and fact.state is ProgramRunState.STOPPING:
+        return _ended(state, EndedProcess(fact.program, fact.pid, ProcessEnding(EndingKind.REQUESTED), fact.at))
     explained: tuple[Decision, ...] = ()
     ending = _told_by(fact)
     if (gone := vanished(state, fact)) is not None and ending is not None:
-        state, explained = _ended(state, Ended(fact.program, gone, ending, fact.at, fact.last_words))
+        state, explained = _ended(state, EndedProcess(fact.program, gone, ending, fact.at, fact.last_words))
     tracked = state.program(fact.program)
     now = tracked.gone(fact.at) if fact.pid is None else tracked.alive(fact.pid, fact.since, fact.at)
     state, settled = _settle(state.track(fact.program, now), fact)
@@ -189,53 +209,55 @@ def _seen(state: State, fact: Seen) -> Step:
     return state, (*explained, *settled, *found)
 
 
-def _told_by(fact: Seen) -> Ending | None:
+def _told_by(fact: SeenProgram) -> ProcessEnding | None:
     """What supervisor's table says of the process that is gone; nothing once the next one runs."""
     if fact.pid is not None:
         return None
-    if fact.state is ProcessState.STOPPED:
-        return Ending(How.REQUESTED)
-    if fact.state is ProcessState.EXITED and fact.exit_status is not None:
+    if fact.state is ProgramRunState.STOPPED:
+        return ProcessEnding(EndingKind.REQUESTED)
+    if fact.state is ProgramRunState.EXITED and fact.exit_status is not None:
         return by_status(fact.exit_status)
     return None
 
 
-def _settle(state: State, fact: Seen) -> Step:
+def _settle(state: EngineState, fact: SeenProgram) -> Step:
     """Who has been missing for too long is dead."""
     decisions: tuple[Decision, ...] = ()
     for one in state.program(fact.program).missing:
         if abs(fact.at - one.at) >= SETTLE:
             state = state.track(fact.program, state.program(fact.program).given_up(one))
-            end = Ended(fact.program, one.pid, Ending(How.UNKNOWN), one.at, fact.last_words)
+            end = EndedProcess(fact.program, one.pid, ProcessEnding(EndingKind.UNKNOWN), one.at, fact.last_words)
             state, more = _death(state, end, one.pid)
             decisions += more
     return state, decisions
 
 
-def _down(state: State, fact: Seen) -> Step:
+def _down(state: EngineState, fact: SeenProgram) -> Step:
     tracked = state.program(fact.program)
-    if fact.state is ProcessState.FATAL and not tracked.fatal:
+    if fact.state is ProgramRunState.FATAL and not tracked.fatal:
         state = state.track(fact.program, replace(tracked, fatal=True))
         cause = Cause(fact.at, f"cannot be started: {fact.description}")
-        known, incident = _incident(state, fact.program, Kind.CANNOT_START, fact.at)
-        incident = incident.because(cause, Kind.CANNOT_START, fact.last_words)
-        return _report(state, incident, Reason.CANNOT_START, known=known)
-    if fact.state is ProcessState.EXITED and fact.exit_status and tracked.knows_nothing():
+        known, incident = _incident(state, fact.program, IncidentKind.CANNOT_START, fact.at)
+        incident = incident.because(cause, IncidentKind.CANNOT_START, fact.last_words)
+        return _report(state, incident, DecisionReason.CANNOT_START, known=known)
+    if fact.state is ProgramRunState.EXITED and fact.exit_status and tracked.knows_nothing():
         state = state.track(fact.program, replace(tracked, nameless=True))
-        return _death(state, Ended(fact.program, 0, by_status(fact.exit_status), fact.at, fact.last_words), None)
+        return _death(state, EndedProcess(fact.program, 0, by_status(fact.exit_status), fact.at, fact.last_words), None)
     open_one = state.incident(fact.program)
     if open_one is not None and _left_stopped(fact):
-        return _resolve(state, open_one, fact.at, Resolution.STOPPED_ON_REQUEST, Reason.STOPPED_ON_REQUEST)
+        return _resolve(state, open_one, fact.at, Resolution.STOPPED_ON_REQUEST, DecisionReason.STOPPED_ON_REQUEST)
     return state, ()
 
 
-def _left_stopped(fact: Seen) -> bool:
+def _left_stopped(fact: SeenProgram) -> bool:
     """Stopped, and not just for the moment in which a restart lies between its stop and its start."""
-    asked_for = fact.state is ProcessState.STOPPED or (fact.state is ProcessState.EXITED and fact.exit_status == 0)
+    asked_for = fact.state is ProgramRunState.STOPPED or (
+        fact.state is ProgramRunState.EXITED and fact.exit_status == 0
+    )
     return asked_for and (fact.since is None or fact.at - fact.since >= LINGER)
 
 
-def _alive(state: State, fact: Seen, pid: int) -> Step:
+def _alive(state: EngineState, fact: SeenProgram, pid: int) -> Step:
     tracked, incident = state.program(fact.program), state.incident(fact.program)
     if incident is None or tracked.missing:  # an end that is still unexplained may yet belong to this incident
         return state, ()
@@ -243,56 +265,58 @@ def _alive(state: State, fact: Seen, pid: int) -> Step:
         return state, ()
     if fact.ready and tracked.hung == pid:
         state = state.track(fact.program, replace(tracked, hung=None))
-        return _resolve(state, incident, fact.at, Resolution.ANSWERS_AGAIN, Reason.ANSWERS_AGAIN)
+        return _resolve(state, incident, fact.at, Resolution.ANSWERS_AGAIN, DecisionReason.ANSWERS_AGAIN)
     if fact.ready:
-        return _resolve(state, incident, fact.at, Resolution.BACK, Reason.BACK)
+        return _resolve(state, incident, fact.at, Resolution.BACK, DecisionReason.BACK)
     return _not_ready(state, incident, fact, pid)
 
 
-def _not_ready(state: State, incident: Incident, fact: Seen, pid: int) -> Step:
+def _not_ready(state: EngineState, incident: Incident, fact: SeenProgram, pid: int) -> Step:
     if fact.held_until is not None and fact.held_until - fact.at >= LINGER:
         return _held(state, incident, fact.held_until, fact.hold)
     if (incident.pid != pid or incident.until is not None) and not fact.at_gate:
         incident = replace(incident, pid=pid, until=None).step(f"started anew (pid {pid})")
-        return _report(state, incident, Reason.STARTED_ANEW, known=True)
+        return _report(state, incident, DecisionReason.STARTED_ANEW, known=True)
     return state, ()
 
 
-def _held(state: State, incident: Incident, until: datetime, why: str) -> Step:
+def _held(state: EngineState, incident: Incident, until: datetime, why: str) -> Step:
     """Said once for each hold: the moment is reckoned anew at every look, and may differ by its rounding."""
     if incident.until is not None and abs(until - incident.until) < SETTLE:
         return state, ()
     incident = replace(incident, until=until).step(_HOLDS.get(why, "held"))
-    return _report(state, incident, Reason.HELD, known=True)
+    return _report(state, incident, DecisionReason.HELD, known=True)
 
 
-def _death(state: State, end: Ended, pid: int | None) -> Step:
+def _death(state: EngineState, end: EndedProcess, pid: int | None) -> Step:
     """`pid` is None where only the death is known, and not whose."""
-    kind, reason = _OF_DEATHS.get(end.ending.how, (Kind.CRASHED, Reason.DIED))
+    kind, reason = _OF_DEATHS.get(end.ending.how, (IncidentKind.CRASHED, DecisionReason.DIED))
     known, incident = _incident(state, end.program, kind, end.at)
     incident = replace(incident.death(end.at), pid=pid or incident.pid, until=None)
     tracked = state.program(end.program)
     if pid is not None and pid in {tracked.hung, tracked.outgrown}:  # why it was ended stands there already
-        return _report(state, incident, Reason.KILLED, known=known)
+        return _report(state, incident, DecisionReason.KILLED, known=known)
     cause = Cause(end.at, f"{end.ending} (pid {pid})" if pid else str(end.ending))
     return _report(state, incident.because(cause, kind, end.last_words), reason, known=known)
 
 
-def _incident(state: State, program: str, kind: Kind, at: datetime) -> tuple[bool, Incident]:
+def _incident(state: EngineState, program: str, kind: IncidentKind, at: datetime) -> tuple[bool, Incident]:
     """The program's open incident, or a new one; and whether it was open."""
     known = state.incident(program)
     return known is not None, known or Incident(state.next_number, subject(program), program, kind, at)
 
 
-def _report(state: State, incident: Incident, reason: Reason, *, known: bool) -> Step:
-    action = Action.UPDATE if known else Action.OPEN
+def _report(state: EngineState, incident: Incident, reason: DecisionReason, *, known: bool) -> Step:
+    action = DecisionAction.UPDATE if known else DecisionAction.OPEN
     return state.keep(incident), (Decision(action, reason, incident.program, incident),)
 
 
-def _resolve(state: State, incident: Incident, at: datetime, resolution: Resolution, reason: Reason) -> Step:
+def _resolve(
+    state: EngineState, incident: Incident, at: datetime, resolution: Resolution, reason: DecisionReason
+) -> Step:
     done = replace(incident.resolved(at, resolution), until=None)
-    return state.keep(done), (Decision(Action.RESOLVE, reason, incident.program, done),)
+    return state.keep(done), (Decision(DecisionAction.RESOLVE, reason, incident.program, done),)
 
 
-def _suppress(state: State, reason: Reason, program: str) -> Step:
-    return state, (Decision(Action.SUPPRESS, reason, program),)
+def _suppress(state: EngineState, reason: DecisionReason, program: str) -> Step:
+    return state, (Decision(DecisionAction.SUPPRESS, reason, program),)

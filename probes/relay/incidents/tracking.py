@@ -12,7 +12,7 @@ _PAST_KEPT = 16
 
 
 @dataclass(frozen=True)
-class Past:
+class PastProcess:
     """A process whose end is dealt with: the one called `pid` that was started at `until` at the latest."""
 
     pid: int
@@ -20,7 +20,7 @@ class Past:
 
 
 @dataclass(frozen=True)
-class Missing:
+class MissingProcess:
     """A process that is gone without anybody having said why, yet."""
 
     pid: int
@@ -29,7 +29,7 @@ class Missing:
 
 
 @dataclass(frozen=True)
-class Tracked:
+class TrackedProgram:
     """`pid` is the process last seen alive, None when its end is known; it is never one of the `past`.
 
     `hung` is a process that was found hanging, `outgrown` one that held too much memory. `nameless` is set when a
@@ -39,8 +39,8 @@ class Tracked:
 
     pid: int | None = None
     since: datetime | None = None
-    past: tuple[Past, ...] = ()
-    missing: tuple[Missing, ...] = ()
+    past: tuple[PastProcess, ...] = ()
+    missing: tuple[MissingProcess, ...] = ()
     hung: int | None = None
     outgrown: int | None = None
     nameless: bool = False
@@ -60,17 +60,17 @@ class Tracked:
         """Whether the process last seen alive is gone, now that `pid`, started at `since`, is the one that runs."""
         return self.pid is not None and not _same((self.pid, self.since), (pid, since))
 
-    def alive(self, pid: int, since: datetime | None, at: datetime) -> "Tracked":
+    def alive(self, pid: int, since: datetime | None, at: datetime) -> "TrackedProgram":
         gone = self.gone(at) if self.vanished(pid, since) else self
         missing = tuple(one for one in gone.missing if not _same((one.pid, one.since), (pid, since)))
         return replace(gone, pid=pid, since=since, missing=missing, fatal=False)
 
-    def gone(self, at: datetime) -> "Tracked":
+    def gone(self, at: datetime) -> "TrackedProgram":
         if self.pid is None:
             return self
-        return replace(self, pid=None, since=None, missing=(*self.missing, Missing(self.pid, self.since, at)))
+        return replace(self, pid=None, since=None, missing=(*self.missing, MissingProcess(self.pid, self.since, at)))
 
-    def buried(self, pid: int, at: datetime) -> "Tracked":
+    def buried(self, pid: int, at: datetime) -> "TrackedProgram":
         """The end of `pid` is dealt with: of the missing one of that pid, else of the one alive."""
         if missing := [one for one in self.missing if one.pid == pid]:
             return self.given_up(missing[0])
@@ -78,12 +78,12 @@ class Tracked:
             return self._remembering(pid, None, at)
         return replace(self._remembering(pid, self.since, at), pid=None, since=None)
 
-    def given_up(self, gone: Missing) -> "Tracked":
+    def given_up(self, gone: MissingProcess) -> "TrackedProgram":
         left = tuple(one for one in self.missing if one != gone)
         return replace(self._remembering(gone.pid, gone.since, gone.at), missing=left)
 
-    def _remembering(self, pid: int, since: datetime | None, at: datetime) -> "Tracked":
-        past = Past(pid, since + _ROUNDING if since else at)
+    def _remembering(self, pid: int, since: datetime | None, at: datetime) -> "TrackedProgram":
+        past = PastProcess(pid, since + _ROUNDING if since else at)
         return replace(self, past=(*self.past, past)[-_PAST_KEPT:])
 
 

@@ -7,7 +7,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from probes.relay.incidents.incident import Incident, Kind, Resolution, Severity
+from probes.relay.incidents.incident import Incident, IncidentKind, Resolution, Severity
 from probes.relay.message_limits import CONTENT, DESCRIPTION, FIELD_NAME, FIELD_VALUE, FOOTER, TITLE, clip, code
 
 RED, AMBER, GREEN = 0xE74C3C, 0xF1C40F, 0x2ECC71
@@ -18,21 +18,21 @@ _STEPS = 900
 _WORDS = 900
 
 _TITLES = {
-    Kind.CRASHED: "{program} crashed",
-    Kind.HUNG: "{program} hung",
-    Kind.CONFIG: "{program} gave up: its configuration is wrong",
-    Kind.CANNOT_START: "{program} cannot be started",
-    Kind.OUTGROWN: "{program} held too much memory",
-    Kind.CHECK: "check {program} is red",
-    Kind.CIRCUIT: "circuit {program} is open",
-    Kind.MEMORY: "{program} holds much memory",
-    Kind.ALERT: "alert {program} fires",
+    IncidentKind.CRASHED: "{program} crashed",
+    IncidentKind.HUNG: "{program} hung",
+    IncidentKind.CONFIG: "{program} gave up: its configuration is wrong",
+    IncidentKind.CANNOT_START: "{program} cannot be started",
+    IncidentKind.OUTGROWN: "{program} held too much memory",
+    IncidentKind.CHECK: "check {program} is red",
+    IncidentKind.CIRCUIT: "circuit {program} is open",
+    IncidentKind.MEMORY: "{program} holds much memory",
+    IncidentKind.ALERT: "alert {program} fires",
 }
 _CLEARED_TITLES = {
-    Kind.CHECK: "check {program} is green again",
-    Kind.CIRCUIT: "circuit {program} is closed again",
-    Kind.MEMORY: "{program} holds less memory again",
-    Kind.ALERT: "alert {program} is over",
+    IncidentKind.CHECK: "check {program} is green again",
+    IncidentKind.CIRCUIT: "circuit {program} is closed again",
+    IncidentKind.MEMORY: "{program} holds less memory again",
+    IncidentKind.ALERT: "alert {program} is over",
 }
 _RESOLVED_TITLES = {
     Resolution.BACK: "{program} is back",
@@ -42,14 +42,14 @@ _RESOLVED_TITLES = {
 }
 _ALERT_GONE = "alert {program} is not reported any more"
 _TO_DO = {
-    Kind.CONFIG: (
+    IncidentKind.CONFIG: (
         "No restart can help, so none is tried. Mend what its last words say, then run `ignis restart {program}`."
     ),
-    Kind.MEMORY: (
+    IncidentKind.MEMORY: (
         "Above `memory.hard_mb` it is started anew. If nothing leaks, raise the limits in config/ignis.yaml and run "
         "`ignis restart relay`."
     ),
-    Kind.CANNOT_START: "supervisor has given up. Mend the cause, then run `ignis restart {program}`.",
+    IncidentKind.CANNOT_START: "supervisor has given up. Mend the cause, then run `ignis restart {program}`.",
 }
 
 
@@ -71,7 +71,7 @@ def title(incident: Incident) -> str:
 def _title(incident: Incident) -> str:
     if incident.resolution is None:
         return _TITLES[incident.kind]
-    if incident.kind is Kind.ALERT and incident.resolution is Resolution.GONE:
+    if incident.kind is IncidentKind.ALERT and incident.resolution is Resolution.GONE:
         return _ALERT_GONE
     return _RESOLVED_TITLES.get(incident.resolution) or _CLEARED_TITLES.get(incident.kind, "{program} is well again")
 
@@ -99,7 +99,7 @@ def _colour(incident: Incident) -> int:
         return GREEN
     if incident.severity in {Severity.WARNING, Severity.INFO}:
         return AMBER
-    if incident.until is not None or incident.kind in {Kind.CONFIG, Kind.CANNOT_START}:
+    if incident.until is not None or incident.kind in {IncidentKind.CONFIG, IncidentKind.CANNOT_START}:
         return RED
     return AMBER if incident.tried else RED
 

@@ -18,11 +18,11 @@ from ignis.runtime.stack.process import Exit
 from ignis.runtime.telemetry.logs import Logger
 from probes.database import StoreError
 from probes.relay.delivery_result import DeliveryResult
-from probes.relay.metrics import Metrics
+from probes.relay.metrics import RelayMetrics
 from probes.relay.notify.message import payload, plain
-from probes.relay.notify.webhook import Answer, Webhook
+from probes.relay.notify.webhook import Webhook, WebhookAnswer
 from probes.relay.notify.webhook_circuit import guarded, probe
-from probes.relay.store import Letter, Store
+from probes.relay.store import OutboxMessage, RelayStore
 
 # Where alerts go: None when no webhook is configured. Raises Exit while that cannot be known yet.
 Address = Callable[[], Awaitable[SecretStr | None]]
@@ -41,7 +41,7 @@ def backoff(attempts: int, roll: float) -> float:
     return float(delay * (1 + _JITTER * (2 * roll - 1)))
 
 
-def record(store: Store, letter: Letter, answer: Answer, until: datetime) -> None:
+def record(store: RelayStore, letter: OutboxMessage, answer: WebhookAnswer, until: datetime) -> None:
     """Writes down what became of a letter; `until` is when a failed one is due again. Raises StoreError."""
     match answer.result:
         case DeliveryResult.DELIVERED:
@@ -58,15 +58,15 @@ def record(store: Store, letter: Letter, answer: Answer, until: datetime) -> Non
             store.again(letter, until, hold_all=True)
 
 
-class Postman:
+class OutboxWorker:
     def __init__(
         self,
-        store: Store,
+        store: RelayStore,
         session: aiohttp.ClientSession,
         address: Address,
         *,
         clock: Clock,
-        metrics: Metrics,
+        metrics: RelayMetrics,
         log: Logger,
         timeout_s: float,
         circuit: Circuit,
@@ -80,7 +80,7 @@ class Postman:
         self._log = log
         self._timeout_s = timeout_s
         self._wake = asyncio.Event()
-        self._flight: asyncio.Task[Answer] | None = None
+        self._flight: asyncio.Task[WebhookAnswer] | None = None
         self._said: set[str] = set()
         self._dead: SecretStr | None = None
         self._probed: SecretStr | None = None
@@ -135,7 +135,7 @@ class Postman:
             self._say_once("store", f"alerts wait: {error}")
         return _UNSURE
 
-    async def _deliver(self, webhook: Webhook, address: SecretStr, letter: Letter) -> Answer:
+    async def _deliver(self, webhook: Webhook, address: SecretStr, letter: OutboxMessage) -> WebhookAnswer:
         await asyncio.to_thread(self._store.take_off, letter)
         body = (plain if letter.plain else payload)(letter.incident)
         number = letter.message_id
@@ -152,7 +152,7 @@ class Postman:
             self._switch_off(address, answer)
         return answer
 
-    async def _record(self, letter: Letter, answer: Answer, until: datetime) -> None:
+    async def _record(self, letter: OutboxMessage, answer: WebhookAnswer, until: datetime) -> None:
         """Keeps trying while relay.db cannot be written: a letter that arrived must not be sent again."""
         while True:
             try:
@@ -161,7 +161,7 @@ class Postman:
                 self._say_once("store", f"alerts wait: {error}")
                 await asyncio.sleep(_UNSURE)
 
-    def _say(self, letter: Letter, answer: Answer, wait: float) -> None:
+    def _say(self, letter: OutboxMessage, answer: WebhookAnswer, wait: float) -> None:
         log = self._log.bind(incident=letter.incident.number)
         match answer.result:
             case DeliveryResult.DELIVERED:
@@ -178,7 +178,7 @@ class Postman:
             case DeliveryResult.WEBHOOK_GONE:
                 pass  # said once, where it is switched off
 
-    def _switch_off(self, address: SecretStr, answer: Answer) -> None:
+    def _switch_off(self, address: SecretStr, answer: WebhookAnswer) -> None:
         self._dead = address
         self._metrics.webhook_up.set(0)
         self._log.error(

@@ -23,7 +23,7 @@ _KNOWN = frozenset(HTTPStatus)
 
 
 @dataclass(frozen=True)
-class Answer:
+class WebhookAnswer:
     """`wait` is how many seconds to leave the webhook alone; None where it did not say."""
 
     result: DeliveryResult
@@ -41,17 +41,19 @@ class Webhook:
         self._address = address
         self._timeout = aiohttp.ClientTimeout(total=timeout_s)
 
-    async def post(self, body: Mapping[str, Any]) -> Answer:
+    async def post(self, body: Mapping[str, Any]) -> WebhookAnswer:
         return await self._send("POST", "", {"wait": "true"}, body)
 
-    async def edit(self, message_id: str, body: Mapping[str, Any]) -> Answer:
+    async def edit(self, message_id: str, body: Mapping[str, Any]) -> WebhookAnswer:
         return await self._send("PATCH", f"messages/{message_id}", {}, body)
 
-    async def look(self) -> Answer:
+    async def look(self) -> WebhookAnswer:
         """Asks for the webhook itself, which changes nothing."""
         return await self._send("GET", "", {}, None)
 
-    async def _send(self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any] | None) -> Answer:
+    async def _send(
+        self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any] | None
+    ) -> WebhookAnswer:
         try:
             base = yarl.URL(self._address.get_secret_value())
             url = (base / path if path else base).with_query({**base.query, **query})
@@ -62,16 +64,18 @@ class Webhook:
                 content = await response.content.read(_LONGEST_BODY)
                 return classify(response.status, response.headers, content)
         except TimeoutError:
-            return Answer(DeliveryResult.TIMEOUT)
+            return WebhookAnswer(DeliveryResult.TIMEOUT)
         except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError):
-            return Answer(DeliveryResult.WEBHOOK_GONE)
+            return WebhookAnswer(DeliveryResult.WEBHOOK_GONE)
         except (aiohttp.ClientError, OSError):
-            return Answer(DeliveryResult.UNAVAILABLE)  # not the error: aiohttp writes the address into some of them
+            return WebhookAnswer(
+                DeliveryResult.UNAVAILABLE
+            )  # not the error: aiohttp writes the address into some of them
         except ValueError:
-            return Answer(DeliveryResult.WEBHOOK_GONE)  # yarl: not an address at all
+            return WebhookAnswer(DeliveryResult.WEBHOOK_GONE)  # yarl: not an address at all
 
 
-def classify(status: int, headers: Mapping[str, str], content: bytes) -> Answer:
+def classify(status: int, headers: Mapping[str, str], content: bytes) -> WebhookAnswer:
     """What an HTTP answer means, also one that is garbage or no answer of Discord at all."""
     body = _json(content)
     code = body.get("code")
@@ -81,7 +85,7 @@ def classify(status: int, headers: Mapping[str, str], content: bytes) -> Answer:
             return _delivered(status, headers, body)
         case HTTPStatus.TOO_MANY_REQUESTS:
             wait = _seconds(body.get("retry_after")) or _seconds(headers.get("Retry-After"))
-            return Answer(DeliveryResult.RATE_LIMITED, wait=wait, status=status, code=code)
+            return WebhookAnswer(DeliveryResult.RATE_LIMITED, wait=wait, status=status, code=code)
         case HTTPStatus.NOT_FOUND if code == _UNKNOWN_MESSAGE:
             result = DeliveryResult.MESSAGE_GONE
         case HTTPStatus.NOT_FOUND if code is not None:
@@ -92,17 +96,17 @@ def classify(status: int, headers: Mapping[str, str], content: bytes) -> Answer:
             result = DeliveryResult.REFUSED
         case _:  # also a 404 that is not Discord's: a proxy, or a sandbox that is coming up
             result = DeliveryResult.UNAVAILABLE
-    return Answer(result, status=status, code=code)
+    return WebhookAnswer(result, status=status, code=code)
 
 
-def _delivered(status: int, headers: Mapping[str, str], body: Mapping[str, Any]) -> Answer:
+def _delivered(status: int, headers: Mapping[str, str], body: Mapping[str, Any]) -> WebhookAnswer:
     """Without a message's id in it, the answer is somebody else's."""
     message_id = body.get("id")
     if not (isinstance(message_id, str) and message_id.isascii() and message_id.isdigit()):
-        return Answer(DeliveryResult.UNAVAILABLE, status=status)
+        return WebhookAnswer(DeliveryResult.UNAVAILABLE, status=status)
     spent = headers.get("X-RateLimit-Remaining") == "0"
     wait = _seconds(headers.get("X-RateLimit-Reset-After")) if spent else None
-    return Answer(DeliveryResult.DELIVERED, message_id, wait, status)
+    return WebhookAnswer(DeliveryResult.DELIVERED, message_id, wait, status)
 
 
 def _json(content: bytes) -> dict[str, Any]:

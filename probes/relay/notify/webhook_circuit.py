@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from ignis.runtime.config.settings import Circuits as Policy
-from ignis.runtime.resilience.circuit import Circuit, CircuitOpen, Sign, Verdict
+from ignis.runtime.config.settings import CircuitSettings
+from ignis.runtime.resilience.circuit import CallOutcome, CallVerdict, Circuit, CircuitOpen
 from probes.relay.delivery_result import DeliveryResult
-from probes.relay.notify.webhook import Answer
+from probes.relay.notify.webhook import WebhookAnswer
 
 NAME: Final = "webhook"
 LONGEST_COOLDOWN: Final = 60.0
@@ -14,31 +14,31 @@ LONGEST_COOLDOWN: Final = 60.0
 
 _OUTAGES: Final = frozenset({DeliveryResult.UNAVAILABLE, DeliveryResult.TIMEOUT, DeliveryResult.RATE_LIMITED})
 
-Send = Callable[[], Awaitable[Answer]]
+Send = Callable[[], Awaitable[WebhookAnswer]]
 
 
 class _Outage(Exception):  # noqa: N818  an answer in the form that circuits understand; never leaves this module
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: WebhookAnswer) -> None:
         super().__init__(answer.result.value)
         self.answer = answer
 
 
-def policy(settings: Policy) -> Policy:
+def policy(settings: CircuitSettings) -> CircuitSettings:
     """The common settings, with shorter waits."""
     longest = min(settings.max_cooldown, LONGEST_COOLDOWN)
     return settings.model_copy(update={"cooldown": min(settings.cooldown, longest), "max_cooldown": longest})
 
 
-async def guarded(circuit: Circuit, send: Send) -> Answer:
+async def guarded(circuit: Circuit, send: Send) -> WebhookAnswer:
     """What `send` answers or, where it was not let through, that the webhook is not available and for how long."""
     try:
         return await circuit.call(lambda: _sent(send), _judge)
     except _Outage as outage:
         return outage.answer
     except TimeoutError:
-        return Answer(DeliveryResult.TIMEOUT)
+        return WebhookAnswer(DeliveryResult.TIMEOUT)
     except CircuitOpen:
-        return Answer(DeliveryResult.UNAVAILABLE, wait=circuit.wait_s)
+        return WebhookAnswer(DeliveryResult.UNAVAILABLE, wait=circuit.wait_s)
 
 
 def probe(circuit: Circuit, look: Send) -> None:
@@ -46,16 +46,16 @@ def probe(circuit: Circuit, look: Send) -> None:
     circuit.probe_with(lambda: _sent(look), _judge)
 
 
-async def _sent(send: Send) -> Answer:
+async def _sent(send: Send) -> WebhookAnswer:
     answer = await send()
     if answer.result in _OUTAGES:
         raise _Outage(answer)
     return answer
 
 
-def _judge(error: Exception) -> Verdict:
+def _judge(error: Exception) -> CallVerdict:
     if not isinstance(error, _Outage):
-        return Verdict(Sign.NOTHING, type(error).__name__)
+        return CallVerdict(CallOutcome.NOTHING, type(error).__name__)
     answer = error.answer
     what = f"Discord answered {answer.status}" if answer.status else "Discord could not be reached"
-    return Verdict(Sign.FAILURE, what, answer.wait)
+    return CallVerdict(CallOutcome.FAILURE, what, answer.wait)

@@ -13,10 +13,10 @@ from aiohttp import web
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.ticker import beat
 from ignis.runtime.telemetry.logs import Logger
-from probes.relay.incident_manager import Desk
+from probes.relay.incident_manager import IncidentManager
 from probes.relay.incidents import alert_board
-from probes.relay.incidents.alerts import Alert, Refused, sent, understood
-from probes.relay.metrics import Metrics
+from probes.relay.incidents.alerts import AlertRefused, ReceivedAlert, sent, understood
+from probes.relay.metrics import RelayMetrics
 
 LONGEST_BODY = 1024 * 1024
 
@@ -25,7 +25,7 @@ _LOOK_EVERY = 1.0
 
 class AlertIntake:
     def __init__(
-        self, desk: Desk, metrics: Metrics, log: Logger, *, clock: Clock, redact: Callable[[str], str]
+        self, desk: IncidentManager, metrics: RelayMetrics, log: Logger, *, clock: Clock, redact: Callable[[str], str]
     ) -> None:
         self._desk = desk
         self._received = metrics.received
@@ -55,7 +55,7 @@ class AlertIntake:
             alerts = sent(await request.read())
         except web.HTTPRequestEntityTooLarge:
             return self._refuse(f"more than {LONGEST_BODY} bytes", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        except Refused as error:
+        except AlertRefused as error:
             return self._refuse(str(error))
         problems = await self._take(alerts)
         if problems:
@@ -72,7 +72,7 @@ class AlertIntake:
                 try:
                     alert = understood(one, now, self._redact)
                     self._board, condition = alert_board.heard(self._board, alert, now)
-                except Refused as error:
+                except AlertRefused as error:
                     problems.append(f"alert {number}: {error}")
                     continue
                 self._count(alert)
@@ -81,7 +81,7 @@ class AlertIntake:
             await self._desk.handle(conditions.values())
         return problems
 
-    def _count(self, alert: Alert) -> None:
+    def _count(self, alert: ReceivedAlert) -> None:
         self._received.labels("firing" if alert.firing else "resolved").inc()
 
     def _refuse(self, why: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST, *, refused: int = 1) -> web.Response:

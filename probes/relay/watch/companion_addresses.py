@@ -20,7 +20,7 @@ class CompanionAddresses:
         self._running = {one.name: one.pid for one in programs if one.name in COMPANIONS and one.pid is not None}
 
     def publish(self) -> bool:
-        """Writes what is not yet true in the file; for `upkept`. False: a companion's new process is no loss to tell of.
+        """Writes what is not yet true in the file; for `upkept`. False: a companion's new process is not reported.
 
         Raises OSError.
         """

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from ignis.runtime.base.ticker import beat
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.endpoints import Endpoint
-from probes.peers.program_client import Answers
-from probes.peers.schemas import BotState, Health
+from probes.peers.program_client import ProgramAnswers
+from probes.peers.schemas import ReportedBotState, ReportedHealth
 from probes.relay.watch.conditions import of_checks, of_circuits
 from probes.relay.watch.reconcile import Parts
 
@@ -35,12 +35,13 @@ class ConditionWatch:
                 await self.look()
             await beat(self._every)
 
-    async def hear(self, answers: Mapping[str, Answers]) -> None:
+    async def hear(self, answers: Mapping[str, ProgramAnswers]) -> None:
         """What the programs answered just now, by name."""
         told = {name: answer.told for name, answer in answers.items()}
         health, state = told.get("exporter"), told.get("bot")
         await self._judge(
-            health if isinstance(health, Health) else None, state if isinstance(state, BotState) else None
+            health if isinstance(health, ReportedHealth) else None,
+            state if isinstance(state, ReportedBotState) else None,
         )
 
     async def look(self) -> None:
@@ -48,15 +49,15 @@ class ConditionWatch:
         health, state = await asyncio.gather(self._health(known.get("exporter")), self._state(known.get("bot")))
         await self._judge(health, state)
 
-    async def _judge(self, health: Health | None, state: BotState | None) -> None:
+    async def _judge(self, health: ReportedHealth | None, state: ReportedBotState | None) -> None:
         self._judged_at = self._clock.monotonic()
         now, still_open = self._clock.now(), tuple(self._desk.state.open.values())
         checks = of_checks(health, still_open, now) if health else ()
         circuits = of_circuits(state, still_open, now) if state else ()
         await self._desk.handle([*checks, *circuits])
 
-    async def _health(self, exporter: Endpoint | None) -> Health | None:
+    async def _health(self, exporter: Endpoint | None) -> ReportedHealth | None:
         return await self._inquiry.health(exporter.url) if exporter else None
 
-    async def _state(self, bot: Endpoint | None) -> BotState | None:
+    async def _state(self, bot: Endpoint | None) -> ReportedBotState | None:
         return await self._inquiry.bot_state(bot.url) if bot else None

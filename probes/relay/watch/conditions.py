@@ -3,40 +3,44 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from probes.peers.schemas import BotState, Circuit, Health
-from probes.relay.incidents.incident import Incident, Kind
+from probes.peers.schemas import ReportedBotState, ReportedCircuit, ReportedHealth
+from probes.relay.incidents.incident import Incident, IncidentKind
 from probes.relay.incidents.observations import Condition
 
 # What incidents of the programs (`process:…`), of the circuits themselves or of the programs' memory tell anyway.
 _TOLD_OTHERWISE = frozenset({"bot_liveness", "process_state", "restart_budget", "circuits", "memory"})
 
 
-def of_checks(news: Health, still_open: Iterable[Incident], at: datetime) -> Iterator[Condition]:
+def of_checks(news: ReportedHealth, still_open: Iterable[Incident], at: datetime) -> Iterator[Condition]:
     """Every check that is known to be red or green. One that is amber or unknown, or a single run's, is neither."""
     for name, check in news.checks.items():
         if name in _TOLD_OTHERWISE or not check.confirmed or check.status not in {"failing", "ok"}:
             continue
         wrong = check.status == "failing"
-        yield Condition(Kind.CHECK, name, wrong, check.since or at, at, check.detail or check.reason)
-    yield from _gone(Kind.CHECK, news.checks, still_open, at)
+        yield Condition(IncidentKind.CHECK, name, wrong, check.since or at, at, check.detail or check.reason)
+    yield from _gone(IncidentKind.CHECK, news.checks, still_open, at)
 
 
-def of_circuits(news: BotState, still_open: Iterable[Incident], at: datetime) -> Iterator[Condition]:
+def of_circuits(news: ReportedBotState, still_open: Iterable[Incident], at: datetime) -> Iterator[Condition]:
     """Every circuit that is open or closed. One on trial is neither: it will be, within seconds."""
     for one in news.circuits:
         if one.state != "half_open":
             wrong = one.state == "open"
-            yield Condition(Kind.CIRCUIT, one.name, wrong, one.since, at, _why(one), one.until if wrong else None)
+            yield Condition(
+                IncidentKind.CIRCUIT, one.name, wrong, one.since, at, _why(one), one.until if wrong else None
+            )
     if news.gateway.status == "ready":  # before that not all of them need be there
-        yield from _gone(Kind.CIRCUIT, [one.name for one in news.circuits], still_open, at)
+        yield from _gone(IncidentKind.CIRCUIT, [one.name for one in news.circuits], still_open, at)
 
 
-def _why(circuit: Circuit) -> str:
+def _why(circuit: ReportedCircuit) -> str:
     failed = f"{circuit.failures} failures in a row" if circuit.failures > 1 else "it failed"
     return f"{failed}, the last: {circuit.last_error}" if circuit.last_error else failed
 
 
-def _gone(kind: Kind, watched: Iterable[str], still_open: Iterable[Incident], at: datetime) -> Iterator[Condition]:
+def _gone(
+    kind: IncidentKind, watched: Iterable[str], still_open: Iterable[Incident], at: datetime
+) -> Iterator[Condition]:
     """The conditions of incidents that nobody watches any more."""
     names = set(watched)
     for incident in still_open:

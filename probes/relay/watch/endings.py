@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from probes.relay.incidents.observations import Ending, How, by_status
+from probes.relay.incidents.observations import EndingKind, ProcessEnding, by_status
 
 _TAIL = 64 * 1024
 
@@ -30,12 +30,12 @@ _BEGAN = re.compile(r"\bsupervisord started with pid (?P<pid>\d+)$")
 _ORDERLY = re.compile(r" (?:received SIG\w+ indicating exit request|waiting for .+ to die)$")
 
 
-def ending_of(log: str, program: str, pid: int) -> Ending | None:
+def ending_of(log: str, program: str, pid: int) -> ProcessEnding | None:
     """How the latest process `pid` of `program` ended; None when the log does not say."""
     return next((ending for found, ending in _lives(log, program) if found == pid), None)
 
 
-def latest(log: str, program: str) -> tuple[int, Ending] | None:
+def latest(log: str, program: str) -> tuple[int, ProcessEnding] | None:
     """The process of `program` that ended last, and how; None when the log does not say.
 
     A successor may stand in the log already, though it was not there when supervisord was asked.
@@ -59,9 +59,9 @@ def supervisord_died(log: str, pid: int) -> bool:
     return False
 
 
-def _lives(log: str, program: str) -> Iterator[tuple[int, Ending | None]]:
+def _lives(log: str, program: str) -> Iterator[tuple[int, ProcessEnding | None]]:
     """Every process of `program`, the latest first, with its ending; None for one that has none (yet)."""
-    ending: Ending | None = None
+    ending: ProcessEnding | None = None
     for line in reversed(log.splitlines()):
         if (over := _OVER.search(line)) and over["program"] == program:
             ending = _ending(over)
@@ -70,11 +70,11 @@ def _lives(log: str, program: str) -> Iterator[tuple[int, Ending | None]]:
             ending = None
 
 
-def _ending(over: re.Match[str]) -> Ending:
+def _ending(over: re.Match[str]) -> ProcessEnding:
     if over["verb"] == "stopped":
-        return Ending(How.REQUESTED)
+        return ProcessEnding(EndingKind.REQUESTED)
     if over["signal"]:
-        return Ending(How.CRASHED, signal=over["signal"])
+        return ProcessEnding(EndingKind.CRASHED, signal=over["signal"])
     return by_status(int(over["status"]))
 
 

@@ -8,7 +8,7 @@ from ignis.runtime.config.settings import project_root
 from ignis.runtime.resilience import watchdog
 from ignis.runtime.telemetry import logtail
 from ignis.runtime.telemetry.redact import Redactor
-from probes.relay.incidents.observations import Ending, How
+from probes.relay.incidents.observations import EndingKind, ProcessEnding
 from probes.relay.watch import endings
 
 _GATE = "ignis.gate"  # says in the program's log how long it is held: no word of the program itself
@@ -26,12 +26,12 @@ class Evidence:
         if self._births.get(program, (None,))[0] != pid:
             self._births[program] = (pid, logtail.size(self._home.log / f"{program}.log"))
 
-    async def ending(self, program: str, pid: int) -> Ending | None:
+    async def ending(self, program: str, pid: int) -> ProcessEnding | None:
         """How the process ended; None when supervisord's log does not say."""
         ending = endings.ending_of(await self._supervisor_log(), program, pid)
         return await self._explained(program, ending) if ending else None
 
-    async def latest(self, program: str) -> tuple[int, Ending] | None:
+    async def latest(self, program: str) -> tuple[int, ProcessEnding] | None:
         """The pid and the ending of the program's process that ended last."""
         found = endings.latest(await self._supervisor_log(), program)
         return (found[0], await self._explained(program, found[1])) if found else None
@@ -40,7 +40,7 @@ class Evidence:
         """Whether that supervisord ended without having been asked to, as far as its log tells."""
         return endings.supervisord_died(await self._supervisor_log(), pid)
 
-    async def _explained(self, program: str, ending: Ending) -> Ending:
+    async def _explained(self, program: str, ending: ProcessEnding) -> ProcessEnding:
         """An exit with the watchdog's status was a hang when its dump stands in the program's log."""
         if ending.status != watchdog.STATUS:
             return ending
@@ -51,7 +51,7 @@ class Evidence:
         except OSError:  # as with words: a help, not a condition
             return ending
         stall = watchdog.stall(lines, project_root())
-        return replace(ending, how=How.STALLED, stall=stall) if stall else ending
+        return replace(ending, how=EndingKind.STALLED, stall=stall) if stall else ending
 
     async def last_words(self, program: str) -> str | None:
         _, after = self._births.get(program, (0, 0))

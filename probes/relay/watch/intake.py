@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from probes.relay.incidents.observations import Ended, Ending, How
+from probes.relay.incidents.observations import EndedProcess, EndingKind, ProcessEnding
 from probes.relay.watch.events import Header, StateEvent, lost_between, state_event
 from probes.relay.watch.reconcile import Parts
 
@@ -41,14 +41,14 @@ class Intake:
             ending = await self._ending(event)
             if ending is not None and event.pid is not None:
                 words = await self._evidence.last_words(event.program)
-                await self._desk.handle([Ended(event.program, event.pid, ending, self._clock.now(), words)])
+                await self._desk.handle([EndedProcess(event.program, event.pid, ending, self._clock.now(), words)])
             self._look()
 
-    async def _ending(self, event: StateEvent) -> Ending | None:
+    async def _ending(self, event: StateEvent) -> ProcessEnding | None:
         """None when the event tells of no end, or not enough of it: the look that follows will."""
         if event.state in {"STOPPING", "STOPPED"}:
-            return Ending(How.REQUESTED)
+            return ProcessEnding(EndingKind.REQUESTED)
         if event.state != "EXITED" or event.pid is None:
             return None
         known = await self._evidence.ending(event.program, event.pid)
-        return known or (None if event.expected else Ending(How.UNKNOWN))
+        return known or (None if event.expected else ProcessEnding(EndingKind.UNKNOWN))

@@ -7,9 +7,9 @@ from datetime import datetime
 from ignis.runtime.base.ticker import beat
 from ignis.runtime.stack.process import RENEW
 from probes.companions import COMPANIONS
-from probes.relay.incidents.incident import Kind
-from probes.relay.incidents.memory import Limits, Sample, Usage, judge
-from probes.relay.incidents.observations import Condition, Fact, Outgrown
+from probes.relay.incidents.incident import IncidentKind
+from probes.relay.incidents.memory import MemoryLimits, MemorySample, MemoryUsage, judge
+from probes.relay.incidents.observations import Condition, Fact, OutgrownProgram
 from probes.relay.watch.reconcile import Parts
 from probes.restarts.control import ControlError
 
@@ -17,7 +17,9 @@ _MIB = 1024 * 1024
 
 
 class MemoryWatch:
-    def __init__(self, parts: Parts, *, every: float, limits: Limits, held: Callable[[str, int], int | None]) -> None:
+    def __init__(
+        self, parts: Parts, *, every: float, limits: MemoryLimits, held: Callable[[str, int], int | None]
+    ) -> None:
         """`held` gives what the process of a program holds, in bytes; None when it is gone."""
         self._control = parts.control
         self._desk = parts.desk
@@ -27,7 +29,7 @@ class MemoryWatch:
         self._every = every
         self._limits = limits
         self._held = held
-        self._usages: dict[str, Usage] = {}
+        self._usages: dict[str, MemoryUsage] = {}
         self._asked: dict[str, int] = {}
 
     async def run(self) -> None:
@@ -42,30 +44,34 @@ class MemoryWatch:
         except ControlError:  # the reconciler, which looks far more often, says so
             return
         facts: list[Fact] = []
-        outgrown: list[Outgrown] = []
+        outgrown: list[OutgrownProgram] = []
         now = self._clock.now()
         for program in programs:
             held = 0 if program.pid is None else self._held(program.name, program.pid)
             if held is not None and program.wanted:
                 self._metrics.memory.labels(program.name).set(held)
             if program.pid is None:  # what does not run holds nothing
-                facts.append(Condition(Kind.MEMORY, program.name, wrong=False, since=now, at=now))
+                facts.append(Condition(IncidentKind.MEMORY, program.name, wrong=False, since=now, at=now))
             elif held is not None:
-                found, too_much = self._judge(program.name, Sample(program.pid, held / _MIB), now)
+                found, too_much = self._judge(program.name, MemorySample(program.pid, held / _MIB), now)
                 facts += found
                 outgrown += too_much
         await self._desk.handle([*facts, *outgrown])
         for one in outgrown:
             await self._end(one)
 
-    def _judge(self, program: str, sample: Sample, now: datetime) -> tuple[list[Condition], list[Outgrown]]:
+    def _judge(
+        self, program: str, sample: MemorySample, now: datetime
+    ) -> tuple[list[Condition], list[OutgrownProgram]]:
         usage, verdict = judge(self._usages.get(program), sample, self._limits)
         self._usages[program] = usage
         words = f"holds {sample.held:.0f} MiB, and {self._limits.soft:g} are its soft limit (pid {sample.pid})"
-        high = [] if verdict.high is None else [Condition(Kind.MEMORY, program, verdict.high, now, now, words)]
-        return high, [Outgrown(program, sample.pid, sample.held, self._limits.hard, now)] if verdict.outgrown else []
+        high = [] if verdict.high is None else [Condition(IncidentKind.MEMORY, program, verdict.high, now, now, words)]
+        return high, [
+            OutgrownProgram(program, sample.pid, sample.held, self._limits.hard, now)
+        ] if verdict.outgrown else []
 
-    async def _end(self, one: Outgrown) -> None:
+    async def _end(self, one: OutgrownProgram) -> None:
         """Asks it to end in order, and kills it when that was asked one look ago.
 
         The renewal leaves no clean mark, other than a stop: a program that outgrows its limit again and again must be

@@ -22,7 +22,7 @@ def opener() -> Opener | None:
     return os.pidfd_open if sys.platform == "linux" else None
 
 
-class Reaper:
+class FastReaper:
     """Holds one descriptor for every running process but its own; `close` gives them back."""
 
     def __init__(self, control: ProcessControl, look: Callable[[], None], *, open_pidfd: Opener | None) -> None:

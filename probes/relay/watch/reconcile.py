@@ -18,17 +18,17 @@ from ignis.runtime.stack import endpoints
 from ignis.runtime.telemetry.logs import Logger
 from probes.companions import COMPANIONS, GRACE
 from probes.peers.addresses import Addresses
-from probes.peers.hang import Limits, Probe, Watch, observe, silent_for
-from probes.peers.program_client import Answers, Inquiry
-from probes.peers.schemas import Health, failing_for
-from probes.relay.incident_manager import Desk
-from probes.relay.incidents.observations import Ended, Ending, Fact, Hung, Seen
+from probes.peers.hang import HangLimits, HangWatch, LivenessProbe, observe, silent_for
+from probes.peers.program_client import ProgramAnswers, ProgramClient
+from probes.peers.schemas import ReportedHealth, failing_for
+from probes.relay.incident_manager import IncidentManager
+from probes.relay.incidents.observations import EndedProcess, Fact, HungProgram, ProcessEnding, SeenProgram
 from probes.relay.incidents.process_incidents import vanished
-from probes.relay.metrics import Metrics
+from probes.relay.metrics import RelayMetrics
 from probes.relay.watch.evidence import Evidence
 from probes.restarts import memory
-from probes.restarts.control import ControlError, ProcessControl, ProgramState, State
-from probes.restarts.memory import Hold
+from probes.restarts.control import ControlError, ProcessControl, ProgramRunState, ProgramState
+from probes.restarts.memory import GateHold
 
 _OURSELVES = "relay"
 
@@ -40,33 +40,33 @@ class Parts:
     home: Home
     control: ProcessControl
     addresses: Addresses
-    inquiry: Inquiry
+    inquiry: ProgramClient
     evidence: Evidence
-    desk: Desk
+    desk: IncidentManager
     clock: Clock
-    metrics: Metrics
+    metrics: RelayMetrics
     log: Logger
 
 
 class Reconciler:
-    def __init__(self, parts: Parts, *, every: float, limits: Limits, before: Ending | None) -> None:
+    def __init__(self, parts: Parts, *, every: float, limits: HangLimits, before: ProcessEnding | None) -> None:
         """`before`: how what is gone at the first look ended, where no log tells; None when nobody knows."""
         self._parts = parts
         self._every = every
         self._limits = limits
         self._patient = replace(limits, startup_grace=max(GRACE, limits.startup_grace))
         self._before = before
-        self._watches: dict[str, Watch | None] = {}
+        self._watches: dict[str, HangWatch | None] = {}
         self._wake = asyncio.Event()
         self._blind = False
         self._listeners: list[Callable[[tuple[ProgramState, ...]], None]] = []
-        self._hearers: list[Callable[[Mapping[str, Answers]], Awaitable[None]]] = []
+        self._hearers: list[Callable[[Mapping[str, ProgramAnswers]], Awaitable[None]]] = []
 
     def on_programs(self, listener: Callable[[tuple[ProgramState, ...]], None]) -> None:
         """`listener` is told at every look what supervisord knows of its programs."""
         self._listeners.append(listener)
 
-    def on_answers(self, hearer: Callable[[Mapping[str, Answers]], Awaitable[None]]) -> None:
+    def on_answers(self, hearer: Callable[[Mapping[str, ProgramAnswers]], Awaitable[None]]) -> None:
         """`hearer` is told at every look what each program answered, by its name."""
         self._hearers.append(hearer)
 
@@ -112,19 +112,19 @@ class Reconciler:
         for hearer in self._hearers:
             await hearer(by_name)
 
-    async def _ask(self, program: ProgramState, url: str | None) -> Answers:
+    async def _ask(self, program: ProgramState, url: str | None) -> ProgramAnswers:
         if program.name == _OURSELVES:
             ours = program.pid == os.getpid()
-            return Answers(asked=False, started=ours, answered=ours, ready=ours)
+            return ProgramAnswers(asked=False, started=ours, answered=ours, ready=ours)
         answers = await self._parts.inquiry.ask(program, url)
         if answers.asked and answers.started and not answers.answered:
             self._parts.metrics.failures.labels(program.name).inc()
         return answers
 
-    async def _facts(self, program: ProgramState, answers: Answers, hold: Hold | None) -> list[Fact]:
+    async def _facts(self, program: ProgramState, answers: ProgramAnswers, hold: GateHold | None) -> list[Fact]:
         """What the look found, behind what the logs tell of the process that is gone."""
         evidence, now = self._parts.evidence, self._parts.clock.now()
-        seen = Seen(
+        seen = SeenProgram(
             program=program.name,
             state=program.state,
             pid=program.pid,
@@ -137,26 +137,26 @@ class Reconciler:
             hold=hold.reason if hold else "",
             at_gate=program.pid is not None and not answers.started,
         )
-        gone: tuple[int, Ending] | None = None
+        gone: tuple[int, ProcessEnding] | None = None
         lost = vanished(self._parts.desk.state, seen)
         if lost is not None:
             ending = await evidence.ending(program.name, lost) or self._before
             gone = (lost, ending) if ending else None
-        elif program.state is State.EXITED:
+        elif program.state is ProgramRunState.EXITED:
             gone = await evidence.latest(program.name)
         ended = lost is not None or (program.pid is None and program.since is not None)
         words = await evidence.last_words(program.name) if ended else None
         if program.pid is not None:
             evidence.alive(program.name, program.pid)
-        facts: list[Fact] = [Ended(program.name, gone[0], gone[1], now, words)] if gone else []
+        facts: list[Fact] = [EndedProcess(program.name, gone[0], gone[1], now, words)] if gone else []
         return [*facts, replace(seen, last_words=words)]
 
-    def _hung(self, program: ProgramState, answers: Answers, told: float | None) -> Hung | None:
+    def _hung(self, program: ProgramState, answers: ProgramAnswers, told: float | None) -> HungProgram | None:
         if not answers.asked or program.pid is None:
             self._watches.pop(program.name, None)
             return None
         now = self._parts.clock.monotonic()
-        probe = Probe(program.pid, now, started=answers.started, answered=answers.answered)
+        probe = LivenessProbe(program.pid, now, started=answers.started, answered=answers.answered)
         limits = self._patient if program.name in COMPANIONS else self._limits
         watch = observe(self._watches.get(program.name), probe, limits)
         self._watches[program.name] = watch
@@ -164,9 +164,9 @@ class Reconciler:
             return None
         others = [told] if told is not None and program.name == "bot" else []
         silent = silent_for(watch, limits, others)
-        return None if silent is None else Hung(program.name, watch.pid, silent, self._parts.clock.now())
+        return None if silent is None else HungProgram(program.name, watch.pid, silent, self._parts.clock.now())
 
-    async def _kill(self, hung: Hung) -> None:
+    async def _kill(self, hung: HungProgram) -> None:
         """A kill that fails is tried again at the next look, where the program hangs still."""
         self._parts.log.warning("killing a hung program", program=hung.program, pid=hung.pid, silent_s=hung.silent_s)
         try:
@@ -185,7 +185,7 @@ class Reconciler:
             self._parts.log.warning("programs cannot be seen", error=str(error))
 
 
-def _bot_failing_for(exporter: Answers | None) -> float | None:
+def _bot_failing_for(exporter: ProgramAnswers | None) -> float | None:
     """Seconds for which the exporter has found the bot failing; None where it does not say so."""
     told = exporter.told if exporter is not None else None
-    return failing_for(told) if isinstance(told, Health) else None
+    return failing_for(told) if isinstance(told, ReportedHealth) else None

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from prometheus_client import Counter
 
-from probes.relay.incidents.process_incidents import State
+from probes.relay.incidents.process_incidents import EngineState
 from probes.restarts.control import ProgramState
 
 
@@ -24,7 +24,7 @@ class RestartCount:
             self._last[program.name] = program.pid
 
 
-def last_processes(state: State) -> dict[str, int]:
+def last_processes(state: EngineState) -> dict[str, int]:
     """The process of every program that the engine last heard of."""
     found = {name: one.pid or (one.past[-1].pid if one.past else None) for name, one in state.programs.items()}
     return {name: pid for name, pid in found.items() if pid is not None}

@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from ignis.adapters.database.journal import Entry, Journal, JournalGap
+from ignis.adapters.database.journal import Journal, JournalEntry, JournalGap
 from ignis.adapters.database.transaction import Statement, Value
 
 VALUES = st.none() | st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False) | st.text() | st.binary()
 STATEMENTS = st.lists(st.builds(Statement, st.text(), st.lists(VALUES).map(tuple)))
 
 
-def entry(number: int, *values: Value) -> Entry:
-    return Entry(number, "test", [Statement("INSERT", values)])
+def entry(number: int, *values: Value) -> JournalEntry:
+    return JournalEntry(number, "test", [Statement("INSERT", values)])
 
 
 def begun(folder: Path, *numbers: int, after: int = 0) -> Journal:
@@ -35,7 +35,7 @@ def test_what_is_read_is_what_was_written(
 ) -> None:
     journal = Journal(tmp_path_factory.mktemp("journal"))
     journal.begin(0, 4)
-    entries = [Entry(number, "name", statements) for number, statements in enumerate(written, 1)]
+    entries = [JournalEntry(number, "name", statements) for number, statements in enumerate(written, 1)]
     for one in entries:
         journal.append(one)
     assert list(journal.read(0)) == [(4, one) for one in entries]

@@ -10,17 +10,17 @@ import structlog
 
 from ignis.adapters.database.database import Database, open_database
 from ignis.adapters.linked_accounts.account_memory import AccountMemory
-from ignis.adapters.linked_accounts.accounts import Found, Lifetimes, LinkedAccounts
-from ignis.adapters.linked_accounts.http_json import Outcome, SourceError
+from ignis.adapters.linked_accounts.accounts import AccountLifetimes, LinkedAccounts, MemoryHit
+from ignis.adapters.linked_accounts.http_json import RequestOutcome, SourceError
 from ignis.adapters.stores.privacy import SqlitePrivacy
 from ignis.runtime.resilience.circuit import CircuitOpen
-from ignis.services.ports import Linked, NotLinked, Remembered, Unavailable, Urgency, Why
+from ignis.services.ports import AccountUrgency, Linked, NotLinked, RememberedAnswer, Unavailable, UnavailableReason
 from tests.support.turned_clock import T0, TurnedClock
 
 FACE = "https://tr.rbxcdn.com/7"
 LINKED = Linked(7, "Player7", FACE)
-DOWN = SourceError("Bloxlink answered 503", Outcome.SERVER_ERROR)
-LIFETIMES = Lifetimes(patience=20)  # whoever tests what comes too late has less
+DOWN = SourceError("Bloxlink answered 503", RequestOutcome.SERVER_ERROR)
+LIFETIMES = AccountLifetimes(patience=20)  # whoever tests what comes too late has less
 DAY, TEN_MINUTES = LIFETIMES.linked, LIFETIMES.not_linked
 
 Problem = SourceError | CircuitOpen
@@ -32,13 +32,13 @@ class FakeLinks:
     def __init__(self) -> None:
         self.answer: int | Problem | None = 7
         self.wait: asyncio.Event | None = None
-        self.asked: list[tuple[int, Urgency]] = []
+        self.asked: list[tuple[int, AccountUrgency]] = []
 
     @property
     def well(self) -> bool:
         return not isinstance(self.answer, Exception)
 
-    async def roblox_id(self, user_id: int, urgency: Urgency) -> int | None:
+    async def roblox_id(self, user_id: int, urgency: AccountUrgency) -> int | None:
         self.asked.append((user_id, urgency))
         if self.wait is not None:
             await self.wait.wait()
@@ -68,7 +68,7 @@ class FakePeople:
 class Rig:
     def __init__(self, database: Database) -> None:
         self.links, self.people, self.clock = FakeLinks(), FakePeople(), TurnedClock()
-        self.found: list[tuple[Found, float | None]] = []
+        self.found: list[tuple[MemoryHit, float | None]] = []
         self.memory = AccountMemory(database)
         self.accounts = self.started()
 
@@ -85,7 +85,7 @@ class Rig:
             lifetimes=lifetimes,
         )
 
-    def _looked_up(self, found: Found, age_s: float | None) -> None:
+    def _looked_up(self, found: MemoryHit, age_s: float | None) -> None:
         self.found.append((found, age_s))
 
     @property
@@ -131,7 +131,7 @@ async def test_an_outage_shows_what_is_remembered_as_stale(rig: Rig) -> None:
     rig.clock.step(DAY)
     rig.links.answer = DOWN
     assert await rig.started().look_up(1) == Linked(7, "Player7", FACE, stale=True)
-    assert await rig.accounts.ask(1, Urgency.CHANGED) == Linked(7, "Player7", FACE, stale=True)
+    assert await rig.accounts.ask(1, AccountUrgency.CHANGED) == Linked(7, "Player7", FACE, stale=True)
     assert await rig.accounts.look_up(2) == Unavailable()
 
 
@@ -154,31 +154,31 @@ async def test_not_linked_is_remembered_through_an_outage_as_well(rig: Rig) -> N
 async def test_an_open_circuit_says_what_is_down_and_until_when(rig: Rig) -> None:
     until = T0 + timedelta(seconds=30)
     rig.links.answer = CircuitOpen("bloxlink", until)
-    assert await rig.accounts.look_up(1) == Unavailable("bloxlink", Why.DOWN, until)
+    assert await rig.accounts.look_up(1) == Unavailable("bloxlink", UnavailableReason.DOWN, until)
     rig.links.answer, rig.people.names = 7, CircuitOpen("roblox_users", until)
-    assert await rig.accounts.look_up(2) == Unavailable("roblox_users", Why.DOWN, until)
+    assert await rig.accounts.look_up(2) == Unavailable("roblox_users", UnavailableReason.DOWN, until)
 
 
 @pytest.mark.parametrize(
     ("outcome", "why"),
     [
-        (Outcome.SPENT, Why.SPENT),
-        (Outcome.HELD, Why.BUSY),
-        (Outcome.RATE_LIMITED, Why.BUSY),
-        (Outcome.REFUSED, Why.REFUSED),
-        (Outcome.NOT_READY, Why.NOT_READY),
-        (Outcome.GARBAGE, Why.DOWN),
+        (RequestOutcome.SPENT, UnavailableReason.SPENT),
+        (RequestOutcome.HELD, UnavailableReason.BUSY),
+        (RequestOutcome.RATE_LIMITED, UnavailableReason.BUSY),
+        (RequestOutcome.REFUSED, UnavailableReason.REFUSED),
+        (RequestOutcome.NOT_READY, UnavailableReason.NOT_READY),
+        (RequestOutcome.GARBAGE, UnavailableReason.DOWN),
     ],
 )
-async def test_why_there_is_no_answer(rig: Rig, outcome: Outcome, why: Why) -> None:
+async def test_why_there_is_no_answer(rig: Rig, outcome: RequestOutcome, why: UnavailableReason) -> None:
     rig.links.answer = SourceError("no", outcome, wait_s=90)
-    assert await rig.accounts.ask(1, Urgency.CHANGED) == Unavailable("bloxlink", why, T0 + timedelta(seconds=90))
+    assert await rig.accounts.ask(1, AccountUrgency.CHANGED) == Unavailable("bloxlink", why, T0 + timedelta(seconds=90))
 
 
 async def test_a_slow_answer_is_taken_in_for_the_next_reader(rig: Rig) -> None:
     rig.links.wait, accounts = asyncio.Event(), rig.started(patience=0.02)
-    assert await accounts.look_up(1) == Unavailable(why=Why.SLOW)
-    waiting = [asyncio.create_task(accounts.ask(1, Urgency.READER)) for _ in range(5)]
+    assert await accounts.look_up(1) == Unavailable(why=UnavailableReason.SLOW)
+    waiting = [asyncio.create_task(accounts.ask(1, AccountUrgency.READER)) for _ in range(5)]
     rig.links.wait.set()
     assert await asyncio.gather(*waiting) == [LINKED] * 5
     assert rig.asked == 1
@@ -186,12 +186,12 @@ async def test_a_slow_answer_is_taken_in_for_the_next_reader(rig: Rig) -> None:
 
 async def test_who_asks_decides_how_urgent_it_is(rig: Rig) -> None:
     await rig.accounts.look_up(1)
-    await rig.accounts.ask(2, Urgency.BACKGROUND)
-    assert rig.links.asked == [(1, Urgency.READER), (2, Urgency.BACKGROUND)]
+    await rig.accounts.ask(2, AccountUrgency.BACKGROUND)
+    assert rig.links.asked == [(1, AccountUrgency.READER), (2, AccountUrgency.BACKGROUND)]
 
 
 async def test_what_bloxlink_said_is_not_lost_with_roblox(rig: Rig) -> None:
-    rig.people.names = SourceError("Roblox answered 503", Outcome.SERVER_ERROR)
+    rig.people.names = SourceError("Roblox answered 503", RequestOutcome.SERVER_ERROR)
     assert await rig.accounts.look_up(1) == Unavailable()
     assert await rig.accounts.remembered([1]) == {}
     rig.people.names = "Player7"
@@ -231,13 +231,13 @@ async def test_a_face_that_may_not_be_shown_is_not_asked_for_again(rig: Rig) -> 
 
 
 async def test_many_are_remembered_in_one_query_and_nobody_is_asked(rig: Rig) -> None:
-    await rig.accounts.ask(1, Urgency.CHANGED)
+    await rig.accounts.ask(1, AccountUrgency.CHANGED)
     rig.links.answer = None
-    await rig.accounts.ask(2, Urgency.CHANGED)
+    await rig.accounts.ask(2, AccountUrgency.CHANGED)
     rig.clock.step(TEN_MINUTES)
     assert await rig.accounts.remembered(range(10_000)) == {
-        1: Remembered(LINKED, T0, fresh=True),
-        2: Remembered(NotLinked(), T0, fresh=False),
+        1: RememberedAnswer(LINKED, T0, fresh=True),
+        2: RememberedAnswer(NotLinked(), T0, fresh=False),
     }
     assert rig.asked == 2
 
@@ -256,27 +256,27 @@ async def test_it_counts_what_it_answers_itself(rig: Rig) -> None:
 
 async def test_every_lookup_tells_what_the_memory_was_worth(rig: Rig) -> None:
     await rig.accounts.look_up(1)
-    assert rig.found == [(Found.MISS, None)]
+    assert rig.found == [(MemoryHit.MISS, None)]
     rig.clock.step(60)
     await rig.accounts.look_up(1)
-    await rig.accounts.ask(1, Urgency.CHANGED)
+    await rig.accounts.ask(1, AccountUrgency.CHANGED)
     rig.links.answer = DOWN
     await rig.accounts.look_up(1)
-    assert rig.found[1:] == [(Found.FRESH, 60)] * 3
+    assert rig.found[1:] == [(MemoryHit.FRESH, 60)] * 3
     rig.clock.step(DAY)
     await rig.accounts.look_up(1)
-    await rig.accounts.ask(1, Urgency.CHANGED)
-    assert rig.found[4:] == [(Found.STALE, DAY + 60)] * 2, "nobody told it anew"
+    await rig.accounts.ask(1, AccountUrgency.CHANGED)
+    assert rig.found[4:] == [(MemoryHit.STALE, DAY + 60)] * 2, "nobody told it anew"
     await rig.accounts.look_up(2)
-    assert rig.found[6:] == [(Found.MISS, None)]
+    assert rig.found[6:] == [(MemoryHit.MISS, None)]
     rig.links.answer = 7
     rig.people.names = DOWN
     await rig.accounts.look_up(1)
-    assert rig.found[7:] == [(Found.STALE, DAY + 60)], "Roblox did not confirm the name"
+    assert rig.found[7:] == [(MemoryHit.STALE, DAY + 60)], "Roblox did not confirm the name"
     rig.people.names = "Player7"
     rig.clock.step(DAY)
     await rig.accounts.look_up(1)
-    assert rig.found[8:] == [(Found.MISS, None)], "told anew"
+    assert rig.found[8:] == [(MemoryHit.MISS, None)], "told anew"
 
 
 async def test_an_answer_of_a_future_that_was_none_is_not_younger_than_now(rig: Rig) -> None:
@@ -284,7 +284,7 @@ async def test_an_answer_of_a_future_that_was_none_is_not_younger_than_now(rig: 
     rig.clock.step(-3600)
     rig.links.answer = DOWN
     await rig.accounts.look_up(1)
-    assert rig.found[1:] == [(Found.STALE, 0)]
+    assert rig.found[1:] == [(MemoryHit.STALE, 0)]
 
 
 async def test_not_linked_out_of_the_memory_is_told_as_well(rig: Rig) -> None:
@@ -293,7 +293,7 @@ async def test_not_linked_out_of_the_memory_is_told_as_well(rig: Rig) -> None:
     rig.clock.step(TEN_MINUTES)
     rig.links.answer = DOWN
     await rig.accounts.look_up(1)
-    assert rig.found == [(Found.MISS, None), (Found.STALE, TEN_MINUTES)]
+    assert rig.found == [(MemoryHit.MISS, None), (MemoryHit.STALE, TEN_MINUTES)]
 
 
 async def test_it_knows_of_how_many_it_remembers_something(rig: Rig) -> None:
@@ -327,6 +327,6 @@ async def test_a_broken_memory_hides_no_account(rig: Rig) -> None:
 
 async def test_closing_ends_what_is_still_asked(rig: Rig) -> None:
     rig.links.wait, accounts = asyncio.Event(), rig.started(patience=0.02)
-    assert await accounts.look_up(1) == Unavailable(why=Why.SLOW)
+    assert await accounts.look_up(1) == Unavailable(why=UnavailableReason.SLOW)
     await accounts.aclose()
     assert [task.get_name() for task in asyncio.all_tasks() if task.get_name() == "account"] == []

@@ -9,9 +9,9 @@ import structlog
 from hypothesis import given, strategies as st
 
 from ignis.adapters.database.database import Database, open_database
-from ignis.adapters.linked_accounts.daily_quota import DayBudget, Left, left, may_spend
-from ignis.adapters.linked_accounts.http_json import Outcome, SourceError
-from ignis.services.ports import Urgency
+from ignis.adapters.linked_accounts.daily_quota import DailyQuota, QuotaLeft, left, may_spend
+from ignis.adapters.linked_accounts.http_json import RequestOutcome, SourceError
+from ignis.services.ports import AccountUrgency
 from tests.support.turned_clock import T0, TurnedClock
 
 LIMIT = 20
@@ -22,9 +22,9 @@ class Rig:
     def __init__(self, database: Database) -> None:
         self.database, self.clock = database, TurnedClock()
 
-    async def started(self, key: str = "bloxlink abc") -> DayBudget:
+    async def started(self, key: str = "bloxlink abc") -> DailyQuota:
         """As after a restart."""
-        budget = DayBudget(self.database, key, LIMIT, self.clock, structlog.stdlib.get_logger("test"))
+        budget = DailyQuota(self.database, key, LIMIT, self.clock, structlog.stdlib.get_logger("test"))
         await budget.load()
         return budget
 
@@ -35,9 +35,9 @@ async def rig(tmp_path: Path) -> AsyncGenerator[Rig]:
         yield Rig(database)
 
 
-async def spend(budget: DayBudget, count: int) -> None:
+async def spend(budget: DailyQuota, count: int) -> None:
     for _ in range(count):
-        await budget.take(Urgency.CHANGED)
+        await budget.take(AccountUrgency.CHANGED)
 
 
 @given(st.lists(st.tuples(st.integers(0, 200), st.integers(1, 30)), max_size=40), st.integers(1, 50))
@@ -58,23 +58,23 @@ def test_no_24_hours_hold_more_than_the_limit(wishes: list[tuple[int, int]], lim
      (2, True, False, False), (1, True, False, False), (0, False, False, False)],
 )  # fmt: skip
 def test_who_changed_comes_first(remaining: int, changed: bool, reader: bool, background: bool) -> None:  # noqa: FBT001  cases
-    what = Left(LIMIT, remaining, None)
-    assert [may_spend(what, urgency) for urgency in Urgency] == [changed, reader, background]
+    what = QuotaLeft(LIMIT, remaining, None)
+    assert [may_spend(what, urgency) for urgency in AccountUrgency] == [changed, reader, background]
 
 
 async def test_a_spent_budget_says_until_when_and_outlives_a_restart(rig: Rig) -> None:
     await spend(await rig.started(), LIMIT)
     budget = await rig.started()
     with pytest.raises(SourceError, match="the day's budget of 20 requests is spent") as told:
-        await budget.take(Urgency.CHANGED)
+        await budget.take(AccountUrgency.CHANGED)
     more_at = budget.left().more_at
     assert more_at is not None
-    assert told.value.outcome is Outcome.SPENT
+    assert told.value.outcome is RequestOutcome.SPENT
     assert T0 + timedelta(seconds=told.value.wait_s or 0) == more_at
     rig.clock.step((more_at - T0).total_seconds() - 1)
     assert budget.left().left == 0
     rig.clock.step(1)
-    assert budget.left() == Left(LIMIT, LIMIT, None)
+    assert budget.left() == QuotaLeft(LIMIT, LIMIT, None)
     assert (await rig.started()).left().left == LIMIT
 
 
@@ -102,7 +102,7 @@ async def test_what_is_old_leaves_the_file(rig: Rig) -> None:
 
 async def test_at_once_or_one_by_one_no_request_goes_uncounted(rig: Rig) -> None:
     budget = await rig.started()
-    await asyncio.gather(*(budget.take(Urgency.CHANGED) for _ in range(LIMIT)))
+    await asyncio.gather(*(budget.take(AccountUrgency.CHANGED) for _ in range(LIMIT)))
     assert (await rig.started()).left().left == 0
 
 

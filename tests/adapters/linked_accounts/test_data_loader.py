@@ -3,7 +3,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from ignis.adapters.linked_accounts.data_loader import Batches
+from ignis.adapters.linked_accounts.data_loader import DataLoader
 
 
 class Names:
@@ -25,7 +25,7 @@ class Names:
 
 async def test_what_comes_together_is_asked_for_together() -> None:
     names = Names()
-    batches = Batches(names.ask, most=100)
+    batches = DataLoader(names.ask, most=100)
     assert await asyncio.gather(*map(batches.get, (1, 2, 2, 404))) == ["Player1", "Player2", "Player2", None]
     assert names.asked == [(1, 2, 404)]
     assert await batches.get(1) == "Player1"
@@ -34,7 +34,7 @@ async def test_what_comes_together_is_asked_for_together() -> None:
 
 async def test_no_batch_is_larger_than_the_service_takes() -> None:
     names = Names()
-    batches = Batches(names.ask, most=100)
+    batches = DataLoader(names.ask, most=100)
     await asyncio.gather(*map(batches.get, range(250)))
     assert [len(keys) for keys in names.asked] == [100, 100, 50]
 
@@ -42,7 +42,7 @@ async def test_no_batch_is_larger_than_the_service_takes() -> None:
 async def test_a_failure_is_everybodys() -> None:
     names = Names()
     names.error = ConnectionResetError()
-    batches = Batches(names.ask, most=100)
+    batches = DataLoader(names.ask, most=100)
     results = await asyncio.gather(*map(batches.get, range(3)), return_exceptions=True)
     assert [type(result) for result in results] == [ConnectionResetError] * 3
     names.error = None
@@ -52,7 +52,7 @@ async def test_a_failure_is_everybodys() -> None:
 async def test_who_goes_takes_nothing_from_the_others() -> None:
     names = Names()
     names.wait = asyncio.Event()
-    batches = Batches(names.ask, most=100)
+    batches = DataLoader(names.ask, most=100)
     gone, stays = asyncio.create_task(batches.get(1)), asyncio.create_task(batches.get(1))
     await names.came.wait()
     gone.cancel()
@@ -63,7 +63,7 @@ async def test_who_goes_takes_nothing_from_the_others() -> None:
 async def test_closing_ends_it() -> None:
     names = Names()
     names.wait = asyncio.Event()
-    batches = Batches(names.ask, most=100)
+    batches = DataLoader(names.ask, most=100)
     waiting = asyncio.create_task(batches.get(1))
     await names.came.wait()
     await batches.aclose()

@@ -4,13 +4,13 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from ignis.adapters.linked_accounts.http_json import Outcome, SourceError
-from ignis.adapters.linked_accounts.rate_limiter import Pace
+from ignis.adapters.linked_accounts.http_json import RequestOutcome, SourceError
+from ignis.adapters.linked_accounts.rate_limiter import RateLimiter
 from tests.support.turned_clock import TurnedClock
 
 
-def paced(clock: TurnedClock, per_minute: int, patience_s: float = 1000.0) -> Pace:
-    return Pace("Roblox", per_minute, clock.monotonic, sleep=clock.sleep, patience_s=patience_s)
+def paced(clock: TurnedClock, per_minute: int, patience_s: float = 1000.0) -> RateLimiter:
+    return RateLimiter("Roblox", per_minute, clock.monotonic, sleep=clock.sleep, patience_s=patience_s)
 
 
 @given(st.lists(st.floats(0, 40), min_size=1, max_size=30), st.integers(1, 5))
@@ -43,7 +43,7 @@ async def test_who_would_wait_too_long_is_turned_away_with_how_long() -> None:
     await pace.turn()
     with pytest.raises(SourceError, match="Roblox is left alone for now") as told:
         await pace.turn()
-    assert (told.value.outcome, told.value.wait_s) == (Outcome.HELD, 60)
+    assert (told.value.outcome, told.value.wait_s) == (RequestOutcome.HELD, 60)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from PIL import Image
 
 from ignis.adapters.pictures import day_drawing, rendered
 from ignis.adapters.pictures.day import CELLS, LEFT, RIGHT, TOP, WIDTH, DayDrawing
-from ignis.domain.health.uptime import GATEWAY, SUBJECTS, WHOLE, Cell, History, Strip, Uptime
+from ignis.domain.health.uptime import GATEWAY, SUBJECTS, WHOLE, Cell, StackHistory, Strip, Uptime
 
 GREEN, AMBER, RED, GREY, NIGHT = (46, 204, 113), (241, 196, 15), (231, 76, 60), (74, 93, 82), (11, 20, 16)
 COLOURS: Final = {GREEN: "green", AMBER: "amber", RED: "red", GREY: "grey", NIGHT: "night"}
@@ -22,7 +22,7 @@ WORDS = st.sampled_from(["ok", "degraded", "failing", "of a newer exporter", Non
 SECONDS = st.none() | st.floats(0, 3_600)
 STRIPS = st.builds(Strip, st.sampled_from(sorted(SUBJECTS)), st.just(UPTIME), st.lists(WORDS, max_size=300))
 HISTORIES = st.builds(
-    History,
+    StackHistory,
     st.just(UPTIME),
     strips=st.lists(
         st.builds(Strip, st.sampled_from(sorted(SUBJECTS)), st.just(UPTIME), st.lists(WORDS, max_size=300))
@@ -72,7 +72,7 @@ def test_all_three_show_where_all_three_were() -> None:
 
 def test_the_last_step_is_at_the_right_and_the_first_at_the_left() -> None:
     steps = ["failing"] * 6 + [None] * 270 + ["ok"] * 6 + ["degraded"] * 6
-    drawing = day_drawing(History(UPTIME, strips=[Strip(WHOLE, UPTIME, steps)]))
+    drawing = day_drawing(StackHistory(UPTIME, strips=[Strip(WHOLE, UPTIME, steps)]))
     assert drawing is not None
     picture = opened(rendered(drawing))
     assert [colours(picture, cell, 0.47) for cell in (0, 20, 46, 47)] == [["red"], ["grey"], ["green"], ["amber"]]
@@ -107,26 +107,28 @@ def test_it_is_small_and_of_the_names_that_are_given() -> None:
 
 def test_a_breath_of_change_makes_no_other_picture() -> None:
     strips = [Strip(GATEWAY, UPTIME, ["ok"] * STEPS)]
-    one, other, slower = (day_drawing(History(UPTIME, strips=strips, latency=[s])) for s in (0.0401, 0.0404, 0.0412))
+    one, other, slower = (
+        day_drawing(StackHistory(UPTIME, strips=strips, latency=[s])) for s in (0.0401, 0.0404, 0.0412)
+    )
     assert one == other != slower
     assert hash(one) == hash(other)
 
 
 def test_nothing_observed_is_no_picture() -> None:
-    assert day_drawing(History(UPTIME)) is None
-    assert day_drawing(History(UPTIME, strips=[Strip(WHOLE, UPTIME, [None] * STEPS)], latency=[0.1])) is None
+    assert day_drawing(StackHistory(UPTIME)) is None
+    assert day_drawing(StackHistory(UPTIME, strips=[Strip(WHOLE, UPTIME, [None] * STEPS)], latency=[0.1])) is None
 
 
 @given(HISTORIES)
 @settings(deadline=None)
-def test_any_history_is_well_formed(history: History) -> None:
+def test_any_history_is_well_formed(history: StackHistory) -> None:
     if (drawing := day_drawing(history)) is not None:
         ET.fromstring(drawing.svg())  # noqa: S314  our own drawing
 
 
 @given(HISTORIES)
 @settings(max_examples=15, deadline=None)
-def test_any_history_renders(history: History) -> None:
+def test_any_history_renders(history: StackHistory) -> None:
     if (drawing := day_drawing(history)) is not None:
         assert opened(rendered(drawing)).width == WIDTH
 

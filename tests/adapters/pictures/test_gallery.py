@@ -13,13 +13,13 @@ from PIL import Image
 from ignis.adapters.pictures import Gallery, LadderDrawing, rendered
 from ignis.adapters.pictures.gallery import FONTS, Drawing
 from ignis.adapters.pictures.ladder import HEIGHT, WIDTH
-from ignis.domain.rules.ladder_steps import Rung, rungs
+from ignis.domain.rules.ladder_steps import LadderRow, rungs
 from tests.support.legion import LEGION
 
 ROW = rungs(LEGION.ladder)
 DRAWING = LadderDrawing(ROW, "Brother", 2, 5)
 RUNGS = st.builds(
-    Rung, st.text(max_size=100), st.integers(0, 10**9), st.none() | st.text(), st.booleans(), st.booleans()
+    LadderRow, st.text(max_size=100), st.integers(0, 10**9), st.none() | st.text(), st.booleans(), st.booleans()
 )
 
 
@@ -50,7 +50,7 @@ def test_more_points_make_another_picture_and_the_same_ones_the_same() -> None:
 
 @given(st.lists(RUNGS, max_size=60), st.text(max_size=100), st.none() | st.integers(0, 59), st.integers(0, 12))
 def test_whatever_the_ranks_are_called_it_is_well_formed(
-    row: list[Rung], rank: str, here: int | None, blocks: int
+    row: list[LadderRow], rank: str, here: int | None, blocks: int
 ) -> None:
     drawing = LadderDrawing(tuple(row), rank, here if here is not None and here < len(row) else None, blocks)
     ET.fromstring(drawing.svg())  # noqa: S314  our own drawing

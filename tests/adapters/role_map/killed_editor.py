@@ -15,7 +15,7 @@ from types import BuiltinFunctionType, FrameType
 from typing import Any
 
 from ignis.adapters.role_map.reader import parse_role_map
-from ignis.adapters.role_map.store import Found, Proposal, RoleMapStore
+from ignis.adapters.role_map.store import Proposal, RoleMapStore, StoredRoleMap
 from ignis.adapters.role_map.text import format_of, render
 from ignis.adapters.role_map.versions import Source
 from ignis.domain.role_map.edits import add_role
@@ -43,7 +43,7 @@ def _touches_files(called: BuiltinFunctionType) -> bool:
     return isinstance(called.__self__, io.IOBase) or called.__module__ in OF_FILES
 
 
-def _propose(found: Found) -> Proposal:
+def _propose(found: StoredRoleMap) -> Proposal:
     content = add_role(found.map.document, "Knight", EDITOR, "Inductii").content
     text = render(content, format_of(found.map.path), found.text)
     return Proposal(text, Source.COMMAND, EDITOR, "Knight stands for Inductii")
@@ -66,7 +66,7 @@ def _check(file: Path, old: str, new: str, store: RoleMapStore) -> None:
     store.change(lambda found: Proposal(old, Source.UNDO, EDITOR, "as before") if found.text != old else _again(found))
 
 
-def _again(found: Found) -> Proposal:
+def _again(found: StoredRoleMap) -> Proposal:
     """A change that sweeps up what the killed one left, and leaves the file as it was."""
     return Proposal(found.text, Source.UNDO, 0, "as it is")
 
@@ -75,7 +75,7 @@ def main() -> int:
     file, versions, stride = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
     store = RoleMapStore(file, versions, SystemClock())
     old = store.take_in().text
-    new = _propose(Found(parse_role_map(old, file), old, (), unseen=False)).text
+    new = _propose(StoredRoleMap(parse_role_map(old, file), old, (), unseen=False)).text
     tries = 0
     while True:
         child = os.fork()

@@ -10,7 +10,7 @@ from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
 from ignis.adapters.role_map.owner import RoleMapFile
-from ignis.bot.replies.reply import Outcome
+from ignis.bot.replies.reply import ReplyOutcome
 from tests.bot.conftest import Bench
 from tests.support.server import Server, press, said
 
@@ -312,4 +312,4 @@ async def test_in_portuguese(server: Server) -> None:
 async def test_no_answer_was_an_accident(server: Server, bench: Bench) -> None:
     for command in ("role list", "check", "preview", "history", "undo", "export"):
         await config(server, command)
-    assert {outcome for _, outcome in bench.outcomes} <= {Outcome.DIRECT, Outcome.REFUSED}
+    assert {outcome for _, outcome in bench.outcomes} <= {ReplyOutcome.DIRECT, ReplyOutcome.REFUSED}

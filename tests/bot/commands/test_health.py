@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 
 from ignis.bot.health.panel import PICTURE_WITHIN
-from ignis.bot.replies.reply import DIRECT_WITHIN, Outcome
-from ignis.domain.health.overview import Check, Circuit, Diagnosis, Hold, Incident, Program
-from ignis.domain.health.uptime import GATEWAY, WHOLE, History, Strip, Uptime
+from ignis.bot.replies.reply import DIRECT_WITHIN, ReplyOutcome
+from ignis.domain.health.overview import CheckView, CircuitStatus, Diagnosis, IncidentView, ProgramView, RestartHold
+from ignis.domain.health.uptime import GATEWAY, WHOLE, StackHistory, Strip, Uptime
 from tests.bot.conftest import NOON, Bench
 from tests.support.server import Server, press, said, shown
 
@@ -19,21 +19,26 @@ def at(moment: float, style: str) -> str:
 
 @pytest.fixture
 def troubled(bench: Bench) -> Bench:
-    bench.neighbours.running = (Program("bot", NOON), Program("relay", None))
-    bench.neighbours.circuits = (Circuit("bloxlink", "closed", None), Circuit("roblox_users", "open", SOON))
+    bench.neighbours.running = (ProgramView("bot", NOON), ProgramView("relay", None))
+    bench.neighbours.circuits = (CircuitStatus("bloxlink", "closed", None), CircuitStatus("roblox_users", "open", SOON))
     bench.neighbours.found = Diagnosis(
-        (Check("disk", "ok", "none", "12 GB free", NOON), Check("database", "failing", "locked", "by **x**", NOON)),
-        (Hold("relay", SOON, "budget"),),
+        (
+            CheckView("disk", "ok", "none", "12 GB free", NOON),
+            CheckView("database", "failing", "locked", "by **x**", NOON),
+        ),
+        (RestartHold("relay", SOON, "budget"),),
     )
     bench.neighbours.happened = (
-        Incident(2, "relay crashed", NOON - timedelta(hours=2), None, [NOON - timedelta(hours=2), NOON, NOON, NOON]),
-        Incident(1, "bot hangs", NOON - timedelta(hours=3), NOON, [NOON - timedelta(hours=3)]),
+        IncidentView(
+            2, "relay crashed", NOON - timedelta(hours=2), None, [NOON - timedelta(hours=2), NOON, NOON, NOON]
+        ),
+        IncidentView(1, "bot hangs", NOON - timedelta(hours=3), NOON, [NOON - timedelta(hours=3)]),
     )
     return bench
 
 
 async def test_all_is_well(server: Server, bench: Bench) -> None:
-    bench.neighbours.running = (Program("bot", NOON), Program("relay", NOON))
+    bench.neighbours.running = (ProgramView("bot", NOON), ProgramView("relay", NOON))
     card = await server.recruit.slash(server.channel, "health")
     assert shown(card) == "### 🟢 Everything works\n🟢 bot · 🟢 relay\n🟢 no check is red"
     assert card.response is not None
@@ -55,7 +60,7 @@ async def test_the_short_form_names_what_is_wrong(server: Server) -> None:
 
 
 async def test_it_is_never_amber_without_a_reason(server: Server, bench: Bench) -> None:
-    bench.neighbours.happened = (Incident(1, "alert IgnisSyncStuck fires", NOON, None),)
+    bench.neighbours.happened = (IncidentView(1, "alert IgnisSyncStuck fires", NOON, None),)
     card = shown(await server.recruit.slash(server.channel, "health"))
     assert card.startswith("### 🟡")
     assert card.endswith(f"🔴 alert IgnisSyncStuck fires · {at(NOON.timestamp(), 'R')}")
@@ -97,7 +102,7 @@ async def test_staff_alone_sees_all_of_it(server: Server) -> None:
 
 async def test_who_does_not_answer_is_named_and_the_rest_is_shown(server: Server, bench: Bench) -> None:
     bench.neighbours.found = bench.neighbours.happened = None
-    bench.neighbours.running = (Program("bot", NOON),)
+    bench.neighbours.running = (ProgramView("bot", NOON),)
     card = await server.recruit.slash(server.channel, "health")
     assert "🟢 bot\n⚪ the exporter does not answer" in shown(card)
     full = said(await press(server.officer, card, "Details"))
@@ -117,10 +122,10 @@ PNG = b"\x89PNG\r\n\x1a\n and so on"
 @pytest.fixture
 def watched(bench: Bench) -> Bench:
     """All is well now; there was an outage of ten seconds today, and one of ten minutes in a half-observed week."""
-    bench.neighbours.running = (Program("bot", NOON),)
+    bench.neighbours.running = (ProgramView("bot", NOON),)
     day, hurt = Uptime(DAY - 10, 10, 1), Uptime(WEEK / 2 - 600, 600, 0.5)
     strips = [Strip(WHOLE, day, ["ok"] * 287 + ["failing"]), Strip(GATEWAY, Uptime(DAY, 0, 1), ["ok"] * 288)]
-    bench.neighbours.past = History(day, hurt, strips, [0.08] * 288)
+    bench.neighbours.past = StackHistory(day, hurt, strips, [0.08] * 288)
     bench.day_painter.picture = PNG
     return bench
 
@@ -148,7 +153,7 @@ async def test_uptime_and_the_picture_of_the_day(server: Server, watched: Bench)
     (drawing,) = watched.day_painter.drawn
     assert [name for name, _ in drawing.rows] == ["Ignis", "Discord"]
     assert drawing.rows[0][1][-1].failing == 1
-    assert watched.outcomes == [("health", Outcome.DIRECT)]
+    assert watched.outcomes == [("health", ReplyOutcome.DIRECT)]
     details = await press(server.officer, card, "Details")
     assert said(details).startswith(title.removesuffix("🟢 bot\n"))
     assert details.response is not None
@@ -197,6 +202,6 @@ async def test_a_picture_that_takes_too_long_is_left_out(server: Server, watched
 async def test_uptime_is_told_honestly(
     server: Server, bench: Bench, day: Uptime, week: Uptime | None, told: str
 ) -> None:
-    bench.neighbours.past = History(day, week)
+    bench.neighbours.past = StackHistory(day, week)
     assert shown(await server.recruit.slash(server.channel, "health")).splitlines()[1] == told
     assert bench.day_painter.drawn == []  # there is nothing to show

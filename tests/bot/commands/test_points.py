@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from ignis.domain.rules.ladder import Ladder, Path, Step
+from ignis.domain.rules.ladder import Ladder, LadderStep, Path
 from ignis.domain.rules.legion import Legion
 from tests.support.legion import LEGION
 from tests.support.server import Server, buttons, press, said
@@ -52,7 +52,7 @@ class TestOpenStepsToAnOfficersOwnRank:
 
     @pytest.fixture
     def legion(self) -> Legion:
-        steps = (Step("Aspirant", "Brother", 10, 20, handpicked=True), Step("Brother", "Captain", 20, 30))
+        steps = (LadderStep("Aspirant", "Brother", 10, 20, handpicked=True), LadderStep("Brother", "Captain", 20, 30))
         return replace(LEGION, ladder=Ladder([Path("p", "P", steps, last_rank="Captain")]))
 
     async def test_points_earn_it_whoever_gives_them(self, server: Server) -> None:

@@ -4,7 +4,7 @@ import pytest
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
-from ignis.bot.replies.reply import Outcome
+from ignis.bot.replies.reply import ReplyOutcome
 from ignis.bot.services import Services
 from ignis.domain.members.change import Actor
 from ignis.domain.members.profile import Subject
@@ -57,7 +57,7 @@ async def test_approval_gives_rank_and_role(server: Server, services: Services, 
     assert not answer.followups
     assert server.held(server.recruit) == {"Brothers"}
     assert {entry.reason for entry in server.guild.audit_log()} == {f"Ignis: rank changed by {server.officer.id}"}
-    assert bench.outcomes[-1] == ("button approve", Outcome.DIRECT)
+    assert bench.outcomes[-1] == ("button approve", ReplyOutcome.DIRECT)
 
 
 async def test_a_declined_member_is_listed_again_when_the_points_rise(server: Server, services: Services) -> None:

@@ -1,12 +1,12 @@
-from ignis.bot.gateway.served_guild import Joined, Served, choose
+from ignis.bot.gateway.served_guild import JoinedGuild, ServedGuild, choose
 
 INVITE = "https://discord.com/oauth2/authorize?client_id=1"
-WARFARE, OTHER = Joined("Age of Warfare"), Joined("Another")
+WARFARE, OTHER = JoinedGuild("Age of Warfare"), JoinedGuild("Another")
 
 
 def test_the_configured_server_or_the_only_one() -> None:
-    assert choose(1, {1: WARFARE, 2: OTHER}, invite=INVITE) == Served(1)
-    assert choose(None, {2: OTHER}, invite=INVITE) == Served(2)
+    assert choose(1, {1: WARFARE, 2: OTHER}, invite=INVITE) == ServedGuild(1)
+    assert choose(None, {2: OTHER}, invite=INVITE) == ServedGuild(2)
 
 
 def test_no_server_says_how_to_get_one() -> None:
@@ -23,5 +23,5 @@ def test_several_servers_need_a_choice() -> None:
 
 
 def test_an_outage_of_discord_is_not_blamed_on_the_operator() -> None:
-    problem = choose(None, {1: Joined("Age of Warfare", available=False)}, invite=INVITE).problem
+    problem = choose(None, {1: JoinedGuild("Age of Warfare", available=False)}, invite=INVITE).problem
     assert problem == "Discord has an outage: the server 1 is unavailable"

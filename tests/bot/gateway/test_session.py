@@ -12,10 +12,10 @@ from pydantic import SecretStr
 
 from ignis.bot.gateway.client import Gateway
 from ignis.bot.gateway.log_filters import calm_log
-from ignis.bot.gateway.session import NOT_READY_AFTER, PATIENCE, Session
+from ignis.bot.gateway.session import NOT_READY_AFTER, PATIENCE, GatewaySession
 from ignis.bot.rest.address import pointed_at
 from ignis.runtime.stack.process import Exit
-from ignis.runtime.stack.upstreams import Outside
+from ignis.runtime.stack.upstreams import Upstreams
 from tests.bot.conftest import Bench
 from tests.support.fake_discord import TOKEN, FakeDiscord, admit_nobody, babble, close_with, drop, fake_discord, hang
 from tests.support.sandbox import eventually
@@ -38,12 +38,12 @@ def session(
     token: str = TOKEN,
     patience: float = PATIENCE,
     not_ready_after: float = NOT_READY_AFTER,
-) -> Session:
-    outside = Outside(discord.api_url, discord.gateway_url, SecretStr(token), None, None, sandbox=False)
-    return Session(bench.client, outside, bench.log, at_once, patience=patience, not_ready_after=not_ready_after)
+) -> GatewaySession:
+    outside = Upstreams(discord.api_url, discord.gateway_url, SecretStr(token), None, None, sandbox=False)
+    return GatewaySession(bench.client, outside, bench.log, at_once, patience=patience, not_ready_after=not_ready_after)
 
 
-async def refused(running: Session, startup_timeout: float = 10) -> tuple[int, str]:
+async def refused(running: GatewaySession, startup_timeout: float = 10) -> tuple[int, str]:
     with pytest.raises(Exit) as end:
         await running.run(startup_timeout=startup_timeout)
     line = str(end.value)
@@ -179,9 +179,9 @@ async def test_discord_out_of_reach_is_said_and_never_ends_the_bot(
 
 
 async def test_a_refused_connection_is_in_the_line(bench: Bench) -> None:
-    gone = Outside("http://127.0.0.1:9/api/v10", "ws://127.0.0.1:9", SecretStr(TOKEN), None, None, sandbox=False)
+    gone = Upstreams("http://127.0.0.1:9/api/v10", "ws://127.0.0.1:9", SecretStr(TOKEN), None, None, sandbox=False)
     with pointed_at(gone.api_url, gone.gateway_url):
-        running = asyncio.create_task(Session(bench.client, gone, bench.log, at_once).run(startup_timeout=0.3))
+        running = asyncio.create_task(GatewaySession(bench.client, gone, bench.log, at_once).run(startup_timeout=0.3))
         said = "127.0.0.1:9 did not let the bot in within 0.3 s, and is asked on: ClientConnectorError"
         await eventually(lambda: any(line["event"].startswith(said) for line in bench.lines), said)
         await cancelled(running)

@@ -12,12 +12,12 @@ from prometheus_client import CollectorRegistry
 
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.gateway.discord_metrics import GatewayCollector
-from ignis.bot.gateway.session_starts import SessionStarts, Starts, starts_in
+from ignis.bot.gateway.session_starts import SessionStarts, StartLimit, starts_in
 from ignis.bot.rest.address import pointed_at
 from ignis.bot.rest.circuit import discord_rest
 from ignis.runtime.base.clock import SystemClock
-from ignis.runtime.config.settings import Circuits as Policy
-from ignis.runtime.resilience.circuit import State, Surroundings
+from ignis.runtime.config.settings import CircuitSettings as Policy
+from ignis.runtime.resilience.circuit import CircuitConfig, CircuitState
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.logs import Logger
 from tests.support.sandbox import RunningSandbox, eventually, running_sandbox
@@ -46,7 +46,7 @@ class Run:
 async def running(sandbox: RunningSandbox, *, every: float = HOUR) -> AsyncGenerator[Run]:
     policy = Policy(failures=1, cooldown=HOUR, max_cooldown=HOUR)
     client = IgnisClient(LOG)
-    circuits = Circuits(Surroundings(policy, SystemClock(), lambda: 0.5, LOG), CollectorRegistry(), {})
+    circuits = Circuits(CircuitConfig(policy, SystemClock(), lambda: 0.5, LOG), CollectorRegistry(), {})
     starts = SessionStarts(client, discord_rest(circuits, client), LOG, every=every)
     with pointed_at(sandbox.info.api_url, sandbox.info.gateway_url):
         await client.login(sandbox.info.token.get_secret_value())
@@ -70,7 +70,9 @@ async def test_asked_after_every_new_session_and_counted_on_while_discord_says_n
         await sandbox.control("faults", target="discord-rest", kind="status-503", seconds=600)
         await run.new_session()
         assert run.starts.left == 998, "counted here"
-        await eventually(lambda: run.circuits.circuit("discord_rest").state is State.OPEN, "asked, and not answered")
+        await eventually(
+            lambda: run.circuits.circuit("discord_rest").state is CircuitState.OPEN, "asked, and not answered"
+        )
         assert run.starts.left == 998
 
 
@@ -126,6 +128,6 @@ def test_whatever_is_answered_is_a_figure_or_none_of_discords(answer: object) ->
 def test_discords_own_answer() -> None:
     limit = {"total": 1000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": 1}
     answer = {"url": "wss://gateway.discord.gg/", "shards": 9, "session_start_limit": limit}
-    assert starts_in(answer, 1) == Starts(1000, 999, 1)
+    assert starts_in(answer, 1) == StartLimit(1000, 999, 1)
     with pytest.raises(ValueError, match="no session_start_limit"):
         starts_in({"url": "wss://gateway.discord.gg/"}, 1)

@@ -8,8 +8,8 @@ from discord import app_commands
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.gateway.tree import Interaction
 from ignis.bot.replies.access import Access
-from ignis.bot.replies.command_guard import FrontDesk
-from ignis.bot.replies.reply import Outcome
+from ignis.bot.replies.command_guard import CommandGuard
+from ignis.bot.replies.reply import ReplyOutcome
 from tests.bot.conftest import INCIDENT, Bench
 from tests.support.legion import LEGION
 
@@ -22,7 +22,7 @@ class BrokenAccess(Access):
 @pytest.fixture
 def bench(bench: Bench) -> Bench:
     access = BrokenAccess(staff_roles=[], command_channels=[], legion=lambda: LEGION)
-    bench.client.tree.open(FrontDesk(access, bench.replies))
+    bench.client.tree.open(CommandGuard(access, bench.replies))
     return bench
 
 
@@ -37,7 +37,7 @@ async def test_when_the_check_itself_breaks_nobody_is_let_in_and_everybody_answe
     assert result.response is not None
     assert INCIDENT in result.response.content
     assert result.response.ephemeral
-    assert bench.outcomes == [("leaderboard", Outcome.FAILED)]
+    assert bench.outcomes == [("leaderboard", ReplyOutcome.FAILED)]
     assert any("the seal is broken" in line.get("exception", "") for line in bench.lines)
 
 

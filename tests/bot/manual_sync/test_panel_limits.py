@@ -10,15 +10,15 @@ from ignis.bot.manual_sync import sync_panel as sync, why_panel as why
 from ignis.bot.replies.markup import plain
 from ignis.bot.texts import LANGUAGES, load_texts
 from ignis.domain.blocked import Blocked
-from ignis.domain.members.change import RANK_CHANGES, Entry
+from ignis.domain.members.change import RANK_CHANGES, LedgerEntry
 from ignis.domain.members.member import Member
 from ignis.domain.members.nickname import Nickname
-from ignis.domain.role_sync.plan import NameSource, Plan, PrefixSource, RankSource, Seen
-from ignis.domain.role_sync.sync_run import RunState, Shown, SyncRun, Tally
-from ignis.domain.rules.ladder import Next, Standing
+from ignis.domain.role_sync.plan import NameSource, PrefixSource, RankSource, SeenMember, SyncPlan
+from ignis.domain.role_sync.sync_run import RunState, Shown, SyncRun, SyncTally
+from ignis.domain.rules.ladder import NextRank, Standing
 from ignis.domain.rules.role_ranks import Ranked
-from ignis.services.ports import Linked, Remembered
-from ignis.services.why import Explanation
+from ignis.services.ports import Linked, RememberedAnswer
+from ignis.services.why import RankExplanation
 from tests.bot.replies.test_panel_limits import assert_fit
 
 TEXTS = load_texts()
@@ -27,12 +27,12 @@ AT = datetime(2026, 3, 1, tzinfo=UTC)
 MANY = 10**15
 
 
-def plans() -> Iterator[Plan]:
+def plans() -> Iterator[SyncPlan]:
     """Every source and every hindrance, all names at their longest."""
     for rank_source, prefix, name, blocked in zip(
         list(RankSource) * 8, list(PrefixSource) * 8, list(NameSource) * 16, list(Blocked) * 5, strict=False
     ):
-        yield Plan(
+        yield SyncPlan(
             user_id=1,
             ranked=Ranked(WORST, WORST),
             rank=WORST,
@@ -50,12 +50,12 @@ def plans() -> Iterator[Plan]:
 
 @pytest.mark.parametrize(("language", "action"), list(product(LANGUAGES, sorted(RANK_CHANGES))))
 async def test_why(language: str, action: str) -> None:
-    following = Next(WORST, MANY, MANY, WORST, handpicked=True)
-    account = Remembered(Linked(1, "*" * 20, None), AT, fresh=False)
-    entry = Entry(next(each for each in RANK_CHANGES if each == action), 1, 2, WORST, WORST, WORST, AT)
+    following = NextRank(WORST, MANY, MANY, WORST, handpicked=True)
+    account = RememberedAnswer(Linked(1, "*" * 20, None), AT, fresh=False)
+    entry = LedgerEntry(next(each for each in RANK_CHANGES if each == action), 1, 2, WORST, WORST, WORST, AT)
     for plan in plans():
-        explained = Explanation(
-            seen=Seen(1, tuple(range(250)), "_" * 32),
+        explained = RankExplanation(
+            seen=SeenMember(1, tuple(range(250)), "_" * 32),
             plan=plan,
             held=(Ranked(WORST, WORST),) * 200,
             stored=Member(1, MANY, WORST, WORST),
@@ -68,5 +68,5 @@ async def test_why(language: str, action: str) -> None:
 
 @pytest.mark.parametrize(("language", "state"), list(product(LANGUAGES, RunState)))
 async def test_a_sync_of_everybody(language: str, state: RunState) -> None:
-    run = SyncRun(2**62, None, AT, language, MANY, state, MANY, Tally(MANY, MANY, MANY, MANY), Shown(1, 2), AT)
+    run = SyncRun(2**62, None, AT, language, MANY, state, MANY, SyncTally(MANY, MANY, MANY, MANY), Shown(1, 2), AT)
     assert_fit(sync.view(run, lambda _: plain("*" * 32), TEXTS.voice(language)))

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from ignis.bot.members.card import Account, CardContent, Person, card, listed
+from ignis.bot.members.card import Account, CardContent, CardPerson, card, listed
 from ignis.bot.texts import LANGUAGES, load_texts
 from ignis.domain.members.member import Member
 from ignis.domain.members.profile import Subject, profile
-from ignis.domain.rules.ladder import Ladder, Path, Step
+from ignis.domain.rules.ladder import Ladder, LadderStep, Path
 from ignis.domain.rules.ladder_steps import rungs
 from ignis.sandbox.rules.check import check_request
 from ignis.sandbox.rules.view import Upload
@@ -31,7 +31,7 @@ def content(
     member: Member, *roles: str, name: str = "Vulkan", account: Account | None = None, pictured: bool = True
 ) -> CardContent:
     profiled = profile(LEGION, Subject(member.user_id, roles, name), member)
-    return CardContent(Person(member.user_id, name, "vulkan", AVATAR), profiled, ROW, account, pictured)
+    return CardContent(CardPerson(member.user_id, name, "vulkan", AVATAR), profiled, ROW, account, pictured)
 
 
 def of(rank: str, points: int, *roles: str, language: str = "en", account: Account | None = None) -> str:
@@ -97,9 +97,11 @@ def test_what_the_next_rank_needs() -> None:
 
 
 def test_a_rank_for_a_single_point() -> None:
-    legion = replace(LEGION, ladder=Ladder([Path("one", "One", (Step("Aspirant", "Initiate", 1, 1),), "Initiate")]))
+    legion = replace(
+        LEGION, ladder=Ladder([Path("one", "One", (LadderStep("Aspirant", "Initiate", 1, 1),), "Initiate")])
+    )
     profiled = profile(legion, Subject(1, (), "Vulkan"), Member(1, 0, "Aspirant", None))
-    what = CardContent(Person(1, "Vulkan", "vulkan", AVATAR), profiled, ROW, None, pictured=False)
+    what = CardContent(CardPerson(1, "Vulkan", "vulkan", AVATAR), profiled, ROW, None, pictured=False)
     assert "**Initiate** · 1 point\n✖ 1 more point\n" in said(what)
     assert "**Initiate** · 1 ponto\n✖ falta 1 ponto\n" in said(what, "pt-BR")
 

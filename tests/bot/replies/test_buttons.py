@@ -5,7 +5,7 @@ from hypothesis import given, strategies as st
 
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.replies.buttons import button, custom_id
-from ignis.bot.replies.reply import Answer, Interaction, Outcome
+from ignis.bot.replies.reply import Interaction, Reply, ReplyOutcome
 from tests.bot.conftest import Bench
 
 NUMBERS = st.lists(st.integers(0, 2**63 - 1), max_size=3)
@@ -15,10 +15,10 @@ NUMBERS = st.lists(st.integers(0, 2**63 - 1), max_size=3)
 def simcord_bot(bench: Bench) -> IgnisClient:
     @app_commands.command(name="relic", description="A button that no Ignis of today knows")
     async def relic(interaction: Interaction) -> None:
-        async def work() -> Answer:
+        async def work() -> Reply:
             view = ui.View()
             view.add_item(button("of-yesteryear", 1, label="Press"))
-            return Answer("an old message", view=view)
+            return Reply("an old message", view=view)
 
         await bench.replies.answer(interaction, work())
 
@@ -37,7 +37,7 @@ async def test_a_button_of_another_age_is_answered_politely(simcord_env: simcord
     assert pressed.response is not None
     assert pressed.response.ephemeral
     assert pressed.response.content.startswith("This command has changed")
-    assert bench.outcomes == [("relic", Outcome.DIRECT), ("button gone", Outcome.REFUSED)]
+    assert bench.outcomes == [("relic", ReplyOutcome.DIRECT), ("button gone", ReplyOutcome.REFUSED)]
 
 
 @given(st.from_regex(r"[a-z-]{1,30}", fullmatch=True), NUMBERS)

@@ -8,7 +8,7 @@ import simcord
 from discord import app_commands
 
 from ignis.bot.gateway.client import IgnisClient
-from ignis.bot.replies.reply import Outcome
+from ignis.bot.replies.reply import ReplyOutcome
 from tests.bot.conftest import INCIDENT, Bench
 from tests.support.server import said
 
@@ -34,7 +34,7 @@ async def test_whoever_is_not_here_is_said_to_be_no_member(simcord_env: simcord.
     member, outsider = guild.add_member(simcord_env.create_user("vulkan")), simcord_env.create_user("gone")
     await simcord_env.settle()
     assert said(await member.slash(channel, "userinfo", member=outsider)) == "That is not a member of this server."
-    assert bench.outcomes == [("userinfo", Outcome.REFUSED)]
+    assert bench.outcomes == [("userinfo", ReplyOutcome.REFUSED)]
 
 
 @pytest.mark.simcord(check_errors=False)
@@ -44,5 +44,5 @@ async def test_an_option_that_is_no_member_says_nothing_of_members(simcord_env: 
     member = guild.add_member(simcord_env.create_user("vulkan"))
     await simcord_env.settle()
     assert INCIDENT in said(await member.slash(channel, "ask", riddle="what walks on four legs?"))
-    assert bench.outcomes == [("ask", Outcome.FAILED)]
+    assert bench.outcomes == [("ask", ReplyOutcome.FAILED)]
     assert any("the riddle has no answer" in line.get("exception", "") for line in bench.lines)

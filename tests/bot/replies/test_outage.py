@@ -4,7 +4,7 @@ import pytest
 
 from ignis.bot.replies.outage import down, why
 from ignis.bot.texts import load_texts
-from ignis.services.ports import Unavailable, Why
+from ignis.services.ports import Unavailable, UnavailableReason
 
 SAY = load_texts().voice("en")
 DIGA = load_texts().voice("pt-BR")
@@ -16,9 +16,9 @@ def test_one_line_says_what_is_down_and_until_when() -> None:
     assert down("discord_rest", UNTIL, DIGA) == "⏳ Discord está fora do ar. Nova tentativa <t:1767323045:R>."
 
 
-@pytest.mark.parametrize("reason", list(Why))
+@pytest.mark.parametrize("reason", list(UnavailableReason))
 @pytest.mark.parametrize("say", [SAY, DIGA])
-def test_every_reason_has_a_line_with_and_without_a_time(reason: Why, say: object) -> None:
+def test_every_reason_has_a_line_with_and_without_a_time(reason: UnavailableReason, say: object) -> None:
     voice = SAY if say is SAY else DIGA
     line = why(Unavailable("bloxlink", reason), voice)
     assert line.startswith("⏳ ")

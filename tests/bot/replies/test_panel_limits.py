@@ -12,16 +12,24 @@ from ignis.bot.members import history_panel as history, leaderboard_panel as lea
 from ignis.bot.replies.layout import fitting, size
 from ignis.bot.replies.markup import plain, short
 from ignis.bot.texts import LANGUAGES, load_texts
-from ignis.domain.health.overview import Check, Circuit, Diagnosis, Hold, Incident, Overview, Program
-from ignis.domain.health.uptime import SUBJECTS, History, Strip, Uptime
-from ignis.domain.members.change import RANK_CHANGES, Action, Entry
-from ignis.domain.rules.ladder import Next
+from ignis.domain.health.overview import (
+    CheckView,
+    CircuitStatus,
+    Diagnosis,
+    IncidentView,
+    Overview,
+    ProgramView,
+    RestartHold,
+)
+from ignis.domain.health.uptime import SUBJECTS, StackHistory, Strip, Uptime
+from ignis.domain.members.change import RANK_CHANGES, Action, LedgerEntry
+from ignis.domain.rules.ladder import NextRank
 from ignis.sandbox.rules import check_request
 from ignis.sandbox.world import SEED
 from ignis.services.history import HistoryPage
-from ignis.services.leaderboard import LeaderboardPage, Place
+from ignis.services.leaderboard import LeaderboardPage, LeaderboardPlace
 from ignis.services.ports import HistoryLine
-from ignis.services.promotions import Ready
+from ignis.services.promotions import ReadyMember
 from tests.support.world_view import SeedView
 
 TEXTS = load_texts()
@@ -43,20 +51,21 @@ VOICES = st.sampled_from(sorted(LANGUAGES)).map(TEXTS.voice)
 NAMES = written(32).map(lambda name: lambda _: plain(name))
 ENTRIES = st.one_of(
     st.builds(
-        Entry, st.sampled_from([Action.POINTS, Action.GOLD_STUDS, Action.SILVER_STUDS]), IDS, IDS | st.none(),
+        LedgerEntry, st.sampled_from([Action.POINTS, Action.GOLD_STUDS, Action.SILVER_STUDS]), IDS, IDS | st.none(),
         st.integers(0, 10**9), st.integers(0, 10**9), written(200) | st.none(), MOMENTS,
     ),
     st.builds(
-        Entry, st.sampled_from(sorted(RANK_CHANGES | {Action.DECLINED})), IDS, IDS | st.none(), RANKS, RANKS,
+        LedgerEntry, st.sampled_from(sorted(RANK_CHANGES | {Action.DECLINED})), IDS, IDS | st.none(), RANKS, RANKS,
         written(200) | st.none(), MOMENTS,
     ),
     st.builds(
-        Entry, st.just(Action.COMPANY), IDS, IDS, st.none() | st.integers(1, 999), st.none() | st.integers(1, 999),
+        LedgerEntry,
+        st.just(Action.COMPANY), IDS, IDS, st.none() | st.integers(1, 999), st.none() | st.integers(1, 999),
         written(200), MOMENTS,
     ),
 )  # fmt: skip
-NEXTS = st.builds(Next, RANKS, st.integers(0, 10**9), st.just(0), st.none() | RANKS, st.booleans())
-READY = st.builds(Ready, IDS, RANKS, st.integers(0, 10**9), NEXTS, MOMENTS)
+NEXTS = st.builds(NextRank, RANKS, st.integers(0, 10**9), st.just(0), st.none() | RANKS, st.booleans())
+READY = st.builds(ReadyMember, IDS, RANKS, st.integers(0, 10**9), NEXTS, MOMENTS)
 
 
 def assert_fit(view: ui.LayoutView) -> None:
@@ -72,25 +81,25 @@ def assert_fit(view: ui.LayoutView) -> None:
 
 @given(st.lists(ENTRIES, max_size=10), IDS | st.just(0), st.booleans(), NAMES, VOICES)
 @settings(max_examples=150, deadline=None)
-async def test_history(entries: list[Entry], before: int, more: bool, name: Any, say: Any) -> None:  # noqa: FBT001
+async def test_history(entries: list[LedgerEntry], before: int, more: bool, name: Any, say: Any) -> None:  # noqa: FBT001
     lines = tuple(HistoryLine(100 - number, entry) for number, entry in enumerate(entries))
     page = HistoryPage(lines, lines[-1].id if more and lines else None)
     assert_fit(history.view(2**63 - 1, before, page, name, say))
 
 
-PLACES = st.builds(Place, IDS, IDS, st.integers(1, 10**9), RANKS)
+PLACES = st.builds(LeaderboardPlace, IDS, IDS, st.integers(1, 10**9), RANKS)
 
 
 @given(st.lists(PLACES, max_size=10), st.integers(1, 10**6), NAMES, VOICES)
 @settings(max_examples=100, deadline=None)
-async def test_leaderboard(places: list[Place], pages: int, name: Any, say: Any) -> None:
+async def test_leaderboard(places: list[LeaderboardPlace], pages: int, name: Any, say: Any) -> None:
     assert_fit(leaderboard.view(999, LeaderboardPage(tuple(places), (pages + 1) // 2, pages, pages * 10), name, say))
     assert_fit(leaderboard.view(None, LeaderboardPage(tuple(places), pages, pages, pages * 10), name, say))
 
 
 @given(st.lists(READY, max_size=12, unique_by=lambda ready: ready.user_id), st.integers(0, 9), NAMES, VOICES)
 @settings(max_examples=150, deadline=None)
-async def test_promotions(waiting: list[Ready], page: int, name: Any, say: Any) -> None:
+async def test_promotions(waiting: list[ReadyMember], page: int, name: Any, say: Any) -> None:
     worst = "*" * 60
     roles = say("roles.swapped", given=plain(worst), taken=", ".join([plain(worst)] * 3))
     notice = f"{say('promotions.approved', name=name(1), rank=plain(worst))}\n{roles}"
@@ -98,11 +107,11 @@ async def test_promotions(waiting: list[Ready], page: int, name: Any, say: Any) 
 
 
 STATUSES = st.sampled_from(["ok", "degraded", "failing", "unknown", "of a newer exporter"])
-CHECKS = st.builds(Check, written(40), STATUSES, written(40), written(900), MOMENTS | st.none())
+CHECKS = st.builds(CheckView, written(40), STATUSES, written(40), written(900), MOMENTS | st.none())
 UPTIMES = st.builds(Uptime, st.floats(0, 10**9), st.floats(0, 10**9), st.floats(0, 1))
 STRIPS = st.builds(Strip, st.sampled_from(sorted(SUBJECTS)), UPTIMES, st.just(["ok"]))
 HISTORIES = st.builds(
-    History,
+    StackHistory,
     UPTIMES,
     st.none() | UPTIMES,
     st.lists(STRIPS, unique_by=lambda strip: strip.subject),
@@ -110,11 +119,14 @@ HISTORIES = st.builds(
 )
 OVERVIEWS = st.builds(
     Overview,
-    st.lists(st.builds(Program, st.sampled_from(["bot", "exporter", "relay"]), MOMENTS | st.none()), max_size=5),
-    st.lists(st.builds(Circuit, written(40), st.sampled_from(["closed", "open", "half_open"]), MOMENTS | st.none())),
-    st.none() | st.builds(Diagnosis, st.lists(CHECKS), st.lists(st.builds(Hold, written(40), MOMENTS, written(20)))),
+    st.lists(st.builds(ProgramView, st.sampled_from(["bot", "exporter", "relay"]), MOMENTS | st.none()), max_size=5),
+    st.lists(
+        st.builds(CircuitStatus, written(40), st.sampled_from(["closed", "open", "half_open"]), MOMENTS | st.none())
+    ),
     st.none()
-    | st.lists(st.builds(Incident, IDS, written(900), MOMENTS, MOMENTS | st.none(), st.lists(MOMENTS, max_size=3))),
+    | st.builds(Diagnosis, st.lists(CHECKS), st.lists(st.builds(RestartHold, written(40), MOMENTS, written(20)))),
+    st.none()
+    | st.lists(st.builds(IncidentView, IDS, written(900), MOMENTS, MOMENTS | st.none(), st.lists(MOMENTS, max_size=3))),
     MOMENTS,
     st.none() | HISTORIES,
 )
@@ -149,31 +161,31 @@ class TestTheWorstAtOnce:
     AT = datetime(2026, 3, 1, tzinfo=UTC)
 
     async def test_history(self) -> None:
-        entry = Entry(Action.APPROVED, 1, 2, self.RANK, self.RANK, self.REASON, self.AT)
+        entry = LedgerEntry(Action.APPROVED, 1, 2, self.RANK, self.RANK, self.REASON, self.AT)
         lines = tuple(HistoryLine(2**62 - number, entry) for number in range(10))
         for language in LANGUAGES:
             assert_fit(history.view(1, 1, HistoryPage(lines, 7), lambda _: plain("*" * 32), TEXTS.voice(language)))
 
     async def test_health(self) -> None:
-        red = Check("*" * 100, "failing", "*" * 100, "*" * 900, self.AT)
-        found = Diagnosis([red] * 60, [Hold("*" * 100, self.AT, "budget")] * 60)
-        incidents = [Incident(1, "*" * 900, self.AT, None, [self.AT])] * 60
-        open_ones = [Circuit("*" * 100, "open", self.AT)] * 60
+        red = CheckView("*" * 100, "failing", "*" * 100, "*" * 900, self.AT)
+        found = Diagnosis([red] * 60, [RestartHold("*" * 100, self.AT, "budget")] * 60)
+        incidents = [IncidentView(1, "*" * 900, self.AT, None, [self.AT])] * 60
+        open_ones = [CircuitStatus("*" * 100, "open", self.AT)] * 60
         uptime = Uptime(9_998, 2, 0.5)
-        past = History(uptime, uptime, [Strip(name, uptime, ["ok"]) for name in SUBJECTS], [3_600.0])
-        overview = Overview([Program("bot", None)] * 60, open_ones, found, incidents, self.AT, past)
+        past = StackHistory(uptime, uptime, [Strip(name, uptime, ["ok"]) for name in SUBJECTS], [3_600.0])
+        overview = Overview([ProgramView("bot", None)] * 60, open_ones, found, incidents, self.AT, past)
         for language in LANGUAGES:
             assert_fit(health.short_view(overview, TEXTS.voice(language), pictured=True))
             assert_fit(health.full_view(overview, TEXTS.voice(language)))
 
     async def test_leaderboard(self) -> None:
-        found = LeaderboardPage((Place(10**9, 1, 10**9, self.RANK),) * 10, 10**8, 10**9, 10**9)
+        found = LeaderboardPage((LeaderboardPlace(10**9, 1, 10**9, self.RANK),) * 10, 10**8, 10**9, 10**9)
         for language in LANGUAGES:
             assert_fit(leaderboard.view(999, found, lambda _: plain("*" * 32), TEXTS.voice(language)))
 
     async def test_promotions(self) -> None:
-        following = Next(self.RANK, 10**9, 0, self.REQUIREMENT, handpicked=True)
-        waiting = [Ready(2**62 + number, self.RANK, 10**9, following, self.AT) for number in range(15)]
+        following = NextRank(self.RANK, 10**9, 0, self.REQUIREMENT, handpicked=True)
+        waiting = [ReadyMember(2**62 + number, self.RANK, 10**9, following, self.AT) for number in range(15)]
         cut = plain("*" * 60)
         for language in LANGUAGES:
             say = TEXTS.voice(language)

@@ -14,44 +14,44 @@ from simcord.builders import ChannelHandle
 from simcord.results import InteractionResult
 
 from ignis.bot.gateway.client import IgnisClient
-from ignis.bot.replies.buttons import Kind, button, dynamic_item
-from ignis.bot.replies.reply import Answer, Declined, Outcome
+from ignis.bot.replies.buttons import ButtonKind, button, dynamic_item
+from ignis.bot.replies.reply import Declined, Reply, ReplyOutcome
 from tests.bot.conftest import INCIDENT, Bench
 
-Work = Callable[[discord.Interaction], Coroutine[Any, Any, Answer]]
+Work = Callable[[discord.Interaction], Coroutine[Any, Any, Reply]]
 Run = Callable[[str], Awaitable[InteractionResult]]
 
 
-async def quick(_: discord.Interaction) -> Answer:
-    return Answer("here you are")
+async def quick(_: discord.Interaction) -> Reply:
+    return Reply("here you are")
 
 
-async def slow(interaction: discord.Interaction) -> Answer:
+async def slow(interaction: discord.Interaction) -> Reply:
     while not interaction.response.is_done():  # noqa: ASYNC110  the library offers no event for it
         await asyncio.sleep(0.01)
-    return Answer("sorry for the wait")
+    return Reply("sorry for the wait")
 
 
-async def refuses(_: discord.Interaction) -> Answer:
+async def refuses(_: discord.Interaction) -> Reply:
     raise Declined("errors.not_a_member")
 
 
-async def breaks(_: discord.Interaction) -> Answer:
+async def breaks(_: discord.Interaction) -> Reply:
     raise RuntimeError("the cogitator is on fire")
 
 
-async def breaks_slowly(interaction: discord.Interaction) -> Answer:
+async def breaks_slowly(interaction: discord.Interaction) -> Reply:
     await slow(interaction)
     raise RuntimeError("the cogitator is on fire")
 
 
-async def hangs(_: discord.Interaction) -> Answer:
+async def hangs(_: discord.Interaction) -> Reply:
     await asyncio.sleep(60)
-    return Answer("too late")
+    return Reply("too late")
 
 
-async def talks_too_much(_: discord.Interaction) -> Answer:
-    return Answer("x" * 2001)
+async def talks_too_much(_: discord.Interaction) -> Reply:
+    return Reply("x" * 2001)
 
 
 WORK: dict[str, Work] = {
@@ -76,11 +76,11 @@ def command(bench: Bench, name: str, work: Work) -> app_commands.Command[Any, []
 def panel(bench: Bench) -> app_commands.Command[Any, [], None]:
     """A message with a button for each kind of work; the answer takes the message's place."""
 
-    async def work() -> Answer:
+    async def work() -> Reply:
         view = ui.View()
         for name in WORK:
             view.add_item(button(name, label=name))
-        return Answer("the panel", view=view)
+        return Reply("the panel", view=view)
 
     @app_commands.command(name="panel", description="buttons")
     async def run(interaction: discord.Interaction) -> None:
@@ -89,8 +89,8 @@ def panel(bench: Bench) -> app_commands.Command[Any, [], None]:
     return run
 
 
-def kind(name: str, work: Work) -> Kind:
-    return Kind(name, lambda interaction, _: work(interaction))
+def kind(name: str, work: Work) -> ButtonKind:
+    return ButtonKind(name, lambda interaction, _: work(interaction))
 
 
 @pytest.fixture
@@ -132,17 +132,17 @@ async def test_ready_in_time_is_sent_directly(run: Run, bench: Bench) -> None:
     result = await run("quick")
     assert said(result) == ("here you are", False)
     assert not result.deferred
-    assert bench.outcomes == [("quick", Outcome.DIRECT)]
+    assert bench.outcomes == [("quick", ReplyOutcome.DIRECT)]
 
 
 async def test_slow_work_is_deferred_and_edited(run: Run, bench: Bench) -> None:
     assert said(await run("slow")) == ("sorry for the wait", False)
-    assert bench.outcomes == [("slow", Outcome.DEFERRED)]
+    assert bench.outcomes == [("slow", ReplyOutcome.DEFERRED)]
 
 
 async def test_a_refusal_is_for_the_reader_alone(run: Run, bench: Bench) -> None:
     assert said(await run("refuses")) == ("That is not a member of this server.", True)
-    assert bench.outcomes == [("refuses", Outcome.REFUSED)]
+    assert bench.outcomes == [("refuses", ReplyOutcome.REFUSED)]
     assert not [line for line in bench.lines if line["level"] == "error"]
 
 
@@ -160,7 +160,7 @@ async def test_a_failure_is_one_friendly_line_whose_code_is_in_the_log(
     (line,) = [line for line in bench.lines if line.get("incident") == INCIDENT]
     assert line["command"] == name
     assert "the cogitator is on fire" in line["exception"]
-    assert bench.outcomes == [(name, Outcome.FAILED)]
+    assert bench.outcomes == [(name, ReplyOutcome.FAILED)]
 
 
 @pytest.mark.simcord(check_errors=False)
@@ -168,14 +168,14 @@ async def test_a_failure_outside_of_the_helper_is_answered_as_well(run: Run, ben
     text, ephemeral = said(await run("unprepared"))
     assert INCIDENT in text
     assert ephemeral
-    assert bench.outcomes == [("unprepared", Outcome.FAILED)]
+    assert bench.outcomes == [("unprepared", ReplyOutcome.FAILED)]
 
 
 async def test_what_discord_refuses_becomes_the_friendly_line(run: Run, bench: Bench) -> None:
     text, ephemeral = said(await run("talks-too-much"))
     assert INCIDENT in text
     assert ephemeral
-    assert bench.outcomes == [("talks-too-much", Outcome.FAILED)]
+    assert bench.outcomes == [("talks-too-much", ReplyOutcome.FAILED)]
 
 
 @pytest.mark.parametrize("name", ["quick", "slow"])
@@ -185,7 +185,7 @@ async def test_too_late_is_not_answered_again(run: Run, bench: Bench, simcord_en
     )
     result = await run(name)
     assert not result.acknowledged
-    assert bench.outcomes == [(name, Outcome.LATE)]
+    assert bench.outcomes == [(name, ReplyOutcome.LATE)]
     assert len([entry for entry in simcord_env.http_requests if entry.path.endswith("/callback")]) == 1
 
 
@@ -196,23 +196,23 @@ async def test_an_answer_that_arrived_although_its_response_was_lost_counts(
         "POST", "/interactions/*/*/callback", status=400, code=40060, message="already acknowledged", times=None
     )
     await run("quick")
-    assert bench.outcomes == [("quick", Outcome.DIRECT)]
+    assert bench.outcomes == [("quick", ReplyOutcome.DIRECT)]
 
 
 async def test_work_that_hangs_is_given_up(run: Run, bench: Bench) -> None:
     bench.replies._give_up_after = 0.1
     text, _ = said(await run("hangs"))
     assert INCIDENT in text
-    assert bench.outcomes == [("hangs", Outcome.FAILED)]
+    assert bench.outcomes == [("hangs", ReplyOutcome.FAILED)]
 
 
 class TestAButtonWhoseAnswerTakesTheMessagesPlace:
     @pytest.mark.parametrize(
         ("name", "text", "outcome"),
-        [("quick", "here you are", Outcome.DIRECT), ("slow", "sorry for the wait", Outcome.DEFERRED)],
+        [("quick", "here you are", ReplyOutcome.DIRECT), ("slow", "sorry for the wait", ReplyOutcome.DEFERRED)],
     )
     async def test_the_message_is_replaced(
-        self, place: tuple[MemberActor, ChannelHandle], bench: Bench, name: str, text: str, outcome: Outcome
+        self, place: tuple[MemberActor, ChannelHandle], bench: Bench, name: str, text: str, outcome: ReplyOutcome
     ) -> None:
         member, channel = place
         shown = await member.slash(channel, "panel")
@@ -237,4 +237,4 @@ class TestAButtonWhoseAnswerTakesTheMessagesPlace:
         assert told.id != shown.response.id
         assert shown.response.content == "the panel"
         assert len(shown.response.components) > 0
-        assert bench.outcomes[-1][1] in (Outcome.FAILED, Outcome.REFUSED)
+        assert bench.outcomes[-1][1] in (ReplyOutcome.FAILED, ReplyOutcome.REFUSED)

@@ -6,7 +6,7 @@ import pytest
 import simcord
 
 from ignis.bot.rest.circuit import judge
-from ignis.runtime.resilience.circuit import Sign, State
+from ignis.runtime.resilience.circuit import CallOutcome, CircuitState
 from tests.bot.conftest import Bench
 
 
@@ -27,18 +27,18 @@ def http_error(status: int) -> discord.HTTPException:
 @pytest.mark.parametrize(
     ("error", "sign"),
     [
-        (http_error(500), Sign.FAILURE),
-        (http_error(503), Sign.FAILURE),
-        (http_error(429), Sign.FAILURE),
-        (http_error(403), Sign.LIFE),
-        (http_error(404), Sign.LIFE),
-        (aiohttp.ServerDisconnectedError(), Sign.FAILURE),
-        (ConnectionResetError(), Sign.FAILURE),
-        (TimeoutError(), Sign.FAILURE),
-        (AttributeError("no session yet"), Sign.NOTHING),
+        (http_error(500), CallOutcome.FAILURE),
+        (http_error(503), CallOutcome.FAILURE),
+        (http_error(429), CallOutcome.FAILURE),
+        (http_error(403), CallOutcome.LIFE),
+        (http_error(404), CallOutcome.LIFE),
+        (aiohttp.ServerDisconnectedError(), CallOutcome.FAILURE),
+        (ConnectionResetError(), CallOutcome.FAILURE),
+        (TimeoutError(), CallOutcome.FAILURE),
+        (AttributeError("no session yet"), CallOutcome.NOTHING),
     ],
 )
-def test_what_an_error_says_of_discord(error: Exception, sign: Sign) -> None:
+def test_what_an_error_says_of_discord(error: Exception, sign: CallOutcome) -> None:
     assert judge(error).sign is sign
 
 
@@ -58,7 +58,7 @@ async def test_commands_wait_while_the_circuit_is_open(simcord_env: simcord.Env,
     for _ in range(3):
         with pytest.raises(ConnectionRefusedError):
             await bench.rest.call(down)
-    assert bench.rest.state is State.OPEN
+    assert bench.rest.state is CircuitState.OPEN
     before = len(simcord_env.http_requests)
     await bench.sync.compare(served, within_s=5)
     assert bench.sync.trouble is not None

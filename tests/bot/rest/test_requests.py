@@ -14,7 +14,7 @@ from discord.http import Route
 
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.rest.address import pointed_at
-from ignis.bot.rest.requests import Scope
+from ignis.bot.rest.requests import LimitScope
 from tests.support.fake_discord import TOKEN, Answer, FakeDiscord, answer, fake_discord, hang_up, limited
 from tests.support.sandbox import eventually
 
@@ -29,7 +29,7 @@ class Notes:
         self.begun_: list[tuple[str, str]] = []
         self.ended_: list[tuple[str, str, int | None]] = []
         self.seconds: list[float] = []
-        self.scopes: list[Scope] = []
+        self.scopes: list[LimitScope] = []
         self.waits: list[float] = []
 
     def begun(self, method: str, route: str, /) -> int:
@@ -40,7 +40,7 @@ class Notes:
         self.ended_.append((*self.begun_[call], status))
         self.seconds.append(seconds)
 
-    def limited(self, scope: Scope, /) -> None:
+    def limited(self, scope: LimitScope, /) -> None:
         self.scopes.append(scope)
 
     def waited(self, seconds: float, /) -> None:
@@ -104,7 +104,7 @@ async def test_the_login_is_told_to_an_observer_that_comes_after_it() -> None:
             await bot.ask(answer(429, "a page of somebody's between, without a word of limits"))
         bot.client.rest_watch.tell(bot.notes)
     assert bot.notes.ended_ == [*LOGIN, ("GET", "/guilds/{id}", 429)]
-    assert bot.notes.scopes == [Scope.NONE]
+    assert bot.notes.scopes == [LimitScope.NONE]
     assert len(bot.notes.waits) == 3
     assert max(bot.notes.waits) < 1 > max(bot.notes.seconds)
 
@@ -134,7 +134,7 @@ async def test_a_limit_is_told_with_its_scope_each_try_and_the_pause_as_one_wait
     async with rig() as bot:
         await bot.ask(limited(0.1, scope), limited(0.1, "what is this"), answer())
     assert [status for *_, status in bot.notes.ended_[2:]] == [429, 429, 200]
-    assert bot.notes.scopes == [Scope(scope), Scope.NONE]
+    assert bot.notes.scopes == [LimitScope(scope), LimitScope.NONE]
     assert 0.2 <= bot.notes.waits[-1] < 5
     assert len(bot.notes.waits) == 3, "the login's two and this one"
 
@@ -221,7 +221,7 @@ async def test_answers_to_interactions_are_seen_on_their_own_way_waits_as_well()
         await webhook.send("no wait is told outside, but the request is")
     posts = [("POST", "/webhooks/{id}/{token}", status) for status in (429, 200, 200)]
     assert bot.notes.ended_[2:] == posts
-    assert bot.notes.scopes == [Scope.USER]
+    assert bot.notes.scopes == [LimitScope.USER]
     assert len(bot.notes.waits) == len(LOGIN) + 1
     assert 0.1 <= bot.notes.waits[-1] < 5
 

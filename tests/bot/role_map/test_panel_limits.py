@@ -22,10 +22,10 @@ from ignis.bot.role_map import (
 from ignis.bot.role_map.context import PROBLEM_SHOWN
 from ignis.bot.texts import LANGUAGES, Voice, load_texts
 from ignis.domain.blocked import Blocked
-from ignis.domain.role_map.check import Finding, Found, Server, ServerRole
+from ignis.domain.role_map.check import Finding, FindingKind, ServerRole, ServerView
 from ignis.domain.role_map.diff import MapDiff, RoleDiff
 from ignis.domain.role_map.table import RoleTable
-from ignis.domain.role_sync.preview import Outcome, Preview
+from ignis.domain.role_sync.preview import Preview, PreviewOutcome
 from ignis.domain.rules.legion import Legion
 from ignis.domain.rules.role_ranks import RoleRanks
 from ignis.sandbox.rules import check_request
@@ -71,26 +71,26 @@ def _fields() -> dict[str, Any]:
     return {name: getattr(LEGION, name) for name in LEGION.__dataclass_fields__}
 
 
-def outcomes() -> Iterator[Outcome]:
+def outcomes() -> Iterator[PreviewOutcome]:
     for reason in Blocked:
-        yield Outcome(BIG, NAME, NAME, BIG, (BIG,) * 30, "*" * 32, shortened=True, blocked=reason)
+        yield PreviewOutcome(BIG, NAME, NAME, BIG, (BIG,) * 30, "*" * 32, shortened=True, blocked=reason)
 
 
 async def test_list(say: Voice, notices: list[str]) -> None:
-    nowhere, renamed = Server(()), Server(tuple(ServerRole(number, "x") for number in range(50)))
+    nowhere, renamed = ServerView(()), ServerView(tuple(ServerRole(number, "x") for number in range(50)))
     for server in (nowhere, renamed):
         assert_fit(config_list.view(legion(50), server, 2, notices, say))
     assert_fit(config_list.view(legion(0), nowhere, 1, notices, say))
 
 
-@pytest.mark.parametrize("found", list(Found))
-async def test_check(say: Voice, notices: list[str], found: Found) -> None:
+@pytest.mark.parametrize("found", list(FindingKind))
+async def test_check(say: Voice, notices: list[str], found: FindingKind) -> None:
     """Every finding has its sentence, with all that the sentence names."""
     params = {name: PARAMS.get(name, NAME) for name in _params_of(found)}
     assert_fit(config_check.view([Finding(found, params)] * 30, 2, notices, say))
 
 
-def _params_of(found: Found) -> list[str]:
+def _params_of(found: FindingKind) -> list[str]:
     entry = TEXTS.entry(f"config.found.{found}", "en")
     assert entry is not None
     text = entry if isinstance(entry, str) else entry["other"]

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 from hypothesis import given, strategies as st
 
-from ignis.bot.role_sync.debounce import Quiet
+from ignis.bot.role_sync.debounce import Debounce
 
 events = st.lists(st.tuples(st.integers(1, 5), st.integers(0, 3)), max_size=60)
 
@@ -12,7 +12,7 @@ def test_everybody_is_taken_once_for_every_time_they_were_in_peace_and_never_bef
     steps: Sequence[tuple[int, int]], seconds: int
 ) -> None:
     """However events are mixed: whoever is taken has not been touched for `seconds`, and none is left over."""
-    quiet, now, last = Quiet(seconds), 0, dict[int, int]()
+    quiet, now, last = Debounce(seconds), 0, dict[int, int]()
     for key, wait in [*steps, (0, seconds + 1)]:
         now += wait
         for taken in quiet.take(now, 100):
@@ -26,7 +26,7 @@ def test_everybody_is_taken_once_for_every_time_they_were_in_peace_and_never_bef
 
 
 def test_the_longest_waiting_come_first_and_not_more_than_asked_for() -> None:
-    quiet = Quiet(2)
+    quiet = Debounce(2)
     for key in (1, 2, 3):
         quiet.touch(key, key / 10)
     quiet.touch(1, 1.0)
@@ -37,7 +37,7 @@ def test_the_longest_waiting_come_first_and_not_more_than_asked_for() -> None:
 
 
 def test_who_has_left_is_not_waited_for() -> None:
-    quiet = Quiet(2)
+    quiet = Debounce(2)
     quiet.touch(1, 0)
     quiet.forget(1)
     quiet.forget(1)

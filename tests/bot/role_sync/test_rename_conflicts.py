@@ -1,10 +1,10 @@
-from ignis.bot.role_sync.rename_conflicts import Fights
+from ignis.bot.role_sync.rename_conflicts import RenameConflicts
 
 NAME = "6. Legionary Emek"
 
 
-def fights() -> Fights:
-    return Fights(window=60, rest=3600)
+def fights() -> RenameConflicts:
+    return RenameConflicts(window=60, rest=3600)
 
 
 def test_a_third_time_the_same_within_the_window_is_a_fight() -> None:

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 import structlog
 
-from ignis.bot.role_sync.rename_tracker import MapFollower
+from ignis.bot.role_sync.rename_tracker import RenameTracker
 from ignis.domain.members.change import Actor
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_map.edits import Edit
@@ -50,7 +50,7 @@ async def test_what_cannot_be_changed_now_keeps_no_later_rename_from_being_follo
 ) -> None:
     change = FailingOnce(error)
     log = structlog.stdlib.get_logger("ignis.bot")
-    follower = MapFollower(run.sync.desk, lambda: run.role_map.current, change, remember=lambda: False, log=log)
+    follower = RenameTracker(run.sync.desk, lambda: run.role_map.current, change, remember=lambda: False, log=log)
     legionary = next(role for role in run.seen("Zadar").guild.roles if role.name == "Legionary")
     follower.renamed(legionary.id, "Legionário")
     follower.renamed(legionary.id, "Légionnaire")

@@ -1,13 +1,13 @@
 from hypothesis import given, strategies as st
 
-from ignis.bot.role_sync.write_queue import Backlog, Turn
+from ignis.bot.role_sync.write_queue import WritePriority, WriteQueue
 
 
-def backlog() -> Backlog:
-    return Backlog(first=5, most=600, jitter=lambda: 1.0)
+def backlog() -> WriteQueue:
+    return WriteQueue(first=5, most=600, jitter=lambda: 1.0)
 
 
-def taken(queue: Backlog, now: float) -> list[int]:
+def taken(queue: WriteQueue, now: float) -> list[int]:
     found = []
     while (who := queue.take(now)) is not None:
         found.append(who[0])
@@ -16,19 +16,19 @@ def taken(queue: Backlog, now: float) -> list[int]:
 
 def test_who_has_just_changed_comes_before_who_was_missed() -> None:
     queue = backlog()
-    queue.add(1, Turn.MISSED)
-    queue.add(2, Turn.CHANGED)
-    queue.add(1, Turn.MISSED)
+    queue.add(1, WritePriority.MISSED)
+    queue.add(2, WritePriority.CHANGED)
+    queue.add(1, WritePriority.MISSED)
     assert len(queue) == 2
     assert taken(queue, 0) == [2, 1]
 
 
 def test_nobody_stands_twice_and_nobody_loses_a_better_turn() -> None:
     queue = backlog()
-    queue.add(1, Turn.MISSED)
-    queue.add(2, Turn.MISSED, ask=True)
-    queue.add(2, Turn.CHANGED)
-    queue.add(2, Turn.MISSED)
+    queue.add(1, WritePriority.MISSED)
+    queue.add(2, WritePriority.MISSED, ask=True)
+    queue.add(2, WritePriority.CHANGED)
+    queue.add(2, WritePriority.MISSED)
     assert queue.take(0) == (2, True)
     assert queue.take(0) == (1, False)
     assert queue.take(0) is None
@@ -53,11 +53,13 @@ def test_what_was_written_meanwhile_is_not_tried_again() -> None:
     assert queue.take(9) is None
 
 
-steps = st.lists(st.tuples(st.sampled_from(["add", "fail", "take", "done"]), st.integers(1, 4), st.sampled_from(Turn)))
+steps = st.lists(
+    st.tuples(st.sampled_from(["add", "fail", "take", "done"]), st.integers(1, 4), st.sampled_from(WritePriority))
+)
 
 
 @given(steps)
-def test_nobody_is_lost(done: list[tuple[str, int, Turn]]) -> None:
+def test_nobody_is_lost(done: list[tuple[str, int, WritePriority]]) -> None:
     """Whoever was added or failed is taken in the end, unless they were done after their failure."""
     queue, owed, failed = backlog(), set[int](), set[int]()
     for now, (what, user_id, turn) in enumerate(done):

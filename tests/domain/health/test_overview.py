@@ -3,14 +3,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ignis.domain.health.overview import Check, Circuit, Diagnosis, Incident, Overview, Program
+from ignis.domain.health.overview import CheckView, CircuitStatus, Diagnosis, IncidentView, Overview, ProgramView
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
-OK, UNKNOWN, RED = (Check("disk", status, "none", "", NOON) for status in ("ok", "unknown", "failing"))
-OPEN = Incident(2, "bot crashed", NOON - timedelta(minutes=5), None, [NOON - timedelta(minutes=5)] * 3)
+OK, UNKNOWN, RED = (CheckView("disk", status, "none", "", NOON) for status in ("ok", "unknown", "failing"))
+OPEN = IncidentView(2, "bot crashed", NOON - timedelta(minutes=5), None, [NOON - timedelta(minutes=5)] * 3)
 OVER = replace(OPEN, number=1, resolved_at=NOON)
 WELL = Overview(
-    (Program("bot", NOON),), (Circuit("bloxlink", "closed", None),), Diagnosis((OK, UNKNOWN), ()), (OVER,), NOON
+    (ProgramView("bot", NOON),),
+    (CircuitStatus("bloxlink", "closed", None),),
+    Diagnosis((OK, UNKNOWN), ()),
+    (OVER,),
+    NOON,
 )
 
 
@@ -21,8 +25,8 @@ def test_well_is_when_everybody_was_asked_and_nothing_is_wrong() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"programs": (Program("relay", None),)},
-        {"circuits": (Circuit("bloxlink", "half_open", None),)},
+        {"programs": (ProgramView("relay", None),)},
+        {"circuits": (CircuitStatus("bloxlink", "half_open", None),)},
         {"diagnosis": None},
         {"diagnosis": Diagnosis((OK, RED), ())},
         {"incidents": None},

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from ignis.domain.health.uptime import GATEWAY, Cell, History, Strip, Uptime, cells
+from ignis.domain.health.uptime import GATEWAY, Cell, StackHistory, Strip, Uptime, cells
 
 SECONDS = st.floats(0, 7 * 86_400)
 STEPS = st.lists(st.sampled_from(["ok", "degraded", "failing", "of a newer exporter", None]), max_size=400)
@@ -43,8 +43,8 @@ def test_what_was_observed_is_said_where_a_good_part_was_not(observed: float, pe
 
 
 def test_the_ping_is_the_last_that_is_known() -> None:
-    assert History(Uptime(1, 0, 1), latency=[0.1, 0.0416, None]).ping == 42
-    assert History(Uptime(1, 0, 1), latency=[None]).ping is None
+    assert StackHistory(Uptime(1, 0, 1), latency=[0.1, 0.0416, None]).ping == 42
+    assert StackHistory(Uptime(1, 0, 1), latency=[None]).ping is None
 
 
 def test_subjects_are_shown_by_the_names_that_members_know() -> None:

@@ -9,15 +9,15 @@ from hypothesis import given, strategies as st
 
 from ignis.domain.members import decisions
 from ignis.domain.members.change import Action, Actor, Change
-from ignis.domain.members.decisions import Note
+from ignis.domain.members.decisions import OrderNote
 from ignis.domain.members.member import Member, StudKind
 from ignis.domain.members.profile import Subject
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.rules.ladder import Ladder, Path, Step
+from ignis.domain.rules.ladder import Ladder, LadderStep, Path
 from tests.support.legion import LEGION
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
-NOTE = Note(Actor(9), "patrol", NOON)
+NOTE = OrderNote(Actor(9), "patrol", NOON)
 SOMEBODY = Subject(1, (), None)
 ASPIRANT = Member(1, 10, "Aspirant", "recruits")
 INITIATE = Member(1, 20, "Initiate", "recruits")
@@ -32,10 +32,10 @@ OPEN = replace(
                 "p",
                 "P",
                 (
-                    Step("Aspirant", "Initiate", 10, 20),
-                    Step("Initiate", "Brother", 20, 30),
-                    Step("Brother", "Captain", 30, 40, handpicked=True),
-                    Step("Captain", "Master", 40, 50),
+                    LadderStep("Aspirant", "Initiate", 10, 20),
+                    LadderStep("Initiate", "Brother", 20, 30),
+                    LadderStep("Brother", "Captain", 30, 40, handpicked=True),
+                    LadderStep("Captain", "Master", 40, 50),
                 ),
                 last_rank="Master",
             )
@@ -76,7 +76,7 @@ def test_an_open_step_is_taken_at_once_and_nobody_signs_for_it() -> None:
 def test_open_steps_are_taken_up_to_the_gate_and_from_it_once_an_officer_has_opened_it() -> None:
     grown = decisions.points(OPEN, SOMEBODY, replace(ASPIRANT, points=0), 45, NOTE)
     assert (grown.promoted, grown.after.rank) == (("Initiate", "Brother"), "Brother")
-    approved = decisions.approval(OPEN, grown.after, "Captain", Note(Actor(9), None, NOON))
+    approved = decisions.approval(OPEN, grown.after, "Captain", OrderNote(Actor(9), None, NOON))
     assert [entry.action for entry in approved.entries] == [Action.APPROVED, Action.PROMOTED]
     assert (approved.promoted, approved.after.rank) == (("Master",), "Master")
 
@@ -196,7 +196,7 @@ def test_an_open_step_is_nobodys_to_approve() -> None:
 
 
 def test_a_decline_counts_until_the_points_rise_or_the_rank_changes() -> None:
-    declined = decisions.decline(LEGION, INITIATE, "Brother", Note(Actor(9), None, NOON))
+    declined = decisions.decline(LEGION, INITIATE, "Brother", OrderNote(Actor(9), None, NOON))
     member = declined.after
     assert (member.declined, told(declined)) == ("Brother", [(Action.DECLINED, 9, "Initiate", "Brother", None)])
     assert decisions.points(LEGION, SOMEBODY, member, 1, NOTE).after.declined is None

@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import given, strategies as st
 
-from ignis.domain.role_map.check import Found, Meant, Server, ServerRole, Severity, Tally, findings
-from ignis.domain.rules.ladder import Ladder, Path, Step
+from ignis.domain.role_map.check import FindingKind, MappedRole, RoleTally, ServerRole, ServerView, Severity, findings
+from ignis.domain.rules.ladder import Ladder, LadderStep, Path
 from ignis.domain.rules.legion import Legion
 from ignis.domain.rules.role_ranks import RoleRanks
 from tests.support.legion import LEGION as SMALL
@@ -16,22 +16,22 @@ LEGION = replace(
     SMALL, nicknames=replace(SMALL.nicknames, prefixes=dict.fromkeys(SMALL.ranks, "IA") | {"Captain": None})
 )
 NAMES = ("@everyone", "Aspirants", "Brothers", "Captains", "Primarch", "Ignis")
-SERVER = Server(tuple(ServerRole(number, name, everyone=number == 0) for number, name in enumerate(NAMES)))
+SERVER = ServerView(tuple(ServerRole(number, name, everyone=number == 0) for number, name in enumerate(NAMES)))
 
 
 def found(
     *,
     legion: Legion = LEGION,
     role_ids: dict[str, int] | None = None,
-    server: Server = SERVER,
+    server: ServerView = SERVER,
     members: Iterable[Iterable[str]] = (),
-) -> dict[Found, list[dict[str, Any]]]:
+) -> dict[FindingKind, list[dict[str, Any]]]:
     """The params of every finding, by what was found."""
-    tally = Tally()
+    tally = RoleTally()
     for roles in members:
         held = {role.casefold() for role in roles}
         tally.add([ranked for ranked in reversed(legion.role_ranks.ranked) if ranked.role.casefold() in held])
-    told: dict[Found, list[dict[str, Any]]] = {}
+    told: dict[FindingKind, list[dict[str, Any]]] = {}
     legion = replace(legion, role_ids=role_ids or {})
     for finding in findings(legion, server, tally):
         told.setdefault(finding.found, []).append(dict(finding.params))
@@ -46,7 +46,7 @@ HEALTHY = mapping(
     {"Aspirants": "Aspirant", "Initiates": "Initiate", "Brothers": "Brother", "Captains": "Captain"},
     ["Aspirants", "Initiates", "Brothers", "Captains"],
 )
-ALL_THERE = Server(
+ALL_THERE = ServerView(
     tuple(ServerRole(number, name) for number, name in enumerate(["Aspirants", "Initiates", "Brothers", "Captains"]))
 )
 
@@ -58,32 +58,34 @@ def test_nothing_is_found_where_nothing_is_wrong() -> None:
 
 
 def test_the_small_legion_has_a_rank_without_a_role_and_one_off_the_ladder() -> None:
-    assert found() == {Found.NO_ROLE: [{"rank": "Initiate"}], Found.OFF_LADDER: [{"ranks": ("Primarch",)}]}
+    assert found() == {FindingKind.NO_ROLE: [{"rank": "Initiate"}], FindingKind.OFF_LADDER: [{"ranks": ("Primarch",)}]}
 
 
 def test_deleted_missing_and_renamed_roles() -> None:
     server = replace(SERVER, roles=(ServerRole(0, "@everyone", everyone=True), ServerRole(2, "Battle Brothers")))
     told = found(server=server, role_ids={"brothers": 2, "Captains": 3})
-    assert told[Found.RENAMED] == [{"role": "Brothers", "name": "Battle Brothers"}]
-    assert told[Found.DELETED] == [{"role": "Captains", "rank": "Captain"}]
-    assert [each["role"] for each in told[Found.MISSING]] == ["Primarch", "Aspirants"]
+    assert told[FindingKind.RENAMED] == [{"role": "Brothers", "name": "Battle Brothers"}]
+    assert told[FindingKind.DELETED] == [{"role": "Captains", "rank": "Captain"}]
+    assert [each["role"] for each in told[FindingKind.MISSING]] == ["Primarch", "Aspirants"]
 
 
 def test_a_role_that_is_missing_beside_another_of_its_rank_is_a_hint() -> None:
     roles = {"Aspirants": "Aspirant", "Novices": "Aspirant"}
     told = found(legion=mapping(roles, ["Novices", "Aspirants"]))
-    assert told[Found.SPARE] == [{"role": "Novices", "rank": "Aspirant"}]
-    assert Found.MISSING not in told
+    assert told[FindingKind.SPARE] == [{"role": "Novices", "rank": "Aspirant"}]
+    assert FindingKind.MISSING not in told
 
 
 def test_a_role_that_was_deleted_and_made_again_is_meant_by_its_name() -> None:
-    assert Meant({"Brothers": 99}, SERVER)("brothers") == ServerRole(2, "Brothers")
-    assert Found.DELETED not in found(role_ids={"Brothers": 99})
+    assert MappedRole({"Brothers": 99}, SERVER)("brothers") == ServerRole(2, "Brothers")
+    assert FindingKind.DELETED not in found(role_ids={"Brothers": 99})
 
 
 def test_what_the_bot_may_not_do() -> None:
     server = replace(SERVER, manages_roles=False, manages_nicknames=False, sees_audit_log=False)
-    assert {Found.NO_MANAGE_ROLES, Found.NO_MANAGE_NICKNAMES, Found.NO_AUDIT_LOG} <= found(server=server).keys()
+    assert {FindingKind.NO_MANAGE_ROLES, FindingKind.NO_MANAGE_NICKNAMES, FindingKind.NO_AUDIT_LOG} <= found(
+        server=server
+    ).keys()
 
 
 def test_roles_that_cannot_be_given() -> None:
@@ -91,73 +93,73 @@ def test_roles_that_cannot_be_given() -> None:
         replace(role, within_reach=role.name != "Captains", managed=role.name == "Brothers") for role in SERVER.roles
     ]
     told = found(server=replace(SERVER, roles=tuple(roles)))
-    assert told[Found.OUT_OF_REACH] == [{"role": "Captains"}]
-    assert told[Found.MANAGED] == [{"role": "Brothers"}]
+    assert told[FindingKind.OUT_OF_REACH] == [{"role": "Captains"}]
+    assert told[FindingKind.MANAGED] == [{"role": "Brothers"}]
 
 
 def test_the_role_of_everybody() -> None:
     told = found(legion=mapping({"@everyone": "Aspirant"}, ["@everyone"]))
-    assert told[Found.EVERYONE] == [{"rank": "Aspirant"}]
+    assert told[FindingKind.EVERYONE] == [{"rank": "Aspirant"}]
 
 
 def test_of_two_roles_of_one_name_the_higher_is_meant_and_the_other_told() -> None:
     twin = ServerRole(9, "brothers")
     server = replace(SERVER, roles=(*SERVER.roles, twin))
-    assert Meant({}, server)("Brothers") == twin
-    assert found(server=server)[Found.TWICE] == [{"role": "brothers", "count": 2}]
+    assert MappedRole({}, server)("Brothers") == twin
+    assert found(server=server)[FindingKind.TWICE] == [{"role": "brothers", "count": 2}]
 
 
 def test_priorities_that_reach_nothing_and_roles_without_one() -> None:
     told = found(legion=mapping({"Aspirants": "Aspirant", "Brothers": "Brother"}, ["Aspirants", "Old Guard"]))
-    assert told[Found.NOT_MAPPED] == [{"role": "Old Guard"}]
-    assert told[Found.NO_PRIORITY] == [{"role": "Brothers"}]
+    assert told[FindingKind.NOT_MAPPED] == [{"role": "Old Guard"}]
+    assert told[FindingKind.NO_PRIORITY] == [{"role": "Brothers"}]
 
 
 def test_a_priority_that_turns_the_ladder_round() -> None:
     legion = mapping({"Aspirants": "Aspirant", "Brothers": "Brother"}, ["Brothers", "Aspirants"])
-    assert found(legion=legion)[Found.AGAINST_LADDER] == [{"higher": "Brother", "lower": "Aspirant"}]
+    assert found(legion=legion)[FindingKind.AGAINST_LADDER] == [{"higher": "Brother", "lower": "Aspirant"}]
 
 
 def test_several_roles_for_one_rank_name_the_one_that_is_given() -> None:
     roles = {"Aspirants": "Aspirant", "Novices": "Aspirant"}
     told = found(legion=mapping(roles, ["Novices", "Aspirants"], {"Aspirant": "Aspirants"}))
-    assert told[Found.SEVERAL] == [{"rank": "Aspirant", "roles": ("Aspirants", "Novices"), "given": "Aspirants"}]
+    assert told[FindingKind.SEVERAL] == [{"rank": "Aspirant", "roles": ("Aspirants", "Novices"), "given": "Aspirants"}]
 
 
 def test_a_role_that_decides_for_none_of_those_who_hold_it() -> None:
     told = found(members=[["Aspirants", "Brothers"], ["ASPIRANTS", "Captains"], ["Recruiter"]])
-    assert told[Found.NEVER_DECIDES] == [{"role": "Aspirants", "count": 2}]
-    assert Found.NEVER_DECIDES not in found(members=[["Aspirants", "Brothers"], ["Aspirants"]])
+    assert told[FindingKind.NEVER_DECIDES] == [{"role": "Aspirants", "count": 2}]
+    assert FindingKind.NEVER_DECIDES not in found(members=[["Aspirants", "Brothers"], ["Aspirants"]])
 
 
 def test_ranks_that_nobody_becomes() -> None:
     told = found(legion=replace(HEALTHY, off_ladder=("Warmaster",)), server=ALL_THERE)
-    assert told == {Found.NOBODY_BECOMES: [{"ranks": ("Warmaster",)}]}
+    assert told == {FindingKind.NOBODY_BECOMES: [{"ranks": ("Warmaster",)}]}
 
 
 def test_ranks_without_a_prefix() -> None:
     rules = replace(LEGION.nicknames, prefixes={"aspirant": "IA", "Captain": None, "Primarch": "P"})
     told = found(legion=replace(LEGION, nicknames=rules))
-    assert told[Found.NO_PREFIX] == [{"rank": "Brother"}]
+    assert told[FindingKind.NO_PREFIX] == [{"rank": "Brother"}]
 
 
 def test_a_format_that_leaves_too_little_room_for_a_name() -> None:
     rules = replace(LEGION.nicknames, format="{prefix}. Salamanders {group_rank} {roblox_username}")
     told = found(legion=replace(LEGION, nicknames=rules))
-    assert told[Found.TIGHT] == [{"ranks": ("Primarch", "Captain", "Brother", "Aspirant"), "room": 16}]
+    assert told[FindingKind.TIGHT] == [{"ranks": ("Primarch", "Captain", "Brother", "Aspirant"), "room": 16}]
 
 
 def test_what_a_preview_has_counted() -> None:
-    counted = findings(LEGION, SERVER, Tally(), blocked=2, shortened=1)
+    counted = findings(LEGION, SERVER, RoleTally(), blocked=2, shortened=1)
     assert {each.found: dict(each.params) for each in counted}.items() >= {
-        Found.BLOCKED: {"count": 2},
-        Found.SHORTENED: {"count": 1},
+        FindingKind.BLOCKED: {"count": 2},
+        FindingKind.SHORTENED: {"count": 1},
     }.items()
 
 
 def test_the_worst_stands_first() -> None:
     legion = mapping({"Gone": "Aspirant", "Brothers": "Brother"}, ["Old Guard"])
-    severities = [each.severity for each in findings(legion, SERVER, Tally())]
+    severities = [each.severity for each in findings(legion, SERVER, RoleTally())]
     assert severities == sorted(severities, reverse=True)
     assert set(severities) == set(Severity)
 
@@ -180,9 +182,9 @@ def test_any_map_beside_any_server_can_be_checked(
     server: list[ServerRole],
     members: list[list[str]],
 ) -> None:
-    ladder = Ladder([Path("one", "One", (Step("Aspirant", "Initiate", 1, 2),), "Initiate", 3)])
+    ladder = Ladder([Path("one", "One", (LadderStep("Aspirant", "Initiate", 1, 2),), "Initiate", 3)])
     legion = replace(mapping(roles, priority), ladder=ladder, off_ladder=("Brother",))
-    told = found(legion=legion, role_ids=role_ids, server=Server(tuple(server)), members=members)
+    told = found(legion=legion, role_ids=role_ids, server=ServerView(tuple(server)), members=members)
     mapped = {role.casefold() for role in roles}
-    assert {each["role"].casefold() for each in told.get(Found.NOT_MAPPED, [])}.isdisjoint(mapped)
-    assert all(each["count"] > 1 for each in told.get(Found.TWICE, []))
+    assert {each["role"].casefold() for each in told.get(FindingKind.NOT_MAPPED, [])}.isdisjoint(mapped)
+    assert all(each["count"] > 1 for each in told.get(FindingKind.TWICE, []))

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ignis.domain.blocked import Blocked
-from ignis.domain.members.change import Action, Entry
+from ignis.domain.members.change import Action, LedgerEntry
 from ignis.domain.members.member import Member
 from ignis.domain.role_map.table import GuildRole, RoleChange, RoleTable
 from ignis.domain.role_sync.plan import (
     Account,
     NameSource,
-    Outline,
-    Plan,
     PrefixSource,
     RankSource,
-    Seen,
+    SeenMember,
+    StoredOutline,
+    SyncPlan,
     adopted,
     fits,
     plan,
@@ -48,8 +48,8 @@ TABLE = RoleTable(LEGION, ROLES)
 EMEK = Account("EmekSerpentine", "Legionary")
 
 
-def seen(*roles: GuildRole, nickname: str | None = None, **blocked: Blocked) -> Seen:
-    return Seen(7, [role.id for role in roles], nickname, **blocked)
+def seen(*roles: GuildRole, nickname: str | None = None, **blocked: Blocked) -> SeenMember:
+    return SeenMember(7, [role.id for role in roles], nickname, **blocked)
 
 
 def member(rank: str, role_rank: str | None, company: int | None = None, due: bool = False) -> Member:  # noqa: FBT001, FBT002  hypothesis gives it by position
@@ -238,7 +238,7 @@ class TestRoleTable:
 def test_a_change_is_signed_with_its_cause() -> None:
     stored = replace(member("Brother", "Brother"), declined="Captain")
     change = adopted(TABLE, stored, plan(TABLE, seen(CAPTAINS), stored, EMEK), actor_id=42, at=NOON)
-    assert change.entries == (Entry(Action.SYNCED, 7, 42, "Brother", "Captain", "Captains", NOON),)
+    assert change.entries == (LedgerEntry(Action.SYNCED, 7, 42, "Brother", "Captain", "Captains", NOON),)
     assert change.after == Member(7, 5, "Captain", "brothers", role_rank="Captain")
 
 
@@ -285,15 +285,15 @@ def test_the_order_of_roles_does_not_matter(
     assert replace(one, roles=None) == replace(other, roles=None)
 
 
-def _outline(stored: Member) -> Outline:
-    return Outline(stored.user_id, stored.rank, stored.role_rank, stored.path, stored.roles_due, "EmekSerpentine")
+def _outline(stored: Member) -> StoredOutline:
+    return StoredOutline(stored.user_id, stored.rank, stored.role_rank, stored.path, stored.roles_due, "EmekSerpentine")
 
 
-def _after(made: Plan, stored: Member | None) -> Member | None:
+def _after(made: SyncPlan, stored: Member | None) -> Member | None:
     return adopted(TABLE, stored, made, actor_id=None, at=NOON).after if made.store else stored
 
 
-def _applied(made: Plan, now: Seen) -> Seen:
+def _applied(made: SyncPlan, now: SeenMember) -> SeenMember:
     roles = set(now.roles)
     if made.roles is not None:
         roles -= set(made.roles.take)

@@ -9,8 +9,8 @@ from hypothesis import given, settings, strategies as st
 from ignis.domain.blocked import Blocked
 from ignis.domain.members.member import Member
 from ignis.domain.role_map.table import GuildRole, RoleTable
-from ignis.domain.role_sync.plan import Account, Seen, plan
-from ignis.domain.role_sync.preview import Known, Outcome, Preview, settled
+from ignis.domain.role_sync.plan import Account, SeenMember, plan
+from ignis.domain.role_sync.preview import KnownMember, Preview, PreviewOutcome, settled
 from ignis.domain.rules.legion import Legion
 from ignis.domain.rules.role_ranks import RoleRanks
 from tests.support.legion import LEGION
@@ -33,7 +33,7 @@ def mapped(**roles: str) -> RoleTable:
     return table(replace(LEGION, role_ranks=RoleRanks(roles, ["Aspirants", "Brothers", "Captains", "Primarch"])))
 
 
-def previewed(members: Sequence[Known], after: RoleTable, before: RoleTable | None = None) -> Preview:
+def previewed(members: Sequence[KnownMember], after: RoleTable, before: RoleTable | None = None) -> Preview:
     made = Preview(before, after, NOON)
     for known in members:
         made.add(known)
@@ -42,9 +42,9 @@ def previewed(members: Sequence[Known], after: RoleTable, before: RoleTable | No
 
 def known(
     *roles: int, rank: str | None = None, role_rank: str | None = None, nick: str | None = None, name: str | None = None
-) -> Known:
+) -> KnownMember:
     stored = Member(7, 0, rank, None, role_rank=role_rank) if rank is not None else None
-    return Known(Seen(7, roles, nick), stored, Account(name) if name else None)
+    return KnownMember(SeenMember(7, roles, nick), stored, Account(name) if name else None)
 
 
 class TestTheMapInForce:
@@ -105,9 +105,9 @@ class TestAMapThatIsNotInForce:
 
 RANKS = st.sampled_from(LEGION.ranks)
 MEMBERS = st.builds(
-    Known,
+    KnownMember,
     st.builds(
-        Seen,
+        SeenMember,
         st.integers(1, 9),
         st.lists(st.sampled_from([ASPIRANTS, BROTHERS, CAPTAINS, PRIMARCH, 99]), unique=True).map(tuple),
         st.none() | st.sampled_from(["IA. Molok", "3. Exor", "somebody"]),
@@ -124,22 +124,22 @@ MAPS = st.dictionaries(st.sampled_from(["Aspirants", "Brothers", "Captains", "Pr
 
 @given(MEMBERS, MAPS)
 @settings(deadline=None)
-def test_once_it_is_done_nothing_is_left_to_change(member: Known, rules: RoleTable) -> None:
+def test_once_it_is_done_nothing_is_left_to_change(member: KnownMember, rules: RoleTable) -> None:
     after = settled(rules, member, plan(rules, member.seen, member.stored, member.account), NOON)
     assert [outcome for outcome in previewed([after], rules).outcomes if outcome.changes] == []
 
 
 @given(MEMBERS, MAPS)
 @settings(deadline=None)
-def test_a_map_makes_no_difference_to_itself(member: Known, rules: RoleTable) -> None:
+def test_a_map_makes_no_difference_to_itself(member: KnownMember, rules: RoleTable) -> None:
     assert previewed([member], rules, before=rules).outcomes == []
 
 
 @given(MEMBERS, MAPS)
 @settings(deadline=None)
-def test_what_is_told_is_what_the_sync_plans(member: Known, rules: RoleTable) -> None:
+def test_what_is_told_is_what_the_sync_plans(member: KnownMember, rules: RoleTable) -> None:
     made = plan(rules, member.seen, member.stored, member.account)
-    outcomes: list[Outcome] = previewed([member], rules).outcomes
+    outcomes: list[PreviewOutcome] = previewed([member], rules).outcomes
     assert any(outcome.changes for outcome in outcomes) == (made.writes or made.rank_changes)
     for outcome in outcomes:
         assert (outcome.nickname, outcome.rank or outcome.rank_before) == (made.rename, made.rank)

@@ -1,18 +1,18 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from ignis.domain.rules.ladder import Ladder, Path, Step
+from ignis.domain.rules.ladder import Ladder, LadderStep, Path
 
 FIRST = Path(
     "recruits",
     "Recruits",
-    (Step("Aspirant", "Initiate", 15, 20), Step("Initiate", "Brother", 20, 35, requirement="Trial")),
+    (LadderStep("Aspirant", "Initiate", 15, 20), LadderStep("Initiate", "Brother", 20, 35, requirement="Trial")),
     last_rank="Brother",
 )
 SECOND = Path(
     "brothers",
     "Brothers",
-    (Step("Brother", "Sergeant", 70, 120, handpicked=True), Step("Sergeant", "Captain", 200, 250)),
+    (LadderStep("Brother", "Sergeant", 70, 120, handpicked=True), LadderStep("Sergeant", "Captain", 200, 250)),
     last_rank="Captain",
     last_limit=600,
 )
@@ -121,27 +121,27 @@ def test_every_rank_is_reached_from_the_first() -> None:
     ("paths", "flaw"),
     [
         (
-            [Path("p", "P", (Step("A", "B", 1, 2),), last_rank="C")],
+            [Path("p", "P", (LadderStep("A", "B", 1, 2),), last_rank="C")],
             "path 'p': 'A' leads to 'B', but 'C' stands next",
         ),
         (
-            [Path("p", "P", (Step("A", "B", 5, 4),), last_rank="B")],
+            [Path("p", "P", (LadderStep("A", "B", 5, 4),), last_rank="B")],
             "path 'p': the limit of 'A' (4) is below what its next rank asks for",
         ),
         (
-            [Path("p", "P", (Step("A", "B", 5, 9), Step("B", "C", 4, 9)), last_rank="C")],
+            [Path("p", "P", (LadderStep("A", "B", 5, 9), LadderStep("B", "C", 4, 9)), last_rank="C")],
             "path 'p': 'C' asks for fewer points than 'B'",
         ),
         (
-            [Path("p", "P", (Step("A", "B", 1, 2),), "B"), Path("q", "Q", (Step("a", "C", 1, 2),), "C")],
+            [Path("p", "P", (LadderStep("A", "B", 1, 2),), "B"), Path("q", "Q", (LadderStep("a", "C", 1, 2),), "C")],
             "the rank 'a' has two next ranks",
         ),
         (
-            [Path("p", "P", (Step("A", "C", 1, 2),), "C"), Path("q", "Q", (Step("B", "c", 1, 2),), "C")],
+            [Path("p", "P", (LadderStep("A", "C", 1, 2),), "C"), Path("q", "Q", (LadderStep("B", "c", 1, 2),), "C")],
             "two ranks lead to 'c'",
         ),
         (
-            [FIRST, Path("p", "P", (Step("A", "B", 1, 2), Step("B", "A", 1, 2)), last_rank="A")],
+            [FIRST, Path("p", "P", (LadderStep("A", "B", 1, 2), LadderStep("B", "A", 1, 2)), last_rank="A")],
             "the ranks 'a', 'b' lead in a circle",
         ),
     ],

@@ -1,4 +1,4 @@
-from ignis.domain.rules.ladder_steps import Rung, place_of, rungs
+from ignis.domain.rules.ladder_steps import LadderRow, place_of, rungs
 from tests.support.legion import LEGION
 
 ROW = rungs(LEGION.ladder)
@@ -6,10 +6,10 @@ ROW = rungs(LEGION.ladder)
 
 def test_every_rank_with_what_leads_to_it() -> None:
     expected = (
-        Rung("Aspirant", 0, None, handpicked=False, begins=True),
-        Rung("Initiate", 15, None, handpicked=False, begins=False),
-        Rung("Brother", 20, "Trial of Fire", handpicked=False, begins=True),
-        Rung("Captain", 70, None, handpicked=True, begins=False),
+        LadderRow("Aspirant", 0, None, handpicked=False, begins=True),
+        LadderRow("Initiate", 15, None, handpicked=False, begins=False),
+        LadderRow("Brother", 20, "Trial of Fire", handpicked=False, begins=True),
+        LadderRow("Captain", 70, None, handpicked=True, begins=False),
     )
     assert expected == ROW
 

@@ -9,8 +9,8 @@ import pytest
 
 from ignis.runtime.stack import endpoints
 from probes.checks.base import Context
-from probes.checks.bot_liveness import BotLiveness
-from probes.outcome import Reason, Status
+from probes.checks.bot_liveness import BotLivenessCheck
+from probes.outcome import CheckReason, CheckStatus
 from tests.probes.stand_ins import FakeBot, raw_server
 
 
@@ -25,8 +25,8 @@ async def free_address() -> str:
 
 async def test_a_turning_loop_is_ok(context: Context, bot: FakeBot) -> None:
     publish(context, bot.url)
-    result = await BotLiveness().run(context)
-    assert (result.status, result.reason) == (Status.OK, Reason.NONE)
+    result = await BotLivenessCheck().run(context)
+    assert (result.status, result.reason) == (CheckStatus.OK, CheckReason.NONE)
     assert result.detail == "event loop lag 0.5 ms"
     assert result.latency_s is not None
 
@@ -35,42 +35,42 @@ async def test_an_outage_of_discord_is_not_the_bots_failure(context: Context, bo
     publish(context, bot.url)
     bot.answers["/readyz"] = (503, {"ready": False, "reasons": ["Discord does not answer"]})
     bot.answers["/state"] = (200, {"gateway": {"status": "disconnected"}})
-    assert (await BotLiveness().run(context)).status is Status.OK
+    assert (await BotLivenessCheck().run(context)).status is CheckStatus.OK
 
 
 async def test_a_bot_that_never_started_is_unknown(context: Context) -> None:
-    result = await BotLiveness().run(context)
-    assert (result.status, result.reason) == (Status.UNKNOWN, Reason.NOT_STARTED)
+    result = await BotLivenessCheck().run(context)
+    assert (result.status, result.reason) == (CheckStatus.UNKNOWN, CheckReason.NOT_STARTED)
 
 
 async def test_a_closed_port_of_a_live_process_is_refused(context: Context) -> None:
     publish(context, await free_address())
-    result = await BotLiveness().run(context)
-    assert (result.status, result.reason) == (Status.FAILING, Reason.REFUSED)
+    result = await BotLivenessCheck().run(context)
+    assert (result.status, result.reason) == (CheckStatus.FAILING, CheckReason.REFUSED)
 
 
 async def test_a_closed_port_of_a_dead_process_is_not_running(context: Context) -> None:
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
     await process.wait()
     publish(context, await free_address(), process.pid)
-    result = await BotLiveness().run(context)
-    assert (result.status, result.reason) == (Status.FAILING, Reason.NOT_RUNNING)
+    result = await BotLivenessCheck().run(context)
+    assert (result.status, result.reason) == (CheckStatus.FAILING, CheckReason.NOT_RUNNING)
     assert str(process.pid) in result.detail
 
 
 async def test_a_hanging_bot_times_out_by_itself(context: Context) -> None:
     async with raw_server(None) as url:
         publish(context, url)
-        result = await BotLiveness().run(replace(context, timeout_s=0.2))
-    assert (result.status, result.reason) == (Status.FAILING, Reason.TIMEOUT)
+        result = await BotLivenessCheck().run(replace(context, timeout_s=0.2))
+    assert (result.status, result.reason) == (CheckStatus.FAILING, CheckReason.TIMEOUT)
     assert f"{url}/livez" in result.detail
 
 
 async def test_a_bad_status_is_named(context: Context, bot: FakeBot) -> None:
     publish(context, bot.url)
     bot.answers["/livez"] = (500, {"error": "no"})
-    result = await BotLiveness().run(context)
-    assert (result.status, result.reason) == (Status.FAILING, Reason.BAD_STATUS)
+    result = await BotLivenessCheck().run(context)
+    assert (result.status, result.reason) == (CheckStatus.FAILING, CheckReason.BAD_STATUS)
     assert "500" in result.detail
 
 
@@ -80,8 +80,8 @@ async def test_a_bad_status_is_named(context: Context, bot: FakeBot) -> None:
 async def test_another_program_on_the_port_is_not_the_bot(context: Context, bot: FakeBot, body: str) -> None:
     publish(context, bot.url)
     bot.answers["/livez"] = (200, body)
-    result = await BotLiveness().run(context)
-    assert (result.status, result.reason) == (Status.FAILING, Reason.BAD_ANSWER)
+    result = await BotLivenessCheck().run(context)
+    assert (result.status, result.reason) == (CheckStatus.FAILING, CheckReason.BAD_ANSWER)
 
 
 @pytest.mark.parametrize(
@@ -90,14 +90,14 @@ async def test_another_program_on_the_port_is_not_the_bot(context: Context, bot:
 async def test_what_is_not_http_is_not_the_bot(context: Context, says: bytes) -> None:
     async with raw_server(says) as url:
         publish(context, url)
-        result = await BotLiveness().run(context)
-    assert (result.status, result.reason) == (Status.FAILING, Reason.BAD_ANSWER)
+        result = await BotLivenessCheck().run(context)
+    assert (result.status, result.reason) == (CheckStatus.FAILING, CheckReason.BAD_ANSWER)
 
 
 async def test_a_bot_restarted_elsewhere_is_found_and_is_news(context: Context, bot: FakeBot) -> None:
     publish(context, await free_address(), 1)
-    before = await BotLiveness().run(context)
+    before = await BotLivenessCheck().run(context)
     publish(context, bot.url)
-    after = await BotLiveness().run(context)
-    assert after.status is Status.OK
+    after = await BotLivenessCheck().run(context)
+    assert after.status is CheckStatus.OK
     assert before.identity != after.identity

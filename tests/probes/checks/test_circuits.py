@@ -1,8 +1,8 @@
 import pytest
 
 from probes.checks.base import Context
-from probes.checks.circuits import Circuits
-from probes.outcome import Reason, Status
+from probes.checks.circuits import CircuitsCheck
+from probes.outcome import CheckReason, CheckStatus
 from tests.probes.stand_ins import FakeBot
 
 CLOSED = {"name": "roblox_cloud", "state": "closed", "until": None, "last_error": None}
@@ -18,34 +18,39 @@ TRIAL = OPEN | {"name": "discord_rest", "state": "half_open", "last_error": None
 @pytest.mark.parametrize(
     ("circuits", "status", "reason", "words"),
     [
-        ([CLOSED], Status.OK, Reason.NONE, "all 1 closed"),
+        ([CLOSED], CheckStatus.OK, CheckReason.NONE, "all 1 closed"),
         (
             [CLOSED, OPEN],
-            Status.DEGRADED,
-            Reason.CIRCUIT_OPEN,
+            CheckStatus.DEGRADED,
+            CheckReason.CIRCUIT_OPEN,
             "bloxlink is open until 03:04:35 UTC (Bloxlink answered 503)",
         ),
-        ([OPEN, TRIAL], Status.DEGRADED, Reason.CIRCUIT_OPEN, "; discord_rest is half-open until 03:04:35 UTC"),
-        ([], Status.UNKNOWN, Reason.NOT_CONFIGURED, "asks no service outside yet"),
-        ({}, Status.UNKNOWN, Reason.BAD_ANSWER, "says nothing of its circuits"),
-        ([{"name": "bloxlink"}], Status.UNKNOWN, Reason.BAD_ANSWER, "says nothing of its circuits"),
-        ([OPEN | {"until": "soon"}], Status.UNKNOWN, Reason.BAD_ANSWER, "says nothing of its circuits"),
+        (
+            [OPEN, TRIAL],
+            CheckStatus.DEGRADED,
+            CheckReason.CIRCUIT_OPEN,
+            "; discord_rest is half-open until 03:04:35 UTC",
+        ),
+        ([], CheckStatus.UNKNOWN, CheckReason.NOT_CONFIGURED, "asks no service outside yet"),
+        ({}, CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "says nothing of its circuits"),
+        ([{"name": "bloxlink"}], CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "says nothing of its circuits"),
+        ([OPEN | {"until": "soon"}], CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "says nothing of its circuits"),
     ],
 )
 async def test_circuits(  # noqa: PLR0917  a row each
-    context: Context, published: FakeBot, circuits: object, status: Status, reason: Reason, words: str
+    context: Context, published: FakeBot, circuits: object, status: CheckStatus, reason: CheckReason, words: str
 ) -> None:
     published.answers["/state"] = (200, {"circuits": circuits})
-    result = await Circuits().run(context)
+    result = await CircuitsCheck().run(context)
     assert (result.status, result.reason) == (status, reason)
     assert words in result.detail
 
 
 async def test_a_bot_that_does_not_answer_leaves_it_unknown(context: Context, published: FakeBot) -> None:
     published.answers["/state"] = (500, {})
-    result = await Circuits().run(context)
-    assert (result.status, result.reason) == (Status.UNKNOWN, Reason.BAD_STATUS)
+    result = await CircuitsCheck().run(context)
+    assert (result.status, result.reason) == (CheckStatus.UNKNOWN, CheckReason.BAD_STATUS)
 
 
 async def test_without_a_bot_it_is_unknown(context: Context) -> None:
-    assert (await Circuits().run(context)).status is Status.UNKNOWN
+    assert (await CircuitsCheck().run(context)).status is CheckStatus.UNKNOWN

@@ -10,11 +10,11 @@ from hypothesis import given, strategies as st
 from pydantic import SecretStr
 
 from ignis.runtime.base.home import Home
-from ignis.runtime.stack.upstreams import Outside
+from ignis.runtime.stack.upstreams import Upstreams
 from probes.checks.base import Context
-from probes.checks.clock import FAR_OFF, OFF, TRUSTED_FOR, Clock, compared
-from probes.outcome import Reason, Status
-from probes.peers.http_probe import Answer
+from probes.checks.clock import FAR_OFF, OFF, TRUSTED_FOR, ClockCheck, compared
+from probes.outcome import CheckReason, CheckStatus
+from probes.peers.http_probe import HttpAnswer
 from tests.probes.stand_ins import HandClock, context_for, serving
 
 
@@ -46,34 +46,34 @@ async def context(home: Home, clock: HandClock, server: TimeServer) -> AsyncIter
     app = web.Application()
     app.router.add_get("/gateway", server.answer)
     async with serving(app) as url:
-        there = Outside(url, "ws://x", SecretStr("t"), None, None, sandbox=False)
+        there = Upstreams(url, "ws://x", SecretStr("t"), None, None, sandbox=False)
         async with context_for(home, clock=clock, outside=there) as made:
             yield made
 
 
 async def test_a_right_clock_is_ok(context: Context) -> None:
-    result = await Clock().run(context)
-    assert (result.status, result.detail) == (Status.OK, "right to 1 s")
+    result = await ClockCheck().run(context)
+    assert (result.status, result.detail) == (CheckStatus.OK, "right to 1 s")
 
 
 @pytest.mark.parametrize(
     ("seconds", "status", "words"),
     [
-        (-3600, Status.FAILING, "3600 s ahead of Discord's"),
-        (3600, Status.FAILING, "s behind Discord's"),
-        (-30, Status.DEGRADED, "ahead of Discord's"),
-        (30, Status.DEGRADED, "behind Discord's"),
-        (-3, Status.OK, "right to"),
-        (3, Status.OK, "right to"),
+        (-3600, CheckStatus.FAILING, "3600 s ahead of Discord's"),
+        (3600, CheckStatus.FAILING, "s behind Discord's"),
+        (-30, CheckStatus.DEGRADED, "ahead of Discord's"),
+        (30, CheckStatus.DEGRADED, "behind Discord's"),
+        (-3, CheckStatus.OK, "right to"),
+        (3, CheckStatus.OK, "right to"),
     ],
 )
 async def test_a_wrong_clock_is_said(
-    context: Context, server: TimeServer, seconds: int, status: Status, words: str
+    context: Context, server: TimeServer, seconds: int, status: CheckStatus, words: str
 ) -> None:
     server.offset = timedelta(seconds=seconds)
-    result = await Clock().run(context)
+    result = await ClockCheck().run(context)
     assert result.status is status
-    assert result.reason is (Reason.NONE if status is Status.OK else Reason.CLOCK_OFF)
+    assert result.reason is (CheckReason.NONE if status is CheckStatus.OK else CheckReason.CLOCK_OFF)
     if abs(seconds) < 100:
         assert words in result.detail
 
@@ -81,49 +81,49 @@ async def test_a_wrong_clock_is_said(
 async def test_a_step_is_noticed_while_nobody_tells_the_time(
     context: Context, clock: HandClock, server: TimeServer
 ) -> None:
-    check = Clock()
+    check = ClockCheck()
     await check.run(context)
     server.broken = True
     clock.go_on(300)
     assert (await check.run(context)).detail == "not stepped since it was found right 300 s ago"
     clock.wall += timedelta(hours=1)
     stepped = await check.run(context)
-    assert (stepped.status, stepped.reason) == (Status.DEGRADED, Reason.CLOCK_STEPPED)
+    assert (stepped.status, stepped.reason) == (CheckStatus.DEGRADED, CheckReason.CLOCK_STEPPED)
     assert "stepped by +3600 s" in stepped.detail
     clock.wall -= timedelta(hours=1)
-    assert (await check.run(context)).status is Status.OK
+    assert (await check.run(context)).status is CheckStatus.OK
 
 
 async def test_without_anybody_to_compare_with_it_is_unknown(
     context: Context, clock: HandClock, server: TimeServer
 ) -> None:
     server.broken = True
-    assert (await Clock().run(context)).status is Status.UNKNOWN
+    assert (await ClockCheck().run(context)).status is CheckStatus.UNKNOWN
     server.broken = False
-    check = Clock()
+    check = ClockCheck()
     await check.run(context)
     server.broken = True
     clock.go_on(TRUSTED_FOR + 1)
     found = await check.run(context)
-    assert (found.status, found.reason) == (Status.UNKNOWN, Reason.BAD_STATUS)
+    assert (found.status, found.reason) == (CheckStatus.UNKNOWN, CheckReason.BAD_STATUS)
 
 
 async def test_a_clock_that_was_found_wrong_is_trusted_no_longer(
     context: Context, clock: HandClock, server: TimeServer
 ) -> None:
-    check = Clock()
+    check = ClockCheck()
     await check.run(context)
     server.offset = timedelta(hours=1)
     await check.run(context)
     server.broken = True
     clock.go_on(10)
-    assert (await check.run(context)).status is Status.UNKNOWN
+    assert (await check.run(context)).status is CheckStatus.UNKNOWN
 
 
 async def test_without_a_discord_it_is_unknown(home: Home) -> None:
     async with context_for(home) as context:
-        result = await Clock().run(context)
-    assert (result.status, result.reason) == (Status.UNKNOWN, Reason.NOT_CONFIGURED)
+        result = await ClockCheck().run(context)
+    assert (result.status, result.reason) == (CheckStatus.UNKNOWN, CheckReason.NOT_CONFIGURED)
 
 
 @given(
@@ -137,8 +137,8 @@ def test_whatever_the_answer_took_no_right_clock_is_blamed(off: float, took: flo
     date = datetime(2026, 1, 1, tzinfo=UTC)
     written = date + timedelta(seconds=part)
     now = written + timedelta(seconds=took * (1 - waited) + off)
-    result = compared(now, Answer(200, {}, took, date), date)
+    result = compared(now, HttpAnswer(200, {}, took, date), date)
     if abs(off) < OFF:
-        assert result.status is Status.OK
+        assert result.status is CheckStatus.OK
     if abs(off) > OFF + took + 1.1:
-        assert result.status is not Status.OK
+        assert result.status is not CheckStatus.OK

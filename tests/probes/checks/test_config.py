@@ -7,8 +7,8 @@ import pytest
 
 from ignis.runtime.stack import endpoints
 from probes.checks.base import Context
-from probes.checks.config import Config
-from probes.outcome import CheckResult, Reason, Status
+from probes.checks.config import ConfigCheck
+from probes.outcome import CheckReason, CheckResult, CheckStatus
 from tests.probes.stand_ins import FakeBot, raw_server
 
 GOOD = {"revision": "5171f67a7886", "problem": None, "since": "2026-01-01T00:00:00+00:00"}
@@ -22,18 +22,18 @@ def published(context: Context, bot: FakeBot) -> FakeBot:
 
 async def found(context: Context, bot: FakeBot, status: int, state: object) -> CheckResult:
     bot.answers["/state"] = (status, state)
-    return await Config().run(context)
+    return await ConfigCheck().run(context)
 
 
 async def test_a_map_in_force_is_ok(context: Context, published: FakeBot) -> None:
     result = await found(context, published, 200, {"config": GOOD})
-    assert (result.status, result.detail) == (Status.OK, "revision 5171f67a7886 is in force")
+    assert (result.status, result.detail) == (CheckStatus.OK, "revision 5171f67a7886 is in force")
 
 
 async def test_a_refused_file_is_failing_with_line_and_reason(context: Context, published: FakeBot) -> None:
     problem = "roles_ranks.json: line 7: `version`: expected 1,\nfound 2"
     result = await found(context, published, 200, {"config": GOOD | {"problem": problem}})
-    assert (result.status, result.reason) == (Status.FAILING, Reason.INVALID)
+    assert (result.status, result.reason) == (CheckStatus.FAILING, CheckReason.INVALID)
     assert result.detail == (
         "roles_ranks.json: line 7: `version`: expected 1, found 2 (revision 5171f67a7886 is in force)"
     )
@@ -42,28 +42,28 @@ async def test_a_refused_file_is_failing_with_line_and_reason(context: Context, 
 @pytest.mark.parametrize(
     ("status", "state", "reason"),
     [
-        (500, {}, Reason.BAD_STATUS),
-        (200, "garbage", Reason.BAD_ANSWER),
-        (200, {}, Reason.BAD_ANSWER),
-        (200, {"config": []}, Reason.BAD_ANSWER),
-        (200, {"config": {"revision": None, "problem": None}}, Reason.BAD_ANSWER),
-        (200, {"config": {"revision": "5171f67a7886"}}, Reason.BAD_ANSWER),
+        (500, {}, CheckReason.BAD_STATUS),
+        (200, "garbage", CheckReason.BAD_ANSWER),
+        (200, {}, CheckReason.BAD_ANSWER),
+        (200, {"config": []}, CheckReason.BAD_ANSWER),
+        (200, {"config": {"revision": None, "problem": None}}, CheckReason.BAD_ANSWER),
+        (200, {"config": {"revision": "5171f67a7886"}}, CheckReason.BAD_ANSWER),
     ],
 )
 async def test_a_bot_that_talks_nonsense_says_nothing_of_the_map(
-    context: Context, published: FakeBot, status: int, state: object, reason: Reason
+    context: Context, published: FakeBot, status: int, state: object, reason: CheckReason
 ) -> None:
     result = await found(context, published, status, state)
-    assert (result.status, result.reason) == (Status.UNKNOWN, reason)
+    assert (result.status, result.reason) == (CheckStatus.UNKNOWN, reason)
 
 
 async def test_a_bot_that_hangs_says_nothing_of_the_map(context: Context) -> None:
     async with raw_server(None) as url:
         endpoints.publish(context.home, "bot", url, pid=os.getpid())
-        result = await Config().run(replace(context, timeout_s=0.2))
-    assert (result.status, result.reason) == (Status.UNKNOWN, Reason.TIMEOUT)
+        result = await ConfigCheck().run(replace(context, timeout_s=0.2))
+    assert (result.status, result.reason) == (CheckStatus.UNKNOWN, CheckReason.TIMEOUT)
 
 
 async def test_before_the_bot_started_nothing_is_known(context: Context) -> None:
-    result = await Config().run(context)
-    assert (result.status, result.reason) == (Status.UNKNOWN, Reason.NOT_STARTED)
+    result = await ConfigCheck().run(context)
+    assert (result.status, result.reason) == (CheckStatus.UNKNOWN, CheckReason.NOT_STARTED)

@@ -15,8 +15,8 @@ from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
 from probes.checks.base import Context
-from probes.checks.database import Database, examine
-from probes.outcome import CheckResult, Reason, Status
+from probes.checks.database import DatabaseCheck, examine
+from probes.outcome import CheckReason, CheckResult, CheckStatus
 
 NOBODY = 65_534
 
@@ -42,8 +42,8 @@ async def test_a_sound_database_is_ok_and_unchanged(context: Context) -> None:
     path = context.home.ignis_db
     make(path)
     before = content(path)
-    result = await Database().run(context)
-    assert (result.status, result.reason) == (Status.OK, Reason.NONE)
+    result = await DatabaseCheck().run(context)
+    assert (result.status, result.reason) == (CheckStatus.OK, CheckReason.NONE)
     assert result.latency_s is not None
     assert content(path) == before
 
@@ -53,38 +53,38 @@ async def test_a_database_in_use_is_ok(context: Context) -> None:
     with closing(sqlite3.connect(context.home.ignis_db)) as other:
         other.execute("BEGIN")
         other.execute("SELECT count(*) FROM members").fetchone()
-        assert (await Database().run(context)).status is Status.OK
+        assert (await DatabaseCheck().run(context)).status is CheckStatus.OK
 
 
 async def test_a_missing_one_is_unknown_before_the_bot_and_failing_after(context: Context) -> None:
-    first = await Database().run(context)
-    assert (first.status, first.reason) == (Status.UNKNOWN, Reason.NOT_STARTED)
+    first = await DatabaseCheck().run(context)
+    assert (first.status, first.reason) == (CheckStatus.UNKNOWN, CheckReason.NOT_STARTED)
     endpoints.publish(context.home, "bot", "http://127.0.0.1:1", pid=1)
-    then = await Database().run(context)
-    assert (then.status, then.reason) == (Status.FAILING, Reason.MISSING)
+    then = await DatabaseCheck().run(context)
+    assert (then.status, then.reason) == (CheckStatus.FAILING, CheckReason.MISSING)
     assert not context.home.ignis_db.exists()
 
 
 def test_one_that_vanishes_meanwhile_is_not_created(home: Home) -> None:
-    assert asked(home.ignis_db).status is Status.FAILING
+    assert asked(home.ignis_db).status is CheckStatus.FAILING
     assert not home.ignis_db.exists()
 
 
 @pytest.mark.parametrize("name", ["has space.db", "what?mode=memory.db", "a#b%20.db"])
 def test_odd_names_reach_the_right_file(tmp_path: Path, name: str) -> None:
     make(tmp_path / name)
-    assert asked(tmp_path / name).status is Status.OK
+    assert asked(tmp_path / name).status is CheckStatus.OK
 
 
 def test_garbage_is_corrupt(home: Home) -> None:
     home.ignis_db.write_bytes(b"this is not a database" * 500)
-    assert asked(home.ignis_db).reason is Reason.CORRUPT
+    assert asked(home.ignis_db).reason is CheckReason.CORRUPT
 
 
 def test_a_truncated_file_is_corrupt(home: Home) -> None:
     make(home.ignis_db)
     os.truncate(home.ignis_db, home.ignis_db.stat().st_size // 2)
-    assert asked(home.ignis_db).reason is Reason.CORRUPT
+    assert asked(home.ignis_db).reason is CheckReason.CORRUPT
 
 
 def test_a_torn_page_in_the_middle_is_corrupt(home: Home) -> None:
@@ -93,18 +93,18 @@ def test_a_torn_page_in_the_middle_is_corrupt(home: Home) -> None:
         file.seek(3 * 4096)
         file.write(b"\xff" * 4096)
     result = asked(home.ignis_db)
-    assert (result.status, result.reason) == (Status.FAILING, Reason.CORRUPT)
+    assert (result.status, result.reason) == (CheckStatus.FAILING, CheckReason.CORRUPT)
     assert "\n" not in result.detail
 
 
 def test_a_file_cut_to_nothing_is_not_taken_for_well(home: Home) -> None:
     home.ignis_db.touch()
-    assert (asked(home.ignis_db).status, asked(home.ignis_db).reason) == (Status.FAILING, Reason.EMPTY)
+    assert (asked(home.ignis_db).status, asked(home.ignis_db).reason) == (CheckStatus.FAILING, CheckReason.EMPTY)
 
 
 def test_a_folder_in_its_place_is_no_access(home: Home) -> None:
     home.ignis_db.mkdir()
-    assert asked(home.ignis_db).reason is Reason.NO_ACCESS
+    assert asked(home.ignis_db).reason is CheckReason.NO_ACCESS
 
 
 @pytest.mark.parametrize("how", ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])
@@ -113,9 +113,9 @@ def test_a_writer_that_never_ends_is_locked(home: Home, how: str) -> None:
     with closing(sqlite3.connect(home.ignis_db, isolation_level=None)) as other:
         other.execute(how)
         result = asked(home.ignis_db)
-        assert (result.status, result.reason) == (Status.FAILING, Reason.LOCKED)
+        assert (result.status, result.reason) == (CheckStatus.FAILING, CheckReason.LOCKED)
         other.execute("ROLLBACK")
-    assert asked(home.ignis_db).status is Status.OK
+    assert asked(home.ignis_db).status is CheckStatus.OK
 
 
 @contextmanager
@@ -143,14 +143,14 @@ def open_folder() -> Iterator[Path]:
     path.rmdir()
 
 
-@pytest.mark.parametrize(("mode", "reason"), [(0o444, Reason.READ_ONLY), (0o000, Reason.NO_ACCESS)])
-def test_forbidden_files_are_told_apart(open_folder: Path, mode: int, reason: Reason) -> None:
+@pytest.mark.parametrize(("mode", "reason"), [(0o444, CheckReason.READ_ONLY), (0o000, CheckReason.NO_ACCESS)])
+def test_forbidden_files_are_told_apart(open_folder: Path, mode: int, reason: CheckReason) -> None:
     path = open_folder / "ignis.db"
     make(path)
     path.chmod(mode)
     with as_nobody(path):
         result = asked(path)
-    assert (result.status, result.reason) == (Status.FAILING, reason)
+    assert (result.status, result.reason) == (CheckStatus.FAILING, reason)
 
 
 @contextmanager
@@ -168,8 +168,8 @@ def test_the_write_is_carried_to_the_disk(home: Home) -> None:
     make(home.ignis_db)
     with no_file_beyond(8192):
         result = asked(home.ignis_db)
-    assert (result.status, result.reason) == (Status.FAILING, Reason.IO_ERROR)
-    assert asked(home.ignis_db).status is Status.OK
+    assert (result.status, result.reason) == (CheckStatus.FAILING, CheckReason.IO_ERROR)
+    assert asked(home.ignis_db).status is CheckStatus.OK
 
 
 def fill(path: Path) -> None:
@@ -191,12 +191,12 @@ def test_a_full_disk_is_full(tmp_path: Path) -> None:
         with closing(sqlite3.connect(disk / "ignis.db")) as bot:  # beside a bot that has it open, and alone
             bot.execute("SELECT * FROM members").fetchone()
             fill(disk / "filler")
-            assert asked(disk / "ignis.db").reason is Reason.FULL
+            assert asked(disk / "ignis.db").reason is CheckReason.FULL
         fill(disk / "more")  # the last one to close gave some room back
-        assert asked(disk / "ignis.db").reason is Reason.FULL
+        assert asked(disk / "ignis.db").reason is CheckReason.FULL
         for name in ("filler", "more"):
             (disk / name).unlink()
-        assert asked(disk / "ignis.db").status is Status.OK
+        assert asked(disk / "ignis.db").status is CheckStatus.OK
     finally:
         subprocess.run(["umount", str(disk)], check=True)
 
@@ -204,7 +204,7 @@ def test_a_full_disk_is_full(tmp_path: Path) -> None:
 def test_a_reading_that_takes_too_long_is_given_up(home: Home) -> None:
     make(home.ignis_db, rows=20_000)
     result = examine(home.ignis_db, 0.1, 0.0, SystemClock())
-    assert (result.status, result.reason) == (Status.FAILING, Reason.TIMEOUT)
+    assert (result.status, result.reason) == (CheckStatus.FAILING, CheckReason.TIMEOUT)
 
 
 def test_an_unforeseen_error_is_not_dressed_up(home: Home) -> None:

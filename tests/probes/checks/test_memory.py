@@ -7,27 +7,27 @@ from dataclasses import replace
 
 import pytest
 
-from ignis.runtime.config.settings import Memory as Limits
+from ignis.runtime.config.settings import MemorySettings
 from probes.checks.base import Context
-from probes.checks.memory import Memory, judge
-from probes.outcome import Reason, Status
-from probes.restarts.control import State
+from probes.checks.memory import MemoryCheck, judge
+from probes.outcome import CheckReason, CheckStatus
+from probes.restarts.control import ProgramRunState
 from tests.probes.stand_ins import FakeControl, program
 
 MIB = 1024 * 1024
-LIMITS = Limits(soft_mb=100, hard_mb=200)
+LIMITS = MemorySettings(soft_mb=100, hard_mb=200)
 
 
 @pytest.mark.parametrize(
     ("bot_mb", "status", "reason"),
     [
-        (100, Status.OK, Reason.NONE),
-        (101, Status.DEGRADED, Reason.ABOVE_SOFT_LIMIT),
-        (200, Status.DEGRADED, Reason.ABOVE_SOFT_LIMIT),
-        (201, Status.FAILING, Reason.ABOVE_HARD_LIMIT),
+        (100, CheckStatus.OK, CheckReason.NONE),
+        (101, CheckStatus.DEGRADED, CheckReason.ABOVE_SOFT_LIMIT),
+        (200, CheckStatus.DEGRADED, CheckReason.ABOVE_SOFT_LIMIT),
+        (201, CheckStatus.FAILING, CheckReason.ABOVE_HARD_LIMIT),
     ],
 )
-def test_the_program_that_holds_most_decides(bot_mb: int, status: Status, reason: Reason) -> None:
+def test_the_program_that_holds_most_decides(bot_mb: int, status: CheckStatus, reason: CheckReason) -> None:
     result = judge({"relay": 50 * MIB, "bot": bot_mb * MIB}, LIMITS, 0)
     assert (result.status, result.reason) == (status, reason)
     assert result.detail.startswith(f"bot {bot_mb} MiB, relay 50 MiB")
@@ -38,16 +38,19 @@ async def test_real_processes_are_measured(context: Context) -> None:
     await ended.wait()
     programs = (
         program("exporter", pid=os.getpid()),
-        program("bot", State.RUNNING, pid=ended.pid),  # it ended between the two looks
-        program("sandbox", State.STOPPED),
+        program("bot", ProgramRunState.RUNNING, pid=ended.pid),  # it ended between the two looks
+        program("sandbox", ProgramRunState.STOPPED),
     )
-    result = await Memory().run(replace(context, control=FakeControl(programs)))
-    assert result.status is Status.OK
+    result = await MemoryCheck().run(replace(context, control=FakeControl(programs)))
+    assert result.status is CheckStatus.OK
     assert result.detail.startswith("exporter ")
     assert "bot" not in result.detail
 
 
 async def test_nothing_that_runs_is_unknown(context: Context) -> None:
-    for known, reason in ((None, Reason.NO_SUPERVISOR), ((program("bot", State.EXITED),), Reason.NOT_RUNNING)):
-        result = await Memory().run(replace(context, control=FakeControl(known)))
-        assert (result.status, result.reason) == (Status.UNKNOWN, reason)
+    for known, reason in (
+        (None, CheckReason.NO_SUPERVISOR),
+        ((program("bot", ProgramRunState.EXITED),), CheckReason.NOT_RUNNING),
+    ):
+        result = await MemoryCheck().run(replace(context, control=FakeControl(known)))
+        assert (result.status, result.reason) == (CheckStatus.UNKNOWN, reason)

@@ -8,28 +8,28 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from ignis.runtime.base.home import Home
-from ignis.runtime.config.settings import Checks, Settings
-from ignis.runtime.stack.upstreams import Outside
+from ignis.runtime.config.settings import CheckSettings, Settings
+from ignis.runtime.stack.upstreams import Upstreams
 from probes.checks.base import Check, Context
-from probes.checks.bloxlink import KEY_TRIED_EVERY, Bloxlink
-from probes.checks.discord_api import DiscordApi
-from probes.checks.roblox import Roblox
-from probes.outcome import CheckResult, Reason, Status
+from probes.checks.bloxlink import KEY_TRIED_EVERY, BloxlinkCheck
+from probes.checks.discord_api import DiscordApiCheck
+from probes.checks.roblox import RobloxCheck
+from probes.outcome import CheckReason, CheckResult, CheckStatus
 from tests.probes.stand_ins import FakeBot, HandClock, answering, context_for, outside_of, raw_server, serving
 from tests.support.sandbox import RunningSandbox, running_sandbox
 
-SERVICES: dict[str, type[DiscordApi | Bloxlink | Roblox]] = {
-    "discord-rest": DiscordApi,
-    "bloxlink": Bloxlink,
-    "roblox": Roblox,
+SERVICES: dict[str, type[DiscordApiCheck | BloxlinkCheck | RobloxCheck]] = {
+    "discord-rest": DiscordApiCheck,
+    "bloxlink": BloxlinkCheck,
+    "roblox": RobloxCheck,
 }
 BROKEN = {
-    "status-500": (Status.FAILING, Reason.BAD_STATUS),
-    "status-503": (Status.FAILING, Reason.BAD_STATUS),
-    "status-429": (Status.DEGRADED, Reason.RATE_LIMITED),
-    "timeout": (Status.FAILING, Reason.TIMEOUT),
-    "garbage": (Status.FAILING, Reason.BAD_ANSWER),
-    "disconnect": (Status.FAILING, Reason.BAD_ANSWER),
+    "status-500": (CheckStatus.FAILING, CheckReason.BAD_STATUS),
+    "status-503": (CheckStatus.FAILING, CheckReason.BAD_STATUS),
+    "status-429": (CheckStatus.DEGRADED, CheckReason.RATE_LIMITED),
+    "timeout": (CheckStatus.FAILING, CheckReason.TIMEOUT),
+    "garbage": (CheckStatus.FAILING, CheckReason.BAD_ANSWER),
+    "disconnect": (CheckStatus.FAILING, CheckReason.BAD_ANSWER),
 }
 
 
@@ -40,7 +40,7 @@ async def sandbox() -> AsyncIterator[RunningSandbox]:
 
 
 @pytest.fixture
-def there(sandbox: RunningSandbox) -> Outside:
+def there(sandbox: RunningSandbox) -> Upstreams:
     return outside_of(sandbox.info)
 
 
@@ -50,16 +50,16 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-async def context(home: Home, there: Outside, clock: HandClock) -> AsyncIterator[Context]:
+async def context(home: Home, there: Upstreams, clock: HandClock) -> AsyncIterator[Context]:
     async with context_for(home, clock=clock, outside=there) as made:
         yield made
 
 
-def told(result: CheckResult) -> tuple[Status, Reason]:
+def told(result: CheckResult) -> tuple[CheckStatus, CheckReason]:
     return result.status, result.reason
 
 
-def elsewhere(there: Outside, url: str) -> Outside:
+def elsewhere(there: Upstreams, url: str) -> Upstreams:
     """The same, with everybody at `url`."""
     assert there.accounts is not None
     accounts = replace(there.accounts, bloxlink_url=url, roblox_url=url)
@@ -69,7 +69,7 @@ def elsewhere(there: Outside, url: str) -> Outside:
 @pytest.mark.parametrize("check", [each() for each in SERVICES.values()], ids=lambda check: str(check.name))
 async def test_a_service_that_answers_is_ok(context: Context, check: Check) -> None:
     result = await check.run(context)
-    assert told(result) == (Status.OK, Reason.NONE), result.detail
+    assert told(result) == (CheckStatus.OK, CheckReason.NONE), result.detail
     assert result.latency_s is not None
 
 
@@ -86,78 +86,78 @@ async def test_a_broken_service_is_named_and_is_well_again_afterwards(
         assert "\n" not in result.detail
         async with sandbox.http.delete("/sandbox/faults"):
             pass
-        assert told(await check.run(context)) == (Status.OK, Reason.NONE), kind
+        assert told(await check.run(context)) == (CheckStatus.OK, CheckReason.NONE), kind
 
 
 @pytest.mark.parametrize("check", [each() for each in SERVICES.values()], ids=lambda check: str(check.name))
-async def test_nobody_at_the_address_is_unreachable(home: Home, there: Outside, check: Check) -> None:
+async def test_nobody_at_the_address_is_unreachable(home: Home, there: Upstreams, check: Check) -> None:
     async with raw_server(b"") as url:
         pass
     async with context_for(home, outside=elsewhere(there, url)) as context:
         result = await check.run(context)
-    assert told(result) == (Status.FAILING, Reason.UNREACHABLE)
+    assert told(result) == (CheckStatus.FAILING, CheckReason.UNREACHABLE)
     assert url.removeprefix("http://") in result.detail
 
 
 @pytest.mark.parametrize("check", [each() for each in SERVICES.values()], ids=lambda check: str(check.name))
-async def test_a_host_without_a_name_is_unreachable(home: Home, there: Outside, check: Check) -> None:
+async def test_a_host_without_a_name_is_unreachable(home: Home, there: Upstreams, check: Check) -> None:
     async with context_for(home, outside=elsewhere(there, "http://nowhere.invalid")) as context:
-        assert told(await check.run(context)) == (Status.FAILING, Reason.UNREACHABLE)
+        assert told(await check.run(context)) == (CheckStatus.FAILING, CheckReason.UNREACHABLE)
 
 
 @pytest.mark.parametrize("check", [each() for each in SERVICES.values()], ids=lambda check: str(check.name))
 @pytest.mark.parametrize("body", ["{}", "[]", '"well"', "<html>login to the hotel</html>"])
 async def test_somebody_else_at_the_address_is_not_the_service(
-    home: Home, there: Outside, check: Check, body: str
+    home: Home, there: Upstreams, check: Check, body: str
 ) -> None:
     async with answering(body) as url, context_for(home, outside=elsewhere(there, url)) as context:
-        assert told(await check.run(context)) == (Status.FAILING, Reason.BAD_ANSWER)
+        assert told(await check.run(context)) == (CheckStatus.FAILING, CheckReason.BAD_ANSWER)
 
 
 @pytest.mark.parametrize("check", [each() for each in SERVICES.values()], ids=lambda check: str(check.name))
-async def test_what_comes_too_late_is_failing(home: Home, there: Outside, check: Check) -> None:
-    settings = Settings(checks=Checks(slow_after=0.1))
+async def test_what_comes_too_late_is_failing(home: Home, there: Upstreams, check: Check) -> None:
+    settings = Settings(checks=CheckSettings(slow_after=0.1))
     late = answering("{}", after=0.2)
     async with late as url, context_for(home, settings=settings, outside=elsewhere(there, url)) as context:
-        assert told(await check.run(context)) == (Status.FAILING, Reason.SLOW)
+        assert told(await check.run(context)) == (CheckStatus.FAILING, CheckReason.SLOW)
 
 
 @pytest.mark.parametrize("check", [each() for each in SERVICES.values()], ids=lambda check: str(check.name))
-async def test_what_is_not_configured_is_unknown(home: Home, there: Outside, check: Check) -> None:
+async def test_what_is_not_configured_is_unknown(home: Home, there: Upstreams, check: Check) -> None:
     async with context_for(home) as context:
-        assert told(await check.run(context)) == (Status.UNKNOWN, Reason.NOT_CONFIGURED)
+        assert told(await check.run(context)) == (CheckStatus.UNKNOWN, CheckReason.NOT_CONFIGURED)
     if check.name != "discord_api":
         async with context_for(home, outside=replace(there, accounts=None)) as context:
-            assert told(await check.run(context)) == (Status.UNKNOWN, Reason.NOT_CONFIGURED)
+            assert told(await check.run(context)) == (CheckStatus.UNKNOWN, CheckReason.NOT_CONFIGURED)
 
 
-async def test_a_wrong_key_of_bloxlinks_is_said(home: Home, there: Outside) -> None:
+async def test_a_wrong_key_of_bloxlinks_is_said(home: Home, there: Upstreams) -> None:
     assert there.accounts is not None
     wrong = replace(there, accounts=replace(there.accounts, bloxlink_key=SecretStr("canary-wrong-key")))
     async with context_for(home, outside=wrong) as context:
-        result = await Bloxlink().run(context)
-    assert told(result) == (Status.FAILING, Reason.KEY_REFUSED)
+        result = await BloxlinkCheck().run(context)
+    assert told(result) == (CheckStatus.FAILING, CheckReason.KEY_REFUSED)
     assert "canary" not in result.detail
 
 
-async def test_a_wrong_key_of_roblox_is_said(home: Home, there: Outside) -> None:
+async def test_a_wrong_key_of_roblox_is_said(home: Home, there: Upstreams) -> None:
     assert there.accounts is not None
     wrong = replace(there, accounts=replace(there.accounts, roblox_key=SecretStr("canary-wrong-key")))
     async with context_for(home, outside=wrong) as context:
-        result = await Roblox().run(context)
-    assert told(result) == (Status.FAILING, Reason.KEY_REFUSED)
+        result = await RobloxCheck().run(context)
+    assert told(result) == (CheckStatus.FAILING, CheckReason.KEY_REFUSED)
     assert "canary" not in result.detail
 
 
-async def test_without_a_key_roblox_public_services_are_asked(home: Home, there: Outside) -> None:
+async def test_without_a_key_roblox_public_services_are_asked(home: Home, there: Upstreams) -> None:
     assert there.accounts is not None
     public = replace(there, accounts=replace(there.accounts, roblox_key=None))
     async with context_for(home, outside=public) as context:
-        result = await Roblox().run(context)
-    assert (result.status, result.detail) == (Status.OK, "users, groups, thumbnails answer")
+        result = await RobloxCheck().run(context)
+    assert (result.status, result.detail) == (CheckStatus.OK, "users, groups, thumbnails answer")
 
 
-async def test_missing_pictures_alone_are_no_failure(home: Home, there: Outside) -> None:
+async def test_missing_pictures_alone_are_no_failure(home: Home, there: Upstreams) -> None:
     async def answer(request: web.Request) -> web.Response:
         return web.json_response({"data": []}, status=502 if request.path.startswith("/thumbnails") else 200)
 
@@ -167,8 +167,8 @@ async def test_missing_pictures_alone_are_no_failure(home: Home, there: Outside)
         assert there.accounts is not None
         public = replace(there, accounts=replace(there.accounts, roblox_url=url, roblox_key=None))
         async with context_for(home, outside=public) as context:
-            result = await Roblox().run(context)
-    assert told(result) == (Status.DEGRADED, Reason.BAD_STATUS)
+            result = await RobloxCheck().run(context)
+    assert told(result) == (CheckStatus.DEGRADED, CheckReason.BAD_STATUS)
     assert result.detail.startswith("thumbnails: ")
 
 
@@ -190,7 +190,7 @@ class CountingBloxlink:
 
 
 @pytest.fixture
-async def counting(home: Home, there: Outside, clock: HandClock) -> AsyncIterator[tuple[CountingBloxlink, Context]]:
+async def counting(home: Home, there: Upstreams, clock: HandClock) -> AsyncIterator[tuple[CountingBloxlink, Context]]:
     bloxlink, app = CountingBloxlink(), web.Application()
     app.router.add_get("/v4/public/guilds/{guild}/discord-to-roblox/{user}", bloxlink.answer)
     async with serving(app) as url, context_for(home, clock=clock, outside=elsewhere(there, url)) as context:
@@ -201,24 +201,24 @@ async def test_a_day_of_checks_costs_24_of_bloxlinks_requests(
     counting: tuple[CountingBloxlink, Context], clock: HandClock
 ) -> None:
     bloxlink, context = counting
-    check = Bloxlink()
+    check = BloxlinkCheck()
     for _ in range(24 * 12):
-        assert (await check.run(context)).status is Status.OK
+        assert (await check.run(context)).status is CheckStatus.OK
         clock.monotonic_s += 300
     assert (bloxlink.with_key, bloxlink.without) == (24, 288)
 
 
 async def test_another_key_is_tried_at_once(counting: tuple[CountingBloxlink, Context]) -> None:
     bloxlink, context = counting
-    check = Bloxlink()
+    check = BloxlinkCheck()
     there = context.outside()
     assert there is not None
     assert there.accounts is not None
     renewed = replace(there, accounts=replace(there.accounts, bloxlink_key=SecretStr("another-key")))
     for before in (context, context):
-        assert (await check.run(before)).status is Status.OK
+        assert (await check.run(before)).status is CheckStatus.OK
     for after in (replace(context, outside=lambda: renewed),) * 2:
-        assert (await check.run(after)).status is Status.OK
+        assert (await check.run(after)).status is CheckStatus.OK
     assert bloxlink.with_key == 2
 
 
@@ -229,10 +229,10 @@ async def test_the_key_is_tried_with_the_server_that_the_bot_serves(
     there = context.outside()
     assert there is not None
     anywhere = replace(context, outside=lambda: replace(there, guild_id=None))
-    result = await Bloxlink().run(anywhere)
-    assert told(result) == (Status.UNKNOWN, Reason.NOT_ASKED)
+    result = await BloxlinkCheck().run(anywhere)
+    assert told(result) == (CheckStatus.UNKNOWN, CheckReason.NOT_ASKED)
     published.answers["/state"] = (200, {"guild": {"id": 4711, "problem": None}})
-    assert (await Bloxlink().run(anywhere)).status is Status.OK
+    assert (await BloxlinkCheck().run(anywhere)).status is CheckStatus.OK
     assert bloxlink.guilds == {"4711"}
 
 

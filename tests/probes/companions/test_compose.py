@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from ignis.runtime.config.settings import Ports, project_root
+from ignis.runtime.config.settings import PortSettings, project_root
 from probes.companions import grafana, prometheus
 
 OPS = project_root() / "ops"
@@ -37,7 +37,7 @@ def test_both_are_pinned_and_share_the_hosts_network() -> None:
 def test_prometheus_gets_the_same_command_and_a_file_that_is_there() -> None:
     given = SERVICES["prometheus"]["command"]
     ours = prometheus.command(
-        Path("prometheus"), Path("/etc/prometheus/prometheus.yml"), Path("/prometheus"), Ports().prometheus
+        Path("prometheus"), Path("/etc/prometheus/prometheus.yml"), Path("/prometheus"), PortSettings().prometheus
     )
     assert given == ours[1:]
     file = outside("prometheus", "/etc/prometheus/prometheus.yml")
@@ -48,7 +48,7 @@ def test_prometheus_gets_the_same_command_and_a_file_that_is_there() -> None:
 
 def test_grafana_gets_the_same_settings_and_files_that_are_there() -> None:
     given: dict[str, str] = SERVICES["grafana"]["environment"]
-    ours = grafana.settings(Path("/x"), Ports(), f"http://127.0.0.1:{Ports().prometheus}")
+    ours = grafana.settings(Path("/x"), PortSettings(), f"http://127.0.0.1:{PortSettings().prometheus}")
     of_the_image = {"GF_PATHS_DATA", "GF_PATHS_LOGS", "GF_PATHS_PLUGINS", "GF_LOG_MODE"}  # it has places for these
     assert given.keys() == ours.keys() - of_the_image
     paths = {name for name, value in given.items() if value.startswith("/")}

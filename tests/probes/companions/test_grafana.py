@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from ignis.runtime.config.settings import Ports
+from ignis.runtime.config.settings import PortSettings
 from probes.companions import grafana
 
-SETTINGS = grafana.settings(Path("/h/grafana"), Ports(), "http://127.0.0.1:8475")
+SETTINGS = grafana.settings(Path("/h/grafana"), PortSettings(), "http://127.0.0.1:8475")
 
 
 def test_it_listens_here_only_and_keeps_its_data_in_the_home() -> None:
@@ -35,7 +35,7 @@ def test_nobody_can_log_in_and_it_calls_nobody() -> None:
     ],
 )
 def test_where_it_finds_prometheus(*, beside: bool, given: str, where: str) -> None:
-    assert grafana.address(Ports(), beside=beside, given=given) == where
+    assert grafana.address(PortSettings(), beside=beside, given=given) == where
 
 
 def test_its_own_defaults_are_found_beside_it(tmp_path: Path) -> None:

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 import yaml
 
-from ignis.runtime.config.settings import ConfigError, Ports, project_root
+from ignis.runtime.config.settings import ConfigError, PortSettings, project_root
 from probes.companions import prometheus
 from probes.companions.prometheus import problem, render, source
 from tests.support.promtool import PROMETHEUS, installed, promtool
 
-PORTS = Ports(bot=1001, exporter=1002, relay=1003, prometheus=1004)
+PORTS = PortSettings(bot=1001, exporter=1002, relay=1003, prometheus=1004)
 SHIPPED = PROMETHEUS / "prometheus.yml"
 
 

@@ -11,20 +11,21 @@ from aiohttp.test_utils import make_mocked_request
 from ignis.runtime.stack import endpoints
 from probes.exporter.relay_watch import RelayWatch
 from probes.peers.addresses import Addresses
-from probes.peers.hang import Limits
-from probes.peers.program_client import ASKER, Inquiry
-from probes.restarts.control import ProgramState, State
+from probes.peers.hang import HangLimits
+from probes.peers.program_client import ASKER, ProgramClient
+from probes.restarts.control import ProgramRunState, ProgramState
 from tests.probes.relay.rig import TurnedClock, readable_log
 from tests.probes.stand_ins import FakeControl, fake_bot, new_home, program, raw_server
 
-LIMITS = Limits(hang_after=5, startup_grace=2, longest_gap=7)
+LIMITS = HangLimits(hang_after=5, startup_grace=2, longest_gap=7)
 
 
 class Tower:
     def __init__(self, folder: Path, session: aiohttp.ClientSession) -> None:
         self.home, self.control, self.clock = new_home(folder / "var"), FakeControl(), TurnedClock()
         self.watch = RelayWatch(
-            self.home, self.control, Addresses({}), Inquiry(session, 0.2), clock=self.clock, log=readable_log()[0],
+            self.home, self.control, Addresses({}), ProgramClient(session, 0.2),
+            clock=self.clock, log=readable_log()[0],
             every=1, limits=LIMITS,
         )  # fmt: skip
 
@@ -82,7 +83,7 @@ async def test_a_relay_that_asks_and_does_not_answer_is_killed_nevertheless(tmp_
         assert exporter.control.asked == ["kill relay KILL"]
 
 
-@pytest.mark.parametrize("known", [(), (program("relay", State.STOPPED),), (program("bot", pid=6),)])
+@pytest.mark.parametrize("known", [(), (program("relay", ProgramRunState.STOPPED),), (program("bot", pid=6),)])
 async def test_without_a_relay_that_runs_there_is_nothing_to_kill(
     tmp_path: Path, known: tuple[ProgramState, ...]
 ) -> None:

@@ -13,12 +13,12 @@ from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.base.home import Home
 from ignis.runtime.telemetry.metrics import new_registry
 from probes.exporter.schedule.metrics import CheckMetrics
-from probes.exporter.schedule.registry import Registry
+from probes.exporter.schedule.registry import CheckRegistry
 from probes.exporter.server import application
 from probes.exporter.status.holds import Holds
-from probes.outcome import CheckResult, Reason, Status
+from probes.outcome import CheckReason, CheckResult, CheckStatus
 from probes.restarts import memory
-from probes.restarts.policy import History, Plan, Policy, Reason as Why
+from probes.restarts.policy import RestartPolicy, StartHistory, StartPlan, StartReason
 from tests.probes.stand_ins import new_home
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -27,8 +27,8 @@ Client = TestClient[Any, Any]
 
 
 @pytest.fixture
-def registry() -> Registry:
-    return Registry(NAMES)
+def registry() -> CheckRegistry:
+    return CheckRegistry(NAMES)
 
 
 @pytest.fixture
@@ -47,8 +47,8 @@ def home(tmp_path: Path) -> Home:
 
 
 @pytest.fixture
-async def client(registry: Registry, prometheus: Any, home: Home) -> AsyncIterator[Client]:
-    holds = Holds(home.restarts, Policy())
+async def client(registry: CheckRegistry, prometheus: Any, home: Home) -> AsyncIterator[Client]:
+    holds = Holds(home.restarts, RestartPolicy())
     prometheus.register(holds)
     async with TestClient(TestServer(application(registry, holds, prometheus, SystemClock()))) as client:
         yield client
@@ -84,9 +84,9 @@ async def test_health_is_unknown_and_not_ok_before_anything_was_asked(client: Cl
     }
 
 
-async def test_health_tells_the_worst_and_still_answers_200(client: Client, registry: Registry) -> None:
-    registry.record("bot_liveness", CheckResult(Status.OK, latency_s=0.25), NOON)
-    registry.record("database", CheckResult(Status.FAILING, Reason.LOCKED, "someone writes"), NOON)
+async def test_health_tells_the_worst_and_still_answers_200(client: Client, registry: CheckRegistry) -> None:
+    registry.record("bot_liveness", CheckResult(CheckStatus.OK, latency_s=0.25), NOON)
+    registry.record("database", CheckResult(CheckStatus.FAILING, CheckReason.LOCKED, "someone writes"), NOON)
     registry.plan("database", NOON)
     response = await client.get("/health")
     body = await response.json()
@@ -106,13 +106,13 @@ async def test_every_check_has_a_status_metric_from_the_start(client: Client) ->
 
 
 async def test_metrics_tell_status_time_and_failures_by_reason(client: Client, metrics: CheckMetrics) -> None:
-    metrics.record("database", CheckResult(Status.FAILING, Reason.LOCKED), 0.5, NOON)
-    metrics.record("database", CheckResult(Status.OK), 0.25, NOON)
-    metrics.record("bot_liveness", CheckResult(Status.UNKNOWN, Reason.NOT_STARTED), 0.25, NOON)
-    metrics.record("bot_liveness", CheckResult(Status.UNKNOWN, Reason.CRASHED), 0.25, NOON)
+    metrics.record("database", CheckResult(CheckStatus.FAILING, CheckReason.LOCKED), 0.5, NOON)
+    metrics.record("database", CheckResult(CheckStatus.OK), 0.25, NOON)
+    metrics.record("bot_liveness", CheckResult(CheckStatus.UNKNOWN, CheckReason.NOT_STARTED), 0.25, NOON)
+    metrics.record("bot_liveness", CheckResult(CheckStatus.UNKNOWN, CheckReason.CRASHED), 0.25, NOON)
     found = await samples(client)
-    set_now = [status for status in Status if found["ignis_check_status", "database", status]]
-    assert set_now == [Status.OK]
+    set_now = [status for status in CheckStatus if found["ignis_check_status", "database", status]]
+    assert set_now == [CheckStatus.OK]
     assert found["ignis_check_failures_total", "database", "locked"] == 1
     assert found["ignis_check_failures_total", "bot_liveness", "crashed"] == 1
     assert ("ignis_check_failures_total", "bot_liveness", "not_started") not in found
@@ -124,8 +124,8 @@ async def test_metrics_tell_status_time_and_failures_by_reason(client: Client, m
 async def test_a_hold_is_shown_with_the_moment_of_its_end(client: Client, home: Home) -> None:
     assert (await (await client.get("/health")).json())["holds"] == []
     at = memory.now()
-    history = History(at, streak=1, tokens=0, tokens_at=at)
-    held = Plan(at + 360, Why.BUDGET, history)
+    history = StartHistory(at, streak=1, tokens=0, tokens_at=at)
+    held = StartPlan(at + 360, StartReason.BUDGET, history)
     memory.save(home.restart_memory("bot"), history, boot=memory.boot_id(), hold=held)
     memory.save(home.restart_memory("relay"), history, boot=memory.boot_id())
     (hold,) = (await (await client.get("/health")).json())["holds"]

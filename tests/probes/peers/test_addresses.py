@@ -6,7 +6,7 @@ from hypothesis import given, strategies as st
 
 from ignis.runtime.stack.endpoints import Endpoint
 from probes.peers.addresses import Addresses
-from probes.restarts.control import ProgramState, State
+from probes.restarts.control import ProgramRunState, ProgramState
 from tests.probes.stand_ins import program
 
 SINCE = datetime(2026, 1, 2, tzinfo=UTC)
@@ -32,7 +32,7 @@ def test_its_own_word_wins_then_its_last_word_then_its_port() -> None:
 
 def test_who_has_no_address_is_left_out() -> None:
     addresses = Addresses({"bot": 8472})
-    assert addresses.look_up([program("cron", pid=5), program("bot", State.EXITED)], {}) == {}
+    assert addresses.look_up([program("cron", pid=5), program("bot", ProgramRunState.EXITED)], {}) == {}
 
 
 @given(st.lists(st.tuples(st.integers(1, 3), st.integers(1, 3)), min_size=1))

@@ -1,14 +1,14 @@
 from hypothesis import given, strategies as st
 
-from probes.peers.hang import Limits, Probe, Watch, limits, observe, silent_for
+from probes.peers.hang import HangLimits, HangWatch, LivenessProbe, limits, observe, silent_for
 
-LIMITS = Limits(hang_after=30, startup_grace=10, longest_gap=7)
+LIMITS = HangLimits(hang_after=30, startup_grace=10, longest_gap=7)
 
 
-def watch(answers: list[tuple[float, bool]], pid: int = 1, within: Limits = LIMITS) -> Watch | None:
-    found: Watch | None = None
+def watch(answers: list[tuple[float, bool]], pid: int = 1, within: HangLimits = LIMITS) -> HangWatch | None:
+    found: HangWatch | None = None
     for moment, answered in answers:
-        found = observe(found, Probe(pid, moment, started=True, answered=answered), within)
+        found = observe(found, LivenessProbe(pid, moment, started=True, answered=answered), within)
     return found
 
 
@@ -42,12 +42,16 @@ def test_the_first_seconds_do_not_count() -> None:
 
 
 def test_in_the_gate_silence_is_no_hang() -> None:
-    waiting = observe(watch(every_second(0, 99, answered=False)), Probe(1, 99, started=False, answered=False), LIMITS)
+    waiting = observe(
+        watch(every_second(0, 99, answered=False)), LivenessProbe(1, 99, started=False, answered=False), LIMITS
+    )
     assert waiting is None
 
 
 def test_a_new_process_is_watched_anew() -> None:
-    found = observe(watch(every_second(0, 99, answered=False)), Probe(2, 99, started=True, answered=False), LIMITS)
+    found = observe(
+        watch(every_second(0, 99, answered=False)), LivenessProbe(2, 99, started=True, answered=False), LIMITS
+    )
     assert found is not None
     assert (found.pid, found.failing) == (2, False)
 
@@ -67,7 +71,7 @@ def test_the_exporters_longer_memory_counts_but_not_for_longer_than_the_process_
 
 
 def test_failing_tells_whether_it_answered_last() -> None:
-    found = watch([(0, True), (20, False)], within=Limits(60, 10, 30))
+    found = watch([(0, True), (20, False)], within=HangLimits(60, 10, 30))
     assert found is not None
     assert found.failing
 

@@ -14,22 +14,22 @@ from aiohttp import web
 from hypothesis import given, strategies as st
 
 from ignis.runtime.stack.http import serve
-from probes.peers.program_client import Answers, Inquiry, in_gate, neighbours_session
-from probes.peers.schemas import Health, bot_state, failing_for, health
-from probes.restarts.control import State
+from probes.peers.program_client import ProgramAnswers, ProgramClient, in_gate, neighbours_session
+from probes.peers.schemas import ReportedHealth, bot_state, failing_for, health
+from probes.restarts.control import ProgramRunState
 from tests.probes.stand_ins import FakeBot, fake_bot, program, raw_server
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
-SILENT = Answers(asked=True, started=True, answered=False, ready=False)
+SILENT = ProgramAnswers(asked=True, started=True, answered=False, ready=False)
 
 
 STATE: dict[str, object] = {"ready": True, "gateway": {"status": "ready"}, "circuits": []}
 
 
 @pytest.fixture
-async def inquiry() -> AsyncIterator[Inquiry]:
+async def inquiry() -> AsyncIterator[ProgramClient]:
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
-        yield Inquiry(session, 0.2)
+        yield ProgramClient(session, 0.2)
 
 
 @pytest.fixture
@@ -39,30 +39,30 @@ async def bot() -> AsyncIterator[FakeBot]:
         yield bot
 
 
-async def test_a_ready_program_is_ready(inquiry: Inquiry, bot: FakeBot) -> None:
+async def test_a_ready_program_is_ready(inquiry: ProgramClient, bot: FakeBot) -> None:
     answers = await inquiry.ask(program("bot", pid=5), bot.url)
-    assert answers == Answers(asked=True, started=True, answered=True, ready=True)
+    assert answers == ProgramAnswers(asked=True, started=True, answered=True, ready=True)
 
 
-async def test_a_program_that_is_not_ready_lives_nevertheless(inquiry: Inquiry, bot: FakeBot) -> None:
+async def test_a_program_that_is_not_ready_lives_nevertheless(inquiry: ProgramClient, bot: FakeBot) -> None:
     bot.answers["/state"] = (200, STATE | {"ready": False})
     answers = await inquiry.ask(program("bot", pid=5), bot.url)
-    assert answers == Answers(asked=True, started=True, answered=True, ready=False)
+    assert answers == ProgramAnswers(asked=True, started=True, answered=True, ready=False)
 
 
-async def test_who_cannot_be_asked_is_not_silent(inquiry: Inquiry) -> None:
+async def test_who_cannot_be_asked_is_not_silent(inquiry: ProgramClient) -> None:
     answers = await inquiry.ask(program("bot", pid=6), None)
-    assert answers == Answers(asked=False, started=True, answered=False, ready=False)
+    assert answers == ProgramAnswers(asked=False, started=True, answered=False, ready=False)
 
 
-async def test_a_program_that_hangs_is_silent(inquiry: Inquiry) -> None:
+async def test_a_program_that_hangs_is_silent(inquiry: ProgramClient) -> None:
     async with raw_server(None) as url:
         assert await inquiry.ask(program("bot", pid=5), url) == SILENT
         assert await inquiry.ask(program("sandbox", pid=5), url) == SILENT
         assert await inquiry.health(url) is None
 
 
-async def test_a_ready_path_that_waits_is_no_hang(inquiry: Inquiry) -> None:
+async def test_a_ready_path_that_waits_is_no_hang(inquiry: ProgramClient) -> None:
     """Such as for a locked database, while the event loop turns."""
     over = asyncio.Event()
 
@@ -79,18 +79,18 @@ async def test_a_ready_path_that_waits_is_no_hang(inquiry: Inquiry) -> None:
     async with serve(app, port=0, what="bot") as url:
         answers = await inquiry.ask(program("bot", pid=5), url)
         over.set()
-    assert answers == Answers(asked=True, started=True, answered=True, ready=False)
+    assert answers == ProgramAnswers(asked=True, started=True, answered=True, ready=False)
 
 
-async def test_who_speaks_no_http_is_ready_when_running(inquiry: Inquiry) -> None:
+async def test_who_speaks_no_http_is_ready_when_running(inquiry: ProgramClient) -> None:
     answers = await inquiry.ask(program("cron", pid=5), None)
-    assert answers == Answers(asked=False, started=True, answered=True, ready=True)
+    assert answers == ProgramAnswers(asked=False, started=True, answered=True, ready=True)
 
 
-@pytest.mark.parametrize("state", [State.STARTING, State.STOPPING, State.EXITED])
-async def test_who_does_not_run_is_not_asked(inquiry: Inquiry, state: State) -> None:
+@pytest.mark.parametrize("state", [ProgramRunState.STARTING, ProgramRunState.STOPPING, ProgramRunState.EXITED])
+async def test_who_does_not_run_is_not_asked(inquiry: ProgramClient, state: ProgramRunState) -> None:
     answers = await inquiry.ask(program("bot", state, pid=5), "http://127.0.0.1:1")
-    assert answers == Answers(asked=False, started=False, answered=False, ready=False)
+    assert answers == ProgramAnswers(asked=False, started=False, answered=False, ready=False)
 
 
 @asynccontextmanager
@@ -116,7 +116,7 @@ async def noting_bot(port: int) -> AsyncIterator[list[object]]:
 
 async def test_a_connection_is_kept_but_not_for_ever(unused_tcp_port: int) -> None:
     async with neighbours_session("relay") as session, noting_bot(unused_tcp_port) as connections:
-        inquiry = Inquiry(session, 5)
+        inquiry = ProgramClient(session, 5)
         for _ in range(25):
             assert (await inquiry.ask(program("bot", pid=5), f"http://127.0.0.1:{unused_tcp_port}")).ready
         assert len(connections) == 3
@@ -124,7 +124,7 @@ async def test_a_connection_is_kept_but_not_for_ever(unused_tcp_port: int) -> No
 
 async def test_a_connection_that_was_kept_over_a_restart_is_no_silence(unused_tcp_port: int) -> None:
     async with neighbours_session("relay") as session:
-        inquiry = Inquiry(session, 5)
+        inquiry = ProgramClient(session, 5)
         for _ in range(3):
             async with noting_bot(unused_tcp_port):
                 for _ in range(3):
@@ -139,7 +139,7 @@ def news(status: str = "failing", *, since: float | None = 40, last_run: float |
     return json.dumps({"status": status, "time": NOW.isoformat(), "checks": {"bot_liveness": check}}).encode()
 
 
-async def test_the_exporter_is_asked_what_it_knows_of_the_bot(inquiry: Inquiry, bot: FakeBot) -> None:
+async def test_the_exporter_is_asked_what_it_knows_of_the_bot(inquiry: ProgramClient, bot: FakeBot) -> None:
     bot.answers["/health"] = (200, json.loads(news()))
     found = await inquiry.health(bot.url)
     assert found is not None
@@ -155,7 +155,7 @@ def test_only_fresh_news_of_a_failing_bot_count() -> None:
         assert health(other) is None
 
 
-def read(body: bytes) -> Health:
+def read(body: bytes) -> ReportedHealth:
     found = health(body)
     assert found is not None
     return found
@@ -172,13 +172,13 @@ def test_a_process_outside_the_gate_has_started() -> None:
     assert not in_gate(2**22 + 1)
 
 
-async def test_in_the_gate_silence_is_duty(inquiry: Inquiry, unused_tcp_port: int) -> None:
+async def test_in_the_gate_silence_is_duty(inquiry: ProgramClient, unused_tcp_port: int) -> None:
     waiting = await asyncio.create_subprocess_exec(
         sys.executable, "-c", "import time; time.sleep(600)", "probes.restarts.gate"
     )
     try:
         answers = await inquiry.ask(program("bot", pid=waiting.pid), f"http://127.0.0.1:{unused_tcp_port}")
-        assert answers == Answers(asked=True, started=False, answered=False, ready=False)
+        assert answers == ProgramAnswers(asked=True, started=False, answered=False, ready=False)
     finally:
         waiting.kill()
         await waiting.wait()

@@ -19,11 +19,11 @@ from ignis.runtime.telemetry.logs import Logger
 from ignis.runtime.telemetry.redact import Redactor
 from probes.database import open_database
 from probes.peers.addresses import Addresses
-from probes.peers.program_client import Inquiry
-from probes.relay.incident_manager import Desk
-from probes.relay.incidents.incident import Cause, Incident, Kind
-from probes.relay.metrics import Metrics
-from probes.relay.store import SCHEMA, Store
+from probes.peers.program_client import ProgramClient
+from probes.relay.incident_manager import IncidentManager
+from probes.relay.incidents.incident import Cause, Incident, IncidentKind
+from probes.relay.metrics import RelayMetrics
+from probes.relay.store import SCHEMA, RelayStore
 from probes.relay.watch.evidence import Evidence
 from probes.relay.watch.reconcile import Parts
 from tests.probes.stand_ins import FakeControl, new_home
@@ -130,15 +130,15 @@ def readable_log() -> tuple[Logger, list[dict[str, Any]]]:
 @asynccontextmanager
 async def relay_parts(
     folder: Path, clock: TurnedClock, *, ports: Mapping[str, int] | None = None
-) -> AsyncGenerator[tuple[Parts, Store, CollectorRegistry]]:
+) -> AsyncGenerator[tuple[Parts, RelayStore, CollectorRegistry]]:
     """What the relay's watches work with: a real database and real HTTP, a fake keeper of programs."""
     home, registry, redact = new_home(folder / "var"), CollectorRegistry(), Redactor()
     redact.add("canary-in-a-log")
     database, _ = open_database(home.relay_db, 1, SCHEMA)
-    store, metrics, (log, _) = Store(database), Metrics(registry), readable_log()
-    desk = Desk(store, store.load(), metrics, log, lambda: None)
+    store, metrics, (log, _) = RelayStore(database), RelayMetrics(registry), readable_log()
+    desk = IncidentManager(store, store.load(), metrics, log, lambda: None)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
-        addresses, inquiry, evidence = Addresses(ports or {}), Inquiry(session, 0.2), Evidence(home, redact)
+        addresses, inquiry, evidence = Addresses(ports or {}), ProgramClient(session, 0.2), Evidence(home, redact)
         parts = Parts(home, FakeControl(), addresses, inquiry, evidence, desk, clock, metrics, log)
         yield parts, store, registry
     database.close()
@@ -149,7 +149,7 @@ def incident(number: int = 1, program: str = "bot") -> Incident:
         number,
         f"process:{program}",
         program,
-        Kind.CRASHED,
+        IncidentKind.CRASHED,
         T0,
         pid=1,
         deaths=1,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from probes.relay.incidents.observations import Ending, How
+from probes.relay.incidents.observations import EndingKind, ProcessEnding
 from probes.relay.watch.endings import ending_of, latest, read_tail, supervisord_died
 from probes.relay.watch.events import Header, ProtocolError, StateEvent, header, lost_between, state_event
 
@@ -28,17 +28,17 @@ LOG = """\
 @pytest.mark.parametrize(
     ("program", "pid", "ending"),
     [
-        ("bot", 10, Ending(How.CRASHED, signal="SIGKILL")),
-        ("bot", 11, Ending(How.CRASHED, 70)),
-        ("exporter", 12, Ending(How.CRASHED, signal="SIGSEGV")),
-        ("bot", 13, Ending(How.REQUESTED)),
+        ("bot", 10, ProcessEnding(EndingKind.CRASHED, signal="SIGKILL")),
+        ("bot", 11, ProcessEnding(EndingKind.CRASHED, 70)),
+        ("exporter", 12, ProcessEnding(EndingKind.CRASHED, signal="SIGSEGV")),
+        ("bot", 13, ProcessEnding(EndingKind.REQUESTED)),
         ("bot", 14, None),  # supervisord itself was killed
-        ("bot", 15, Ending(How.CONFIG, 78)),
+        ("bot", 15, ProcessEnding(EndingKind.CONFIG, 78)),
         ("bot", 99, None),
         ("relay", 10, None),
     ],
 )
-def test_each_process_has_its_own_ending(program: str, pid: int, ending: Ending | None) -> None:
+def test_each_process_has_its_own_ending(program: str, pid: int, ending: ProcessEnding | None) -> None:
     assert ending_of(LOG, program, pid) == ending
 
 
@@ -72,8 +72,8 @@ def test_supervisord_died_when_nobody_asked_it_to_end(log: str, died: bool) -> N
 
 
 def test_the_latest_process_counts_only_once_it_has_ended() -> None:
-    assert latest(LOG, "bot") == (15, Ending(How.CONFIG, 78))
-    assert latest(LOG + "x INFO spawned: 'bot' with pid 16\n", "bot") == (15, Ending(How.CONFIG, 78))
+    assert latest(LOG, "bot") == (15, ProcessEnding(EndingKind.CONFIG, 78))
+    assert latest(LOG + "x INFO spawned: 'bot' with pid 16\n", "bot") == (15, ProcessEnding(EndingKind.CONFIG, 78))
     assert latest("", "bot") is None
 
 

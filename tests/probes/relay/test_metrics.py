@@ -2,14 +2,14 @@
 
 from prometheus_client import CollectorRegistry
 
-from probes.relay.metrics import Metrics
-from probes.restarts.control import ProgramState, State
+from probes.relay.metrics import RelayMetrics
+from probes.restarts.control import ProgramRunState, ProgramState
 
 
 def test_what_is_known_beforehand_begins_at_zero() -> None:
     registry = CollectorRegistry()
-    metrics = Metrics(registry)
-    metrics.expect([ProgramState(name, State.RUNNING, 1, None, None, "") for name in ("bot", "exporter")])
+    metrics = RelayMetrics(registry)
+    metrics.expect([ProgramState(name, ProgramRunState.RUNNING, 1, None, None, "") for name in ("bot", "exporter")])
     for name in ("deaths", "kills", "renewals"):
         for program in ("bot", "exporter"):
             assert registry.get_sample_value(f"ignis_program_{name}_total", {"program": program}) == 0

@@ -11,33 +11,35 @@ import pytest
 from ignis.runtime.config.settings import ConfigError
 from probes.database import StoreError, open_database
 from probes.relay.incidents.incident import Resolution
-from probes.relay.incidents.observations import Ended, Ending, How
-from probes.relay.incidents.process_incidents import State, decide
-from probes.relay.store import SCHEMA, Store
+from probes.relay.incidents.observations import EndedProcess, EndingKind, ProcessEnding
+from probes.relay.incidents.process_incidents import EngineState, decide
+from probes.relay.store import SCHEMA, RelayStore
 from tests.probes.relay.rig import T0, incident
 
 SECOND = timedelta(seconds=1)
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Store]:
+def opened(folder: Path) -> Iterator[RelayStore]:
     database, _ = open_database(folder / "relay.db", 0.1, SCHEMA)
     try:
-        yield Store(database)
+        yield RelayStore(database)
     finally:
         database.close()
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path) -> Iterator[RelayStore]:
     with opened(tmp_path) as store:
         yield store
 
 
 def test_the_engines_state_comes_back_as_it_was(tmp_path: Path) -> None:
-    state, _ = decide(State(), Ended("bot", 5, Ending(How.CRASHED, signal="SIGKILL"), T0, "words"))
+    state, _ = decide(
+        EngineState(), EndedProcess("bot", 5, ProcessEnding(EndingKind.CRASHED, signal="SIGKILL"), T0, "words")
+    )
     with opened(tmp_path) as store:
-        assert store.load() == State()
+        assert store.load() == EngineState()
         store.save(state, state.open.values())
     with opened(tmp_path) as store:
         assert store.load() == state
@@ -46,15 +48,15 @@ def test_the_engines_state_comes_back_as_it_was(tmp_path: Path) -> None:
 
 def test_a_state_of_another_shape_is_forgotten_but_no_number_is_given_twice(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
-        store.save(State(next_number=8), [incident(7)])
+        store.save(EngineState(next_number=8), [incident(7)])
     with closing(sqlite3.connect(tmp_path / "relay.db")) as raw, raw:
         raw.execute("UPDATE engine SET state = '{\"programs\": 5}'")
     with opened(tmp_path) as store:
-        assert store.load() == State(next_number=8)
+        assert store.load() == EngineState(next_number=8)
 
 
-def test_a_message_goes_from_pending_to_sent(store: Store) -> None:
-    store.save(State(), [incident()])
+def test_a_message_goes_from_pending_to_sent(store: RelayStore) -> None:
+    store.save(EngineState(), [incident()])
     letter = store.due(T0)
     assert letter is not None
     assert (letter.incident, letter.message_id, store.depth()) == (incident(), None, 1)
@@ -65,13 +67,13 @@ def test_a_message_goes_from_pending_to_sent(store: Store) -> None:
     assert store.recent(1) == [(incident(), "sent")]
 
 
-def test_what_was_decided_while_it_flew_is_told_by_an_edit(store: Store) -> None:
-    store.save(State(), [incident()])
+def test_what_was_decided_while_it_flew_is_told_by_an_edit(store: RelayStore) -> None:
+    store.save(EngineState(), [incident()])
     letter = store.due(T0)
     assert letter is not None
     store.take_off(letter)
     newer = incident().resolved(T0, Resolution.BACK)
-    store.save(State(), [newer])
+    store.save(EngineState(), [newer])
     assert store.due(T0) is None
     store.arrived(letter, "9000")
     after = store.due(T0)
@@ -82,7 +84,7 @@ def test_what_was_decided_while_it_flew_is_told_by_an_edit(store: Store) -> None
 def test_what_was_in_flight_when_the_relay_was_killed_is_due_again(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         assert store.begin_run(10, "1:0", T0) is None
-        store.save(State(), [incident()])
+        store.save(EngineState(), [incident()])
         letter = store.due(T0)
         assert letter is not None
         store.take_off(letter)
@@ -105,8 +107,8 @@ def test_a_run_that_ended_as_asked_is_remembered_so(tmp_path: Path) -> None:
     assert (previous.clean, previous.supervisor, previous.heartbeat_at) == (True, "1:0", T0 + SECOND)
 
 
-def test_a_failed_one_waits_and_others_go_on(store: Store) -> None:
-    store.save(State(), [incident(1), incident(2)])
+def test_a_failed_one_waits_and_others_go_on(store: RelayStore) -> None:
+    store.save(EngineState(), [incident(1), incident(2)])
     letter = store.due(T0)
     assert letter is not None
     store.again(letter, T0 + 10 * SECOND)
@@ -122,7 +124,7 @@ def test_a_failed_one_waits_and_others_go_on(store: Store) -> None:
 
 def test_a_rate_limit_holds_everything_also_after_a_restart(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
-        store.save(State(), [incident(1), incident(2)])
+        store.save(EngineState(), [incident(1), incident(2)])
         letter = store.due(T0)
         assert letter is not None
         store.again(letter, T0 + 10 * SECOND, hold_all=True)
@@ -131,20 +133,20 @@ def test_a_rate_limit_holds_everything_also_after_a_restart(tmp_path: Path) -> N
         assert store.due(T0 + 11 * SECOND) is not None
 
 
-def test_a_clock_set_back_by_hours_holds_nothing_up(store: Store) -> None:
-    store.save(State(), [incident()])
+def test_a_clock_set_back_by_hours_holds_nothing_up(store: RelayStore) -> None:
+    store.save(EngineState(), [incident()])
     letter = store.due(T0)
     assert letter is not None
     store.again(letter, T0 + 10 * SECOND)
     assert store.due(T0 - timedelta(hours=1)) is not None
 
 
-def test_a_lost_message_is_posted_anew(store: Store) -> None:
-    store.save(State(), [incident()])
+def test_a_lost_message_is_posted_anew(store: RelayStore) -> None:
+    store.save(EngineState(), [incident()])
     letter = store.due(T0)
     assert letter is not None
     store.arrived(letter, "9000")
-    store.save(State(), [incident()])
+    store.save(EngineState(), [incident()])
     edit = store.due(T0)
     assert edit is not None
     store.post_anew(edit)
@@ -153,27 +155,27 @@ def test_a_lost_message_is_posted_anew(store: Store) -> None:
     assert anew.message_id is None
 
 
-def test_a_refused_one_is_tried_plain_once_and_richly_again_when_there_is_news(store: Store) -> None:
-    store.save(State(), [incident()])
+def test_a_refused_one_is_tried_plain_once_and_richly_again_when_there_is_news(store: RelayStore) -> None:
+    store.save(EngineState(), [incident()])
     for plain in (False, True):
         letter = store.due(T0)
         assert letter is not None
         assert letter.plain is plain
         store.simplify(letter)
     assert store.due(T0) is None
-    store.save(State(), [incident()])
+    store.save(EngineState(), [incident()])
     news = store.due(T0)
     assert news is not None
     assert not news.plain
 
 
-def test_nobody_to_tell_empties_the_outbox(store: Store) -> None:
-    store.save(State(), [incident(1), incident(2)])
+def test_nobody_to_tell_empties_the_outbox(store: RelayStore) -> None:
+    store.save(EngineState(), [incident(1), incident(2)])
     assert (store.drop_all(), store.depth(), store.due(T0)) == (2, 0, None)
 
 
-def test_old_incidents_that_are_over_and_told_are_forgotten(store: Store) -> None:
-    store.save(State(), [incident(1).resolved(T0, Resolution.BACK), incident(2), incident(2000)])
+def test_old_incidents_that_are_over_and_told_are_forgotten(store: RelayStore) -> None:
+    store.save(EngineState(), [incident(1).resolved(T0, Resolution.BACK), incident(2), incident(2000)])
     letter = store.due(T0)
     assert letter is not None
     store.begin_run(1, "1:0", T0)
@@ -211,25 +213,25 @@ def test_a_locked_database_is_one_line_and_nothing_half_done(tmp_path: Path) -> 
     with opened(tmp_path) as store, closing(sqlite3.connect(tmp_path / "relay.db")) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match="database is locked"):
-            store.save(State(next_number=2), [incident()])
+            store.save(EngineState(next_number=2), [incident()])
         other.rollback()
         assert store.recent(1) == []
-        store.save(State(next_number=2), [incident()])
+        store.save(EngineState(next_number=2), [incident()])
         assert store.depth() == 1
 
 
 def test_a_database_in_its_place_is_not_missed(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
-        store.save(State(), [incident()])
+        store.save(EngineState(), [incident()])
         assert store._database.misplaced() is None
 
 
 def test_a_deleted_database_is_noticed_and_the_next_begins_anew(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
-        store.save(State(), [incident()])
+        store.save(EngineState(), [incident()])
         (tmp_path / "relay.db").unlink()
         assert store._database.misplaced() == "was deleted while it was in use"
-        store.save(State(), [incident(2)])
+        store.save(EngineState(), [incident(2)])
     with opened(tmp_path) as store:
         assert store.recent(50) == []
 
@@ -239,9 +241,9 @@ def test_a_database_put_in_its_place_is_noticed_and_left_as_it_is(tmp_path: Path
     other = tmp_path / "other"
     other.mkdir()
     with opened(other) as store:
-        store.save(State(), [incident(7)])
+        store.save(EngineState(), [incident(7)])
     with opened(tmp_path) as store:
-        store.save(State(), [incident(1), incident(2)])
+        store.save(EngineState(), [incident(1), incident(2)])
         (other / "relay.db").replace(tmp_path / "relay.db")
         assert store._database.misplaced() == "was replaced by another file while it was in use"
         assert (tmp_path / "relay.db-wal").stat().st_size > 0

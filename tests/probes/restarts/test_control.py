@@ -12,7 +12,7 @@ import pytest
 from supervisor.xmlrpc import Faults
 
 from probes.restarts import control as module
-from probes.restarts.control import ControlError, State, SupervisorControl, Trouble, program_state
+from probes.restarts.control import ControlError, ProgramRunState, SupervisorControl, Trouble, program_state
 from tests.probes.supervisor_rig import supervisord, wait_for
 
 SLEEPER = f"{sys.executable} -S -c 'import time; time.sleep(600)'"
@@ -39,7 +39,7 @@ def test_a_refusal_has_supervisors_own_reason(
 def keeper() -> Iterator[SupervisorControl]:
     with supervisord({"sleeper": SLEEPER}) as path:
         control = SupervisorControl(path, timeout_s=5)
-        wait_for(control, "sleeper", lambda program: program.state is State.RUNNING)
+        wait_for(control, "sleeper", lambda program: program.state is ProgramRunState.RUNNING)
         yield control
 
 

@@ -13,9 +13,9 @@ from hypothesis import given, settings, strategies as st
 
 from probes.restarts import memory
 from probes.restarts.gate import decide
-from probes.restarts.policy import Policy
+from probes.restarts.policy import RestartPolicy
 
-POLICY = Policy()
+POLICY = RestartPolicy()
 TWO_HOURS = 7200.0
 BOOT = "this-boot"
 

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import project_root
-from probes.restarts.control import ControlError, State, SupervisorControl
+from probes.restarts.control import ControlError, ProgramRunState, SupervisorControl
 from tests.probes.stand_ins import new_home
 from tests.probes.supervisor_rig import wait_for, wait_until
 
@@ -76,7 +76,7 @@ def renewed(control: SupervisorControl, name: str, pid: int | None) -> None:
 def test_a_stop_that_was_asked_for_leaves_the_clean_mark_and_a_kill_does_not() -> None:
     deaf = f'{sys.executable} -c "import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(600)"'
     with supervised(reset_after=600, prometheus="/bin/sleep 600", deaf=deaf) as (home, control):
-        first = wait_for(control, "prometheus", lambda one: one.state is State.RUNNING)
+        first = wait_for(control, "prometheus", lambda one: one.state is ProgramRunState.RUNNING)
         os.kill(first.pid or 0, signal.SIGKILL)
         renewed(control, "prometheus", first.pid)
         assert list(home.restarts.iterdir()) == []
@@ -87,7 +87,7 @@ def test_a_stop_that_was_asked_for_leaves_the_clean_mark_and_a_kill_does_not() -
 
 def test_a_shutdown_of_the_whole_was_asked_for_as_well() -> None:
     with supervised(reset_after=600, prometheus="/bin/sleep 600") as (home, control):
-        wait_for(control, "prometheus", lambda one: one.state is State.RUNNING)
+        wait_for(control, "prometheus", lambda one: one.state is ProgramRunState.RUNNING)
         control.shutdown()
         wait_until(home.clean_mark("prometheus").exists)
 

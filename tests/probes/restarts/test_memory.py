@@ -8,29 +8,31 @@ import pytest
 from hypothesis import given, strategies as st
 
 from probes.restarts import memory
-from probes.restarts.memory import Memory
-from probes.restarts.policy import History, Plan, Reason
+from probes.restarts.memory import RestartMemory
+from probes.restarts.policy import StartHistory, StartPlan, StartReason
 
 numbers = st.floats(-9e9, 9e9)  # seconds: centuries before and behind any moment that the gate writes
-histories = st.builds(History, numbers, st.integers(0, 10_000), numbers, numbers)
-plans = st.builds(Plan, numbers, st.sampled_from(Reason), histories)
+histories = st.builds(StartHistory, numbers, st.integers(0, 10_000), numbers, numbers)
+plans = st.builds(StartPlan, numbers, st.sampled_from(StartReason), histories)
 
 
 @given(histories, st.none() | plans)
-def test_it_is_read_as_it_was_written(tmp_path_factory: pytest.TempPathFactory, history: History, hold: Plan) -> None:
+def test_it_is_read_as_it_was_written(
+    tmp_path_factory: pytest.TempPathFactory, history: StartHistory, hold: StartPlan
+) -> None:
     file = tmp_path_factory.mktemp("restarts") / "bot.json"
     memory.save(file, history, boot="this", hold=hold)
-    assert memory.load(file, boot="this", at=0) == Memory(history, hold)
+    assert memory.load(file, boot="this", at=0) == RestartMemory(history, hold)
 
 
 @given(histories, plans, st.floats(0, 1e6))
 def test_a_reboot_ends_a_hold_and_keeps_what_was_spent(
-    tmp_path_factory: pytest.TempPathFactory, history: History, hold: Plan, at: float
+    tmp_path_factory: pytest.TempPathFactory, history: StartHistory, hold: StartPlan, at: float
 ) -> None:
     file = tmp_path_factory.mktemp("restarts") / "bot.json"
     memory.save(file, history, boot="earlier", hold=hold)
     loaded = memory.load(file, boot="this", at=at)
-    assert loaded == Memory(history._replace(last_start=at, tokens_at=at))
+    assert loaded == RestartMemory(history._replace(last_start=at, tokens_at=at))
 
 
 @pytest.mark.parametrize(
@@ -54,7 +56,7 @@ def test_a_reboot_ends_a_hold_and_keeps_what_was_spent(
 )
 def test_damage_is_no_memory(tmp_path: Path, change: dict[str, object]) -> None:
     file = tmp_path / "bot.json"
-    memory.save(file, History(1, 0, 1, 1), boot="this")
+    memory.save(file, StartHistory(1, 0, 1, 1), boot="this")
     content = json.loads(file.read_text(encoding="utf-8"))
     file.write_text(json.dumps(content | change), encoding="utf-8")
     assert memory.load(file, boot="this", at=0) is None
@@ -62,9 +64,11 @@ def test_damage_is_no_memory(tmp_path: Path, change: dict[str, object]) -> None:
 
 def test_only_holds_in_force_are_shown(tmp_path: Path) -> None:
     at, boot = memory.now(), memory.boot_id()
-    history = History(at, 2, 0, at)
+    history = StartHistory(at, 2, 0, at)
     for name, seconds in (("bot", 60), ("relay", -1)):
-        memory.save(tmp_path / f"{name}.json", history, boot=boot, hold=Plan(at + seconds, Reason.BUDGET, history))
+        memory.save(
+            tmp_path / f"{name}.json", history, boot=boot, hold=StartPlan(at + seconds, StartReason.BUDGET, history)
+        )
     memory.save(tmp_path / "exporter.json", history, boot=boot)
     (tmp_path / ".bot.json.0123").write_text("half", encoding="utf-8")
     (tmp_path / "bot.clean").touch()

@@ -4,22 +4,22 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, strategies as st
 
-from probes.restarts.policy import History, Plan, Policy, Reason, after_reboot, plan
+from probes.restarts.policy import RestartPolicy, StartHistory, StartPlan, StartReason, after_reboot, plan
 
-POLICY = Policy()
+POLICY = RestartPolicy()
 rolls = st.floats(0, 1, exclude_max=True)
 times = st.floats(0, 1e9)
 
 
-def crash(history: History, now: float, roll: float = 0.5, *, proven: bool = False) -> Plan:
+def crash(history: StartHistory, now: float, roll: float = 0.5, *, proven: bool = False) -> StartPlan:
     return plan(POLICY, history, clean=False, proven=proven, now=now, roll=roll)
 
 
-def first(now: float = 1000.0) -> History:
+def first(now: float = 1000.0) -> StartHistory:
     return plan(POLICY, None, clean=False, proven=False, now=now, roll=0.5).history
 
 
-def crash_loop(policy: Policy, until: float, roll: float = 0.5) -> list[float]:
+def crash_loop(policy: RestartPolicy, until: float, roll: float = 0.5) -> list[float]:
     """The starts of a program that dies as soon as it is started."""
     decided = plan(policy, None, clean=False, proven=False, now=0, roll=roll)
     starts = [decided.start_at]
@@ -34,7 +34,7 @@ def test_a_first_start_is_at_once() -> None:
 
 
 def test_delays_double_from_the_second_crash_on() -> None:
-    starts = crash_loop(Policy(per_hour=1000, burst=1000), until=900)
+    starts = crash_loop(RestartPolicy(per_hour=1000, burst=1000), until=900)
     assert [round(later - earlier) for earlier, later in pairwise(starts)][:11] == [
         0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 300,
     ]  # fmt: skip
@@ -42,12 +42,12 @@ def test_delays_double_from_the_second_crash_on() -> None:
 
 @given(rolls)
 def test_jitter_stays_within_its_share(roll: float) -> None:
-    decided = crash(History(1000, streak=4, tokens=5, tokens_at=1000), 1001, roll)
+    decided = crash(StartHistory(1000, streak=4, tokens=5, tokens_at=1000), 1001, roll)
     assert decided.start_at - 1001 == pytest.approx(8, rel=0.2 + 1e-9)
 
 
 def test_only_proven_health_forgets_the_crashes_before_it() -> None:
-    history = History(1000, streak=7, tokens=5, tokens_at=1000)
+    history = StartHistory(1000, streak=7, tokens=5, tokens_at=1000)
     assert crash(history, 9000).history.streak == 8
     assert crash(history, 1600, proven=True).history.streak == 1
     assert crash(history, 1600, proven=True).start_at == 1600
@@ -55,29 +55,32 @@ def test_only_proven_health_forgets_the_crashes_before_it() -> None:
 
 @given(times, st.integers(0, 50), st.floats(0, 5))
 def test_a_stop_that_was_asked_for_is_neither_delayed_nor_counted(now: float, streak: int, tokens: float) -> None:
-    history = History(now, streak, tokens, now)
+    history = StartHistory(now, streak, tokens, now)
     decided = plan(POLICY, history, clean=True, proven=False, now=now, roll=0.5)
-    assert (decided.start_at, decided.reason) == (now, Reason.ASKED)
+    assert (decided.start_at, decided.reason) == (now, StartReason.ASKED)
     assert decided.history.tokens >= tokens
     assert decided.history.streak == 0
 
 
 def test_a_spent_budget_holds_for_the_next_token() -> None:
-    decided = crash(History(1000, streak=1, tokens=0, tokens_at=1000), 1000)
-    assert (decided.reason, decided.start_at) == (Reason.BUDGET, 1360)
+    decided = crash(StartHistory(1000, streak=1, tokens=0, tokens_at=1000), 1000)
+    assert (decided.reason, decided.start_at) == (StartReason.BUDGET, 1360)
 
 
 @given(rolls)
 def test_never_more_than_fifteen_starts_after_crashes_in_any_hour(roll: float) -> None:
-    starts = crash_loop(Policy(base_delay=0.001, max_delay=0.001), until=7200, roll=roll)[1:]
+    starts = crash_loop(RestartPolicy(base_delay=0.001, max_delay=0.001), until=7200, roll=roll)[1:]
     assert max(sum(begin <= start < begin + 3600 for start in starts) for begin in starts) <= 15
 
 
 @given(
-    st.none() | st.builds(History, times, st.integers(0, 10_000), st.floats(0, 5), times), times, rolls, st.booleans()
+    st.none() | st.builds(StartHistory, times, st.integers(0, 10_000), st.floats(0, 5), times),
+    times,
+    rolls,
+    st.booleans(),
 )
 def test_a_start_is_never_in_the_past_nor_farther_than_the_longest_wait(
-    history: History | None,
+    history: StartHistory | None,
     now: float,
     roll: float,
     clean: bool,  # noqa: FBT001  hypothesis passes by position
@@ -90,7 +93,7 @@ def test_a_start_is_never_in_the_past_nor_farther_than_the_longest_wait(
 
 @pytest.mark.parametrize("step", [-3600.0, 3600.0])
 def test_a_reboot_neither_spends_nor_refills(step: float) -> None:
-    history = after_reboot(History(5000, streak=3, tokens=2, tokens_at=5000), 5000 + step)
+    history = after_reboot(StartHistory(5000, streak=3, tokens=2, tokens_at=5000), 5000 + step)
     decided = crash(history, 5000 + step)
     assert decided.history.tokens == pytest.approx(1, abs=0.05)
     assert decided.start_at - (5000 + step) == pytest.approx(4)

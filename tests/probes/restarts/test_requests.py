@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from probes.restarts.control import ControlError, State, Trouble
-from probes.restarts.requests import RequestControl, RequestDesk
+from probes.restarts.control import ControlError, ProgramRunState, Trouble
+from probes.restarts.requests import ControlServer, RequestControl
 from tests.probes.stand_ins import FakeControl, program
 from tests.probes.supervisor_rig import wait_for
 from tests.support.monitored import monitored
@@ -17,12 +17,12 @@ from tests.support.monitored import monitored
 
 @pytest.fixture
 def fake() -> FakeControl:
-    return FakeControl((program("bot", pid=7), program("relay", State.FATAL, description="no such file")))
+    return FakeControl((program("bot", pid=7), program("relay", ProgramRunState.FATAL, description="no such file")))
 
 
 @pytest.fixture
-def desk(tmp_path: Path, fake: FakeControl) -> RequestDesk:
-    made = RequestDesk(tmp_path, fake)
+def desk(tmp_path: Path, fake: FakeControl) -> ControlServer:
+    made = ControlServer(tmp_path, fake)
     made.turn()
     return made
 
@@ -40,12 +40,12 @@ def trouble(control: RequestControl) -> Trouble:
     return caught.value.trouble
 
 
-def test_what_runs_is_read_as_it_was_written(tmp_path: Path, desk: RequestDesk, fake: FakeControl) -> None:
+def test_what_runs_is_read_as_it_was_written(tmp_path: Path, desk: ControlServer, fake: FakeControl) -> None:
     assert desk is not None
     assert RequestControl(tmp_path, 1).programs() == fake.known
 
 
-def test_requests_are_obeyed_in_order_and_once(tmp_path: Path, desk: RequestDesk, fake: FakeControl) -> None:
+def test_requests_are_obeyed_in_order_and_once(tmp_path: Path, desk: ControlServer, fake: FakeControl) -> None:
     ask(tmp_path, "2", method="kill", signal="TERM")
     ask(tmp_path, "1", method="stop")
     desk.turn()
@@ -54,7 +54,7 @@ def test_requests_are_obeyed_in_order_and_once(tmp_path: Path, desk: RequestDesk
     assert not list((tmp_path / "requests").glob("*.request"))
 
 
-def test_a_stale_request_is_passed_over(tmp_path: Path, desk: RequestDesk, fake: FakeControl) -> None:
+def test_a_stale_request_is_passed_over(tmp_path: Path, desk: ControlServer, fake: FakeControl) -> None:
     ask(tmp_path, "1", expires=time.time() - 1)
     desk.turn()
     assert fake.asked == []
@@ -62,21 +62,21 @@ def test_a_stale_request_is_passed_over(tmp_path: Path, desk: RequestDesk, fake:
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "7", '{"method": "start", "colour": "red"}'])
-def test_what_is_no_request_harms_nobody(tmp_path: Path, desk: RequestDesk, fake: FakeControl, content: str) -> None:
+def test_what_is_no_request_harms_nobody(tmp_path: Path, desk: ControlServer, fake: FakeControl, content: str) -> None:
     (tmp_path / "requests" / "1.request").write_text(content, encoding="utf-8")
     ask(tmp_path, "2")
     desk.turn()
     assert fake.asked == ["start bot"]
 
 
-def test_an_unknown_method_is_refused(tmp_path: Path, desk: RequestDesk) -> None:
+def test_an_unknown_method_is_refused(tmp_path: Path, desk: ControlServer) -> None:
     file = ask(tmp_path, "1", method="explode")
     desk.turn()
     answer = json.loads(file.with_suffix(".answer").read_text(encoding="utf-8"))
     assert answer == {"trouble": "fault", "message": "the monitor cannot 'explode'"}
 
 
-def test_an_answer_that_nobody_fetches_is_forgotten(tmp_path: Path, desk: RequestDesk) -> None:
+def test_an_answer_that_nobody_fetches_is_forgotten(tmp_path: Path, desk: ControlServer) -> None:
     file = ask(tmp_path, "1").with_suffix(".answer")
     desk.turn()
     os.utime(file, (0, 0))
@@ -84,13 +84,13 @@ def test_an_answer_that_nobody_fetches_is_forgotten(tmp_path: Path, desk: Reques
     assert not file.exists()
 
 
-def test_a_request_that_nobody_takes_is_withdrawn(tmp_path: Path, desk: RequestDesk) -> None:
+def test_a_request_that_nobody_takes_is_withdrawn(tmp_path: Path, desk: ControlServer) -> None:
     assert desk is not None
     assert trouble(RequestControl(tmp_path, 0.05)) is Trouble.TIMEOUT
     assert not list((tmp_path / "requests").iterdir())
 
 
-def test_without_a_monitor_nobody_is_asked(tmp_path: Path, desk: RequestDesk) -> None:
+def test_without_a_monitor_nobody_is_asked(tmp_path: Path, desk: ControlServer) -> None:
     desk.close()
     assert trouble(RequestControl(tmp_path, 1)) is Trouble.MISSING
 
@@ -112,7 +112,7 @@ def test_a_killed_monitor_is_noticed_at_once() -> None:
         assert trouble(control) is Trouble.REFUSED
 
 
-def test_a_silent_monitor_is_not_there(tmp_path: Path, desk: RequestDesk) -> None:
+def test_a_silent_monitor_is_not_there(tmp_path: Path, desk: ControlServer) -> None:
     assert desk is not None
     file = tmp_path / "programs.json"
     file.write_text(json.dumps(json.loads(file.read_bytes()) | {"written": time.time() - 6}), encoding="utf-8")

@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 
-from probes.restarts.policy import History, Policy, after_reboot, plan
+from probes.restarts.policy import RestartPolicy, StartHistory, after_reboot, plan
 
 CASES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("vectors.json").read_text(encoding="utf-8"))["cases"]
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in CASES])
 def test_the_policy_decides_as_written(case: dict[str, Any]) -> None:
-    history = History(**case["history"]) if case["history"] else None
+    history = StartHistory(**case["history"]) if case["history"] else None
     if history is not None and case.get("rebooted"):
         history = after_reboot(history, case["now"])
     decided = plan(
-        Policy(**case.get("policy", {})),
+        RestartPolicy(**case.get("policy", {})),
         history,
         clean=case["clean"],
         proven=case["proven"],

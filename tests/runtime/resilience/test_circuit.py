@@ -9,18 +9,18 @@ import structlog
 from hypothesis import given, settings, strategies as st
 
 from ignis.runtime.base.clock import SystemClock
-from ignis.runtime.config.settings import Circuits as Policy
+from ignis.runtime.config.settings import CircuitSettings as Policy
 from ignis.runtime.resilience.circuit import (
     LIFE,
     LONGEST_WAIT,
     NOTHING,
+    CallOutcome,
+    CallVerdict,
     Circuit,
+    CircuitConfig,
     CircuitOpen,
-    Kept,
-    Sign,
-    State,
-    Surroundings,
-    Verdict,
+    CircuitState,
+    KeptCircuit,
     connection_errors,
 )
 from ignis.runtime.telemetry.tracing import span
@@ -48,10 +48,10 @@ class OurBugError(Exception):
     """Says nothing of the service."""
 
 
-def judge(error: Exception) -> Verdict:
+def judge(error: Exception) -> CallVerdict:
     match error:
         case DownError():
-            return Verdict(Sign.FAILURE, "answered 503", error.retry_after)
+            return CallVerdict(CallOutcome.FAILURE, "answered 503", error.retry_after)
         case NoSuchThingError():
             return LIFE
         case _:
@@ -77,10 +77,10 @@ class Service:
 
 
 class Rig:
-    def __init__(self, *, roll: float = 0.5, policy: Policy = POLICY, kept: Kept | None = None) -> None:
+    def __init__(self, *, roll: float = 0.5, policy: Policy = POLICY, kept: KeptCircuit | None = None) -> None:
         self.clock, self.service = TurnedClock(), Service()
-        self.states: list[State] = []
-        around = Surroundings(policy, self.clock, lambda: roll, LOG, self.clock.sleep)
+        self.states: list[CircuitState] = []
+        around = CircuitConfig(policy, self.clock, lambda: roll, LOG, self.clock.sleep)
         self.circuit = Circuit("bloxlink", around, self._changed, kept)
 
     def _changed(self, circuit: Circuit) -> None:
@@ -102,7 +102,7 @@ class Rig:
     async def opened(self, error: Exception | None = None) -> None:
         for _ in range(POLICY.failures):
             await self.fail(error)
-        assert self.circuit.state is State.OPEN
+        assert self.circuit.state is CircuitState.OPEN
 
     def probing(self) -> None:
         self.circuit.probe_with(self.service.ask, judge)
@@ -118,7 +118,7 @@ async def rig() -> AsyncGenerator[Rig]:
 async def test_failures_in_a_row_open_it_and_then_nobody_is_asked(rig: Rig) -> None:
     await rig.fail()
     await rig.fail()
-    assert rig.circuit.state is State.CLOSED
+    assert rig.circuit.state is CircuitState.CLOSED
     assert not rig.circuit.well
     await rig.fail()
     told = await rig.refused()
@@ -130,7 +130,7 @@ async def test_failures_in_a_row_open_it_and_then_nobody_is_asked(rig: Rig) -> N
 async def test_life_between_failures_keeps_it_closed(rig: Rig) -> None:
     for error in (DownError(), DownError(), NoSuchThingError(), DownError(), DownError()):
         await rig.fail(error)
-    assert rig.circuit.state is State.CLOSED
+    assert rig.circuit.state is CircuitState.CLOSED
 
 
 @pytest.mark.parametrize("error", [TimeoutError(), ConnectionResetError(), OSError()])
@@ -143,7 +143,7 @@ async def test_our_own_mistakes_say_nothing(rig: Rig) -> None:
     await rig.fail()
     for _ in range(5):
         await rig.fail(OurBugError())
-    assert (rig.circuit.state, rig.circuit.failures) == (State.CLOSED, 2)
+    assert (rig.circuit.state, rig.circuit.failures) == (CircuitState.CLOSED, 2)
 
 
 async def test_of_fifty_at_once_one_is_on_trial(rig: Rig) -> None:
@@ -152,14 +152,14 @@ async def test_of_fifty_at_once_one_is_on_trial(rig: Rig) -> None:
     rig.service.error, rig.service.hold, rig.service.asked = None, asyncio.Event(), 0
     calls = [asyncio.create_task(rig.call()) for _ in range(50)]
     await settle()
-    assert rig.circuit.state is State.HALF_OPEN
+    assert rig.circuit.state is CircuitState.HALF_OPEN
     assert rig.service.asked == 1
     rig.service.hold.set()
     results = await asyncio.gather(*calls, return_exceptions=True)
     assert rig.service.asked == 1
     assert results.count("well") == 1
     assert sum(isinstance(result, CircuitOpen) for result in results) == 49
-    assert rig.states == [State.OPEN, State.HALF_OPEN, State.CLOSED]
+    assert rig.states == [CircuitState.OPEN, CircuitState.HALF_OPEN, CircuitState.CLOSED]
     assert await rig.call() == "well"
 
 
@@ -202,7 +202,7 @@ async def test_it_tries_by_itself_and_closes_without_anybody(rig: Rig) -> None:
     assert rig.service.asked == 3
     rig.service.error = None
     await rig.clock.turn(0.1)
-    assert rig.circuit.state is State.CLOSED
+    assert rig.circuit.state is CircuitState.CLOSED
     await rig.clock.turn(1000)
     assert rig.service.asked == 4
 
@@ -215,7 +215,7 @@ async def test_whenever_a_service_comes_back_it_is_closed_within_the_cooldown(ri
     cooldown = rig.circuit.view().cooldown_s or 0
     rig.service.error = None
     await rig.clock.turn(cooldown * 1.1)
-    assert rig.circuit.state is State.CLOSED
+    assert rig.circuit.state is CircuitState.CLOSED
 
 
 async def test_a_try_of_its_own_that_says_nothing_keeps_its_distance(rig: Rig) -> None:
@@ -226,7 +226,7 @@ async def test_a_try_of_its_own_that_says_nothing_keeps_its_distance(rig: Rig) -
     assert rig.service.asked == 3 + 10
     rig.service.error = None
     await rig.clock.turn(30)
-    assert rig.circuit.state is State.CLOSED
+    assert rig.circuit.state is CircuitState.CLOSED
 
 
 async def test_a_cancelled_trial_leaves_its_place_to_the_next(rig: Rig) -> None:
@@ -239,7 +239,7 @@ async def test_a_cancelled_trial_leaves_its_place_to_the_next(rig: Rig) -> None:
     trial.cancel()
     with pytest.raises(asyncio.CancelledError):
         await trial
-    assert (rig.circuit.state, rig.circuit.failures) == (State.HALF_OPEN, 3)
+    assert (rig.circuit.state, rig.circuit.failures) == (CircuitState.HALF_OPEN, 3)
     rig.service.hold = rig.service.error = None
     assert await rig.call() == "well"
 
@@ -255,7 +255,7 @@ async def test_after_a_cancelled_trial_it_tries_by_itself_at_once(rig: Rig) -> N
     rig.service.hold = rig.service.error = None
     trial.cancel()
     await settle()
-    assert rig.circuit.state is State.CLOSED
+    assert rig.circuit.state is CircuitState.CLOSED
 
 
 async def _opened_by_refusals(rig: Rig) -> None:
@@ -288,7 +288,7 @@ async def test_a_trial_that_does_not_end_is_a_failure() -> None:
     rig.service.hold = asyncio.Event()
     with pytest.raises(TimeoutError):
         await rig.call()
-    assert rig.circuit.state is State.OPEN
+    assert rig.circuit.state is CircuitState.OPEN
     assert rig.circuit.view().last_error == "no answer in time"
 
 
@@ -316,7 +316,7 @@ async def test_results_of_an_older_era_are_ignored(rig: Rig) -> None:
     hold.set()
     await asyncio.gather(*late_failures, late_life, return_exceptions=True)
     assert (rig.circuit.view().until, rig.circuit.failures) == (until, 3)
-    assert rig.states == [State.OPEN]
+    assert rig.states == [CircuitState.OPEN]
 
 
 async def test_a_broken_listener_changes_nothing() -> None:
@@ -324,12 +324,12 @@ async def test_a_broken_listener_changes_nothing() -> None:
         raise RuntimeError("a broken listener")
 
     clock, service = TurnedClock(), Service()
-    circuit = Circuit("bloxlink", Surroundings(POLICY, clock, lambda: 0.5, LOG, clock.sleep), broken)
+    circuit = Circuit("bloxlink", CircuitConfig(POLICY, clock, lambda: 0.5, LOG, clock.sleep), broken)
     service.error = DownError()
     for _ in range(3):
         with pytest.raises(DownError):
             await circuit.call(service.ask, judge)
-    assert circuit.state is State.OPEN
+    assert circuit.state is CircuitState.OPEN
 
 
 async def test_what_is_seen_of_it(rig: Rig) -> None:
@@ -363,7 +363,7 @@ async def test_it_outlives_the_process(rig: Rig) -> None:
     assert kept is not None
     after = Rig(kept=kept)
     after.clock.step((rig.clock.now() - after.clock.now()).total_seconds() + 10)
-    assert after.circuit.state is State.OPEN
+    assert after.circuit.state is CircuitState.OPEN
     again = Rig(kept=kept)
     assert (again.circuit.failures, again.circuit.view().cooldown_s) == (4, 60)
     assert again.circuit.view().last_error == "answered 503"
@@ -373,12 +373,12 @@ async def test_it_outlives_the_process(rig: Rig) -> None:
 @pytest.mark.parametrize("step", [-86_400, -3600, 0, 3600, 86_400])
 async def test_a_stepped_clock_makes_nobody_wait_longer_than_a_cooldown(rig: Rig, step: float) -> None:
     now = rig.clock.now() + timedelta(seconds=step)
-    kept = Kept(now, now + timedelta(seconds=30), cooldown_s=30, failures=3, last_error=None)
+    kept = KeptCircuit(now, now + timedelta(seconds=30), cooldown_s=30, failures=3, last_error=None)
     after = Rig(kept=kept)
     after.service.error = None
     after.probing()
     await after.clock.turn(33)
-    assert after.circuit.state is State.CLOSED
+    assert after.circuit.state is CircuitState.CLOSED
     after.circuit.close()
 
 
@@ -393,7 +393,7 @@ async def test_a_step_of_the_clock_while_it_runs_moves_what_is_said_and_not_what
 
 async def test_the_closed_have_nothing_to_remember(rig: Rig) -> None:
     assert rig.circuit.kept() is None
-    assert NOTHING.sign is Sign.NOTHING
+    assert NOTHING.sign is CallOutcome.NOTHING
 
 
 @asynccontextmanager
@@ -427,12 +427,12 @@ class _Switch:
 
 
 async def test_a_service_on_a_real_socket_comes_back_by_itself() -> None:
-    def real(error: Exception) -> Verdict:
-        return Verdict(Sign.FAILURE) if isinstance(error, EOFError) else connection_errors(error)
+    def real(error: Exception) -> CallVerdict:
+        return CallVerdict(CallOutcome.FAILURE) if isinstance(error, EOFError) else connection_errors(error)
 
     clock = SystemClock()
     policy = Policy(cooldown=0.2, max_cooldown=0.4, trial_timeout=0.2)
-    circuit = Circuit("bloxlink", Surroundings(policy, clock, lambda: 0.5, LOG), lambda _: None)
+    circuit = Circuit("bloxlink", CircuitConfig(policy, clock, lambda: 0.5, LOG), lambda _: None)
     async with _on_a_socket() as (ask, switch):
         circuit.probe_with(ask, real)
         for _ in range(3):
@@ -442,6 +442,6 @@ async def test_a_service_on_a_real_socket_comes_back_by_itself() -> None:
             await circuit.call(ask, real)
         assert switch.asked == 3
         switch.on = True
-        await eventually(lambda: circuit.state is State.CLOSED or None, "the circuit closed by itself")
+        await eventually(lambda: circuit.state is CircuitState.CLOSED or None, "the circuit closed by itself")
         assert switch.asked == 4
     circuit.close()

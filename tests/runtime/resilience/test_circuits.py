@@ -5,8 +5,8 @@ import pytest
 import structlog
 from prometheus_client import CollectorRegistry
 
-from ignis.runtime.config.settings import Circuits as Policy
-from ignis.runtime.resilience.circuit import CircuitOpen, State, Surroundings
+from ignis.runtime.config.settings import CircuitSettings as Policy
+from ignis.runtime.resilience.circuit import CircuitConfig, CircuitOpen, CircuitState
 from ignis.runtime.resilience.circuits import Circuits, load, open_circuits
 from tests.support.sandbox import eventually
 from tests.support.turned_clock import TurnedClock
@@ -18,7 +18,7 @@ class Rig:
     def __init__(self, folder: Path) -> None:
         self.file = folder / "circuits" / "bot.json"
         self.clock = TurnedClock()
-        self.around = Surroundings(Policy(), self.clock, lambda: 0.5, LOG, self.clock.sleep)
+        self.around = CircuitConfig(Policy(), self.clock, lambda: 0.5, LOG, self.clock.sleep)
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ async def test_a_name_is_one_circuit_that_is_counted(rig: Rig) -> None:
         circuits.circuit("bloxlink", well)
         await rig.clock.turn(30)
         assert sample(registry, "ignis_circuit_state", circuit="bloxlink") == 0
-        for to in State:
+        for to in CircuitState:
             assert sample(registry, "ignis_circuit_transitions_total", circuit="bloxlink", to=to.value) == 1
 
 
@@ -93,7 +93,7 @@ async def test_a_damaged_memory_is_none(rig: Rig, content: str) -> None:
     rig.file.parent.mkdir()
     rig.file.write_text(content)
     async with open_circuits(rig.file, rig.around, CollectorRegistry()) as circuits:
-        assert circuits.circuit("bloxlink").state is State.CLOSED
+        assert circuits.circuit("bloxlink").state is CircuitState.CLOSED
     assert json.loads(rig.file.read_text()) == {}
 
 
@@ -101,4 +101,4 @@ async def test_a_place_that_cannot_be_written_stops_nothing(rig: Rig) -> None:
     rig.file.parent.write_text("a file where the folder should be")
     async with open_circuits(rig.file, rig.around, CollectorRegistry()) as circuits:
         await open_it(circuits, "bloxlink")
-        assert circuits.circuit("bloxlink").state is State.OPEN
+        assert circuits.circuit("bloxlink").state is CircuitState.OPEN

@@ -11,14 +11,14 @@ from opentelemetry.sdk.trace.sampling import TraceIdRatioBased
 
 from ignis.runtime.telemetry.logs import set_up
 from ignis.runtime.telemetry.redact import Redactor
-from ignis.runtime.telemetry.tracing import Kind, Tracing, begin, span, traced
+from ignis.runtime.telemetry.tracing import SpanKind, Tracing, begin, span, traced
 from tests.support.traces import newest, recording, tree
 
 
 async def test_steps_find_their_trace_through_tasks() -> None:
     @traced("service")
     async def service() -> None:
-        with span("query one", Kind.CLIENT, **{"db.system.name": "sqlite"}):
+        with span("query one", SpanKind.CLIENT, **{"db.system.name": "sqlite"}):
             await asyncio.sleep(0)
         await asyncio.create_task(elsewhere())
 
@@ -27,7 +27,7 @@ async def test_steps_find_their_trace_through_tasks() -> None:
             pass
 
     with recording() as (tracing, memory):
-        with tracing.trace("command x", Kind.SERVER):
+        with tracing.trace("command x", SpanKind.SERVER):
             await asyncio.ensure_future(service())
         trace = newest(memory)
     assert tree(trace) == {

@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
-from ignis.runtime.config.settings import ConfigError, Telemetry
-from ignis.runtime.telemetry.otlp import OnceTold
+from ignis.runtime.config.settings import ConfigError, TelemetrySettings
+from ignis.runtime.telemetry.otlp import QuietExporter
 from ignis.runtime.telemetry.redact import Redactor
 from ignis.runtime.telemetry.tracing import span
 from ignis.runtime.telemetry.tracing_setup import open_tracing
@@ -87,7 +87,7 @@ def test_a_collector_gets_every_step_before_the_program_ends(
     for name, value in environ.items():
         monkeypatch.setenv(name, value)  # OpenTelemetry reads the process' own
     redact = Redactor()
-    with open_tracing("bot", Telemetry(), environ, redact) as traces:
+    with open_tracing("bot", TelemetrySettings(), environ, redact) as traces:
         assert traces.memory is None
         with traces.tracing.trace("command userinfo"), span("query find_member"):
             pass
@@ -101,7 +101,10 @@ def test_a_collector_that_is_not_there_holds_up_no_stop(monkeypatch: pytest.Monk
     environ = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"}
     monkeypatch.setenv(*next(iter(environ.items())))
     begun = time.monotonic()
-    with open_tracing("bot", Telemetry(), environ, Redactor()) as traces, traces.tracing.trace("command userinfo"):
+    with (
+        open_tracing("bot", TelemetrySettings(), environ, Redactor()) as traces,
+        traces.tracing.trace("command userinfo"),
+    ):
         pass
     # a limit of the product, not a race: a stop that takes longer is killed
     assert time.monotonic() - begun < 5
@@ -111,7 +114,7 @@ def test_a_collector_that_takes_nothing_is_told_of_once_an_outage(
     collector: Collector, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url)
-    exporter = OnceTold()
+    exporter = QuietExporter()
     lines: list[int] = []
     for status in (400, 400, 200, 400):  # an answer that the exporter does not try again after
         collector.status = status
@@ -124,7 +127,7 @@ def test_a_collector_that_takes_nothing_is_told_of_once_an_outage(
 def test_the_password_in_a_collectors_address_is_a_secret(collector: Collector) -> None:
     address = collector.url.replace("http://", "http://me:canary-password@")
     redact = Redactor()
-    with open_tracing("bot", Telemetry(), {"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": address}, redact):
+    with open_tracing("bot", TelemetrySettings(), {"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": address}, redact):
         pass
     assert "canary-password" not in redact(f"cannot send to {address}")
 
@@ -146,6 +149,6 @@ def test_variables_with_which_nothing_can_be_sent_are_one_line(
     environ = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9", name: value}
     for each, said in environ.items():
         monkeypatch.setenv(each, said)
-    with pytest.raises(ConfigError) as caught, open_tracing("bot", Telemetry(), environ, Redactor()):
+    with pytest.raises(ConfigError) as caught, open_tracing("bot", TelemetrySettings(), environ, Redactor()):
         pass
     assert str(caught.value) == why

@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from probes.exporter.history.archive import Archive
-from probes.exporter.history.finding import Finding
-from probes.exporter.history.incident import Incident
+from probes.exporter.history.finding import SubjectStatus
+from probes.exporter.history.incident import PastIncident
 from probes.exporter.history.pending import Pending, Transition
 from probes.exporter.history.tally import SLOT_MS, Tally
-from probes.outcome import Reason, Status
+from probes.outcome import CheckReason, CheckStatus
 from tests.probes.relay.rig import readable_log
 from tests.probes.stand_ins import HandClock
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 NOON_MS = round(NOON.timestamp() * 1000)
 NOON_SLOT = NOON_MS // SLOT_MS
-BROKEN = Finding(Status.FAILING, Reason.LOCKED, "someone writes")
+BROKEN = SubjectStatus(CheckStatus.FAILING, CheckReason.LOCKED, "someone writes")
 
 
 @dataclass
@@ -54,9 +54,9 @@ def batch(tallies: dict[tuple[int, str], Tally] | None = None) -> Pending:
     return made
 
 
-def transition(subject: str = "check:database", at: int = NOON_MS, finding: Finding = BROKEN) -> Transition:
+def transition(subject: str = "check:database", at: int = NOON_MS, finding: SubjectStatus = BROKEN) -> Transition:
     return Transition(subject, at, finding)
 
 
-def incident(number: int = 1, opened_at: int = NOON_MS, resolved_at: int | None = None) -> Incident:
-    return Incident(opened_at, number, "process:bot", "bot crashed", "crashed", resolved_at, 1)
+def incident(number: int = 1, opened_at: int = NOON_MS, resolved_at: int | None = None) -> PastIncident:
+    return PastIncident(opened_at, number, "process:bot", "bot crashed", "crashed", resolved_at, 1)

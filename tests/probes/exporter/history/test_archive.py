@@ -15,14 +15,14 @@ from ignis.runtime.config.settings import ConfigError
 from probes.database import StoreError, open_database
 from probes.exporter.history import limits
 from probes.exporter.history.archive import Archive
-from probes.exporter.history.finding import Finding
+from probes.exporter.history.finding import SubjectStatus
 from probes.exporter.history.forgetting import AT_ONCE
 from probes.exporter.history.pending import Pending
 from probes.exporter.history.reading import MOST
 from probes.exporter.history.tally import DAY_MS, GRAINS, SLOT_MS, SLOTS, Tally
 from probes.exporter.history.window import Window
 from probes.exporter.history.writing import write
-from probes.outcome import Status
+from probes.outcome import CheckStatus
 from tests.probes.exporter.history.rig import (
     NOON_MS,
     NOON_SLOT,
@@ -185,12 +185,12 @@ def test_half_hours_and_days_are_the_sums_of_their_slots_and_no_slot_is_overfull
 async def test_a_new_run_knows_what_was_last_found(file: Path) -> None:
     async with archive(file) as first:
         pending = batch()
-        pending.transitions += [transition(at=1), transition(at=2, finding=Finding(Status.OK))]
+        pending.transitions += [transition(at=1), transition(at=2, finding=SubjectStatus(CheckStatus.OK))]
         pending.incidents[incident().key] = incident()
         await written(first.archive, pending)
     async with archive(file) as second:
         known = await second.archive.open()
-    assert known.findings == {"check:database": Finding(Status.OK)}
+    assert known.findings == {"check:database": SubjectStatus(CheckStatus.OK)}
     assert known.incidents == {incident().key: incident()}
 
 
@@ -353,7 +353,7 @@ async def test_subjects_that_are_gone_for_good_make_room(file: Path) -> None:
 
 async def test_texts_are_cut_to_one_line_of_bounded_bytes(desk: Desk) -> None:
     pending = batch()
-    pending.transitions.append(transition(finding=Finding(Status.FAILING, "crashed", "é\n" * 5000)))
+    pending.transitions.append(transition(finding=SubjectStatus(CheckStatus.FAILING, "crashed", "é\n" * 5000)))
     await written(desk.archive, pending)
     (shown,) = (await told(desk.archive))["transitions"]
     assert len(shown["detail"].encode()) <= limits.TEXT_BYTES

@@ -5,21 +5,21 @@ from datetime import UTC, datetime
 import pytest
 
 from probes.exporter.history import incident
-from probes.exporter.history.finding import Finding, is_news, of_circuit, of_program, of_whole
+from probes.exporter.history.finding import SubjectStatus, is_news, of_circuit, of_program, of_whole
 from probes.exporter.history.watch import milliseconds
-from probes.outcome import Status
-from probes.peers.schemas import Circuit
+from probes.outcome import CheckStatus
+from probes.peers.schemas import ReportedCircuit
 from probes.relay.incidents.incident import Resolution
 from probes.relay.server import as_json
-from probes.restarts.control import State
+from probes.restarts.control import ProgramRunState
 from tests.probes.relay.rig import T0, incident as relays_incident
 from tests.probes.stand_ins import program
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
-def checks(**statuses: str) -> dict[str, Finding]:
-    return {name: Finding(Status(status), detail=f"{name} is {status}") for name, status in statuses.items()}
+def checks(**statuses: str) -> dict[str, SubjectStatus]:
+    return {name: SubjectStatus(CheckStatus(status), detail=f"{name} is {status}") for name, status in statuses.items()}
 
 
 @pytest.mark.parametrize(
@@ -37,40 +37,43 @@ def checks(**statuses: str) -> dict[str, Finding]:
     ],
 )
 def test_the_whole_is_as_bad_as_the_worst_of_its_core(
-    found: dict[str, Finding], status: str | None, reason: str | None
+    found: dict[str, SubjectStatus], status: str | None, reason: str | None
 ) -> None:
     whole = of_whole(found)
     assert (whole and whole.status, whole and whole.reason) == (status, reason)
 
 
 def test_a_program_is_well_while_it_runs_and_is_not_held() -> None:
-    running, exited = program("bot", pid=5), program("bot", State.EXITED, description="Nov 23 12:00 AM", since=NOON)
-    assert of_program(running, None) == Finding(Status.OK, "running", "pid 5", "pid 5")
-    assert of_program(exited, None) == Finding(Status.FAILING, "exited", "Nov 23 12:00 AM")
-    assert of_program(running, "budget") == Finding(Status.FAILING, "held", "budget")
-    assert of_program(program("sandbox", State.STOPPED), None) is None
+    running, exited = (
+        program("bot", pid=5),
+        program("bot", ProgramRunState.EXITED, description="Nov 23 12:00 AM", since=NOON),
+    )
+    assert of_program(running, None) == SubjectStatus(CheckStatus.OK, "running", "pid 5", "pid 5")
+    assert of_program(exited, None) == SubjectStatus(CheckStatus.FAILING, "exited", "Nov 23 12:00 AM")
+    assert of_program(running, "budget") == SubjectStatus(CheckStatus.FAILING, "held", "budget")
+    assert of_program(program("sandbox", ProgramRunState.STOPPED), None) is None
 
 
 def test_a_new_pid_is_news_and_other_words_are_not() -> None:
     five, six = of_program(program("bot", pid=5), None), of_program(program("bot", pid=6), None)
     assert five is not None
     assert six is not None
-    remembered = Finding(five.status, five.reason, five.detail)  # as it comes back from the disk
+    remembered = SubjectStatus(five.status, five.reason, five.detail)  # as it comes back from the disk
     assert is_news(None, five)
     assert is_news(five, six)
     assert not is_news(five, five)
     assert not is_news(remembered, six)
-    assert not is_news(Finding(Status.OK, detail="3 ms"), Finding(Status.OK, detail="4 ms"))
-    assert is_news(Finding(Status.FAILING, "timeout"), Finding(Status.FAILING, "refused"))
+    assert not is_news(SubjectStatus(CheckStatus.OK, detail="3 ms"), SubjectStatus(CheckStatus.OK, detail="4 ms"))
+    assert is_news(SubjectStatus(CheckStatus.FAILING, "timeout"), SubjectStatus(CheckStatus.FAILING, "refused"))
 
 
 def test_a_circuit_on_trial_is_still_open() -> None:
     states = {
-        state: of_circuit(Circuit(name="roblox", state=state, since=NOON, last_error="503"))
+        state: of_circuit(ReportedCircuit(name="roblox", state=state, since=NOON, last_error="503"))
         for state in ("closed", "open", "half_open")
     }
-    assert states["closed"] == Finding(Status.OK, "closed")
-    assert states["open"] == states["half_open"] == Finding(Status.DEGRADED, "open", "503")
+    assert states["closed"] == SubjectStatus(CheckStatus.OK, "closed")
+    assert states["open"] == states["half_open"] == SubjectStatus(CheckStatus.DEGRADED, "open", "503")
 
 
 def test_the_relays_own_words_are_understood() -> None:

@@ -21,13 +21,13 @@ from probes.exporter.history.recorder import Recorder
 from probes.exporter.history.window import Window
 from probes.exporter.status.holds import Holds
 from probes.exporter.status.program_metrics import ProgramsUp
-from probes.exporter.status.stack_snapshot import Surveyor
-from probes.outcome import CheckResult, Reason, Status
+from probes.exporter.status.stack_snapshot import StackObserver
+from probes.outcome import CheckReason, CheckResult, CheckStatus
 from probes.relay.incidents.incident import Resolution
 from probes.relay.server import as_json
 from probes.restarts import memory
-from probes.restarts.control import State
-from probes.restarts.policy import History, Plan, Policy, Reason as Why
+from probes.restarts.control import ProgramRunState
+from probes.restarts.policy import RestartPolicy, StartHistory, StartPlan, StartReason
 from tests.probes.exporter.history.rig import Desk, archive
 from tests.probes.relay.rig import incident
 from tests.probes.stand_ins import FakeBot, FakeControl, fake_bot, new_home, program
@@ -81,7 +81,9 @@ async def post(folder: Path) -> AsyncGenerator[Post]:
         endpoints.publish(home, "bot", bot.url, pid=5)
         endpoints.publish(home, "relay", relay.url, pid=6)
         bot.answers["/state"], relay.answers["/incidents"] = state(CLOSED), (200, {"open": [], "recent": []})
-        surveyor = Surveyor(home, control, Holds(home.restarts, Policy()), http, clock=desk.clock, timeout_s=2)
+        surveyor = StackObserver(
+            home, control, Holds(home.restarts, RestartPolicy()), http, clock=desk.clock, timeout_s=2
+        )
         registry.register(ProgramsUp(lambda: surveyor.last))
         recorder = Recorder(
             desk.archive, surveyor, ["bot_liveness", "database"], clock=desk.clock,
@@ -95,10 +97,10 @@ async def test_a_check_counts_from_its_first_result_and_the_whole_with_it(tmp_pa
     async with post(tmp_path) as at:
         await at.looks()
         assert (await at.told("ignis"))["uptime"] is None
-        at.recorder.checked("bot_liveness", CheckResult(Status.OK, latency_s=0.25))
-        at.recorder.checked("database", CheckResult(Status.FAILING, Reason.LOCKED, "someone writes"))
+        at.recorder.checked("bot_liveness", CheckResult(CheckStatus.OK, latency_s=0.25))
+        at.recorder.checked("database", CheckResult(CheckStatus.FAILING, CheckReason.LOCKED, "someone writes"))
         await at.looks(4)
-        at.recorder.checked("database", CheckResult(Status.OK))
+        at.recorder.checked("database", CheckResult(CheckStatus.OK))
         await at.looks(12)
         assert (await at.told("check:database"))["seconds"] == {"ok": 60, "degraded": 0, "failing": 20}
         assert (await at.told("check:bot_liveness"))["latency_avg_s"][-1] == 0.25
@@ -114,14 +116,14 @@ async def test_a_check_counts_from_its_first_result_and_the_whole_with_it(tmp_pa
 async def test_a_restart_between_two_looks_is_a_transition_although_nobody_saw_it_down(tmp_path: Path) -> None:
     async with post(tmp_path) as at:
         for pid in (5, 5, 6):
-            at.control.known = (program("bot", pid=pid), program("sandbox", State.STOPPED))
+            at.control.known = (program("bot", pid=pid), program("sandbox", ProgramRunState.STOPPED))
             await at.looks()
         assert await at.transitions("program:bot") == [("ok", "running", "pid 5"), ("ok", "running", "pid 6")]
         assert (await at.told("program:bot"))["seconds"]["ok"] == 10
         assert await at.told("program:sandbox") is None
         assert at.registry.get_sample_value("ignis_program_up", {"program": "bot"}) == 1
         assert at.registry.get_sample_value("ignis_program_up", {"program": "sandbox"}) is None
-        at.control.known = (program("bot", State.EXITED, since=at.desk.clock.now()),)
+        at.control.known = (program("bot", ProgramRunState.EXITED, since=at.desk.clock.now()),)
         await at.looks(2)
         assert (await at.told("program:bot"))["seconds"] == {"ok": 15, "degraded": 0, "failing": 5}
         assert at.registry.get_sample_value("ignis_program_up", {"program": "bot"}) == 0
@@ -131,9 +133,12 @@ async def test_a_program_that_waits_at_the_gate_does_not_run(tmp_path: Path) -> 
     async with post(tmp_path) as at:
         at.control.known = (program("bot", pid=5),)
         now = memory.now()
-        history = History(now, streak=3, tokens=0, tokens_at=now)
+        history = StartHistory(now, streak=3, tokens=0, tokens_at=now)
         memory.save(
-            at.home.restart_memory("bot"), history, boot=memory.boot_id(), hold=Plan(now + 99, Why.BUDGET, history)
+            at.home.restart_memory("bot"),
+            history,
+            boot=memory.boot_id(),
+            hold=StartPlan(now + 99, StartReason.BUDGET, history),
         )
         await at.looks(2)
         assert (await at.told("program:bot"))["seconds"]["failing"] == 5
@@ -172,7 +177,7 @@ async def test_a_new_run_repeats_no_transition_and_no_incident(tmp_path: Path) -
             at.control.known = (program("bot", pid=5),)
             body = as_json(incident(1), None)
             at.relay.answers["/incidents"] = 200, {"open": [body], "recent": [body]}
-            at.recorder.checked("database", CheckResult(Status.OK))
+            at.recorder.checked("database", CheckResult(CheckStatus.OK))
             await at.looks()
             pending = at.desk.archive.pending
             assert (len(pending.transitions), len(pending.incidents)) == ((3, 1) if run == 0 else (0, 0))

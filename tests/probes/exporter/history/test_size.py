@@ -9,10 +9,10 @@ from contextlib import closing
 from pathlib import Path
 
 from probes.exporter.history import limits
-from probes.exporter.history.finding import Finding
+from probes.exporter.history.finding import SubjectStatus
 from probes.exporter.history.limits import TEXT_BYTES, WORD_BYTES
 from probes.exporter.history.tally import SLOT_MS, SLOTS, Tally
-from probes.outcome import Status
+from probes.outcome import CheckStatus
 from tests.probes.exporter.history.rig import NOON_MS, NOON_SLOT, archive, incident, transition
 
 NAMES = [f"check:{'x' * 80}{number:03}" for number in range(limits.SUBJECTS)]
@@ -40,7 +40,7 @@ async def test_tallies_take_no_more_than_is_reckoned_for_them(tmp_path: Path) ->
 async def test_transitions_and_incidents_take_no_more_than_is_reckoned_for_them(tmp_path: Path) -> None:
     """They come in any order, which leaves pages half empty."""
     file, dice = tmp_path / "history.db", random.Random(6)
-    words = Finding(Status.FAILING, "r" * WORD_BYTES, "d" * TEXT_BYTES)
+    words = SubjectStatus(CheckStatus.FAILING, "r" * WORD_BYTES, "d" * TEXT_BYTES)
     flapping = [(name, at) for name in NAMES[:6] for at in range(limits.TRANSITIONS + 200)]
     dice.shuffle(flapping)
     largest = incident()._replace(subject="s" * WORD_BYTES, title="t" * TEXT_BYTES, kind="k" * WORD_BYTES)

@@ -3,7 +3,7 @@
 from hypothesis import given, strategies as st
 
 from probes.exporter.history.tally import SLOT_MS, Tally, answer, by_slot, slot_of, spell
-from probes.outcome import Status
+from probes.outcome import CheckStatus
 
 spans = st.integers(0, 10 * SLOT_MS)
 tallies = st.builds(Tally, *[spans] * 3, *[st.integers(0, 1000)] * 3)
@@ -39,9 +39,9 @@ def test_a_span_is_cut_at_the_slots_of_utc_and_nothing_of_it_is_lost(start: int,
 
 
 def test_a_tally_tells_the_worst_that_was_observed() -> None:
-    assert Tally(ok=5, degraded=1, failing=1).worst is Status.FAILING
-    assert Tally(ok=5, degraded=1).worst is Status.DEGRADED
-    assert Tally(ok=5).worst is Status.OK
+    assert Tally(ok=5, degraded=1, failing=1).worst is CheckStatus.FAILING
+    assert Tally(ok=5, degraded=1).worst is CheckStatus.DEGRADED
+    assert Tally(ok=5).worst is CheckStatus.OK
     assert Tally(answers=3).worst is None
-    assert spell(Status.UNKNOWN, 100) == Tally()
+    assert spell(CheckStatus.UNKNOWN, 100) == Tally()
     assert answer(0.25) == Tally(answers=1, latency_sum=250_000, latency_max=250_000)

@@ -6,16 +6,16 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, strategies as st
 
-from probes.exporter.history.finding import Finding
+from probes.exporter.history.finding import SubjectStatus
 from probes.exporter.history.pending import Pending
 from probes.exporter.history.tally import SLOT_MS, Tally
-from probes.exporter.history.watch import Moment, Watched, since
-from probes.outcome import Status
+from probes.exporter.history.watch import Moment, WatchedSubject, since
+from probes.outcome import CheckStatus
 
 GAP = 15_000
 HOUR = 3_600_000
 NOON = 1_767_268_800_000  # 2026-01-01 12:00 UTC, where a slot begins
-FOUND = {status: Finding(status) for status in Status}
+FOUND = {status: SubjectStatus(status) for status in CheckStatus}
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Look:
     """After so many steady milliseconds; `step` is by how much the calendar was set meanwhile."""
 
     after: int
-    status: Status
+    status: CheckStatus
     step: int = 0
 
 
@@ -34,7 +34,7 @@ def observe(looks: list[Look]) -> Pending:
         at = Moment(at.wall_ms + look.after + look.step, at.steady_ms + look.after)
         for slot, tally in since(before, at, GAP):
             pending.add(slot, "bot", tally)
-        before = Watched(FOUND[look.status], at)
+        before = WatchedSubject(FOUND[look.status], at)
     return pending
 
 
@@ -45,20 +45,22 @@ def total(pending: Pending) -> Tally:
     return found
 
 
-looks = st.builds(Look, st.integers(0, 40_000), st.sampled_from(Status))
-shaken = st.builds(Look, st.integers(0, 40_000), st.sampled_from(Status), st.sampled_from([0, 0, 0, HOUR, -HOUR, 997]))
+looks = st.builds(Look, st.integers(0, 40_000), st.sampled_from(CheckStatus))
+shaken = st.builds(
+    Look, st.integers(0, 40_000), st.sampled_from(CheckStatus), st.sampled_from([0, 0, 0, HOUR, -HOUR, 997])
+)
 
 
 @given(st.lists(looks, min_size=1))
 def test_all_that_was_observed_and_all_that_was_not_is_the_whole_time(seen: list[Look]) -> None:
     passed = sum(look.after for look in seen[1:])
     unobserved = sum(
-        look.after for before, look in pairwise(seen) if look.after > GAP or before.status is Status.UNKNOWN
+        look.after for before, look in pairwise(seen) if look.after > GAP or before.status is CheckStatus.UNKNOWN
     )
     found = total(observe(seen))
     assert found.observed + unobserved == passed
     failing = sum(
-        look.after for before, look in pairwise(seen) if before.status is Status.FAILING and look.after <= GAP
+        look.after for before, look in pairwise(seen) if before.status is CheckStatus.FAILING and look.after <= GAP
     )
     assert found.failing == failing
 
@@ -70,18 +72,18 @@ def test_no_calendar_makes_negative_or_double_time(seen: list[Look]) -> None:
     assert total(pending).observed <= sum(look.after for look in seen)
 
 
-def every_five_seconds(seconds: int, status: Status = Status.OK) -> list[Look]:
+def every_five_seconds(seconds: int, status: CheckStatus = CheckStatus.OK) -> list[Look]:
     return [Look(5_000, status) for _ in range(seconds // 5)]
 
 
 def test_an_hour_set_forward_is_not_observed() -> None:
-    found = observe([*every_five_seconds(600), Look(5_000, Status.OK, HOUR), *every_five_seconds(600)])
+    found = observe([*every_five_seconds(600), Look(5_000, CheckStatus.OK, HOUR), *every_five_seconds(600)])
     assert total(found).observed == 1_200_000
     assert max(slot for slot, _ in found.tallies) - min(slot for slot, _ in found.tallies) == HOUR // SLOT_MS + 4
 
 
 def test_of_an_hour_that_comes_twice_the_first_is_counted() -> None:
-    again = [Look(5_000, Status.FAILING, -HOUR), *every_five_seconds(3600, Status.FAILING)]
+    again = [Look(5_000, CheckStatus.FAILING, -HOUR), *every_five_seconds(3600, CheckStatus.FAILING)]
     found = observe([*every_five_seconds(3600), *again, *every_five_seconds(1800)])
     assert all(tally.observed <= SLOT_MS for tally in found.tallies.values())
     # what holds from the look before its end to the look after it
@@ -90,11 +92,11 @@ def test_of_an_hour_that_comes_twice_the_first_is_counted() -> None:
 
 @pytest.mark.parametrize("gap", [GAP + 1, 8 * HOUR])
 def test_while_nobody_looked_nothing_is_taken_for_well(gap: int) -> None:
-    found = observe([*every_five_seconds(300), Look(gap, Status.OK), *every_five_seconds(300)])
+    found = observe([*every_five_seconds(300), Look(gap, CheckStatus.OK), *every_five_seconds(300)])
     assert total(found) == Tally(ok=295_000 + 300_000)
 
 
 def test_a_machine_that_slept_was_not_observed_meanwhile() -> None:
     """Linux' monotonic clock stands still in the meantime."""
-    found = observe([*every_five_seconds(300), Look(5_000, Status.OK, 8 * HOUR)])
+    found = observe([*every_five_seconds(300), Look(5_000, CheckStatus.OK, 8 * HOUR)])
     assert total(found) == Tally(ok=300_000)

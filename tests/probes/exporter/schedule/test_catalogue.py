@@ -16,10 +16,10 @@ import probes.checks
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import project_root
 from ignis.runtime.stack import endpoints
-from ignis.runtime.stack.upstreams import Accounts, Outside
+from ignis.runtime.stack.upstreams import AccountHosts, Upstreams
 from probes.checks.base import Cadence, Context
 from probes.exporter.schedule.catalogue import checks
-from probes.outcome import CheckResult, Reason, Status
+from probes.outcome import CheckReason, CheckResult, CheckStatus
 from probes.restarts.control import SupervisorControl
 from tests.probes.stand_ins import answering, context_for, new_home, raw_server
 
@@ -32,13 +32,13 @@ def test_every_check_file_is_in_the_catalogue_under_its_own_name() -> None:
 
 
 def test_reasons_are_fit_for_labels() -> None:
-    assert all(re.fullmatch(r"[a-z][a-z_]*", reason) for reason in Reason)
+    assert all(re.fullmatch(r"[a-z][a-z_]*", reason) for reason in CheckReason)
 
 
-def everybody_at(url: str) -> Outside:
+def everybody_at(url: str) -> Upstreams:
     """Discord, Bloxlink and Roblox, all configured, all at `url`."""
-    accounts = Accounts(url, SecretStr("k"), url, SecretStr("k"))
-    return Outside(url, url, SecretStr("t"), 1, None, sandbox=False, accounts=accounts)
+    accounts = AccountHosts(url, SecretStr("k"), url, SecretStr("k"))
+    return Upstreams(url, url, SecretStr("t"), 1, None, sandbox=False, accounts=accounts)
 
 
 @asynccontextmanager
@@ -90,8 +90,8 @@ async def test_no_check_is_green_without_an_answer(tmp_path: Path, world: World,
         done, _ = await asyncio.wait({run}, timeout=10)
     assert done, "it does not end by itself"
     result: CheckResult = run.result()
-    assert result.status is not Status.OK, result
-    assert result.reason is not Reason.NONE
+    assert result.status is not CheckStatus.OK, result
+    assert result.reason is not CheckReason.NONE
     assert result.detail
     assert "\n" not in result.detail
 

@@ -4,14 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, strategies as st
 
-from probes.exporter.schedule.registry import Registry, Standing, advance, differs, worst
-from probes.outcome import CheckResult, Reason, Status
+from probes.exporter.schedule.registry import CheckRegistry, CheckStanding, advance, differs, worst
+from probes.outcome import CheckReason, CheckResult, CheckStatus
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 results = st.builds(
     CheckResult,
-    st.sampled_from(Status),
-    st.sampled_from(Reason),
+    st.sampled_from(CheckStatus),
+    st.sampled_from(CheckReason),
     detail=st.text(max_size=5),
     identity=st.sampled_from(["", "1", "2"]),
 )
@@ -19,7 +19,7 @@ results = st.builds(
 
 @given(st.lists(results, min_size=1))
 def test_since_is_when_the_current_status_began(found: list[CheckResult]) -> None:
-    standing = Standing("x")
+    standing = CheckStanding("x")
     for second, result in enumerate(found):
         standing = advance(standing, result, START + timedelta(seconds=second))
     statuses = [result.status for result in found]
@@ -32,34 +32,34 @@ def test_since_is_when_the_current_status_began(found: list[CheckResult]) -> Non
 
 @given(st.lists(results, min_size=1))
 def test_failures_are_counted_in_a_row(found: list[CheckResult]) -> None:
-    standing = Standing("x")
+    standing = CheckStanding("x")
     for result in found:
         standing = advance(standing, result, START)
-    well = [i for i, result in enumerate(found) if result.status is not Status.FAILING]
+    well = [i for i, result in enumerate(found) if result.status is not CheckStatus.FAILING]
     assert standing.consecutive_failures == len(found) - 1 - max(well, default=-1)
 
 
 def test_news_is_what_people_act_on_and_not_the_wording() -> None:
-    registry = Registry(["x"])
-    ok = CheckResult(Status.OK, detail="took 1 ms", latency_s=0.001, identity="pid 1")
+    registry = CheckRegistry(["x"])
+    ok = CheckResult(CheckStatus.OK, detail="took 1 ms", latency_s=0.001, identity="pid 1")
     assert not registry.record("x", ok, START)  # the first result is no change
-    assert not registry.record("x", CheckResult(Status.OK, detail="took 2 ms", identity="pid 1"), START)
-    assert registry.record("x", CheckResult(Status.OK, identity="pid 2"), START)
-    assert registry.record("x", CheckResult(Status.FAILING, Reason.REFUSED, identity="pid 2"), START)
-    assert registry.record("x", CheckResult(Status.FAILING, Reason.TIMEOUT, identity="pid 2"), START)
+    assert not registry.record("x", CheckResult(CheckStatus.OK, detail="took 2 ms", identity="pid 1"), START)
+    assert registry.record("x", CheckResult(CheckStatus.OK, identity="pid 2"), START)
+    assert registry.record("x", CheckResult(CheckStatus.FAILING, CheckReason.REFUSED, identity="pid 2"), START)
+    assert registry.record("x", CheckResult(CheckStatus.FAILING, CheckReason.TIMEOUT, identity="pid 2"), START)
 
 
 def test_the_worst_is_the_state_of_the_whole() -> None:
-    def of(*statuses: Status) -> Status:
-        return worst(Standing("x", CheckResult(status)) for status in statuses)
+    def of(*statuses: CheckStatus) -> CheckStatus:
+        return worst(CheckStanding("x", CheckResult(status)) for status in statuses)
 
-    assert of() is Status.UNKNOWN
-    assert of(Status.OK, Status.OK) is Status.OK
-    assert of(Status.OK, Status.UNKNOWN) is Status.UNKNOWN
-    assert of(Status.UNKNOWN, Status.DEGRADED) is Status.DEGRADED
-    assert of(Status.FAILING, Status.DEGRADED, Status.OK) is Status.FAILING
+    assert of() is CheckStatus.UNKNOWN
+    assert of(CheckStatus.OK, CheckStatus.OK) is CheckStatus.OK
+    assert of(CheckStatus.OK, CheckStatus.UNKNOWN) is CheckStatus.UNKNOWN
+    assert of(CheckStatus.UNKNOWN, CheckStatus.DEGRADED) is CheckStatus.DEGRADED
+    assert of(CheckStatus.FAILING, CheckStatus.DEGRADED, CheckStatus.OK) is CheckStatus.FAILING
 
 
 def test_what_was_never_asked_is_unknown() -> None:
-    (standing,) = Registry(["x"]).standings()
-    assert (standing.result.status, standing.result.reason) == (Status.UNKNOWN, Reason.NOT_ASKED)
+    (standing,) = CheckRegistry(["x"]).standings()
+    assert (standing.result.status, standing.result.reason) == (CheckStatus.UNKNOWN, CheckReason.NOT_ASKED)

@@ -10,18 +10,18 @@ from pathlib import Path
 import structlog
 from prometheus_client import CollectorRegistry
 
-from ignis.runtime.config.settings import Checks
+from ignis.runtime.config.settings import CheckSettings
 from ignis.runtime.telemetry.redact import Redactor
 from probes.checks.base import Cadence, Check, Context
 from probes.exporter.schedule.metrics import CheckMetrics
-from probes.exporter.schedule.registry import Registry, Standing
+from probes.exporter.schedule.registry import CheckRegistry, CheckStanding
 from probes.exporter.schedule.scheduler import Scheduler
-from probes.outcome import CheckResult, Reason, Status
+from probes.outcome import CheckReason, CheckResult, CheckStatus
 from tests.probes.stand_ins import context_for, new_home
 
-SETTINGS = Checks(liveness_every=5, deep_every=300, confirm_after=10, timeout=4)
-OK = CheckResult(Status.OK)
-BAD = CheckResult(Status.FAILING, Reason.REFUSED)
+SETTINGS = CheckSettings(liveness_every=5, deep_every=300, confirm_after=10, timeout=4)
+OK = CheckResult(CheckStatus.OK)
+BAD = CheckResult(CheckStatus.FAILING, CheckReason.REFUSED)
 
 
 class FakeTime:
@@ -106,13 +106,13 @@ class HangingCheck(FakeCheck):
 @dataclass
 class Rig:
     time: FakeTime
-    registry: Registry
+    registry: CheckRegistry
     log: list[structlog.typing.EventDict]
 
-    def standing(self, name: str) -> Standing:
+    def standing(self, name: str) -> CheckStanding:
         return next(standing for standing in self.registry.standings() if standing.name == name)
 
-    def found(self, name: str) -> tuple[Status, Reason]:
+    def found(self, name: str) -> tuple[CheckStatus, CheckReason]:
         result = self.standing(name).result
         return result.status, result.reason
 
@@ -120,7 +120,7 @@ class Rig:
 @asynccontextmanager
 async def scheduled(folder: Path, *checks: Check) -> AsyncGenerator[Rig]:
     time, names = FakeTime(), [check.name for check in checks]
-    registry, redact = Registry(names), Redactor()
+    registry, redact = CheckRegistry(names), Redactor()
     redact.add("canary-secret")
     metrics = CheckMetrics(CollectorRegistry(), names)
     async with context_for(new_home(folder), clock=time) as context:
@@ -159,13 +159,13 @@ async def test_a_crashing_check_stops_nobody_and_may_recover(tmp_path: Path) -> 
     crashing, other = FakeCheck("crashing", crash, Cadence.LIVENESS), FakeCheck("other", every=Cadence.LIVENESS)
     async with scheduled(tmp_path, crashing, other) as rig:
         await rig.time.until(100)
-        assert rig.found("crashing") == (Status.UNKNOWN, Reason.CRASHED)
+        assert rig.found("crashing") == (CheckStatus.UNKNOWN, CheckReason.CRASHED)
         assert "canary" not in rig.standing("crashing").result.detail
         assert any(line["event"] == "check crashed" for line in rig.log)
         assert other.ran == crashing.ran == [5.0 * n for n in range(21)]
         crashing.act = lambda _: OK
         await rig.time.until(105)
-        assert rig.found("crashing") == (Status.OK, Reason.NONE)
+        assert rig.found("crashing") == (CheckStatus.OK, CheckReason.NONE)
 
 
 async def test_a_check_that_cancels_itself_crashed(tmp_path: Path) -> None:
@@ -174,16 +174,16 @@ async def test_a_check_that_cancels_itself_crashed(tmp_path: Path) -> None:
 
     async with scheduled(tmp_path, FakeCheck("odd", cancel, Cadence.LIVENESS)) as rig:
         await rig.time.until(1)
-        assert rig.found("odd") == (Status.UNKNOWN, Reason.CRASHED)
+        assert rig.found("odd") == (CheckStatus.UNKNOWN, CheckReason.CRASHED)
 
 
 async def test_a_hanging_check_is_given_up_and_delays_nobody(tmp_path: Path) -> None:
     hanging, other = HangingCheck("hanging", every=Cadence.LIVENESS), FakeCheck("other", every=Cadence.LIVENESS)
     async with scheduled(tmp_path, hanging, other) as rig:
         await rig.time.until(3.9)
-        assert rig.found("hanging") == (Status.UNKNOWN, Reason.NOT_ASKED)
+        assert rig.found("hanging") == (CheckStatus.UNKNOWN, CheckReason.NOT_ASKED)
         await rig.time.until(100)
-        assert rig.found("hanging") == (Status.FAILING, Reason.TIMEOUT)
+        assert rig.found("hanging") == (CheckStatus.FAILING, CheckReason.TIMEOUT)
         assert rig.standing("hanging").consecutive_failures == 20
         assert other.ran == [5.0 * n for n in range(21)]
         assert hanging.most_at_once == 1
@@ -194,12 +194,12 @@ async def test_a_check_that_ignores_its_cancellation_never_runs_beside_itself(tm
     stubborn, other = HangingCheck("stubborn", stubborn=True), FakeCheck("other", every=Cadence.LIVENESS)
     async with scheduled(tmp_path, stubborn, other) as rig:
         await rig.time.until(1000)
-        assert rig.found("stubborn") == (Status.FAILING, Reason.TIMEOUT)
+        assert rig.found("stubborn") == (CheckStatus.FAILING, CheckReason.TIMEOUT)
         assert stubborn.ran == [0]
         assert len(other.ran) == 201
         stubborn.released.set()
         await rig.time.until(1001)
-        assert rig.found("stubborn") == (Status.OK, Reason.NONE)
+        assert rig.found("stubborn") == (CheckStatus.OK, CheckReason.NONE)
     assert stubborn.most_at_once == 1
 
 
@@ -235,7 +235,7 @@ async def test_a_new_process_is_a_change_although_all_is_well(tmp_path: Path) ->
     live, deep = FakeCheck("live", every=Cadence.LIVENESS), FakeCheck("deep")
     async with scheduled(tmp_path, live, deep) as rig:
         await rig.time.until(52)
-        live.act = lambda _: CheckResult(Status.OK, identity="pid 2")
+        live.act = lambda _: CheckResult(CheckStatus.OK, identity="pid 2")
         await rig.time.until(100)
     assert deep.ran == [0, 55]
 
@@ -278,7 +278,7 @@ async def test_the_next_run_is_told(tmp_path: Path) -> None:
 
 
 async def test_secrets_in_what_a_check_says_are_taken_out(tmp_path: Path) -> None:
-    telling = FakeCheck("telling", lambda _: CheckResult(Status.OK, detail="it said canary-secret"))
+    telling = FakeCheck("telling", lambda _: CheckResult(CheckStatus.OK, detail="it said canary-secret"))
     async with scheduled(tmp_path, telling) as rig:
         await rig.time.until(1)
         assert rig.standing("telling").result.detail == "it said [redacted]"

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
-from ignis.runtime.resilience.circuit import State as CircuitState
+from ignis.runtime.resilience.circuit import CircuitState
 from probes.exporter.schedule.catalogue import checks
-from probes.outcome import Reason
-from probes.relay.incidents.incident import Kind
-from probes.restarts.control import State
-from probes.restarts.policy import Reason as Hold
+from probes.outcome import CheckReason
+from probes.relay.incidents.incident import IncidentKind
+from probes.restarts.control import ProgramRunState
+from probes.restarts.policy import StartReason
 from tests.probes.exporter.site import stub as stubs
 from tests.probes.exporter.site.stub import CHECKS, HOSTILE, StubExporter, ago, in_, incident
 
@@ -425,11 +425,11 @@ async def test_the_words_cover_everything_there_is(page: Page, url: str) -> None
         "import('/site/words.js').then(words => JSON.parse(JSON.stringify(words)))"
     )
     assert list(found["CHECKS"]) == [check.name for check in checks()]
-    assert set(found["REASONS"]) == set(Reason)
-    assert set(found["STATES"]) == set(State)
+    assert set(found["REASONS"]) == set(CheckReason)
+    assert set(found["STATES"]) == set(ProgramRunState)
     assert set(found["CIRCUIT_STATES"]) == set(CircuitState)
-    assert set(found["HOLDS"]) <= set(Hold)
-    assert set(found["TO_DO"]) <= set(Kind)
+    assert set(found["HOLDS"]) <= set(StartReason)
+    assert set(found["TO_DO"]) <= set(IncidentKind)
     assert set(found["CORE"]) <= set(found["CHECKS"])
 
 

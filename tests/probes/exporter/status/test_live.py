@@ -17,20 +17,20 @@ from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.http import serve
-from probes.exporter.schedule.registry import Registry
+from probes.exporter.schedule.registry import CheckRegistry
 from probes.exporter.status.holds import Holds
-from probes.exporter.status.live import Live, Pace
-from probes.exporter.status.stack_snapshot import Surveyor
+from probes.exporter.status.live import LivePace, LiveStatus
+from probes.exporter.status.stack_snapshot import StackObserver
 from probes.exporter.status.status_routes import status_routes
-from probes.outcome import CheckResult, Reason, Status
+from probes.outcome import CheckReason, CheckResult, CheckStatus
 from probes.restarts.control import ProgramState
-from probes.restarts.policy import Policy
+from probes.restarts.policy import RestartPolicy
 from tests.probes.stand_ins import FakeBot, FakeControl, fake_bot, new_home, program
 from tests.support.sandbox import eventually
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
-QUICK = Pace(tick=0.02, look=0.02, silence=0.3)
-CALM = Pace(tick=0.02, look=0.02, silence=60)
+QUICK = LivePace(tick=0.02, look=0.02, silence=0.3)
+CALM = LivePace(tick=0.02, look=0.02, silence=60)
 CLOSED = {"name": "roblox", "state": "closed", "since": "2026-01-01T00:00:00Z", "failures": 0}
 INCIDENTS = {"open": [], "recent": [{"id": 7, "title": "bot crashed", "open": False}]}
 
@@ -47,10 +47,10 @@ class CountingControl(FakeControl):
 @dataclass
 class Exporter:
     home: Home
-    registry: Registry
+    registry: CheckRegistry
     bot: FakeBot
     relay: FakeBot
-    live: Live
+    live: LiveStatus
     http: aiohttp.ClientSession
     url: str = ""
     control: CountingControl = field(default_factory=lambda: CountingControl((program("bot", pid=5, since=NOON),)))
@@ -83,8 +83,8 @@ def message(block: str) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def exporter(folder: Path, *, pace: Pace = CALM, ping: float = 60) -> AsyncGenerator[Exporter]:
-    home, registry, control = new_home(folder / "var"), Registry(["bot_liveness", "disk"]), CountingControl()
+async def exporter(folder: Path, *, pace: LivePace = CALM, ping: float = 60) -> AsyncGenerator[Exporter]:
+    home, registry, control = new_home(folder / "var"), CheckRegistry(["bot_liveness", "disk"]), CountingControl()
     control.known = (program("bot", pid=5, since=NOON),)
     connector = aiohttp.TCPConnector(force_close=True, limit=0)
     async with fake_bot() as bot, fake_bot() as relay, aiohttp.ClientSession(connector=connector) as http:
@@ -92,8 +92,10 @@ async def exporter(folder: Path, *, pace: Pace = CALM, ping: float = 60) -> Asyn
         endpoints.publish(home, "relay", relay.url, pid=6)
         bot.answers["/state"] = 200, {"gateway": {"status": "ready"}, "circuits": [CLOSED]}
         relay.answers["/incidents"] = 200, INCIDENTS
-        surveyor = Surveyor(home, control, Holds(home.restarts, Policy()), http, clock=SystemClock(), timeout_s=2)
-        live, app = Live(registry, surveyor, clock=SystemClock(), pace=pace), web.Application()
+        surveyor = StackObserver(
+            home, control, Holds(home.restarts, RestartPolicy()), http, clock=SystemClock(), timeout_s=2
+        )
+        live, app = LiveStatus(registry, surveyor, clock=SystemClock(), pace=pace), web.Application()
         app.add_routes(status_routes(live, ping=ping))
         app.on_shutdown.append(lambda _: live.close())
         running = asyncio.create_task(live.run())
@@ -107,7 +109,7 @@ async def exporter(folder: Path, *, pace: Pace = CALM, ping: float = 60) -> Asyn
 
 async def test_everything_that_is_so_now_in_one_answer(tmp_path: Path) -> None:
     async with exporter(tmp_path) as at:
-        at.registry.record("disk", CheckResult(Status.DEGRADED, Reason.LOW_SPACE, "900 MiB", 0.25), NOON)
+        at.registry.record("disk", CheckResult(CheckStatus.DEGRADED, CheckReason.LOW_SPACE, "900 MiB", 0.25), NOON)
         shown = await at.status()
     assert (shown["version"], shown["status"]) == (__version__, "degraded")
     assert datetime.fromisoformat(shown["time"]).tzinfo is not None
@@ -141,12 +143,12 @@ async def test_who_does_not_answer_is_null(tmp_path: Path) -> None:
 async def test_a_listener_is_told_at_once_and_of_every_change_but_not_of_what_always_changes(tmp_path: Path) -> None:
     async with exporter(tmp_path) as at, at.listening() as stream:
         assert message(await anext(stream))["status"] == "unknown"
-        for status in (Status.OK, Status.FAILING):
+        for status in (CheckStatus.OK, CheckStatus.FAILING):
             at.registry.record("disk", CheckResult(status, detail="1 s", latency_s=0.1), NOON)
             shown = message(await anext(stream))
             assert shown["checks"][1]["status"] == status
         looks = at.control.looks
-        at.registry.record("disk", CheckResult(Status.FAILING, detail="2 s", latency_s=0.2), datetime.now(UTC))
+        at.registry.record("disk", CheckResult(CheckStatus.FAILING, detail="2 s", latency_s=0.2), datetime.now(UTC))
         at.registry.plan("disk", datetime.now(UTC))
         await eventually(lambda: at.control.looks >= looks + 5, "it has been looked at, and not told")
         at.control.known = (program("bot", pid=6, since=NOON),)
@@ -166,7 +168,7 @@ async def test_where_nothing_changes_the_same_is_told_again_and_comments_come_be
 
 
 async def test_many_listeners_cost_one_look_and_none_costs_nothing(tmp_path: Path) -> None:
-    async with exporter(tmp_path, pace=Pace(tick=0.05, look=60, silence=60)) as at:
+    async with exporter(tmp_path, pace=LivePace(tick=0.05, look=60, silence=60)) as at:
 
         async def listen() -> str:
             async with at.listening() as stream:

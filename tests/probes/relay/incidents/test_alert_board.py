@@ -8,16 +8,16 @@ from hypothesis import given, strategies as st
 from pydantic import TypeAdapter
 
 from probes.relay.incidents import alert_board
-from probes.relay.incidents.alert_board import GRACE, MOST_ALERTS, MOST_NAMES, OTHERS, Board
-from probes.relay.incidents.alerts import UNTOLD, Alert, Refused
+from probes.relay.incidents.alert_board import GRACE, MOST_ALERTS, MOST_NAMES, OTHERS, AlertBoard
+from probes.relay.incidents.alerts import UNTOLD, AlertRefused, ReceivedAlert
 from probes.relay.incidents.engine import decide
 from probes.relay.incidents.incident import Incident, Resolution, Severity
 from probes.relay.incidents.observations import Condition
-from probes.relay.incidents.process_incidents import Action, State
+from probes.relay.incidents.process_incidents import DecisionAction, EngineState
 from probes.relay.notify.message import AMBER, GREEN, RED, payload, title
 from tests.probes.relay.rig import T0
 
-_State = TypeAdapter(State)
+_State = TypeAdapter(EngineState)
 _MINUTES = timedelta(minutes=4)  # how far ahead Prometheus sets the end of one that fires
 
 
@@ -25,18 +25,20 @@ class Tower:
     """The board with the engine behind it, and a clock that is turned."""
 
     def __init__(self) -> None:
-        self.board, self.state, self.now = Board(), State(), T0
-        self.told: list[tuple[Action, Incident]] = []
+        self.board, self.state, self.now = AlertBoard(), EngineState(), T0
+        self.told: list[tuple[DecisionAction, Incident]] = []
 
     def fires(self, name: str = "Slow:bot", key: str = "a", *, text: str = "slow", severity: Severity | None = None,
               told: bool = False) -> None:  # fmt: skip
         ends = self.now + (UNTOLD if told else _MINUTES)
         self._hear(
-            Alert(name, key, firing=True, started=self.now, ends=ends, text=text, severity=severity, until_told=told)
+            ReceivedAlert(
+                name, key, firing=True, started=self.now, ends=ends, text=text, severity=severity, until_told=told
+            )
         )
 
     def is_over(self, name: str = "Slow:bot", key: str = "a") -> None:
-        self._hear(Alert(name, key, firing=False, started=T0, ends=self.now, text=""))
+        self._hear(ReceivedAlert(name, key, firing=False, started=T0, ends=self.now, text=""))
 
     def wait(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
@@ -49,13 +51,13 @@ class Tower:
         self.state = _State.validate_json(_State.dump_json(self.state))
         self.board = alert_board.remembered(self.state.open.values(), self.now)
 
-    def actions(self) -> list[Action]:
+    def actions(self) -> list[DecisionAction]:
         return [action for action, _ in self.told]
 
     def newest(self) -> Incident:
         return self.told[-1][1]
 
-    def _hear(self, alert: Alert) -> None:
+    def _hear(self, alert: ReceivedAlert) -> None:
         self.board, condition = alert_board.heard(self.board, alert, self.now)
         if condition:
             self._decide(condition)
@@ -74,12 +76,12 @@ def test_it_is_opened_once_and_resolved_when_that_is_told(tower: Tower) -> None:
     for _ in range(10):
         tower.fires()
         tower.wait(60)
-    assert tower.actions() == [Action.OPEN]
+    assert tower.actions() == [DecisionAction.OPEN]
     assert tower.newest().subject == "alert:Slow:bot"
     for _ in range(15):  # Prometheus repeats the end, too
         tower.is_over()
         tower.wait(60)
-    assert tower.actions() == [Action.OPEN, Action.RESOLVE]
+    assert tower.actions() == [DecisionAction.OPEN, DecisionAction.RESOLVE]
     assert (tower.newest().resolution, tower.newest().duration) == (Resolution.CLEARED, timedelta(minutes=10))
     assert title(tower.newest()) == "alert Slow:bot is over"
 
@@ -88,15 +90,15 @@ def test_a_new_text_is_told_at_most_once_a_minute(tower: Tower) -> None:
     for second in range(0, 180, 15):
         tower.fires(text=f"slow by {second}")
         tower.wait(15)
-    assert tower.actions() == [Action.OPEN, Action.UPDATE, Action.UPDATE]
+    assert tower.actions() == [DecisionAction.OPEN, DecisionAction.UPDATE, DecisionAction.UPDATE]
 
 
 def test_one_that_is_not_repeated_is_not_reported_any_more(tower: Tower) -> None:
     tower.fires()
     tower.wait(239)
-    assert tower.actions() == [Action.OPEN]
+    assert tower.actions() == [DecisionAction.OPEN]
     tower.wait(1)
-    assert tower.actions() == [Action.OPEN, Action.RESOLVE]
+    assert tower.actions() == [DecisionAction.OPEN, DecisionAction.RESOLVE]
     assert tower.newest().resolution is Resolution.GONE
     assert title(tower.newest()) == "alert Slow:bot is not reported any more"
 
@@ -106,9 +108,9 @@ def test_one_whose_sender_names_no_end_stands_until_it_is_told(tower: Tower) -> 
     for _ in range(23):
         tower.wait(3600)
         tower.restart()
-    assert tower.actions() == [Action.OPEN]
+    assert tower.actions() == [DecisionAction.OPEN]
     tower.is_over()
-    assert tower.actions() == [Action.OPEN, Action.RESOLVE]
+    assert tower.actions() == [DecisionAction.OPEN, DecisionAction.RESOLVE]
 
 
 def test_a_restarted_relay_repeats_and_loses_nothing(tower: Tower) -> None:
@@ -118,10 +120,10 @@ def test_a_restarted_relay_repeats_and_loses_nothing(tower: Tower) -> None:
     tower.wait(GRACE.total_seconds() - 1)
     tower.fires()
     tower.wait(239)
-    assert tower.actions() == [Action.OPEN]
+    assert tower.actions() == [DecisionAction.OPEN]
     tower.restart()
     tower.is_over()
-    assert tower.actions() == [Action.OPEN, Action.RESOLVE]
+    assert tower.actions() == [DecisionAction.OPEN, DecisionAction.RESOLVE]
     tower.fires()
     tower.restart()
     tower.wait(GRACE.total_seconds())
@@ -139,7 +141,12 @@ def test_what_is_called_alike_is_one_and_told_by_its_worst(tower: Tower) -> None
     assert tower.newest().causes[-1].text == "/userinfo is slow"
     assert payload(tower.newest())["embeds"][0]["color"] == AMBER
     tower.is_over(key="userinfo")
-    assert tower.actions() == [Action.OPEN, Action.UPDATE, Action.UPDATE, Action.RESOLVE]
+    assert tower.actions() == [
+        DecisionAction.OPEN,
+        DecisionAction.UPDATE,
+        DecisionAction.UPDATE,
+        DecisionAction.RESOLVE,
+    ]
     assert payload(tower.newest())["embeds"][0]["color"] == GREEN
 
 
@@ -159,13 +166,13 @@ def test_of_many_names_the_rest_is_told_together(tower: Tower) -> None:
         tower.fires(f"N{number}", f"k{number}", text=f"text {number}")  # there is room now, but it stays where it is
         tower.is_over(f"N{number}", f"k{number}")
     assert f"alert:{OTHERS}" not in tower.state.open
-    assert tower.actions().count(Action.OPEN) == MOST_NAMES + 1
+    assert tower.actions().count(DecisionAction.OPEN) == MOST_NAMES + 1
 
 
 def test_more_alerts_than_can_be_told_apart_are_refused_and_the_known_ones_are_not(tower: Tower) -> None:
     for number in range(MOST_ALERTS):
         tower.fires(key=f"k{number}")
-    with pytest.raises(Refused, match="1000 alerts fire already"):
+    with pytest.raises(AlertRefused, match="1000 alerts fire already"):
         tower.fires(key="one more")
     tower.fires(key="k7")
     tower.is_over(key="k8")
@@ -174,7 +181,7 @@ def test_more_alerts_than_can_be_told_apart_are_refused_and_the_known_ones_are_n
 
 def test_an_end_of_what_did_not_fire_is_nothing(tower: Tower) -> None:
     tower.is_over()
-    assert (tower.told, tower.board) == ([], Board())
+    assert (tower.told, tower.board) == ([], AlertBoard())
 
 
 STEPS = st.one_of(
@@ -199,7 +206,7 @@ def test_openings_and_ends_alternate_and_nothing_stays_open_for_ever(steps: list
             tower.is_over(first, key)
         assert {one.program for one in tower.state.open.values()} == set(tower.board.firing)
     for name in ("A", "B:bot"):
-        edges = [action for action, one in tower.told if one.program == name and action is not Action.UPDATE]
-        assert edges == ([Action.OPEN, Action.RESOLVE] * len(edges))[: len(edges)]
+        edges = [action for action, one in tower.told if one.program == name and action is not DecisionAction.UPDATE]
+        assert edges == ([DecisionAction.OPEN, DecisionAction.RESOLVE] * len(edges))[: len(edges)]
     tower.wait(GRACE.total_seconds())
     assert tower.state == replace(tower.state, open={})

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from probes.relay.incidents.alerts import UNTOLD, Alert, Refused, sent, understood
+from probes.relay.incidents.alerts import UNTOLD, AlertRefused, ReceivedAlert, sent, understood
 from probes.relay.incidents.incident import Severity
 from probes.relay.message_limits import length
 from tests.probes.relay.rig import T0
@@ -31,7 +31,7 @@ ALERTMANAGER: dict[str, Any] = {
 }
 
 
-def take(one: object) -> Alert:
+def take(one: object) -> ReceivedAlert:
     return understood(one, T0, lambda text: text.replace("canary", "[redacted]"))
 
 
@@ -98,7 +98,7 @@ def test_a_severity_that_is_not_known_is_none_and_equal_labels_are_the_same_aler
     ],
 )
 def test_one_that_is_wrong_is_refused_with_one_line(one: object, why: str) -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(AlertRefused) as caught:
         take(one)
     assert str(caught.value).startswith(why)
     assert "\n" not in str(caught.value)
@@ -122,7 +122,7 @@ def test_both_forms_of_a_request() -> None:
     ],
 )
 def test_what_is_neither_is_refused_with_one_line(body: bytes, why: str) -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(AlertRefused) as caught:
         sent(body)
     assert str(caught.value) == why
 
@@ -139,7 +139,7 @@ def test_whatever_comes_is_an_alert_or_refused(one: Any, moment: str) -> None:
     for thing in (one, PROMETHEUS | {"startsAt": moment + "+14:00", "endsAt": moment + "-14:00"}):
         try:
             alert = take(thing)
-        except Refused:
+        except AlertRefused:
             continue
         assert alert.started <= T0
         assert (alert.ends > T0) is alert.firing

@@ -7,9 +7,9 @@ from hypothesis import given, strategies as st
 from pydantic import TypeAdapter
 
 from probes.relay.incidents.engine import decide
-from probes.relay.incidents.incident import Cause, Incident, Kind, Resolution
-from probes.relay.incidents.observations import Condition, Ended, Ending, How
-from probes.relay.incidents.process_incidents import Action, Decision, Reason, State
+from probes.relay.incidents.incident import Cause, Incident, IncidentKind, Resolution
+from probes.relay.incidents.observations import Condition, EndedProcess, EndingKind, ProcessEnding
+from probes.relay.incidents.process_incidents import Decision, DecisionAction, DecisionReason, EngineState
 from probes.relay.notify.message import payload, title
 from tests.probes.relay.rig import T0
 
@@ -17,11 +17,11 @@ from tests.probes.relay.rig import T0
 def roblox(seconds: float, *, wrong: bool, text: str = "HTTP 503", until: float | None = None) -> Condition:
     moment = T0 + timedelta(seconds=seconds)
     again = T0 + timedelta(seconds=until) if until is not None else None
-    return Condition(Kind.CIRCUIT, "roblox_users", wrong, moment, moment, text, again)
+    return Condition(IncidentKind.CIRCUIT, "roblox_users", wrong, moment, moment, text, again)
 
 
-def play(*facts: Condition, state: State | None = None) -> tuple[State, list[Decision]]:
-    state = state or State()
+def play(*facts: Condition, state: EngineState | None = None) -> tuple[EngineState, list[Decision]]:
+    state = state or EngineState()
     decisions: list[Decision] = []
     for fact in facts:
         state, more = decide(state, fact)
@@ -29,7 +29,7 @@ def play(*facts: Condition, state: State | None = None) -> tuple[State, list[Dec
     return state, decisions
 
 
-def told(decisions: list[Decision]) -> list[tuple[Action, Reason]]:
+def told(decisions: list[Decision]) -> list[tuple[DecisionAction, DecisionReason]]:
     return [(one.action, one.reason) for one in decisions]
 
 
@@ -46,10 +46,10 @@ def embed(incident: Incident) -> dict[str, str]:
 
 def test_an_opening_and_a_closing_are_each_told_once() -> None:
     state, decisions = play(*(roblox(second, wrong=True) for second in range(50)))
-    assert told(decisions) == [(Action.OPEN, Reason.WRONG)]
+    assert told(decisions) == [(DecisionAction.OPEN, DecisionReason.WRONG)]
     assert last(decisions).subject == "circuit:roblox_users"
     state, decisions = play(*(roblox(second, wrong=False) for second in range(50, 99)), state=state)
-    assert told(decisions) == [(Action.RESOLVE, Reason.CLEARED)]
+    assert told(decisions) == [(DecisionAction.RESOLVE, DecisionReason.CLEARED)]
     assert last(decisions).duration == timedelta(seconds=50)
     assert state.open == {}
     _, decisions = play(roblox(100, wrong=True), state=state)
@@ -57,27 +57,33 @@ def test_an_opening_and_a_closing_are_each_told_once() -> None:
 
 
 def test_what_is_well_from_the_start_is_not_mentioned() -> None:
-    assert play(roblox(0, wrong=False)) == (State(), [])
+    assert play(roblox(0, wrong=False)) == (EngineState(), [])
 
 
 def test_a_restarted_relay_repeats_nothing() -> None:
     state, _ = play(roblox(0, wrong=True))
-    stored = TypeAdapter(State)
+    stored = TypeAdapter(EngineState)
     state = stored.validate_json(stored.dump_json(state))
     assert play(roblox(5, wrong=True), state=state)[1] == []
-    assert told(play(roblox(5, wrong=False), state=state)[1]) == [(Action.RESOLVE, Reason.CLEARED)]
+    assert told(play(roblox(5, wrong=False), state=state)[1]) == [(DecisionAction.RESOLVE, DecisionReason.CLEARED)]
 
 
 def test_a_new_line_is_told_at_most_once_a_minute_beside_the_first() -> None:
     first, third = roblox(0, wrong=True, text="HTTP 503"), roblox(61, wrong=True, text="HTTP 500")
     _, decisions = play(first, roblox(30, wrong=True, text="timeout"), third, replace(third, at=third.at))
-    assert told(decisions) == [(Action.OPEN, Reason.WRONG), (Action.UPDATE, Reason.CHANGED)]
+    assert told(decisions) == [
+        (DecisionAction.OPEN, DecisionReason.WRONG),
+        (DecisionAction.UPDATE, DecisionReason.CHANGED),
+    ]
     assert last(decisions).causes == (Cause(first.at, "HTTP 503"), Cause(third.at, "HTTP 500"))
 
 
 def test_a_new_time_of_the_next_try_is_told_at_once_and_ends_with_the_incident() -> None:
     state, decisions = play(roblox(0, wrong=True, until=30), roblox(31, wrong=True, until=91))
-    assert told(decisions) == [(Action.OPEN, Reason.WRONG), (Action.UPDATE, Reason.CHANGED)]
+    assert told(decisions) == [
+        (DecisionAction.OPEN, DecisionReason.WRONG),
+        (DecisionAction.UPDATE, DecisionReason.CHANGED),
+    ]
     assert "Next try" in str(embed(last(decisions))["fields"])
     _, decisions = play(roblox(92, wrong=False), state=state)
     assert "Next try" not in str(embed(last(decisions))["fields"])
@@ -85,7 +91,7 @@ def test_a_new_time_of_the_next_try_is_told_at_once_and_ends_with_the_incident()
 
 def test_the_same_time_of_the_next_try_worked_out_anew_is_not_told() -> None:
     looks = [roblox(second, wrong=True, until=60 + second / 1e6) for second in range(50)]
-    assert told(play(*looks)[1]) == [(Action.OPEN, Reason.WRONG)]
+    assert told(play(*looks)[1]) == [(DecisionAction.OPEN, DecisionReason.WRONG)]
 
 
 def test_what_nobody_watches_any_more_is_closed_and_said_so() -> None:
@@ -96,20 +102,22 @@ def test_what_nobody_watches_any_more_is_closed_and_said_so() -> None:
 
 
 def test_conditions_and_programs_do_not_touch_each_other() -> None:
-    state, _ = decide(State(), Ended("bot", 1, Ending(How.CRASHED, 1), T0))
+    state, _ = decide(EngineState(), EndedProcess("bot", 1, ProcessEnding(EndingKind.CRASHED, 1), T0))
     state, decisions = play(roblox(1, wrong=True), roblox(2, wrong=False), state=state)
     assert [one.incident.number for one in decisions if one.incident] == [2, 2]
     assert list(state.open) == ["process:bot"]
 
 
 def test_they_read_well_and_what_comes_from_outside_is_inert() -> None:
-    check = Condition(Kind.CHECK, "config", wrong=True, since=T0, at=T0, text="line 7: `a_b` [x](y) <@1>\n**now**")
+    check = Condition(
+        IncidentKind.CHECK, "config", wrong=True, since=T0, at=T0, text="line 7: `a_b` [x](y) <@1>\n**now**"
+    )
     state, decisions = play(check)
     assert title(last(decisions)) == "check config is red"
     assert embed(last(decisions))["description"].endswith(r"line 7: \`a\_b\` \[x\](y) \<@1\> \*\*now\*\*")
     _, decisions = play(replace(check, wrong=False), state=state)
     assert title(last(decisions)) == "check config is green again"
-    memory = Condition(Kind.MEMORY, "bot", wrong=True, since=T0, at=T0, text="holds 900 MiB")
+    memory = Condition(IncidentKind.MEMORY, "bot", wrong=True, since=T0, at=T0, text="holds 900 MiB")
     assert "memory.hard_mb" in embed(last(play(memory)[1]))["description"]
 
 
@@ -117,8 +125,8 @@ def test_they_read_well_and_what_comes_from_outside_is_inert() -> None:
 def test_openings_and_closings_alternate_whatever_comes(seen: list[tuple[bool, str, int | None]]) -> None:
     facts = [roblox(at, wrong=wrong, text=text, until=until) for at, (wrong, text, until) in enumerate(seen)]
     _, decisions = play(*facts)
-    edges = [one.action for one in decisions if one.action is not Action.UPDATE]
-    assert edges == ([Action.OPEN, Action.RESOLVE] * len(facts))[: len(edges)]
+    edges = [one.action for one in decisions if one.action is not DecisionAction.UPDATE]
+    assert edges == ([DecisionAction.OPEN, DecisionAction.RESOLVE] * len(facts))[: len(edges)]
     changes = [now for before, now in zip([False, *(wrong for wrong, _, _ in seen)], seen, strict=False)
                if now[0] is not before]  # fmt: skip
     assert len(edges) == len(changes)

@@ -7,23 +7,23 @@ import pytest_asyncio
 from hypothesis import given, strategies as st
 from prometheus_client import CollectorRegistry
 
-from probes.relay.incidents.incident import Incident, Kind, Resolution
-from probes.relay.incidents.memory import IN_A_ROW, Limits, Sample, Usage, Verdict, judge
-from probes.relay.store import Store
+from probes.relay.incidents.incident import Incident, IncidentKind, Resolution
+from probes.relay.incidents.memory import IN_A_ROW, MemoryLimits, MemorySample, MemoryUsage, MemoryVerdict, judge
+from probes.relay.store import RelayStore
 from probes.relay.watch.memory_watch import MemoryWatch
 from probes.relay.watch.reconcile import Parts
-from probes.restarts.control import State
+from probes.restarts.control import ProgramRunState
 from tests.probes.relay.rig import T0, TurnedClock, relay_parts
 from tests.probes.stand_ins import FakeControl, program
 
-LIMITS = Limits(soft=100, hard=200)
+LIMITS = MemoryLimits(soft=100, hard=200)
 
 
-def verdicts(*held: float, pid: int = 1) -> list[Verdict]:
-    usage: Usage | None = None
-    found: list[Verdict] = []
+def verdicts(*held: float, pid: int = 1) -> list[MemoryVerdict]:
+    usage: MemoryUsage | None = None
+    found: list[MemoryVerdict] = []
     for one in held:
-        usage, verdict = judge(usage, Sample(pid, one), LIMITS)
+        usage, verdict = judge(usage, MemorySample(pid, one), LIMITS)
         found.append(verdict)
     return found
 
@@ -35,12 +35,12 @@ def test_three_in_a_row_decide_either_way() -> None:
 
 
 def test_the_hard_limit_needs_no_second_look() -> None:
-    assert verdicts(201) == [Verdict(None, outgrown=True)]
+    assert verdicts(201) == [MemoryVerdict(None, outgrown=True)]
 
 
 def test_a_new_process_begins_anew() -> None:
-    usage, _ = judge(Usage(1, above=2), Sample(2, 150), LIMITS)
-    assert usage == Usage(2, above=1)
+    usage, _ = judge(MemoryUsage(1, above=2), MemorySample(2, 150), LIMITS)
+    assert usage == MemoryUsage(2, above=1)
 
 
 @given(st.lists(st.floats(0, 300), max_size=40))
@@ -52,7 +52,7 @@ def test_never_high_before_three_and_never_while_below(held: list[float]) -> Non
 
 
 class Tower:
-    def __init__(self, parts: Parts, clock: TurnedClock, store: Store, registry: CollectorRegistry) -> None:
+    def __init__(self, parts: Parts, clock: TurnedClock, store: RelayStore, registry: CollectorRegistry) -> None:
         assert isinstance(parts.control, FakeControl)
         self.control, self.clock, self.store, self.registry = parts.control, clock, store, registry
         self.held: dict[int, float] = {}
@@ -62,7 +62,9 @@ class Tower:
         return int(self.held[pid] * 1024 * 1024) if pid in self.held else None
 
     async def look(self, held: float | None, *, pid: int | None = 1, times: int = 1) -> None:
-        self.control.known = (program("bot", State.RUNNING if pid else State.STOPPED, pid=pid, since=T0),)
+        self.control.known = (
+            program("bot", ProgramRunState.RUNNING if pid else ProgramRunState.STOPPED, pid=pid, since=T0),
+        )
         if pid is not None and held is not None:
             self.held[pid] = held
         for _ in range(times):
@@ -85,7 +87,7 @@ async def test_high_memory_is_one_incident_from_its_first_alert_to_its_end(tower
     await tower.look(60, times=5)
     assert tower.registry.get_sample_value("ignis_program_resident_bytes", {"program": "bot"}) == 60 * 1024 * 1024
     (found,) = tower.incidents()
-    assert (found.subject, found.kind, found.resolution) == ("memory:bot", Kind.MEMORY, Resolution.CLEARED)
+    assert (found.subject, found.kind, found.resolution) == ("memory:bot", IncidentKind.MEMORY, Resolution.CLEARED)
     assert found.causes[0].text == "holds 150 MiB, and 100 are its soft limit (pid 1)"
     assert tower.control.asked == []
 
@@ -105,7 +107,7 @@ async def test_who_outgrows_is_asked_to_end_then_killed_and_its_successor_is_ask
     assert tower.control.asked == ["kill bot SIGUSR2", "kill bot KILL", "kill bot SIGUSR2"]
     assert tower.registry.get_sample_value("ignis_program_renewals_total", {"program": "bot"}) == 2
     found = next(one for one in tower.incidents() if one.subject == "process:bot")
-    assert found.kind is Kind.OUTGROWN
+    assert found.kind is IncidentKind.OUTGROWN
     assert found.causes[0].text == "held 250 MiB of memory, and 200 are its limit (pid 1)"
 
 
@@ -116,7 +118,7 @@ async def test_without_a_supervisor_nothing_is_done(tower: Tower) -> None:
 
 
 async def test_a_companion_that_outgrows_is_asked_to_end_by_the_signal_it_heeds(tower: Tower) -> None:
-    tower.control.known = (program("prometheus", pid=1, since=T0), program("grafana", State.STOPPED))
+    tower.control.known = (program("prometheus", pid=1, since=T0), program("grafana", ProgramRunState.STOPPED))
     tower.held[1] = 250
     for _ in range(2):
         await tower.watch.look()
@@ -127,6 +129,6 @@ async def test_a_companion_that_outgrows_is_asked_to_end_by_the_signal_it_heeds(
 async def test_what_a_new_stack_does_not_want_any_more_leaves_no_incident_open(tower: Tower) -> None:
     await tower.look(150, times=3)
     assert [one.open for one in tower.incidents()] == [True]
-    tower.control.known = (program("bot", State.STOPPED),)
+    tower.control.known = (program("bot", ProgramRunState.STOPPED),)
     await tower.watch.look()
     assert [one.open for one in tower.incidents()] == [False]

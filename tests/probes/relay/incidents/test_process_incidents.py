@@ -7,36 +7,55 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ignis.runtime.resilience.watchdog import Stall
-from probes.relay.incidents.incident import Incident, Kind, Resolution
-from probes.relay.incidents.observations import Ended, Ending, How, Hung, Outgrown, ProcessFact as Fact, Seen, by_status
-from probes.relay.incidents.process_incidents import Action, Decision, Reason, State, decide, new_supervisor, vanished
-from probes.relay.incidents.tracking import Missing, Tracked
-from probes.restarts.control import State as Process
+from probes.relay.incidents.incident import Incident, IncidentKind, Resolution
+from probes.relay.incidents.observations import (
+    EndedProcess,
+    EndingKind,
+    HungProgram,
+    OutgrownProgram,
+    ProcessEnding,
+    ProcessFact as Fact,
+    SeenProgram,
+    by_status,
+)
+from probes.relay.incidents.process_incidents import (
+    Decision,
+    DecisionAction,
+    DecisionReason,
+    EngineState,
+    decide,
+    new_supervisor,
+    vanished,
+)
+from probes.relay.incidents.tracking import MissingProcess, TrackedProgram
+from probes.restarts.control import ProgramRunState
 
 T0 = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-KILLED = Ending(How.CRASHED, signal="SIGKILL")
+KILLED = ProcessEnding(EndingKind.CRASHED, signal="SIGKILL")
 
 
 def at(seconds: float) -> datetime:
     return T0 + timedelta(seconds=seconds)
 
 
-def up(pid: int, seconds: float, *, ready: bool = True, since: float | None = None) -> Seen:
+def up(pid: int, seconds: float, *, ready: bool = True, since: float | None = None) -> SeenProgram:
     began = None if since is None else at(since)
-    return Seen("bot", Process.RUNNING, pid, began, None, ready=ready, at=at(seconds))
+    return SeenProgram("bot", ProgramRunState.RUNNING, pid, began, None, ready=ready, at=at(seconds))
 
 
-def down(state: Process, seconds: float, *, status: int | None = None, since: float | None = None) -> Seen:
+def down(
+    state: ProgramRunState, seconds: float, *, status: int | None = None, since: float | None = None
+) -> SeenProgram:
     ended = None if since is None else at(since)
-    return Seen("bot", state, None, ended, status, ready=False, at=at(seconds), description="spawn error")
+    return SeenProgram("bot", state, None, ended, status, ready=False, at=at(seconds), description="spawn error")
 
 
-def died(pid: int, seconds: float, ending: Ending = KILLED) -> Ended:
-    return Ended("bot", pid, ending, at(seconds))
+def died(pid: int, seconds: float, ending: ProcessEnding = KILLED) -> EndedProcess:
+    return EndedProcess("bot", pid, ending, at(seconds))
 
 
-def play(*facts: Fact, state: State | None = None) -> tuple[State, list[Decision]]:
-    state = state or State()
+def play(*facts: Fact, state: EngineState | None = None) -> tuple[EngineState, list[Decision]]:
+    state = state or EngineState()
     decisions: list[Decision] = []
     for fact in facts:
         state, more = decide(state, fact)
@@ -44,18 +63,18 @@ def play(*facts: Fact, state: State | None = None) -> tuple[State, list[Decision
     return state, decisions
 
 
-def reasons(decisions: list[Decision]) -> list[Reason]:
+def reasons(decisions: list[Decision]) -> list[DecisionReason]:
     return [decision.reason for decision in decisions]
 
 
-def the_incident(state: State) -> Incident:
+def the_incident(state: EngineState) -> Incident:
     return state.open["process:bot"]
 
 
 def test_a_crash_opens_and_readiness_resolves() -> None:
     state, decisions = play(up(1, 0), died(1, 5), up(2, 6, ready=False), up(2, 7, ready=False), up(2, 9))
-    assert reasons(decisions) == [Reason.DIED, Reason.STARTED_ANEW, Reason.BACK]
-    assert [one.action for one in decisions] == [Action.OPEN, Action.UPDATE, Action.RESOLVE]
+    assert reasons(decisions) == [DecisionReason.DIED, DecisionReason.STARTED_ANEW, DecisionReason.BACK]
+    assert [one.action for one in decisions] == [DecisionAction.OPEN, DecisionAction.UPDATE, DecisionAction.RESOLVE]
     done = decisions[-1].incident
     assert done is not None
     assert (done.number, done.deaths, done.duration) == (1, 1, timedelta(seconds=4))
@@ -67,40 +86,43 @@ def test_a_crash_opens_and_readiness_resolves() -> None:
 
 def test_a_second_death_updates_and_the_next_incident_has_the_next_number() -> None:
     state, decisions = play(up(1, 0), died(1, 1), died(2, 2), up(3, 3), died(3, 4))
-    assert reasons(decisions) == [Reason.DIED, Reason.DIED, Reason.BACK, Reason.DIED]
-    assert decisions[1].action is Action.UPDATE
+    assert reasons(decisions) == [DecisionReason.DIED, DecisionReason.DIED, DecisionReason.BACK, DecisionReason.DIED]
+    assert decisions[1].action is DecisionAction.UPDATE
     assert decisions[2].incident is not None
     assert decisions[2].incident.deaths == 2
     assert the_incident(state).number == 2
     assert [one.death for one in decisions] == [True, True, False, True]
 
 
-def held(pid: int, seconds: float, until: float, why: str = "budget") -> Seen:
+def held(pid: int, seconds: float, until: float, why: str = "budget") -> SeenProgram:
     return replace(up(pid, seconds, ready=False), held_until=at(until), hold=why)
 
 
 def test_a_hold_is_said_once_and_its_end_with_the_new_process() -> None:
     looks = (held(2, 6, 366), held(2, 7, 366), held(2, 8, 367))
     state, decisions = play(up(1, 0), died(1, 5), *looks)
-    assert reasons(decisions) == [Reason.DIED, Reason.HELD]
-    assert decisions[1].action is Action.UPDATE
+    assert reasons(decisions) == [DecisionReason.DIED, DecisionReason.HELD]
+    assert decisions[1].action is DecisionAction.UPDATE
     assert the_incident(state).until == at(366)
     assert the_incident(state).tried[-1] == "held: its budget of restarts is spent"
     state, decisions = play(up(2, 367, ready=False), state=state)
-    assert reasons(decisions) == [Reason.STARTED_ANEW]
+    assert reasons(decisions) == [DecisionReason.STARTED_ANEW]
     assert the_incident(state).until is None
 
 
 def test_nothing_is_called_started_while_the_gate_still_waits() -> None:
     at_gate = replace(up(2, 6, ready=False), at_gate=True)
-    assert reasons(play(up(1, 0), died(1, 5), at_gate)[1]) == [Reason.DIED]
-    assert reasons(play(up(1, 0), died(1, 5), at_gate, up(2, 7, ready=False))[1]) == [Reason.DIED, Reason.STARTED_ANEW]
+    assert reasons(play(up(1, 0), died(1, 5), at_gate)[1]) == [DecisionReason.DIED]
+    assert reasons(play(up(1, 0), died(1, 5), at_gate, up(2, 7, ready=False))[1]) == [
+        DecisionReason.DIED,
+        DecisionReason.STARTED_ANEW,
+    ]
 
 
 def test_a_clock_that_was_stepped_is_said_again() -> None:
     state, _ = play(up(1, 0), died(1, 5), held(2, 6, 366))
     state, decisions = play(held(2, 3606, 3966), state=state)
-    assert reasons(decisions) == [Reason.HELD]
+    assert reasons(decisions) == [DecisionReason.HELD]
     assert the_incident(state).until == at(3966)
 
 
@@ -108,158 +130,170 @@ def test_the_next_death_and_the_end_of_it_all_end_a_hold() -> None:
     state, _ = play(up(1, 0), died(1, 5), held(2, 6, 366, "backoff"), died(2, 7))
     assert the_incident(state).until is None
     state, decisions = play(held(3, 8, 400), up(3, 401), state=state)
-    assert reasons(decisions) == [Reason.HELD, Reason.BACK]
+    assert reasons(decisions) == [DecisionReason.HELD, DecisionReason.BACK]
     assert decisions[1].incident is not None
     assert decisions[1].incident.until is None
 
 
 def test_a_hold_of_moments_or_without_an_incident_is_not_worth_a_word() -> None:
-    assert reasons(play(up(1, 0), died(1, 5), held(2, 6, 8))[1]) == [Reason.DIED, Reason.STARTED_ANEW]
+    assert reasons(play(up(1, 0), died(1, 5), held(2, 6, 8))[1]) == [DecisionReason.DIED, DecisionReason.STARTED_ANEW]
     assert play(held(1, 0, 300))[1] == []
 
 
 @pytest.mark.parametrize(
     ("ending", "reason"),
-    [(Ending(How.REQUESTED), Reason.REQUESTED_STOP), (by_status(0), Reason.CLEAN_EXIT)],
+    [(ProcessEnding(EndingKind.REQUESTED), DecisionReason.REQUESTED_STOP), (by_status(0), DecisionReason.CLEAN_EXIT)],
 )
-def test_an_end_that_was_asked_for_opens_nothing(ending: Ending, reason: Reason) -> None:
+def test_an_end_that_was_asked_for_opens_nothing(ending: ProcessEnding, reason: DecisionReason) -> None:
     state, decisions = play(up(1, 0), died(1, 1, ending), up(2, 2, ready=False), up(2, 3))
     assert reasons(decisions) == [reason]
     assert state.open == {}
 
 
-@pytest.mark.parametrize("gone", [down(Process.STOPPED, 2), down(Process.EXITED, 2, status=0)])
-def test_a_stop_that_only_the_look_saw_opens_nothing(gone: Seen) -> None:
+@pytest.mark.parametrize("gone", [down(ProgramRunState.STOPPED, 2), down(ProgramRunState.EXITED, 2, status=0)])
+def test_a_stop_that_only_the_look_saw_opens_nothing(gone: SeenProgram) -> None:
     state, decisions = play(up(1, 0), gone, replace(gone, at=at(20)))
-    assert [one.action for one in decisions] == [Action.SUPPRESS]
+    assert [one.action for one in decisions] == [DecisionAction.SUPPRESS]
     assert state.open == {}
 
 
 def test_stopping_counts_as_asked_for_before_it_has_ended() -> None:
-    stopping = replace(up(1, 1), state=Process.STOPPING)
-    _, decisions = play(up(1, 0), stopping, stopping, died(1, 2, Ending(How.UNKNOWN)), down(Process.STOPPED, 3))
-    assert reasons(decisions) == [Reason.REQUESTED_STOP, Reason.STALE, Reason.DUPLICATE]
+    stopping = replace(up(1, 1), state=ProgramRunState.STOPPING)
+    _, decisions = play(
+        up(1, 0), stopping, stopping, died(1, 2, ProcessEnding(EndingKind.UNKNOWN)), down(ProgramRunState.STOPPED, 3)
+    )
+    assert reasons(decisions) == [DecisionReason.REQUESTED_STOP, DecisionReason.STALE, DecisionReason.DUPLICATE]
 
 
 def test_exit_78_says_so_and_stays_open_until_the_program_is_back() -> None:
-    state, decisions = play(up(1, 0), died(1, 1, by_status(78)), down(Process.EXITED, 2, status=78, since=1))
-    assert reasons(decisions) == [Reason.GAVE_UP]
-    assert the_incident(state).kind is Kind.CONFIG
-    assert reasons(play(down(Process.EXITED, 900, status=78, since=1), up(2, 901), state=state)[1]) == [Reason.BACK]
+    state, decisions = play(up(1, 0), died(1, 1, by_status(78)), down(ProgramRunState.EXITED, 2, status=78, since=1))
+    assert reasons(decisions) == [DecisionReason.GAVE_UP]
+    assert the_incident(state).kind is IncidentKind.CONFIG
+    assert reasons(play(down(ProgramRunState.EXITED, 900, status=78, since=1), up(2, 901), state=state)[1]) == [
+        DecisionReason.BACK
+    ]
 
 
 def test_the_look_alone_finds_exit_78() -> None:
-    state, decisions = play(up(1, 0), down(Process.EXITED, 2, status=78, since=1))
-    assert reasons(decisions) == [Reason.GAVE_UP]
-    assert the_incident(state).kind is Kind.CONFIG
+    state, decisions = play(up(1, 0), down(ProgramRunState.EXITED, 2, status=78, since=1))
+    assert reasons(decisions) == [DecisionReason.GAVE_UP]
+    assert the_incident(state).kind is IncidentKind.CONFIG
 
 
 def test_a_death_before_the_relay_looked_is_found_once() -> None:
-    first = down(Process.EXITED, 0, status=1, since=-1)
+    first = down(ProgramRunState.EXITED, 0, status=1, since=-1)
     state, decisions = play(first, replace(first, at=at(1)), died(1, 2), died(1, 3))
-    assert reasons(decisions) == [Reason.DIED, Reason.DUPLICATE, Reason.DUPLICATE]
+    assert reasons(decisions) == [DecisionReason.DIED, DecisionReason.DUPLICATE, DecisionReason.DUPLICATE]
     assert the_incident(state).deaths == 1
     assert the_incident(state).causes[0].text == "crashed (exit 1)"
 
 
 def test_the_event_of_a_known_process_is_not_taken_for_the_nameless_death() -> None:
-    state, decisions = play(down(Process.EXITED, 0, status=1), up(2, 1), died(2, 2))
-    assert reasons(decisions) == [Reason.DIED, Reason.BACK, Reason.DIED]
+    state, decisions = play(down(ProgramRunState.EXITED, 0, status=1), up(2, 1), died(2, 2))
+    assert reasons(decisions) == [DecisionReason.DIED, DecisionReason.BACK, DecisionReason.DIED]
     assert state.program("bot").nameless
 
 
 def test_a_program_that_was_never_started_or_ended_well_is_no_trouble() -> None:
-    state, decisions = play(down(Process.STOPPED, 0), down(Process.EXITED, 1, status=0))
+    state, decisions = play(down(ProgramRunState.STOPPED, 0), down(ProgramRunState.EXITED, 1, status=0))
     assert (state.open, decisions) == ({}, [])
 
 
 def test_fatal_is_reported_once_and_again_after_it_had_run() -> None:
-    fatal = down(Process.FATAL, 1)
+    fatal = down(ProgramRunState.FATAL, 1)
     state, decisions = play(up(1, 0), died(1, 0.5), fatal, replace(fatal, at=at(2)))
-    assert reasons(decisions) == [Reason.DIED, Reason.CANNOT_START]
-    assert the_incident(state).kind is Kind.CANNOT_START
+    assert reasons(decisions) == [DecisionReason.DIED, DecisionReason.CANNOT_START]
+    assert the_incident(state).kind is IncidentKind.CANNOT_START
     assert the_incident(state).causes[-1].text == "cannot be started: spawn error"
     _, later = play(up(2, 3), replace(fatal, at=at(4)), state=state)
-    assert reasons(later) == [Reason.BACK, Reason.CANNOT_START]
-    assert later[-1].action is Action.OPEN
+    assert reasons(later) == [DecisionReason.BACK, DecisionReason.CANNOT_START]
+    assert later[-1].action is DecisionAction.OPEN
 
 
 def test_who_is_left_stopped_has_the_incident_closed() -> None:
-    state, _ = play(up(1, 0), died(1, 1), up(2, 2, ready=False), died(2, 3, Ending(How.REQUESTED)))
-    state, decisions = play(down(Process.STOPPED, 4, since=3), state=state)
+    state, _ = play(up(1, 0), died(1, 1), up(2, 2, ready=False), died(2, 3, ProcessEnding(EndingKind.REQUESTED)))
+    state, decisions = play(down(ProgramRunState.STOPPED, 4, since=3), state=state)
     assert decisions == []  # a restart is stopped for a moment, too
-    state, decisions = play(down(Process.STOPPED, 9, since=3), state=state)
-    assert reasons(decisions) == [Reason.STOPPED_ON_REQUEST]
+    state, decisions = play(down(ProgramRunState.STOPPED, 9, since=3), state=state)
+    assert reasons(decisions) == [DecisionReason.STOPPED_ON_REQUEST]
     assert state.open == {}
 
 
 def test_a_hung_program_is_one_incident_from_the_kill_to_its_return() -> None:
-    hung = Hung("bot", 1, 31.4, at(31))
+    hung = HungProgram("bot", 1, 31.4, at(31))
     state, decisions = play(up(1, 0), hung, hung, died(1, 32), replace(hung, at=at(33)), up(2, 34))
-    assert reasons(decisions) == [Reason.HANGS, Reason.DUPLICATE, Reason.KILLED, Reason.STALE, Reason.BACK]
+    assert reasons(decisions) == [
+        DecisionReason.HANGS,
+        DecisionReason.DUPLICATE,
+        DecisionReason.KILLED,
+        DecisionReason.STALE,
+        DecisionReason.BACK,
+    ]
     done = decisions[-1].incident
     assert done is not None
-    assert (done.kind, done.deaths) == (Kind.HUNG, 1)
+    assert (done.kind, done.deaths) == (IncidentKind.HUNG, 1)
     assert [cause.text for cause in done.causes] == ["hung: no answer for 31 s (pid 1)"]
     assert state.open == {}
 
 
 def test_a_program_that_answers_again_before_it_is_killed_may_hang_again() -> None:
-    _, decisions = play(up(1, 0), Hung("bot", 1, 30, at(30)), up(1, 31), Hung("bot", 1, 30, at(90)))
-    assert reasons(decisions) == [Reason.HANGS, Reason.ANSWERS_AGAIN, Reason.HANGS]
+    _, decisions = play(up(1, 0), HungProgram("bot", 1, 30, at(30)), up(1, 31), HungProgram("bot", 1, 30, at(90)))
+    assert reasons(decisions) == [DecisionReason.HANGS, DecisionReason.ANSWERS_AGAIN, DecisionReason.HANGS]
 
 
 def test_a_verdict_about_an_older_process_is_stale() -> None:
-    assert reasons(play(up(2, 0), Hung("bot", 1, 30, at(1)))[1]) == [Reason.STALE]
+    assert reasons(play(up(2, 0), HungProgram("bot", 1, 30, at(1)))[1]) == [DecisionReason.STALE]
 
 
 def test_an_unexplained_end_is_given_time_and_then_counts() -> None:
     state, decisions = play(up(1, 0), up(2, 10), up(2, 11.9))
     assert decisions == []
     _, decisions = play(up(2, 12), up(2, 13), state=state)
-    assert reasons(decisions) == [Reason.DIED, Reason.BACK]
+    assert reasons(decisions) == [DecisionReason.DIED, DecisionReason.BACK]
 
 
 def test_an_unexplained_end_holds_back_the_good_news() -> None:
     state, decisions = play(up(1, 0), died(1, 1), up(2, 2, ready=False), up(3, 3), up(3, 4))
-    assert reasons(decisions) == [Reason.DIED, Reason.STARTED_ANEW]
+    assert reasons(decisions) == [DecisionReason.DIED, DecisionReason.STARTED_ANEW]
     _, decisions = play(died(2, 4.5), up(3, 4.6), state=state)
-    assert reasons(decisions) == [Reason.DIED, Reason.BACK]
+    assert reasons(decisions) == [DecisionReason.DIED, DecisionReason.BACK]
 
 
 def test_a_look_that_comes_too_late_changes_nothing() -> None:
     _, decisions = play(up(1, 0, since=-9), died(1, 1), up(1, 0.9, since=-9), up(2, 2, since=1))
-    assert reasons(decisions) == [Reason.DIED, Reason.STALE, Reason.BACK]
+    assert reasons(decisions) == [DecisionReason.DIED, DecisionReason.STALE, DecisionReason.BACK]
 
 
 def test_an_older_look_than_the_last_is_made_good_by_the_next() -> None:
-    _, decisions = play(up(2, 1, since=0), up(1, 1.5, since=-9), up(2, 2, since=0), died(1, 2.5, Ending(How.REQUESTED)))
-    assert reasons(decisions) == [Reason.REQUESTED_STOP]
+    _, decisions = play(
+        up(2, 1, since=0), up(1, 1.5, since=-9), up(2, 2, since=0), died(1, 2.5, ProcessEnding(EndingKind.REQUESTED))
+    )
+    assert reasons(decisions) == [DecisionReason.REQUESTED_STOP]
 
 
 def test_the_same_pid_started_later_is_another_process() -> None:
     """In a container pids are the same after each start."""
     state, decisions = play(up(12, 0, since=-1), up(12, 100, since=99), up(12, 103, since=99))
-    assert reasons(decisions) == [Reason.DIED, Reason.BACK]
+    assert reasons(decisions) == [DecisionReason.DIED, DecisionReason.BACK]
     _, decisions = play(died(12, 105), up(12, 106, since=105), state=state)
-    assert reasons(decisions) == [Reason.DIED, Reason.BACK]
+    assert reasons(decisions) == [DecisionReason.DIED, DecisionReason.BACK]
 
 
 def test_a_new_supervisor_forgets_the_pids_of_the_dead() -> None:
     state, _ = play(up(1, 0), died(1, 1))
-    assert reasons(play(died(1, 50), state=new_supervisor(state))[1]) == [Reason.DIED]
+    assert reasons(play(died(1, 50), state=new_supervisor(state))[1]) == [DecisionReason.DIED]
 
 
 def test_what_has_vanished_is_known_before_it_is_decided() -> None:
     state, _ = play(up(1, 0))
     assert vanished(state, up(1, 1)) is None
     assert vanished(state, up(2, 1)) == 1
-    assert vanished(state, down(Process.EXITED, 1)) == 1
-    assert vanished(State(), up(1, 1)) is None
+    assert vanished(state, down(ProgramRunState.EXITED, 1)) == 1
+    assert vanished(EngineState(), up(1, 1)) is None
 
 
 def test_one_programs_trouble_is_not_anothers() -> None:
-    state, _ = play(up(1, 0), died(1, 1), Ended("relay", 7, KILLED, at(2)))
+    state, _ = play(up(1, 0), died(1, 1), EndedProcess("relay", 7, KILLED, at(2)))
     assert set(state.open) == {"process:bot", "process:relay"}
     assert {one.number for one in state.open.values()} == {1, 2}
 
@@ -271,8 +305,8 @@ def test_an_incident_never_lasts_less_than_nothing() -> None:
 
 
 def test_a_missing_process_is_not_missed_twice() -> None:
-    tracked = Tracked(missing=(Missing(1, None, T0),)).gone(at(1))
-    assert tracked.missing == (Missing(1, None, T0),)
+    tracked = TrackedProgram(missing=(MissingProcess(1, None, T0),)).gone(at(1))
+    assert tracked.missing == (MissingProcess(1, None, T0),)
     assert tracked.knows(1)
     assert not tracked.knows_nothing()
 
@@ -284,16 +318,16 @@ def test_endings_read_well() -> None:
         "gave up for good (exit 78: its configuration)",
         "killed by a signal",
     ]
-    assert str(Ending(How.UNKNOWN)) == "died, exit status unknown"
+    assert str(ProcessEnding(EndingKind.UNKNOWN)) == "died, exit status unknown"
 
 
 # Lives of a program, one behind the other; every end is told by an event, and looks see it in between.
 CRASHES = st.sampled_from([KILLED, by_status(1), by_status(70)])
-LIVES = st.lists(st.one_of(CRASHES, st.just(Ending(How.REQUESTED))), min_size=1, max_size=5)
+LIVES = st.lists(st.one_of(CRASHES, st.just(ProcessEnding(EndingKind.REQUESTED))), min_size=1, max_size=5)
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> tuple[list[Ending], list[Fact]]:
+def histories(draw: st.DrawFn) -> tuple[list[ProcessEnding], list[Fact]]:
     """Endings, and facts that tell them: looks in their order, events in theirs but early or late, and repeated."""
     endings = draw(LIVES)
     facts: list[Fact] = []
@@ -301,7 +335,7 @@ def histories(draw: st.DrawFn) -> tuple[list[Ending], list[Fact]]:
         pid, began = 100 + index, 0.01 * index
         facts.append(up(pid, began, ready=draw(st.booleans())))
         if draw(st.booleans()):
-            state = Process.STOPPED if ending.how is How.REQUESTED else Process.EXITED
+            state = ProgramRunState.STOPPED if ending.how is EndingKind.REQUESTED else ProgramRunState.EXITED
             status = ending.status if ending.status is not None else -1
             facts.append(down(state, began + 0.005, status=status, since=began + 0.004))
     place = 0  # of the event before: supervisor sends them through one pipe
@@ -316,18 +350,20 @@ def histories(draw: st.DrawFn) -> tuple[list[Ending], list[Fact]]:
 
 
 @given(histories())
-def test_every_crash_is_counted_once_and_every_incident_resolved_once(told: tuple[list[Ending], list[Fact]]) -> None:
+def test_every_crash_is_counted_once_and_every_incident_resolved_once(
+    told: tuple[list[ProcessEnding], list[Fact]],
+) -> None:
     endings, facts = told
     state, decisions = play(*facts, up(999, 10), up(999, 20), up(999, 30))
-    assert sum(one.death for one in decisions) == sum(ending.how is How.CRASHED for ending in endings)
+    assert sum(one.death for one in decisions) == sum(ending.how is EndingKind.CRASHED for ending in endings)
     assert state.open == {}
-    opened = [one.incident.number for one in decisions if one.action is Action.OPEN and one.incident]
-    resolved = [one.incident.number for one in decisions if one.action is Action.RESOLVE and one.incident]
+    opened = [one.incident.number for one in decisions if one.action is DecisionAction.OPEN and one.incident]
+    resolved = [one.incident.number for one in decisions if one.action is DecisionAction.RESOLVE and one.incident]
     assert sorted(opened) == sorted(resolved) == list(range(1, len(opened) + 1))
 
 
 @given(histories())
-def test_saying_everything_twice_changes_nothing(told: tuple[list[Ending], list[Fact]]) -> None:
+def test_saying_everything_twice_changes_nothing(told: tuple[list[ProcessEnding], list[Fact]]) -> None:
     _, facts = told
     once, first = play(*facts)
     twice, second = play(*(fact for fact in facts for _ in range(2)))
@@ -336,37 +372,42 @@ def test_saying_everything_twice_changes_nothing(told: tuple[list[Ending], list[
 
 
 @given(st.lists(CRASHES, min_size=1, max_size=5), st.booleans())
-def test_with_all_events_lost_the_looks_suffice(endings: list[Ending], gap: bool) -> None:  # noqa: FBT001
+def test_with_all_events_lost_the_looks_suffice(endings: list[ProcessEnding], gap: bool) -> None:  # noqa: FBT001
     facts: list[Fact] = []
     for index, ending in enumerate(endings):
         facts.append(up(100 + index, 10 * index, ready=False))
         if gap:
-            facts.append(down(Process.EXITED, 10 * index + 5, status=ending.status or -1, since=10 * index + 4))
+            facts.append(down(ProgramRunState.EXITED, 10 * index + 5, status=ending.status or -1, since=10 * index + 4))
     state, decisions = play(*facts, up(999, 500), up(999, 510), up(999, 520))
     assert sum(one.death for one in decisions) == len(endings)
     assert state.open == {}
 
 
 def test_a_stalled_loop_is_a_hang_with_its_place() -> None:
-    stalled = Ending(How.STALLED, 1, stall=Stall(30, "ignis/bot/replies/reply.py:12 (answer)"))
+    stalled = ProcessEnding(EndingKind.STALLED, 1, stall=Stall(30, "ignis/bot/replies/reply.py:12 (answer)"))
     _, decisions = play(up(1, 0), died(1, 31, stalled), up(2, 32))
-    assert reasons(decisions) == [Reason.STALLED, Reason.BACK]
+    assert reasons(decisions) == [DecisionReason.STALLED, DecisionReason.BACK]
     assert decisions[0].death
     incident = decisions[0].incident
     assert incident is not None
-    assert incident.kind is Kind.HUNG
+    assert incident.kind is IncidentKind.HUNG
     place = "ignis/bot/replies/reply.py:12 (answer)"
     assert incident.causes[0].text == f"hung: its event loop stood still for 30 s at {place} (pid 1)"
 
 
 def test_who_outgrew_its_memory_answers_until_it_ends_and_dies_once() -> None:
-    outgrown = Outgrown("bot", 1, 1600, 1536, at(5))
+    outgrown = OutgrownProgram("bot", 1, 1600, 1536, at(5))
     gone = died(1, 8, by_status(70))
     state, decisions = play(up(1, 0), outgrown, up(1, 6), replace(outgrown, at=at(7)), gone, up(2, 9))
-    assert reasons(decisions) == [Reason.OUTGROWN, Reason.DUPLICATE, Reason.KILLED, Reason.BACK]
+    assert reasons(decisions) == [
+        DecisionReason.OUTGROWN,
+        DecisionReason.DUPLICATE,
+        DecisionReason.KILLED,
+        DecisionReason.BACK,
+    ]
     done = decisions[-1].incident
     assert done is not None
-    assert (done.kind, done.deaths) == (Kind.OUTGROWN, 1)
+    assert (done.kind, done.deaths) == (IncidentKind.OUTGROWN, 1)
     assert [cause.text for cause in done.causes] == ["held 1600 MiB of memory, and 1536 are its limit (pid 1)"]
     assert done.tried == ("asked to end in order, so that it is started anew",)
-    assert reasons(play(outgrown, state=state)[1]) == [Reason.STALE]
+    assert reasons(play(outgrown, state=state)[1]) == [DecisionReason.STALE]

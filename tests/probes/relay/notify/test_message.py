@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import given, strategies as st
 
-from probes.relay.incidents.incident import Cause, Incident, Kind, Resolution
+from probes.relay.incidents.incident import Cause, Incident, IncidentKind, Resolution
 from probes.relay.message_limits import (
     CONTENT,
     DESCRIPTION,
@@ -24,7 +24,14 @@ from probes.relay.notify.message import AMBER, GREEN, RED, payload, plain, span
 
 T0 = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 CRASH = Incident(
-    17, "process:bot", "bot", Kind.CRASHED, T0, pid=1, deaths=1, causes=(Cause(T0, "killed by SIGKILL (pid 1)"),)
+    17,
+    "process:bot",
+    "bot",
+    IncidentKind.CRASHED,
+    T0,
+    pid=1,
+    deaths=1,
+    causes=(Cause(T0, "killed by SIGKILL (pid 1)"),),
 )
 
 ANY_TEXT = st.one_of(
@@ -39,7 +46,7 @@ INCIDENTS = st.builds(
     number=st.integers(1, 10**12),
     subject=ANY_TEXT,
     program=ANY_TEXT,
-    kind=st.sampled_from(Kind),
+    kind=st.sampled_from(IncidentKind),
     opened_at=MOMENTS,
     deaths=st.integers(0, 10**9),
     causes=st.lists(st.builds(Cause, MOMENTS, ANY_TEXT), max_size=5).map(tuple),
@@ -82,7 +89,7 @@ def test_clipped_text_keeps_its_beginning(text: str, limit: int) -> None:
 def test_colours_tell_down_at_work_and_over() -> None:
     assert embed(CRASH)["color"] == RED
     assert embed(CRASH.step("started anew (pid 2)"))["color"] == AMBER
-    assert embed(replace(CRASH, kind=Kind.CONFIG).step("started anew (pid 2)"))["color"] == RED
+    assert embed(replace(CRASH, kind=IncidentKind.CONFIG).step("started anew (pid 2)"))["color"] == RED
     assert embed(CRASH.resolved(T0, Resolution.BACK))["color"] == GREEN
 
 
@@ -111,7 +118,7 @@ def test_a_hold_tells_the_moment_of_the_next_start() -> None:
 
 
 def test_exit_78_says_what_to_do_until_it_is_done() -> None:
-    given_up = replace(CRASH, kind=Kind.CONFIG)
+    given_up = replace(CRASH, kind=IncidentKind.CONFIG)
     assert "ignis restart bot" in embed(given_up)["description"]
     assert "ignis restart" not in embed(given_up.resolved(T0, Resolution.BACK))["description"]
 

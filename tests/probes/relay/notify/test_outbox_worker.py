@@ -15,15 +15,15 @@ from hypothesis import given, strategies as st
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
-from ignis.runtime.config.settings import Circuits as Policy
-from ignis.runtime.resilience.circuit import Circuit, Surroundings
+from ignis.runtime.config.settings import CircuitSettings as Policy
+from ignis.runtime.resilience.circuit import Circuit, CircuitConfig
 from ignis.runtime.stack.process import GIVE_UP, Exit
 from probes.database import open_database
 from probes.relay.incidents.incident import Resolution
-from probes.relay.incidents.process_incidents import State
-from probes.relay.metrics import Metrics
-from probes.relay.notify.outbox_worker import Postman, backoff
-from probes.relay.store import SCHEMA, Store
+from probes.relay.incidents.process_incidents import EngineState
+from probes.relay.metrics import RelayMetrics
+from probes.relay.notify.outbox_worker import OutboxWorker, backoff
+from probes.relay.store import SCHEMA, RelayStore
 from tests.probes.relay.rig import T0, TOKEN, FakeDiscord, TurnedClock, fake_discord, incident, readable_log
 from tests.support.sandbox import eventually
 
@@ -32,9 +32,9 @@ from tests.support.sandbox import eventually
 class Office:
     """A postman at work. `address` is what it is told; an Exit stands for "not known yet"."""
 
-    store: Store
+    store: RelayStore
     discord: FakeDiscord
-    postman: Postman
+    postman: OutboxWorker
     registry: CollectorRegistry
     clock: TurnedClock
     address: SecretStr | Exit | None
@@ -42,7 +42,7 @@ class Office:
     log: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
     def tell(self, *incidents: Any) -> None:
-        self.store.save(State(), incidents)
+        self.store.save(EngineState(), incidents)
         self.postman.wake()
 
     def count(self, outcome: str) -> float:
@@ -55,7 +55,7 @@ class Office:
 @asynccontextmanager
 async def office(folder: Path, *, timeout_s: float = 5) -> AsyncGenerator[Office]:
     database, _ = open_database(folder / "relay.db", 0.1, SCHEMA)
-    store, clock, registry = Store(database), TurnedClock(), CollectorRegistry()
+    store, clock, registry = RelayStore(database), TurnedClock(), CollectorRegistry()
     log, entries = readable_log()
     async with fake_discord() as discord, aiohttp.ClientSession() as session:
 
@@ -64,10 +64,10 @@ async def office(folder: Path, *, timeout_s: float = 5) -> AsyncGenerator[Office
                 raise made.address
             return made.address
 
-        metrics = Metrics(registry)
-        around = Surroundings(Policy(cooldown=30, max_cooldown=60), clock, lambda: 0.5, log)
+        metrics = RelayMetrics(registry)
+        around = CircuitConfig(Policy(cooldown=30, max_cooldown=60), clock, lambda: 0.5, log)
         circuit = Circuit("webhook", around, lambda _: None)
-        postman = Postman(
+        postman = OutboxWorker(
             store, session, address, clock=clock, metrics=metrics, log=log, timeout_s=timeout_s, circuit=circuit
         )
         made = Office(store, discord, postman, registry, clock, discord.address, circuit, entries)

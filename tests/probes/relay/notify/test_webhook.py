@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 from pydantic import SecretStr
 
 from probes.relay.delivery_result import DeliveryResult
-from probes.relay.notify.webhook import Answer, Webhook, classify
+from probes.relay.notify.webhook import Webhook, WebhookAnswer, classify
 from tests.probes.relay.rig import FakeDiscord, fake_discord
 from tests.probes.stand_ins import raw_server
 
@@ -33,7 +33,7 @@ async def test_it_posts_waiting_for_the_message_and_edits_that(
 ) -> None:
     webhook = Webhook(session, SecretStr(discord.address.get_secret_value() + "?thread_id=5"), 5)
     posted = await webhook.post(BODY)
-    assert posted == Answer(DeliveryResult.DELIVERED, "9000", status=200)
+    assert posted == WebhookAnswer(DeliveryResult.DELIVERED, "9000", status=200)
     assert (await webhook.edit("9000", {"content": "y"})).result is DeliveryResult.DELIVERED
     assert (await webhook.edit("1", BODY)).result is DeliveryResult.MESSAGE_GONE
     paths = [(method, path.rpartition("/")[2]) for method, path, _ in discord.requests]
@@ -82,30 +82,31 @@ async def test_what_is_no_address_is_never_asked_again(session: aiohttp.ClientSe
 @pytest.mark.parametrize(
     ("status", "headers", "body", "answer"),
     [
-        (200, {}, {"id": "5"}, Answer(DeliveryResult.DELIVERED, "5", status=200)),
+        (200, {}, {"id": "5"}, WebhookAnswer(DeliveryResult.DELIVERED, "5", status=200)),
         (200, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset-After": "1.5"}, {"id": "5"},
-         Answer(DeliveryResult.DELIVERED, "5", 1.5, 200)),
+         WebhookAnswer(DeliveryResult.DELIVERED, "5", 1.5, 200)),
         (200, {"X-RateLimit-Remaining": "4", "X-RateLimit-Reset-After": "1.5"}, {"id": "5"},
-         Answer(DeliveryResult.DELIVERED, "5", None, 200)),
-        (200, {}, {"id": 5}, Answer(DeliveryResult.UNAVAILABLE, status=200)),
-        (200, {}, [], Answer(DeliveryResult.UNAVAILABLE, status=200)),
-        (204, {}, None, Answer(DeliveryResult.UNAVAILABLE, status=204)),
-        (429, {"Retry-After": "7"}, {"retry_after": 0.25}, Answer(DeliveryResult.RATE_LIMITED, wait=0.25, status=429)),
-        (429, {"Retry-After": "7"}, {}, Answer(DeliveryResult.RATE_LIMITED, wait=7, status=429)),
-        (429, {"Retry-After": "99999"}, {}, Answer(DeliveryResult.RATE_LIMITED, wait=900, status=429)),
-        (429, {"Retry-After": "soon"}, {"retry_after": True}, Answer(DeliveryResult.RATE_LIMITED, status=429)),
-        (429, {}, {"retry_after": "nan"}, Answer(DeliveryResult.RATE_LIMITED, status=429)),
-        (404, {}, {"code": 10008}, Answer(DeliveryResult.MESSAGE_GONE, status=404, code=10008)),
-        (404, {}, {"code": 10015}, Answer(DeliveryResult.WEBHOOK_GONE, status=404, code=10015)),
-        (404, {}, {}, Answer(DeliveryResult.UNAVAILABLE, status=404)),
-        (401, {}, {"code": 50027}, Answer(DeliveryResult.WEBHOOK_GONE, status=401, code=50027)),
-        (400, {}, {"code": 50035}, Answer(DeliveryResult.REFUSED, status=400, code=50035)),
-        (403, {}, {}, Answer(DeliveryResult.UNAVAILABLE, status=403)),
-        (503, {}, {"code": "x"}, Answer(DeliveryResult.UNAVAILABLE, status=503)),
-        (799, {}, {}, Answer(DeliveryResult.UNAVAILABLE, status=799)),
+         WebhookAnswer(DeliveryResult.DELIVERED, "5", None, 200)),
+        (200, {}, {"id": 5}, WebhookAnswer(DeliveryResult.UNAVAILABLE, status=200)),
+        (200, {}, [], WebhookAnswer(DeliveryResult.UNAVAILABLE, status=200)),
+        (204, {}, None, WebhookAnswer(DeliveryResult.UNAVAILABLE, status=204)),
+        (429, {"Retry-After": "7"}, {"retry_after": 0.25},
+         WebhookAnswer(DeliveryResult.RATE_LIMITED, wait=0.25, status=429)),
+        (429, {"Retry-After": "7"}, {}, WebhookAnswer(DeliveryResult.RATE_LIMITED, wait=7, status=429)),
+        (429, {"Retry-After": "99999"}, {}, WebhookAnswer(DeliveryResult.RATE_LIMITED, wait=900, status=429)),
+        (429, {"Retry-After": "soon"}, {"retry_after": True}, WebhookAnswer(DeliveryResult.RATE_LIMITED, status=429)),
+        (429, {}, {"retry_after": "nan"}, WebhookAnswer(DeliveryResult.RATE_LIMITED, status=429)),
+        (404, {}, {"code": 10008}, WebhookAnswer(DeliveryResult.MESSAGE_GONE, status=404, code=10008)),
+        (404, {}, {"code": 10015}, WebhookAnswer(DeliveryResult.WEBHOOK_GONE, status=404, code=10015)),
+        (404, {}, {}, WebhookAnswer(DeliveryResult.UNAVAILABLE, status=404)),
+        (401, {}, {"code": 50027}, WebhookAnswer(DeliveryResult.WEBHOOK_GONE, status=401, code=50027)),
+        (400, {}, {"code": 50035}, WebhookAnswer(DeliveryResult.REFUSED, status=400, code=50035)),
+        (403, {}, {}, WebhookAnswer(DeliveryResult.UNAVAILABLE, status=403)),
+        (503, {}, {"code": "x"}, WebhookAnswer(DeliveryResult.UNAVAILABLE, status=503)),
+        (799, {}, {}, WebhookAnswer(DeliveryResult.UNAVAILABLE, status=799)),
     ],
 )  # fmt: skip
-def test_every_answer_has_a_meaning(status: int, headers: dict[str, str], body: object, answer: Answer) -> None:
+def test_every_answer_has_a_meaning(status: int, headers: dict[str, str], body: object, answer: WebhookAnswer) -> None:
     assert classify(status, headers, json.dumps(body).encode()) == answer
 
 

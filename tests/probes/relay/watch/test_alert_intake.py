@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client import CollectorRegistry
 
 from probes.relay.server import application
-from probes.relay.store import Store
+from probes.relay.store import RelayStore
 from probes.relay.watch.alert_intake import LONGEST_BODY, AlertIntake
 from probes.relay.watch.reconcile import Parts
 from tests.probes.relay.rig import TurnedClock, readable_log, relay_parts
@@ -27,7 +27,7 @@ class Relay:
     client: TestClient[Any, Any]
     intake: AlertIntake
     clock: TurnedClock
-    store: Store
+    store: RelayStore
     registry: CollectorRegistry
     log: list[dict[str, Any]]
 

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from ignis.runtime.stack import endpoints
-from probes.peers.program_client import Inquiry
+from probes.peers.program_client import ProgramClient
 from probes.relay.incidents.incident import Incident
-from probes.relay.store import Store
+from probes.relay.store import RelayStore
 from probes.relay.watch.condition_watch import ConditionWatch
 from tests.probes.relay.rig import T0, TurnedClock, relay_parts
 from tests.probes.stand_ins import FakeBot, fake_bot, new_home, program
@@ -19,7 +19,9 @@ from tests.support.sandbox import eventually
 class Tower:
     """One relay's eyes and desk; `bot` plays the exporter as well."""
 
-    def __init__(self, bot: FakeBot, clock: TurnedClock, watch: ConditionWatch, store: Store, inquiry: Inquiry) -> None:
+    def __init__(
+        self, bot: FakeBot, clock: TurnedClock, watch: ConditionWatch, store: RelayStore, inquiry: ProgramClient
+    ) -> None:
         self.bot, self.clock, self.watch, self.store, self.inquiry = bot, clock, watch, store, inquiry
         self.check("ok")
         self.circuit("closed")

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from probes.peers.schemas import bot_state, health
-from probes.relay.incidents.incident import Incident, Kind
+from probes.relay.incidents.incident import Incident, IncidentKind
 from probes.relay.incidents.observations import Condition
 from probes.relay.watch.conditions import of_checks, of_circuits
 from tests.probes.relay.rig import T0
@@ -16,7 +16,7 @@ def ago(seconds: float) -> str:
     return (T0 - timedelta(seconds=seconds)).isoformat()
 
 
-def still_open(kind: Kind, name: str) -> Incident:
+def still_open(kind: IncidentKind, name: str) -> Incident:
     return Incident(1, f"{kind}:{name}", name, kind, T0)
 
 
@@ -24,19 +24,23 @@ def checks(status: str, *, name: str = "config", since: float = 20, last_run: fl
     check = {"status": status, "reason": "r", "detail": "line 7", "since": ago(since), "last_run": ago(last_run)}
     found = health(json.dumps({"time": ago(0), "checks": {name: check}}).encode())
     assert found is not None
-    return list(of_checks(found, (still_open(Kind.CHECK, "dropped"), still_open(Kind.CIRCUIT, "roblox")), T0))
+    return list(
+        of_checks(found, (still_open(IncidentKind.CHECK, "dropped"), still_open(IncidentKind.CIRCUIT, "roblox")), T0)
+    )
 
 
 def circuits(state: str, *, gateway: str = "connecting", failures: int = 5) -> list[Condition]:
     one = {"name": "roblox", "state": state, "since": ago(9), "until": ago(-30), "failures": failures, "cooldown_s": 30}
     found = bot_state(json.dumps({"gateway": {"status": gateway}, "circuits": [one | {"last_error": "503"}]}).encode())
     assert found is not None
-    return list(of_circuits(found, (still_open(Kind.CIRCUIT, "dropped"), still_open(Kind.CHECK, "roblox")), T0))
+    return list(
+        of_circuits(found, (still_open(IncidentKind.CIRCUIT, "dropped"), still_open(IncidentKind.CHECK, "roblox")), T0)
+    )
 
 
 def test_a_confirmed_red_check_is_wrong_since_it_turned_red() -> None:
     (found, _) = checks("failing")
-    assert found == Condition(Kind.CHECK, "config", True, T0 - timedelta(seconds=20), T0, "line 7")  # noqa: FBT003
+    assert found == Condition(IncidentKind.CHECK, "config", True, T0 - timedelta(seconds=20), T0, "line 7")  # noqa: FBT003
 
 
 def test_a_confirmed_green_check_is_right() -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from probes.relay.watch.reaping import Opener, Reaper, opener
-from probes.restarts.control import ProgramState, State, SupervisorControl
+from probes.relay.watch.reaping import FastReaper, Opener, opener
+from probes.restarts.control import ProgramRunState, ProgramState, SupervisorControl
 from tests.probes.stand_ins import FakeControl, program
 from tests.probes.supervisor_rig import supervisord, wait_for
 from tests.support.sandbox import eventually
@@ -65,8 +65,10 @@ class Looks:
         return self.asked == number
 
 
-def reaper(looks: Looks, *, open_pidfd: Opener | None = os.pidfd_open, control: FakeControl | None = None) -> Reaper:
-    return Reaper(control or FakeControl(()), looks, open_pidfd=open_pidfd)
+def reaper(
+    looks: Looks, *, open_pidfd: Opener | None = os.pidfd_open, control: FakeControl | None = None
+) -> FastReaper:
+    return FastReaper(control or FakeControl(()), looks, open_pidfd=open_pidfd)
 
 
 def pidfds() -> int:
@@ -147,14 +149,14 @@ async def test_a_real_supervisord_is_woken_each_time_and_so_is_its_successor() -
     for _ in range(2):
         with supervisord({"bot": "/bin/sleep 600"}) as path:
             control, looks = SupervisorControl(path, timeout_s=5), Looks()
-            watching = Reaper(control, looks, open_pidfd=opener())
+            watching = FastReaper(control, looks, open_pidfd=opener())
             for number in range(1, 4):
                 await killed_and_back(control, watching)
                 await eventually(partial(looks.reached, number), "a look")
             watching.close()
 
 
-async def killed_and_back(control: SupervisorControl, watching: Reaper) -> None:
+async def killed_and_back(control: SupervisorControl, watching: FastReaper) -> None:
     old = await asyncio.to_thread(wait_for, control, "bot", running)
     watching.watch((old,))
     assert old.pid is not None
@@ -163,4 +165,4 @@ async def killed_and_back(control: SupervisorControl, watching: Reaper) -> None:
 
 
 def running(one: ProgramState) -> bool:
-    return one.state is State.RUNNING
+    return one.state is ProgramRunState.RUNNING

@@ -14,16 +14,16 @@ from prometheus_client import CollectorRegistry
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import project_root
 from ignis.runtime.stack import endpoints
-from probes.peers.hang import Limits
-from probes.relay.incidents.incident import Incident, Kind
-from probes.relay.incidents.observations import Ending, How
-from probes.relay.store import Store
+from probes.peers.hang import HangLimits
+from probes.relay.incidents.incident import Incident, IncidentKind
+from probes.relay.incidents.observations import EndingKind, ProcessEnding
+from probes.relay.store import RelayStore
 from probes.relay.watch.events import header
 from probes.relay.watch.intake import Intake
 from probes.relay.watch.reconcile import Reconciler
 from probes.restarts import memory
-from probes.restarts.control import ProgramState, State
-from probes.restarts.policy import History, Plan, Reason as Why
+from probes.restarts.control import ProgramRunState, ProgramState
+from probes.restarts.policy import StartHistory, StartPlan, StartReason as Why
 from tests.probes.relay.rig import T0, TurnedClock, relay_parts
 from tests.probes.stand_ins import FakeControl, fake_bot, program, raw_server
 from tests.support.sandbox import eventually
@@ -33,7 +33,7 @@ Timeout (0:00:30)!
 Thread 0x00007f0000000000 (most recent call first):
   File "{project_root()}/ignis/bot/reply.py", line 12 in answer
 """
-LIMITS = Limits(hang_after=5, startup_grace=2, longest_gap=7)
+LIMITS = HangLimits(hang_after=5, startup_grace=2, longest_gap=7)
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Watchtower:
     clock: TurnedClock
     reconciler: Reconciler
     intake: Intake
-    store: Store
+    store: RelayStore
     registry: CollectorRegistry
 
     async def look(self, *programs: ProgramState, seconds: int = 1) -> None:
@@ -67,7 +67,7 @@ class Watchtower:
 
 @asynccontextmanager
 async def watchtower(
-    folder: Path, *, before: Ending | None = None, ports: Mapping[str, int] | None = None
+    folder: Path, *, before: ProcessEnding | None = None, ports: Mapping[str, int] | None = None
 ) -> AsyncGenerator[Watchtower]:
     clock = TurnedClock()
     async with relay_parts(folder, clock, ports=ports) as (parts, store, registry):
@@ -124,8 +124,10 @@ async def test_a_hold_at_the_gate_is_told_from_the_gates_own_memory(tmp_path: Pa
         await tower.look(bot_at(10))
         tower.supervisor_logs("exited: bot (exit status 1; not expected)", "spawned: 'bot' with pid 20")
         at = memory.now()
-        history = History(at, streak=6, tokens=0, tokens_at=at)
-        held = Plan(at + 360, Why.BUDGET, history)  # told in the calendar's time, to which the tower's is long past
+        history = StartHistory(at, streak=6, tokens=0, tokens_at=at)
+        held = StartPlan(
+            at + 360, Why.BUDGET, history
+        )  # told in the calendar's time, to which the tower's is long past
         memory.save(tower.home.restart_memory("bot"), history, boot=memory.boot_id(), hold=held)
         await tower.look(bot_at(20))
         (found,) = tower.incidents()
@@ -150,9 +152,9 @@ async def test_a_program_that_gave_up_before_the_first_look_is_found_by_its_pid(
     async with watchtower(tmp_path) as tower:
         tower.supervisor_logs("spawned: 'bot' with pid 10", "exited: bot (exit status 78; expected)")
         (tower.home.log / "bot.log").write_text("ignis bot: config/ignis.yaml: no such file\n")
-        await tower.look(program("bot", State.EXITED, exit_status=78, since=T0), seconds=3)
+        await tower.look(program("bot", ProgramRunState.EXITED, exit_status=78, since=T0), seconds=3)
         (found,) = tower.incidents()
-        assert (found.kind, found.deaths, found.pid) == (Kind.CONFIG, 1, 10)
+        assert (found.kind, found.deaths, found.pid) == (IncidentKind.CONFIG, 1, 10)
         assert found.last_words == "ignis bot: config/ignis.yaml: no such file"
 
 
@@ -166,7 +168,7 @@ async def test_without_a_log_a_vanished_process_counts_after_a_moment(tmp_path: 
 async def test_what_went_with_the_relays_own_stop_is_excused(tmp_path: Path) -> None:
     async with watchtower(tmp_path) as tower:
         await tower.look(bot_at(10))
-    async with watchtower(tmp_path, before=Ending(How.REQUESTED)) as tower:
+    async with watchtower(tmp_path, before=ProcessEnding(EndingKind.REQUESTED)) as tower:
         await tower.look(bot_at(20), seconds=5)
         assert tower.incidents() == []
 
@@ -174,7 +176,7 @@ async def test_what_went_with_the_relays_own_stop_is_excused(tmp_path: Path) -> 
 async def test_what_went_with_supervisord_is_said_to_have_gone_with_it(tmp_path: Path) -> None:
     async with watchtower(tmp_path) as tower:
         await tower.look(bot_at(10))
-    async with watchtower(tmp_path, before=Ending(How.WITH_SUPERVISOR)) as tower:
+    async with watchtower(tmp_path, before=ProcessEnding(EndingKind.WITH_SUPERVISOR)) as tower:
         await tower.look(bot_at(20))
         assert [found.causes[0].text for found in tower.incidents()] == [
             "ended because supervisord itself died (pid 10)"
@@ -245,7 +247,7 @@ async def test_a_hung_bot_is_killed_once_and_reported(tmp_path: Path) -> None:
         endpoints.publish(tower.home, "bot", bot.url, pid=20)
         await tower.look(bot_at(20), seconds=3)
         (found,) = tower.incidents()
-        assert (found.kind, found.deaths, found.open) == (Kind.HUNG, 1, False)
+        assert (found.kind, found.deaths, found.open) == (IncidentKind.HUNG, 1, False)
         assert found.tried == ("killed, so that it is started anew",)
         assert tower.control.asked == ["kill bot KILL"]
 

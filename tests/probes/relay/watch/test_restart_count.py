@@ -1,7 +1,7 @@
 from prometheus_client import CollectorRegistry, Counter
 
-from probes.relay.incidents.process_incidents import State
-from probes.relay.incidents.tracking import Past, Tracked
+from probes.relay.incidents.process_incidents import EngineState
+from probes.relay.incidents.tracking import PastProcess, TrackedProgram
 from probes.relay.watch.restart_count import RestartCount, last_processes
 from tests.probes.relay.rig import T0
 from tests.probes.stand_ins import program
@@ -18,6 +18,6 @@ def test_a_new_process_after_an_old_one_is_a_restart_and_a_first_one_is_none() -
 
 
 def test_what_ran_before_is_known_from_the_engine() -> None:
-    gone = Tracked(past=(Past(4, T0), Past(5, T0)))
-    state = State({"bot": Tracked(pid=3), "exporter": gone, "sandbox": Tracked()})
+    gone = TrackedProgram(past=(PastProcess(4, T0), PastProcess(5, T0)))
+    state = EngineState({"bot": TrackedProgram(pid=3), "exporter": gone, "sandbox": TrackedProgram()})
     assert last_processes(state) == {"bot": 3, "exporter": 5}
