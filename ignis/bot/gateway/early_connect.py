@@ -13,7 +13,7 @@ from typing import Any
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.gateway.session import GatewaySession
 from ignis.bot.rest.address import pointed_at
-from ignis.runtime.resilience.backoff import delays
+from ignis.runtime.resilience.backoff import UNTIL_IT_WORKS
 from ignis.runtime.stack import upstreams as outside
 from ignis.runtime.stack.process import Process
 from ignis.runtime.stack.upstreams import Upstreams
@@ -71,4 +71,4 @@ async def entering(process: Process, client: IgnisClient) -> AsyncGenerator[Earl
 
 
 def _delays() -> Iterator[float]:
-    return delays(random.random)
+    return UNTIL_IT_WORKS.delays(random.Random())  # noqa: S311  jitter

@@ -18,7 +18,7 @@ from ignis.runtime.base.clock import Clock, SystemClock
 from ignis.runtime.base.environ import environment
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import Settings
-from ignis.runtime.resilience.backoff import delays
+from ignis.runtime.resilience.backoff import UNTIL_IT_WORKS
 from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits, open_circuits
 from ignis.runtime.stack.process import Process
@@ -61,7 +61,7 @@ class BotContext:
 
     def delays(self) -> Iterator[float]:
         """Seconds between the tries of what must come about in the end."""
-        return delays(random.random)
+        return UNTIL_IT_WORKS.delays(random.Random())  # noqa: S311  jitter
 
 
 @asynccontextmanager

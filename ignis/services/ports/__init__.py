@@ -1,0 +1,41 @@
+"""What the use cases need from the outside, as they see it: one Protocol a file."""
+
+from ignis.services.ports.accounts import Accounts, AccountUrgency, RememberedAnswer
+from ignis.services.ports.history import HistoryLine, HistoryStore
+from ignis.services.ports.leaderboard import LeaderboardStore
+from ignis.services.ports.members import Decide, MemberStore
+from ignis.services.ports.privacy import DeletedRecords, PrivacyStore
+from ignis.services.ports.profile_sources import Linked, NotLinked, ProfileSources, Unavailable, UnavailableReason
+from ignis.services.ports.promotions import Candidate, PromotionStore
+from ignis.services.ports.role_sync import Adopt, SyncStore
+from ignis.services.ports.signed_records import SignedRecords
+from ignis.services.ports.stack_client import StackClient
+from ignis.services.ports.storage import StorageError, StorageReason
+from ignis.services.ports.sync_runs import SyncRunStore
+
+__all__ = [
+    "AccountUrgency",
+    "Accounts",
+    "Adopt",
+    "Candidate",
+    "Decide",
+    "DeletedRecords",
+    "HistoryLine",
+    "HistoryStore",
+    "LeaderboardStore",
+    "Linked",
+    "MemberStore",
+    "NotLinked",
+    "PrivacyStore",
+    "ProfileSources",
+    "PromotionStore",
+    "RememberedAnswer",
+    "SignedRecords",
+    "StackClient",
+    "StorageError",
+    "StorageReason",
+    "SyncRunStore",
+    "SyncStore",
+    "Unavailable",
+    "UnavailableReason",
+]

@@ -1,0 +1,50 @@
+"""Who a Discord member is on Roblox, asked for one card."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A member's Roblox account. `stale`: from memory, because the source does not answer now."""
+
+    roblox_id: int
+    name: str
+    headshot_url: str | None
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotLinked:
+    """The source answered: there is no account."""
+
+
+class UnavailableReason(StrEnum):
+    """Why an account could not be asked for. Bounded."""
+
+    DOWN = "down"  # the service does not answer, or its circuit is open
+    SLOW = "slow"  # the answer takes longer than the reader waits; it is taken in for the next one
+    BUSY = "busy"  # more than it allows a minute, or it has asked to be left alone for a while
+    SPENT = "spent"  # the day's requests are used up, or kept for those who need them more
+    REFUSED = "refused"  # the service does not accept the key
+    NOT_READY = "not_ready"  # the server is not known yet
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """Nobody could be asked, and nothing is remembered. `until`: when it will be tried again, where that is known.
+
+    `service` is a circuit's name (docs/circuits.md).
+    """
+
+    service: str = "bloxlink"
+    why: UnavailableReason = UnavailableReason.DOWN
+    until: datetime | None = None
+
+
+class ProfileSources(Protocol):
+    async def look_up(self, user_id: int) -> Linked | NotLinked | Unavailable:
+        """Never raises, and returns within its own timeout."""
+        ...
