@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ignis.domain.members.member import Member, StudKind
+from ignis.domain.members.profile import Subject
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.rules.ladder import Ladder, LadderStep, Path
 from ignis.services.leaderboard import Leaderboard
@@ -14,7 +15,7 @@ from ignis.services.points import Points
 from ignis.services.ports import StorageError
 from ignis.services.promotions import Promotions
 from tests.support.fake_members import BrokenMembers, FakeMembers
-from tests.support.legion import LEGION
+from tests.support.legion import LEGION, Rules
 from tests.support.staff import OFFICER, Staff, minutes, subject
 
 Act = Callable[[Staff], Coroutine[Any, Any, object]]
@@ -73,27 +74,31 @@ async def test_an_approval_that_is_not_permitted_changes_nothing() -> None:
     legion = replace(LEGION, ladder=Ladder([Path("p", "P", steps, last_rank="Captain")]))
     store = FakeMembers(Member(1, 25, "Aspirant", "p"))
 
-    def permit(rank: str) -> None:
-        raise Refused(Refusal.RANK_TOO_HIGH, rank=rank)
-
     with pytest.raises(Refused) as caught:
-        await Promotions(store, store, lambda: legion).approve(OFFICER, 1, "Brother", permit=permit, at=AT)
+        await Promotions(store, store, Rules(legion)).approve(OFFICER, 1, "Brother", grantable={"Brother"}, at=AT)
     assert caught.value.params == {"rank": "Captain"}
     assert await store.find(1) == Member(1, 25, "Aspirant", "p")
     assert not store.entries
 
 
 async def test_an_edited_role_map_is_in_force_at_once() -> None:
-    now = [LEGION]
-    points = Points(FakeMembers(), lambda: now[-1])
+    rules = Rules()
+    points = Points(FakeMembers(), rules)
     assert (await points.add(OFFICER, subject(1), 5, "patrol", at=AT)).before.rank == "Aspirant"
-    now.append(replace(LEGION, default_rank="Brother"))
+    rules.legion = replace(LEGION, default_rank="Brother")
     assert (await points.add(OFFICER, subject(2), 5, "patrol", at=AT)).before.rank == "Brother"
+
+
+class EmptyServer:
+    """A Roster with nobody on it."""
+
+    def subject(self, _user_id: int) -> Subject | None:
+        return None
 
 
 async def test_a_leaderboard_of_no_company_is_refused() -> None:
     with pytest.raises(Refused) as caught:
-        await Leaderboard(FakeMembers(), lambda: LEGION).page(11, 1, 10, lambda _user_id: None)
+        await Leaderboard(FakeMembers(), Rules()).page(11, 1, 10, EmptyServer())
     assert (caught.value.code, dict(caught.value.params)) == (
         Refusal.NOT_A_COMPANY,
         {"company": 11, "first": 1, "last": 10},

@@ -61,6 +61,13 @@ class KnownAccounts:
         return await self.ask(user_id, AccountUrgency.READER)
 
 
+@dataclass(frozen=True)
+class GivenAccounts:
+    """An AccountsSource with this service, or none."""
+
+    now: KnownAccounts | None
+
+
 @dataclass
 class Syncing:
     """One run of the bot; members go by the names of the sandbox's world."""
@@ -134,7 +141,7 @@ async def syncing(
         shutil.copy(project_root() / "config" / "roles_ranks.json", config)
     role_map = RoleMapFile.open(config, folder / "versions", SystemClock(), log)
     registry = CollectorRegistry()
-    access = Access(staff_roles=[], command_channels=[], legion=lambda: role_map.current.legion)
+    access = Access(staff_roles=[], command_channels=[], rules=role_map)
     client = IgnisClient(log)
     replies = Replies(load_texts(), log, lambda *_: None, lambda: "IG-TEST")
     client.equip(CommandSet(CommandGuard(access, replies)))
@@ -145,7 +152,7 @@ async def syncing(
             client=client,
             role_map=role_map,
             database=database,
-            accounts=lambda: accounts,
+            accounts=GivenAccounts(accounts),
             circuit=discord_rest(circuits, client),
             settings=settings,
             clock=SystemClock(),

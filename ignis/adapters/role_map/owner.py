@@ -15,6 +15,7 @@ from ignis.adapters.role_map.versions import Source, Version
 from ignis.domain.members.change import Actor
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_map.edits import Edit
+from ignis.domain.rules.legion import Legion
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.ticker import beat
 from ignis.runtime.config.settings import ConfigError
@@ -76,6 +77,11 @@ class RoleMapFile:
     def current(self) -> RoleMap:
         """What is in force; the value never changes, another takes its place."""
         return self._current
+
+    @property
+    def legion(self) -> Legion:
+        """The rules of the map in force (LegionSource)."""
+        return self._current.legion
 
     @property
     def problem(self) -> str | None:

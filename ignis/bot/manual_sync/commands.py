@@ -18,7 +18,7 @@ from ignis.bot.role_sync import RoleSync
 from ignis.bot.texts import Texts
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.telemetry.logs import Logger
-from ignis.services.ports import Accounts
+from ignis.services.ports import AccountsSource
 from ignis.services.sync_runs import SyncRuns
 from ignis.services.why import RankExplainer
 
@@ -38,7 +38,7 @@ def syncing(
     maps: RoleMapFile,
     dry_run: DryRun,
     database: Database,
-    accounts: Callable[[], Accounts | None],
+    accounts: AccountsSource,
     access: Access,
     texts: Texts,
     clock: Clock,
@@ -48,7 +48,7 @@ def syncing(
     members = SyncMembers(roles)
     everybody = SyncAll(
         runs=SyncRuns(SqliteSyncRuns(database)),
-        sync=members.many,
+        members=members,
         access=access,
         texts=texts,
         clock=clock,

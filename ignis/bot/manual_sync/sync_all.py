@@ -5,23 +5,24 @@ looks for such a run after every arrival and whenever it is woken.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import aiohttp
 import discord
 
+from ignis.bot.manual_sync.sync_members import SyncMembers
 from ignis.bot.manual_sync.sync_panel import STOP, view
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.people import names
 from ignis.bot.replies.reply import Interaction, Reply
 from ignis.bot.texts import Texts
-from ignis.domain.role_sync.sync_run import Shown, SyncRun
+from ignis.domain.role_sync.sync_run import MemberOutcome, Shown, SyncRun
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.telemetry.logs import Logger
 from ignis.services.ports import StorageError
-from ignis.services.sync_runs import SyncMembers, SyncRuns
+from ignis.services.sync_runs import SyncRuns
 
 _EDIT_EVERY: Final = 2.0
 """Seconds between two edits of the message; Discord allows five in five seconds for everything in a channel."""
@@ -32,7 +33,7 @@ class SyncAll:
         self,
         *,
         runs: SyncRuns,
-        sync: SyncMembers,
+        members: SyncMembers,
         access: Access,
         texts: Texts,
         clock: Clock,
@@ -41,7 +42,7 @@ class SyncAll:
     ) -> None:
         """`delays` are the seconds to wait after one failure of the database after another."""
         self._runs = runs
-        self._sync = sync
+        self._members = members
         self._access = access
         self._texts = texts
         self._clock = clock
@@ -100,11 +101,11 @@ class SyncAll:
                 self._wake.set()
 
     async def _go_on(self) -> None:
-        run, guild = await self._runs.unfinished(), self._guild
-        if run is None or guild is None:
+        run = await self._runs.unfinished()
+        if run is None or self._guild is None:
             return
         self._log.info("sync of everybody", run=run.id, position=run.position, done=run.tally.looked_at)
-        ended = await self._runs.work(run, lambda: _members(guild), self._sync, self._show, self._clock.now)
+        ended = await self._runs.work(run, self, self._clock)
         self._log.info("sync of everybody ended", run=run.id, state=ended.state, changed=ended.tally.changed)
         await self._edit(ended)
 
@@ -114,7 +115,13 @@ class SyncAll:
         run = await self._runs.stop(run_id, self._clock.now())
         return Reply(view=self._view(run, interaction.guild))
 
-    async def _show(self, run: SyncRun) -> None:
+    def member_ids(self) -> list[int]:
+        return [member.id for member in self._guild.members if not member.bot] if self._guild is not None else []
+
+    async def sync(self, user_ids: Sequence[int]) -> Sequence[MemberOutcome]:
+        return await self._members.many(user_ids)
+
+    async def show(self, run: SyncRun) -> None:
         if self._clock.monotonic() - self._edited_at >= _EDIT_EVERY:
             await self._edit(run)
 
@@ -140,7 +147,3 @@ class SyncAll:
     def _view(self, run: SyncRun, guild: discord.Guild | None) -> discord.ui.LayoutView:
         say = self._texts.voice(run.language)
         return view(run, names(guild, say), say)
-
-
-def _members(guild: discord.Guild) -> list[int]:
-    return [member.id for member in guild.members if not member.bot]

@@ -87,7 +87,7 @@ class SyncPlanner:
         ]
         if not seen:
             return ()
-        return await self.sync.settle(ground.table, seen, outlines, causes, self._clock.now())
+        return await self.sync.store(ground.table, seen, outlines, causes, self._clock.now())
 
     async def ask(self, user_id: int) -> None:
         await self.sync.ask(user_id)

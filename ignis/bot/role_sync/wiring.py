@@ -1,7 +1,6 @@
 """Puts the sync together and lets it hear what it needs to hear."""
 
 import random
-from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry
 
@@ -22,7 +21,7 @@ from ignis.runtime.config.settings import SyncSettings
 from ignis.runtime.resilience.circuit import Circuit
 from ignis.runtime.telemetry.logs import Logger
 from ignis.runtime.telemetry.tracing import Tracing
-from ignis.services.ports import Accounts
+from ignis.services.ports import AccountsSource
 from ignis.services.sync import RankSync
 
 _JITTER = 0.2
@@ -33,7 +32,7 @@ def role_sync(
     client: IgnisClient,
     role_map: RoleMapFile,
     database: Database,
-    accounts: Callable[[], Accounts | None],
+    accounts: AccountsSource,
     circuit: Circuit,
     settings: SyncSettings,
     clock: Clock,

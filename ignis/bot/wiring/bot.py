@@ -79,7 +79,7 @@ def _upkeep(ground: BotContext, client: IgnisClient, repairs: Repairs) -> tuple[
 
 
 def _demo(ground: BotContext, client: IgnisClient) -> Arrival:
-    return DemoArrival(client, SqliteMembers(ground.database), ground.legion, ground.clock, ground.log).arrive
+    return DemoArrival(client, SqliteMembers(ground.database), ground.role_map, ground.clock, ground.log).arrive
 
 
 async def _live(client: IgnisClient, equipment: CommandSet, entrance: EarlyConnect, sources: AccountSources) -> None:

@@ -20,7 +20,7 @@ from ignis.bot.texts import CommandTranslator
 from ignis.bot.wiring.context import BotContext
 from ignis.bot.wiring.maintenance import Maintenance
 from ignis.bot.wiring.roles import RoleWork
-from ignis.services.health import HealthOverview, as_circuits
+from ignis.services.health import HealthOverview
 
 _DAYS_KEPT: Final = 4
 """Pictures of the last 24 hours: an old one is never asked for again."""
@@ -32,23 +32,21 @@ def open_commands(
 ) -> Generator[CommandSet]:
     """Pictures are drawn, in a thread of their own, while the context is open."""
     replies = Replies(ground.texts, ground.log, ground.metrics.answered, _new_incident, tracing=ground.traces.tracing)
-    services = services_on(ground.database, ground.legion, ground.role_map)
-    health = HealthOverview(LoopbackStackClient(ground.home), lambda: as_circuits(ground.circuits.state()))
+    services = services_on(ground.database, ground.role_map, ground.role_map)
+    health = HealthOverview(LoopbackStackClient(ground.home), ground.circuits)
     with ThreadPoolExecutor(1) as painters:
         tools = Tools(
             access=ground.access,
             replies=replies,
             texts=ground.texts,
-            legion=ground.legion,
+            rules=ground.role_map,
             maps=ground.role_map,
             dry_run=role_work.dry_run,
             clock=ground.clock,
             log=ground.log,
             day_painter=Gallery(painters, ground.log, kept=_DAYS_KEPT),
         )
-        cards = Cards(
-            services.profiles, ground.legion, Gallery(painters, ground.log), lambda: sources.now, ground.texts
-        )
+        cards = Cards(services.profiles, ground.role_map, Gallery(painters, ground.log), sources, ground.texts)
         everything = catalogue(cards, services, tools, Operations(upkeep.repairs, health, role_work.asked))
         ground.metrics.expect(commands=everything.counted_as(), recoveries=upkeep.repairs.names)
         yield CommandSet(

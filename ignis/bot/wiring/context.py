@@ -13,7 +13,6 @@ from ignis.bot.health.recoveries import DatabaseTrouble
 from ignis.bot.metrics import BotMetrics
 from ignis.bot.replies.access import Access
 from ignis.bot.texts import Texts, load_texts
-from ignis.domain.rules.legion import Legion
 from ignis.runtime.base.clock import Clock, SystemClock
 from ignis.runtime.base.environ import environment
 from ignis.runtime.base.home import Home
@@ -55,10 +54,6 @@ class BotContext:
     def log(self) -> Logger:
         return self.process.log
 
-    def legion(self) -> Legion:
-        """As the role map in force has it; asked at every use, so that an edit holds at once."""
-        return self.role_map.current.legion
-
     def delays(self) -> Iterator[float]:
         """Seconds between the tries of what must come about in the end."""
         return UNTIL_IT_WORKS.delays(random.Random())  # noqa: S311  jitter
@@ -75,7 +70,7 @@ async def open_ground(process: Process) -> AsyncGenerator[BotContext]:
     access = Access(
         staff_roles=settings.bot.staff_roles,
         command_channels=settings.bot.command_channels,
-        legion=lambda: role_map.current.legion,
+        rules=role_map,
     )
     async with AsyncExitStack() as stack:
         traces = stack.enter_context(open_tracing("bot", settings.telemetry, environment(), process.redact))
