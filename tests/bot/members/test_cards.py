@@ -25,6 +25,12 @@ _FOREVER = 3600
 PNG = b"\x89PNG\r\n\x1a\n and so on"
 
 
+@pytest.fixture
+def store() -> MemberStore:
+    """In memory; the other tests of this folder use a real database."""
+    return FakeMembers(Member(1, 0, "Aspirant", "recruits"))
+
+
 async def server(env: simcord.Env) -> tuple[GuildHandle, ChannelHandle]:
     guild = env.create_guild(name="Age of Warfare")
     channel = guild.create_text_channel("servitor-terminal")
