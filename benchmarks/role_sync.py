@@ -242,7 +242,7 @@ async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None
         config = Path(folder) / "roles_ranks.json"
         shutil.copy(project_root() / "config" / "roles_ranks.json", config)
         role_map = RoleMapFile.open(config, Path(folder) / "versions", SystemClock(), log)
-        access = Access(staff_roles=[], command_channels=[], legion=lambda: role_map.current.legion)
+        access = Access(staff_roles=[], command_channels=[], rules=role_map)
         client = IgnisClient(log)
         replies = Replies(load_texts(), log, lambda *_: None, lambda: "IG-BENCH")
         client.equip(CommandSet(CommandGuard(access, replies)))
@@ -251,7 +251,7 @@ async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None
         async with open_database(Path(folder) / "ignis.db", busy_timeout=5, observe=by.observe) as database:
             accounts: Any = Remembering(database)
             sync = role_sync(
-                client=client, role_map=role_map, database=database, accounts=lambda: accounts,
+                client=client, role_map=role_map, database=database, accounts=accounts,
                 circuit=circuits.circuit("discord_rest"), settings=SyncSettings(quiet=0.5), clock=SystemClock(),
                 registry=CollectorRegistry(), tracing=by.tracing, log=log,
             )  # fmt: skip
@@ -293,6 +293,11 @@ async def until_idle(sync: Any) -> None:
 
 class Remembering(LinkedAccounts):
     """The accounts of production, of which nobody is asked here."""
+
+    @property
+    def now(self) -> LinkedAccounts:
+        """It is its own AccountsSource."""
+        return self
 
     def __init__(self, database: Database) -> None:
         unasked: Any = None

@@ -1,4 +1,7 @@
-"""Every command and every button of Ignis. A new one is a file in `commands/` and a line here."""
+"""Every command and every button of Ignis. A new one is a file in `commands/` and a line here.
+
+`catalogue` builds the panels and the commands over the use cases; who may see a command stands in its own file.
+"""
 
 import secrets
 from collections.abc import Iterator
@@ -47,7 +50,7 @@ from ignis.services.health import HealthOverview
 from ignis.services.ports import LegionSource
 
 _NUMBER_BITS = 60
-"""Of what stands for a thing in a button and must not be guessed."""
+"""Of a number that stands for a thing in a button and must not be guessed."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class Tools:
 
 @dataclass(frozen=True)
 class Operations:
-    """What the bot does by itself, and commands ask of it."""
+    """What the bot does by itself, and commands can start or show."""
 
     repairs: Repairs
     health: HealthOverview
@@ -80,7 +83,7 @@ class Catalogue:
     buttons: tuple[ButtonKind, ...]
 
     def counted_as(self) -> Iterator[str]:
-        """What metrics call all that can be asked for: a group is not asked for, only what is in it."""
+        """The names that metrics give to commands and buttons. A group is no command; those in it are."""
         for command in self.commands:
             inside = command.walk_commands() if isinstance(command, app_commands.Group) else [command]
             yield from (one.qualified_name for one in inside if not isinstance(one, app_commands.Group))
@@ -93,8 +96,8 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
     swapper = RoleSwapper(GuildTables(tools.maps), tools.access, tools.log)
     officers = OfficerActions(tools.access, swapper, texts, tools.clock)
     histories = HistoryPanel(services.history, tools.access, texts)
-    leaders = LeaderboardPanel(services.leaderboard, texts)
-    waiting = PromotionsPanel(
+    leaderboard_panel = LeaderboardPanel(services.leaderboard, texts)
+    promotions_panel = PromotionsPanel(
         promotions=services.promotions,
         rules=rules,
         access=tools.access,
@@ -106,7 +109,7 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
     config = ConfigCommands(desk, replies, tools.clock, lambda: secrets.randbits(_NUMBER_BITS))
     privacy = PrivacyCommands(services.privacy, replies, texts, tools.clock)
     repair = RepairCommand(operations.repairs, tools.access, replies, texts)
-    condition = HealthPanel(operations.health, tools.day_painter, tools.access, texts, tools.clock)
+    health_panel = HealthPanel(operations.health, tools.day_painter, tools.access, texts, tools.clock)
     return Catalogue(
         commands=(
             userinfo.command(cards, replies),
@@ -115,25 +118,25 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
             RankCommands(officers, services.ranks, replies, rules).group(),
             StudsCommands(officers, services.studs, replies).group(),
             CompanyCommands(officers, services.companies, replies, texts, rules).group(),
-            promotions.command(waiting, replies),
+            promotions.command(promotions_panel, replies),
             history.command(histories, replies),
-            leaderboard.command(leaders, replies),
+            leaderboard.command(leaderboard_panel, replies),
             privacy.group(),
             config.group(),
             repair.command(),
-            health.command(condition, replies),
+            health.command(health_panel, replies),
             sync.group(syncing, replies),
             why.command(syncing.why, replies),
         ),
         buttons=(
             *cards.kinds(histories),
             *histories.kinds(),
-            *leaders.kinds(),
-            *waiting.kinds(),
+            *leaderboard_panel.kinds(),
+            *promotions_panel.kinds(),
             *privacy.kinds(),
             *config.kinds(),
             *repair.kinds(),
-            *condition.kinds(),
+            *health_panel.kinds(),
             *syncing.member.kinds(),
             *syncing.everybody.kinds(),
         ),

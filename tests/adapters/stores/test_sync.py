@@ -20,7 +20,7 @@ BOTH = ["INSERT INTO members", "INSERT INTO audit"]
 
 @dataclass
 class Promote:
-    """An AdoptionOrder that makes everybody a captain, and fails at one member."""
+    """An AdoptionOrder that makes all members captains, and fails at one member."""
 
     fails_at: int | None = None
 
