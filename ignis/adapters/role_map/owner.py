@@ -7,14 +7,17 @@ from datetime import datetime
 from pathlib import Path
 
 from ignis.adapters.role_map import text as role_map_text
-from ignis.adapters.role_map.reader import RoleMap, completed, parse_content, parse_role_map, with_plain_ends
-from ignis.adapters.role_map.store import Changed, Proposal, RoleMapStore, StoredRoleMap
+from ignis.adapters.role_map.reader import completed, parse_content, parse_role_map, with_plain_ends
+from ignis.adapters.role_map.store import RoleMapStore
 from ignis.adapters.role_map.strict_text import TextProblem
-from ignis.adapters.role_map.text import Format, format_of
-from ignis.adapters.role_map.versions import Source, Version
+from ignis.adapters.role_map.text import format_of
 from ignis.domain.members.change import Actor
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_map.edits import Edit
+from ignis.domain.role_map.format import Format
+from ignis.domain.role_map.role_map import RoleMap
+from ignis.domain.role_map.stored import Changed, Proposal, StoredRoleMap
+from ignis.domain.role_map.version import Source, Version
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.ticker import beat
 from ignis.runtime.config.settings import ConfigError

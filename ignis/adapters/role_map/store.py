@@ -7,14 +7,16 @@ again right before it is replaced, and a change is made anew when it was edited 
 import contextlib
 import stat
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ignis.adapters.role_map.reader import RoleMap, parse_role_map, read_text, revision_of
+from ignis.adapters.role_map.reader import parse_role_map, read_text, revision_of
 from ignis.adapters.role_map.text import format_of
-from ignis.adapters.role_map.versions import Source, Version, Versions
+from ignis.adapters.role_map.versions import Versions
+from ignis.domain.role_map.role_map import RoleMap
+from ignis.domain.role_map.stored import Changed, Proposal, StoredRoleMap
+from ignis.domain.role_map.version import Source, Version
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.files import sweep, write_atomic
 from ignis.runtime.config.settings import ConfigError
@@ -23,41 +25,6 @@ from ignis.services.ports import StorageError
 _LOCK_TIMEOUT = 10.0
 _TRIES = 10
 _FOUND, _BY_HAND = "found at the first start", "edited by hand"
-
-
-@dataclass(frozen=True)
-class StoredRoleMap:
-    """What the file holds now. `unseen`: nobody had seen that content yet; it has become a version of its own.
-
-    `unkept` is why it could not become one; it is in force all the same.
-    """
-
-    map: RoleMap
-    text: str
-    versions: tuple[Version, ...]
-    unseen: bool
-    unkept: str | None = None
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What shall stand in the file, and what its version says of it: see `Version`."""
-
-    text: str
-    source: Source
-    by: int | None
-    what: str
-    restores: int | None = None
-
-
-@dataclass(frozen=True)
-class Changed:
-    """`undone` is the version that an undo took back."""
-
-    before: RoleMap
-    after: RoleMap
-    version: int
-    undone: Version | None = None
 
 
 class _EditedMeanwhileError(Exception):

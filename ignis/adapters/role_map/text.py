@@ -1,20 +1,12 @@
 """The role map as text: JSON or YAML, by the file's extension."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from ignis.adapters.role_map import strict_json, strict_yaml, yaml_rewriting
 from ignis.adapters.role_map.strict_text import Place
+from ignis.domain.role_map.format import EXTENSIONS, Format
 from ignis.runtime.config.settings import ConfigError
-
-
-class Format(StrEnum):
-    JSON = "json"
-    YAML = "yaml"
-
-
-EXTENSIONS = {".json": Format.JSON, ".yaml": Format.YAML, ".yml": Format.YAML}
 
 
 def format_of(path: Path) -> Format:

@@ -8,10 +8,10 @@ from typing import TypeVar
 
 import discord
 
-from ignis.adapters.role_map.reader import RoleMap
 from ignis.bot.role_sync.guild_snapshot import ground
 from ignis.bot.role_sync.internals import role_ids
 from ignis.domain.role_map.check import RoleTally
+from ignis.domain.role_map.role_map import RoleMap
 from ignis.domain.role_sync.preview import Preview
 from ignis.runtime.base.clock import Clock
 from ignis.services.sync import RankSync

@@ -4,8 +4,6 @@ from collections.abc import Awaitable, Callable
 
 import discord
 
-from ignis.adapters.role_map.reader import RoleMap
-from ignis.adapters.role_map.store import Changed
 from ignis.bot.replies.layout import panel, paragraphs
 from ignis.bot.replies.markup import named, plain
 from ignis.bot.replies.reply import Reply
@@ -14,6 +12,8 @@ from ignis.bot.role_map.context import Administrator, RoleMapContext
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_map.diff import diff, summary
 from ignis.domain.role_map.orders import AddRole, Order, RemoveRole
+from ignis.domain.role_map.role_map import RoleMap
+from ignis.domain.role_map.stored import Changed
 
 
 class MapEditing:

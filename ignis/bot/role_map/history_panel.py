@@ -5,7 +5,6 @@ from typing import Final
 
 from discord import ui
 
-from ignis.adapters.role_map.versions import Source, Version
 from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.layout import panel, paragraphs, stamp
 from ignis.bot.replies.markup import named
@@ -14,6 +13,7 @@ from ignis.bot.replies.people import Name, names
 from ignis.bot.replies.reply import Interaction, Reply
 from ignis.bot.role_map.context import RoleMapContext
 from ignis.bot.texts import Voice
+from ignis.domain.role_map.version import Source, Version
 
 _TURN: Final = "config-history"
 _SIZE: Final = 8

@@ -12,8 +12,7 @@ from typing import Final
 import aiohttp
 import discord
 
-from ignis.adapters.role_map.reader import RoleMap
-from ignis.adapters.role_map.text import Format, format_of
+from ignis.adapters.role_map.text import format_of
 from ignis.bot.replies.buttons import ButtonKind, button
 from ignis.bot.replies.layout import panel, paragraphs, row
 from ignis.bot.replies.people import names
@@ -24,6 +23,8 @@ from ignis.bot.role_map.editing import MapEditing
 from ignis.bot.role_map.preview_panel import CHANGES_SHOWN, view
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_map.diff import diff
+from ignis.domain.role_map.format import Format
+from ignis.domain.role_map.role_map import RoleMap
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.config.settings import ConfigError
 

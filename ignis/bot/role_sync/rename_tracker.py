@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final, Protocol
 
-from ignis.adapters.role_map.reader import RoleMap
 from ignis.bot.role_sync.planner import SyncPlanner
 from ignis.domain.members.change import Actor
 from ignis.domain.refusals import Refused
 from ignis.domain.role_map.document import Document
 from ignis.domain.role_map.edits import Edit, remember_ids, rename_role
+from ignis.domain.role_map.role_map import RoleMap
 from ignis.runtime.config.settings import ConfigError
 from ignis.runtime.telemetry.logs import Logger
 from ignis.services.ports import StorageError

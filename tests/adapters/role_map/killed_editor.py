@@ -15,10 +15,11 @@ from types import BuiltinFunctionType, FrameType
 from typing import Any
 
 from ignis.adapters.role_map.reader import parse_role_map
-from ignis.adapters.role_map.store import Proposal, RoleMapStore, StoredRoleMap
+from ignis.adapters.role_map.store import RoleMapStore
 from ignis.adapters.role_map.text import format_of, render
-from ignis.adapters.role_map.versions import Source
 from ignis.domain.role_map.edits import add_role
+from ignis.domain.role_map.stored import Proposal, StoredRoleMap
+from ignis.domain.role_map.version import Source
 from ignis.runtime.base.clock import SystemClock
 
 EDITOR = 7

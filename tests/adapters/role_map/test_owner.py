@@ -19,14 +19,16 @@ import yaml
 
 from ignis.adapters.database.database import open_database
 from ignis.adapters.role_map.owner import RoleMapFile
-from ignis.adapters.role_map.reader import RoleMap, load_role_map
-from ignis.adapters.role_map.text import Format
-from ignis.adapters.role_map.versions import KEPT, Source
+from ignis.adapters.role_map.reader import load_role_map
+from ignis.adapters.role_map.versions import KEPT
 from ignis.adapters.stores.privacy import SqlitePrivacy
 from ignis.domain.members.change import Actor
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_map.document import Document
 from ignis.domain.role_map.edits import Edit, add_role, remember_ids, remove_role
+from ignis.domain.role_map.format import Format
+from ignis.domain.role_map.role_map import RoleMap
+from ignis.domain.role_map.version import Source
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import ConfigError, project_root
 from ignis.services.ports import StorageError
