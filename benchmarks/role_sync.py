@@ -48,8 +48,8 @@ from ignis.bot.gateway.served_guild import ServedGuild
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.command_guard import CommandGuard
 from ignis.bot.replies.reply import Replies
-from ignis.bot.role_sync.wiring import role_sync
 from ignis.bot.texts import load_texts
+from ignis.bot.wiring.role_sync import build_role_sync
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import CircuitSettings, SyncSettings, project_root
 from ignis.runtime.resilience.circuit import CircuitConfig
@@ -250,8 +250,8 @@ async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None
         circuits = Circuits(CircuitConfig(CircuitSettings(), SystemClock(), lambda: 0.5, log), CollectorRegistry(), {})
         async with open_database(Path(folder) / "ignis.db", busy_timeout=5, observe=by.observe) as database:
             accounts: Any = Remembering(database)
-            sync = role_sync(
-                client=client, role_map=role_map, database=database, accounts=lambda: accounts,
+            sync = build_role_sync(
+                client=client, role_map=role_map, database=database, accounts=Open(accounts),
                 circuit=circuits.circuit("discord_rest"), settings=SyncSettings(quiet=0.5), clock=SystemClock(),
                 registry=CollectorRegistry(), tracing=by.tracing, log=log,
             )  # fmt: skip
@@ -278,7 +278,7 @@ async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None
                 await until_idle(sync)
             changed = await database.fetch("bench", "SELECT count(*) FROM audit WHERE action = 'synced'")
             assert changed[0][0] == updates // 2, changed
-            assert sync.writer.backlog.failing == 0
+            assert sync.writer.queue.failing == 0
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
         circuits.close()
@@ -289,6 +289,13 @@ async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None
 async def until_idle(sync: Any) -> None:
     while not sync.idle:
         await asyncio.sleep(0.1)
+
+
+@dataclass
+class Open:
+    """An AccountsSource."""
+
+    now: LinkedAccounts
 
 
 class Remembering(LinkedAccounts):

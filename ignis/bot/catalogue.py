@@ -24,7 +24,7 @@ from ignis.bot.commands.config import ConfigCommands
 from ignis.bot.commands.privacy import PrivacyCommands
 from ignis.bot.commands.repair import RepairCommand
 from ignis.bot.gateway.client import AnyCommand
-from ignis.bot.health.panel import DayPainter, HealthPanel
+from ignis.bot.health.panel import HealthPanel
 from ignis.bot.manual_sync.commands import SyncCommands
 from ignis.bot.members.cards import Cards
 from ignis.bot.members.history_panel import HistoryPanel
@@ -37,7 +37,7 @@ from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.reply import Replies
 from ignis.bot.role_map.context import RoleMapContext
 from ignis.bot.role_map.dry_run import DryRun
-from ignis.bot.role_sync.guild_snapshot import ground
+from ignis.bot.role_sync.guild_snapshot import take_snapshot
 from ignis.bot.services import Services
 from ignis.bot.texts import Texts
 from ignis.domain.rules.legion import Legion
@@ -45,6 +45,7 @@ from ignis.repair.repairs import Repairs
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.telemetry.logs import Logger
 from ignis.services.health import HealthOverview
+from ignis.services.ports import DayPainter
 
 _NUMBER_BITS = 60
 """Of what stands for a thing in a button and must not be guessed."""
@@ -90,7 +91,7 @@ class Catalogue:
 def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operations) -> Catalogue:
     syncing = operations.syncing
     replies, texts, legion = tools.replies, tools.texts, tools.legion
-    swap = RoleSwapper(lambda guild: ground(guild, tools.maps.current).table, tools.access, tools.log)
+    swap = RoleSwapper(lambda guild: take_snapshot(guild, tools.maps.current).table, tools.access, tools.log)
     staff = OfficerActions(tools.access, swap, replies, texts, tools.clock)
     histories = HistoryPanel(services.history, tools.access, texts)
     leaders = LeaderboardPanel(services.leaderboard, texts)

@@ -3,7 +3,7 @@
 Discord's side of a plan is carried out by whoever asked for it (ignis/bot/role_sync).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from ignis.domain.role_map.table import RoleTable
 from ignis.domain.role_sync import plan as sync
 from ignis.domain.role_sync.plan import Account, SeenMember, StoredOutline, SyncPlan, stores
 from ignis.domain.role_sync.preview import KnownMember, Preview
-from ignis.services.ports import Accounts, AccountUrgency, Linked, RememberedAnswer, SyncStore
+from ignis.services.ports import AccountsSource, AccountUrgency, Linked, RememberedAnswer, SyncStore
 from ignis.services.use_case import use_case
 
 
@@ -37,10 +37,7 @@ class SyncedPlan:
 class RankSync:
     """All methods raise StorageError."""
 
-    def __init__(
-        self, store: SyncStore, accounts: Callable[[], Accounts | None], *, keep_rank_without_role: bool = True
-    ) -> None:
-        """`accounts` gives None where nobody can be asked."""
+    def __init__(self, store: SyncStore, accounts: AccountsSource, *, keep_rank_without_role: bool = True) -> None:
         self._store = store
         self._accounts = accounts
         self._keep = keep_rank_without_role
@@ -108,12 +105,12 @@ class RankSync:
     @use_case("sync.ask")
     async def ask(self, user_id: int) -> None:
         """Lets the account of a member who has just changed be looked up, within the day's budget."""
-        accounts = self._accounts()
+        accounts = self._accounts.now
         if accounts is not None:
             await accounts.ask(user_id, AccountUrgency.CHANGED)
 
     async def _remembered(self, members: Sequence[SeenMember]) -> Mapping[int, RememberedAnswer]:
-        accounts = self._accounts()
+        accounts = self._accounts.now
         if accounts is None or not members:
             return {}
         return await accounts.remembered([seen.user_id for seen in members])

@@ -1,6 +1,5 @@
 """Why a member has the rank and the nickname they have: every fact that decided, gathered for one view."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from ignis.domain.members.change import LedgerEntry
@@ -9,7 +8,7 @@ from ignis.domain.role_map.table import RoleTable
 from ignis.domain.role_sync.plan import SeenMember, SyncPlan
 from ignis.domain.rules.ladder import Standing
 from ignis.domain.rules.role_ranks import Ranked
-from ignis.services.ports import Accounts, HistoryStore, MemberStore, RememberedAnswer
+from ignis.services.ports import AccountsSource, HistoryStore, MemberStore, RememberedAnswer
 from ignis.services.sync import RankSync
 from ignis.services.use_case import use_case
 
@@ -41,9 +40,8 @@ class RankExplainer:
         sync: RankSync,
         members: MemberStore,
         history: HistoryStore,
-        accounts: Callable[[], Accounts | None],
+        accounts: AccountsSource,
     ) -> None:
-        """`accounts` gives None where, or while, nobody can be asked."""
         self._sync = sync
         self._members = members
         self._history = history
@@ -71,5 +69,5 @@ class RankExplainer:
         )
 
     async def _remembered(self, user_id: int) -> RememberedAnswer | None:
-        accounts = self._accounts()
+        accounts = self._accounts.now
         return (await accounts.remembered([user_id])).get(user_id) if accounts is not None else None

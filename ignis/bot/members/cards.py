@@ -5,11 +5,10 @@ Only what is stored may delay a card or fail it. An account or a picture that is
 
 import asyncio
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Final
 
 import discord
 
-from ignis.adapters.pictures import LadderDrawing
 from ignis.bot.members.card import HISTORY, LADDER, PICTURE, REFRESH, Account, CardContent, CardPerson, card
 from ignis.bot.members.ladder_view import ladder_view
 from ignis.bot.replies.buttons import ButtonKind, Press
@@ -22,15 +21,11 @@ from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.rules.ladder_steps import LadderRow, place_of, rungs
 from ignis.domain.rules.legion import Legion
 from ignis.domain.rules.progress import WIDTH, blocks
-from ignis.services.ports import ProfileSources, Unavailable, UnavailableReason
+from ignis.services.ports import LadderPainter, LadderPicture, ProfileSources, Unavailable, UnavailableReason
 from ignis.services.profile import Profiles
 
 EXTRAS_WITHIN: Final = 0.7
 """Seconds for what is not stored here, so that a card which can do without it is sent directly, within 1.2 s."""
-
-
-class Painter(Protocol):
-    async def png(self, drawing: LadderDrawing) -> bytes | None: ...
 
 
 class Cards:
@@ -38,7 +33,7 @@ class Cards:
         self,
         profiles: Profiles,
         legion: Callable[[], Legion],
-        painter: Painter,
+        painter: LadderPainter,
         sources: Callable[[], ProfileSources | None],
         texts: Texts,
         *,
@@ -119,10 +114,10 @@ def _member(interaction: Interaction, user_id: int) -> discord.Member:
     return found
 
 
-def _drawing(profile: Profile, row: tuple[LadderRow, ...]) -> LadderDrawing:
+def _drawing(profile: Profile, row: tuple[LadderRow, ...]) -> LadderPicture:
     standing, progress = profile.standing, profile.standing.progress
     filled = blocks(progress.points, progress.limit) if progress is not None else WIDTH
-    return LadderDrawing(row, standing.rank, place_of(standing.rank, row), filled)
+    return LadderPicture(row, standing.rank, place_of(standing.rank, row), filled)
 
 
 def _person(member: discord.Member) -> CardPerson:

@@ -1,4 +1,4 @@
-"""Every command and button, over the use cases that they call."""
+"""Builds every command and button over the use cases that they call."""
 
 import secrets
 from collections.abc import Generator
@@ -6,54 +6,60 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Final
 
-from ignis.adapters.pictures import Gallery
+from ignis.adapters.pictures import DayPictures, Gallery, LadderPictures
 from ignis.adapters.stack_client import LoopbackStackClient
 from ignis.bot.catalogue import Operations, Tools, catalogue
 from ignis.bot.gateway.client import CommandSet
-from ignis.bot.members.account_sources import AccountSources
 from ignis.bot.members.cards import Cards
 from ignis.bot.replies.buttons import dynamic_item
 from ignis.bot.replies.command_guard import CommandGuard
 from ignis.bot.replies.reply import Replies
-from ignis.bot.services import services_on
 from ignis.bot.texts import CommandTranslator
 from ignis.bot.wiring.context import BotContext
 from ignis.bot.wiring.maintenance import Maintenance
 from ignis.bot.wiring.roles import RoleWork
+from ignis.bot.wiring.services import services_on
 from ignis.services.health import HealthOverview, as_circuits
+from ignis.services.ports import AccountsSource
 
 _DAYS_KEPT: Final = 4
-"""Pictures of the last 24 hours: an old one is never asked for again."""
+"""Pictures of the last 24 hours: nobody asks for an old one again."""
 
 
 @contextmanager
 def open_commands(
-    ground: BotContext, *, upkeep: Maintenance, role_work: RoleWork, sources: AccountSources
+    context: BotContext, *, maintenance: Maintenance, role_work: RoleWork, accounts: AccountsSource
 ) -> Generator[CommandSet]:
-    """Pictures are drawn, in a thread of their own, while the context is open."""
-    replies = Replies(ground.texts, ground.log, ground.metrics.answered, _new_incident, tracing=ground.traces.tracing)
-    services = services_on(ground.database, ground.legion, ground.role_map)
-    health = HealthOverview(LoopbackStackClient(ground.home), lambda: as_circuits(ground.circuits.state()))
-    with ThreadPoolExecutor(1) as painters:
+    """While the context is open, pictures are drawn in a thread of their own."""
+    replies = Replies(
+        context.texts, context.log, context.metrics.answered, _new_incident, tracing=context.traces.tracing
+    )
+    services = services_on(context.database, context.legion, context.role_map)
+    health = HealthOverview(LoopbackStackClient(context.home), lambda: as_circuits(context.circuits.state()))
+    with ThreadPoolExecutor(1) as threads:
         tools = Tools(
-            access=ground.access,
+            access=context.access,
             replies=replies,
-            texts=ground.texts,
-            legion=ground.legion,
-            maps=ground.role_map,
+            texts=context.texts,
+            legion=context.legion,
+            maps=context.role_map,
             dry_run=role_work.dry_run,
-            clock=ground.clock,
-            log=ground.log,
-            day_painter=Gallery(painters, ground.log, kept=_DAYS_KEPT),
+            clock=context.clock,
+            log=context.log,
+            day_painter=DayPictures(Gallery(threads, context.log, kept=_DAYS_KEPT)),
         )
         cards = Cards(
-            services.profiles, ground.legion, Gallery(painters, ground.log), lambda: sources.now, ground.texts
+            services.profiles,
+            context.legion,
+            LadderPictures(Gallery(threads, context.log)),
+            lambda: accounts.now,
+            context.texts,
         )
-        everything = catalogue(cards, services, tools, Operations(upkeep.repairs, health, role_work.asked))
-        ground.metrics.expect(commands=everything.counted_as(), recoveries=upkeep.repairs.names)
+        everything = catalogue(cards, services, tools, Operations(maintenance.repairs, health, role_work.commands))
+        context.metrics.expect(commands=everything.counted_as(), recoveries=maintenance.repairs.names)
         yield CommandSet(
-            desk=CommandGuard(ground.access, replies),
-            translator=CommandTranslator(ground.texts),
+            desk=CommandGuard(context.access, replies),
+            translator=CommandTranslator(context.texts),
             commands=everything.commands,
             buttons=[dynamic_item(everything.buttons, replies)],
         )

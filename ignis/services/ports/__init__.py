@@ -1,9 +1,11 @@
 """What the use cases need from the outside, as they see it: one Protocol a file."""
 
 from ignis.services.ports.accounts import Accounts, AccountUrgency, RememberedAnswer
+from ignis.services.ports.accounts_source import AccountsSource
 from ignis.services.ports.history import HistoryLine, HistoryStore
 from ignis.services.ports.leaderboard import LeaderboardStore
 from ignis.services.ports.members import Decide, MemberStore
+from ignis.services.ports.pictures import DayPainter, LadderPainter, LadderPicture
 from ignis.services.ports.privacy import DeletedRecords, PrivacyStore
 from ignis.services.ports.profile_sources import Linked, NotLinked, ProfileSources, Unavailable, UnavailableReason
 from ignis.services.ports.promotions import Candidate, PromotionStore
@@ -16,12 +18,16 @@ from ignis.services.ports.sync_runs import SyncRunStore
 __all__ = [
     "AccountUrgency",
     "Accounts",
+    "AccountsSource",
     "Adopt",
     "Candidate",
+    "DayPainter",
     "Decide",
     "DeletedRecords",
     "HistoryLine",
     "HistoryStore",
+    "LadderPainter",
+    "LadderPicture",
     "LeaderboardStore",
     "Linked",
     "MemberStore",

@@ -13,6 +13,7 @@ from ignis.bot.role_sync.rename_tracker import RenameTracker
 from ignis.domain.members.change import Actor
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_map.edits import Edit
+from ignis.domain.role_map.role_map import RoleMap
 from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import StorageError
 from tests.support.sandbox import becomes, running_sandbox
@@ -20,13 +21,14 @@ from tests.support.syncing import Syncing, syncing
 
 
 class FailingOnce:
-    """A Change that raises `error` the first time, and notes what it was asked."""
+    """An EditableRoleMap that raises `error` at the first change, and notes every change."""
 
-    def __init__(self, error: Exception) -> None:
+    def __init__(self, current: RoleMap, error: Exception) -> None:
+        self.current = current
         self._errors = [error]
         self.asked: list[str] = []
 
-    async def __call__(self, edit: Edit, *, by: Actor, what: str) -> object:
+    async def change(self, edit: Edit, *, by: Actor, what: str) -> object:
         del edit, by
         self.asked.append(what)
         if self._errors:
@@ -45,21 +47,19 @@ async def run(tmp_path: Path) -> AsyncGenerator[Syncing]:
     [Refused(Refusal.MAP_UNCHANGED), ConfigError("line 1: refused"), StorageError("the folder cannot be written")],
     ids=["refused", "broken file", "read-only folder"],
 )
-async def test_what_cannot_be_changed_now_keeps_no_later_rename_from_being_followed(
-    run: Syncing, error: Exception
-) -> None:
-    change = FailingOnce(error)
+async def test_an_edit_that_fails_does_not_stop_later_ones(run: Syncing, error: Exception) -> None:
+    role_map = FailingOnce(run.role_map.current, error)
     log = structlog.stdlib.get_logger("ignis.bot")
-    follower = RenameTracker(run.sync.desk, lambda: run.role_map.current, change, remember=lambda: False, log=log)
+    tracker = RenameTracker(run.sync.planner, role_map, run.client, log)
     legionary = next(role for role in run.seen("Zadar").guild.roles if role.name == "Legionary")
-    follower.renamed(legionary.id, "Legionário")
-    follower.renamed(legionary.id, "Légionnaire")
-    work = asyncio.create_task(follower.run())
+    tracker.renamed(legionary.id, "Legionário")
+    tracker.renamed(legionary.id, "Légionnaire")
+    work = asyncio.create_task(tracker.run())
 
     async def asked_twice() -> bool:
-        return len(change.asked) == 2
+        return len(role_map.asked) == 2
 
-    await becomes(asked_twice, f"both renames are tried; {change.asked} were")
+    await becomes(asked_twice, f"both renames are tried; {role_map.asked} were")
     assert not work.done()
     work.cancel()
     with suppress(asyncio.CancelledError):
