@@ -23,22 +23,22 @@ def test_a_map_does_not_differ_from_itself() -> None:
 
 
 def test_a_new_role_moves_nobody() -> None:
-    found = diff(BASE, AddRole("Recruiter", 7, "Initiate", above="Aspirants")(BASE))
+    found = diff(BASE, AddRole("Recruiter", 7, "Initiate", above="Aspirants").apply(BASE))
     assert found.roles == (RoleDiff("Recruiter", None, "Initiate", None, 4, moved=False),)
     assert (found.sections, summary(found)) == ((), "+ Recruiter → Initiate (4)")
 
 
 def test_a_role_that_goes() -> None:
-    found = diff(BASE, RemoveRole("captains")(BASE))
+    found = diff(BASE, RemoveRole("captains").apply(BASE))
     assert found.roles == (RoleDiff("Captains", "Captain", None, 2, None, moved=False),)
     assert summary(found) == "- Captains"
 
 
 def test_another_rank_and_another_place() -> None:
-    found = diff(BASE, AddRole("Aspirants", 7, "Captain", above="Captains")(BASE))
+    found = diff(BASE, AddRole("Aspirants", 7, "Captain", above="Captains").apply(BASE))
     assert found.roles == (RoleDiff("Aspirants", "Aspirant", "Captain", 4, 2, moved=True),)
     assert summary(found) == "Aspirants: Aspirant → Captain (2)"
-    moved = diff(BASE, AddRole("Aspirants", 7, "Aspirant", above="Brothers")(BASE))
+    moved = diff(BASE, AddRole("Aspirants", 7, "Aspirant", above="Brothers").apply(BASE))
     assert summary(moved) in {"Aspirants: 4 → 3", "Brothers: 3 → 4"}
 
 
@@ -71,16 +71,16 @@ def test_what_is_not_told_to_have_moved_stands_in_the_same_order(before: list[st
 
 class TestOrders:
     def test_a_role_with_a_new_name_is_renamed_and_not_doubled(self) -> None:
-        named = AddRole("Brothers", 7, "Brother")(BASE)
-        renamed = AddRole("Battle Brothers", 7, "Brother")(named)
+        named = AddRole("Brothers", 7, "Brother").apply(BASE)
+        renamed = AddRole("Battle Brothers", 7, "Brother").apply(named)
         assert renamed.priority == ("Aspirants", "Battle Brothers", "Captains", "Primarch")
         assert renamed.role_ids == {"Battle Brothers": 7}
-        both = AddRole("Battle Brothers", 7, "Captain")(named)
+        both = AddRole("Battle Brothers", 7, "Captain").apply(named)
         assert both.roles["Battle Brothers"] == "Captain"
         assert "Brothers" not in both.roles
 
     def test_what_is_refused_stays_refused(self) -> None:
-        named = AddRole("Brothers", 7, "Brother")(BASE)
+        named = AddRole("Brothers", 7, "Brother").apply(BASE)
         with pytest.raises(Refused) as refused:
-            AddRole("Battle Brothers", 7, "Warmaster")(named)
+            AddRole("Battle Brothers", 7, "Warmaster").apply(named)
         assert refused.value.code is Refusal.NOT_A_RANK
