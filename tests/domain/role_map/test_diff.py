@@ -1,9 +1,7 @@
 """What differs between two role maps is told completely, and no more than that."""
 
-import pytest
 from hypothesis import given, strategies as st
 
-from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_map.diff import RoleDiff, diff, summary
 from ignis.domain.role_map.document import Document
 from ignis.domain.role_map.orders import AddRole, RemoveRole
@@ -67,20 +65,3 @@ def test_what_is_not_told_to_have_moved_stands_in_the_same_order(before: list[st
     told = {role.role for role in diff(one, two).roles}
     assert told >= set(before) ^ set(after)
     assert [role for role in before if role not in told] == [role for role in after if role not in told]
-
-
-class TestOrders:
-    def test_a_role_with_a_new_name_is_renamed_and_not_doubled(self) -> None:
-        named = AddRole("Brothers", 7, "Brother").apply(BASE)
-        renamed = AddRole("Battle Brothers", 7, "Brother").apply(named)
-        assert renamed.priority == ("Aspirants", "Battle Brothers", "Captains", "Primarch")
-        assert renamed.role_ids == {"Battle Brothers": 7}
-        both = AddRole("Battle Brothers", 7, "Captain").apply(named)
-        assert both.roles["Battle Brothers"] == "Captain"
-        assert "Brothers" not in both.roles
-
-    def test_what_is_refused_stays_refused(self) -> None:
-        named = AddRole("Brothers", 7, "Brother").apply(BASE)
-        with pytest.raises(Refused) as refused:
-            AddRole("Battle Brothers", 7, "Warmaster").apply(named)
-        assert refused.value.code is Refusal.NOT_A_RANK
