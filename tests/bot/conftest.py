@@ -144,7 +144,7 @@ class Bench:
             tracing=Tracing.off(),
             log=self.log,
         )
-        dry_run = DryRun(self.roles.planner.sync, self.clock, self.roles.planner.contested)
+        dry_run = DryRun(self.roles.planner.sync, self.clock, self.roles.planner)
         self.syncing = build_sync_commands(
             roles=self.roles,
             role_map=maps,

@@ -1,7 +1,7 @@
 """The last versions of the role map, each a file of its own: who changed what, when, and the whole text.
 
-A change is noted before it is made (`pending.json`) and gets its number after, so that a crash between the two is
-found at the next look: the file then holds either what was noted or what was there before.
+A change is noted before it is made (`pending.json`) and gets its number after. A crash between the two is found at the
+next look: the file then holds either what was noted or what was there before.
 """
 
 import contextlib
@@ -51,14 +51,14 @@ class Versions:
         return tuple(version for path in self._files() if (version := _read(path)) is not None)
 
     def unsign(self, user_id: int) -> None:
-        """Takes `user_id` off the versions that they made; what was done stays."""
+        """Removes `user_id` from the versions that they made; what was done stays."""
         for path in self._files():
             version = _read(path)
             if version is not None and version.by == user_id:
                 write_atomic(path, _text(replace(version, by=None)))
 
     def next_number(self) -> int:
-        """Never one that a file bears already, damaged or not."""
+        """Never a number that a file has already, damaged or not."""
         return max((int(path.stem) for path in self._files()), default=0) + 1
 
     def begin(self, version: Version) -> None:
@@ -71,7 +71,7 @@ class Versions:
         for path in self._files()[:-KEPT]:
             path.unlink(missing_ok=True)
 
-    def settle(self, revision: str) -> None:
+    def resolve_pending(self, revision: str) -> None:
         """Keeps the version that was begun, or forgets it: `revision` is what the role map's file holds now."""
         path = self._folder / _PENDING
         pending = _read(path)

@@ -117,8 +117,8 @@ class RoleSync:
         """The server or one of its roles changed. discord.py's arguments do not matter."""
         self._round_due.set()
 
-    def role_map_changed(self, before: RoleMap, after: RoleMap) -> None:
-        del before, after  # the planner reads the map in force
+    def role_map_changed(self, _before: RoleMap, _after: RoleMap) -> None:
+        """Satisfies RoleMapListener. The planner reads the map that is in force."""
         self._round_due.set()
 
     async def arrive(self, _: discord.Guild) -> None:

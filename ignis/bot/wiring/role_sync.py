@@ -82,4 +82,4 @@ def _subscribe(roles: RoleSync, client: IgnisClient, role_map: RoleMapFile) -> N
     client.listen("guild_role_create", roles.guild_changed)
     client.listen("guild_role_delete", roles.guild_changed)
     client.listen("guild_update", roles.guild_changed)
-    role_map.on_change(roles.role_map_changed)
+    role_map.on_change(roles)

@@ -48,7 +48,7 @@ def build_role_work(context: BotContext, client: IgnisClient, rest: Circuit, acc
         tracing=context.traces.tracing,
         log=context.log,
     )
-    dry_run = DryRun(roles.planner.sync, context.clock, roles.planner.contested)
+    dry_run = DryRun(roles.planner.sync, context.clock, roles.planner)
     commands = build_sync_commands(
         roles=roles,
         role_map=context.role_map,

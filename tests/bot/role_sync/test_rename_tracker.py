@@ -10,10 +10,10 @@ import pytest_asyncio
 import structlog
 
 from ignis.bot.role_sync.rename_tracker import RenameTracker
-from ignis.domain.members.change import Actor
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.role_map.edits import Edit
+from ignis.domain.role_map.changes import RoleMapChange
 from ignis.domain.role_map.role_map import RoleMap
+from ignis.domain.role_map.stored import Changed
 from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import StorageError
 from tests.support.sandbox import becomes, running_sandbox
@@ -21,19 +21,18 @@ from tests.support.syncing import Syncing, syncing
 
 
 class FailingOnce:
-    """An EditableRoleMap that raises `error` at the first change, and notes every change."""
+    """A ChangeableRoleMap whose first change raises `error`. It keeps the changes, and makes none."""
 
-    def __init__(self, current: RoleMap, error: Exception) -> None:
-        self.current = current
+    def __init__(self, error: Exception, current: RoleMap) -> None:
         self._errors = [error]
-        self.asked: list[str] = []
+        self.current = current
+        self.asked: list[RoleMapChange] = []
 
-    async def change(self, edit: Edit, *, by: Actor, what: str) -> object:
-        del edit, by
-        self.asked.append(what)
+    async def change(self, change: RoleMapChange) -> Changed:
+        self.asked.append(change)
         if self._errors:
             raise self._errors.pop()
-        return None
+        return Changed(self.current, self.current, version=1)
 
 
 @pytest_asyncio.fixture
@@ -48,7 +47,7 @@ async def run(tmp_path: Path) -> AsyncGenerator[Syncing]:
     ids=["refused", "broken file", "read-only folder"],
 )
 async def test_an_edit_that_fails_does_not_stop_later_ones(run: Syncing, error: Exception) -> None:
-    role_map = FailingOnce(run.role_map.current, error)
+    role_map = FailingOnce(error, run.role_map.current)
     log = structlog.stdlib.get_logger("ignis.bot")
     tracker = RenameTracker(run.sync.planner, role_map, run.client, log)
     legionary = next(role for role in run.seen("Zadar").guild.roles if role.name == "Legionary")
