@@ -5,7 +5,7 @@ nor a regular expression that never ends keeps it from writing where every threa
 it writes (CPython 3.11-3.14; the main thread is the one that was begun first and so stands last):
     Timeout (0:00:30)!
     Thread 0x00007f0000000000 (most recent call first):
-      File "/srv/ignis/ignis/bot/reply.py", line 12 in answer
+      File "/srv/ignis/ignis/bot/replies/reply.py", line 12 in answer
 """
 
 import asyncio
