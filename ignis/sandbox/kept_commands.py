@@ -3,6 +3,7 @@
 A bot registers its commands once and then only when they change; a Discord that forgets them would leave it mute.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -36,5 +37,5 @@ class KeptCommands:
         except (FileNotFoundError, ValidationError):
             return {}
 
-    def write(self, commands: Commands) -> None:
-        write_atomic(self.home.run / "sandbox-commands.json", _COMMANDS.dump_json(commands).decode() + "\n")
+    def keep(self, commands: Mapping[str, list[dict[str, Any]]]) -> None:
+        write_atomic(self.home.run / "sandbox-commands.json", _COMMANDS.dump_json(dict(commands)).decode() + "\n")

@@ -9,6 +9,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from ignis.runtime.base.clock import SystemClock
 from ignis.sandbox import bloxlink, roblox
 from ignis.sandbox.faults import Faults
 from ignis.sandbox.world import SEED
@@ -20,14 +21,14 @@ ORDEN = SEED.member("Orden the Trader")  # linked, and not in the group
 Client = TestClient[web.Request, web.Application]
 
 
-class HandClock:
+class HandClock(SystemClock):
     """Seconds that pass when a test says so."""
 
     def __init__(self) -> None:
-        self.now = 1000.0
+        self.seconds = 1000.0
 
-    def __call__(self) -> float:
-        return self.now
+    def monotonic(self) -> float:
+        return self.seconds
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ async def test_bloxlinks_budget_of_a_day(client: Client, clock: HandClock) -> No
         async with client.get(link_of(TUSHAN.id), headers={"Authorization": KEY}) as answer:
             assert answer.status == 200
     assert (await get(client, link_of(TUSHAN.id), Authorization=KEY))[0] == 429
-    clock.now += 86_400
+    clock.seconds += 86_400
     assert (await get(client, link_of(TUSHAN.id), Authorization=KEY))[0] == 200
 
 
@@ -141,7 +142,7 @@ async def test_legacy_loses_patience_after_sixty_a_minute(client: Client, clock:
     async with client.get(path) as answer:
         assert "Retry-After" not in answer.headers
         assert (await answer.json())["errors"][0]["message"] == "Too many requests"
-    clock.now += 60
+    clock.seconds += 60
     assert (await get(client, path))[0] == 200
 
 
@@ -194,7 +195,7 @@ async def test_cloud_says_its_limits(client: Client, clock: HandClock) -> None:
     async with client.get(path, headers=key) as answer:
         assert answer.headers["x-ratelimit-limit"] == "150, 150;w=60"
         assert answer.headers["x-ratelimit-remaining"] == "149"
-    clock.now += 20
+    clock.seconds += 20
     for _ in range(149):
         assert (await get(client, path, **key))[0] == 200
     async with client.get(path, headers=key) as answer:
@@ -205,21 +206,21 @@ async def test_cloud_says_its_limits(client: Client, clock: HandClock) -> None:
 @pytest.mark.parametrize(("target", "path"), [("bloxlink", link_of(1)), ("roblox", f"/groups/v1/groups/{GROUP}/roles")])
 async def test_faults(client: Client, clock: HandClock, faults: Faults, target: str, path: str) -> None:
     for status in (500, 503, 429):
-        faults.add(target, f"status-{status}", 10, clock.now)
+        faults.add(target, f"status-{status}", 10, clock.seconds)
         async with client.get(path) as answer:
             assert answer.status == status
-    faults.add(target, "garbage", 10, clock.now)
+    faults.add(target, "garbage", 10, clock.seconds)
     async with client.get(path) as answer:
         raw = await answer.read()
     with pytest.raises(UnicodeDecodeError):
         json.loads(raw)
-    faults.add(target, "disconnect", 10, clock.now)
+    faults.add(target, "disconnect", 10, clock.seconds)
     with pytest.raises(aiohttp.ClientConnectionError):
         await client.get(path)
-    faults.add(target, "timeout", 10, clock.now)
+    faults.add(target, "timeout", 10, clock.seconds)
     with pytest.raises(TimeoutError):
         await client.get(path, timeout=aiohttp.ClientTimeout(total=0.2))
-    clock.now += 11
+    clock.seconds += 11
     async with client.get(path) as answer:
         assert answer.status in {200, 401}
 

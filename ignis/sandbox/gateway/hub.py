@@ -11,6 +11,7 @@ from ignis.runtime.base.clock import Clock
 from ignis.sandbox.faults import Fault, Faults
 from ignis.sandbox.gateway.connection import GARBAGE, Connection
 from ignis.sandbox.gateway.protocol import ALL_INTENTS, PRIVILEGED, Close, CloseCode, Op
+from ignis.sandbox.gateway.rules import GatewayRules
 from ignis.sandbox.gateway.session import Session, frame
 from ignis.sandbox.gateway.starts import SessionStarts
 from ignis.sandbox.http_faults import break_request
@@ -20,27 +21,19 @@ _TARGET = "discord-gateway"
 _SESSIONS_KEPT = 16  # disconnected ones that may still be resumed
 
 
-@dataclass(frozen=True)
-class GatewayRules:
-    """Times in seconds. `allowed` are the privileged intents switched on for the application.
-
-    `starts` sessions may begin in `starts_per`.
-    """
-
-    heartbeat_interval: float = 41.25
-    identify_interval: float = 5.0
-    allowed: frozenset[str] = frozenset(PRIVILEGED)
-    starts: int = 1000
-    starts_per: float = 86_400.0
-
-
 @dataclass(eq=False)
 class GatewayClient:
     """One session, with the connection it is on, if any."""
 
     session: Session
-    feed: EventFeed
     connection: Connection | None = None
+    feed: EventFeed = field(init=False)
+
+    def deliver(self, event: str, payload: Mapping[str, Any]) -> None:
+        """Records the event for a client that comes back, and sends it to one that is connected."""
+        text = self.session.record(event, payload)
+        if self.connection is not None:
+            self.connection.send(text)
 
 
 @dataclass(eq=False)
@@ -57,11 +50,12 @@ class Gateway:
 
     def __post_init__(self) -> None:
         self._starts = SessionStarts(self.rules.starts, self.rules.starts_per)
-        self.simulation.on_event(self._announce)
+        self.simulation.announce_to(self)
 
     # what the world and the operator do
 
-    def _announce(self, event: str, payload: Mapping[str, Any]) -> None:
+    def announce(self, event: str, payload: Mapping[str, Any]) -> None:
+        """Something happened in the world: every session gets what its intents allow."""
         for client in tuple(self._clients.values()):
             client.feed.feed(event, payload)
 
@@ -112,7 +106,7 @@ class Gateway:
 
     def start_limit(self) -> dict[str, Any]:
         """The `session_start_limit` of `GET /gateway/bot`."""
-        return self._starts.told(self.clock.monotonic())
+        return self._starts.discords_form(self.clock.monotonic())
 
     # what a client does
 
@@ -173,15 +167,9 @@ class Gateway:
             client.feed.feed("GUILD_CREATE", guild)
 
     def _new_client(self, intents: int, now: float) -> GatewayClient:
-        session = Session(secrets.token_hex(16), intents, now)
-
-        def deliver(event: str, payload: Mapping[str, Any]) -> None:
-            text = session.record(event, payload)
-            if client.connection is not None:
-                client.connection.send(text)
-
-        client = GatewayClient(session, self.simulation.feed(intents, deliver))
-        self._clients[session.id] = client
+        client = GatewayClient(Session(secrets.token_hex(16), intents, now))
+        client.feed = self.simulation.feed(intents, client)
+        self._clients[client.session.id] = client
         return client
 
     def resume(self, connection: Connection, data: Mapping[str, Any]) -> None:

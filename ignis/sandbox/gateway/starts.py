@@ -22,7 +22,7 @@ class SessionStarts:
         self._used += 1
         return True
 
-    def told(self, now: float) -> dict[str, Any]:
+    def discords_form(self, now: float) -> dict[str, Any]:
         """As Discord tells it; `reset_after` in milliseconds, 0 while nothing is used."""
         open_ = now < self._ends
         return {

@@ -35,7 +35,7 @@ class ChannelPages:
         self._opening = asyncio.Lock()
         self._refresh_due = False
         self._sent: dict[int, Waiting] = {}
-        simulation.on_change(self._refresh_soon)
+        simulation.shown_by(self)
 
     async def open(self, channel: str, viewer: str | None) -> str:
         """The address of the channel's page, as seen by `viewer` (default: the first persona). It is a secret: who
@@ -91,7 +91,7 @@ class ChannelPages:
         waiting.given_up = True
         waiting.changed.set()
 
-    def _refresh_soon(self) -> None:
+    def refresh_soon(self) -> None:
         """Shows on open pages what the bot did by itself, or later than the page waited."""
         if self._preview is not None and not self._refresh_due:
             self._refresh_due = True
