@@ -1,7 +1,7 @@
 """What one gateway session gets to see: simcord's simulation of intents, with a network session behind it."""
 # ruff: noqa: SLF001
 # pyright: reportPrivateUsage=false
-# reason: private parts of simcord, pinned by tests/sandbox/test_simcord_pin.py
+# reason: private parts of simcord, pinned by tests/sandbox/simcord_bridge/test_simcord_pin.py
 
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol

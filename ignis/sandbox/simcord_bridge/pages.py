@@ -5,7 +5,7 @@ only when somebody first opens a page. One channel is shown at a time.
 """
 # ruff: noqa: SLF001
 # pyright: reportPrivateUsage=false
-# reason: private parts of simcord, pinned by tests/sandbox/test_simcord_pin.py
+# reason: private parts of simcord, pinned by tests/sandbox/simcord_bridge/test_simcord_pin.py
 
 import asyncio
 from collections.abc import Mapping

@@ -6,7 +6,7 @@ them the four things they really use, so that any number of people act at the sa
 """
 # ruff: noqa: SLF001
 # pyright: reportPrivateUsage=false
-# reason: private parts of simcord, pinned by tests/sandbox/test_simcord_pin.py
+# reason: private parts of simcord, pinned by tests/sandbox/simcord_bridge/test_simcord_pin.py
 
 import base64
 import binascii
