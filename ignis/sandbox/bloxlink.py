@@ -22,8 +22,8 @@ def routes(world: WorldSpec, faults: Faults, clock: Clock, key: str) -> list[web
     async def discord_to_roblox(request: web.Request) -> web.StreamResponse:
         given = request.headers.get("Authorization")
         if given != key:
-            told = "Invalid API Key" if given else "You must provide an api-key"
-            return web.json_response({"error": told}, status=401)
+            message = "Invalid API Key" if given else "You must provide an api-key"
+            return web.json_response({"error": message}, status=401)
         if not limiter.take(key, a_day, clock.monotonic()).allowed:
             return dialect.error(_TOO_MANY)
         roblox_id = linked.get(int(request.match_info["user"]))

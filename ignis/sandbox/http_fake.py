@@ -1,4 +1,4 @@
-"""What the fakes of outside services share: being broken on purpose, and a budget of calls (limits.py counts it)."""
+"""What the fakes of outside services share: faults, and a limit of calls (limits.py counts them)."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Protocol
@@ -30,7 +30,7 @@ class ErrorDialect(Protocol):
 def breakable(
     handler: Handler, *, targets: Sequence[str], faults: Faults, clock: Clock, dialect: ErrorDialect
 ) -> Handler:
-    """`handler`, as long as no fault of `targets` is active; the first such fault's own behaviour while one is."""
+    """Wrap `handler`: while a fault of one of the `targets` is active, requests fail as that fault says."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
         found = (fault for target in targets if (fault := faults.active(target, clock.monotonic())) is not None)
@@ -53,5 +53,5 @@ async def _broken(request: web.Request, fault: Fault, dialect: ErrorDialect) -> 
 
 
 def budget(most: int, per: float) -> Bucket:
-    """`most` calls in `per` seconds for whoever the route key names."""
+    """Allow `most` calls in `per` seconds to each caller that a route key names."""
     return Bucket((Window(most, per),), counts_globally=False)

@@ -1,6 +1,6 @@
 """The commands a bot has registered, kept over a restart of the sandbox, as Discord keeps them.
 
-A bot registers its commands once and then only when they change; a Discord that forgets them would leave it mute.
+A bot registers its commands once, and then only when they change. If the sandbox forgot them, the bot would have none.
 """
 
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ class KeptCommands:
     home: Home
 
     def read(self) -> Commands:
-        """None at all when nothing readable was kept: the bot registers them anew."""
+        """Return no commands if nothing readable was kept: the bot then registers them again."""
         try:
             return _COMMANDS.validate_json((self.home.run / "sandbox-commands.json").read_bytes())
         except (FileNotFoundError, ValidationError):

@@ -142,6 +142,6 @@ class RateLimiter:
         self._used[window.key or route_key] = (ends, count + 1)
 
     def _forget_the_past(self, now: float) -> None:
-        """Interaction tokens make new keys for ever; windows that have ended are nobody's business any more."""
+        """Forget the windows that have ended: every interaction token makes new keys."""
         if len(self._used) > _KEYS_KEPT:
             self._used = {key: state for key, state in self._used.items() if now < state[0]}

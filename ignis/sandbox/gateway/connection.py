@@ -16,7 +16,7 @@ from ignis.sandbox.gateway.rules import GatewayRules
 from ignis.sandbox.gateway.session import frame
 
 GARBAGE = "\x00{this is no JSON"
-_LONGEST_QUEUE = 5_000  # frames; whoever reads slower is cut off
+_LONGEST_QUEUE = 5_000  # frames; a client that reads slower is cut off
 _CLOSE_TIMEOUT = 1.0
 _ACK_AFTER = 0.02  # seconds
 _GOODBYES = (WSCloseCode.OK, WSCloseCode.GOING_AWAY)  # with these a client gives its session up
@@ -61,14 +61,14 @@ class Connection:
         self._sends: deque[float] = deque(maxlen=SENDS)
 
     def send(self, text: str) -> None:
-        """Queues a frame; never waits."""
+        """Queues a frame. Never waits."""
         if self._queue.qsize() >= _LONGEST_QUEUE:
             self.drop()
             return
         self._queue.put_nowait(text)
 
     def drop(self) -> None:
-        """Cuts the line without a word."""
+        """Closes the connection without a close frame."""
         if self._request.transport is not None:
             self._request.transport.abort()
 

@@ -60,7 +60,7 @@ class Gateway:
             client.feed.feed(event, payload)
 
     def fault_added(self, fault: Fault) -> None:
-        """Some faults also strike those who are already connected."""
+        """Some faults also affect clients that are already connected."""
         if fault.target != _TARGET:
             return
         for connection in tuple(self._connections):
@@ -77,12 +77,12 @@ class Gateway:
         connection.send(frame(Op.INVALID_SESSION, data=False))
 
     def ask_to_reconnect(self) -> None:
-        """Op 7 to everybody, as before a restart of Discord's gateway."""
+        """Sends op 7 to every client, as Discord does before it restarts its gateway."""
         for connection in self._connections:
             connection.send(frame(Op.RECONNECT))
 
     def close(self) -> None:
-        """The sandbox stops: nobody is waited for."""
+        """The sandbox stops. Waits for no client."""
         for connection in tuple(self._connections):
             connection.drop()
 
@@ -144,7 +144,7 @@ class Gateway:
         if too_soon or self.fault() == "invalid-session":
             connection.send(frame(Op.INVALID_SESSION, data=False))
             return
-        if not self._starts.take(now):  # Discord resets the token of whoever begins more
+        if not self._starts.take(now):  # Discord resets the token of a bot that begins more
             raise Close(CloseCode.AUTHENTICATION_FAILED, "Authentication failed.")
         self._identified_at = now
         self.identifies += 1
@@ -182,7 +182,7 @@ class Gateway:
             connection.send(frame(Op.INVALID_SESSION, data=False))
             return
         if client.connection is not None:
-            client.connection.drop()  # the old one is a leftover
+            client.connection.drop()  # its client is gone or reconnects
         client.connection = connection
         connection.session_id = client.session.id
         client.session.resumes += 1

@@ -21,8 +21,8 @@ _PER_MINUTE = {"users": 60, "groups": 60, "thumbnails": 150}
 
 
 def error(status: int, code: int, message: str) -> web.Response:
-    told = {"code": code, "message": message, "userFacingMessage": "Something went wrong"}
-    return web.json_response({"errors": [told]}, status=status)
+    entry = {"code": code, "message": message, "userFacingMessage": "Something went wrong"}
+    return web.json_response({"errors": [entry]}, status=status)
 
 
 class LegacyErrors:

@@ -1,6 +1,6 @@
 """simcord's store of a Discord world, for a process that runs for days instead of a test that runs for a second.
 
-Time is the wall's, ids come from it, and nothing is kept for ever.
+Time is real, ids come from it, and old messages, uploads and interactions are dropped.
 """
 
 import base64

@@ -1,7 +1,7 @@
 """simcord's page for a channel: a browser's view with a composer, driven by the bot outside.
 
 The page needs simcord's Env, and an Env needs a client and takes over the event loop's scheduling, so one is started
-only when somebody first opens a page. One channel is shown at a time.
+only when a page is first opened. One channel is shown at a time.
 """
 # ruff: noqa: SLF001
 # pyright: reportPrivateUsage=false
@@ -82,7 +82,7 @@ class ChannelPages:
 
     def _note(self, record: Interaction) -> None:
         waiting = self._sent[record.id] = self._simulation.room.enter(record)
-        # set here: a timer of the stand-in's own task would be one of simcord's virtual ones, which nobody advances
+        # set here: a timer of the stand-in's own task would be one of simcord's virtual ones, which never advance
         asyncio.get_running_loop().call_later(UNANSWERED_AFTER, self._give_up, waiting)
 
     def _give_up(self, waiting: Waiting) -> None:

@@ -1,4 +1,4 @@
-"""What a person in the sandbox can do: run commands, press buttons, choose, fill in modals.
+"""What a person in the sandbox can do: run commands, press buttons, choose from menus, fill in modals.
 
 simcord's actors decide what a real client would allow and build the interaction; it goes to the bot outside at once.
 They expect simcord's Env, which takes one operation at a time and waits for a bot in its own process: `_Stage` gives
@@ -45,7 +45,7 @@ class _Stage:
         pass
 
     async def _settle_internal(self, **_: Any) -> None:
-        """Returns at once: whoever wants to wait has the Waiting."""
+        """Returns at once: callers wait on the `Waiting`."""
 
 
 class People:

@@ -49,7 +49,7 @@ def _guild(spec: WorldSpec) -> Guild:
 
 
 def _role(role: RoleSpec, spec: WorldSpec) -> Role:
-    # a bot's own role is managed by Discord: nobody can give or take it
+    # a bot's own role is managed by Discord: it cannot be given or taken
     managed = role.name in spec.bot.roles
     return Role(role.id, role.name, role.permissions, role.position, role.colour, role.hoist, managed)
 

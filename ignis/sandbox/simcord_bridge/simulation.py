@@ -65,13 +65,13 @@ class Simulation:
         self._keepers: list[CommandKeeper] = []
 
     def announce_to(self, announcer: Announcer) -> None:
-        """GUILD_CREATE aside: the guild is there from the start, and simcord's preview announces it once more."""
+        """All events but GUILD_CREATE: the guild exists already, and simcord's preview announces it again."""
         self.backend.subscribers.append(
             lambda event, payload: announcer.announce(event, payload) if event != "GUILD_CREATE" else None
         )
 
     def keep_commands_in(self, keeper: CommandKeeper) -> None:
-        """It is told after commands were registered."""
+        """`keeper.keep` is called after commands were registered."""
         self._keepers.append(keeper)
 
     def commands(self) -> dict[str, list[dict[str, Any]]]:
@@ -80,13 +80,13 @@ class Simulation:
         return {str(guild or ""): list(commands.values()) for guild, commands in registered}
 
     def restore_commands(self, kept: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-        """Puts commands back with their ids. Raises KeyError for what `commands` did not give."""
+        """Restore commands with their ids. Raises KeyError for data that `commands` did not return."""
         for guild, commands in kept.items():
             by_name = {(each["name"], each["type"]): dict(each) for each in commands}
             self.backend.commands[int(guild) if guild else None] = by_name
 
     def shown_by(self, viewer: ChannelViewer) -> None:
-        """It is told after every request that may have changed what a channel shows."""
+        """`viewer.refresh_soon` is called after every request that may have changed what a channel shows."""
         self._viewers.append(viewer)
 
     def check_tokens(self, request: ApiRequest) -> None:
@@ -131,7 +131,7 @@ class Simulation:
         return [dict(serializers.guild_create_payload(self.backend, guild)) for guild in self.backend.guilds.values()]
 
     async def outcome(self, waiting: Waiting) -> dict[str, Any]:
-        """Waits as a person would and says what they see; `latency_ms` ends with the acknowledgement, or the wait."""
+        """Wait as a person would, and return what they see. `latency_ms` ends with the acknowledgement or the wait."""
         try:
             acknowledged = await waiting.until_acknowledged(UNANSWERED_AFTER)
             if acknowledged and not waiting.complete:
@@ -161,7 +161,7 @@ class Simulation:
         return [serializers.message_payload(self.backend, kept[number]) for number in ids if number in kept]
 
     def messages(self, channel: str) -> list[Any]:
-        """Newest last; ephemeral ones are nobody else's business. Raises ControlError."""
+        """The newest last, without ephemeral ones, which only one person sees. Raises ControlError."""
         handle = self.people.names.channel(channel)
         kept = self.backend.messages[handle.id].values()
         return [serializers.message_payload(self.backend, message) for message in kept if not message.is_ephemeral]

@@ -1,4 +1,4 @@
-"""Interactions somebody in the sandbox waits for: when the bot outside acknowledges, finishes, or does not."""
+"""Interactions that a person in the sandbox waits for, until the bot outside acknowledges and finishes, or does not."""
 
 import asyncio
 import contextlib
@@ -23,7 +23,7 @@ class Waiting:
 
     @property
     def complete(self) -> bool:
-        """Nothing more is owed: a deferred answer is owed its content, a deferred update its edit."""
+        """Whether the bot is done: a deferred answer needs its content, a deferred update its edit."""
         if self.record.response_kind is ResponseKind.DEFERRED_UPDATE:
             return self.touched > 1
         return self.acknowledged is not None and not self.record.loading
@@ -37,7 +37,7 @@ class Waiting:
         return self.acknowledged is not None
 
     async def until_complete(self, timeout: float) -> bool:
-        """Whether nothing more was owed within `timeout` seconds."""
+        """Whether the bot was done within `timeout` seconds."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout):
                 while not self.complete:
