@@ -137,7 +137,7 @@ class Bench:
             tracing=Tracing.off(),
             log=self.log,
         )
-        dry_run = DryRun(self.roles.desk.sync, self.clock, self.roles.desk.contested)
+        dry_run = DryRun(self.roles.desk.sync, self.clock, self.roles.desk)
         self.syncing = syncing(
             roles=self.roles,
             maps=maps,

@@ -17,10 +17,11 @@ import pytest
 
 from ignis.adapters.database.database import open_database
 from ignis.adapters.linked_accounts.account_memory import AccountMemory
-from ignis.adapters.role_map.reader import RoleMap, load_role_map
+from ignis.adapters.role_map.reader import load_role_map
 from ignis.adapters.stores.sync import SqliteSync
 from ignis.bot.texts import load_texts
 from ignis.domain.members.member import Member
+from ignis.domain.role_map.role_map import RoleMap
 from ignis.domain.role_map.table import GuildRole, RoleTable
 from ignis.domain.role_sync.plan import Account, BotReach, plan
 from ignis.sandbox.world import SEED

@@ -1,20 +1,25 @@
 """The role map on disk: read, replaced whole, and its versions kept. Blocks; `RoleMapFile` calls it from threads.
 
-One lock holds for every process that changes the map through here. An editor knows nothing of it: so the file is read
-again right before it is replaced, and a change is made anew when it was edited in between.
+Every process that changes the map through here takes one lock. An editor does not take it: so the file is read again
+right before it is replaced, and a change is decided again if the file was edited in between.
 """
 
 import contextlib
 import stat
-from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from collections.abc import Generator
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ignis.adapters.role_map.reader import RoleMap, parse_role_map, read_text, revision_of
+from ignis.adapters.role_map.proposed_text import proposed_text
+from ignis.adapters.role_map.reader import parse_role_map, read_text, revision_of
 from ignis.adapters.role_map.text import format_of
-from ignis.adapters.role_map.versions import Source, Version, Versions
+from ignis.adapters.role_map.versions import Versions
+from ignis.domain.refusals import Refusal, Refused
+from ignis.domain.role_map.changes import RoleMapChange
+from ignis.domain.role_map.role_map import RoleMap
+from ignis.domain.role_map.stored import Changed, Proposal, StoredRoleMap
+from ignis.domain.role_map.version import Source, Version
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.files import sweep, write_atomic
 from ignis.runtime.config.settings import ConfigError
@@ -25,46 +30,11 @@ _TRIES = 10
 _FOUND, _BY_HAND = "found at the first start", "edited by hand"
 
 
-@dataclass(frozen=True)
-class StoredRoleMap:
-    """What the file holds now. `unseen`: nobody had seen that content yet; it has become a version of its own.
-
-    `unkept` is why it could not become one; it is in force all the same.
-    """
-
-    map: RoleMap
-    text: str
-    versions: tuple[Version, ...]
-    unseen: bool
-    unkept: str | None = None
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What shall stand in the file, and what its version says of it: see `Version`."""
-
-    text: str
-    source: Source
-    by: int | None
-    what: str
-    restores: int | None = None
-
-
-@dataclass(frozen=True)
-class Changed:
-    """`undone` is the version that an undo took back."""
-
-    before: RoleMap
-    after: RoleMap
-    version: int
-    undone: Version | None = None
-
-
 class _EditedMeanwhileError(Exception):
-    """Somebody replaced the file between reading and writing it; never leaves this module."""
+    """The file was replaced between reading and writing it; never leaves this module."""
 
 
-class RoleMapStore:
+class VersionedFile:
     """Every method raises StorageError when lock or versions cannot be used."""
 
     def __init__(self, path: Path, folder: Path, clock: Clock) -> None:
@@ -100,35 +70,38 @@ class RoleMapStore:
             return self._versions.all()
 
     def unsign(self, user_id: int) -> None:
-        """Takes `user_id` off the versions that they made."""
+        """Removes `user_id` from the versions that they made."""
         with self._locked():
             self._versions.unsign(user_id)
 
-    def change(self, propose: Callable[[StoredRoleMap], Proposal]) -> Changed:
-        """Replaces the file by what `propose` makes of its content, which is read anew for every try.
+    def change(self, change: RoleMapChange) -> Changed:
+        """Replaces the file by what `change` makes of its content, which is read again for every try.
 
-        Raises ConfigError when what stands there is refused, or would be after, and StorageError when it cannot be
-        written; nothing is changed then. What `propose` raises is raised.
+        Raises ConfigError if what stands there is refused, or would be after, and StorageError if it cannot be
+        written; nothing is changed then. What `change` raises is raised; MAP_UNCHANGED for an import of the same text.
         """
         with self._locked():
             for _ in range(_TRIES):
                 found = self._take_in()
-                proposal = propose(found)
-                after = parse_role_map(proposal.text, self._path)
+                proposal = change.propose(found)
+                text = proposed_text(proposal, found)
+                if text == found.text and proposal.source is Source.IMPORT:
+                    raise Refused(Refusal.MAP_UNCHANGED)
+                after = parse_role_map(text, self._path)
                 with contextlib.suppress(_EditedMeanwhileError):
-                    return self._replace(found, after, proposal)
+                    return self._replace(found, after, text, proposal)
             raise StorageError(f"{self._path}: is edited over and over by somebody else; try again later")
 
     def _take_in(self) -> StoredRoleMap:
         text = read_text(self._path)
         found = parse_role_map(text, self._path)
-        self._versions.settle(found.revision)
+        self._versions.resolve_pending(found.revision)
         known = self._versions.all()
         newest = known[-1] if known else None
         if newest is not None and newest.after == found.revision:
             return StoredRoleMap(found, text, known, unseen=False)
-        by_hand = Proposal(text, Source.FILE, None, _BY_HAND if newest else _FOUND)
-        version = self._version(by_hand, newest.after if newest else None, found.revision)
+        by_hand = Proposal(found.document, Source.FILE, None, _BY_HAND if newest else _FOUND)
+        version = self._version(by_hand, text, newest.after if newest else None, found.revision)
         try:
             self._versions.begin(version)
             self._versions.complete(version.number)
@@ -136,7 +109,7 @@ class RoleMapStore:
             return StoredRoleMap(found, text, known, unseen=True, unkept=_unwritable(error, self._folder))
         return StoredRoleMap(found, text, (*known, version), unseen=True)
 
-    def _version(self, proposal: Proposal, before: str | None, after: str) -> Version:
+    def _version(self, proposal: Proposal, text: str, before: str | None, after: str) -> Version:
         return Version(
             number=self._versions.next_number(),
             at=self._clock.now(),
@@ -146,21 +119,21 @@ class RoleMapStore:
             before=before,
             after=after,
             format=format_of(self._path),
-            text=proposal.text,
+            text=text,
             restores=proposal.restores,
         )
 
-    def _replace(self, found: StoredRoleMap, after: RoleMap, proposal: Proposal) -> Changed:
-        version = self._version(proposal, found.map.revision, after.revision)
+    def _replace(self, found: StoredRoleMap, after: RoleMap, text: str, proposal: Proposal) -> Changed:
+        version = self._version(proposal, text, found.map.revision, after.revision)
         real = self._path.resolve()  # the file that a link leads to, not the link
         sweep(real)
         self._versions.begin(version)
         try:
             mode = stat.S_IMODE(real.stat().st_mode)  # the rights that its owner gave it
-            write_atomic(real, proposal.text, mode=mode, check=lambda: self._still(found.map.revision))
+            write_atomic(real, text, mode=mode, check=lambda: self._still(found.map.revision))
         finally:
-            self._versions.settle(self.signature())
-        return Changed(found.map, after, version.number)
+            self._versions.resolve_pending(self.signature())
+        return Changed(found.map, after, version.number, proposal.undone)
 
     def _still(self, revision: str) -> None:
         if self.signature() != revision:
