@@ -22,7 +22,7 @@ from ignis.adapters.database.journal import JournalEntry
 from ignis.adapters.database.mending import Mended
 from ignis.adapters.database.transaction import Statement, Transaction
 from ignis.runtime.base.clock import Clock, SystemClock
-from ignis.runtime.base.shielded import uninterrupted
+from ignis.runtime.base.shielded import shielded
 from ignis.runtime.telemetry.tracing import SpanKind, span
 from ignis.services.ports import StorageReason
 
@@ -81,7 +81,7 @@ class Database:
             except BaseException:  # cancellation too: what was asked of the driver's thread still runs there, in order
                 await self._roll_back()
                 raise
-            await uninterrupted(self._commit(name, transaction.written))
+            await shielded(self._commit(name, transaction.written))
 
     async def empty_log(self) -> int:
         """Moves the log of writes into the file and leaves it empty, unless somebody reads from it for long.
@@ -123,7 +123,7 @@ class Database:
         What has been written is taken from the open connection, else from backup and journal.
         """
         async with self._turn, self._measured("reopen"):
-            return await uninterrupted(sqlite_mending.reopen(self._connections))
+            return await shielded(sqlite_mending.reopen(self._connections))
 
     async def restore(self) -> Mended:
         """Looks at every page, and makes the file anew from backup and journal if it is damaged.
@@ -134,7 +134,7 @@ class Database:
             if await asyncio.to_thread(self._file.damage) is None:
                 return f"{self._file.path.name} is whole", None
         async with self._turn, self._measured("restore"):
-            return await uninterrupted(sqlite_mending.restore(self._connections))
+            return await shielded(sqlite_mending.restore(self._connections))
 
     async def back_up(self, keep: int) -> Backup:
         """Makes a backup and removes all but the newest `keep`, and the journal before them. Raises StorageError."""

@@ -15,7 +15,7 @@ from ignis.adapters.database.journal import Journal
 from ignis.adapters.database.rebuild import SCHEMA, NothingToRebuildFrom, rebuild, replay
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.files import sync_folder
-from ignis.runtime.config.schema import migrate, migrations, version
+from ignis.runtime.base.sqlite_schema import migrate, migrations, schema_version
 from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import StorageError, StorageReason
 
@@ -177,7 +177,7 @@ class DatabaseFile:
         told = [line] if (line := self._mend()) else []
         with closing(sqlite3.connect(self.path, timeout=self.busy_timeout, isolation_level=None)) as connection:
             newest = len(migrations(SCHEMA))
-            if 0 < version(connection) < newest:
+            if 0 < schema_version(connection) < newest:
                 self.backups.make(connection, self._clock.now())
             migrate(connection, SCHEMA, self.path)
             replayed, problem = replay(connection, self.journal, self.path)
@@ -227,7 +227,7 @@ class DatabaseFile:
 
     def _strange(self, connection: sqlite3.Connection) -> str | None:
         """Why the file cannot be what the bot last wrote, if it cannot."""
-        if version(connection) == 0:
+        if schema_version(connection) == 0:
             return "it is not the bot's"
         backups, segments, number = self.backups.all(), self.journal.segments(), last_number(connection)
         if backups and segments and segments[0].first - 1 > number < backups[0].number:

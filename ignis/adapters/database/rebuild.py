@@ -10,7 +10,7 @@ from typing import Final
 from ignis.adapters.database.backups import Backup, BackupError, Backups, check, last_number
 from ignis.adapters.database.errors import storage_error
 from ignis.adapters.database.journal import Journal, JournalEntry, JournalGap
-from ignis.runtime.config.schema import migrate, version
+from ignis.runtime.base.sqlite_schema import migrate, schema_version
 from ignis.services.ports import StorageReason
 
 SCHEMA: Final = "ignis.adapters.database"
@@ -96,7 +96,7 @@ def replay(connection: sqlite3.Connection, journal: Journal, path: Path) -> tupl
 
 
 def _bring_to(schema: int, connection: sqlite3.Connection, path: Path) -> None:
-    if version(connection) < schema:
+    if schema_version(connection) < schema:
         migrate(connection, SCHEMA, path, up_to=schema)
 
 

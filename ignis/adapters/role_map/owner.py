@@ -16,7 +16,7 @@ from ignis.domain.members.change import Actor
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_map.edits import Edit
 from ignis.runtime.base.clock import Clock
-from ignis.runtime.base.ticker import beat
+from ignis.runtime.base.ticker import tick
 from ignis.runtime.config.settings import ConfigError
 from ignis.runtime.telemetry.logs import Logger
 from ignis.services.ports import StorageError
@@ -161,7 +161,7 @@ class RoleMapFile:
     async def watch(self) -> None:
         """Takes in what others do to the file, within a second. Never returns."""
         while True:
-            await beat(_LOOK_EVERY)
+            await tick(_LOOK_EVERY)
             await self.look()
 
     async def look(self) -> None:

@@ -16,7 +16,7 @@ from ignis.adapters.role_map.reader import RoleMap, parse_role_map, read_text, r
 from ignis.adapters.role_map.text import format_of
 from ignis.adapters.role_map.versions import Source, Version, Versions
 from ignis.runtime.base.clock import Clock
-from ignis.runtime.base.files import sweep, write_atomic
+from ignis.runtime.base.files import replacement, sweep
 from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import StorageError
 
@@ -157,7 +157,8 @@ class RoleMapStore:
         self._versions.begin(version)
         try:
             mode = stat.S_IMODE(real.stat().st_mode)  # the rights that its owner gave it
-            write_atomic(real, proposal.text, mode=mode, check=lambda: self._still(found.map.revision))
+            with replacement(real, proposal.text, mode=mode):
+                self._still(found.map.revision)
         finally:
             self._versions.settle(self.signature())
         return Changed(found.map, after, version.number)

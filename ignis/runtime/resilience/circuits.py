@@ -24,7 +24,7 @@ from ignis.runtime.resilience.circuit import (
     Operation,
     connection_errors,
 )
-from ignis.runtime.telemetry.counting import from_zero
+from ignis.runtime.telemetry.counters import from_zero
 
 _LEVELS: Final = {CircuitState.CLOSED: 0, CircuitState.HALF_OPEN: 1, CircuitState.OPEN: 2}
 

@@ -20,7 +20,7 @@ from ignis.adapters.database.database import Database, open_database
 from ignis.adapters.database.rebuild import SCHEMA
 from ignis.adapters.stores.members import SqliteMembers
 from ignis.domain.members.member import Grant
-from ignis.runtime.config.schema import migrate
+from ignis.runtime.base.sqlite_schema import migrate
 from ignis.runtime.config.settings import ConfigError, project_root
 from ignis.services.ports import StorageError, StorageReason
 from tests.support.small_disk import fill, remount, small_disk

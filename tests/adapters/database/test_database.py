@@ -10,7 +10,7 @@ import pytest
 from ignis.adapters.database.database import open_database
 from ignis.adapters.stores.members import SqliteMembers
 from ignis.domain.members.member import Grant, Member
-from ignis.runtime.config.schema import migrations
+from ignis.runtime.base.sqlite_schema import migrations
 from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import StorageError
 from ignis.services.privacy import Privacy
