@@ -55,6 +55,7 @@ from ignis.runtime.config.settings import CircuitSettings, SyncSettings, project
 from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.tracing import Tracing
+from tests.support.dice import FixedRoll
 
 _GUILD, _OWNER, _BOT = 10**17, 10**17 + 1, 10**17 + 2
 _FIRST_MEMBER, _FIRST_ROLE = 2 * 10**17, 3 * 10**17
@@ -247,7 +248,7 @@ async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None
         replies = Replies(load_texts(), log, lambda *_: None, lambda: "IG-BENCH")
         client.equip(CommandSet(CommandGuard(access, replies)))
         client.on_discord = False
-        circuits = Circuits(CircuitConfig(CircuitSettings(), SystemClock(), lambda: 0.5, log), CollectorRegistry(), {})
+        circuits = Circuits(CircuitConfig(CircuitSettings(), SystemClock(), FixedRoll(), log), CollectorRegistry(), {})
         async with open_database(Path(folder) / "ignis.db", busy_timeout=5, observe=by.observe) as database:
             accounts: Any = Remembering(database)
             sync = role_sync(

@@ -145,7 +145,7 @@ async def _database(process: Process) -> AsyncGenerator[Database]:
 
 def _circuits(process: Process, registry: CollectorRegistry) -> AbstractAsyncContextManager[Circuits]:
     policy = webhook_circuit.policy(process.settings.circuits)
-    around = CircuitConfig(policy, SystemClock(), random.random, process.log)
+    around = CircuitConfig(policy, SystemClock(), random.SystemRandom(), process.log)
     return open_circuits(process.home.circuits_file("relay"), around, registry)
 
 

@@ -14,7 +14,7 @@ from ignis.bot.metrics import BotMetrics
 from ignis.bot.replies.access import Access
 from ignis.bot.texts import Texts, load_texts
 from ignis.domain.rules.legion import Legion
-from ignis.runtime.base.clock import Clock, SystemClock
+from ignis.runtime.base.clock import SystemClock, WaitableClock
 from ignis.runtime.base.environ import environment
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import Settings
@@ -32,7 +32,7 @@ class BotContext:
     """`attention` hears of what is wrong with the database before there are recoveries, and after."""
 
     process: Process
-    clock: Clock
+    clock: WaitableClock
     registry: CollectorRegistry
     metrics: BotMetrics
     traces: TracingSetup
@@ -71,7 +71,7 @@ async def open_ground(process: Process) -> AsyncGenerator[BotContext]:
     map_path = process.config_file.parent / settings.bot.role_map
     role_map = RoleMapFile.open(map_path, process.home.role_map, clock, process.log)
     registry, attention = new_registry("bot", process.lag), DatabaseTrouble()
-    around = CircuitConfig(settings.circuits, clock, random.random, process.log)
+    around = CircuitConfig(settings.circuits, clock, random.SystemRandom(), process.log)
     access = Access(
         staff_roles=settings.bot.staff_roles,
         command_channels=settings.bot.command_channels,

@@ -81,11 +81,11 @@ class Rig:
             self.memory,
             clock=self.clock,
             log=log,
-            observe=self._looked_up,
+            observer=self,
             lifetimes=lifetimes,
         )
 
-    def _looked_up(self, found: MemoryHit, age_s: float | None) -> None:
+    def looked_up(self, found: MemoryHit, age_s: float | None) -> None:
         self.found.append((found, age_s))
 
     @property
