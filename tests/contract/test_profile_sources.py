@@ -119,8 +119,8 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Ther
         stack.enter_context(quiet_retries())
         sandbox = await stack.enter_async_context(running_sandbox())
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        observe = open_database(file, busy_timeout=1, observe=lambda _name, _seconds: None)
-        yield There(sandbox, session, await stack.enter_async_context(observe))
+        opened = open_database(file, busy_timeout=1)
+        yield There(sandbox, session, await stack.enter_async_context(opened))
 
 
 @pytest_asyncio.fixture(loop_scope="module")

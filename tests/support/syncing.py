@@ -141,7 +141,7 @@ async def syncing(
     client.equip(CommandSet(CommandGuard(access, replies)))
     around = CircuitConfig(CircuitSettings(cooldown=0.5), SystemClock(), FixedRoll(), log)
     circuits = Circuits(around, registry, {})
-    async with open_database(folder / "ignis.db", busy_timeout=1, observe=lambda *_: None) as database:
+    async with open_database(folder / "ignis.db", busy_timeout=1) as database:
         sync = role_sync(
             client=client,
             role_map=role_map,

@@ -21,7 +21,7 @@ _NOT_A_MEMBER: Final = 1
 """No member has this id. For a probe, "not found" is as good as an account, and it is the account of no member."""
 
 
-class ServedGuild(Protocol):
+class GuildSource(Protocol):
     """Knows which guild the bot serves. The gateway says so, late, and may say another later."""
 
     @property
@@ -40,7 +40,7 @@ class Bloxlink:
         service: OutsideService,
         base_url: str,
         key: SecretStr,
-        guild: ServedGuild,
+        guild: GuildSource,
         *,
         quota: DailyQuota,
         limiter: RateLimiter,

@@ -15,7 +15,7 @@ from ignis.adapters.database.database import Database
 from ignis.adapters.linked_accounts import bloxlink, roblox_cloud, roblox_legacy
 from ignis.adapters.linked_accounts.account_memory import AccountMemory
 from ignis.adapters.linked_accounts.accounts import AccountLifetimes, LinkedAccounts
-from ignis.adapters.linked_accounts.bloxlink import Bloxlink, ServedGuild
+from ignis.adapters.linked_accounts.bloxlink import Bloxlink, GuildSource
 from ignis.adapters.linked_accounts.daily_quota import DailyQuota
 from ignis.adapters.linked_accounts.rate_limiter import RateLimiter
 from ignis.adapters.linked_accounts.roblox import Roblox, RobloxTransport
@@ -59,7 +59,7 @@ class AccountSources:
         self.now: LinkedAccounts | None = None
 
     @asynccontextmanager
-    async def open(self, accounts: AccountHosts | None, guild: ServedGuild) -> AsyncGenerator[None]:
+    async def open(self, accounts: AccountHosts | None, guild: GuildSource) -> AsyncGenerator[None]:
         """`guild` is looked at for every question: the gateway tells it, and may tell another. Raises StorageError."""
         if accounts is None:
             yield
@@ -115,7 +115,7 @@ class AccountsBuilder:
         parts.metrics.watch_budget(lambda: budget.left().left)
         return budget
 
-    def bloxlink(self, budget: DailyQuota, guild: ServedGuild) -> Bloxlink:
+    def bloxlink(self, budget: DailyQuota, guild: GuildSource) -> Bloxlink:
         there, pace = self.there, self._pace(bloxlink.NAME, bloxlink.PER_MINUTE)
         return Bloxlink(
             self._service("bloxlink"), there.bloxlink_url, there.bloxlink_key, guild, quota=budget, limiter=pace

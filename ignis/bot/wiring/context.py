@@ -25,6 +25,7 @@ from ignis.runtime.stack.process import Process
 from ignis.runtime.telemetry.logs import Logger
 from ignis.runtime.telemetry.metrics import new_registry
 from ignis.runtime.telemetry.tracing_setup import TracingSetup, open_tracing
+from ignis.services.ports import StorageReason
 
 
 @dataclass(frozen=True)
@@ -85,14 +86,28 @@ async def open_ground(process: Process) -> AsyncGenerator[BotContext]:
             open_database(
                 process.home.ignis_db,
                 busy_timeout=settings.database.busy_timeout,
-                observe=metrics.queried,
-                noticed=attention.database,
-                tell=process.log.warning,
+                observer=_DatabaseObserver(metrics, attention, process.log),
             )
         )
         yield BotContext(
             process, clock, registry, metrics, traces, role_map, circuits, database, attention, load_texts(), access
         )
+
+
+@dataclass(frozen=True)
+class _DatabaseObserver:
+    metrics: BotMetrics
+    attention: DatabaseTrouble
+    log: Logger
+
+    def queried(self, query: str, seconds: float, /) -> None:
+        self.metrics.queried(query, seconds)
+
+    def trouble(self, reason: StorageReason, what: str, /) -> None:
+        self.attention.database(reason, what)
+
+    def repaired(self, line: str, /) -> None:
+        self.log.warning(line)
 
 
 def _metrics(registry: CollectorRegistry, traces: TracingSetup) -> BotMetrics:
