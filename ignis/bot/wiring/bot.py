@@ -85,7 +85,7 @@ def _demo(ground: BotContext, client: IgnisClient) -> Arrival:
 async def _live(client: IgnisClient, equipment: CommandSet, entrance: EarlyConnect, sources: AccountSources) -> None:
     """Accounts can be asked for before the first command is answered, and until the last one was."""
     there = await entrance.found()
-    async with sources.open(there.accounts, lambda: client.served.guild_id):
+    async with sources.open(there.accounts, client):
         client.equip(equipment)
         await entrance.session
 

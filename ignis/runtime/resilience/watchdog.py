@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TextIO
 
-from ignis.runtime.base.ticker import next_beat
+from ignis.runtime.base.ticker import next_tick
 
 STATUS = 1  # what faulthandler ends the process with
 
@@ -55,7 +55,7 @@ class _Watchdog:
     def pet(self) -> None:
         faulthandler.dump_traceback_later(self._limit_s, exit=True, file=self._log)
         pause = min(self._limit_s / _PETS, _LONGEST_PAUSE)
-        self._next = self._loop.call_at(next_beat(self._loop.time(), pause), self.pet)
+        self._next = self._loop.call_at(next_tick(self._loop.time(), pause), self.pet)
 
     def leave(self) -> None:
         if self._next is not None:
