@@ -16,7 +16,7 @@ from ignis.runtime.config.settings import project_root
 
 _ROOT = project_root()
 _BOT = _ROOT / "ignis" / "bot"
-_BY_THE_ROUND_ALONE = "–"
+_BY_THE_ROUND_ALONE = "\N{EN DASH}"
 
 
 @dataclass(frozen=True)
