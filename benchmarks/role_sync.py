@@ -24,7 +24,7 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -40,6 +40,7 @@ from discord.user import ClientUser
 from prometheus_client import CollectorRegistry
 
 from ignis.adapters.database.database import Database, open_database
+from ignis.adapters.database.observer import UNOBSERVED, DatabaseObserver
 from ignis.adapters.linked_accounts.account_memory import AccountMemory
 from ignis.adapters.linked_accounts.accounts import LinkedAccounts
 from ignis.adapters.role_map.owner import RoleMapFile
@@ -55,6 +56,7 @@ from ignis.runtime.config.settings import CircuitSettings, SyncSettings, project
 from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.tracing import Tracing
+from tests.support.dice import FixedRoll
 
 _GUILD, _OWNER, _BOT = 10**17, 10**17 + 1, 10**17 + 2
 _FIRST_MEMBER, _FIRST_ROLE = 2 * 10**17, 3 * 10**17
@@ -229,7 +231,7 @@ class Watched:
         )
     )
     tracing: Tracing = field(default_factory=Tracing.off)
-    observe: Callable[[str, float], None] = lambda *_: None
+    observer: DatabaseObserver = UNOBSERVED
 
 
 async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None = None) -> dict[str, float]:
@@ -247,8 +249,8 @@ async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None
         replies = Replies(load_texts(), log, lambda *_: None, lambda: "IG-BENCH")
         client.equip(CommandSet(CommandGuard(access, replies)))
         client.on_discord = False
-        circuits = Circuits(CircuitConfig(CircuitSettings(), SystemClock(), lambda: 0.5, log), CollectorRegistry(), {})
-        async with open_database(Path(folder) / "ignis.db", busy_timeout=5, observe=by.observe) as database:
+        circuits = Circuits(CircuitConfig(CircuitSettings(), SystemClock(), FixedRoll(), log), CollectorRegistry(), {})
+        async with open_database(Path(folder) / "ignis.db", busy_timeout=5, observer=by.observer) as database:
             accounts: Any = Remembering(database)
             sync = build_role_sync(
                 client=client, role_map=role_map, database=database, accounts=Open(accounts),
@@ -311,7 +313,7 @@ class Remembering(LinkedAccounts):
 
 
 async def fill(folder: str, members: int) -> None:
-    async with open_database(Path(folder) / "ignis.db", busy_timeout=5, observe=lambda *_: None) as database:
+    async with open_database(Path(folder) / "ignis.db", busy_timeout=5) as database:
         await _fill(database, members)
 
 

@@ -8,7 +8,7 @@ from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.gateway.heartbeat import latency
 from ignis.bot.replies.reply import ReplyOutcome
 from ignis.repair.repairs import RepairOutcome, RepairRecord
-from ignis.runtime.telemetry.counting import CounterSeries, from_zero
+from ignis.runtime.telemetry.counters import CounterSeries, from_zero
 from ignis.runtime.telemetry.exemplars import Keep, TracedHistogram, no_trace
 from ignis.runtime.telemetry.traces_memory import TracesMemory
 

@@ -46,6 +46,7 @@ from ignis.runtime.telemetry.tracing import Tracing
 from ignis.services.health import HealthOverview
 from ignis.services.ports import LadderPainter, LadderPicture, MemberStore, ProfileSources
 from ignis.services.profile import Profiles
+from tests.support.dice import FixedRoll
 from tests.support.fake_accounts_source import FixedAccounts
 from tests.support.fake_members import FakeMembers
 from tests.support.fake_neighbours import FakeNeighbours
@@ -125,7 +126,7 @@ class Bench:
         access = Access(staff_roles=["Legion Officer"], command_channels=["servitor-terminal"], legion=lambda: legion)
         self.client = IgnisClient(self.log)
         self.circuits = Circuits(
-            CircuitConfig(CircuitSettings(), SystemClock(), lambda: 0.5, self.log), CollectorRegistry(), {}
+            CircuitConfig(CircuitSettings(), SystemClock(), FixedRoll(), self.log), CollectorRegistry(), {}
         )
         self.rest = self.circuits.circuit("discord_rest")
         self.sync = CommandSync(self.client.tree, self.log, lambda: repeat(0.01), self.clock.monotonic, rest=self.rest)
@@ -193,7 +194,7 @@ def store() -> MemberStore:
 
 @pytest_asyncio.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observe=lambda *_: None) as opened:
+    async with open_database(tmp_path / "ignis.db", busy_timeout=1) as opened:
         yield opened
 
 

@@ -162,7 +162,7 @@ def everybody_is_who_their_roles_say(burst: Burst) -> None:
 
 async def _known(made: Stack, user_ids: list[int]) -> tuple[Mapping[int, Member], dict[int, Account]]:
     """As the bot's database has it; the bot goes on working meanwhile."""
-    async with open_database(made.home.ignis_db, busy_timeout=5, observe=lambda *_: None) as database:
+    async with open_database(made.home.ignis_db, busy_timeout=5) as database:
         names = await AccountMemory(database).find(user_ids)
         accounts = {user_id: Account(known.name) for user_id, known in names.items() if known.name is not None}
         return await SqliteSync(database).stored(user_ids), accounts

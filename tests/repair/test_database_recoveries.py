@@ -18,7 +18,7 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 @pytest_asyncio.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observe=lambda *_: None) as opened:
+    async with open_database(tmp_path / "ignis.db", busy_timeout=1) as opened:
         yield opened
 
 

@@ -33,6 +33,7 @@ from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.tracing import Tracing
 from ignis.services.ports import AccountUrgency, Linked, NotLinked, RememberedAnswer, Unavailable
+from tests.support.dice import FixedRoll
 from tests.support.fake_accounts_source import FixedAccounts
 from tests.support.sandbox import RunningSandbox, becomes
 
@@ -139,9 +140,9 @@ async def syncing(
     client = IgnisClient(log)
     replies = Replies(load_texts(), log, lambda *_: None, lambda: "IG-TEST")
     client.equip(CommandSet(CommandGuard(access, replies)))
-    around = CircuitConfig(CircuitSettings(cooldown=0.5), SystemClock(), lambda: 0.5, log)
+    around = CircuitConfig(CircuitSettings(cooldown=0.5), SystemClock(), FixedRoll(), log)
     circuits = Circuits(around, registry, {})
-    async with open_database(folder / "ignis.db", busy_timeout=1, observe=lambda *_: None) as database:
+    async with open_database(folder / "ignis.db", busy_timeout=1) as database:
         sync = build_role_sync(
             client=client,
             role_map=role_map,

@@ -13,7 +13,7 @@ from ignis.domain.role_map.role_map import RoleMap
 from ignis.domain.role_map.stored import Changed, StoredRoleMap
 from ignis.domain.role_map.version import Version
 from ignis.runtime.base.clock import Clock
-from ignis.runtime.base.ticker import beat
+from ignis.runtime.base.ticker import tick
 from ignis.runtime.config.settings import ConfigError
 from ignis.runtime.telemetry.logs import Logger
 from ignis.services.ports import RoleMapExport, RoleMapListener, StorageError
@@ -100,7 +100,7 @@ class RoleMapFile:
     async def watch(self) -> None:
         """Takes in what others do to the file, within a second. Never returns."""
         while True:
-            await beat(_LOOK_EVERY)
+            await tick(_LOOK_EVERY)
             await self.look()
 
     async def look(self) -> None:

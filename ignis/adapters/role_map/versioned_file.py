@@ -21,7 +21,7 @@ from ignis.domain.role_map.role_map import RoleMap
 from ignis.domain.role_map.stored import Changed, Proposal, StoredRoleMap
 from ignis.domain.role_map.version import Source, Version
 from ignis.runtime.base.clock import Clock
-from ignis.runtime.base.files import sweep, write_atomic
+from ignis.runtime.base.files import replacement, sweep
 from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import StorageError
 
@@ -130,7 +130,8 @@ class VersionedFile:
         self._versions.begin(version)
         try:
             mode = stat.S_IMODE(real.stat().st_mode)  # the rights that its owner gave it
-            write_atomic(real, text, mode=mode, check=lambda: self._still(found.map.revision))
+            with replacement(real, text, mode=mode):
+                self._still(found.map.revision)
         finally:
             self._versions.resolve_pending(self.signature())
         return Changed(found.map, after, version.number, proposal.undone)

@@ -14,7 +14,7 @@ from ignis.bot.role_sync import RoleSync
 from ignis.domain.role_map.role_map import RoleMap
 from ignis.repair.repairs import RepairRecord, Repairs
 from ignis.runtime.resilience.circuits import Circuits
-from ignis.runtime.telemetry.lag import LoopLag
+from ignis.runtime.telemetry.loop_lag import LoopLag
 from ignis.services.ports import StorageError
 
 _DATABASE_WITHIN = 2.0

@@ -22,7 +22,7 @@ class CurrentRoleMap(Protocol):
         ...
 
 
-class GuildSource(Protocol):
+class GuildClient(Protocol):
     @property
     def guild(self) -> discord.Guild | None:
         """The server that is served; None while there is none."""
@@ -43,7 +43,7 @@ class SyncPlanner:
         self,
         sync: RankSync,
         role_map: CurrentRoleMap,
-        client: GuildSource,
+        client: GuildClient,
         conflicts: RenameConflicts,
         clock: Clock,
     ) -> None:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 import aiohttp
 
 from ignis.adapters.linked_accounts.account_memory import AccountMemory
+from ignis.adapters.linked_accounts.bloxlink import GuildSource
 from ignis.adapters.linked_accounts.service import Retries
 from ignis.bot.wiring.account_metrics import AccountMetrics, SourceMetrics
-from ignis.bot.wiring.accounts_builder import AccountParts, AccountsBuilder, ServingClient
+from ignis.bot.wiring.accounts_builder import AccountParts, AccountsBuilder
 from ignis.bot.wiring.context import BotContext
 from ignis.runtime.config.settings import AccountSettings
 from ignis.runtime.stack.upstreams import AccountHosts
@@ -34,7 +35,7 @@ class AccountsConnection:
         self.now: LinkedAccounts | None = None
 
     @asynccontextmanager
-    async def open(self, hosts: AccountHosts | None, client: ServingClient) -> AsyncGenerator[None]:
+    async def open(self, hosts: AccountHosts | None, guild: GuildSource) -> AsyncGenerator[None]:
         """Stays closed if `hosts` is None: no accounts service is configured. Raises StorageError."""
         if hosts is None:
             yield
@@ -45,7 +46,7 @@ class AccountsConnection:
             self._quota = await builder.quota()
             roblox = builder.roblox()
             stack.push_async_callback(roblox.aclose)
-            self.now = builder.accounts(builder.bloxlink(self._quota, client), roblox)
+            self.now = builder.accounts(builder.bloxlink(self._quota, guild), roblox)
             stack.push_async_callback(self.now.aclose)
             try:
                 yield

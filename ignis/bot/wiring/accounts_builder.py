@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final, Protocol
+from typing import Final
 
 import aiohttp
 from pydantic import SecretStr
@@ -11,16 +11,15 @@ from ignis.adapters.database.database import Database
 from ignis.adapters.linked_accounts import bloxlink, roblox_cloud, roblox_legacy
 from ignis.adapters.linked_accounts.account_memory import AccountMemory
 from ignis.adapters.linked_accounts.accounts import AccountLifetimes, LinkedAccounts
-from ignis.adapters.linked_accounts.bloxlink import Bloxlink
+from ignis.adapters.linked_accounts.bloxlink import Bloxlink, GuildSource
 from ignis.adapters.linked_accounts.daily_quota import DailyQuota
 from ignis.adapters.linked_accounts.rate_limiter import RateLimiter
 from ignis.adapters.linked_accounts.roblox import Roblox, RobloxTransport
 from ignis.adapters.linked_accounts.roblox_cloud import CloudRateLimiters, OpenCloud
 from ignis.adapters.linked_accounts.roblox_legacy import Headshots, LegacyRoblox
 from ignis.adapters.linked_accounts.service import OutsideService, Retries
-from ignis.bot.gateway.served_guild import ServedGuild
 from ignis.bot.wiring.account_metrics import AccountMetrics, SourceMetrics
-from ignis.runtime.base.clock import Clock
+from ignis.runtime.base.clock import WaitableClock
 from ignis.runtime.config.settings import AccountSettings
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.stack.roblox_hosts import RobloxHosts
@@ -28,13 +27,6 @@ from ignis.runtime.stack.upstreams import AccountHosts
 from ignis.runtime.telemetry.logs import Logger
 
 _FINGERPRINT: Final = 12  # hexadecimal digits
-
-
-class ServingClient(Protocol):
-    """Knows which server the bot works for; the gateway may name another one later."""
-
-    @property
-    def served(self) -> ServedGuild: ...
 
 
 @dataclass(frozen=True)
@@ -47,7 +39,7 @@ class AccountParts:
     memory_metrics: AccountMetrics
     settings: AccountSettings
     retries: Retries
-    clock: Clock
+    clock: WaitableClock
     log: Logger
 
 
@@ -69,18 +61,18 @@ class AccountsBuilder:
         parts.metrics.watch_quota(quota)
         return quota
 
-    def bloxlink(self, quota: DailyQuota, client: ServingClient) -> Bloxlink:
+    def bloxlink(self, quota: DailyQuota, guild: GuildSource) -> Bloxlink:
         return Bloxlink(
             self._service("bloxlink"),
             self.hosts.bloxlink_url,
             self.hosts.bloxlink_key,
-            lambda: client.served.guild_id,
-            budget=quota,
-            pace=self._rate_limiter(bloxlink.NAME, bloxlink.PER_MINUTE),
+            guild,
+            quota=quota,
+            limiter=self._rate_limiter(bloxlink.NAME, bloxlink.PER_MINUTE),
         )
 
     def roblox(self) -> Roblox:
-        return Roblox(self.transport(), self.headshots().headshots)
+        return Roblox(self.transport(), self.headshots())
 
     def headshots(self) -> Headshots:
         return Headshots(
@@ -95,7 +87,7 @@ class AccountsBuilder:
             AccountMemory(parts.database),
             clock=parts.clock,
             log=parts.log,
-            observe=parts.memory_metrics.looked_up,
+            observer=parts.memory_metrics,
             lifetimes=AccountLifetimes(settings.linked_for, settings.not_linked_for),
         )
 
@@ -112,7 +104,7 @@ class AccountsBuilder:
             )
         limiters = {what: self._rate_limiter(roblox_cloud.NAME, most) for what, most in roblox_cloud.PER_MINUTE.items()}
         service = self._service("roblox_cloud")
-        return OpenCloud(service, self._roblox_hosts, key, CloudRateLimiters(**limiters), self.parts.clock.monotonic)
+        return OpenCloud(service, self._roblox_hosts, key, CloudRateLimiters(**limiters), self.parts.clock)
 
     @property
     def _roblox_hosts(self) -> RobloxHosts:
@@ -120,14 +112,15 @@ class AccountsBuilder:
 
     def _service(self, name: str) -> OutsideService:
         parts = self.parts
-        return OutsideService(self.session, parts.circuits.circuit(name), parts.metrics.asked, parts.retries)
+        circuit = parts.circuits.circuit(name)
+        return OutsideService(self.session, circuit, parts.metrics, parts.retries, clock=parts.clock)
 
     def _legacy_rate_limiter(self, host: str) -> RateLimiter:
         return self._rate_limiter(roblox_legacy.NAME, roblox_legacy.PER_MINUTE[host])
 
     def _rate_limiter(self, service: str, per_minute: int) -> RateLimiter:
         patience_s = self.parts.retries.within_s / 2  # the rest is for the answer
-        return RateLimiter(service, per_minute, self.parts.clock.monotonic, patience_s=patience_s)
+        return RateLimiter(service, per_minute, self.parts.clock, patience_s=patience_s)
 
 
 def _fingerprint(key: SecretStr) -> str:

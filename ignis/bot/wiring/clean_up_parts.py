@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from ignis.adapters.database.database import Database
-from ignis.adapters.database.stale_files import remove_leftovers
+from ignis.adapters.database.stale_files import remove_stale_files
 from ignis.adapters.linked_accounts.account_memory import AccountMemory
 from ignis.repair.clean_up import CleanUpPart
 from ignis.repair.recovery import Freed
@@ -55,7 +55,7 @@ class FileDrafts:
 
     async def free(self) -> Freed:
         before = (self.clock.now() - _DRAFTS_FOR).timestamp()
-        return Freed(*await asyncio.to_thread(remove_leftovers, self.folder, before=before))
+        return Freed(*await asyncio.to_thread(remove_stale_files, self.folder, before=before))
 
 
 @dataclass(frozen=True)

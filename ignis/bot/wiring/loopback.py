@@ -41,7 +41,7 @@ async def listening(
         accounts=accounts,
         started_at=context.clock.now(),
     )
-    process.well = bot_state.well
+    process.health = bot_state
     self_checks = SelfChecks(
         client=client,
         commands=maintenance.commands,

@@ -43,7 +43,7 @@ class DatabaseTrouble:
     def hand_to(self, repairs: Repairs) -> None:
         self._repairs = repairs
 
-    def database(self, reason: StorageReason, why: str) -> None:
+    def report(self, reason: StorageReason, why: str) -> None:
         """`why` is one line."""
         if self._repairs is not None:
             self._repairs.trigger(_FOR_DATABASE[reason], why)

@@ -376,7 +376,7 @@ async def test_whoever_has_their_data_deleted_is_named_by_no_version(place: Plac
     file = place.open()
     await file.change(knight(1, what="hers"))
     await file.change(knight(2, by=Actor(2), what="his"))
-    async with open_database(tmp_path / "ignis.db", busy_timeout=5, observe=lambda _name, _seconds: None) as database:
+    async with open_database(tmp_path / "ignis.db", busy_timeout=5) as database:
         await Privacy(SqlitePrivacy(database), file).delete(ALICE.user_id, SystemClock().now())
     assert [(version.by, version.what) for version in await file.versions()][1:] == [(None, "hers"), (2, "his")]
     assert file.current.revision == (await file.versions())[-1].after

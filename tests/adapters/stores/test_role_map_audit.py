@@ -21,7 +21,7 @@ ADMIN = Actor(7)
 
 @pytest_asyncio.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observe=lambda *_: None) as made:
+    async with open_database(tmp_path / "ignis.db", busy_timeout=1) as made:
         yield made
 
 

@@ -25,7 +25,7 @@ class NoonClock:
 
 @pytest_asyncio.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observe=lambda *_: None) as opened:
+    async with open_database(tmp_path / "ignis.db", busy_timeout=1) as opened:
         yield opened
 
 

@@ -1,7 +1,7 @@
 import asyncio
 import time
 
-from ignis.runtime.telemetry.lag import LoopLag
+from ignis.runtime.telemetry.loop_lag import LoopLag
 from tests.support.sandbox import eventually
 
 

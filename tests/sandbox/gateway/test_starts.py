@@ -4,7 +4,7 @@ from hypothesis import given, strategies as st
 
 from ignis.sandbox.gateway import GatewayRules
 from ignis.sandbox.gateway.starts import SessionStarts
-from tests.sandbox.test_gateway_protocol import line
+from tests.sandbox.gateway.test_connection import line
 from tests.support.sandbox import running_sandbox
 
 DAY = 86_400.0
@@ -12,13 +12,18 @@ DAY = 86_400.0
 
 def test_a_day_begins_with_its_first_session_and_gives_all_of_them_back_at_its_end() -> None:
     starts = SessionStarts(3, DAY)
-    assert starts.told(5) == {"total": 3, "remaining": 3, "reset_after": 0, "max_concurrency": 1}
+    assert starts.discords_form(5) == {"total": 3, "remaining": 3, "reset_after": 0, "max_concurrency": 1}
     assert [starts.take(5 + n) for n in range(4)] == [True, True, True, False]
-    assert starts.told(3605) == {"total": 3, "remaining": 0, "reset_after": 82_800_000, "max_concurrency": 1}
+    assert starts.discords_form(3605) == {
+        "total": 3,
+        "remaining": 0,
+        "reset_after": 82_800_000,
+        "max_concurrency": 1,
+    }
     assert not starts.take(5 + DAY - 0.1)
-    assert starts.told(5 + DAY)["remaining"] == 3
+    assert starts.discords_form(5 + DAY)["remaining"] == 3
     assert starts.take(5 + DAY)
-    assert starts.told(5 + DAY)["remaining"] == 2
+    assert starts.discords_form(5 + DAY)["remaining"] == 2
 
 
 @given(st.integers(1, 5), st.lists(st.floats(0, 60), max_size=60))
@@ -26,7 +31,7 @@ def test_never_more_than_are_allowed_and_what_is_told_is_so(limit: int, gaps: li
     starts, now = SessionStarts(limit, 100), 0.0
     for gap in gaps:
         now += gap
-        told = starts.told(now)
+        told = starts.discords_form(now)
         assert 0 <= told["remaining"] <= limit
         assert starts.take(now) == (told["remaining"] > 0)
 

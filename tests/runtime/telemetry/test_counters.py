@@ -1,6 +1,6 @@
 from prometheus_client import CollectorRegistry, Counter
 
-from ignis.runtime.telemetry.counting import from_zero
+from ignis.runtime.telemetry.counters import from_zero
 
 
 def test_every_combination_is_there_and_stays_what_it_was() -> None:

@@ -1,6 +1,5 @@
 """REST as a bot meets it: authorisation, errors in Discord's shape, limits, audit log, uploads."""
 
-import aiohttp
 import discord
 import pytest
 
@@ -64,27 +63,3 @@ async def test_a_wrong_body_names_the_field(sandbox: RunningSandbox, commands: i
     status, body = await sandbox.api("POST", f"/channels/{commands}/messages", {"content": "x" * 2001})
     assert (status, body["code"], body["message"]) == (400, 50035, "Invalid Form Body")
     assert body["errors"]["content"]["_errors"][0]["code"] == "BASE_TYPE_MAX_LENGTH"
-
-
-async def test_a_body_that_is_no_json_is_refused(sandbox: RunningSandbox, commands: int) -> None:
-    token = {"Authorization": f"Bot {sandbox.info.token.get_secret_value()}"}
-    async with sandbox.http.post(f"/api/v10/channels/{commands}/messages", data=b"{", headers=token) as answer:
-        assert (answer.status, (await answer.json())["code"]) == (400, 50109)
-
-
-@pytest.mark.parametrize("body", [[], "text", {"content": {"a": 1}}, {"embeds": 7}, {"components": [None]}])
-async def test_a_body_of_the_wrong_shape_is_refused(sandbox: RunningSandbox, body: object) -> None:
-    alerts = sandbox.sandbox.spec.channel("legion-alerts").id
-    status, _ = await sandbox.api("POST", f"/channels/{alerts}/messages", body)
-    assert status == 400
-
-
-async def test_a_file_goes_in_and_its_description_with_it(sandbox: RunningSandbox, commands: int) -> None:
-    form = aiohttp.FormData(quote_fields=False)
-    form.add_field("payload_json", '{"content":"a scroll","attachments":[{"id":0,"description":"old"}]}')
-    form.add_field("files[0]", b"text", filename="scroll.txt", content_type="text/plain")
-    token = {"Authorization": f"Bot {sandbox.info.token.get_secret_value()}"}
-    path = f"/api/v10/channels/{commands}/messages"
-    async with sandbox.http.post(path, data=form, headers=token) as answer:
-        message = await answer.json()
-    assert (message["attachments"][0]["filename"], message["attachments"][0]["description"]) == ("scroll.txt", "old")

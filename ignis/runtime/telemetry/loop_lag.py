@@ -5,7 +5,7 @@ import contextlib
 from collections import deque
 from collections.abc import Generator
 
-from ignis.runtime.base.ticker import next_beat
+from ignis.runtime.base.ticker import next_tick
 
 _EVERY = 0.5
 _KEPT = 10  # samples, so five seconds
@@ -33,7 +33,7 @@ class LoopLag:
                 self._next.cancel()
 
     def _wait(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._next = loop.call_at(due := next_beat(loop.time(), _EVERY), self._measure, loop, due)
+        self._next = loop.call_at(due := next_tick(loop.time(), _EVERY), self._measure, loop, due)
 
     def _measure(self, loop: asyncio.AbstractEventLoop, due: float) -> None:
         self._samples.append(max(0.0, loop.time() - due))

@@ -4,7 +4,7 @@ import sqlite3
 from importlib import resources
 from pathlib import Path
 
-from ignis.runtime.config.settings import ConfigError
+from ignis.runtime.base.errors import ConfigError
 
 
 def migrations(package: str) -> list[str]:
@@ -15,13 +15,16 @@ def migrations(package: str) -> list[str]:
 
 
 def migrate(connection: sqlite3.Connection, package: str, path: Path, *, up_to: int | None = None) -> None:
-    """Sets WAL and synchronous=FULL, and applies the scripts that the file lacks, or those of them `up_to` one. Blocks.
+    """Sets WAL and synchronous=FULL, and applies the scripts that the file lacks, up to number `up_to`. Blocks.
 
     Each script and its number are one transaction: a crash leaves the schema before or after it. Raises ConfigError
-    for a file that a newer Ignis wrote, before it is touched; sqlite3's own errors are the caller's.
+    for a file that a newer Ignis wrote, before touching it. Errors of sqlite3 are left to the caller.
+
+    Example:
+        migrate(connection, "ignis.adapters.database", Path("var/ignis.db"))
     """
     scripts = migrations(package)
-    if (found := version(connection)) > len(scripts):
+    if (found := schema_version(connection)) > len(scripts):
         raise ConfigError(
             f"{path}: has schema {found}, but this Ignis knows schemas up to {len(scripts)}; "
             "update Ignis, or restore a backup from before the update"
@@ -32,6 +35,6 @@ def migrate(connection: sqlite3.Connection, package: str, path: Path, *, up_to: 
         connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
 
 
-def version(connection: sqlite3.Connection) -> int:
+def schema_version(connection: sqlite3.Connection) -> int:
     """The number of the newest script that was applied."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
