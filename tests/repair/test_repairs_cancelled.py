@@ -3,8 +3,9 @@
 import structlog
 
 from ignis.repair.recovery import Report
-from ignis.repair.repairs import RepairRecord, Repairs
+from ignis.repair.repairs import Repairs
 from ignis.runtime.base.clock import SystemClock
+from tests.support.fake_recovery import RepairLog
 from tests.support.hanging import Hanging
 
 
@@ -20,10 +21,7 @@ class HangingRecovery:
 
 
 def runner(recovery: HangingRecovery, *, longest: float) -> Repairs:
-    def observe(_: RepairRecord) -> None:
-        """Nothing is counted here."""
-
-    return Repairs([recovery], SystemClock(), structlog.stdlib.get_logger(), observe, longest=longest, rest=5)
+    return Repairs([recovery], SystemClock(), structlog.stdlib.get_logger(), RepairLog(), longest=longest)
 
 
 async def test_what_takes_too_long_is_cancelled() -> None:

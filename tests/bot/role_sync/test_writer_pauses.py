@@ -22,6 +22,8 @@ from tests.support.syncing import Syncing, syncing
 if TYPE_CHECKING:
     import aiohttp
 
+    from ignis.bot.role_sync.planner import SyncPlanner
+
 _AFTER_REFUSAL = 1.0
 _COOLDOWN = 0.5
 """Of the circuit, in tests.support.syncing."""
@@ -105,7 +107,7 @@ async def test_while_discord_limits_the_bot_nobody_is_written_or_even_looked_at(
 async def test_an_edit_that_discord_never_answers_is_given_up_and_cancelled(
     run: Syncing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writer, "_PATIENCE", 0.01)
+    monkeypatch.setattr(writer, "_ANSWER_WITHIN", 0.01)
     silent = SilentTarget(1)
     assert await write(run, silent) is WriteOutcome.FAILED
     assert silent.hanging.cancelled
@@ -122,13 +124,19 @@ class SilentTarget(Target):
 
 
 class Looks:
-    """Notes when the writer looks at a member."""
+    """The planner of a writer; it notes when the writer looks at a member."""
 
     def __init__(self, run: Syncing) -> None:
         self.at: list[float] = []
-        self._look = run.sync.writer._look
-        run.sync.writer._look = self
+        self._planner = run.sync.planner
+        run.sync.writer._planner = cast("SyncPlanner", self)
 
-    async def __call__(self, member: discord.Member) -> SyncPlan | None:
+    def member(self, user_id: int) -> discord.Member | None:
+        return self._planner.member(user_id)
+
+    async def look_up_account(self, user_id: int) -> None:
+        await self._planner.look_up_account(user_id)
+
+    async def plan(self, member: discord.Member) -> SyncPlan | None:
         self.at.append(time.monotonic())
-        return await self._look(member)
+        return await self._planner.plan(member)
