@@ -24,7 +24,7 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -40,6 +40,7 @@ from discord.user import ClientUser
 from prometheus_client import CollectorRegistry
 
 from ignis.adapters.database.database import Database, open_database
+from ignis.adapters.database.observer import UNOBSERVED, DatabaseObserver
 from ignis.adapters.linked_accounts.account_memory import AccountMemory
 from ignis.adapters.linked_accounts.accounts import LinkedAccounts
 from ignis.adapters.role_map.owner import RoleMapFile
@@ -48,13 +49,14 @@ from ignis.bot.gateway.served_guild import ServedGuild
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.command_guard import CommandGuard
 from ignis.bot.replies.reply import Replies
-from ignis.bot.role_sync.wiring import role_sync
 from ignis.bot.texts import load_texts
+from ignis.bot.wiring.role_sync import build_role_sync
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import CircuitSettings, SyncSettings, project_root
 from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.tracing import Tracing
+from tests.support.dice import FixedRoll
 
 _GUILD, _OWNER, _BOT = 10**17, 10**17 + 1, 10**17 + 2
 _FIRST_MEMBER, _FIRST_ROLE = 2 * 10**17, 3 * 10**17
@@ -229,7 +231,7 @@ class Watched:
         )
     )
     tracing: Tracing = field(default_factory=Tracing.off)
-    observe: Callable[[str, float], None] = lambda *_: None
+    observer: DatabaseObserver = UNOBSERVED
 
 
 async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None = None) -> dict[str, float]:
@@ -247,11 +249,11 @@ async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None
         replies = Replies(load_texts(), log, lambda *_: None, lambda: "IG-BENCH")
         client.equip(CommandSet(CommandGuard(access, replies)))
         client.on_discord = False
-        circuits = Circuits(CircuitConfig(CircuitSettings(), SystemClock(), lambda: 0.5, log), CollectorRegistry(), {})
-        async with open_database(Path(folder) / "ignis.db", busy_timeout=5, observe=by.observe) as database:
+        circuits = Circuits(CircuitConfig(CircuitSettings(), SystemClock(), FixedRoll(), log), CollectorRegistry(), {})
+        async with open_database(Path(folder) / "ignis.db", busy_timeout=5, observer=by.observer) as database:
             accounts: Any = Remembering(database)
-            sync = role_sync(
-                client=client, role_map=role_map, database=database, accounts=accounts,
+            sync = build_role_sync(
+                client=client, role_map=role_map, database=database, accounts=Open(accounts),
                 circuit=circuits.circuit("discord_rest"), settings=SyncSettings(quiet=0.5), clock=SystemClock(),
                 registry=CollectorRegistry(), tracing=by.tracing, log=log,
             )  # fmt: skip
@@ -278,7 +280,7 @@ async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None
                 await until_idle(sync)
             changed = await database.fetch("bench", "SELECT count(*) FROM audit WHERE action = 'synced'")
             assert changed[0][0] == updates // 2, changed
-            assert sync.writer.backlog.failing == 0
+            assert sync.writer.queue.failing == 0
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
         circuits.close()
@@ -291,13 +293,15 @@ async def until_idle(sync: Any) -> None:
         await asyncio.sleep(0.1)
 
 
+@dataclass
+class Open:
+    """An AccountsSource."""
+
+    now: LinkedAccounts
+
+
 class Remembering(LinkedAccounts):
     """The accounts of production, of which nobody is asked here."""
-
-    @property
-    def now(self) -> LinkedAccounts:
-        """It is its own AccountsSource."""
-        return self
 
     def __init__(self, database: Database) -> None:
         unasked: Any = None
@@ -309,7 +313,7 @@ class Remembering(LinkedAccounts):
 
 
 async def fill(folder: str, members: int) -> None:
-    async with open_database(Path(folder) / "ignis.db", busy_timeout=5, observe=lambda *_: None) as database:
+    async with open_database(Path(folder) / "ignis.db", busy_timeout=5) as database:
         await _fill(database, members)
 
 

@@ -3,13 +3,12 @@
 `catalogue` builds the panels and the commands over the use cases; who may see a command stands in its own file.
 """
 
-import secrets
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from discord import app_commands
 
-from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.bot.commands import (
     health,
     history,
@@ -27,7 +26,7 @@ from ignis.bot.commands.rank import RankCommands
 from ignis.bot.commands.repair import RepairCommand
 from ignis.bot.commands.studs import StudsCommands
 from ignis.bot.gateway.client import AnyCommand
-from ignis.bot.health.panel import DayPainter, HealthPanel
+from ignis.bot.health.panel import HealthPanel
 from ignis.bot.manual_sync.commands import SyncCommands
 from ignis.bot.members.cards import Cards
 from ignis.bot.members.history_panel import HistoryPanel
@@ -47,10 +46,8 @@ from ignis.repair.repairs import Repairs
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.telemetry.logs import Logger
 from ignis.services.health import HealthOverview
-from ignis.services.ports import LegionSource
-
-_NUMBER_BITS = 60
-"""Of a number that stands for a thing in a button and must not be guessed."""
+from ignis.services.ports import DayPainter, LegionSource, RoleMapStore
+from ignis.services.role_map import RoleMaps
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ class Tools:
     replies: Replies
     texts: Texts
     rules: LegionSource
-    maps: RoleMapFile
+    maps: RoleMapStore
     dry_run: DryRun
     clock: Clock
     log: Logger
@@ -105,8 +102,8 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
         texts=texts,
         clock=tools.clock,
     )
-    desk = RoleMapContext(tools.maps, tools.access, texts, tools.dry_run)
-    config = ConfigCommands(desk, replies, tools.clock, lambda: secrets.randbits(_NUMBER_BITS))
+    context = RoleMapContext(RoleMaps(tools.maps), tools.access, texts, tools.dry_run)
+    config = ConfigCommands(context, replies, tools.clock, random.SystemRandom())
     privacy = PrivacyCommands(services.privacy, replies, texts, tools.clock)
     repair = RepairCommand(operations.repairs, tools.access, replies, texts)
     health_panel = HealthPanel(operations.health, tools.day_painter, tools.access, texts, tools.clock)

@@ -1,18 +1,11 @@
-"""The use cases that commands call, over one database."""
+"""The use cases that commands call."""
 
 from dataclasses import dataclass
 
-from ignis.adapters.database.database import Database
-from ignis.adapters.stores.history import SqliteHistory
-from ignis.adapters.stores.leaderboard import SqliteLeaderboard
-from ignis.adapters.stores.members import SqliteMembers
-from ignis.adapters.stores.privacy import SqlitePrivacy
-from ignis.adapters.stores.promotions import SqlitePromotions
 from ignis.services.companies import CompanyAssignment
 from ignis.services.history import MemberHistory
 from ignis.services.leaderboard import Leaderboard
 from ignis.services.points import Points
-from ignis.services.ports import LegionSource, SignedRecords
 from ignis.services.privacy import Privacy
 from ignis.services.profile import Profiles
 from ignis.services.promotions import Promotions
@@ -31,19 +24,3 @@ class Services:
     history: MemberHistory
     leaderboard: Leaderboard
     privacy: Privacy
-
-
-def services_on(database: Database, rules: LegionSource, *signed: SignedRecords) -> Services:
-    """`signed`: see `Privacy`."""
-    members = SqliteMembers(database)
-    return Services(
-        profiles=Profiles(members, rules),
-        points=Points(members, rules),
-        ranks=Ranks(members, rules),
-        studs=Studs(members, rules),
-        companies=CompanyAssignment(members, rules),
-        promotions=Promotions(members, SqlitePromotions(database), rules),
-        history=MemberHistory(SqliteHistory(database)),
-        leaderboard=Leaderboard(SqliteLeaderboard(database), rules),
-        privacy=Privacy(SqlitePrivacy(database), *signed),
-    )

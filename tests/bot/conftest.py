@@ -16,36 +16,41 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from ignis.adapters.database.database import Database, open_database
-from ignis.adapters.pictures import DayDrawing, LadderDrawing
+from ignis.adapters.pictures import DayDrawing, day_drawing
 from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.bot.catalogue import Operations, Tools, catalogue
 from ignis.bot.gateway.client import CommandSet, IgnisClient
-from ignis.bot.manual_sync.commands import syncing
-from ignis.bot.members.cards import Cards, CardSources, Painter
+from ignis.bot.members.cards import Cards, CardSources
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.buttons import dynamic_item
 from ignis.bot.replies.command_guard import CommandGuard
 from ignis.bot.replies.reply import Replies, ReplyOutcome
 from ignis.bot.rest.command_sync import CommandSync
 from ignis.bot.role_map.dry_run import DryRun
-from ignis.bot.role_sync.wiring import role_sync
-from ignis.bot.services import Services, services_on
+from ignis.bot.services import Services
 from ignis.bot.texts import CommandTranslator, load_texts
+from ignis.bot.wiring.role_sync import build_role_sync
+from ignis.bot.wiring.services import services_on
+from ignis.bot.wiring.sync_commands import build_sync_commands
+from ignis.domain.health.uptime import StackHistory
 from ignis.domain.members.member import Member
 from ignis.domain.rules.legion import Legion
 from ignis.repair.repairs import Repairs
 from ignis.repair.restore_database import RestoreDatabase
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import CircuitSettings, SyncSettings
+from ignis.runtime.resilience.backoff import Backoff
 from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.tracing import Tracing
 from ignis.services.health import HealthOverview
-from ignis.services.ports import Accounts, MemberStore
+from ignis.services.ports import LadderPainter, LadderPicture, MemberStore
 from ignis.services.profile import Profiles
+from tests.support.dice import FixedRoll
+from tests.support.fake_accounts_source import FixedAccounts
 from tests.support.fake_members import FakeMembers
 from tests.support.fake_neighbours import FakeNeighbours
-from tests.support.fake_recovery import NAMES, FakeRecovery
+from tests.support.fake_recovery import NAMES, FakeRecovery, RepairLog
 from tests.support.legion import LEGION, Rules
 from tests.support.role_map import opened, written
 
@@ -69,15 +74,7 @@ class FixedClock:
 class NoPictures:
     """A Painter that never has one."""
 
-    async def png(self, _: LadderDrawing) -> bytes | None:
-        return None
-
-
-class NoAccounts:
-    """An AccountsSource without a service."""
-
-    @property
-    def now(self) -> Accounts | None:
+    async def png(self, _: LadderPicture) -> bytes | None:
         return None
 
 
@@ -89,7 +86,10 @@ class DayPainterOnTrial:
         self.drawn: list[DayDrawing] = []
         self.takes = 0.0
 
-    async def png(self, drawing: DayDrawing) -> bytes | None:
+    async def png(self, history: StackHistory) -> bytes | None:
+        drawing = day_drawing(history)
+        if drawing is None:
+            return None
         self.drawn.append(drawing)
         await asyncio.sleep(self.takes)
         return self.picture
@@ -105,7 +105,7 @@ class Bench:
         database: Database,
         *,
         legion: Legion = LEGION,
-        painter: Painter | None = None,
+        painter: LadderPainter | None = None,
         sources: CardSources | None = None,
     ) -> None:
         self._text = io.StringIO()
@@ -127,18 +127,23 @@ class Bench:
         access = Access(staff_roles=["Legion Officer"], command_channels=["servitor-terminal"], rules=rules)
         self.client = IgnisClient(self.log)
         self.circuits = Circuits(
-            CircuitConfig(CircuitSettings(), SystemClock(), lambda: 0.5, self.log), CollectorRegistry(), {}
+            CircuitConfig(CircuitSettings(), SystemClock(), FixedRoll(), self.log), CollectorRegistry(), {}
         )
         self.rest = self.circuits.circuit("discord_rest")
         self.sync = CommandSync(self.client.tree, self.log, lambda: repeat(0.01), self.clock.monotonic, rest=self.rest)
         cards = Cards(
-            services.profiles, rules, painter or NoPictures(), sources or NoAccounts(), self.texts, extras_within=0.05
+            services.profiles,
+            rules,
+            painter or NoPictures(),
+            sources or FixedAccounts(),
+            self.texts,
+            extras_within=0.05,
         )
-        self.roles = role_sync(
+        self.roles = build_role_sync(
             client=self.client,
             role_map=maps,
             database=database,
-            accounts=NoAccounts(),
+            accounts=FixedAccounts(),
             circuit=self.rest,
             settings=SyncSettings(quiet=0.2, writes_per_second=40),
             clock=SystemClock(),
@@ -146,29 +151,27 @@ class Bench:
             tracing=Tracing.off(),
             log=self.log,
         )
-        dry_run = DryRun(self.roles.desk.sync, self.clock, self.roles.desk.contested)
-        self.syncing = syncing(
+        dry_run = DryRun(self.roles.planner.sync, self.clock, self.roles.planner)
+        self.syncing = build_sync_commands(
             roles=self.roles,
-            maps=maps,
+            role_map=maps,
             dry_run=dry_run,
             database=database,
-            accounts=NoAccounts(),
+            accounts=FixedAccounts(),
             access=access,
             texts=self.texts,
             clock=self.clock,
             log=self.log,
-            delays=lambda: repeat(0.01),
+            backoff=Backoff(first=0.01, longest=0.01),
         )
         self.day_painter = DayPainterOnTrial()
         tools = Tools(access, self.replies, self.texts, rules, maps, dry_run, self.clock, self.log, self.day_painter)
         fakes = {name: FakeRecovery(name) for name in NAMES}
         self.recovery = fakes["resync-commands"]
         self.neighbours = FakeNeighbours()
-        repairs = Repairs(
-            (*fakes.values(), RestoreDatabase(self.recovery.restore)), self.clock, self.log, lambda _: None
-        )
+        self.repairs = Repairs((*fakes.values(), RestoreDatabase(self.recovery)), self.clock, self.log, RepairLog())
         health = HealthOverview(self.neighbours, self.neighbours)
-        self.catalogue = catalogue(cards, services, tools, Operations(repairs, health, self.syncing))
+        self.catalogue = catalogue(cards, services, tools, Operations(self.repairs, health, self.syncing))
         self.client.equip(
             CommandSet(
                 desk=CommandGuard(access, self.replies),
@@ -195,7 +198,7 @@ def store() -> MemberStore:
 
 @pytest_asyncio.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observe=lambda *_: None) as opened:
+    async with open_database(tmp_path / "ignis.db", busy_timeout=1) as opened:
         yield opened
 
 

@@ -31,6 +31,7 @@ from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import CircuitSettings as Policy
 from ignis.runtime.resilience.circuit import CircuitConfig, CircuitState
 from ignis.runtime.resilience.circuits import Circuits
+from tests.support.dice import FixedRoll
 from tests.support.fake_discord import TOKEN, FakeDiscord, answer, fake_discord, hang_up, limited
 from tests.support.figures import Figures
 from tests.support.legion import Rules
@@ -100,7 +101,7 @@ class Rig:
         self.registry = CollectorRegistry()
         self.metrics = BotMetrics(self.registry)
         self.client = IgnisClient(log)
-        circuits = Circuits(CircuitConfig(Policy(), SystemClock(), lambda: 0.5, log), self.registry, {})
+        circuits = Circuits(CircuitConfig(Policy(), SystemClock(), FixedRoll(), log), self.registry, {})
         starts = SessionStarts(self.client, discord_rest(circuits, self.client), log, every=3600)
         self.registry.register(GatewayCollector(self.client, starts))
         self.client.rest_watch.tell(RestMetrics(self.registry))

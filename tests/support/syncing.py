@@ -24,8 +24,8 @@ from ignis.bot.replies.reply import Replies
 from ignis.bot.rest.address import pointed_at
 from ignis.bot.rest.circuit import discord_rest
 from ignis.bot.role_sync import RoleSync
-from ignis.bot.role_sync.wiring import role_sync
 from ignis.bot.texts import load_texts
+from ignis.bot.wiring.role_sync import build_role_sync
 from ignis.domain.members.member import Member
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import CircuitSettings, SyncSettings, project_root
@@ -33,6 +33,8 @@ from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.tracing import Tracing
 from ignis.services.ports import AccountUrgency, Linked, NotLinked, RememberedAnswer, Unavailable
+from tests.support.dice import FixedRoll
+from tests.support.fake_accounts_source import FixedAccounts
 from tests.support.sandbox import RunningSandbox, becomes
 
 QUICK = SyncSettings(quiet=0.2, retry_after=0.2, retry_at_most=1, writes_per_second=40)
@@ -59,13 +61,6 @@ class KnownAccounts:
 
     async def look_up(self, user_id: int) -> Linked | NotLinked | Unavailable:
         return await self.ask(user_id, AccountUrgency.READER)
-
-
-@dataclass(frozen=True)
-class GivenAccounts:
-    """An AccountsSource with this service, or none."""
-
-    now: KnownAccounts | None
 
 
 @dataclass
@@ -145,14 +140,14 @@ async def syncing(
     client = IgnisClient(log)
     replies = Replies(load_texts(), log, lambda *_: None, lambda: "IG-TEST")
     client.equip(CommandSet(CommandGuard(access, replies)))
-    around = CircuitConfig(CircuitSettings(cooldown=0.5), SystemClock(), lambda: 0.5, log)
+    around = CircuitConfig(CircuitSettings(cooldown=0.5), SystemClock(), FixedRoll(), log)
     circuits = Circuits(around, registry, {})
-    async with open_database(folder / "ignis.db", busy_timeout=1, observe=lambda *_: None) as database:
-        sync = role_sync(
+    async with open_database(folder / "ignis.db", busy_timeout=1) as database:
+        sync = build_role_sync(
             client=client,
             role_map=role_map,
             database=database,
-            accounts=GivenAccounts(accounts),
+            accounts=FixedAccounts(accounts),
             circuit=discord_rest(circuits, client),
             settings=settings,
             clock=SystemClock(),

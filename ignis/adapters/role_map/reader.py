@@ -1,7 +1,6 @@
 """`config/roles_ranks.json`: which role stands for which rank, and every other rule of the legion."""
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,9 @@ from pydantic_core import ErrorDetails
 from ignis.adapters.role_map import text as role_map_text
 from ignis.adapters.role_map.model import Misplaced, RoleMapModel, place
 from ignis.adapters.role_map.strict_text import Place, TextProblem
-from ignis.adapters.role_map.text import Format
 from ignis.domain.role_map.document import MAPPING, Document
+from ignis.domain.role_map.format import Format
+from ignis.domain.role_map.role_map import RoleMap
 from ignis.domain.rules.legion import Legion
 from ignis.runtime.config.settings import ConfigError
 
@@ -36,16 +36,6 @@ _EXPECTED = {
     "less_than_equal": "at most {le}",
 }
 """By pydantic's name for a mistake; filled in with what it knows of it."""
-
-
-@dataclass(frozen=True)
-class RoleMap:
-    """`revision` changes whenever the file's content does; `document` is what it holds, `legion` what it means."""
-
-    path: Path
-    revision: str
-    legion: Legion
-    document: Document
 
 
 def load_role_map(path: Path) -> RoleMap:

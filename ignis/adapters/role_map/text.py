@@ -1,28 +1,21 @@
 """The role map as text: JSON or YAML, by the file's extension."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from ignis.adapters.role_map import strict_json, strict_yaml, yaml_rewriting
 from ignis.adapters.role_map.strict_text import Place
+from ignis.domain.role_map import format as role_map_format
+from ignis.domain.role_map.format import Format
 from ignis.runtime.config.settings import ConfigError
 
 
-class Format(StrEnum):
-    JSON = "json"
-    YAML = "yaml"
-
-
-EXTENSIONS = {".json": Format.JSON, ".yaml": Format.YAML, ".yml": Format.YAML}
-
-
 def format_of(path: Path) -> Format:
-    """Raises ConfigError for an extension that names neither."""
-    found = EXTENSIONS.get(path.suffix.lower())
-    if found is None:
-        raise ConfigError(f"{path}: expected a name that ends in {', '.join(EXTENSIONS)}")
-    return found
+    """Raises ConfigError for an extension that names no format."""
+    try:
+        return role_map_format.format_of(path.name)
+    except ValueError as error:
+        raise ConfigError(f"{path}: {error}") from None
 
 
 def parse(text: str, format_: Format) -> Any:

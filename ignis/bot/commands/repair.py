@@ -76,7 +76,7 @@ def report(record: RepairRecord, say: Voice) -> str:
         return say("repair.failed", name=record.name, took=took, error=_line(record.error))
     key = "repair.nothing" if record.outcome is RepairOutcome.NOTHING else "repair.done"
     lines = [say(key, name=record.name, took=took), say("repair.found", found=_line(record.found))]
-    if record.outcome is RepairOutcome.MENDED:
+    if record.outcome is RepairOutcome.REPAIRED:
         lines.append(say("repair.did", did=_line(record.did)))
     if record.freed is not None:
         lines.append(say("repair.freed", bytes=record.freed.bytes, objects=record.freed.objects))

@@ -179,6 +179,11 @@ class IgnisClient(discord.Client):
         """The server that is served; None while there is none."""
         return self.get_guild(self.served.guild_id) if self.served.guild_id is not None else None
 
+    @property
+    def served_guild_id(self) -> int | None:
+        """The id of that server."""
+        return self.served.guild_id
+
     def _invite(self) -> str:
         permissions = discord.Permissions(
             view_channel=True,

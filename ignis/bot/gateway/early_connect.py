@@ -14,7 +14,7 @@ from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.gateway.session import GatewaySession
 from ignis.bot.rest.address import pointed_at
 from ignis.runtime.resilience.backoff import UNTIL_IT_WORKS
-from ignis.runtime.stack import upstreams as outside
+from ignis.runtime.stack import upstreams
 from ignis.runtime.stack.process import Process
 from ignis.runtime.stack.upstreams import Upstreams
 
@@ -32,7 +32,7 @@ class EarlyConnect:
 
     async def head_start(self) -> None:
         """Returns once the gateway was asked for a session, and at once when that will take a while."""
-        if outside.look(self._process) is None:
+        if upstreams.look(self._process) is None:
             return
         asked = asyncio.create_task(self._client.asked.wait())
         await asyncio.wait({asked, self.session}, timeout=_HEAD_START, return_when=asyncio.FIRST_COMPLETED)
@@ -47,7 +47,7 @@ class EarlyConnect:
         return self._there.result()
 
     async def _enter(self) -> None:
-        there = await outside.resolve(self._process)
+        there = await upstreams.resolve(self._process)
         client, settings = self._client, self._process.settings
         client.wanted_guild = there.guild_id
         client.on_discord = not there.sandbox

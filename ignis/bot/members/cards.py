@@ -9,7 +9,6 @@ from typing import Final, Protocol
 
 import discord
 
-from ignis.adapters.pictures import LadderDrawing
 from ignis.bot.members.card import HISTORY, LADDER, PICTURE, REFRESH, Account, CardContent, CardPerson, card
 from ignis.bot.members.history_panel import HistoryPanel
 from ignis.bot.members.ladder_view import ladder_view
@@ -23,15 +22,18 @@ from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.rules.ladder_steps import LadderRow, ladder_rows, place_of
 from ignis.domain.rules.legion import Legion
 from ignis.domain.rules.progress import WIDTH, blocks
-from ignis.services.ports import LegionSource, ProfileSources, Unavailable, UnavailableReason
+from ignis.services.ports import (
+    LadderPainter,
+    LadderPicture,
+    LegionSource,
+    ProfileSources,
+    Unavailable,
+    UnavailableReason,
+)
 from ignis.services.profile import Profiles
 
 EXTRAS_WITHIN: Final = 0.7
 """Seconds to wait for what is not stored here: the card has to be sent directly, within 1.2 s."""
-
-
-class Painter(Protocol):
-    async def png(self, drawing: LadderDrawing) -> bytes | None: ...
 
 
 class CardSources(Protocol):
@@ -56,7 +58,7 @@ class Cards:
         self,
         profiles: Profiles,
         rules: LegionSource,
-        painter: Painter,
+        painter: LadderPainter,
         sources: CardSources,
         texts: Texts,
         *,
@@ -136,10 +138,10 @@ def _member(interaction: Interaction, user_id: int) -> discord.Member:
     return found
 
 
-def _drawing(profile: Profile, row: tuple[LadderRow, ...]) -> LadderDrawing:
+def _drawing(profile: Profile, row: tuple[LadderRow, ...]) -> LadderPicture:
     standing, progress = profile.standing, profile.standing.progress
     filled = blocks(progress.points, progress.limit) if progress is not None else WIDTH
-    return LadderDrawing(row, standing.rank, place_of(standing.rank, row), filled)
+    return LadderPicture(row, standing.rank, place_of(standing.rank, row), filled)
 
 
 def _person(member: discord.Member) -> CardPerson:

@@ -23,16 +23,16 @@ _SHOWN: Final = 40  # characters of a name
 
 
 class ConfigListPanel:
-    def __init__(self, desk: RoleMapContext) -> None:
-        self._desk = desk
+    def __init__(self, context: RoleMapContext) -> None:
+        self._context = context
 
     def kinds(self) -> tuple[ButtonKind, ...]:
         return (ButtonKind(_TURN, self._turn),)
 
     async def show(self, interaction: Interaction, page: int = 1) -> Reply:
         """Raises Refused."""
-        asking = self._desk.ask(interaction)
-        made = view(self._desk.maps.current.legion, server_of(asking.guild), page, asking.notices, asking.say)
+        asking = self._context.ask(interaction)
+        made = view(self._context.maps.current.legion, server_of(asking.guild), page, asking.notices, asking.say)
         return Reply(view=made, ephemeral=True)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:

@@ -2,15 +2,15 @@
 
 import discord
 
-from ignis.adapters.role_map.owner import RoleMapFile
-from ignis.bot.role_sync.guild_snapshot import ground
+from ignis.bot.role_sync.guild_snapshot import take_snapshot
 from ignis.domain.role_map.table import RoleTable
+from ignis.services.ports import RoleMapStore
 
 
 class GuildTables:
-    def __init__(self, role_map: RoleMapFile) -> None:
+    def __init__(self, role_map: RoleMapStore) -> None:
         self._role_map = role_map
 
     def table(self, guild: discord.Guild) -> RoleTable:
         """Computed at every call: both the map and the server's roles can change at any time."""
-        return ground(guild, self._role_map.current).table
+        return take_snapshot(guild, self._role_map.current).table

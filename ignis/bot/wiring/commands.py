@@ -1,4 +1,4 @@
-"""Every command and button, over the use cases that they call."""
+"""Builds every command and button over the use cases that they call."""
 
 import secrets
 from collections.abc import Generator
@@ -6,52 +6,60 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Final
 
-from ignis.adapters.pictures import Gallery
+from ignis.adapters.pictures import DayPictures, Gallery, LadderPictures
 from ignis.adapters.stack_client import LoopbackStackClient
 from ignis.bot.catalogue import Operations, Tools, catalogue
 from ignis.bot.gateway.client import CommandSet
-from ignis.bot.members.account_sources import AccountSources
 from ignis.bot.members.cards import Cards
 from ignis.bot.replies.buttons import dynamic_item
 from ignis.bot.replies.command_guard import CommandGuard
 from ignis.bot.replies.reply import Replies
-from ignis.bot.services import services_on
 from ignis.bot.texts import CommandTranslator
 from ignis.bot.wiring.context import BotContext
 from ignis.bot.wiring.maintenance import Maintenance
 from ignis.bot.wiring.roles import RoleWork
+from ignis.bot.wiring.services import services_on
 from ignis.services.health import HealthOverview
+from ignis.services.ports import AccountsSource
 
 _DAYS_KEPT: Final = 4
-"""Pictures of the last 24 hours: an old one is never asked for again."""
+"""Pictures of the last 24 hours: nobody asks for an old one again."""
 
 
 @contextmanager
 def open_commands(
-    ground: BotContext, *, upkeep: Maintenance, role_work: RoleWork, sources: AccountSources
+    context: BotContext, *, maintenance: Maintenance, role_work: RoleWork, accounts: AccountsSource
 ) -> Generator[CommandSet]:
-    """Pictures are drawn, in a thread of their own, while the context is open."""
-    replies = Replies(ground.texts, ground.log, ground.metrics.answered, _new_incident, tracing=ground.traces.tracing)
-    services = services_on(ground.database, ground.role_map, ground.role_map)
-    health = HealthOverview(LoopbackStackClient(ground.home), ground.circuits)
-    with ThreadPoolExecutor(1) as painters:
+    """While the context is open, pictures are drawn in a thread of their own."""
+    replies = Replies(
+        context.texts, context.log, context.metrics.answered, _new_incident, tracing=context.traces.tracing
+    )
+    services = services_on(context.database, context.role_map, context.role_map)
+    health = HealthOverview(LoopbackStackClient(context.home), context.circuits)
+    with ThreadPoolExecutor(1) as threads:
         tools = Tools(
-            access=ground.access,
+            access=context.access,
             replies=replies,
-            texts=ground.texts,
-            rules=ground.role_map,
-            maps=ground.role_map,
+            texts=context.texts,
+            rules=context.role_map,
+            maps=context.role_map,
             dry_run=role_work.dry_run,
-            clock=ground.clock,
-            log=ground.log,
-            day_painter=Gallery(painters, ground.log, kept=_DAYS_KEPT),
+            clock=context.clock,
+            log=context.log,
+            day_painter=DayPictures(Gallery(threads, context.log, kept=_DAYS_KEPT)),
         )
-        cards = Cards(services.profiles, ground.role_map, Gallery(painters, ground.log), sources, ground.texts)
-        everything = catalogue(cards, services, tools, Operations(upkeep.repairs, health, role_work.asked))
-        ground.metrics.expect(commands=everything.counted_as(), recoveries=upkeep.repairs.names)
+        cards = Cards(
+            services.profiles,
+            context.role_map,
+            LadderPictures(Gallery(threads, context.log)),
+            accounts,
+            context.texts,
+        )
+        everything = catalogue(cards, services, tools, Operations(maintenance.repairs, health, role_work.commands))
+        context.metrics.expect(commands=everything.counted_as(), recoveries=maintenance.repairs.names)
         yield CommandSet(
-            desk=CommandGuard(ground.access, replies),
-            translator=CommandTranslator(ground.texts),
+            desk=CommandGuard(context.access, replies),
+            translator=CommandTranslator(context.texts),
             commands=everything.commands,
             buttons=[dynamic_item(everything.buttons, replies)],
         )

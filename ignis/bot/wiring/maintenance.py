@@ -1,13 +1,13 @@
-"""What the bot mends by itself: its commands on the server, and all that has a recovery."""
+"""What the bot repairs by itself: its commands on the server, and everything that has a recovery."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from ignis.bot.gateway.client import IgnisClient
-from ignis.bot.health.recoveries import recoveries
 from ignis.bot.rest.command_sync import CommandSync
 from ignis.bot.wiring.context import BotContext
+from ignis.bot.wiring.recoveries import recoveries
 from ignis.repair.repairs import Repairs
 from ignis.repair.restore_database import RestoreDatabase
 from ignis.runtime.resilience.circuit import Circuit
@@ -20,13 +20,13 @@ class Maintenance:
 
 
 @asynccontextmanager
-async def open_upkeep(ground: BotContext, client: IgnisClient, rest: Circuit) -> AsyncGenerator[Maintenance]:
-    """Recoveries that run when the context ends are ended with it."""
-    commands = CommandSync(client.tree, ground.log, ground.delays, ground.clock.monotonic, rest=rest)
-    known = recoveries(ground.process, ground.clock, ground.database, client, commands)
-    repairs = Repairs(known, ground.clock, ground.log, ground.metrics.recovered)
-    ground.attention.hand_to(repairs)
-    if ground.database.was_cut_off:
+async def open_maintenance(context: BotContext, client: IgnisClient, rest: Circuit) -> AsyncGenerator[Maintenance]:
+    """Recoveries that still run when the context ends are cancelled."""
+    commands = CommandSync(client.tree, context.log, context.delays, context.clock.monotonic, rest=rest)
+    all_recoveries = recoveries(context.process, context.clock, context.database, client, commands)
+    repairs = Repairs(all_recoveries, context.clock, context.log, context.metrics)
+    context.database_trouble.hand_to(repairs)
+    if context.database.was_cut_off:
         repairs.trigger(RestoreDatabase.name, "the last run was cut off")
     try:
         yield Maintenance(commands, repairs)

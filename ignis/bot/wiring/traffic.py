@@ -1,4 +1,4 @@
-"""What passes between the bot and Discord, counted: since the client began, whenever this is put in place."""
+"""Counts what passes between the bot and Discord, from the client's beginning on."""
 
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.gateway.discord_metrics import GatewayCollector, RestMetrics
@@ -7,9 +7,9 @@ from ignis.bot.wiring.context import BotContext
 from ignis.runtime.resilience.circuit import Circuit
 
 
-def watch_discord(ground: BotContext, client: IgnisClient, rest: Circuit) -> SessionStarts:
-    """What is returned is to be run."""
-    starts = SessionStarts(client, rest, ground.log, every=ground.settings.checks.deep_every)
-    ground.registry.register(GatewayCollector(client, starts))
-    client.rest_watch.tell(RestMetrics(ground.registry, ground.traces.keep))
+def watch_discord(context: BotContext, client: IgnisClient, rest: Circuit) -> SessionStarts:
+    """Run what is returned."""
+    starts = SessionStarts(client, rest, context.log, every=context.settings.checks.deep_every)
+    context.registry.register(GatewayCollector(client, starts))
+    client.rest_watch.tell(RestMetrics(context.registry, context.traces.keep))
     return starts

@@ -1,12 +1,10 @@
 """What can be done to the role map: each edit makes a new document of an old one, or raises Refused."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_map.document import GIVEN, MAPPING, PRIORITY, ROLE_IDS, Document, same, spelled
-
-Edit = Callable[[Document], Document]
 
 _NO_CATEGORY = "Other"
 _V = TypeVar("_V")

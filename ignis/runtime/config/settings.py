@@ -17,6 +17,8 @@ from pydantic import (
     model_validator,
 )
 
+from ignis.runtime.base.errors import ConfigError as ConfigError  # noqa: PLC0414  most rooms import it from here
+
 Port = Annotated[int, Field(ge=1, le=65535)]
 Seconds = Annotated[float, Field(ge=0.1, le=86_400, allow_inf_nan=False)]
 # Discord's own limit for the name of a role or a channel. YAML knows lists only, hence not strict about the tuple.
@@ -25,10 +27,6 @@ Names = Annotated[tuple[Name, ...], Field(strict=False, max_length=25)]
 
 _MAX_LISTED = 3
 _SCHEMES = ("https", "http", "wss", "ws")
-
-
-class ConfigError(Exception):
-    """A mistake that no restart can mend. Its text is one line for people: file, key, what was expected."""
 
 
 class _Section(BaseModel):

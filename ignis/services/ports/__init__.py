@@ -7,9 +7,11 @@ from ignis.services.ports.history import HistoryLine, HistoryStore
 from ignis.services.ports.leaderboard import LeaderboardStore
 from ignis.services.ports.legion import LegionSource
 from ignis.services.ports.members import MemberOrder, MemberStore
+from ignis.services.ports.pictures import DayPainter, LadderPainter, LadderPicture
 from ignis.services.ports.privacy import DeletedRecords, PrivacyStore
 from ignis.services.ports.profile_sources import Linked, NotLinked, ProfileSources, Unavailable, UnavailableReason
 from ignis.services.ports.promotions import Candidate, PromotionStore
+from ignis.services.ports.role_map import RoleMapAudit, RoleMapExport, RoleMapListener, RoleMapStore
 from ignis.services.ports.role_sync import AdoptionOrder, SyncStore
 from ignis.services.ports.roster import Roster
 from ignis.services.ports.signed_records import SignedRecords
@@ -24,9 +26,12 @@ __all__ = [
     "AdoptionOrder",
     "Candidate",
     "CircuitStates",
+    "DayPainter",
     "DeletedRecords",
     "HistoryLine",
     "HistoryStore",
+    "LadderPainter",
+    "LadderPicture",
     "LeaderboardStore",
     "LegionSource",
     "Linked",
@@ -37,6 +42,10 @@ __all__ = [
     "ProfileSources",
     "PromotionStore",
     "RememberedAnswer",
+    "RoleMapAudit",
+    "RoleMapExport",
+    "RoleMapListener",
+    "RoleMapStore",
     "Roster",
     "SignedRecords",
     "StackClient",

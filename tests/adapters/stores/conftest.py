@@ -14,7 +14,7 @@ from tests.support.stores import Stores, on_disk
 
 def opened(path: Path) -> AbstractAsyncContextManager[Database]:
     """As another process would open it, too."""
-    return open_database(path, busy_timeout=1, observe=lambda *_: None)
+    return open_database(path, busy_timeout=1)
 
 
 @pytest_asyncio.fixture

@@ -7,6 +7,7 @@ from ignis.adapters.database.database import Database
 from ignis.adapters.stores.privacy import SqlitePrivacy
 from ignis.adapters.stores.role_map_audit import SqliteRoleMapAudit
 from ignis.domain.members.change import Actor
+from ignis.domain.role_map.changes import EditRoleMap, UndoRoleMap
 from ignis.domain.role_map.orders import RemoveRole
 from ignis.runtime.base.clock import SystemClock
 from tests.support.role_map import opened, written
@@ -22,10 +23,10 @@ async def lines(database: Database) -> list[tuple[Any, ...]]:
 async def test_every_version_is_there_once(tmp_path: Path, database: Database) -> None:
     maps, audit = opened(written(tmp_path), SystemClock()), SqliteRoleMapAudit(database)
     first = maps.current.revision
-    changed = await maps.change(RemoveRole("Captains"), by=ADMIN, what="- Captains")
+    changed = await maps.change(EditRoleMap(RemoveRole("Captains"), ADMIN))
     assert await audit.note(await maps.versions()) == 2
     assert await audit.note(await maps.versions()) == 0
-    await maps.undo(by=ADMIN)
+    await maps.change(UndoRoleMap(ADMIN))
     assert await audit.note(await maps.versions()) == 1
     removed = changed.after.revision
     assert await lines(database) == [
@@ -37,7 +38,7 @@ async def test_every_version_is_there_once(tmp_path: Path, database: Database) -
 
 async def test_a_deleted_administrator_is_removed_from_it(tmp_path: Path, database: Database) -> None:
     maps, audit = opened(written(tmp_path), SystemClock()), SqliteRoleMapAudit(database)
-    await maps.change(RemoveRole("Captains"), by=ADMIN, what="- Captains")
+    await maps.change(EditRoleMap(RemoveRole("Captains"), ADMIN))
     await audit.note(await maps.versions())
     privacy = SqlitePrivacy(database)
     exported = await privacy.everything(ADMIN.user_id)

@@ -26,7 +26,7 @@ REFUSED = "Only the legion's officers may do this."
 async def at_work(bench: Bench, server: Server) -> AsyncIterator[Server]:
     """The server, known to the sync, and somebody who works on syncs of everybody."""
     assert bench.client.guild is not None
-    assert bench.roles.desk.refresh()
+    assert bench.roles.planner.refresh()
     worker = asyncio.create_task(bench.syncing.everybody.run())
     await bench.syncing.everybody.arrive(bench.client.guild)
     yield server
@@ -47,7 +47,7 @@ async def lift(bench: Bench, server: Server, role: str) -> None:
     """Above Ignis' own role."""
     server.env.backend.edit_role(server.guild.id, server.roles[role].id, {"position": 50})
     await server.env.settle()
-    assert bench.roles.desk.refresh()
+    assert bench.roles.planner.refresh()
 
 
 async def ended(database: Database, run_id: int = 1) -> SyncRun:
@@ -165,10 +165,10 @@ class TestEverybody:
 
     async def test_a_dry_run_knows_whose_nickname_another_bot_fights_for(self, bench: Bench, at_work: Server) -> None:
         joined = join(at_work, "Vel", "IX. Vel_Nocturne", "Aspirants")
-        fights, wanted = bench.roles.writer.fights, "IA. Vel_Nocturne"
+        conflicts, wanted = bench.roles.writer.conflicts, "IA. Vel_Nocturne"
         for moment in (1.0, 2.0):
-            fights.wrote(joined.id, wanted, SystemClock().monotonic() - moment)
-        assert fights.begins(joined.id, wanted, SystemClock().monotonic())
+            conflicts.record(joined.id, wanted, SystemClock().monotonic() - moment)
+        assert conflicts.detect(joined.id, wanted, SystemClock().monotonic())
         told = said(await at_work.officer.slash(at_work.channel, "sync all", dry_run=True))
         assert "⛔ another bot keeps rewriting the nickname" in told
         assert "called" not in told
@@ -204,7 +204,7 @@ class TestWhy:
         joined = join(at_work, "Vel", "IA. Vel_Nocturne", "Aspirants")
         await at_work.officer.slash(at_work.channel, "sync member", member=joined)
         await at_work.admin.slash(at_work.channel, "config role add", role=at_work.roles["Aspirants"], rank="Initiate")
-        assert bench.roles.desk.refresh()
+        assert bench.roles.planner.refresh()
         told = said(await at_work.officer.slash(at_work.channel, "why", member=joined))
         decides, due = "**1. Aspirants** → Initiate ← decides", "Stored is still Aspirant; the next sync changes that."
         assert f"{decides}\n{due}" in told

@@ -10,13 +10,12 @@ from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle, GuildHandle
 
 from ignis.adapters.database.database import Database
-from ignis.adapters.pictures import LadderDrawing
 from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.bot.members.cards import EXTRAS_WITHIN
 from ignis.bot.replies.reply import DIRECT_WITHIN, ReplyOutcome
 from ignis.bot.services import Services
 from ignis.domain.members.member import Member
-from ignis.services.ports import Linked, MemberStore, NotLinked, ProfileSources, Unavailable
+from ignis.services.ports import LadderPicture, Linked, MemberStore, NotLinked, ProfileSources, Unavailable
 from tests.bot.conftest import INCIDENT, Bench
 from tests.support.fake_members import BrokenMembers, FakeMembers
 from tests.support.server import press, shown
@@ -243,7 +242,7 @@ class Given:
 class SilentPainter:
     """Never done."""
 
-    async def png(self, _: LadderDrawing) -> bytes | None:
+    async def png(self, _: LadderPicture) -> bytes | None:
         await asyncio.sleep(_FOREVER)
         raise AssertionError
 
@@ -254,7 +253,7 @@ class KnownSources:
 
 
 class QuickPainter:
-    async def png(self, drawing: LadderDrawing) -> bytes | None:
+    async def png(self, drawing: LadderPicture) -> bytes | None:
         assert drawing.rank == "Aspirant"
         return PNG
 

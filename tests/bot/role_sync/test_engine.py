@@ -75,10 +75,10 @@ async def test_updates_are_counted_by_what_changed_once_each_and_neither_its_own
     assert [after - had for after, had in zip(updates(), before, strict=True)] == [1, 1, 1]
 
 
-async def test_a_nickname_written_anew_before_the_gateway_has_shown_it_is_no_fight(run: Syncing) -> None:
+async def test_a_nickname_written_again_before_the_gateway_has_shown_it_is_no_conflict(run: Syncing) -> None:
     ours = "6. Legionary TuShan_Nocturne"
     for number in range(4):
-        run.sync.writer._own[run.id_of("Tu'Shan")] = ours  # as between a write and its echo
+        run.sync.writer._own_nicknames[run.id_of("Tu'Shan")] = ours  # as between a write and its echo
         await run.change("Tu'Shan", nick=f"somebody {number}")
         await run.becomes("Tu'Shan", ours)
         await run.idle()

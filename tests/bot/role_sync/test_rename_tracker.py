@@ -10,9 +10,10 @@ import pytest_asyncio
 import structlog
 
 from ignis.bot.role_sync.rename_tracker import RenameTracker
-from ignis.domain.members.change import Actor
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.role_map.edits import Edit
+from ignis.domain.role_map.changes import RoleMapChange
+from ignis.domain.role_map.role_map import RoleMap
+from ignis.domain.role_map.stored import Changed
 from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import StorageError
 from tests.support.sandbox import becomes, running_sandbox
@@ -20,18 +21,18 @@ from tests.support.syncing import Syncing, syncing
 
 
 class FailingOnce:
-    """A Change that raises `error` the first time, and notes what it was asked."""
+    """A ChangeableRoleMap whose first change raises `error`. It keeps the changes, and makes none."""
 
-    def __init__(self, error: Exception) -> None:
+    def __init__(self, error: Exception, current: RoleMap) -> None:
         self._errors = [error]
-        self.asked: list[str] = []
+        self.current = current
+        self.asked: list[RoleMapChange] = []
 
-    async def __call__(self, edit: Edit, *, by: Actor, what: str) -> object:
-        del edit, by
-        self.asked.append(what)
+    async def change(self, change: RoleMapChange) -> Changed:
+        self.asked.append(change)
         if self._errors:
             raise self._errors.pop()
-        return None
+        return Changed(self.current, self.current, version=1)
 
 
 @pytest_asyncio.fixture
@@ -45,21 +46,19 @@ async def run(tmp_path: Path) -> AsyncGenerator[Syncing]:
     [Refused(Refusal.MAP_UNCHANGED), ConfigError("line 1: refused"), StorageError("the folder cannot be written")],
     ids=["refused", "broken file", "read-only folder"],
 )
-async def test_what_cannot_be_changed_now_keeps_no_later_rename_from_being_followed(
-    run: Syncing, error: Exception
-) -> None:
-    change = FailingOnce(error)
+async def test_an_edit_that_fails_does_not_stop_later_ones(run: Syncing, error: Exception) -> None:
+    role_map = FailingOnce(error, run.role_map.current)
     log = structlog.stdlib.get_logger("ignis.bot")
-    follower = RenameTracker(run.sync.desk, lambda: run.role_map.current, change, remember=lambda: False, log=log)
+    tracker = RenameTracker(run.sync.planner, role_map, run.client, log)
     legionary = next(role for role in run.seen("Zadar").guild.roles if role.name == "Legionary")
-    follower.renamed(legionary.id, "Legionário")
-    follower.renamed(legionary.id, "Légionnaire")
-    work = asyncio.create_task(follower.run())
+    tracker.renamed(legionary.id, "Legionário")
+    tracker.renamed(legionary.id, "Légionnaire")
+    work = asyncio.create_task(tracker.run())
 
     async def asked_twice() -> bool:
-        return len(change.asked) == 2
+        return len(role_map.asked) == 2
 
-    await becomes(asked_twice, f"both renames are tried; {change.asked} were")
+    await becomes(asked_twice, f"both renames are tried; {role_map.asked} were")
     assert not work.done()
     work.cancel()
     with suppress(asyncio.CancelledError):
