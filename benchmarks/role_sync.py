@@ -41,9 +41,9 @@ from prometheus_client import CollectorRegistry
 
 from ignis.adapters.database.database import Database, open_database
 from ignis.adapters.database.observer import UNOBSERVED, DatabaseObserver
-from ignis.adapters.linked_accounts.account_memory import AccountMemory
 from ignis.adapters.linked_accounts.accounts import LinkedAccounts
 from ignis.adapters.role_map.owner import RoleMapFile
+from ignis.adapters.stores.account_memory import AccountMemory
 from ignis.bot.gateway.client import CommandSet, IgnisClient
 from ignis.bot.gateway.served_guild import ServedGuild
 from ignis.bot.replies.access import Access

@@ -3,9 +3,9 @@
 `catalogue` builds the panels and the commands over the use cases; who may see a command stands in its own file.
 """
 
-import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from random import Random
 
 from discord import app_commands
 
@@ -52,7 +52,7 @@ from ignis.services.role_map import RoleMaps
 
 @dataclass(frozen=True)
 class Tools:
-    """What commands need besides their services."""
+    """What commands need besides their services. `random` makes numbers that must not be guessed."""
 
     access: Access
     replies: Replies
@@ -61,6 +61,7 @@ class Tools:
     maps: RoleMapStore
     dry_run: DryRun
     clock: Clock
+    random: Random
     log: Logger
     day_painter: DayPainter
 
@@ -103,7 +104,7 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
         clock=tools.clock,
     )
     context = RoleMapContext(RoleMaps(tools.maps), tools.access, texts, tools.dry_run)
-    config = ConfigCommands(context, replies, tools.clock, random.SystemRandom())
+    config = ConfigCommands(context, replies, tools.clock, tools.random)
     privacy = PrivacyCommands(services.privacy, replies, texts, tools.clock)
     repair = RepairCommand(operations.repairs, tools.access, replies, texts)
     health_panel = HealthPanel(operations.health, tools.day_painter, tools.access, texts, tools.clock)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ignis.adapters.database.database import Database
-from ignis.adapters.linked_accounts.account_memory import AccountMemory, RememberedAccount
+from ignis.adapters.stores.account_memory import AccountMemory, RememberedAccount
 from ignis.adapters.stores.sync_runs import SqliteSyncRuns
 from ignis.services.ports import DeletedRecords
 from tests.support.staff import OFFICER, Staff, minutes

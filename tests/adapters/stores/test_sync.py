@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ignis.adapters.database.database import Database
-from ignis.adapters.linked_accounts.account_memory import AccountMemory, RememberedAccount
+from ignis.adapters.stores.account_memory import AccountMemory, RememberedAccount
 from ignis.domain.members.change import Action, Change, LedgerEntry
 from ignis.domain.members.member import Grant, Member
 from ignis.domain.role_sync.plan import StoredOutline
