@@ -1,27 +1,27 @@
 """Every command and every button of Ignis. A new one is a file in `commands/` and a line here."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from discord import app_commands
 
 from ignis.bot.commands import (
-    company,
     health,
     history,
     leaderboard,
-    points,
     promotions,
-    rank,
-    studs,
     sync,
     userinfo,
     why,
 )
+from ignis.bot.commands.company import CompanyCommands
 from ignis.bot.commands.config import ConfigCommands
+from ignis.bot.commands.points import PointsCommands
 from ignis.bot.commands.privacy import PrivacyCommands
+from ignis.bot.commands.rank import RankCommands
 from ignis.bot.commands.repair import RepairCommand
+from ignis.bot.commands.studs import StudsCommands
 from ignis.bot.gateway.client import AnyCommand
 from ignis.bot.health.panel import HealthPanel
 from ignis.bot.manual_sync.commands import SyncCommands
@@ -36,15 +36,14 @@ from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.reply import Replies
 from ignis.bot.role_map.context import RoleMapContext
 from ignis.bot.role_map.dry_run import DryRun
-from ignis.bot.role_sync.guild_snapshot import take_snapshot
+from ignis.bot.role_sync.guild_tables import GuildTables
 from ignis.bot.services import Services
 from ignis.bot.texts import Texts
-from ignis.domain.rules.legion import Legion
 from ignis.repair.repairs import Repairs
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.telemetry.logs import Logger
 from ignis.services.health import HealthOverview
-from ignis.services.ports import DayPainter, RoleMapStore
+from ignis.services.ports import DayPainter, LegionSource, RoleMapStore
 from ignis.services.role_map import RoleMaps
 
 
@@ -55,7 +54,7 @@ class Tools:
     access: Access
     replies: Replies
     texts: Texts
-    legion: Callable[[], Legion]
+    rules: LegionSource
     maps: RoleMapStore
     dry_run: DryRun
     clock: Clock
@@ -87,13 +86,18 @@ class Catalogue:
 
 def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operations) -> Catalogue:
     syncing = operations.syncing
-    replies, texts, legion = tools.replies, tools.texts, tools.legion
-    swap = RoleSwapper(lambda guild: take_snapshot(guild, tools.maps.current).table, tools.access, tools.log)
-    staff = OfficerActions(tools.access, swap, replies, texts, tools.clock)
+    replies, texts, rules = tools.replies, tools.texts, tools.rules
+    swapper = RoleSwapper(GuildTables(tools.maps), tools.access, tools.log)
+    officers = OfficerActions(tools.access, swapper, texts, tools.clock)
     histories = HistoryPanel(services.history, tools.access, texts)
     leaders = LeaderboardPanel(services.leaderboard, texts)
     waiting = PromotionsPanel(
-        promotions=services.promotions, legion=legion, access=tools.access, swap=swap, texts=texts, clock=tools.clock
+        promotions=services.promotions,
+        rules=rules,
+        access=tools.access,
+        swapper=swapper,
+        texts=texts,
+        clock=tools.clock,
     )
     context = RoleMapContext(RoleMaps(tools.maps), tools.access, texts, tools.dry_run)
     config = ConfigCommands(context, replies, tools.clock, random.SystemRandom())
@@ -104,10 +108,10 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
         commands=(
             userinfo.command(cards, replies),
             userinfo.menu(cards, replies),
-            points.group(staff, services.points),
-            rank.group(staff, services.ranks, swap, legion),
-            studs.group(staff, services.studs),
-            company.group(staff, services.companies, texts, legion),
+            PointsCommands(officers, services.points, replies).group(),
+            RankCommands(officers, services.ranks, replies, rules).group(),
+            StudsCommands(officers, services.studs, replies).group(),
+            CompanyCommands(officers, services.companies, replies, texts, rules).group(),
             promotions.command(waiting, replies),
             history.command(histories, replies),
             leaderboard.command(leaders, replies),
@@ -119,7 +123,7 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
             why.command(syncing.why, replies),
         ),
         buttons=(
-            *cards.kinds(histories.open),
+            *cards.kinds(histories),
             *histories.kinds(),
             *leaders.kinds(),
             *waiting.kinds(),

@@ -1,4 +1,4 @@
-"""Why a member has the rank and the nickname they have: every fact that decided, gathered for one view."""
+"""Why a member has this rank and this nickname: every fact that decided, collected for one view."""
 
 from dataclasses import dataclass
 
@@ -15,9 +15,9 @@ from ignis.services.use_case import use_case
 
 @dataclass(frozen=True, slots=True)
 class RankExplanation:
-    """`held` are the mapped roles, the one that decides first. `account` is what is remembered, None for nothing.
+    """`held` are the mapped roles, first the one that decides. `account` is what is remembered of the Roblox account.
 
-    `stored` and `last` (what gave the rank) are None while nothing is stored, or the rank was never another.
+    `stored` is None if nothing is stored, `last` (what gave the rank) if the rank has never changed.
     """
 
     seen: SeenMember
@@ -49,21 +49,21 @@ class RankExplainer:
 
     @use_case("why.explain")
     async def explain(self, table: RoleTable, seen: SeenMember) -> RankExplanation:
-        """Asks no outside service and writes nothing; the plan is the one that a sync would carry out now.
+        """Asks no outside service and writes nothing. The plan is what a sync would carry out now.
 
         Raises StorageError.
         """
         stored = await self._members.find(seen.user_id)
         last = await self._history.last_rank_change(seen.user_id)
         account = await self._remembered(seen.user_id)
-        (made,) = await self._sync.look(table, [seen])
+        (plan,) = await self._sync.look(table, [seen])
         points = stored.points if stored is not None else 0
         return RankExplanation(
             seen=seen,
-            plan=made,
+            plan=plan,
             held=table.held(seen.roles),
             stored=stored,
-            standing=table.legion.ladder.standing(made.rank, points),
+            standing=table.legion.ladder.standing(plan.rank, points),
             last=last,
             account=account,
         )

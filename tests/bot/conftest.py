@@ -3,7 +3,7 @@
 import asyncio
 import io
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import repeat
@@ -20,7 +20,7 @@ from ignis.adapters.pictures import DayDrawing, day_drawing
 from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.bot.catalogue import Operations, Tools, catalogue
 from ignis.bot.gateway.client import CommandSet, IgnisClient
-from ignis.bot.members.cards import Cards
+from ignis.bot.members.cards import Cards, CardSources
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.buttons import dynamic_item
 from ignis.bot.replies.command_guard import CommandGuard
@@ -44,14 +44,14 @@ from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.tracing import Tracing
 from ignis.services.health import HealthOverview
-from ignis.services.ports import LadderPainter, LadderPicture, MemberStore, ProfileSources
+from ignis.services.ports import LadderPainter, LadderPicture, MemberStore
 from ignis.services.profile import Profiles
 from tests.support.dice import FixedRoll
 from tests.support.fake_accounts_source import FixedAccounts
 from tests.support.fake_members import FakeMembers
 from tests.support.fake_neighbours import FakeNeighbours
 from tests.support.fake_recovery import NAMES, FakeRecovery, RepairLog
-from tests.support.legion import LEGION
+from tests.support.legion import LEGION, Rules
 from tests.support.role_map import opened, written
 
 INCIDENT = "IG-TEST01"
@@ -106,7 +106,7 @@ class Bench:
         *,
         legion: Legion = LEGION,
         painter: LadderPainter | None = None,
-        sources: Callable[[], ProfileSources | None] = lambda: None,
+        sources: CardSources | None = None,
     ) -> None:
         self._text = io.StringIO()
         self.outcomes: list[tuple[str, ReplyOutcome]] = []
@@ -123,7 +123,8 @@ class Bench:
             self.texts, self.log, self._observe, lambda: INCIDENT, direct_within=0.2, give_up_after=5
         )
         self.clock = FixedClock()
-        access = Access(staff_roles=["Legion Officer"], command_channels=["servitor-terminal"], legion=lambda: legion)
+        rules = Rules(legion)
+        access = Access(staff_roles=["Legion Officer"], command_channels=["servitor-terminal"], rules=rules)
         self.client = IgnisClient(self.log)
         self.circuits = Circuits(
             CircuitConfig(CircuitSettings(), SystemClock(), FixedRoll(), self.log), CollectorRegistry(), {}
@@ -131,7 +132,12 @@ class Bench:
         self.rest = self.circuits.circuit("discord_rest")
         self.sync = CommandSync(self.client.tree, self.log, lambda: repeat(0.01), self.clock.monotonic, rest=self.rest)
         cards = Cards(
-            services.profiles, lambda: legion, painter or NoPictures(), sources, self.texts, extras_within=0.05
+            services.profiles,
+            rules,
+            painter or NoPictures(),
+            sources or FixedAccounts(),
+            self.texts,
+            extras_within=0.05,
         )
         self.roles = build_role_sync(
             client=self.client,
@@ -159,14 +165,12 @@ class Bench:
             backoff=Backoff(first=0.01, longest=0.01),
         )
         self.day_painter = DayPainterOnTrial()
-        tools = Tools(
-            access, self.replies, self.texts, lambda: legion, maps, dry_run, self.clock, self.log, self.day_painter
-        )
+        tools = Tools(access, self.replies, self.texts, rules, maps, dry_run, self.clock, self.log, self.day_painter)
         fakes = {name: FakeRecovery(name) for name in NAMES}
         self.recovery = fakes["resync-commands"]
         self.neighbours = FakeNeighbours()
         self.repairs = Repairs((*fakes.values(), RestoreDatabase(self.recovery)), self.clock, self.log, RepairLog())
-        health = HealthOverview(self.neighbours, lambda: self.neighbours.circuits)
+        health = HealthOverview(self.neighbours, self.neighbours)
         self.catalogue = catalogue(cards, services, tools, Operations(self.repairs, health, self.syncing))
         self.client.equip(
             CommandSet(
@@ -206,7 +210,7 @@ def legion() -> Legion:
 
 @pytest.fixture
 def services(store: MemberStore, database: Database, legion: Legion) -> Services:
-    return replace(services_on(database, lambda: legion), profiles=Profiles(store, lambda: legion))
+    return replace(services_on(database, Rules(legion)), profiles=Profiles(store, Rules(legion)))
 
 
 @pytest.fixture

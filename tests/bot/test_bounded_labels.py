@@ -34,7 +34,7 @@ from ignis.runtime.resilience.circuits import Circuits
 from tests.support.dice import FixedRoll
 from tests.support.fake_discord import TOKEN, FakeDiscord, answer, fake_discord, hang_up, limited
 from tests.support.figures import Figures
-from tests.support.legion import LEGION
+from tests.support.legion import Rules
 from tests.support.sandbox import eventually
 
 CANARY: Final = "canary"
@@ -105,7 +105,7 @@ class Rig:
         starts = SessionStarts(self.client, discord_rest(circuits, self.client), log, every=3600)
         self.registry.register(GatewayCollector(self.client, starts))
         self.client.rest_watch.tell(RestMetrics(self.registry))
-        access = Access(staff_roles=[], command_channels=[], legion=lambda: LEGION)
+        access = Access(staff_roles=[], command_channels=[], rules=Rules())
         self.answered = 0
         replies = Replies(load_texts(), log, self._observe, lambda: "IG-TEST")
         self.client.equip(CommandSet(CommandGuard(access, replies)))

@@ -63,6 +63,13 @@ class KnownAccounts:
         return await self.ask(user_id, AccountUrgency.READER)
 
 
+@dataclass(frozen=True)
+class GivenAccounts:
+    """An AccountsSource with this service, or none."""
+
+    now: KnownAccounts | None
+
+
 @dataclass
 class Syncing:
     """One run of the bot; members go by the names of the sandbox's world."""
@@ -136,7 +143,7 @@ async def syncing(
         shutil.copy(project_root() / "config" / "roles_ranks.json", config)
     role_map = RoleMapFile.open(config, folder / "versions", SystemClock(), log)
     registry = CollectorRegistry()
-    access = Access(staff_roles=[], command_channels=[], legion=lambda: role_map.current.legion)
+    access = Access(staff_roles=[], command_channels=[], rules=role_map)
     client = IgnisClient(log)
     replies = Replies(load_texts(), log, lambda *_: None, lambda: "IG-TEST")
     client.equip(CommandSet(CommandGuard(access, replies)))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ignis.adapters.database.database import Database
-from ignis.adapters.stores.members import as_text
+from ignis.adapters.stores.rows import as_text
 
 _FIND = """
     SELECT user_id, roblox_id, name, headshot_url, asked_at FROM accounts

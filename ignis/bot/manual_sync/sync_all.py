@@ -5,6 +5,7 @@ looks for such a run after every arrival, and whenever it is woken.
 """
 
 import asyncio
+from collections.abc import Sequence
 from random import Random
 from typing import Final
 
@@ -18,7 +19,7 @@ from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.people import names
 from ignis.bot.replies.reply import Interaction, Reply
 from ignis.bot.texts import Texts
-from ignis.domain.role_sync.sync_run import Shown, SyncRun
+from ignis.domain.role_sync.sync_run import MemberOutcome, Shown, SyncRun
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.resilience.backoff import Backoff
 from ignis.runtime.telemetry.logs import Logger
@@ -112,11 +113,11 @@ class SyncAll:
                 self._wake.set()
 
     async def _continue_run(self) -> None:
-        run, guild = await self._runs.unfinished(), self._guild
-        if run is None or guild is None:
+        run = await self._runs.unfinished()
+        if run is None or self._guild is None:
             return
         self._log.info("sync of everybody", run=run.id, position=run.position, done=run.tally.looked_at)
-        ended = await self._runs.work(run, lambda: _member_ids(guild), self._members.many, self._show, self._clock.now)
+        ended = await self._runs.work(run, self, self._clock)
         self._log.info("sync of everybody ended", run=run.id, state=ended.state, changed=ended.tally.changed)
         await self._edit(ended)
 
@@ -126,7 +127,13 @@ class SyncAll:
         run = await self._runs.stop(run_id, self._clock.now())
         return Reply(view=self._view(run, interaction.guild))
 
-    async def _show(self, run: SyncRun) -> None:
+    def member_ids(self) -> list[int]:
+        return [member.id for member in self._guild.members if not member.bot] if self._guild is not None else []
+
+    async def sync(self, user_ids: Sequence[int]) -> Sequence[MemberOutcome]:
+        return await self._members.many(user_ids)
+
+    async def show(self, run: SyncRun) -> None:
         if self._clock.monotonic() - self._edited_at >= _EDIT_EVERY:
             await self._edit(run)
 
@@ -152,7 +159,3 @@ class SyncAll:
     def _view(self, run: SyncRun, guild: discord.Guild | None) -> discord.ui.LayoutView:
         say = self._texts.voice(run.language)
         return run_view(run, names(guild, say), say)
-
-
-def _member_ids(guild: discord.Guild) -> list[int]:
-    return [member.id for member in guild.members if not member.bot]

@@ -11,7 +11,7 @@ is there for everybody who sees it. What follows is what holds; docs/commands.md
 - Commands belong to the configured channels, where the server has any of these.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import discord
@@ -19,7 +19,7 @@ from discord import app_commands
 
 from ignis.bot.replies.reply import Interaction
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.rules.legion import Legion
+from ignis.services.ports import LegionSource
 
 STAFF = discord.Permissions(manage_roles=True)
 """What Discord asks of whoever shall see a command of staff. A command that has this is refused to all but staff."""
@@ -31,12 +31,10 @@ ADMINISTRATORS = discord.Permissions(administrator=True)
 class Access:
     """Every method that refuses raises Refused. Names are compared without case."""
 
-    def __init__(
-        self, *, staff_roles: Iterable[str], command_channels: Iterable[str], legion: Callable[[], Legion]
-    ) -> None:
+    def __init__(self, *, staff_roles: Iterable[str], command_channels: Iterable[str], rules: LegionSource) -> None:
         self._staff = frozenset(name.casefold() for name in staff_roles)
         self._channels = frozenset(name.casefold() for name in command_channels)
-        self._legion = legion
+        self._rules = rules
 
     def check(self, interaction: Interaction) -> None:
         """Refuses a command to whoever may not use it, or not here. Context menus have no place of their own."""
@@ -70,6 +68,12 @@ class Access:
             raise Refused(Refusal.NOT_ADMINISTRATOR)
         return asking
 
+    def officer_over(self, interaction: Interaction, target: discord.Member) -> discord.Member:
+        """The officer who asks, if that officer may act on `target`."""
+        officer = self.staff(interaction)
+        self.over(officer, target)
+        return officer
+
     def over(self, officer: discord.Member, target: discord.Member) -> None:
         """Refuses what `officer`, who is staff, may not do to `target`."""
         if target.bot:
@@ -87,10 +91,10 @@ class Access:
         if _unlimited(officer):
             return True
         beneath = role is None or role < officer.top_role
-        return beneath and self._outranks(officer, self._legion().role_ranks.standing_for(rank))
+        return beneath and self._outranks(officer, self._rules.legion.role_ranks.standing_for(rank))
 
     def _outranks(self, officer: discord.Member, roles: Iterable[str]) -> bool:
-        return self._legion().role_ranks.below(roles, _names(officer))
+        return self._rules.legion.role_ranks.below(roles, _names(officer))
 
     def _check_place(self, interaction: Interaction) -> None:
         guild = interaction.guild

@@ -103,7 +103,7 @@ class SyncPlanner:
         ]
         if not seen:
             return ()
-        return await self.sync.settle(snapshot.table, seen, outlines, authors, self._clock.now())
+        return await self.sync.store(snapshot.table, seen, outlines, authors, self._clock.now())
 
     async def look_up_account(self, user_id: int) -> None:
         """Asks for the member's Roblox account if it is not known, within the day's quota."""

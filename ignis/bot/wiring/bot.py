@@ -83,7 +83,7 @@ def _run_maintenance(
 
 
 def _demo(context: BotContext, client: IgnisClient) -> Arrival:
-    return DemoArrival(client, SqliteMembers(context.database), context.legion, context.clock, context.log).arrive
+    return DemoArrival(client, SqliteMembers(context.database), context.role_map, context.clock, context.log).arrive
 
 
 async def _live(

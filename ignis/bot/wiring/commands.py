@@ -19,7 +19,7 @@ from ignis.bot.wiring.context import BotContext
 from ignis.bot.wiring.maintenance import Maintenance
 from ignis.bot.wiring.roles import RoleWork
 from ignis.bot.wiring.services import services_on
-from ignis.services.health import HealthOverview, as_circuits
+from ignis.services.health import HealthOverview
 from ignis.services.ports import AccountsSource
 
 _DAYS_KEPT: Final = 4
@@ -34,27 +34,22 @@ def open_commands(
     replies = Replies(
         context.texts, context.log, context.metrics.answered, _new_incident, tracing=context.traces.tracing
     )
-    services = services_on(context.database, context.legion, context.role_map)
-    health = HealthOverview(LoopbackStackClient(context.home), lambda: as_circuits(context.circuits.state()))
+    services = services_on(context.database, context.role_map, context.role_map)
+    health = HealthOverview(LoopbackStackClient(context.home), context.circuits)
     with ThreadPoolExecutor(1) as threads:
         tools = Tools(
             access=context.access,
             replies=replies,
             texts=context.texts,
-            legion=context.legion,
+            rules=context.role_map,
             maps=context.role_map,
             dry_run=role_work.dry_run,
             clock=context.clock,
             log=context.log,
             day_painter=DayPictures(Gallery(threads, context.log, kept=_DAYS_KEPT)),
         )
-        cards = Cards(
-            services.profiles,
-            context.legion,
-            LadderPictures(Gallery(threads, context.log)),
-            lambda: accounts.now,
-            context.texts,
-        )
+        ladder_painter = LadderPictures(Gallery(threads, context.log))
+        cards = Cards(services.profiles, context.role_map, ladder_painter, accounts, context.texts)
         everything = catalogue(cards, services, tools, Operations(maintenance.repairs, health, role_work.commands))
         context.metrics.expect(commands=everything.counted_as(), recoveries=maintenance.repairs.names)
         yield CommandSet(

@@ -13,7 +13,6 @@ from ignis.bot.metrics import BotMetrics
 from ignis.bot.replies.access import Access
 from ignis.bot.texts import Texts, load_texts
 from ignis.bot.wiring.recoveries import DatabaseTrouble
-from ignis.domain.rules.legion import Legion
 from ignis.runtime.base.clock import SystemClock, WaitableClock
 from ignis.runtime.base.environ import environment
 from ignis.runtime.base.home import Home
@@ -56,10 +55,6 @@ class BotContext:
     def log(self) -> Logger:
         return self.process.log
 
-    def legion(self) -> Legion:
-        """The rules of the role map that is in force. Call it at every use: then an edit takes effect at once."""
-        return self.role_map.current.legion
-
     def delays(self) -> Iterator[float]:
         """Seconds between tries of what has to succeed in the end."""
         return UNTIL_IT_WORKS.delays(random.Random())  # noqa: S311  jitter
@@ -76,7 +71,7 @@ async def open_context(process: Process) -> AsyncGenerator[BotContext]:
     access = Access(
         staff_roles=settings.bot.staff_roles,
         command_channels=settings.bot.command_channels,
-        legion=lambda: role_map.current.legion,
+        rules=role_map,
     )
     async with AsyncExitStack() as stack:
         traces = stack.enter_context(open_tracing("bot", settings.telemetry, environment(), process.redact))

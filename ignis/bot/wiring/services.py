@@ -1,7 +1,5 @@
 """Puts the use cases over one database."""
 
-from collections.abc import Callable
-
 from ignis.adapters.database.database import Database
 from ignis.adapters.stores.history import SqliteHistory
 from ignis.adapters.stores.leaderboard import SqliteLeaderboard
@@ -9,12 +7,11 @@ from ignis.adapters.stores.members import SqliteMembers
 from ignis.adapters.stores.privacy import SqlitePrivacy
 from ignis.adapters.stores.promotions import SqlitePromotions
 from ignis.bot.services import Services
-from ignis.domain.rules.legion import Legion
 from ignis.services.companies import CompanyAssignment
 from ignis.services.history import MemberHistory
 from ignis.services.leaderboard import Leaderboard
 from ignis.services.points import Points
-from ignis.services.ports import SignedRecords
+from ignis.services.ports import LegionSource, SignedRecords
 from ignis.services.privacy import Privacy
 from ignis.services.profile import Profiles
 from ignis.services.promotions import Promotions
@@ -22,17 +19,17 @@ from ignis.services.ranks import Ranks
 from ignis.services.studs import Studs
 
 
-def services_on(database: Database, legion: Callable[[], Legion], *signed: SignedRecords) -> Services:
-    """`legion` is asked at every call, so that an edited role map is in force at once; `signed`: see `Privacy`."""
+def services_on(database: Database, rules: LegionSource, *signed: SignedRecords) -> Services:
+    """`signed`: see `Privacy`."""
     members = SqliteMembers(database)
     return Services(
-        profiles=Profiles(members, legion),
-        points=Points(members, legion),
-        ranks=Ranks(members, legion),
-        studs=Studs(members, legion),
-        companies=CompanyAssignment(members, legion),
-        promotions=Promotions(members, SqlitePromotions(database), legion),
+        profiles=Profiles(members, rules),
+        points=Points(members, rules),
+        ranks=Ranks(members, rules),
+        studs=Studs(members, rules),
+        companies=CompanyAssignment(members, rules),
+        promotions=Promotions(members, SqlitePromotions(database), rules),
         history=MemberHistory(SqliteHistory(database)),
-        leaderboard=Leaderboard(SqliteLeaderboard(database), legion),
+        leaderboard=Leaderboard(SqliteLeaderboard(database), rules),
         privacy=Privacy(SqlitePrivacy(database), *signed),
     )

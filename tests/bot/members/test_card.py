@@ -152,7 +152,7 @@ def test_what_does_not_fit_is_counted(language: str) -> None:
 
 @given(st.lists(st.text(min_size=1, max_size=300)), st.integers(30, 1024))
 def test_a_list_fits_and_loses_nobody(items: list[str], limit: int) -> None:
-    text = listed(items, limit, lambda count: f"+{count} more")
+    text = listed(items, limit, TEXTS.voice("en"))
     assert len(text) <= limit
     if not text.endswith(" more"):
         assert text == "\n".join(items)

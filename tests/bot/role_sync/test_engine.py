@@ -7,8 +7,9 @@ import pytest
 import pytest_asyncio
 
 from ignis.adapters.stores.members import SqliteMembers
-from ignis.domain.members import decisions
 from ignis.domain.members.change import Action, Actor
+from ignis.domain.members.order_note import OrderNote
+from ignis.domain.members.orders import SetRank
 from ignis.domain.members.profile import Subject
 from tests.bot.conftest import NOON
 from tests.support.sandbox import RunningSandbox, becomes, running_sandbox
@@ -204,10 +205,8 @@ async def set_rank(run: Syncing, name: str, rank: str) -> None:
     """As /rank set by a bot that dies before it comes to the roles."""
     legion = run.role_map.current.legion
     subject = Subject(run.id_of(name), tuple(role.name for role in run.seen(name).roles), None)
-    note = decisions.note(Actor(1), "by decree", NOON)
-    await SqliteMembers(run.database).change(
-        subject.user_id, lambda stored: decisions.rank(legion, subject, stored, rank, note)
-    )
+    order = SetRank(legion, subject, rank, OrderNote(Actor(1), "by decree", NOON))
+    await SqliteMembers(run.database).change(subject.user_id, order)
 
 
 async def test_a_write_that_fails_is_tried_again(run: Syncing) -> None:

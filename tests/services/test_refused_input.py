@@ -1,20 +1,14 @@
-"""What the services refuse before they ask the store, and that they ask the rules anew each time."""
+"""What all use cases of staff refuse before they ask the store."""
 
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from ignis.domain.members.member import Member, StudKind
+from ignis.domain.members.member import StudKind
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.rules.ladder import Ladder, LadderStep, Path
-from ignis.services.leaderboard import Leaderboard
-from ignis.services.points import Points
 from ignis.services.ports import StorageError
-from ignis.services.promotions import Promotions
-from tests.support.fake_members import BrokenMembers, FakeMembers
-from tests.support.legion import LEGION
+from tests.support.fake_members import BrokenMembers
 from tests.support.staff import OFFICER, Staff, minutes, subject
 
 Act = Callable[[Staff], Coroutine[Any, Any, object]]
@@ -65,36 +59,3 @@ async def test_a_store_that_fails_is_no_refusal() -> None:
     store = BrokenMembers()
     with pytest.raises(StorageError):
         await Staff(store, store).points(1, 5)
-
-
-async def test_an_approval_that_is_not_permitted_changes_nothing() -> None:
-    """Asked is about the rank that it leads to in the end: beyond the gate the points take open steps."""
-    steps = (LadderStep("Aspirant", "Brother", 10, 20, handpicked=True), LadderStep("Brother", "Captain", 20, 30))
-    legion = replace(LEGION, ladder=Ladder([Path("p", "P", steps, last_rank="Captain")]))
-    store = FakeMembers(Member(1, 25, "Aspirant", "p"))
-
-    def permit(rank: str) -> None:
-        raise Refused(Refusal.RANK_TOO_HIGH, rank=rank)
-
-    with pytest.raises(Refused) as caught:
-        await Promotions(store, store, lambda: legion).approve(OFFICER, 1, "Brother", permit=permit, at=AT)
-    assert caught.value.params == {"rank": "Captain"}
-    assert await store.find(1) == Member(1, 25, "Aspirant", "p")
-    assert not store.entries
-
-
-async def test_an_edited_role_map_is_in_force_at_once() -> None:
-    now = [LEGION]
-    points = Points(FakeMembers(), lambda: now[-1])
-    assert (await points.add(OFFICER, subject(1), 5, "patrol", at=AT)).before.rank == "Aspirant"
-    now.append(replace(LEGION, default_rank="Brother"))
-    assert (await points.add(OFFICER, subject(2), 5, "patrol", at=AT)).before.rank == "Brother"
-
-
-async def test_a_leaderboard_of_no_company_is_refused() -> None:
-    with pytest.raises(Refused) as caught:
-        await Leaderboard(FakeMembers(), lambda: LEGION).page(11, 1, 10, lambda _user_id: None)
-    assert (caught.value.code, dict(caught.value.params)) == (
-        Refusal.NOT_A_COMPANY,
-        {"company": 11, "first": 1, "last": 10},
-    )

@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import discord
@@ -14,13 +15,19 @@ from ignis.bot.members.cards import EXTRAS_WITHIN
 from ignis.bot.replies.reply import DIRECT_WITHIN, ReplyOutcome
 from ignis.bot.services import Services
 from ignis.domain.members.member import Member
-from ignis.services.ports import LadderPicture, Linked, MemberStore, NotLinked, Unavailable
+from ignis.services.ports import LadderPicture, Linked, MemberStore, NotLinked, ProfileSources, Unavailable
 from tests.bot.conftest import INCIDENT, Bench
 from tests.support.fake_members import BrokenMembers, FakeMembers
 from tests.support.server import press, shown
 
 _FOREVER = 3600
 PNG = b"\x89PNG\r\n\x1a\n and so on"
+
+
+@pytest.fixture
+def store() -> MemberStore:
+    """In memory; the other tests of this folder use a real database."""
+    return FakeMembers(Member(1, 0, "Aspirant", "recruits"))
 
 
 async def server(env: simcord.Env) -> tuple[GuildHandle, ChannelHandle]:
@@ -227,6 +234,13 @@ class SilentSources:
         raise AssertionError
 
 
+@dataclass(frozen=True)
+class Given:
+    """CardSources that look up accounts here."""
+
+    now: ProfileSources
+
+
 class SilentPainter:
     """Never done."""
 
@@ -254,7 +268,7 @@ class TestExtras:
 
     @pytest.fixture
     def bench(self, services: Services, maps: RoleMapFile, database: Database) -> Bench:
-        return Bench(services, maps, database, painter=SilentPainter(), sources=SilentSources)
+        return Bench(services, maps, database, painter=SilentPainter(), sources=Given(SilentSources()))
 
     async def test_silent_ones_are_left_out_and_the_card_is_direct(
         self, simcord_env: simcord.Env, bench: Bench
@@ -271,7 +285,7 @@ class TestExtras:
 class TestWithExtras:
     @pytest.fixture
     def bench(self, services: Services, maps: RoleMapFile, database: Database) -> Bench:
-        return Bench(services, maps, database, painter=QuickPainter(), sources=KnownSources)
+        return Bench(services, maps, database, painter=QuickPainter(), sources=Given(KnownSources()))
 
     async def test_they_are_on_the_card(self, simcord_env: simcord.Env) -> None:
         guild, channel = await server(simcord_env)
