@@ -3,12 +3,12 @@
 import discord
 
 from ignis.bot.role_sync.guild_snapshot import take_snapshot
+from ignis.bot.role_sync.planner import CurrentRoleMap
 from ignis.domain.role_map.table import RoleTable
-from ignis.services.ports import RoleMapStore
 
 
 class GuildTables:
-    def __init__(self, role_map: RoleMapStore) -> None:
+    def __init__(self, role_map: CurrentRoleMap) -> None:
         self._role_map = role_map
 
     def table(self, guild: discord.Guild) -> RoleTable:

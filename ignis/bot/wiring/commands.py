@@ -50,13 +50,8 @@ def open_commands(
             log=context.log,
             day_painter=DayPictures(Gallery(threads, context.log, kept=_DAYS_KEPT)),
         )
-        cards = Cards(
-            services.profiles,
-            context.role_map,
-            LadderPictures(Gallery(threads, context.log)),
-            accounts,
-            context.texts,
-        )
+        ladder_painter = LadderPictures(Gallery(threads, context.log))
+        cards = Cards(services.profiles, context.role_map, ladder_painter, accounts, context.texts)
         everything = catalogue(cards, services, tools, Operations(maintenance.repairs, health, role_work.commands))
         context.metrics.expect(commands=everything.counted_as(), recoveries=maintenance.repairs.names)
         yield CommandSet(
