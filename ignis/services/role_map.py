@@ -13,6 +13,8 @@ from ignis.domain.role_map.stored import Changed, MapText
 from ignis.domain.role_map.version import Version
 from ignis.domain.role_sync.preview import Preview
 from ignis.runtime.config.settings import ConfigError
+from ignis.runtime.config.strict_reader import decoded
+from ignis.runtime.config.strict_text import TextProblem
 from ignis.services.ports import RoleMapExport, RoleMapStore
 from ignis.services.use_case import use_case
 
@@ -125,11 +127,9 @@ class RoleMaps:
 
     def _text(self, name: str, content: bytes) -> MapText:
         try:
-            return MapText(content.decode("utf-8-sig"), format_of(name))
-        except UnicodeDecodeError:
-            raise self._refusal(ConfigError(f"{name}: not UTF-8 text; save it as UTF-8")) from None
-        except ValueError as error:
-            raise self._refusal(ConfigError(f"{name}: {error}")) from None
+            return MapText(decoded(content), format_of(name))
+        except (TextProblem, ValueError) as problem:
+            raise self._refusal(ConfigError(f"{name}: {problem}")) from None
 
     def _refusal(self, error: ConfigError) -> Refused:
         problem = self._without_folder(str(error))

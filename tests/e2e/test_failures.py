@@ -53,7 +53,7 @@ def test_an_unknown_key_is_named() -> None:
     with stack({"log": {"colour": "red"}}) as made:
         assert refused(made) == (
             78,
-            f"ignis: {made.config}: `log.colour` is not a known key; expected one of: level\n",
+            f"ignis: {made.config}: line 1: `log.colour`: not a known key; expected one of: level\n",
         )
 
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import yaml
 
-from ignis.adapters.role_map import strict_yaml
-from ignis.adapters.role_map.strict_text import TextProblem
-from ignis.adapters.role_map.strict_yaml import Node
+from ignis.runtime.config import strict_yaml
+from ignis.runtime.config.strict_text import TextProblem
+from ignis.runtime.config.strict_yaml import Node
 
 _WIDE = 1 << 30  # never fold a line
 
