@@ -9,13 +9,13 @@ from ignis.domain.role_map.check import Finding, RoleTally, ServerView, findings
 from ignis.domain.role_map.format import format_of
 from ignis.domain.role_map.orders import MapEdit
 from ignis.domain.role_map.role_map import RoleMap
-from ignis.domain.role_map.stored import Changed, MapText
+from ignis.domain.role_map.stored import Changed, MapText, RoleMapExport
 from ignis.domain.role_map.version import Version
 from ignis.domain.role_sync.preview import Preview
 from ignis.runtime.config.settings import ConfigError
 from ignis.runtime.config.strict_reader import decoded
 from ignis.runtime.config.strict_text import TextProblem
-from ignis.services.ports import RoleMapExport, RoleMapStore
+from ignis.services.ports import RoleMapStore
 from ignis.services.use_case import use_case
 
 _REASON_SHOWN = 800  # characters of what is wrong with a file

@@ -57,3 +57,11 @@ class Changed:
     after: RoleMap
     version: int
     undone: Version | None = None
+
+
+@dataclass(frozen=True)
+class RoleMapExport:
+    """The file as it is: what an import takes."""
+
+    name: str
+    text: str
