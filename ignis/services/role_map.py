@@ -8,8 +8,9 @@ from ignis.domain.role_map.changes import EditRoleMap, ImportRoleMap, RoleMapCha
 from ignis.domain.role_map.check import Finding, RoleTally, ServerView, findings
 from ignis.domain.role_map.format import format_of
 from ignis.domain.role_map.orders import MapEdit
+from ignis.domain.role_map.proposal import MapText
 from ignis.domain.role_map.role_map import RoleMap
-from ignis.domain.role_map.stored import Changed, MapText, RoleMapExport
+from ignis.domain.role_map.stored import Changed, RoleMapExport
 from ignis.domain.role_map.version import Version
 from ignis.domain.role_sync.preview import Preview
 from ignis.runtime.config.settings import ConfigError
@@ -72,7 +73,7 @@ class RoleMaps:
 
     @use_case("role_map.undo")
     async def undo(self, *, by: Actor) -> Changed:
-        """Takes back the last change, whoever made it. Refused: MAP_EDITED, NOTHING_TO_UNDO; see `UndoRoleMap`."""
+        """Undoes the last change, no matter who made it. Refused: MAP_EDITED, NOTHING_TO_UNDO; see `UndoRoleMap`."""
         return await self._changed(UndoRoleMap(by))
 
     @use_case("role_map.preview_import")

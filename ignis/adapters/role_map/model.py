@@ -1,4 +1,4 @@
-"""What a role map may hold: every key, its type, and what must not contradict what."""
+"""What a role map may hold: every key, its type, and which values must agree with each other."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from string import Formatter
@@ -105,7 +105,7 @@ class _NicknameSection(_MapSection):
     @field_validator("format")
     @classmethod
     def _fillable(cls, value: str) -> str:
-        """Nothing but the three names, in plain braces: anything else would fail only when a nickname is made."""
+        """Nothing but the three names, in plain braces: anything else would fail later, when a nickname is built."""
         try:
             fields = [field for field in Formatter().parse(value) if field[1] is not None]
         except ValueError as error:
@@ -155,7 +155,7 @@ class RoleMapModel(_MapSection):
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
-        """The ladder says itself what contradicts it."""
+        """The ladder reports its own contradictions."""
         try:
             ranks = self._ladder().ranks
         except ValueError as error:

@@ -3,7 +3,8 @@
 from ignis.adapters.role_map import text as role_map_text
 from ignis.adapters.role_map.reader import completed, parse_content
 from ignis.domain.role_map.document import Document
-from ignis.domain.role_map.stored import MapText, Proposal, StoredRoleMap
+from ignis.domain.role_map.proposal import MapText, Proposal
+from ignis.domain.role_map.stored import StoredRoleMap
 from ignis.runtime.config.strict_reader import mistakes_in, with_plain_ends
 
 _IMPORT = "the import"  # names its source in errors
