@@ -110,6 +110,8 @@ class Bench:
         sources: CardSources | None = None,
     ) -> None:
         self._text = io.StringIO()
+        self.maps = maps
+        self.database = database
         self.outcomes: list[tuple[str, ReplyOutcome]] = []
         self.log: structlog.stdlib.BoundLogger = structlog.wrap_logger(
             structlog.PrintLogger(self._text),

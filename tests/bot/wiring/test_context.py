@@ -1,0 +1,41 @@
+"""What every part of the bot uses is opened in one go, or the start ends with a line that says why not."""
+
+import json
+
+import pytest
+
+from ignis.bot.wiring.context import BotContext, open_context
+from ignis.repair.repairs import Repairs
+from ignis.repair.restore_database import RestoreDatabase
+from ignis.runtime.base.errors import ConfigError
+from ignis.runtime.stack.process import Process
+from ignis.services.ports import StorageReason
+from tests.support.fake_recovery import FakeRecovery, RepairLog
+
+
+async def test_database_role_map_and_texts_are_ready(context: BotContext) -> None:
+    assert await context.database.schema_version() > 0
+    assert "Ashborn Legionary" in context.role_map.legion.ranks
+    assert context.settings is context.process.settings
+    assert context.home.ignis_db.exists()
+    assert context.registry.get_sample_value("ignis_traces_kept") == 0
+
+
+async def test_queries_and_trouble_of_the_database_are_counted_and_reported(context: BotContext) -> None:
+    recovery = FakeRecovery(RestoreDatabase.name)
+    repairs = Repairs([recovery], context.clock, context.log, RepairLog())
+    context.database_trouble.hand_to(repairs)
+    await context.database.schema_version()
+    count = "ignis_database_query_duration_seconds_count"
+    assert context.registry.get_sample_value(count, {"query": "schema_version"})
+    context.database_trouble.report(StorageReason.CORRUPT, "a page is damaged")
+    assert (await repairs.run(RestoreDatabase.name)).why == "a page is damaged"
+
+
+async def test_a_role_map_that_cannot_be_read_ends_the_start_in_one_line(process: Process) -> None:
+    path = process.config_file.parent / "roles_ranks.json"
+    path.write_text(json.dumps({"roles": []}), encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"roles_ranks\.json") as refused:
+        async with open_context(process):
+            pass
+    assert "\n" not in str(refused.value)
