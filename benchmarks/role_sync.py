@@ -243,7 +243,7 @@ async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None
         shutil.copy(project_root() / "config" / "roles_ranks.json", config)
         role_map = RoleMapFile.open(config, Path(folder) / "versions", SystemClock(), log)
         access = Access(staff_roles=[], command_channels=[], legion=lambda: role_map.current.legion)
-        client = IgnisClient(log)
+        client = IgnisClient(log, SystemClock())
         replies = Replies(load_texts(), log, lambda *_: None, lambda: "IG-BENCH")
         client.equip(CommandSet(CommandGuard(access, replies)))
         client.on_discord = False

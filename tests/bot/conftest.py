@@ -6,8 +6,8 @@ import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import repeat
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -37,6 +37,7 @@ from ignis.repair.repairs import Repairs
 from ignis.repair.restore_database import RestoreDatabase
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import CircuitSettings, SyncSettings
+from ignis.runtime.resilience.backoff import Backoff
 from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.tracing import Tracing
@@ -51,6 +52,7 @@ from tests.support.role_map import opened, written
 
 INCIDENT = "IG-TEST01"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+AT_ONCE = Backoff(first=0.01, longest=0.01, jitter=0)
 
 
 class FixedClock:
@@ -116,12 +118,14 @@ class Bench:
         )
         self.clock = FixedClock()
         access = Access(staff_roles=["Legion Officer"], command_channels=["servitor-terminal"], legion=lambda: legion)
-        self.client = IgnisClient(self.log)
+        self.client = IgnisClient(self.log, SystemClock())
         self.circuits = Circuits(
             CircuitConfig(CircuitSettings(), SystemClock(), lambda: 0.5, self.log), CollectorRegistry(), {}
         )
         self.rest = self.circuits.circuit("discord_rest")
-        self.sync = CommandSync(self.client.tree, self.log, lambda: repeat(0.01), self.clock.monotonic, rest=self.rest)
+        self.sync = CommandSync(
+            self.client.tree, self.rest, self.log, backoff=AT_ONCE, random=Random(1), clock=self.clock
+        )
         cards = Cards(
             services.profiles, lambda: legion, painter or NoPictures(), sources, self.texts, extras_within=0.05
         )
@@ -148,7 +152,7 @@ class Bench:
             texts=self.texts,
             clock=self.clock,
             log=self.log,
-            delays=lambda: repeat(0.01),
+            delays=lambda: AT_ONCE.delays(Random(1)),
         )
         self.day_painter = DayPainterOnTrial()
         tools = Tools(
@@ -164,13 +168,13 @@ class Bench:
         self.catalogue = catalogue(cards, services, tools, Operations(repairs, health, self.syncing))
         self.client.equip(
             CommandSet(
-                desk=CommandGuard(access, self.replies),
+                gate=CommandGuard(access, self.replies),
                 translator=CommandTranslator(self.texts),
                 commands=self.catalogue.commands,
                 buttons=[dynamic_item(self.catalogue.buttons, self.replies)],
             )
         )
-        self.client.on_arrival(self.sync.ensure)
+        self.client.on_arrival(self.sync)
 
     @property
     def lines(self) -> list[dict[str, Any]]:

@@ -15,15 +15,16 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.openmetrics.exposition import generate_latest
 
 from ignis.bot.gateway.client import CommandSet, IgnisClient
-from ignis.bot.gateway.discord_metrics import GatewayCollector, RestMetrics
 from ignis.bot.gateway.events import KNOWN
-from ignis.bot.gateway.session_starts import SessionStarts
+from ignis.bot.gateway.identify_quota import IdentifyQuota
+from ignis.bot.gateway.metrics import GatewayCollector
 from ignis.bot.metrics import BotMetrics
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.command_guard import CommandGuard
 from ignis.bot.replies.reply import Replies
 from ignis.bot.rest.address import pointed_at
 from ignis.bot.rest.circuit import discord_rest
+from ignis.bot.rest.metrics import RestMetrics
 from ignis.bot.rest.requests import LimitScope
 from ignis.bot.rest.routes import METHODS, ROUTES
 from ignis.bot.texts import load_texts
@@ -99,11 +100,11 @@ class Rig:
         log = structlog.stdlib.get_logger("test")
         self.registry = CollectorRegistry()
         self.metrics = BotMetrics(self.registry)
-        self.client = IgnisClient(log)
+        self.client = IgnisClient(log, SystemClock())
         circuits = Circuits(CircuitConfig(Policy(), SystemClock(), lambda: 0.5, log), self.registry, {})
-        starts = SessionStarts(self.client, discord_rest(circuits, self.client), log, every=3600)
-        self.registry.register(GatewayCollector(self.client, starts))
-        self.client.rest_watch.tell(RestMetrics(self.registry))
+        quota = IdentifyQuota(self.client, discord_rest(circuits, self.client), log, every=3600)
+        self.registry.register(GatewayCollector(self.client, quota))
+        self.client.requests.attach(RestMetrics(self.registry))
         access = Access(staff_roles=[], command_channels=[], legion=lambda: LEGION)
         self.answered = 0
         replies = Replies(load_texts(), log, self._observe, lambda: "IG-TEST")

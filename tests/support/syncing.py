@@ -135,7 +135,7 @@ async def syncing(
     role_map = RoleMapFile.open(config, folder / "versions", SystemClock(), log)
     registry = CollectorRegistry()
     access = Access(staff_roles=[], command_channels=[], legion=lambda: role_map.current.legion)
-    client = IgnisClient(log)
+    client = IgnisClient(log, SystemClock())
     replies = Replies(load_texts(), log, lambda *_: None, lambda: "IG-TEST")
     client.equip(CommandSet(CommandGuard(access, replies)))
     around = CircuitConfig(CircuitSettings(cooldown=0.5), SystemClock(), lambda: 0.5, log)
@@ -155,7 +155,7 @@ async def syncing(
         )
         for user_id, name in accounts.names.items() if accounts is not None else ():
             await AccountMemory(database).keep(user_id, RememberedAccount(user_id, name, None, datetime.now(UTC)))
-        client.on_arrival(sync.arrive)
+        client.on_arrival(sync)
         made = Syncing(sandbox, database, client, sync, role_map, registry)
         with pointed_at(sandbox.info.api_url, sandbox.info.gateway_url):
             await client.login(sandbox.info.token.get_secret_value())

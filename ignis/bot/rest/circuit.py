@@ -1,7 +1,7 @@
-"""Discord's REST API behind a circuit, for what the bot does by itself: comparing commands, writing nicknames.
+"""The circuit around Discord's REST API, for the bot's own work: comparing commands, writing nicknames.
 
-Answers to people go past it: each is tried, because somebody waits. discord.py keeps the rate limits and repeats what
-failed for a moment; what comes out of it has failed for good.
+Answers to people do not go through it: each is tried, because somebody waits for it. discord.py keeps the rate limits
+and repeats what failed for a moment. An error that it raises is final.
 """
 
 from http import HTTPStatus
@@ -18,7 +18,12 @@ NAME: Final = "discord_rest"
 
 
 def discord_rest(circuits: Circuits, client: discord.Client) -> Circuit:
-    """The one circuit for it; while it is open it asks for the gateway's address, which needs no key."""
+    """The one circuit for Discord's REST API. While it is open, it asks for the gateway's address, which needs no key.
+
+    Example:
+        rest = discord_rest(circuits, client)
+        roles = await rest.call(lambda: guild.fetch_roles(), judge)
+    """
 
     async def probe() -> None:
         await client.http.request(Route("GET", "/gateway"))
@@ -27,7 +32,7 @@ def discord_rest(circuits: Circuits, client: discord.Client) -> Circuit:
 
 
 def judge(error: Exception) -> CallVerdict:
-    """What an error that comes out of discord.py says of Discord's REST API."""
+    """What an error of discord.py's says about Discord's REST API."""
     match error:
         case discord.RateLimited():
             return CallVerdict(CallOutcome.FAILURE, "rate limited", error.retry_after)

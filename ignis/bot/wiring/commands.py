@@ -52,7 +52,7 @@ def open_commands(
         everything = catalogue(cards, services, tools, Operations(upkeep.repairs, health, role_work.asked))
         ground.metrics.expect(commands=everything.counted_as(), recoveries=upkeep.repairs.names)
         yield CommandSet(
-            desk=CommandGuard(ground.access, replies),
+            gate=CommandGuard(ground.access, replies),
             translator=CommandTranslator(ground.texts),
             commands=everything.commands,
             buttons=[dynamic_item(everything.buttons, replies)],

@@ -27,7 +27,7 @@ class RoleWork:
 
     @property
     def arrivals(self) -> tuple[Arrival, ...]:
-        return self.roles.arrive, self.asked.everybody.arrive
+        return self.roles, self.asked.everybody
 
     def runs(self) -> tuple[Coroutine[Any, Any, None], ...]:
         """What goes on for as long as the bot does."""

@@ -7,10 +7,11 @@ from tests.bot.conftest import Bench
 async def test_arrivals_run_in_order_and_the_bot_is_preparing_meanwhile(simcord_env: simcord.Env, bench: Bench) -> None:
     seen: list[tuple[str, bool, bool]] = []
 
-    async def last(guild: discord.Guild) -> None:
-        seen.append((guild.name, bench.client.preparing, bench.sync.problem is None))
+    class LastArrival:
+        async def arrive(self, guild: discord.Guild) -> None:
+            seen.append((guild.name, bench.client.preparing, bench.sync.problem is None))
 
-    bench.client.on_arrival(last)
+    bench.client.on_arrival(LastArrival())
     simcord_env.create_guild(name="Age of Warfare")
     await simcord_env.settle()
     assert seen == [("Age of Warfare", True, True)], "the commands were synced before"

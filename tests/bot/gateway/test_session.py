@@ -2,21 +2,21 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from itertools import repeat
+from random import Random
 
 import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
 from ignis.bot.gateway.client import Gateway
-from ignis.bot.gateway.log_filters import calm_log
+from ignis.bot.gateway.log_filters import filtered_discord_log
 from ignis.bot.gateway.session import NOT_READY_AFTER, PATIENCE, GatewaySession
 from ignis.bot.rest.address import pointed_at
 from ignis.runtime.stack.process import Exit
 from ignis.runtime.stack.upstreams import Upstreams
-from tests.bot.conftest import Bench
+from tests.bot.conftest import AT_ONCE, Bench
 from tests.support.fake_discord import TOKEN, FakeDiscord, admit_nobody, babble, close_with, drop, fake_discord, hang
 from tests.support.sandbox import eventually
 
@@ -24,12 +24,8 @@ from tests.support.sandbox import eventually
 @pytest_asyncio.fixture
 async def discord() -> AsyncGenerator[FakeDiscord]:
     async with fake_discord() as fake:
-        with pointed_at(fake.api_url, fake.gateway_url), calm_log():
+        with pointed_at(fake.api_url, fake.gateway_url), filtered_discord_log():
             yield fake
-
-
-def at_once() -> Iterator[float]:
-    return repeat(0.01)
 
 
 def session(
@@ -39,8 +35,10 @@ def session(
     patience: float = PATIENCE,
     not_ready_after: float = NOT_READY_AFTER,
 ) -> GatewaySession:
-    outside = Upstreams(discord.api_url, discord.gateway_url, SecretStr(token), None, None, sandbox=False)
-    return GatewaySession(bench.client, outside, bench.log, at_once, patience=patience, not_ready_after=not_ready_after)
+    upstreams = Upstreams(discord.api_url, discord.gateway_url, SecretStr(token), None, None, sandbox=False)
+    return GatewaySession(
+        bench.client, upstreams, bench.log, AT_ONCE, Random(1), patience=patience, not_ready_after=not_ready_after
+    )
 
 
 async def refused(running: GatewaySession, startup_timeout: float = 10) -> tuple[int, str]:
@@ -175,14 +173,16 @@ async def test_discord_out_of_reach_is_said_and_never_ends_the_bot(
     finally:
         await cancelled(running)
     (said,) = [line["event"] for line in bench.lines if "did not let the bot in" in line["event"]]
-    assert said.endswith("did not let the bot in within 0.2 s, and is asked on: no answer yet")
+    assert said.endswith("did not let the bot in within 0.2 s; the bot keeps trying: no answer yet")
 
 
 async def test_a_refused_connection_is_in_the_line(bench: Bench) -> None:
     gone = Upstreams("http://127.0.0.1:9/api/v10", "ws://127.0.0.1:9", SecretStr(TOKEN), None, None, sandbox=False)
     with pointed_at(gone.api_url, gone.gateway_url):
-        running = asyncio.create_task(GatewaySession(bench.client, gone, bench.log, at_once).run(startup_timeout=0.3))
-        said = "127.0.0.1:9 did not let the bot in within 0.3 s, and is asked on: ClientConnectorError"
+        running = asyncio.create_task(
+            GatewaySession(bench.client, gone, bench.log, AT_ONCE, Random(1)).run(startup_timeout=0.3)
+        )
+        said = "127.0.0.1:9 did not let the bot in within 0.3 s; the bot keeps trying: ClientConnectorError"
         await eventually(lambda: any(line["event"].startswith(said) for line in bench.lines), said)
         await cancelled(running)
 

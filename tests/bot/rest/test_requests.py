@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from time import perf_counter
+from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 import aiohttp
 import discord
@@ -47,14 +48,17 @@ class Notes:
         self.waits.append(seconds)
 
 
-class Clock:
+class LeapingClock:
     """Real seconds, and those that a test lets pass in no time."""
 
     def __init__(self) -> None:
         self.added = 0.0
 
-    def __call__(self) -> float:
-        return perf_counter() + self.added
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=self.added)
+
+    def monotonic(self) -> float:
+        return monotonic() + self.added
 
 
 class Rig:
@@ -62,10 +66,9 @@ class Rig:
 
     def __init__(self, fake: FakeDiscord) -> None:
         self.fake = fake
-        self.clock = Clock()
+        self.clock = LeapingClock()
         self.notes = Notes()
-        self.client = IgnisClient(structlog.stdlib.get_logger("test"))
-        self.client.rest_watch._now = self.clock
+        self.client = IgnisClient(structlog.stdlib.get_logger("test"), self.clock)
 
     async def ask(self, *answers: Answer, route: Route | None = None) -> object:
         self.fake.answers += answers
@@ -91,7 +94,7 @@ async def rig(*, told: bool = True) -> AsyncGenerator[Rig]:
         with pointed_at(fake.api_url, fake.gateway_url):
             await made.client.login(TOKEN)
             if told:
-                made.client.rest_watch.tell(made.notes)
+                made.client.requests.attach(made.notes)
             try:
                 yield made
             finally:
@@ -102,7 +105,7 @@ async def test_the_login_is_told_to_an_observer_that_comes_after_it() -> None:
     async with rig(told=False) as bot:
         with pytest.raises(discord.HTTPException):
             await bot.ask(answer(429, "a page of somebody's between, without a word of limits"))
-        bot.client.rest_watch.tell(bot.notes)
+        bot.client.requests.attach(bot.notes)
     assert bot.notes.ended_ == [*LOGIN, ("GET", "/guilds/{id}", 429)]
     assert bot.notes.scopes == [LimitScope.NONE]
     assert len(bot.notes.waits) == 3
@@ -120,7 +123,7 @@ async def test_a_request_that_was_under_way_by_then_is_told_once_and_whole() -> 
     async with rig(told=False) as bot:
         asking = asyncio.create_task(bot.ask(slowly))
         await asked.wait()
-        bot.client.rest_watch.tell(bot.notes)
+        bot.client.requests.attach(bot.notes)
         bot.clock.added += LONG
         go_on.set()
         await asking
@@ -213,7 +216,7 @@ async def test_what_lies_elsewhere_is_no_request() -> None:
 
 async def test_answers_to_interactions_are_seen_on_their_own_way_waits_as_well() -> None:
     async with rig() as bot:
-        with bot.client.rest_watch.webhooks():
+        with bot.client.requests.webhooks():
             webhook = discord.Webhook.partial(5, "canary-token", client=bot.client)
             bot.fake.answers += [limited(0.1, "user"), answer()]
             await webhook.send("hello")
@@ -237,6 +240,6 @@ async def test_an_observer_is_called_in_the_task_that_asks() -> None:
             return super().begun(method, route)
 
     async with rig(told=False) as bot:
-        bot.client.rest_watch.tell(Which())
+        bot.client.requests.attach(Which())
         await asyncio.create_task(bot.ask(answer()), name="an interaction")
     assert tasks[len(LOGIN) :] == ["an interaction"]

@@ -6,10 +6,11 @@ import simcord
 from discord import app_commands
 
 from ignis.bot.gateway.client import IgnisClient
-from ignis.bot.gateway.tree import Interaction
+from ignis.bot.gateway.command_tree import Interaction
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.command_guard import CommandGuard
 from ignis.bot.replies.reply import ReplyOutcome
+from ignis.runtime.base.clock import SystemClock
 from tests.bot.conftest import INCIDENT, Bench
 from tests.support.legion import LEGION
 
@@ -41,8 +42,8 @@ async def test_when_the_check_itself_breaks_nobody_is_let_in_and_everybody_answe
     assert any("the seal is broken" in line.get("exception", "") for line in bench.lines)
 
 
-class OpenDoor:
-    """A Desk that lets everybody in and keeps count."""
+class OpenGate:
+    """A CommandGate that admits everybody, and counts."""
 
     def __init__(self) -> None:
         self.admitted = 0
@@ -57,7 +58,7 @@ class OpenDoor:
 
 
 async def test_what_comes_before_the_bot_is_put_together_waits_for_it(bench: Bench) -> None:
-    tree, desk = IgnisClient(bench.log).tree, OpenDoor()
+    tree, gate = IgnisClient(bench.log, SystemClock()).tree, OpenGate()
     interaction = cast("Interaction", object())
     error = app_commands.AppCommandError()
     admitted = asyncio.create_task(tree.interaction_check(interaction))
@@ -65,7 +66,7 @@ async def test_what_comes_before_the_bot_is_put_together_waits_for_it(bench: Ben
     await asyncio.sleep(0)
     assert not admitted.done()
     assert not explained.done()
-    tree.open(desk)
+    tree.open(gate)
     assert await admitted
     await explained
-    assert (desk.admitted, desk.explained) == (1, [error])
+    assert (gate.admitted, gate.explained) == (1, [error])
