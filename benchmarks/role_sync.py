@@ -27,6 +27,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import SystemRandom
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -45,8 +46,10 @@ from ignis.adapters.linked_accounts.accounts import LinkedAccounts
 from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.bot.gateway.client import CommandSet, IgnisClient
 from ignis.bot.gateway.served_guild import ServedGuild
+from ignis.bot.metrics import BotMetrics
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.command_guard import CommandGuard
+from ignis.bot.replies.error_codes import ErrorCodes
 from ignis.bot.replies.reply import Replies
 from ignis.bot.role_sync.wiring import role_sync
 from ignis.bot.texts import load_texts
@@ -244,7 +247,7 @@ async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None
         role_map = RoleMapFile.open(config, Path(folder) / "versions", SystemClock(), log)
         access = Access(staff_roles=[], command_channels=[], legion=lambda: role_map.current.legion)
         client = IgnisClient(log, SystemClock())
-        replies = Replies(load_texts(), log, lambda *_: None, lambda: "IG-BENCH")
+        replies = Replies(load_texts(), log, BotMetrics(CollectorRegistry()), ErrorCodes(SystemRandom()), SystemClock())
         client.equip(CommandSet(CommandGuard(access, replies)))
         client.on_discord = False
         circuits = Circuits(CircuitConfig(CircuitSettings(), SystemClock(), lambda: 0.5, log), CollectorRegistry(), {})

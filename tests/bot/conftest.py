@@ -25,6 +25,7 @@ from ignis.bot.members.cards import Cards, Painter
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.buttons import dynamic_item
 from ignis.bot.replies.command_guard import CommandGuard
+from ignis.bot.replies.error_codes import ErrorCodes
 from ignis.bot.replies.reply import Replies, ReplyOutcome
 from ignis.bot.rest.command_sync import CommandSync
 from ignis.bot.role_map.dry_run import DryRun
@@ -50,7 +51,7 @@ from tests.support.fake_recovery import NAMES, FakeRecovery
 from tests.support.legion import LEGION
 from tests.support.role_map import opened, written
 
-INCIDENT = "IG-TEST01"
+ERROR_CODE = "IG-7E5701"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 AT_ONCE = Backoff(first=0.01, longest=0.01, jitter=0)
 
@@ -66,6 +67,13 @@ class FixedClock:
 
     def monotonic(self) -> float:
         return self.time.timestamp()
+
+
+class SameBits(Random):
+    """Dice that always make ERROR_CODE."""
+
+    def getrandbits(self, _: int, /) -> int:
+        return int(ERROR_CODE.removeprefix("IG-"), 16)
 
 
 class NoPictures:
@@ -114,7 +122,7 @@ class Bench:
         )
         self.texts = load_texts()
         self.replies = Replies(
-            self.texts, self.log, self._observe, lambda: INCIDENT, direct_within=0.2, give_up_after=5
+            self.texts, self.log, self, ErrorCodes(SameBits()), SystemClock(), direct_within=0.2, give_up_after=5
         )
         self.clock = FixedClock()
         access = Access(staff_roles=["Legion Officer"], command_channels=["servitor-terminal"], legion=lambda: legion)
@@ -180,7 +188,8 @@ class Bench:
     def lines(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self._text.getvalue().splitlines()]
 
-    def _observe(self, command: str, outcome: ReplyOutcome, _seconds: float) -> None:
+    def answered(self, command: str, outcome: ReplyOutcome, _seconds: float, /) -> None:
+        """Called for every answer, as a ReplyObserver."""
         self.outcomes.append((command, outcome))
 
 

@@ -21,7 +21,8 @@ from ignis.bot.gateway.metrics import GatewayCollector
 from ignis.bot.metrics import BotMetrics
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.command_guard import CommandGuard
-from ignis.bot.replies.reply import Replies
+from ignis.bot.replies.error_codes import ErrorCodes
+from ignis.bot.replies.reply import Replies, ReplyOutcome
 from ignis.bot.rest.address import pointed_at
 from ignis.bot.rest.circuit import discord_rest
 from ignis.bot.rest.metrics import RestMetrics
@@ -106,13 +107,13 @@ class Rig:
         self.registry.register(GatewayCollector(self.client, quota))
         self.client.requests.attach(RestMetrics(self.registry))
         access = Access(staff_roles=[], command_channels=[], legion=lambda: LEGION)
-        self.answered = 0
-        replies = Replies(load_texts(), log, self._observe, lambda: "IG-TEST")
+        self.answers = 0
+        replies = Replies(load_texts(), log, self, ErrorCodes(random.Random(1)), SystemClock())
         self.client.equip(CommandSet(CommandGuard(access, replies)))
 
-    def _observe(self, command: str, outcome: Any, seconds: float) -> None:
+    def answered(self, command: str, outcome: ReplyOutcome, seconds: float, /) -> None:
         self.metrics.answered(command, outcome, seconds)
-        self.answered += 1
+        self.answers += 1
 
     def figures(self) -> Figures:
         text = generate_latest(self.registry).decode()
@@ -121,7 +122,7 @@ class Rig:
 
     async def flooded(self, flood: Flood, times: int) -> None:
         socket, events = self.fake.sockets[0], sum(self.client.events.counts.values())
-        answered = self.answered
+        answered = self.answers
         self.fake.answers = [flood.respond] * 100_000
         for _ in range(times):
             await socket.send_json(flood.event())
@@ -130,7 +131,7 @@ class Rig:
             with suppress(discord.HTTPException, aiohttp.ClientError):  # what is answered does not matter
                 await self.client.http.request(flood.route())
         await eventually(lambda: sum(self.client.events.counts.values()) == events + 2 * times, "all events")
-        await eventually(lambda: self.answered >= answered + times, "all interactions", within=30)
+        await eventually(lambda: self.answers >= answered + times, "all interactions", within=30)
 
 
 @asynccontextmanager

@@ -16,7 +16,7 @@ from ignis.bot.replies.reply import DIRECT_WITHIN, ReplyOutcome
 from ignis.bot.services import Services
 from ignis.domain.members.member import Member
 from ignis.services.ports import Linked, MemberStore, NotLinked, Unavailable
-from tests.bot.conftest import INCIDENT, Bench
+from tests.bot.conftest import ERROR_CODE, Bench
 from tests.support.fake_members import BrokenMembers, FakeMembers
 from tests.support.server import press, shown
 
@@ -182,7 +182,7 @@ class TestWithABrokenDatabase:
         guild, channel = await server(simcord_env)
         result = await join(simcord_env, guild).slash(channel, "userinfo")
         assert result.response is not None
-        assert INCIDENT in result.response.content
+        assert ERROR_CODE in result.response.content
         assert result.response.ephemeral
         assert any("disk I/O error" in line.get("problem", "") for line in bench.lines)
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import discord
@@ -18,8 +19,10 @@ from ignis.adapters.linked_accounts.account_memory import AccountMemory, Remembe
 from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.adapters.stores.sync import SqliteSync
 from ignis.bot.gateway.client import CommandSet, IgnisClient
+from ignis.bot.metrics import BotMetrics
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.command_guard import CommandGuard
+from ignis.bot.replies.error_codes import ErrorCodes
 from ignis.bot.replies.reply import Replies
 from ignis.bot.rest.address import pointed_at
 from ignis.bot.rest.circuit import discord_rest
@@ -136,7 +139,7 @@ async def syncing(
     registry = CollectorRegistry()
     access = Access(staff_roles=[], command_channels=[], legion=lambda: role_map.current.legion)
     client = IgnisClient(log, SystemClock())
-    replies = Replies(load_texts(), log, lambda *_: None, lambda: "IG-TEST")
+    replies = Replies(load_texts(), log, BotMetrics(CollectorRegistry()), ErrorCodes(Random(1)), SystemClock())
     client.equip(CommandSet(CommandGuard(access, replies)))
     around = CircuitConfig(CircuitSettings(cooldown=0.5), SystemClock(), lambda: 0.5, log)
     circuits = Circuits(around, registry, {})

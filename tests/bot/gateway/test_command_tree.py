@@ -11,7 +11,7 @@ from ignis.bot.replies.access import Access
 from ignis.bot.replies.command_guard import CommandGuard
 from ignis.bot.replies.reply import ReplyOutcome
 from ignis.runtime.base.clock import SystemClock
-from tests.bot.conftest import INCIDENT, Bench
+from tests.bot.conftest import ERROR_CODE, Bench
 from tests.support.legion import LEGION
 
 
@@ -36,7 +36,7 @@ async def test_when_the_check_itself_breaks_nobody_is_let_in_and_everybody_answe
     await simcord_env.settle()
     result = await member.slash(channel, "leaderboard")
     assert result.response is not None
-    assert INCIDENT in result.response.content
+    assert ERROR_CODE in result.response.content
     assert result.response.ephemeral
     assert bench.outcomes == [("leaderboard", ReplyOutcome.FAILED)]
     assert any("the seal is broken" in line.get("exception", "") for line in bench.lines)

@@ -9,7 +9,7 @@ from discord import app_commands
 
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.replies.reply import ReplyOutcome
-from tests.bot.conftest import INCIDENT, Bench
+from tests.bot.conftest import ERROR_CODE, Bench
 from tests.support.server import said
 
 
@@ -43,6 +43,6 @@ async def test_an_option_that_is_no_member_says_nothing_of_members(simcord_env: 
     channel = guild.create_text_channel("servitor-terminal")
     member = guild.add_member(simcord_env.create_user("vulkan"))
     await simcord_env.settle()
-    assert INCIDENT in said(await member.slash(channel, "ask", riddle="what walks on four legs?"))
+    assert ERROR_CODE in said(await member.slash(channel, "ask", riddle="what walks on four legs?"))
     assert bench.outcomes == [("ask", ReplyOutcome.FAILED)]
     assert any("the riddle has no answer" in line.get("exception", "") for line in bench.lines)

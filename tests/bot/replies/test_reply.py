@@ -16,7 +16,7 @@ from simcord.results import InteractionResult
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.replies.buttons import ButtonKind, button, dynamic_item
 from ignis.bot.replies.reply import Declined, Reply, ReplyOutcome
-from tests.bot.conftest import INCIDENT, Bench
+from tests.bot.conftest import ERROR_CODE, Bench
 
 Work = Callable[[discord.Interaction], Coroutine[Any, Any, Reply]]
 Run = Callable[[str], Awaitable[InteractionResult]]
@@ -154,10 +154,10 @@ async def test_a_failure_is_one_friendly_line_whose_code_is_in_the_log(
     private: bool,  # noqa: FBT001  a table of cases
 ) -> None:
     text, ephemeral = said(await run(name))
-    assert INCIDENT in text
+    assert ERROR_CODE in text
     assert "cogitator" not in text
     assert ephemeral == private
-    (line,) = [line for line in bench.lines if line.get("incident") == INCIDENT]
+    (line,) = [line for line in bench.lines if line.get("error_code") == ERROR_CODE]
     assert line["command"] == name
     assert "the cogitator is on fire" in line["exception"]
     assert bench.outcomes == [(name, ReplyOutcome.FAILED)]
@@ -166,14 +166,14 @@ async def test_a_failure_is_one_friendly_line_whose_code_is_in_the_log(
 @pytest.mark.simcord(check_errors=False)
 async def test_a_failure_outside_of_the_helper_is_answered_as_well(run: Run, bench: Bench) -> None:
     text, ephemeral = said(await run("unprepared"))
-    assert INCIDENT in text
+    assert ERROR_CODE in text
     assert ephemeral
     assert bench.outcomes == [("unprepared", ReplyOutcome.FAILED)]
 
 
 async def test_what_discord_refuses_becomes_the_friendly_line(run: Run, bench: Bench) -> None:
     text, ephemeral = said(await run("talks-too-much"))
-    assert INCIDENT in text
+    assert ERROR_CODE in text
     assert ephemeral
     assert bench.outcomes == [("talks-too-much", ReplyOutcome.FAILED)]
 
@@ -202,7 +202,7 @@ async def test_an_answer_that_arrived_although_its_response_was_lost_counts(
 async def test_work_that_hangs_is_given_up(run: Run, bench: Bench) -> None:
     bench.replies._give_up_after = 0.1
     text, _ = said(await run("hangs"))
-    assert INCIDENT in text
+    assert ERROR_CODE in text
     assert bench.outcomes == [("hangs", ReplyOutcome.FAILED)]
 
 
