@@ -77,7 +77,7 @@ def test_no_text_is_there_that_nobody_asks_for() -> None:
 
 
 def calls() -> Iterator[tuple[str, str, frozenset[str]]]:
-    """Where a text is asked for by its key, which, and what it is given."""
+    """Where a text is requested by its key, which, and what it is given."""
     for where, node, key in ASKED:
         if isinstance(node, ast.Call) and (text := written(key)) is not None:
             names = frozenset(keyword.arg for keyword in node.keywords if keyword.arg is not None)

@@ -14,7 +14,7 @@ from ignis.bot.replies.reply import ReplyOutcome
 from tests.bot.conftest import Bench
 from tests.support.server import Server, press, said
 
-NOTHING = "**Nobody changes**\n-# `/config undo` takes it back, `/config history` lists all versions."
+NOTHING = "**Nobody changes**\n-# `/config undo` undoes this, `/config history` lists all versions."
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ class TestAdding:
     async def test_what_is_so_already(self, server: Server) -> None:
         await add(server, "Recruiter", "Initiate")
         told = said(await add(server, "Recruiter", "Initiate"))
-        assert told == "The role map says that already. Nothing was changed."
+        assert told == "The role map already says that. Nothing was changed."
 
     async def test_the_role_of_everybody(self, server: Server) -> None:
         told = said(await config(server, "role add", role=server.guild.default_role, rank="Initiate"))
@@ -95,7 +95,8 @@ class TestAdding:
         managed = {role.id for role in server.env.backend.get_guild(server.guild.id).roles.values() if role.managed}
         mine = next(role for role in server.guild.roles.values() if role.id in managed)
         told = said(await config(server, "role add", role=mine, rank="Initiate"))
-        assert told == f"{mine.name} belongs to an integration, which alone gives and takes it. Choose another role."
+        why = "belongs to an integration, and only the integration can give or remove it"
+        assert told == f"{mine.name} {why}. Choose another role."
 
 
 class TestRemoving:
@@ -181,7 +182,7 @@ class TestChecking:
         assert lines[1].startswith("✖ 1 error, ⚠ ")
         assert lines[2] == (
             "✖ The server has no role called Brothers, which should stand for Brother. "
-            "Create it, or take it out of the map."
+            "Create it, or remove it from the map."
         )
 
 
@@ -189,8 +190,8 @@ class TestPreviewing:
     async def test_the_map_in_force(self, server: Server) -> None:
         told = said(await config(server, "preview"))
         assert told == (
-            "### Dry run of the role map in force\n**Nobody changes**\n"
-            "-# 4 members looked at. 3 nicknames are left alone: nobody knows the Roblox accounts."
+            "### Dry run of the role map in use\n**Nobody changes**\n"
+            "-# 4 members checked. 3 nicknames stay as they are: the Roblox accounts are not known."
         )
 
     async def test_a_change_is_shown_before_it_is_made_and_made_by_a_button(self, server: Server, file: Path) -> None:
@@ -229,7 +230,7 @@ class TestPreviewing:
 
     async def test_a_rank_alone_does_not_say_what_to_try(self, server: Server) -> None:
         told = said(await config(server, "preview", rank="Captain"))
-        assert told == "Name the role as well: for which role shall this be tried?"
+        assert told == "Name the role too: which role should this be tried for?"
 
     async def test_the_button_of_a_role_that_is_gone(self, server: Server) -> None:
         pending = await config(server, "preview", role=server.roles["Recruiter"], rank="Initiate")
@@ -245,7 +246,7 @@ class TestVersions:
         await add(server, "Recruiter", "Initiate")
         told = said(await config(server, "undo"))
         assert told.startswith(
-            "### Role map: version 3, by Vulkan\nTakes back version 2.\n\u2212 Recruiter, which stood for Initiate\n"
+            "### Role map: version 3, by Vulkan\nUndoes version 2.\n\u2212 Recruiter, which stood for Initiate\n"
         )
         assert "`/config undo` again goes one change further back" in told
         assert file.read_bytes() == original
@@ -299,7 +300,7 @@ class TestABrokenFile:
     async def test_looking_still_works_and_says_so(self, server: Server) -> None:
         for command in ("role list", "check", "preview"):
             first = said(await config(server, command)).splitlines()[0]
-            assert first.startswith("⚠ The file on disk is not in force, an earlier one is: ")
+            assert first.startswith("⚠ The file on disk is not in use, an earlier one is: ")
 
 
 @pytest.mark.usefixtures("portuguese")

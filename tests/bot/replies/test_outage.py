@@ -12,7 +12,7 @@ UNTIL = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
 def test_one_line_says_what_is_down_and_until_when() -> None:
-    assert down("roblox_cloud", UNTIL, SAY) == "⏳ Roblox is down. It is tried again <t:1767323045:R>."
+    assert down("roblox_cloud", UNTIL, SAY) == "⏳ Roblox is down. Next try <t:1767323045:R>."
     assert down("discord_rest", UNTIL, DIGA) == "⏳ Discord está fora do ar. Nova tentativa <t:1767323045:R>."
 
 
