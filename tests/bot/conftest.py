@@ -126,6 +126,7 @@ class Bench:
         )
         self.clock = FixedClock()
         access = Access(staff_roles=["Legion Officer"], command_channels=["servitor-terminal"], legion=lambda: legion)
+        self.access = access
         self.client = IgnisClient(self.log, SystemClock())
         self.circuits = Circuits(
             CircuitConfig(CircuitSettings(), SystemClock(), lambda: 0.5, self.log), CollectorRegistry(), {}

@@ -13,7 +13,7 @@ import pytest
 from ignis import bot
 from ignis.bot.texts import load_texts
 from ignis.bot.texts.catalogue import DEFAULT
-from tests.bot.test_texts import forms, placeholders, sentences
+from tests.bot.texts.test_languages import forms, placeholders, sentences
 
 TEXTS = load_texts()
 KEYS = sentences(DEFAULT)
