@@ -1,4 +1,4 @@
-"""The bot's own client in simcord's in-process Discord: cards over a store in memory, all else over a real database."""
+"""The bot's own client in simcord's in-process Discord. Cards use a store in memory, all else a real database."""
 
 import asyncio
 import io
@@ -57,7 +57,7 @@ AT_ONCE = Backoff(first=0.01, longest=0.01, jitter=0)
 
 
 class FixedClock:
-    """A Clock that stands still until it is told to go on."""
+    """A Clock that stands still until a test moves `time`."""
 
     def __init__(self, now: datetime = NOON) -> None:
         self.time = now
@@ -77,14 +77,14 @@ class SameBits(Random):
 
 
 class NoPictures:
-    """A Painter that never has one."""
+    """A Painter that never has a picture."""
 
     async def png(self, _: LadderDrawing) -> bytes | None:
         return None
 
 
 class DayPainterOnTrial:
-    """Paints what it is told to, and takes as many seconds as it is told to."""
+    """Paints the given `picture`, within `takes` seconds."""
 
     def __init__(self) -> None:
         self.picture: bytes | None = None
@@ -208,7 +208,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def legion() -> Legion:
-    """Override it to play by other rules."""
+    """Override it for other rules."""
     return LEGION
 
 

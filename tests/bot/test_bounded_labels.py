@@ -1,4 +1,4 @@
-"""Whatever comes over the wire, it makes no series: everything strange is one word."""
+"""Nothing strange that comes over the wire makes a series of its own: all of it is counted as one word."""
 
 import asyncio
 import random
@@ -46,7 +46,7 @@ METHODS_ASKED: Final = (*sorted(METHODS), "PROPFIND", "CANARYMETHOD")
 
 
 class Flood:
-    """Everything strange that a Discord can send and be asked, never twice the same; all of it holds a canary."""
+    """Everything strange that Discord can send or be asked for, never twice the same. All of it contains a canary."""
 
     def __init__(self, seed: int) -> None:
         self._dice = random.Random(seed)

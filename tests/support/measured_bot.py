@@ -1,4 +1,4 @@
-"""A whole bot in the sandbox, and what it says of itself at /metrics."""
+"""A whole bot in the sandbox, and its metrics."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -21,7 +21,7 @@ class MeasuredBot:
         return Figures(await self.bot.text("/metrics"))
 
     async def until(self, what: str, name: str, value: float, **labels: str) -> Figures:
-        """When a figure has become `value`."""
+        """The metrics as soon as one has become `value`."""
 
         async def reached() -> Figures | None:
             figures = await self.figures()
@@ -30,7 +30,7 @@ class MeasuredBot:
         return await becomes(reached, f"{what}: {(await self.figures()).of(name, **labels)} becomes {value}", within=20)
 
     async def calm(self) -> Figures:
-        """When nothing is going on."""
+        """The metrics as soon as the bot is ready and idle."""
 
         async def nothing() -> bool:
             sync = (await self.bot.get("/state"))[1]["sync"]
@@ -40,7 +40,7 @@ class MeasuredBot:
         return await self.figures()
 
     async def repair(self, name: str) -> int:
-        """The status of the answer."""
+        """Runs a recovery. Returns the status of the answer."""
         token = self.bot.home.control_token_file.read_text(encoding="utf-8").strip()
         headers = {"Authorization": f"Bearer {token}"}
         async with self.bot.http.post(f"{self.bot.url}/repair/{name}", headers=headers) as answer:
@@ -49,6 +49,6 @@ class MeasuredBot:
 
 @asynccontextmanager
 async def measured_bot(folder: Path) -> AsyncGenerator[MeasuredBot]:
-    """Until it is ready, in a sandbox of its own."""
+    """A bot that is ready, in a sandbox of its own."""
     async with running_sandbox() as sandbox, ready_in(sandbox, folder, sync={"quiet": 0.2}) as bot:
         yield MeasuredBot(bot, sandbox)

@@ -27,7 +27,7 @@ async def test_members_are_all_in_the_cache(simcord_env: simcord.Env, bench: Ben
     assert {f"member{number}" for number in range(5)} <= {member.name for member in bench.client.guild.members}
 
 
-async def test_nobody_is_ever_mentioned_and_only_the_needed_intents_are_asked_for(bench: Bench) -> None:
+async def test_no_mention_pings_and_only_the_needed_intents_are_requested(bench: Bench) -> None:
     mentions = bench.client.allowed_mentions
     assert mentions is not None
     assert not any((mentions.everyone, mentions.users, mentions.roles, mentions.replied_user))

@@ -1,45 +1,12 @@
 import asyncio
 from typing import cast
 
-import pytest
-import simcord
 from discord import app_commands
 
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.gateway.command_tree import Interaction
-from ignis.bot.replies.access import Access
-from ignis.bot.replies.command_guard import CommandGuard
-from ignis.bot.replies.reply import ReplyOutcome
 from ignis.runtime.base.clock import SystemClock
-from tests.bot.conftest import ERROR_CODE, Bench
-from tests.support.legion import LEGION
-
-
-class BrokenAccess(Access):
-    def check(self, interaction: object) -> None:
-        raise RuntimeError(f"the seal is broken: {interaction!r}")
-
-
-@pytest.fixture
-def bench(bench: Bench) -> Bench:
-    access = BrokenAccess(staff_roles=[], command_channels=[], legion=lambda: LEGION)
-    bench.client.tree.open(CommandGuard(access, bench.replies))
-    return bench
-
-
-async def test_when_the_check_itself_breaks_nobody_is_let_in_and_everybody_answered(
-    simcord_env: simcord.Env, bench: Bench
-) -> None:
-    guild = simcord_env.create_guild()
-    channel = guild.create_text_channel("servitor-terminal")
-    member = guild.add_member(simcord_env.create_user("vulkan"))
-    await simcord_env.settle()
-    result = await member.slash(channel, "leaderboard")
-    assert result.response is not None
-    assert ERROR_CODE in result.response.content
-    assert result.response.ephemeral
-    assert bench.outcomes == [("leaderboard", ReplyOutcome.FAILED)]
-    assert any("the seal is broken" in line.get("exception", "") for line in bench.lines)
+from tests.bot.conftest import Bench
 
 
 class OpenGate:
@@ -57,7 +24,7 @@ class OpenGate:
         self.explained.append(error)
 
 
-async def test_what_comes_before_the_bot_is_put_together_waits_for_it(bench: Bench) -> None:
+async def test_a_command_that_comes_before_the_gate_opens_waits_for_it(bench: Bench) -> None:
     tree, gate = IgnisClient(bench.log, SystemClock()).tree, OpenGate()
     interaction = cast("Interaction", object())
     error = app_commands.AppCommandError()

@@ -36,7 +36,7 @@ async def sandbox() -> AsyncGenerator[RunningSandbox]:
             yield running
 
 
-async def test_a_gateway_that_never_acknowledges_is_connected_anew(sandbox: RunningSandbox, bench: Bench) -> None:
+async def test_a_gateway_that_never_acknowledges_is_connected_again(sandbox: RunningSandbox, bench: Bench) -> None:
     client = bench.client
     repairs = Reconnecting(client)
     watchdog = HeartbeatWatchdog(client, repairs, bench.log, no_ack_after=1)
@@ -47,7 +47,7 @@ async def test_a_gateway_that_never_acknowledges_is_connected_anew(sandbox: Runn
     try:
         await eventually(lambda: client.gateway is Gateway.READY, "READY")
         await sandbox.control("faults", target="discord-gateway", kind="no-ack", seconds=600)
-        await eventually(lambda: client.resumes >= 2, "connected anew, and again while nothing is acknowledged")
+        await eventually(lambda: client.resumes >= 2, "connected again, twice, while nothing is acknowledged")
         assert client.identifies == 1, "the session is resumed: nothing of it is lost"
     finally:
         await client.close()
@@ -76,11 +76,11 @@ async def test_one_that_acknowledges_is_left_alone(sandbox: RunningSandbox, benc
     assert repairs.ran == []
 
 
-async def test_without_a_connection_there_is_nothing_to_end(bench: Bench) -> None:
+async def test_without_a_connection_disconnect_does_nothing(bench: Bench) -> None:
     assert not await disconnect(bench.client)
 
 
-async def test_a_gateway_that_does_not_answer_the_goodbye_is_left_standing(bench: Bench) -> None:
+async def test_a_gateway_that_does_not_answer_the_goodbye_is_not_waited_for(bench: Bench) -> None:
     async with fake_discord() as discord:
         with pointed_at(discord.api_url, discord.gateway_url):
             running = asyncio.create_task(bench.client.start(TOKEN))

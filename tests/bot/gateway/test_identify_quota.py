@@ -1,4 +1,4 @@
-"""How many sessions may still be begun: as Discord says, and counted on from there while it says nothing."""
+"""How many sessions may still be begun: Discord's answer, and counted down from it while Discord does not answer."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -61,7 +61,7 @@ async def running(sandbox: RunningSandbox, *, every: float = HOUR) -> AsyncGener
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def test_asked_after_every_new_session_and_counted_on_while_discord_says_nothing() -> None:
+async def test_it_asks_after_every_new_session_and_counts_down_without_an_answer() -> None:
     async with running_sandbox() as sandbox, running(sandbox) as run:
         assert (run.quota.limit, run.quota.left) == (None, None)
         await eventually(lambda: run.quota.left == 999, "Discord's figure")
@@ -76,14 +76,14 @@ async def test_asked_after_every_new_session_and_counted_on_while_discord_says_n
         assert run.quota.left == 998
 
 
-async def test_asked_again_by_itself_because_others_may_use_the_same_token() -> None:
+async def test_it_asks_again_by_itself_because_others_may_use_the_same_token() -> None:
     async with running_sandbox() as sandbox, running(sandbox, every=0.05) as run:
         await eventually(lambda: run.quota.left == 999, "Discord's figure")
         sandbox.sandbox.gateway._starts.take(SystemClock().monotonic())
         await eventually(lambda: run.quota.left == 998, "what somebody else has used")
 
 
-async def test_nobody_is_asked_before_there_is_a_session_nor_by_a_client_that_is_closed() -> None:
+async def test_it_does_not_ask_without_a_session_or_with_a_closed_client() -> None:
     async with running_sandbox() as sandbox, running(sandbox, every=0.01) as run:
         await eventually(lambda: run.quota.left == 999, "Discord's figure")
         await run.client.close()
@@ -97,7 +97,7 @@ async def test_nobody_is_asked_before_there_is_a_session_nor_by_a_client_that_is
         looking.cancel()
 
 
-async def test_the_gauges_are_no_number_until_it_is_known() -> None:
+async def test_the_gauges_are_nan_until_discord_has_answered() -> None:
     async with running_sandbox() as sandbox, running(sandbox) as run:
         registry = CollectorRegistry()
         registry.register(GatewayCollector(run.client, run.quota))
@@ -116,7 +116,7 @@ STRANGE = st.recursive(
 
 
 @given(STRANGE)
-def test_whatever_is_answered_is_a_figure_or_none_of_discords(answer: object) -> None:
+def test_any_answer_is_a_limit_or_a_value_error(answer: object) -> None:
     try:
         found = session_start_limit(answer, 3)
     except ValueError:

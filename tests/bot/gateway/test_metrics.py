@@ -38,7 +38,7 @@ async def test_a_change_of_roles_is_an_update_and_a_write(measured: MeasuredBot)
     await measured.until("a nickname", updates, nicknames + 1, change="nickname")
 
 
-async def test_a_lost_gateway_is_resumed_and_costs_no_identify_a_lost_session_does(measured: MeasuredBot) -> None:
+async def test_a_lost_connection_costs_no_identify_but_a_lost_session_does(measured: MeasuredBot) -> None:
     connects, left = "ignis_gateway_connects_total", "ignis_gateway_identifies_left"
     limit = "ignis_gateway_identifies_limit"
     await measured.calm()

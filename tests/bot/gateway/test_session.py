@@ -1,4 +1,4 @@
-"""Every way in which letting the bot in can fail, against a Discord that fails on cue."""
+"""Every way in which the login can fail, against a Discord that fails on cue."""
 
 import asyncio
 import logging
@@ -63,7 +63,7 @@ async def let_in(discord: FakeDiscord, bench: Bench, patience: float = PATIENCE)
         await asyncio.sleep(0)  # what discord.py has dispatched with its last breath
 
 
-async def test_a_refused_token_is_the_operators_business(discord: FakeDiscord, bench: Bench) -> None:
+async def test_a_refused_token_is_a_configuration_error(discord: FakeDiscord, bench: Bench) -> None:
     code, line = await refused(session(discord, bench, "canary.token.value"))
     assert code == 78
     assert line.startswith(f"DISCORD_TOKEN is refused by {discord.api_url.split('/')[2]}: copy it again")
@@ -110,20 +110,20 @@ async def test_first_handshakes_that_fail_are_tried_again(
     assert not [record for record in caplog.records if record.exc_info], "a traceback is not for people"
 
 
-async def test_a_gateway_that_babbles_later_is_connected_anew(discord: FakeDiscord, bench: Bench) -> None:
+async def test_a_gateway_that_sends_garbage_later_is_connected_again(discord: FakeDiscord, bench: Bench) -> None:
     async with let_in(discord, bench):
         await discord.sockets[-1].send_str("<html>502 Bad Gateway</html>")
         await eventually(lambda: bench.client.identifies == 2, "a second session")
 
 
-async def test_while_a_gateway_babbles_the_bot_does_not_say_it_is_ready(discord: FakeDiscord, bench: Bench) -> None:
+async def test_while_a_gateway_sends_garbage_the_bot_is_not_ready(discord: FakeDiscord, bench: Bench) -> None:
     async with let_in(discord, bench):
         discord.closed = True
         await discord.sockets[-1].send_str("<html>502 Bad Gateway</html>")
         await eventually(lambda: bench.client.gateway is Gateway.DISCONNECTED, "the end is seen")
 
 
-async def test_a_long_outage_is_not_slept_through(discord: FakeDiscord, bench: Bench) -> None:
+async def test_the_end_of_a_long_outage_is_noticed_soon(discord: FakeDiscord, bench: Bench) -> None:
     def given_up() -> bool:
         return any(line.get("problem", "").endswith("the gateway does not come back") for line in bench.lines)
 
@@ -136,7 +136,7 @@ async def test_a_long_outage_is_not_slept_through(discord: FakeDiscord, bench: B
         assert bench.client.identifies == 2
 
 
-async def test_a_stop_in_the_very_moment_of_a_lost_connection_is_a_stop(discord: FakeDiscord, bench: Bench) -> None:
+async def test_a_stop_at_the_moment_of_a_lost_connection_is_a_stop(discord: FakeDiscord, bench: Bench) -> None:
     running = asyncio.create_task(session(discord, bench).run(startup_timeout=20))
     await eventually(lambda: bench.client.gateway is Gateway.READY, "READY")
     discord.closed = True
@@ -158,7 +158,7 @@ async def test_the_client_is_closed_whatever_happened(discord: FakeDiscord, benc
 
 
 @pytest.mark.parametrize("where", ["login", "gateway"])
-async def test_discord_out_of_reach_is_said_and_never_ends_the_bot(
+async def test_a_discord_out_of_reach_is_logged_and_never_ends_the_bot(
     discord: FakeDiscord, bench: Bench, where: str
 ) -> None:
     if where == "login":
@@ -187,7 +187,7 @@ async def test_a_refused_connection_is_in_the_line(bench: Bench) -> None:
         await cancelled(running)
 
 
-async def test_a_session_that_never_becomes_ready_is_asked_for_anew(discord: FakeDiscord, bench: Bench) -> None:
+async def test_a_session_that_never_becomes_ready_is_asked_for_again(discord: FakeDiscord, bench: Bench) -> None:
     discord.handshakes = [admit_nobody]
     running = asyncio.create_task(session(discord, bench, patience=0.1, not_ready_after=0.5).run(startup_timeout=20))
     await eventually(lambda: bench.client.gateway is Gateway.READY, "READY")

@@ -26,5 +26,5 @@ def test_every_reason_has_a_line_with_and_without_a_time(reason: UnavailableReas
     assert why(Unavailable("bloxlink", reason, UNTIL), voice).startswith(f"{line} (")
 
 
-def test_a_service_without_a_name_for_people_has_that_of_its_circuit() -> None:
+def test_a_service_without_a_name_for_people_has_the_name_of_its_circuit() -> None:
     assert "elsewhere" in down("elsewhere", UNTIL, SAY)

@@ -74,7 +74,7 @@ def command(bench: Bench, name: str, work: Work) -> app_commands.Command[Any, []
 
 
 def panel(bench: Bench) -> app_commands.Command[Any, [], None]:
-    """A message with a button for each kind of work; the answer takes the message's place."""
+    """A message with a button for each kind of work. The answer replaces the message."""
 
     async def work() -> Reply:
         view = ui.View()
@@ -140,7 +140,7 @@ async def test_slow_work_is_deferred_and_edited(run: Run, bench: Bench) -> None:
     assert bench.outcomes == [("slow", ReplyOutcome.DEFERRED)]
 
 
-async def test_a_refusal_is_for_the_reader_alone(run: Run, bench: Bench) -> None:
+async def test_a_refusal_is_only_for_the_reader(run: Run, bench: Bench) -> None:
     assert said(await run("refuses")) == ("That is not a member of this server.", True)
     assert bench.outcomes == [("refuses", ReplyOutcome.REFUSED)]
     assert not [line for line in bench.lines if line["level"] == "error"]
@@ -164,7 +164,7 @@ async def test_a_failure_is_one_friendly_line_whose_code_is_in_the_log(
 
 
 @pytest.mark.simcord(check_errors=False)
-async def test_a_failure_outside_of_the_helper_is_answered_as_well(run: Run, bench: Bench) -> None:
+async def test_a_failure_outside_of_answer_is_answered_too(run: Run, bench: Bench) -> None:
     text, ephemeral = said(await run("unprepared"))
     assert ERROR_CODE in text
     assert ephemeral
@@ -199,7 +199,7 @@ async def test_an_answer_that_arrived_although_its_response_was_lost_counts(
     assert bench.outcomes == [("quick", ReplyOutcome.DIRECT)]
 
 
-async def test_work_that_hangs_is_given_up(run: Run, bench: Bench) -> None:
+async def test_work_that_hangs_is_answered_with_an_error_code(run: Run, bench: Bench) -> None:
     bench.replies._give_up_after = 0.1
     text, _ = said(await run("hangs"))
     assert ERROR_CODE in text
@@ -224,7 +224,7 @@ class TestAButtonWhoseAnswerTakesTheMessagesPlace:
         assert bench.outcomes[-1] == (f"button {name}", outcome)
 
     @pytest.mark.parametrize("name", ["refuses", "breaks", "breaks-slowly", "talks-too-much"])
-    async def test_what_goes_wrong_stands_beside_it(
+    async def test_a_failure_is_sent_beside_it(
         self, place: tuple[MemberActor, ChannelHandle], bench: Bench, name: str
     ) -> None:
         member, channel = place

@@ -39,7 +39,7 @@ async def test_the_requests_are_those_that_the_sandbox_has_answered(measured: Me
     await becomes(the_same, "as many requests counted as answered")
 
 
-async def test_a_card_is_an_answer_and_a_lookup_and_the_next_one_comes_from_the_memory(measured: MeasuredBot) -> None:
+async def test_a_card_is_an_answer_and_a_lookup_and_the_next_one_comes_from_memory(measured: MeasuredBot) -> None:
     before = await measured.calm()
     answers, asked = "ignis_discord_request_duration_seconds_count", {"method": "POST", "route": CALLBACK}
     assert (await measured.sandbox.slash("Vulkan", "userinfo", member="Tu'Shan"))["acknowledged"]
@@ -58,7 +58,7 @@ async def test_a_card_is_an_answer_and_a_lookup_and_the_next_one_comes_from_the_
     assert again.of("ignis_account_age_seconds_count") == given
 
 
-async def test_a_limit_is_counted_by_its_scope_and_so_is_the_time_that_it_cost(measured: MeasuredBot) -> None:
+async def test_a_limit_is_counted_by_its_scope_and_its_time_as_a_wait(measured: MeasuredBot) -> None:
     before = await measured.calm()
     commands = {"method": "GET", "route": "/applications/{id}/guilds/{id}/commands"}
     await measured.sandbox.control("faults", target="discord-rest", kind="status-429", seconds=0.5)
@@ -73,7 +73,7 @@ async def test_a_limit_is_counted_by_its_scope_and_so_is_the_time_that_it_cost(m
         assert after.of(limited, scope=scope) == before.of(limited, scope=scope)
 
 
-async def test_an_outage_is_requests_without_an_answer(measured: MeasuredBot) -> None:
+async def test_an_outage_is_counted_as_requests_without_an_answer(measured: MeasuredBot) -> None:
     unanswered = {"route": "/applications/{id}/guilds/{id}/commands", "status": "no_answer"}
     await measured.calm()
     await measured.sandbox.control("faults", target="discord-rest", kind="disconnect", seconds=600)

@@ -25,7 +25,7 @@ def test_a_button_can_hold_the_language(language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "problem"),
     [
         ("ladder:\n  off: gone", "xx.yaml: the key False under ladder is no text: quote it or rename it"),
         ("7: seven", "xx.yaml: the key 7 under the top is no text: quote it or rename it"),
@@ -33,8 +33,8 @@ def test_a_button_can_hold_the_language(language: str) -> None:
         ("card: {points: }", "xx.yaml: card.points is None, which is no text: quote it"),
     ],
 )
-def test_what_yaml_takes_for_something_else_is_refused(text: str, told: str) -> None:
-    with pytest.raises(TypeError, match=f"^{re.escape(told)}$"):
+def test_a_value_that_yaml_does_not_read_as_text_is_refused(text: str, problem: str) -> None:
+    with pytest.raises(TypeError, match=f"^{re.escape(problem)}$"):
         parsed(text, "xx.yaml")
 
 
@@ -75,7 +75,7 @@ def test_decimals_follow_the_reader(value: int, english: str, portuguese: str) -
     assert [TEXTS.voice(language).hundredths(value) for language in ("en", "pt-BR")] == [english, portuguese]
 
 
-def test_a_key_that_another_language_lacks_is_said_in_english_with_english_numbers() -> None:
+def test_a_text_that_a_language_lacks_is_english_with_english_numbers() -> None:
     texts = Texts({"en": {"total": "{count} in all"}, "pt-BR": {}})
     assert texts.say("total", "pt-BR", count=1_000) == "1,000 in all"
 

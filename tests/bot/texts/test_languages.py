@@ -27,7 +27,7 @@ def placeholders(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_every_text_stands_in_every_language(language: str) -> None:
+def test_every_text_is_in_every_language(language: str) -> None:
     assert sentences(language) == sentences(DEFAULT)
 
 

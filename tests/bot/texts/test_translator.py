@@ -27,7 +27,7 @@ async def test_every_command_option_and_choice_is_named_in_every_language(bench:
     assert missing == []
 
 
-async def test_no_translation_for_a_command_that_is_gone(bench: Bench) -> None:
+async def test_no_translation_is_left_of_a_command_that_is_gone(bench: Bench) -> None:
     used: set[str] = set()
     for payload in await payloads(bench):
         for _, part in parts(payload):
