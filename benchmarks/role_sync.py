@@ -24,7 +24,7 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import SystemRandom
@@ -41,6 +41,7 @@ from discord.user import ClientUser
 from prometheus_client import CollectorRegistry
 
 from ignis.adapters.database.database import Database, open_database
+from ignis.adapters.database.observer import UNOBSERVED, DatabaseObserver
 from ignis.adapters.linked_accounts.account_memory import AccountMemory
 from ignis.adapters.linked_accounts.accounts import LinkedAccounts
 from ignis.adapters.role_map.owner import RoleMapFile
@@ -58,6 +59,7 @@ from ignis.runtime.config.settings import CircuitSettings, SyncSettings, project
 from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.tracing import Tracing
+from tests.support.dice import FixedRoll
 
 _GUILD, _OWNER, _BOT = 10**17, 10**17 + 1, 10**17 + 2
 _FIRST_MEMBER, _FIRST_ROLE = 2 * 10**17, 3 * 10**17
@@ -232,7 +234,7 @@ class Watched:
         )
     )
     tracing: Tracing = field(default_factory=Tracing.off)
-    observe: Callable[[str, float], None] = lambda *_: None
+    observer: DatabaseObserver = UNOBSERVED
 
 
 async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None = None) -> dict[str, float]:
@@ -250,8 +252,8 @@ async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None
         replies = Replies(load_texts(), log, BotMetrics(CollectorRegistry()), ErrorCodes(SystemRandom()), SystemClock())
         client.equip(CommandSet(CommandGuard(access, replies)))
         client.on_discord = False
-        circuits = Circuits(CircuitConfig(CircuitSettings(), SystemClock(), lambda: 0.5, log), CollectorRegistry(), {})
-        async with open_database(Path(folder) / "ignis.db", busy_timeout=5, observe=by.observe) as database:
+        circuits = Circuits(CircuitConfig(CircuitSettings(), SystemClock(), FixedRoll(), log), CollectorRegistry(), {})
+        async with open_database(Path(folder) / "ignis.db", busy_timeout=5, observer=by.observer) as database:
             accounts: Any = Remembering(database)
             sync = role_sync(
                 client=client, role_map=role_map, database=database, accounts=lambda: accounts,
@@ -307,7 +309,7 @@ class Remembering(LinkedAccounts):
 
 
 async def fill(folder: str, members: int) -> None:
-    async with open_database(Path(folder) / "ignis.db", busy_timeout=5, observe=lambda *_: None) as database:
+    async with open_database(Path(folder) / "ignis.db", busy_timeout=5) as database:
         await _fill(database, members)
 
 

@@ -7,7 +7,7 @@ if __name__ == "__main__":
     # `main` switches garbage collection on again.
     gc.disable()
 
-    from ignis.bot.start import main
+    from ignis.bot import start
     from ignis.runtime.stack.process import run
 
-    run("bot", main)
+    run("bot", start)

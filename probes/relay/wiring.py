@@ -16,13 +16,13 @@ from pydantic import SecretStr
 
 from ignis.runtime.base.clock import Clock, SystemClock
 from ignis.runtime.base.environ import environment
-from ignis.runtime.base.ticker import beat
+from ignis.runtime.base.ticker import tick
 from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits, open_circuits
-from ignis.runtime.stack import endpoints, upstreams as outside
+from ignis.runtime.stack import endpoints, upstreams
 from ignis.runtime.stack.http import serve
 from ignis.runtime.stack.process import GIVE_UP, Exit, Process
-from ignis.runtime.stack.republish import upkept
+from ignis.runtime.stack.republish import republished
 from ignis.runtime.telemetry.metrics import new_registry
 from probes.database import Database, StoreError, open_database
 from probes.peers.addresses import Addresses
@@ -115,9 +115,7 @@ async def _main(process: Process) -> None:
         await stack.enter_async_context(endpoints.keep_published(home, {"relay": url}, process.log))
         companions = CompanionAddresses(home, dict(settings.ports))
         reconciler.on_programs(companions.look)
-        await stack.enter_async_context(
-            upkept(companions.publish, home.endpoints_file, process.log, every=1, true=companions.true)
-        )
+        await stack.enter_async_context(republished(companions, process.log, every=1))
         process.log.info("serving", url=url)
         await desk.handle(await _own_past(previous, before, evidence, clock))
         conditions = ConditionWatch(parts, every=settings.relay.reconcile_every)
@@ -147,7 +145,7 @@ async def _database(process: Process) -> AsyncGenerator[Database]:
 
 def _circuits(process: Process, registry: CollectorRegistry) -> AbstractAsyncContextManager[Circuits]:
     policy = webhook_circuit.policy(process.settings.circuits)
-    around = CircuitConfig(policy, SystemClock(), random.random, process.log)
+    around = CircuitConfig(policy, SystemClock(), random.SystemRandom(), process.log)
     return open_circuits(process.home.circuits_file("relay"), around, registry)
 
 
@@ -158,7 +156,7 @@ def _session() -> aiohttp.ClientSession:
 
 def _address(process: Process) -> Address:
     async def address() -> SecretStr | None:
-        return (await outside.resolve(process)).alert_webhook
+        return (await upstreams.resolve(process)).alert_webhook
 
     return address
 
@@ -228,7 +226,7 @@ async def _listen(process: Process, intake: Intake) -> None:
 async def _beat(store: RelayStore, clock: Clock) -> None:
     """Keeps the time of this run's last sign of life, should it be killed."""
     while True:
-        await beat(_HEARTBEAT)
+        await tick(_HEARTBEAT)
         with contextlib.suppress(StoreError):  # whoever needs the database says so
             await asyncio.to_thread(store.heartbeat, clock.now())
 
@@ -236,7 +234,7 @@ async def _beat(store: RelayStore, clock: Clock) -> None:
 async def _guard(database: Database) -> None:
     """Ends the relay when relay.db is no longer the file that it writes to: nobody would ever read that again."""
     while True:
-        await beat(_GUARD)
+        await tick(_GUARD)
         if (why := database.misplaced()) is not None:
             raise Exit(
                 GIVE_UP, f"{database.path}: {why}; starting anew with what is there, open incidents may be forgotten"

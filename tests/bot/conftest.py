@@ -45,6 +45,7 @@ from ignis.runtime.telemetry.tracing import Tracing
 from ignis.services.health import HealthOverview
 from ignis.services.ports import MemberStore, ProfileSources
 from ignis.services.profile import Profiles
+from tests.support.dice import FixedRoll
 from tests.support.fake_members import FakeMembers
 from tests.support.fake_neighbours import FakeNeighbours
 from tests.support.fake_recovery import NAMES, FakeRecovery
@@ -129,7 +130,7 @@ class Bench:
         self.access = access
         self.client = IgnisClient(self.log, SystemClock())
         self.circuits = Circuits(
-            CircuitConfig(CircuitSettings(), SystemClock(), lambda: 0.5, self.log), CollectorRegistry(), {}
+            CircuitConfig(CircuitSettings(), SystemClock(), FixedRoll(), self.log), CollectorRegistry(), {}
         )
         self.rest = self.circuits.circuit("discord_rest")
         self.sync = CommandSync(
@@ -150,7 +151,7 @@ class Bench:
             tracing=Tracing.off(),
             log=self.log,
         )
-        dry_run = DryRun(self.roles.desk.sync, self.clock, self.roles.desk.contested)
+        dry_run = DryRun(self.roles.desk.sync, self.clock, self.roles.desk)
         self.syncing = syncing(
             roles=self.roles,
             maps=maps,
@@ -202,7 +203,7 @@ def store() -> MemberStore:
 
 @pytest_asyncio.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observe=lambda *_: None) as opened:
+    async with open_database(tmp_path / "ignis.db", busy_timeout=1) as opened:
         yield opened
 
 

@@ -33,6 +33,7 @@ from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import CircuitSettings as Policy
 from ignis.runtime.resilience.circuit import CircuitConfig, CircuitState
 from ignis.runtime.resilience.circuits import Circuits
+from tests.support.dice import FixedRoll
 from tests.support.fake_discord import TOKEN, FakeDiscord, answer, fake_discord, hang_up, limited
 from tests.support.figures import Figures
 from tests.support.legion import LEGION
@@ -102,7 +103,7 @@ class Rig:
         self.registry = CollectorRegistry()
         self.metrics = BotMetrics(self.registry)
         self.client = IgnisClient(log, SystemClock())
-        circuits = Circuits(CircuitConfig(Policy(), SystemClock(), lambda: 0.5, log), self.registry, {})
+        circuits = Circuits(CircuitConfig(Policy(), SystemClock(), FixedRoll(), log), self.registry, {})
         quota = IdentifyQuota(self.client, discord_rest(circuits, self.client), log, every=3600)
         self.registry.register(GatewayCollector(self.client, quota))
         self.client.requests.attach(RestMetrics(self.registry))

@@ -36,6 +36,7 @@ from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.tracing import Tracing
 from ignis.services.ports import AccountUrgency, Linked, NotLinked, RememberedAnswer, Unavailable
+from tests.support.dice import FixedRoll
 from tests.support.sandbox import RunningSandbox, becomes
 
 QUICK = SyncSettings(quiet=0.2, retry_after=0.2, retry_at_most=1, writes_per_second=40)
@@ -141,9 +142,9 @@ async def syncing(
     client = IgnisClient(log, SystemClock())
     replies = Replies(load_texts(), log, BotMetrics(CollectorRegistry()), ErrorCodes(Random(1)), SystemClock())
     client.equip(CommandSet(CommandGuard(access, replies)))
-    around = CircuitConfig(CircuitSettings(cooldown=0.5), SystemClock(), lambda: 0.5, log)
+    around = CircuitConfig(CircuitSettings(cooldown=0.5), SystemClock(), FixedRoll(), log)
     circuits = Circuits(around, registry, {})
-    async with open_database(folder / "ignis.db", busy_timeout=1, observe=lambda *_: None) as database:
+    async with open_database(folder / "ignis.db", busy_timeout=1) as database:
         sync = role_sync(
             client=client,
             role_map=role_map,

@@ -192,6 +192,11 @@ class IgnisClient(discord.Client):
         """The server that is served, or None."""
         return self.get_guild(self.served.guild_id) if self.served.guild_id is not None else None
 
+    @property
+    def served_guild_id(self) -> int | None:
+        """The id of that server."""
+        return self.served.guild_id
+
     def _measure_waits(self) -> None:
         """All requests that wait for a rate limit go through `http.request`, and through nothing else."""
         request = self.http.request

@@ -10,7 +10,7 @@ from typing import Protocol
 from ignis.bot.gateway.client import Gateway, IgnisClient
 from ignis.bot.gateway.heartbeat import last_ack_age
 from ignis.repair.reconnect_gateway import ReconnectGateway
-from ignis.runtime.base.ticker import beat
+from ignis.runtime.base.ticker import tick
 from ignis.runtime.telemetry.logs import Logger
 
 _LOOKS = 18  # within the limit
@@ -43,7 +43,7 @@ class HeartbeatWatchdog:
     async def run(self) -> None:
         """Never returns."""
         while True:
-            await beat(self._limit / _LOOKS)
+            await tick(self._limit / _LOOKS)
             silent = self._silent_for()
             if silent is not None and silent > self._limit:
                 self._log.warning("the gateway acknowledges no heartbeats; connecting again", silent_s=round(silent, 1))

@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from ignis.bot.rest.requests import LimitScope
 from ignis.bot.rest.routes import OTHER
-from ignis.runtime.telemetry.counting import CounterSeries, from_zero
+from ignis.runtime.telemetry.counters import CounterSeries, from_zero
 from ignis.runtime.telemetry.exemplars import Keep, TracedHistogram, no_trace
 from ignis.runtime.telemetry.tracing import Span, SpanKind, begin
 

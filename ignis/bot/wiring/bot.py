@@ -79,7 +79,7 @@ def _demo(ground: BotContext, client: IgnisClient) -> Arrival:
 async def _live(client: IgnisClient, equipment: CommandSet, early: EarlyConnect, sources: AccountSources) -> None:
     """Accounts can be asked for before the first command is answered, and until the last one was."""
     there = await early.upstreams()
-    async with sources.open(there.accounts, lambda: client.served.guild_id):
+    async with sources.open(there.accounts, client):
         client.equip(equipment)
         await early.session
 

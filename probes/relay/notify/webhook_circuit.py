@@ -1,6 +1,7 @@
 """The alert webhook behind a circuit: while Discord does not take alerts it is left alone, and tried by itself."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Final
 
 from ignis.runtime.config.settings import CircuitSettings
@@ -32,7 +33,7 @@ def policy(settings: CircuitSettings) -> CircuitSettings:
 async def guarded(circuit: Circuit, send: Send) -> WebhookAnswer:
     """What `send` answers or, where it was not let through, that the webhook is not available and for how long."""
     try:
-        return await circuit.call(lambda: _sent(send), _judge)
+        return await circuit.call(lambda: _sent(send), _JUDGE)
     except _Outage as outage:
         return outage.answer
     except TimeoutError:
@@ -43,7 +44,15 @@ async def guarded(circuit: Circuit, send: Send) -> WebhookAnswer:
 
 def probe(circuit: Circuit, look: Send) -> None:
     """`look` asks the webhook for nothing but itself."""
-    circuit.probe_with(lambda: _sent(look), _judge)
+    circuit.probe_with(_WebhookProbe(look), _JUDGE)
+
+
+@dataclass(frozen=True)
+class _WebhookProbe:
+    look: Send
+
+    async def probe(self) -> WebhookAnswer:
+        return await _sent(self.look)
 
 
 async def _sent(send: Send) -> WebhookAnswer:
@@ -53,9 +62,13 @@ async def _sent(send: Send) -> WebhookAnswer:
     return answer
 
 
-def _judge(error: Exception) -> CallVerdict:
-    if not isinstance(error, _Outage):
-        return CallVerdict(CallOutcome.NOTHING, type(error).__name__)
-    answer = error.answer
-    what = f"Discord answered {answer.status}" if answer.status else "Discord could not be reached"
-    return CallVerdict(CallOutcome.FAILURE, what, answer.wait)
+class _OutageJudge:
+    def verdict(self, error: Exception) -> CallVerdict:
+        if not isinstance(error, _Outage):
+            return CallVerdict(CallOutcome.NOTHING, type(error).__name__)
+        answer = error.answer
+        what = f"Discord answered {answer.status}" if answer.status else "Discord could not be reached"
+        return CallVerdict(CallOutcome.FAILURE, what, answer.wait)
+
+
+_JUDGE: Final = _OutageJudge()

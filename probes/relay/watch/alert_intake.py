@@ -11,7 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from ignis.runtime.base.clock import Clock
-from ignis.runtime.base.ticker import beat
+from ignis.runtime.base.ticker import tick
 from ignis.runtime.telemetry.logs import Logger
 from probes.relay.incident_manager import IncidentManager
 from probes.relay.incidents import alert_board
@@ -39,7 +39,7 @@ class AlertIntake:
     async def run(self) -> None:
         """Notices the alerts that nobody reports any more. Never returns."""
         while True:
-            await beat(_LOOK_EVERY)
+            await tick(_LOOK_EVERY)
             await self.look()
 
     async def look(self) -> None:

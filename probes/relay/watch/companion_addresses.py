@@ -1,6 +1,7 @@
 """Publishes where the companions listen: they do not know of `var/run/endpoints.json`, and the relay sees them come."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
@@ -10,17 +11,23 @@ from probes.restarts.control import ProgramState
 
 
 class CompanionAddresses:
+    """The PublishedFile of `endpoints.json`, for the companions."""
+
     def __init__(self, home: Home, ports: Mapping[str, int]) -> None:
         self._home = home
         self._ports = ports
         self._running: dict[str, int] = {}
+
+    @property
+    def path(self) -> Path:
+        return self._home.endpoints_file
 
     def look(self, programs: Iterable[ProgramState]) -> None:
         """These run now, as far as supervisord knows."""
         self._running = {one.name: one.pid for one in programs if one.name in COMPANIONS and one.pid is not None}
 
     def publish(self) -> bool:
-        """Writes what is not yet true in the file; for `upkept`. False: a companion's new process is not reported.
+        """Writes what is not yet true in the file. Returns False: a companion's new process is not reported.
 
         Raises OSError.
         """
@@ -28,7 +35,7 @@ class CompanionAddresses:
             endpoints.publish(self._home, name, url, pid=pid)
         return False
 
-    def true(self) -> bool:
+    def is_true(self) -> bool:
         """Whether the file says of every companion what is so."""
         return not self._wrong()
 

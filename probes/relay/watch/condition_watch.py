@@ -8,7 +8,7 @@ neither opens nor resolves anything.
 import asyncio
 from collections.abc import Mapping
 
-from ignis.runtime.base.ticker import beat
+from ignis.runtime.base.ticker import tick
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.endpoints import Endpoint
 from probes.peers.program_client import ProgramAnswers
@@ -33,7 +33,7 @@ class ConditionWatch:
         while True:
             if self._judged_at is None or self._clock.monotonic() - self._judged_at > _LATE * self._every:
                 await self.look()
-            await beat(self._every)
+            await tick(self._every)
 
     async def hear(self, answers: Mapping[str, ProgramAnswers]) -> None:
         """What the programs answered just now, by name."""

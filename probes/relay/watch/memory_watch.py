@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-from ignis.runtime.base.ticker import beat
+from ignis.runtime.base.ticker import tick
 from ignis.runtime.stack.process import RENEW
 from probes.companions import COMPANIONS
 from probes.relay.incidents.incident import IncidentKind
@@ -36,7 +36,7 @@ class MemoryWatch:
         """Never returns."""
         while True:
             await self.look()
-            await beat(self._every)
+            await tick(self._every)
 
     async def look(self) -> None:
         try:

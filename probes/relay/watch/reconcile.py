@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.home import Home
-from ignis.runtime.base.ticker import next_beat
+from ignis.runtime.base.ticker import next_tick
 from ignis.runtime.stack import endpoints
 from ignis.runtime.telemetry.logs import Logger
 from probes.companions import COMPANIONS, GRACE
@@ -81,7 +81,7 @@ class Reconciler:
             with self._parts.metrics.reconcile.time():
                 await self.look()
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout_at(next_beat(asyncio.get_running_loop().time(), self._every)):
+                async with asyncio.timeout_at(next_tick(asyncio.get_running_loop().time(), self._every)):
                     await self._wake.wait()
 
     async def look(self) -> None:

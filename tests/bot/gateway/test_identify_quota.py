@@ -20,6 +20,7 @@ from ignis.runtime.config.settings import CircuitSettings as Policy
 from ignis.runtime.resilience.circuit import CircuitConfig, CircuitState
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.logs import Logger
+from tests.support.dice import FixedRoll
 from tests.support.sandbox import RunningSandbox, eventually, running_sandbox
 
 HOUR = 3600.0
@@ -46,7 +47,7 @@ class Run:
 async def running(sandbox: RunningSandbox, *, every: float = HOUR) -> AsyncGenerator[Run]:
     policy = Policy(failures=1, cooldown=HOUR, max_cooldown=HOUR)
     client = IgnisClient(LOG, SystemClock())
-    circuits = Circuits(CircuitConfig(policy, SystemClock(), lambda: 0.5, LOG), CollectorRegistry(), {})
+    circuits = Circuits(CircuitConfig(policy, SystemClock(), FixedRoll(), LOG), CollectorRegistry(), {})
     quota = IdentifyQuota(client, discord_rest(circuits, client), LOG, every=every)
     with pointed_at(sandbox.info.api_url, sandbox.info.gateway_url):
         await client.login(sandbox.info.token.get_secret_value())

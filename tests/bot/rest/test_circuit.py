@@ -39,11 +39,11 @@ def http_error(status: int) -> discord.HTTPException:
     ],
 )
 def test_what_an_error_says_about_discord(error: Exception, sign: CallOutcome) -> None:
-    assert judge(error).sign is sign
+    assert judge.verdict(error).outcome is sign
 
 
 def test_a_rate_limit_says_for_how_long() -> None:
-    assert judge(discord.RateLimited(90)).retry_after == 90
+    assert judge.verdict(discord.RateLimited(90)).retry_after == 90
 
 
 async def test_commands_wait_while_the_circuit_is_open(simcord_env: simcord.Env, bench: Bench) -> None:

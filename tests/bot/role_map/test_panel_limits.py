@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 from discord import ui
 
-from ignis.adapters.role_map.text import Format
-from ignis.adapters.role_map.versions import Source, Version
 from ignis.bot.replies.buttons import button
 from ignis.bot.replies.layout import panel, paragraphs, row, size
 from ignis.bot.replies.markup import named, plain
@@ -24,7 +22,9 @@ from ignis.bot.texts import LANGUAGES, Voice, load_texts
 from ignis.domain.blocked import Blocked
 from ignis.domain.role_map.check import Finding, FindingKind, ServerRole, ServerView
 from ignis.domain.role_map.diff import MapDiff, RoleDiff
+from ignis.domain.role_map.format import Format
 from ignis.domain.role_map.table import RoleTable
+from ignis.domain.role_map.version import Source, Version
 from ignis.domain.role_sync.preview import Preview, PreviewOutcome
 from ignis.domain.rules.legion import Legion
 from ignis.domain.rules.role_ranks import RoleRanks

@@ -25,6 +25,8 @@ from probes.relay.metrics import RelayMetrics
 from probes.relay.notify.outbox_worker import OutboxWorker, backoff
 from probes.relay.store import SCHEMA, RelayStore
 from tests.probes.relay.rig import T0, TOKEN, FakeDiscord, TurnedClock, fake_discord, incident, readable_log
+from tests.support.circuit_observers import Unobserved
+from tests.support.dice import FixedRoll
 from tests.support.sandbox import eventually
 
 
@@ -65,8 +67,8 @@ async def office(folder: Path, *, timeout_s: float = 5) -> AsyncGenerator[Office
             return made.address
 
         metrics = RelayMetrics(registry)
-        around = CircuitConfig(Policy(cooldown=30, max_cooldown=60), clock, lambda: 0.5, log)
-        circuit = Circuit("webhook", around, lambda _: None)
+        config = CircuitConfig(Policy(cooldown=30, max_cooldown=60), clock, FixedRoll(), log)
+        circuit = Circuit("webhook", config, Unobserved())
         postman = OutboxWorker(
             store, session, address, clock=clock, metrics=metrics, log=log, timeout_s=timeout_s, circuit=circuit
         )

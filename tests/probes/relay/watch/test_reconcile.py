@@ -31,7 +31,7 @@ from tests.support.sandbox import eventually
 DUMP = f"""\
 Timeout (0:00:30)!
 Thread 0x00007f0000000000 (most recent call first):
-  File "{project_root()}/ignis/bot/reply.py", line 12 in answer
+  File "{project_root()}/ignis/bot/replies/reply.py", line 12 in answer
 """
 LIMITS = HangLimits(hang_after=5, startup_grace=2, longest_gap=7)
 
