@@ -63,7 +63,7 @@ async def test_cancelling_changes_nothing(server: Server, file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "told"),
+    ("name", "text", "expected"),
     [
         ("new.json", '{"version": 1,', "line 1, column 15: not valid JSON"),
         ("new.json", json.dumps(content() | {"version": 2}), "`version`: expected 1, found 2"),
@@ -74,12 +74,12 @@ async def test_cancelling_changes_nothing(server: Server, file: Path) -> None:
     ],
 )
 async def test_what_is_no_role_map_is_one_line_with_its_place(
-    server: Server, file: Path, name: str, text: str | bytes, told: str
+    server: Server, file: Path, name: str, text: str | bytes, expected: str
 ) -> None:
     before = file.read_bytes()
     answer = said(await send(server, text, name))
     assert answer.startswith("The role map cannot be used like this: ")
-    assert told in answer.replace("\\", "")
+    assert expected in answer.replace("\\", "")
     assert "\n" not in answer
     assert file.read_bytes() == before
 
