@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from probes.exporter.schedule.registry import CheckStanding, worst
-from probes.exporter.status.holds import Hold
+from probes.restarts.holds import GateHold
 
 
-def health(standings: Sequence[CheckStanding], holds: Sequence[Hold], now: datetime) -> dict[str, Any]:
+def health(standings: Sequence[CheckStanding], holds: Sequence[GateHold], now: datetime) -> dict[str, Any]:
     """Times are ISO 8601 in UTC, spans are seconds; null where it has not happened yet."""
     return {
         "status": worst(standings),

@@ -16,11 +16,12 @@ from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.endpoints import Endpoint
-from probes.exporter.status.holds import Hold, Holds
+from probes.exporter.status.holds import Holds
 from probes.peers.http_probe import HttpAnswer, ask
 from probes.peers.program_client import ProgramClient
 from probes.peers.schemas import ReportedCircuit
 from probes.restarts.control import ControlError, ProcessControl, ProgramState
+from probes.restarts.holds import GateHold
 
 _INCIDENTS_EVERY: Final = 10.0  # seconds; the relay's whole answer is long, and nobody waits for it
 _WATCHED: Final = 2.0  # a look that may be no older than this is for somebody who watches
@@ -32,7 +33,7 @@ class StackSnapshot:
 
     at: datetime
     programs: tuple[ProgramState, ...] | None = None
-    holds: tuple[Hold, ...] = ()
+    holds: tuple[GateHold, ...] = ()
     circuits: tuple[ReportedCircuit, ...] | None = None
     incidents: Mapping[str, Any] | None = None
 

@@ -7,10 +7,10 @@ from typing import Any, Final
 from ignis import __version__
 from probes.exporter.schedule.registry import CheckStanding, worst
 from probes.exporter.status.health import check_json, iso
-from probes.exporter.status.holds import Hold
 from probes.exporter.status.stack_snapshot import StackSnapshot
 from probes.peers.schemas import ReportedCircuit
 from probes.restarts.control import ProgramState
+from probes.restarts.holds import GateHold
 
 # What differs from run to run although nothing happened; `changed` and `reason` tell what is news.
 _RESTLESS: Final = frozenset({"latency_s", "last_run", "next_run", "detail", "consecutive_failures"})
@@ -39,7 +39,7 @@ def news(shown: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in shown.items() if key != "time"} | {"checks": checks}
 
 
-def _program(program: ProgramState, hold: Hold | None) -> dict[str, Any]:
+def _program(program: ProgramState, hold: GateHold | None) -> dict[str, Any]:
     return {
         "name": program.name,
         "state": program.state,

@@ -26,9 +26,9 @@ from probes.relay.incidents.observations import EndedProcess, Fact, HungProgram,
 from probes.relay.incidents.process_incidents import vanished
 from probes.relay.metrics import RelayMetrics
 from probes.relay.watch.evidence import Evidence
-from probes.restarts import memory
+from probes.restarts import holds as gate_holds
 from probes.restarts.control import ControlError, ProcessControl, ProgramRunState, ProgramState
-from probes.restarts.memory import GateHold
+from probes.restarts.holds import GateHold
 
 _OURSELVES = "relay"
 
@@ -100,7 +100,7 @@ class Reconciler:
         facts: list[Fact] = []
         # whoever is ready has left the gate, and who was never started has not been there
         waiting = any(one.since and not answer.ready for one, answer in zip(programs, answers, strict=True))
-        holds = memory.holds(self._parts.home.restarts) if waiting else {}
+        holds = gate_holds.holds(self._parts.home.restarts) if waiting else {}
         for program, answer in zip(programs, answers, strict=True):
             facts += await self._facts(program, answer, holds.get(program.name))
         self._before = None
@@ -133,7 +133,7 @@ class Reconciler:
             ready=answers.ready,
             at=now,
             description=program.description,
-            held_until=datetime.fromtimestamp(round(hold.until), UTC) if hold else None,
+            held_until=datetime.fromtimestamp(round(hold.until.timestamp()), UTC) if hold else None,
             hold=hold.reason if hold else "",
             at_gate=program.pid is not None and not answers.started,
         )
