@@ -32,7 +32,7 @@ from probes.exporter.status.status_routes import status_routes
 from probes.exporter.traces import trace_routes
 from probes.peers.addresses import Addresses
 from probes.peers.hang import limits_by
-from probes.peers.program_client import ProgramClient, neighbours_session
+from probes.peers.program_client import ProgramClient, program_session
 from probes.restarts.control import SupervisorControl
 from probes.restarts.policy import RestartPolicy
 
@@ -61,7 +61,7 @@ async def main(process: Process) -> None:
             outside=lambda: outside.look(process),
             timeout_s=settings.checks.timeout,
         )
-        neighbours = await stack.enter_async_context(neighbours_session(process.program))
+        neighbours = await stack.enter_async_context(program_session(process.program))
         surveyor = StackObserver(home, control, holds, neighbours, clock=time, timeout_s=_QUESTION_TIMEOUT)
         prometheus.register(ProgramsUp(lambda: surveyor.last))
         recorder, archive = await _history(process, surveyor, names, prometheus, time)

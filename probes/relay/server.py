@@ -18,18 +18,20 @@ _RECENT = 50
 
 
 def application(
-    store: RelayStore, desk: IncidentManager, alerts: AlertIntake, registry: CollectorRegistry
+    store: RelayStore, manager: IncidentManager, alerts: AlertIntake, registry: CollectorRegistry
 ) -> web.Application:
+    """The relay's routes: `/incidents`, `/alerts`, `/livez`, `/metrics`."""
+
     async def get_incidents(_: web.Request) -> web.Response:
         try:
             recent = await asyncio.to_thread(store.recent, _RECENT)
         except StoreError as error:
             return web.json_response({"error": str(error)}, status=503)
-        messages = {incident.number: state for incident, state in recent}
-        still_open = sorted(desk.state.open.values(), key=lambda incident: incident.number)
+        message_states = {incident.number: state for incident, state in recent}
+        still_open = sorted(manager.state.open.values(), key=lambda incident: incident.number)
         return web.json_response(
             {
-                "open": [as_json(incident, messages.get(incident.number)) for incident in still_open],
+                "open": [as_json(incident, message_states.get(incident.number)) for incident in still_open],
                 "recent": [as_json(incident, state) for incident, state in recent],
             }
         )
@@ -39,15 +41,15 @@ def application(
 
     app = web.Application(client_max_size=LONGEST_BODY)
     app.router.add_post("/alerts", alerts.post)
-    app.router.add_post("/api/v2/alerts", alerts.post)  # where Prometheus looks for an Alertmanager
+    app.router.add_post("/api/v2/alerts", alerts.post)  # the path at which Prometheus expects an Alertmanager
     app.router.add_get("/incidents", get_incidents)
     app.router.add_get("/livez", get_livez)
     app.router.add_get("/metrics", metrics_handler(registry))
     return app
 
 
-def as_json(incident: Incident, message: str | None) -> dict[str, Any]:
-    """`message` is the state of its message in the outbox."""
+def as_json(incident: Incident, message_state: str | None) -> dict[str, Any]:
+    """One incident of `GET /incidents`; `message_state` is the state of its message in the outbox."""
     return {
         "id": incident.number,
         "subject": incident.subject,
@@ -65,5 +67,5 @@ def as_json(incident: Incident, message: str | None) -> dict[str, Any]:
         "tried": list(incident.tried),
         "last_words": incident.last_words,
         "until": incident.until.isoformat() if incident.until else None,
-        "message": message,
+        "message": message_state,
     }

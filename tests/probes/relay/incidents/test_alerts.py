@@ -1,4 +1,4 @@
-"""What is taken from Prometheus and Alertmanager, in which form, and what becomes of what is wrong with it."""
+"""What is accepted from Prometheus and Alertmanager, in which form, and how wrong input is refused."""
 
 import json
 from datetime import timedelta
@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from probes.relay.incidents.alerts import UNTOLD, AlertRefused, ReceivedAlert, sent, understood
+from ignis.runtime.telemetry.redact import Redactor
+from probes.relay.incidents.alerts import UNTOLD, AlertRefused, ReceivedAlert, alerts_in, parse_alert
 from probes.relay.incidents.incident import Severity
 from probes.relay.message_limits import length
 from tests.probes.relay.rig import T0
@@ -31,8 +32,12 @@ ALERTMANAGER: dict[str, Any] = {
 }
 
 
+REDACTOR = Redactor()
+REDACTOR.add("canary")
+
+
 def take(one: object) -> ReceivedAlert:
-    return understood(one, T0, lambda text: text.replace("canary", "[redacted]"))
+    return parse_alert(one, T0, REDACTOR)
 
 
 def test_an_alert_of_prometheus() -> None:
@@ -105,9 +110,9 @@ def test_one_that_is_wrong_is_refused_with_one_line(one: object, why: str) -> No
 
 
 def test_both_forms_of_a_request() -> None:
-    assert sent(json.dumps([PROMETHEUS]).encode()) == [PROMETHEUS]
-    assert sent(json.dumps({"version": "4", "alerts": [ALERTMANAGER]}).encode()) == [ALERTMANAGER]
-    assert sent(b"[]") == []
+    assert alerts_in(json.dumps([PROMETHEUS]).encode()) == [PROMETHEUS]
+    assert alerts_in(json.dumps({"version": "4", "alerts": [ALERTMANAGER]}).encode()) == [ALERTMANAGER]
+    assert alerts_in(b"[]") == []
 
 
 @pytest.mark.parametrize(
@@ -123,7 +128,7 @@ def test_both_forms_of_a_request() -> None:
 )
 def test_what_is_neither_is_refused_with_one_line(body: bytes, why: str) -> None:
     with pytest.raises(AlertRefused) as caught:
-        sent(body)
+        alerts_in(body)
     assert str(caught.value) == why
 
 

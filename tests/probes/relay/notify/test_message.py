@@ -45,7 +45,7 @@ INCIDENTS = st.builds(
     Incident,
     number=st.integers(1, 10**12),
     subject=ANY_TEXT,
-    program=ANY_TEXT,
+    subject_name=ANY_TEXT,
     kind=st.sampled_from(IncidentKind),
     opened_at=MOMENTS,
     deaths=st.integers(0, 10**9),
@@ -100,7 +100,7 @@ def test_a_crash_and_its_end_as_people_read_them() -> None:
     assert card["description"] == f"<t:{moment}:R> killed by SIGKILL (pid 1)"
     assert card["footer"]["text"] == "incident 17 · process:bot"
     assert {field["name"]: field["value"] for field in card["fields"]} == {
-        "Began": f"<t:{moment}:R>",
+        "Started": f"<t:{moment}:R>",
         "Deaths": "1",
         "Last words in its log": "```\noops ''' @everyone\n```",
     }

@@ -9,71 +9,87 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from prometheus_client import CollectorRegistry
 
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import project_root
 from ignis.runtime.stack import endpoints
+from probes.peers.addresses import Addresses
 from probes.peers.hang import HangLimits
 from probes.relay.incidents.incident import Incident, IncidentKind
 from probes.relay.incidents.observations import EndingKind, ProcessEnding
-from probes.relay.store import RelayStore
-from probes.relay.watch.events import header
-from probes.relay.watch.intake import Intake
+from probes.relay.watch.hang_killer import HangKiller
+from probes.relay.watch.observer import StackObserver
+from probes.relay.watch.program_facts import ProgramFacts
+from probes.relay.watch.program_watch import ProgramWatch
 from probes.relay.watch.reconcile import Reconciler
 from probes.restarts import memory
 from probes.restarts.control import ProgramRunState, ProgramState
 from probes.restarts.policy import StartHistory, StartPlan, StartReason as Why
-from tests.probes.relay.rig import T0, TurnedClock, relay_parts
+from tests.probes.relay.rig import T0, RelayBench, relay_bench
 from tests.probes.stand_ins import FakeControl, fake_bot, program, raw_server
 from tests.support.sandbox import eventually
 
 DUMP = f"""\
 Timeout (0:00:30)!
 Thread 0x00007f0000000000 (most recent call first):
-  File "{project_root()}/ignis/bot/reply.py", line 12 in answer
+  File "{project_root()}/ignis/bot/replies/reply.py", line 12 in answer
 """
 LIMITS = HangLimits(hang_after=5, startup_grace=2, longest_gap=7)
 
 
 @dataclass
 class Watchtower:
-    home: Home
-    control: FakeControl
-    clock: TurnedClock
+    """A reconciler with the programs' watch behind it; everything else is on the bench."""
+
+    bench: RelayBench
     reconciler: Reconciler
-    intake: Intake
-    store: RelayStore
-    registry: CollectorRegistry
+
+    @property
+    def home(self) -> Home:
+        return self.bench.home
+
+    @property
+    def control(self) -> FakeControl:
+        return self.bench.control
 
     async def look(self, *programs: ProgramState, seconds: int = 1) -> None:
         """One look a second."""
         self.control.known = programs
         for _ in range(seconds):
-            self.clock.turn(1)
+            self.bench.clock.turn(1)
             await self.reconciler.look()
 
     def incidents(self) -> list[Incident]:
-        return [incident for incident, _ in self.store.recent(50)]
+        return self.bench.incidents()
 
     def supervisor_logs(self, *lines: str) -> None:
-        with (self.home.log / "supervisord.log").open("a") as log:
-            log.writelines(f"2026-01-02 03:04:05,000 INFO {line}\n" for line in lines)
-
-    def event(self, serial: int, name: str, payload: str) -> None:
-        head = header(f"poolserial:{serial} eventname:PROCESS_STATE_{name} len:{len(payload)}\n".encode())
-        self.intake.receive(head, payload)
+        self.bench.supervisor_logs(*lines)
 
 
 @asynccontextmanager
 async def watchtower(
     folder: Path, *, before: ProcessEnding | None = None, ports: Mapping[str, int] | None = None
 ) -> AsyncGenerator[Watchtower]:
-    clock = TurnedClock()
-    async with relay_parts(folder, clock, ports=ports) as (parts, store, registry):
-        assert isinstance(parts.control, FakeControl)
-        reconciler = Reconciler(parts, every=0.01, limits=LIMITS, before=before)
-        yield Watchtower(parts.home, parts.control, clock, reconciler, Intake(parts, reconciler.wake), store, registry)
+    async with relay_bench(folder) as bench:
+        facts = ProgramFacts(bench.evidence, bench.home.restarts, bench.clock, before)
+        hangs = HangKiller(
+            bench.control,
+            LIMITS,
+            look_now=bench.look_now,
+            clock=bench.clock,
+            metrics=bench.metrics,
+            log=bench.log,
+        )
+        reconciler = Reconciler(
+            StackObserver(bench.control, bench.client, bench.home, Addresses(ports or {})),
+            [],
+            [ProgramWatch(bench.manager, facts, hangs)],
+            every=0.01,
+            look_now=bench.look_now,
+            metrics=bench.metrics,
+            log=bench.log,
+        )
+        yield Watchtower(bench, reconciler)
 
 
 def port_of(url: str) -> int:
@@ -132,11 +148,11 @@ async def test_a_hold_at_the_gate_is_told_from_the_gates_own_memory(tmp_path: Pa
         await tower.look(bot_at(20))
         (found,) = tower.incidents()
         assert found.until is not None
-        assert found.tried[-1] == "held: its budget of restarts is spent"
+        assert found.tried[-1] == "start delayed: its budget of restarts is used up"
         memory.save(tower.home.restart_memory("bot"), history, boot=memory.boot_id())
         await tower.look(bot_at(20))
         (found,) = tower.incidents()
-        assert (found.until, found.tried[-1]) == (None, "started anew (pid 20)")
+        assert (found.until, found.tried[-1]) == (None, "started again (pid 20)")
 
 
 async def test_a_stop_that_the_log_tells_of_is_no_incident(tmp_path: Path) -> None:
@@ -201,11 +217,11 @@ async def test_a_lost_address_harms_no_healthy_program(tmp_path: Path, content: 
         assert (tower.control.asked, tower.incidents()) == ([], [])
 
 
-async def test_an_address_that_nobody_ever_told_is_no_silence(tmp_path: Path) -> None:
+async def test_an_unknown_address_does_not_count_as_silence(tmp_path: Path) -> None:
     async with watchtower(tmp_path) as tower:
         await tower.look(bot_at(10), seconds=20)
         assert (tower.control.asked, tower.incidents()) == ([], [])
-        assert tower.registry.get_sample_value("ignis_reconcile_failures_total", {"source": "bot"}) is None
+        assert tower.bench.registry.get_sample_value("ignis_reconcile_failures_total", {"source": "bot"}) == 0
 
 
 async def test_a_program_that_could_not_publish_is_found_at_its_configured_port(tmp_path: Path) -> None:
@@ -248,7 +264,7 @@ async def test_a_hung_bot_is_killed_once_and_reported(tmp_path: Path) -> None:
         await tower.look(bot_at(20), seconds=3)
         (found,) = tower.incidents()
         assert (found.kind, found.deaths, found.open) == (IncidentKind.HUNG, 1, False)
-        assert found.tried == ("killed, so that it is started anew",)
+        assert found.tried == ("killed, to be started again",)
         assert tower.control.asked == ["kill bot KILL"]
 
 
@@ -273,7 +289,7 @@ async def test_blind_looks_change_nothing_and_are_counted(tmp_path: Path) -> Non
         await tower.reconciler.look()
         await tower.look(bot_at(10))
         assert tower.incidents() == []
-        assert tower.registry.get_sample_value("ignis_reconcile_failures_total", {"source": "supervisor"}) == 2
+        assert tower.bench.registry.get_sample_value("ignis_reconcile_failures_total", {"source": "supervisor"}) == 2
 
 
 async def test_the_relay_knows_that_it_is_ready_itself(tmp_path: Path) -> None:
@@ -282,31 +298,10 @@ async def test_the_relay_knows_that_it_is_ready_itself(tmp_path: Path) -> None:
         assert tower.incidents() == []
 
 
-async def test_events_become_incidents_and_gaps_are_counted(tmp_path: Path) -> None:
-    async with watchtower(tmp_path) as tower:
-        tower.supervisor_logs("spawned: 'bot' with pid 10", "exited: bot (exit status 3; not expected)")
-        running = asyncio.create_task(tower.intake.run())
-        try:
-            tower.event(1, "EXITED", "processname:bot groupname:bot from_state:RUNNING expected:0 pid:10")
-            tower.event(1, "EXITED", "processname:bot groupname:bot from_state:RUNNING expected:0 pid:10")
-            tower.event(4, "STOPPING", "processname:exporter groupname:exporter from_state:RUNNING pid:12")
-            tower.event(5, "EXITED", "processname:exporter groupname:exporter from_state:RUNNING expected:1 pid:13")
-            tower.event(6, "EXITED", "processname:sandbox groupname:sandbox from_state:RUNNING expected:0 pid:14")
-            tower.event(7, "RUNNING", "processname:bot groupname:bot from_state:STARTING pid:15")
-            await eventually(lambda: len(tower.incidents()) == 2, "both crashes")
-        finally:
-            running.cancel()
-        assert [one.causes[0].text for one in reversed(tower.incidents())] == [
-            "crashed (exit 3) (pid 10)",
-            "died, exit status unknown (pid 14)",
-        ]
-        assert tower.registry.get_sample_value("ignis_supervisor_events_lost_total") == 2
-
-
 async def test_looks_go_on_by_themselves(tmp_path: Path) -> None:
     async with watchtower(tmp_path) as tower:
         tower.control.known = (bot_at(10),)
         looking = asyncio.create_task(tower.reconciler.run())
-        await eventually(lambda: "bot" in tower.store.load().programs, "looked")
+        await eventually(lambda: "bot" in tower.bench.store.load().programs, "looked")
         looking.cancel()
         await asyncio.gather(looking, return_exceptions=True)

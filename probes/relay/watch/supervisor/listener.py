@@ -1,36 +1,39 @@
-"""The event listener's side of supervisor's protocol, over the process' stdin and stdout.
+"""The event listener's side of supervisor's protocol, over the process's stdin and stdout.
 
-READY -> supervisor sends one event -> RESULT. Each event is acknowledged before anything is done about it, so that
-nothing the relay does can hold supervisor's events up. supervisor counts a payload's length in characters and sends it
-in UTF-8; program names are ASCII here, and bytes are what is read.
+READY -> supervisor sends one event -> RESULT. Each event is acknowledged before it is handled, so nothing that the
+relay does can delay supervisor's events. supervisor counts a payload's length in characters and sends UTF-8; program
+names are ASCII here, so it is read as bytes.
 """
 
 import asyncio
 import contextlib
 import os
 import stat
-from collections.abc import AsyncGenerator, Callable
-from typing import BinaryIO
+from collections.abc import AsyncGenerator
+from typing import BinaryIO, Protocol
 
-from probes.relay.watch.events import Header, ProtocolError, header
+from probes.relay.watch.supervisor.events import Header, ProtocolError, header
 
 _READY = b"READY\n"
 _OK = b"RESULT 2\nOK"
 
-Handler = Callable[[Header, str], None]
+
+class EventReceiver(Protocol):
+    """Takes the events; in the relay it is the `EventIntake`."""
+
+    def receive(self, header: Header, payload: str) -> None:
+        """Returns at once."""
+        ...
 
 
 def is_piped(stream: BinaryIO) -> bool:
-    """Whether a supervisor may be at the other end; a terminal or /dev/null is none."""
+    """Whether a supervisor can be at the other end. A terminal or /dev/null is not a pipe."""
     mode = os.fstat(stream.fileno()).st_mode
     return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
 
 
-async def listen(reader: asyncio.StreamReader, writer: asyncio.WriteTransport, handle: Handler) -> None:
-    """Hands over every event, and returns when supervisor is gone. Raises ProtocolError.
-
-    `handle` must return at once.
-    """
+async def listen(reader: asyncio.StreamReader, writer: asyncio.WriteTransport, receiver: EventReceiver) -> None:
+    """Hands every event to `receiver`, and returns when supervisor is gone. Raises ProtocolError."""
     try:
         while True:
             writer.write(_READY)
@@ -38,7 +41,7 @@ async def listen(reader: asyncio.StreamReader, writer: asyncio.WriteTransport, h
             head = header(line)
             payload = await reader.readexactly(head.length)
             writer.write(_OK)
-            handle(head, payload.decode("utf-8", "replace"))
+            receiver.receive(head, payload.decode("utf-8", "replace"))
     except (asyncio.IncompleteReadError, ConnectionError):
         return
     except asyncio.LimitOverrunError:
@@ -49,7 +52,7 @@ async def listen(reader: asyncio.StreamReader, writer: asyncio.WriteTransport, h
 async def pipes(
     stdin: BinaryIO, stdout: BinaryIO
 ) -> AsyncGenerator[tuple[asyncio.StreamReader, asyncio.WriteTransport]]:
-    """The two pipes as streams. They are closed at the end."""
+    """Both pipes as streams, closed at the end."""
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader()
     reading, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), stdin)
