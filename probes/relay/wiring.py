@@ -48,7 +48,7 @@ from probes.relay.watch.condition_watch import ConditionWatch
 from probes.relay.watch.evidence import Evidence
 from probes.relay.watch.hang_killer import HangKiller
 from probes.relay.watch.memory_watch import MemoryWatch
-from probes.relay.watch.observer import StackObserver
+from probes.relay.watch.observer import ProgramObserver
 from probes.relay.watch.previous_run import PreviousRun, begin_run, parent_identity
 from probes.relay.watch.program_facts import ProgramFacts
 from probes.relay.watch.program_watch import ProgramWatch
@@ -146,7 +146,7 @@ class _Relay:
         hangs = HangKiller(control, limits, look_now=look_now, clock=clock, metrics=metrics, log=log)
         conditions = ConditionWatch(manager, client, home, clock=clock, every=every)
         reconciler = Reconciler(
-            StackObserver(control, client, home, Addresses(dict(settings.ports))),
+            ProgramObserver(control, client, home, Addresses(dict(settings.ports))),
             [reaper, restarts, companions],
             [ProgramWatch(manager, facts, hangs), conditions],
             every=every,

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from probes.relay.incidents.alerts import UNTOLD, AlertRefused, ReceivedAlert
+from probes.relay.incidents.alerts import LONGEST_ALERT, AlertRefused, ReceivedAlert
 from probes.relay.incidents.incident import Incident, IncidentKind, Severity
 from probes.relay.incidents.observations import Condition
 
@@ -115,7 +115,7 @@ def _condition(name: str, alerts: Mapping[str, ReceivedAlert], now: datetime) ->
 
 
 def _before(incident: Incident, now: datetime) -> ReceivedAlert:
-    ends = now + (UNTOLD if incident.until_told else GRACE)
+    ends = now + (LONGEST_ALERT if incident.until_told else GRACE)
     return ReceivedAlert(
         incident.subject_name, _REMEMBERED, firing=True, started=incident.opened_at, ends=ends, text=""
     )

@@ -24,7 +24,7 @@ from probes.relay.incidents.incident import Severity
 from probes.relay.message_limits import clip
 
 MOST_AT_ONCE = 1000
-UNTOLD = timedelta(hours=24)
+LONGEST_ALERT = timedelta(hours=24)
 """How long an alert lasts if its sender gives no end and does not repeat it. No end lies further ahead than this."""
 
 _NAME = 60
@@ -92,7 +92,7 @@ def parse_alert(one: Any, now: datetime, redactor: Redactor) -> ReceivedAlert:
         key=_key(found.labels),
         firing=firing,
         started=_begin(found.starts, now),
-        ends=min(end or now + UNTOLD, now + UNTOLD) if firing else min(end or now, now),
+        ends=min(end or now + LONGEST_ALERT, now + LONGEST_ALERT) if firing else min(end or now, now),
         text=_text(found, redactor),
         severity=_SEVERITIES.get(found.labels.get("severity", "").lower()),
         until_told=firing and end is None,

@@ -27,11 +27,11 @@ class StackLook:
         return [name for name, one in self.answers.items() if one.asked and one.started and not one.answered]
 
 
-class StackObserver:
+class ProgramObserver:
     """Asks supervisord, then all programs side by side, each with its own timeout.
 
     Example:
-        observer = StackObserver(control, ProgramClient(session, 1.0), home, Addresses({"bot": 8472}))
+        observer = ProgramObserver(control, ProgramClient(session, 1.0), home, Addresses({"bot": 8472}))
         look = await observer.ask(await observer.programs())
     """
 

@@ -1,6 +1,6 @@
 """The look at everything, once a second: what supervisor's events did not say is found here.
 
-The look itself is the `StackObserver`'s; what it means is for those who are given it.
+The look itself is the `ProgramObserver`'s; what it means is for those who are given it.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from typing import Protocol
 from ignis.runtime.base.ticker import next_beat
 from ignis.runtime.telemetry.logs import Logger
 from probes.relay.metrics import RelayMetrics
-from probes.relay.watch.observer import StackLook, StackObserver
+from probes.relay.watch.observer import ProgramObserver, StackLook
 from probes.restarts.control import ControlError, ProgramState
 
 
@@ -42,7 +42,7 @@ class Reconciler:
 
     def __init__(
         self,
-        observer: StackObserver,
+        observer: ProgramObserver,
         program_listeners: Sequence[ProgramListener],
         look_listeners: Sequence[LookListener],
         *,

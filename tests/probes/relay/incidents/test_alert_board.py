@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from probes.relay.incidents import alert_board
 from probes.relay.incidents.alert_board import GRACE, MOST_ALERTS, MOST_NAMES, OTHERS, AlertBoard
-from probes.relay.incidents.alerts import UNTOLD, AlertRefused, ReceivedAlert
+from probes.relay.incidents.alerts import LONGEST_ALERT, AlertRefused, ReceivedAlert
 from probes.relay.incidents.decisions import DecisionAction
 from probes.relay.incidents.engine import decide
 from probes.relay.incidents.incident import Incident, Resolution, Severity
@@ -31,7 +31,7 @@ class Tower:
 
     def fires(self, name: str = "Slow:bot", key: str = "a", *, text: str = "slow", severity: Severity | None = None,
               told: bool = False) -> None:  # fmt: skip
-        ends = self.now + (UNTOLD if told else _MINUTES)
+        ends = self.now + (LONGEST_ALERT if told else _MINUTES)
         self._receive(
             ReceivedAlert(
                 name, key, firing=True, started=self.now, ends=ends, text=text, severity=severity, until_told=told

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ignis.runtime.telemetry.redact import Redactor
-from probes.relay.incidents.alerts import UNTOLD, AlertRefused, ReceivedAlert, alerts_in, parse_alert
+from probes.relay.incidents.alerts import LONGEST_ALERT, AlertRefused, ReceivedAlert, alerts_in, parse_alert
 from probes.relay.incidents.incident import Severity
 from probes.relay.message_limits import length
 from tests.probes.relay.rig import T0
@@ -59,7 +59,7 @@ def test_one_that_is_over_says_so_by_its_end() -> None:
 def test_an_alert_of_alertmanager_has_a_status_and_no_end() -> None:
     alert = take(ALERTMANAGER)
     assert (alert.name, alert.firing, alert.until_told) == ("DiskFull:db-1:9100", True, True)
-    assert alert.ends == T0 + UNTOLD
+    assert alert.ends == T0 + LONGEST_ALERT
     assert alert.text == "alertname=DiskFull, instance=db-1:9100, severity=warning"
     over = take(ALERTMANAGER | {"status": "resolved", "endsAt": "2026-01-02T03:04:00Z"})
     assert (over.firing, over.until_told) == (False, False)
@@ -68,7 +68,7 @@ def test_an_alert_of_alertmanager_has_a_status_and_no_end() -> None:
 
 def test_its_clock_is_not_believed_too_far() -> None:
     ahead = take(PROMETHEUS | {"startsAt": "2031-01-01T00:00:00Z", "endsAt": "9999-12-31T23:59:59-14:00"})
-    assert (ahead.started, ahead.ends) == (T0, T0 + UNTOLD)
+    assert (ahead.started, ahead.ends) == (T0, T0 + LONGEST_ALERT)
     over = take(ALERTMANAGER | {"status": "resolved", "endsAt": "2031-01-01T00:00:00Z"})
     assert over.ends == T0
 
