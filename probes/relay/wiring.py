@@ -10,7 +10,6 @@ The stages are built from the last to the first, because each one passes its res
 
 import asyncio
 import contextlib
-import sys
 from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from random import Random
@@ -20,7 +19,6 @@ import aiohttp
 from pydantic import SecretStr
 
 from ignis.runtime.base.clock import SystemClock
-from ignis.runtime.base.environ import environment
 from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import open_circuits
 from ignis.runtime.stack import endpoints, upstreams
@@ -55,9 +53,8 @@ from probes.relay.watch.program_watch import ProgramWatch
 from probes.relay.watch.reconcile import Reconciler
 from probes.relay.watch.restart_count import RestartCount
 from probes.relay.watch.supervisor.event_intake import EventIntake
-from probes.relay.watch.supervisor.events import ProtocolError
 from probes.relay.watch.supervisor.fast_reaper import FastReaper, Pidfds
-from probes.relay.watch.supervisor.listener import is_piped, listen, pipes
+from probes.relay.watch.supervisor.listener import follow
 from probes.resident import SystemMemory
 from probes.restarts.control import SupervisorControl
 
@@ -165,7 +162,7 @@ class _Relay:
             log=log,
         )
         events = EventIntake(manager, self._evidence, look_now, clock=clock, metrics=metrics, log=log)
-        return [reconciler.run(), conditions.run(), memory.run(), events.run(), _listen(process, events)]
+        return [reconciler.run(), conditions.run(), memory.run(), events.run(), follow(events, log)]
 
     async def _companion_addresses(self) -> CompanionAddresses:
         process = self._process
@@ -229,17 +226,3 @@ async def _work(process: Process, jobs: Sequence[_Job], outbox_worker: OutboxWor
 
 async def _until(event: asyncio.Event) -> None:
     await event.wait()
-
-
-async def _listen(process: Process, intake: EventIntake) -> None:
-    """Follows supervisor's events; without a supervisor it waits forever."""
-    stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
-    if not (environment().get("SUPERVISOR_ENABLED") and is_piped(stdin) and is_piped(stdout)):
-        process.log.info("not started by supervisor: working without its events, by reconcile alone")
-        await asyncio.Event().wait()
-    try:
-        async with pipes(stdin, stdout) as (reader, writer):
-            await listen(reader, writer, intake)
-    except ProtocolError as error:
-        raise Exit(GIVE_UP, f"supervisor's events cannot be followed: {error}") from None
-    raise Exit(GIVE_UP, "supervisor is gone")

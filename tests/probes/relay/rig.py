@@ -77,7 +77,7 @@ class FakeDiscord:
         self.next.append(reply)
 
     def then_hang(self) -> asyncio.Event:
-        """The next request is never answered; the event tells that it came."""
+        """The next request is never answered; the event is set when it arrives."""
         came = asyncio.Event()
 
         async def reply() -> web.Response:

@@ -200,9 +200,9 @@ def test_a_lost_message_is_posted_anew(store: RelayStore) -> None:
     edit = store.due(T0)
     assert edit is not None
     store.post_again(edit)
-    anew = store.due(T0)
-    assert anew is not None
-    assert anew.message_id is None
+    again = store.due(T0)
+    assert again is not None
+    assert again.message_id is None
 
 
 def test_a_refused_one_is_tried_plain_once_and_richly_again_when_there_is_news(store: RelayStore) -> None:
@@ -214,9 +214,9 @@ def test_a_refused_one_is_tried_plain_once_and_richly_again_when_there_is_news(s
         store.simplify(message)
     assert store.due(T0) is None
     store.save(EngineState(), [incident()])
-    news = store.due(T0)
-    assert news is not None
-    assert not news.plain
+    newest = store.due(T0)
+    assert newest is not None
+    assert not newest.plain
 
 
 def test_nobody_to_tell_empties_the_outbox(store: RelayStore) -> None:
@@ -229,7 +229,7 @@ def test_old_incidents_that_are_over_and_told_are_forgotten(store: RelayStore) -
     message = store.due(T0)
     assert message is not None
     store.begin_run(1, "1:0", T0)
-    assert len(store.recent(50)) == 3  # not told yet
+    assert len(store.recent(50)) == 3  # not sent yet
     store.mark_sent(message, "9000")
     store.begin_run(1, "1:0", T0)
     assert [one.number for one, _ in store.recent(50)] == [2000, 2]

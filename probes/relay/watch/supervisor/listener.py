@@ -9,9 +9,13 @@ import asyncio
 import contextlib
 import os
 import stat
+import sys
 from collections.abc import AsyncGenerator
 from typing import BinaryIO, Protocol
 
+from ignis.runtime.base.environ import environment
+from ignis.runtime.stack.process import GIVE_UP, Exit
+from ignis.runtime.telemetry.logs import Logger
 from probes.relay.watch.supervisor.events import Header, ProtocolError, header
 
 _READY = b"READY\n"
@@ -24,6 +28,23 @@ class EventReceiver(Protocol):
     def receive(self, header: Header, payload: str) -> None:
         """Returns at once."""
         ...
+
+
+async def follow(receiver: EventReceiver, log: Logger) -> None:
+    """Hands supervisor's events to `receiver`; waits forever if this process was not started by supervisor.
+
+    Raises Exit (70) if supervisor is gone, or if its events cannot be read.
+    """
+    stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
+    if not (environment().get("SUPERVISOR_ENABLED") and is_piped(stdin) and is_piped(stdout)):
+        log.info("not started by supervisor: working without its events, by reconcile alone")
+        await asyncio.Event().wait()
+    try:
+        async with pipes(stdin, stdout) as (reader, writer):
+            await listen(reader, writer, receiver)
+    except ProtocolError as error:
+        raise Exit(GIVE_UP, f"supervisor's events cannot be followed: {error}") from None
+    raise Exit(GIVE_UP, "supervisor is gone")
 
 
 def is_piped(stream: BinaryIO) -> bool:

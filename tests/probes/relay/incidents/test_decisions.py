@@ -1,4 +1,4 @@
-"""The table of decisions: complete, and true of the engine whatever it is told."""
+"""The table of decisions: complete, and true for the engine whatever the facts."""
 
 from datetime import timedelta
 

@@ -297,14 +297,14 @@ def test_an_incident_never_lasts_less_than_nothing() -> None:
     assert decisions[-1].incident.duration == timedelta()
 
 
-# Lives of a program, one behind the other; every end is told by an event, and looks see it in between.
+# Lives of a program, one after the other. Every end has an event, and looks see the program in between.
 CRASHES = st.sampled_from([KILLED, by_status(1), by_status(70)])
 LIVES = st.lists(st.one_of(CRASHES, st.just(ProcessEnding(EndingKind.REQUESTED))), min_size=1, max_size=5)
 
 
 @st.composite
 def histories(draw: st.DrawFn) -> tuple[list[ProcessEnding], list[Fact]]:
-    """Endings, and facts that tell them: looks in their order, events in theirs but early or late, and repeated."""
+    """Endings, and the facts about them: looks in their order, events in theirs but early or late, and repeated."""
     endings = draw(LIVES)
     facts: list[Fact] = []
     for index, ending in enumerate(endings):
@@ -327,9 +327,9 @@ def histories(draw: st.DrawFn) -> tuple[list[ProcessEnding], list[Fact]]:
 
 @given(histories())
 def test_every_crash_is_counted_once_and_every_incident_resolved_once(
-    told: tuple[list[ProcessEnding], list[Fact]],
+    history: tuple[list[ProcessEnding], list[Fact]],
 ) -> None:
-    endings, facts = told
+    endings, facts = history
     state, decisions = play(*facts, up(999, 10), up(999, 20), up(999, 30))
     assert sum(one.death for one in decisions) == sum(ending.how is EndingKind.CRASHED for ending in endings)
     assert state.open == {}
@@ -339,8 +339,8 @@ def test_every_crash_is_counted_once_and_every_incident_resolved_once(
 
 
 @given(histories())
-def test_saying_everything_twice_changes_nothing(told: tuple[list[ProcessEnding], list[Fact]]) -> None:
-    _, facts = told
+def test_every_fact_twice_changes_nothing(history: tuple[list[ProcessEnding], list[Fact]]) -> None:
+    _, facts = history
     once, first = play(*facts)
     twice, second = play(*(fact for fact in facts for _ in range(2)))
     assert twice == once

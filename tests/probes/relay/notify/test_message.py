@@ -88,8 +88,8 @@ def test_clipped_text_keeps_its_beginning(text: str, limit: int) -> None:
 
 def test_colours_tell_down_at_work_and_over() -> None:
     assert embed(CRASH)["color"] == RED
-    assert embed(CRASH.step("started anew (pid 2)"))["color"] == AMBER
-    assert embed(replace(CRASH, kind=IncidentKind.CONFIG).step("started anew (pid 2)"))["color"] == RED
+    assert embed(CRASH.step("started again (pid 2)"))["color"] == AMBER
+    assert embed(replace(CRASH, kind=IncidentKind.CONFIG).step("started again (pid 2)"))["color"] == RED
     assert embed(CRASH.resolved(T0, Resolution.BACK))["color"] == GREEN
 
 

@@ -167,7 +167,7 @@ async def test_a_message_that_is_gone_is_posted_anew(tmp_path: Path) -> None:
         await eventually(lambda: made.count("delivered") == 1, "posted")
         made.discord.messages.clear()
         made.send(incident().resolved(T0, Resolution.BACK))
-        await eventually(lambda: made.discord.titles() == ["bot is back"], "posted anew")
+        await eventually(lambda: made.discord.titles() == ["bot is back"], "posted again")
         assert [method for method, _, _ in made.discord.requests] == ["POST", "PATCH", "POST"]
 
 

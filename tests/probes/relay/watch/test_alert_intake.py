@@ -105,7 +105,7 @@ async def test_what_is_right_in_a_bad_request_is_taken_all_the_same(tmp_path: Pa
         await made.post([{"labels": {}}, alert(), 5])
         assert [entry["event"] for entry in made.log if entry["event"].startswith("alerts")] == [
             "alerts refused"
-        ]  # said once, not every minute
+        ]  # logged once, not every minute
 
 
 @pytest.mark.parametrize(

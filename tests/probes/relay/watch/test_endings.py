@@ -42,7 +42,7 @@ def test_each_process_has_its_own_ending(program: str, pid: int, ending: Process
 
 
 def supervisord(*words: str) -> str:
-    """Its log: a number is a start under this pid, another word is said by the one that runs then."""
+    """Its log: a number is a start with this pid, anything else is a line of the one that runs then."""
     started = "2026-01-02 03:04:05,000 INFO supervisord started with pid {}\n"
     return "".join(started.format(word) if word.isdigit() else f"2026-01-02 03:04:06,000 {word}\n" for word in words)
 

@@ -32,7 +32,8 @@ class Tower:
             log=bench.log,
         )
 
-    def resident(self, _program: str, pid: int) -> int | None:
+    def resident(self, program: str, pid: int) -> int | None:
+        assert program
         return int(self.used[pid] * 1024 * 1024) if pid in self.used else None
 
     async def look(self, used: float | None, *, pid: int | None = 1, times: int = 1) -> None:

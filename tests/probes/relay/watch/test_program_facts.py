@@ -1,4 +1,4 @@
-"""What a look and the logs tell about processes that are gone, as incidents in a real database."""
+"""What a look and the logs say about processes that are gone, as incidents in a real database."""
 
 from pathlib import Path
 
@@ -61,9 +61,7 @@ async def test_a_hold_at_the_gate_is_told_from_the_gates_own_memory(tmp_path: Pa
         tower.supervisor_logs("exited: bot (exit status 1; not expected)", "spawned: 'bot' with pid 20")
         at = memory.now()
         history = StartHistory(at, streak=6, tokens=0, tokens_at=at)
-        held = StartPlan(
-            at + 360, Why.BUDGET, history
-        )  # told in the calendar's time, to which the tower's is long past
+        held = StartPlan(at + 360, Why.BUDGET, history)
         memory.save(tower.home.restart_memory("bot"), history, boot=memory.boot_id(), hold=held)
         await tower.look(bot_at(20))
         (found,) = tower.incidents()

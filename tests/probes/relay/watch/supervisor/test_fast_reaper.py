@@ -70,8 +70,8 @@ class Looks(asyncio.Event):
 class NoPidfds:
     """A kernel without pidfds."""
 
-    def open(self, _: int) -> int:
-        raise OSError(errno.ENOSYS, "Function not implemented")
+    def open(self, pid: int) -> int:
+        raise OSError(errno.ENOSYS, f"no descriptor of {pid}")
 
 
 def reaper(
