@@ -98,7 +98,7 @@ def reasons_for(action: DecisionAction) -> list[DecisionReason]:
 
 @dataclass(frozen=True)
 class Decision:
-    """One decision about one subject; `incident` is None where it changes none."""
+    """One decision about one subject; `incident` is None if it changes none."""
 
     action: DecisionAction
     reason: DecisionReason

@@ -39,8 +39,8 @@ _KINDS = {
     EndingKind.STALLED: (IncidentKind.HUNG, DecisionReason.STALLED),
 }
 _HOLDS = {
-    "backoff": "start delayed: it crashed several times in a row",
-    "budget": "start delayed: its budget of restarts is used up",
+    "backoff": "held: it crashed several times in a row",
+    "budget": "held: its budget of restarts is spent",
 }
 
 
@@ -80,8 +80,8 @@ def _ended(state: EngineState, fact: EndedProcess) -> Step:
     if fact.pid != tracked.pid and tracked.is_past(fact.pid, None):
         return _suppress(state, DecisionReason.DUPLICATE, fact.program)
     expected = tracked.nameless and not tracked.knows(fact.pid)
-    buried = tracked.buried(fact.pid, fact.at)
-    state = state.track(fact.program, replace(buried, nameless=buried.nameless and not expected))
+    ended = tracked.ended(fact.pid, fact.at)
+    state = state.track(fact.program, replace(ended, nameless=ended.nameless and not expected))
     if expected:
         return _suppress(state, DecisionReason.DUPLICATE, fact.program)
     match fact.ending.how:
@@ -95,34 +95,34 @@ def _ended(state: EngineState, fact: EndedProcess) -> Step:
 
 def _hung(state: EngineState, fact: HungProgram) -> Step:
     cause = Cause(fact.at, f"hung: no answer for {fact.silent_s:.0f} s (pid {fact.pid})")
-    doomed = replace(state.program(fact.program), hung=fact.pid)
+    marked = replace(state.program(fact.program), hung=fact.pid)
     why = (IncidentKind.HUNG, DecisionReason.HANGS, "killed, to be started again")
-    return _doomed(state, fact, doomed, cause, why)
+    return _about_to_end(state, fact, marked, cause, why)
 
 
 def _outgrown(state: EngineState, fact: OutgrownProgram) -> Step:
     used = f"used {fact.used_mb:.0f} MiB of memory; its limit is {fact.limit_mb:.0f} MiB (pid {fact.pid})"
-    doomed = replace(state.program(fact.program), outgrown=fact.pid)
+    marked = replace(state.program(fact.program), outgrown=fact.pid)
     why = (IncidentKind.OUTGROWN, DecisionReason.OUTGROWN, "asked to stop cleanly, to be started again")
-    return _doomed(state, fact, doomed, Cause(fact.at, used), why)
+    return _about_to_end(state, fact, marked, Cause(fact.at, used), why)
 
 
-def _doomed(
+def _about_to_end(
     state: EngineState,
     fact: HungProgram | OutgrownProgram,
-    doomed: TrackedProgram,
+    marked: TrackedProgram,
     cause: Cause,
     why: tuple[IncidentKind, DecisionReason, str],
 ) -> Step:
-    """The process of `fact` is about to be ended; `doomed` is its program with that remembered."""
+    """The process of `fact` is about to be ended; `marked` is its program with that remembered."""
     tracked, (kind, reason, step) = state.program(fact.program), why
     if tracked.is_past(fact.pid, None) or tracked.pid not in {None, fact.pid}:
         return _suppress(state, DecisionReason.STALE, fact.program)
-    if tracked == doomed:
+    if tracked == marked:
         return _suppress(state, DecisionReason.DUPLICATE, fact.program)
     known, incident = _incident(state, fact.program, kind, fact.at)
     incident = replace(incident.because(cause, kind), pid=fact.pid).step(step)
-    return _report(state.track(fact.program, doomed), incident, reason, known=known)
+    return _report(state.track(fact.program, marked), incident, reason, known=known)
 
 
 def _seen(state: EngineState, fact: SeenProgram) -> Step:
@@ -217,7 +217,7 @@ def _held(state: EngineState, incident: Incident, until: datetime, why: str) -> 
     """Reports each hold once."""
     if incident.until is not None and same_moment(until, incident.until):
         return state, ()
-    incident = replace(incident, until=until).step(_HOLDS.get(why, "start delayed"))
+    incident = replace(incident, until=until).step(_HOLDS.get(why, "held"))
     return _report(state, incident, DecisionReason.HELD, known=True)
 
 

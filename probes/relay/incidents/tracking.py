@@ -71,19 +71,19 @@ class TrackedProgram:
             return self
         return replace(self, pid=None, since=None, missing=(*self.missing, MissingProcess(self.pid, self.since, at)))
 
-    def buried(self, pid: int, at: datetime) -> "TrackedProgram":
+    def ended(self, pid: int, at: datetime) -> "TrackedProgram":
         """The end of `pid` is handled: of the missing process with that pid, else of the one alive."""
         if missing := [one for one in self.missing if one.pid == pid]:
             return self.given_up(missing[0])
         if pid != self.pid:
-            return self._remembering(pid, None, at)
-        return replace(self._remembering(pid, self.since, at), pid=None, since=None)
+            return self._with_past(pid, None, at)
+        return replace(self._with_past(pid, self.since, at), pid=None, since=None)
 
     def given_up(self, gone: MissingProcess) -> "TrackedProgram":
         left = tuple(one for one in self.missing if one != gone)
-        return replace(self._remembering(gone.pid, gone.since, gone.at), missing=left)
+        return replace(self._with_past(gone.pid, gone.since, gone.at), missing=left)
 
-    def _remembering(self, pid: int, since: datetime | None, at: datetime) -> "TrackedProgram":
+    def _with_past(self, pid: int, since: datetime | None, at: datetime) -> "TrackedProgram":
         past = PastProcess(pid, since + _ROUNDING if since else at)
         return replace(self, past=(*self.past, past)[-_PAST_KEPT:])
 

@@ -97,7 +97,7 @@ def test_a_hold_is_said_once_and_its_end_with_the_new_process() -> None:
     assert reasons(decisions) == [DecisionReason.DIED, DecisionReason.HELD]
     assert decisions[1].action is DecisionAction.UPDATE
     assert the_incident(state).until == at(366)
-    assert the_incident(state).tried[-1] == "start delayed: its budget of restarts is used up"
+    assert the_incident(state).tried[-1] == "held: its budget of restarts is spent"
     state, decisions = play(up(2, 367, ready=False), state=state)
     assert reasons(decisions) == [DecisionReason.STARTED_ANEW]
     assert the_incident(state).until is None

@@ -34,8 +34,8 @@ def test_a_process_that_is_seen_again_is_not_missing() -> None:
     assert tracked.alive(7, at(0), at(6)).missing == (MissingProcess(8, at(5), at(6)),)
 
 
-def test_a_buried_process_is_past_and_a_later_one_of_its_pid_is_not() -> None:
-    tracked = TrackedProgram().alive(7, at(0), at(1)).buried(7, at(9))
+def test_an_ended_process_is_past_and_a_later_one_of_its_pid_is_not() -> None:
+    tracked = TrackedProgram().alive(7, at(0), at(1)).ended(7, at(9))
     assert (tracked.pid, tracked.missing) == (None, ())
     assert tracked.is_past(7, None)
     assert tracked.is_past(7, at(1))
@@ -53,5 +53,5 @@ def test_a_missing_process_that_is_given_up_is_past_and_the_live_one_stays() -> 
 def test_only_the_latest_ends_are_kept() -> None:
     tracked = TrackedProgram()
     for pid in range(1, 31):
-        tracked = tracked.alive(pid, None, at(pid)).buried(pid, at(pid))
+        tracked = tracked.alive(pid, None, at(pid)).ended(pid, at(pid))
     assert [one.pid for one in tracked.past] == list(range(15, 31))

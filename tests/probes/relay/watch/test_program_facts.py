@@ -66,7 +66,7 @@ async def test_a_hold_at_the_gate_is_told_from_the_gates_own_memory(tmp_path: Pa
         await tower.look(bot_at(20))
         (found,) = tower.incidents()
         assert found.until is not None
-        assert found.tried[-1] == "start delayed: its budget of restarts is used up"
+        assert found.tried[-1] == "held: its budget of restarts is spent"
         memory.save(tower.home.restart_memory("bot"), history, boot=memory.boot_id())
         await tower.look(bot_at(20))
         (found,) = tower.incidents()
