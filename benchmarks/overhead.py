@@ -30,6 +30,7 @@ import role_sync
 from unwatched import OFF, ON, Switch
 from userinfo import Side, bot_with_sandbox
 
+from ignis.adapters.database.observer import Unobserved
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import TelemetrySettings
 from ignis.runtime.stack import endpoints
@@ -115,6 +116,16 @@ def _sync_child(name: str, updates: int) -> dict[str, float]:
     return result
 
 
+class QueryTimes(Unobserved):
+    """A DatabaseObserver that measures queries as the bot does."""
+
+    def __init__(self, queries: TracedHistogram) -> None:
+        self._queries = queries
+
+    def queried(self, query: str, seconds: float, /) -> None:
+        self._queries.observe(seconds, query)
+
+
 async def _sync_side(name: str, updates: int) -> dict[str, float]:
     """As many members as updates."""
     switch, redact = Switch(), Redactor()
@@ -127,7 +138,7 @@ async def _sync_side(name: str, updates: int) -> dict[str, float]:
                 "bench_query_seconds", "Queries.", ["query"], buckets=(0.001, 0.01, 0.1, 1.0),
                 registry=new_registry("bench"), keep=traces.keep,
             )  # fmt: skip
-            by = role_sync.Watched(log, traces.tracing, lambda query, seconds: queries.observe(seconds, query))
+            by = role_sync.Watched(log, traces.tracing, QueryTimes(queries))
             return await role_sync.ignis(updates, updates, audited=True, by=by)
 
 

@@ -94,7 +94,7 @@ class Side:
         session = await self.newest()
         assert before is not None
         assert session is not None
-        self.home.proof_mark("bot").touch()
+        self.home.stability_mark("bot").touch()
         old = frozenset({before[0]})
         began = monotonic()
         os.kill(before[0], 9)

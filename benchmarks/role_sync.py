@@ -24,9 +24,10 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import SystemRandom
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -40,13 +41,16 @@ from discord.user import ClientUser
 from prometheus_client import CollectorRegistry
 
 from ignis.adapters.database.database import Database, open_database
+from ignis.adapters.database.observer import UNOBSERVED, DatabaseObserver
 from ignis.adapters.linked_accounts.account_memory import AccountMemory
 from ignis.adapters.linked_accounts.accounts import LinkedAccounts
 from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.bot.gateway.client import CommandSet, IgnisClient
 from ignis.bot.gateway.served_guild import ServedGuild
+from ignis.bot.metrics import BotMetrics
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.command_guard import CommandGuard
+from ignis.bot.replies.error_codes import ErrorCodes
 from ignis.bot.replies.reply import Replies
 from ignis.bot.role_sync.wiring import role_sync
 from ignis.bot.texts import load_texts
@@ -55,6 +59,7 @@ from ignis.runtime.config.settings import CircuitSettings, SyncSettings, project
 from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.tracing import Tracing
+from tests.support.dice import FixedRoll
 
 _GUILD, _OWNER, _BOT = 10**17, 10**17 + 1, 10**17 + 2
 _FIRST_MEMBER, _FIRST_ROLE = 2 * 10**17, 3 * 10**17
@@ -229,7 +234,7 @@ class Watched:
         )
     )
     tracing: Tracing = field(default_factory=Tracing.off)
-    observe: Callable[[str, float], None] = lambda *_: None
+    observer: DatabaseObserver = UNOBSERVED
 
 
 async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None = None) -> dict[str, float]:
@@ -243,12 +248,12 @@ async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None
         shutil.copy(project_root() / "config" / "roles_ranks.json", config)
         role_map = RoleMapFile.open(config, Path(folder) / "versions", SystemClock(), log)
         access = Access(staff_roles=[], command_channels=[], legion=lambda: role_map.current.legion)
-        client = IgnisClient(log)
-        replies = Replies(load_texts(), log, lambda *_: None, lambda: "IG-BENCH")
+        client = IgnisClient(log, SystemClock())
+        replies = Replies(load_texts(), log, BotMetrics(CollectorRegistry()), ErrorCodes(SystemRandom()), SystemClock())
         client.equip(CommandSet(CommandGuard(access, replies)))
         client.on_discord = False
-        circuits = Circuits(CircuitConfig(CircuitSettings(), SystemClock(), lambda: 0.5, log), CollectorRegistry(), {})
-        async with open_database(Path(folder) / "ignis.db", busy_timeout=5, observe=by.observe) as database:
+        circuits = Circuits(CircuitConfig(CircuitSettings(), SystemClock(), FixedRoll(), log), CollectorRegistry(), {})
+        async with open_database(Path(folder) / "ignis.db", busy_timeout=5, observer=by.observer) as database:
             accounts: Any = Remembering(database)
             sync = role_sync(
                 client=client, role_map=role_map, database=database, accounts=lambda: accounts,
@@ -304,7 +309,7 @@ class Remembering(LinkedAccounts):
 
 
 async def fill(folder: str, members: int) -> None:
-    async with open_database(Path(folder) / "ignis.db", busy_timeout=5, observe=lambda *_: None) as database:
+    async with open_database(Path(folder) / "ignis.db", busy_timeout=5) as database:
         await _fill(database, members)
 
 

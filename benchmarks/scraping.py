@@ -13,7 +13,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from ignis.runtime.stack.http import serve
-from ignis.runtime.telemetry.lag import LoopLag
+from ignis.runtime.telemetry.loop_lag import LoopLag
 from ignis.runtime.telemetry.metrics import metrics_handler, new_registry
 
 _TICK = 0.002

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 from ignis.runtime.base.clock import Clock, SystemClock
-from ignis.runtime.config.schema import migrate
+from ignis.runtime.base.sqlite_schema import migrate
 
 _SYSTEM_CLOCK = SystemClock()
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})

@@ -1,12 +1,11 @@
 """Every command and every button of Ignis. A new one is a file in `commands/` and a line here."""
 
-import secrets
+import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from discord import app_commands
 
-from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.bot.commands import (
     company,
     health,
@@ -45,9 +44,8 @@ from ignis.repair.repairs import Repairs
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.telemetry.logs import Logger
 from ignis.services.health import HealthOverview
-
-_NUMBER_BITS = 60
-"""Of what stands for a thing in a button and must not be guessed."""
+from ignis.services.ports import RoleMapStore
+from ignis.services.role_map import RoleMaps
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ class Tools:
     replies: Replies
     texts: Texts
     legion: Callable[[], Legion]
-    maps: RoleMapFile
+    maps: RoleMapStore
     dry_run: DryRun
     clock: Clock
     log: Logger
@@ -97,8 +95,8 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
     waiting = PromotionsPanel(
         promotions=services.promotions, legion=legion, access=tools.access, swap=swap, texts=texts, clock=tools.clock
     )
-    desk = RoleMapContext(tools.maps, tools.access, texts, tools.dry_run)
-    config = ConfigCommands(desk, replies, tools.clock, lambda: secrets.randbits(_NUMBER_BITS))
+    context = RoleMapContext(RoleMaps(tools.maps), tools.access, texts, tools.dry_run)
+    config = ConfigCommands(context, replies, tools.clock, random.SystemRandom())
     privacy = PrivacyCommands(services.privacy, replies, texts, tools.clock)
     repair = RepairCommand(operations.repairs, tools.access, replies, texts)
     condition = HealthPanel(operations.health, tools.day_painter, tools.access, texts, tools.clock)

@@ -8,7 +8,7 @@ from ignis.adapters.linked_accounts.accounts import MemoryHit
 from ignis.adapters.linked_accounts.http_json import RequestOutcome
 from ignis.bot.replies.reply import ReplyOutcome
 from ignis.repair.repairs import RepairOutcome, RepairRecord
-from ignis.runtime.telemetry.counting import CounterSeries, from_zero
+from ignis.runtime.telemetry.counters import CounterSeries, from_zero
 from ignis.runtime.telemetry.exemplars import Keep, TracedHistogram, no_trace
 
 _ANSWER_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.2, 2.0, 3.0, 10.0)

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from ignis.cli.errors import USAGE, CliError
 from ignis.cli.stack import HomeOption, stack_at
-from ignis.runtime.telemetry import logtail
+from ignis.runtime.telemetry import log_tail
 from probes.companions import COMPANIONS
 
 _PROGRAMS = ("bot", "exporter", "relay", "sandbox", *COMPANIONS, "supervisord")
@@ -34,8 +34,8 @@ def logs(
     if not file.exists():
         raise CliError(f"{file}: no log yet; has `ignis up` run here?", USAGE)
     console = Console(soft_wrap=True)
-    end = logtail.size(file)
-    for line in logtail.last_lines(file, lines):
+    end = log_tail.size(file)
+    for line in log_tail.last_lines(file, lines):
         console.print(readable(line))
     if follow:
         for line in _following(file, end):
@@ -44,7 +44,7 @@ def logs(
 
 def readable(line: str) -> Text:
     """`12:34:56 warning  what happened  key=value`, and a traceback below it; what is no JSON stays as it is."""
-    entry = logtail.parse(line)
+    entry = log_tail.parse(line)
     if entry is None:
         return Text(line)
     level = str(entry.get("level", ""))

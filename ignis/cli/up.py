@@ -15,7 +15,7 @@ from ignis.cli.stack import HomeOption, Stack, stack_at
 from ignis.cli.status import Snapshot, show_addresses, snapshot
 from ignis.runtime.base.environ import environment
 from ignis.runtime.stack.process import CONFIG, GIVE_UP
-from ignis.runtime.telemetry import logtail
+from ignis.runtime.telemetry import log_tail
 from probes.companions import COMPANIONS
 from probes.restarts.control import ProgramRunState
 
@@ -119,12 +119,12 @@ def wait_until_ready(
             console.print(f"{name} is not ready yet ({reason}): see `ignis logs {name}`", style="yellow")
         return seen
     name, reason = _culprit(seen)
-    words = logtail.last_words(stack.home.log / f"{name}.log", after=logs.get(name, 0))
+    words = log_tail.last_words(stack.home.log / f"{name}.log", after=logs.get(name, 0))
     raise _cannot(f"not ready within {_READY_WITHIN:.0f} s: {name} {reason}", words, GIVE_UP)
 
 
 def _log_sizes(stack: Stack) -> dict[str, int]:
-    return {name: logtail.size(stack.home.log / f"{name}.log") for name in _BY_NEED}
+    return {name: log_tail.size(stack.home.log / f"{name}.log") for name in _BY_NEED}
 
 
 def _check_hopeless(stack: Stack, seen: Snapshot, logs: dict[str, int]) -> None:
@@ -133,7 +133,7 @@ def _check_hopeless(stack: Stack, seen: Snapshot, logs: dict[str, int]) -> None:
         if program.state is ProgramRunState.FATAL:
             raise _cannot(f"supervisord cannot start {name}", program.description, GIVE_UP)
         if program.state is ProgramRunState.EXITED and program.exit_status == CONFIG:
-            words = logtail.last_words(stack.home.log / f"{name}.log", after=logs.get(name, 0)) or "see its log"
+            words = log_tail.last_words(stack.home.log / f"{name}.log", after=logs.get(name, 0)) or "see its log"
             raise _cannot(f"{name} cannot start", words.removeprefix(f"ignis {name}: "), CONFIG)
 
 
@@ -156,7 +156,7 @@ def _cannot(what: str, words: str | None, code: int) -> CliError:
 
 
 def _errors_of(stack: Stack) -> str | None:
-    lines = logtail.last_lines(stack.home.log / "supervisord.err", 1)
+    lines = log_tail.last_lines(stack.home.log / "supervisord.err", 1)
     return lines[0] if lines else None
 
 

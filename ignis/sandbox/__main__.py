@@ -1,5 +1,5 @@
 from ignis.runtime.stack.process import run
-from ignis.sandbox.wiring import main
+from ignis.sandbox import wiring
 
 if __name__ == "__main__":
-    run("sandbox", main)
+    run("sandbox", wiring)

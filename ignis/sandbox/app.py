@@ -1,13 +1,14 @@
 """The sandbox as one web application: Discord's REST and gateway, Roblox, Bloxlink, the control API, the front page."""
 
-import secrets
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
+from random import SystemRandom
 
 from aiohttp import web
 
 from ignis.runtime.base.clock import Clock
+from ignis.runtime.base.home import Home
 from ignis.runtime.stack.sandbox_info import SandboxInfo
 from ignis.runtime.telemetry.logs import Logger
 from ignis.sandbox import bloxlink, roblox
@@ -73,22 +74,25 @@ def build(
     *,
     preview_port: int,
     rules: GatewayRules | None = None,
-    bot_pid: Callable[[], int | None] = lambda: None,
+    home: Home | None = None,
 ) -> Sandbox:
-    """Nothing runs yet; serve `app`, and close `pages` at the end. `bot_pid` is what the page tells to kill."""
-    simulation = Simulation(spec, clock, secrets.token_urlsafe, keys.webhook_token)
+    """Nothing runs yet; serve `app`, and close `pages` at the end.
+
+    `home` is where the bot publishes its pid, which the page shows.
+    """
+    simulation = Simulation(spec, clock, SystemRandom(), keys.webhook_token)
     faults = Faults()
     gateway = Gateway(simulation, faults, clock, keys.token, rules or GatewayRules())
-    rest = RestApi(simulation, faults, RateLimiter(), clock, keys.token, gateway.start_limit, log)
+    rest = RestApi(simulation, faults, RateLimiter(), clock, keys.token, gateway, log)
     pages = ChannelPages(simulation, preview_port)
     app = web.Application(middlewares=[only_from_here], client_max_size=LARGEST_BODY)
     app.router.add_route("*", "/api/{path:.+}", rest.handle)
     app.on_shutdown.append(_closing(gateway))
     app.router.add_get("/gateway", gateway.handle)
     app.router.add_get("/gateway/", gateway.handle)
-    app.add_routes(ControlApi(simulation, gateway, faults, pages, clock, bot_pid, rest.served).routes())
-    _mount(app, "/roblox", roblox.routes(spec, faults, clock.monotonic, keys.roblox))
-    _mount(app, "/bloxlink", bloxlink.routes(spec, faults, clock.monotonic, keys.bloxlink))
+    app.add_routes(ControlApi(simulation, gateway, faults, pages, clock, home, rest.served).routes())
+    _mount(app, "/roblox", roblox.routes(spec, faults, clock, keys.roblox))
+    _mount(app, "/bloxlink", bloxlink.routes(spec, faults, clock, keys.bloxlink))
     app.router.add_get("/", _file("index.html"))
     app.router.add_static("/page", _PAGE)
     return Sandbox(spec, keys, simulation, gateway, faults, pages, app, rest.served)

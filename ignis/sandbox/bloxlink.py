@@ -2,8 +2,9 @@
 
 from aiohttp import web
 
+from ignis.runtime.base.clock import Clock
 from ignis.sandbox.faults import Faults
-from ignis.sandbox.http_fake import Clock, breakable, budget
+from ignis.sandbox.http_fake import breakable, budget
 from ignis.sandbox.limits import RateLimiter
 from ignis.sandbox.world import WorldSpec
 
@@ -13,26 +14,28 @@ _TOO_MANY = 429
 
 
 def routes(world: WorldSpec, faults: Faults, clock: Clock, key: str) -> list[web.RouteDef]:
-    """The handlers under Bloxlink's own path, to be mounted where the caller wants; `clock` in seconds, monotonic."""
+    """The handlers under Bloxlink's own path, to be mounted where the caller wants."""
     linked = {member.id: member.roblox_id for member in world.members}
+    dialect = BloxlinkErrors()
     limiter, a_day = RateLimiter(), budget(CALLS_A_DAY, _DAY_S)
 
     async def discord_to_roblox(request: web.Request) -> web.StreamResponse:
         given = request.headers.get("Authorization")
         if given != key:
-            told = "Invalid API Key" if given else "You must provide an api-key"
-            return web.json_response({"error": told}, status=401)
-        if not limiter.take(key, a_day, clock()).allowed:
-            return _words(_TOO_MANY)
+            message = "Invalid API Key" if given else "You must provide an api-key"
+            return web.json_response({"error": message}, status=401)
+        if not limiter.take(key, a_day, clock.monotonic()).allowed:
+            return dialect.error(_TOO_MANY)
         roblox_id = linked.get(int(request.match_info["user"]))
         if roblox_id is None or int(request.match_info["guild"]) != world.guild_id:
             return web.json_response({"error": "User not found"}, status=404)
         return web.json_response({"robloxID": str(roblox_id), "resolved": {}})
 
-    handler = breakable(discord_to_roblox, targets=["bloxlink"], faults=faults, clock=clock, words=_words)
+    handler = breakable(discord_to_roblox, targets=["bloxlink"], faults=faults, clock=clock, dialect=dialect)
     return [web.get(r"/v4/public/guilds/{guild:\d+}/discord-to-roblox/{user:\d+}", handler)]
 
 
-def _words(status: int) -> web.Response:
-    told = "You have reached your daily request quota" if status == _TOO_MANY else "Internal Server Error"
-    return web.json_response({"error": told}, status=status)
+class BloxlinkErrors:
+    def error(self, status: int) -> web.Response:
+        text = "You have reached your daily request quota" if status == _TOO_MANY else "Internal Server Error"
+        return web.json_response({"error": text}, status=status)

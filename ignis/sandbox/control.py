@@ -14,6 +14,8 @@ from typing import Any
 from aiohttp import web
 
 from ignis.runtime.base.clock import Clock
+from ignis.runtime.base.home import Home
+from ignis.runtime.stack import endpoints
 from ignis.sandbox.errors import ControlError
 from ignis.sandbox.faults import Fault, FaultError, Faults
 from ignis.sandbox.fields import Fields
@@ -33,7 +35,7 @@ class ControlApi:
     faults: Faults
     pages: ChannelPages
     clock: Clock
-    bot_pid: Callable[[], int | None]
+    home: Home | None
     served: Collection[ServedRequest]
 
     def routes(self) -> list[web.RouteDef]:
@@ -70,7 +72,7 @@ class ControlApi:
                 "identifies": self.gateway.identifies,
                 "commands": self.simulation.people.registered(),
                 "personas": personas,
-                "bot_pid": self.bot_pid(),
+                "bot_pid": self._bot_pid(),
             }
         )
 
@@ -187,6 +189,10 @@ class ControlApi:
             raise ControlError(400, str(wrong)) from wrong
         self.gateway.fault_added(fault)
         return web.json_response(_fault(fault, now))
+
+    def _bot_pid(self) -> int | None:
+        published = endpoints.read(self.home).get("bot") if self.home is not None else None
+        return published.pid if published else None
 
     async def _list_faults(self, _: web.Request) -> web.Response:
         now = self.clock.monotonic()

@@ -1,16 +1,16 @@
-"""What the fakes of outside services share: being broken on purpose, and a budget of calls (limits.py counts it)."""
+"""What the fakes of outside services share: faults, and a limit of calls (limits.py counts them)."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from aiohttp import web
 
+from ignis.runtime.base.clock import Clock
 from ignis.sandbox.faults import Fault, Faults
 from ignis.sandbox.http_faults import break_request, late
 from ignis.sandbox.limits import Bucket, Window
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Clock = Callable[[], float]
 
 RETRY_AFTER: Final = 2
 """Seconds that the kind `retry-after` asks for."""
@@ -19,18 +19,24 @@ _TOO_MANY: Final = 429
 _PASSED_ON: Final = frozenset({"slow", "pending"})  # the handler answers all the same
 
 
-Words = Callable[[int], web.Response]
-"""The service's own answer of a status that means trouble."""
+class ErrorDialect(Protocol):
+    """How a service words its errors."""
+
+    def error(self, status: int) -> web.Response:
+        """The service's own answer of a status that means trouble."""
+        ...
 
 
-def breakable(handler: Handler, *, targets: Sequence[str], faults: Faults, clock: Clock, words: Words) -> Handler:
-    """`handler`, as long as no fault of `targets` is active; the first such fault's own behaviour while one is."""
+def breakable(
+    handler: Handler, *, targets: Sequence[str], faults: Faults, clock: Clock, dialect: ErrorDialect
+) -> Handler:
+    """Wrap `handler`: while a fault of one of the `targets` is active, requests fail as that fault says."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
-        found = (fault for target in targets if (fault := faults.active(target, clock())) is not None)
+        found = (fault for target in targets if (fault := faults.active(target, clock.monotonic())) is not None)
         fault = next(found, None)
         if fault is not None and fault.kind not in _PASSED_ON:
-            return await _broken(request, fault, words)
+            return await _broken(request, fault, dialect)
         if fault is not None and fault.kind == "slow":
             await late()
         return await handler(request)
@@ -38,14 +44,14 @@ def breakable(handler: Handler, *, targets: Sequence[str], faults: Faults, clock
     return handle
 
 
-async def _broken(request: web.Request, fault: Fault, words: Words) -> web.StreamResponse:
+async def _broken(request: web.Request, fault: Fault, dialect: ErrorDialect) -> web.StreamResponse:
     if fault.kind == "retry-after":
-        response = words(_TOO_MANY)
+        response = dialect.error(_TOO_MANY)
         response.headers["Retry-After"] = str(RETRY_AFTER)
         return response
-    return words(fault.status) if fault.status is not None else await break_request(request, fault.kind)
+    return dialect.error(fault.status) if fault.status is not None else await break_request(request, fault.kind)
 
 
 def budget(most: int, per: float) -> Bucket:
-    """`most` calls in `per` seconds for whoever the route key names."""
+    """Allow `most` calls in `per` seconds to each caller that a route key names."""
     return Bucket((Window(most, per),), counts_globally=False)

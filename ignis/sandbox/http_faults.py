@@ -1,4 +1,4 @@
-"""How an HTTP request is broken on purpose, the same for every part of the sandbox that is Discord's."""
+"""How an HTTP request fails on purpose: the same for every part of the sandbox."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ async def late() -> None:
 
 
 async def break_request(request: web.Request, kind: str) -> web.StreamResponse:
-    """Does `kind` to the request; a kind that means nothing to HTTP makes the service unavailable."""
+    """Let the request fail in the way that `kind` names. Any kind that means nothing to HTTP answers 503."""
     if kind in _BREAKERS:
         return await _BREAKERS[kind](request)
     status = _STATUS.get(kind, _UNAVAILABLE)
@@ -31,7 +31,7 @@ async def break_request(request: web.Request, kind: str) -> web.StreamResponse:
 async def _too_many(_: web.Request) -> web.StreamResponse:
     body = {"message": "You are being rate limited.", "retry_after": float(_RETRY_AFTER), "global": False}
     headers = {
-        "Content-Type": "application/json",  # exactly this, as for every answer discord.py shall read
+        "Content-Type": "application/json",  # exactly this: discord.py reads no other answer as JSON
         "Retry-After": str(_RETRY_AFTER),
         "Via": "1.1 sandbox",
         "X-RateLimit-Scope": "shared",
@@ -40,7 +40,7 @@ async def _too_many(_: web.Request) -> web.StreamResponse:
 
 
 async def _hang(request: web.Request) -> web.StreamResponse:
-    """Never answers, for as long as somebody waits."""
+    """Never answers while the client waits."""
     while request.transport is not None and not request.transport.is_closing():  # noqa: ASYNC110  no event says so
         await asyncio.sleep(_LOOK_EVERY)
     return web.Response(status=_UNAVAILABLE)

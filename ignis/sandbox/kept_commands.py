@@ -1,8 +1,9 @@
 """The commands a bot has registered, kept over a restart of the sandbox, as Discord keeps them.
 
-A bot registers its commands once and then only when they change; a Discord that forgets them would leave it mute.
+A bot registers its commands once, and then only when they change. If the sandbox forgot them, the bot would have none.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -30,11 +31,11 @@ class KeptCommands:
     home: Home
 
     def read(self) -> Commands:
-        """None at all when nothing readable was kept: the bot registers them anew."""
+        """Return no commands if nothing readable was kept: the bot then registers them again."""
         try:
             return _COMMANDS.validate_json((self.home.run / "sandbox-commands.json").read_bytes())
         except (FileNotFoundError, ValidationError):
             return {}
 
-    def write(self, commands: Commands) -> None:
-        write_atomic(self.home.run / "sandbox-commands.json", _COMMANDS.dump_json(commands).decode() + "\n")
+    def keep(self, commands: Mapping[str, list[dict[str, Any]]]) -> None:
+        write_atomic(self.home.run / "sandbox-commands.json", _COMMANDS.dump_json(dict(commands)).decode() + "\n")

@@ -7,9 +7,8 @@ API has been seen to send in its headers, which it reserves the right to change.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 Scope = Literal["user", "shared", "global"]
 
@@ -65,24 +64,30 @@ _KEYS_KEPT: Final = 1000
 _ID: Final = re.compile(r"\d{15,}")
 
 
-def classify(method: str, path: str, channel_of_webhook: Callable[[int], int | None]) -> tuple[str, Bucket]:
+class Webhooks(Protocol):
+    def channel_of_webhook(self, webhook_id: int) -> int | None:
+        """The channel that a webhook posts to; None for an id that is no channel's webhook."""
+        ...
+
+
+def classify(method: str, path: str, webhooks: Webhooks) -> tuple[str, Bucket]:
     """The route key and bucket of a request; `path` begins behind /api/v10.
 
-    `channel_of_webhook` answers None for what is no channel's webhook: the application's id in a follow-up.
+    `webhooks` knows no channel for the application's id, which stands in the webhook's place in a follow-up.
     """
     if _CALLBACK_PATH.fullmatch(path):
         return "callback", _CALLBACK
     if hit := _WEBHOOK_PATH.fullmatch(path):
-        return _webhook(method, hit, channel_of_webhook)
+        return _webhook(method, hit, webhooks)
     for methods, pattern, bucket in _ROUTES:
         if method in methods.split("|") and (hit := re.fullmatch(pattern, path)):
             return f"{methods} {pattern} {hit[1]}", bucket
     return f"{method} {_ID.sub('{id}', path)}", _DEFAULT
 
 
-def _webhook(method: str, hit: re.Match[str], channel_of: Callable[[int], int | None]) -> tuple[str, Bucket]:
+def _webhook(method: str, hit: re.Match[str], webhooks: Webhooks) -> tuple[str, Bucket]:
     webhook, token, message = hit.groups()
-    channel = channel_of(int(webhook))
+    channel = webhooks.channel_of_webhook(int(webhook))
     shape = "message" if message else "webhook"
     windows: tuple[Window, ...] = (_WEBHOOK,)
     if channel is not None and method == "POST":
@@ -137,6 +142,6 @@ class RateLimiter:
         self._used[window.key or route_key] = (ends, count + 1)
 
     def _forget_the_past(self, now: float) -> None:
-        """Interaction tokens make new keys for ever; windows that have ended are nobody's business any more."""
+        """Forget the windows that have ended: every interaction token makes new keys."""
         if len(self._used) > _KEYS_KEPT:
             self._used = {key: state for key, state in self._used.items() if now < state[0]}

@@ -26,11 +26,11 @@ async def main(process: Process) -> None:
         SystemClock(),
         process.log,
         preview_port=ports.preview,
-        bot_pid=lambda: pid_of(process.home, "bot"),
+        home=process.home,
     )
     kept = KeptCommands(process.home)
     sandbox.simulation.restore_commands(kept.read())
-    sandbox.simulation.on_commands(lambda: kept.write(sandbox.simulation.commands()))
+    sandbox.simulation.keep_commands_in(kept)
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(serve(sandbox.app, port=ports.sandbox, what="sandbox"))
         stack.push_async_callback(sandbox.pages.close)
@@ -39,11 +39,6 @@ async def main(process: Process) -> None:
         await stack.enter_async_context(endpoints.keep_published(process.home, addresses, process.log))
         process.log.info("the sandbox is ready", url=url)
         await process.stopping.wait()
-
-
-def pid_of(home: Home, program: str) -> int | None:
-    published = endpoints.read(home).get(program)
-    return published.pid if published else None
 
 
 def kept_keys(home: Home) -> Keys:

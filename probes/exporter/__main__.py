@@ -1,5 +1,5 @@
 from ignis.runtime.stack.process import run
-from probes.exporter.wiring import main
+from probes.exporter import wiring
 
 if __name__ == "__main__":
-    run("exporter", main)
+    run("exporter", wiring)

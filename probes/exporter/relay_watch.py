@@ -14,7 +14,7 @@ from aiohttp import web
 
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.home import Home
-from ignis.runtime.base.ticker import beat
+from ignis.runtime.base.ticker import tick
 from ignis.runtime.stack import endpoints
 from ignis.runtime.telemetry.logs import Logger
 from probes.peers.addresses import Addresses
@@ -60,7 +60,7 @@ class RelayWatch:
         """Never returns."""
         while True:
             await self.look()
-            await beat(self._every)
+            await tick(self._every)
 
     async def look(self) -> None:
         self._looks += 1

@@ -9,7 +9,7 @@ import aiohttp
 from prometheus_client import CollectorRegistry
 
 from ignis.runtime.base.clock import Clock
-from ignis.runtime.stack import endpoints, upstreams as outside
+from ignis.runtime.stack import endpoints, upstreams
 from ignis.runtime.stack.http import serve
 from ignis.runtime.stack.process import Process
 from ignis.runtime.telemetry.metrics import new_registry
@@ -58,7 +58,7 @@ async def main(process: Process) -> None:
             http=http,
             control=control,
             clock=time,
-            outside=lambda: outside.look(process),
+            outside=lambda: upstreams.look(process),
             timeout_s=settings.checks.timeout,
         )
         neighbours = await stack.enter_async_context(program_session(process.program))

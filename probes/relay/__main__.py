@@ -1,5 +1,5 @@
 from ignis.runtime.stack.process import run
-from probes.relay.wiring import main
+from probes.relay import wiring
 
 if __name__ == "__main__":
-    run("relay", main)
+    run("relay", wiring)

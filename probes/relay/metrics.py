@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from ignis.runtime.telemetry.counting import from_zero
+from ignis.runtime.telemetry.counters import from_zero
 from probes.relay.delivery_result import DeliveryResult
 from probes.relay.incidents.decisions import Decision, DecisionAction, reasons_for
 from probes.relay.incidents.state import EngineState

@@ -24,7 +24,7 @@ from ignis.runtime.resilience.circuits import open_circuits
 from ignis.runtime.stack import endpoints, upstreams
 from ignis.runtime.stack.http import serve
 from ignis.runtime.stack.process import GIVE_UP, Exit, Process
-from ignis.runtime.stack.republish import upkept
+from ignis.runtime.stack.republish import republished
 from ignis.runtime.telemetry.metrics import new_registry
 from probes.database import Database, StoreError, open_database
 from probes.peers.addresses import Addresses
@@ -110,7 +110,7 @@ class _Relay:
         session = await self._stack.enter_async_context(_webhook_session())
         policy = webhook_circuit.policy(settings.circuits)
         dice = Random()  # noqa: S311  jitter
-        config = CircuitConfig(policy, self._clock, dice.random, process.log)
+        config = CircuitConfig(policy, self._clock, dice, process.log)
         file = process.home.circuits_file("relay")
         circuits = await self._stack.enter_async_context(open_circuits(file, config, self._registry))
         channel = WebhookChannel(session, circuits.circuit(webhook_circuit.NAME), settings.relay.webhook_timeout)
@@ -167,8 +167,7 @@ class _Relay:
     async def _companion_addresses(self) -> CompanionAddresses:
         process = self._process
         companions = CompanionAddresses(process.home, dict(process.settings.ports))
-        kept = upkept(companions.publish, process.home.endpoints_file, process.log, every=1, true=companions.true)
-        await self._stack.enter_async_context(kept)
+        await self._stack.enter_async_context(republished(companions, process.log, every=1))
         return companions
 
     async def _serve(self, store: RelayStore, manager: IncidentManager, alerts: AlertIntake) -> None:

@@ -92,7 +92,7 @@ def end_leftovers(pid: int | None) -> None:
 
 def wait_for_turn(home: Home, program: str, policy: RestartPolicy) -> None:
     """Sleeps until the policy allows the start, and records the start."""
-    file, mark, proof = home.restart_memory(program), home.clean_mark(program), home.proof_mark(program)
+    file, mark, proof = home.restart_memory(program), home.clean_mark(program), home.stability_mark(program)
     boot, now = memory.boot_id(), memory.now()
     before = memory.load(file, boot=boot, at=now)
     decided = decide(policy, before, clean=mark.exists(), proven=proof.exists(), now=now, roll=_roll())

@@ -38,7 +38,7 @@ class Marks:
     def _exited(self, event: Any) -> None:
         process = event.process
         if process.config.name in COMPANIONS and process.laststop - process.laststart >= self._reset_after:
-            _touch(self._home.proof_mark(process.config.name))
+            _touch(self._home.stability_mark(process.config.name))
 
 
 def make(_supervisord: object, home: str) -> Marks:

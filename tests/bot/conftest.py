@@ -1,4 +1,4 @@
-"""The bot's own client in simcord's in-process Discord: cards over a store in memory, all else over a real database."""
+"""The bot's own client in simcord's in-process Discord. Cards use a store in memory, all else a real database."""
 
 import asyncio
 import io
@@ -6,8 +6,8 @@ import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import repeat
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -25,6 +25,7 @@ from ignis.bot.members.cards import Cards, Painter
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.buttons import dynamic_item
 from ignis.bot.replies.command_guard import CommandGuard
+from ignis.bot.replies.error_codes import ErrorCodes
 from ignis.bot.replies.reply import Replies, ReplyOutcome
 from ignis.bot.rest.command_sync import CommandSync
 from ignis.bot.role_map.dry_run import DryRun
@@ -37,24 +38,27 @@ from ignis.repair.repairs import Repairs
 from ignis.repair.restore_database import RestoreDatabase
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import CircuitSettings, SyncSettings
+from ignis.runtime.resilience.backoff import Backoff
 from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.tracing import Tracing
 from ignis.services.health import HealthOverview
 from ignis.services.ports import MemberStore, ProfileSources
 from ignis.services.profile import Profiles
+from tests.support.dice import FixedRoll
 from tests.support.fake_members import FakeMembers
 from tests.support.fake_neighbours import FakeNeighbours
 from tests.support.fake_recovery import NAMES, FakeRecovery
 from tests.support.legion import LEGION
 from tests.support.role_map import opened, written
 
-INCIDENT = "IG-TEST01"
+ERROR_CODE = "IG-7E5701"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+AT_ONCE = Backoff(first=0.01, longest=0.01, jitter=0)
 
 
 class FixedClock:
-    """A Clock that stands still until it is told to go on."""
+    """A Clock that stands still until a test moves `time`."""
 
     def __init__(self, now: datetime = NOON) -> None:
         self.time = now
@@ -66,15 +70,22 @@ class FixedClock:
         return self.time.timestamp()
 
 
+class SameBits(Random):
+    """Dice that always make ERROR_CODE."""
+
+    def getrandbits(self, _: int, /) -> int:
+        return int(ERROR_CODE.removeprefix("IG-"), 16)
+
+
 class NoPictures:
-    """A Painter that never has one."""
+    """A Painter that never has a picture."""
 
     async def png(self, _: LadderDrawing) -> bytes | None:
         return None
 
 
 class DayPainterOnTrial:
-    """Paints what it is told to, and takes as many seconds as it is told to."""
+    """Paints the given `picture`, within `takes` seconds."""
 
     def __init__(self) -> None:
         self.picture: bytes | None = None
@@ -112,16 +123,19 @@ class Bench:
         )
         self.texts = load_texts()
         self.replies = Replies(
-            self.texts, self.log, self._observe, lambda: INCIDENT, direct_within=0.2, give_up_after=5
+            self.texts, self.log, self, ErrorCodes(SameBits()), SystemClock(), direct_within=0.2, give_up_after=5
         )
         self.clock = FixedClock()
         access = Access(staff_roles=["Legion Officer"], command_channels=["servitor-terminal"], legion=lambda: legion)
-        self.client = IgnisClient(self.log)
+        self.access = access
+        self.client = IgnisClient(self.log, SystemClock())
         self.circuits = Circuits(
-            CircuitConfig(CircuitSettings(), SystemClock(), lambda: 0.5, self.log), CollectorRegistry(), {}
+            CircuitConfig(CircuitSettings(), SystemClock(), FixedRoll(), self.log), CollectorRegistry(), {}
         )
         self.rest = self.circuits.circuit("discord_rest")
-        self.sync = CommandSync(self.client.tree, self.log, lambda: repeat(0.01), self.clock.monotonic, rest=self.rest)
+        self.sync = CommandSync(
+            self.client.tree, self.rest, self.log, backoff=AT_ONCE, random=Random(1), clock=self.clock
+        )
         cards = Cards(
             services.profiles, lambda: legion, painter or NoPictures(), sources, self.texts, extras_within=0.05
         )
@@ -137,7 +151,7 @@ class Bench:
             tracing=Tracing.off(),
             log=self.log,
         )
-        dry_run = DryRun(self.roles.desk.sync, self.clock, self.roles.desk.contested)
+        dry_run = DryRun(self.roles.desk.sync, self.clock, self.roles.desk)
         self.syncing = syncing(
             roles=self.roles,
             maps=maps,
@@ -148,7 +162,7 @@ class Bench:
             texts=self.texts,
             clock=self.clock,
             log=self.log,
-            delays=lambda: repeat(0.01),
+            delays=lambda: AT_ONCE.delays(Random(1)),
         )
         self.day_painter = DayPainterOnTrial()
         tools = Tools(
@@ -164,19 +178,20 @@ class Bench:
         self.catalogue = catalogue(cards, services, tools, Operations(repairs, health, self.syncing))
         self.client.equip(
             CommandSet(
-                desk=CommandGuard(access, self.replies),
+                gate=CommandGuard(access, self.replies),
                 translator=CommandTranslator(self.texts),
                 commands=self.catalogue.commands,
                 buttons=[dynamic_item(self.catalogue.buttons, self.replies)],
             )
         )
-        self.client.on_arrival(self.sync.ensure)
+        self.client.on_arrival(self.sync)
 
     @property
     def lines(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self._text.getvalue().splitlines()]
 
-    def _observe(self, command: str, outcome: ReplyOutcome, _seconds: float) -> None:
+    def answered(self, command: str, outcome: ReplyOutcome, _seconds: float, /) -> None:
+        """Called for every answer, as a ReplyObserver."""
         self.outcomes.append((command, outcome))
 
 
@@ -188,13 +203,13 @@ def store() -> MemberStore:
 
 @pytest_asyncio.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observe=lambda *_: None) as opened:
+    async with open_database(tmp_path / "ignis.db", busy_timeout=1) as opened:
         yield opened
 
 
 @pytest.fixture
 def legion() -> Legion:
-    """Override it to play by other rules."""
+    """Override it for other rules."""
     return LEGION
 
 

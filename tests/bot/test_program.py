@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from ignis.runtime.config.schema import migrations
+from ignis.runtime.base.sqlite_schema import migrations
 from ignis.runtime.stack import endpoints
 from ignis.sandbox.gateway import GatewayRules
 from tests.support.exemplars import exemplars

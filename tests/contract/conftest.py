@@ -18,7 +18,7 @@ async def stores(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerat
         fake = FakeMembers()
         yield Stores(fake, fake, fake, fake, fake, fake)
         return
-    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observe=lambda _name, _seconds: None) as database:
+    async with open_database(tmp_path / "ignis.db", busy_timeout=1) as database:
         yield on_disk(database)
 
 

@@ -30,6 +30,7 @@ from ignis.runtime.stack.upstreams import AccountHosts
 from ignis.sandbox.portraits import headshot_url
 from ignis.sandbox.world import SEED
 from ignis.services.ports import AccountUrgency, Linked, NotLinked, Unavailable, UnavailableReason
+from tests.support.dice import FixedRoll
 from tests.support.sandbox import RunningSandbox, eventually, running_sandbox
 
 if TYPE_CHECKING:
@@ -52,6 +53,11 @@ def roblox_id(member: object = TUSHAN) -> int:
     return found
 
 
+@dataclass(frozen=True)
+class Serves:
+    served_guild_id: int | None
+
+
 @dataclass
 class There:
     """The sandbox, and what a bot would build to reach it; `fresh` forgets all circuits, paces and counts."""
@@ -65,7 +71,7 @@ class There:
 
     def __post_init__(self) -> None:
         log = structlog.stdlib.get_logger("test")
-        around = CircuitConfig(self.policy, SystemClock(), lambda: 0.5, log)
+        around = CircuitConfig(self.policy, SystemClock(), FixedRoll(), log)
         self.circuits = Circuits(around, self.registry, {})
         parts = AccountParts(
             database=self.database,
@@ -113,8 +119,8 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Ther
         stack.enter_context(quiet_retries())
         sandbox = await stack.enter_async_context(running_sandbox())
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        observe = open_database(file, busy_timeout=1, observe=lambda _name, _seconds: None)
-        yield There(sandbox, session, await stack.enter_async_context(observe))
+        opened = open_database(file, busy_timeout=1)
+        yield There(sandbox, session, await stack.enter_async_context(opened))
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -132,7 +138,7 @@ async def either(world: There, request: pytest.FixtureRequest) -> AsyncGenerator
 
 
 async def linked(there: There, user_id: int, *, guild: int | None = GUILD) -> int | None:
-    links = there.builder.bloxlink(await there.builder.budget(), lambda: guild)
+    links = there.builder.bloxlink(await there.builder.budget(), Serves(guild))
     return await links.roblox_id(user_id, AccountUrgency.CHANGED)
 
 
@@ -189,14 +195,14 @@ async def test_a_group_that_is_none_is_an_error_and_no_outage(either: There) -> 
 
 
 async def test_the_headshots(there: There) -> None:
-    found = await there.headshots.headshots([*IDS[:99], 1])
+    found = await there.headshots.load([*IDS[:99], 1])
     assert found[roblox_id()] == headshot_url(roblox_id())
     assert found[1] == ""
 
 
 async def test_a_picture_that_is_not_rendered_yet_is_not_known(there: There) -> None:
     async with there.broken("roblox-thumbnails", "pending"):
-        assert await there.headshots.headshots([roblox_id(), 1]) == {1: ""}
+        assert await there.headshots.load([roblox_id(), 1]) == {1: ""}
 
 
 async def test_a_service_is_left_alone_for_as_long_as_it_says(either: There) -> None:
@@ -217,7 +223,7 @@ async def test_every_way_of_being_down_is_one_error_and_a_failure(either: There,
         with pytest.raises(SourceError, match=r"Bloxlink (answered|could|sent)"):
             await linked(either, TUSHAN.id)
     async with either.broken("roblox", kind):
-        for ask in (either.transport.names([1]), either.transport.group_roles(GROUP), either.headshots.headshots([1])):
+        for ask in (either.transport.names([1]), either.transport.group_roles(GROUP), either.headshots.load([1])):
             with pytest.raises(SourceError, match=r"Roblox (answered|could|sent|is left)"):
                 await ask
     assert [circuit["name"] for circuit in either.circuits.state() if not circuit["failures"]] == []
@@ -263,7 +269,7 @@ async def test_the_whole_way_to_an_account_and_what_stays_of_it_in_an_outage(eit
         builder = either.builder
         roblox = builder.roblox()
         stack.push_async_callback(roblox.aclose)
-        accounts = builder.accounts(builder.bloxlink(await builder.budget(), lambda: GUILD), roblox)
+        accounts = builder.accounts(builder.bloxlink(await builder.budget(), Serves(GUILD)), roblox)
         stack.push_async_callback(accounts.aclose)
         face = headshot_url(roblox_id())
         assert await accounts.ask(TUSHAN.id, AccountUrgency.CHANGED) == Linked(roblox_id(), "TuShan_Nocturne", face)

@@ -22,7 +22,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     if request.param == "fake":
         yield FakeSyncRuns()
         return
-    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observe=lambda *_: None) as database:
+    async with open_database(tmp_path / "ignis.db", busy_timeout=1) as database:
         yield SqliteSyncRuns(database)
 
 

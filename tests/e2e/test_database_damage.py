@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from ignis.runtime.telemetry.logtail import parse
+from ignis.runtime.telemetry.log_tail import parse
 from tests.support.small_disk import fill, small_disk
 from tests.support.stack import Stack, eventually, get, post, stack
 

@@ -11,7 +11,7 @@ import pytest
 
 from ignis.runtime.config.settings import project_root
 from ignis.runtime.resilience import watchdog
-from ignis.runtime.telemetry import logtail
+from ignis.runtime.telemetry import log_tail
 from tests.support.stack import Stack, eventually, stack
 
 pytestmark = pytest.mark.e2e
@@ -61,7 +61,7 @@ def check_blocked(running: Stack, faults: Mapping[str, str]) -> None:
     for program, pid in pids.items():
         running.ready_again(program, pid)
     for program, fault in faults.items():
-        log = logtail.last_lines(running.home.log / f"{program}.log", 1000)
+        log = log_tail.last_lines(running.home.log / f"{program}.log", 1000)
         stall = watchdog.stall(log, project_root())
         assert stall is not None, log
         assert stall.seconds == BLOCKED_AFTER
@@ -90,7 +90,7 @@ def check_leak(running: Stack, program: str) -> None:
     assert f"MiB of memory; its limit is {HARD_MB} MiB" in shown["description"]
     assert "asked to stop cleanly" in str(shown["fields"])
     assert psutil.Process(status["programs"][program]["pid"]).memory_info().rss < SOFT_MB * 1024 * 1024
-    said = "\n".join(logtail.last_lines(running.home.log / f"{program}.log", 1000))
+    said = "\n".join(log_tail.last_lines(running.home.log / f"{program}.log", 1000))
     assert "asked by SIGUSR2 to end and be started anew" in said
     soft = alert(running, f"{program} uses less memory again", pid)
     assert f"its soft limit is {SOFT_MB} MiB" in soft["description"]

@@ -17,10 +17,11 @@ import pytest
 
 from ignis.adapters.database.database import open_database
 from ignis.adapters.linked_accounts.account_memory import AccountMemory
-from ignis.adapters.role_map.reader import RoleMap, load_role_map
+from ignis.adapters.role_map.reader import load_role_map
 from ignis.adapters.stores.sync import SqliteSync
 from ignis.bot.texts import load_texts
 from ignis.domain.members.member import Member
+from ignis.domain.role_map.role_map import RoleMap
 from ignis.domain.role_map.table import GuildRole, RoleTable
 from ignis.domain.role_sync.plan import Account, BotReach, plan
 from ignis.sandbox.world import SEED
@@ -161,7 +162,7 @@ def everybody_is_who_their_roles_say(burst: Burst) -> None:
 
 async def _known(made: Stack, user_ids: list[int]) -> tuple[Mapping[int, Member], dict[int, Account]]:
     """As the bot's database has it; the bot goes on working meanwhile."""
-    async with open_database(made.home.ignis_db, busy_timeout=5, observe=lambda *_: None) as database:
+    async with open_database(made.home.ignis_db, busy_timeout=5) as database:
         names = await AccountMemory(database).find(user_ids)
         accounts = {user_id: Account(known.name) for user_id, known in names.items() if known.name is not None}
         return await SqliteSync(database).stored(user_ids), accounts

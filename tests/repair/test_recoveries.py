@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ignis.adapters.database.stale_files import remove_leftovers
+from ignis.adapters.database.stale_files import remove_stale_files
 from ignis.repair.clean_up import CleanUp
 from ignis.repair.rebuild_cache import RebuildCache
 from ignis.repair.reconnect_gateway import ReconnectGateway
@@ -93,5 +93,5 @@ def test_drafts_that_a_killed_program_left_are_removed_and_young_ones_are_not(tm
         file.write_text("1234", encoding="ascii")
     for file in (*old, *kept):
         os.utime(file, (1_000, 1_000))
-    assert remove_leftovers(tmp_path, before=2_000) == (12, 3)
+    assert remove_stale_files(tmp_path, before=2_000) == (12, 3)
     assert [file.exists() for file in (*old, *kept, young)] == [False] * 3 + [True] * 3

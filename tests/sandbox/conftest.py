@@ -1,10 +1,17 @@
 """One sandbox for a whole module of tests; `bot` is an unmodified discord.py client in it."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 import discord
+import pytest
 import pytest_asyncio
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
 
+from ignis.sandbox import bloxlink, roblox
+from ignis.sandbox.faults import Faults
+from ignis.sandbox.world import SEED
+from tests.sandbox.fake_services import KEY, Client, HandClock
 from tests.support.sandbox import Bot, RunningSandbox, connected, pointed_at, running_sandbox
 from tests.support.sandbox_commands import add_commands
 
@@ -22,3 +29,22 @@ async def bot(sandbox: RunningSandbox) -> AsyncGenerator[Bot]:
     add_commands(bot)
     async with connected(bot, sandbox.info) as ready:
         yield ready
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def faults() -> Faults:
+    return Faults()
+
+
+@pytest.fixture
+async def client(clock: HandClock, faults: Faults) -> AsyncIterator[Client]:
+    app = web.Application()
+    app.add_routes(bloxlink.routes(SEED, faults, clock, KEY))
+    app.add_routes(roblox.routes(SEED, faults, clock, KEY))
+    async with TestClient(TestServer(app, host="127.0.0.1")) as client:
+        yield client

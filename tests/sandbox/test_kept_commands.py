@@ -18,7 +18,7 @@ def kept(tmp_path: Path) -> KeptCommands:
 
 
 def test_what_was_written_is_read(kept: KeptCommands) -> None:
-    kept.write(COMMANDS)
+    kept.keep(COMMANDS)
     assert kept.read() == COMMANDS
 
 

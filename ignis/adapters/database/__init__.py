@@ -1,1 +1,1 @@
-"""`ignis.db` as a file: connections, errors, journal, backups, migrations."""
+"""`ignis.db`: connections, transactions, errors, journal, backups, repair, migrations."""

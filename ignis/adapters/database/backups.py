@@ -1,4 +1,4 @@
-"""Backups of `ignis.db`: whole copies, each checked before it counts, the newest few kept."""
+"""Backups of `ignis.db`: whole copies. Each is checked before it counts, and the newest few are kept."""
 
 import contextlib
 import os
@@ -23,7 +23,7 @@ class BackupError(Exception):
 
 @dataclass(frozen=True, order=True)
 class Backup:
-    """`number` is the last write of the journal that it holds; `at` is when it was made."""
+    """`number` is the last write of the journal that it holds, `at` when it was made."""
 
     number: int
     at: datetime
@@ -31,7 +31,11 @@ class Backup:
 
 
 class Backups:
-    """Blocks. Raises OSError and sqlite3.Error when the disk does not do what it should."""
+    """The backups in one folder. Blocks. Raises OSError and sqlite3.Error if the disk fails.
+
+    Example:
+        backup = Backups(home.backups).make(connection, clock.now())
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -43,7 +47,7 @@ class Backups:
         return tuple(sorted(made, reverse=True))
 
     def make(self, source: sqlite3.Connection, now: datetime) -> Backup:
-        """Copies what has been committed so far. Raises BackupError when the copy does not pass SQLite's own check."""
+        """Copies what has been committed so far. Raises BackupError if the copy fails SQLite's own check."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = self._folder / f".backup-{os.getpid()}"
         try:
@@ -64,9 +68,9 @@ class Backups:
 
 
 def finish(copy: Path) -> int:
-    """Makes a fresh copy one whole file on the disk; the number of its last write. Raises BackupError."""
+    """Makes a fresh copy one whole file on the disk. Returns the number of its last write. Raises BackupError."""
     with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
-        connection.execute("PRAGMA journal_mode = DELETE")  # no second file: the copy is what it is
+        connection.execute("PRAGMA journal_mode = DELETE")  # no write-ahead log: the copy is one file
         check(connection)
         number = last_number(connection)
     with copy.open("rb+") as file:
@@ -75,7 +79,7 @@ def finish(copy: Path) -> int:
 
 
 def check(connection: sqlite3.Connection) -> None:
-    """Raises BackupError with SQLite's own words for what is not whole, or has nothing in it."""
+    """Raises BackupError if the file is damaged, with SQLite's own words, or if it is empty."""
     (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if verdict != "ok":
         raise BackupError(" ".join(str(verdict).split()))
@@ -88,17 +92,17 @@ def tables(connection: sqlite3.Connection) -> int:
 
 
 def last_number(connection: sqlite3.Connection) -> int:
-    """Of the journal; 0 for a file from before there was one."""
+    """The number of the last write. 0 for a file from before there was a journal."""
     with contextlib.suppress(sqlite3.OperationalError):
         return int(connection.execute("SELECT number FROM journaled").fetchone()[0])
     return 0
 
 
 def remove(paths: Iterable[Path]) -> tuple[int, int]:
-    """How many bytes and files that gave back."""
+    """Removes the files. Returns how many bytes and files this freed."""
     sizes = []
     for path in paths:
-        with contextlib.suppress(FileNotFoundError):  # somebody else was faster
+        with contextlib.suppress(FileNotFoundError):  # another program was faster
             size = path.stat().st_size
             path.unlink()
             sizes.append(size)

@@ -3,13 +3,14 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 import aiosqlite
 
-from ignis.adapters.database.database_file import DatabaseFile, FileIdentity, changed
+from ignis.adapters.database.database_file import DatabaseFile, FileIdentity, harmful_change
 from ignis.adapters.database.errors import storage_error
+from ignis.adapters.database.observer import DatabaseObserver
 from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import StorageError, StorageReason
 
@@ -17,21 +18,20 @@ T = TypeVar("T")
 
 
 class DatabaseConnections:
-    """`number` is the last write that was committed, `schema` the version of the schema. To be opened before use."""
+    """`number` is the last write that was committed, `schema` the version of the schema. Open it before use."""
 
-    def __init__(self, file: DatabaseFile, tell: Callable[[str], None]) -> None:
-        """`tell` is given a line for the log whenever something had to be made good."""
+    def __init__(self, file: DatabaseFile, observer: DatabaseObserver) -> None:
         self.file = file
-        self.tell = tell
+        self.observer = observer
         self.writer: aiosqlite.Connection
         self.reader: aiosqlite.Connection
         self.number = 0
         self.schema = 0
         self.was_cut_off = False
-        """When it was opened, the log of writes was still there: whoever wrote last was killed."""
+        """The write-ahead log was still there when the file was opened: the last writer was killed."""
         self.closed: StorageError | None = StorageError(f"{file.path.name} is not open yet")
-        """Why nothing can be asked; None while it can."""
-        self._settled = asyncio.Event()  # it is open, or cannot be opened, which `closed` says
+        """Why it cannot be used. None while it can."""
+        self._decided = asyncio.Event()  # it is open, or it cannot be opened: `closed` says which
         self._seen: FileIdentity | None = None
 
     async def open(self) -> None:
@@ -44,22 +44,25 @@ class DatabaseConnections:
         else:
             self.closed = None
         finally:
-            self._settled.set()
+            self._decided.set()
 
     async def close(self) -> None:
-        """Whoever asks from now on waits until it is open again, or cannot be opened."""
+        """From now on, `wait_usable` waits until it is open again, or cannot be opened."""
         if self.closed is not None:
             return
-        self._settled.clear()
+        self._decided.clear()
         self.closed = StorageError(f"{self.file.path.name} is closed")
-        for connection in (self.reader, self.writer):  # the writer last: only it may move the log into the file
+        for connection in (
+            self.reader,
+            self.writer,
+        ):  # the writer last: only it may move the write-ahead log into the file
             with contextlib.suppress(sqlite3.Error):  # of a damaged file; it is closed all the same
                 await connection.close()
 
-    async def anew(self, work: Coroutine[Any, Any, T]) -> T:
-        """Closes, does `work` on the file that nobody has open, and opens again. Returns or raises what `work` does.
+    async def reopen_after(self, work: Coroutine[Any, Any, T]) -> T:
+        """Closes, does `work` on the closed file, and opens again. Returns or raises what `work` does.
 
-        When it fails, whoever waits is told why instead of waiting for ever: the next `open` may succeed.
+        If it fails, waiting queries fail with the reason instead of waiting for ever. The next `open` may succeed.
         """
         try:
             await self.close()
@@ -70,40 +73,40 @@ class DatabaseConnections:
             raise
         finally:
             work.close()
-            self._settled.set()
+            self._decided.set()
         return done
 
     @property
-    def being_mended(self) -> bool:
-        """It is closed just now, and about to be open again."""
-        return not self._settled.is_set()
+    def reopening(self) -> bool:
+        """It is closed at the moment, and about to be open again."""
+        return not self._decided.is_set()
 
-    async def demand(self) -> None:
-        """Returns when something can be asked. Raises StorageError when that is not to be expected."""
-        await self._settled.wait()
+    async def wait_usable(self) -> None:
+        """Returns once it can be used. Raises StorageError if that cannot be expected."""
+        await self._decided.wait()
         if self.closed is not None:
             raise self.closed
 
-    def trouble(self) -> tuple[StorageReason, str] | None:
-        """What became of the file under the open connections, in a word and in words; None for nothing bad."""
+    def harmful_change(self) -> tuple[StorageReason, str] | None:
+        """What happened to the file while it was open: the reason, and one line. None if nothing bad did."""
         found = self.file.identity()
-        trouble = changed(self._seen, found)
-        if trouble is None:
+        change = harmful_change(self._seen, found)
+        if change is None:
             self._seen = found
-        return trouble
+        return change
 
     async def _open(self) -> None:
         self.was_cut_off = self.file.log_size() > 0
-        # first, and not through aiosqlite: its thread dies noisily when a connection cannot be opened
+        # first, and not by aiosqlite: its thread dies with a traceback if a connection cannot be opened
         prepared = await asyncio.to_thread(self.file.prepare)
-        for line in prepared.told:
-            self.tell(line)
+        for line in prepared.repairs:
+            self.observer.repaired(line)
         self.number, self.schema, self._seen = prepared.number, prepared.schema, self.file.identity()
         self.writer = await self._connect()
         self.reader = await self._connect()
         await self.writer.execute("PRAGMA synchronous = FULL")
         await self.writer.execute("PRAGMA foreign_keys = ON")
-        await self.writer.execute("PRAGMA secure_delete = ON")  # what a member had deleted is overwritten
+        await self.writer.execute("PRAGMA secure_delete = ON")  # deleted data of members is overwritten
         await self.reader.execute("PRAGMA query_only = ON")
 
     async def _connect(self) -> aiosqlite.Connection:

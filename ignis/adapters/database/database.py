@@ -1,48 +1,50 @@
-"""`ignis.db`: one connection that writes, one that reads, for the whole bot.
+"""`ignis.db`: one connection that writes and one that reads, for the whole bot.
 
-Every write goes to the journal as well, before it is committed (docs/recoveries.md). Errors of the driver become
-StorageError here, once, and are told to whoever can have them mended.
+Every write also goes to the journal, before it is committed (docs/recoveries.md). Errors of the driver become
+StorageError here and nowhere else, and the observer hears of them, so that a recovery can run.
 """
 
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from time import perf_counter
-from typing import Any
+from typing import Any, Final
 
-from ignis.adapters.database import mending as sqlite_mending
+from ignis.adapters.database import file_repair
 from ignis.adapters.database.backups import Backup, BackupError, remove
 from ignis.adapters.database.connections import DatabaseConnections
 from ignis.adapters.database.database_file import DatabaseFile
 from ignis.adapters.database.errors import storage_error
+from ignis.adapters.database.file_repair import RepairReport
 from ignis.adapters.database.journal import JournalEntry
-from ignis.adapters.database.mending import Mended
+from ignis.adapters.database.observer import UNOBSERVED, DatabaseObserver
 from ignis.adapters.database.transaction import Statement, Transaction
 from ignis.runtime.base.clock import Clock, SystemClock
-from ignis.runtime.base.shielded import uninterrupted
+from ignis.runtime.base.shielded import shielded
 from ignis.runtime.telemetry.tracing import SpanKind, span
 from ignis.services.ports import StorageReason
 
-Observe = Callable[[str, float], None]
-"""Told a query's name and how many seconds it took, also when it failed."""
-
-Noticed = Callable[[StorageReason, str], None]
-"""Told what is wrong with the database, in a word and in a line, whenever that shows."""
+_SYSTEM: Final = SystemClock()
 
 
 class Database:
-    """Runs named queries. A name is a short constant: it becomes a metric's label."""
+    """Runs named queries. A name is a short constant: it becomes the label of a metric.
 
-    def __init__(self, file: DatabaseFile, observe: Observe, noticed: Noticed, tell: Callable[[str], None]) -> None:
-        """To be opened before use. `tell` is given a line for the log whenever something had to be made good."""
+    Example:
+        rows = await database.fetch("find_member", "SELECT points FROM members WHERE user_id = ?", (user_id,))
+        async with database.transaction("forget_member") as writer:
+            await writer.execute("DELETE FROM members WHERE user_id = ?", (user_id,))
+    """
+
+    def __init__(self, file: DatabaseFile, observer: DatabaseObserver, clock: Clock) -> None:
+        """Open it before use."""
         self._file = file
-        self._connections = DatabaseConnections(file, tell)
-        self._observe = observe
-        self._noticed = noticed
-        # one connection has one transaction: whoever writes has it alone, and nobody reads what may be rolled back
+        self._connections = DatabaseConnections(file, observer)
+        self._observer = observer
+        self._clock = clock
+        # one connection has one transaction: a writer has it alone, and nothing is read that may be rolled back
         self._turn = asyncio.Lock()
 
     async def open(self) -> None:
@@ -50,12 +52,12 @@ class Database:
         await self._connections.open()
 
     async def close(self) -> None:
-        """Whoever asks from now on waits until it is open again, or cannot be opened."""
+        """From now on, queries wait until it is open again, or cannot be opened."""
         await self._connections.close()
 
     @property
     def was_cut_off(self) -> bool:
-        """When it was opened, the log of writes was still there: whoever wrote last was killed."""
+        """The write-ahead log was still there when the file was opened: the last writer was killed."""
         return self._connections.was_cut_off
 
     @property
@@ -63,34 +65,34 @@ class Database:
         return next(iter(self._file.backups.all()), None)
 
     async def fetch(self, name: str, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Runs one statement that reads, at once, on what has been committed so far. Raises StorageError."""
-        await self._connections.demand()
+        """Reads with one statement what has been committed so far. Does not wait for writers. Raises StorageError."""
+        await self._connections.wait_usable()
         async with self._measured(name):
             return [tuple(row) for row in await self._connections.reader.execute_fetchall(sql, values)]
 
     @asynccontextmanager
     async def transaction(self, name: str) -> AsyncGenerator[Transaction]:
-        """Commits when the block ends, rolls back when it raises or is cancelled."""
+        """Commits when the block ends. Rolls back if the block raises or is cancelled. Raises StorageError."""
         async with self._turn, self._measured(name):
-            await self._connections.demand()
+            await self._connections.wait_usable()
             self.look()
             try:
                 await self._connections.writer.execute("BEGIN IMMEDIATE")
                 transaction = Transaction(self._connections.writer)
                 yield transaction
-            except BaseException:  # cancellation too: what was asked of the driver's thread still runs there, in order
+            except BaseException:  # cancellation too: the thread of the driver still runs what it was given, in order
                 await self._roll_back()
                 raise
-            await uninterrupted(self._commit(name, transaction.written))
+            await shielded(self._commit(name, transaction.written))
 
     async def empty_log(self) -> int:
-        """Moves the log of writes into the file and leaves it empty, unless somebody reads from it for long.
+        """Moves the write-ahead log into the file and leaves it empty, unless a reader uses it for long.
 
-        Returns how many bytes that gave back. Raises StorageError.
+        Returns the number of bytes that this freed. Raises StorageError.
         """
         before = self._file.log_size()
         async with self._turn, self._measured("empty_log"):
-            await self._connections.demand()
+            await self._connections.wait_usable()
             await self._connections.writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
         return max(0, before - self._file.log_size())
 
@@ -99,63 +101,66 @@ class Database:
         return int((await self.fetch("schema_version", "PRAGMA user_version"))[0][0])
 
     def look(self) -> StorageReason | None:
-        """Whether the file is still the one that was opened, and no shorter; if not, that is told as well.
+        """Checks that the file is still the one that was opened, and not shorter. Returns what is wrong, or None.
 
-        What is written meanwhile is safe in the journal.
+        The observer hears of it, too. Writes that come meanwhile are safe in the journal.
         """
         if (closed := self._connections.closed) is not None:
-            if self._connections.being_mended:
+            if self._connections.reopening:
                 return closed.reason
-            # whatever closed it, it is to be opened again
+            # whatever closed it, it has to be opened again
             reason = StorageReason.CORRUPT if closed.reason is StorageReason.CORRUPT else StorageReason.OTHER
-            self._noticed(reason, str(closed))
+            self._observer.trouble(reason, str(closed))
             return reason
-        trouble = self._connections.trouble()
-        if trouble is None:
+        change = self._connections.harmful_change()
+        if change is None:
             return None
-        reason, what = trouble
-        self._noticed(reason, f"{self._file.path.name} {what} while it was in use")
+        reason, what = change
+        self._observer.trouble(reason, f"{self._file.path.name} {what} while it was in use")
         return reason
 
-    async def reopen(self) -> Mended:
-        """Opens the file anew if its connections do not work, or puts it back where it was. Raises StorageError.
+    async def reopen(self) -> RepairReport:
+        """Opens the file again if its connections do not work, or puts a lost file back. Raises StorageError.
 
-        What has been written is taken from the open connection, else from backup and journal.
+        The content comes from the open connection, or else from backup and journal.
         """
         async with self._turn, self._measured("reopen"):
-            return await uninterrupted(sqlite_mending.reopen(self._connections))
+            return await shielded(file_repair.reopen(self._connections))
 
-    async def restore(self) -> Mended:
-        """Looks at every page, and makes the file anew from backup and journal if it is damaged.
+    async def restore(self) -> RepairReport:
+        """Checks every page, and rebuilds the file from backup and journal if it is damaged.
 
-        Raises StorageError, also where there is nothing to make it from.
+        Raises StorageError, also if there is nothing to rebuild it from.
         """
-        async with self._measured("look_at_every_page"):  # a long look, for which nobody has to wait
+        async with self._measured("look_at_every_page"):  # a long check, during which others write
             if await asyncio.to_thread(self._file.damage) is None:
                 return f"{self._file.path.name} is whole", None
         async with self._turn, self._measured("restore"):
-            return await uninterrupted(sqlite_mending.restore(self._connections))
+            return await shielded(file_repair.restore(self._connections))
 
     async def back_up(self, keep: int) -> Backup:
         """Makes a backup and removes all but the newest `keep`, and the journal before them. Raises StorageError."""
-        await self._connections.demand()
+        await self._connections.wait_usable()
         async with self._measured("back_up"):
-            async with self._turn:  # what has been written so far will be in the backup, and in segments of its own
+            async with self._turn:  # the writes so far will be in the backup, and in segments of their own
                 torn, self._file.journal.torn = self._file.journal.torn, False
                 self._file.journal.begin(self._connections.number, self._connections.schema)
             try:
                 made = await asyncio.to_thread(self._file.back_up)
             except BaseException:
-                self._file.journal.torn |= torn  # cancellation too: what the journal lacks is still in no backup
+                self._file.journal.torn |= (
+                    torn  # cancellation too: the writes that the journal lost are still in no backup
+                )
                 raise
         async with self._turn, self._measured("thin_out"):
             await asyncio.to_thread(self._file.thin_out, keep)
         return made
 
     async def tidy(self, keep: int, *, aside_before: float) -> tuple[int, int]:
-        """Removes what no longer helps: all but the newest `keep` backups, and damaged files set aside before that
-        moment (seconds of the calendar). How many bytes and files. Writes nothing, so a full disk does not hinder it.
-        Raises StorageError.
+        """Removes all but the newest `keep` backups, and damaged files set aside before `aside_before`.
+
+        That is in seconds since 1970. Returns how many bytes and files this freed. It writes nothing, so it also works
+        on a full disk. Raises StorageError.
         """
         async with self._turn, self._measured("tidy"):
             size, count = await asyncio.to_thread(self._file.thin_out, keep)
@@ -164,15 +169,17 @@ class Database:
         return size + size_aside, count + count_aside
 
     async def forget_past(self) -> None:
-        """What was deleted is gone from the log, from backups and from the journal, too. Raises StorageError."""
+        """Removes deleted data from the write-ahead log, the backups and the journal, too. Raises StorageError."""
         await self.back_up(keep=1)
         async with self._measured("forget_past"):
             await asyncio.to_thread(remove, self._file.set_aside())
         await self.empty_log()
 
     def is_backup_due(self, every: float, now: float, most: int) -> bool:
-        """Whether there is something new that the newest backup lacks, and it is `every` seconds old at `now`
-        (seconds of the calendar), or the journal has grown beyond `most` bytes or lost something.
+        """Whether the newest backup lacks a write, and a new backup is due.
+
+        It is due if the newest is `every` seconds old at `now` (seconds since 1970), or if the journal is larger than
+        `most` bytes or has lost something.
         """
         newest, number = self.last_backup, self._connections.number
         if number == 0 or (newest is not None and newest.number == number):
@@ -190,7 +197,7 @@ class Database:
             await writer.execute("COMMIT")
         except BaseException:
             await self._roll_back()
-            with contextlib.suppress(OSError):  # the next entry is written over it
+            with contextlib.suppress(OSError):  # the next entry overwrites it
                 await asyncio.to_thread(journal.take_back, entry.number)
             raise
         self._connections.number += bool(written)
@@ -201,16 +208,16 @@ class Database:
 
     @asynccontextmanager
     async def _measured(self, name: str) -> AsyncGenerator[None]:
-        begun = perf_counter()
+        began = self._clock.monotonic()
         with span(f"query {name}", SpanKind.CLIENT):
             try:
                 yield
             except (sqlite3.Error, OSError, BackupError) as error:
                 failure = storage_error(f"the database failed at {name}", error)
-                self._noticed(failure.reason, str(failure))
+                self._observer.trouble(failure.reason, str(failure))
                 raise failure from error
             finally:
-                self._observe(name, perf_counter() - begun)
+                self._observer.queried(name, self._clock.monotonic() - began)
 
 
 @asynccontextmanager
@@ -218,14 +225,17 @@ async def open_database(
     path: Path,
     *,
     busy_timeout: float,
-    observe: Observe,
-    noticed: Noticed = lambda _reason, _what: None,
-    tell: Callable[[str], None] = lambda _line: None,
-    clock: Clock | None = None,
+    observer: DatabaseObserver = UNOBSERVED,
+    clock: Clock = _SYSTEM,
 ) -> AsyncGenerator[Database]:
-    """Opens or creates the file, with `backups/` and `journal/` beside it. Raises what `Database.open` raises."""
-    file = DatabaseFile(path, busy_timeout=busy_timeout, clock=clock or SystemClock())
-    database = Database(file, observe, noticed, tell)
+    """Opens or creates the file, with `backups/` and `journal/` beside it. Raises what `Database.open` raises.
+
+    Example:
+        async with open_database(home.ignis_db, busy_timeout=5) as database:
+            members = SqliteMembers(database)
+    """
+    file = DatabaseFile(path, busy_timeout=busy_timeout, clock=clock)
+    database = Database(file, observer, clock)
     await database.open()
     try:
         yield database

@@ -1,4 +1,4 @@
-"""`ignis.db` with its backups and its journal, as files: opened, copied, put in each other's place. Blocks."""
+"""`ignis.db` with its backups and its journal, as files: opened, copied, replaced by each other. Blocks."""
 
 import os
 import sqlite3
@@ -15,7 +15,7 @@ from ignis.adapters.database.journal import Journal
 from ignis.adapters.database.rebuild import SCHEMA, NothingToRebuildFrom, rebuild, replay
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.files import sync_folder
-from ignis.runtime.config.schema import migrate, migrations, version
+from ignis.runtime.base.sqlite_schema import migrate, migrations, schema_version
 from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import StorageError, StorageReason
 
@@ -26,11 +26,11 @@ _PROBE_PATIENCE: Final = 0.2  # seconds
 
 @dataclass(frozen=True)
 class PreparedFile:
-    """`number` is the last write that the file holds. `told` is what had to be done to it, for the log."""
+    """`number` is the last write that the file holds. `repairs` are lines for the log: what had to be done to it."""
 
     number: int
     schema: int
-    told: tuple[str, ...] = ()
+    repairs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,12 @@ class FileIdentity:
         return (self.device, self.inode) == (other.device, other.inode)
 
 
-def changed(seen: FileIdentity | None, found: FileIdentity | None) -> tuple[StorageReason, str] | None:
-    """What became of the file since it was `seen`, in a word and in words; None for nothing bad."""
+def harmful_change(seen: FileIdentity | None, found: FileIdentity | None) -> tuple[StorageReason, str] | None:
+    """What happened to the file since it was `seen`: the reason, and words for people. None if nothing bad did.
+
+    >>> harmful_change(FileIdentity(1, 2, 4096), None)
+    (<StorageReason.MISSING: 'missing'>, 'was deleted')
+    """
     if found is None:
         return StorageReason.MISSING, "was deleted"
     if seen is None or not found.is_same_file(seen):
@@ -57,7 +61,7 @@ def changed(seen: FileIdentity | None, found: FileIdentity | None) -> tuple[Stor
 
 
 class DatabaseFile:
-    """Everything stands in the folder of `path`: `backups/`, `journal/`, and what was set aside."""
+    """All of it is in the folder of `path`: `backups/`, `journal/`, and damaged files that were set aside."""
 
     def __init__(self, path: Path, *, busy_timeout: float, clock: Clock) -> None:
         self.path = path
@@ -67,32 +71,34 @@ class DatabaseFile:
         self._clock = clock
 
     def prepare(self) -> PreparedFile:
-        """Creates the file if there never was one, makes it anew if it is lost, and brings it up to date.
+        """Creates the file if there never was one, rebuilds it if it is lost, and applies what it lacks.
 
-        Raises ConfigError for a file that is newer than this program, or that is no database and cannot be made anew:
-        neither is touched. Raises StorageError when another program holds it, or the disk fails.
+        Raises ConfigError for a file that is newer than this program, or that is not a database and cannot be rebuilt:
+        neither is touched. Raises StorageError if another program holds it, or if the disk fails.
         """
         try:
             return self._prepare()
         except (sqlite3.Error, OSError) as error:
-            if self.path.exists() and not os.access(self.path.parent, os.W_OK):  # SQLite's own words name no cause
+            if self.path.exists() and not os.access(
+                self.path.parent, os.W_OK
+            ):  # the message of SQLite does not name the cause
                 raise StorageError(f"{self.path}: its disk is read-only ({error})", StorageReason.READ_ONLY) from error
             raise storage_error(str(self.path), error) from error
 
     def connect(self, *, timeout: float | None = None) -> sqlite3.Connection:
-        """Never creates the file. `timeout` in seconds; None for the setting's."""
+        """Never creates the file. `timeout` in seconds; None: the one of the settings."""
         wait = self.busy_timeout if timeout is None else timeout
         return sqlite3.connect(f"{self.path.as_uri()}?mode=rw", uri=True, timeout=wait, isolation_level=None)
 
     def identity(self) -> FileIdentity | None:
-        """None where there is no file."""
+        """None if there is no file."""
         with suppress(FileNotFoundError):
             found = self.path.stat()
             return FileIdentity(found.st_dev, found.st_ino, found.st_size)
         return None
 
     def is_locked(self) -> bool:
-        """Whether a connection that is new has to wait as well before it may write."""
+        """Whether a new connection, too, has to wait before it may write."""
         try:
             with closing(self.connect(timeout=_PROBE_PATIENCE)) as connection:
                 connection.execute("BEGIN IMMEDIATE")
@@ -102,18 +108,18 @@ class DatabaseFile:
         return False
 
     def log_size(self) -> int:
-        """Of the log of writes, in bytes."""
+        """Size of the write-ahead log in bytes."""
         with suppress(FileNotFoundError):
             return self.path.with_name(f"{self.path.name}-wal").stat().st_size
         return 0
 
     def damage(self) -> str | None:
-        """What is wrong with the file's content, looked up on every page; None when nothing is.
+        """What is wrong with the content of the file, by a check of every page. None if nothing is.
 
-        Raises sqlite3.OperationalError when it cannot be looked up.
+        Raises sqlite3.OperationalError if it cannot be checked.
         """
-        if (absent := self._absence()) is not None:
-            return absent
+        if (absence := self._absence()) is not None:
+            return absence
         try:
             with closing(self.connect()) as connection:
                 check(connection)
@@ -123,10 +129,10 @@ class DatabaseFile:
             return f"it is not whole: {error}"
         return None
 
-    def make_anew(self, problem: str) -> str:
-        """Rebuilds the file from backup and journal, and returns a line that says from what, and what is lost.
+    def rebuild(self, problem: str) -> str:
+        """Rebuilds the file from backup and journal. Returns a line that says from which, and what is lost.
 
-        What stood there is set aside. No connection may be open. Raises NothingToRebuildFrom, OSError, sqlite3.Error.
+        The old file is set aside. No connection may be open. Raises NothingToRebuildFrom, OSError, sqlite3.Error.
         """
         draft = self.draft()
         made = rebuild(draft, self.backups, self.journal)
@@ -137,13 +143,13 @@ class DatabaseFile:
         return f"{self.path.name}: {problem}; made anew from {made}{kept}"
 
     def draft(self) -> Path:
-        """Where a file is written that `put_in_place` takes."""
+        """The path where a new file is written before `put_in_place`."""
         draft = self.path.with_name(f"{self.path.name}.new")
         draft.unlink(missing_ok=True)
         return draft
 
     def put_in_place(self, draft: Path) -> Path | None:
-        """Sets aside what stands there, its side files with it, and returns what it is called now."""
+        """Makes `draft` the database. Sets the old file aside, with its side files, and returns its new path."""
         stamp = f"{self._clock.now().astimezone(UTC):%Y%m%dT%H%M%SZ}"
         aside = self.path.with_name(f"{self.path.name}{_ASIDE}{stamp}")
         there = self.path.exists()
@@ -155,7 +161,7 @@ class DatabaseFile:
         return aside if there else None
 
     def finish(self, draft: Path) -> int:
-        """Makes sure that the draft is whole and on the disk; the number of its last write. Raises BackupError."""
+        """Makes sure the draft is whole and on the disk. Returns the number of its last write. Raises BackupError."""
         return finish(draft)
 
     def back_up(self) -> Backup:
@@ -163,38 +169,38 @@ class DatabaseFile:
             return self.backups.make(connection, self._clock.now())
 
     def thin_out(self, keep: int) -> tuple[int, int]:
-        """Removes all but the newest `keep` backups, and the journal that none of these needs; bytes and files."""
+        """Removes all but the newest `keep` backups, and the journal before them. Returns how many bytes and files."""
         superfluous = [backup.path for backup in self.backups.superfluous(keep)]
         kept = self.backups.all()[:keep]
         return remove([*superfluous, *(self.journal.forget(kept[-1].number) if kept else ())])
 
     def set_aside(self) -> Iterator[Path]:
-        """Damaged files and journals that were kept."""
+        """Damaged files and journals that were set aside."""
         yield from self.path.parent.glob(f"{self.path.name}{_ASIDE}*")
         yield from self.journal.lost()
 
     def _prepare(self) -> PreparedFile:
-        told = [line] if (line := self._mend()) else []
+        repairs = [line] if (line := self._repair()) else []
         with closing(sqlite3.connect(self.path, timeout=self.busy_timeout, isolation_level=None)) as connection:
             newest = len(migrations(SCHEMA))
-            if 0 < version(connection) < newest:
+            if 0 < schema_version(connection) < newest:
                 self.backups.make(connection, self._clock.now())
             migrate(connection, SCHEMA, self.path)
             replayed, problem = replay(connection, self.journal, self.path)
             number = last_number(connection)
         if replayed:
-            told.append(f"{self.path.name}: lacked {replayed} acknowledged writes; done again from the journal")
+            repairs.append(f"{self.path.name}: lacked {replayed} acknowledged writes; done again from the journal")
         if problem:
             kept = self.journal.set_aside()
-            told.append(f"{self.path.name}: {problem}; the journal is kept as {kept[0].parent}/*{kept[0].suffix}")
+            repairs.append(f"{self.path.name}: {problem}; the journal is kept as {kept[0].parent}/*{kept[0].suffix}")
         self.journal.begin(number, newest)
-        return PreparedFile(number, newest, tuple(told))
+        return PreparedFile(number, newest, tuple(repairs))
 
-    def _mend(self) -> str | None:
-        """Makes the file anew when it is not the bot's own and whole, and can be made anew; what it did."""
+    def _repair(self) -> str | None:
+        """Rebuilds the file if it is not the bot's, or not whole. Returns what it did, or None."""
         has_past = bool(self.backups.all() or self.journal.segments())
-        broken = None if (absent := self._absence()) else self._unreadable(has_past=has_past)
-        problem = absent or broken
+        broken = None if (absence := self._absence()) else self._unreadable(has_past=has_past)
+        problem = absence or broken
         if problem is None:
             return None
         if not has_past:
@@ -202,7 +208,7 @@ class DatabaseFile:
                 raise ConfigError(self._hopeless(broken))
             return None  # the very first start
         try:
-            return self.make_anew(problem)
+            return self.rebuild(problem)
         except NothingToRebuildFrom as nothing:
             raise ConfigError(f"{self._hopeless(problem)} ({nothing})") from nothing
 
@@ -213,10 +219,10 @@ class DatabaseFile:
             return "it is missing"
 
     def _unreadable(self, *, has_past: bool) -> str | None:
-        """A first look; whether every page is whole is another matter."""
+        """A first look. It does not check every page."""
         try:
             with closing(self.connect()) as connection:
-                tables(connection)  # reads the first page, without which nothing can be
+                tables(connection)  # reads the first page, which every other query needs
                 if not has_past:
                     return None
                 return self._strange(connection)
@@ -226,8 +232,8 @@ class DatabaseFile:
             return f"not a whole SQLite database ({error})"
 
     def _strange(self, connection: sqlite3.Connection) -> str | None:
-        """Why the file cannot be what the bot last wrote, if it cannot."""
-        if version(connection) == 0:
+        """Why the file cannot be what the bot wrote last. None if it can."""
+        if schema_version(connection) == 0:
             return "it is not the bot's"
         backups, segments, number = self.backups.all(), self.journal.segments(), last_number(connection)
         if backups and segments and segments[0].first - 1 > number < backups[0].number:

@@ -35,6 +35,6 @@ def storage_error(what: str, error: sqlite3.Error | OSError | BackupError) -> St
         return StorageError(f"{what}: {error}", StorageReason.CORRUPT)
     if isinstance(error, OSError):
         return StorageError(f"{what}: {error.strerror or error}", _ERRNOS.get(error.errno or 0, StorageReason.IO_ERROR))
-    # an error of Python's own part of the driver carries no code
+    # an error of the Python part of the driver has no code
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return StorageError(f"{what}: {error}", _REASONS.get(code, StorageReason.OTHER))

@@ -1,8 +1,8 @@
-"""The journal of `ignis.db`: every write once more, in files of their own, so that the database can be made anew.
+"""The journal of `ignis.db`: every write once more, in files of its own, so that the database can be rebuilt.
 
 A write is on the disk here before it is committed there, and only then is it acknowledged. Each line holds one
-transaction: a checksum, then its number, its name and its statements as JSON. A line that does not check, which is
-what a crash leaves at the end, was never acknowledged.
+transaction: a checksum, then its number, its name and its statements as JSON. A crash may leave a line at the end whose
+checksum is wrong; that write was never acknowledged.
 """
 
 import base64
@@ -25,7 +25,7 @@ _LOST: Final = ".lost"
 
 @dataclass(frozen=True)
 class JournalEntry:
-    """One transaction. Numbers follow each other without a gap."""
+    """One transaction. Numbers have no gap."""
 
     number: int
     name: str
@@ -34,19 +34,25 @@ class JournalEntry:
 
 @dataclass(frozen=True, order=True)
 class JournalSegment:
-    """A file of entries from number `first` on, written under that version of the schema."""
+    """A file of entries from number `first` on, written under version `schema` of the schema."""
 
     first: int
     schema: int
     path: Path
 
 
-class JournalGap(Exception):  # noqa: N818  it is what happened to the journal
-    """Entries are missing between what was asked for and what is there."""
+class JournalGap(Exception):  # noqa: N818  a finding, not an error of this program
+    """Entries are missing between the one that was asked for and the next one that is there."""
 
 
 class Journal:
-    """Blocks. Every method raises OSError when the disk does not do what it should."""
+    """Blocks. Every method raises OSError if the disk fails.
+
+    Example:
+        journal.begin(number=41, schema=6)
+        journal.append(JournalEntry(42, "keep_account", statements))
+        list(journal.read(after=41))
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -55,7 +61,7 @@ class Journal:
         self._before = 0
         self._last: int | None = None
         self.torn = False
-        """A segment was deleted or cut while it was in use: what it held is in the database alone."""
+        """A segment was deleted or cut while it was in use: its entries are only in the database."""
 
     @property
     def size(self) -> int:
@@ -67,16 +73,16 @@ class Journal:
         return tuple(sorted(JournalSegment(int(match[1]), int(match[2]), path) for match, path in found))
 
     def begin(self, number: int, schema: int) -> None:
-        """The entry behind `number` is the first of a new segment. The file is made when there is one."""
+        """The entry after `number` begins a new segment. The file is created when that entry comes."""
         self._segment = JournalSegment(number + 1, schema, self._folder / f"{number + 1:012d}-v{schema}.jsonl")
         self._end = self._before = 0
 
     def append(self, entry: JournalEntry) -> None:
-        """Returns when the entry is on the disk; when it raises, it is not."""
+        """Returns when the entry is on the disk. If it raises, the entry is not there."""
         segment = self._current()
         if self._end and self._cut():
             self.torn = True
-            self.begin(entry.number - 1, segment.schema)  # what is written behind a hole could not be read
+            self.begin(entry.number - 1, segment.schema)  # entries after a gap could not be read
             segment = self._current()
         self._folder.mkdir(mode=0o700, exist_ok=True)
         with os.fdopen(os.open(segment.path, os.O_WRONLY | os.O_CREAT, PRIVATE), "wb", buffering=0) as file:
@@ -90,7 +96,7 @@ class Journal:
         self._last = entry.number
 
     def take_back(self, number: int) -> None:
-        """The entry was not committed: if it is the last one, it is gone when this returns."""
+        """Removes the entry, if it is the last one: its transaction was not committed."""
         if self._last != number:
             return
         self._last, self._end = None, self._before
@@ -99,13 +105,13 @@ class Journal:
             os.fsync(file.fileno())
 
     def read(self, after: int) -> Iterator[tuple[int, JournalEntry]]:
-        """The entries behind number `after`, each with the version of the schema that it was written under.
+        """The entries after number `after`, each with the version of the schema that it was written under.
 
-        Raises JournalGap where one is missing.
+        Raises JournalGap if one is missing.
         """
         expected = after + 1
         segments = self.segments()
-        needless = sum(newer.first <= expected for newer in segments[1:])  # a start must not read what is long done
+        needless = sum(newer.first <= expected for newer in segments[1:])  # a start must not read old segments
         for segment in segments[needless:]:
             for entry in _entries(segment.path):
                 if entry.number > expected:
@@ -115,20 +121,20 @@ class Journal:
                     expected += 1
 
     def last(self) -> int:
-        """The highest number that can be read; 0 for an empty journal."""
+        """The highest number that can be read. 0 for an empty journal."""
         return max((entry.number for segment in self.segments() for entry in _entries(segment.path)), default=0)
 
     def forget(self, number: int) -> tuple[Path, ...]:
-        """The segments that hold nothing behind `number`: who has a backup from then needs them no more."""
-        segments = (*self.segments(), self._current())  # of the last no file need be there yet
+        """The segments that hold nothing after `number`. With a backup from then they are not needed."""
+        segments = (*self.segments(), self._current())  # the file of the last one may not exist yet
         return tuple(older.path for older, newer in pairwise(segments) if older != newer and newer.first <= number + 1)
 
     def set_aside(self) -> tuple[Path, ...]:
-        """Renames every segment, so that none is read again, and returns what they are called now."""
+        """Renames every segment, so that none is read again. Returns the new paths."""
         return tuple(one.path.rename(_unused(one.path)) for one in self.segments())
 
     def lost(self) -> Iterator[Path]:
-        """What was set aside."""
+        """The segments that were set aside."""
         return self._folder.glob(f"*{_LOST}")
 
     def _current(self) -> JournalSegment:
@@ -143,7 +149,7 @@ class Journal:
             return True
 
     def _write(self, file: int, line: bytes) -> None:
-        os.ftruncate(file, self._end)  # behind it can only be what could not be taken back
+        os.ftruncate(file, self._end)  # anything after it was never committed
         os.lseek(file, self._end, os.SEEK_SET)
         left = memoryview(line)
         while left:
@@ -153,7 +159,7 @@ class Journal:
 
 
 def _unused(path: Path) -> Path:
-    """The name under which `path` is set aside; nothing that was set aside before is written over."""
+    """A free name for `path` to be set aside under: nothing is overwritten."""
     names = (path.with_name(f"{path.stem}.{number}{_LOST}") for number in count(1))
     return next(name for name in names if not name.exists())
 
@@ -165,7 +171,7 @@ def _line(entry: JournalEntry) -> bytes:
 
 
 def _entries(path: Path) -> Iterator[JournalEntry]:
-    """Up to the first line that does not check."""
+    """Up to the first line whose checksum is wrong."""
     with path.open("rb") as lines:
         for line in lines:
             checksum, _, text = line.removesuffix(b"\n").partition(b" ")

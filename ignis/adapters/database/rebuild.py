@@ -1,4 +1,4 @@
-"""Making `ignis.db` anew: the newest good backup, and every write of the journal since. Blocks."""
+"""Rebuilds `ignis.db` from the newest good backup, and every write of the journal since. Blocks."""
 
 import shutil
 import sqlite3
@@ -10,24 +10,24 @@ from typing import Final
 from ignis.adapters.database.backups import Backup, BackupError, Backups, check, last_number
 from ignis.adapters.database.errors import storage_error
 from ignis.adapters.database.journal import Journal, JournalEntry, JournalGap
-from ignis.runtime.config.schema import migrate, version
+from ignis.runtime.base.sqlite_schema import migrate, schema_version
 from ignis.services.ports import StorageReason
 
 SCHEMA: Final = "ignis.adapters.database"
 _JOURNALED_SINCE: Final = 6  # the version of the schema that numbers writes
 
-# what SQLite says of a statement, not of the file
+# errors of a statement, not of the file
 _MISFIT: Final = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH})
 _OF_THE_DISK: Final = frozenset({StorageReason.FULL, StorageReason.READ_ONLY, StorageReason.IO_ERROR})
 
 
-class NothingToRebuildFrom(Exception):  # noqa: N818  it is what was found
+class NothingToRebuildFrom(Exception):  # noqa: N818  a finding, not an error of this program
     """Neither a good backup nor a journal from the beginning. Its text is one line that says why."""
 
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """`base` is the backup's file, None where the journal alone was enough; `number` the last write that is in it."""
+    """`base` is the file of the backup, None if the journal was enough. `number` is the last write that it holds."""
 
     base: Path | None
     number: int
@@ -37,12 +37,12 @@ class Rebuilt:
 
     def __str__(self) -> str:
         source = f"backup {self.base.name}" if self.base else "an empty database"
-        told = f"{source} and {self.replayed} later writes of the journal; "
-        return told + (f"{self.lost} acknowledged writes are lost: {self.problem}" if self.lost else "nothing is lost")
+        line = f"{source} and {self.replayed} later writes of the journal; "
+        return line + (f"{self.lost} acknowledged writes are lost: {self.problem}" if self.lost else "nothing is lost")
 
 
 def rebuild(target: Path, backups: Backups, journal: Journal) -> Rebuilt:
-    """Writes a whole database to `target`, which must not exist, from what loses least.
+    """Writes a whole database to `target`, which must not exist, from the source that loses least.
 
     Raises NothingToRebuildFrom, OSError, sqlite3.Error.
     """
@@ -66,7 +66,7 @@ def rebuild(target: Path, backups: Backups, journal: Journal) -> Rebuilt:
         if not best.lost:
             return best
     (target.with_name(f"{target.name}-try")).unlink(missing_ok=True)
-    if of_the_disk is not None:  # full, or failing: what cannot be had from it now may be had later, and more of it
+    if of_the_disk is not None:  # a full or failing disk: later it may give more
         target.unlink(missing_ok=True)
         raise of_the_disk
     if best is None:
@@ -75,9 +75,10 @@ def rebuild(target: Path, backups: Backups, journal: Journal) -> Rebuilt:
 
 
 def replay(connection: sqlite3.Connection, journal: Journal, path: Path) -> tuple[int, str | None]:
-    """Does the journal's writes that the database lacks; how many, and why no more of them if some are left.
+    """Repeats the writes of the journal that the database lacks.
 
-    Each is a transaction of its own. Raises sqlite3.Error only for what is wrong with the database itself.
+    Returns how many, and why it stopped if some are left. Each is a transaction of its own. Raises sqlite3.Error only
+    if something is wrong with the database itself.
     """
     _bring_to(_JOURNALED_SINCE, connection, path)
     done = 0
@@ -96,7 +97,7 @@ def replay(connection: sqlite3.Connection, journal: Journal, path: Path) -> tupl
 
 
 def _bring_to(schema: int, connection: sqlite3.Connection, path: Path) -> None:
-    if version(connection) < schema:
+    if schema_version(connection) < schema:
         migrate(connection, SCHEMA, path, up_to=schema)
 
 
@@ -120,7 +121,7 @@ def _attempt(draft: Path, base: Backup | None, journal: Journal, last: int) -> R
 
 
 def _apply(connection: sqlite3.Connection, entry: JournalEntry) -> None:
-    """Not synced one by one, which takes minutes for many: what a crash undoes here is done again."""
+    """Not synced one by one, which takes minutes for many. If a crash undoes it, it is repeated."""
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("BEGIN IMMEDIATE")
     try:

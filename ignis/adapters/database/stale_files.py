@@ -1,4 +1,4 @@
-"""Drafts of files that a killed program left behind."""
+"""Temporary files that a killed program left behind."""
 
 import stat
 from pathlib import Path
@@ -6,17 +6,24 @@ from typing import Final
 
 from ignis.adapters.database.backups import remove
 
-_DRAFTS: Final = (".*.json.*", ".control.token.*", "backups/.backup-*", "ignis.db.new*", "run/.*.json.*", "restarts/.*")
+_PATTERNS: Final = (
+    ".*.json.*",
+    ".control.token.*",
+    "backups/.backup-*",
+    "ignis.db.new*",
+    "run/.*.json.*",
+    "restarts/.*",
+)
 
 
-def remove_leftovers(home: Path, *, before: float) -> tuple[int, int]:
-    """Those last written to before that moment (seconds of the calendar); how many bytes and files. Blocks."""
-    found = {path for pattern in _DRAFTS for path in home.glob(pattern)}
+def remove_stale_files(home: Path, *, before: float) -> tuple[int, int]:
+    """Removes those last written before `before` (seconds since 1970). Returns how many bytes and files. Blocks."""
+    found = {path for pattern in _PATTERNS for path in home.glob(pattern)}
     return remove(path for path in sorted(found) if _is_old(path, before))
 
 
 def _is_old(path: Path, before: float) -> bool:
-    """False for what is no file, and for the draft of a living program, which is in its place by now."""
+    """False for what is not a file, and for a file that a living program has renamed meanwhile."""
     try:
         found = path.stat()
     except FileNotFoundError:

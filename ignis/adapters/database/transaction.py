@@ -1,4 +1,4 @@
-"""One transaction of `ignis.db`, which notes what it writes, so that the journal can write it again."""
+"""One transaction of `ignis.db`. It records its statements, so that the journal can repeat them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ class Statement:
 class Transaction:
     """The writing connection, for as long as the transaction lasts. Values go by position.
 
-    What is noted is done again, in the same order, on a copy of the same data: so no statement may ask for the time or
-    for chance, and one that fails ends the transaction.
+    Its statements are repeated, in the same order, on a copy of the same data. So no statement may use the time or
+    random numbers, and a statement that fails must end the transaction.
     """
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
@@ -34,18 +34,18 @@ class Transaction:
         return self._written
 
     def execute(self, sql: str, values: Sequence[Value] = ()) -> Result[aiosqlite.Cursor]:
-        self._note(sql, (values,))
+        self._record(sql, (values,))
         return self._connection.execute(sql, values)
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Value]]) -> Result[aiosqlite.Cursor]:
         rows = tuple(rows)
-        self._note(sql, rows)
+        self._record(sql, rows)
         return self._connection.executemany(sql, rows)
 
     def execute_fetchall(self, sql: str, values: Sequence[Value] = ()) -> Result[Iterable[Row]]:
-        self._note(sql, (values,))
+        self._record(sql, (values,))
         return self._connection.execute_fetchall(sql, values)
 
-    def _note(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
+    def _record(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
         if sql.split(maxsplit=1)[0].upper() not in _READING:
             self._written += [Statement(sql, tuple(values)) for values in rows]

@@ -1,4 +1,4 @@
-"""What Bloxlink and Roblox have said of members, in `ignis.db`: it outlives a restart, and an outage."""
+"""What Bloxlink and Roblox have said about members, in `ignis.db`: it outlives a restart and an outage."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -26,7 +26,7 @@ _FORGET = "DELETE FROM accounts WHERE asked_at < ?"
 
 @dataclass(frozen=True, slots=True)
 class RememberedAccount:
-    """`roblox_id` None: the member has no account. `name` None: it has one, and Roblox was not reached yet."""
+    """`roblox_id` None: the member has no account. `name` None: there is one, but Roblox was not reached yet."""
 
     roblox_id: int | None
     name: str | None
@@ -41,7 +41,7 @@ class AccountMemory:
         self._database = database
 
     async def find(self, user_ids: Collection[int]) -> Mapping[int, RememberedAccount]:
-        """Those of the members of whom something is known; one query."""
+        """What is known, by member. Members of whom nothing is known are left out. One query."""
         rows = await self._database.fetch("find_accounts", _FIND, (json.dumps(list(user_ids)),))
         return {row[0]: _known(row[1:]) for row in rows}
 
@@ -55,12 +55,12 @@ class AccountMemory:
             await connection.execute(_DROP, (user_id,))
 
     async def count(self) -> int:
-        """Of how many members something is known."""
+        """The number of members of whom something is known."""
         ((number,),) = await self._database.fetch("count_accounts", _COUNT)
         return int(number)
 
     async def forget(self, before: datetime) -> int:
-        """Deletes what was said before then, and returns of how many members."""
+        """Deletes what was said before then. Returns of how many members."""
         async with (
             self._database.transaction("forget_accounts") as connection,
             connection.execute(_FORGET, (as_text(before),)) as cursor,

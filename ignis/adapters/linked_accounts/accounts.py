@@ -1,11 +1,11 @@
-"""The Accounts of production: Bloxlink knows the account, Roblox its name and face, a memory bridges outages.
+"""The Accounts of production: Bloxlink knows the account, Roblox its name and picture, a memory bridges outages.
 
-A reader waits for at most `patience`. An answer that takes longer is still taken in, for the next reader; until then
-the remembered one is shown as stale.
+A reader waits for at most `patience`. An answer that takes longer is still remembered, for the next reader. Until then
+the older one is shown as stale.
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -35,25 +35,29 @@ _WHY: Final = {
     RequestOutcome.NOT_READY: UnavailableReason.NOT_READY,
 }
 
-_NOBODY: Final = 0  # no member's id
+_TEST_ID: Final = 0  # not the id of any member
 
 Answer = Linked | NotLinked | Unavailable
 
 
 class MemoryHit(StrEnum):
-    """What the memory was worth to whoever looked somebody up; a metric's label."""
+    """What a lookup found in the memory. Becomes the label of a metric."""
 
-    FRESH = "fresh"  # nobody had to be asked
-    STALE = "stale"  # somebody should have told it anew and did not, so that it was shown all the same
-    MISS = "miss"  # nothing was remembered, or the services told it anew
+    FRESH = "fresh"  # no service had to be asked
+    STALE = "stale"  # a service should have confirmed it and did not; it was shown all the same
+    MISS = "miss"  # nothing was remembered, or the services gave a new answer
 
 
-Observe = Callable[[MemoryHit, float | None], None]
-"""Told every lookup, with the age in seconds of the remembered answer that was given; None where none was."""
+class LookupObserver(Protocol):
+    """Hears of every lookup."""
+
+    def looked_up(self, found: MemoryHit, age_s: float | None, /) -> None:
+        """`age_s`: seconds since the remembered answer was given by the services. None if none was used."""
+        ...
 
 
 class LinkService(Protocol):
-    """`roblox_id` raises SourceError and CircuitOpen."""
+    """Knows which Roblox account belongs to a member. `roblox_id` raises SourceError and CircuitOpen."""
 
     @property
     def well(self) -> bool: ...
@@ -62,18 +66,18 @@ class LinkService(Protocol):
 
 
 class PersonService(Protocol):
-    """Both methods raise SourceError and CircuitOpen."""
+    """Knows Roblox accounts. Both methods raise SourceError and CircuitOpen."""
 
     async def name(self, roblox_id: int) -> str: ...
 
     async def headshot(self, roblox_id: int) -> str | None:
-        """The picture's address; "" where none may be shown, None where there is none yet."""
+        """The address of the picture. "" if none may be shown, None if there is none yet."""
         ...
 
 
 @dataclass(frozen=True)
 class AccountLifetimes:
-    """How long an answer is believed, and a reader waits, in seconds."""
+    """For how many seconds an answer is believed, and a reader waits."""
 
     linked: float = 24 * 3600.0
     not_linked: float = 600.0
@@ -81,6 +85,12 @@ class AccountLifetimes:
 
 
 class LinkedAccounts:
+    """Looks up the Roblox accounts of members.
+
+    Example:
+        answer = await accounts.look_up(user_id)  # within `patience`, from the memory if need be
+    """
+
     def __init__(
         self,
         links: LinkService,
@@ -89,7 +99,7 @@ class LinkedAccounts:
         *,
         clock: Clock,
         log: Logger,
-        observe: Observe,
+        observer: LookupObserver,
         lifetimes: AccountLifetimes | None = None,
     ) -> None:
         self._links = links
@@ -97,22 +107,22 @@ class LinkedAccounts:
         self._memory = memory
         self._clock = clock
         self._log = log
-        self._observe = observe
+        self._observer = observer
         self._lifetimes = lifetimes or AccountLifetimes()
         self._asking: dict[tuple[int, AccountUrgency], asyncio.Task[Answer]] = {}
         self.hits = 0
         self.lookups = 0
 
     async def try_out(self) -> bool:
-        """Keeps an answer about nobody, reads it back and forgets it: whether it came back unchanged.
+        """Writes an answer for no member, reads it back and drops it. Returns whether it came back unchanged.
 
         Raises StorageError.
         """
-        put = RememberedAccount(None, None, None, self._clock.now())
-        await self._memory.keep(_NOBODY, put)
-        found = await self._memory.find((_NOBODY,))
-        await self._memory.drop(_NOBODY)
-        return found == {_NOBODY: put}
+        written = RememberedAccount(None, None, None, self._clock.now())
+        await self._memory.keep(_TEST_ID, written)
+        found = await self._memory.find((_TEST_ID,))
+        await self._memory.drop(_TEST_ID)
+        return found == {_TEST_ID: written}
 
     @traced("accounts.look_up")
     async def look_up(self, user_id: int) -> Linked | NotLinked | Unavailable:
@@ -120,7 +130,7 @@ class LinkedAccounts:
         known = await self._recall(user_id)
         if known is not None and known.headshot_url is not None and (account := self._fresh(known)) is not None:
             self.hits += 1
-            self._observe(MemoryHit.FRESH, self._age(known))
+            self._observer.looked_up(MemoryHit.FRESH, self._age(known))
             return account if self._links.well else _stale(account)
         task = self._ask_once(user_id, known, AccountUrgency.READER)
         await asyncio.wait({task}, timeout=self._lifetimes.patience)
@@ -129,7 +139,7 @@ class LinkedAccounts:
     async def ask(self, user_id: int, urgency: AccountUrgency) -> Linked | NotLinked | Unavailable:
         known = await self._recall(user_id)
         if known is not None and (account := self._fresh(known)) is not None:
-            self._observe(MemoryHit.FRESH, self._age(known))
+            self._observer.looked_up(MemoryHit.FRESH, self._age(known))
             return account
         task = self._ask_once(user_id, known, urgency)
         await asyncio.wait({task})
@@ -144,14 +154,14 @@ class LinkedAccounts:
         }
 
     async def aclose(self) -> None:
-        """Ends what is still being asked."""
+        """Ends the questions under way."""
         asking = list(self._asking.values())
         for task in asking:
             task.cancel()
         await asyncio.gather(*asking, return_exceptions=True)
 
     async def _recall(self, user_id: int) -> RememberedAccount | None:
-        """A broken memory is as good as none: the sources can still be asked."""
+        """A broken memory counts as an empty one: the services can still be asked."""
         try:
             return (await self._memory.find((user_id,))).get(user_id)
         except StorageError as error:
@@ -162,7 +172,7 @@ class LinkedAccounts:
         return _account(known) if known is not None and self._is_fresh(known) else None
 
     def _is_fresh(self, known: RememberedAccount) -> bool:
-        """What was said in the future was said before the clock was set back, and nobody knows when."""
+        """An answer from the future is from before the clock was set back: its age is not known."""
         lasting = self._lifetimes.not_linked if known.roblox_id is None else self._lifetimes.linked
         return timedelta(0) <= self._clock.now() - known.asked_at < timedelta(seconds=lasting)
 
@@ -171,17 +181,17 @@ class LinkedAccounts:
         return max(0.0, (self._clock.now() - known.asked_at).total_seconds())
 
     def _best(self, answer: Answer, known: RememberedAccount | None) -> Answer:
-        """What is remembered, where there is no better answer."""
+        """The remembered account, if there is no better answer."""
         account = _account(known) if known is not None else None
         best = _stale(account) if isinstance(answer, Unavailable) and account is not None else answer
         if known is not None and (best is not answer or (isinstance(answer, Linked) and answer.stale)):
-            self._observe(MemoryHit.STALE, self._age(known))
+            self._observer.looked_up(MemoryHit.STALE, self._age(known))
         else:
-            self._observe(MemoryHit.MISS, None)
+            self._observer.looked_up(MemoryHit.MISS, None)
         return best
 
     def _ask_once(self, user_id: int, known: RememberedAccount | None, urgency: AccountUrgency) -> asyncio.Task[Answer]:
-        """However many want to know with the same urgency, there is one question."""
+        """Many readers with the same urgency share one question."""
         key = (user_id, urgency)
         task = self._asking.get(key)
         if task is None:
@@ -191,9 +201,9 @@ class LinkedAccounts:
 
     async def _ask(self, user_id: int, known: RememberedAccount | None, urgency: AccountUrgency) -> Answer:
         try:
-            anew = known is None or not self._is_fresh(known)
-            link = await self._link(user_id, known, urgency) if known is None or anew else known
-            return await self._person(user_id, link, anew=anew)
+            refresh = known is None or not self._is_fresh(known)
+            link = await self._link(user_id, known, urgency) if known is None or refresh else known
+            return await self._person(user_id, link, refresh=refresh)
         except CircuitOpen as refused:
             return Unavailable(refused.name, UnavailableReason.DOWN, refused.until)
         except SourceError as error:
@@ -201,7 +211,7 @@ class LinkedAccounts:
             return self._unavailable(error)
 
     async def _link(self, user_id: int, before: RememberedAccount | None, urgency: AccountUrgency) -> RememberedAccount:
-        """Kept before Roblox is asked: what Bloxlink said was one of a few answers a day."""
+        """Remembered before Roblox is asked: the answers of Bloxlink are few a day."""
         roblox_id = await self._links.roblox_id(user_id, urgency)
         known = RememberedAccount(roblox_id, None, None, self._clock.now())
         if before is not None and before.roblox_id == roblox_id:
@@ -209,20 +219,20 @@ class LinkedAccounts:
         await self._keep(user_id, known)
         return known
 
-    async def _person(self, user_id: int, known: RememberedAccount, *, anew: bool) -> Linked | NotLinked:
-        """Asks Roblox for what is not known of the account; for all of it if `anew`. Raises as its name does."""
+    async def _person(self, user_id: int, known: RememberedAccount, *, refresh: bool) -> Linked | NotLinked:
+        """Asks Roblox for what is not known of the account, or for all of it with `refresh`. Raises as `_name` does."""
         if known.roblox_id is None:
             return NotLinked()
         (name, stale), headshot = await asyncio.gather(
-            self._name(known, known.roblox_id, anew=anew), self._headshot(known, known.roblox_id, anew=anew)
+            self._name(known, known.roblox_id, refresh=refresh), self._headshot(known, known.roblox_id, refresh=refresh)
         )
         if (name, headshot) != (known.name, known.headshot_url):
             await self._keep(user_id, replace(known, name=name, headshot_url=headshot))
         return Linked(known.roblox_id, name, headshot or None, stale)
 
-    async def _name(self, known: RememberedAccount, roblox_id: int, *, anew: bool) -> tuple[str, bool]:
-        """The name, and whether it is only a remembered one."""
-        if known.name is not None and not anew:
+    async def _name(self, known: RememberedAccount, roblox_id: int, *, refresh: bool) -> tuple[str, bool]:
+        """The name, and whether it is only the remembered one."""
+        if known.name is not None and not refresh:
             return known.name, False
         try:
             return await self._people.name(roblox_id), False
@@ -231,9 +241,9 @@ class LinkedAccounts:
                 raise
             return known.name, True
 
-    async def _headshot(self, known: RememberedAccount, roblox_id: int, *, anew: bool) -> str | None:
-        """A name without a picture is better than none of both."""
-        if known.headshot_url is not None and not anew:
+    async def _headshot(self, known: RememberedAccount, roblox_id: int, *, refresh: bool) -> str | None:
+        """Does not raise: a name without a picture is better than neither."""
+        if known.headshot_url is not None and not refresh:
             return known.headshot_url
         try:
             return await self._people.headshot(roblox_id)
@@ -253,7 +263,7 @@ class LinkedAccounts:
 
 
 def _account(known: RememberedAccount) -> Linked | NotLinked | None:
-    """None for an account whose name is not known yet."""
+    """None if the name of the account is not known yet."""
     if known.roblox_id is None:
         return NotLinked()
     if known.name is None:

@@ -1,7 +1,7 @@
-"""So many requests in any 24 hours, remembered in `ignis.db`, and kept for those who need them most.
+"""A limit of requests in any 24 hours, remembered in `ignis.db`, with a reserve for the more urgent ones.
 
-Counted by the hour over the last 24 full hours and the running one: whenever the service's own day begins, none of
-its days holds more.
+It counts by the hour, over the last 24 full hours and the current one. So whenever the day of the service begins,
+none of its days holds more than the limit.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from ignis.services.ports import AccountUrgency, StorageError
 _HOUR: Final = 3600
 _HOURS: Final = 24
 _RESERVED: Final = {AccountUrgency.CHANGED: 0.0, AccountUrgency.READER: 0.1, AccountUrgency.BACKGROUND: 0.5}
-"""The share of the limit that those of an urgency leave to the more urgent ones."""
+"""The share of the limit that each urgency leaves to the more urgent ones."""
 
 _LOAD = "SELECT hour, calls FROM request_counts WHERE key = ?"
 _COUNT = """
@@ -33,7 +33,7 @@ def hour_of(now: datetime) -> int:
 
 @dataclass(frozen=True)
 class QuotaLeft:
-    """`more_at` is when the oldest counted requests are forgotten; None while none are counted."""
+    """`more_at` is when the oldest counted requests no longer count. None while there are none."""
 
     limit: int
     left: int
@@ -48,19 +48,25 @@ class QuotaLeft:
 
 
 def left(calls: dict[int, int], limit: int, hour: int) -> QuotaLeft:
-    """`calls` by hour. Hours still to come are from before the clock was set back, and count."""
+    """`calls` by hour. Hours in the future are from before the clock was set back; they count."""
     counted = {then: number for then, number in calls.items() if then >= hour - _HOURS and number}
     oldest = min(counted, default=None)
     more_at = None if oldest is None else datetime.fromtimestamp(0, UTC) + timedelta(hours=oldest + _HOURS + 1)
     return QuotaLeft(limit, max(0, limit - sum(counted.values())), more_at)
 
 
-def may_spend(what: QuotaLeft, urgency: AccountUrgency) -> bool:
-    return what.left > what.limit * _RESERVED[urgency]
+def may_spend(quota: QuotaLeft, urgency: AccountUrgency) -> bool:
+    return quota.left > quota.limit * _RESERVED[urgency]
 
 
 class DailyQuota:
-    """`key` names who is counted, and is no secret."""
+    """`key` names what is counted. It is not a secret.
+
+    Example:
+        quota = DailyQuota(database, "bloxlink 1f2e", 500, clock, log)
+        await quota.load()
+        await quota.take(AccountUrgency.READER)
+    """
 
     def __init__(self, database: Database, key: str, limit: int, clock: Clock, log: Logger) -> None:
         self._database = database
@@ -71,31 +77,43 @@ class DailyQuota:
         self._calls: dict[int, int] = {}
 
     async def load(self) -> None:
-        """To be called once, before anything is spent. Raises StorageError."""
+        """Call it once, before anything is spent. Raises StorageError."""
         hour = hour_of(self._clock.now())
         for then, calls in await self._database.fetch("load_budget", _LOAD, (self._key,)):
-            # spent in a future that was none, at the latest now
+            # a future hour was counted by a wrong clock: the latest that it can have been is now
             self._calls[min(then, hour)] = self._calls.get(min(then, hour), 0) + calls
 
     def left(self) -> QuotaLeft:
         return left(self._calls, self._limit, hour_of(self._clock.now()))
 
     async def take(self, urgency: AccountUrgency) -> None:
-        """One request, counted on disk before it is sent. Raises SourceError when there is none to spend."""
-        what = self.left()
-        if not may_spend(what, urgency):
-            wait = (what.more_at - self._clock.now()).total_seconds() if what.more_at else None
+        """Counts one request on disk, before it is sent. Raises SourceError if none is left for this urgency."""
+        quota = self.left()
+        if not may_spend(quota, urgency):
+            wait = (quota.more_at - self._clock.now()).total_seconds() if quota.more_at else None
             raise SourceError(f"the day's budget of {self._limit} requests is spent", RequestOutcome.SPENT, wait_s=wait)
         hour = hour_of(self._clock.now())
         counted = {then: number for then, number in self._calls.items() if then >= hour - _HOURS}
-        self._calls = counted | {hour: counted.get(hour, 0) + 1}  # at once: metrics read it from another thread
+        self._calls = counted | {hour: counted.get(hour, 0) + 1}  # a new dict: metrics read it from another thread
         await self._remember(hour, self._calls[hour])
 
     async def _remember(self, hour: int, calls: int) -> None:
-        """What cannot be written now is in the next number that can."""
+        """A number that cannot be written now is part of the next one that can."""
         try:
             async with self._database.transaction("count_request") as connection:
                 await connection.execute(_COUNT, (self._key, hour, calls))
                 await connection.execute(_PRUNE, (self._key, hour - _HOURS))
         except StorageError as error:
             self._log.warning("a request is counted in memory alone", problem=str(error))
+
+
+@dataclass(frozen=True)
+class QuotaShare:
+    """What requests of one urgency may take of a quota."""
+
+    quota: DailyQuota
+    urgency: AccountUrgency
+
+    async def take(self) -> None:
+        """Raises SourceError if none is left for this urgency."""
+        await self.quota.take(self.urgency)

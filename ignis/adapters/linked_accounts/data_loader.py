@@ -1,26 +1,40 @@
-"""Questions that come one by one, put together where the service answers many at once."""
+"""Joins questions that come one by one into one request, where the service answers many at once."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from typing import Any, Final, Generic, TypeVar
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 V = TypeVar("V")
+V_co = TypeVar("V_co", covariant=True)
 
 _WITHIN: Final = 0.005
-"""Seconds in which others may join: nobody notices them, and a burst of members comes faster."""
+"""Seconds in which other questions may join. No reader notices them, and a burst of members comes faster."""
+
+
+class BatchSource(Protocol[V_co]):
+    """Answers many keys at once."""
+
+    async def load(self, keys: Sequence[int]) -> Mapping[int, V_co]:
+        """`keys` are each there once. Keys that are not known are left out of the answer."""
+        ...
 
 
 class DataLoader(Generic[V]):
-    """`ask` is given at most `most` keys, each once, and answers those it knows."""
+    """Asks `source` for at most `most` keys at a time.
 
-    def __init__(self, ask: Callable[[Sequence[int]], Awaitable[Mapping[int, V]]], *, most: int) -> None:
-        self._ask = ask
+    Example:
+        names = DataLoader(source, most=100)
+        await asyncio.gather(names.get(1), names.get(2))  # one request
+    """
+
+    def __init__(self, source: BatchSource[V], *, most: int) -> None:
+        self._source = source
         self._most = most
         self._waiting: dict[int, asyncio.Future[V | None]] = {}
         self._running: set[asyncio.Task[None]] = set()
 
     async def get(self, key: int) -> V | None:
-        """What `ask` answers for `key`, None when it does not know it. Raises what `ask` raises."""
+        """The answer for `key`, None if the source does not know it. Raises what the source raises."""
         future = self._waiting.get(key)
         if future is None:
             future = self._waiting[key] = asyncio.get_running_loop().create_future()
@@ -28,11 +42,11 @@ class DataLoader(Generic[V]):
                 self._start(self._gather(self._waiting))
             if len(self._waiting) == self._most:
                 self._waiting = {}
-        # shielded: one who no longer waits must not take the answer from the others
+        # shielded: a cancelled reader must not take the answer from the others
         return await asyncio.shield(future)
 
     async def aclose(self) -> None:
-        """Ends what is still being asked; whoever waits for it is cancelled."""
+        """Ends the questions under way. Readers that wait for them are cancelled."""
         running = list(self._running)
         for task in running:
             task.cancel()
@@ -48,11 +62,11 @@ class DataLoader(Generic[V]):
             await asyncio.sleep(_WITHIN)
             if self._waiting is batch:
                 self._waiting = {}
-            answers = await self._ask(tuple(batch))
+            answers = await self._source.load(tuple(batch))
         except Exception as error:  # noqa: BLE001  it is raised where somebody waits for it
             for future in batch.values():
                 future.set_exception(error)
-                future.exception()  # whoever waited may be gone
+                future.exception()  # the readers may be gone
         except asyncio.CancelledError:
             for future in batch.values():
                 future.cancel()

@@ -1,4 +1,4 @@
-"""One JSON question to an outside service; every way in which it can fail is one SourceError."""
+"""One JSON request to an outside service. However it fails, it raises SourceError."""
 
 import math
 from collections.abc import Mapping
@@ -13,24 +13,24 @@ _LONGEST_BODY: Final = 2_000_000
 
 
 class RequestOutcome(StrEnum):
-    """How a question ended. Bounded: it becomes a metric's label."""
+    """How a request ended. Bounded: it becomes the label of a metric."""
 
     ANSWERED = "answered"
-    NOT_FOUND = "not_found"  # an answer as well
-    REFUSED = "refused"  # any other 4xx: the key, or a question it does not understand
+    NOT_FOUND = "not_found"  # an answer, too
+    REFUSED = "refused"  # any other 4xx: the key, or a request that the service does not understand
     RATE_LIMITED = "rate_limited"
     SERVER_ERROR = "server_error"
     TIMEOUT = "timeout"
     UNREACHABLE = "unreachable"
-    GARBAGE = "garbage"  # no JSON, or not what was asked for
+    GARBAGE = "garbage"  # not JSON, or not what was asked for
     # never sent
-    HELD = "held"  # more than the service allows a minute, or it wants to be left alone for a while
-    SPENT = "spent"  # the day's budget
-    NOT_READY = "not_ready"  # what the question needs is not known yet
+    HELD = "held"  # more than the service allows a minute, or the service asked for a pause
+    SPENT = "spent"  # the quota of the day
+    NOT_READY = "not_ready"  # what the request needs is not known yet
 
 
 class SourceError(Exception):
-    """The service gave no answer. Its text is one line, without keys; `wait_s` is how long to leave it alone."""
+    """The service gave no answer. Its text is one line, without keys. `wait_s`: seconds until it may be asked again."""
 
     def __init__(self, text: str, outcome: RequestOutcome, *, wait_s: float | None = None) -> None:
         super().__init__(text)
@@ -40,7 +40,7 @@ class SourceError(Exception):
 
 @dataclass(frozen=True)
 class JsonRequest:
-    """A GET, or a POST when there is a `body`. `service` is its name for people. Keys belong into `headers`."""
+    """A GET, or a POST if there is a `body`. `service` is its name for people. Keys belong into `headers`."""
 
     service: str
     url: str
@@ -51,7 +51,7 @@ class JsonRequest:
 
 @dataclass(frozen=True)
 class JsonAnswer:
-    """Of any status below 500 but 429. `body` is None where a 4xx came without JSON."""
+    """Has any status below 500 except 429. `body` is None if a 4xx came without JSON."""
 
     service: str
     status: int
@@ -59,20 +59,25 @@ class JsonAnswer:
     headers: Mapping[str, str]
 
 
-async def ask(session: aiohttp.ClientSession, question: JsonRequest) -> JsonAnswer:
-    """Raises SourceError when no JSON comes back, or a 429 or 5xx does."""
-    method = "GET" if question.body is None else "POST"
-    service = question.service
-    request = session.request(
+async def send(session: aiohttp.ClientSession, request: JsonRequest) -> JsonAnswer:
+    """Raises SourceError if the answer is not JSON, or a 429 or 5xx.
+
+    Example:
+        answer = await send(session, JsonRequest("Roblox", "https://users.roblox.com/v1/users/1"))
+        print(answer.body["name"])
+    """
+    method = "GET" if request.body is None else "POST"
+    service = request.service
+    sending = session.request(
         method,
-        question.url,
-        headers=question.headers,
-        params=question.params,
-        json=question.body,
+        request.url,
+        headers=request.headers,
+        params=request.params,
+        json=request.body,
         allow_redirects=False,  # a key must not be carried to another host
     )
     try:
-        async with request as response:
+        async with sending as response:
             if response.status == HTTPStatus.TOO_MANY_REQUESTS:
                 wait = seconds(response.headers.get("Retry-After"))
                 raise SourceError(f"{service} answered 429", RequestOutcome.RATE_LIMITED, wait_s=wait)
@@ -82,7 +87,7 @@ async def ask(session: aiohttp.ClientSession, question: JsonRequest) -> JsonAnsw
     except TimeoutError as error:
         raise SourceError(f"{service} could not be reached: no answer in time", RequestOutcome.TIMEOUT) from error
     except (aiohttp.ClientError, OSError) as error:
-        kind = type(error).__name__  # not its text: that holds the address
+        kind = type(error).__name__  # not its text: it holds the address
         raise SourceError(f"{service} could not be reached: {kind}", RequestOutcome.UNREACHABLE) from error
 
 
@@ -98,7 +103,7 @@ async def _json(response: aiohttp.ClientResponse, service: str) -> Any:
 
 
 def unexpected(answer: JsonAnswer) -> SourceError:
-    """The answer is not what was asked for."""
+    """The error for an answer that does not hold what was asked for."""
     if answer.status >= HTTPStatus.BAD_REQUEST:
         outcome = RequestOutcome.NOT_FOUND if answer.status == HTTPStatus.NOT_FOUND else RequestOutcome.REFUSED
         return SourceError(f"{answer.service} answered {answer.status}", outcome)
@@ -106,7 +111,7 @@ def unexpected(answer: JsonAnswer) -> SourceError:
 
 
 def text(item: Mapping[str, Any], field: str) -> str:
-    """The field's text. Raises LookupError, TypeError or ValueError where there is none."""
+    """The text of the field. Raises LookupError, TypeError or ValueError if there is none."""
     value = item[field]
     if not isinstance(value, str) or not value:
         raise ValueError(field)
@@ -114,7 +119,7 @@ def text(item: Mapping[str, Any], field: str) -> str:
 
 
 def seconds(value: str | None) -> float | None:
-    """A header's number of seconds; None for anything else, such as a date."""
+    """A header as a number of seconds. None for anything else, such as a date."""
     try:
         number = float(value or "")
     except ValueError:

@@ -1,17 +1,17 @@
 """Roblox: names, headshots and roles in the group, of many accounts at once (docs/integrations.md).
 
-Open Cloud is asked where there is a key, the older public hosts otherwise; headshots come from those alone.
+With a key Open Cloud is asked, without one the older public hosts. Headshots always come from the older hosts.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from ignis.adapters.linked_accounts.data_loader import DataLoader
+from ignis.adapters.linked_accounts.data_loader import BatchSource, DataLoader
 from ignis.adapters.linked_accounts.http_json import RequestOutcome, SourceError
 
 MOST_IDS: Final = 100
-"""What the older hosts take in one request."""
+"""The older hosts take no more in one request."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,11 @@ class RobloxTransport(Protocol):
     """Every method raises SourceError and CircuitOpen."""
 
     async def names(self, roblox_ids: Sequence[int]) -> Mapping[int, str]:
-        """Of at most `MOST_IDS` accounts, each once; those Roblox does not know are left out."""
+        """Of at most `MOST_IDS` accounts, each once. Accounts that Roblox does not know are left out."""
         ...
 
     async def group_role(self, group_id: int, roblox_id: int) -> GroupRole | None:
-        """None for somebody who is not in the group."""
+        """None for an account that is not in the group."""
         ...
 
     async def group_roles(self, group_id: int) -> Sequence[GroupRole]:
@@ -39,14 +39,27 @@ class RobloxTransport(Protocol):
         ...
 
 
-class Roblox:
-    """Accounts one by one, asked for in batches. Every method raises SourceError and CircuitOpen."""
+@dataclass(frozen=True)
+class _NameSource:
+    """The BatchSource of names."""
 
-    def __init__(
-        self, transport: RobloxTransport, headshots: Callable[[Sequence[int]], Awaitable[Mapping[int, str]]]
-    ) -> None:
+    transport: RobloxTransport
+
+    async def load(self, keys: Sequence[int]) -> Mapping[int, str]:
+        return await self.transport.names(keys)
+
+
+class Roblox:
+    """Gives accounts one by one, and asks for them in batches. Every method raises SourceError and CircuitOpen.
+
+    Example:
+        roblox = Roblox(OpenCloud(service, hosts, key, limiters, clock), Headshots(pictures, hosts, limiter))
+        await roblox.name(1)
+    """
+
+    def __init__(self, transport: RobloxTransport, headshots: BatchSource[str]) -> None:
         self._transport = transport
-        self._names = DataLoader(transport.names, most=MOST_IDS)
+        self._names = DataLoader(_NameSource(transport), most=MOST_IDS)
         self._headshots = DataLoader(headshots, most=MOST_IDS)
 
     async def name(self, roblox_id: int) -> str:
@@ -56,14 +69,14 @@ class Roblox:
         return name
 
     async def headshot(self, roblox_id: int) -> str | None:
-        """The picture's address; "" where none may be shown, None where there is none yet."""
+        """The address of the picture. "" if none may be shown, None if there is none yet."""
         return await self._headshots.get(roblox_id)
 
     async def group_role(self, group_id: int, roblox_id: int) -> GroupRole | None:
-        """None for somebody who is not in the group."""
+        """None for an account that is not in the group."""
         return await self._transport.group_role(group_id, roblox_id)
 
     async def aclose(self) -> None:
-        """Ends what is still being asked."""
+        """Ends the questions under way."""
         await self._names.aclose()
         await self._headshots.aclose()

@@ -1,6 +1,7 @@
-"""Roblox' older public hosts: no key, many ids a request, limits that nobody publishes."""
+"""Roblox' older public hosts: need no key, take many ids a request, and have limits that are not published."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from ignis.adapters.linked_accounts.http_json import JsonAnswer, JsonRequest, text
@@ -14,30 +15,31 @@ PER_MINUTE: Final = {"users": 60, "groups": 60, "thumbnails": 150}
 """Assumed (docs/integrations.md)."""
 
 _SHOT: Final = {"size": "150x150", "format": "Png", "isCircular": "false"}
-_SOMEBODY: Final = 1  # Roblox' own account
+_ANY_ACCOUNT: Final = 1  # Roblox' own
 
 
 class Headshots:
-    """thumbnails.roblox.com; there is no Open Cloud for this."""
+    """thumbnails.roblox.com; Open Cloud has nothing for this. A BatchSource.
 
-    def __init__(self, service: OutsideService, hosts: RobloxHosts, pace: RateLimiter) -> None:
+    Each method raises SourceError and CircuitOpen.
+    """
+
+    def __init__(self, service: OutsideService, hosts: RobloxHosts, limiter: RateLimiter) -> None:
         self._service = service
         self._url = f"{hosts.thumbnails}/v1/users/avatar-headshot"
-        self._pace = pace
-        service.probe_with(self._probe)
+        self._limiter = limiter
+        service.probe_with(self)
 
-    async def headshots(self, roblox_ids: Sequence[int]) -> Mapping[int, str]:
-        """Addresses of pictures; "" for whom none may be shown (Blocked), and nobody who has none yet (Pending).
+    async def load(self, keys: Sequence[int]) -> Mapping[int, str]:
+        """Addresses of pictures. "" if none may be shown (Blocked). Left out if there is none yet (Pending)."""
+        return await self._service.ask(self._question(keys), self._limiter)
 
-        Raises SourceError and CircuitOpen.
-        """
-        return await self._service.ask(self._question(roblox_ids), _pictures, self._pace)
+    async def probe(self) -> None:
+        await self._service.once(self._question([_ANY_ACCOUNT]), self._limiter)
 
-    async def _probe(self) -> None:
-        await self._service.once(self._question([_SOMEBODY]), _pictures, self._pace)
-
-    def _question(self, roblox_ids: Sequence[int]) -> JsonRequest:
-        return JsonRequest(NAME, self._url, params={"userIds": ",".join(map(str, roblox_ids)), **_SHOT})
+    def _question(self, roblox_ids: Sequence[int]) -> "_PicturesQuestion":
+        params = {"userIds": ",".join(map(str, roblox_ids)), **_SHOT}
+        return _PicturesQuestion(JsonRequest(NAME, self._url, params=params))
 
 
 class LegacyRoblox:
@@ -48,56 +50,94 @@ class LegacyRoblox:
         users: OutsideService,
         groups: OutsideService,
         hosts: RobloxHosts,
-        user_pace: RateLimiter,
-        group_pace: RateLimiter,
+        user_limiter: RateLimiter,
+        group_limiter: RateLimiter,
     ) -> None:
-        self._users, self._groups = users, groups
-        self._hosts = hosts
-        self._user_pace, self._group_pace = user_pace, group_pace
-        users.probe_with(self._probe_users)
-        groups.probe_with(self._probe_groups)
+        self._users = _Users(users, hosts, user_limiter)
+        self._groups = _Groups(groups, hosts, group_limiter)
 
     async def names(self, roblox_ids: Sequence[int]) -> Mapping[int, str]:
-        return await self._users.ask(self._who(roblox_ids), _names, self._user_pace)
+        return await self._users.names(roblox_ids)
 
     async def group_role(self, group_id: int, roblox_id: int) -> GroupRole | None:
-        roles = await self._groups.ask(self._memberships(roblox_id), _roles_by_group, self._group_pace)
-        return roles.get(group_id)
+        return (await self._groups.roles_of(roblox_id)).get(group_id)
 
     async def group_roles(self, group_id: int) -> Sequence[GroupRole]:
-        question = JsonRequest(NAME, f"{self._hosts.groups}/v1/groups/{group_id}/roles")
-        return await self._groups.ask(question, _roles, self._group_pace)
+        return await self._groups.roles(group_id)
 
-    async def _probe_users(self) -> None:
-        await self._users.once(self._who([_SOMEBODY]), _names, self._user_pace)
 
-    async def _probe_groups(self) -> None:
-        await self._groups.once(self._memberships(_SOMEBODY), _roles_by_group, self._group_pace)
+class _Users:
+    def __init__(self, service: OutsideService, hosts: RobloxHosts, limiter: RateLimiter) -> None:
+        self._service = service
+        self._url = f"{hosts.users}/v1/users"
+        self._limiter = limiter
+        service.probe_with(self)
 
-    def _who(self, roblox_ids: Sequence[int]) -> JsonRequest:
+    async def names(self, roblox_ids: Sequence[int]) -> Mapping[int, str]:
+        return await self._service.ask(self._question(roblox_ids), self._limiter)
+
+    async def probe(self) -> None:
+        await self._service.once(self._question([_ANY_ACCOUNT]), self._limiter)
+
+    def _question(self, roblox_ids: Sequence[int]) -> "_NamesQuestion":
         body = {"userIds": list(roblox_ids), "excludeBannedUsers": False}
-        return JsonRequest(NAME, f"{self._hosts.users}/v1/users", body=body)
+        return _NamesQuestion(JsonRequest(NAME, self._url, body=body))
 
-    def _memberships(self, roblox_id: int) -> JsonRequest:
-        return JsonRequest(NAME, f"{self._hosts.groups}/v2/users/{roblox_id}/groups/roles")
+
+class _Groups:
+    def __init__(self, service: OutsideService, hosts: RobloxHosts, limiter: RateLimiter) -> None:
+        self._service = service
+        self._host = hosts.groups
+        self._limiter = limiter
+        service.probe_with(self)
+
+    async def roles_of(self, roblox_id: int) -> Mapping[int, GroupRole]:
+        """The role of the account in each of its groups, by group."""
+        return await self._service.ask(self._question(roblox_id), self._limiter)
+
+    async def roles(self, group_id: int) -> Sequence[GroupRole]:
+        question = _GroupRolesQuestion(JsonRequest(NAME, f"{self._host}/v1/groups/{group_id}/roles"))
+        return await self._service.ask(question, self._limiter)
+
+    async def probe(self) -> None:
+        await self._service.once(self._question(_ANY_ACCOUNT), self._limiter)
+
+    def _question(self, roblox_id: int) -> "_RolesByGroupQuestion":
+        return _RolesByGroupQuestion(JsonRequest(NAME, f"{self._host}/v2/users/{roblox_id}/groups/roles"))
+
+
+@dataclass(frozen=True)
+class _NamesQuestion:
+    request: JsonRequest
+
+    def read(self, answer: JsonAnswer) -> Mapping[int, str]:
+        return {int(row["id"]): text(row, "name") for row in answer.body["data"]}
+
+
+@dataclass(frozen=True)
+class _RolesByGroupQuestion:
+    request: JsonRequest
+
+    def read(self, answer: JsonAnswer) -> Mapping[int, GroupRole]:
+        return {int(row["group"]["id"]): _role(row["role"]) for row in answer.body["data"]}
+
+
+@dataclass(frozen=True)
+class _GroupRolesQuestion:
+    request: JsonRequest
+
+    def read(self, answer: JsonAnswer) -> Sequence[GroupRole]:
+        return [_role(row) for row in answer.body["roles"]]
+
+
+@dataclass(frozen=True)
+class _PicturesQuestion:
+    request: JsonRequest
+
+    def read(self, answer: JsonAnswer) -> Mapping[int, str]:
+        known = (row for row in answer.body["data"] if row["state"] != "Pending")
+        return {int(row["targetId"]): text(row, "imageUrl") if row["state"] == "Completed" else "" for row in known}
 
 
 def _role(item: Mapping[str, Any]) -> GroupRole:
     return GroupRole(int(item["id"]), str(item["name"]), int(item["rank"]))
-
-
-def _roles_by_group(answer: JsonAnswer) -> Mapping[int, GroupRole]:
-    return {int(row["group"]["id"]): _role(row["role"]) for row in answer.body["data"]}
-
-
-def _roles(answer: JsonAnswer) -> Sequence[GroupRole]:
-    return [_role(row) for row in answer.body["roles"]]
-
-
-def _names(answer: JsonAnswer) -> Mapping[int, str]:
-    return {int(row["id"]): text(row, "name") for row in answer.body["data"]}
-
-
-def _pictures(answer: JsonAnswer) -> Mapping[int, str]:
-    known = (row for row in answer.body["data"] if row["state"] != "Pending")
-    return {int(row["targetId"]): text(row, "imageUrl") if row["state"] == "Completed" else "" for row in known}

@@ -1,37 +1,34 @@
-"""One outside service as Ignis asks it: behind its circuit, at its pace, with few retries, and counted."""
+"""One outside service as Ignis asks it: behind a circuit and a rate limiter, with few retries, and counted."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
-from time import perf_counter
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 import aiohttp
 import stamina
 from stamina.instrumentation import set_on_retry_hooks
 
+from ignis.adapters.linked_accounts.daily_quota import QuotaShare
 from ignis.adapters.linked_accounts.http_json import (
     JsonAnswer,
     JsonRequest,
     RequestOutcome,
     SourceError,
-    ask,
+    send,
     unexpected,
 )
 from ignis.adapters.linked_accounts.rate_limiter import RateLimiter
-from ignis.runtime.resilience.circuit import CallOutcome, CallVerdict, Circuit, Operation
+from ignis.runtime.base.clock import Clock, SystemClock
+from ignis.runtime.resilience.circuit import CallOutcome, CallVerdict, Circuit, CircuitProbe
 from ignis.runtime.telemetry.tracing import SpanKind, span
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
-Observe = Callable[[str, RequestOutcome, float], None]
-"""Told a circuit's name, how a request ended and how many seconds it took."""
-
-Gate = Callable[[], Awaitable[None]]
-"""Passed before every request; raises SourceError when it must not be sent."""
-
+_SYSTEM: Final = SystemClock()
 _FAILURES: Final = frozenset(
     {
         RequestOutcome.RATE_LIMITED,
@@ -47,79 +44,106 @@ _PASSING: Final = frozenset({RequestOutcome.SERVER_ERROR, RequestOutcome.UNREACH
 
 @dataclass(frozen=True)
 class Retries:
-    """How often one question is put, and for how many seconds in all. Pauses double, and are jittered by as much."""
+    """How often one question is tried, and for how many seconds in all. Pauses double, with as much jitter.
+
+    stamina does the waiting, by a clock and dice of its own.
+    """
 
     attempts: int = 3
     within_s: float = 5.0
     pause_s: float = 0.1
 
 
+class Question(Protocol[T_co]):
+    """One request, and how its answer is read. See `_AccountQuestion` of bloxlink.py for one."""
+
+    @property
+    def request(self) -> JsonRequest: ...
+
+    def read(self, answer: JsonAnswer) -> T_co:
+        """Returns what was asked for. Where the answer does not hold it, it just fails with what Python raises."""
+        ...
+
+
+class RequestObserver(Protocol):
+    """Hears of every request that was sent."""
+
+    def asked(self, service: str, outcome: RequestOutcome, seconds: float) -> None:
+        """`service` is the name of the circuit, `seconds` how long the request took."""
+        ...
+
+
 class OutsideService:
+    """One outside service, as every part of Ignis asks it.
+
+    Example:
+        name = await service.ask(NameQuestion(request), limiter)
+    """
+
     def __init__(
-        self, session: aiohttp.ClientSession, circuit: Circuit, observe: Observe, retries: Retries | None = None
+        self,
+        session: aiohttp.ClientSession,
+        circuit: Circuit,
+        observer: RequestObserver,
+        retries: Retries | None = None,
+        *,
+        clock: Clock = _SYSTEM,
     ) -> None:
         self.circuit = circuit
         self._session = session
-        self._observe = observe
+        self._observer = observer
         self._retries = retries or Retries()
+        self._clock = clock
 
-    async def ask(
-        self, question: JsonRequest, read: Callable[[JsonAnswer], T], pace: RateLimiter, *, gate: Gate | None = None
-    ) -> T:
-        """What `read` finds in the answer; where that is not in it, `read` just fails.
+    async def ask(self, question: Question[T], limiter: RateLimiter, share: QuotaShare | None = None) -> T:
+        """Returns what the question reads from the answer.
 
-        Raises SourceError, and CircuitOpen without having asked.
+        `share` is taken from a quota before each try. Raises SourceError, and CircuitOpen without having asked.
         """
-
-        async def once() -> T:
-            return await self.once(question, read, pace, gate=gate)
-
         try:
-            return await self.circuit.call(lambda: self._persist(once), judge)
+            return await self.circuit.call(lambda: self._persist(question, limiter, share), SOURCE_ERRORS)
         except TimeoutError:
             raise SourceError(
-                f"{question.service} could not be reached: no answer in time", RequestOutcome.TIMEOUT
+                f"{question.request.service} could not be reached: no answer in time", RequestOutcome.TIMEOUT
             ) from None
 
-    def probe_with(self, probe: Operation[object]) -> None:
-        """`probe` puts a cheap question with `once`: the circuit runs it when nobody else asks."""
-        self.circuit.probe_with(probe, judge)
+    def probe_with(self, probe: CircuitProbe) -> None:
+        """`probe` asks a cheap question with `once`. The circuit runs it when nobody else asks."""
+        self.circuit.probe_with(probe, SOURCE_ERRORS)
 
-    async def _persist(self, once: Callable[[], Awaitable[T]]) -> T:
-        """Inside the circuit's call: it sees one failure, however many tries that took."""
+    async def _persist(self, question: Question[T], limiter: RateLimiter, share: QuotaShare | None) -> T:
+        """Inside the call of the circuit, which sees one failure, however many tries it took."""
         retries = self._retries
         attempts = stamina.retry_context(
-            on=_passing, attempts=retries.attempts, wait_initial=retries.pause_s, wait_jitter=retries.pause_s
+            on=_may_pass, attempts=retries.attempts, wait_initial=retries.pause_s, wait_jitter=retries.pause_s
         )
         async with asyncio.timeout(retries.within_s):
             async for attempt in attempts:
                 with attempt:
-                    return await once()
+                    return await self.once(question, limiter, share)
         raise AssertionError("the last attempt returns or raises")
 
-    async def once(
-        self, question: JsonRequest, read: Callable[[JsonAnswer], T], pace: RateLimiter, *, gate: Gate | None = None
-    ) -> T:
-        """`ask` in one try, and past the circuit. Raises SourceError."""
-        await pace.turn()
-        if gate is not None:
-            await gate()
-        begun, outcome = perf_counter(), RequestOutcome.TIMEOUT  # cut off by who waits for it
+    async def once(self, question: Question[T], limiter: RateLimiter, share: QuotaShare | None = None) -> T:
+        """`ask` in one try, without the circuit. Raises SourceError."""
+        await limiter.turn()
+        if share is not None:
+            await share.take()
+        began, outcome = self._clock.monotonic(), RequestOutcome.TIMEOUT  # if it is cut off by who waits for it
         with span(f"ask {self.circuit.name}", SpanKind.CLIENT) as step:
             try:
-                answer = await ask(self._session, question)
-                pace.learn(answer.headers)
-                result = _found(read, answer)
+                answer = await send(self._session, question.request)
+                limiter.learn(answer.headers)
+                result = _read(question, answer)
                 outcome = RequestOutcome.NOT_FOUND if answer.status == HTTPStatus.NOT_FOUND else RequestOutcome.ANSWERED
             except SourceError as error:
                 outcome = error.outcome
                 if outcome is RequestOutcome.RATE_LIMITED:
-                    pace.hold(error.wait_s)
+                    limiter.hold(error.wait_s)
                 raise
             finally:
                 if step is not None:
                     step.set(outcome=outcome.value)
-                self._observe(self.circuit.name, outcome, perf_counter() - begun)
+                self._observer.asked(self.circuit.name, outcome, self._clock.monotonic() - began)
         return result
 
 
@@ -127,7 +151,7 @@ class OutsideService:
 def quiet_retries() -> Generator[None]:
     """Keeps stamina from logging, and from counting in Prometheus' global registry, what is counted here.
 
-    Its hooks are the process' own: for whoever wires a program.
+    The hooks of stamina belong to the whole process, so the wiring of a program calls this.
     """
     set_on_retry_hooks(())
     try:
@@ -136,23 +160,28 @@ def quiet_retries() -> Generator[None]:
         set_on_retry_hooks(None)
 
 
-def judge(error: Exception) -> CallVerdict:
-    """What a SourceError says of the service."""
-    if not isinstance(error, SourceError):
-        return CallVerdict(CallOutcome.NOTHING, type(error).__name__)
-    if error.outcome in _UNSENT:
-        return CallVerdict(CallOutcome.NOTHING, str(error))
-    sign = CallOutcome.FAILURE if error.outcome in _FAILURES else CallOutcome.LIFE
-    return CallVerdict(sign, str(error), error.wait_s)
+class SourceErrors:
+    """The Judge: what a SourceError says about the service."""
+
+    def verdict(self, error: Exception) -> CallVerdict:
+        if not isinstance(error, SourceError):
+            return CallVerdict(CallOutcome.NOTHING, type(error).__name__)
+        if error.outcome in _UNSENT:
+            return CallVerdict(CallOutcome.NOTHING, str(error))
+        outcome = CallOutcome.FAILURE if error.outcome in _FAILURES else CallOutcome.LIFE
+        return CallVerdict(outcome, str(error), error.wait_s)
 
 
-def _found(read: Callable[[JsonAnswer], T], answer: JsonAnswer) -> T:
+SOURCE_ERRORS: Final = SourceErrors()
+
+
+def _read(question: Question[T], answer: JsonAnswer) -> T:
     try:
-        return read(answer)
-    except (LookupError, TypeError, ValueError, AttributeError):  # whatever a reader trips over in a strange document
+        return question.read(answer)
+    except (LookupError, TypeError, ValueError, AttributeError):  # whatever reading a strange document raises
         raise unexpected(answer) from None
 
 
-def _passing(error: Exception) -> bool:
+def _may_pass(error: Exception) -> bool:
     """Whether the same question may be answered a moment later."""
     return isinstance(error, SourceError) and error.outcome in _PASSING

@@ -1,38 +1,27 @@
 """The last versions of the role map, each a file of its own: who changed what, when, and the whole text.
 
-A change is noted before it is made (`pending.json`) and gets its number after, so that a crash between the two is
-found at the next look: the file then holds either what was noted or what was there before.
+A change is noted before it is made (`pending.json`) and gets its number after. A crash between the two is found at the
+next look: the file then holds either what was noted or what was there before.
 """
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ignis.adapters.role_map.text import Format
+from ignis.domain.role_map.format import Format
+from ignis.domain.role_map.version import Source, Version
 from ignis.runtime.base.files import sweep, sync_folder, write_atomic
 
 KEPT = 50
 _PENDING = "pending.json"
 
 
-class Source(StrEnum):
-    COMMAND = "command"
-    FILE = "file"  # edited by hand, or found at the first start
-    IMPORT = "import"
-    UNDO = "undo"
-
-
-class Version(BaseModel):
-    """`before` and `after` are revisions; `by` is a Discord user.
-
-    None of a hand edit, whose author nobody knows, and of whoever had their data deleted.
-
-    `restores` is the number of the version whose text an undo brought back.
-    """
+class _VersionFile(BaseModel):
+    """A `Version` as its file holds it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -47,10 +36,8 @@ class Version(BaseModel):
     text: str
     restores: int | None = None
 
-    @property
-    def stands_for(self) -> int:
-        """The version that first held this text."""
-        return self.restores or self.number
+    def version(self) -> Version:
+        return Version(**dict(self))
 
 
 class Versions:
@@ -64,14 +51,14 @@ class Versions:
         return tuple(version for path in self._files() if (version := _read(path)) is not None)
 
     def unsign(self, user_id: int) -> None:
-        """Takes `user_id` off the versions that they made; what was done stays."""
+        """Removes `user_id` from the versions that they made; what was done stays."""
         for path in self._files():
             version = _read(path)
             if version is not None and version.by == user_id:
-                write_atomic(path, _text(version.model_copy(update={"by": None})))
+                write_atomic(path, _text(replace(version, by=None)))
 
     def next_number(self) -> int:
-        """Never one that a file bears already, damaged or not."""
+        """Never a number that a file has already, damaged or not."""
         return max((int(path.stem) for path in self._files()), default=0) + 1
 
     def begin(self, version: Version) -> None:
@@ -84,7 +71,7 @@ class Versions:
         for path in self._files()[:-KEPT]:
             path.unlink(missing_ok=True)
 
-    def settle(self, revision: str) -> None:
+    def resolve_pending(self, revision: str) -> None:
         """Keeps the version that was begun, or forgets it: `revision` is what the role map's file holds now."""
         path = self._folder / _PENDING
         pending = _read(path)
@@ -101,10 +88,10 @@ class Versions:
 
 
 def _text(version: Version) -> str:
-    return version.model_dump_json(indent=1) + "\n"
+    return _VersionFile(**vars(version)).model_dump_json(indent=1) + "\n"
 
 
 def _read(path: Path) -> Version | None:
     with contextlib.suppress(ValidationError, FileNotFoundError):
-        return Version.model_validate_json(path.read_bytes())
+        return _VersionFile.model_validate_json(path.read_bytes()).version()
     return None

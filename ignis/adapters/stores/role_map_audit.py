@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from ignis.adapters.database.database import Database
-from ignis.adapters.role_map.versions import Version
 from ignis.adapters.stores.members import as_text
 from ignis.domain.members.change import Action
+from ignis.domain.role_map.version import Version
 
 _KNOWN = "SELECT at, after FROM audit WHERE user_id IS NULL AND action = ?"
 _NOTE = "INSERT INTO audit (at, action, actor_id, before, after, reason) VALUES (?, ?, ?, ?, ?, ?)"

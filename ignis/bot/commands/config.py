@@ -1,7 +1,8 @@
-"""`/config`: the role map, for administrators to look at, check, try out, change, take back, and carry elsewhere."""
+"""`/config`: the role map, for administrators to look at, check, try out, change, undo, export and import."""
 
 import io
-from collections.abc import Callable, Coroutine
+import random
+from collections.abc import Coroutine
 from typing import Any
 
 import discord
@@ -25,16 +26,16 @@ _Choices = list[app_commands.Choice[str]]
 
 
 class ConfigCommands:
-    def __init__(self, desk: RoleMapContext, replies: Replies, clock: Clock, new_number: Callable[[], int]) -> None:
-        """`new_number` makes what stands for an import in its buttons; nobody should guess it."""
-        self._desk = desk
-        self._editing = MapEditing(desk)
+    def __init__(self, context: RoleMapContext, replies: Replies, clock: Clock, numbers: random.Random) -> None:
+        """`numbers` makes what stands for an import in its buttons; a SystemRandom, so that it cannot be guessed."""
+        self._context = context
+        self._editing = MapEditing(context)
         self._replies = replies
-        self._list = ConfigListPanel(desk)
-        self._check = ConfigCheckPanel(desk)
-        self._preview = ConfigPreviewPanel(desk, self._editing)
-        self._history = ConfigHistoryPanel(desk)
-        self._imports = ConfigImportPanel(desk, self._editing, clock, new_number)
+        self._list = ConfigListPanel(context)
+        self._check = ConfigCheckPanel(context)
+        self._preview = ConfigPreviewPanel(context, self._editing)
+        self._history = ConfigHistoryPanel(context)
+        self._imports = ConfigImportPanel(context, self._editing, clock, numbers)
 
     def kinds(self) -> tuple[ButtonKind, ...]:
         panels = (self._list, self._check, self._preview, self._history, self._imports)
@@ -53,17 +54,17 @@ class ConfigCommands:
         return made
 
     def _add_roles(self, group: app_commands.Group) -> None:
-        @group.command(name="add", description="Lets a role stand for a rank, or moves one that does")
+        @group.command(name="add", description="Makes a role stand for a rank, or moves one that does")
         @app_commands.describe(
             role="The role",
             rank="The rank it stands for",
-            above="The mapped role that it counts more than; else by rank",
+            above="The mapped role that it counts more than; left out: by rank",
         )
         async def add(interaction: Interaction, role: discord.Role, rank: str, above: str | None = None) -> None:
             await self._answer(interaction, self._add(interaction, role, rank, above))
 
-        @group.command(name="remove", description="Takes a role out of the map; members keep their ranks")
-        @app_commands.describe(role="The role as the map calls it, also when the server has it no more")
+        @group.command(name="remove", description="Removes a role from the map; members keep their ranks")
+        @app_commands.describe(role="The role as the map calls it, even if the server no longer has it")
         async def remove(interaction: Interaction, role: str) -> None:
             await self._answer(interaction, self._remove(interaction, role))
 
@@ -102,7 +103,7 @@ class ConfigCommands:
         async def history(interaction: Interaction) -> None:
             await self._answer(interaction, self._history.show(interaction))
 
-        @group.command(name="undo", description="Takes back the last change of the role map")
+        @group.command(name="undo", description="Undoes the last change of the role map")
         async def undo(interaction: Interaction) -> None:
             await self._answer(interaction, self._undo(interaction))
 
@@ -116,27 +117,27 @@ class ConfigCommands:
             await self._answer(interaction, self._imports.show(interaction, file))
 
     async def _add(self, interaction: Interaction, role: discord.Role, rank: str, above: str | None) -> Reply:
-        asking = self._desk.ask(interaction)
-        return await self._editing.carry_out(asking, self._editing.order(role, rank, above))
+        asking = self._context.ask(interaction)
+        return await self._editing.change(asking, self._editing.order(role, rank, above))
 
     async def _remove(self, interaction: Interaction, role: str) -> Reply:
-        return await self._editing.carry_out(self._desk.ask(interaction), RemoveRole(role.strip()))
+        return await self._editing.change(self._context.ask(interaction), RemoveRole(role.strip()))
 
     async def _undo(self, interaction: Interaction) -> Reply:
-        return await self._editing.undo(self._desk.ask(interaction))
+        return await self._editing.undo(self._context.ask(interaction))
 
     async def _export(self, interaction: Interaction) -> Reply:
-        asking = self._desk.ask(interaction)
-        made = await self._desk.or_refuse(self._desk.maps.export())
-        told = asking.say("config.exported", revision=self._desk.maps.current.revision)
-        return Reply(told, files=[discord.File(io.BytesIO(made.text.encode()), made.name)], ephemeral=True)
+        asking = self._context.ask(interaction)
+        made = await self._context.maps.export()
+        text = asking.say("config.exported", revision=self._context.maps.current.revision)
+        return Reply(text, files=[discord.File(io.BytesIO(made.text.encode()), made.name)], ephemeral=True)
 
     async def _ranks(self, _: Interaction, typed: str) -> _Choices:
-        return suggestions(self._desk.maps.current.legion.ranks, typed)
+        return suggestions(self._context.maps.current.legion.ranks, typed)
 
     async def _roles(self, _: Interaction, typed: str) -> _Choices:
         """From the highest down."""
-        ranked = self._desk.maps.current.legion.role_ranks.ranked
+        ranked = self._context.maps.current.legion.role_ranks.ranked
         return suggestions([each.role for each in reversed(ranked)], typed)
 
     async def _answer(self, interaction: Interaction, work: Coroutine[Any, Any, Reply]) -> None:

@@ -16,7 +16,7 @@ from ignis.bot.rest.command_sync import CommandSync
 from ignis.bot.role_sync import RoleSync
 from ignis.repair.repairs import RepairRecord, Repairs
 from ignis.runtime.resilience.circuits import Circuits
-from ignis.runtime.telemetry.lag import LoopLag
+from ignis.runtime.telemetry.loop_lag import LoopLag
 from ignis.services.ports import StorageError
 
 _DATABASE_PATIENCE = 2.0

@@ -8,7 +8,7 @@ from typing import Final
 import discord
 
 from ignis.adapters.database.database import Database
-from ignis.adapters.database.stale_files import remove_leftovers
+from ignis.adapters.database.stale_files import remove_stale_files
 from ignis.adapters.linked_accounts.account_memory import AccountMemory
 from ignis.bot.gateway.client import Gateway, IgnisClient
 from ignis.bot.gateway.heartbeat import disconnect, last_ack_age
@@ -82,7 +82,7 @@ def recoveries(
 
     async def drafts() -> Freed:
         before = (clock.now() - _DRAFTS_FOR).timestamp()
-        return Freed(*await asyncio.to_thread(remove_leftovers, process.home.root, before=before))
+        return Freed(*await asyncio.to_thread(remove_stale_files, process.home.root, before=before))
 
     async def accounts() -> Freed:
         return Freed(objects=await AccountMemory(database).forget(clock.now() - _ACCOUNTS_FOR))

@@ -6,7 +6,6 @@ from typing import Final, Protocol
 import discord
 from discord import ui
 
-from ignis.adapters.role_map.reader import RoleMap
 from ignis.bot.replies.layout import panel, paragraphs, stamp
 from ignis.bot.replies.markup import named, plain
 from ignis.bot.replies.people import Name, names
@@ -16,6 +15,7 @@ from ignis.bot.texts import Texts, Voice
 from ignis.domain.blocked import LEFT_ALONE
 from ignis.domain.members.change import Action, LedgerEntry
 from ignis.domain.refusals import Refusal, Refused
+from ignis.domain.role_map.role_map import RoleMap
 from ignis.domain.role_sync.plan import NameSource, RankSource
 from ignis.domain.rules.ladder import NextRank
 from ignis.services.ports import Linked, RememberedAnswer

@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,7 +15,7 @@ from ignis.adapters.database.database import Database
 from ignis.adapters.linked_accounts import bloxlink, roblox_cloud, roblox_legacy
 from ignis.adapters.linked_accounts.account_memory import AccountMemory
 from ignis.adapters.linked_accounts.accounts import AccountLifetimes, LinkedAccounts
-from ignis.adapters.linked_accounts.bloxlink import Bloxlink
+from ignis.adapters.linked_accounts.bloxlink import Bloxlink, GuildSource
 from ignis.adapters.linked_accounts.daily_quota import DailyQuota
 from ignis.adapters.linked_accounts.rate_limiter import RateLimiter
 from ignis.adapters.linked_accounts.roblox import Roblox, RobloxTransport
@@ -23,7 +23,7 @@ from ignis.adapters.linked_accounts.roblox_cloud import CloudRateLimiters, OpenC
 from ignis.adapters.linked_accounts.roblox_legacy import Headshots, LegacyRoblox
 from ignis.adapters.linked_accounts.service import OutsideService, Retries
 from ignis.bot.metrics import AccountMetrics, SourceMetrics
-from ignis.runtime.base.clock import Clock
+from ignis.runtime.base.clock import WaitableClock
 from ignis.runtime.config.settings import AccountSettings
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.stack.roblox_hosts import RobloxHosts
@@ -46,7 +46,7 @@ class AccountParts:
     remembering: AccountMetrics
     rules: AccountSettings
     retries: Retries
-    clock: Clock
+    clock: WaitableClock
     log: Logger
 
 
@@ -59,8 +59,8 @@ class AccountSources:
         self.now: LinkedAccounts | None = None
 
     @asynccontextmanager
-    async def open(self, accounts: AccountHosts | None, guild_id: Callable[[], int | None]) -> AsyncGenerator[None]:
-        """`guild_id` is asked at every question: the gateway tells it, and may tell another. Raises StorageError."""
+    async def open(self, accounts: AccountHosts | None, guild: GuildSource) -> AsyncGenerator[None]:
+        """`guild` is looked at for every question: the gateway tells it, and may tell another. Raises StorageError."""
         if accounts is None:
             yield
             return
@@ -70,7 +70,7 @@ class AccountSources:
             self._budget = await builder.budget()
             roblox = builder.roblox()
             stack.push_async_callback(roblox.aclose)
-            links = builder.bloxlink(self._budget, guild_id)
+            links = builder.bloxlink(self._budget, guild)
             self.now = builder.accounts(links, roblox)
             stack.push_async_callback(self.now.aclose)
             try:
@@ -115,14 +115,14 @@ class AccountsBuilder:
         parts.metrics.watch_budget(lambda: budget.left().left)
         return budget
 
-    def bloxlink(self, budget: DailyQuota, guild_id: Callable[[], int | None]) -> Bloxlink:
+    def bloxlink(self, budget: DailyQuota, guild: GuildSource) -> Bloxlink:
         there, pace = self.there, self._pace(bloxlink.NAME, bloxlink.PER_MINUTE)
         return Bloxlink(
-            self._service("bloxlink"), there.bloxlink_url, there.bloxlink_key, guild_id, budget=budget, pace=pace
+            self._service("bloxlink"), there.bloxlink_url, there.bloxlink_key, guild, quota=budget, limiter=pace
         )
 
     def roblox(self) -> Roblox:
-        return Roblox(self.transport(), self.headshots().headshots)
+        return Roblox(self.transport(), self.headshots())
 
     def headshots(self) -> Headshots:
         return Headshots(self._service("roblox_thumbnails"), self._hosts, self._legacy_pace("thumbnails"))
@@ -136,7 +136,7 @@ class AccountsBuilder:
             AccountMemory(parts.database),
             clock=parts.clock,
             log=parts.log,
-            observe=parts.remembering.looked_up,
+            observer=parts.remembering,
             lifetimes=lifetimes,
         )
 
@@ -147,7 +147,7 @@ class AccountsBuilder:
             return LegacyRoblox(users, groups, self._hosts, self._legacy_pace("users"), self._legacy_pace("groups"))
         paces = {what: self._pace(roblox_cloud.NAME, most) for what, most in roblox_cloud.PER_MINUTE.items()}
         service = self._service("roblox_cloud")
-        return OpenCloud(service, self._hosts, key, CloudRateLimiters(**paces), self.parts.clock.monotonic)
+        return OpenCloud(service, self._hosts, key, CloudRateLimiters(**paces), self.parts.clock)
 
     @property
     def _hosts(self) -> RobloxHosts:
@@ -155,14 +155,16 @@ class AccountsBuilder:
 
     def _service(self, name: str) -> OutsideService:
         parts = self.parts
-        return OutsideService(self.session, parts.circuits.circuit(name), parts.metrics.asked, parts.retries)
+        return OutsideService(
+            self.session, parts.circuits.circuit(name), parts.metrics, parts.retries, clock=parts.clock
+        )
 
     def _legacy_pace(self, host: str) -> RateLimiter:
         return self._pace(roblox_legacy.NAME, roblox_legacy.PER_MINUTE[host])
 
     def _pace(self, service: str, per_minute: int) -> RateLimiter:
         patience_s = self.parts.retries.within_s / 2  # the rest is for the answer
-        return RateLimiter(service, per_minute, self.parts.clock.monotonic, patience_s=patience_s)
+        return RateLimiter(service, per_minute, self.parts.clock, patience_s=patience_s)
 
 
 def _fingerprint(key: SecretStr) -> str:

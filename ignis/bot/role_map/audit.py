@@ -2,22 +2,26 @@
 
 import asyncio
 
-from ignis.adapters.role_map.owner import RoleMapFile
-from ignis.adapters.stores.role_map_audit import SqliteRoleMapAudit
+from ignis.domain.role_map.role_map import RoleMap
 from ignis.runtime.config.settings import ConfigError
 from ignis.runtime.telemetry.logs import Logger
-from ignis.services.ports import StorageError
+from ignis.services.ports import RoleMapAudit, RoleMapStore, StorageError
 
 _AGAIN_AFTER = 30.0  # seconds; the versions keep what the database cannot take now
 
 
 class MapAudit:
-    def __init__(self, maps: RoleMapFile, audit: SqliteRoleMapAudit, log: Logger) -> None:
+    """A listener to the role map; it writes while its `run` runs."""
+
+    def __init__(self, maps: RoleMapStore, audit: RoleMapAudit, log: Logger) -> None:
         self._maps = maps
         self._audit = audit
         self._log = log
         self._changed = asyncio.Event()
-        maps.on_change(lambda _before, _after: self._changed.set())
+        maps.on_change(self)
+
+    def role_map_changed(self, _before: RoleMap, _after: RoleMap) -> None:
+        self._changed.set()
 
     async def run(self) -> None:
         """Looks at the beginning and after every change. Never returns."""

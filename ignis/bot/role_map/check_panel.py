@@ -9,12 +9,12 @@ from discord import ui
 from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.layout import panel, paragraphs
 from ignis.bot.replies.markup import named
-from ignis.bot.replies.paging import paged, pager, squeezed
+from ignis.bot.replies.paging import NAME_LIMITS, paged, pager, squeezed
 from ignis.bot.replies.reply import Interaction, Reply
 from ignis.bot.role_map.context import RoleMapContext
 from ignis.bot.role_map.server_roles import server_of
 from ignis.bot.texts import Param, Voice
-from ignis.domain.role_map.check import Finding, Severity, findings
+from ignis.domain.role_map.check import Finding, Severity
 
 _TURN: Final = "config-check"
 _SIZE: Final = 8
@@ -25,19 +25,18 @@ _SIGNS: Final[Mapping[Severity, str]] = MappingProxyType(
 
 
 class ConfigCheckPanel:
-    def __init__(self, desk: RoleMapContext) -> None:
-        self._desk = desk
+    def __init__(self, context: RoleMapContext) -> None:
+        self._context = context
 
     def kinds(self) -> tuple[ButtonKind, ...]:
         return (ButtonKind(_TURN, self._turn),)
 
     async def show(self, interaction: Interaction, page: int | None = None) -> Reply:
         """Raises Refused, StorageError."""
-        asking, current = self._desk.ask(interaction), self._desk.maps.current
-        tally = await self._desk.dry_run.tally(asking.guild, current)
-        preview = await self._desk.dry_run.preview(asking.guild, current, turned=page is not None)
-        server = server_of(asking.guild)
-        found = findings(current.legion, server, tally, blocked=preview.blocked, shortened=preview.shortened)
+        asking, current = self._context.ask(interaction), self._context.maps.current
+        tally = await self._context.dry_run.tally(asking.guild, current)
+        preview = await self._context.dry_run.preview(asking.guild, current, turned=page is not None)
+        found = self._context.maps.check(server_of(asking.guild), tally, preview)
         return Reply(view=view(found, page or 1, asking.notices, asking.say), ephemeral=True)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
@@ -49,7 +48,7 @@ def view(found: Sequence[Finding], page: int, notices: Sequence[str], say: Voice
     """`notices` stand on top."""
     shown = paged(found, page, _SIZE)
     heading = [*notices, f"### {say('config.check_title')}", _summary(found, say)]
-    lines = squeezed(lambda limit: [_line(finding, limit, say) for finding in shown.items], heading)
+    lines = squeezed(([_line(finding, limit, say) for finding in shown.items] for limit in NAME_LIMITS), heading)
     return panel(paragraphs([*heading, *lines]), *pager(_TURN, shown, say))
 
 

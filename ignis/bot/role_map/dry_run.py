@@ -1,17 +1,16 @@
-"""Previews of the sync over a whole server, in slices, so that the bot serves others meanwhile."""
+"""Previews of the sync over a whole server, in slices, so that the bot answers others meanwhile."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
-from time import perf_counter
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import discord
 
-from ignis.adapters.role_map.reader import RoleMap
 from ignis.bot.role_sync.guild_snapshot import ground
 from ignis.bot.role_sync.internals import role_ids
 from ignis.domain.role_map.check import RoleTally
+from ignis.domain.role_map.role_map import RoleMap
 from ignis.domain.role_sync.preview import Preview
 from ignis.runtime.base.clock import Clock
 from ignis.services.sync import RankSync
@@ -21,12 +20,18 @@ T = TypeVar("T")
 _AT_ONCE = 250  # members whose records are asked for together
 _SLICE = 0.01  # seconds of work at a stretch
 _LOOK_EVERY = 16  # members between two looks at the clock
-_READ_FOR = 120.0  # seconds in which somebody turns the pages of one and the same preview
+_READ_FOR = 120.0  # seconds for which the pages of one preview are kept
+
+
+class NicknameConflicts(Protocol):
+    def contested(self, user_id: int) -> bool:
+        """Whether another bot keeps changing that member's nickname. The sync leaves it alone then."""
+        ...
 
 
 @dataclass(frozen=True)
 class _Read:
-    """The last preview that was made, `of` what, for whoever turns its pages."""
+    """The last preview that was made, `of` what, for users who turn its pages."""
 
     of: tuple[int, str, str | None]
     preview: Preview
@@ -34,13 +39,17 @@ class _Read:
 
 
 class DryRun:
-    """Neither asks Discord for anything nor writes anything anywhere."""
+    """Asks Discord for nothing, and writes nothing.
 
-    def __init__(self, sync: RankSync, clock: Clock, contested: Callable[[int], bool]) -> None:
-        """`contested`: whether another bot fights for that member's nickname, which the sync leaves alone then."""
+    Example:
+        preview = await dry_run.preview(guild, proposed, before=maps.current)
+        print(preview.changing, "members would change")
+    """
+
+    def __init__(self, sync: RankSync, clock: Clock, conflicts: NicknameConflicts) -> None:
         self._sync = sync
         self._clock = clock
-        self._contested = contested
+        self._conflicts = conflicts
         self._read: _Read | None = None
 
     async def preview(
@@ -48,8 +57,8 @@ class DryRun:
     ) -> Preview:
         """What the sync would do by `role_map`; with `before`, what it would do that it does not do by that one.
 
-        `turned` is for another page of a preview: it shows the one that was made last, if that is what it shows, so
-        that nobody slips from page to page while they read. Raises StorageError.
+        `turned` is for another page of a preview: it returns the last preview, if that is the one, so that members do
+        not move to another page while somebody reads. Raises StorageError.
         """
         of, now = (
             (guild.id, role_map.revision, before.revision if before is not None else None),
@@ -67,9 +76,9 @@ class DryRun:
         made = self._sync.preview(first, after.table, self._clock.now())
         async for members in _portions(guild):
             known = await self._sync.known(
-                [after.seen(member, contested=self._contested(member.id)) for member in members]
+                [after.seen(member, contested=self._conflicts.contested(member.id)) for member in members]
             )
-            async for each in _unhurried(known):
+            async for each in _unhurried(known, self._clock):
                 made.add(each)
         return made
 
@@ -77,23 +86,23 @@ class DryRun:
         """How often each mapped role is held, and decides."""
         made, table = RoleTally(), ground(guild, role_map).table
         async for members in _portions(guild):
-            async for member in _unhurried(members):
+            async for member in _unhurried(members, self._clock):
                 made.add(table.held(role_ids(member)))
         return made
 
 
 async def _portions(guild: discord.Guild) -> AsyncGenerator[Sequence[discord.Member]]:
-    """Everybody but the bots, as they are now."""
+    """All members except bots, as they are now."""
     members = [member for member in guild.members if not member.bot]
     for begin in range(0, len(members), _AT_ONCE):
         yield members[begin : begin + _AT_ONCE]
 
 
-async def _unhurried(items: Sequence[T]) -> AsyncGenerator[T]:
+async def _unhurried(items: Sequence[T], clock: Clock) -> AsyncGenerator[T]:
     """`items`, with a pause for others after every stretch of work."""
-    begun = perf_counter()
+    started = clock.monotonic()
     for place, item in enumerate(items, 1):
         yield item
-        if place % _LOOK_EVERY == 0 and perf_counter() - begun > _SLICE:
+        if place % _LOOK_EVERY == 0 and clock.monotonic() - started > _SLICE:
             await asyncio.sleep(0)
-            begun = perf_counter()
+            started = clock.monotonic()

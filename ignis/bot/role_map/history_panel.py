@@ -5,7 +5,6 @@ from typing import Final
 
 from discord import ui
 
-from ignis.adapters.role_map.versions import Source, Version
 from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.layout import panel, paragraphs, stamp
 from ignis.bot.replies.markup import named
@@ -14,6 +13,7 @@ from ignis.bot.replies.people import Name, names
 from ignis.bot.replies.reply import Interaction, Reply
 from ignis.bot.role_map.context import RoleMapContext
 from ignis.bot.texts import Voice
+from ignis.domain.role_map.version import Source, Version
 
 _TURN: Final = "config-history"
 _SIZE: Final = 8
@@ -21,18 +21,18 @@ _SHOWN: Final = 120  # characters of what was changed
 
 
 class ConfigHistoryPanel:
-    def __init__(self, desk: RoleMapContext) -> None:
-        self._desk = desk
+    def __init__(self, context: RoleMapContext) -> None:
+        self._context = context
 
     def kinds(self) -> tuple[ButtonKind, ...]:
         return (ButtonKind(_TURN, self._turn),)
 
     async def show(self, interaction: Interaction, page: int = 1) -> Reply:
-        """Raises Refused."""
-        asking = self._desk.ask(interaction)
-        versions = await self._desk.or_refuse(self._desk.maps.versions())
+        """Raises Refused, StorageError."""
+        asking = self._context.ask(interaction)
+        versions = await self._context.maps.history()
         name = names(asking.guild, asking.say)
-        return Reply(view=view(versions[::-1], page, asking.notices, name, asking.say), ephemeral=True)
+        return Reply(view=view(versions, page, asking.notices, name, asking.say), ephemeral=True)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         (page,) = numbers

@@ -1,19 +1,16 @@
 """`/config import`: a whole role map from a file, put in force only after somebody has seen what it would do.
 
 What waits for its confirmation is kept in memory, for as long as Discord would let the message be edited. After a
-restart, or when the map has changed since, the button says so and changes nothing.
+restart, or if the map has changed since, the button says so and changes nothing.
 """
 
-from collections.abc import Callable
+import random
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import aiohttp
 import discord
 
-from ignis.adapters.role_map.reader import RoleMap
-from ignis.adapters.role_map.text import Format, format_of
 from ignis.bot.replies.buttons import ButtonKind, button
 from ignis.bot.replies.layout import panel, paragraphs, row
 from ignis.bot.replies.people import names
@@ -25,7 +22,7 @@ from ignis.bot.role_map.preview_panel import CHANGES_SHOWN, view
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_map.diff import diff
 from ignis.runtime.base.clock import Clock
-from ignis.runtime.config.settings import ConfigError
+from ignis.services.role_map import ImportPreview
 
 _TURN: Final = "config-import-page"
 _CONFIRM: Final = "config-import"
@@ -34,56 +31,47 @@ _LARGEST: Final = 1 << 20
 """Bytes of a file; what a role map may hold at most is a little less."""
 _LIFETIME: Final = 15 * 60.0
 _MOST: Final = 16  # that wait at a time
+_NUMBER_BITS: Final = 60
 
 
 @dataclass(frozen=True)
 class _Waiting:
-    """A map that was shown to `admin_id`. `of` is the version that stood in the file then."""
+    """An import that was shown to `admin_id`."""
 
-    text: str
-    format: Format
-    proposed: RoleMap
-    of: int
+    new: ImportPreview
     admin_id: int
     until: float
 
 
 class ConfigImportPanel:
-    def __init__(self, desk: RoleMapContext, editing: MapEditing, clock: Clock, new_number: Callable[[], int]) -> None:
-        """`new_number` makes what stands for an import in its buttons; nobody should guess it."""
-        self._desk = desk
+    def __init__(self, context: RoleMapContext, editing: MapEditing, clock: Clock, numbers: random.Random) -> None:
+        """`numbers` makes what stands for an import in its buttons; a SystemRandom, so that it cannot be guessed."""
+        self._context = context
         self._editing = editing
         self._clock = clock
-        self._new_number = new_number
+        self._numbers = numbers
         self._waiting: dict[int, _Waiting] = {}
 
     def kinds(self) -> tuple[ButtonKind, ...]:
         return (ButtonKind(_TURN, self._turn), ButtonKind(_CONFIRM, self._confirm), ButtonKind(_CANCEL, self._cancel))
 
     async def show(self, interaction: Interaction, file: discord.Attachment) -> Reply:
-        """Raises Refused, with file, place and reason for what is no role map, and StorageError."""
-        asking = self._desk.ask(interaction)
+        """Raises Refused, with file, place and reason for what is no role map, Declined, and StorageError."""
+        asking = self._context.ask(interaction)
         if file.size > _LARGEST:
             raise Refused(Refusal.FILE_TOO_LARGE, name=file.filename, size=file.size, highest=_LARGEST)
-        text, format_ = await self._desk.or_refuse(_read(file))
-        proposed = await self._desk.or_refuse(self._desk.maps.readable(text, format_))
-        if proposed.revision == self._desk.maps.current.revision:
-            raise Refused(Refusal.MAP_UNCHANGED)
-        versions = await self._desk.or_refuse(self._desk.maps.versions())
-        until = self._clock.monotonic() + _LIFETIME
-        number = self._keep(_Waiting(text, format_, proposed, versions[-1].number, asking.admin.id, until))
+        new = await self._context.maps.preview_import(file.filename, await _read(file))
+        number = self._keep(_Waiting(new, asking.admin.id, self._clock.monotonic() + _LIFETIME))
         return await self._shown(asking, number)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         page, number = numbers
-        return await self._shown(self._desk.ask(interaction), number, page)
+        return await self._shown(self._context.ask(interaction), number, page)
 
     async def _shown(self, asking: Administrator, number: int, page: int | None = None) -> Reply:
-        waiting, say, current = self._find(asking, number), asking.say, self._desk.maps.current
-        preview = await self._desk.dry_run.preview(
-            asking.guild, waiting.proposed, before=current, turned=page is not None
-        )
-        changes = change_lines(diff(current.document, waiting.proposed.document), say, CHANGES_SHOWN)
+        new, say, current = self._find(asking, number).new, asking.say, self._context.maps.current
+        preview = await self._context.dry_run.preview(asking.guild, new.map, before=current, turned=page is not None)
+        changes = change_lines(diff(current.document, new.map.document), say, CHANGES_SHOWN)
         heading = [*asking.notices, f"### {say('config.import_title')}", *changes]
         actions = row(
             button(_CONFIRM, number, label=say("config.import_confirm"), style=discord.ButtonStyle.success),
@@ -95,26 +83,21 @@ class ConfigImportPanel:
 
     async def _confirm(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         (number,) = numbers
-        asking = self._desk.ask(interaction)
-        waiting = self._find(asking, number)
-        answer = await self._editing.make(
-            asking,
-            waiting.proposed,
-            lambda: self._desk.maps.replace(waiting.text, waiting.format, by=asking.actor, of=waiting.of),
-        )
+        asking = self._context.ask(interaction)
+        answer = await self._editing.import_(asking, self._find(asking, number).new)
         self._waiting.pop(number, None)
         return answer
 
     async def _cancel(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         (number,) = numbers
-        asking = self._desk.ask(interaction)
+        asking = self._context.ask(interaction)
         self._find(asking, number)
         del self._waiting[number]
         return Reply(view=panel(paragraphs([asking.say("config.import_cancelled")])), ephemeral=True)
 
     def _keep(self, waiting: _Waiting) -> int:
-        """Of too many, the one that waits longest goes."""
-        number = self._new_number()
+        """If too many wait, the oldest is dropped."""
+        number = self._numbers.getrandbits(_NUMBER_BITS)
         self._waiting[number] = waiting
         while len(self._waiting) > _MOST:
             del self._waiting[next(iter(self._waiting))]
@@ -130,14 +113,9 @@ class ConfigImportPanel:
         return waiting
 
 
-async def _read(file: discord.Attachment) -> tuple[str, Format]:
-    """Raises ConfigError, which names the attached file, for what is no text of a known format, and Declined."""
-    format_ = format_of(Path(file.filename))
+async def _read(file: discord.Attachment) -> bytes:
+    """Raises Declined if Discord does not give the file."""
     try:
-        content = await file.read()
+        return await file.read()
     except (discord.HTTPException, aiohttp.ClientError, OSError):
         raise Declined("config.not_read") from None
-    try:
-        return content.decode("utf-8-sig"), format_
-    except UnicodeDecodeError:
-        raise ConfigError(f"{file.filename}: not UTF-8 text; save it as UTF-8") from None

@@ -23,16 +23,16 @@ _SHOWN: Final = 40  # characters of a name
 
 
 class ConfigListPanel:
-    def __init__(self, desk: RoleMapContext) -> None:
-        self._desk = desk
+    def __init__(self, context: RoleMapContext) -> None:
+        self._context = context
 
     def kinds(self) -> tuple[ButtonKind, ...]:
         return (ButtonKind(_TURN, self._turn),)
 
     async def show(self, interaction: Interaction, page: int = 1) -> Reply:
         """Raises Refused."""
-        asking = self._desk.ask(interaction)
-        made = view(self._desk.maps.current.legion, server_of(asking.guild), page, asking.notices, asking.say)
+        asking = self._context.ask(interaction)
+        made = view(self._context.maps.current.legion, server_of(asking.guild), page, asking.notices, asking.say)
         return Reply(view=made, ephemeral=True)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
@@ -46,7 +46,7 @@ def view(legion: Legion, server: ServerView, page: int, notices: Sequence[str], 
     meant, placed = MappedRole(legion.role_ids, server), {role.casefold() for role in legion.role_ranks.priority}
     shown = paged(ranked, page, _SIZE)
     lines = [
-        _line(place, each, meant(each.role), say, has_priority=each.role.casefold() in placed)
+        _line(place, each, meant.find(each.role), say, has_priority=each.role.casefold() in placed)
         for place, each in enumerate(shown.items, shown.first)
     ]
     title = say("config.list_title", count=len(ranked))
@@ -66,7 +66,7 @@ def _line(place: int, ranked: Ranked, role: ServerRole | None, say: Voice, *, ha
 
 
 def _shown(ranked: Ranked, role: ServerRole | None) -> str:
-    """As a mention, which has the role's own name and colour; it pings nobody, as no answer of Ignis does."""
+    """As a mention, which has the role's own name and colour. No answer of Ignis pings anybody."""
     if role is None or role.everyone:
         return named(ranked.role, _SHOWN)
     return f"<@&{role.id}>"

@@ -9,7 +9,7 @@ from discord import ui
 from ignis.bot.replies.buttons import ButtonKind, button, mark, marked
 from ignis.bot.replies.layout import panel, paragraphs, row
 from ignis.bot.replies.markup import named
-from ignis.bot.replies.paging import paged, pager, squeezed
+from ignis.bot.replies.paging import NAME_LIMITS, paged, pager, squeezed
 from ignis.bot.replies.people import Name, names
 from ignis.bot.replies.reply import Declined, Interaction, Reply
 from ignis.bot.role_map.changed import change_lines, effect
@@ -29,8 +29,8 @@ _NONE: Final = 0  # in place of a role, a rank or a neighbour
 
 
 class ConfigPreviewPanel:
-    def __init__(self, desk: RoleMapContext, editing: MapEditing) -> None:
-        self._desk = desk
+    def __init__(self, context: RoleMapContext, editing: MapEditing) -> None:
+        self._context = context
         self._editing = editing
 
     def kinds(self) -> tuple[ButtonKind, ...]:
@@ -48,13 +48,13 @@ class ConfigPreviewPanel:
 
         `page` is None for the first look. Raises Refused, Declined, StorageError.
         """
-        asking = self._desk.ask(interaction)
+        asking = self._context.ask(interaction)
         name = names(asking.guild, asking.say)
         if role is None and (rank or above):
             raise Declined("config.preview_of_what")
         if role is None:
-            current = self._desk.maps.current
-            preview = await self._desk.dry_run.preview(asking.guild, current, turned=page is not None)
+            current = self._context.maps.current
+            preview = await self._context.dry_run.preview(asking.guild, current, turned=page is not None)
             heading = [*asking.notices, f"### {asking.say('config.preview_title')}"]
             turn = (_TURN, (_NONE, _NONE, _NONE))
             return _answer(view(preview, heading, name, asking.say, page=page or 1, turn=turn))
@@ -67,28 +67,28 @@ class ConfigPreviewPanel:
         return _answer(made)
 
     async def _pending(self, asking: Administrator, order: Order, *, turned: bool) -> tuple[Preview, list[str]]:
-        current, proposed = self._desk.maps.current, await self._desk.or_refuse(self._desk.maps.proposed(order))
-        preview = await self._desk.dry_run.preview(asking.guild, proposed, before=current, turned=turned)
+        current, proposed = self._context.maps.current, await self._context.maps.preview(order)
+        preview = await self._context.dry_run.preview(asking.guild, proposed, before=current, turned=turned)
         return preview, change_lines(diff(current.document, proposed.document), asking.say, CHANGES_SHOWN)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         page, *about = numbers
-        asking = self._desk.ask(interaction)
+        asking = self._context.ask(interaction)
         return await self.show(interaction, *self._named(asking, about), page)
 
     async def _apply(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
-        asking = self._desk.ask(interaction)
+        asking = self._context.ask(interaction)
         role, rank, above = self._named(asking, numbers)
         if role is None:
             raise Declined("errors.command_changed")
-        return await self._editing.carry_out(asking, self._editing.order(role, rank, above))
+        return await self._editing.change(asking, self._editing.order(role, rank, above))
 
     def _named(self, asking: Administrator, about: Sequence[int]) -> tuple[discord.Role | None, str | None, str | None]:
         """Role, rank and neighbour that a button's numbers stand for; they may be gone since."""
         role_id, rank_mark, above_mark = about
         if role_id == _NONE:
             return None, None, None
-        legion = self._desk.maps.current.legion
+        legion = self._context.maps.current.legion
         role = asking.guild.get_role(role_id)
         rank = marked(legion.ranks, rank_mark)
         above = marked((ranked.role for ranked in legion.role_ranks.ranked), above_mark)
@@ -113,7 +113,8 @@ def view(
     if preview.nameless:
         looked += f" {say('config.preview_nameless', count=preview.nameless)}"
     above, under = [*heading, f"**{effect(preview, say)}**"], f"-# {looked}"
-    lines = squeezed(lambda limit: [_line(outcome, name, limit, say) for outcome in shown.items], [*above, under])
+    versions = ([_line(outcome, name, limit, say) for outcome in shown.items] for limit in NAME_LIMITS)
+    lines = squeezed(versions, [*above, under])
     kind, about = turn
     return panel(paragraphs([*above, *lines, under]), *pager(kind, shown, say, *about), *below)
 

@@ -22,6 +22,7 @@ from ignis.bot.role_sync.planner import SyncPlanner
 from ignis.bot.role_sync.rename_tracker import RenameTracker
 from ignis.bot.role_sync.write_queue import WritePriority
 from ignis.bot.role_sync.writer import Writer
+from ignis.domain.role_map.role_map import RoleMap
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.telemetry.logs import Logger
 from ignis.runtime.telemetry.tracing import Span, Tracing
@@ -115,6 +116,9 @@ class RoleSync:
 
     def ground_changed(self, *_: object) -> None:
         """The map or the server's roles are others now."""
+        self._due_round.set()
+
+    def role_map_changed(self, _before: RoleMap, _after: RoleMap) -> None:
         self._due_round.set()
 
     async def arrive(self, _: discord.Guild) -> None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import discord
 
-from ignis.adapters.role_map.reader import RoleMap
 from ignis.bot.role_sync.internals import role_ids
+from ignis.domain.role_map.role_map import RoleMap
 from ignis.domain.role_map.table import GuildRole, RoleTable
 from ignis.domain.role_sync.plan import BotReach, SeenMember
 

@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from ignis.bot.role_sync.attribution import RoleChangeAuthor
 from ignis.domain.blocked import Blocked
-from ignis.runtime.telemetry.counting import from_zero
+from ignis.runtime.telemetry.counters import from_zero
 
 _RECONCILE_BUCKETS = (0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0)
 

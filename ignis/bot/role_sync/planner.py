@@ -5,10 +5,10 @@ from typing import Protocol
 
 import discord
 
-from ignis.adapters.role_map.reader import RoleMap
 from ignis.bot.role_sync.guild_snapshot import GuildSnapshot, ground
 from ignis.bot.role_sync.internals import role_ids
 from ignis.bot.role_sync.rename_conflicts import RenameConflicts
+from ignis.domain.role_map.role_map import RoleMap
 from ignis.domain.role_map.table import RoleTable
 from ignis.domain.role_sync.plan import SeenMember, StoredOutline, SyncPlan, fits
 from ignis.runtime.base.clock import Clock

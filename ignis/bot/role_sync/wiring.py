@@ -60,9 +60,7 @@ def role_sync(
         log=log,
     )
     # what the sandbox calls its roles is nothing to remember in the file that serves the real server
-    follower = RenameTracker(
-        desk, lambda: role_map.current, role_map.change, remember=lambda: client.on_discord, log=log
-    )
+    follower = RenameTracker(desk, role_map, remember=lambda: client.on_discord, log=log)
     made = RoleSync(
         desk=desk,
         writer=writer,
@@ -86,7 +84,7 @@ def _listen(client: IgnisClient, role_map: RoleMapFile, made: RoleSync) -> None:
     client.listen("guild_role_create", made.ground_changed)
     client.listen("guild_role_delete", made.ground_changed)
     client.listen("guild_update", made.ground_changed)
-    role_map.on_change(made.ground_changed)
+    role_map.on_change(made)
 
 
 def _jitter() -> float:

@@ -10,7 +10,7 @@ from ignis.adapters.stores.members import SqliteMembers
 from ignis.bot.gateway.client import Arrival, CommandSet, IgnisClient
 from ignis.bot.gateway.early_connect import EarlyConnect
 from ignis.bot.gateway.heartbeat import latency
-from ignis.bot.gateway.watch import GatewayWatch
+from ignis.bot.gateway.heartbeat_watchdog import HeartbeatWatchdog
 from ignis.bot.health.backup_schedule import keep_backed_up
 from ignis.bot.members.account_sources import AccountSources
 from ignis.bot.members.demo_arrival import DemoArrival
@@ -22,22 +22,21 @@ from ignis.bot.wiring.loopback import listening
 from ignis.bot.wiring.maintenance import open_upkeep
 from ignis.bot.wiring.roles import build_role_work
 from ignis.bot.wiring.traffic import watch_discord
-from ignis.repair.reconnect_gateway import ReconnectGateway
 from ignis.repair.repairs import Repairs
 from ignis.runtime.stack.process import GIVE_UP, Exit, Process
 from ignis.services.ports import StorageError
 
 
-async def work(process: Process, client: IgnisClient, entrance: EarlyConnect) -> None:
+async def work(process: Process, client: IgnisClient, early: EarlyConnect) -> None:
     """Returns when the bot is asked to stop. Raises ConfigError, and Exit (70) for a database that cannot be used."""
     try:
         async with AsyncExitStack() as stack:
-            await _work(process, client, entrance, stack)
+            await _work(process, client, early, stack)
     except StorageError as error:
         raise Exit(GIVE_UP, str(error)) from error
 
 
-async def _work(process: Process, client: IgnisClient, entrance: EarlyConnect, stack: AsyncExitStack) -> None:
+async def _work(process: Process, client: IgnisClient, early: EarlyConnect, stack: AsyncExitStack) -> None:
     """The HTTP server answers whether or not there is a login, so that a bot that is not let in can be asked why."""
     stack.enter_context(quiet_retries())
     ground = await stack.enter_async_context(open_ground(process))
@@ -50,11 +49,11 @@ async def _work(process: Process, client: IgnisClient, entrance: EarlyConnect, s
     upkeep = await stack.enter_async_context(open_upkeep(ground, client, rest))
     equipment = stack.enter_context(open_commands(ground, upkeep=upkeep, role_work=role_work, sources=sources))
     await stack.enter_async_context(listening(ground, client, upkeep=upkeep, role_work=role_work, sources=sources))
-    for arrival in (_demo(ground, client), *role_work.arrivals, upkeep.commands.ensure):
+    for arrival in (_demo(ground, client), *role_work.arrivals, upkeep.commands):
         client.on_arrival(arrival)
     await _until(
         process.stopping,
-        _live(client, equipment, entrance, sources),
+        _live(client, equipment, early, sources),
         starts.run(),
         *role_work.runs(),
         *_upkeep(ground, client, upkeep.repairs),
@@ -64,12 +63,7 @@ async def _work(process: Process, client: IgnisClient, entrance: EarlyConnect, s
 def _upkeep(ground: BotContext, client: IgnisClient, repairs: Repairs) -> tuple[Coroutine[Any, Any, None], ...]:
     """What looks after the bot for as long as it runs."""
     settings = ground.settings
-    gateway = GatewayWatch(
-        client,
-        ground.log,
-        no_ack_after=settings.watchdog.no_ack_after,
-        reconnect=lambda: repairs.run(ReconnectGateway.name, "it acknowledges no heartbeats"),
-    )
+    gateway = HeartbeatWatchdog(client, repairs, ground.log, no_ack_after=settings.watchdog.no_ack_after)
     every, keep = settings.database.backup_every, settings.database.backups_kept
     return (
         gateway.run(),
@@ -79,15 +73,15 @@ def _upkeep(ground: BotContext, client: IgnisClient, repairs: Repairs) -> tuple[
 
 
 def _demo(ground: BotContext, client: IgnisClient) -> Arrival:
-    return DemoArrival(client, SqliteMembers(ground.database), ground.legion, ground.clock, ground.log).arrive
+    return DemoArrival(client, SqliteMembers(ground.database), ground.legion, ground.clock, ground.log)
 
 
-async def _live(client: IgnisClient, equipment: CommandSet, entrance: EarlyConnect, sources: AccountSources) -> None:
+async def _live(client: IgnisClient, equipment: CommandSet, early: EarlyConnect, sources: AccountSources) -> None:
     """Accounts can be asked for before the first command is answered, and until the last one was."""
-    there = await entrance.found()
-    async with sources.open(there.accounts, lambda: client.served.guild_id):
+    there = await early.upstreams()
+    async with sources.open(there.accounts, client):
         client.equip(equipment)
-        await entrance.session
+        await early.session
 
 
 async def _until(stopping: asyncio.Event, *work: Coroutine[Any, Any, None]) -> None:

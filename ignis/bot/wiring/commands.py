@@ -1,9 +1,9 @@
 """Every command and button, over the use cases that they call."""
 
-import secrets
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from random import SystemRandom
 from typing import Final
 
 from ignis.adapters.pictures import Gallery
@@ -14,6 +14,7 @@ from ignis.bot.members.account_sources import AccountSources
 from ignis.bot.members.cards import Cards
 from ignis.bot.replies.buttons import dynamic_item
 from ignis.bot.replies.command_guard import CommandGuard
+from ignis.bot.replies.error_codes import ErrorCodes
 from ignis.bot.replies.reply import Replies
 from ignis.bot.services import services_on
 from ignis.bot.texts import CommandTranslator
@@ -31,7 +32,14 @@ def open_commands(
     ground: BotContext, *, upkeep: Maintenance, role_work: RoleWork, sources: AccountSources
 ) -> Generator[CommandSet]:
     """Pictures are drawn, in a thread of their own, while the context is open."""
-    replies = Replies(ground.texts, ground.log, ground.metrics.answered, _new_incident, tracing=ground.traces.tracing)
+    replies = Replies(
+        ground.texts,
+        ground.log,
+        ground.metrics,
+        ErrorCodes(SystemRandom()),
+        ground.clock,
+        tracing=ground.traces.tracing,
+    )
     services = services_on(ground.database, ground.legion, ground.role_map)
     health = HealthOverview(LoopbackStackClient(ground.home), lambda: as_circuits(ground.circuits.state()))
     with ThreadPoolExecutor(1) as painters:
@@ -52,12 +60,8 @@ def open_commands(
         everything = catalogue(cards, services, tools, Operations(upkeep.repairs, health, role_work.asked))
         ground.metrics.expect(commands=everything.counted_as(), recoveries=upkeep.repairs.names)
         yield CommandSet(
-            desk=CommandGuard(ground.access, replies),
+            gate=CommandGuard(ground.access, replies),
             translator=CommandTranslator(ground.texts),
             commands=everything.commands,
             buttons=[dynamic_item(everything.buttons, replies)],
         )
-
-
-def _new_incident() -> str:
-    return f"IG-{secrets.token_hex(3).upper()}"

@@ -14,7 +14,7 @@ from ignis.bot.metrics import BotMetrics
 from ignis.bot.replies.access import Access
 from ignis.bot.texts import Texts, load_texts
 from ignis.domain.rules.legion import Legion
-from ignis.runtime.base.clock import Clock, SystemClock
+from ignis.runtime.base.clock import SystemClock, WaitableClock
 from ignis.runtime.base.environ import environment
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import Settings
@@ -25,6 +25,7 @@ from ignis.runtime.stack.process import Process
 from ignis.runtime.telemetry.logs import Logger
 from ignis.runtime.telemetry.metrics import new_registry
 from ignis.runtime.telemetry.tracing_setup import TracingSetup, open_tracing
+from ignis.services.ports import StorageReason
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class BotContext:
     """`attention` hears of what is wrong with the database before there are recoveries, and after."""
 
     process: Process
-    clock: Clock
+    clock: WaitableClock
     registry: CollectorRegistry
     metrics: BotMetrics
     traces: TracingSetup
@@ -71,7 +72,7 @@ async def open_ground(process: Process) -> AsyncGenerator[BotContext]:
     map_path = process.config_file.parent / settings.bot.role_map
     role_map = RoleMapFile.open(map_path, process.home.role_map, clock, process.log)
     registry, attention = new_registry("bot", process.lag), DatabaseTrouble()
-    around = CircuitConfig(settings.circuits, clock, random.random, process.log)
+    around = CircuitConfig(settings.circuits, clock, random.SystemRandom(), process.log)
     access = Access(
         staff_roles=settings.bot.staff_roles,
         command_channels=settings.bot.command_channels,
@@ -85,14 +86,28 @@ async def open_ground(process: Process) -> AsyncGenerator[BotContext]:
             open_database(
                 process.home.ignis_db,
                 busy_timeout=settings.database.busy_timeout,
-                observe=metrics.queried,
-                noticed=attention.database,
-                tell=process.log.warning,
+                observer=_DatabaseObserver(metrics, attention, process.log),
             )
         )
         yield BotContext(
             process, clock, registry, metrics, traces, role_map, circuits, database, attention, load_texts(), access
         )
+
+
+@dataclass(frozen=True)
+class _DatabaseObserver:
+    metrics: BotMetrics
+    attention: DatabaseTrouble
+    log: Logger
+
+    def queried(self, query: str, seconds: float, /) -> None:
+        self.metrics.queried(query, seconds)
+
+    def trouble(self, reason: StorageReason, what: str, /) -> None:
+        self.attention.database(reason, what)
+
+    def repaired(self, line: str, /) -> None:
+        self.log.warning(line)
 
 
 def _metrics(registry: CollectorRegistry, traces: TracingSetup) -> BotMetrics:

@@ -37,7 +37,7 @@ async def listening(
         sources=sources,
         started_at=ground.clock.now(),
     )
-    process.well = vitals.well
+    process.health = vitals
     checks = _self_checks(ground, client, upkeep, sources)
     app = build_app(
         vitals,

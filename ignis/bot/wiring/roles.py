@@ -27,7 +27,7 @@ class RoleWork:
 
     @property
     def arrivals(self) -> tuple[Arrival, ...]:
-        return self.roles.arrive, self.asked.everybody.arrive
+        return self.roles, self.asked.everybody
 
     def runs(self) -> tuple[Coroutine[Any, Any, None], ...]:
         """What goes on for as long as the bot does."""
@@ -47,7 +47,7 @@ def build_role_work(ground: BotContext, client: IgnisClient, rest: Circuit, sour
         tracing=ground.traces.tracing,
         log=ground.log,
     )
-    dry_run = DryRun(roles.desk.sync, ground.clock, roles.desk.contested)
+    dry_run = DryRun(roles.desk.sync, ground.clock, roles.desk)
     asked = syncing(
         roles=roles,
         maps=ground.role_map,

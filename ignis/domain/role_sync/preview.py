@@ -123,5 +123,12 @@ def _outcome(made: SyncPlan, first: SyncPlan | None) -> PreviewOutcome:
 
 
 def _as_before(first: SyncPlan | None, made: SyncPlan) -> bool:
-    """The same is blocked for the same reason under the map before."""
-    return first is not None and (first.blocked, first.nickname, first.rank) == (made.blocked, made.nickname, made.rank)
+    """The same is blocked for the same reason under the map before.
+
+    The new plan may know no nickname any more: the first one removed the prefix from which the name was read.
+    """
+    return (
+        first is not None
+        and (first.blocked, first.rank) == (made.blocked, made.rank)
+        and made.nickname in {None, first.nickname}
+    )

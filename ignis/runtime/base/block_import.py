@@ -1,4 +1,4 @@
-"""Keeps a library from importing what it can do without."""
+"""Keeps a library from importing an optional dependency that it can do without."""
 
 import sys
 from collections.abc import Generator
@@ -6,10 +6,15 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def absent(module: str) -> Generator[None]:
-    """Whoever imports `module` here is told that it is not installed, unless it was imported before.
+def blocked_import(module: str) -> Generator[None]:
+    """While the context is open, `import module` raises ImportError, unless the module was imported before.
 
     https://docs.python.org/3/reference/import.html#the-module-cache
+
+    >>> with blocked_import("antigravity"):
+    ...     import antigravity
+    Traceback (most recent call last):
+    ModuleNotFoundError: import of antigravity halted; None in sys.modules
     """
     if module in sys.modules:
         yield

@@ -1,9 +1,9 @@
-"""The process' environment, for those who must not import the settings: they need pydantic, 10 MiB of it."""
+"""The environment of the process, for modules that must not import the settings: those need pydantic, 10 MiB of it."""
 
 import os
 from collections.abc import Mapping
 
 
 def environment() -> Mapping[str, str]:
-    """The one place that looks at the process' environment."""
+    """The only place that reads the environment of the process."""
     return os.environ

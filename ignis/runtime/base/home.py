@@ -1,4 +1,4 @@
-"""Where a stack keeps its state: `var/`, `$IGNIS_HOME`, or what `--home` says."""
+"""The state folder of a stack: `var/`, `$IGNIS_HOME`, or what `--home` says."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -7,12 +7,16 @@ _FOLDERS = ("run", "log", "restarts", "backups", "journal", "role_map")
 
 
 class Home(NamedTuple):
-    """A named tuple and no dataclass, because the restart gate imports it at every start."""
+    """The names of the files in the state folder. A named tuple, because a dataclass costs the restart gate more.
+
+    >>> Home(Path("var")).clean_mark("bot")
+    PosixPath('var/restarts/bot.clean')
+    """
 
     root: Path
 
     def create(self) -> None:
-        """Makes the folders, for their owner alone (0700)."""
+        """Creates the folders, for their owner alone (0700). Raises OSError."""
         for folder in (self.root, *(self.root / name for name in _FOLDERS)):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
@@ -33,11 +37,11 @@ class Home(NamedTuple):
         return self.restarts / f"{program}.json"
 
     def clean_mark(self, program: str) -> Path:
-        """Exists when the program's last run ended as asked; the restart gate consumes it."""
+        """Exists if the last run of the program ended because it was asked to. The restart gate removes it."""
         return self.restarts / f"{program}.clean"
 
-    def proof_mark(self, program: str) -> Path:
-        """Exists when the program's last run proved healthy for long enough; the restart gate consumes it."""
+    def stability_mark(self, program: str) -> Path:
+        """Exists if the last run of the program was healthy for long enough. The restart gate removes it."""
         return self.restarts / f"{program}.proven"
 
     @property
@@ -69,7 +73,7 @@ class Home(NamedTuple):
         return self.root / "circuits" / f"{program}.json"
 
     def companion(self, program: str) -> Path:
-        """Where a program of others, such as Prometheus, keeps its data."""
+        """The data folder of a companion, such as Prometheus."""
         return self.root / program
 
     @property

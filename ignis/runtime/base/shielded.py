@@ -8,8 +8,12 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-async def uninterrupted(work: Coroutine[Any, Any, T]) -> T:
-    """Returns what `work` does. Cancelled or not, `work` ends before this does. Raises what it raises."""
+async def shielded(work: Coroutine[Any, Any, T]) -> T:
+    """Returns or raises what `work` does. If the caller is cancelled, `work` still runs to its end first.
+
+    Example:
+        await shielded(self._commit(transaction))
+    """
     task = asyncio.ensure_future(work)
     try:
         return await asyncio.shield(task)
@@ -18,5 +22,5 @@ async def uninterrupted(work: Coroutine[Any, Any, T]) -> T:
             with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.wait({task})
         if not task.cancelled():
-            task.exception()  # it was cancelled that counts; asyncio would report this one as forgotten
+            task.exception()  # the cancellation counts; asyncio would report this exception as never retrieved
         raise

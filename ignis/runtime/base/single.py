@@ -1,7 +1,7 @@
 """Never two copies of a program in one home: each holds `run/<program>.lock` for as long as it lives.
 
-The restart gate takes the lock and hands it on through `execv`; a program that was started by hand takes it itself.
-Only the standard library is imported, because every start passes here.
+The restart gate takes the lock and hands it on through `execv`. A program that was started by hand takes it itself.
+Only the standard library is imported, because every start passes through here.
 """
 
 import contextlib
@@ -18,15 +18,15 @@ if sys.platform != "win32":
 INHERITED = "IGNIS_LOCK_FD"  # the descriptor of the lock that the gate hands on
 
 
-class AlreadyRuns(Exception):  # noqa: N818  it is how things are, and no error of the program that says so
-    """Another copy lives. Its text is one line for people."""
+class AlreadyRuns(Exception):  # noqa: N818  a fact about the machine, not an error of this program
+    """Another copy is alive. Its text is one line for people."""
 
 
 @contextlib.contextmanager
 def only_copy(environ: Mapping[str, str], home: Home, program: str) -> Generator[None]:
-    """Holds the program's lock. Raises AlreadyRuns while another process does.
+    """Holds the lock of the program while the context is open. Raises AlreadyRuns if another process holds it.
 
-    Windows has no flock: there the port, which only one process can bind, is all that keeps a second copy out.
+    Windows has no flock. There only the port, which one process can bind, keeps a second copy out.
     """
     if sys.platform == "win32" or _inherited(environ, lock_path(home, program)):
         yield
@@ -49,10 +49,10 @@ def open_lock(path: Path) -> int:
 
 
 def take(lock: int) -> bool:
-    """Takes the lock and leaves this process' pid in it; False when another holds it.
+    """Takes the lock and writes the pid of this process into it. Returns False if another process holds it.
 
-    flock, because it belongs to the open file and so survives `execv`; POSIX locks belong to the process and a close
-    of any descriptor of the file drops them.
+    It is flock, which belongs to the open file and so survives `execv`. A POSIX lock belongs to the process, and
+    closing any descriptor of the file would drop it.
     """
     if sys.platform != "win32":
         try:
@@ -66,7 +66,7 @@ def take(lock: int) -> bool:
 
 
 def read_pid(file: Path) -> int | None:
-    """The pid that stands in `file`; None when none does."""
+    """The pid in `file`. None if there is none."""
     try:
         return int(file.read_text(encoding="ascii"))
     except (OSError, ValueError):
@@ -74,12 +74,12 @@ def read_pid(file: Path) -> int | None:
 
 
 def _inherited(environ: Mapping[str, str], path: Path) -> bool:
-    """Whether the gate's lock came along. The variable alone proves nothing: children of a program inherit it, too."""
+    """Whether the gate handed its lock on. The variable alone proves nothing: children of a program inherit it too."""
     try:
         lock = int(environ.get(INHERITED, ""))
         if not os.path.samestat(os.fstat(lock), path.stat()) or not take(lock):
             return False
-        os.set_inheritable(lock, False)  # noqa: FBT003  what this program starts must not keep it alive
+        os.set_inheritable(lock, False)  # noqa: FBT003  processes that this program starts must not keep the lock
     except (OSError, ValueError):
         return False
     return True

@@ -1,33 +1,42 @@
-"""A program proves its health: what the restart policy needs to forget the crashes before it.
+"""The stability mark: a program that was healthy for long enough leaves it, and the restart policy forgets its crashes.
 
-Only the program itself is there for all of its run, also while its watchers are dead; those kill it when it hangs.
+The program itself decides this, because only the program is there during all of its run, also while the programs that
+watch it are dead. If it hangs, those kill it.
 """
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Protocol
 
 from ignis.runtime.base.clock import Clock
-from ignis.runtime.base.ticker import beat
+from ignis.runtime.base.ticker import tick
 
 
-async def turns() -> bool:
-    """The least there is to say: the event loop turns."""
-    return True
+class Health(Protocol):
+    """Says whether a program does its work."""
+
+    async def well(self) -> bool: ...
 
 
-async def proven(well: Callable[[], Awaitable[bool]], *, after: float, every: float, clock: Clock) -> None:
-    """Returns once `well` has been true at every look for `after` seconds on end, however long that takes."""
+class EventLoopHealth:
+    """The least that can be said: an event loop that answers is turning."""
+
+    async def well(self) -> bool:
+        return True
+
+
+async def until_stable(health: Health, *, after: float, every: float, clock: Clock) -> None:
+    """Returns once `health` was well at every look for `after` seconds without a break. Looks every `every` seconds."""
     since = clock.monotonic()
     while clock.monotonic() - since < after:
-        await beat(every)
-        if not await well():
+        await tick(every)
+        if not await health.well():
             since = clock.monotonic()
 
 
-def leave(mark: Path) -> str | None:
-    """Leaves the mark for the restart gate; what kept it from being left, in one line."""
+def leave_mark(mark: Path) -> str | None:
+    """Creates the mark for the restart gate. Returns None, or one line that says why it could not be created."""
     try:
         mark.touch()
     except OSError as error:
-        return f"{mark}: the proof of health cannot be left: {error.strerror}; the next crash is answered more slowly"
+        return f"{mark}: the stability mark cannot be created: {error.strerror}; the next crash is answered more slowly"
     return None

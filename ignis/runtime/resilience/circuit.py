@@ -1,14 +1,21 @@
-"""A circuit breaker for one outside service, for coroutines. The only module that imports pybreaker.
+"""A circuit breaker for coroutines. pybreaker holds the state and counts the failures; all the rest is done here.
 
-pybreaker is the state machine, fed for microseconds with what a call came to; everything it cannot do for coroutines
-stands here (docs/circuits.md lists its traps, tests/runtime/resilience/test_pybreaker.py shows them):
+pybreaker cannot time a cooldown for coroutines, limit a trial to one call, try a service by itself, ignore late
+results or outlive the process (docs/circuits.md lists its traps, tests/runtime/resilience/test_pybreaker.py shows
+them). So it is only fed with what each call came to. This is the only module that imports it.
 
-- closed: every call goes through. As many failures in a row as the settings say open the circuit.
-- open: no call goes through until the cooldown is over. Then the circuit tries the service by itself.
-- half-open: exactly one call is on trial, for a limited time; all others are refused. Life closes the circuit; a
-  failure opens it again, for twice as long.
+    State      What happens                                    Next state  And
+    closed     a call is answered                              closed      the count of failures is 0 again
+    closed     a call fails                                    closed      the count of failures grows
+    closed     as many fail in a row as the settings say       open        the cooldown begins
+    open       a call during the cooldown                      open        it is refused: CircuitOpen
+    open       a call, or the circuit's own probe, after it    half-open   this call is on trial, for a limited time
+    half-open  any other call                                  half-open   it is refused: CircuitOpen
+    half-open  the trial is answered                           closed      the count of failures is 0 again
+    half-open  the trial fails, or takes too long              open        the next cooldown is twice as long
+    half-open  the trial is cancelled, or its error is ours    half-open   the next call is on trial
 
-A result counts only in the era, the time between two changes of state, in which its call was let in.
+An era is the time between two changes of state. A result counts only in the era in which its call was let through.
 """
 
 import asyncio
@@ -18,20 +25,23 @@ from contextvars import Context
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final, TypeVar
+from random import Random
+from typing import Any, Final, Protocol, TypeVar
 
 import pybreaker
 
-from ignis.runtime.base.clock import Clock
+from ignis.runtime.base.clock import WaitableClock
 from ignis.runtime.config.settings import CircuitSettings
+from ignis.runtime.resilience.backoff import Backoff
 from ignis.runtime.telemetry.logs import Logger
 
 T = TypeVar("T")
 
 LONGEST_WAIT: Final = 3600.0
-"""Seconds; a Retry-After that asks for more is not believed."""
+"""Seconds. A Retry-After that asks for more is not believed."""
 
 _MOST_FAILURES: Final = 1000
+_NO_JITTER: Final = 0.5  # the roll in the middle
 
 
 class CircuitState(StrEnum):
@@ -47,8 +57,8 @@ _STATES: Final = {
 }
 
 
-class CircuitOpen(Exception):  # noqa: N818  the circuit works as it should; it says no
-    """The service was not asked. `until` is when it will be tried again, by the calendar's clock."""
+class CircuitOpen(Exception):  # noqa: N818  not an error: the circuit works as it should
+    """The service was not asked. `until` is when it will be tried again, by the calendar."""
 
     def __init__(self, name: str, until: datetime) -> None:
         super().__init__(f"{name} is down; it is tried again at {until:%H:%M:%S} UTC")
@@ -57,7 +67,7 @@ class CircuitOpen(Exception):  # noqa: N818  the circuit works as it should; it 
 
 
 class CallOutcome(StrEnum):
-    """What the end of a call says of the service. `NOTHING`: it was not the service that ended it."""
+    """What the end of a call says about the service. `NOTHING`: the service did not end it."""
 
     LIFE = "life"
     FAILURE = "failure"
@@ -66,15 +76,34 @@ class CallOutcome(StrEnum):
 
 @dataclass(frozen=True)
 class CallVerdict:
-    """`retry_after`: seconds for which the service wants to be left alone. `what`: one line, without secrets."""
+    """`retry_after`: seconds for which the service asks not to be called. `what`: one line, without secrets."""
 
-    sign: CallOutcome
+    outcome: CallOutcome
     what: str = ""
     retry_after: float | None = None
 
 
-Judge = Callable[[Exception], CallVerdict]
-"""What an error says of the service. A TimeoutError is always a failure, a cancellation always says nothing."""
+class Judge(Protocol):
+    """Knows the errors of one service. See `ConnectionErrors` for an example."""
+
+    def verdict(self, error: Exception) -> CallVerdict:
+        """What `error` says about the service. A TimeoutError is always a failure, a cancellation never is."""
+        ...
+
+
+class CircuitProbe(Protocol):
+    """A cheap question to the service, which the circuit asks by itself while it is open."""
+
+    async def probe(self) -> object:
+        """Returns anything if the service answered, raises if it did not."""
+        ...
+
+
+class CircuitObserver(Protocol):
+    def circuit_changed(self, circuit: "Circuit", /) -> None:
+        """Called after every change of state. What it raises is logged and changes nothing."""
+        ...
+
 
 Operation = Callable[[], Awaitable[T]]
 
@@ -82,15 +111,24 @@ LIFE: Final = CallVerdict(CallOutcome.LIFE)
 NOTHING: Final = CallVerdict(CallOutcome.NOTHING)
 
 
-def connection_errors(error: Exception) -> CallVerdict:
-    """The judge for operations that raise what the operating system raises; any other error is our own."""
-    sign = CallOutcome.FAILURE if isinstance(error, OSError) else CallOutcome.NOTHING
-    return CallVerdict(sign, type(error).__name__)  # not its text: libraries write addresses with keys into that
+class ConnectionErrors:
+    """The Judge for operations that raise what the operating system raises. Any other error is our own.
+
+    >>> ConnectionErrors().verdict(ConnectionResetError()).outcome
+    <CallOutcome.FAILURE: 'failure'>
+    """
+
+    def verdict(self, error: Exception) -> CallVerdict:
+        outcome = CallOutcome.FAILURE if isinstance(error, OSError) else CallOutcome.NOTHING
+        return CallVerdict(outcome, type(error).__name__)  # not its text: libraries write addresses with keys into it
+
+
+CONNECTION_ERRORS: Final = ConnectionErrors()
 
 
 @dataclass(frozen=True)
 class KeptCircuit:
-    """An open circuit as it outlives the process. Times by the calendar's clock; `cooldown_s` without jitter."""
+    """An open circuit as it outlives the process. Times by the calendar; `cooldown_s` without jitter."""
 
     since: datetime
     until: datetime
@@ -112,7 +150,7 @@ class CircuitView:
     last_error: str | None
 
     def to_json(self) -> dict[str, Any]:
-        """Its place in `/state`."""
+        """As an entry of `circuits` in `/state`."""
         return {
             "name": self.name,
             "state": self.state.value,
@@ -126,13 +164,12 @@ class CircuitView:
 
 @dataclass(frozen=True)
 class CircuitConfig:
-    """What a circuit needs besides its name. `roll` is uniform in 0..1; `sleep` waits for that many seconds."""
+    """What a circuit needs besides its name."""
 
     policy: CircuitSettings
-    clock: Clock
-    roll: Callable[[], float]
+    clock: WaitableClock
+    random: Random
     log: Logger
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
 @dataclass(frozen=True)
@@ -142,33 +179,40 @@ class _Permit:
     trial: bool
 
 
-class _Died(Exception):  # noqa: N818  feeds a failure to pybreaker; never leaves this module
+class _CallFailed(Exception):  # noqa: N818  feeds a failure to pybreaker; never leaves this module
     pass
 
 
 class Circuit:
-    """Lets calls to one service through, or not. Nothing here blocks, and nothing is asked but by `call`."""
+    """Lets calls to one service through, or refuses them. It never blocks, and asks nothing except by `call`.
+
+    Example:
+        try:
+            name = await circuit.call(lambda: roblox.name(42))
+        except CircuitOpen as refused:
+            print(f"try again at {refused.until}")
+    """
 
     def __init__(
-        self, name: str, around: CircuitConfig, changed: Callable[["Circuit"], None], kept: KeptCircuit | None = None
+        self, name: str, config: CircuitConfig, observer: CircuitObserver, kept: KeptCircuit | None = None
     ) -> None:
-        """`changed` is told after every change of state; what it raises is logged and changes nothing."""
+        """`kept` is the circuit as an earlier process left it."""
         self.name = name
-        self._around = around
-        self._policy = around.policy
-        self._changed = changed
-        self._probe: Operation[object] | None = None
-        self._judge: Judge = connection_errors
+        self._config = config
+        self._policy = config.policy
+        self._observer = observer
+        self._probe: CircuitProbe | None = None
+        self._judge: Judge = CONNECTION_ERRORS
         self._prober: asyncio.Task[None] | None = None
         self._trial: _Permit | None = None
         self._era = 0
-        self._cooldown = around.policy.cooldown
-        self._since = around.clock.now()
+        self._cooldown = config.policy.cooldown
+        self._since = config.clock.now()
         self._last_error: str | None = None
-        self._due = around.clock.monotonic()  # when the next trial may begin
+        self._due = config.clock.monotonic()  # when the next trial may begin
         storage = pybreaker.CircuitMemoryStorage(pybreaker.STATE_CLOSED if kept is None else pybreaker.STATE_OPEN)
         self._breaker = pybreaker.CircuitBreaker(
-            fail_max=around.policy.failures, state_storage=storage, throw_new_error_on_trip=False, name=name
+            fail_max=config.policy.failures, state_storage=storage, throw_new_error_on_trip=False, name=name
         )
         if kept is not None:
             self._resume(kept, storage)
@@ -189,11 +233,11 @@ class Circuit:
 
     @property
     def wait_s(self) -> float:
-        """Seconds for which nobody is let through; 0 when a call would be."""
+        """Seconds until the next call is let through. 0 if a call would be let through now."""
         if self.state is CircuitState.CLOSED:
             return 0.0
         due = self._due if self._trial is None else self._trial.since + self._policy.trial_timeout
-        return max(0.0, due - self._around.clock.monotonic())
+        return max(0.0, due - self._config.clock.monotonic())
 
     def view(self) -> CircuitView:
         closed = self.state is CircuitState.CLOSED
@@ -208,136 +252,138 @@ class Circuit:
         )
 
     def kept(self) -> KeptCircuit | None:
-        """What should outlive the process; None while the circuit is closed."""
+        """What should outlive the process. None while the circuit is closed."""
         if self.state is CircuitState.CLOSED:
             return None
         return KeptCircuit(self._since, self._until(), self._cooldown, self.failures, self._last_error)
 
-    def probe_with(self, probe: Operation[object], judge: Judge) -> None:
-        """`probe` is a cheap question to the service, asked when the circuit is open and nobody else asks."""
+    def probe_with(self, probe: CircuitProbe, judge: Judge) -> None:
+        """From now on the circuit asks `probe` by itself after each cooldown, if no call comes first."""
         self._probe, self._judge = probe, judge
         self._schedule()
 
     def close(self) -> None:
-        """Ends the probing, for good."""
+        """Ends the probing for good."""
         self._probe = None
         self._schedule()
 
-    async def call(self, operation: Operation[T], judge: Judge = connection_errors) -> T:
-        """Runs `operation` and returns or raises what it does. Raises CircuitOpen when the service is not asked.
+    async def call(self, operation: Operation[T], judge: Judge = CONNECTION_ERRORS) -> T:
+        """Runs `operation` and returns or raises what it does. Raises CircuitOpen if the service may not be asked.
 
-        On trial it has `trial_timeout` seconds, and raises TimeoutError past them.
+        On trial it has `trial_timeout` seconds, and raises TimeoutError after them.
         """
-        ticket = self._admit()
+        permit = self._admit()
         verdict = NOTHING
         try:
-            async with asyncio.timeout(self._policy.trial_timeout if ticket.trial else None):
+            async with asyncio.timeout(self._policy.trial_timeout if permit.trial else None):
                 result = await operation()
             verdict = LIFE
         except TimeoutError:
             verdict = CallVerdict(CallOutcome.FAILURE, "no answer in time")
             raise
         except Exception as error:
-            verdict = judge(error)
+            verdict = judge.verdict(error)
             raise
         finally:
-            self._settle(ticket, verdict)
+            self._record(permit, verdict)
         return result
 
     def _resume(self, kept: KeptCircuit, storage: pybreaker.CircuitMemoryStorage) -> None:
-        """The clock may have been stepped meanwhile: nobody waits for longer than a cooldown lasts."""
+        """The calendar may have been stepped meanwhile, so no wait is longer than a cooldown."""
         self._since, self._last_error = kept.since, kept.last_error
         self._cooldown = min(max(kept.cooldown_s, self._policy.cooldown), self._policy.max_cooldown)
-        left = (kept.until - self._around.clock.now()).total_seconds()
+        left = (kept.until - self._config.clock.now()).total_seconds()
         self._due += min(max(left, 0.0), self._cooldown * (1 + self._policy.jitter))
         for _ in range(min(kept.failures, _MOST_FAILURES)):
             storage.increment_counter()
 
     def _until(self) -> datetime:
         """When the next trial begins or, while there is one, ends at the latest."""
-        return self._around.clock.now() + timedelta(seconds=self.wait_s)
+        return self._config.clock.now() + timedelta(seconds=self.wait_s)
 
     def _admit(self) -> _Permit:
-        now = self._around.clock.monotonic()
+        now = self._config.clock.monotonic()
         if self.state is CircuitState.CLOSED:
             return _Permit(self._era, now, trial=False)
         if self._trial is not None or now < self._due:
             raise CircuitOpen(self.name, self._until())
         if self.state is CircuitState.OPEN:
             self._breaker.half_open()
-            self._enter()
+            self._begin_era()
         self._trial = _Permit(self._era, now, trial=True)
         return self._trial
 
-    def _settle(self, ticket: _Permit, verdict: CallVerdict) -> None:
-        if ticket.era != self._era:
+    def _record(self, permit: _Permit, verdict: CallVerdict) -> None:
+        if permit.era != self._era:
             return
-        if ticket.trial:
+        if permit.trial:
             self._trial = None
-        if verdict.sign is CallOutcome.NOTHING:
-            self._try_again(ticket)
+        if verdict.outcome is CallOutcome.NOTHING:
+            self._try_again(permit)
             return
         before = self.state
-        if verdict.sign is CallOutcome.FAILURE:
+        if verdict.outcome is CallOutcome.FAILURE:
             self._last_error = verdict.what
-        self._feed(verdict.sign)
+        self._feed(verdict.outcome)
         if self.state is CircuitState.OPEN:
-            self._cool_down(ticket, again=before is CircuitState.HALF_OPEN, retry_after=verdict.retry_after)
+            self._cool_down(permit, again=before is CircuitState.HALF_OPEN, retry_after=verdict.retry_after)
         if self.state is not before:
-            self._enter()
+            self._begin_era()
 
-    def _feed(self, sign: CallOutcome) -> None:
+    def _feed(self, outcome: CallOutcome) -> None:
         def happen() -> None:
-            if sign is CallOutcome.FAILURE:
-                raise _Died
+            if outcome is CallOutcome.FAILURE:
+                raise _CallFailed
 
-        with suppress(_Died):
+        with suppress(_CallFailed):
             self._breaker.call(happen)
 
-    def _cool_down(self, ticket: _Permit, *, again: bool, retry_after: float | None) -> None:
-        """A trial's own time is part of the cooldown: whoever comes back meanwhile is not made to wait longer."""
+    def _cool_down(self, permit: _Permit, *, again: bool, retry_after: float | None) -> None:
+        """The time of a trial is part of the cooldown, so a call that comes meanwhile need not wait longer."""
         policy = self._policy
-        self._cooldown = min(self._cooldown * 2, policy.max_cooldown) if again else policy.cooldown
-        jittered = self._cooldown * (1 + policy.jitter * (2 * self._around.roll() - 1))
-        now = self._around.clock.monotonic()
+        backoff = Backoff(self._cooldown if again else policy.cooldown, policy.max_cooldown, policy.jitter)
+        failures = 2 if again else 1
+        self._cooldown = backoff.delay(failures, _NO_JITTER)
+        jittered = backoff.delay(failures, self._config.random.random())
+        now = self._config.clock.monotonic()
         asked = now + min(retry_after or 0.0, LONGEST_WAIT)
-        self._due = max((ticket.since if again else now) + jittered, asked)
+        self._due = max((permit.since if again else now) + jittered, asked)
 
-    def _try_again(self, ticket: _Permit) -> None:
-        """A trial that said nothing leaves its place to the next; the circuit's own tries keep their distance."""
-        if not ticket.trial:
+    def _try_again(self, permit: _Permit) -> None:
+        """A trial that said nothing makes room for the next one. The circuit's own probes still wait a cooldown."""
+        if not permit.trial:
             return
         if asyncio.current_task() is self._prober:
-            self._due = self._around.clock.monotonic() + self._cooldown
+            self._due = self._config.clock.monotonic() + self._cooldown
         self._schedule()
 
-    def _enter(self) -> None:
-        """A new state, and so a new era."""
+    def _begin_era(self) -> None:
+        """The state has changed."""
         self._era += 1
         if self.state is not CircuitState.HALF_OPEN:
             self._schedule()
-        self._since = self._around.clock.now()
+        self._since = self._config.clock.now()
         try:
-            self._changed(self)
-        except Exception as error:  # whoever listens must not decide whether a service is asked
-            self._around.log.error("a listener of a circuit failed", circuit=self.name, exc_info=error)
+            self._observer.circuit_changed(self)
+        except Exception as error:  # an observer must not decide whether a service is asked
+            self._config.log.error("a listener of a circuit failed", circuit=self.name, exc_info=error)
 
     def _schedule(self) -> None:
-        """The next try by the circuit itself takes the place of any other; none while it is closed."""
+        """Replaces the planned probe by a new one. None is planned while the circuit is closed."""
         if self._prober is not None and self._prober is not asyncio.current_task():
             self._prober.cancel()
         self._prober = None
         if self._probe is not None and self.state is not CircuitState.CLOSED:
-            # a context of its own: the try is no part of the command whose failure opened the circuit
+            # a context of its own: the probe is no part of the command whose failure opened the circuit
             trying, name = self._try(self._probe), f"circuit {self.name}"
             self._prober = asyncio.create_task(trying, name=name, context=Context())
 
-    async def _try(self, probe: Operation[object]) -> None:
-        while (left := self._due - self._around.clock.monotonic()) > 0:
-            await self._around.sleep(left)
+    async def _try(self, probe: CircuitProbe) -> None:
+        while (left := self._due - self._config.clock.monotonic()) > 0:
+            await self._config.clock.sleep(left)
         try:
-            await self.call(probe, self._judge)
+            await self.call(probe.probe, self._judge)
         except CircuitOpen:
-            pass  # somebody's call is on trial; when that ends, the next try is planned
-        except Exception as error:  # noqa: BLE001  the judge has said what it means; the next try is planned
-            self._around.log.debug("a service is still down", circuit=self.name, error=type(error).__name__)
+            pass  # another call is on trial; when that ends, the next probe is planned
+        except Exception as error:  # noqa: BLE001  the judge has said what it means; the next probe is planned
+            self._config.log.debug("a service is still down", circuit=self.name, error=type(error).__name__)

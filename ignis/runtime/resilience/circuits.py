@@ -16,24 +16,29 @@ from pydantic.dataclasses import dataclass as checked
 
 from ignis.runtime.base.files import write_atomic
 from ignis.runtime.resilience.circuit import (
+    CONNECTION_ERRORS,
     Circuit,
     CircuitConfig,
+    CircuitProbe,
     CircuitState,
     Judge,
     KeptCircuit,
-    Operation,
-    connection_errors,
 )
-from ignis.runtime.telemetry.counting import from_zero
+from ignis.runtime.telemetry.counters import from_zero
 
 _LEVELS: Final = {CircuitState.CLOSED: 0, CircuitState.HALF_OPEN: 1, CircuitState.OPEN: 2}
 
 
 class Circuits:
-    """Injected wherever a service outside is asked; see `open_circuits`."""
+    """Injected wherever an outside service is asked. Observes its circuits.
 
-    def __init__(self, around: CircuitConfig, registry: CollectorRegistry, kept: dict[str, KeptCircuit]) -> None:
-        self._around = around
+    Example:
+        async with open_circuits(file, config, registry) as circuits:
+            circuit = circuits.circuit("bloxlink")
+    """
+
+    def __init__(self, config: CircuitConfig, registry: CollectorRegistry, kept: dict[str, KeptCircuit]) -> None:
+        self._config = config
         self._kept = kept
         self._circuits: dict[str, Circuit] = {}
         self._dirty = asyncio.Event()
@@ -42,14 +47,14 @@ class Circuits:
             "ignis_circuit_transitions", "Changes of state.", ["circuit", "to"], registry=registry
         )
 
-    def circuit(self, name: str, probe: Operation[object] | None = None, judge: Judge = connection_errors) -> Circuit:
-        """The circuit called `name` (bounded: it becomes a label), always the same one.
+    def circuit(self, name: str, probe: CircuitProbe | None = None, judge: Judge = CONNECTION_ERRORS) -> Circuit:
+        """The circuit called `name`, always the same one. The name is bounded: it becomes a label.
 
-        With a `probe` it tries the service by itself while it is open; `judge` says what the probe's errors mean.
+        With a `probe` it tries the service by itself while it is open. `judge` says what the errors of the probe mean.
         """
         circuit = self._circuits.get(name)
         if circuit is None:
-            circuit = Circuit(name, self._around, self._changed, self._kept.pop(name, None))
+            circuit = Circuit(name, self._config, self, self._kept.pop(name, None))
             self._circuits[name] = circuit
             self._state.labels(name).set(_LEVELS[circuit.state])
             from_zero(self._transitions, [name], CircuitState)
@@ -62,7 +67,7 @@ class Circuits:
         return [circuit.view().to_json() for _, circuit in sorted(self._circuits.items())]
 
     def kept(self) -> dict[str, KeptCircuit]:
-        """What should outlive the process: circuits that are not closed, also those nobody has asked for yet."""
+        """What should outlive the process: circuits that are not closed, also those not asked for yet."""
         return self._kept | {name: kept for name, circuit in self._circuits.items() if (kept := circuit.kept())}
 
     def close(self) -> None:
@@ -70,31 +75,31 @@ class Circuits:
             circuit.close()
 
     async def keep(self, file: Path) -> None:
-        """Writes `file` after every change. Never returns; a file that cannot be written is said each time."""
+        """Writes `file` after every change. Never returns. A file that cannot be written is logged each time."""
         while True:
             await self._dirty.wait()
             self._dirty.clear()
             try:
                 await asyncio.to_thread(save, file, self.kept())
             except OSError as error:
-                self._around.log.warning("circuits not kept", file=str(file), problem=error.strerror or str(error))
+                self._config.log.warning("circuits not kept", file=str(file), problem=error.strerror or str(error))
 
-    def _changed(self, circuit: Circuit) -> None:
+    def circuit_changed(self, circuit: Circuit) -> None:
         view = circuit.view()
         self._state.labels(circuit.name).set(_LEVELS[view.state])
         self._transitions.labels(circuit.name, view.state.value).inc()
         self._dirty.set()
-        told = {"circuit": circuit.name, "state": view.state.value, "failures": view.failures}
+        fields = {"circuit": circuit.name, "state": view.state.value, "failures": view.failures}
         if view.state is CircuitState.OPEN:
-            self._around.log.warning("circuit", **told, until=str(view.until), error=view.last_error)
+            self._config.log.warning("circuit", **fields, until=str(view.until), error=view.last_error)
         else:
-            self._around.log.info("circuit", **told)
+            self._config.log.info("circuit", **fields)
 
 
 @asynccontextmanager
-async def open_circuits(file: Path, around: CircuitConfig, registry: CollectorRegistry) -> AsyncGenerator[Circuits]:
-    """What `file` remembers is in force again; it is kept true while the context is open."""
-    circuits = Circuits(around, registry, load(file))
+async def open_circuits(file: Path, config: CircuitConfig, registry: CollectorRegistry) -> AsyncGenerator[Circuits]:
+    """Takes up what `file` remembers, and keeps the file true while the context is open."""
+    circuits = Circuits(config, registry, load(file))
     keeper = asyncio.create_task(circuits.keep(file), name="circuits")
     try:
         yield circuits
@@ -103,7 +108,7 @@ async def open_circuits(file: Path, around: CircuitConfig, registry: CollectorRe
         keeper.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await keeper
-        with contextlib.suppress(OSError):  # said already, when it changed
+        with contextlib.suppress(OSError):  # logged already, when it changed
             save(file, circuits.kept())
 
 
@@ -120,7 +125,7 @@ _File = TypeAdapter(dict[str, _Line])
 
 
 def load(file: Path) -> dict[str, KeptCircuit]:
-    """Nothing for a missing or damaged file: a lost memory costs a few failed calls, no more."""
+    """Returns nothing for a missing or damaged file: losing it costs a few failed calls, no more."""
     try:
         lines = _File.validate_json(file.read_bytes())
     except (OSError, ValidationError):

@@ -5,7 +5,7 @@ nor a regular expression that never ends keeps it from writing where every threa
 it writes (CPython 3.11-3.14; the main thread is the one that was begun first and so stands last):
     Timeout (0:00:30)!
     Thread 0x00007f0000000000 (most recent call first):
-      File "/srv/ignis/ignis/bot/reply.py", line 12 in answer
+      File "/srv/ignis/ignis/bot/replies/reply.py", line 12 in answer
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TextIO
 
-from ignis.runtime.base.ticker import next_beat
+from ignis.runtime.base.ticker import next_tick
 
 STATUS = 1  # what faulthandler ends the process with
 
@@ -55,7 +55,7 @@ class _Watchdog:
     def pet(self) -> None:
         faulthandler.dump_traceback_later(self._limit_s, exit=True, file=self._log)
         pause = min(self._limit_s / _PETS, _LONGEST_PAUSE)
-        self._next = self._loop.call_at(next_beat(self._loop.time(), pause), self.pet)
+        self._next = self._loop.call_at(next_tick(self._loop.time(), pause), self.pet)
 
     def leave(self) -> None:
         if self._next is not None:

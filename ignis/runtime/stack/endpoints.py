@@ -1,22 +1,25 @@
-"""`var/run/endpoints.json`: where each program of a stack listens; how they and the command line find each other."""
+"""`var/run/endpoints.json`: where each program of a stack listens. Programs and command line find each other by it."""
 
 import json
 import os
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
-from datetime import UTC, datetime
+from datetime import datetime
+from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from ignis.runtime.base.clock import Clock, SystemClock
+from ignis.runtime.base.errors import ConfigError
 from ignis.runtime.base.files import write_atomic
 from ignis.runtime.base.home import Home
-from ignis.runtime.config.settings import ConfigError
-from ignis.runtime.stack.republish import upkept
+from ignis.runtime.stack.republish import republished
 from ignis.runtime.telemetry.logs import Logger
 
 _LOCK_TIMEOUT = 10.0
+_SYSTEM = SystemClock()
 
-# What each program answers with 200 exactly when it does its work.
+# The path that each program answers with 200 exactly when it does its work.
 READY_PATH = {
     "sandbox": "/sandbox/state",
     "bot": "/readyz",
@@ -38,32 +41,59 @@ class Endpoint(BaseModel):
 _Endpoints = TypeAdapter(dict[str, Endpoint])
 
 
-def keep_published(home: Home, addresses: Mapping[str, str], log: Logger) -> AbstractAsyncContextManager[None]:
-    """This process' `addresses` (name: url) stand in the file while the context is open, and so while it listens.
+class PublishedAddresses:
+    """The entries of one process in the file: `addresses` by name. A PublishedFile."""
 
-    Whoever deletes or overwrites the file is told in the log, and the entries are back within seconds.
+    def __init__(self, home: Home, addresses: Mapping[str, str], clock: Clock, pid: int) -> None:
+        self._home = home
+        self._addresses = addresses
+        self._clock = clock
+        self._pid = pid
+
+    @property
+    def path(self) -> Path:
+        return self._home.endpoints_file
+
+    def is_true(self) -> bool:
+        return not self._wrong()
+
+    def publish(self) -> bool:
+        wrong = self._wrong()
+        for name in wrong:
+            publish(self._home, name, self._addresses[name], pid=self._pid, clock=self._clock)
+        return bool(wrong)
+
+    def _wrong(self) -> list[str]:
+        known = read(self._home)
+        return [name for name, url in self._addresses.items() if not _says(known.get(name), url, self._pid)]
+
+
+def keep_published(
+    home: Home, addresses: Mapping[str, str], log: Logger, clock: Clock = _SYSTEM
+) -> AbstractAsyncContextManager[None]:
+    """The file holds the `addresses` (name: url) of this process while the context is open, so while it listens.
+
+    If the file is deleted or overwritten, the log says so and the entries are back within seconds.
+
+    Example:
+        async with serve(app, port=0, what="bot") as url, keep_published(home, {"bot": url}, log):
+            ...
     """
-    pid = os.getpid()
-    return upkept(
-        lambda: _mend(home, addresses, pid),
-        home.endpoints_file,
-        log,
-        true=lambda: not _wrong(read(home), addresses, pid),
-    )
+    return republished(PublishedAddresses(home, addresses, clock, os.getpid()), log)
 
 
-def publish(home: Home, name: str, url: str, *, pid: int) -> None:
-    """Writes `name`'s address for all to find, over an older one. Raises OSError where it cannot be written."""
-    from filelock import FileLock  # noqa: PLC0415  whoever only reads, as the bot does before it connects, needs none
+def publish(home: Home, name: str, url: str, *, pid: int, clock: Clock = _SYSTEM) -> None:
+    """Writes the address of `name` for all to find, over an older one. Raises OSError if it cannot be written."""
+    from filelock import FileLock  # noqa: PLC0415  reading needs no lock, and the bot only reads before it connects
 
     with FileLock(home.run / "endpoints.lock", timeout=_LOCK_TIMEOUT):
-        known = read(home) | {name: Endpoint(url=url, pid=pid, since=datetime.now(UTC))}
+        known = read(home) | {name: Endpoint(url=url, pid=pid, since=clock.now())}
         content = {key: endpoint.model_dump(mode="json") for key, endpoint in sorted(known.items())}
         write_atomic(home.endpoints_file, json.dumps(content, indent=1) + "\n")
 
 
 def read(home: Home) -> dict[str, Endpoint]:
-    """What is published; nothing when the file is missing, unreadable or not ours."""
+    """What is published. Empty if the file is missing, unreadable or not ours."""
     try:
         return _Endpoints.validate_json(home.endpoints_file.read_bytes())
     except (OSError, ValidationError):
@@ -71,22 +101,14 @@ def read(home: Home) -> dict[str, Endpoint]:
 
 
 def forget(home: Home) -> None:
-    """A new stack begins: addresses of the last one are no longer true. Raises ConfigError for what is no file."""
+    """Removes the file: a new stack begins, and the addresses of the last one are not true any more.
+
+    Raises ConfigError if what stands there is not a file.
+    """
     try:
         home.endpoints_file.unlink(missing_ok=True)
     except OSError as error:
         raise ConfigError(f"{home.endpoints_file}: cannot be removed: {error.strerror}; move it away") from None
-
-
-def _mend(home: Home, addresses: Mapping[str, str], pid: int) -> bool:
-    wrong = _wrong(read(home), addresses, pid)
-    for name in wrong:
-        publish(home, name, addresses[name], pid=pid)
-    return bool(wrong)
-
-
-def _wrong(known: Mapping[str, Endpoint], addresses: Mapping[str, str], pid: int) -> list[str]:
-    return [name for name, url in addresses.items() if not _says(known.get(name), url, pid)]
 
 
 def _says(endpoint: Endpoint | None, url: str, pid: int) -> bool:

@@ -5,35 +5,37 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.base.environ import environment
+from ignis.runtime.base.errors import ConfigError
 from ignis.runtime.base.home import Home
 from ignis.runtime.base.single import AlreadyRuns, only_copy
-from ignis.runtime.base.stability import leave, proven, turns
+from ignis.runtime.base.stability import EventLoopHealth, Health, leave_mark, until_stable
 from ignis.runtime.config.secrets import Secrets, load_secrets
-from ignis.runtime.config.settings import ConfigError, Settings, config_path, home_path, load_settings
+from ignis.runtime.config.settings import Settings, config_path, home_path
+from ignis.runtime.config.settings_file import load_settings
 from ignis.runtime.resilience.watchdog import watched
-from ignis.runtime.telemetry.lag import LoopLag
 from ignis.runtime.telemetry.logs import Logger, set_up
+from ignis.runtime.telemetry.loop_lag import LoopLag
 from ignis.runtime.telemetry.redact import Redactor
 
 CLEAN = 0
-GIVE_UP = 70  # EX_SOFTWARE: the program wants to be started anew
+GIVE_UP = 70  # EX_SOFTWARE: the program wants to be started again
 CONFIG = 78  # EX_CONFIG: no restart can help, so none is tried
 
-# Asks a program to end in order and with GIVE_UP: a stop whose successor is wanted, and which counts as a crash.
+# Asks a program to end in order and with GIVE_UP. It is a stop after which a new start is wanted; it counts as a crash.
 RENEW = "SIGUSR2"
 
-_LOOK = 10.0  # seconds between a program's looks at its own health
+_LOOK_EVERY = 10.0  # seconds between the looks of a program at its own health
 
 
 class Exit(Exception):  # noqa: N818  it is a way to end, not always an error
-    """Ends the program with `code`; `message` is one line for people."""
+    """Ends the program with `code`. `message` is one line for people."""
 
     def __init__(self, code: int, message: str) -> None:
         super().__init__(message)
@@ -53,41 +55,59 @@ class Process:
     log: Logger
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     renewing: bool = False
-    well: Callable[[], Awaitable[bool]] = turns
-    """Whether it does its work; a program for which a turning event loop says too little sets it."""
+    health: Health = field(default_factory=EventLoopHealth)
+    """Whether the program does its work. A program that has more to say than "my event loop turns" replaces it."""
     lag: LoopLag = field(default_factory=LoopLag)
 
     def renew(self) -> None:
-        """Stops the program so that it is started anew."""
+        """Stops the program so that it is started again."""
         self.renewing = True
         self.stopping.set()
 
+    async def well(self) -> bool:
+        """By the `health` of this moment: the program sets its own once it is built."""
+        return await self.health.well()
 
-def run(program: str, main: Callable[[Process], Awaitable[None]]) -> NoReturn:
-    """Runs `main` until it returns or raises, then ends the process with the code of the contract.
+
+class Program(Protocol):
+    """One of the programs of a stack. A module with a `main` is one."""
+
+    async def main(self, process: Process) -> None:
+        """Works until `process.stopping` is set. May raise Exit and ConfigError."""
+        ...
+
+
+def run(name: str, program: Program) -> NoReturn:
+    """Runs `program.main` until it returns or raises, then ends the process with an exit code.
 
     0: `main` returned (after SIGTERM or SIGINT set `process.stopping`); 70: the same after SIGUSR2; Exit: its code;
-    ConfigError: 78; anything else is a crash, logged with its traceback: 1, as is an event loop that stands still.
+    ConfigError: 78; anything else is a crash, logged with its traceback: 1, as for an event loop that stands still.
+
+    Example, the whole `__main__.py` of a program:
+        from ignis.sandbox import wiring
+
+        run("sandbox", wiring)
     """
-    sys.exit(run_in(environment(), program, main))
+    sys.exit(run_in(environment(), name, program))
 
 
-def run_in(environ: Mapping[str, str], program: str, main: Callable[[Process], Awaitable[None]]) -> int:
-    """`run` with the environment as an argument, returning the exit code."""
+def run_in(environ: Mapping[str, str], name: str, program: Program) -> int:
+    """`run` with the environment as an argument. Returns the exit code."""
     os.umask(0o077)
     try:
-        process = prepare(environ, program)
-        with only_copy(environ, process.home, program):
-            code = _run(process, main)
+        process = prepare(environ, name)
+        with only_copy(environ, process.home, name):
+            code = _run(process, program)
     except (ConfigError, AlreadyRuns) as error:
-        print(f"ignis {program}: {error}", file=sys.stderr)  # noqa: T201  there is no log yet
+        print(f"ignis {name}: {error}", file=sys.stderr)  # noqa: T201  there is no log yet
         return CONFIG
     if code == CLEAN:
-        process.home.clean_mark(program).touch()
+        process.home.clean_mark(name).touch()
     return code
 
 
-def prepare(environ: Mapping[str, str], program: str) -> Process:
+def prepare(environ: Mapping[str, str], name: str) -> Process:
+    """Reads settings and secrets, creates the state folder and sets up the log. Raises ConfigError."""
     settings = load_settings(environ)
     secrets = load_secrets(environ)
     home = Home(home_path(environ))
@@ -95,21 +115,21 @@ def prepare(environ: Mapping[str, str], program: str) -> Process:
     redact = Redactor()
     for value in secrets.values():
         redact.add(value)
-    log = set_up(program, settings.log.level, redact)
-    return Process(program, settings, config_path(environ), home, secrets, redact, log)
+    log = set_up(name, settings.log.level, redact)
+    return Process(name, settings, config_path(environ), home, secrets, redact, log)
 
 
 def create_home(home: Home) -> None:
-    """Raises ConfigError where there can be no such folder."""
+    """Raises ConfigError where the folder cannot be created."""
     try:
         home.create()
     except OSError as error:
         raise ConfigError(f"{home.root}: cannot be used as the state folder: {error.strerror}") from None
 
 
-def _run(process: Process, main: Callable[[Process], Awaitable[None]]) -> int:
+def _run(process: Process, program: Program) -> int:
     try:
-        asyncio.run(_main(process, main))
+        asyncio.run(_main(process, program))
     except Exit as end:
         if end.code == CLEAN:
             process.log.info("stopped", reason=str(end))
@@ -128,7 +148,7 @@ def _run(process: Process, main: Callable[[Process], Awaitable[None]]) -> int:
     return CLEAN
 
 
-async def _main(process: Process, main: Callable[[Process], Awaitable[None]]) -> None:
+async def _main(process: Process, program: Program) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt instead
@@ -136,16 +156,16 @@ async def _main(process: Process, main: Callable[[Process], Awaitable[None]]) ->
     if sys.platform != "win32":
         loop.add_signal_handler(signal.Signals[RENEW], process.renew)
     with watched(loop, process.settings.watchdog.blocked_after), process.lag.watching(loop):
-        async with _proving(process):
-            await main(process)
+        async with _marking_stability(process):
+            await program.main(process)
     if process.renewing:
         raise Exit(GIVE_UP, f"asked by {RENEW} to end and be started anew")
 
 
 @contextlib.asynccontextmanager
-async def _proving(process: Process) -> AsyncGenerator[None]:
-    """Leaves the proof of health once the program has been well for long enough."""
-    task = asyncio.create_task(_prove(process), name="proof of health")
+async def _marking_stability(process: Process) -> AsyncGenerator[None]:
+    """Leaves the stability mark once the program has been well for long enough."""
+    task = asyncio.create_task(_mark_stability(process), name="stability mark")
     try:
         yield
     finally:
@@ -154,11 +174,8 @@ async def _proving(process: Process) -> AsyncGenerator[None]:
             await task
 
 
-async def _prove(process: Process) -> None:
-    async def well() -> bool:  # looked up anew each time: the program sets it once it is built
-        return await process.well()
-
+async def _mark_stability(process: Process) -> None:
     after = process.settings.restarts.reset_after
-    await proven(well, after=after, every=min(_LOOK, after), clock=SystemClock())
-    if (problem := leave(process.home.proof_mark(process.program))) is not None:
+    await until_stable(process, after=after, every=min(_LOOK_EVERY, after), clock=SystemClock())
+    if (problem := leave_mark(process.home.stability_mark(process.program))) is not None:
         process.log.warning(problem)

@@ -1,34 +1,45 @@
-"""Small files that tell others about a running program: kept true while it runs, whatever happens to them."""
+"""Small files that tell other programs about a running one: kept true while it runs, whatever happens to them."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from pathlib import Path
+from typing import Protocol
 
-from ignis.runtime.base.ticker import beat
+from ignis.runtime.base.ticker import tick
 from ignis.runtime.telemetry.logs import Logger
 
 _EVERY = 2.0
 
 
-@contextlib.asynccontextmanager
-async def upkept(
-    mend: Callable[[], bool],
-    file: Path,
-    log: Logger,
-    *,
-    every: float = _EVERY,
-    true: Callable[[], bool] = lambda: False,
-) -> AsyncGenerator[None]:
-    """Calls `mend` at once and every few seconds, in a thread, while the context is open; not where `true` says so.
+class PublishedFile(Protocol):
+    """A file, and what a program says in it. See `ignis.runtime.stack.endpoints.PublishedAddresses` for one."""
 
-    `true` may read a small file, which costs less than the way into a thread. `mend` returns whether it had to write.
-    It may raise OSError: a file that cannot be written is said once and tried again, because a program that does its
-    work must not end over it.
+    @property
+    def path(self) -> Path: ...
+
+    def is_true(self) -> bool:
+        """Whether the file says what it should. Reads one small file: that costs less than the way into a thread."""
+        ...
+
+    def publish(self) -> bool:
+        """Writes the file, in a thread. Returns whether something was lost that the log must name. Raises OSError."""
+        ...
+
+
+@contextlib.asynccontextmanager
+async def republished(file: PublishedFile, log: Logger, *, every: float = _EVERY) -> AsyncGenerator[None]:
+    """Publishes `file` at once, and again whenever it is not true any more, while the context is open.
+
+    A file that cannot be written is logged once and tried again: a program that does its work must not end over it.
+
+    Example:
+        async with republished(CompanionAddresses(home, ports), log):
+            ...
     """
-    upkeep = _Republisher(mend, file, log, every, true)
-    await upkeep.look()
-    looking = asyncio.create_task(upkeep.run())
+    republisher = _Republisher(file, log, every)
+    await republisher.look()
+    looking = asyncio.create_task(republisher.run())
     try:
         yield
     finally:
@@ -38,38 +49,34 @@ async def upkept(
 
 
 class _Republisher:
-    def __init__(
-        self, mend: Callable[[], bool], file: Path, log: Logger, every: float, true: Callable[[], bool]
-    ) -> None:
-        self._mend = mend
+    def __init__(self, file: PublishedFile, log: Logger, every: float) -> None:
         self._file = file
         self._log = log
         self._every = every
-        self._true = true
         self._was_true = False
         self._failing = False
 
     async def run(self) -> None:
         """Never returns."""
         while True:
-            await beat(self._every)
+            await tick(self._every)
             await self.look()
 
     async def look(self) -> None:
         try:
-            written = not self._true() and await asyncio.to_thread(self._mend)
+            lost = not self._file.is_true() and await asyncio.to_thread(self._file.publish)
         except OSError as error:
-            self._cannot(error)
+            self._log_failure(error)
             return
-        if written and self._was_true:
-            self._log.warning(f"{self._file}: was lost or overwritten; written anew")
+        if lost and self._was_true:
+            self._log.warning(f"{self._file.path}: was lost or overwritten; written anew")
         self._was_true, self._failing = True, False
 
-    def _cannot(self, error: OSError) -> None:
+    def _log_failure(self, error: OSError) -> None:
         if not self._failing:
             why = error.strerror or str(error) or type(error).__name__
             self._log.error(
-                f"{self._file}: cannot be written: {why}; move what stands there away, or make room "
+                f"{self._file.path}: cannot be written: {why}; move what stands there away, or make room "
                 f"(tried again every {self._every:g} s)"
             )
         self._failing = True

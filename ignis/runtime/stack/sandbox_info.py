@@ -1,12 +1,13 @@
 """`var/run/sandbox.json` (0600): how to reach the local Discord, Roblox and Bloxlink of this stack."""
 
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, field_serializer
 
 from ignis.runtime.base.files import write_atomic
 from ignis.runtime.base.home import Home
-from ignis.runtime.stack.republish import upkept
+from ignis.runtime.stack.republish import republished
 from ignis.runtime.telemetry.logs import Logger
 
 
@@ -29,16 +30,28 @@ class SandboxInfo(BaseModel):
         return value.get_secret_value()
 
 
-def keep_written(home: Home, info: SandboxInfo, log: Logger) -> AbstractAsyncContextManager[None]:
-    """The file says `info` while the context is open, whoever deletes or overwrites it."""
+class PublishedInfo:
+    """`sandbox.json` with this content. A PublishedFile."""
 
-    def mend() -> bool:
-        if read(home) == info:
-            return False
-        write(home, info)
+    def __init__(self, home: Home, info: SandboxInfo) -> None:
+        self._home = home
+        self._info = info
+
+    @property
+    def path(self) -> Path:
+        return self._home.sandbox_file
+
+    def is_true(self) -> bool:
+        return read(self._home) == self._info
+
+    def publish(self) -> bool:
+        write(self._home, self._info)
         return True
 
-    return upkept(mend, home.sandbox_file, log)
+
+def keep_written(home: Home, info: SandboxInfo, log: Logger) -> AbstractAsyncContextManager[None]:
+    """The file holds `info` while the context is open, also after it was deleted or overwritten."""
+    return republished(PublishedInfo(home, info), log)
 
 
 def write(home: Home, info: SandboxInfo) -> None:
@@ -46,7 +59,7 @@ def write(home: Home, info: SandboxInfo) -> None:
 
 
 def read(home: Home) -> SandboxInfo | None:
-    """None when no sandbox has run in this home, or its file is unreadable."""
+    """None if no sandbox has run in this home, or if its file is unreadable."""
     try:
         return SandboxInfo.model_validate_json(home.sandbox_file.read_bytes())
     except (OSError, ValidationError):

@@ -17,7 +17,7 @@ from prometheus_client import (
 
 from ignis import __version__
 from ignis.runtime.telemetry.exposition import OPENMETRICS_TYPE, TEXT_TYPE, Exposition, accepts_text
-from ignis.runtime.telemetry.lag import LoopLag
+from ignis.runtime.telemetry.loop_lag import LoopLag
 
 _BREATH_EVERY = 0.001
 _BREATH = 0.00005  # long enough for another thread to take the interpreter's lock, which a sleep of 0 is not

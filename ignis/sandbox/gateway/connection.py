@@ -6,26 +6,47 @@ import json
 import zlib
 from collections import deque
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from ignis.runtime.base.clock import Clock
 from ignis.sandbox.gateway.protocol import LARGEST_PAYLOAD, SENDS, SENDS_WINDOW, VERSION, Close, CloseCode, Op
+from ignis.sandbox.gateway.rules import GatewayRules
 from ignis.sandbox.gateway.session import frame
 
-if TYPE_CHECKING:
-    from ignis.sandbox.gateway.hub import Gateway
-
 GARBAGE = "\x00{this is no JSON"
-_LONGEST_QUEUE = 5_000  # frames; whoever reads slower is cut off
+_LONGEST_QUEUE = 5_000  # frames; a client that reads slower is cut off
 _CLOSE_TIMEOUT = 1.0
 _ACK_AFTER = 0.02  # seconds
 _GOODBYES = (WSCloseCode.OK, WSCloseCode.GOING_AWAY)  # with these a client gives its session up
 
 
+class SessionHost(Protocol):
+    """The gateway, as one of its connections sees it: it begins sessions and breaks on purpose."""
+
+    @property
+    def rules(self) -> GatewayRules: ...
+
+    def fault(self) -> str | None:
+        """The kind of the fault that is active now."""
+        ...
+
+    def identify(self, connection: "Connection", data: Mapping[str, Any]) -> None:
+        """Begins a session. Raises Close."""
+        ...
+
+    def resume(self, connection: "Connection", data: Mapping[str, Any]) -> None:
+        """Continues a session. Raises Close."""
+        ...
+
+    async def request_members(self, connection: "Connection", data: Mapping[str, Any]) -> None:
+        """Raises KeyError, TypeError or ValueError for a request that is none."""
+        ...
+
+
 class Connection:
-    def __init__(self, gateway: "Gateway", request: web.Request, clock: Clock) -> None:
+    def __init__(self, gateway: SessionHost, request: web.Request, clock: Clock) -> None:
         self.session_id: str | None = None
         self.url = f"ws://{request.host}{request.path}"
         self.said_goodbye = False
@@ -40,14 +61,14 @@ class Connection:
         self._sends: deque[float] = deque(maxlen=SENDS)
 
     def send(self, text: str) -> None:
-        """Queues a frame; never waits."""
+        """Queues a frame. Never waits."""
         if self._queue.qsize() >= _LONGEST_QUEUE:
             self.drop()
             return
         self._queue.put_nowait(text)
 
     def drop(self) -> None:
-        """Cuts the line without a word."""
+        """Closes the connection without a close frame."""
         if self._request.transport is not None:
             self._request.transport.abort()
 

@@ -11,6 +11,7 @@ from ignis.runtime.base.clock import Clock
 from ignis.sandbox.faults import Fault, Faults
 from ignis.sandbox.gateway.connection import GARBAGE, Connection
 from ignis.sandbox.gateway.protocol import ALL_INTENTS, PRIVILEGED, Close, CloseCode, Op
+from ignis.sandbox.gateway.rules import GatewayRules
 from ignis.sandbox.gateway.session import Session, frame
 from ignis.sandbox.gateway.starts import SessionStarts
 from ignis.sandbox.http_faults import break_request
@@ -20,27 +21,19 @@ _TARGET = "discord-gateway"
 _SESSIONS_KEPT = 16  # disconnected ones that may still be resumed
 
 
-@dataclass(frozen=True)
-class GatewayRules:
-    """Times in seconds. `allowed` are the privileged intents switched on for the application.
-
-    `starts` sessions may begin in `starts_per`.
-    """
-
-    heartbeat_interval: float = 41.25
-    identify_interval: float = 5.0
-    allowed: frozenset[str] = frozenset(PRIVILEGED)
-    starts: int = 1000
-    starts_per: float = 86_400.0
-
-
 @dataclass(eq=False)
 class GatewayClient:
     """One session, with the connection it is on, if any."""
 
     session: Session
-    feed: EventFeed
     connection: Connection | None = None
+    feed: EventFeed = field(init=False)
+
+    def deliver(self, event: str, payload: Mapping[str, Any]) -> None:
+        """Records the event for a client that comes back, and sends it to one that is connected."""
+        text = self.session.record(event, payload)
+        if self.connection is not None:
+            self.connection.send(text)
 
 
 @dataclass(eq=False)
@@ -57,16 +50,17 @@ class Gateway:
 
     def __post_init__(self) -> None:
         self._starts = SessionStarts(self.rules.starts, self.rules.starts_per)
-        self.simulation.on_event(self._announce)
+        self.simulation.announce_to(self)
 
     # what the world and the operator do
 
-    def _announce(self, event: str, payload: Mapping[str, Any]) -> None:
+    def announce(self, event: str, payload: Mapping[str, Any]) -> None:
+        """Something happened in the world: every session gets what its intents allow."""
         for client in tuple(self._clients.values()):
             client.feed.feed(event, payload)
 
     def fault_added(self, fault: Fault) -> None:
-        """Some faults also strike those who are already connected."""
+        """Some faults also affect clients that are already connected."""
         if fault.target != _TARGET:
             return
         for connection in tuple(self._connections):
@@ -83,12 +77,12 @@ class Gateway:
         connection.send(frame(Op.INVALID_SESSION, data=False))
 
     def ask_to_reconnect(self) -> None:
-        """Op 7 to everybody, as before a restart of Discord's gateway."""
+        """Sends op 7 to every client, as Discord does before it restarts its gateway."""
         for connection in self._connections:
             connection.send(frame(Op.RECONNECT))
 
     def close(self) -> None:
-        """The sandbox stops: nobody is waited for."""
+        """The sandbox stops. Waits for no client."""
         for connection in tuple(self._connections):
             connection.drop()
 
@@ -112,7 +106,7 @@ class Gateway:
 
     def start_limit(self) -> dict[str, Any]:
         """The `session_start_limit` of `GET /gateway/bot`."""
-        return self._starts.told(self.clock.monotonic())
+        return self._starts.discords_form(self.clock.monotonic())
 
     # what a client does
 
@@ -150,7 +144,7 @@ class Gateway:
         if too_soon or self.fault() == "invalid-session":
             connection.send(frame(Op.INVALID_SESSION, data=False))
             return
-        if not self._starts.take(now):  # Discord resets the token of whoever begins more
+        if not self._starts.take(now):  # Discord resets the token of a bot that begins more
             raise Close(CloseCode.AUTHENTICATION_FAILED, "Authentication failed.")
         self._identified_at = now
         self.identifies += 1
@@ -173,15 +167,9 @@ class Gateway:
             client.feed.feed("GUILD_CREATE", guild)
 
     def _new_client(self, intents: int, now: float) -> GatewayClient:
-        session = Session(secrets.token_hex(16), intents, now)
-
-        def deliver(event: str, payload: Mapping[str, Any]) -> None:
-            text = session.record(event, payload)
-            if client.connection is not None:
-                client.connection.send(text)
-
-        client = GatewayClient(session, self.simulation.feed(intents, deliver))
-        self._clients[session.id] = client
+        client = GatewayClient(Session(secrets.token_hex(16), intents, now))
+        client.feed = self.simulation.feed(intents, client)
+        self._clients[client.session.id] = client
         return client
 
     def resume(self, connection: Connection, data: Mapping[str, Any]) -> None:
@@ -194,7 +182,7 @@ class Gateway:
             connection.send(frame(Op.INVALID_SESSION, data=False))
             return
         if client.connection is not None:
-            client.connection.drop()  # the old one is a leftover
+            client.connection.drop()  # its client is gone or reconnects
         client.connection = connection
         connection.session_id = client.session.id
         client.session.resumes += 1

@@ -1,4 +1,4 @@
-"""A gateway session: numbered events, kept for a client that comes back. Knows no socket."""
+"""A gateway session: numbered events, kept for a client that reconnects. Knows no socket."""
 
 import json
 from collections import deque
@@ -34,6 +34,6 @@ class Session:
         return text
 
     def since(self, seq: int) -> list[str] | None:
-        """What a client that has seen `seq` missed; None when that is no longer, or was never, known."""
+        """Return the frames after `seq`, or None if some of them are not kept any more or `seq` was never sent."""
         missed = [text for number, text in self.kept if number > seq]
         return missed if 0 <= seq <= self.seq and len(missed) == self.seq - seq else None

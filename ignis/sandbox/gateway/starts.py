@@ -5,7 +5,7 @@ from typing import Any
 
 
 class SessionStarts:
-    """A window of `per` seconds that opens with its first session; when it ends, all of them are there again."""
+    """A window of `per` seconds that opens with its first session. When it ends, the whole limit is available again."""
 
     def __init__(self, limit: int, per: float) -> None:
         self._limit = limit
@@ -14,7 +14,7 @@ class SessionStarts:
         self._ends = -math.inf
 
     def take(self, now: float) -> bool:
-        """Whether one more may begin; it is counted."""
+        """Return whether one more session may begin, and count it."""
         if now >= self._ends:
             self._used, self._ends = 0, now + self._per
         if self._used >= self._limit:
@@ -22,8 +22,8 @@ class SessionStarts:
         self._used += 1
         return True
 
-    def told(self, now: float) -> dict[str, Any]:
-        """As Discord tells it; `reset_after` in milliseconds, 0 while nothing is used."""
+    def discords_form(self, now: float) -> dict[str, Any]:
+        """In Discord's form. `reset_after` is in milliseconds, 0 while no session was begun."""
         open_ = now < self._ends
         return {
             "total": self._limit,

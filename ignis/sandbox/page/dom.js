@@ -20,7 +20,7 @@ export function button(label, pressed, attributes = {}) {
   return made;
 }
 
-/** Fills a <select> anew, keeping the choice when it is still there. choices: [[value, label], ...] */
+/** Fills a <select> again and keeps the choice if it still exists. choices: [[value, label], ...] */
 export function fillSelect(select, choices) {
   const chosen = select.value;
   select.replaceChildren(...choices.map(([value, label]) => element("option", { value }, label)));

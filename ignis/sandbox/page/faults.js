@@ -9,7 +9,7 @@ const COMMANDS = [
   ["Restart it, as one who means to: no alarm", () => ".venv/bin/ignis restart bot"],
 ];
 
-let shownPid; // the commands are drawn anew only for a new bot, so that a selection or a focus stays
+let shownPid; // the commands are drawn again only for a new bot, which keeps a selection or the focus
 let words = { targets: {}, kinds: {} }; // how targets and kinds are called; faults.json, once it is here
 
 export async function start() {
@@ -30,15 +30,15 @@ export function showBot(pid) {
 }
 
 async function attempt(deed) {
-  const told = byId("fault-error");
-  told.hidden = true;
+  const problem = byId("fault-error");
+  problem.hidden = true;
   try {
     await deed();
     const { faults } = await api.faults();
     showFaults(faults);
   } catch (wrong) {
-    told.textContent = wrong.message;
-    told.hidden = false;
+    problem.textContent = wrong.message;
+    problem.hidden = false;
   }
 }
 

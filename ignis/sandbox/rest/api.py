@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from ignis.runtime.telemetry.logs import Logger
 from ignis.sandbox import rules
 from ignis.sandbox.errors import ApiError, not_found, unauthorized
 from ignis.sandbox.faults import Faults
+from ignis.sandbox.gateway import Gateway
 from ignis.sandbox.http_faults import break_request, late
 from ignis.sandbox.limits import RateLimiter, classify
 from ignis.sandbox.rest import body
@@ -42,7 +43,7 @@ class RestApi:
     limiter: RateLimiter
     clock: Clock
     token: str
-    start_limit: Callable[[], Mapping[str, Any]]
+    gateway: Gateway
     log: Logger
     served: deque[ServedRequest] = field(default_factory=lambda: deque(maxlen=_SERVED_KEPT))
     """The last requests, oldest first."""
@@ -63,7 +64,7 @@ class RestApi:
             return await break_request(request, fault.kind)
         if fault is not None:
             await late()
-        route, bucket = classify(request.method, path, self.simulation.channel_of_webhook)
+        route, bucket = classify(request.method, path, self.simulation)
         verdict = self.limiter.take(route, bucket, self.clock.monotonic())
         if not verdict.allowed:
             await request.read()
@@ -89,7 +90,7 @@ class RestApi:
 
     def _gateway(self, request: web.Request, *, details: bool) -> dict[str, Any]:
         url = {"url": f"ws://{request.host}/gateway"}
-        return url | {"shards": 1, "session_start_limit": self.start_limit()} if details else url
+        return url | {"shards": 1, "session_start_limit": self.gateway.start_limit()} if details else url
 
     def _check_rules(self, request: ApiRequest) -> None:
         files = [rules.Upload(upload.filename, len(upload.content)) for upload in request.files]

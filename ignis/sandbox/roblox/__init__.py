@@ -2,8 +2,9 @@
 
 from aiohttp import web
 
+from ignis.runtime.base.clock import Clock
 from ignis.sandbox.faults import Faults
-from ignis.sandbox.http_fake import Clock, Handler, Words, breakable
+from ignis.sandbox.http_fake import ErrorDialect, Handler, breakable
 from ignis.sandbox.roblox import legacy, open_cloud
 from ignis.sandbox.roblox.people import RobloxPeople
 from ignis.sandbox.world import WorldSpec
@@ -14,22 +15,20 @@ _ALL = "roblox"
 
 
 def routes(world: WorldSpec, faults: Faults, clock: Clock, key: str) -> list[web.RouteDef]:
-    """The handlers of all hosts in one tree, to be mounted where the caller wants; `clock` in seconds, monotonic.
+    """The handlers of all hosts in one tree, to be mounted where the caller wants.
 
     Open Cloud keeps its own paths (/cloud/v2/...); each legacy host is a folder named after its first label
     (groups.roblox.com is /groups), and a target of faults of its own. `key` is the Open Cloud key that is accepted.
     """
 
-    def pending() -> bool:
-        fault = faults.active("roblox-thumbnails", clock())
-        return fault is not None and fault.kind == "pending"
-
-    def route(method: str, path: str, handler: Handler, words: Words) -> web.RouteDef:
+    def route(method: str, path: str, handler: Handler, dialect: ErrorDialect) -> web.RouteDef:
         service = f"{_ALL}-{path.split('/')[1]}"
-        able = breakable(handler, targets=[service, _ALL], faults=faults, clock=clock, words=words)
+        able = breakable(handler, targets=[service, _ALL], faults=faults, clock=clock, dialect=dialect)
         return web.route(method, path, able)
 
     people = RobloxPeople(world)
     cloud = open_cloud.OpenCloud(people, key, clock).table()
-    old = legacy.Legacy(people, clock, pending).table()
-    return [route(*row, open_cloud.words) for row in cloud] + [route(*row, legacy.words) for row in old]
+    old = legacy.Legacy(people, clock, faults).table()
+    return [route(*row, open_cloud.OpenCloudErrors()) for row in cloud] + [
+        route(*row, legacy.LegacyErrors()) for row in old
+    ]

@@ -6,7 +6,9 @@ from typing import Any
 
 from aiohttp import web
 
-from ignis.sandbox.http_fake import Clock, Handler, budget
+from ignis.runtime.base.clock import Clock
+from ignis.sandbox.faults import Faults
+from ignis.sandbox.http_fake import Handler, budget
 from ignis.sandbox.limits import RateLimiter
 from ignis.sandbox.portraits import headshot_url
 from ignis.sandbox.roblox.people import RobloxPeople
@@ -19,20 +21,19 @@ _PER_MINUTE = {"users": 60, "groups": 60, "thumbnails": 150}
 
 
 def error(status: int, code: int, message: str) -> web.Response:
-    told = {"code": code, "message": message, "userFacingMessage": "Something went wrong"}
-    return web.json_response({"errors": [told]}, status=status)
+    entry = {"code": code, "message": message, "userFacingMessage": "Something went wrong"}
+    return web.json_response({"errors": [entry]}, status=status)
 
 
-def words(status: int) -> web.Response:
-    """Trouble in this dialect."""
-    return error(status, 0, "Too many requests" if status == _TOO_MANY else "InternalServerError")
+class LegacyErrors:
+    def error(self, status: int) -> web.Response:
+        return error(status, 0, "Too many requests" if status == _TOO_MANY else "InternalServerError")
 
 
 class Legacy:
-    def __init__(self, people: RobloxPeople, clock: Clock, pending: Callable[[], bool]) -> None:
-        """`pending`: pictures are not rendered yet."""
+    def __init__(self, people: RobloxPeople, clock: Clock, faults: Faults) -> None:
         self._people = people
-        self._pending = pending
+        self._faults = faults
         self._clock = clock
         self._limiter = RateLimiter()
 
@@ -49,8 +50,8 @@ class Legacy:
         a_minute = budget(_PER_MINUTE[host], _MINUTE_S)
 
         async def handle(request: web.Request) -> web.StreamResponse:
-            if not self._limiter.take(f"{host} {request.remote}", a_minute, self._clock()).allowed:
-                return words(_TOO_MANY)
+            if not self._limiter.take(f"{host} {request.remote}", a_minute, self._clock.monotonic()).allowed:
+                return LegacyErrors().error(_TOO_MANY)
             return answer(request, await request.read())
 
         return handle
@@ -101,6 +102,11 @@ class Legacy:
             return {"targetId": user_id, "state": "Pending", "imageUrl": "", "version": "TN3"}
         size = request.query.get("size", "150x150").replace("x", "/")
         return {"targetId": user_id, "state": "Completed", "imageUrl": headshot_url(user_id, size), "version": "TN3"}
+
+    def _pending(self) -> bool:
+        """Pictures are not rendered yet."""
+        fault = self._faults.active("roblox-thumbnails", self._clock.monotonic())
+        return fault is not None and fault.kind == "pending"
 
     def _members(self) -> int:
         return len(self._people.members())

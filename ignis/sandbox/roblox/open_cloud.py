@@ -6,7 +6,8 @@ from typing import Any
 
 from aiohttp import web
 
-from ignis.sandbox.http_fake import Clock, Handler, budget
+from ignis.runtime.base.clock import Clock
+from ignis.sandbox.http_fake import Handler, budget
 from ignis.sandbox.limits import RateLimiter, Verdict
 from ignis.sandbox.roblox.people import RobloxPeople
 from ignis.sandbox.world import RobloxGroupRole, RobloxUser
@@ -22,11 +23,11 @@ def error(status: int, code: str, message: str) -> web.Response:
     return web.json_response({"code": code, "message": message}, status=status)
 
 
-def words(status: int) -> web.Response:
-    """Trouble in this dialect."""
-    if status == _TOO_MANY:
-        return error(status, "RESOURCE_EXHAUSTED", "Too many requests")
-    return error(status, "INTERNAL" if status == _INTERNAL else "UNAVAILABLE", "The service is unavailable.")
+class OpenCloudErrors:
+    def error(self, status: int) -> web.Response:
+        if status == _TOO_MANY:
+            return error(status, "RESOURCE_EXHAUSTED", "Too many requests")
+        return error(status, "INTERNAL" if status == _INTERNAL else "UNAVAILABLE", "The service is unavailable.")
 
 
 class OpenCloud:
@@ -51,8 +52,8 @@ class OpenCloud:
         async def handle(request: web.Request) -> web.StreamResponse:
             if request.headers.get("x-api-key") != self._key:
                 return web.json_response({"errors": [{"code": 0, "message": "Invalid API Key"}]}, status=401)
-            verdict = self._limiter.take(what, a_minute, self._clock())
-            response = answer(request) if verdict.allowed else words(_TOO_MANY)
+            verdict = self._limiter.take(what, a_minute, self._clock.monotonic())
+            response = answer(request) if verdict.allowed else OpenCloudErrors().error(_TOO_MANY)
             response.headers.update(_limit_headers(verdict))
             return response
 

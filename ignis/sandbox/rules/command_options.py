@@ -57,8 +57,8 @@ def options_problems(owner: _Option, path: Path, *, depth: int) -> Problems:
             )
         seen.add(name)
         if option.get("required") and optional_before:
-            told = "Required options must be placed before non-required options"
-            yield Problem(place, "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", told)
+            message = "Required options must be placed before non-required options"
+            yield Problem(place, "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", message)
         optional_before = optional_before or not option.get("required")
     yield from _mixture(options, path)
 
@@ -66,8 +66,8 @@ def options_problems(owner: _Option, path: Path, *, depth: int) -> Problems:
 def _mixture(options: list[_Option], path: Path) -> Problems:
     nested = sum(option.get("type") in (SUBCOMMAND, GROUP) for option in options)
     if 0 < nested < len(options):
-        told = "Sub-command and sub-command group option types are mutually exclusive to all other types"
-        yield Problem((*path, "options"), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", told)
+        message = "Sub-command and sub-command group option types are mutually exclusive to all other types"
+        yield Problem((*path, "options"), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", message)
 
 
 def _option(option: _Option, path: Path, depth: int) -> Problems:
@@ -78,14 +78,14 @@ def _option(option: _Option, path: Path, depth: int) -> Problems:
     yield from _names(option, path)
     if kind in (SUBCOMMAND, GROUP):
         if depth >= (2 if kind == SUBCOMMAND else 1):
-            told = "Sub-commands and groups cannot be nested deeper"
-            yield Problem((*path, "type"), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", told)
+            message = "Sub-commands and groups cannot be nested deeper"
+            yield Problem((*path, "type"), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", message)
         yield from options_problems(option, path, depth=2 if kind == SUBCOMMAND else 1)
     else:
         yield from choices_problems(option, path)
         if option.get("choices") and option.get("autocomplete"):
-            told = "Autocomplete may not be set to true if choices are present"
-            yield Problem((*path, "autocomplete"), "APPLICATION_COMMAND_AUTOCOMPLETE_WITH_CHOICES", told)
+            message = "Autocomplete may not be set to true if choices are present"
+            yield Problem((*path, "autocomplete"), "APPLICATION_COMMAND_AUTOCOMPLETE_WITH_CHOICES", message)
 
 
 def _names(option: _Option, path: Path) -> Problems:

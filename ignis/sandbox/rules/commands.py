@@ -118,8 +118,8 @@ def _bulk_problems(commands: Sequence[_Body]) -> Problems:
         yield from command_problems(command, (index,))
         if command.get("type") in (None, *_KINDS):
             if identity(command) in seen:
-                told = "Application command names must be unique"
-                yield Problem((index, "name"), "APPLICATION_COMMANDS_DUPLICATE_NAME", told)
+                message = "Application command names must be unique"
+                yield Problem((index, "name"), "APPLICATION_COMMANDS_DUPLICATE_NAME", message)
             seen.add(identity(command))
 
 
@@ -130,5 +130,5 @@ def _too_many(most: int) -> RuleError:
 def _over_the_day(created: int, creates_today: int) -> RuleError | None:
     if created == 0 or created + creates_today <= MOST_CREATES_A_DAY:
         return None
-    told = f"Max number of daily application command creates has been reached ({MOST_CREATES_A_DAY})"
-    return RuleError(400, 30034, told)
+    message = f"Max number of daily application command creates has been reached ({MOST_CREATES_A_DAY})"
+    return RuleError(400, 30034, message)

@@ -78,12 +78,12 @@ def v2_problems(message: _Component, path: Path) -> Problems:
     place = (*path, "components")
     everything = list(walk(message.get("components")))
     if len(everything) > MOST_COMPONENTS:
-        told = f"Total number of components exceeds maximum of {MOST_COMPONENTS}"
-        yield Problem(place, "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", told)
+        explanation = f"Total number of components exceeds maximum of {MOST_COMPONENTS}"
+        yield Problem(place, "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", explanation)
     texts = [c.get("content") for c in everything if c.get("type") == Kind.TEXT_DISPLAY]
     if sum(len(content) for content in texts if isinstance(content, str)) > MOST_TEXT:
-        told = f"Components displayable text size exceeds maximum size of {MOST_TEXT}"
-        yield Problem(place, "COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED", told)
+        explanation = f"Components displayable text size exceeds maximum size of {MOST_TEXT}"
+        yield Problem(place, "COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED", explanation)
     yield from _children(message, path, _TOP)
     yield from _twice_used_ids(message, path)
 
@@ -92,8 +92,8 @@ def _twice_used_ids(message: _Component, path: Path) -> Problems:
     ids = Counter(c["custom_id"] for c in walk(message.get("components")) if isinstance(c.get("custom_id"), str))
     for custom_id, times in ids.items():
         if times > 1:
-            told = f"Component custom id cannot be duplicated: {custom_id[:100]}"
-            yield Problem((*path, "components"), "COMPONENT_CUSTOM_ID_DUPLICATED", told)
+            explanation = f"Component custom id cannot be duplicated: {custom_id[:100]}"
+            yield Problem((*path, "components"), "COMPONENT_CUSTOM_ID_DUPLICATED", explanation)
 
 
 def _children(owner: _Component, path: Path, allowed: tuple[Kind, ...]) -> Problems:
@@ -116,8 +116,8 @@ def _action_row(row: _Component, path: Path) -> Problems:
     yield from _children(row, path, _IN_ROW)
     children = [as_object(child) for child in as_list(row.get("components"))]
     if len(children) > 1 and any(child.get("type") in _SELECTS for child in children):
-        told = "The specified component exceeds the maximum width"  # a select is as wide as five buttons
-        yield Problem((*path, "components", 1), "COMPONENT_LAYOUT_WIDTH_EXCEEDED", told)
+        explanation = "The specified component exceeds the maximum width"  # a select is as wide as five buttons
+        yield Problem((*path, "components", 1), "COMPONENT_LAYOUT_WIDTH_EXCEEDED", explanation)
 
 
 def _section(section: _Component, path: Path) -> Problems:

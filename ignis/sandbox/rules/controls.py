@@ -26,8 +26,8 @@ def button(component: _Component, path: Path) -> Problems:
     elif style != _PREMIUM:
         yield from text(component, "custom_id", path, most=100, least=1, needed=True)
     if component.get("custom_id") is not None and (style == _LINK or component.get("url") is not None):
-        told = "A custom id and url cannot both be specified"
-        yield Problem((*path, "custom_id"), "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", told)
+        message = "A custom id and url cannot both be specified"
+        yield Problem((*path, "custom_id"), "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", message)
     if style != _PREMIUM and not component.get("label") and not component.get("emoji"):
         yield required((*path, "label"))
 
@@ -53,8 +53,8 @@ def _options(component: _Component, path: Path) -> Problems:
         yield from text(option, "description", place, most=100)
         value = str(option.get("value"))
         if value in seen:
-            told = "The specified option value is already used"
-            yield Problem((*place, "value"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", told)
+            message = "The specified option value is already used"
+            yield Problem((*place, "value"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", message)
         seen.add(value)
 
 

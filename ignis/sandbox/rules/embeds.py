@@ -22,8 +22,8 @@ def embeds_problems(message: Mapping[str, Any], path: Path) -> Problems:
     for index, embed in enumerate(embeds):
         yield from _embed(embed, (*path, "embeds", index))
     if sum(size(embed) for embed in embeds) > MOST_CHARACTERS:
-        told = f"Embed size exceeds maximum size of {MOST_CHARACTERS}"
-        yield Problem((*path, "embeds"), "MAX_EMBED_SIZE_EXCEEDED", told)
+        explanation = f"Embed size exceeds maximum size of {MOST_CHARACTERS}"
+        yield Problem((*path, "embeds"), "MAX_EMBED_SIZE_EXCEEDED", explanation)
 
 
 def size(embed: Any) -> int:

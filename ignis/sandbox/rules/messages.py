@@ -73,5 +73,5 @@ def _has_new_kinds(body: _Body) -> bool:
 def _fields_of_old(body: _Body, path: Path) -> Problems:
     for key in ("content", "embeds", "sticker_ids", "poll"):
         if body.get(key):
-            told = f"The '{key}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2"
-            yield Problem((*path, key), "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", told)
+            message = f"The '{key}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2"
+            yield Problem((*path, key), "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", message)

@@ -1,4 +1,4 @@
-"""Who may change whom. Nobody reaches a role at or above their own highest, an administrator neither.
+"""Who may change whom. No member, not even an administrator, can reach a role at or above their own highest.
 
 https://discord.com/developers/docs/topics/permissions#permission-hierarchy
 The actor is always the bot: everything here came with its token.

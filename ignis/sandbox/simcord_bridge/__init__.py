@@ -1,8 +1,8 @@
 """The only place that knows simcord, and with it every touch of simcord's private parts.
 
 simcord 3.2.1 keeps a Discord world in memory for tests that run inside one process. The sandbox puts a network in
-front of it; see `simulation` for what it offers. tests/sandbox/test_simcord_pin.py fails when another version, or
-another shape of what is touched here, is installed.
+front of it; see `simulation` for what it offers. tests/sandbox/simcord_bridge/test_simcord_pin.py fails when another
+version, or another shape of what is touched here, is installed.
 """
 
 from ignis.sandbox.simcord_bridge.feed import EventFeed

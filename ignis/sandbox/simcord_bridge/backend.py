@@ -1,11 +1,13 @@
 """simcord's store of a Discord world, for a process that runs for days instead of a test that runs for a second.
 
-Time is the wall's, ids come from it, and nothing is kept for ever.
+Time is real, ids come from it, and old messages, uploads and interactions are dropped.
 """
 
+import base64
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
+from random import Random
 from typing import Any
 
 from simcord import _dpy_internals
@@ -15,8 +17,6 @@ from simcord.backend.cdn import CdnStore
 from simcord.backend.models import AuditLogEntry, Interaction, Message, Webhook
 
 from ignis.runtime.base.clock import Clock
-
-NewToken = Callable[[int], str]
 
 _DISCORD_EPOCH_MS = 1_420_070_400_000
 _TOKEN_BYTES = 51  # 68 characters, as a webhook's token has
@@ -58,8 +58,8 @@ class BoundedCdn(CdnStore):
 class SandboxBackend(Backend):
     _last_id = 0
 
-    def __init__(self, clock: Clock, new_token: NewToken) -> None:
-        self._new_token = new_token
+    def __init__(self, clock: Clock, random: Random) -> None:
+        self._random = random
         super().__init__(clock=WallClock(clock))
         self.cdn = BoundedCdn()
         self.locales: dict[int, str] = {}  # of people whose client is not set to American English
@@ -79,7 +79,7 @@ class SandboxBackend(Backend):
         self._drop_old_interactions()
         record = super().new_interaction(type, channel_id, user_id, guild_id)
         del self.interaction_tokens[record.token]
-        record.token = self._new_token(_TOKEN_BYTES)
+        record.token = self._new_token()
         self.interaction_tokens[record.token] = record.id
         return record
 
@@ -94,8 +94,11 @@ class SandboxBackend(Backend):
 
     def create_webhook(self, channel_id: int, name: str, creator_id: int) -> Webhook:
         webhook = super().create_webhook(channel_id, name, creator_id)
-        self.set_webhook_token(webhook, self._new_token(_TOKEN_BYTES))
+        self.set_webhook_token(webhook, self._new_token())
         return webhook
+
+    def _new_token(self) -> str:
+        return base64.urlsafe_b64encode(self._random.randbytes(_TOKEN_BYTES)).decode()
 
     def set_webhook_token(self, webhook: Webhook, token: str) -> None:
         self.webhook_tokens.pop(webhook.token, None)

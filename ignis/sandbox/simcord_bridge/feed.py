@@ -1,25 +1,29 @@
 """What one gateway session gets to see: simcord's simulation of intents, with a network session behind it."""
 # ruff: noqa: SLF001
 # pyright: reportPrivateUsage=false
-# reason: private parts of simcord, pinned by tests/sandbox/test_simcord_pin.py
+# reason: private parts of simcord, pinned by tests/sandbox/simcord_bridge/test_simcord_pin.py
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import discord
 from simcord.gateway import FakeGateway, FakeWebSocket
 
 from ignis.sandbox.simcord_bridge.backend import SandboxBackend
 
-Deliver = Callable[[str, Mapping[str, Any]], None]
+
+class EventReceiver(Protocol):
+    """Gets the events that a session's intents let through."""
+
+    def deliver(self, event: str, payload: Mapping[str, Any]) -> None: ...
 
 
 class EventFeed:
-    """Filters the world's events by a session's intents and hands the rest to `deliver`."""
+    """Filters the world's events by a session's intents and delivers the rest to `receiver`."""
 
-    def __init__(self, backend: SandboxBackend, intents: int, deliver: Deliver) -> None:
+    def __init__(self, backend: SandboxBackend, intents: int, receiver: EventReceiver) -> None:
         self._backend = backend
-        self._gateway = FakeGateway(backend, _Receiver(discord.Intents._from_value(intents), deliver))
+        self._gateway = FakeGateway(backend, _Receiver(discord.Intents._from_value(intents), receiver))
         self._requests = FakeWebSocket(backend, self._gateway)
 
     def feed(self, event: str, payload: Mapping[str, Any]) -> None:
@@ -28,7 +32,7 @@ class EventFeed:
         self._gateway.feed(event, payload)
 
     async def request_members(self, data: Mapping[str, Any]) -> None:
-        """REQUEST_GUILD_MEMBERS; the chunks come through `deliver`. Raises KeyError, TypeError or ValueError."""
+        """REQUEST_GUILD_MEMBERS; the chunks are delivered like events. Raises KeyError, TypeError or ValueError."""
         ids = data.get("user_ids")
         await self._requests.request_chunks(
             int(data["guild_id"]),
@@ -43,17 +47,17 @@ class EventFeed:
 class _Receiver:
     """Stands where simcord expects discord.py's connection state: declared intents, and a parser for every event."""
 
-    def __init__(self, intents: discord.Intents, deliver: Deliver) -> None:
+    def __init__(self, intents: discord.Intents, receiver: EventReceiver) -> None:
         self.intents = intents
-        self.parsers = _Parsers(deliver)
+        self.parsers = _Parsers(receiver)
 
 
 class _Parsers:
-    def __init__(self, deliver: Deliver) -> None:
-        self._deliver = deliver
+    def __init__(self, receiver: EventReceiver) -> None:
+        self._receiver = receiver
 
     def __getitem__(self, event: str) -> Callable[[Mapping[str, Any]], None]:
-        return lambda payload: self._deliver(event, payload)
+        return lambda payload: self._receiver.deliver(event, payload)
 
     def get(self, event: str) -> Callable[[Mapping[str, Any]], None]:
         return self[event]

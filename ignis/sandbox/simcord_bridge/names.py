@@ -15,7 +15,7 @@ _T = TypeVar("_T")
 
 
 class Names:
-    """`env` is whatever the handles shall belong to: simcord refuses handles of another environment."""
+    """`env` is what the handles belong to: simcord refuses handles of another environment."""
 
     def __init__(self, env: Any, backend: SandboxBackend, guild: Guild) -> None:
         self._env = env

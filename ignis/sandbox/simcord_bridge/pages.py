@@ -1,11 +1,11 @@
 """simcord's page for a channel: a browser's view with a composer, driven by the bot outside.
 
 The page needs simcord's Env, and an Env needs a client and takes over the event loop's scheduling, so one is started
-only when somebody first opens a page. One channel is shown at a time.
+only when a page is first opened. One channel is shown at a time.
 """
 # ruff: noqa: SLF001
 # pyright: reportPrivateUsage=false
-# reason: private parts of simcord, pinned by tests/sandbox/test_simcord_pin.py
+# reason: private parts of simcord, pinned by tests/sandbox/simcord_bridge/test_simcord_pin.py
 
 import asyncio
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ class ChannelPages:
         self._opening = asyncio.Lock()
         self._refresh_due = False
         self._sent: dict[int, Waiting] = {}
-        simulation.on_change(self._refresh_soon)
+        simulation.shown_by(self)
 
     async def open(self, channel: str, viewer: str | None) -> str:
         """The address of the channel's page, as seen by `viewer` (default: the first persona). It is a secret: who
@@ -82,7 +82,7 @@ class ChannelPages:
 
     def _note(self, record: Interaction) -> None:
         waiting = self._sent[record.id] = self._simulation.room.enter(record)
-        # set here: a timer of the stand-in's own task would be one of simcord's virtual ones, which nobody advances
+        # set here: a timer of the stand-in's own task would be one of simcord's virtual ones, which never advance
         asyncio.get_running_loop().call_later(UNANSWERED_AFTER, self._give_up, waiting)
 
     def _give_up(self, waiting: Waiting) -> None:
@@ -91,7 +91,7 @@ class ChannelPages:
         waiting.given_up = True
         waiting.changed.set()
 
-    def _refresh_soon(self) -> None:
+    def refresh_soon(self) -> None:
         """Shows on open pages what the bot did by itself, or later than the page waited."""
         if self._preview is not None and not self._refresh_due:
             self._refresh_due = True

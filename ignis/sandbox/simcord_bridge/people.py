@@ -1,4 +1,4 @@
-"""What a person in the sandbox can do: run commands, press buttons, choose, fill in modals.
+"""What a person in the sandbox can do: run commands, press buttons, choose from menus, fill in modals.
 
 simcord's actors decide what a real client would allow and build the interaction; it goes to the bot outside at once.
 They expect simcord's Env, which takes one operation at a time and waits for a bot in its own process: `_Stage` gives
@@ -6,7 +6,7 @@ them the four things they really use, so that any number of people act at the sa
 """
 # ruff: noqa: SLF001
 # pyright: reportPrivateUsage=false
-# reason: private parts of simcord, pinned by tests/sandbox/test_simcord_pin.py
+# reason: private parts of simcord, pinned by tests/sandbox/simcord_bridge/test_simcord_pin.py
 
 import base64
 import binascii
@@ -45,7 +45,7 @@ class _Stage:
         pass
 
     async def _settle_internal(self, **_: Any) -> None:
-        """Returns at once: whoever wants to wait has the Waiting."""
+        """Returns at once: callers wait on the `Waiting`."""
 
 
 class People:
@@ -60,7 +60,7 @@ class People:
         actor, place = self.names.member(member), self.names.channel(channel)
         leaf = self._leaf(command)
         values = {name: self._value(leaf, name, value) for name, value in options.items()}
-        return await self._send(lambda: actors._slash(actor, place, command, values))
+        return await self._send(actors._slash(actor, place, command, values))
 
     async def autocomplete(
         self, member: str, channel: str, command: str, *, option: str, typed: str, options: Mapping[str, Any]
@@ -68,7 +68,7 @@ class People:
         actor, place = self.names.member(member), self.names.channel(channel)
         leaf = self._leaf(command)
         values = {name: self._value(leaf, name, value) for name, value in options.items()}
-        return await self._send(lambda: actors._autocomplete_result(actor, place, command, option, typed, values))
+        return await self._send(actors._autocomplete_result(actor, place, command, option, typed, values))
 
     async def context_menu(self, member: str, channel: str, command: str, target: str, *, message: bool) -> Waiting:
         """`target` is a member's name, or a message's id when `message`."""
@@ -78,18 +78,18 @@ class People:
             raise ControlError(404, f"the bot has registered no context menu {command!r} for {kind.name.lower()}s")
         chosen = self._message(place, target) if message else self.names.member(target)
         run = MemberActor.context_menu.__wrapped__  # type: ignore[attr-defined]  # without Env's guard against overlap
-        return await self._send(lambda: run(actor, place, command, chosen))
+        return await self._send(run(actor, place, command, chosen))
 
     async def click(self, member: str, channel: str, message: str, custom_id: str | None, label: str | None) -> Waiting:
         actor, shown = self.names.member(member), self._message(self.names.channel(channel), message)
-        return await self._send(lambda: actors._component_click(actor, shown, label=label, custom_id=custom_id))
+        return await self._send(actors._component_click(actor, shown, label=label, custom_id=custom_id))
 
     async def select(
         self, member: str, channel: str, message: str, *, custom_id: str | None, values: list[Any]
     ) -> Waiting:
         actor, shown = self.names.member(member), self._message(self.names.channel(channel), message)
         chosen = self._choices(shown, custom_id, values)
-        return await self._send(lambda: actors._component_select(actor, shown, chosen, custom_id=custom_id))
+        return await self._send(actors._component_select(actor, shown, chosen, custom_id=custom_id))
 
     async def submit_modal(self, member: str, interaction: str, values: Mapping[str, Any]) -> Waiting:
         """`interaction` is the id of the one that was answered with the modal."""
@@ -98,11 +98,11 @@ class People:
         if record is None:
             raise ControlError(404, f"no interaction {interaction!r}")
         shown = InteractionResult(self._stage, record)  # type: ignore[arg-type]  # see _Stage
-        return await self._send(lambda: _modal._submit_modal(actor, shown, dict(values)))
+        return await self._send(_modal._submit_modal(actor, shown, dict(values)))
 
-    async def _send(self, act: Callable[[], Awaitable[InteractionResult]]) -> Waiting:
+    async def _send(self, act: Awaitable[InteractionResult]) -> Waiting:
         try:
-            result = await act()
+            result = await act
         except SetupError as refusal:  # what a person could not do in a real client
             raise ControlError(400, str(refusal)) from refusal
         except BackendError as refusal:

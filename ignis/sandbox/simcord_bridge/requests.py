@@ -131,7 +131,7 @@ def _adapted(request: ApiRequest) -> Any:
             for key in ("nonce", "enforce_nonce"):  # discord.py sends them; for an edit they mean nothing
                 body.pop(key, None)
         case ["PATCH", "guilds", guild_id, "members", _] if isinstance(body.get("roles"), list):
-            # @everyone is no role one can have, and nobody has a role twice
+            # @everyone cannot be given, and a member has each role once
             body["roles"] = [role for role in dict.fromkeys(map(str, body["roles"])) if role != guild_id]
         case _:
             pass

@@ -1,15 +1,17 @@
 """Puts the seeded world into simcord's store, with the ids the seed gives: every start shows the same world."""
 
+from random import Random
+
 from simcord.backend.models import Channel, Guild, Member, Role, User, Webhook
 from simcord.enums import ChannelType
 
 from ignis.runtime.base.clock import Clock
-from ignis.sandbox.simcord_bridge.backend import NewToken, SandboxBackend
+from ignis.sandbox.simcord_bridge.backend import SandboxBackend
 from ignis.sandbox.world.spec import MemberSpec, RoleSpec, WorldSpec
 
 
-def seeded(spec: WorldSpec, clock: Clock, new_token: NewToken, webhook_token: str) -> SandboxBackend:
-    backend = SandboxBackend(clock, new_token)
+def seeded(spec: WorldSpec, clock: Clock, random: Random, webhook_token: str) -> SandboxBackend:
+    backend = SandboxBackend(clock, random)
     backend.users.clear()  # simcord's own test bot
     for member in _everybody(spec):
         backend.users[member.id] = User(member.id, member.username, member.bot, global_name=member.display_name)
@@ -47,7 +49,7 @@ def _guild(spec: WorldSpec) -> Guild:
 
 
 def _role(role: RoleSpec, spec: WorldSpec) -> Role:
-    # a bot's own role is managed by Discord: nobody can give or take it
+    # a bot's own role is managed by Discord: it cannot be given or taken
     managed = role.name in spec.bot.roles
     return Role(role.id, role.name, role.permissions, role.position, role.colour, role.hoist, managed)
 

@@ -1,7 +1,8 @@
 """The simulated Discord as the rest of the sandbox sees it: answers requests, announces events, lets people act."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any, Protocol
 
 import discord
 from simcord.backend import serializers
@@ -12,16 +13,13 @@ from simcord.enums import AuditLogAction
 from ignis.runtime.base.clock import Clock
 from ignis.sandbox.errors import ControlError
 from ignis.sandbox.portraits import portraits
-from ignis.sandbox.simcord_bridge.backend import NewToken
-from ignis.sandbox.simcord_bridge.feed import Deliver, EventFeed
+from ignis.sandbox.simcord_bridge.feed import EventFeed, EventReceiver
 from ignis.sandbox.simcord_bridge.people import People
 from ignis.sandbox.simcord_bridge.requests import ApiRequest, answer, check_tokens, command_scope, interaction_of
 from ignis.sandbox.simcord_bridge.seed import seeded
 from ignis.sandbox.simcord_bridge.view import View
 from ignis.sandbox.simcord_bridge.waiting import Waiting, WaitingRoom
 from ignis.sandbox.world.spec import WorldSpec
-
-Listener = Callable[[str, Mapping[str, Any]], None]
 
 UNANSWERED_AFTER = 3.5  # Discord gives up at 3 s; the rest is for an answer that is on its way
 LONGEST_NICK = 32
@@ -30,26 +28,51 @@ _DEFERRED_FOR = 15.0
 _UPDATE_FOR = 3.0  # a deferred update may rightly never come
 
 
+class Announcer(Protocol):
+    """Learns of everything that happens in the world."""
+
+    def announce(self, event: str, payload: Mapping[str, Any]) -> None: ...
+
+
+class CommandKeeper(Protocol):
+    """Learns that commands were registered."""
+
+    def keep(self, commands: Mapping[str, list[dict[str, Any]]]) -> None:
+        """`commands` as `Simulation.commands` gives them."""
+        ...
+
+
+class ChannelViewer(Protocol):
+    """Shows channels, and learns that one may look different now."""
+
+    def refresh_soon(self) -> None: ...
+
+
 class Simulation:
-    def __init__(self, spec: WorldSpec, clock: Clock, new_token: NewToken, webhook_token: str) -> None:
+    """A Discord world: requests go in, events come out, people act.
+
+    `random` makes the tokens of interactions and webhooks.
+    """
+
+    def __init__(self, spec: WorldSpec, clock: Clock, random: Random, webhook_token: str) -> None:
         self.spec = spec
-        self.backend = seeded(spec, clock, new_token, webhook_token)
+        self.backend = seeded(spec, clock, random, webhook_token)
         self.room = WaitingRoom(clock)
         self.people = People(self.backend, self.room, spec.guild_id)
         self.view = View(self.backend)
         self.portraits = portraits(spec)
-        self._changed: list[Callable[[], None]] = []
-        self._commands_changed: list[Callable[[], None]] = []
+        self._viewers: list[ChannelViewer] = []
+        self._keepers: list[CommandKeeper] = []
 
-    def on_event(self, listener: Listener) -> None:
-        """GUILD_CREATE aside: the guild is there from the start, and simcord's preview announces it once more."""
+    def announce_to(self, announcer: Announcer) -> None:
+        """All events but GUILD_CREATE: the guild exists already, and simcord's preview announces it again."""
         self.backend.subscribers.append(
-            lambda event, payload: listener(event, payload) if event != "GUILD_CREATE" else None
+            lambda event, payload: announcer.announce(event, payload) if event != "GUILD_CREATE" else None
         )
 
-    def on_commands(self, listener: Callable[[], None]) -> None:
-        """Called after commands were registered."""
-        self._commands_changed.append(listener)
+    def keep_commands_in(self, keeper: CommandKeeper) -> None:
+        """`keeper.keep` is called after commands were registered."""
+        self._keepers.append(keeper)
 
     def commands(self) -> dict[str, list[dict[str, Any]]]:
         """What is registered, by guild id ("" for everywhere), to be given to `restore_commands`."""
@@ -57,14 +80,14 @@ class Simulation:
         return {str(guild or ""): list(commands.values()) for guild, commands in registered}
 
     def restore_commands(self, kept: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-        """Puts commands back with their ids. Raises KeyError for what `commands` did not give."""
+        """Restore commands with their ids. Raises KeyError for data that `commands` did not return."""
         for guild, commands in kept.items():
             by_name = {(each["name"], each["type"]): dict(each) for each in commands}
             self.backend.commands[int(guild) if guild else None] = by_name
 
-    def on_change(self, listener: Callable[[], None]) -> None:
-        """Called after every request that may have changed what a channel shows."""
-        self._changed.append(listener)
+    def shown_by(self, viewer: ChannelViewer) -> None:
+        """`viewer.refresh_soon` is called after every request that may have changed what a channel shows."""
+        self._viewers.append(viewer)
 
     def check_tokens(self, request: ApiRequest) -> None:
         """Raises ApiError; ask before looking at the body, as Discord does."""
@@ -80,20 +103,20 @@ class Simulation:
             return result
         if scope:
             self.view.created(scope[0], creates)
-            for listener in self._commands_changed:
-                listener()
+            for keeper in self._keepers:
+                keeper.keep(self.commands())
         if record is not None:
             self.room.acted(record.id)
-        for listener in self._changed:
-            listener()
+        for viewer in self._viewers:
+            viewer.refresh_soon()
         return result
 
     def channel_of_webhook(self, webhook_id: int) -> int | None:
         webhook = self.backend.webhooks.get(webhook_id)
         return None if webhook is None else webhook.channel_id
 
-    def feed(self, intents: int, deliver: Deliver) -> EventFeed:
-        return EventFeed(self.backend, intents, deliver)
+    def feed(self, intents: int, receiver: EventReceiver) -> EventFeed:
+        return EventFeed(self.backend, intents, receiver)
 
     def ready(self) -> dict[str, Any]:
         """The part of READY that is about the world."""
@@ -108,12 +131,12 @@ class Simulation:
         return [dict(serializers.guild_create_payload(self.backend, guild)) for guild in self.backend.guilds.values()]
 
     async def outcome(self, waiting: Waiting) -> dict[str, Any]:
-        """Waits as a person would and says what they see; `latency_ms` ends with the acknowledgement, or the wait."""
+        """Wait as a person would, and return what they see. `latency_ms` ends with the acknowledgement or the wait."""
         try:
-            acknowledged = await waiting.until(lambda: waiting.acknowledged is not None, UNANSWERED_AFTER)
+            acknowledged = await waiting.until_acknowledged(UNANSWERED_AFTER)
             if acknowledged and not waiting.complete:
                 pending_update = not waiting.record.loading
-                await waiting.until(lambda: waiting.complete, _UPDATE_FOR if pending_update else _DEFERRED_FOR)
+                await waiting.until_complete(_UPDATE_FOR if pending_update else _DEFERRED_FOR)
         finally:
             self.room.leave(waiting)
         return self._seen(waiting)
@@ -138,7 +161,7 @@ class Simulation:
         return [serializers.message_payload(self.backend, kept[number]) for number in ids if number in kept]
 
     def messages(self, channel: str) -> list[Any]:
-        """Newest last; ephemeral ones are nobody else's business. Raises ControlError."""
+        """The newest last, without ephemeral ones, which only one person sees. Raises ControlError."""
         handle = self.people.names.channel(channel)
         kept = self.backend.messages[handle.id].values()
         return [serializers.message_payload(self.backend, message) for message in kept if not message.is_ephemeral]

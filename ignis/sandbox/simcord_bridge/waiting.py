@@ -1,7 +1,7 @@
-"""Interactions somebody in the sandbox waits for: when the bot outside acknowledges, finishes, or does not."""
+"""Interactions that a person in the sandbox waits for, until the bot outside acknowledges and finishes, or does not."""
 
 import asyncio
-from collections.abc import Callable
+import contextlib
 from dataclasses import dataclass, field
 
 from simcord.backend.models import Interaction
@@ -23,21 +23,30 @@ class Waiting:
 
     @property
     def complete(self) -> bool:
-        """Nothing more is owed: a deferred answer is owed its content, a deferred update its edit."""
+        """Whether the bot is done: a deferred answer needs its content, a deferred update its edit."""
         if self.record.response_kind is ResponseKind.DEFERRED_UPDATE:
             return self.touched > 1
         return self.acknowledged is not None and not self.record.loading
 
-    async def until(self, reached: Callable[[], bool], timeout: float) -> bool:
-        """Whether `reached` came true within `timeout` seconds."""
-        try:
+    async def until_acknowledged(self, timeout: float) -> bool:
+        """Whether the bot acknowledged it within `timeout` seconds."""
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout):
-                while not reached():
-                    self.changed.clear()
-                    await self.changed.wait()
-        except TimeoutError:
-            return False
-        return True
+                while self.acknowledged is None:
+                    await self._change()
+        return self.acknowledged is not None
+
+    async def until_complete(self, timeout: float) -> bool:
+        """Whether the bot was done within `timeout` seconds."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(timeout):
+                while not self.complete:
+                    await self._change()
+        return self.complete
+
+    async def _change(self) -> None:
+        self.changed.clear()
+        await self.changed.wait()
 
 
 class WaitingRoom:

@@ -22,7 +22,7 @@ def _third(name: str) -> tuple[str, ...]:
 
 
 PEOPLE = (
-    # High command. The first is the owner: nobody but themselves may rename them.
+    # High command. The first is the owner, whom no bot may rename.
     Person("The Emperor", "terra.eternal", ("Emperor Of Mankind",), "MasterOfMankind"),
     Person("Vulkan", "vulkan", ("Primarch",), "VulkanOfNocturne"),
     Person("Artellus Numeon", "artellus", ("First Captain", OFFICER_ROLE), "PyreGuardNumeon"),

@@ -78,7 +78,7 @@ class RobloxGroupRole:
 
 @dataclass(frozen=True)
 class RobloxUser:
-    """`group_role` is the role's name in the legion's main group, None for somebody who is not in it."""
+    """`group_role` is the role's name in the legion's main group, None for a user who is not in it."""
 
     id: int
     name: str

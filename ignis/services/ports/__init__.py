@@ -7,6 +7,9 @@ from ignis.services.ports.members import Decide, MemberStore
 from ignis.services.ports.privacy import DeletedRecords, PrivacyStore
 from ignis.services.ports.profile_sources import Linked, NotLinked, ProfileSources, Unavailable, UnavailableReason
 from ignis.services.ports.promotions import Candidate, PromotionStore
+from ignis.services.ports.role_map import RoleMapStore
+from ignis.services.ports.role_map_audit import RoleMapAudit
+from ignis.services.ports.role_map_listener import RoleMapListener
 from ignis.services.ports.role_sync import Adopt, SyncStore
 from ignis.services.ports.signed_records import SignedRecords
 from ignis.services.ports.stack_client import StackClient
@@ -30,6 +33,9 @@ __all__ = [
     "ProfileSources",
     "PromotionStore",
     "RememberedAnswer",
+    "RoleMapAudit",
+    "RoleMapListener",
+    "RoleMapStore",
     "SignedRecords",
     "StackClient",
     "StorageError",

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from ignis.runtime.base.clock import Clock
-from ignis.runtime.base.shielded import uninterrupted
+from ignis.runtime.base.shielded import shielded
 from ignis.runtime.telemetry.logs import Logger
 from probes.database import Database, StoreError, open_database, set_aside
 from probes.exporter.history.answer import history, with_pending
@@ -46,7 +46,7 @@ class Archive:
 
     async def write(self) -> None:
         """Raises StoreError; what was to be written is then still pending."""
-        await uninterrupted(self._flush())  # or nobody would know whether it was written
+        await shielded(self._flush())  # or nobody would know whether it was written
 
     async def _flush(self) -> None:
         async with self._writing:
@@ -62,7 +62,7 @@ class Archive:
         """`GET /history.json` as JSON; `subjects` are those that are there now. Raises StoreError."""
         async with self._writing:  # or the batch under way would count twice, or not at all
             pending = Pending().followed_by(self.pending)
-            return await uninterrupted(asyncio.to_thread(self._answer, window, pending, tuple(subjects), wanted))
+            return await shielded(asyncio.to_thread(self._answer, window, pending, tuple(subjects), wanted))
 
     async def close(self) -> None:
         if self._database is not None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ignis.runtime.base.clock import Clock
-from ignis.runtime.base.ticker import beat
+from ignis.runtime.base.ticker import tick
 from ignis.runtime.telemetry.logs import Logger
 from probes.database import StoreError
 from probes.exporter.history import finding, incident, tally, watch
@@ -110,7 +110,7 @@ class Recorder:
     async def _keep_looking(self) -> None:
         while True:
             await self.look()
-            await beat(self._look_every)
+            await tick(self._look_every)
 
     async def _keep_writing(self) -> None:
         while True:

@@ -1,6 +1,7 @@
 """The alert webhook behind a circuit: while Discord takes no alerts it is left alone, and tried now and then."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
@@ -58,7 +59,7 @@ class WebhookChannel:
             return
         self._address = address
         self._webhook = Webhook(self._session, address, self._timeout_s)
-        self._circuit.probe_with(partial(_raise_outage, self._webhook), _judge)
+        self._circuit.probe_with(_WebhookProbe(self._webhook), _JUDGE)
 
     async def send(self, body: Mapping[str, Any], message_id: str | None) -> WebhookAnswer:
         """Edits `message_id`, or posts a new message if that is None.
@@ -68,7 +69,7 @@ class WebhookChannel:
         if self._webhook is None:
             return WebhookAnswer(DeliveryResult.UNAVAILABLE)
         try:
-            return await self._circuit.call(partial(_raise_outage, self._webhook, body, message_id), _judge)
+            return await self._circuit.call(partial(_exchange, self._webhook, body, message_id), _JUDGE)
         except _Outage as outage:
             return outage.answer
         except TimeoutError:
@@ -77,24 +78,35 @@ class WebhookChannel:
             return WebhookAnswer(DeliveryResult.UNAVAILABLE, wait=self._circuit.wait_s)
 
 
-async def _raise_outage(
-    webhook: Webhook, body: Mapping[str, Any] | None = None, message_id: str | None = None
-) -> WebhookAnswer:
-    """One request, whose outage is raised for the circuit to see. Without a body it asks for the webhook itself."""
-    if body is None:
-        answer = await webhook.look()
-    elif message_id is None:
-        answer = await webhook.post(body)
-    else:
-        answer = await webhook.edit(message_id, body)
+@dataclass(frozen=True)
+class _WebhookProbe:
+    """Asks for the webhook itself, which changes nothing."""
+
+    webhook: Webhook
+
+    async def probe(self) -> WebhookAnswer:
+        return _no_outage(await self.webhook.look())
+
+
+async def _exchange(webhook: Webhook, body: Mapping[str, Any], message_id: str | None) -> WebhookAnswer:
+    answer = await (webhook.post(body) if message_id is None else webhook.edit(message_id, body))
+    return _no_outage(answer)
+
+
+def _no_outage(answer: WebhookAnswer) -> WebhookAnswer:
+    """Raises the outages, because circuits understand exceptions."""
     if answer.result in _OUTAGES:
         raise _Outage(answer)
     return answer
 
 
-def _judge(error: Exception) -> CallVerdict:
-    if not isinstance(error, _Outage):
-        return CallVerdict(CallOutcome.NOTHING, type(error).__name__)
-    answer = error.answer
-    what = f"Discord answered {answer.status}" if answer.status else "Discord could not be reached"
-    return CallVerdict(CallOutcome.FAILURE, what, answer.wait)
+class _OutageJudge:
+    def verdict(self, error: Exception) -> CallVerdict:
+        if not isinstance(error, _Outage):
+            return CallVerdict(CallOutcome.NOTHING, type(error).__name__)
+        answer = error.answer
+        what = f"Discord answered {answer.status}" if answer.status else "Discord could not be reached"
+        return CallVerdict(CallOutcome.FAILURE, what, answer.wait)
+
+
+_JUDGE: Final = _OutageJudge()

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from ignis.runtime.base.clock import Clock
-from ignis.runtime.base.ticker import beat
+from ignis.runtime.base.ticker import tick
 from ignis.runtime.telemetry.logs import Logger
 from ignis.runtime.telemetry.redact import Redactor
 from probes.relay.incident_manager import IncidentManager
@@ -41,7 +41,7 @@ class AlertIntake:
     async def run(self) -> None:
         """Notices the alerts that are no longer reported. Never returns."""
         while True:
-            await beat(_LOOK_EVERY)
+            await tick(_LOOK_EVERY)
             await self.look()
 
     async def look(self) -> None:

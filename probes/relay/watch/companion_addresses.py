@@ -1,6 +1,7 @@
 """Publishes the companions' addresses: they do not know `var/run/endpoints.json`, but the relay sees them start."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
@@ -10,19 +11,23 @@ from probes.restarts.control import ProgramState
 
 
 class CompanionAddresses:
-    """The addresses of the companions that run, from the configured ports."""
+    """The PublishedFile of `endpoints.json` for the companions that run, from their configured ports."""
 
     def __init__(self, home: Home, ports: Mapping[str, int]) -> None:
         self._home = home
         self._ports = ports
         self._running: dict[str, int] = {}
 
+    @property
+    def path(self) -> Path:
+        return self._home.endpoints_file
+
     def programs_seen(self, programs: Iterable[ProgramState]) -> None:
         """Remembers the companions that run now."""
         self._running = {one.name: one.pid for one in programs if one.name in COMPANIONS and one.pid is not None}
 
     def publish(self) -> bool:
-        """Corrects the file; for `upkept`. Always False: a companion's new process is not worth a log line.
+        """Corrects the file. Always False: a companion's new process is not worth a log line.
 
         Raises OSError.
         """
@@ -30,7 +35,7 @@ class CompanionAddresses:
             endpoints.publish(self._home, name, url, pid=pid)
         return False
 
-    def true(self) -> bool:
+    def is_true(self) -> bool:
         """Whether the file is right about every companion that runs."""
         return not self._wrong()
 

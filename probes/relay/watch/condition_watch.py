@@ -9,7 +9,7 @@ import asyncio
 
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.home import Home
-from ignis.runtime.base.ticker import beat
+from ignis.runtime.base.ticker import tick
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.endpoints import Endpoint
 from probes.peers.program_client import ProgramClient
@@ -39,7 +39,7 @@ class ConditionWatch:
         while True:
             if self._judged_at is None or self._clock.monotonic() - self._judged_at > _LATE * self._every:
                 await self.look()
-            await beat(self._every)
+            await tick(self._every)
 
     async def looked(self, look: StackLook) -> None:
         """Judges what the programs answered just now."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import project_root
 from ignis.runtime.resilience import watchdog
-from ignis.runtime.telemetry import logtail
+from ignis.runtime.telemetry import log_tail
 from ignis.runtime.telemetry.redact import Redactor
 from probes.relay.incidents.observations import EndingKind, ProcessEnding
 from probes.relay.watch import endings
@@ -31,7 +31,7 @@ class Evidence:
     def alive(self, program: str, pid: int) -> None:
         """What `program` logs from now on comes from `pid`."""
         if self._births.get(program, (None,))[0] != pid:
-            self._births[program] = (pid, logtail.size(self._home.log / f"{program}.log"))
+            self._births[program] = (pid, log_tail.size(self._home.log / f"{program}.log"))
 
     async def ending(self, program: str, pid: int) -> ProcessEnding | None:
         """How the process ended; None if supervisord's log does not say."""
@@ -54,7 +54,7 @@ class Evidence:
         _, after = self._births.get(program, (0, 0))
         log = self._home.log / f"{program}.log"
         try:
-            lines = await asyncio.to_thread(logtail.last_lines, log, _DUMP_LINES, after=after)
+            lines = await asyncio.to_thread(log_tail.last_lines, log, _DUMP_LINES, after=after)
         except OSError:  # as with the last words: useful, not required
             return ending
         stall = watchdog.stall(lines, project_root())
@@ -65,14 +65,14 @@ class Evidence:
         _, after = self._births.get(program, (0, 0))
         try:
             words = await asyncio.to_thread(
-                logtail.last_words, self._home.log / f"{program}.log", after=after, without=_GATE
+                log_tail.last_words, self._home.log / f"{program}.log", after=after, without=_GATE
             )
         except OSError:  # they are useful, not required
             return None
         if words is None:
             return None
-        entry = logtail.parse(words)
-        return self._redactor(logtail.sentence(entry) if entry else words)
+        entry = log_tail.parse(words)
+        return self._redactor(log_tail.sentence(entry) if entry else words)
 
     async def _supervisor_log(self) -> str:
         return await asyncio.to_thread(endings.read_tail, self._home.log / "supervisord.log")

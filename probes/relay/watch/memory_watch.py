@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from ignis.runtime.base.clock import Clock
-from ignis.runtime.base.ticker import beat
+from ignis.runtime.base.ticker import tick
 from ignis.runtime.stack.process import RENEW
 from ignis.runtime.telemetry.logs import Logger
 from probes.companions import COMPANIONS
@@ -57,7 +57,7 @@ class MemoryWatch:
         """Never returns."""
         while True:
             await self.look()
-            await beat(self._every)
+            await tick(self._every)
 
     async def look(self) -> None:
         try:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 
 from ignis.runtime.base.clock import Clock
-from ignis.runtime.base.ticker import beat
+from ignis.runtime.base.ticker import tick
 from ignis.runtime.stack.process import GIVE_UP, Exit
 from probes.database import Database, StoreError
 from probes.relay.store import RelayStore
@@ -16,7 +16,7 @@ _CHECK_EVERY = 2.0
 async def keep_heartbeat(store: RelayStore, clock: Clock) -> None:
     """Stores the time of this run's last sign of life, in case it is killed. Never returns."""
     while True:
-        await beat(_HEARTBEAT_EVERY)
+        await tick(_HEARTBEAT_EVERY)
         with contextlib.suppress(StoreError):  # logged where the database is needed
             await asyncio.to_thread(store.heartbeat, clock.now())
 
@@ -24,7 +24,7 @@ async def keep_heartbeat(store: RelayStore, clock: Clock) -> None:
 async def check_place(database: Database) -> None:
     """Raises Exit once relay.db is no longer the opened file: what is written there would never be read again."""
     while True:
-        await beat(_CHECK_EVERY)
+        await tick(_CHECK_EVERY)
         if (why := database.misplaced()) is not None:
             raise Exit(
                 GIVE_UP,

@@ -8,7 +8,7 @@ import contextlib
 from collections.abc import Sequence
 from typing import Protocol
 
-from ignis.runtime.base.ticker import next_beat
+from ignis.runtime.base.ticker import next_tick
 from ignis.runtime.telemetry.logs import Logger
 from probes.relay.metrics import RelayMetrics
 from probes.relay.watch.observer import ProgramObserver, StackLook
@@ -67,7 +67,7 @@ class Reconciler:
             with self._metrics.reconcile.time():
                 await self.look()
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout_at(next_beat(asyncio.get_running_loop().time(), self._every)):
+                async with asyncio.timeout_at(next_tick(asyncio.get_running_loop().time(), self._every)):
                     await self._look_now.wait()
 
     async def look(self) -> None:

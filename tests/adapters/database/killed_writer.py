@@ -30,7 +30,7 @@ class Executioner:
 
 
 async def _try(path: Path, last: int) -> None:
-    async with open_database(path, busy_timeout=5, observe=lambda _name, _seconds: None) as database:
+    async with open_database(path, busy_timeout=5) as database:
         await database._connections.writer.set_trace_callback(Executioner(last))
         stores = on_disk(database)
         await Staff(stores.members, stores.promotions).points(MEMBER, 15, "survived")  # with an open step: two entries

@@ -20,7 +20,7 @@ from ignis.adapters.database.database import Database, open_database
 from ignis.adapters.database.rebuild import SCHEMA
 from ignis.adapters.stores.members import SqliteMembers
 from ignis.domain.members.member import Grant
-from ignis.runtime.config.schema import migrate
+from ignis.runtime.base.sqlite_schema import migrate
 from ignis.runtime.config.settings import ConfigError, project_root
 from ignis.services.ports import StorageError, StorageReason
 from tests.support.small_disk import fill, remount, small_disk
@@ -30,7 +30,7 @@ BEFORE_THE_JOURNAL = 5
 
 
 @dataclass
-class Clock:
+class HandClock:
     time: datetime = NOON
 
     def now(self) -> datetime:
@@ -43,21 +43,28 @@ class Clock:
 @dataclass
 class Bench:
     folder: Path
-    clock: Clock = field(default_factory=Clock)
-    noticed: list[StorageReason] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
+    clock: HandClock = field(default_factory=HandClock)
+    troubles: list[StorageReason] = field(default_factory=list)
+    repairs: list[str] = field(default_factory=list)
 
     @property
     def path(self) -> Path:
         return self.folder / "ignis.db"
 
+    def queried(self, query: str, seconds: float, /) -> None:
+        """Of no interest here."""
+
+    def trouble(self, reason: StorageReason, _: str, /) -> None:
+        self.troubles.append(reason)
+
+    def repaired(self, line: str, /) -> None:
+        self.repairs.append(line)
+
     def open(self) -> AbstractAsyncContextManager[Database]:
         return open_database(
             self.path,
             busy_timeout=0.1,
-            observe=lambda *_: None,
-            noticed=lambda reason, _: self.noticed.append(reason),
-            tell=self.told.append,
+            observer=self,
             clock=self.clock,
         )
 
@@ -140,7 +147,7 @@ async def test_what_is_written_to_a_file_without_a_name_is_kept(
 ) -> None:
     damage(bench.path)
     await give(database, 2)
-    assert bench.noticed[0] in {StorageReason.MISSING, StorageReason.REPLACED}
+    assert bench.troubles[0] in {StorageReason.MISSING, StorageReason.REPLACED}
     found, did = await database.reopen()
     assert "while it was in use" in found
     assert did is not None
@@ -167,7 +174,7 @@ async def test_damaged_between_two_starts(bench: Bench, damage: Callable[[Path],
         await database.restore()
         assert await database.restore() == ("ignis.db is whole", None)
         assert await points(database) == 8
-        assert len(bench.told) <= 1, "SQLite itself makes some of it good, from its log"
+        assert len(bench.repairs) <= 1, "SQLite itself makes some of it good, from its log"
         await give(database, 2)
     async with bench.open() as database:
         assert await points(database) == 10
@@ -209,7 +216,7 @@ async def test_the_journal_alone_is_enough(bench: Bench) -> None:
         empty(bench.path)
         await database.restore()
         assert await points(database) == 8
-    assert "an empty database and 2 later writes of the journal; nothing is lost" in bench.told[0]
+    assert "an empty database and 2 later writes of the journal; nothing is lost" in bench.repairs[0]
 
 
 async def test_what_is_lost_is_said(bench: Bench, database: Database) -> None:
@@ -221,7 +228,7 @@ async def test_what_is_lost_is_said(bench: Bench, database: Database) -> None:
     empty(bench.path)
     _, did = await database.restore()
     assert did is not None
-    assert "2 acknowledged writes are lost: the journal lacks writes 2 to 2" in bench.told[0]
+    assert "2 acknowledged writes are lost: the journal lacks writes 2 to 2" in bench.repairs[0]
     assert await points(database) == 5
     await give(database, 4)
     empty(bench.path)
@@ -268,7 +275,7 @@ sys.stdin.read()
         with pytest.raises(StorageError, match="database is locked") as caught:
             await give(database, 2)
         assert caught.value.reason is StorageReason.LOCKED
-        assert bench.noticed == [StorageReason.LOCKED]
+        assert bench.troubles == [StorageReason.LOCKED]
         found, did = await database.reopen()
         assert (f"(pid {holder.pid})" in found, did) == (True, None)
         assert await points(database) == 8, "reading goes on"
@@ -293,7 +300,7 @@ async def test_a_write_that_the_journal_does_not_take_is_none(bench: Bench, data
 async def test_a_reader_waits_while_the_file_is_made_anew(bench: Bench, database: Database) -> None:
     empty(bench.path)
     restoring = asyncio.ensure_future(database.restore())
-    while database._connections._settled.is_set():  # noqa: ASYNC110  nothing tells when it begins
+    while database._connections._decided.is_set():  # noqa: ASYNC110  nothing tells when it begins
         await asyncio.sleep(0)
     assert await points(database) == 8
     await restoring
@@ -413,7 +420,7 @@ async def test_a_mending_that_fails_keeps_nobody_waiting_and_the_next_one_may_su
 async def test_who_gives_up_on_a_mending_does_not_leave_it_half_done(bench: Bench, database: Database) -> None:
     empty(bench.path)
     restoring = asyncio.ensure_future(database.restore())
-    while database._connections._settled.is_set():  # noqa: ASYNC110  nothing tells when it begins
+    while database._connections._decided.is_set():  # noqa: ASYNC110  nothing tells when it begins
         await asyncio.sleep(0)
     restoring.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from ignis.adapters.database.database import open_database
+from ignis.adapters.database.observer import Unobserved
 from ignis.adapters.stores.members import SqliteMembers
 from ignis.domain.members.member import Grant, Member
-from ignis.runtime.config.schema import migrations
+from ignis.runtime.base.sqlite_schema import migrations
 from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import StorageError
 from ignis.services.privacy import Privacy
@@ -20,10 +21,6 @@ from tests.support.staff import Staff, subject
 from tests.support.stores import on_disk
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
-
-
-def unobserved(_name: str, _seconds: float) -> None:
-    pass
 
 
 def grant(user_id: int, amount: int) -> Grant:
@@ -37,7 +34,7 @@ def looked_up(path: Path, question: str) -> object:
 
 async def test_a_new_file_gets_the_newest_schema_and_survives_power_cuts(tmp_path: Path) -> None:
     path = tmp_path / "ignis.db"
-    async with open_database(path, busy_timeout=1, observe=unobserved) as database:
+    async with open_database(path, busy_timeout=1) as database:
         assert await database.schema_version() == len(migrations("ignis.adapters.database")) >= 1
         assert await database.fetch("mode", "PRAGMA journal_mode") == [("wal",)]
         async with database.transaction("settings") as writer:
@@ -48,13 +45,13 @@ async def test_a_new_file_gets_the_newest_schema_and_survives_power_cuts(tmp_pat
 async def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
     path = tmp_path / "ignis.db"
     for amount in (5, 7):
-        async with open_database(path, busy_timeout=1, observe=unobserved) as database:
+        async with open_database(path, busy_timeout=1) as database:
             await SqliteMembers(database).record([grant(1, amount)])
     assert looked_up(path, "SELECT points FROM members") == 12
 
 
 async def test_the_ledger_holds_who_whom_why_when_and_the_total(tmp_path: Path) -> None:
-    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observe=unobserved) as database:
+    async with open_database(tmp_path / "ignis.db", busy_timeout=1) as database:
         await SqliteMembers(database).record([grant(1, 5), grant(1, -2)])
         lines = await database.fetch(
             "lines", "SELECT user_id, amount, total, actor_id, reason, at FROM ledger ORDER BY id"
@@ -66,7 +63,7 @@ async def test_the_ledger_holds_who_whom_why_when_and_the_total(tmp_path: Path) 
 @pytest.mark.parametrize("user_id", [1, 2], ids=["stored", "stranger"])
 async def test_a_card_is_one_select_and_writes_nothing(tmp_path: Path, user_id: int) -> None:
     path, statements = tmp_path / "ignis.db", list[str]()
-    async with open_database(path, busy_timeout=1, observe=unobserved) as database:
+    async with open_database(path, busy_timeout=1) as database:
         store = SqliteMembers(database)
         await store.record([grant(1, 5)])
         before = path.read_bytes(), (tmp_path / "ignis.db-wal").read_bytes()
@@ -88,7 +85,7 @@ async def test_a_file_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) 
             [(15, 15, "2026-01-01T12:00:00+00:00"), (-3, 12, "2026-01-01T12:01:00+00:00")],
         )
         connection.commit()
-    async with open_database(path, busy_timeout=1, observe=unobserved) as database:
+    async with open_database(path, busy_timeout=1) as database:
         stores = on_disk(database)
         assert await stores.members.find(1) == Member(1, 12, "Aspirant", None, 3, 1, 2)
         told = [(line.entry.before, line.entry.after) for line in await stores.history.lines(1, None, 9)]
@@ -99,7 +96,7 @@ async def test_a_file_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) 
 
 async def test_what_was_deleted_is_not_left_in_any_file(tmp_path: Path) -> None:
     path, secret = tmp_path / "ignis.db", "the secret of Isstvan"
-    async with open_database(path, busy_timeout=1, observe=unobserved) as database:
+    async with open_database(path, busy_timeout=1) as database:
         stores = on_disk(database)
         staff = Staff(stores.members, stores.promotions)
         for _ in range(200):  # several pages
@@ -118,7 +115,7 @@ async def test_what_was_deleted_is_not_left_in_any_file(tmp_path: Path) -> None:
 
 async def test_a_deletion_counts_although_somebody_reads_meanwhile(tmp_path: Path) -> None:
     path = tmp_path / "ignis.db"
-    async with open_database(path, busy_timeout=0.05, observe=unobserved) as database:
+    async with open_database(path, busy_timeout=0.05) as database:
         stores = on_disk(database)
         await stores.members.record([grant(1, 5)])
         with closing(sqlite3.connect(path, isolation_level=None)) as reader:
@@ -134,7 +131,7 @@ async def test_a_newer_database_is_refused_and_not_touched(tmp_path: Path) -> No
         connection.execute("PRAGMA user_version = 9999")
     before = path.read_bytes()
     with pytest.raises(ConfigError, match=r"has schema 9999, but this Ignis knows schemas up to \d+; update Ignis"):
-        async with open_database(path, busy_timeout=1, observe=unobserved):
+        async with open_database(path, busy_timeout=1):
             pass
     assert path.read_bytes() == before
 
@@ -144,7 +141,7 @@ async def test_a_broken_file_is_refused_in_one_line_and_not_touched(tmp_path: Pa
     path = tmp_path / "ignis.db"
     path.write_bytes(content)
     with pytest.raises(ConfigError, match=r"not a whole SQLite database .*restore one from") as caught:
-        async with open_database(path, busy_timeout=1, observe=unobserved):
+        async with open_database(path, busy_timeout=1):
             pass
     assert "\n" not in str(caught.value)
     assert path.read_bytes() == content
@@ -152,13 +149,13 @@ async def test_a_broken_file_is_refused_in_one_line_and_not_touched(tmp_path: Pa
 
 async def test_a_folder_in_its_place_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="unable to open database file"):
-        async with open_database(tmp_path, busy_timeout=1, observe=unobserved):
+        async with open_database(tmp_path, busy_timeout=1):
             pass
 
 
 async def test_a_locked_database_is_a_storage_error_and_works_afterwards(tmp_path: Path) -> None:
     path = tmp_path / "ignis.db"
-    async with open_database(path, busy_timeout=0.05, observe=unobserved) as database:
+    async with open_database(path, busy_timeout=0.05) as database:
         store = SqliteMembers(database)
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
@@ -170,7 +167,7 @@ async def test_a_locked_database_is_a_storage_error_and_works_afterwards(tmp_pat
 
 async def test_a_card_is_read_while_a_write_waits_for_another_program(tmp_path: Path) -> None:
     path = tmp_path / "ignis.db"
-    async with open_database(path, busy_timeout=60, observe=unobserved) as database:
+    async with open_database(path, busy_timeout=60) as database:
         store = SqliteMembers(database)
         await store.record([grant(1, 5)])
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
@@ -187,7 +184,7 @@ async def test_a_card_is_read_while_a_write_waits_for_another_program(tmp_path: 
 
 
 async def test_a_read_sees_nothing_of_a_write_before_it_is_whole(tmp_path: Path) -> None:
-    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observe=unobserved) as database:
+    async with open_database(tmp_path / "ignis.db", busy_timeout=1) as database:
         store = SqliteMembers(database)
         await store.record([grant(1, 5)])
         async with database.transaction("change") as writer:
@@ -201,13 +198,13 @@ async def test_a_read_sees_nothing_of_a_write_before_it_is_whole(tmp_path: Path)
 
 
 async def test_what_reads_cannot_write(tmp_path: Path) -> None:
-    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observe=unobserved) as database:
+    async with open_database(tmp_path / "ignis.db", busy_timeout=1) as database:
         with pytest.raises(StorageError, match="readonly"):
             await database.fetch("wrong", "DELETE FROM members")
 
 
 async def test_a_cancelled_write_leaves_no_transaction_open(tmp_path: Path) -> None:
-    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observe=unobserved) as database:
+    async with open_database(tmp_path / "ignis.db", busy_timeout=1) as database:
         store = SqliteMembers(database)
         for ticks in range(12):  # one more step of the write each time
             writing = asyncio.ensure_future(store.record([grant(1, 1), grant(2, 1)]))
@@ -220,17 +217,21 @@ async def test_a_cancelled_write_leaves_no_transaction_open(tmp_path: Path) -> N
         assert len(totals) == 1, "both members got the same: each write went through whole or not at all"
 
 
+class QueryLog(Unobserved):
+    def __init__(self) -> None:
+        self.queries: list[str] = []
+
+    def queried(self, query: str, _: float, /) -> None:
+        self.queries.append(query)
+
+
 async def test_queries_are_timed_by_name_also_when_they_fail(tmp_path: Path) -> None:
-    seen: list[str] = []
-
-    def observe(name: str, _seconds: float) -> None:
-        seen.append(name)
-
-    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observe=observe) as database:
+    observer = QueryLog()
+    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observer=observer) as database:
         await SqliteMembers(database).find(1)
         with pytest.raises(StorageError):
             await database.fetch("wrong", "SELECT nonsense")
-    assert seen == ["find_member", "wrong"]
+    assert observer.queries == ["find_member", "wrong"]
 
 
 def test_migrations_are_numbered_without_a_gap() -> None:

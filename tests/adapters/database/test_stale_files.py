@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ignis.adapters.database.stale_files import remove_leftovers
+from ignis.adapters.database.stale_files import remove_stale_files
 
 _WRITER = """\
 import os, sys
@@ -26,6 +26,6 @@ def test_a_draft_that_vanishes_meanwhile_is_no_failure(tmp_path: Path) -> None:
             assert writer.stdout is not None
             writer.stdout.readline()
             for _ in range(1000):
-                assert remove_leftovers(tmp_path, before=0) == (0, 0)
+                assert remove_stale_files(tmp_path, before=0) == (0, 0)
         finally:
             writer.kill()

@@ -81,11 +81,11 @@ class Rig:
             self.memory,
             clock=self.clock,
             log=log,
-            observe=self._looked_up,
+            observer=self,
             lifetimes=lifetimes,
         )
 
-    def _looked_up(self, found: MemoryHit, age_s: float | None) -> None:
+    def looked_up(self, found: MemoryHit, age_s: float | None) -> None:
         self.found.append((found, age_s))
 
     @property
@@ -95,7 +95,7 @@ class Rig:
 
 @pytest_asyncio.fixture
 async def rig(tmp_path: Path) -> AsyncGenerator[Rig]:
-    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observe=lambda _name, _seconds: None) as database:
+    async with open_database(tmp_path / "ignis.db", busy_timeout=1) as database:
         made = Rig(database)
         yield made
         await made.accounts.aclose()

@@ -31,7 +31,7 @@ class Rig:
 
 @pytest_asyncio.fixture
 async def rig(tmp_path: Path) -> AsyncGenerator[Rig]:
-    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observe=lambda _name, _seconds: None) as database:
+    async with open_database(tmp_path / "ignis.db", busy_timeout=1) as database:
         yield Rig(database)
 
 

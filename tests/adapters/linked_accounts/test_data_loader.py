@@ -13,7 +13,7 @@ class Names:
         self.wait: asyncio.Event | None = None
         self.came = asyncio.Event()
 
-    async def ask(self, keys: Sequence[int]) -> Mapping[int, str]:
+    async def load(self, keys: Sequence[int]) -> Mapping[int, str]:
         self.asked.append(tuple(keys))
         self.came.set()
         if self.wait is not None:
@@ -23,49 +23,49 @@ class Names:
         return {key: f"Player{key}" for key in keys if key != 404}
 
 
-async def test_what_comes_together_is_asked_for_together() -> None:
+async def test_questions_that_come_together_are_one_request() -> None:
     names = Names()
-    batches = DataLoader(names.ask, most=100)
-    assert await asyncio.gather(*map(batches.get, (1, 2, 2, 404))) == ["Player1", "Player2", "Player2", None]
+    loader = DataLoader(names, most=100)
+    assert await asyncio.gather(*map(loader.get, (1, 2, 2, 404))) == ["Player1", "Player2", "Player2", None]
     assert names.asked == [(1, 2, 404)]
-    assert await batches.get(1) == "Player1"
+    assert await loader.get(1) == "Player1"
     assert names.asked[1:] == [(1,)]
 
 
 async def test_no_batch_is_larger_than_the_service_takes() -> None:
     names = Names()
-    batches = DataLoader(names.ask, most=100)
-    await asyncio.gather(*map(batches.get, range(250)))
+    loader = DataLoader(names, most=100)
+    await asyncio.gather(*map(loader.get, range(250)))
     assert [len(keys) for keys in names.asked] == [100, 100, 50]
 
 
-async def test_a_failure_is_everybodys() -> None:
+async def test_a_failure_is_raised_for_every_reader() -> None:
     names = Names()
     names.error = ConnectionResetError()
-    batches = DataLoader(names.ask, most=100)
-    results = await asyncio.gather(*map(batches.get, range(3)), return_exceptions=True)
+    loader = DataLoader(names, most=100)
+    results = await asyncio.gather(*map(loader.get, range(3)), return_exceptions=True)
     assert [type(result) for result in results] == [ConnectionResetError] * 3
     names.error = None
-    assert await batches.get(1) == "Player1"
+    assert await loader.get(1) == "Player1"
 
 
-async def test_who_goes_takes_nothing_from_the_others() -> None:
+async def test_a_cancelled_reader_takes_nothing_from_the_others() -> None:
     names = Names()
     names.wait = asyncio.Event()
-    batches = DataLoader(names.ask, most=100)
-    gone, stays = asyncio.create_task(batches.get(1)), asyncio.create_task(batches.get(1))
+    loader = DataLoader(names, most=100)
+    gone, stays = asyncio.create_task(loader.get(1)), asyncio.create_task(loader.get(1))
     await names.came.wait()
     gone.cancel()
     names.wait.set()
     assert await stays == "Player1"
 
 
-async def test_closing_ends_it() -> None:
+async def test_closing_cancels_the_readers() -> None:
     names = Names()
     names.wait = asyncio.Event()
-    batches = DataLoader(names.ask, most=100)
-    waiting = asyncio.create_task(batches.get(1))
+    loader = DataLoader(names, most=100)
+    waiting = asyncio.create_task(loader.get(1))
     await names.came.wait()
-    await batches.aclose()
+    await loader.aclose()
     with pytest.raises(asyncio.CancelledError):
         await waiting

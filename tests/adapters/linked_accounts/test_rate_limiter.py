@@ -9,8 +9,8 @@ from ignis.adapters.linked_accounts.rate_limiter import RateLimiter
 from tests.support.turned_clock import TurnedClock
 
 
-def paced(clock: TurnedClock, per_minute: int, patience_s: float = 1000.0) -> RateLimiter:
-    return RateLimiter("Roblox", per_minute, clock.monotonic, sleep=clock.sleep, patience_s=patience_s)
+def limited(clock: TurnedClock, per_minute: int, patience_s: float = 1000.0) -> RateLimiter:
+    return RateLimiter("Roblox", per_minute, clock, patience_s=patience_s)
 
 
 @given(st.lists(st.floats(0, 40), min_size=1, max_size=30), st.integers(1, 5))
@@ -18,10 +18,10 @@ def paced(clock: TurnedClock, per_minute: int, patience_s: float = 1000.0) -> Ra
 def test_no_minute_holds_more_than_is_allowed(gaps: list[float], per_minute: int) -> None:
     async def check() -> None:
         clock = TurnedClock()
-        pace, sent = paced(clock, per_minute, 10_000), list[float]()
+        limiter, sent = limited(clock, per_minute, 10_000), list[float]()
 
         async def send() -> None:
-            await pace.turn()
+            await limiter.turn()
             sent.append(clock.monotonic())
 
         tasks = []
@@ -37,12 +37,12 @@ def test_no_minute_holds_more_than_is_allowed(gaps: list[float], per_minute: int
     asyncio.run(check())
 
 
-async def test_who_would_wait_too_long_is_turned_away_with_how_long() -> None:
+async def test_a_wait_that_is_too_long_is_refused_with_its_length() -> None:
     clock = TurnedClock()
-    pace = paced(clock, 1, patience_s=2)
-    await pace.turn()
+    limiter = limited(clock, 1, patience_s=2)
+    await limiter.turn()
     with pytest.raises(SourceError, match="Roblox is left alone for now") as told:
-        await pace.turn()
+        await limiter.turn()
     assert (told.value.outcome, told.value.wait_s) == (RequestOutcome.HELD, 60)
 
 
@@ -56,23 +56,23 @@ async def test_who_would_wait_too_long_is_turned_away_with_how_long() -> None:
         ({}, 0),
     ],
 )
-async def test_what_a_service_says_of_its_limits_is_obeyed(headers: dict[str, str], wait: float) -> None:
+async def test_the_limits_that_a_service_reports_are_obeyed(headers: dict[str, str], wait: float) -> None:
     clock = TurnedClock()
-    pace = paced(clock, 100, patience_s=0)
-    pace.learn(headers)
+    limiter = limited(clock, 100, patience_s=0)
+    limiter.learn(headers)
     if wait:
         with pytest.raises(SourceError) as told:
-            await pace.turn()
+            await limiter.turn()
         assert told.value.wait_s == wait
         await clock.turn(wait)
-    await pace.turn()
+    await limiter.turn()
 
 
 @pytest.mark.parametrize(("asked", "wait"), [(None, 10), (3.0, 3), (1e9, 3600)])
-async def test_a_service_that_says_too_many_is_left_alone(asked: float | None, wait: float) -> None:
-    pace = paced(TurnedClock(), 100, patience_s=0)
-    pace.hold(asked)
-    pace.hold(1)  # a shorter wish takes nothing from the longer one
+async def test_after_too_many_requests_there_is_a_pause(asked: float | None, wait: float) -> None:
+    limiter = limited(TurnedClock(), 100, patience_s=0)
+    limiter.hold(asked)
+    limiter.hold(1)  # a shorter wish takes nothing from the longer one
     with pytest.raises(SourceError) as told:
-        await pace.turn()
+        await limiter.turn()
     assert told.value.wait_s == wait

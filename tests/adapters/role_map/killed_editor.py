@@ -10,15 +10,21 @@ import io
 import os
 import signal
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from types import BuiltinFunctionType, FrameType
 from typing import Any
 
+from ignis.adapters.role_map.proposed_text import proposed_text
 from ignis.adapters.role_map.reader import parse_role_map
-from ignis.adapters.role_map.store import Proposal, RoleMapStore, StoredRoleMap
-from ignis.adapters.role_map.text import format_of, render
-from ignis.adapters.role_map.versions import Source
-from ignis.domain.role_map.edits import add_role
+from ignis.adapters.role_map.versioned_file import VersionedFile
+from ignis.domain.members.change import Actor
+from ignis.domain.role_map.changes import EditRoleMap
+from ignis.domain.role_map.format import Format
+from ignis.domain.role_map.orders import AddRole
+from ignis.domain.role_map.proposal import MapText, Proposal
+from ignis.domain.role_map.stored import StoredRoleMap
+from ignis.domain.role_map.version import Source
 from ignis.runtime.base.clock import SystemClock
 
 EDITOR = 7
@@ -43,18 +49,26 @@ def _touches_files(called: BuiltinFunctionType) -> bool:
     return isinstance(called.__self__, io.IOBase) or called.__module__ in OF_FILES
 
 
-def _propose(found: StoredRoleMap) -> Proposal:
-    content = add_role(found.map.document, "Knight", EDITOR, "Inductii").content
-    text = render(content, format_of(found.map.path), found.text)
-    return Proposal(text, Source.COMMAND, EDITOR, "Knight stands for Inductii")
+KNIGHT = EditRoleMap(AddRole("Knight", EDITOR, "Inductii"), Actor(EDITOR), "Knight stands for Inductii")
 
 
-def _try(store: RoleMapStore, last: int) -> None:
+@dataclass(frozen=True)
+class PutBack:
+    """A change back to `old`. It also removes what a killed change left, if the file holds `old` already."""
+
+    old: str
+
+    def propose(self, found: StoredRoleMap) -> Proposal:
+        by, what = (0, "as it is") if found.text == self.old else (EDITOR, "as before")
+        return Proposal(MapText(self.old, Format.JSON), Source.UNDO, by, what)
+
+
+def _try(store: VersionedFile, last: int) -> None:
     sys.setprofile(Executioner(last))
-    store.change(_propose)
+    store.change(KNIGHT)
 
 
-def _check(file: Path, old: str, new: str, store: RoleMapStore) -> None:
+def _check(file: Path, old: str, new: str, store: VersionedFile) -> None:
     text = file.read_text(encoding="utf-8")
     assert text in {old, new}, "half of a change"
     found = store.take_in()
@@ -63,19 +77,15 @@ def _check(file: Path, old: str, new: str, store: RoleMapStore) -> None:
     assert (newest.after, newest.text) == (found.map.revision, text)
     assert not found.unseen, "a change that was made has lost its version"
     assert (newest.by == EDITOR) == (text == new)
-    store.change(lambda found: Proposal(old, Source.UNDO, EDITOR, "as before") if found.text != old else _again(found))
-
-
-def _again(found: StoredRoleMap) -> Proposal:
-    """A change that sweeps up what the killed one left, and leaves the file as it was."""
-    return Proposal(found.text, Source.UNDO, 0, "as it is")
+    store.change(PutBack(old))
 
 
 def main() -> int:
     file, versions, stride = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-    store = RoleMapStore(file, versions, SystemClock())
+    store = VersionedFile(file, versions, SystemClock())
     old = store.take_in().text
-    new = _propose(StoredRoleMap(parse_role_map(old, file), old, (), unseen=False)).text
+    found = StoredRoleMap(parse_role_map(old, file), old, (), unseen=False)
+    new = proposed_text(KNIGHT.propose(found), found)
     tries = 0
     while True:
         child = os.fork()

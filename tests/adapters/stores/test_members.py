@@ -34,10 +34,6 @@ def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
         return connection.execute(sql).fetchall()
 
 
-def unobserved(_name: str, _seconds: float) -> None:
-    pass
-
-
 async def test_the_sum_holds_under_many_writers(tmp_path: Path) -> None:
     path = tmp_path / "ignis.db"
     done: list[Change] = []
@@ -52,7 +48,7 @@ async def test_the_sum_holds_under_many_writers(tmp_path: Path) -> None:
     async with AsyncExitStack() as stack:
         writers: list[Staff] = []
         for number in range(_WRITERS):
-            database = await stack.enter_async_context(open_database(path, busy_timeout=20, observe=unobserved))
+            database = await stack.enter_async_context(open_database(path, busy_timeout=20))
             stores = on_disk(database)
             writers.append(Staff(stores.members, stores.promotions, Actor(number)))
         await asyncio.gather(*map(write, writers))
@@ -68,7 +64,7 @@ async def test_of_two_officers_who_press_one_button_one_is_told(tmp_path: Path) 
     async with AsyncExitStack() as stack:
         officers = []
         for number in (1, 2):
-            database = await stack.enter_async_context(open_database(path, busy_timeout=5, observe=unobserved))
+            database = await stack.enter_async_context(open_database(path, busy_timeout=5))
             stores = on_disk(database)
             officers.append(Staff(stores.members, stores.promotions, Actor(number)))
         await officers[0].points(7, 20)

@@ -10,6 +10,7 @@ from ignis.adapters.database.database import Database, open_database
 from ignis.adapters.stores.privacy import SqlitePrivacy
 from ignis.adapters.stores.role_map_audit import SqliteRoleMapAudit
 from ignis.domain.members.change import Actor
+from ignis.domain.role_map.changes import EditRoleMap, UndoRoleMap
 from ignis.domain.role_map.orders import RemoveRole
 from ignis.runtime.base.clock import SystemClock
 from tests.support.role_map import opened, written
@@ -20,7 +21,7 @@ ADMIN = Actor(7)
 
 @pytest_asyncio.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with open_database(tmp_path / "ignis.db", busy_timeout=1, observe=lambda *_: None) as made:
+    async with open_database(tmp_path / "ignis.db", busy_timeout=1) as made:
         yield made
 
 
@@ -31,10 +32,10 @@ async def lines(database: Database) -> list[tuple[Any, ...]]:
 async def test_every_version_is_there_once(tmp_path: Path, database: Database) -> None:
     maps, audit = opened(written(tmp_path), SystemClock()), SqliteRoleMapAudit(database)
     first = maps.current.revision
-    changed = await maps.change(RemoveRole("Captains"), by=ADMIN, what="- Captains")
+    changed = await maps.change(EditRoleMap(RemoveRole("Captains"), ADMIN))
     assert await audit.note(await maps.versions()) == 2
     assert await audit.note(await maps.versions()) == 0
-    await maps.undo(by=ADMIN)
+    await maps.change(UndoRoleMap(ADMIN))
     assert await audit.note(await maps.versions()) == 1
     removed = changed.after.revision
     assert await lines(database) == [
@@ -46,7 +47,7 @@ async def test_every_version_is_there_once(tmp_path: Path, database: Database) -
 
 async def test_whoever_has_their_data_deleted_is_taken_out_of_it(tmp_path: Path, database: Database) -> None:
     maps, audit = opened(written(tmp_path), SystemClock()), SqliteRoleMapAudit(database)
-    await maps.change(RemoveRole("Captains"), by=ADMIN, what="- Captains")
+    await maps.change(EditRoleMap(RemoveRole("Captains"), ADMIN))
     await audit.note(await maps.versions())
     privacy = SqlitePrivacy(database)
     exported = await privacy.everything(ADMIN.user_id)

@@ -1,4 +1,4 @@
-"""The Ladder button on a card, for whoever stands off the ladder."""
+"""The Ladder button on a card, for whoever is not on the ladder."""
 
 import pytest
 
@@ -14,7 +14,7 @@ async def ladder_of_the_primarch(server: Server, label: str) -> list[str]:
 
 async def test_off_the_ladder_it_says_so_and_marks_no_rung(server: Server) -> None:
     title, *rungs, off = await ladder_of_the_primarch(server, "Ladder")
-    assert (title, off) == ("### The ladder", "-# Primarch stands off the ladder.")
+    assert (title, off) == ("### The ladder", "-# Primarch is not on the ladder.")
     assert len(rungs) == RUNGS
     assert not any("🔥" in rung for rung in rungs)
 

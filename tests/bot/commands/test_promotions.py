@@ -77,7 +77,7 @@ async def test_of_two_officers_the_second_is_told(server: Server, services: Serv
     panels = await listed(server), await listed(server, second)
     await press(server.officer, panels[0], "Approve")
     answer = await press(second, panels[1], "Approve")
-    assert said(answer) == "Somebody was quicker: this member is Brother now. Nothing was changed."
+    assert said(answer) == "Somebody was faster: this member is now Brother. Nothing was changed."
     assert "**Molok**" in shown(panels[1])
 
 
@@ -93,8 +93,8 @@ async def test_every_press_is_checked_anew(server: Server, services: Services, l
 
 async def test_nobody_promotes_themselves_or_their_betters(server: Server, services: Services) -> None:
     for who, told in (
-        (server.officer, "Nobody changes their own record. Ask another officer."),
-        (server.admin, "This member ranks as high as you or above you."),
+        (server.officer, "You cannot change your own record. Ask another officer."),
+        (server.admin, "This member ranks as high as you, or higher."),
     ):
         await give(services, who, 25)
         panel = await listed(server)

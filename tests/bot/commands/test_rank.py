@@ -8,7 +8,7 @@ from ignis.bot.replies.options import suggestions
 from tests.support.legion import LEGION
 from tests.support.server import Server, said
 
-HELD_TOO_HIGH = "{0} is as high as your own rank or above it. Only somebody above {0} hands it out."
+HELD_TOO_HIGH = "{0} is as high as your own rank, or higher. Only somebody above {0} can give it."
 
 
 async def promote(server: Server, rank: str, *, by: MemberActor | None = None) -> InteractionResult:
@@ -42,7 +42,7 @@ async def test_other_roles_are_left_alone(server: Server) -> None:
 async def test_whoever_holds_the_role_already_keeps_it_and_every_other_of_the_ladder_goes(server: Server) -> None:
     give_role(server, "Captains")
     assert (
-        said(await promote(server, "Captain", by=server.admin)) == "The rank is Captain already.\nRole Aspirants taken"
+        said(await promote(server, "Captain", by=server.admin)) == "The rank is already Captain.\nRole Aspirants taken"
     )
     assert server.held(server.recruit) == {"Captains"}
     give_role(server, "Aspirants")
@@ -57,11 +57,11 @@ async def test_a_swap_that_did_not_happen_is_made_good_by_setting_the_rank_again
     assert server.held(server.recruit) == {"Aspirants"}
     before = await server.stored(server.recruit)
     assert said(await promote(server, "Brother")) == (
-        "The rank is Brother already.\nRole Brothers given, Aspirants taken"
+        "The rank is already Brother.\nRole Brothers given, Aspirants taken"
     )
     assert server.held(server.recruit) == {"Brothers"}
     assert await server.stored(server.recruit) == before
-    assert said(await promote(server, "Brother")) == "The rank is Brother already."
+    assert said(await promote(server, "Brother")) == "The rank is already Brother."
     history = said(await server.officer.slash(server.channel, "history", member=server.recruit))
     assert history.count("by decree") == 1
 
@@ -94,7 +94,7 @@ async def test_a_role_above_the_bot_is_not_even_tried(server: Server) -> None:
     told = said(await server.admin.slash(server.channel, "rank set", **options))
     assert told == (
         "✔ Molok: Aspirant → Brother\n"
-        "The roles stay as they are: Brothers stands above my own role, or is managed by an integration"
+        "The roles stay as they are: Brothers is above my own role, or is managed by an integration"
     )
     assert not [
         sent for sent in server.env.http_requests if "/roles/" in sent.path and sent.method in {"PUT", "DELETE"}
@@ -123,10 +123,10 @@ async def test_what_was_given_is_told_when_the_old_role_cannot_be_taken(server: 
     )
     assert said(await promote(server, "Brother")) == (
         "✔ Molok: Aspirant → Brother\nRole Brothers given\n"
-        "Discord did not let me take Aspirants: take it by hand, or set the rank again"
+        "Discord did not let me take Aspirants: remove it by hand, or set the rank again"
     )
     assert server.held(server.recruit) == {"Aspirants", "Brothers"}
-    assert said(await promote(server, "Brother")) == "The rank is Brother already.\nRole Aspirants taken"
+    assert said(await promote(server, "Brother")) == "The rank is already Brother.\nRole Aspirants taken"
 
 
 async def test_ranks_are_suggested_while_typing(server: Server) -> None:

@@ -62,8 +62,8 @@ class TestMember:
     async def test_who_fits_is_left_alone(self, at_work: Server) -> None:
         told = said(await at_work.officer.slash(at_work.channel, "sync member", member=at_work.recruit))
         assert told == (
-            "✔ Molok is Aspirant. Everything was right already.\n"
-            "The nickname is left alone: no Roblox account is known."
+            "✔ Molok is Aspirant. Everything was already right.\n"
+            "The nickname stays as it is: no Roblox account is known."
         )
 
     async def test_a_nickname_follows_and_it_is_told(self, at_work: Server) -> None:
@@ -79,14 +79,14 @@ class TestMember:
         told = said(await at_work.officer.slash(at_work.channel, "sync member", member=joined))
         assert told.splitlines() == [
             "IX. Vel\\_Nocturne is Aspirant.",
-            "⚠ Something is in the way: their highest role is not below mine.",
+            "⚠ Blocked: their highest role is not below mine.",
         ]
         assert nickname(at_work, joined) == "IX. Vel_Nocturne"
 
     async def test_a_bot_has_no_rank(self, at_work: Server) -> None:
         bot = at_work.guild.add_member(at_work.env.create_user("helper", bot=True))
         told = said(await at_work.officer.slash(at_work.channel, "sync member", member=bot))
-        assert told == "Bots hold no rank and no points."
+        assert told == "Bots have no rank and no points."
 
     async def test_it_is_for_staff(self, at_work: Server) -> None:
         await at_work.let(at_work.recruit, "sync")
@@ -130,7 +130,7 @@ class TestEverybody:
         """Nobody works on it here, so that it stays as it is."""
         begun = await server.officer.slash(server.channel, "sync all")
         assert said(await server.officer.slash(server.channel, "sync all")) == (
-            "A sync of everybody runs already. Stop that one, or wait for its end."
+            "A sync of everybody is already running. Stop it, or wait until it ends."
         )
         stopped = await press(server.officer, begun, "Stop")
         assert "stopped" in shown(stopped)
@@ -144,7 +144,7 @@ class TestEverybody:
         store = SqliteSyncRuns(database)
         begun = await store.begin(server.admin.id, "en", 5, NOON)  # its message does not stand yet
         told = said(await server.officer.slash(server.channel, "sync all"))
-        assert told.startswith("A sync of everybody runs already.")
+        assert told.startswith("A sync of everybody is already running.")
         assert await store.running() == begun
         assert begun is not None
         assert begun.shown is None
@@ -194,9 +194,9 @@ class TestWhy:
         await lift(bench, at_work, "Primarch")
         told = said(await at_work.officer.slash(at_work.channel, "why", member=at_work.recruit))
         assert "**Rank: Primarch**" in told
-        assert "Ignis gave this rank. The roles still stand for Aspirant and are made to follow." in told
+        assert "Ignis gave this rank. The roles still stand for Aspirant, and will follow." in told
         assert "Aspirant → Primarch: set by Cassian" in told
-        assert "⚠ The roles cannot follow: a role to give or take is not below mine." in told
+        assert "⚠ The roles cannot follow: a role to give or remove is not below mine." in told
 
     async def test_a_rank_that_changed_with_the_map_is_not_put_down_to_somebody_unknown(
         self, bench: Bench, at_work: Server
@@ -206,7 +206,7 @@ class TestWhy:
         await at_work.admin.slash(at_work.channel, "config role add", role=at_work.roles["Aspirants"], rank="Initiate")
         assert bench.roles.desk.refresh()
         told = said(await at_work.officer.slash(at_work.channel, "why", member=joined))
-        decides, due = "**1. Aspirants** → Initiate ← decides", "Stored is still Aspirant; the next sync changes that."
+        decides, due = "**1. Aspirants** → Initiate ← decides", "Aspirant is still stored; the next sync changes that."
         assert f"{decides}\n{due}" in told
         await at_work.officer.slash(at_work.channel, "sync member", member=joined)
         told = said(await at_work.officer.slash(at_work.channel, "why", member=joined))
@@ -223,14 +223,14 @@ class TestWhy:
     async def test_nobody_without_a_role_and_nothing_stored(self, at_work: Server) -> None:
         visitor = at_work.join("Guest")
         told = said(await at_work.officer.slash(at_work.channel, "why", member=visitor))
-        assert "No role stands for a rank, and nothing is stored: this is where everybody begins." in told
+        assert "No role stands for a rank, and nothing is stored: this is where everybody starts." in told
         assert "Next is Initiate at 15." in told
 
     async def test_a_refused_map_is_mentioned(self, maps: RoleMapFile, at_work: Server) -> None:
         maps.current.path.write_text("{", encoding="utf-8")
         await maps.look()
         told = said(await at_work.officer.slash(at_work.channel, "why", member=at_work.recruit))
-        assert "⚠ The role map on disk is refused, an earlier one is in force:" in told
+        assert "⚠ The role map on disk was refused, an earlier one is in use:" in told
 
     async def test_it_is_for_staff(self, at_work: Server) -> None:
         await at_work.let(at_work.recruit, "why")

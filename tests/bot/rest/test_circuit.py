@@ -11,7 +11,7 @@ from tests.bot.conftest import Bench
 
 
 class _Answer:
-    """What discord.py's errors want to know of a response."""
+    """The part of a response that discord.py's errors read."""
 
     reason = "for a test"
 
@@ -38,12 +38,12 @@ def http_error(status: int) -> discord.HTTPException:
         (AttributeError("no session yet"), CallOutcome.NOTHING),
     ],
 )
-def test_what_an_error_says_of_discord(error: Exception, sign: CallOutcome) -> None:
-    assert judge(error).sign is sign
+def test_what_an_error_says_about_discord(error: Exception, sign: CallOutcome) -> None:
+    assert judge.verdict(error).outcome is sign
 
 
 def test_a_rate_limit_says_for_how_long() -> None:
-    assert judge(discord.RateLimited(90)).retry_after == 90
+    assert judge.verdict(discord.RateLimited(90)).retry_after == 90
 
 
 async def test_commands_wait_while_the_circuit_is_open(simcord_env: simcord.Env, bench: Bench) -> None:

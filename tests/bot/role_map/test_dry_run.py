@@ -4,6 +4,7 @@ import asyncio
 import time
 
 from ignis.bot.role_map.dry_run import _unhurried
+from ignis.runtime.base.clock import SystemClock
 
 
 async def test_others_get_their_turn_between_members() -> None:
@@ -17,7 +18,7 @@ async def test_others_get_their_turn_between_members() -> None:
 
     task = asyncio.create_task(others())
     seen = []
-    async for item in _unhurried(list(range(64))):
+    async for item in _unhurried(list(range(64)), SystemClock()):
         time.sleep(0.001)  # noqa: ASYNC251  work that keeps the loop busy
         seen.append(item)
     task.cancel()

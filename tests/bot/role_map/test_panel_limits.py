@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 from discord import ui
 
-from ignis.adapters.role_map.text import Format
-from ignis.adapters.role_map.versions import Source, Version
 from ignis.bot.replies.buttons import button
 from ignis.bot.replies.layout import panel, paragraphs, row, size
 from ignis.bot.replies.markup import named, plain
@@ -24,7 +22,9 @@ from ignis.bot.texts import LANGUAGES, Voice, load_texts
 from ignis.domain.blocked import Blocked
 from ignis.domain.role_map.check import Finding, FindingKind, ServerRole, ServerView
 from ignis.domain.role_map.diff import MapDiff, RoleDiff
+from ignis.domain.role_map.format import Format
 from ignis.domain.role_map.table import RoleTable
+from ignis.domain.role_map.version import Source, Version
 from ignis.domain.role_sync.preview import Preview, PreviewOutcome
 from ignis.domain.rules.legion import Legion
 from ignis.domain.rules.role_ranks import RoleRanks
@@ -53,8 +53,8 @@ def notices(say: Voice) -> list[str]:
 def assert_fit(view: ui.LayoutView) -> None:
     parts: list[Any] = view.to_components()  # type: ignore[no-untyped-call]  # untyped in discord.py
     body = {"type": 4, "data": {"flags": V2, "components": parts}}
-    told = check_request("POST", "/interactions/1/x/callback", body, files=[], reason=None, view=SeedView(SEED))
-    assert told is None, told
+    mistake = check_request("POST", "/interactions/1/x/callback", body, files=[], reason=None, view=SeedView(SEED))
+    assert mistake is None, mistake
     assert sum(size(item.content) for item in view.walk_children() if isinstance(item, ui.TextDisplay)) <= 4000
 
 

@@ -10,9 +10,10 @@ import pytest_asyncio
 import structlog
 
 from ignis.bot.role_sync.rename_tracker import RenameTracker
-from ignis.domain.members.change import Actor
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.role_map.edits import Edit
+from ignis.domain.role_map.changes import RoleMapChange
+from ignis.domain.role_map.role_map import RoleMap
+from ignis.domain.role_map.stored import Changed
 from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import StorageError
 from tests.support.sandbox import becomes, running_sandbox
@@ -20,18 +21,18 @@ from tests.support.syncing import Syncing, syncing
 
 
 class FailingOnce:
-    """A Change that raises `error` the first time, and notes what it was asked."""
+    """A role map whose first change raises `error`; it counts the changes, and makes none."""
 
-    def __init__(self, error: Exception) -> None:
+    def __init__(self, error: Exception, current: RoleMap) -> None:
         self._errors = [error]
-        self.asked: list[str] = []
+        self.current = current
+        self.asked: list[RoleMapChange] = []
 
-    async def __call__(self, edit: Edit, *, by: Actor, what: str) -> object:
-        del edit, by
-        self.asked.append(what)
+    async def change(self, change: RoleMapChange) -> Changed:
+        self.asked.append(change)
         if self._errors:
             raise self._errors.pop()
-        return None
+        return Changed(self.current, self.current, version=1)
 
 
 @pytest_asyncio.fixture
@@ -48,18 +49,18 @@ async def run(tmp_path: Path) -> AsyncGenerator[Syncing]:
 async def test_what_cannot_be_changed_now_keeps_no_later_rename_from_being_followed(
     run: Syncing, error: Exception
 ) -> None:
-    change = FailingOnce(error)
+    maps = FailingOnce(error, run.role_map.current)
     log = structlog.stdlib.get_logger("ignis.bot")
-    follower = RenameTracker(run.sync.desk, lambda: run.role_map.current, change, remember=lambda: False, log=log)
+    follower = RenameTracker(run.sync.desk, maps, remember=lambda: False, log=log)
     legionary = next(role for role in run.seen("Zadar").guild.roles if role.name == "Legionary")
     follower.renamed(legionary.id, "Legionário")
     follower.renamed(legionary.id, "Légionnaire")
     work = asyncio.create_task(follower.run())
 
     async def asked_twice() -> bool:
-        return len(change.asked) == 2
+        return len(maps.asked) == 2
 
-    await becomes(asked_twice, f"both renames are tried; {change.asked} were")
+    await becomes(asked_twice, f"both renames are tried; {maps.asked} were")
     assert not work.done()
     work.cancel()
     with suppress(asyncio.CancelledError):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from ignis.domain.blocked import Blocked
 from ignis.domain.members.member import Member
@@ -129,7 +129,13 @@ def test_once_it_is_done_nothing_is_left_to_change(member: KnownMember, rules: R
     assert [outcome for outcome in previewed([after], rules).outcomes if outcome.changes] == []
 
 
+PREFIX_THAT_GOES = KnownMember(
+    SeenMember(1, (ASPIRANTS,), "IA. Molok"), Member(7, 0, "Initiate", None, role_rank="Aspirant"), None
+)
+
+
 @given(MEMBERS, MAPS)
+@example(PREFIX_THAT_GOES, mapped(Aspirants="Aspirant"))
 @settings(deadline=None)
 def test_a_map_makes_no_difference_to_itself(member: KnownMember, rules: RoleTable) -> None:
     assert previewed([member], rules, before=rules).outcomes == []

@@ -110,6 +110,9 @@ class TurnedClock:
     def monotonic(self) -> float:
         return (self.moment - T0).total_seconds()
 
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
     def turn(self, seconds: float) -> None:
         self.moment += timedelta(seconds=seconds)
 

@@ -152,9 +152,9 @@ def test_a_clean_mark_is_used_up(gates: Gates, home: Home) -> None:
 def test_a_proof_of_health_is_used_up_and_forgets_the_crashes(gates: Gates, home: Home) -> None:
     for _ in range(2):
         gates.gate("/bin/false").wait(20)
-    home.proof_mark("bot").touch()
+    home.stability_mark("bot").touch()
     assert gates.gate("/bin/false", base_delay=600).wait(20) == 1
-    assert not home.proof_mark("bot").exists()
+    assert not home.stability_mark("bot").exists()
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"history": {}}', '{"history": {"last_start": 1}, "boot_id": 1}'])

@@ -95,7 +95,7 @@ def test_a_shutdown_of_the_whole_was_asked_for_as_well() -> None:
 def test_a_companion_that_lived_long_enough_has_proved_its_health() -> None:
     programs = {"prometheus": "/bin/sleep 0.3", "bot": "/bin/sleep 0.3"}
     with supervised(reset_after=0.2, **programs) as (home, control):
-        wait_until(home.proof_mark("prometheus").exists)
+        wait_until(home.stability_mark("prometheus").exists)
         for name in programs:
             renewed(control, name, wait_for(control, name, lambda one: one.pid is not None).pid)
         # Ignis' own programs say it themselves

@@ -1,19 +1,22 @@
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from ignis.runtime.base.files import write_atomic
-from ignis.runtime.base.home import Home
-from ignis.runtime.stack import endpoints, sandbox_info
-from ignis.runtime.stack.sandbox_info import SandboxInfo
+from ignis.runtime.base.files import replacement, sweep, write_atomic
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    made = Home(tmp_path / "home")
-    made.create()
-    return made
+class EditedMeanwhileError(Exception):
+    pass
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.iterdir())
+
+
+def replace_after_failed_check(file: Path) -> None:
+    with replacement(file, "two"):
+        assert len(names(file.parent)) == 2, "the new content is written when the check runs"
+        raise EditedMeanwhileError
 
 
 def test_a_written_file_is_private_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
@@ -21,7 +24,7 @@ def test_a_written_file_is_private_and_leaves_nothing_beside_it(tmp_path: Path) 
     write_atomic(tmp_path / "a.json", "two")
     assert (tmp_path / "a.json").read_text(encoding="utf-8") == "two"
     assert (tmp_path / "a.json").stat().st_mode & 0o777 == 0o600
-    assert [file.name for file in tmp_path.iterdir()] == ["a.json"]
+    assert names(tmp_path) == ["a.json"]
 
 
 def test_a_failed_write_leaves_the_old_content(tmp_path: Path) -> None:
@@ -29,50 +32,23 @@ def test_a_failed_write_leaves_the_old_content(tmp_path: Path) -> None:
     with pytest.raises(UnicodeEncodeError):
         write_atomic(tmp_path / "a.json", "\ud800")
     assert (tmp_path / "a.json").read_text(encoding="utf-8") == "one"
-    assert [file.name for file in tmp_path.iterdir()] == ["a.json"]
+    assert names(tmp_path) == ["a.json"]
 
 
-def test_the_home_is_for_its_owner_alone(home: Home) -> None:
-    for folder in (home.root, home.run, home.log, home.restarts, home.backups):
-        assert folder.stat().st_mode & 0o777 == 0o700
+def test_a_failed_check_at_the_last_moment_replaces_nothing(tmp_path: Path) -> None:
+    write_atomic(tmp_path / "a.json", "one")
+    with pytest.raises(EditedMeanwhileError):
+        replace_after_failed_check(tmp_path / "a.json")
+    assert (tmp_path / "a.json").read_text(encoding="utf-8") == "one"
+    assert names(tmp_path) == ["a.json"]
 
 
-def test_endpoints_published_at_once_are_all_there(home: Home) -> None:
-    names = [f"program-{number}" for number in range(20)]
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda name: endpoints.publish(home, name, f"http://127.0.0.1/{name}", pid=1), names))
-    assert sorted(endpoints.read(home)) == sorted(names)
-
-
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"bot": 5}', "\x00"])
-def test_a_damaged_endpoints_file_is_no_endpoints(home: Home, content: str) -> None:
-    home.endpoints_file.write_text(content, encoding="utf-8")
-    assert endpoints.read(home) == {}
-
-
-def test_forgotten_endpoints_are_gone(home: Home) -> None:
-    endpoints.publish(home, "bot", "http://127.0.0.1:1", pid=1)
-    endpoints.forget(home)
-    assert endpoints.read(home) == {}
-
-
-def test_the_sandbox_tells_the_others_how_to_reach_it(home: Home) -> None:
-    info = SandboxInfo.model_validate(
-        {
-            "api_url": "http://127.0.0.1:1/api/v10",
-            "gateway_url": "ws://127.0.0.1:1/gateway",
-            "token": "canary-token",
-            "application_id": 1,
-            "guild_id": 2,
-            "alert_webhook": "http://127.0.0.1:1/api/webhooks/1/canary",
-            "bloxlink_url": "http://127.0.0.1:1/bloxlink",
-            "bloxlink_api_key": "canary-key",
-            "roblox_url": "http://127.0.0.1:1/roblox",
-            "roblox_api_key": "canary-key",
-        }
-    )
-    assert sandbox_info.read(home) is None
-    sandbox_info.write(home, info)
-    assert sandbox_info.read(home) == info
-    assert home.sandbox_file.stat().st_mode & 0o777 == 0o600
-    assert "canary" not in repr(info)
+def test_a_writer_that_was_killed_leaves_what_sweep_removes(tmp_path: Path) -> None:
+    (tmp_path / "b.json").touch()
+    with replacement(tmp_path / "a.json", "one"):
+        half_way = next(file for file in tmp_path.iterdir() if file.name.startswith("."))
+        left = tmp_path / half_way.name.replace(".a.json.", ".a.json.0")
+        left.write_bytes(half_way.read_bytes())  # what a kill at this moment leaves
+    assert names(tmp_path) == [left.name, "a.json", "b.json"]
+    sweep(tmp_path / "a.json")
+    assert names(tmp_path) == ["a.json", "b.json"]

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from ignis.runtime.base.shielded import uninterrupted
+from ignis.runtime.base.shielded import shielded
 
 
 class Work:
@@ -20,7 +20,7 @@ class Work:
 @pytest.mark.parametrize("error", [None, ValueError("late")])
 async def test_it_ends_although_who_asked_is_cancelled_again_and_again(error: Exception | None) -> None:
     work = Work()
-    asking = asyncio.ensure_future(uninterrupted(work.run(error)))
+    asking = asyncio.ensure_future(shielded(work.run(error)))
     await work.began.wait()
     for _ in range(3):
         asking.cancel()
@@ -36,4 +36,4 @@ async def test_its_error_is_raised() -> None:
     work = Work()
     work.go.set()
     with pytest.raises(ValueError, match="late"):
-        await uninterrupted(work.run(ValueError("late")))
+        await shielded(work.run(ValueError("late")))

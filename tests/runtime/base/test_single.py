@@ -17,11 +17,12 @@ if sys.platform == "win32":
 PROGRAM = """
 from ignis.runtime.stack.process import run
 
-async def main(process):
-    print("runs", flush=True)
-    await process.stopping.wait()
+class Program:
+    async def main(self, process):
+        print("runs", flush=True)
+        await process.stopping.wait()
 
-run("bot", main)
+run("bot", Program())
 """
 GATE = [sys.executable, "-m", "probes.restarts.gate", "bot", "--"]
 BY_HAND = [sys.executable, "-c", PROGRAM]

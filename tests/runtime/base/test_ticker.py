@@ -2,7 +2,7 @@ import asyncio
 
 from hypothesis import given, strategies as st
 
-from ignis.runtime.base.ticker import beat, next_beat
+from ignis.runtime.base.ticker import next_tick, tick
 
 _MOMENTS = st.floats(0, 1e7)
 _PAUSES = st.sampled_from([0.01, 0.5, 1.0, 2.0, 3.0, 7.5, 10.0])
@@ -12,20 +12,20 @@ _PAUSES = st.sampled_from([0.01, 0.5, 1.0, 2.0, 3.0, 7.5, 10.0])
 def test_the_next_moment_is_a_multiple_and_neither_too_near_nor_further_than_the_pause_and_a_bit(
     now: float, every: float
 ) -> None:
-    found = next_beat(now, every)
+    found = next_tick(now, every)
     assert abs(found / every - round(found / every)) < 1e-6
     assert 0.09 * every < found - now < 1.11 * every
 
 
 @given(_MOMENTS)
 def test_pauses_that_divide_each_other_meet(now: float) -> None:
-    slow = next_beat(now, 2.0)
-    assert next_beat(slow - 0.4, 0.5) == slow
+    slow = next_tick(now, 2.0)
+    assert next_tick(slow - 0.4, 0.5) == slow
 
 
-async def test_whoever_wakes_at_a_moment_waits_a_whole_pause() -> None:
+async def test_a_loop_that_wakes_at_a_moment_waits_a_whole_pause() -> None:
     loop = asyncio.get_running_loop()
-    await beat(0.05)
+    await tick(0.05)
     woken = loop.time()
-    await beat(0.05)
+    await tick(0.05)
     assert loop.time() - woken > 0.04

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -11,6 +11,7 @@ from hypothesis import given, settings, strategies as st
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import CircuitSettings as Policy
 from ignis.runtime.resilience.circuit import (
+    CONNECTION_ERRORS,
     LIFE,
     LONGEST_WAIT,
     NOTHING,
@@ -21,9 +22,10 @@ from ignis.runtime.resilience.circuit import (
     CircuitOpen,
     CircuitState,
     KeptCircuit,
-    connection_errors,
 )
 from ignis.runtime.telemetry.tracing import span
+from tests.support.circuit_observers import Unobserved
+from tests.support.dice import FixedRoll
 from tests.support.sandbox import eventually
 from tests.support.traces import newest, recording
 from tests.support.turned_clock import TurnedClock, settle
@@ -48,14 +50,20 @@ class OurBugError(Exception):
     """Says nothing of the service."""
 
 
-def judge(error: Exception) -> CallVerdict:
-    match error:
-        case DownError():
-            return CallVerdict(CallOutcome.FAILURE, "answered 503", error.retry_after)
-        case NoSuchThingError():
-            return LIFE
-        case _:
-            return connection_errors(error)
+class ServiceErrors:
+    """The Judge of this service."""
+
+    def verdict(self, error: Exception) -> CallVerdict:
+        match error:
+            case DownError():
+                return CallVerdict(CallOutcome.FAILURE, "answered 503", error.retry_after)
+            case NoSuchThingError():
+                return LIFE
+            case _:
+                return CONNECTION_ERRORS.verdict(error)
+
+
+JUDGE = ServiceErrors()
 
 
 class Service:
@@ -75,19 +83,22 @@ class Service:
             raise error
         return "well"
 
+    async def probe(self) -> str:
+        return await self.ask()
+
 
 class Rig:
     def __init__(self, *, roll: float = 0.5, policy: Policy = POLICY, kept: KeptCircuit | None = None) -> None:
         self.clock, self.service = TurnedClock(), Service()
         self.states: list[CircuitState] = []
-        around = CircuitConfig(policy, self.clock, lambda: roll, LOG, self.clock.sleep)
-        self.circuit = Circuit("bloxlink", around, self._changed, kept)
+        config = CircuitConfig(policy, self.clock, FixedRoll(roll), LOG)
+        self.circuit = Circuit("bloxlink", config, self, kept)
 
-    def _changed(self, circuit: Circuit) -> None:
+    def circuit_changed(self, circuit: Circuit) -> None:
         self.states.append(circuit.state)
 
     async def call(self) -> str:
-        return await self.circuit.call(self.service.ask, judge)
+        return await self.circuit.call(self.service.ask, JUDGE)
 
     async def fail(self, error: Exception | None = None) -> None:
         self.service.error = error or DownError()
@@ -105,7 +116,7 @@ class Rig:
         assert self.circuit.state is CircuitState.OPEN
 
     def probing(self) -> None:
-        self.circuit.probe_with(self.service.ask, judge)
+        self.circuit.probe_with(self.service, JUDGE)
 
 
 @pytest_asyncio.fixture
@@ -264,18 +275,20 @@ async def _opened_by_refusals(rig: Rig) -> None:
     rig.service.hold = hold
 
 
+class TracedDownService:
+    async def probe(self) -> None:
+        with span("ask bloxlink"):
+            raise DownError
+
+
 async def test_its_own_tries_are_no_part_of_the_command_that_opened_it(rig: Rig) -> None:
     with recording() as (tracing, memory):
-
-        async def ask() -> None:
-            with span("ask bloxlink"):
-                raise DownError
-
-        rig.circuit.probe_with(ask, judge)
+        down = TracedDownService()
+        rig.circuit.probe_with(down, JUDGE)
         with tracing.trace("command userinfo"):
             for _ in range(POLICY.failures):
                 with pytest.raises(DownError):
-                    await rig.circuit.call(ask, judge)
+                    await rig.circuit.call(down.probe, JUDGE)
         await rig.clock.turn(30)
         assert rig.circuit.failures == POLICY.failures + 1
         assert len(newest(memory)["spans"]) == 1 + POLICY.failures
@@ -319,16 +332,18 @@ async def test_results_of_an_older_era_are_ignored(rig: Rig) -> None:
     assert rig.states == [CircuitState.OPEN]
 
 
-async def test_a_broken_listener_changes_nothing() -> None:
-    def broken(_: Circuit) -> None:
-        raise RuntimeError("a broken listener")
+class BrokenObserver:
+    def circuit_changed(self, _: Circuit) -> None:
+        raise RuntimeError("a broken observer")
 
+
+async def test_a_broken_observer_changes_nothing() -> None:
     clock, service = TurnedClock(), Service()
-    circuit = Circuit("bloxlink", CircuitConfig(POLICY, clock, lambda: 0.5, LOG, clock.sleep), broken)
+    circuit = Circuit("bloxlink", CircuitConfig(POLICY, clock, FixedRoll(), LOG), BrokenObserver())
     service.error = DownError()
     for _ in range(3):
         with pytest.raises(DownError):
-            await circuit.call(service.ask, judge)
+            await circuit.call(service.ask, JUDGE)
     assert circuit.state is CircuitState.OPEN
 
 
@@ -393,30 +408,16 @@ async def test_a_step_of_the_clock_while_it_runs_moves_what_is_said_and_not_what
 
 async def test_the_closed_have_nothing_to_remember(rig: Rig) -> None:
     assert rig.circuit.kept() is None
-    assert NOTHING.sign is CallOutcome.NOTHING
+    assert NOTHING.outcome is CallOutcome.NOTHING
 
 
-@asynccontextmanager
-async def _on_a_socket() -> AsyncGenerator[tuple[Callable[[], Awaitable[str]], "_Switch"]]:
-    switch = _Switch()
-    server = await asyncio.start_server(switch.serve, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
+class SocketService:
+    """Real connections to a real server, which says nothing while it is off."""
 
-    async def ask() -> str:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        try:
-            return (await reader.readexactly(4)).decode()
-        finally:
-            writer.close()
-
-    async with server:
-        yield ask, switch
-
-
-class _Switch:
     def __init__(self) -> None:
         self.on = False
         self.asked = 0
+        self.port = 0
 
     async def serve(self, _: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.asked += 1
@@ -425,23 +426,39 @@ class _Switch:
             await writer.drain()
         writer.close()
 
+    async def probe(self) -> str:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        try:
+            return (await reader.readexactly(4)).decode()
+        finally:
+            writer.close()
+
+    def verdict(self, error: Exception) -> CallVerdict:
+        return CallVerdict(CallOutcome.FAILURE) if isinstance(error, EOFError) else CONNECTION_ERRORS.verdict(error)
+
+
+@asynccontextmanager
+async def _on_a_socket() -> AsyncGenerator[SocketService]:
+    service = SocketService()
+    server = await asyncio.start_server(service.serve, "127.0.0.1", 0)
+    service.port = server.sockets[0].getsockname()[1]
+    async with server:
+        yield service
+
 
 async def test_a_service_on_a_real_socket_comes_back_by_itself() -> None:
-    def real(error: Exception) -> CallVerdict:
-        return CallVerdict(CallOutcome.FAILURE) if isinstance(error, EOFError) else connection_errors(error)
-
     clock = SystemClock()
     policy = Policy(cooldown=0.2, max_cooldown=0.4, trial_timeout=0.2)
-    circuit = Circuit("bloxlink", CircuitConfig(policy, clock, lambda: 0.5, LOG), lambda _: None)
-    async with _on_a_socket() as (ask, switch):
-        circuit.probe_with(ask, real)
+    circuit = Circuit("bloxlink", CircuitConfig(policy, clock, FixedRoll(), LOG), Unobserved())
+    async with _on_a_socket() as service:
+        circuit.probe_with(service, service)
         for _ in range(3):
             with pytest.raises(EOFError):
-                await circuit.call(ask, real)
+                await circuit.call(service.probe, service)
         with pytest.raises(CircuitOpen):
-            await circuit.call(ask, real)
-        assert switch.asked == 3
-        switch.on = True
+            await circuit.call(service.probe, service)
+        assert service.asked == 3
+        service.on = True
         await eventually(lambda: circuit.state is CircuitState.CLOSED or None, "the circuit closed by itself")
-        assert switch.asked == 4
+        assert service.asked == 4
     circuit.close()

@@ -94,10 +94,10 @@ def test_the_place_is_the_main_threads_own_line_and_not_its_librarys() -> None:
     main = """\
 File "/usr/lib/python3.11/re/__init__.py", line 166 in match
 File "/srv/ignis/.venv/lib/python3.11/site-packages/x/y.py", line 2 in z
-File "/srv/ignis/ignis/bot/reply.py", line 12 in answer
+File "/srv/ignis/ignis/bot/replies/reply.py", line 12 in answer
 File "/srv/ignis/ignis/bot/tree.py", line 3 in call"""
     assert place(dump(other, main), "/srv/ignis") == "ignis/bot/replies/reply.py:12 (answer)"
-    assert place(dump(other, main), "/elsewhere") == "/srv/ignis/ignis/bot/reply.py:12 (answer)"
+    assert place(dump(other, main), "/elsewhere") == "/srv/ignis/ignis/bot/replies/reply.py:12 (answer)"
 
 
 def test_a_place_inside_a_library_alone_is_named_as_it_is() -> None:

@@ -16,19 +16,20 @@ import asyncio, sys
 from ignis.runtime.stack.process import Exit, run
 from ignis.runtime.config.settings import ConfigError
 
-async def main(process):
-    what = sys.argv[1]
-    if what == "wait":
-        print("waiting", flush=True)
-        await process.stopping.wait()
-    if what == "give-up":
-        raise Exit(70, "nobody answers")
-    if what == "misconfigured":
-        raise ConfigError("conf.yaml: wrong")
-    if what == "crash":
-        raise ValueError("a canary-token in an exception")
+class Program:
+    async def main(self, process):
+        what = sys.argv[1]
+        if what == "wait":
+            print("waiting", flush=True)
+            await process.stopping.wait()
+        if what == "give-up":
+            raise Exit(70, "nobody answers")
+        if what == "misconfigured":
+            raise ConfigError("conf.yaml: wrong")
+        if what == "crash":
+            raise ValueError("a canary-token in an exception")
 
-run("bot", main)
+run("bot", Program())
 """
 
 

@@ -139,7 +139,7 @@ async def test_breaking_and_mending(page: Page, stub: StubSandbox) -> None:
     await expect(active).to_contain_text("Discord's gateway")
     await expect(active).to_contain_text("10 s left")
     assert stub.faults == [{"target": "discord-gateway", "kind": "no-ack", "seconds_left": 10}]
-    await page.get_by_role("button", name="Mend everything").click()
+    await page.get_by_role("button", name="End all faults").click()
     await expect(page.locator("#faults-active")).to_be_hidden()
     assert stub.faults == []
 

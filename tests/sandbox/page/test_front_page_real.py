@@ -50,7 +50,7 @@ async def test_world_alerts_faults_and_channels(page: Page, running: RunningSand
     await page.locator("#fault-target").select_option("roblox")
     await page.get_by_role("button", name="Answer 503").click()
     await expect(page.locator("#faults li")).to_contain_text("Roblox")
-    await page.get_by_role("button", name="Mend everything").click()
+    await page.get_by_role("button", name="End all faults").click()
     await expect(page.locator("#faults-active")).to_be_hidden()
 
     async with page.context.expect_page() as opened:

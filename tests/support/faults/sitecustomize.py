@@ -63,13 +63,15 @@ def blab() -> None:
     if _running() == "bot":
         sys.modules["ignis.adapters.stores.members"].SqliteMembers.find = fail
     if _running() == "exporter":
-        sys.modules["probes.checks.clock"].Clock.run = fail
+        sys.modules["probes.checks.clock"].ClockCheck.run = fail
         outcome = sys.modules["probes.outcome"]
 
         async def red(*_: object) -> object:
-            return outcome.CheckResult(outcome.Status.FAILING, outcome.Reason.INVALID, f"canary check: {text}")
+            return outcome.CheckResult(
+                outcome.CheckStatus.FAILING, outcome.CheckReason.INVALID, f"canary check: {text}"
+            )
 
-        sys.modules["probes.checks.config"].Config.run = red
+        sys.modules["probes.checks.config"].ConfigCheck.run = red
     task = asyncio.get_running_loop().create_task(fail())
     del task  # asyncio says that nobody asked what became of it
     raise RuntimeError(f"a callback failed with {text}")

@@ -26,6 +26,8 @@ from probes.relay.notify.outbox_worker import OutboxWorker
 from probes.relay.notify.webhook_circuit import WebhookChannel
 from probes.relay.store import SCHEMA, RelayStore
 from tests.probes.relay.rig import T0, TOKEN, FakeDiscord, TurnedClock, fake_discord, incident, readable_log
+from tests.support.circuit_observers import Unobserved
+from tests.support.dice import FixedRoll
 from tests.support.sandbox import eventually
 
 
@@ -75,8 +77,8 @@ async def office(folder: Path, *, timeout_s: float = 5) -> AsyncGenerator[Office
     log, entries = readable_log()
     async with fake_discord() as discord, aiohttp.ClientSession() as session:
         metrics = RelayMetrics(registry)
-        around = CircuitConfig(Policy(cooldown=30, max_cooldown=60), clock, lambda: 0.5, log)
-        circuit = Circuit("webhook", around, lambda _: None)
+        config = CircuitConfig(Policy(cooldown=30, max_cooldown=60), clock, FixedRoll(), log)
+        circuit = Circuit("webhook", config, Unobserved())
         channel, address = WebhookChannel(session, circuit, timeout_s), ChangingAddress(discord.address)
         worker = OutboxWorker(store, channel, address, clock=clock, random=Random(1), metrics=metrics, log=log)
         made = Office(store, discord, worker, registry, clock, address, circuit, entries)

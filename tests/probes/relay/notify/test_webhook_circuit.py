@@ -13,6 +13,8 @@ from ignis.runtime.resilience.circuit import Circuit, CircuitConfig, CircuitStat
 from probes.relay.delivery_result import DeliveryResult
 from probes.relay.notify.webhook_circuit import LONGEST_COOLDOWN, WebhookChannel, policy
 from tests.probes.relay.rig import FakeDiscord, TurnedClock, fake_discord, readable_log
+from tests.support.circuit_observers import Unobserved
+from tests.support.dice import FixedRoll
 from tests.support.sandbox import eventually
 
 BODY = {"content": "x"}
@@ -30,7 +32,7 @@ class Bench:
 @asynccontextmanager
 async def bench(*, timeout_s: float = 5) -> AsyncIterator[Bench]:
     clock, (log, _) = TurnedClock(), readable_log()
-    circuit = Circuit("webhook", CircuitConfig(SETTINGS, clock, lambda: 0.5, log), lambda _: None)
+    circuit = Circuit("webhook", CircuitConfig(SETTINGS, clock, FixedRoll(), log), Unobserved())
     async with fake_discord() as discord, aiohttp.ClientSession() as session:
         yield Bench(WebhookChannel(session, circuit, timeout_s), circuit, discord, clock)
         circuit.close()
@@ -91,14 +93,21 @@ async def test_silence_is_a_timeout_and_counts_as_an_outage() -> None:
         assert made.circuit.view().last_error == "Discord could not be reached"
 
 
+class AwaitedClock(TurnedClock):
+    """A clock whose every wait ends when the test says so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.over = asyncio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        assert seconds > 0
+        await self.over.wait()
+
+
 async def test_an_open_circuit_asks_for_the_webhook_itself_and_posts_nothing() -> None:
-    clock, (log, _) = TurnedClock(), readable_log()
-    over = asyncio.Event()
-
-    async def sleep(_seconds: float) -> None:
-        await over.wait()
-
-    circuit = Circuit("webhook", CircuitConfig(SETTINGS, clock, lambda: 0.5, log, sleep), lambda _: None)
+    clock, (log, _) = AwaitedClock(), readable_log()
+    circuit = Circuit("webhook", CircuitConfig(SETTINGS, clock, FixedRoll(), log), Unobserved())
     async with fake_discord() as discord, aiohttp.ClientSession() as session:
         channel = WebhookChannel(session, circuit, 5)
         channel.use(discord.address)
@@ -106,7 +115,7 @@ async def test_an_open_circuit_asks_for_the_webhook_itself_and_posts_nothing() -
             discord.then(500, {})
             await channel.send(BODY, None)
         clock.turn(31)
-        over.set()
+        clock.over.set()
         await eventually(lambda: circuit.state is CircuitState.CLOSED, "closed by its own probe")
         assert [method for method, _, _ in discord.requests] == ["POST", "POST", "GET"]
         assert discord.messages == {}

@@ -1,0 +1,19 @@
+"""What this gateway allows, and how fast it is."""
+
+from dataclasses import dataclass
+
+from ignis.sandbox.gateway.protocol import PRIVILEGED
+
+
+@dataclass(frozen=True)
+class GatewayRules:
+    """Times in seconds. `allowed` are the privileged intents switched on for the application.
+
+    `starts` sessions may begin in `starts_per`.
+    """
+
+    heartbeat_interval: float = 41.25
+    identify_interval: float = 5.0
+    allowed: frozenset[str] = frozenset(PRIVILEGED)
+    starts: int = 1000
+    starts_per: float = 86_400.0
