@@ -1,19 +1,22 @@
-"""Does the bot's cache of accounts give back what is put into it? The bot does both when it is asked, in its own cache.
+"""Does the bot's cache of accounts return what was stored in it? The bot tries that in its own cache at each question.
 
-The hit rate is told, not judged: after a start it is low, and with a thousand new members as well.
+The hit rate is reported but not judged: it is low after a start, and when a thousand members join.
 """
 
 import math
 from typing import Any
 
-from probes.checks.base import Cadence, Context
+from probes.checks.base import Cadence, CheckLabel, Context
 from probes.outcome import CheckReason, CheckResult, CheckStatus
 
-_SLOW = 1.0  # seconds; it is a memory and a file of this machine
+_SLOW = 1.0  # seconds; the cache is memory and a file on this machine
 
 
 class CacheCheck:
     name = "cache"
+    label = CheckLabel(
+        "Cache of accounts", failing="the cache of accounts does not work", degraded="the cache of accounts is slow"
+    )
     every = Cadence.DEEP
     timeout = None
 

@@ -1,18 +1,23 @@
-"""Are the commands that Discord has registered the bot's own? The bot fetches and compares them when it is asked.
+"""Are the commands at Discord the same as the bot's? The bot fetches and compares them at each question.
 
-While Discord cannot be asked, the last comparison counts for a while.
+While Discord does not answer, the last comparison counts for a while.
 """
 
 from typing import Any
 
-from probes.checks.base import Cadence, Context
+from probes.checks.base import Cadence, CheckLabel, Context
 from probes.outcome import CheckReason, CheckResult, CheckStatus
 
-TRUSTED_FOR = 900.0  # seconds; two rounds may fail
+TRUSTED_FOR = 900.0  # seconds: two failed rounds are no reason to doubt it
 
 
 class CommandsCheck:
     name = "commands"
+    label = CheckLabel(
+        "Commands",
+        failing="the server's commands are not the bot's",
+        degraded="the server's commands are not up to date",
+    )
     every = Cadence.DEEP
     timeout = None
 

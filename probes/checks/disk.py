@@ -1,4 +1,4 @@
-"""Is there room left where the stack keeps its state? Asks the file system; the `database` check does write to it."""
+"""Is there room left for the stack's state? Asks the file system. The `database` check really writes to it."""
 
 import asyncio
 import os
@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ignis.runtime.config.settings import DiskSettings
-from probes.checks.base import Cadence, Context
+from probes.checks.base import Cadence, CheckLabel, Context
 from probes.outcome import CheckReason, CheckResult, CheckStatus
 
 _MIB = 1024 * 1024
-# Of a small disk less is enough: these shares of it, where they are below the settings' limits.
+# On a small disk less is enough: these shares of it count if they are below the settings' limits.
 _LOW_SHARE, _LEAST_SHARE = 0.10, 0.02
 _LOW_INODES, _LEAST_INODES = 0.05, 0.01
 
 
 @dataclass(frozen=True)
 class DiskRoom:
-    """Bytes and inodes of a file system, and what of them a program without privileges may still take.
+    """Bytes and inodes of a file system, and how many of them a program without privileges may still take.
 
-    `inodes` is 0 where they are made as they are needed.
+    `inodes` is 0 on file systems that create inodes as needed.
     """
 
     size: int
@@ -30,6 +30,7 @@ class DiskRoom:
 
 class DiskCheck:
     name = "disk"
+    label = CheckLabel("Disk", failing="the disk is full", degraded="the disk is nearly full")
     every = Cadence.DEEP
     timeout = None
 
@@ -44,7 +45,7 @@ class DiskCheck:
 
 
 def room_at(folder: Path) -> DiskRoom:
-    """Blocks for as long as the file system does. Raises OSError."""
+    """Blocks as long as the file system does. Raises OSError."""
     found = os.statvfs(folder)
     return DiskRoom(found.f_blocks * found.f_frsize, found.f_bavail * found.f_frsize, found.f_files, found.f_favail)
 

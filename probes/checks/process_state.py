@@ -1,8 +1,8 @@
-"""Does every program of the stack run? Asks supervisord, which is their parent and knows."""
+"""Does every program of the stack run? Asks supervisord, which is their parent process."""
 
 import asyncio
 
-from probes.checks.base import Cadence, Context
+from probes.checks.base import Cadence, CheckLabel, Context
 from probes.outcome import CheckReason, CheckResult, CheckStatus
 from probes.restarts.control import ControlError, ProgramRunState, ProgramState
 
@@ -12,6 +12,7 @@ _MOVING = frozenset({ProgramRunState.STARTING, ProgramRunState.STOPPING})
 
 class ProcessStateCheck:
     name = "process_state"
+    label = CheckLabel("Programs", failing="a program is down", degraded="a program is stopped or starting")
     every = Cadence.LIVENESS  # a new pid is what makes the deep checks run at once
     timeout = None
 
@@ -25,7 +26,7 @@ class ProcessStateCheck:
 
 
 def judge(programs: tuple[ProgramState, ...], latency_s: float) -> CheckResult:
-    """The worst that holds for any program. One that was never started was not asked for, and does not count."""
+    """The worst that is true for any program. A program that was never started does not count."""
     wanted = [program for program in programs if program.wanted]
     if not wanted:
         return CheckResult(

@@ -1,4 +1,4 @@
-"""Builds the exporter's object graph, and takes it down again."""
+"""Builds the exporter's object graph, and closes it again."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -9,9 +9,10 @@ import aiohttp
 from prometheus_client import CollectorRegistry
 
 from ignis.runtime.base.clock import Clock
-from ignis.runtime.stack import endpoints, upstreams as outside
+from ignis.runtime.stack import endpoints, upstreams
 from ignis.runtime.stack.http import serve
 from ignis.runtime.stack.process import Process
+from ignis.runtime.stack.upstreams import Upstreams
 from ignis.runtime.telemetry.metrics import new_registry
 from probes.checks.base import Context
 from probes.exporter.history.archive import Archive
@@ -39,6 +40,16 @@ from probes.restarts.policy import RestartPolicy
 _QUESTION_TIMEOUT = 1.0
 
 
+class _CurrentUpstreams:
+    """Looks at each question: the sandbox may have been restarted at another address."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+
+    def current(self) -> Upstreams | None:
+        return upstreams.look(self._process)
+
+
 async def main(process: Process) -> None:
     """Serves and checks until `process.stopping`."""
     settings, home, time = process.settings, process.home, SystemWaitableClock()
@@ -48,7 +59,7 @@ async def main(process: Process) -> None:
     holds = Holds(home.restarts, RestartPolicy(**settings.restarts.model_dump()))
     prometheus.register(holds)
     async with AsyncExitStack() as stack:
-        # a connection each: one kept from before a restart of the bot would be reported as the bot's failure
+        # a new connection each time: one from before a restart of the bot would be reported as the bot's failure
         connector = aiohttp.TCPConnector(force_close=True)
         http = await stack.enter_async_context(aiohttp.ClientSession(connector=connector))
         control = SupervisorControl(home.supervisor_socket, timeout_s=settings.checks.timeout / 2)
@@ -58,13 +69,13 @@ async def main(process: Process) -> None:
             http=http,
             control=control,
             clock=time,
-            outside=lambda: outside.look(process),
+            upstreams=_CurrentUpstreams(process),
             timeout_s=settings.checks.timeout,
         )
         neighbours = await stack.enter_async_context(neighbours_session(process.program))
-        surveyor = StackObserver(home, control, holds, neighbours, clock=time, timeout_s=_QUESTION_TIMEOUT)
-        prometheus.register(ProgramsUp(lambda: surveyor.last))
-        recorder, archive = await _history(process, surveyor, names, prometheus, time)
+        observer = StackObserver(home, control, holds, neighbours, clock=time, timeout_s=_QUESTION_TIMEOUT)
+        prometheus.register(ProgramsUp(observer))
+        recorder, archive = await _history(process, observer, names, prometheus, time)
         scheduler = Scheduler(
             catalogue,
             context,
@@ -74,13 +85,13 @@ async def main(process: Process) -> None:
             metrics=CheckMetrics(prometheus, names),
             log=process.log,
             redact=process.redact,
-            told=recorder.checked,
+            listeners=[recorder],
         )
-        live = LiveStatus(registry, surveyor, clock=time)
+        live = LiveStatus(registry, observer, clock=time)
         app = application(registry, holds, prometheus, time)
         app.add_routes(trace_routes(home, http, time))
         app.add_routes(status_routes(live))
-        app.add_routes(history_routes(archive, recorder.subjects))
+        app.add_routes(history_routes(archive, recorder))
         relay_watch = RelayWatch(
             home,
             control,
@@ -91,7 +102,7 @@ async def main(process: Process) -> None:
             every=settings.relay.reconcile_every,
             limits=limits_by(settings.relay, _QUESTION_TIMEOUT),
         )
-        app.on_response_prepare.append(relay_watch.hear)
+        app.on_response_prepare.append(relay_watch.on_response)
         app.on_shutdown.append(lambda _: live.close())
         url = await stack.enter_async_context(serve(app, port=settings.ports.exporter, what="exporter"))
         await stack.enter_async_context(endpoints.keep_published(home, {"exporter": url}, process.log))
@@ -100,7 +111,7 @@ async def main(process: Process) -> None:
 
 
 async def _history(
-    process: Process, surveyor: StackObserver, checks: list[str], prometheus: CollectorRegistry, clock: Clock
+    process: Process, observer: StackObserver, checks: list[str], prometheus: CollectorRegistry, clock: Clock
 ) -> tuple[Recorder, Archive]:
     """Raises ConfigError for a history.db that a newer Ignis wrote."""
     settings = process.settings
@@ -111,10 +122,10 @@ async def _history(
         clock=clock,
         log=process.log,
     )
-    metrics = HistoryMetrics(prometheus, archive.bytes)
+    metrics = HistoryMetrics(prometheus, archive)
     recorder = Recorder(
         archive,
-        surveyor,
+        observer,
         checks,
         clock=clock,
         metrics=metrics,
@@ -126,7 +137,7 @@ async def _history(
 
 
 async def _run_until(stopping: asyncio.Event, *jobs: Coroutine[Any, Any, None]) -> None:
-    """A job that crashes takes the program with it: supervisord starts it anew."""
+    """A job that crashes ends the program, and supervisord starts it again."""
     async with asyncio.TaskGroup() as tasks:
         running = [tasks.create_task(job) for job in jobs]
         await stopping.wait()

@@ -33,7 +33,7 @@ def open_commands(
     """Pictures are drawn, in a thread of their own, while the context is open."""
     replies = Replies(ground.texts, ground.log, ground.metrics.answered, _new_incident, tracing=ground.traces.tracing)
     services = services_on(ground.database, ground.legion, ground.role_map)
-    health = HealthOverview(LoopbackStackClient(ground.home), lambda: as_circuits(ground.circuits.state()))
+    health = HealthOverview(LoopbackStackClient(ground.home), lambda: as_circuits(ground.circuits.views()))
     with ThreadPoolExecutor(1) as painters:
         tools = Tools(
             access=ground.access,

@@ -18,7 +18,7 @@ from contextvars import Context
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import pybreaker
 
@@ -110,18 +110,6 @@ class CircuitView:
     failures: int
     cooldown_s: float | None
     last_error: str | None
-
-    def to_json(self) -> dict[str, Any]:
-        """Its place in `/state`."""
-        return {
-            "name": self.name,
-            "state": self.state.value,
-            "since": self.since.isoformat(),
-            "until": self.until.isoformat() if self.until else None,
-            "failures": self.failures,
-            "cooldown_s": self.cooldown_s,
-            "last_error": self.last_error,
-        }
 
 
 @dataclass(frozen=True)

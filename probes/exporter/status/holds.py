@@ -1,27 +1,18 @@
 """The programs that wait at the restart gate, and what is left of their budgets: in `/health`, and as metrics.
 
-Read anew each time: a hold is a file.
+Each question reads the files again: a hold is a file that the gate writes.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from ignis.runtime.stack.http_shapes import ReportedHold
 from probes.restarts import memory
 from probes.restarts.policy import RestartPolicy
-
-
-@dataclass(frozen=True)
-class Hold:
-    """`program` is not started before `until`; `reason` is `backoff` or `budget`."""
-
-    program: str
-    until: datetime
-    reason: str
 
 
 class Holds(Collector):
@@ -30,12 +21,14 @@ class Holds(Collector):
         self._folder = folder
         self._policy = policy
 
-    def read(self) -> list[Hold]:
-        found = memory.holds(self._folder)
-        return [Hold(name, datetime.fromtimestamp(one.until, UTC), one.reason) for name, one in found.items()]
+    def read(self) -> list[ReportedHold]:
+        return [
+            ReportedHold(program=program, until=datetime.fromtimestamp(hold.until, UTC), reason=hold.reason)
+            for program, hold in memory.holds(self._folder).items()
+        ]
 
     def collect(self) -> Iterable[GaugeMetricFamily]:
-        """Every program that was ever started is there, with 0 while it is not held."""
+        """Every program that was ever started has a sample, which is 0 while the program is not held."""
         gauge = GaugeMetricFamily(
             "ignis_restart_hold_seconds", "Seconds until a program that is held may start, else 0.", labels=("program",)
         )

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from ignis.runtime.base.ticker import beat
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.endpoints import Endpoint
+from ignis.runtime.stack.http_shapes import ReportedBotState, ReportedHealth
 from probes.peers.program_client import ProgramAnswers
-from probes.peers.schemas import ReportedBotState, ReportedHealth
 from probes.relay.watch.conditions import of_checks, of_circuits
 from probes.relay.watch.reconcile import Parts
 

@@ -15,12 +15,13 @@ from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.home import Home
 from ignis.runtime.base.ticker import next_beat
 from ignis.runtime.stack import endpoints
+from ignis.runtime.stack.http_shapes import ReportedHealth
 from ignis.runtime.telemetry.logs import Logger
 from probes.companions import COMPANIONS, GRACE
 from probes.peers.addresses import Addresses
 from probes.peers.hang import HangLimits, HangWatch, LivenessProbe, observe, silent_for
 from probes.peers.program_client import ProgramAnswers, ProgramClient
-from probes.peers.schemas import ReportedHealth, failing_for
+from probes.peers.schemas import failing_for
 from probes.relay.incident_manager import IncidentManager
 from probes.relay.incidents.observations import EndedProcess, Fact, HungProgram, ProcessEnding, SeenProgram
 from probes.relay.incidents.process_incidents import vanished

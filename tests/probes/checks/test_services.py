@@ -15,7 +15,16 @@ from probes.checks.bloxlink import KEY_TRIED_EVERY, BloxlinkCheck
 from probes.checks.discord_api import DiscordApiCheck
 from probes.checks.roblox import RobloxCheck
 from probes.outcome import CheckReason, CheckResult, CheckStatus
-from tests.probes.stand_ins import FakeBot, HandClock, answering, context_for, outside_of, raw_server, serving
+from tests.probes.stand_ins import (
+    FakeBot,
+    FixedUpstreams,
+    HandClock,
+    answering,
+    context_for,
+    outside_of,
+    raw_server,
+    serving,
+)
 from tests.support.sandbox import RunningSandbox, running_sandbox
 
 SERVICES: dict[str, type[DiscordApiCheck | BloxlinkCheck | RobloxCheck]] = {
@@ -211,13 +220,13 @@ async def test_a_day_of_checks_costs_24_of_bloxlinks_requests(
 async def test_another_key_is_tried_at_once(counting: tuple[CountingBloxlink, Context]) -> None:
     bloxlink, context = counting
     check = BloxlinkCheck()
-    there = context.outside()
+    there = context.upstreams.current()
     assert there is not None
     assert there.accounts is not None
     renewed = replace(there, accounts=replace(there.accounts, bloxlink_key=SecretStr("another-key")))
     for before in (context, context):
         assert (await check.run(before)).status is CheckStatus.OK
-    for after in (replace(context, outside=lambda: renewed),) * 2:
+    for after in (replace(context, upstreams=FixedUpstreams(renewed)),) * 2:
         assert (await check.run(after)).status is CheckStatus.OK
     assert bloxlink.with_key == 2
 
@@ -226,9 +235,9 @@ async def test_the_key_is_tried_with_the_server_that_the_bot_serves(
     counting: tuple[CountingBloxlink, Context], published: FakeBot
 ) -> None:
     bloxlink, context = counting
-    there = context.outside()
+    there = context.upstreams.current()
     assert there is not None
-    anywhere = replace(context, outside=lambda: replace(there, guild_id=None))
+    anywhere = replace(context, upstreams=FixedUpstreams(replace(there, guild_id=None)))
     result = await BloxlinkCheck().run(anywhere)
     assert told(result) == (CheckStatus.UNKNOWN, CheckReason.NOT_ASKED)
     published.answers["/state"] = (200, {"guild": {"id": 4711, "problem": None}})

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from probes.exporter.history.archive import Archive
-from probes.exporter.history.finding import SubjectStatus
-from probes.exporter.history.incident import PastIncident
+from probes.exporter.history.past_incident import PastIncident
 from probes.exporter.history.pending import Pending, Transition
+from probes.exporter.history.subject_status import SubjectStatus
 from probes.exporter.history.tally import SLOT_MS, Tally
 from probes.outcome import CheckReason, CheckStatus
 from tests.probes.relay.rig import readable_log

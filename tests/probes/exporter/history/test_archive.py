@@ -15,10 +15,10 @@ from ignis.runtime.config.settings import ConfigError
 from probes.database import StoreError, open_database
 from probes.exporter.history import limits
 from probes.exporter.history.archive import Archive
-from probes.exporter.history.finding import SubjectStatus
 from probes.exporter.history.forgetting import AT_ONCE
 from probes.exporter.history.pending import Pending
 from probes.exporter.history.reading import MOST
+from probes.exporter.history.subject_status import SubjectStatus
 from probes.exporter.history.tally import DAY_MS, GRAINS, SLOT_MS, SLOTS, Tally
 from probes.exporter.history.window import Window
 from probes.exporter.history.writing import write
@@ -190,7 +190,7 @@ async def test_a_new_run_knows_what_was_last_found(file: Path) -> None:
         await written(first.archive, pending)
     async with archive(file) as second:
         known = await second.archive.open()
-    assert known.findings == {"check:database": SubjectStatus(CheckStatus.OK)}
+    assert known.statuses == {"check:database": SubjectStatus(CheckStatus.OK)}
     assert known.incidents == {incident().key: incident()}
 
 

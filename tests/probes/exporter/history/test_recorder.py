@@ -81,13 +81,13 @@ async def post(folder: Path) -> AsyncGenerator[Post]:
         endpoints.publish(home, "bot", bot.url, pid=5)
         endpoints.publish(home, "relay", relay.url, pid=6)
         bot.answers["/state"], relay.answers["/incidents"] = state(CLOSED), (200, {"open": [], "recent": []})
-        surveyor = StackObserver(
+        observer = StackObserver(
             home, control, Holds(home.restarts, RestartPolicy()), http, clock=desk.clock, timeout_s=2
         )
-        registry.register(ProgramsUp(lambda: surveyor.last))
+        registry.register(ProgramsUp(observer))
         recorder = Recorder(
-            desk.archive, surveyor, ["bot_liveness", "database"], clock=desk.clock,
-            metrics=HistoryMetrics(registry, desk.archive.bytes), log=desk.archive._log, write_every=30,
+            desk.archive, observer, ["bot_liveness", "database"], clock=desk.clock,
+            metrics=HistoryMetrics(registry, desk.archive), log=desk.archive._log, write_every=30,
         )  # fmt: skip
         await recorder.begin()
         yield Post(home, desk, recorder, control, bot, relay, registry)
@@ -97,10 +97,10 @@ async def test_a_check_counts_from_its_first_result_and_the_whole_with_it(tmp_pa
     async with post(tmp_path) as at:
         await at.looks()
         assert (await at.told("ignis"))["uptime"] is None
-        at.recorder.checked("bot_liveness", CheckResult(CheckStatus.OK, latency_s=0.25))
-        at.recorder.checked("database", CheckResult(CheckStatus.FAILING, CheckReason.LOCKED, "someone writes"))
+        at.recorder.on_result("bot_liveness", CheckResult(CheckStatus.OK, latency_s=0.25))
+        at.recorder.on_result("database", CheckResult(CheckStatus.FAILING, CheckReason.LOCKED, "someone writes"))
         await at.looks(4)
-        at.recorder.checked("database", CheckResult(CheckStatus.OK))
+        at.recorder.on_result("database", CheckResult(CheckStatus.OK))
         await at.looks(12)
         assert (await at.told("check:database"))["seconds"] == {"ok": 60, "degraded": 0, "failing": 20}
         assert (await at.told("check:bot_liveness"))["latency_avg_s"][-1] == 0.25
@@ -177,7 +177,7 @@ async def test_a_new_run_repeats_no_transition_and_no_incident(tmp_path: Path) -
             at.control.known = (program("bot", pid=5),)
             body = as_json(incident(1), None)
             at.relay.answers["/incidents"] = 200, {"open": [body], "recent": [body]}
-            at.recorder.checked("database", CheckResult(CheckStatus.OK))
+            at.recorder.on_result("database", CheckResult(CheckStatus.OK))
             await at.looks()
             pending = at.desk.archive.pending
             assert (len(pending.transitions), len(pending.incidents)) == ((3, 1) if run == 0 else (0, 0))

@@ -9,8 +9,8 @@ from contextlib import closing
 from pathlib import Path
 
 from probes.exporter.history import limits
-from probes.exporter.history.finding import SubjectStatus
 from probes.exporter.history.limits import TEXT_BYTES, WORD_BYTES
+from probes.exporter.history.subject_status import SubjectStatus
 from probes.exporter.history.tally import SLOT_MS, SLOTS, Tally
 from probes.outcome import CheckStatus
 from tests.probes.exporter.history.rig import NOON_MS, NOON_SLOT, archive, incident, transition
