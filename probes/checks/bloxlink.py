@@ -19,7 +19,7 @@ _NOBODY = 1  # lower than the first user id of Discord
 class BloxlinkCheck:
     name = "bloxlink"
     label = CheckLabel(
-        "Bloxlink", failing="Bloxlink does not answer as it should", degraded="Bloxlink asks for patience"
+        "Bloxlink", failing="Bloxlink does not answer as it should", degraded="Bloxlink limits our requests"
     )
     every = Cadence.DEEP
     timeout = None

@@ -10,7 +10,7 @@ from probes.peers.http_probe import HttpAnswer
 class DiscordApiCheck:
     name = "discord_api"
     label = CheckLabel(
-        "Discord API", failing="Discord does not answer as it should", degraded="Discord asks for patience"
+        "Discord API", failing="Discord does not answer as it should", degraded="Discord limits our requests"
     )
     every = Cadence.DEEP
     timeout = None

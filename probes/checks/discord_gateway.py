@@ -17,7 +17,7 @@ class DiscordGatewayCheck:
     label = CheckLabel(
         "Discord gateway",
         failing="the bot is not connected to Discord",
-        degraded="the bot's connection to Discord is shaky",
+        degraded="the bot's connection to Discord is unstable",
     )
     every = Cadence.LIVENESS  # it asks the bot, not Discord; and in an outage no pid changes, so nothing hurries it
     timeout = None

@@ -9,8 +9,9 @@ held until the next token, and never given up.
 values are named tuples because the gate imports this at every start, and dataclasses would cost it milliseconds.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 _HOUR = 3600.0
 
@@ -45,6 +46,13 @@ class StartReason(StrEnum):
     ASKED = "asked"  # the last run ended as asked
     BACKOFF = "backoff"
     BUDGET = "budget"  # back-off alone would allow an earlier start
+
+
+HOLD_LABELS: Final[Mapping[StartReason, str]] = {
+    StartReason.BACKOFF: "it crashed too often in a row",
+    StartReason.BUDGET: "its budget of restarts is spent",
+}
+"""Why the gate holds a program, as people read it in alerts and on the status page."""
 
 
 class StartPlan(NamedTuple):

@@ -30,6 +30,7 @@ from probes.relay.incidents.observations import (
 )
 from probes.relay.incidents.tracking import TrackedProgram
 from probes.restarts.control import ProgramRunState
+from probes.restarts.policy import HOLD_LABELS
 
 SETTLE = timedelta(seconds=2)
 LINGER = timedelta(seconds=5)
@@ -73,7 +74,7 @@ _OF_DEATHS = {
     EndingKind.STALLED: (IncidentKind.HUNG, DecisionReason.STALLED),
 }
 _DEATHS = frozenset({DecisionReason.DIED, DecisionReason.STALLED, DecisionReason.GAVE_UP, DecisionReason.KILLED})
-_HOLDS = {"backoff": "held: it crashed too often in a row", "budget": "held: its budget of restarts is spent"}
+_HOLDS = {reason.value: f"held: {label}" for reason, label in HOLD_LABELS.items()}
 
 
 @dataclass(frozen=True)

@@ -41,8 +41,10 @@ EXAMPLES = [
     (ReportedIncidents, f'{{"open": [{INCIDENT}], "recent": [{INCIDENT}, {INCIDENT}]}}'),
     (
         ReportedHealth,
-        f'{{"status": "failing", "time": "2026-01-02T03:04:05+00:00", "holds": [{HOLD}], '
-        f'"checks": {{"disk": {CHECK}}}}}',
+        (
+            f'{{"status": "failing", "time": "2026-01-02T03:04:05+00:00", "holds": [{HOLD}], '
+            f'"checks": {{"disk": {CHECK}}}}}'
+        ),
     ),
 ]
 
