@@ -52,7 +52,7 @@ class _CurrentUpstreams:
 
 async def main(process: Process) -> None:
     """Serves and checks until `process.stopping`."""
-    settings, home, time = process.settings, process.home, SystemWaitableClock()
+    settings, home, clock = process.settings, process.home, SystemWaitableClock()
     catalogue = checks()
     names = [check.name for check in catalogue]
     registry, prometheus = CheckRegistry(names), new_registry(process.program, process.lag)
@@ -68,28 +68,28 @@ async def main(process: Process) -> None:
             settings=settings,
             http=http,
             control=control,
-            clock=time,
+            clock=clock,
             upstreams=_CurrentUpstreams(process),
             timeout_s=settings.checks.timeout,
         )
         neighbours = await stack.enter_async_context(neighbours_session(process.program))
-        observer = StackObserver(home, control, holds, neighbours, clock=time, timeout_s=_QUESTION_TIMEOUT)
+        observer = StackObserver(home, control, holds, neighbours, clock=clock, timeout_s=_QUESTION_TIMEOUT)
         prometheus.register(ProgramsUp(observer))
-        recorder, archive = await _history(process, observer, names, prometheus, time)
+        recorder, archive = await _history(process, observer, names, prometheus, clock)
         scheduler = Scheduler(
             catalogue,
             context,
             settings.checks,
-            time=time,
+            clock=clock,
             registry=registry,
             metrics=CheckMetrics(prometheus, names),
             log=process.log,
             redact=process.redact,
             listeners=[recorder],
         )
-        live = LiveStatus(registry, observer, clock=time)
-        app = application(registry, holds, prometheus, time)
-        app.add_routes(trace_routes(home, http, time))
+        live = LiveStatus(registry, observer, clock=clock)
+        app = application(registry, holds, prometheus, clock)
+        app.add_routes(trace_routes(home, http, clock))
         app.add_routes(status_routes(live))
         app.add_routes(history_routes(archive, recorder))
         relay_watch = RelayWatch(
@@ -97,7 +97,7 @@ async def main(process: Process) -> None:
             control,
             Addresses(dict(settings.ports)),
             ProgramClient(neighbours, _QUESTION_TIMEOUT),
-            clock=time,
+            clock=clock,
             log=process.log,
             every=settings.relay.reconcile_every,
             limits=limits_by(settings.relay, _QUESTION_TIMEOUT),

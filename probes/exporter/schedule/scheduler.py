@@ -51,7 +51,7 @@ class Scheduler:
     """`redact` takes secrets out of a check's detail; `listeners` get every result.
 
     Example:
-    >>> scheduler = Scheduler(checks(), context, settings.checks, time=SystemWaitableClock(), ...)
+    >>> scheduler = Scheduler(checks(), context, settings.checks, clock=SystemWaitableClock(), ...)
     >>> await scheduler.run()
     """
 
@@ -61,7 +61,7 @@ class Scheduler:
         context: Context,
         settings: CheckSettings,
         *,
-        time: WaitableClock,
+        clock: WaitableClock,
         registry: CheckRegistry,
         metrics: CheckMetrics,
         log: Logger,
@@ -69,13 +69,13 @@ class Scheduler:
         listeners: Sequence[ResultListener] = (),
     ) -> None:
         self._context = context
-        self._time = time
+        self._clock = clock
         self._registry = registry
         self._metrics = metrics
         self._log = log
         self._redact = redact
         self._listeners = tuple(listeners)
-        self._scheduled = tuple(_scheduled(check, settings, time.monotonic()) for check in checks)
+        self._scheduled = tuple(_scheduled(check, settings, clock.monotonic()) for check in checks)
 
     async def run(self) -> None:
         """Goes on until it is cancelled."""
@@ -89,11 +89,11 @@ class Scheduler:
             await self._run(scheduled)
 
     async def _until_due(self, scheduled: _ScheduledCheck) -> None:
-        while (wait := scheduled.turn.due - self._time.monotonic()) > 0:
+        while (wait := scheduled.turn.due - self._clock.monotonic()) > 0:
             scheduled.due_now.clear()
             early = asyncio.create_task(scheduled.due_now.wait())
             try:
-                await _within(early, self._time.sleep(wait))
+                await _within(early, self._clock.sleep(wait))
             finally:
                 early.cancel()
 
@@ -102,12 +102,12 @@ class Scheduler:
 
         Returns only when the run has really ended: a check that ignores its cancellation must not run twice at once.
         """
-        started = self._time.monotonic()
+        started = self._clock.monotonic()
         scheduled.running = True
         context = replace(self._context, timeout_s=scheduled.timeout_s)
         run = asyncio.create_task(scheduled.check.run(context), name=f"run of {scheduled.check.name}")
         try:
-            await _within(run, self._time.sleep(scheduled.timeout_s))
+            await _within(run, self._clock.sleep(scheduled.timeout_s))
             self._record(scheduled, started, self._result(scheduled, run))
         finally:
             run.cancel()
@@ -127,7 +127,7 @@ class Scheduler:
         )
 
     def _record(self, scheduled: _ScheduledCheck, started: float, result: CheckResult) -> None:
-        name, ended, now = scheduled.check.name, self._time.monotonic(), self._time.now()
+        name, ended, now = scheduled.check.name, self._clock.monotonic(), self._clock.now()
         result = replace(result, detail=self._redact(result.detail))
         changed = self._registry.record(name, result, now)
         self._metrics.record(name, result, ended - started, now)
@@ -147,13 +147,13 @@ class Scheduler:
     def _hurry_deep(self) -> None:
         for scheduled in self._scheduled:
             if scheduled.check.every is Cadence.DEEP:
-                scheduled.turn = hurry(scheduled.turn, self._time.monotonic(), running=scheduled.running)
+                scheduled.turn = hurry(scheduled.turn, self._clock.monotonic(), running=scheduled.running)
                 scheduled.due_now.set()
                 self._publish_plan(scheduled)
 
     def _publish_plan(self, scheduled: _ScheduledCheck) -> None:
-        wait = max(0.0, scheduled.turn.due - self._time.monotonic())
-        self._registry.plan(scheduled.check.name, self._time.now() + timedelta(seconds=wait))
+        wait = max(0.0, scheduled.turn.due - self._clock.monotonic())
+        self._registry.plan(scheduled.check.name, self._clock.now() + timedelta(seconds=wait))
 
 
 def _scheduled(check: Check, settings: CheckSettings, now: float) -> _ScheduledCheck:

@@ -1,4 +1,4 @@
-// The latency chart: uPlot, in the page's own colours, as wide as its place. `uPlot` is the vendored script's global.
+// The latency chart: uPlot in the page's colours, as wide as its parent. `uPlot` is the global of the vendored script.
 
 import { clockTime, latency } from "./times.js";
 
@@ -7,7 +7,7 @@ const AXIS = { "24h": { hour: "2-digit", minute: "2-digit", hour12: false }, "7d
   "30d": { day: "numeric", month: "short" }, "365d": { day: "numeric", month: "short", timeZone: "UTC" } };
 
 export class Chart {
-  /** pointed(text) tells what is under the pointer, "" for nothing. */
+  /** pointed(text) gets the text for the place under the pointer, or "". */
   constructor(place, pointed) {
     this.place = place;
     this.pointed = pointed;

@@ -1,4 +1,4 @@
-// Listens to the exporter's events and shows what they say. Every part stands alone: one that fails leaves the others be.
+// Listens to the exporter's events and shows them. If one part of the page fails, the others go on.
 
 import { showChecks } from "./checks.js";
 import { showCircuits } from "./circuits.js";

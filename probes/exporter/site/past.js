@@ -1,5 +1,4 @@
-// The history of each window, asked for when it is due and kept until the next answer. Nothing is asked while the
-// page is hidden.
+// The history of each window: requested when it is due, and kept until the next answer. A hidden page requests nothing.
 
 import * as api from "./api.js";
 
@@ -12,12 +11,12 @@ export class Past {
   constructor(changed) {
     this.changed = changed;
     this.windows = {}; // window -> the last answer
-    this.problem = null; // of the last question
+    this.problem = null; // of the last request
     this.asked = {};
     this.asking = false;
   }
 
-  /** Once a second. Asks for what is due, one window after the other: the exporter has other things to do. */
+  /** Called once a second. Requests what is due, one window after the other, to keep the exporter free. */
   async look() {
     if (this.asking || document.hidden) return;
     const due = Object.keys(EVERY_MS).filter((window) => Date.now() - (this.asked[window] ?? 0) >= EVERY_MS[window]);
@@ -29,7 +28,7 @@ export class Past {
     }
   }
 
-  /** For when the line was gone: everything is due. */
+  /** After a lost connection: everything is due. */
   expire() {
     this.asked = {};
   }

@@ -1,11 +1,11 @@
-// The exporter's events. EventSource gives up for good on some errors and never notices a silent line; this does not.
+// The exporter's events. EventSource gives up on some errors and never notices a silent connection; this class retries.
 
-const SILENT_MS = 25_000; // the exporter speaks at least every 10 s
+const SILENT_MS = 25_000; // the exporter sends something at least every 10 s
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
 
 export class Stream {
-  /** heard(status) with each event; lost(retryAt) when the line is gone, with the moment of the next try. */
+  /** Calls heard(status) for each event, and lost(retryAt) with the moment of the next try when the connection is lost. */
   constructor(url, heard, lost) {
     this.url = url;
     this.heard = heard;

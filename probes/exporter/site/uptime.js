@@ -27,7 +27,7 @@ export function showUptime({ windows, problem }) {
 }
 
 const kindOf = (subject) => KINDS.indexOf(subject.split(":", 1)[0]);
-/** The whole, then the programs, then the checks, each as the exporter orders them. */
+/** The whole, then the programs, then the checks, each in the exporter's order. */
 const order = (subjects) => subjects.filter((one) => kindOf(one) >= 0).sort((a, b) => kindOf(a) - kindOf(b));
 
 function rowOf(subject, windows) {

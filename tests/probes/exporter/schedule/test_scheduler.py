@@ -131,7 +131,7 @@ async def scheduled(folder: Path, *checks: Check) -> AsyncGenerator[Rig]:
                 checks,
                 context,
                 SETTINGS,
-                time=time,
+                clock=time,
                 registry=registry,
                 metrics=metrics,
                 log=structlog.stdlib.get_logger(),
