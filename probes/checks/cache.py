@@ -21,29 +21,29 @@ class CacheCheck:
     timeout = None
 
     async def run(self, context: Context) -> CheckResult:
-        said = await context.ask_bot("/checks/cache")
-        return said if isinstance(said, CheckResult) else judge(said)
+        answer = await context.ask_bot("/checks/cache")
+        return answer if isinstance(answer, CheckResult) else judge(answer)
 
 
-def judge(said: dict[str, Any]) -> CheckResult:
-    """`said`: `configured`; `round_trip_s`, null with the `problem` when it failed; `hits` of `lookups`."""
-    if said.get("configured") is False:
+def judge(answer: dict[str, Any]) -> CheckResult:
+    """`answer`: `configured`; `round_trip_s`, null with the `problem` when it failed; `hits` of `lookups`."""
+    if answer.get("configured") is False:
         return CheckResult(
             CheckStatus.UNKNOWN, CheckReason.NOT_CONFIGURED, "no accounts are looked up, so none are cached"
         )
-    took, problem = said.get("round_trip_s"), said.get("problem")
+    took, problem = answer.get("round_trip_s"), answer.get("problem")
     if problem is not None:
         return CheckResult(CheckStatus.FAILING, CheckReason.IO_ERROR, f"the round trip failed: {problem}")
     if not isinstance(took, int | float) or not math.isfinite(took):
         return CheckResult(CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "the bot's answer has no `round_trip_s`")
-    words = f"{took * 1000:.1f} ms for a round trip, {_hit_rate(said)}"
+    detail = f"{took * 1000:.1f} ms for a round trip, {_hit_rate(answer)}"
     if took > _SLOW:
-        return CheckResult(CheckStatus.DEGRADED, CheckReason.SLOW, words, took)
-    return CheckResult(CheckStatus.OK, CheckReason.NONE, words, took)
+        return CheckResult(CheckStatus.DEGRADED, CheckReason.SLOW, detail, took)
+    return CheckResult(CheckStatus.OK, CheckReason.NONE, detail, took)
 
 
-def _hit_rate(said: dict[str, Any]) -> str:
-    hits, lookups = said.get("hits"), said.get("lookups")
+def _hit_rate(answer: dict[str, Any]) -> str:
+    hits, lookups = answer.get("hits"), answer.get("lookups")
     if not isinstance(hits, int) or not isinstance(lookups, int) or lookups <= 0:
         return "nothing looked up yet"
     return f"{hits / lookups:.0%} of {lookups} look-ups answered from it"

@@ -43,10 +43,10 @@ def judge(state: dict[str, Any]) -> CheckResult:
     troubled = [circuit for circuit in circuits if circuit.state != _CLOSED]
     if not troubled:
         return CheckResult(CheckStatus.OK, CheckReason.NONE, f"all {len(circuits)} closed")
-    return CheckResult(CheckStatus.DEGRADED, CheckReason.CIRCUIT_OPEN, "; ".join(map(_words, troubled)))
+    return CheckResult(CheckStatus.DEGRADED, CheckReason.CIRCUIT_OPEN, "; ".join(map(_describe, troubled)))
 
 
-def _words(circuit: ReportedCircuit) -> str:
+def _describe(circuit: ReportedCircuit) -> str:
     why = f" ({circuit.last_error})" if circuit.last_error else ""
     return f"{circuit.name} is {circuit.state.replace('_', '-')}{_until(circuit.until)}{why}"
 

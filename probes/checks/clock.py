@@ -55,8 +55,8 @@ def compared(now: datetime, answer: HttpAnswer, date: datetime) -> CheckResult:
     if abs(off) <= OFF:
         return CheckResult(CheckStatus.OK, CheckReason.NONE, f"right to {max(1.0, abs(off)):.0f} s", answer.latency_s)
     status = CheckStatus.FAILING if abs(off) > FAR_OFF else CheckStatus.DEGRADED
-    words = f"{abs(off):.0f} s {'ahead of' if off > 0 else 'behind'} Discord's: set it by NTP"
-    return CheckResult(status, CheckReason.CLOCK_OFF, words, answer.latency_s)
+    detail = f"{abs(off):.0f} s {'ahead of' if off > 0 else 'behind'} Discord's: set it by NTP"
+    return CheckResult(status, CheckReason.CLOCK_OFF, detail, answer.latency_s)
 
 
 def unconfirmed(now: ClockReading, before: ClockReading | None, *, why: CheckResult) -> CheckResult:
@@ -65,6 +65,6 @@ def unconfirmed(now: ClockReading, before: ClockReading | None, *, why: CheckRes
         return CheckResult(CheckStatus.UNKNOWN, why.reason, f"nothing to compare with: {why.detail}")
     step = (now.wall - before.wall).total_seconds() - age
     if abs(step) > OFF:
-        words = f"stepped by {step:+.0f} s since it was right, {age:.0f} s ago (set, or the machine slept)"
-        return CheckResult(CheckStatus.DEGRADED, CheckReason.CLOCK_STEPPED, words)
+        detail = f"stepped by {step:+.0f} s since it was right, {age:.0f} s ago (set, or the machine slept)"
+        return CheckResult(CheckStatus.DEGRADED, CheckReason.CLOCK_STEPPED, detail)
     return CheckResult(CheckStatus.OK, CheckReason.NONE, f"not stepped since it was found right {age:.0f} s ago")

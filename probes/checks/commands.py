@@ -23,27 +23,27 @@ class CommandsCheck:
 
     async def run(self, context: Context) -> CheckResult:
         began = context.clock.monotonic()
-        said = await context.ask_bot("/checks/commands")
-        if isinstance(said, CheckResult):
-            return said
-        return judge(said, context.clock.monotonic() - began)
+        answer = await context.ask_bot("/checks/commands")
+        if isinstance(answer, CheckResult):
+            return answer
+        return judge(answer, context.clock.monotonic() - began)
 
 
-def judge(said: dict[str, Any], latency_s: float) -> CheckResult:
-    """`said`: hashes of what is `registered` and of the `tree`, its `age_s`, and the `problem` with a newer comparison.
+def judge(answer: dict[str, Any], latency_s: float) -> CheckResult:
+    """`answer`: the hashes `registered` and `tree`, the comparison's `age_s`, and the `problem` with a newer one.
 
-    Hashes are null before the first comparison.
+    The hashes are null before the first comparison.
     """
-    registered, tree, age, problem = (said.get(key) for key in ("registered", "tree", "age_s", "problem"))
+    registered, tree, age, problem = (answer.get(key) for key in ("registered", "tree", "age_s", "problem"))
     if not isinstance(registered, str) or not isinstance(tree, str) or not isinstance(age, int | float):
         return CheckResult(
             CheckStatus.UNKNOWN, CheckReason.NOT_ASKED, f"not compared yet: {problem or 'the bot does not say why'}"
         )
     if age > TRUSTED_FOR:
-        words = f"last compared {age:.0f} s ago; since then: {problem}"
-        return CheckResult(CheckStatus.UNKNOWN, CheckReason.OUT_OF_DATE, words, latency_s)
+        detail = f"last compared {age:.0f} s ago; since then: {problem}"
+        return CheckResult(CheckStatus.UNKNOWN, CheckReason.OUT_OF_DATE, detail, latency_s)
     if registered != tree:
-        words = f"Discord has {registered}, the bot has {tree}: `ignis repair resync-commands`"
-        return CheckResult(CheckStatus.FAILING, CheckReason.DIFFERENT, words, latency_s)
-    words = f"{said.get('count')} commands, {registered}, compared {age:.0f} s ago"
-    return CheckResult(CheckStatus.OK, CheckReason.NONE, f"{words} ({problem})" if problem else words, latency_s)
+        detail = f"Discord has {registered}, the bot has {tree}: `ignis repair resync-commands`"
+        return CheckResult(CheckStatus.FAILING, CheckReason.DIFFERENT, detail, latency_s)
+    detail = f"{answer.get('count')} commands, {registered}, compared {age:.0f} s ago"
+    return CheckResult(CheckStatus.OK, CheckReason.NONE, f"{detail} ({problem})" if problem else detail, latency_s)

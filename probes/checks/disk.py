@@ -54,7 +54,7 @@ def judge(room: DiskRoom, limits: DiskSettings, latency_s: float) -> CheckResult
     low = min(limits.low_mb * _MIB, _LOW_SHARE * room.size)
     least = min(limits.least_mb * _MIB, _LEAST_SHARE * room.size)
     inodes = room.free_inodes / room.inodes if room.inodes else 1.0
-    detail = _words(room)
+    detail = _describe(room)
     if room.free < least or inodes < _LEAST_INODES:
         return CheckResult(CheckStatus.FAILING, CheckReason.FULL, detail, latency_s)
     if room.free < low or inodes < _LOW_INODES:
@@ -62,7 +62,7 @@ def judge(room: DiskRoom, limits: DiskSettings, latency_s: float) -> CheckResult
     return CheckResult(CheckStatus.OK, CheckReason.NONE, detail, latency_s)
 
 
-def _words(room: DiskRoom) -> str:
+def _describe(room: DiskRoom) -> str:
     share = room.free / room.size if room.size else 0.0
-    words = f"{room.free / _MIB:,.0f} MiB free ({share:.0%})"
-    return f"{words}, {room.free_inodes / room.inodes:.0%} of the inodes" if room.inodes else words
+    detail = f"{room.free / _MIB:,.0f} MiB free ({share:.0%})"
+    return f"{detail}, {room.free_inodes / room.inodes:.0%} of the inodes" if room.inodes else detail

@@ -36,9 +36,9 @@ def judge(held: dict[str, int], limits: MemorySettings, latency_s: float) -> Che
     detail = ", ".join(f"{name} {size / _MIB:.0f} MiB" for name, size in ordered)
     most = ordered[0][1]
     if most > limits.hard_mb * _MIB:
-        words = f"{detail}; the hard limit is {limits.hard_mb} MiB"
-        return CheckResult(CheckStatus.FAILING, CheckReason.ABOVE_HARD_LIMIT, words, latency_s)
+        detail = f"{detail}; the hard limit is {limits.hard_mb} MiB"
+        return CheckResult(CheckStatus.FAILING, CheckReason.ABOVE_HARD_LIMIT, detail, latency_s)
     if most > limits.soft_mb * _MIB:
-        words = f"{detail}; the soft limit is {limits.soft_mb} MiB"
-        return CheckResult(CheckStatus.DEGRADED, CheckReason.ABOVE_SOFT_LIMIT, words, latency_s)
+        detail = f"{detail}; the soft limit is {limits.soft_mb} MiB"
+        return CheckResult(CheckStatus.DEGRADED, CheckReason.ABOVE_SOFT_LIMIT, detail, latency_s)
     return CheckResult(CheckStatus.OK, CheckReason.NONE, detail, latency_s)

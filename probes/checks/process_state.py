@@ -39,12 +39,12 @@ def judge(programs: tuple[ProgramState, ...], latency_s: float) -> CheckResult:
         (_MOVING, CheckStatus.DEGRADED, CheckReason.IN_TRANSITION),
     ):
         if found := [program for program in wanted if program.state in states]:
-            return CheckResult(status, reason, "; ".join(map(_words, found)), latency_s, identity)
+            return CheckResult(status, reason, "; ".join(map(_describe, found)), latency_s, identity)
     running = ", ".join(program.name for program in wanted)
     return CheckResult(CheckStatus.OK, CheckReason.NONE, f"running: {running}", latency_s, identity)
 
 
-def _words(program: ProgramState) -> str:
+def _describe(program: ProgramState) -> str:
     """Such as `bot EXITED (78): Nov 23 12:00 AM`."""
     code = "" if program.exit_status is None else f" ({program.exit_status})"
     return f"{program.name} {program.state}{code}{f': {program.description}' if program.description else ''}"

@@ -48,11 +48,11 @@ def judge(
         )
         return CheckResult(CheckStatus.DEGRADED, CheckReason.HELD, f"held: {lines}", latency_s)
     left = {program: tokens_left(policy, one.history, at) for program, one in known.items()}
-    words = ", ".join(f"{program} {number}" for program, number in left.items())
+    counts = ", ".join(f"{program} {number}" for program, number in left.items())
     if low := [program for program, number in left.items() if number <= policy.burst // 3]:
-        detail = f"few restarts are left for {', '.join(low)} (of {policy.burst} at once: {words})"
+        detail = f"few restarts are left for {', '.join(low)} (of {policy.burst} at once: {counts})"
         return CheckResult(CheckStatus.DEGRADED, CheckReason.BUDGET_LOW, detail, latency_s)
     if broken := [program for program, one in remembered.items() if one is None]:
         detail = f"the gate's memory of {', '.join(broken)} cannot be read; its next start begins a new one"
         return CheckResult(CheckStatus.UNKNOWN, CheckReason.UNREADABLE, detail, latency_s)
-    return CheckResult(CheckStatus.OK, CheckReason.NONE, f"restarts left: {words} of {policy.burst}", latency_s)
+    return CheckResult(CheckStatus.OK, CheckReason.NONE, f"restarts left: {counts} of {policy.burst}", latency_s)

@@ -28,7 +28,8 @@ Moment = Annotated[AwareDatetime, PlainSerializer(datetime.isoformat, return_typ
 
 
 class Shape(BaseModel):
-    """
+    """Something that one program says and others read.
+
     Example:
     >>> ReportedHold.parse('{"program": "bot", "until": "2026-01-02T03:04:05+00:00", "reason": "budget"}').program
     'bot'

@@ -34,7 +34,8 @@ class StatusMessage:
 
 
 class LiveStatus:
-    """
+    """Sends the status to all followers when it changes, and every `silence` seconds.
+
     Example:
     >>> async with live.following():
     ...     first = await live.after(0, patience=5.0)

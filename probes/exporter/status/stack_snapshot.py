@@ -36,7 +36,8 @@ class StackSnapshot:
 
 
 class StackObserver:
-    """
+    """Looks at the programs, the circuits and the incidents for all who want to know.
+
     Example:
     >>> snapshot = await observer.look(not_older_than=2.0)
     >>> snapshot.programs
