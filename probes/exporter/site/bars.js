@@ -36,14 +36,14 @@ export function bars() {
     tooltip.hide(node);
   }
 
-  function pointed({ clientX }) {
+  function onPointer({ clientX }) {
     const box = node.getBoundingClientRect();
     choose(Math.floor(((clientX - box.left) / box.width) * days.length));
     point();
   }
 
-  node.addEventListener("pointermove", pointed);
-  node.addEventListener("pointerdown", pointed);
+  node.addEventListener("pointermove", onPointer);
+  node.addEventListener("pointerdown", onPointer);
   node.addEventListener("pointerleave", leave);
   node.addEventListener("blur", leave);
   node.addEventListener("focus", () => { if (node.matches(":focus-visible")) { choose(chosen); point(); } });

@@ -20,10 +20,10 @@ function filled(made, attributes, children) {
   return made;
 }
 
-/** A button that calls `pressed`. */
-export function button(label, pressed, attributes = {}) {
+/** A button that calls `onClick`. */
+export function button(label, onClick, attributes = {}) {
   const made = element("button", { type: "button", ...attributes }, label);
-  made.addEventListener("click", pressed);
+  made.addEventListener("click", onClick);
   return made;
 }
 

@@ -4,7 +4,7 @@ import { byId, setText } from "./dom.js";
 import { clockTime, span } from "./times.js";
 
 const PATIENCE_MS = 1_000; // a shorter interruption is not shown
-let heardAt = null; // of this browser's clock, in ms
+let updatedAt = null; // of this browser's clock, in ms
 let lostAt = null;
 let retryAt = null;
 
@@ -17,9 +17,9 @@ export function announce(text) {
 }
 
 /** Returns whether the connection had been lost: other data may then be out of date, too. */
-export function heard() {
+export function updated() {
   const back = lostAt !== null;
-  heardAt = Date.now();
+  updatedAt = Date.now();
   lostAt = null;
   if (back && !byId("lost").hidden) announce("Connected again.");
   show();
@@ -36,20 +36,20 @@ export function lost(next) {
 export function show() {
   const live = byId("live");
   const away = lostAt !== null;
-  const state = away ? "lost" : heardAt === null ? "waiting" : "live";
+  const state = away ? "lost" : updatedAt === null ? "waiting" : "live";
   live.dataset.state = state;
   setText(byId("live-text"), { lost: "Not connected", waiting: "Connecting…", live: "Live" }[state]);
-  if (heardAt !== null) live.title = `Last update at ${clockTime(new Date(heardAt).toISOString())}`;
+  if (updatedAt !== null) live.title = `Last update at ${clockTime(new Date(updatedAt).toISOString())}`;
   document.documentElement.classList.toggle("stale", away && longEnough());
   showBanner(away && longEnough());
 }
 
-const longEnough = () => Date.now() - lostAt >= (heardAt === null ? 0 : PATIENCE_MS);
+const longEnough = () => Date.now() - lostAt >= (updatedAt === null ? 0 : PATIENCE_MS);
 
 function showBanner(visible) {
   const banner = byId("lost");
   if (visible) {
-    const old = heardAt === null ? "There was no update yet." : `What you see is ${span((Date.now() - heardAt) / 1000)} old.`;
+    const old = updatedAt === null ? "There was no update yet." : `What you see is ${span((Date.now() - updatedAt) / 1000)} old.`;
     setText(byId("lost-since"), old);
     const wait = Math.ceil((retryAt - Date.now()) / 1000);
     setText(byId("lost-next"), wait > 0 ? `Trying again in ${wait} s.` : "Trying again…");

@@ -31,9 +31,9 @@ const past = new Past((found) => {
   traces.keepInSight();
 });
 
-function heard(status) {
+function onStatus(status) {
   setClock(status.time);
-  if (live.heard()) {
+  if (live.updated()) {
     past.expire();
     traces.expire();
   }
@@ -46,7 +46,7 @@ function heard(status) {
   traces.keepInSight();
 }
 
-const stream = new Stream("/events", heard, live.lost);
+const stream = new Stream("/events", onStatus, live.lost);
 
 function everySecond() {
   tick();

@@ -7,9 +7,9 @@ const EVERY_MS = { "24h": MINUTE_MS, "90d": 5 * MINUTE_MS, "7d": 5 * MINUTE_MS, 
 export const WINDOWS = ["24h", "7d", "30d", "90d", "365d"];
 
 export class Past {
-  /** changed(past) after each answer and each failure. */
-  constructor(changed) {
-    this.changed = changed;
+  /** Calls onChange(past) after each answer and each failure. */
+  constructor(onChange) {
+    this.onChange = onChange;
     this.windows = {}; // window -> the last answer
     this.problem = null; // of the last request
     this.asked = {};
@@ -41,6 +41,6 @@ export class Past {
     } catch (wrong) {
       this.problem = wrong.message;
     }
-    this.changed(this);
+    this.onChange(this);
   }
 }

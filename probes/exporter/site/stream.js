@@ -5,11 +5,11 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
 
 export class Stream {
-  /** Calls heard(status) for each event, and lost(retryAt) with the moment of the next try when the connection is lost. */
-  constructor(url, heard, lost) {
+  /** Calls onStatus(status) for each event, and onLost(retryAt) with the moment of the next try when the connection is lost. */
+  constructor(url, onStatus, onLost) {
     this.url = url;
-    this.heard = heard;
-    this.lost = lost;
+    this.onStatus = onStatus;
+    this.onLost = onLost;
     this.wait = FIRST_WAIT_MS;
   }
 
@@ -19,7 +19,7 @@ export class Stream {
     this.source.addEventListener("status", (event) => {
       this.wait = FIRST_WAIT_MS;
       this.#watch();
-      this.heard(JSON.parse(event.data));
+      this.onStatus(JSON.parse(event.data));
     });
     this.source.addEventListener("error", () => this.#again());
     this.#watch();
@@ -39,7 +39,7 @@ export class Stream {
   #again() {
     this.close();
     this.retry = setTimeout(() => this.open(), this.wait);
-    this.lost(Date.now() + this.wait);
+    this.onLost(Date.now() + this.wait);
     this.wait = Math.min(2 * this.wait, LONGEST_WAIT_MS);
   }
 }
