@@ -1,7 +1,9 @@
 """The result of a check: a status and a reason from closed lists, and one line for people."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class CheckStatus(StrEnum):
@@ -67,6 +69,53 @@ class CheckReason(StrEnum):
     BUDGET_LOW = "budget_low"
     HELD = "held"
     UNREADABLE = "unreadable"
+
+
+REASON_LABELS: Final[Mapping[CheckReason, str]] = {
+    CheckReason.NONE: "",
+    CheckReason.NOT_ASKED: "not asked yet",
+    CheckReason.CRASHED: "the check itself is broken",
+    CheckReason.TIMEOUT: "no answer in time",
+    CheckReason.NOT_STARTED: "never started",
+    CheckReason.NOT_RUNNING: "its process is gone",
+    CheckReason.REFUSED: "nothing listens there",
+    CheckReason.BAD_STATUS: "answered with an error",
+    CheckReason.BAD_ANSWER: "not the answer it should give",
+    CheckReason.NOT_CONFIGURED: "not configured",
+    CheckReason.UNREACHABLE: "no connection",
+    CheckReason.SLOW: "too slow",
+    CheckReason.RATE_LIMITED: "rate limited",
+    CheckReason.KEY_REFUSED: "key refused",
+    CheckReason.CIRCUIT_OPEN: "left alone after failures",
+    CheckReason.DIFFERENT: "not the same",
+    CheckReason.OUT_OF_DATE: "out of date",
+    CheckReason.LOW_SPACE: "little space left",
+    CheckReason.ABOVE_SOFT_LIMIT: "above the soft limit",
+    CheckReason.ABOVE_HARD_LIMIT: "above the hard limit",
+    CheckReason.CLOCK_OFF: "clock is off",
+    CheckReason.CLOCK_STEPPED: "clock was stepped",
+    CheckReason.INVALID: "not valid",
+    CheckReason.NOT_CONNECTED: "not connected",
+    CheckReason.NO_ACK: "nothing acknowledged",
+    CheckReason.NOT_READY: "not ready",
+    CheckReason.MISSING: "missing",
+    CheckReason.EMPTY: "empty",
+    CheckReason.LOCKED: "locked",
+    CheckReason.CORRUPT: "corrupt",
+    CheckReason.READ_ONLY: "read-only",
+    CheckReason.FULL: "full",
+    CheckReason.NO_ACCESS: "no access",
+    CheckReason.IO_ERROR: "I/O error",
+    CheckReason.PROGRAM_DOWN: "program down",
+    CheckReason.PROGRAM_STOPPED: "program stopped",
+    CheckReason.IN_TRANSITION: "starting or stopping",
+    CheckReason.NO_SUPERVISOR: "supervisord does not answer",
+    CheckReason.BUDGET_SPENT: "budget spent",
+    CheckReason.BUDGET_LOW: "budget low",
+    CheckReason.HELD: "held back",
+    CheckReason.UNREADABLE: "unreadable",
+}
+"""The reasons as people read them on the status page. A check that is ok needs no reason."""
 
 
 @dataclass(frozen=True)

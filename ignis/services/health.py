@@ -1,11 +1,11 @@
 """How everything is, gathered from whoever knows: the bot itself, the exporter, the relay."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
 
 from ignis.domain.health.overview import CircuitStatus, Overview
+from ignis.runtime.resilience.circuit import CircuitView
 from ignis.services.ports import StackClient
 from ignis.services.use_case import use_case
 
@@ -27,10 +27,5 @@ class HealthOverview:
         return Overview(programs, self._circuits(), diagnosis, incidents, at, history)
 
 
-def as_circuits(state: Sequence[Mapping[str, Any]]) -> Sequence[CircuitStatus]:
-    """What `/state` says of circuits, as values."""
-    return [CircuitStatus(one["name"], one["state"], _moment(one["until"])) for one in state]
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+def as_circuits(views: Sequence[CircuitView]) -> Sequence[CircuitStatus]:
+    return [CircuitStatus(view.name, view.state.value, view.until) for view in views]

@@ -10,8 +10,8 @@ import aiohttp
 import psutil
 
 from ignis.runtime.stack.endpoints import READY_PATH
+from ignis.runtime.stack.http_shapes import ReportedBotState, ReportedHealth
 from probes.peers import schemas
-from probes.peers.schemas import ReportedBotState, ReportedHealth
 from probes.restarts.control import ProgramRunState, ProgramState
 
 ASKER = "X-Ignis-Asker"

@@ -6,6 +6,7 @@ from typing import Any
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
+from ignis.runtime.stack.http_shapes import ReportedCause, ReportedIncident
 from ignis.runtime.telemetry.metrics import metrics_handler
 from probes.database import StoreError
 from probes.relay.incident_manager import IncidentManager
@@ -50,22 +51,22 @@ def application(
 
 def as_json(incident: Incident, message_state: str | None) -> dict[str, Any]:
     """One incident of `GET /incidents`; `message_state` is the state of its message in the outbox."""
-    return {
-        "id": incident.number,
-        "subject": incident.subject,
-        "title": title(incident),
-        "kind": incident.kind,
-        "severity": incident.severity,
-        "open": incident.open,
-        "opened_at": incident.opened_at.isoformat(),
-        "resolved_at": incident.resolved_at.isoformat() if incident.resolved_at else None,
-        "resolution": incident.resolution,
-        "duration_s": incident.duration.total_seconds() if incident.duration is not None else None,
-        "deaths": incident.deaths,
-        "died": [moment.isoformat() for moment in incident.died],
-        "causes": [{"at": cause.at.isoformat(), "text": cause.text} for cause in incident.causes],
-        "tried": list(incident.tried),
-        "last_words": incident.last_words,
-        "until": incident.until.isoformat() if incident.until else None,
-        "message": message_state,
-    }
+    return ReportedIncident(
+        id=incident.number,
+        subject=incident.subject,
+        title=title(incident),
+        kind=incident.kind,
+        severity=incident.severity,
+        open=incident.open,
+        opened_at=incident.opened_at,
+        resolved_at=incident.resolved_at,
+        resolution=incident.resolution,
+        duration_s=incident.duration.total_seconds() if incident.duration is not None else None,
+        deaths=incident.deaths,
+        died=incident.died,
+        causes=tuple(ReportedCause(at=cause.at, text=cause.text) for cause in incident.causes),
+        tried=incident.tried,
+        last_words=incident.last_words,
+        until=incident.until,
+        message=message_state,
+    ).to_json()

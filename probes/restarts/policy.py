@@ -11,8 +11,9 @@ The rules:
 The values are named tuples because the gate imports this at every start, and dataclasses would cost it milliseconds.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ignis.runtime.resilience.backoff import Backoff
 
@@ -54,6 +55,13 @@ class StartReason(StrEnum):
     ASKED = "asked"  # the last run ended because that was asked for
     BACKOFF = "backoff"
     BUDGET = "budget"  # back-off alone would allow an earlier start
+
+
+HOLD_LABELS: Final[Mapping[StartReason, str]] = {
+    StartReason.BACKOFF: "it crashed several times in a row",
+    StartReason.BUDGET: "its budget of restarts is spent",
+}
+"""Why the gate holds a program, as people read it in alerts and on the status page."""
 
 
 class StartPlan(NamedTuple):

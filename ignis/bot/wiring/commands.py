@@ -41,7 +41,7 @@ def open_commands(
         tracing=ground.traces.tracing,
     )
     services = services_on(ground.database, ground.legion, ground.role_map)
-    health = HealthOverview(LoopbackStackClient(ground.home), lambda: as_circuits(ground.circuits.state()))
+    health = HealthOverview(LoopbackStackClient(ground.home), lambda: as_circuits(ground.circuits.views()))
     with ThreadPoolExecutor(1) as painters:
         tools = Tools(
             access=ground.access,

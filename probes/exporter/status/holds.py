@@ -1,6 +1,6 @@
 """The programs that wait at the restart gate, and what is left of their budgets: in `/health`, and as metrics.
 
-Read anew each time: a hold is a file.
+Each question reads the files again: a hold is a file that the gate writes.
 """
 
 from collections.abc import Iterable
@@ -9,8 +9,8 @@ from pathlib import Path
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from ignis.runtime.stack.http_shapes import ReportedHold
 from probes.restarts import holds
-from probes.restarts.holds import GateHold
 from probes.restarts.policy import RestartPolicy
 
 
@@ -20,11 +20,14 @@ class Holds(Collector):
         self._folder = folder
         self._policy = policy
 
-    def read(self) -> list[GateHold]:
-        return list(holds.holds(self._folder).values())
+    def read(self) -> list[ReportedHold]:
+        return [
+            ReportedHold(program=hold.program, until=hold.until, reason=hold.reason)
+            for hold in holds.holds(self._folder).values()
+        ]
 
     def collect(self) -> Iterable[GaugeMetricFamily]:
-        """Every program that was ever started is there, with 0 while it is not held."""
+        """Every program that was ever started has a sample, which is 0 while the program is not held."""
         gauge = GaugeMetricFamily(
             "ignis_restart_hold_seconds", "Seconds until a program that is held may start, else 0.", labels=("program",)
         )

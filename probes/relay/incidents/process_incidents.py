@@ -29,6 +29,7 @@ from probes.relay.incidents.observations import (
 from probes.relay.incidents.state import EngineState, Step, process_subject, same_moment
 from probes.relay.incidents.tracking import TrackedProgram
 from probes.restarts.control import ProgramRunState
+from probes.restarts.policy import HOLD_LABELS
 
 LINGER = timedelta(seconds=5)
 """How long a stop or a hold must last to be reported."""
@@ -38,10 +39,7 @@ _KINDS = {
     EndingKind.CONFIG: (IncidentKind.CONFIG, DecisionReason.GAVE_UP),
     EndingKind.STALLED: (IncidentKind.HUNG, DecisionReason.STALLED),
 }
-_HOLDS = {
-    "backoff": "held: it crashed several times in a row",
-    "budget": "held: its budget of restarts is spent",
-}
+_HOLDS = {reason.value: f"held: {label}" for reason, label in HOLD_LABELS.items()}
 
 
 def decide(state: EngineState, fact: ProcessFact) -> Step:

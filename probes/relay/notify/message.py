@@ -4,8 +4,9 @@ Someone reads it on a phone at night: what happened, since when, what was tried,
 """
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from probes.relay.incidents.incident import Incident, IncidentKind, Resolution, Severity
 from probes.relay.message_limits import CONTENT, DESCRIPTION, FIELD_NAME, FIELD_VALUE, FOOTER, TITLE, clip, code
@@ -41,7 +42,7 @@ _RESOLVED_TITLES = {
     Resolution.GONE: "{name} is no longer watched",
 }
 _ALERT_GONE = "alert {name} is no longer reported"
-_TO_DO = {
+TO_DO: Final[Mapping[IncidentKind, str]] = {
     IncidentKind.CONFIG: (
         "A restart cannot help, so none is tried. Fix what its last words say, then run `ignis restart {name}`."
     ),
@@ -51,6 +52,7 @@ _TO_DO = {
     ),
     IncidentKind.CANNOT_START: "supervisor has given up. Fix the cause, then run `ignis restart {name}`.",
 }
+"""What is left for a person to do; the other kinds end by themselves. The status page shows these texts, too."""
 
 
 def payload(incident: Incident) -> dict[str, Any]:
@@ -113,7 +115,7 @@ def _colour(incident: Incident) -> int:
 def _description(incident: Incident) -> str:
     lines = [_next_start(incident.until)] if incident.until and incident.kind not in _CLEARED_TITLES else []
     lines += [f"{when(cause.at)} {inert(clip(cause.text, _CAUSES))}" for cause in incident.causes]
-    if incident.open and (to_do := _TO_DO.get(incident.kind)):
+    if incident.open and (to_do := TO_DO.get(incident.kind)):
         lines.append(f"**{to_do.format(name=incident.subject_name)}**")
     return "\n".join(lines)
 

@@ -12,8 +12,8 @@ from ignis.runtime.base.home import Home
 from ignis.runtime.base.ticker import tick
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.endpoints import Endpoint
+from ignis.runtime.stack.http_shapes import ReportedBotState, ReportedHealth
 from probes.peers.program_client import ProgramClient
-from probes.peers.schemas import ReportedBotState, ReportedHealth
 from probes.relay.incident_manager import IncidentManager
 from probes.relay.watch.conditions import of_checks, of_circuits
 from probes.relay.watch.observer import StackLook

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from probes.peers.schemas import ReportedBotState, ReportedCircuit, ReportedHealth
+from ignis.runtime.stack.http_shapes import ReportedBotState, ReportedCircuit, ReportedHealth
 from probes.relay.incidents.incident import Incident, IncidentKind
 from probes.relay.incidents.observations import Condition
 

@@ -4,11 +4,12 @@ import asyncio
 from dataclasses import replace
 
 from ignis.runtime.base.clock import Clock
+from ignis.runtime.stack.http_shapes import ReportedHealth
 from ignis.runtime.telemetry.logs import Logger
 from probes.companions import COMPANIONS, GRACE
 from probes.peers.hang import HangLimits, HangWatch, LivenessProbe, observe, silent_for
 from probes.peers.program_client import ProgramAnswers
-from probes.peers.schemas import ReportedHealth, failing_for
+from probes.peers.schemas import failing_for
 from probes.relay.incidents.observations import HungProgram
 from probes.relay.metrics import RelayMetrics
 from probes.relay.watch.observer import StackLook

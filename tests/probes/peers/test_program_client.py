@@ -14,8 +14,9 @@ from aiohttp import web
 from hypothesis import given, strategies as st
 
 from ignis.runtime.stack.http import serve
+from ignis.runtime.stack.http_shapes import ReportedHealth
 from probes.peers.program_client import ProgramAnswers, ProgramClient, in_gate, program_session
-from probes.peers.schemas import ReportedHealth, failing_for, parse_bot_state, parse_health
+from probes.peers.schemas import failing_for, parse_bot_state, parse_health
 from probes.restarts.control import ProgramRunState
 from tests.probes.stand_ins import FakeBot, fake_bot, program, raw_server
 

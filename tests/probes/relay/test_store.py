@@ -205,7 +205,7 @@ def test_a_lost_message_is_posted_anew(store: RelayStore) -> None:
     assert again.message_id is None
 
 
-def test_a_refused_one_is_tried_plain_once_and_richly_again_when_there_is_news(store: RelayStore) -> None:
+def test_a_refused_one_is_tried_plain_once_and_richly_again_when_there_is_transition(store: RelayStore) -> None:
     store.save(EngineState(), [incident()])
     for plain in (False, True):
         message = store.due(T0)
