@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.complete
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-long check lint types contracts format dashboards pictures bench bench-sync bench-recovery bench-overhead bench-history lock clean .venv
+.PHONY: help up test test-long check lint types contracts format dashboards labels pictures bench bench-sync bench-recovery bench-overhead bench-history lock clean .venv
 
 help:
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,8 +46,11 @@ format: .venv  ## format the code and mend what the linter can mend
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-dashboards: .venv  ## write Grafana's dashboards anew from ops/grafana/boards
+dashboards: .venv  ## write Grafana's dashboards from ops/grafana/boards
 	@$(BIN)/python -m ops.grafana.generate
+
+labels: .venv  ## write the words of the status page from Python's enums and checks
+	@$(BIN)/python -m ops.labels
 
 pictures: .venv  ## take the documentation's pictures anew (needs Chromium)
 	@PYTHONPATH=. $(BIN)/python docs/pictures/take.py

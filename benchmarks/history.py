@@ -19,10 +19,10 @@ from pathlib import Path
 import structlog
 
 from probes.exporter.history.archive import Archive
-from probes.exporter.history.finding import SubjectStatus
-from probes.exporter.history.incident import PastIncident
 from probes.exporter.history.limits import most_bytes
+from probes.exporter.history.past_incident import PastIncident
 from probes.exporter.history.pending import Pending, Transition
+from probes.exporter.history.subject_status import SubjectStatus
 from probes.exporter.history.tally import SLOT_MS, SLOTS, Tally, slot_of
 from probes.exporter.history.watch import milliseconds
 from probes.exporter.history.window import Window

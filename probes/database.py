@@ -1,21 +1,22 @@
-"""relay.db and history.db: opened, migrated, and set aside when damaged. The only place that sees sqlite3's errors."""
+"""relay.db and history.db: opened, migrated, set aside if damaged. Only this file handles sqlite3's errors."""
 
 import contextlib
 import sqlite3
 import threading
 from collections.abc import Generator
-from datetime import UTC, datetime
 from pathlib import Path
 
+from ignis.runtime.base.clock import Clock, SystemClock
 from ignis.runtime.base.sqlite_schema import migrate
 
+_SYSTEM_CLOCK = SystemClock()
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 class StoreError(Exception):
-    """A database could not be read or written; one line, without the statement's values.
+    """A database could not be read or written. Its text is one line, without the statement's values.
 
-    `damaged`: what stands in the file is no database, or no whole one.
+    `damaged`: the file is not a database, or only a part of one.
     """
 
     def __init__(self, message: str, *, damaged: bool = False) -> None:
@@ -34,7 +35,7 @@ class Database:
 
     @contextlib.contextmanager
     def transaction(self) -> Generator[sqlite3.Connection]:
-        """All or nothing, also when the process is killed inside. Raises StoreError."""
+        """All or nothing, even if the process is killed inside. Raises StoreError."""
         with self._lock:
             try:
                 with self._connection:
@@ -45,7 +46,7 @@ class Database:
 
     @contextlib.contextmanager
     def settings(self) -> Generator[sqlite3.Connection]:
-        """For what cannot be set inside a transaction. Raises StoreError."""
+        """For statements that cannot run inside a transaction. Raises StoreError."""
         with self._lock:
             try:
                 yield self._connection
@@ -53,10 +54,10 @@ class Database:
                 raise store_error(self.path, error) from None
 
     def misplaced(self) -> str | None:
-        """Why what is written here is lost; None while the file at `path` is the one that was opened."""
+        """Why writes to this database are lost; None while the file at `path` is the one that was opened."""
         try:
             found = _identity(self.path)
-        except OSError:  # it cannot be told now; whoever reads or writes will say what is wrong with the disk
+        except OSError:  # unknown now; the next read or write will report what is wrong with the disk
             return None
         if found == self._place:
             return None
@@ -65,7 +66,7 @@ class Database:
         )
 
     def close(self) -> None:
-        """Closes, and takes its journals along where another file has taken its place: they would spoil that one."""
+        """Closes. If another file has taken its place, the journals are deleted: they would damage that file."""
         with self._lock:
             self._connection.close()
         if self.misplaced():
@@ -75,11 +76,18 @@ class Database:
                         file.unlink()
 
 
-def open_database(path: Path, busy_timeout_s: float, schema: str) -> tuple[Database, Path | None]:
-    """The database, and where a damaged one was set aside. `schema` is the package that holds its migrations.
+def open_database(
+    path: Path, busy_timeout_s: float, schema: str, clock: Clock = _SYSTEM_CLOCK
+) -> tuple[Database, Path | None]:
+    """The database, and the path of the damaged one that was set aside. `schema` is the package of its migrations.
 
-    A damaged file must not keep the program from watching: it is renamed, never deleted. Raises ConfigError for a
-    database that a newer Ignis wrote, and StoreError when the disk lets nothing be opened.
+    A damaged file must not stop the program from watching: it is renamed, never deleted. Raises ConfigError if a newer
+    Ignis wrote the database, and StoreError if it cannot be opened at all.
+
+    Example:
+        database, aside = open_database(home.relay_db, busy_timeout_s=5, schema="probes.relay")
+        with database.transaction() as db:
+            db.execute("DELETE FROM outbox")
     """
     try:
         return Database(_open(path, busy_timeout_s, schema), path), None
@@ -87,7 +95,7 @@ def open_database(path: Path, busy_timeout_s: float, schema: str) -> tuple[Datab
         if not (problem := store_error(path, error)).damaged:
             raise problem from None
     try:
-        aside = set_aside(path)
+        aside = set_aside(path, clock)
         return Database(_open(path, busy_timeout_s, schema), path), aside
     except OSError as error:
         raise StoreError(f"{path}: is damaged and cannot be set aside: {error.strerror}") from None
@@ -95,9 +103,9 @@ def open_database(path: Path, busy_timeout_s: float, schema: str) -> tuple[Datab
         raise store_error(path, error) from None
 
 
-def set_aside(path: Path) -> Path:
-    """Renames a database that nobody has open, and drops its journals, which would spoil its successor."""
-    aside = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
+def set_aside(path: Path, clock: Clock = _SYSTEM_CLOCK) -> Path:
+    """Renames a database that is not open, and deletes its journals, which would damage its successor."""
+    aside = path.with_name(f"{path.name}.damaged-{clock.now():%Y%m%dT%H%M%S%f}")
     path.rename(aside)
     for file in _journals(path):
         file.unlink(missing_ok=True)
@@ -105,8 +113,8 @@ def set_aside(path: Path) -> Path:
 
 
 def store_error(path: Path, error: sqlite3.Error) -> StoreError:
-    """What the driver says, as an error of ours."""
-    # an error of Python's own part of the driver carries no code
+    """The driver's error as a StoreError."""
+    # errors from Python's own part of the driver have no code
     damaged = getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
     return StoreError(f"{path}: {error}", damaged=damaged)
 
@@ -128,7 +136,7 @@ def _journals(path: Path) -> tuple[Path, ...]:
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
-    """Tells a file from another of its name; None where there is none."""
+    """Identifies a file, even among files of the same name; None if there is none."""
     try:
         found = path.stat()
     except FileNotFoundError:

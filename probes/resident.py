@@ -1,4 +1,4 @@
-"""What a program holds in RAM."""
+"""How much RAM a program uses."""
 
 import psutil
 
@@ -6,9 +6,9 @@ from probes.companions import COMPANIONS
 
 
 def resident(program: str, pid: int) -> int | None:
-    """Bytes (RSS); None for a process that is gone, or that nobody may look at.
+    """Bytes (RSS); None if the process is gone or may not be read.
 
-    A companion is counted without its mapped files: Prometheus maps its data, and the kernel reclaims that by itself.
+    A companion is counted without its mapped files: Prometheus maps its data, and the kernel reclaims that memory.
     """
     try:
         memory = psutil.Process(pid).memory_info()
@@ -16,3 +16,11 @@ def resident(program: str, pid: int) -> int | None:
         return None
     mapped = getattr(memory, "shared", 0) if program in COMPANIONS else 0
     return int(memory.rss) - int(mapped)
+
+
+class SystemMemory:
+    """`resident` as an object, for those who are given something to measure with."""
+
+    def resident(self, program: str, pid: int) -> int | None:
+        """Bytes (RSS); None if the process is gone or may not be read."""
+        return resident(program, pid)

@@ -1,76 +1,42 @@
-"""The stack's other programs, asked over loopback at the addresses that they publish."""
+"""Asks the stack's other programs over loopback, at the addresses that they publish."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Final, TypeVar
 from urllib.parse import urlencode
 
 import aiohttp
 import psutil
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, FiniteFloat, TypeAdapter, ValidationError
+from pydantic import Field, FiniteFloat
 
 from ignis.domain.health.overview import CheckView, Diagnosis, IncidentView, ProgramView, RestartHold
 from ignis.domain.health.uptime import GATEWAY, SUBJECTS, WHOLE, StackHistory, Strip, Uptime
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
+from ignis.runtime.stack.http_shapes import ReportedHealth, ReportedIncidents, Shape
 
-_TIMEOUT: Final = aiohttp.ClientTimeout(total=0.8)  # seconds; a reader waits
-_LONGEST: Final = 3_600.0  # seconds; nothing that is asked takes that long
-_MOST_STEPS: Final = 2_000  # of a window; the exporter gives about 300
-
-
-class _Answer(BaseModel):
-    """Other versions of a program may say more."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class _Check(_Answer):
-    status: str
-    reason: str
-    detail: str
-    since: AwareDatetime | None
-
-
-class _Hold(_Answer):
-    program: str
-    until: AwareDatetime
-    reason: str
-
-
-class _Health(_Answer):
-    checks: dict[str, _Check]
-    holds: list[_Hold] = []
-
-
-class _Incident(_Answer):
-    id: int
-    title: str
-    opened_at: AwareDatetime
-    resolved_at: AwareDatetime | None
-    died: list[AwareDatetime] = []
-
-
-class _Incidents(_Answer):
-    recent: list[_Incident]
+_TIMEOUT: Final = aiohttp.ClientTimeout(total=0.8)  # seconds; a person waits
+_LONGEST: Final = 3_600.0  # seconds; no check takes that long
+_MOST_STEPS: Final = 2_000  # in a window; the exporter gives about 300
+_Shape = TypeVar("_Shape", bound=Shape)
 
 
 _Seconds = Annotated[FiniteFloat, Field(ge=0)]
 _Latency = Annotated[FiniteFloat, Field(ge=0, le=_LONGEST)]
 
 
-class _Spent(_Answer):
+class _Spent(Shape):
     ok: _Seconds
     degraded: _Seconds
     failing: _Seconds
 
 
-class _Subject(_Answer):
+class _Subject(Shape):
     observed: Annotated[FiniteFloat, Field(ge=0, le=1)]
     seconds: _Spent
     status: Annotated[list[str | None], Field(max_length=_MOST_STEPS)]
-    latency_avg_s: Annotated[list[_Latency | None], Field(max_length=_MOST_STEPS)] = []
+    latency_avg_s: list[_Latency | None] = Field(default_factory=list[_Latency | None], max_length=_MOST_STEPS)
 
     @property
     def uptime(self) -> Uptime:
@@ -78,25 +44,25 @@ class _Subject(_Answer):
         return Uptime(self.seconds.ok + self.seconds.degraded, self.seconds.failing, self.observed)
 
 
-class _History(_Answer):
+class _History(Shape):
     subjects: dict[str, _Subject]
 
 
 class LoopbackStackClient:
-    """The Neighbours of production. `sandbox` and `ui` are no programs that a community runs on."""
+    """The `StackClient` of production. It leaves out `sandbox` and `ui`, which no community runs."""
 
     def __init__(self, home: Home) -> None:
         self._home = home
 
     async def diagnosis(self) -> Diagnosis | None:
-        found = await self._ask("exporter", "/health", TypeAdapter(_Health))
+        found = await self._ask("exporter", "/health", ReportedHealth)
         if found is None:
             return None
         checks = [CheckView(name, one.status, one.reason, one.detail, one.since) for name, one in found.checks.items()]
         return Diagnosis(checks, [RestartHold(one.program, one.until, one.reason) for one in found.holds])
 
     async def incidents(self) -> Sequence[IncidentView] | None:
-        found = await self._ask("relay", "/incidents", TypeAdapter(_Incidents))
+        found = await self._ask("relay", "/incidents", ReportedIncidents)
         if found is None:
             return None
         recent = [IncidentView(one.id, one.title, one.opened_at, one.resolved_at, one.died) for one in found.recent]
@@ -116,7 +82,7 @@ class LoopbackStackClient:
 
     async def _window(self, window: str, subjects: Iterable[str]) -> Mapping[str, _Subject]:
         query = urlencode([("window", window), *(("subject", name) for name in subjects)])
-        found = await self._ask("exporter", f"/history.json?{query}", TypeAdapter(_History))
+        found = await self._ask("exporter", f"/history.json?{query}", _History)
         return found.subjects if found is not None else {}
 
     async def programs(self) -> Sequence[ProgramView]:
@@ -130,8 +96,8 @@ class LoopbackStackClient:
             if name in published
         ]
 
-    async def _ask(self, program: str, path: str, shape: TypeAdapter[Any]) -> Any:
-        """None for no answer, and for one that is not that program's."""
+    async def _ask(self, program: str, path: str, shape: type[_Shape]) -> _Shape | None:
+        """Return None if there is no answer, or one that the program would never give."""
         published = endpoints.read(self._home).get(program)
         if published is None:
             return None
@@ -140,8 +106,8 @@ class LoopbackStackClient:
                 aiohttp.ClientSession(timeout=_TIMEOUT) as http,
                 http.get(published.url + path, allow_redirects=False) as answer,
             ):
-                return shape.validate_json(await answer.read())
-        except (aiohttp.ClientError, OSError, TimeoutError, ValidationError):
+                return shape.parse(await answer.read())
+        except (aiohttp.ClientError, OSError, TimeoutError):
             return None
 
 

@@ -15,6 +15,7 @@ from ignis.runtime.base.environ import environment
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import ConfigError, home_path
 from ignis.runtime.stack import endpoints
+from ignis.runtime.stack.http_shapes import ReportedHealth
 from probes.restarts.control import (
     ControlError,
     ProcessControl,
@@ -96,10 +97,11 @@ def red_checks(published: Mapping[str, endpoints.Endpoint]) -> dict[str, str]:
         return {}
     try:
         with urllib.request.urlopen(published["exporter"].url + "/health", timeout=_TIMEOUT) as answer:  # noqa: S310
-            checks: dict[str, dict[str, str]] = json.loads(answer.read())["checks"]
-            return {name: check["detail"] for name, check in checks.items() if check["status"] == "failing"}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}  # whether the exporter answers is told beside its name
+            health = ReportedHealth.parse(answer.read())
+    except (OSError, ValueError):
+        health = None  # whether the exporter answers is told beside its name
+    checks = {} if health is None else health.checks
+    return {name: check.detail for name, check in checks.items() if check.status == "failing"}
 
 
 def _reasons(body: bytes) -> str:

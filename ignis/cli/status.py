@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -13,8 +12,8 @@ from ignis.cli.errors import NOT_RUNNING
 from ignis.cli.stack import HomeOption, Readiness, Stack, ask, red_checks, stack_at
 from ignis.runtime.stack import endpoints
 from probes.companions import COMPANIONS
-from probes.restarts import memory
 from probes.restarts.control import ProgramState
+from probes.restarts.holds import GateHold, holds as gate_holds
 
 _ENDPOINTS = ("sandbox", "ui", "bot", "exporter", "relay")  # and of the companions, those that were wanted
 
@@ -26,7 +25,7 @@ class Snapshot:
     programs: dict[str, ProgramState]
     answers: dict[str, Readiness]
     urls: dict[str, str | None]
-    holds: dict[str, memory.GateHold]
+    holds: dict[str, GateHold]
     red: dict[str, str]
     """What the checks that are red say, by their names."""
 
@@ -43,7 +42,7 @@ class Snapshot:
 
 def snapshot(stack: Stack, programs: tuple[ProgramState, ...]) -> Snapshot:
     published = endpoints.read(stack.home)
-    holds = memory.holds(stack.home.restarts)
+    holds = gate_holds(stack.home.restarts)
     names = [*_ENDPOINTS, *(one.name for one in programs if one.name in COMPANIONS)]
     return Snapshot(
         programs={one.name: one for one in programs},
@@ -82,7 +81,7 @@ def to_json(seen: Snapshot) -> dict[str, Any]:
                 "since": program.since.isoformat() if program.since else None,
                 "ready": seen.answers[name].ready,
                 "reason": seen.answers[name].reason,
-                "next_start": _moment(seen.holds[name].until).isoformat() if name in seen.holds else None,
+                "next_start": seen.holds[name].until.isoformat() if name in seen.holds else None,
             }
             for name, program in seen.programs.items()
         },
@@ -126,11 +125,7 @@ def show_addresses(seen: Snapshot, console: Console) -> None:
             console.print(f"  {label:<15}{seen.urls[name]}", highlight=False, soft_wrap=True)
 
 
-def _note(answer: Readiness, hold: memory.GateHold | None) -> str:
+def _note(answer: Readiness, hold: GateHold | None) -> str:
     if hold:
-        return f"held ({hold.reason}), next start at {_moment(hold.until).astimezone():%H:%M:%S}"
+        return f"held ({hold.reason}), next start at {hold.until.astimezone():%H:%M:%S}"
     return "ready" if answer.ready else answer.reason
-
-
-def _moment(timestamp: float) -> datetime:
-    return datetime.fromtimestamp(timestamp, UTC)

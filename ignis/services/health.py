@@ -1,11 +1,10 @@
 """How everything is, collected from those who know: the bot itself, the exporter, the relay."""
 
 import asyncio
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from ignis.domain.health.overview import CircuitStatus, Overview
+from ignis.runtime.resilience.circuit import CircuitView
 from ignis.services.ports import CircuitStates, StackClient
 from ignis.services.use_case import use_case
 
@@ -24,10 +23,9 @@ class HealthOverview:
             self._stack.incidents(),
             self._stack.history(),
         )
-        circuits = [_circuit(state) for state in self._circuits.state()]
+        circuits = [_circuit(view) for view in self._circuits.views()]
         return Overview(programs, circuits, diagnosis, incidents, at, history)
 
 
-def _circuit(state: Mapping[str, Any]) -> CircuitStatus:
-    until = state["until"]
-    return CircuitStatus(state["name"], state["state"], datetime.fromisoformat(until) if until else None)
+def _circuit(view: CircuitView) -> CircuitStatus:
+    return CircuitStatus(view.name, view.state.value, view.until)

@@ -1,18 +1,18 @@
-"""`make dashboards`: writes the dashboards of ops/grafana/boards as Grafana reads them, and where a metric is shown."""
+"""`make dashboards`: writes the dashboards of ops/grafana/boards in Grafana's JSON, and the use of each metric."""
 
 from pathlib import Path
 from typing import Final
 
 from ops.grafana.boards import bot, overview, self_repair
-from ops.grafana.seen_in import PAGE, seen_in, told
+from ops.grafana.metric_usage import PAGE, metric_usage, with_usage
 
 FOLDER: Final = Path(__file__).parent / "dashboards"
 BOARDS: Final = (overview.BOARD, self_repair.BOARD, bot.BOARD)
 
 
 def generated() -> dict[Path, str]:
-    """Every file that is written, with its text."""
-    page = told(PAGE.read_text(encoding="utf-8"), seen_in(BOARDS))
+    """Every file that it writes, with its text."""
+    page = with_usage(PAGE.read_text(encoding="utf-8"), metric_usage(BOARDS))
     return {FOLDER / board.file: board.json() for board in BOARDS} | {PAGE: page}
 
 

@@ -1,7 +1,6 @@
-"""What a health check is: it asks one thing, gives up in time, and says what it found."""
+"""What a health check is: it asks one thing, gives up in time, and reports a result."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
@@ -20,41 +19,48 @@ from probes.outcome import CheckReason, CheckResult, CheckStatus
 from probes.peers.http_probe import HttpAnswer, HttpQuestion, NoHttpAnswer, ask, ask_outside
 from probes.restarts.control import ProcessControl
 
-# https://discord.com/developers/docs/reference#user-agent: others may be kept out
+# https://discord.com/developers/docs/reference#user-agent: Discord may refuse others
 _DISCORD_HEADERS = {"User-Agent": f"DiscordBot (https://discord.com, {__version__}) health check"}
 
 
 class Cadence(StrEnum):
-    """How often; `config/ignis.yaml` says how many seconds that is."""
+    """How often a check runs; `config/ignis.yaml` has the seconds."""
 
     LIVENESS = "liveness"
     DEEP = "deep"
 
 
-class SharedQuestions:
-    """Who asks what is being asked already gets the same answer: several checks want the bot's state at once."""
+class SharedRequests:
+    """One GET for all who want the same page at the same time: several checks need the bot's state at once."""
 
     def __init__(self) -> None:
         self._under_way: dict[str, asyncio.Task[HttpAnswer | NoHttpAnswer]] = {}
 
-    async def ask(
-        self, url: str, question: Callable[[], Coroutine[Any, Any, HttpAnswer | NoHttpAnswer]]
+    async def get(
+        self, http: aiohttp.ClientSession, endpoint: Endpoint, path: str, *, timeout_s: float, clock: Clock
     ) -> HttpAnswer | NoHttpAnswer:
-        """The answer to `question`, or to another's to the same `url`."""
+        """Join the request for `path` that is under way, or begin one."""
+        url = endpoint.url + path
         task = self._under_way.get(url)
         if task is None:
-            task = self._under_way[url] = asyncio.create_task(question(), name=f"GET {url}")
+            request = ask(http, endpoint, path, timeout_s=timeout_s, clock=clock)
+            task = self._under_way[url] = asyncio.create_task(request, name=f"GET {url}")
             task.add_done_callback(lambda _: self._under_way.pop(url))
-        return await asyncio.shield(task)  # a check that is given up takes no other's answer with it
+        return await asyncio.shield(task)  # a check that is given up must not cancel the answer for others
+
+
+class UpstreamSource(Protocol):
+    def current(self) -> Upstreams | None:
+        """Where Discord, Bloxlink and Roblox are; None while nobody knows."""
+        ...
 
 
 @dataclass(frozen=True)
 class Context:
-    """What every check is given.
+    """Everything that a check may use.
 
-    The check is given up after `timeout_s`; what it asks should be given up a little earlier (`patience_s`), so that
-    it can say itself what did not answer. `outside` tells where Discord, Bloxlink and Roblox are, None while nobody
-    knows.
+    The scheduler gives a check up after `timeout_s`. A check should give up its own questions a little earlier
+    (`patience_s`), so that it can report what did not answer.
     """
 
     home: Home
@@ -62,26 +68,24 @@ class Context:
     http: aiohttp.ClientSession
     control: ProcessControl
     clock: Clock
-    outside: Callable[[], Upstreams | None]
+    upstreams: UpstreamSource
     timeout_s: float
-    shared: SharedQuestions = field(default_factory=SharedQuestions)
+    shared: SharedRequests = field(default_factory=SharedRequests)
 
     @property
     def patience_s(self) -> float:
         return 0.8 * self.timeout_s
 
     def bot(self) -> Endpoint | None:
-        """Where the bot listens, looked up anew: it may have been restarted elsewhere. None before its first start."""
+        """Where the bot listens now: a restart may have moved it. None before its first start."""
         return endpoints.read(self.home).get("bot")
 
     async def ask_bot(self, path: str) -> dict[str, Any] | CheckResult:
-        """What the bot answers at `path`; `unknown`, and why, when it does not: that is `bot_liveness`' finding."""
+        """The bot's answer at `path`. Without one, `unknown` and why: `bot_liveness` reports a silent bot."""
         bot = self.bot()
         if bot is None:
             return CheckResult(CheckStatus.UNKNOWN, CheckReason.NOT_STARTED, "the bot has not published an address yet")
-        answer = await self.shared.ask(
-            bot.url + path, lambda: ask(self.http, bot, path, timeout_s=self.patience_s, clock=self.clock)
-        )
+        answer = await self.shared.get(self.http, bot, path, timeout_s=self.patience_s, clock=self.clock)
         if isinstance(answer, NoHttpAnswer):
             return CheckResult(CheckStatus.UNKNOWN, answer.reason, answer.detail)
         if answer.status != HTTPStatus.OK:
@@ -91,18 +95,18 @@ class Context:
         return answer.body
 
     async def ask_discord(self) -> HttpAnswer | CheckResult:
-        """What Discord answers to `GET /gateway`, which needs no token and so costs nothing of the bot's limits."""
-        there = self.outside()
-        if there is None:
+        """Discord's answer to `GET /gateway`, which needs no token and so does not count towards the bot's limits."""
+        upstreams = self.upstreams.current()
+        if upstreams is None:
             return CheckResult(
                 CheckStatus.UNKNOWN, CheckReason.NOT_CONFIGURED, "DISCORD_TOKEN is not set and no sandbox runs"
             )
-        return await self.ask_service(HttpQuestion(f"{there.api_url}/gateway", _DISCORD_HEADERS))
+        return await self.ask_service(HttpQuestion(f"{upstreams.api_url}/gateway", _DISCORD_HEADERS))
 
     async def ask_service(self, question: HttpQuestion) -> HttpAnswer | CheckResult:
-        """What a service outside answers within `patience_s`, and `failing` or `degraded` for none of use.
+        """The answer of a service outside within `patience_s`, or `failing` or `degraded` without a useful one.
 
-        A status below 500 is an answer, but for 429; whether it is the right one is the caller's to say.
+        Every status below 500 is an answer, except 429. The caller decides whether it is the right one.
         """
         answer = await ask_outside(self.http, question, timeout_s=self.patience_s, clock=self.clock)
         if isinstance(answer, NoHttpAnswer):
@@ -119,18 +123,46 @@ class Context:
         return answer
 
 
+@dataclass(frozen=True)
+class CheckLabel:
+    """What people read on the status page: the check's name, and how a sentence about it continues.
+
+    Such as "Ignis is not well: " and `failing`, or "Ignis works, but not everything does: " and `degraded`.
+    """
+
+    name: str
+    failing: str
+    degraded: str
+
+
 class Check(Protocol):
-    """One question. It must not block the event loop, and may raise: it is then reported as `crashed`."""
+    """One question. It must not block the event loop. It may raise, and is then reported as `crashed`.
+
+    Example:
+    >>> class DoorCheck:
+    ...     name = "door"
+    ...     label = CheckLabel("Door", failing="the door is open", degraded="the door is ajar")
+    ...     every = Cadence.DEEP
+    ...     timeout = None
+    ...
+    ...     async def run(self, context: Context) -> CheckResult:
+    ...         return CheckResult(CheckStatus.OK)
+    """
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The file's name. It becomes a metric label."""
+        ...
+
+    @property
+    def label(self) -> CheckLabel: ...
 
     @property
     def every(self) -> Cadence: ...
 
     @property
     def timeout(self) -> float | None:
-        """Seconds; None for the setting's. The setting is the upper limit in either case."""
+        """Seconds; None for the setting's. The setting is the upper limit in both cases."""
         ...
 
     async def run(self, context: Context) -> CheckResult: ...

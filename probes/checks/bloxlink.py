@@ -1,23 +1,26 @@
 """Does Bloxlink answer, and does it accept our key? Costs 24 of the key's 2,000 requests a day while it is well.
 
-Without a key Bloxlink refuses, at no cost: that it does so in its own words shows that it is there. Only now and then,
-and only when it is there, the key is tried, with a member whom nobody can be.
+Without a key Bloxlink refuses at no cost, and its refusal shows that it is there. The check tries the key only once an
+hour, with the id of a member who cannot exist.
 """
 
 from http import HTTPStatus
 from typing import Any
 
 from ignis.runtime.stack.upstreams import AccountHosts, Upstreams
-from probes.checks.base import Cadence, Context
+from probes.checks.base import Cadence, CheckLabel, Context
 from probes.outcome import CheckReason, CheckResult, CheckStatus
 from probes.peers.http_probe import HttpAnswer, HttpQuestion
 
 KEY_TRIED_EVERY = 3600.0  # seconds
-_NOBODY = 1  # a user id from before Discord's first
+_NOBODY = 1  # lower than the first user id of Discord
 
 
 class BloxlinkCheck:
     name = "bloxlink"
+    label = CheckLabel(
+        "Bloxlink", failing="Bloxlink does not answer as it should", degraded="Bloxlink limits our requests"
+    )
     every = Cadence.DEEP
     timeout = None
 
@@ -25,18 +28,18 @@ class BloxlinkCheck:
         self._accepted: tuple[str, float] | None = None  # the key, and when (monotonic) it was last accepted
 
     async def run(self, context: Context) -> CheckResult:
-        there = context.outside()
-        if there is None or there.accounts is None:
+        upstreams = context.upstreams.current()
+        if upstreams is None or upstreams.accounts is None:
             return CheckResult(CheckStatus.UNKNOWN, CheckReason.NOT_CONFIGURED, "BLOXLINK_API_KEY is not set")
-        answer = await context.ask_service(_question(there.accounts, guild_id=_NOBODY, with_key=False))
+        answer = await context.ask_service(_question(upstreams.accounts, guild_id=_NOBODY, with_key=False))
         if isinstance(answer, CheckResult):
             return answer
-        if not _refuses(answer):
+        if not _is_refusal(answer):
             detail = f"answered {answer.status} to a question without a key, which is not what Bloxlink does"
             return CheckResult(CheckStatus.FAILING, CheckReason.BAD_ANSWER, detail, answer.latency_s)
-        if self._still_accepted(there.accounts, context):
+        if self._still_accepted(upstreams.accounts, context):
             return CheckResult(CheckStatus.OK, CheckReason.NONE, "answers", answer.latency_s)
-        return await self._try_key(context, there, there.accounts)
+        return await self._try_key(context, upstreams, upstreams.accounts)
 
     def _still_accepted(self, accounts: AccountHosts, context: Context) -> bool:
         if self._accepted is None:
@@ -44,8 +47,8 @@ class BloxlinkCheck:
         key, when = self._accepted
         return key == accounts.bloxlink_key.get_secret_value() and context.clock.monotonic() - when < KEY_TRIED_EVERY
 
-    async def _try_key(self, context: Context, there: Upstreams, accounts: AccountHosts) -> CheckResult:
-        guild_id = there.guild_id or await _served(context)
+    async def _try_key(self, context: Context, upstreams: Upstreams, accounts: AccountHosts) -> CheckResult:
+        guild_id = upstreams.guild_id or await _served_guild(context)
         if guild_id is None:
             detail = "answers; its key was not tried yet, because the bot does not say which server it serves"
             return CheckResult(CheckStatus.UNKNOWN, CheckReason.NOT_ASKED, detail)
@@ -69,11 +72,11 @@ def _question(accounts: AccountHosts, *, guild_id: int, with_key: bool) -> HttpQ
     return HttpQuestion(url, {"Authorization": accounts.bloxlink_key.get_secret_value()} if with_key else None)
 
 
-def _refuses(answer: HttpAnswer) -> bool:
+def _is_refusal(answer: HttpAnswer) -> bool:
     return answer.status >= HTTPStatus.BAD_REQUEST and isinstance(answer.body.get("error"), str)
 
 
-async def _served(context: Context) -> int | None:
+async def _served_guild(context: Context) -> int | None:
     state: dict[str, Any] | CheckResult = await context.ask_bot("/state")
     guild = None if isinstance(state, CheckResult) else state.get("guild")
     guild_id = guild.get("id") if isinstance(guild, dict) else None

@@ -1,36 +1,31 @@
-"""Does the bot leave a service alone because it fails? Asks the bot, whose circuits these are (docs/circuits.md).
+"""Does the bot leave a service alone because it fails? Asks the bot for its circuits (docs/circuits.md).
 
-An open circuit is degraded, not failing: the bot answers from what it remembers. The service itself has a check of its
-own, which asks it.
+An open circuit is degraded, not failing: the bot answers from its cache. The service itself has its own check, which
+asks it.
 """
 
 from datetime import datetime
 from typing import Any, Final
 
-from pydantic import AwareDatetime, BaseModel, ValidationError
-
-from probes.checks.base import Cadence, Context
+from ignis.runtime.stack.http_shapes import ReportedCircuit, Shape
+from probes.checks.base import Cadence, CheckLabel, Context
 from probes.outcome import CheckReason, CheckResult, CheckStatus
 
 _CLOSED: Final = "closed"
 
 
-class ReportedCircuit(BaseModel):
-    name: str
-    state: str
-    until: AwareDatetime | None = None
-    last_error: str | None = None
-
-
-class _ReportedState(BaseModel):
-    """What is read here of the bot's `/state`."""
+class _Circuits(Shape):
+    """The part of the bot's `/state` that this check reads."""
 
     circuits: tuple[ReportedCircuit, ...]
 
 
 class CircuitsCheck:
     name = "circuits"
-    every = Cadence.LIVENESS  # it asks the bot alone, and a circuit may open and close between two deep rounds
+    label = CheckLabel(
+        "Circuits", failing="services are left alone", degraded="a service is left alone because it fails"
+    )
+    every = Cadence.LIVENESS  # it only asks the bot, and a circuit may open and close between two deep rounds
     timeout = None
 
     async def run(self, context: Context) -> CheckResult:
@@ -40,19 +35,18 @@ class CircuitsCheck:
 
 def judge(state: dict[str, Any]) -> CheckResult:
     """The bot's `/state` as a result; without any circuit there was nothing to ask."""
-    try:
-        circuits = _ReportedState.model_validate(state).circuits
-    except ValidationError:
-        return CheckResult(CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "the bot's /state says nothing of its circuits")
+    if (reported := _Circuits.from_json(state)) is None:
+        return CheckResult(CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "the bot's /state does not list its circuits")
+    circuits = reported.circuits
     if not circuits:
         return CheckResult(CheckStatus.UNKNOWN, CheckReason.NOT_CONFIGURED, "the bot asks no service outside yet")
     troubled = [circuit for circuit in circuits if circuit.state != _CLOSED]
     if not troubled:
         return CheckResult(CheckStatus.OK, CheckReason.NONE, f"all {len(circuits)} closed")
-    return CheckResult(CheckStatus.DEGRADED, CheckReason.CIRCUIT_OPEN, "; ".join(map(_words, troubled)))
+    return CheckResult(CheckStatus.DEGRADED, CheckReason.CIRCUIT_OPEN, "; ".join(map(_describe, troubled)))
 
 
-def _words(circuit: ReportedCircuit) -> str:
+def _describe(circuit: ReportedCircuit) -> str:
     why = f" ({circuit.last_error})" if circuit.last_error else ""
     return f"{circuit.name} is {circuit.state.replace('_', '-')}{_until(circuit.until)}{why}"
 

@@ -1,17 +1,18 @@
-"""Is the role map on disk the one in force? Asks the bot, which alone knows what it accepted.
+"""Is the role map on disk the one in force? Asks the bot: only the bot knows which map it accepted.
 
-While the bot does not answer this is `unknown`: that is `bot_liveness`' finding, not the file's.
+While the bot does not answer, the result is `unknown`: `bot_liveness` reports that, and the file may be fine.
 """
 
 from typing import Any
 
-from probes.checks.base import Cadence, Context
+from probes.checks.base import Cadence, CheckLabel, Context
 from probes.outcome import CheckReason, CheckResult, CheckStatus
 
 
 class ConfigCheck:
     name = "config"
-    every = Cadence.LIVENESS  # whoever has just saved a file with a mistake wants to know now
+    label = CheckLabel("Role map", failing="the role map on disk was refused", degraded="the role map is impaired")
+    every = Cadence.LIVENESS  # a person who has just saved a file with a mistake wants to know now
     timeout = None
 
     async def run(self, context: Context) -> CheckResult:
@@ -20,10 +21,12 @@ class ConfigCheck:
 
 
 def judge(state: dict[str, Any]) -> CheckResult:
-    """What the bot says of its role map (`/state`), as a result."""
+    """The result for the role map's part of the bot's `/state`."""
     config: Any = state.get("config")
     if not isinstance(config, dict) or not isinstance(config.get("revision"), str) or "problem" not in config:
-        return CheckResult(CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "the bot's /state says nothing of its role map")
+        return CheckResult(
+            CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "the bot's /state does not describe its role map"
+        )
     in_force = f"revision {config['revision']} is in force"
     if config["problem"] is None:
         return CheckResult(CheckStatus.OK, CheckReason.NONE, in_force)

@@ -1,7 +1,7 @@
-"""Can `ignis.db` be read and written? Asks with a connection of its own, and leaves nothing behind.
+"""Can `ignis.db` be read and written? Tries it with its own connection, and leaves nothing behind.
 
-The write is real and is rolled back: with a page cache this small SQLite must carry it to the disk before the
-transaction ends, so a full disk shows. The file is never created here: a missing one must stay visible.
+The write is real and is rolled back. The page cache is so small that SQLite must write to the disk before the
+transaction ends, so a full disk shows. The check never creates the file: a missing file must stay visible.
 """
 
 import asyncio
@@ -11,12 +11,12 @@ from contextlib import closing
 from pathlib import Path
 
 from ignis.runtime.base.clock import Clock
-from probes.checks.base import Cadence, Context
+from probes.checks.base import Cadence, CheckLabel, Context
 from probes.outcome import CheckReason, CheckResult, CheckStatus
 
 _CACHE_PAGES = 4
 _WRITTEN_BYTES = 65_536  # many times the cache
-_STEPS_PER_LOOK = 10_000  # of SQLite's virtual machine, between two looks at the clock
+_STEPS_PER_LOOK = 10_000  # of SQLite's virtual machine, between two checks of the time
 
 # By primary result code (https://sqlite.org/rescode.html).
 _REASONS = {
@@ -36,7 +36,7 @@ _REASONS = {
 
 
 class _BrokenError(Exception):
-    """SQLite can open it, and still it is not the bot's database."""
+    """SQLite can open the file, but it is not an intact database of the bot."""
 
     def __init__(self, reason: CheckReason, detail: str) -> None:
         super().__init__(detail)
@@ -45,6 +45,7 @@ class _BrokenError(Exception):
 
 class DatabaseCheck:
     name = "database"
+    label = CheckLabel("Database", failing="the database does not work", degraded="the database is impaired")
     every = Cadence.DEEP
     timeout = None
 
@@ -81,7 +82,7 @@ def _open(path: Path, busy_timeout_s: float) -> sqlite3.Connection:
 
 
 def _read(connection: sqlite3.Connection) -> None:
-    """Every page's structure, not only the first one's: a torn file can look well at its head."""
+    """The structure of every page: a torn file can have an intact first page."""
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
         raise _BrokenError(CheckReason.CORRUPT, " ".join(str(verdict).split()))
@@ -102,11 +103,11 @@ def _write(connection: sqlite3.Connection) -> None:
 
 
 def _failure(path: Path, error: sqlite3.Error) -> CheckResult:
-    # an error of Python's own part of the driver carries no code
+    # errors of Python's own part of the driver have no code
     code: int | None = getattr(error, "sqlite_errorcode", None)
     if code is None or (reason := _REASONS.get(code & 0xFF)) is None:
         raise error
-    # with no room even for its shared memory file, SQLite speaks of an I/O error
+    # without room for even its shared memory file, SQLite reports an I/O error
     if reason is CheckReason.IO_ERROR and shutil.disk_usage(path.parent).free < _WRITTEN_BYTES:
         reason = CheckReason.FULL
     return CheckResult(CheckStatus.FAILING, reason, f"{path}: {error} ({error.sqlite_errorname})")

@@ -1,14 +1,17 @@
-"""Does Discord's HTTP API answer? Asks it itself, without the bot's token and so outside of the bot's rate limits."""
+"""Does Discord's HTTP API answer? Asks without the bot's token, so the bot's rate limits are not used up."""
 
 from http import HTTPStatus
 
-from probes.checks.base import Cadence, Context
+from probes.checks.base import Cadence, CheckLabel, Context
 from probes.outcome import CheckReason, CheckResult, CheckStatus
 from probes.peers.http_probe import HttpAnswer
 
 
 class DiscordApiCheck:
     name = "discord_api"
+    label = CheckLabel(
+        "Discord API", failing="Discord does not answer as it should", degraded="Discord limits our requests"
+    )
     every = Cadence.DEEP
     timeout = None
 
@@ -18,7 +21,7 @@ class DiscordApiCheck:
 
 
 def judge(answer: HttpAnswer) -> CheckResult:
-    """`answer` must tell where the gateway is."""
+    """`answer` must contain the gateway's address."""
     gateway = answer.body.get("url")
     if answer.status != HTTPStatus.OK:
         return CheckResult(

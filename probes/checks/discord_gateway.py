@@ -1,12 +1,12 @@
 """Is the bot connected to Discord's gateway, does Discord acknowledge its heartbeats, and is there a server to serve?
 
-While the bot itself does not answer this is `unknown`: that is `bot_liveness`' finding, not Discord's.
+While the bot does not answer, the result is `unknown`: `bot_liveness` reports that, and Discord may be fine.
 """
 
 import math
 from typing import Any
 
-from probes.checks.base import Cadence, Context
+from probes.checks.base import Cadence, CheckLabel, Context
 from probes.outcome import CheckReason, CheckResult, CheckStatus
 
 _LATE = 56.0  # seconds: a heartbeat every 41 s, and 15 s for its acknowledgement
@@ -14,22 +14,29 @@ _LATE = 56.0  # seconds: a heartbeat every 41 s, and 15 s for its acknowledgemen
 
 class DiscordGatewayCheck:
     name = "discord_gateway"
-    every = Cadence.LIVENESS  # it asks the bot, not Discord, and an outage changes no pid that would hurry it
+    label = CheckLabel(
+        "Discord gateway",
+        failing="the bot is not connected to Discord",
+        degraded="the bot's connection to Discord is unstable",
+    )
+    every = Cadence.LIVENESS  # it asks the bot, not Discord; and in an outage no pid changes, so nothing hurries it
     timeout = None
 
     async def run(self, context: Context) -> CheckResult:
         state = await context.ask_bot("/state")
         if isinstance(state, CheckResult):
             return state
-        # after `no_ack_after` the bot connects anew, and the silence begins at zero: to be seen it is told before that
+        # after `no_ack_after` the bot reconnects and the count starts again, so this must report it before that
         return judge(state, no_ack_after_s=min(_LATE, context.settings.watchdog.no_ack_after))
 
 
 def judge(state: dict[str, Any], *, no_ack_after_s: float) -> CheckResult:
-    """The bot's own account of its gateway. What else keeps it from being ready is for other checks to find."""
+    """The result for the gateway's part of the bot's `/state`. Other checks find what else is not ready."""
     gateway = state.get("gateway")
     if not isinstance(gateway, dict) or not isinstance(gateway.get("status"), str):
-        return CheckResult(CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "the bot's /state says nothing of its gateway")
+        return CheckResult(
+            CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "the bot's /state does not describe its gateway"
+        )
     status: str = gateway["status"]
     latency, ack_age = _seconds(gateway.get("latency_s")), _seconds(gateway.get("last_ack_age_s"))
     if status == "disconnected":
@@ -51,6 +58,6 @@ def _seconds(value: object) -> float | None:
 
 
 def _problem(guild: object) -> str | None:
-    """Why no server is served, in the bot's words; None when one is."""
+    """Why the bot serves no server, in its own words; None if it does."""
     problem = guild.get("problem") if isinstance(guild, dict) else None
     return str(problem) if problem else None

@@ -1,4 +1,4 @@
-"""Is there room left where the stack keeps its state? Asks the file system; the `database` check does write to it."""
+"""Is there room left for the stack's state? Asks the file system. The `database` check really writes to it."""
 
 import asyncio
 import os
@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ignis.runtime.config.settings import DiskSettings
-from probes.checks.base import Cadence, Context
+from probes.checks.base import Cadence, CheckLabel, Context
 from probes.outcome import CheckReason, CheckResult, CheckStatus
 
 _MIB = 1024 * 1024
-# Of a small disk less is enough: these shares of it, where they are below the settings' limits.
+# On a small disk less is enough: these shares of it count if they are below the settings' limits.
 _LOW_SHARE, _LEAST_SHARE = 0.10, 0.02
 _LOW_INODES, _LEAST_INODES = 0.05, 0.01
 
 
 @dataclass(frozen=True)
 class DiskRoom:
-    """Bytes and inodes of a file system, and what of them a program without privileges may still take.
+    """Bytes and inodes of a file system, and how many of them a program without privileges may still take.
 
-    `inodes` is 0 where they are made as they are needed.
+    `inodes` is 0 on file systems that create inodes as needed.
     """
 
     size: int
@@ -30,6 +30,7 @@ class DiskRoom:
 
 class DiskCheck:
     name = "disk"
+    label = CheckLabel("Disk", failing="the disk is full", degraded="the disk is nearly full")
     every = Cadence.DEEP
     timeout = None
 
@@ -44,7 +45,7 @@ class DiskCheck:
 
 
 def room_at(folder: Path) -> DiskRoom:
-    """Blocks for as long as the file system does. Raises OSError."""
+    """Blocks as long as the file system does. Raises OSError."""
     found = os.statvfs(folder)
     return DiskRoom(found.f_blocks * found.f_frsize, found.f_bavail * found.f_frsize, found.f_files, found.f_favail)
 
@@ -53,7 +54,7 @@ def judge(room: DiskRoom, limits: DiskSettings, latency_s: float) -> CheckResult
     low = min(limits.low_mb * _MIB, _LOW_SHARE * room.size)
     least = min(limits.least_mb * _MIB, _LEAST_SHARE * room.size)
     inodes = room.free_inodes / room.inodes if room.inodes else 1.0
-    detail = _words(room)
+    detail = _describe(room)
     if room.free < least or inodes < _LEAST_INODES:
         return CheckResult(CheckStatus.FAILING, CheckReason.FULL, detail, latency_s)
     if room.free < low or inodes < _LOW_INODES:
@@ -61,7 +62,7 @@ def judge(room: DiskRoom, limits: DiskSettings, latency_s: float) -> CheckResult
     return CheckResult(CheckStatus.OK, CheckReason.NONE, detail, latency_s)
 
 
-def _words(room: DiskRoom) -> str:
+def _describe(room: DiskRoom) -> str:
     share = room.free / room.size if room.size else 0.0
-    words = f"{room.free / _MIB:,.0f} MiB free ({share:.0%})"
-    return f"{words}, {room.free_inodes / room.inodes:.0%} of the inodes" if room.inodes else words
+    detail = f"{room.free / _MIB:,.0f} MiB free ({share:.0%})"
+    return f"{detail}, {room.free_inodes / room.inodes:.0%} of the inodes" if room.inodes else detail

@@ -1,9 +1,9 @@
-"""How much memory does each program hold? The relay acts on the same limits; this tells, also of the relay itself."""
+"""How much memory does each program hold? The relay acts on the same limits; this check reports the relay as well."""
 
 import asyncio
 
 from ignis.runtime.config.settings import MemorySettings
-from probes.checks.base import Cadence, Context
+from probes.checks.base import Cadence, CheckLabel, Context
 from probes.outcome import CheckReason, CheckResult, CheckStatus
 from probes.resident import resident
 from probes.restarts.control import ControlError
@@ -13,6 +13,7 @@ _MIB = 1024 * 1024
 
 class MemoryCheck:
     name = "memory"
+    label = CheckLabel("Memory", failing="a program holds too much memory", degraded="a program holds much memory")
     every = Cadence.DEEP
     timeout = None
 
@@ -28,16 +29,16 @@ class MemoryCheck:
 
 
 def judge(held: dict[str, int], limits: MemorySettings, latency_s: float) -> CheckResult:
-    """The program that holds most decides; `held` in bytes."""
+    """The program with the most memory decides; `held` is in bytes."""
     if not held:
         return CheckResult(CheckStatus.UNKNOWN, CheckReason.NOT_RUNNING, "no program runs", latency_s)
     ordered = sorted(held.items(), key=lambda one: one[1], reverse=True)
     detail = ", ".join(f"{name} {size / _MIB:.0f} MiB" for name, size in ordered)
     most = ordered[0][1]
     if most > limits.hard_mb * _MIB:
-        words = f"{detail}; the hard limit is {limits.hard_mb} MiB"
-        return CheckResult(CheckStatus.FAILING, CheckReason.ABOVE_HARD_LIMIT, words, latency_s)
+        detail = f"{detail}; the hard limit is {limits.hard_mb} MiB"
+        return CheckResult(CheckStatus.FAILING, CheckReason.ABOVE_HARD_LIMIT, detail, latency_s)
     if most > limits.soft_mb * _MIB:
-        words = f"{detail}; the soft limit is {limits.soft_mb} MiB"
-        return CheckResult(CheckStatus.DEGRADED, CheckReason.ABOVE_SOFT_LIMIT, words, latency_s)
+        detail = f"{detail}; the soft limit is {limits.soft_mb} MiB"
+        return CheckResult(CheckStatus.DEGRADED, CheckReason.ABOVE_SOFT_LIMIT, detail, latency_s)
     return CheckResult(CheckStatus.OK, CheckReason.NONE, detail, latency_s)

@@ -1,8 +1,8 @@
-"""Does every program of the stack run? Asks supervisord, which is their parent and knows."""
+"""Does every program of the stack run? Asks supervisord, which is their parent process."""
 
 import asyncio
 
-from probes.checks.base import Cadence, Context
+from probes.checks.base import Cadence, CheckLabel, Context
 from probes.outcome import CheckReason, CheckResult, CheckStatus
 from probes.restarts.control import ControlError, ProgramRunState, ProgramState
 
@@ -12,6 +12,7 @@ _MOVING = frozenset({ProgramRunState.STARTING, ProgramRunState.STOPPING})
 
 class ProcessStateCheck:
     name = "process_state"
+    label = CheckLabel("Programs", failing="a program is down", degraded="a program is stopped or starting")
     every = Cadence.LIVENESS  # a new pid is what makes the deep checks run at once
     timeout = None
 
@@ -25,7 +26,7 @@ class ProcessStateCheck:
 
 
 def judge(programs: tuple[ProgramState, ...], latency_s: float) -> CheckResult:
-    """The worst that holds for any program. One that was never started was not asked for, and does not count."""
+    """The worst that is true for any program. A program that was never started does not count."""
     wanted = [program for program in programs if program.wanted]
     if not wanted:
         return CheckResult(
@@ -38,12 +39,12 @@ def judge(programs: tuple[ProgramState, ...], latency_s: float) -> CheckResult:
         (_MOVING, CheckStatus.DEGRADED, CheckReason.IN_TRANSITION),
     ):
         if found := [program for program in wanted if program.state in states]:
-            return CheckResult(status, reason, "; ".join(map(_words, found)), latency_s, identity)
+            return CheckResult(status, reason, "; ".join(map(_describe, found)), latency_s, identity)
     running = ", ".join(program.name for program in wanted)
     return CheckResult(CheckStatus.OK, CheckReason.NONE, f"running: {running}", latency_s, identity)
 
 
-def _words(program: ProgramState) -> str:
+def _describe(program: ProgramState) -> str:
     """Such as `bot EXITED (78): Nov 23 12:00 AM`."""
     code = "" if program.exit_status is None else f" ({program.exit_status})"
     return f"{program.name} {program.state}{code}{f': {program.description}' if program.description else ''}"

@@ -1,8 +1,8 @@
-"""May the programs still be restarted? Reads what the restart gate remembers: its holds, and what is left to spend."""
+"""May the programs still be restarted? Reads the restart gate's memory: its holds, and what is left of the budgets."""
 
 from collections.abc import Mapping
 
-from probes.checks.base import Cadence, Context
+from probes.checks.base import Cadence, CheckLabel, Context
 from probes.outcome import CheckReason, CheckResult, CheckStatus
 from probes.restarts import memory
 from probes.restarts.memory import RestartMemory
@@ -11,6 +11,7 @@ from probes.restarts.policy import RestartPolicy, StartReason, tokens_left
 
 class RestartBudgetCheck:
     name = "restart_budget"
+    label = CheckLabel("Restarts", failing="the budget of restarts is spent", degraded="restarts are held back")
     every = Cadence.LIVENESS  # it reads a few small files, and a hold is counted in seconds
     timeout = None
 
@@ -30,7 +31,7 @@ class RestartBudgetCheck:
 def judge(
     policy: RestartPolicy, remembered: Mapping[str, RestartMemory | None], at: float, latency_s: float
 ) -> CheckResult:
-    """The worst that holds for any program; None stands for a memory that cannot be read."""
+    """The worst that is true for any program; None stands for a memory that cannot be read."""
     if not remembered:
         return CheckResult(CheckStatus.UNKNOWN, CheckReason.NOT_STARTED, "no program was started yet", latency_s)
     known = {program: one for program, one in remembered.items() if one is not None}
@@ -47,11 +48,11 @@ def judge(
         )
         return CheckResult(CheckStatus.DEGRADED, CheckReason.HELD, f"held: {lines}", latency_s)
     left = {program: tokens_left(policy, one.history, at) for program, one in known.items()}
-    words = ", ".join(f"{program} {number}" for program, number in left.items())
+    counts = ", ".join(f"{program} {number}" for program, number in left.items())
     if low := [program for program, number in left.items() if number <= policy.burst // 3]:
-        detail = f"few restarts are left for {', '.join(low)} (of {policy.burst} at once: {words})"
+        detail = f"few restarts are left for {', '.join(low)} (of {policy.burst} at once: {counts})"
         return CheckResult(CheckStatus.DEGRADED, CheckReason.BUDGET_LOW, detail, latency_s)
     if broken := [program for program, one in remembered.items() if one is None]:
         detail = f"the gate's memory of {', '.join(broken)} cannot be read; its next start begins a new one"
         return CheckResult(CheckStatus.UNKNOWN, CheckReason.UNREADABLE, detail, latency_s)
-    return CheckResult(CheckStatus.OK, CheckReason.NONE, f"restarts left: {words} of {policy.burst}", latency_s)
+    return CheckResult(CheckStatus.OK, CheckReason.NONE, f"restarts left: {counts} of {policy.burst}", latency_s)

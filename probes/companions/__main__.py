@@ -1,9 +1,9 @@
 """`python -m probes.companions COMPANION`: writes its configuration and becomes the companion, under the same pid.
 
-The restart gate starts it, so the lock that the gate took is the companion's. Exit 78, with one line, where it is not
-installed, cannot be run or its configuration is wrong: no restart can help. Exit 70, likewise, where the disk refuses
-what has to be written first: the next start may find room. Of the environment the companion gets only what it needs,
-and so none of the secrets.
+The restart gate starts it, so the companion inherits the gate's lock. It exits with 78 and one line if the companion is
+not installed, cannot be run, or its configuration is wrong: no restart can help. It exits with 70 and one line if the
+disk refuses the configuration file: the next start may find room. The companion gets only the variables of the
+environment that it needs, and so no secret.
 """
 
 import os
@@ -25,14 +25,14 @@ _PASSED_ON = ("HOME", "LANG", "LC_ALL", "PATH", "SSL_CERT_DIR", "SSL_CERT_FILE",
 
 
 class CompanionStart(NamedTuple):
-    """What to become."""
+    """The program to become."""
 
     command: list[str]
     variables: dict[str, str]
 
 
 def prepare(companion: str, environ: Mapping[str, str]) -> CompanionStart:
-    """Writes what the companion reads. Raises OSError, and ConfigError with one line for what no restart can mend."""
+    """Writes the companion's configuration. Raises OSError, or ConfigError with one line if no restart can help."""
     if companion not in COMPANIONS:
         raise ConfigError(f"expected one of {', '.join(COMPANIONS)}")
     program = find(companion, environ.get("PATH", ""))
@@ -65,14 +65,14 @@ def main(argv: list[str], environ: Mapping[str, str]) -> NoReturn:
     except ConfigError as error:
         _end(companion, str(error), CONFIG)
     except OSError as error:
-        _end(companion, _said(error), GIVE_UP)
+        _end(companion, _one_line(error), GIVE_UP)
     try:
         os.execve(start.command[0], start.command, start.variables)  # noqa: S606  no shell is wanted
     except OSError as error:
-        _end(companion, _said(error), CONFIG)
+        _end(companion, _one_line(error), CONFIG)
 
 
-def _said(error: OSError) -> str:
+def _one_line(error: OSError) -> str:
     return ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
 
 

@@ -1,7 +1,9 @@
-"""How Grafana is started: its command line and its settings, all of them as variables. Pure but for looking for files.
+"""How Grafana is started: its command line, and its settings as environment variables. Pure, except that it looks for
+files.
 
-It listens on 127.0.0.1, shows the provisioned dashboards to whoever may look there, and calls nobody: no updates, no
-news, no plugins, no usage statistics. There is no account and so no password: everybody is an anonymous viewer.
+Grafana listens on 127.0.0.1, shows the provisioned dashboards to everybody who can connect to it, and connects to no
+other server: no updates, no news, no plugins, no usage statistics. There is no account and no password: every visitor
+is an anonymous viewer.
 """
 
 from pathlib import Path
@@ -10,8 +12,8 @@ from urllib.parse import urlsplit
 from ignis.runtime.config.settings import PortSettings, project_root
 from ignis.runtime.stack.http import LOOPBACK
 
-PROMETHEUS_OF_ITS_OWN = "http://127.0.0.1:9090"
-"""Where Prometheus listens when it is not run by Ignis."""
+DEFAULT_PROMETHEUS = "http://127.0.0.1:9090"
+"""Where Prometheus listens if Ignis does not run it."""
 
 _DASHBOARDS = project_root() / "ops" / "grafana" / "dashboards"
 _QUIET = {
@@ -38,9 +40,9 @@ _VIEWERS = {
 
 
 def settings(folder: Path, ports: PortSettings, prometheus: str) -> dict[str, str]:
-    """The variables of a Grafana that keeps its data in `folder` and asks Prometheus at the address `prometheus`.
+    """The variables for a Grafana that keeps its data in `folder` and asks Prometheus at the address `prometheus`.
 
-    The provisioning files expand the IGNIS_ ones.
+    The provisioning files use the ones that begin with IGNIS_.
     """
     return {
         **_QUIET,
@@ -60,7 +62,7 @@ def settings(folder: Path, ports: PortSettings, prometheus: str) -> dict[str, st
 
 
 def command(program: Path) -> list[str]:
-    """`grafana server`, or `grafana-server` as it was called before; with the folder of its own defaults."""
+    """`grafana server`, or `grafana-server` in older versions, with the folder of its default settings."""
     server = ["server"] if program.name == "grafana" else []
     home = program.resolve().parents[1]
     place = home if (home / "conf" / "defaults.ini").exists() else Path("/usr/share/grafana")
@@ -68,7 +70,7 @@ def command(program: Path) -> list[str]:
 
 
 def address(ports: PortSettings, *, beside: bool, given: str) -> str:
-    """Where Grafana finds Prometheus: where the operator says, else `beside` it, else where it listens by itself."""
+    """Where Grafana finds Prometheus: at the `given` address, else at Ignis' own port, else at Prometheus' default."""
     if urlsplit(given).hostname:
         return given.rstrip("/")
-    return f"http://{LOOPBACK}:{ports.prometheus}" if beside else PROMETHEUS_OF_ITS_OWN
+    return f"http://{LOOPBACK}:{ports.prometheus}" if beside else DEFAULT_PROMETHEUS

@@ -1,9 +1,9 @@
-"""Where the companions' programs are on this machine, and how to get one that is not there."""
+"""Where the companions' programs are on this machine, and how to install a missing one."""
 
 import shutil
 from pathlib import Path
 
-# behind PATH: where packages put what an ordinary user's PATH does not name
+# after PATH: the folders of packages, which an ordinary user's PATH may not contain
 _BEHIND = "/usr/local/bin:/usr/bin:/usr/sbin:/usr/share/grafana/bin"
 _NAMES = {"prometheus": ("prometheus",), "grafana": ("grafana", "grafana-server")}
 _SYSTEM = frozenset({Path("/usr/sbin"), Path("/usr/bin")})
@@ -15,12 +15,12 @@ _HOW = {
 
 
 def find(companion: str, path: str, *, behind: str = _BEHIND) -> Path | None:
-    """The program, on `path` (as in $PATH) or where packages put it; None where it is not installed."""
+    """The program, on `path` (like $PATH) or in the packages' folders. Return None if it is not installed."""
     found = next(filter(None, (shutil.which(name, path=f"{path}:{behind}") for name in _NAMES[companion])), None)
     if found is None:
         return None
     program = Path(found)
-    # The package's own command there is a script that starts the program as a child, out of supervisord's reach.
+    # The package's own command is a script that starts the program as a child, and supervisord cannot reach a child.
     packaged = _PACKAGED / program.name
     return packaged if companion == "grafana" and program.parent in _SYSTEM and packaged.exists() else program
 

@@ -1,8 +1,8 @@
 """How Prometheus is started: its configuration with the stack's own ports, and its command line.
 
 The configuration is `prometheus.yml` beside `ignis.yaml` if there is one, else `ops/prometheus/prometheus.yml`. Both
-name the ports of the shipped configuration; what stands there for a program of Ignis becomes its actual address, and
-relative paths of rules become absolute ones, since the result is written elsewhere.
+contain the default ports of Ignis' programs. This module replaces them by the actual addresses, and makes relative
+paths of rules absolute, because the result is written to another folder.
 """
 
 import subprocess
@@ -17,10 +17,10 @@ from ignis.runtime.stack.http import LOOPBACK
 
 RETENTION: Final = "400d"
 LARGEST: Final = "5GB"
-"""What its data may take; the oldest goes first. Some 1,500 series at the shipped pace fill it in 400 days."""
+"""The limit for its data; the oldest goes first. About 1,500 series at the default interval fill it in 400 days."""
 
 _OUR_PAGES: Final = r"https?://(127\.0\.0\.1|localhost)(:\d+)?"
-"""By itself it lets every page on the web read what it knows, in a browser on this machine."""
+"""By default, every web page in a browser on this machine could read Prometheus' data."""
 
 _CHECK_WITHIN = 20.0
 
@@ -32,7 +32,7 @@ def source(ignis_yaml: Path) -> Path:
 
 
 def render(text: str, file: Path, ports: PortSettings) -> str:
-    """`text`, which stands in `file`, for a stack on `ports`. Raises ConfigError for what is no configuration."""
+    """The text of `file`, adapted to a stack on `ports`. Raises ConfigError if it is no configuration."""
     try:
         content: Any = yaml.safe_load(text)
     except yaml.YAMLError as error:
@@ -62,7 +62,7 @@ def command(program: Path, config: Path, data: Path, port: int) -> list[str]:
 
 
 def text_of(file: Path, program: Path) -> str:
-    """What stands in the configuration `file`. Raises ConfigError where it is wrong, as far as can be known before."""
+    """The text of the configuration `file`. Raises ConfigError for every mistake that can be found before the start."""
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -74,7 +74,7 @@ def text_of(file: Path, program: Path) -> str:
 
 
 def problem(program: Path, config: Path) -> str | None:
-    """What promtool, which comes with Prometheus, finds wrong with `config`; None also where it is missing or slow."""
+    """The mistakes that promtool, a part of Prometheus, finds in `config`. None also if promtool is missing or slow."""
     tool = program.with_name("promtool")
     if not tool.exists():
         return None
@@ -82,14 +82,14 @@ def problem(program: Path, config: Path) -> str | None:
         done = subprocess.run(
             [tool, "check", "config", config], capture_output=True, text=True, timeout=_CHECK_WITHIN, check=False
         )
-    except subprocess.TimeoutExpired:  # a busy machine; Prometheus itself will say it
+    except subprocess.TimeoutExpired:  # a busy machine; Prometheus itself will report the mistake
         return None
     lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
     return None if done.returncode == 0 else " ".join(line.removeprefix("FAILED: ") for line in lines)[:500]
 
 
 def _readdressed(part: Any, actual: Mapping[str, str]) -> Any:
-    """`part` with every address that is one of `actual`'s keys replaced."""
+    """`part` with every address replaced that is a key of `actual`."""
     if isinstance(part, dict):
         return {key: _readdressed(value, actual) for key, value in part.items()}
     if isinstance(part, list):

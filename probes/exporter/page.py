@@ -1,26 +1,24 @@
 """Serves the status page: the files of `probes/exporter/site/`, read once at the start.
 
-The page asks `/events`, `/history.json` and `/traces.json` for all that it shows; nothing is written into it here.
+The page gets everything it shows from `/events`, `/history.json` and `/traces.json`.
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import PurePosixPath
 
 from aiohttp import ETag, web
+from aiohttp.typedefs import Handler
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-# Everything is from here, nothing is inline: outside text that became markup could still run and load nothing.
+# Only files from here, nothing inline: even if outside text became markup, it could neither run nor load anything.
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
-    "Cache-Control": "no-cache",  # kept, and asked about each time: an update shows at the next load
+    "Cache-Control": "no-cache",  # the browser keeps it and asks each time, so an update shows at the next load
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -41,7 +39,7 @@ class File:
 
 
 def files() -> tuple[File, ...]:
-    """Those that a browser has a use for; licences and remarks are not served."""
+    """The files that a browser needs; licences and readmes are not served."""
     site = resources.files("probes.exporter") / "site"
     return tuple(_file(name, entry) for name, entry in _walk(site) if PurePosixPath(name).suffix in _TYPES)
 

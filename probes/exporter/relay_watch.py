@@ -1,11 +1,11 @@
-"""Who watches the watchman: the relay kills programs that hang, and this kills a relay that does.
+"""The relay kills programs that hang, and this kills a relay that hangs.
 
-The relay's own watchdog ends it when its event loop stands still. What that cannot see is a relay that is stopped
-(SIGSTOP) or swapped out, watchdog and all. The rules are the relay's own (`probes/peers/hang.py`).
+The relay's own watchdog ends it when its event loop stands still. But a watchdog cannot run either in a relay that is
+stopped (SIGSTOP) or swapped out. The rules are the relay's own (`probes/peers/hang.py`).
 
-A relay asks the exporter once a second, and one that asks is alive. So it is asked itself at every fifth look, and at
-the others only if nothing was heard of it since the last. supervisord is asked which process it is when it does not
-answer, or has published another address.
+The relay asks the exporter once a second, and a relay that asks is alive. So this asks it only at every fifth look,
+and at a look without any request of the relay since the look before. It asks supervisord which process the relay is
+only when the relay does not answer, or has published another address.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from probes.peers.program_client import ASKER, ProgramClient
 from probes.restarts.control import ControlError, ProcessControl, ProgramState
 
 _RELAY = "relay"
-_SURE_FOR = 5  # looks
+_ASK_AT_EVERY = 5  # looks
 
 
 class RelayWatch:
@@ -32,7 +32,7 @@ class RelayWatch:
         home: Home,
         control: ProcessControl,
         addresses: Addresses,
-        inquiry: ProgramClient,
+        client: ProgramClient,
         *,
         clock: Clock,
         log: Logger,
@@ -42,19 +42,19 @@ class RelayWatch:
         self._home = home
         self._control = control
         self._addresses = addresses
-        self._inquiry = inquiry
+        self._client = client
         self._clock = clock
         self._log = log
         self._every = every
         self._limits = limits
         self._watch: HangWatch | None = None
-        self._known: tuple[ProgramState, str] | None = None  # the relay that answered last, and where
+        self._known: tuple[ProgramState, str] | None = None  # the relay that answered last, and its address
         self._looks = 0
-        self._heard = False
+        self._relay_asked = False
 
-    async def hear(self, request: web.Request, _: object) -> None:
-        """For `on_response_prepare`: notes a question of the relay's."""
-        self._heard = self._heard or request.headers.get(ASKER) == _RELAY
+    async def on_response(self, request: web.Request, _: object) -> None:
+        """For aiohttp's `on_response_prepare`: notes a request of the relay."""
+        self._relay_asked = self._relay_asked or request.headers.get(ASKER) == _RELAY
 
     async def run(self) -> None:
         """Never returns."""
@@ -64,8 +64,8 @@ class RelayWatch:
 
     async def look(self) -> None:
         self._looks += 1
-        heard, self._heard = self._heard, False
-        if self._known is not None and await self._still_well(*self._known, heard=heard):
+        asked, self._relay_asked = self._relay_asked, False
+        if self._known is not None and await self._still_well(*self._known, asked=asked):
             return
         self._known = None
         try:
@@ -75,24 +75,24 @@ class RelayWatch:
                 self._log.warning("killing the relay, which hangs", pid=relay.pid, silent_s=silent)
                 await asyncio.to_thread(self._control.kill, _RELAY, "KILL")
                 self._watch = None
-        except ControlError as error:  # the check `process_state` tells of it; the next look tries again
+        except ControlError as error:  # the check `process_state` reports it; the next look tries again
             self._log.debug("the relay cannot be watched", error=str(error))
 
-    async def _still_well(self, relay: ProgramState, url: str, *, heard: bool) -> bool:
-        if self._looks % _SURE_FOR == 0:
+    async def _still_well(self, relay: ProgramState, url: str, *, asked: bool) -> bool:
+        if self._looks % _ASK_AT_EVERY == 0:
             published = endpoints.read(self._home).get(_RELAY)
             if published is None or (published.pid, published.url) != (relay.pid, url):
                 return False
-            heard = False
-        if not heard and not (await self._inquiry.ask(relay, url)).answered:
+            asked = False
+        if not asked and not (await self._client.ask(relay, url)).answered:
             return False
         self._note(relay, started=True, answered=True)
         return True
 
     async def _silent_for(self, relay: ProgramState) -> float | None:
-        """For how many seconds the relay has not answered, when that is a hang."""
+        """For how many seconds the relay has not answered; None if that is no hang."""
         url = self._addresses.look_up([relay], endpoints.read(self._home)).get(_RELAY)
-        answers = await self._inquiry.ask(relay, url)
+        answers = await self._client.ask(relay, url)
         if not answers.asked or relay.pid is None or url is None:
             self._watch = None
             return None

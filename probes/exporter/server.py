@@ -20,9 +20,9 @@ def application(
     clock: Clock,
     more: Iterable[web.RouteDef] = (),
 ) -> web.Application:
-    """`/health` answers 200 whatever it says: that the exporter answers and what it found are two things.
+    """`/health` always answers 200: whether the exporter answers and what it found are two different things.
 
-    `more` are the routes that have files of their own.
+    `more` are the routes that have their own files.
     """
 
     async def get_health(_: web.Request) -> web.Response:

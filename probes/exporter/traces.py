@@ -1,4 +1,4 @@
-"""`GET /traces.json` and `GET /traces/{id}.json`: the bot's traces, for the page, which may ask this address alone."""
+"""`GET /traces.json` and `GET /traces/{id}.json`: the bot's traces for the page, which may only ask this address."""
 
 from http import HTTPStatus
 from typing import Any, Final
@@ -31,7 +31,7 @@ def trace_routes(home: Home, http: aiohttp.ClientSession, clock: Clock) -> list[
         answer = await ask_bot(f"/traces/{request.match_info['trace_id']}")
         if isinstance(answer, HttpAnswer):
             return web.json_response(answer.body, status=answer.status, headers=NOT_KEPT)
-        why = "the bot, which keeps the traces, does not answer"
-        return web.json_response({"error": why}, status=HTTPStatus.SERVICE_UNAVAILABLE, headers=NOT_KEPT)
+        problem = "the bot, which keeps the traces, does not answer"
+        return web.json_response({"error": problem}, status=HTTPStatus.SERVICE_UNAVAILABLE, headers=NOT_KEPT)
 
     return [web.get("/traces.json", traces), web.get("/traces/{trace_id:[0-9a-f]{1,32}}.json", trace)]

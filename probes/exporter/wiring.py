@@ -1,4 +1,4 @@
-"""Builds the exporter's object graph, and takes it down again."""
+"""Builds the exporter's object graph, and closes it again."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -12,6 +12,7 @@ from ignis.runtime.base.clock import Clock
 from ignis.runtime.stack import endpoints, upstreams
 from ignis.runtime.stack.http import serve
 from ignis.runtime.stack.process import Process
+from ignis.runtime.stack.upstreams import Upstreams
 from ignis.runtime.telemetry.metrics import new_registry
 from probes.checks.base import Context
 from probes.exporter.history.archive import Archive
@@ -32,23 +33,33 @@ from probes.exporter.status.status_routes import status_routes
 from probes.exporter.traces import trace_routes
 from probes.peers.addresses import Addresses
 from probes.peers.hang import limits_by
-from probes.peers.program_client import ProgramClient, neighbours_session
+from probes.peers.program_client import ProgramClient, program_session
 from probes.restarts.control import SupervisorControl
 from probes.restarts.policy import RestartPolicy
 
 _QUESTION_TIMEOUT = 1.0
 
 
+class _CurrentUpstreams:
+    """Looks at each question: the sandbox may have been restarted at another address."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+
+    def current(self) -> Upstreams | None:
+        return upstreams.look(self._process)
+
+
 async def main(process: Process) -> None:
     """Serves and checks until `process.stopping`."""
-    settings, home, time = process.settings, process.home, SystemWaitableClock()
+    settings, home, clock = process.settings, process.home, SystemWaitableClock()
     catalogue = checks()
     names = [check.name for check in catalogue]
     registry, prometheus = CheckRegistry(names), new_registry(process.program, process.lag)
     holds = Holds(home.restarts, RestartPolicy(**settings.restarts.model_dump()))
     prometheus.register(holds)
     async with AsyncExitStack() as stack:
-        # a connection each: one kept from before a restart of the bot would be reported as the bot's failure
+        # a new connection each time: one from before a restart of the bot would be reported as the bot's failure
         connector = aiohttp.TCPConnector(force_close=True)
         http = await stack.enter_async_context(aiohttp.ClientSession(connector=connector))
         control = SupervisorControl(home.supervisor_socket, timeout_s=settings.checks.timeout / 2)
@@ -57,41 +68,41 @@ async def main(process: Process) -> None:
             settings=settings,
             http=http,
             control=control,
-            clock=time,
-            outside=lambda: upstreams.look(process),
+            clock=clock,
+            upstreams=_CurrentUpstreams(process),
             timeout_s=settings.checks.timeout,
         )
-        neighbours = await stack.enter_async_context(neighbours_session(process.program))
-        surveyor = StackObserver(home, control, holds, neighbours, clock=time, timeout_s=_QUESTION_TIMEOUT)
-        prometheus.register(ProgramsUp(lambda: surveyor.last))
-        recorder, archive = await _history(process, surveyor, names, prometheus, time)
+        session = await stack.enter_async_context(program_session(process.program))
+        observer = StackObserver(home, control, holds, session, clock=clock, timeout_s=_QUESTION_TIMEOUT)
+        prometheus.register(ProgramsUp(observer))
+        recorder, archive = await _history(process, observer, names, prometheus, clock)
         scheduler = Scheduler(
             catalogue,
             context,
             settings.checks,
-            time=time,
+            clock=clock,
             registry=registry,
             metrics=CheckMetrics(prometheus, names),
             log=process.log,
             redact=process.redact,
-            told=recorder.checked,
+            listeners=[recorder],
         )
-        live = LiveStatus(registry, surveyor, clock=time)
-        app = application(registry, holds, prometheus, time)
-        app.add_routes(trace_routes(home, http, time))
+        live = LiveStatus(registry, observer, clock=clock)
+        app = application(registry, holds, prometheus, clock)
+        app.add_routes(trace_routes(home, http, clock))
         app.add_routes(status_routes(live))
-        app.add_routes(history_routes(archive, recorder.subjects))
+        app.add_routes(history_routes(archive, recorder))
         relay_watch = RelayWatch(
             home,
             control,
             Addresses(dict(settings.ports)),
-            ProgramClient(neighbours, _QUESTION_TIMEOUT),
-            clock=time,
+            ProgramClient(session, _QUESTION_TIMEOUT),
+            clock=clock,
             log=process.log,
             every=settings.relay.reconcile_every,
             limits=limits_by(settings.relay, _QUESTION_TIMEOUT),
         )
-        app.on_response_prepare.append(relay_watch.hear)
+        app.on_response_prepare.append(relay_watch.on_response)
         app.on_shutdown.append(lambda _: live.close())
         url = await stack.enter_async_context(serve(app, port=settings.ports.exporter, what="exporter"))
         await stack.enter_async_context(endpoints.keep_published(home, {"exporter": url}, process.log))
@@ -100,7 +111,7 @@ async def main(process: Process) -> None:
 
 
 async def _history(
-    process: Process, surveyor: StackObserver, checks: list[str], prometheus: CollectorRegistry, clock: Clock
+    process: Process, observer: StackObserver, checks: list[str], prometheus: CollectorRegistry, clock: Clock
 ) -> tuple[Recorder, Archive]:
     """Raises ConfigError for a history.db that a newer Ignis wrote."""
     settings = process.settings
@@ -111,10 +122,10 @@ async def _history(
         clock=clock,
         log=process.log,
     )
-    metrics = HistoryMetrics(prometheus, archive.bytes)
+    metrics = HistoryMetrics(prometheus, archive)
     recorder = Recorder(
         archive,
-        surveyor,
+        observer,
         checks,
         clock=clock,
         metrics=metrics,
@@ -126,7 +137,7 @@ async def _history(
 
 
 async def _run_until(stopping: asyncio.Event, *jobs: Coroutine[Any, Any, None]) -> None:
-    """A job that crashes takes the program with it: supervisord starts it anew."""
+    """A job that crashes ends the program, and supervisord starts it again."""
     async with asyncio.TaskGroup() as tasks:
         running = [tasks.create_task(job) for job in jobs]
         await stopping.wait()

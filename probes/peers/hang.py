@@ -1,8 +1,8 @@
 """Does a program hang? Pure: (what is known of its answers, one more probe) -> what is known; then the verdict.
 
-A program hangs when it runs but gives no answer over HTTP for `hang_after` seconds. Its first `startup_grace` seconds
-do not count, nor does the time it waits in the restart gate. The relay asks by itself, so a dead exporter hides
-nothing; the exporter's longer memory counts as well, but never against an answer that the relay got.
+A program hangs if it runs but does not answer over HTTP for `hang_after` seconds. Its first `startup_grace` seconds do
+not count, nor does the time it waits in the restart gate. The relay asks the programs itself, so a dead exporter hides
+nothing. The exporter's longer memory counts too, but never against an answer that the relay received.
 """
 
 from collections.abc import Iterable
@@ -10,9 +10,7 @@ from dataclasses import dataclass, replace
 
 from ignis.runtime.config.settings import RelaySettings
 
-_LEAST_FAILURES = 3  # one or two may be the relay's own trouble
-
-
+_LEAST_FAILURES = 3  # one or two may be the relay's own problem
 _SLACK = 5.0  # seconds by which a look may be late on a busy machine
 
 
@@ -26,10 +24,10 @@ class HangLimits:
 
 
 def limits(*, hang_after: float, startup_grace: float, every: float, question: float) -> HangLimits:
-    """Limits for a look `every` so many seconds whose questions may take `question` seconds.
+    """Limits for a look every `every` seconds, in which a question may take `question` seconds.
 
-    A hung program makes every look last as long as the question's timeout, so the gap follows from the pace of the
-    looks and never from `hang_after`, which may be shorter.
+    A hung program makes every look as long as the question's timeout. So the gap follows from the pace of the looks and
+    never from `hang_after`, which may be shorter.
     """
     return HangLimits(hang_after, startup_grace, every + question + _SLACK)
 
@@ -70,12 +68,18 @@ class HangWatch:
 
 
 def observe(before: HangWatch | None, probe: LivenessProbe, limits: HangLimits) -> HangWatch | None:
-    """None while there is nothing to watch: the program waits in the gate."""
+    """What is known after one more probe; None while there is nothing to watch: the program waits in the gate.
+
+    Example:
+        >>> limits = HangLimits(hang_after=30, startup_grace=10, longest_gap=7)
+        >>> observe(None, LivenessProbe(pid=7, at=100.0, started=True, answered=True), limits).failing
+        False
+    """
     if not probe.started:
         return None
     if before is None or before.pid != probe.pid:
         return HangWatch(probe.pid, probe.at, probe.at)
-    if probe.at - before.last_probe > limits.longest_gap:  # nothing is known of the time between
+    if probe.at - before.last_probe > limits.longest_gap:  # nothing is known about the time between
         return HangWatch(probe.pid, probe.at, probe.at)
     if probe.answered or probe.at - before.watched_since < limits.startup_grace:
         return replace(before, last_probe=probe.at, failing_since=None, failures=0)
@@ -83,14 +87,14 @@ def observe(before: HangWatch | None, probe: LivenessProbe, limits: HangLimits) 
     return replace(before, last_probe=probe.at, failing_since=since, failures=before.failures + 1)
 
 
-def silent_for(watch: HangWatch, limits: HangLimits, told: Iterable[float] = ()) -> float | None:
-    """Seconds of silence when the process hangs, else None.
+def silent_for(watch: HangWatch, limits: HangLimits, reported: Iterable[float] = ()) -> float | None:
+    """Seconds of silence if the process hangs, else None.
 
-    `told` is for how many seconds somebody else has found it failing; silence is never longer than what the grace
-    leaves of the time it has been watched.
+    `reported` are the seconds for which others have found it failing. The silence is never longer than the time it has
+    been watched, without the grace.
     """
     if watch.failing_since is None or watch.failures < _LEAST_FAILURES:
         return None
     longest = watch.last_probe - watch.watched_since - limits.startup_grace
-    silent = min(longest, max(watch.last_probe - watch.failing_since, *told, 0.0))
+    silent = min(longest, max(watch.last_probe - watch.failing_since, *reported, 0.0))
     return silent if silent >= limits.hang_after else None

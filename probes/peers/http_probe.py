@@ -1,6 +1,6 @@
-"""One HTTP question, to a program of this stack or to a service outside, answered in values.
+"""One HTTP question, to a program of this stack or to an outside service.
 
-There is an answer, or the reason why there is none.
+The result is an answer, or the reason why there is none. Neither is an exception.
 """
 
 import json
@@ -19,14 +19,14 @@ from ignis.runtime.base.clock import Clock
 from ignis.runtime.stack.endpoints import Endpoint
 from probes.outcome import CheckReason
 
-_MOST = 1_000_000  # bytes; everything asked here answers far less, and a stranger on the port may never stop
+_MOST = 1_000_000  # bytes; real answers are far smaller, and another server on the port may never stop
 
 
 @dataclass(frozen=True)
 class HttpAnswer:
-    """Any HTTP status counts as an answer. `date` is the answering server's own clock.
+    """An answer with any HTTP status. `date` is the answering server's own clock.
 
-    `body` is a JSON object; empty where an error comes as something else, as proxies' pages do.
+    `body` is a JSON object. It is empty if an error came as something else, such as a proxy's page.
     """
 
     status: int
@@ -37,13 +37,15 @@ class HttpAnswer:
 
 @dataclass(frozen=True)
 class NoHttpAnswer:
+    """Why there is no answer: a reason, and one line for people."""
+
     reason: CheckReason
     detail: str
 
 
 @dataclass(frozen=True)
 class HttpQuestion:
-    """A GET of `url`, or a POST of `body` as JSON. Keys belong into `headers`: the URL is shown to people."""
+    """A GET of `url`, or a POST of `body` as JSON. Keys belong in `headers`, because the URL is shown to people."""
 
     url: str
     headers: Mapping[str, str] | None = None
@@ -53,18 +55,23 @@ class HttpQuestion:
 async def ask(
     http: aiohttp.ClientSession, endpoint: Endpoint, path: str, *, timeout_s: float, clock: Clock
 ) -> HttpAnswer | NoHttpAnswer:
-    """GETs `path` from a program of this stack within `timeout_s`."""
+    """GETs `path` from a program of this stack within `timeout_s`.
+
+    Example:
+        answer = await ask(http, endpoints.read(home)["bot"], "/livez", timeout_s=1, clock=clock)
+        lag = answer.body["loop_lag_s"] if isinstance(answer, HttpAnswer) else None
+    """
     url = f"{endpoint.url}{path}"
     try:
         return await _exchange(http, HttpQuestion(url), timeout_s, clock)
     except aiohttp.ClientConnectorError:
-        return _nobody_listens(endpoint, url)
+        return _no_listener(endpoint, url)
 
 
 async def ask_outside(
     http: aiohttp.ClientSession, question: HttpQuestion, *, timeout_s: float, clock: Clock
 ) -> HttpAnswer | NoHttpAnswer:
-    """Puts `question` to a service somewhere else within `timeout_s`."""
+    """Asks an outside service within `timeout_s`."""
     try:
         return await _exchange(http, question, timeout_s, clock)
     except aiohttp.ClientConnectorError as error:
@@ -77,7 +84,7 @@ async def ask_outside(
 async def _exchange(
     http: aiohttp.ClientSession, question: HttpQuestion, timeout_s: float, clock: Clock
 ) -> HttpAnswer | NoHttpAnswer:
-    """Raises ClientConnectorError when no connection comes about."""
+    """Raises ClientConnectorError if there is no connection."""
     url, began = question.url, clock.monotonic()
     method = "GET" if question.body is None else "POST"
     try:
@@ -103,7 +110,7 @@ async def _exchange(
 
 
 async def _read(response: aiohttp.ClientResponse) -> bytes:
-    """No more than an answer of theirs may have."""
+    """The body; empty if it is longer than any real answer."""
     content = bytearray()
     async for chunk in response.content.iter_any():
         content += chunk
@@ -115,20 +122,20 @@ async def _read(response: aiohttp.ClientResponse) -> bytes:
 def _object(content: bytes) -> dict[str, Any] | None:
     try:
         body: Any = json.loads(content)
-    except (ValueError, RecursionError):  # the second for brackets without end
+    except (ValueError, RecursionError):  # RecursionError: endless brackets
         return None
     return body if isinstance(body, dict) else None
 
 
 def _date(header: str | None) -> datetime | None:
-    """None for what is no date of RFC 9110, which a server without a clock leaves out."""
+    """None if it is not a date of RFC 9110, or missing: a server without a clock sends none."""
     try:
         return parsedate_to_datetime(header).astimezone(UTC) if header else None
     except ValueError:
         return None
 
 
-def _nobody_listens(endpoint: Endpoint, url: str) -> NoHttpAnswer:
+def _no_listener(endpoint: Endpoint, url: str) -> NoHttpAnswer:
     if psutil.pid_exists(endpoint.pid):
         return NoHttpAnswer(CheckReason.REFUSED, f"nothing listens at {url}, though pid {endpoint.pid} runs")
     return NoHttpAnswer(CheckReason.NOT_RUNNING, f"pid {endpoint.pid}, which listened at {endpoint.url}, is gone")

@@ -1,8 +1,7 @@
-"""Asking the programs themselves: do they answer, are they ready, what does the exporter know?"""
+"""Asks the programs themselves: do they answer, are they ready, what do the bot and the exporter report?"""
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -11,51 +10,55 @@ import aiohttp
 import psutil
 
 from ignis.runtime.stack.endpoints import READY_PATH
+from ignis.runtime.stack.http_shapes import ReportedBotState, ReportedHealth
 from probes.peers import schemas
-from probes.peers.schemas import ReportedBotState, ReportedHealth
 from probes.restarts.control import ProgramRunState, ProgramState
 
 ASKER = "X-Ignis-Asker"
-"""The header that says which program asks."""
+"""The header that names the program that asks."""
 
 _GATE = "probes.restarts.gate"
-# The bot's account of itself says whether it is ready, besides all else that is asked of it.
+# The bot's state says whether it is ready, besides everything else that is asked of it.
 _PATH = READY_PATH | {"bot": "/state"}
-_LIVE_PATH = {"bot": "/livez", "exporter": "/livez"}  # still answered when the other waits
-_AT_ONCE = 0.25  # of the timeout: within this an answer comes, or both paths are asked
-_ANEW_EVERY = 10
+_LIVE_PATH = {"bot": "/livez", "exporter": "/livez"}  # still answered while the other path waits
+_AT_ONCE = 0.25  # of the timeout; without an answer in this time, both paths are asked
+_RECONNECT_EVERY = 10
 _LONGEST_BODY = 1024 * 1024
 
 
-def neighbours_session(asker: str) -> aiohttp.ClientSession:
-    """For questions of the program `asker` to the others of this machine.
+def program_session(asker: str) -> aiohttp.ClientSession:
+    """For questions of the program `asker` to the other programs of this machine.
 
-    Connections are kept, which halves what a question costs both sides. One kept from before a restart harms nobody:
-    the kernel closes it with the process, and a GET that meets the end of its connection is put once more, on a new one
-    (aiohttp does). Not for what must not be sent twice.
+    Connections are kept open, which halves the cost of a question on both sides. A connection from before a restart
+    does no harm: the kernel closes it with the process, and aiohttp repeats the GET on a new one. So do not use this
+    for requests that must not be sent twice.
     """
     return aiohttp.ClientSession(connector=aiohttp.TCPConnector(), headers={ASKER: asker}, trust_env=False)
 
 
 @dataclass(frozen=True)
 class ProgramAnswers:
-    """`asked`: there was an address to ask at. `started`: the program has left the restart gate.
+    """`asked`: there was an address to ask. `started`: the program has left the restart gate.
 
-    `told` is what the bot and the exporter said besides.
+    `report` is what the bot or the exporter said about itself.
     """
 
     asked: bool
     started: bool
     answered: bool
     ready: bool
-    told: ReportedBotState | ReportedHealth | None = field(default=None, compare=False)
+    report: ReportedBotState | ReportedHealth | None = field(default=None, compare=False)
 
 
 class ProgramClient:
-    """Never raises for what a program does or fails to do; each question has its own timeout.
+    """Never raises for what a program does or fails to do. Each question has its own timeout.
 
-    Every tenth question to an address is the last of its connection: a program that can take no new one, because it has
-    no descriptor left, must not seem well on an old one for ever.
+    Every tenth question to an address is the last of its connection. Otherwise a program that cannot accept new
+    connections, because it has no descriptor left, would look healthy on an old one forever.
+
+    Example:
+        client = ProgramClient(session, timeout_s=1.0)
+        answers = await client.ask(program, "http://127.0.0.1:8472")
     """
 
     def __init__(self, session: aiohttp.ClientSession, timeout_s: float) -> None:
@@ -65,9 +68,9 @@ class ProgramClient:
         self._asked: Counter[str] = Counter()
 
     async def ask(self, program: ProgramState, url: str | None) -> ProgramAnswers:
-        """Asks at `url`. A program that speaks no HTTP is ready once supervisor calls it running.
+        """Asks at `url`. A program without HTTP is ready once supervisor calls it running.
 
-        One whose address nobody knows is not ready, and not asked either: that is no silence of its own.
+        If the address is unknown, the program is not ready and not asked: that does not count as silence.
         """
         path = _PATH.get(program.name)
         if program.state is not ProgramRunState.RUNNING or program.pid is None:
@@ -79,7 +82,7 @@ class ProgramClient:
         answer = await self._exchange(url + path, self._at_once)
         if answer is not None:
             return _answers(program.name, *answer)
-        # side by side: a hung program must not hold up the look at the others for two timeouts
+        # side by side: a hung program must not delay the look at the others by two timeouts
         live = self._exchange(url + _LIVE_PATH.get(program.name, path))
         answer, alive = await asyncio.gather(self._exchange(url + path), live)
         if answer is not None:
@@ -88,14 +91,14 @@ class ProgramClient:
         return ProgramAnswers(asked=True, started=answered or not in_gate(program.pid), answered=answered, ready=False)
 
     async def health(self, exporter: str) -> ReportedHealth | None:
-        """What the exporter found; None when it does not answer, or not as it would."""
+        """What the exporter found; None if it does not answer, or not like the exporter."""
         body = await self._body(f"{exporter}/health")
-        return None if body is None else schemas.health(body)
+        return None if body is None else schemas.parse_health(body)
 
     async def bot_state(self, bot: str) -> ReportedBotState | None:
-        """What the bot says of itself; None when it does not answer, or not as it would."""
+        """What the bot reports about itself; None if it does not answer, or not like the bot."""
         body = await self._body(f"{bot}/state")
-        return None if body is None else schemas.bot_state(body)
+        return None if body is None else schemas.parse_bot_state(body)
 
     async def _body(self, url: str) -> bytes | None:
         answer = await self._exchange(url)
@@ -104,7 +107,7 @@ class ProgramClient:
     async def _exchange(
         self, url: str, timeout: aiohttp.ClientTimeout | None = None
     ) -> tuple[int, bytes | None] | None:
-        """The status, and the body if it came whole; None when there was no HTTP answer at all."""
+        """The status, and the body if it is complete; None if there was no HTTP answer at all."""
         try:
             async with self._get(url, timeout or self._timeout) as response:
                 try:
@@ -116,24 +119,28 @@ class ProgramClient:
 
     def _get(self, url: str, timeout: aiohttp.ClientTimeout) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
         self._asked[url] += 1
-        headers = {"Connection": "close"} if self._asked[url] % _ANEW_EVERY == 0 else None
+        headers = {"Connection": "close"} if self._asked[url] % _RECONNECT_EVERY == 0 else None
         return self._session.get(url, timeout=timeout, headers=headers, allow_redirects=False)
 
 
 def _answers(program: str, status: int, body: bytes | None) -> ProgramAnswers:
-    told = None if body is None or program not in _READ else _READ[program](body)
-    ready = status == HTTPStatus.OK and (program != "bot" or (isinstance(told, ReportedBotState) and told.ready))
-    return ProgramAnswers(asked=True, started=True, answered=True, ready=ready, told=told)
+    report = None if body is None else _report(program, body)
+    ready = status == HTTPStatus.OK and (program != "bot" or (isinstance(report, ReportedBotState) and report.ready))
+    return ProgramAnswers(asked=True, started=True, answered=True, ready=ready, report=report)
 
 
-_READ: Mapping[str, Callable[[bytes], ReportedBotState | ReportedHealth | None]] = {
-    "bot": schemas.bot_state,
-    "exporter": schemas.health,
-}
+def _report(program: str, body: bytes) -> ReportedBotState | ReportedHealth | None:
+    match program:
+        case "bot":
+            return schemas.parse_bot_state(body)
+        case "exporter":
+            return schemas.parse_health(body)
+        case _:
+            return None
 
 
 async def _all(response: aiohttp.ClientResponse) -> bytes:
-    """The body, as far as it is believed: a stranger on the port may never stop."""
+    """The body. Raises ValueError if it is too long: another server on the port may never stop."""
     content = bytearray()
     async for chunk in response.content.iter_any():
         content += chunk
@@ -143,7 +150,7 @@ async def _all(response: aiohttp.ClientResponse) -> bytes:
 
 
 def in_gate(pid: int) -> bool:
-    """Whether the process still waits in the restart gate, where silence is its duty."""
+    """Whether the process still waits in the restart gate, where it is not expected to answer."""
     try:
         return _GATE in psutil.Process(pid).cmdline()
     except psutil.Error:

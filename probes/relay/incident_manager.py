@@ -1,32 +1,46 @@
-"""Where facts become decisions, and decisions are carried out: stored, logged, counted, sent."""
+"""Decide, store, notify: facts become decisions, which are stored, logged, counted, and passed on to be sent."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from typing import Protocol
 
 from ignis.runtime.telemetry.logs import Logger
 from probes.database import StoreError
+from probes.relay.incidents.decisions import Decision, DecisionAction
 from probes.relay.incidents.engine import decide
 from probes.relay.incidents.incident import Incident
 from probes.relay.incidents.observations import Fact
-from probes.relay.incidents.process_incidents import Decision, DecisionAction, EngineState
+from probes.relay.incidents.state import EngineState
 from probes.relay.metrics import RelayMetrics
 from probes.relay.store import RelayStore
 
 
+class Notifier(Protocol):
+    """The stage after the store; in the relay it is the `OutboxWorker`."""
+
+    def wake(self) -> None:
+        """There is something to send. Returns at once."""
+        ...
+
+
 class IncidentManager:
-    """Takes facts from everybody, one batch at a time."""
+    """Takes facts from every watch, one batch at a time.
+
+    Example:
+        manager = IncidentManager(store, state, outbox_worker, metrics=metrics, log=log)
+        await manager.handle([EndedProcess("bot", 7, by_status(1), clock.now())])
+    """
 
     def __init__(
-        self, store: RelayStore, state: EngineState, metrics: RelayMetrics, log: Logger, changed: Callable[[], None]
+        self, store: RelayStore, state: EngineState, notifier: Notifier, *, metrics: RelayMetrics, log: Logger
     ) -> None:
-        """`changed` is called when there is something to send."""
         self._store = store
         self._state = state
         self._saved = state
         self._unsaved: dict[int, Incident] = {}
+        self._notifier = notifier
         self._metrics = metrics
         self._log = log
-        self._changed = changed
         self._lock = asyncio.Lock()
         self._broken = False
         metrics.state(state)
@@ -41,21 +55,21 @@ class IncidentManager:
             for fact in facts:
                 self._state, decisions = decide(self._state, fact)
                 for decision in decisions:
-                    self._carry_out(decision)
+                    self._take(decision)
             self._metrics.state(self._state)
             await self._save()
 
-    def _carry_out(self, decision: Decision) -> None:
+    def _take(self, decision: Decision) -> None:
         self._metrics.decided(decision)
         if decision.incident is None:
-            self._log.debug("ignored", program=decision.program, reason=decision.reason.value)
+            self._log.debug("ignored", program=decision.subject_name, reason=decision.reason.value)
             return
         self._unsaved[decision.incident.number] = decision.incident
-        self._say(decision, decision.incident)
+        self._log_decision(decision, decision.incident)
 
-    def _say(self, decision: Decision, incident: Incident) -> None:
-        say = self._log.info if decision.action is DecisionAction.RESOLVE else self._log.warning
-        say(
+    def _log_decision(self, decision: Decision, incident: Incident) -> None:
+        log = self._log.info if decision.action is DecisionAction.RESOLVE else self._log.warning
+        log(
             f"incident {decision.action.value}",
             incident=incident.number,
             subject=incident.subject,
@@ -77,4 +91,4 @@ class IncidentManager:
         self._broken = False
         self._saved, self._unsaved = state, {}
         if incidents:
-            self._changed()
+            self._notifier.wake()

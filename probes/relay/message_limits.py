@@ -1,7 +1,7 @@
-"""Discord's limits on a message, and cutting text to them.
+"""Discord's limits for a message, and how text is cut to them.
 
-Source: https://docs.discord.com/developers/resources/message (embed limits). Lengths are counted in UTF-16 units, the
-larger of the two ways in which Discord's parts count, so what fits here fits everywhere.
+Source: https://docs.discord.com/developers/resources/message (embed limits). Lengths are counted in UTF-16 units. Parts
+of Discord count in two ways and this is the larger one, so what fits here fits everywhere.
 """
 
 CONTENT = 2000
@@ -19,7 +19,11 @@ _KEPT_CONTROLS = "\n\t"
 
 
 def clip(text: str, limit: int) -> str:
-    """`text` made fit: printable, never empty (Discord refuses that), at most `limit` units, a cut one marked."""
+    """`text` cut to `limit` units and printable. Never empty, because Discord refuses that.
+
+    >>> clip("a long line", 7), clip("", 7)
+    ('a long…', '-')
+    """
     clean = "".join(char for char in _encodable(text) if char in _KEPT_CONTROLS or char.isprintable()).strip()
     if length(clean) <= limit:
         return clean or _BLANK
@@ -31,7 +35,7 @@ def length(text: str) -> int:
 
 
 def code(text: str, limit: int) -> str:
-    """`text` as a code block that it cannot end from within."""
+    """`text` as a code block. Nothing in the text can close the block."""
     fence = "```"
     inside = clip(text.replace("`", "'"), limit - 2 * len(fence) - 2)
     return f"{fence}\n{inside}\n{fence}"

@@ -1,4 +1,4 @@
-"""The relay's metrics. Labels are bounded: programs of supervisor's configuration, and enums."""
+"""The relay's metrics. Labels come from closed lists: the programs of supervisor's configuration, and enums."""
 
 from collections.abc import Iterable
 
@@ -6,30 +6,21 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from ignis.runtime.telemetry.counters import from_zero
 from probes.relay.delivery_result import DeliveryResult
-from probes.relay.incidents.process_incidents import Decision, DecisionAction, DecisionReason, EngineState
+from probes.relay.incidents.decisions import Decision, DecisionAction, reasons_for
+from probes.relay.incidents.state import EngineState
 from probes.restarts.control import ProgramState
 
 RECEIVED = ("firing", "resolved", "refused")
 
-_OPENING = (
-    DecisionReason.DIED,
-    DecisionReason.STALLED,
-    DecisionReason.GAVE_UP,
-    DecisionReason.HANGS,
-    DecisionReason.OUTGROWN,
-    DecisionReason.CANNOT_START,
-    DecisionReason.WRONG,
-)
-_RESOLVING = (
-    DecisionReason.BACK,
-    DecisionReason.ANSWERS_AGAIN,
-    DecisionReason.STOPPED_ON_REQUEST,
-    DecisionReason.CLEARED,
-    DecisionReason.GONE,
-)
-
 
 class RelayMetrics:
+    """Every metric of the relay, on a registry of its own.
+
+    Example:
+        metrics = RelayMetrics(CollectorRegistry())
+        metrics.kills.labels("bot").inc()
+    """
+
     def __init__(self, registry: CollectorRegistry) -> None:
         self.open = Gauge("ignis_incidents_open", "Incidents that are open.", registry=registry)
         self.decisions = Counter(
@@ -58,7 +49,7 @@ class RelayMetrics:
         )
         self.outbox_depth = Gauge("ignis_outbox_depth", "Messages that wait to be sent.", registry=registry)
         self.webhook_up = Gauge("ignis_webhook_up", "0 while there is no alert webhook, else 1.", registry=registry)
-        self.webhook_up.set(float("nan"))  # nobody has looked yet
+        self.webhook_up.set(float("nan"))  # not known yet
         self.events = Counter("ignis_supervisor_events", "Events that supervisor sent.", ["event"], registry=registry)
         self.events_lost = Counter("ignis_supervisor_events_lost", "Events missing in the serial.", registry=registry)
         self.failures = Counter(
@@ -71,12 +62,12 @@ class RelayMetrics:
             registry=registry,
         )
 
-        from_zero(self.decisions, [DecisionAction.OPEN], _OPENING)
-        from_zero(self.decisions, [DecisionAction.RESOLVE], _RESOLVING)
+        for action in (DecisionAction.OPEN, DecisionAction.RESOLVE):
+            from_zero(self.decisions, [action], reasons_for(action))
         from_zero(self.alerts, DeliveryResult)
 
     def expect(self, programs: Iterable[ProgramState]) -> None:
-        """Told at every look, because supervisord alone knows which programs there are."""
+        """Called at every look, because only supervisord knows which programs there are."""
         names = [program.name for program in programs]
         for counter in (self.deaths, self.kills, self.renewals, self.failures):
             from_zero(counter, names)
@@ -84,7 +75,7 @@ class RelayMetrics:
     def decided(self, decision: Decision) -> None:
         self.decisions.labels(decision.action, decision.reason).inc()
         if decision.death:
-            self.deaths.labels(decision.program).inc()
+            self.deaths.labels(decision.subject_name).inc()
 
     def state(self, state: EngineState) -> None:
         self.open.set(len(state.open))

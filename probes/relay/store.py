@@ -1,8 +1,8 @@
-"""What the relay remembers in relay.db: the engine's state, incidents, the outbox, its own runs.
+"""What the relay stores in relay.db: the engine's state, incidents, the outbox, its own runs.
 
-The outbox holds one row per incident, because there is one message per incident: pending -> in flight -> sent. Whatever
-is decided while a message waits or flies raises its revision, so the message is sent once more with the newest text. A
-row that is found in flight at the start goes back to pending: at most that one request is repeated.
+The outbox has one row per incident, because there is one message per incident: pending -> in flight -> sent. A decision
+that is made while a message is pending or in flight raises its revision, so the message is sent once more with the
+newest text. A row that is in flight at the start goes back to pending: at most that one request is repeated.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from probes.database import Database
 from probes.relay.incidents.incident import Incident
-from probes.relay.incidents.process_incidents import EngineState
+from probes.relay.incidents.state import EngineState
 
 SCHEMA: Final = "probes.relay"
 """The package that holds relay.db's migrations."""
@@ -22,7 +22,7 @@ SCHEMA: Final = "probes.relay"
 _State = TypeAdapter(EngineState)
 _Incident = TypeAdapter(Incident)
 _INCIDENTS_KEPT = 1000
-_LONGEST_HOLD = 900.0  # seconds; more than that is a clock that was stepped
+_LONGEST_HOLD = 900.0  # seconds; a longer hold means that the clock was stepped
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class OutboxMessage:
 
 @dataclass(frozen=True)
 class RelayRun:
-    """One life of the relay. `supervisor` is the parent's pid and start, which tell it from its successor."""
+    """One run of the relay. `supervisor` is the parent's pid and start time, which identify it."""
 
     pid: int
     supervisor: str
@@ -51,13 +51,19 @@ class RelayRun:
 
 
 class RelayStore:
-    """Its methods block for a disk sync: callers use `asyncio.to_thread`. Every one may raise StoreError."""
+    """Its methods block for a disk sync: callers use `asyncio.to_thread`. Every one may raise StoreError.
+
+    Example:
+        store = RelayStore(database)
+        await asyncio.to_thread(store.save, state, [incident])
+        message = await asyncio.to_thread(store.due, clock.now())
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def load(self) -> EngineState:
-        """The engine's state; an empty one at the first start, or when the stored one has another shape."""
+        """The engine's state; an empty one at the first start, or if the stored one cannot be read."""
         with self._database.transaction() as db:
             row = db.execute("SELECT state FROM engine").fetchone()
             (newest,) = db.execute("SELECT coalesce(max(number), 0) FROM incidents").fetchone()
@@ -69,7 +75,9 @@ class RelayStore:
     def save(self, state: EngineState, changed: Iterable[Incident], *, announce: bool = True) -> None:
         """The state and the incidents that changed, together; each incident's message becomes due."""
         with self._database.transaction() as db:
-            db.execute("INSERT OR REPLACE INTO engine VALUES (1, ?)", (_State.dump_json(state).decode(),))
+            db.execute(
+                "INSERT OR REPLACE INTO engine VALUES (1, ?)", (_State.dump_json(state, by_alias=True).decode(),)
+            )
             for incident in changed:
                 db.execute(
                     "INSERT INTO incidents VALUES (?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE"
@@ -79,7 +87,7 @@ class RelayStore:
                         incident.subject,
                         incident.opened_at.timestamp(),
                         incident.resolved_at.timestamp() if incident.resolved_at else None,
-                        _Incident.dump_json(incident).decode(),
+                        _Incident.dump_json(incident, by_alias=True).decode(),
                     ),
                 )
                 db.execute(
@@ -104,58 +112,59 @@ class RelayStore:
         body, revision, message_id, plain, attempts = row
         return OutboxMessage(_Incident.validate_json(body), revision, message_id, bool(plain), attempts)
 
-    def take_off(self, letter: OutboxMessage) -> None:
+    def mark_in_flight(self, message: OutboxMessage) -> None:
+        """It is being sent."""
         with self._database.transaction() as db:
-            db.execute("UPDATE outbox SET state = 'in flight' WHERE incident = ?", (letter.incident.number,))
+            db.execute("UPDATE outbox SET state = 'in flight' WHERE incident = ?", (message.incident.number,))
 
-    def arrived(self, letter: OutboxMessage, message_id: str) -> None:
-        """It is sent, unless there is more to tell since."""
+    def mark_sent(self, message: OutboxMessage, message_id: str) -> None:
+        """It is sent, unless there is newer text by now."""
         with self._database.transaction() as db:
             db.execute(
                 "UPDATE outbox SET message_id = ?, told = ?, attempts = 0, not_before = 0,"
                 " state = CASE revision WHEN ? THEN 'sent' ELSE 'pending' END WHERE incident = ?",
-                (message_id, letter.revision, letter.revision, letter.incident.number),
+                (message_id, message.revision, message.revision, message.incident.number),
             )
 
-    def again(self, letter: OutboxMessage, not_before: datetime, *, hold_all: bool = False) -> None:
-        """It failed; it, or with `hold_all` everything, is due again at `not_before`."""
+    def retry_at(self, message: OutboxMessage, not_before: datetime, *, hold_all: bool = False) -> None:
+        """It failed and is due again at `not_before`; with `hold_all`, so is every other message."""
         moment = not_before.timestamp()
         with self._database.transaction() as db:
             db.execute(
                 "UPDATE outbox SET state = 'pending', attempts = attempts + 1, not_before = ? WHERE incident = ?",
-                (0 if hold_all else moment, letter.incident.number),
+                (0 if hold_all else moment, message.incident.number),
             )
             if hold_all:
                 db.execute("INSERT OR REPLACE INTO webhook VALUES (1, ?)", (moment,))
 
-    def put_back(self, letter: OutboxMessage) -> None:
-        """It was not the letter's fault: due at once, when there is somebody to take it."""
+    def put_back(self, message: OutboxMessage) -> None:
+        """The failure was not the message's fault: it is due at once when there is a webhook again."""
         with self._database.transaction() as db:
-            db.execute("UPDATE outbox SET state = 'pending' WHERE incident = ?", (letter.incident.number,))
+            db.execute("UPDATE outbox SET state = 'pending' WHERE incident = ?", (message.incident.number,))
 
-    def post_anew(self, letter: OutboxMessage) -> None:
-        """The message is gone: the next one is a new one."""
+    def post_again(self, message: OutboxMessage) -> None:
+        """Discord no longer has the message: the next one is new."""
         with self._database.transaction() as db:
             db.execute(
-                "UPDATE outbox SET state = 'pending', message_id = NULL WHERE incident = ?", (letter.incident.number,)
+                "UPDATE outbox SET state = 'pending', message_id = NULL WHERE incident = ?", (message.incident.number,)
             )
 
-    def simplify(self, letter: OutboxMessage) -> None:
-        """Discord refused it: due again as one plain line; refused like that as well, it is given up."""
+    def simplify(self, message: OutboxMessage) -> None:
+        """Discord refused it: it is due again as one plain line. If that was refused too, it is dropped."""
         with self._database.transaction() as db:
             db.execute(
                 "UPDATE outbox SET plain = 1, state = CASE plain WHEN 1 THEN 'dropped' ELSE 'pending' END"
                 " WHERE incident = ?",
-                (letter.incident.number,),
+                (message.incident.number,),
             )
 
     def drop_all(self) -> int:
-        """Nobody is there to tell: nothing is due any more. Returns how many messages that were."""
+        """There is no webhook: nothing is due any more. Returns the number of messages dropped."""
         with self._database.transaction() as db:
             return db.execute("UPDATE outbox SET state = 'dropped' WHERE state IN ('pending', 'in flight')").rowcount
 
     def depth(self) -> int:
-        """How many messages wait or fly."""
+        """How many messages are pending or in flight."""
         with self._database.transaction() as db:
             (count,) = db.execute("SELECT count(*) FROM outbox WHERE state IN ('pending', 'in flight')").fetchone()
         return int(count)

@@ -40,10 +40,10 @@ class Trouble(StrEnum):
     """Why a call failed."""
 
     MISSING = "missing"  # no socket: supervisord does not run in this home
-    REFUSED = "refused"  # a socket that nobody listens on: supervisord died
+    REFUSED = "refused"  # a socket without a listener: supervisord died
     TIMEOUT = "timeout"
     FAULT = "fault"  # supervisord understood and said no
-    BROKEN = "broken"  # what answered is not supervisord
+    BROKEN = "broken"  # the answer is not supervisord's
 
 
 class ControlError(Exception):
@@ -58,8 +58,8 @@ class ControlError(Exception):
 class ProgramState:
     """One program as its keeper sees it.
 
-    `since` is when it was last started, or ended where it does not run; None before its first start. `exit_status` is
-    the last exit code, -1 after a signal; None while it runs or before it ever ended.
+    `since` is when it was last started, or when it ended if it does not run; None before its first start. `exit_status`
+    is the last exit code, -1 after a signal; None while it runs or before it ever ended.
     """
 
     name: str
@@ -71,12 +71,18 @@ class ProgramState:
 
     @property
     def wanted(self) -> bool:
-        """Not one that stands in every stack's configuration, and is started in those alone that ask for it."""
+        """Whether this stack starts it. Some programs are in every configuration but start only on request."""
         return self.state is not ProgramRunState.STOPPED or self.since is not None
 
 
 class ProcessControl(Protocol):
-    """Every method may raise ControlError."""
+    """The keeper of the programs. Every method may raise ControlError.
+
+    Example:
+        control = SupervisorControl(home.supervisor_socket, timeout_s=2)
+        down = [one.name for one in control.programs() if one.pid is None]
+        control.restart("bot")
+    """
 
     def programs(self) -> tuple[ProgramState, ...]: ...
 
@@ -97,7 +103,7 @@ class ProcessControl(Protocol):
         ...
 
     def shutdown(self) -> None:
-        """Asks for the end of everything, and does not wait for it."""
+        """Asks for the end of all programs and of the keeper, without waiting for it."""
         ...
 
 
@@ -113,7 +119,7 @@ class SupervisorControl:
         try:
             return tuple(program_state(info) for info in answer)
         except (KeyError, TypeError, ValueError) as error:
-            raise self._error(Trouble.BROKEN, f"answered something else than programs: {error!r}") from None
+            raise self._error(Trouble.BROKEN, f"did not answer with a list of programs: {error!r}") from None
 
     def start(self, name: str) -> None:
         self._call("startProcess", name, timeout_s=_SPAWN_OR_STOP_SECONDS)
@@ -143,7 +149,7 @@ class SupervisorControl:
         except (FileNotFoundError, NotADirectoryError):
             raise self._error(Trouble.MISSING, "is not there; start the stack with `ignis up`") from None
         except ConnectionError as error:
-            raise self._error(Trouble.REFUSED, f"hung up ({type(error).__name__}); it may be starting anew") from None
+            raise self._error(Trouble.REFUSED, f"hung up ({type(error).__name__}); it may be restarting") from None
         except TimeoutError:
             raise self._error(Trouble.TIMEOUT, f"did not answer {method} in {seconds:g} s") from None
         except (OSError, ValueError, xmlrpc.client.Error, xml.parsers.expat.ExpatError) as error:
@@ -155,7 +161,7 @@ class SupervisorControl:
 
 
 def program_state(info: Mapping[str, Any]) -> ProgramState:
-    """One struct of supervisor.getAllProcessInfo as a value. Raises KeyError or ValueError for what is none."""
+    """One struct of supervisor.getAllProcessInfo as a value. Raises KeyError or ValueError if it is not one."""
     state = ProgramRunState(info["statename"])
     name, group = str(info["name"]), str(info["group"])
     ended = state in _ENDED
@@ -178,11 +184,11 @@ def _one_line(what: object) -> str:
 
 
 def _exchange(socket_path: Path, question: bytes, timeout_s: float) -> bytes:
-    """The body that comes back. Raises OSError, or ValueError for what is not HTTP or no success.
+    """The body of the answer. Raises OSError, or ValueError if the answer is not HTTP or not a success.
 
-    By hand, because it is done every second: the standard library's client takes four times as long. A request is never
-    sent twice when the connection breaks: the first may have been obeyed, and a second signal would hit the program's
-    successor.
+    Written by hand because it runs every second, and the standard library's client takes four times as long. A request
+    is never sent twice when the connection breaks: the first may have been obeyed, and a second signal would hit the
+    program's successor.
     """
     head = f"POST /RPC2 HTTP/1.0\r\nContent-Type: text/xml\r\nContent-Length: {len(question)}\r\n\r\n"
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:

@@ -1,8 +1,8 @@
 """The restart gate: `python -m probes.restarts.gate PROGRAM -- ARGV`.
 
-supervisord starts every program through it. The gate ties the program's life to supervisord's, lets only one copy
-exist, waits as long as the restart policy says, and then becomes the program: same pid, same descriptors. Only the
-standard library and a few small modules are imported, because every start of the bot passes here.
+supervisord starts every program through it. The gate makes the program end with supervisord, allows only one copy,
+waits as long as the restart policy says, and then becomes the program: same pid, same descriptors. It imports only the
+standard library and a few small modules, because every start of the bot goes through it.
 """
 
 import ctypes
@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
@@ -20,14 +20,14 @@ from ignis.runtime.base.home import Home
 from ignis.runtime.base.single import INHERITED, lock_path, open_lock, read_pid, take
 from probes.restarts import memory
 from probes.restarts.memory import RestartMemory
-from probes.restarts.policy import RestartPolicy, StartPlan, StartReason, plan, resumed
+from probes.restarts.policy import RestartPolicy, StartHistory, StartPlan, StartReason, plan, resumed
 
 _PR_SET_PDEATHSIG = 1
 _GIVE_UP = 70
 _USAGE = 64
-_SAY_HOLD_ABOVE = 0.5  # seconds
-_PAUSE = 3.0  # seconds before giving up what supervisord tries anew at once
-_UNREMEMBERED = 90.0  # seconds between starts that nothing remembers: 960 a day, and Discord resets a token after 1,000
+_LOG_HOLD_ABOVE = 0.5  # seconds
+_PAUSE = 3.0  # seconds before it gives up, because supervisord tries again at once
+_UNRECORDED = 90.0  # seconds between unrecorded starts: 960 a day, and Discord resets a token after 1,000
 _TRY_EVERY = 1.0  # seconds
 _POLL = 0.05  # seconds
 
@@ -41,36 +41,36 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> NoReturn:
     home = Home(Path(environ["IGNIS_HOME"]))
     die_with_parent(home)
     lock = only_copy(lock_path(home, program), program)
-    os.set_inheritable(lock, True)  # noqa: FBT003  the program must go on holding it, or a second copy could start
+    os.set_inheritable(lock, True)  # noqa: FBT003  the program must keep it, or a second copy could start
     wait_for_turn(home, program, _policy(environ))
     os.execve(command[0], command, {**environ, INHERITED: str(lock)})  # noqa: S606  no shell is wanted
 
 
 def die_with_parent(home: Home) -> None:
-    """Asks the kernel to kill this process, and what it becomes, as soon as supervisord is gone."""
+    """Asks the kernel to kill this process, and the program it becomes, as soon as supervisord is gone."""
     if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL) != 0:
-        _say(f"cannot tie myself to supervisord: {os.strerror(ctypes.get_errno())}")
+        _log(f"cannot ask the kernel to end me with supervisord: {os.strerror(ctypes.get_errno())}")
         sys.exit(_GIVE_UP)
-    # It may have died before the kernel was asked; its pid file tells whom to expect.
+    # It may have died before the kernel was asked; its pid file says which parent to expect.
     expected = read_pid(home.run / "supervisord.pid")
     if expected is not None and os.getppid() != expected:
-        _say(f"supervisord (pid {expected}) is gone")
+        _log(f"supervisord (pid {expected}) is gone")
         sys.exit(_GIVE_UP)
 
 
 def only_copy(path: Path, program: str) -> int:
-    """Takes the program's lock and returns its descriptor; waits while an older copy still lives.
+    """Takes the program's lock and returns its descriptor; waits while an older copy is still alive.
 
-    What an older copy started has inherited the lock, too: where only that is left, it is ended.
+    Processes that the older copy started have inherited the lock: if only they are left, they are ended.
     """
     try:
         lock = open_lock(path)
     except OSError as error:
-        _say(f"{path}: cannot be used as the lock of {program}: {error.strerror}")
+        _log(f"{path}: cannot be used as the lock of {program}: {error.strerror}")
         time.sleep(_PAUSE)
         sys.exit(_GIVE_UP)
     if not take(lock):
-        _say(f"another {program} (pid {read_pid(path) or 'unknown'}) still runs; waiting for it to end")
+        _log(f"another {program} (pid {read_pid(path) or 'unknown'}) still runs; waiting for it to end")
         while not take(lock):
             end_leftovers(read_pid(path))
             time.sleep(_POLL)
@@ -78,15 +78,15 @@ def only_copy(path: Path, program: str) -> int:
 
 
 def end_leftovers(pid: int | None) -> None:
-    """Kills what process `pid`, which is gone, has left in its group: supervisord gives every program a group."""
+    """Kills what the dead process `pid` left in its group: supervisord gives every program a group."""
     if pid is None:
         return
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
-        with suppress(OSError):  # it left nothing, or nothing that is ours to kill
+        with suppress(OSError):  # it left nothing, or nothing that we may kill
             os.killpg(pid, signal.SIGKILL)
-    except OSError:  # somebody else's
+    except OSError:  # it belongs to another user
         return
 
 
@@ -98,36 +98,36 @@ def wait_for_turn(home: Home, program: str, policy: RestartPolicy) -> None:
     decided = decide(policy, before, clean=mark.exists(), proven=proof.exists(), now=now, roll=_roll())
     delay = decided.start_at - now
     if before is not None and delay > 0:
-        # A stop that comes while we hold was asked for, so the start after it is not to be delayed.
+        # A stop during the hold was asked for, so the start after it must not be delayed.
         signal.signal(signal.SIGTERM, lambda _number, _frame: _stop_asked(mark))
-        with suppress(OSError):  # said below, if it lasts
+        with suppress(OSError):  # logged below, if it lasts
             memory.save(file, before.history, boot=boot, hold=decided)
-        if delay > _SAY_HOLD_ABOVE:
-            _say(_hold_line(program, decided.reason, delay, decided.history.streak))
+        if delay > _LOG_HOLD_ABOVE:
+            _log(_hold_line(program, decided.reason, delay, decided.history.streak))
         _sleep_until(decided.start_at)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _write_down(program, lambda: memory.save(file, decided.history, boot=boot))
-    with suppress(OSError):  # a disk that became read-only
+    _record_start(program, file, decided.history, boot)
+    with suppress(OSError):  # the disk became read-only
         mark.unlink(missing_ok=True)
         proof.unlink(missing_ok=True)
 
 
-def _write_down(program: str, write: Callable[[], None]) -> None:
-    """Tries until the start is on the disk: one that nothing remembers holds no crash back that follows it.
+def _record_start(program: str, file: Path, history: StartHistory, boot: str) -> None:
+    """Tries until the start is on disk, because an unrecorded start would not delay the next crash.
 
-    A full or broken disk must not keep the program down either, so that ends after `_UNREMEMBERED` seconds.
+    A full or broken disk must not stop the program forever, so this ends after `_UNRECORDED` seconds.
     """
-    until, said = memory.now() + _UNREMEMBERED, False
+    until, logged = memory.now() + _UNRECORDED, False
     while True:
         try:
-            write()
+            memory.save(file, history, boot=boot)
         except OSError as error:
-            if not said:
-                why = f"its start cannot be written down: {error.strerror}"
-                _say(f"{program} is held until that is possible, {_UNREMEMBERED:.0f} s at most ({why})")
+            if not logged:
+                why = f"its start cannot be recorded: {error.strerror}"
+                _log(f"{program} is held until that is possible, {_UNRECORDED:.0f} s at most ({why})")
         else:
             return
-        said = True
+        logged = True
         if memory.now() >= until:
             return
         time.sleep(_TRY_EVERY)
@@ -136,7 +136,7 @@ def _write_down(program: str, write: Callable[[], None]) -> None:
 def decide(
     policy: RestartPolicy, before: RestartMemory | None, *, clean: bool, proven: bool, now: float, roll: float
 ) -> StartPlan:
-    """The plan that a killed gate left behind, or a new one. A stop that was asked for is above both."""
+    """The plan that a killed gate left, or a new one. A stop that was asked for overrides both."""
     if before is not None and before.hold is not None and not clean:
         return resumed(policy, before.hold, now)
     return plan(policy, before and before.history, clean=clean, proven=proven, now=now, roll=roll)
@@ -153,7 +153,7 @@ def _sleep_until(moment: float) -> None:
 
 
 def _stop_asked(mark: Path) -> NoReturn:
-    with suppress(OSError):  # then the next start is counted, which is the smaller harm
+    with suppress(OSError):  # then the next start is counted, which does less harm
         mark.touch()
     sys.exit(0)
 
@@ -169,7 +169,7 @@ def _policy(environ: Mapping[str, str]) -> RestartPolicy:
     return RestartPolicy(**json.loads(environ.get("IGNIS_RESTARTS") or "{}"))
 
 
-def _say(message: str) -> None:
+def _log(message: str) -> None:
     """One line in the program's log, in the shape of its other lines."""
     stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     line = {"event": message, "level": "warning", "logger": "ignis.gate", "timestamp": stamp}

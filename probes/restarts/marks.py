@@ -1,12 +1,12 @@
-"""The marks that programs of others cannot leave for the restart gate, left by supervisord itself.
+"""Marks for the restart gate that supervisord itself leaves, because other programs do not know the gate.
 
-supervisord knows for certain what the gate must know: whether an end was asked for (STOPPED: `supervisorctl stop`,
-`ignis restart`, a shutdown) and how long the process had lived. This is loaded into it as one of its own extensions,
-`[rpcinterface:marks]` in ops/supervisord.conf, because that is what supervisor offers for running code there.
+supervisord knows what the gate needs: whether an end was asked for (STOPPED: `supervisorctl stop`, `ignis restart`, a
+shutdown) and how long the process had lived. This file is loaded into it as an extension, `[rpcinterface:marks]` in
+ops/supervisord.conf, which is supervisor's way to run code there.
 
-- Every program that is STOPPED gets its clean mark, also one that had to be killed because it did not heed the stop.
+- Every program that is STOPPED gets its clean mark, even if it had to be killed because it did not obey the stop.
 - A companion (`probes/companions`) that lived for `reset_after` seconds gets the proof of health that programs of
-  Ignis leave themselves: one that hangs is killed long before.
+  Ignis leave themselves. One that hangs is killed long before that.
 """
 
 import json
@@ -24,7 +24,7 @@ from probes.restarts.policy import RestartPolicy
 
 
 class Marks:
-    """Has no public method: supervisord would offer it to everybody who calls."""
+    """It has no public method, because supervisord would offer that to every caller."""
 
     def __init__(self, home: Home, reset_after: float) -> None:
         self._home = home
@@ -42,7 +42,7 @@ class Marks:
 
 
 def make(_supervisord: object, home: str) -> Marks:
-    """What supervisord calls when it starts; `home` stands in its configuration."""
+    """Called by supervisord when it starts; `home` comes from its configuration."""
     return Marks(Home(Path(home)), _policy(environment()).reset_after)
 
 
@@ -52,5 +52,5 @@ def _policy(environ: Mapping[str, str]) -> RestartPolicy:
 
 
 def _touch(mark: Path) -> None:
-    with suppress(OSError):  # a full or read-only disk: the next start is counted, which is the smaller harm
+    with suppress(OSError):  # a full or read-only disk: the next start is counted, which does less harm
         mark.touch()

@@ -2,8 +2,8 @@
 
     {"boot_id": "...", "history": {...}, "hold": null | {"start_at": s, "reason": "backoff|budget", "history": {...}}}
 
-Times are seconds since the machine started. `hold` is a start that is decided and waited for; its `history` is what
-will be true once it has happened, so that whoever takes it up after a kill waits to the same moment and counts it once.
+Times are seconds since the machine started. `hold` is a start that is decided but has not happened; its `history` is
+what will be true after it. So a gate that continues after a kill waits until the same moment and counts the start once.
 """
 
 import functools
@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ignis.runtime.base.files import write_atomic
-from probes.restarts.policy import RestartPolicy, StartHistory, StartPlan, StartReason, after_reboot, tokens_left
+from probes.restarts.policy import StartHistory, StartPlan, StartReason, after_reboot
 
-_LONGEST = 1e10  # seconds, 300 years: what is longer was never written by the gate, and is more than a date can be
+_LONGEST = 1e10  # seconds, 300 years: the gate never writes more, and a date cannot hold more
 
 
 class RestartMemory(NamedTuple):
@@ -25,28 +25,21 @@ class RestartMemory(NamedTuple):
     hold: StartPlan | None = None
 
 
-class GateHold(NamedTuple):
-    """A program waits at the gate until `until` (seconds since the epoch); `reason` is `backoff` or `budget`."""
-
-    until: float
-    reason: str
-
-
 def now() -> float:
-    """Seconds since the machine started, sleep included: no step of the calendar's clock moves it."""
+    """Seconds since the machine started, sleep included: steps of the calendar's clock do not move it."""
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 @functools.cache
 def boot_id() -> str:
-    """Differs after every reboot, when `now()` begins at 0 again."""
+    """Changes with every reboot, when `now()` starts at 0 again."""
     return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
 
 
 def load(file: Path, *, boot: str, at: float) -> RestartMemory | None:
-    """None for a missing or damaged file: a lost memory must never keep a program down.
+    """None if the file is missing or damaged: a lost memory must never stop a program from starting.
 
-    A hold from before a reboot is forgotten, and with it the start that never happened.
+    A hold from before a reboot is forgotten, and so is the start that never happened.
     """
     content = _content(file)
     try:
@@ -65,45 +58,8 @@ def save(file: Path, history: StartHistory, *, boot: str, hold: StartPlan | None
 
 
 def remembered(folder: Path, *, boot: str, at: float) -> dict[str, RestartMemory | None]:
-    """What is known of every program that was ever started. Raises OSError where `folder` cannot be listed."""
+    """What is known of every program that was ever started. Raises OSError if `folder` cannot be listed."""
     return {file.stem: load(file, boot=boot, at=at) for file in sorted(folder.iterdir()) if _is_memory(file)}
-
-
-def seconds_left(folder: Path) -> dict[str, float]:
-    """How long every program that was ever started is still held; 0 where it is not, nothing where nobody can know."""
-    try:
-        at = now()
-        known = remembered(folder, boot=boot_id(), at=at)
-    except (OSError, AttributeError):  # AttributeError: no such clock on this machine, where another keeper remembers
-        return {}
-    return {
-        program: max(0.0, one.hold.start_at - at) if one is not None and one.hold is not None else 0.0
-        for program, one in known.items()
-    }
-
-
-def budgets_left(folder: Path, policy: RestartPolicy) -> dict[str, int]:
-    """How many starts after crashes every program has left at once; nothing where nobody can know."""
-    try:
-        at = now()
-        known = remembered(folder, boot=boot_id(), at=at)
-    except (OSError, AttributeError):  # as above
-        return {}
-    return {program: tokens_left(policy, one.history, at) for program, one in known.items() if one is not None}
-
-
-def holds(folder: Path) -> dict[str, GateHold]:
-    """The holds that are in force, by program, for people to see. `folder` is `Home.restarts`."""
-    try:
-        at, wall = now(), time.time()
-        known = remembered(folder, boot=boot_id(), at=at)
-    except (OSError, AttributeError):  # as above
-        return {}
-    return {
-        program: GateHold(wall + one.hold.start_at - at, one.hold.reason)
-        for program, one in known.items()
-        if one is not None and one.hold is not None and one.hold.start_at > at
-    }
 
 
 def _is_memory(file: Path) -> bool:
@@ -111,7 +67,7 @@ def _is_memory(file: Path) -> bool:
 
 
 def _history(content: dict[str, Any]) -> StartHistory:
-    """Raises TypeError or ValueError for what is none."""
+    """Raises TypeError or ValueError if it is not a history."""
     history = StartHistory(**content)
     return StartHistory(
         _finite(history.last_start), int(history.streak), _finite(history.tokens), _finite(history.tokens_at)
@@ -120,7 +76,7 @@ def _history(content: dict[str, Any]) -> StartHistory:
 
 def _finite(value: Any) -> float:
     if not -_LONGEST < value < _LONGEST:
-        raise ValueError("no moment that a program lives to see")
+        raise ValueError("not a time that a program can reach")
     return float(value)
 
 

@@ -1,16 +1,21 @@
 """When a program that ended may start again. Pure: the clock and the dice are arguments.
 
-The rules, in words: a stop that was asked for is neither delayed nor counted. The first crash is answered at once, each
-further one waits twice as long as the one before, up to a limit; a run that proved healthy for long enough forgets the
-crashes before it. Beside that a budget (a token bucket) caps the starts after crashes: when it is spent, the program is
-held until the next token, and never given up.
+The rules:
+- A stop that was asked for is neither delayed nor counted.
+- After the first crash the program starts at once. Each further crash waits twice as long as the one before, up to a
+  limit. A run that was healthy for long enough forgets the crashes before it.
+- A budget (a token bucket) limits the starts after crashes. When it is used up, the program waits for the next token.
+  It is never given up.
 
-`tests/probes/restarts/vectors.json` pins these rules for every keeper of programs, whatever it is written in. The
-values are named tuples because the gate imports this at every start, and dataclasses would cost it milliseconds.
+`tests/probes/restarts/vectors.json` fixes these rules for every keeper of programs, in whatever language it is written.
+The values are named tuples because the gate imports this at every start, and dataclasses would cost it milliseconds.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+from ignis.runtime.resilience.backoff import Backoff
 
 _HOUR = 3600.0
 
@@ -22,13 +27,18 @@ class RestartPolicy(NamedTuple):
     base_delay: float = 1
     max_delay: float = 300
     jitter: float = 0.2
-    reset_after: float = 600  # of confirmed health; measured by the program itself, see ignis.runtime.base.stability
+    reset_after: float = 600  # of confirmed health; the program measures it itself, see ignis.runtime.base.stability
     per_hour: int = 10
     burst: int = 5
 
     @property
     def tokens_per_second(self) -> float:
         return self.per_hour / _HOUR
+
+    @property
+    def backoff(self) -> Backoff:
+        """The delays from the second crash in a row on."""
+        return Backoff(self.base_delay, self.max_delay, self.jitter)
 
 
 class StartHistory(NamedTuple):
@@ -41,10 +51,17 @@ class StartHistory(NamedTuple):
 
 
 class StartReason(StrEnum):
-    FIRST = "first"  # nothing is remembered
-    ASKED = "asked"  # the last run ended as asked
+    FIRST = "first"  # nothing is known of earlier starts
+    ASKED = "asked"  # the last run ended because that was asked for
     BACKOFF = "backoff"
     BUDGET = "budget"  # back-off alone would allow an earlier start
+
+
+HOLD_LABELS: Final[Mapping[StartReason, str]] = {
+    StartReason.BACKOFF: "it crashed several times in a row",
+    StartReason.BUDGET: "its budget of restarts is spent",
+}
+"""Why the gate holds a program, as people read it in alerts and on the status page."""
 
 
 class StartPlan(NamedTuple):
@@ -60,8 +77,16 @@ def plan(
 ) -> StartPlan:
     """Decides the next start of a program that is down at `now`.
 
-    `history` is None when nothing is remembered, `clean` says that the last run ended as asked, `proven` that it had
-    been healthy for `reset_after` seconds on end, and `roll` is a random number in [0, 1) for the jitter.
+    `history` is None if nothing is known of earlier starts. `clean`: the last run ended because that was asked for.
+    `proven`: it had been healthy for `reset_after` seconds without a break. `roll` is a random number in [0, 1) for the
+    jitter.
+
+    Example:
+        >>> first = plan(RestartPolicy(), None, clean=False, proven=False, now=100.0, roll=0.5)
+        >>> crashed = plan(RestartPolicy(), first.history, clean=False, proven=False, now=101.0, roll=0.5)
+        >>> again = plan(RestartPolicy(), crashed.history, clean=False, proven=False, now=102.0, roll=0.5)
+        >>> first.start_at, crashed.start_at, again.start_at
+        (100.0, 101.0, 103.0)
     """
     if history is None:
         return StartPlan(now, StartReason.FIRST, StartHistory(now, streak=0, tokens=policy.burst, tokens_at=now))
@@ -81,9 +106,9 @@ def plan(
 
 
 def resumed(policy: RestartPolicy, pending: StartPlan, now: float) -> StartPlan:
-    """A plan whose carrying out was cut short, taken up at `now`: it neither waits anew nor is counted twice.
+    """A plan that was interrupted, continued at `now`: its wait does not start again, and it is not counted twice.
 
-    It never waits longer than the policy ever would, whatever stands in it.
+    It never waits longer than the policy ever would, whatever the plan says.
     """
     longest = max(policy.max_delay * (1 + policy.jitter), 1 / policy.tokens_per_second)
     start_at = min(max(pending.start_at, now), now + longest)
@@ -96,16 +121,12 @@ def tokens_left(policy: RestartPolicy, history: StartHistory, now: float) -> int
 
 
 def after_reboot(history: StartHistory, now: float) -> StartHistory:
-    """The clock began anew: what was spent stays spent, and no time counts as having passed."""
+    """The clock started at 0 again: what was used stays used, and no time has passed."""
     return history._replace(last_start=now, tokens_at=now)
 
 
 def _delay(policy: RestartPolicy, streak: int, roll: float) -> float:
-    if streak <= 1:
-        return policy.first_delay
-    # a long streak must not overflow the power: the limit is reached long before
-    doubled = policy.base_delay * 2 ** min(streak - 2, 30)
-    return float(min(doubled, policy.max_delay) * (1 + policy.jitter * (2 * roll - 1)))
+    return policy.first_delay if streak <= 1 else policy.backoff.delay(streak - 1, roll)
 
 
 def _refilled(policy: RestartPolicy, history: StartHistory, now: float) -> StartHistory:

@@ -1,20 +1,18 @@
-"""Process control by files, for a keeper of programs that has no socket to be called at: the monitor on Windows.
+"""Process control by files, for a keeper of programs without a socket: the monitor on Windows.
 
-In `var/run`, every file written beside its place and renamed, so that it is always whole:
+The files are in `var/run`. Each is written under another name and then renamed, so it is always complete:
 
     programs.json              what runs, written by the monitor at every change and once a second
     requests/<id>.request      {"method", "program", "signal", "expires"}; ids sort by time
-    requests/<id>.answer       {} when it was obeyed, else {"trouble", "message"}
+    requests/<id>.answer       {} if it was obeyed, else {"trouble", "message"}
 
-A request is removed before it is obeyed: a monitor that dies meanwhile never obeys it a second time. One that nobody
-took in time is withdrawn by whoever made it, and passed over by a monitor that comes later. Times are seconds since
-1970.
+A request is removed before it is obeyed, so a monitor that dies in between never obeys it a second time. A request that
+is not taken in time is withdrawn by its sender, and ignored by a later monitor. Times are seconds since 1970.
 """
 
 import json
 import os
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -23,13 +21,14 @@ from typing import Any, Final
 
 import psutil
 
+from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.files import write_atomic
 from probes.restarts.control import ControlError, ProcessControl, ProgramRunState, ProgramState, Trouble
 
 _POLL: Final = 0.02
-_FRESH: Final = 5.0  # a monitor that has not written for so long is not there
+_FRESH: Final = 5.0  # a monitor that has not written for this long is gone
 _WRITE_EVERY: Final = 1.0
-_FORGET_AFTER: Final = 60.0  # an answer that nobody fetched
+_FORGET_AFTER: Final = 60.0  # an answer that was not fetched
 _SPAWN_OR_STOP_SECONDS: Final = 30.0
 
 
@@ -42,13 +41,18 @@ class ControlRequest:
 
 
 class RequestControl:
-    """The asking side. One file per call, so it is safe to use from several threads and programs."""
+    """The asking side. One file per call, so it is safe to use from several threads and programs.
 
-    def __init__(self, run: Path, timeout_s: float) -> None:
+    Example:
+        RequestControl(home.run, timeout_s=10, clock=SystemClock()).restart("bot")
+    """
+
+    def __init__(self, run: Path, timeout_s: float, clock: Clock) -> None:
         """`run` is `Home.run`."""
         self._programs = run / "programs.json"
         self._requests = run / "requests"
         self._timeout_s = timeout_s
+        self._clock = clock
 
     def programs(self) -> tuple[ProgramState, ...]:
         try:
@@ -58,7 +62,7 @@ class RequestControl:
         except FileNotFoundError:
             raise self._error(Trouble.MISSING, "is not there; start the stack with `ignis up`") from None
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise self._error(Trouble.BROKEN, f"wrote no list of programs: {error!r}") from None
+            raise self._error(Trouble.BROKEN, f"did not write a list of programs: {error!r}") from None
 
     def start(self, name: str) -> None:
         self._call(ControlRequest("start", name), _SPAWN_OR_STOP_SECONDS)
@@ -76,15 +80,16 @@ class RequestControl:
         self._call(ControlRequest("shutdown"), self._timeout_s)
 
     def _call(self, request: ControlRequest, timeout_s: float) -> None:
-        self.programs()  # nobody is asked who is not there
-        deadline = time.monotonic() + timeout_s
-        file = self._requests / f"{time.time_ns():020d}-{os.urandom(4).hex()}.request"
+        self.programs()  # raises if there is no monitor
+        deadline = self._clock.monotonic() + timeout_s
+        now_s = self._clock.now().timestamp()
+        file = self._requests / f"{int(now_s * 1e9):020d}-{os.urandom(4).hex()}.request"
         try:
-            write_atomic(file, json.dumps(asdict(request) | {"expires": time.time() + timeout_s}))
+            write_atomic(file, json.dumps(asdict(request) | {"expires": now_s + timeout_s}))
         except OSError as error:
             raise self._error(Trouble.BROKEN, f"cannot be asked: {error.strerror}") from None
         try:
-            answer = _awaited(file.with_suffix(".answer"), deadline)
+            answer = self._answer(file.with_suffix(".answer"), deadline)
         finally:
             file.unlink(missing_ok=True)
         if answer is None:
@@ -92,67 +97,89 @@ class RequestControl:
         if answer:
             raise ControlError(Trouble(answer["trouble"]), str(answer["message"]))
 
+    def _answer(self, file: Path, deadline: float) -> dict[str, Any] | None:
+        """The answer in `file`, which is deleted; None if there is none in time."""
+        while self._clock.monotonic() < deadline:
+            try:
+                answer: dict[str, Any] = json.loads(file.read_bytes())
+            except FileNotFoundError:
+                time.sleep(_POLL)
+                continue
+            file.unlink(missing_ok=True)
+            return answer
+        return None
+
     def _check_alive(self, pid: int, written: float) -> None:
-        silent = time.time() - written
+        silent = self._clock.now().timestamp() - written
         if silent > _FRESH or not psutil.pid_exists(pid):
-            raise self._error(Trouble.REFUSED, f"(pid {pid}) is gone; it may be starting anew")
+            raise self._error(Trouble.REFUSED, f"(pid {pid}) is gone; it may be restarting")
 
     def _error(self, trouble: Trouble, what: str) -> ControlError:
         return ControlError(trouble, f"the monitor at {self._programs} {what}")
 
 
 class ControlServer:
-    """The obeying side, which the monitor turns a few times a second."""
+    """The obeying side. The monitor calls `turn` a few times a second.
 
-    def __init__(self, run: Path, keeper: ProcessControl) -> None:
-        """`keeper` does what is asked for; what it refuses by ControlError is answered with its words."""
+    Example:
+        server = ControlServer(home.run, keeper, SystemClock())
+        while True:
+            server.turn()
+            time.sleep(0.05)
+    """
+
+    def __init__(self, run: Path, keeper: ProcessControl, clock: Clock) -> None:
+        """`keeper` does what is asked. If it raises ControlError, its text is the answer."""
         self._programs = run / "programs.json"
         self._requests = run / "requests"
         self._keeper = keeper
+        self._clock = clock
         self._known: tuple[ProgramState, ...] | None = None
         self._written = 0.0
         self._requests.mkdir(mode=0o700, exist_ok=True)
 
     def turn(self) -> None:
-        """Obeys what was asked, in order, and publishes what runs. Raises OSError where nothing can be written."""
+        """Obeys the requests in order, and publishes what runs. Raises OSError if nothing can be written."""
         for file in sorted(self._requests.glob("*.request")):
             self._obey(file)
         self._publish()
         self._clean_up()
 
     def close(self) -> None:
-        """There is no monitor from now on."""
+        """From now on there is no monitor."""
         self._programs.unlink(missing_ok=True)
 
     def _obey(self, file: Path) -> None:
         request = _request(file)
         file.unlink(missing_ok=True)
-        if request is None or request.expires < time.time():
+        if request is None or request.expires < self._clock.now().timestamp():
             return
         answer: dict[str, str] = {}
         try:
-            self._act(request)()
+            self._act(request)
         except ControlError as error:
             answer = {"trouble": error.trouble, "message": str(error)}
-        self._publish()  # before the answer: whoever has it finds the list true
+        self._publish()  # before the answer, so that the list is correct when the answer arrives
         write_atomic(file.with_suffix(".answer"), json.dumps(answer))
 
-    def _act(self, request: ControlRequest) -> Callable[[], None]:
-        """Raises ControlError for what nobody can do."""
-        keeper, name = self._keeper, request.program
-        acts: dict[str, Callable[[], None]] = {
-            "start": lambda: keeper.start(name),
-            "stop": lambda: keeper.stop(name),
-            "restart": lambda: keeper.restart(name),
-            "kill": lambda: keeper.kill(name, request.signal),
-            "shutdown": keeper.shutdown,
-        }
-        if request.method not in acts:
-            raise ControlError(Trouble.FAULT, f"the monitor cannot {request.method!r}")
-        return acts[request.method]
+    def _act(self, request: ControlRequest) -> None:
+        """Raises ControlError."""
+        match request.method:
+            case "start":
+                self._keeper.start(request.program)
+            case "stop":
+                self._keeper.stop(request.program)
+            case "restart":
+                self._keeper.restart(request.program)
+            case "kill":
+                self._keeper.kill(request.program, request.signal)
+            case "shutdown":
+                self._keeper.shutdown()
+            case unknown:
+                raise ControlError(Trouble.FAULT, f"the monitor cannot {unknown!r}")
 
     def _publish(self) -> None:
-        known, now = self._keeper.programs(), time.time()
+        known, now = self._keeper.programs(), self._clock.now().timestamp()
         if known == self._known and 0 <= now - self._written < _WRITE_EVERY:
             return
         content = {"pid": os.getpid(), "written": now, "programs": [_as_json(one) for one in known]}
@@ -161,26 +188,13 @@ class ControlServer:
 
     def _clean_up(self) -> None:
         for file in self._requests.glob("*.answer"):
-            with suppress(FileNotFoundError):  # it is being fetched just now
-                if time.time() - file.stat().st_mtime > _FORGET_AFTER:
+            with suppress(FileNotFoundError):  # it was fetched a moment ago
+                if self._clock.now().timestamp() - file.stat().st_mtime > _FORGET_AFTER:
                     file.unlink()
 
 
-def _awaited(file: Path, deadline: float) -> dict[str, Any] | None:
-    """The answer in `file`, which is taken away; None when none comes in time."""
-    while time.monotonic() < deadline:
-        try:
-            answer: dict[str, Any] = json.loads(file.read_bytes())
-        except FileNotFoundError:
-            time.sleep(_POLL)
-            continue
-        file.unlink(missing_ok=True)
-        return answer
-    return None
-
-
 def _request(file: Path) -> ControlRequest | None:
-    """None for what is no request."""
+    """None if the file is not a request."""
     try:
         return ControlRequest(**json.loads(file.read_bytes()))
     except (OSError, ValueError, TypeError):
@@ -192,7 +206,7 @@ def _as_json(program: ProgramState) -> dict[str, Any]:
 
 
 def _state(content: dict[str, Any]) -> ProgramState:
-    """Raises KeyError, TypeError or ValueError for what is none."""
+    """Raises KeyError, TypeError or ValueError if it is not a program's state."""
     since = content["since"]
     return ProgramState(
         name=content["name"],

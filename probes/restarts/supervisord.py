@@ -1,7 +1,7 @@
-"""`python -m probes.restarts.supervisord ...`: supervisord itself, which a full disk does not end.
+"""`python -m probes.restarts.supervisord ...`: supervisord itself, made to survive a full disk.
 
-When supervisord 4.3 cannot write a log, it prints the traceback to stderr and goes on; when that fails, too, it dies,
-and every program with it. `ignis up` points its stderr into the home's log folder: one full disk makes both fail.
+If supervisord 4.3 cannot write a log, it prints the traceback to stderr and continues. If that fails too, it dies, and
+every program with it. `ignis up` sends its stderr to the home's log folder, so one full disk makes both fail.
 """
 
 import io
@@ -11,7 +11,7 @@ from supervisor.supervisord import main
 
 
 class UnfailingStream(io.FileIO):
-    """A file whose writer is not told that there was no room: what could not be written is lost."""
+    """A file that reports every write as done: what could not be written is lost."""
 
     def write(self, data: "bytes | bytearray | memoryview[int]", /) -> int:  # type: ignore[override]
         try:

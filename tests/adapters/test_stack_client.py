@@ -22,7 +22,8 @@ from tests.support.history_server import HistoryServer, Subject
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 CHECK = {"status": "ok", "reason": "none", "detail": "fine", "since": NOON.isoformat(), "latency_s": 0.1}
 INCIDENT = {
-    "id": 1, "title": "bot crashed", "opened_at": NOON.isoformat(), "resolved_at": None, "kind": "crashed",
+    "id": 1, "subject": "process:bot", "open": True, "title": "bot crashed",
+    "opened_at": NOON.isoformat(), "resolved_at": None, "kind": "crashed",
     "deaths": 2, "died": [NOON.isoformat()],
 }  # fmt: skip
 
@@ -55,17 +56,20 @@ async def answers(home: Home) -> AsyncIterator[Answers]:
 
 
 async def test_what_they_say(home: Home, answers: Answers) -> None:
-    neighbours = LoopbackStackClient(home)
+    client = LoopbackStackClient(home)
     hold = {"program": "bot", "until": NOON.isoformat(), "reason": "budget"}
-    answers.body = {"status": "ok", "checks": {"disk": CHECK}, "holds": [hold]}
-    found = await neighbours.diagnosis()
+    answers.body = {"status": "ok", "time": NOON.isoformat(), "checks": {"disk": CHECK}, "holds": [hold]}
+    found = await client.diagnosis()
     assert found is not None
     assert found.checks == [CheckView("disk", "ok", "none", "fine", NOON)]
     assert found.holds == [RestartHold("bot", NOON, "budget")]
-    answers.body = {"open": [], "recent": [INCIDENT, INCIDENT | {"id": 2, "resolved_at": NOON.isoformat()}]}
-    assert await neighbours.incidents() == [
-        IncidentView(2, "bot crashed", NOON, NOON, [NOON]),
-        IncidentView(1, "bot crashed", NOON, None, [NOON]),
+    answers.body = {
+        "open": [],
+        "recent": [INCIDENT, INCIDENT | {"id": 2, "open": False, "resolved_at": NOON.isoformat()}],
+    }
+    assert await client.incidents() == [
+        IncidentView(2, "bot crashed", NOON, NOON, (NOON,)),
+        IncidentView(1, "bot crashed", NOON, None, (NOON,)),
     ]
 
 
@@ -79,10 +83,10 @@ async def test_what_is_not_theirs_is_no_answer(home: Home, answers: Answers, bod
 
 
 async def test_nobody_there(home: Home) -> None:
-    neighbours = LoopbackStackClient(home)
-    assert await neighbours.diagnosis() is None
+    client = LoopbackStackClient(home)
+    assert await client.diagnosis() is None
     endpoints.publish(home, "relay", "http://127.0.0.1:9", pid=2**22 + 1)
-    assert await neighbours.incidents() is None
+    assert await client.incidents() is None
 
 
 async def test_who_runs_since_when(home: Home) -> None:
@@ -166,6 +170,6 @@ async def test_words_and_fields_of_a_newer_exporter(home: Home, past: HistorySer
 
 
 async def test_an_exporter_that_knows_no_past(home: Home, answers: Answers) -> None:
-    answers.body = {"checks": {}}
+    answers.body = {"time": NOON.isoformat(), "checks": {}}
     assert await LoopbackStackClient(home).diagnosis() is not None
     assert await LoopbackStackClient(home).history() is None

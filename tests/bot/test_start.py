@@ -3,7 +3,16 @@
 import subprocess
 import sys
 
-HEAVY = ("prometheus_client", "opentelemetry", "aiosqlite", "stamina", "resvg_py", "ignis.adapters", "ignis.services")
+HEAVY = (
+    "prometheus_client",
+    "opentelemetry",
+    "aiosqlite",
+    "stamina",
+    "resvg_py",
+    "ignis.adapters",
+    "ignis.runtime.stack.http_shapes",
+    "ignis.services",
+)
 
 
 def test_nothing_heavy_is_imported_before_discord_is_asked_for_a_session() -> None:

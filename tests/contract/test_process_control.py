@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import pytest
 
+from ignis.runtime.base.clock import SystemClock
 from probes.restarts.control import (
     ControlError,
     ProcessControl,
@@ -33,7 +34,7 @@ def by_socket(programs: Mapping[str, str]) -> Generator[ProcessControl]:
 @contextmanager
 def by_files(programs: Mapping[str, str]) -> Generator[ProcessControl]:
     with monitored(programs) as (run, _):
-        yield RequestControl(run, timeout_s=10)
+        yield RequestControl(run, timeout_s=10, clock=SystemClock())
 
 
 @pytest.fixture(scope="module", params=[by_socket, by_files])

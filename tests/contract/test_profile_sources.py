@@ -191,7 +191,7 @@ async def test_all_roles_of_the_group(either: There) -> None:
 async def test_a_group_that_is_none_is_an_error_and_no_outage(either: There) -> None:
     with pytest.raises(SourceError, match=r"Roblox answered 40\d$"):
         await either.transport.group_roles(4)
-    assert all(circuit["failures"] == 0 for circuit in either.circuits.state())
+    assert all(circuit.failures == 0 for circuit in either.circuits.views())
 
 
 async def test_the_headshots(there: There) -> None:
@@ -226,7 +226,7 @@ async def test_every_way_of_being_down_is_one_error_and_a_failure(either: There,
         for ask in (either.transport.names([1]), either.transport.group_roles(GROUP), either.headshots.load([1])):
             with pytest.raises(SourceError, match=r"Roblox (answered|could|sent|is left)"):
                 await ask
-    assert [circuit["name"] for circuit in either.circuits.state() if not circuit["failures"]] == []
+    assert [circuit.name for circuit in either.circuits.views() if not circuit.failures] == []
 
 
 async def test_a_moment_of_trouble_is_tried_again(there: There) -> None:

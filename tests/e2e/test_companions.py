@@ -191,7 +191,7 @@ def test_a_rule_that_fires_is_one_message_and_its_end_is_told_in_it(running: Com
         found = running.alert()
         return found if found and found["title"].endswith("is over") else None
 
-    assert any(field["name"] == "Over" for field in eventually(over, "told that it is over")["fields"])
+    assert any(field["name"] == "Ended" for field in eventually(over, "told that it is over")["fields"])
     with urllib.request.urlopen(f"{running.stack.url('relay')}/metrics", timeout=10) as answer:  # noqa: S310  loopback
         assert b'ignis_alerts_received_total{status="firing"}' in answer.read()
 

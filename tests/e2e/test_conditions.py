@@ -45,7 +45,7 @@ def test_a_bad_edit_of_the_role_map_is_told_with_line_and_reason_and_its_end_too
     assert role_map.read_text(encoding="utf-8") == bad, "the file on disk is never overwritten"
     role_map.write_text(good, encoding="utf-8")
     over = titled(running, "check:config", "check config is green again")
-    assert any(field["name"] == "Over" for field in over["fields"])
+    assert any(field["name"] == "Ended" for field in over["fields"])
 
 
 def test_a_circuit_is_told_once_when_it_opens_and_once_when_it_closes_by_itself(running: Stack) -> None:

@@ -14,7 +14,7 @@ from prometheus_client import Metric
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from ops.grafana.kit.promql import metrics_in
-from ops.grafana.seen_in import RULES
+from ops.grafana.metric_usage import RULES
 from tests.support.busy import SETTINGS, busy
 from tests.support.dashboards import Asked, asked, documented, variables
 from tests.support.prometheus import Prometheus, prometheus, scraping

@@ -83,17 +83,17 @@ def test_whatever_blocks_the_bot_ends_it(running: Stack, fault: str) -> None:
 
 
 def check_leak(running: Stack, program: str) -> None:
-    """A leak is alerted; the program is asked to end in order, and started anew."""
+    """A leak is alerted; the program is asked to stop cleanly, and started again."""
     pid = breaks(running, program, "leak")
     status = running.ready_again(program, pid)
     shown = alert(running, f"{program} is back", pid)
-    assert f"MiB of memory, and {HARD_MB} are its limit" in shown["description"]
-    assert "asked to end in order" in str(shown["fields"])
+    assert f"MiB of memory; its limit is {HARD_MB} MiB" in shown["description"]
+    assert "asked to stop cleanly" in str(shown["fields"])
     assert psutil.Process(status["programs"][program]["pid"]).memory_info().rss < SOFT_MB * 1024 * 1024
     said = "\n".join(log_tail.last_lines(running.home.log / f"{program}.log", 1000))
     assert "asked by SIGUSR2 to end and be started anew" in said
-    soft = alert(running, f"{program} holds less memory again", pid)
-    assert f"{SOFT_MB} are its soft limit" in soft["description"]
+    soft = alert(running, f"{program} uses less memory again", pid)
+    assert f"its soft limit is {SOFT_MB} MiB" in soft["description"]
 
 
 def test_who_leaks_is_alerted_and_started_anew(running: Stack) -> None:

@@ -17,7 +17,7 @@ from ops.grafana.generate import FOLDER, generated
 from ops.grafana.kit.board import COLUMNS, TAG
 from ops.grafana.kit.panels import DATASOURCE
 from ops.grafana.kit.promql import family, metrics_in
-from ops.grafana.seen_in import NOWHERE, PAGE
+from ops.grafana.metric_usage import NOWHERE, PAGE
 from tests.support.dashboards import GRAFANA, asked, boards, documented, panels, rows, variables
 
 ALL = boards()

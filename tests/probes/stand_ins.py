@@ -166,6 +166,16 @@ class HandClock:
         self.monotonic_s += seconds
 
 
+@dataclass(frozen=True)
+class FixedUpstreams:
+    """The services outside, always at the same addresses; with None nobody knows them."""
+
+    fixed: Upstreams | None
+
+    def current(self) -> Upstreams | None:
+        return self.fixed
+
+
 def outside_of(info: SandboxInfo) -> Upstreams:
     """The sandbox as the outside world."""
     accounts = AccountHosts(info.bloxlink_url, info.bloxlink_api_key, info.roblox_url, info.roblox_api_key)
@@ -185,6 +195,6 @@ async def context_for(
             http=http,
             control=FakeControl(),
             clock=clock or SystemClock(),
-            outside=lambda: outside,
+            upstreams=FixedUpstreams(outside),
             timeout_s=5,
         )

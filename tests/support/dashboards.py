@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ignis.runtime.config.settings import project_root
-from ops.grafana.seen_in import PAGE
+from ops.grafana.metric_usage import PAGE
 
 GRAFANA = project_root() / "ops" / "grafana"
 _CELL = r"[^|]+"

@@ -1,11 +1,14 @@
 """The other programs of a stack, as a test would have them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import UTC, datetime
 
 from ignis.domain.health.overview import CircuitStatus, Diagnosis, IncidentView, ProgramView
 from ignis.domain.health.uptime import StackHistory
+from ignis.runtime.resilience.circuit import CircuitState, CircuitView
+
+_EVER = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -25,11 +28,10 @@ class FakeNeighbours:
     async def programs(self) -> Sequence[ProgramView]:
         return self.running
 
-    def state(self) -> Sequence[Mapping[str, Any]]:
+    def views(self) -> Sequence[CircuitView]:
         """The bot's own circuits, as a CircuitStates."""
         return [
-            {"name": each.name, "state": each.state, "until": each.until.isoformat() if each.until else None}
-            for each in self.circuits
+            CircuitView(each.name, CircuitState(each.state), _EVER, each.until, 0, None, None) for each in self.circuits
         ]
 
     async def history(self) -> StackHistory | None:

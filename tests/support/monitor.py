@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ignis.runtime.base.clock import SystemClock
 from probes.restarts.control import ControlError, ProgramRunState, ProgramState, Trouble
 from probes.restarts.requests import ControlServer
 
@@ -120,7 +121,7 @@ def main(run: Path, commands: list[str]) -> None:
     monitor = Monitor(
         {name: Kept(shlex.split(command)) for name, _, command in (one.partition("=") for one in commands)}
     )
-    desk = ControlServer(run, monitor)
+    desk = ControlServer(run, monitor, SystemClock())
     try:
         while not monitor.ending:
             monitor.keep()

@@ -10,8 +10,8 @@ import structlog
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.home import Home
 from probes.exporter.history.archive import Archive
-from probes.exporter.history.finding import CORE, WHOLE
-from probes.exporter.history.tally import DAY_MS, SLOT_MS, Tally, answer, slot_of, spell
+from probes.exporter.history.subject_status import CORE, WHOLE
+from probes.exporter.history.tally import DAY_MS, SLOT_MS, Tally, answer, slot_of, time_in
 from probes.exporter.history.watch import milliseconds
 from probes.exporter.schedule.catalogue import checks
 from probes.outcome import CheckStatus
@@ -94,8 +94,8 @@ def _tally(slot: int, now: int, troubles: Sequence[Trouble]) -> Tally:
     for one in troubles:
         since = now - round(one.hours_ago * _HOUR_MS)
         length = max(0, min(end, since + round(one.minutes * 60_000)) - max(begin, since))
-        found, rest = found.plus(spell(one.status, length)), rest - length
-    return found.plus(spell(CheckStatus.OK, rest))
+        found, rest = found.plus(time_in(one.status, length)), rest - length
+    return found.plus(time_in(CheckStatus.OK, rest))
 
 
 def _answers(slot: int, *, slow: bool) -> Tally:

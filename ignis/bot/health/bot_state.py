@@ -14,6 +14,7 @@ from ignis.bot.role_sync import RoleSync
 from ignis.domain.role_map.role_map import RoleMap
 from ignis.repair.repairs import RepairRecord, Repairs
 from ignis.runtime.resilience.circuits import Circuits
+from ignis.runtime.stack.http_shapes import ReportedCircuit
 from ignis.runtime.telemetry.loop_lag import LoopLag
 from ignis.services.ports import StorageError
 
@@ -119,7 +120,9 @@ class BotState:
                 "identifies": client.identifies,
             },
             "guild": {"id": client.served.guild_id, "problem": client.served.problem},
-            "circuits": self._circuits.state(),
+            "circuits": [
+                ReportedCircuit.model_validate(view, from_attributes=True).to_json() for view in self._circuits.views()
+            ],
             "accounts": self._accounts.state(),
             "cache": {"guilds": len(client.guilds), "members": len(guild.members) if guild else 0},
             "commands": self._command_state(),

@@ -1,1 +1,1 @@
-"""How the stack is and was, as values."""
+"""The status of the stack, now and in the past, as values."""

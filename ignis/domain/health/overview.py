@@ -1,4 +1,4 @@
-"""How everything is, as values: programs, checks, circuits, incidents."""
+"""The current status of everything, as values: programs, checks, circuits, incidents."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class CheckView:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What the exporter knows."""
+    """What the exporter reports."""
 
     checks: Sequence[CheckView]
     holds: Sequence[RestartHold]
@@ -40,7 +40,7 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class IncidentView:
-    """`died` is when processes ended that it counts, the latest few; `resolved_at` None: it is open."""
+    """`died` holds the latest moments when its processes ended. `resolved_at` is None while it is open."""
 
     number: int
     title: str
@@ -51,7 +51,7 @@ class IncidentView:
 
 @dataclass(frozen=True)
 class ProgramView:
-    """`since` is when the process that runs was started; None: none runs."""
+    """`since` is when the running process was started; None if no process runs."""
 
     name: str
     since: datetime | None
@@ -59,7 +59,7 @@ class ProgramView:
 
 @dataclass(frozen=True)
 class CircuitStatus:
-    """`state` is closed, open or half_open; `until` is when an open one is tried next."""
+    """`state` is closed, open or half_open; `until` is when an open circuit is tried next."""
 
     name: str
     state: str
@@ -68,7 +68,7 @@ class CircuitStatus:
 
 @dataclass(frozen=True)
 class Overview:
-    """`diagnosis`, `incidents` and `history` are None where nobody answered."""
+    """`diagnosis`, `incidents` and `history` are None if the program that knows them did not answer."""
 
     programs: Sequence[ProgramView]
     circuits: Sequence[CircuitStatus]
@@ -79,14 +79,14 @@ class Overview:
 
     @property
     def restarts(self) -> int | None:
-        """In the last hour, as the relay saw them."""
+        """How many the relay saw in the last hour."""
         if self.incidents is None:
             return None
         return sum(self.at - moment <= _HOUR for one in self.incidents for moment in one.died)
 
     @property
     def well(self) -> bool:
-        """Nothing is known to be wrong, and everybody could be asked. How it was before is another matter."""
+        """No problem is known, and every program answered. The history does not count."""
         return (
             all(program.since is not None for program in self.programs)
             and all(circuit.state == "closed" for circuit in self.circuits)

@@ -1,4 +1,4 @@
-"""How it was: of one window how long it worked, of the last 24 hours step by step."""
+"""How long Ignis worked in a window of time, and what happened in the last 24 hours, step by step."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,16 +14,20 @@ SUBJECTS: Final[Mapping[str, str]] = {
     "check:bloxlink": "Bloxlink",
     "check:roblox": "Roblox",
 }
-"""What members care about, as the exporter calls it and as it is shown in every language; the whole comes first."""
+"""The subjects that matter to members: the exporter's name, and the name that is shown in every language."""
 
 _ALL: Final = 10_000  # hundredths of a percent
-_TOO_LITTLE: Final = 0.01  # of the window: nobody can say yet how it was
-_ENOUGH: Final = 0.95  # what is missing of the window need not be mentioned
+_TOO_LITTLE: Final = 0.01  # of the window: with less, there is nothing to say yet
+_ENOUGH: Final = 0.95  # of the window: the missing rest is not worth a mention
 
 
 @dataclass(frozen=True)
 class Uptime:
-    """`up` and `down` are seconds that were observed, `observed` is their share of the window, 0 to 1."""
+    """`up` and `down` are observed seconds, `observed` is their share of the window, 0 to 1.
+
+    >>> Uptime(up=9_999, down=1, observed=1).hundredths
+    9999
+    """
 
     up: float
     down: float
@@ -31,17 +35,17 @@ class Uptime:
 
     @property
     def hundredths(self) -> int | None:
-        """Of a percent, rounded down, so that 10,000 means without any outage; None: too little was observed."""
+        """Of a percent, rounded down: 10,000 means no outage at all. None if too little was observed."""
         if self.observed < _TOO_LITTLE or self.up + self.down <= 0:
             return None
         if not self.down:
             return _ALL
-        # the tiny part makes up for what a division loses: 0.9998 is 9,998 and not 9,997
+        # the tiny part compensates the division's loss: 0.9998 is 9,998 and not 9,997
         return min(_ALL - 1, int(_ALL * self.up / (self.up + self.down) + 1e-6))
 
     @property
     def observed_percent(self) -> int | None:
-        """None where (nearly) all of the window was observed."""
+        """None if (nearly) all of the window was observed."""
         return int(100 * self.observed) if self.observed < _ENOUGH else None
 
 
@@ -49,7 +53,7 @@ class Uptime:
 class Strip:
     """One subject of `SUBJECTS` over the last 24 hours, the oldest step first.
 
-    A step is ok, degraded or failing, the worst that was found in it; None: nobody looked.
+    A step has the worst status in it (ok, degraded or failing), and None if nothing was observed.
     """
 
     subject: str
@@ -63,10 +67,10 @@ class Strip:
 
 @dataclass(frozen=True)
 class StackHistory:
-    """Of Ignis as a whole: `day` and `week`, which is None where it could not be had.
+    """`day` and `week` are the uptime of Ignis as a whole; `week` is None if the exporter did not give it.
 
-    `strips` are those of `SUBJECTS` that were observed at all in the last 24 hours, in its order; `latency` is the
-    gateway's in seconds, step by step, None where there is none.
+    `strips` are those of `SUBJECTS` that were observed in the last 24 hours, in the same order. `latency` is the
+    gateway's in seconds, step by step, and None if a step has none.
     """
 
     day: Uptime
@@ -76,13 +80,13 @@ class StackHistory:
 
     @property
     def ping(self) -> int | None:
-        """The last known latency in whole milliseconds."""
+        """The latest known latency in whole milliseconds."""
         return next((round(1000 * one) for one in reversed(self.latency) if one is not None), None)
 
 
 @dataclass(frozen=True)
 class Cell:
-    """Several steps together: how many of those that were observed were degraded, how many failing."""
+    """Several steps together: how many were observed, and how many of those were degraded or failing."""
 
     observed: int
     degraded: int
@@ -90,7 +94,7 @@ class Cell:
 
 
 def cells(steps: Sequence[str | None], count: int) -> tuple[Cell, ...]:
-    """The steps in `count` cells of (nearly) the same length; a step is in two cells where there are too few."""
+    """The steps in `count` cells of (nearly) the same length. With too few steps, a step is in several cells."""
     return tuple(_cell(part) for part in _parts(steps, count))
 
 

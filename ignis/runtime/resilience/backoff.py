@@ -1,14 +1,19 @@
-"""How long to wait after failures in a row. Pure: the dice are an argument."""
+"""How long to wait after failures in a row. Pure: the dice are an argument.
+
+The restart gate imports this at every start of a program. So it is a named tuple, and `random` is only imported for the
+type checkers: dataclasses and `random` would cost milliseconds.
+"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from random import Random
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from random import Random
 
 _MOST_DOUBLINGS = 30  # beyond it every delay is the longest, and a float could overflow
 
 
-@dataclass(frozen=True)
-class Backoff:
+class Backoff(NamedTuple):
     """Exponential back-off: `first` seconds, doubled after every further failure, never above `longest`.
 
     `jitter` is the share by which a delay may be shorter or longer, so that what failed together is not tried again
@@ -27,7 +32,7 @@ class Backoff:
         doubled = self.first * 2.0 ** min(failures - 1, _MOST_DOUBLINGS)
         return min(doubled, self.longest) * (1 + self.jitter * (2 * roll - 1))
 
-    def delays(self, random: Random) -> Iterator[float]:
+    def delays(self, random: "Random") -> Iterator[float]:
         """The delays after the first, second, third … failure, without end."""
         failures = 0
         while True:

@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
-from typing import Any, Final, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 import pybreaker
 
@@ -148,18 +148,6 @@ class CircuitView:
     failures: int
     cooldown_s: float | None
     last_error: str | None
-
-    def to_json(self) -> dict[str, Any]:
-        """As an entry of `circuits` in `/state`."""
-        return {
-            "name": self.name,
-            "state": self.state.value,
-            "since": self.since.isoformat(),
-            "until": self.until.isoformat() if self.until else None,
-            "failures": self.failures,
-            "cooldown_s": self.cooldown_s,
-            "last_error": self.last_error,
-        }
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
@@ -21,6 +21,7 @@ from ignis.runtime.resilience.circuit import (
     CircuitConfig,
     CircuitProbe,
     CircuitState,
+    CircuitView,
     Judge,
     KeptCircuit,
 )
@@ -62,9 +63,9 @@ class Circuits:
             circuit.probe_with(probe, judge)
         return circuit
 
-    def state(self) -> list[dict[str, Any]]:
-        """The `circuits` of `/state`, by name."""
-        return [circuit.view().to_json() for _, circuit in sorted(self._circuits.items())]
+    def views(self) -> list[CircuitView]:
+        """All of them as they are now, ordered by name."""
+        return [circuit.view() for _, circuit in sorted(self._circuits.items())]
 
     def kept(self) -> dict[str, KeptCircuit]:
         """What should outlive the process: circuits that are not closed, also those not asked for yet."""

@@ -1,14 +1,16 @@
 """The circuits of this program."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Protocol
+
+from ignis.runtime.resilience.circuit import CircuitView
 
 
 class CircuitStates(Protocol):
     """Example:
-    [{"name": "bloxlink", "state": "open", "until": "2026-03-01T12:00:00+00:00"}]
+    open_ones = [view.name for view in circuits.views() if view.until is not None]
     """
 
-    def state(self) -> Sequence[Mapping[str, Any]]:
-        """As in `/state`: each circuit's name, state and until when it stays open (ISO 8601, or None)."""
+    def views(self) -> Sequence[CircuitView]:
+        """Each circuit's name, state and until when it stays open."""
         ...

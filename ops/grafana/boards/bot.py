@@ -1,7 +1,7 @@
 """The bot at work: commands, Discord, the database, outside services, the sync."""
 
 from ops.grafana.kit import looks
-from ops.grafana.kit.board import Board, Choice, Mark, Row
+from ops.grafana.kit.board import Annotation, Board, Row, Variable
 from ops.grafana.kit.panels import bars, gauges, heatmap, lines, stat
 from ops.grafana.kit.query import RANGE, RATE, Query, in_range, per_minute, quantile, share
 
@@ -64,7 +64,7 @@ _COMMANDS = Row(
 _GATEWAY = Row(
     "Gateway",
     [
-        stat("Bot", "What its /readyz says.", Query("max(ignis_bot_ready)"), words=looks.READY),
+        stat("Bot", "What its /readyz says.", Query("max(ignis_bot_ready)"), names=looks.READY),
         stat(
             "Logins left today",
             "Identifies that Discord allows until its day is over, as it said when last asked. It resets a token after "
@@ -332,14 +332,16 @@ BOARD = Board(
     title="Ignis / Bot",
     description="Commands, Discord, the database, outside services, the sync. See docs/grafana.md and docs/metrics.md.",
     rows=(_COMMANDS, _GATEWAY, _REST, _DATABASE, _ACCOUNTS, _SERVICES, _SYNC),
-    choices=(
-        Choice("command", "ignis_bot_interactions_total", "Command"),
-        Choice("service", "ignis_source_requests_total", "Service"),
+    variables=(
+        Variable("command", "ignis_bot_interactions_total", "Command"),
+        Variable("service", "ignis_source_requests_total", "Service"),
     ),
-    marks=(
-        Mark(
+    annotations=(
+        Annotation(
             "Starts", 'process_start_time_seconds{job="ignis-bot"} * 1000', looks.BLUE, "The bot began", at_value=True
         ),
-        Mark("Circuits", "max by (circuit) (ignis_circuit_state)", looks.ORANGE, "Circuit {{circuit}} is not closed"),
+        Annotation(
+            "Circuits", "max by (circuit) (ignis_circuit_state)", looks.ORANGE, "Circuit {{circuit}} is not closed"
+        ),
     ),
 )

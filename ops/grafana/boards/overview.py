@@ -1,7 +1,7 @@
 """Is Ignis well? Since when not, and where to look further."""
 
 from ops.grafana.kit import looks
-from ops.grafana.kit.board import Board, Mark, Row
+from ops.grafana.kit.board import Annotation, Board, Row
 from ops.grafana.kit.panels import bars, lines, stat, table, timeline
 from ops.grafana.kit.query import IS_CORE, RANGE, RATE, Query, check_level, per_minute, quantile, share
 
@@ -17,9 +17,9 @@ _NOW = Row(
             "The worst of the checks without which nothing works: the bot lives, the gateway is connected, the "
             "database answers. Unknown: the exporter could not ask.",
             Query(_CORE_LEVEL),
-            words=looks.STATUS,
+            names=looks.STATUS,
         ),
-        stat("Bot", "What its /readyz says.", Query("max(ignis_bot_ready)"), words=looks.READY),
+        stat("Bot", "What its /readyz says.", Query("max(ignis_bot_ready)"), names=looks.READY),
         stat(
             "Red checks",
             "Health checks that are degraded or failing: docs/health-checks.md says what each asks.",
@@ -71,21 +71,21 @@ _SINCE_WHEN = Row(
             "Programs",
             "Whether supervisord says that a program runs. A gap: the exporter itself was not there to tell.",
             Query("max by (program) (ignis_program_up)", "{{program}}"),
-            words=looks.UP,
+            names=looks.UP,
             w=12,
         ),
         timeline(
             "Circuits",
             "Which service was left alone, and when. Half-open: it is being tried.",
             Query("max by (circuit) (ignis_circuit_state)", "{{circuit}}"),
-            words=looks.CIRCUIT,
+            names=looks.CIRCUIT,
             w=12,
         ),
         timeline(
             "Checks",
             "Every health check. Grey: it could not ask, or nothing is configured that it could ask.",
             Query(check_level(), "{{check}}"),
-            words=looks.STATUS,
+            names=looks.STATUS,
             h=11,
         ),
     ],
@@ -196,7 +196,7 @@ _TRUST = Row(
             "Scrapes",
             "Whether Prometheus could read a program's metrics. What is down here is unknown everywhere else.",
             Query('max by (job) (up{job=~"ignis-.+"})', "{{job}}"),
-            words=looks.UP,
+            names=looks.UP,
             w=8,
             h=6,
         ),
@@ -247,11 +247,11 @@ BOARD = Board(
     title="Ignis / Overview",
     description="Is Ignis well? Since when not, and where to look further. See docs/grafana.md and docs/metrics.md.",
     rows=(_NOW, _SINCE_WHEN, _ANSWERS, _HOLDS, _TRUST),
-    marks=(
-        Mark(
+    annotations=(
+        Annotation(
             "Incidents", "sum(ignis_incidents_open)", looks.RED, "An incident is open", "Ignis / Self-repair says which"
         ),
-        Mark(
+        Annotation(
             "Starts",
             'process_start_time_seconds{job=~"ignis-.+"} * 1000',
             looks.BLUE,

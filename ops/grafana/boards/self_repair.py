@@ -1,7 +1,7 @@
 """What broke, what Ignis did about it, and whether it told anybody."""
 
 from ops.grafana.kit import looks
-from ops.grafana.kit.board import Board, Choice, Mark, Row
+from ops.grafana.kit.board import Annotation, Board, Row, Variable
 from ops.grafana.kit.panels import bars, gauges, lines, stat, timeline
 from ops.grafana.kit.query import RANGE, RATE, STEP, Query, check_level, in_range, per_minute, quantile
 
@@ -60,7 +60,7 @@ _NOW = Row(
             "Alert webhook",
             "Switched off: Discord says that it is gone (404 or 401), so nobody is told of anything.",
             Query("min(ignis_webhook_up)"),
-            words=looks.TAKES,
+            names=looks.TAKES,
         ),
     ],
 )
@@ -72,7 +72,7 @@ _RESTARTS = Row(
             "Running",
             "Whether supervisord says that a program runs. A gap: the exporter was not there to tell.",
             Query(f"max by (program) (ignis_program_up{_PROGRAM})", "{{program}}"),
-            words=looks.UP,
+            names=looks.UP,
             w=12,
         ),
         gauges(
@@ -128,7 +128,7 @@ _CIRCUITS = Row(
             "State",
             "Open: the service failed and is left alone. Half-open: one call is on trial (docs/circuits.md).",
             Query(f"max by (circuit) (ignis_circuit_state{_CIRCUIT})", "{{circuit}}"),
-            words=looks.CIRCUIT,
+            names=looks.CIRCUIT,
             w=12,
             h=8,
         ),
@@ -190,7 +190,7 @@ _CHECKS = Row(
             "Status",
             "Grey: it could not ask, or nothing is configured that it could ask (docs/health-checks.md).",
             Query(check_level('check=~"$check"'), "{{check}}"),
-            words=looks.STATUS,
+            names=looks.STATUS,
             w=12,
             h=11,
         ),
@@ -303,18 +303,20 @@ BOARD = Board(
     title="Ignis / Self-repair",
     description="What broke, what Ignis did about it, who was told. See docs/grafana.md and docs/metrics.md.",
     rows=(_NOW, _RESTARTS, _CIRCUITS, _RECOVERIES, _CHECKS, _TELLING, _EYES),
-    choices=(
-        Choice("program", "ignis_program_up", "Program"),
-        Choice("circuit", "ignis_circuit_state", "Circuit"),
-        Choice("check", "ignis_check_status", "Check"),
+    variables=(
+        Variable("program", "ignis_program_up", "Program"),
+        Variable("circuit", "ignis_circuit_state", "Circuit"),
+        Variable("check", "ignis_check_status", "Check"),
     ),
-    marks=(
-        Mark("Incidents", "sum(ignis_incidents_open)", looks.RED, "An incident is open"),
-        Mark(
+    annotations=(
+        Annotation("Incidents", "sum(ignis_incidents_open)", looks.RED, "An incident is open"),
+        Annotation(
             "Deaths", f"sum by (program) (increase(ignis_program_deaths_total{RATE}))", looks.PURPLE, "{{program}} died"
         ),
-        Mark("Circuits", "max by (circuit) (ignis_circuit_state)", looks.ORANGE, "Circuit {{circuit}} is not closed"),
-        Mark(
+        Annotation(
+            "Circuits", "max by (circuit) (ignis_circuit_state)", looks.ORANGE, "Circuit {{circuit}} is not closed"
+        ),
+        Annotation(
             "Red checks",
             'sum by (check) (ignis_check_status{status="failing"})',
             "dark-red",

@@ -1,4 +1,4 @@
-"""A dashboard of rows: where its panels stand, what leads away from it, and how it becomes JSON."""
+"""A dashboard of rows: where its panels stand, its links and variables, and its JSON."""
 
 import itertools
 import json
@@ -16,7 +16,7 @@ from ops.grafana.kit.panels import DATASOURCE
 COLUMNS: Final = 24
 TAG: Final = "ignis"
 
-# Where the exporter listens is what Prometheus scrapes: no second place to configure.
+# The exporter's address is the one that Prometheus scrapes, so there is nothing else to configure.
 _EXPORTER: Final = 'label_values(up{job="ignis-exporter"}, instance)'
 
 
@@ -27,8 +27,8 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A variable that the reader picks from, all of it at first: the values that `label` has in `metric`."""
+class Variable:
+    """A list that the reader picks from: the values of `label` in `metric`. At first, all are picked."""
 
     label: str
     metric: str
@@ -36,10 +36,10 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Mark:
-    """Something that happened, drawn over every panel of a dashboard, as long as `expr` is above zero.
+class Annotation:
+    """An event that is drawn over every panel of a dashboard, while `expr` is above zero.
 
-    `title` and `text` may name labels, as `{{program}}`. With `at_value` the value is the moment, in milliseconds.
+    `title` and `text` may name labels, such as `{{program}}`. With `at_value` the value is the moment, in milliseconds.
     """
 
     name: str
@@ -56,8 +56,8 @@ class Board:
     title: str
     description: str
     rows: Sequence[Row]
-    choices: Sequence[Choice] = ()
-    marks: Sequence[Mark] = ()
+    variables: Sequence[Variable] = ()
+    annotations: Sequence[Annotation] = ()
 
     @property
     def file(self) -> str:
@@ -66,7 +66,7 @@ class Board:
     def expressions(self) -> list[str]:
         """All PromQL in it, annotations included."""
         queries = [target["expr"] for panel in self._content()["panels"] for target in panel.get("targets", ())]
-        return [*queries, *(mark.expr for mark in self.marks)]
+        return [*queries, *(annotation.expr for annotation in self.annotations)]
 
     def json(self) -> str:
         """Stable: the same board is the same text."""
@@ -74,10 +74,14 @@ class Board:
 
     def _content(self) -> dict[str, Any]:
         content: dict[str, Any] = json.loads(json.dumps(self._built(), cls=JSONEncoder))
-        annotations: list[dict[str, Any]] = content["annotations"]["list"]
-        for annotation, mark in zip(annotations, self.marks, strict=True):
-            # the SDK's schema of annotations does not know what is Prometheus' own
-            annotation |= {"titleFormat": mark.title, "textFormat": mark.text, "useValueForTime": mark.at_value}
+        entries: list[dict[str, Any]] = content["annotations"]["list"]
+        for entry, annotation in zip(entries, self.annotations, strict=True):
+            # the SDK's schema of annotations lacks the fields of Prometheus' own annotations
+            entry |= {
+                "titleFormat": annotation.title,
+                "textFormat": annotation.text,
+                "useValueForTime": annotation.at_value,
+            }
         return content
 
     def _built(self) -> models.Dashboard:
@@ -85,8 +89,10 @@ class Board:
         made = (
             made.timezone("browser").time("now-6h", "now").refresh("30s").tooltip(models.DashboardCursorSync.CROSSHAIR)
         )
-        made = made.variables([*(_picked(choice) for choice in self.choices), _exporter()])
-        made = made.annotations([_drawn(mark) for mark in self.marks]).links([_others(), _status_page()])
+        made = made.variables([*(_variable(variable) for variable in self.variables), _exporter()])
+        made = made.annotations([_annotation(annotation) for annotation in self.annotations]).links(
+            [_others(), _status_page()]
+        )
         numbers, top = itertools.count(1), 0
         for row in self.rows:
             made = made.with_row(builders.Row(row.title).id(next(numbers)).grid_pos(_place(0, top, COLUMNS, 1)))
@@ -106,7 +112,7 @@ class _Placed(builders.Panel):
 
 
 def _laid_out(panels: Sequence[models.Panel], top: int) -> list[tuple[models.Panel, models.GridPos]]:
-    """From left to right; what does not fit begins a new line below the tallest."""
+    """From left to right. A panel that does not fit begins a new line below the tallest one."""
     placed, x, y, tallest = [], 0, top, 0
     for panel in panels:
         size = panel.grid_pos
@@ -122,12 +128,12 @@ def _place(x: int, y: int, w: int, h: int) -> models.GridPos:
     return models.GridPos(x=x, y=y, w=w, h=h)
 
 
-def _picked(choice: Choice) -> builders.QueryVariable:
-    variable = builders.QueryVariable(choice.label).label(choice.title).datasource(DATASOURCE)
-    variable = variable.query({"query": f"label_values({choice.metric}, {choice.label})", "refId": choice.label})
-    variable = variable.refresh(models.VariableRefresh.ON_TIME_RANGE_CHANGED).sort(models.VariableSort.ALPHABETICAL_ASC)
+def _variable(variable: Variable) -> builders.QueryVariable:
+    made = builders.QueryVariable(variable.label).label(variable.title).datasource(DATASOURCE)
+    made = made.query({"query": f"label_values({variable.metric}, {variable.label})", "refId": variable.label})
+    made = made.refresh(models.VariableRefresh.ON_TIME_RANGE_CHANGED).sort(models.VariableSort.ALPHABETICAL_ASC)
     everything = models.VariableOption(text="All", value="$__all", selected=True)
-    return variable.multi(multi=True).include_all(include_all=True).all_value(".*").current(everything)
+    return made.multi(multi=True).include_all(include_all=True).all_value(".*").current(everything)
 
 
 def _exporter() -> builders.QueryVariable:
@@ -136,9 +142,9 @@ def _exporter() -> builders.QueryVariable:
     return variable.refresh(models.VariableRefresh.ON_DASHBOARD_LOAD)
 
 
-def _drawn(mark: Mark) -> builders.AnnotationQuery:
-    made = builders.AnnotationQuery().name(mark.name).datasource(DATASOURCE).enable(enable=True)
-    return made.icon_color(mark.colour).expr(mark.expr)
+def _annotation(annotation: Annotation) -> builders.AnnotationQuery:
+    made = builders.AnnotationQuery().name(annotation.name).datasource(DATASOURCE).enable(enable=True)
+    return made.icon_color(annotation.colour).expr(annotation.expr)
 
 
 def _others() -> builders.DashboardLink:

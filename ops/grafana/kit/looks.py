@@ -1,4 +1,4 @@
-"""What figures look like: units, colours, words for numbers. Green is well, orange wants a look, red is trouble."""
+"""What values look like: colours, thresholds, names. Green is fine, orange needs a look, red is a problem."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -9,21 +9,21 @@ from grafana_foundation_sdk.models import common as choices, dashboard as models
 GREEN, ORANGE, RED, BLUE, PURPLE, GREY = "green", "orange", "red", "blue", "purple", "#808080"
 
 Steps = tuple[tuple[float | None, str], ...]
-"""Thresholds: from which value on which colour. The first is None: from below."""
+"""Thresholds: the value from which a colour holds, None for the first."""
 
 PLAIN: Final[Steps] = ((None, BLUE),)
 NONE_IS_GOOD: Final[Steps] = ((None, GREEN), (1, ORANGE))
 NONE_OR_RED: Final[Steps] = ((None, GREEN), (1, RED))
 UPTIME: Final[Steps] = ((None, RED), (0.99, ORANGE), (0.999, GREEN))
 
-Words = Mapping[int, tuple[str, str]]
-"""What a number means: the word for it, and its colour."""
+ValueNames = Mapping[int, tuple[str, str]]
+"""What a number means: its name, and its colour."""
 
-STATUS: Final[Words] = {0: ("ok", GREEN), 1: ("unknown", GREY), 2: ("degraded", ORANGE), 3: ("failing", RED)}
-CIRCUIT: Final[Words] = {0: ("closed", GREEN), 1: ("half-open", ORANGE), 2: ("open", RED)}
-UP: Final[Words] = {0: ("down", RED), 1: ("up", GREEN)}
-READY: Final[Words] = {0: ("not ready", RED), 1: ("ready", GREEN)}
-TAKES: Final[Words] = {0: ("switched off", RED), 1: ("takes messages", GREEN)}
+STATUS: Final[ValueNames] = {0: ("ok", GREEN), 1: ("unknown", GREY), 2: ("degraded", ORANGE), 3: ("failing", RED)}
+CIRCUIT: Final[ValueNames] = {0: ("closed", GREEN), 1: ("half-open", ORANGE), 2: ("open", RED)}
+UP: Final[ValueNames] = {0: ("down", RED), 1: ("up", GREEN)}
+READY: Final[ValueNames] = {0: ("not ready", RED), 1: ("ready", GREEN)}
+TAKES: Final[ValueNames] = {0: ("switched off", RED), 1: ("takes messages", GREEN)}
 
 OUTCOMES: Final = {
     "direct": GREEN, "deferred": BLUE, "refused": PURPLE, "failed": RED, "late": ORANGE,
@@ -32,7 +32,7 @@ OUTCOMES: Final = {
     "done": GREEN, "gone": GREY, "nothing": GREY, "mended": GREEN, "delivered": GREEN,
     "fresh": GREEN, "stale": ORANGE, "miss": BLUE,
 }  # fmt: skip
-"""One colour for one outcome, on every dashboard."""
+"""Each outcome has the same colour on every dashboard."""
 
 
 def thresholds(steps: Steps) -> builders.ThresholdsConfig:
@@ -40,10 +40,10 @@ def thresholds(steps: Steps) -> builders.ThresholdsConfig:
     return builders.ThresholdsConfig().mode(models.ThresholdsMode.ABSOLUTE).steps(made)
 
 
-def mapping(words: Words) -> list[models.ValueMapping]:
+def mappings(names: ValueNames) -> list[models.ValueMapping]:
     results = {
         str(number): models.ValueMappingResult(text=text, color=colour, index=index)
-        for index, (number, (text, colour)) in enumerate(words.items())
+        for index, (number, (text, colour)) in enumerate(names.items())
     }
     return [models.ValueMap(options=results)]
 
@@ -53,7 +53,7 @@ def by(mode: models.FieldColorModeId) -> builders.FieldColor:
 
 
 def fixed(colour: str) -> list[models.DynamicConfigValue]:
-    """A series that has its own colour, whatever else is on the panel."""
+    """The colour of one series, whatever else is on the panel."""
     return [models.DynamicConfigValue(id_val="color", value={"mode": "fixed", "fixedColor": colour})]
 
 

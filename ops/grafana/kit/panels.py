@@ -1,4 +1,4 @@
-"""The kinds of panels there are. Each takes its title, what it tells (for the ⓘ of its corner), and its queries."""
+"""The kinds of panels. Each takes its title, a description (behind the ⓘ in its corner), and its queries."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final, Protocol, Self, TypeVar
@@ -47,24 +47,24 @@ _P = TypeVar("_P", bound=_Panel)
 
 def stat(
     title: str,
-    tells: str,
+    description: str,
     *queries: Query,
     unit: str = "none",
     steps: looks.Steps = looks.PLAIN,
-    words: looks.Words | None = None,
+    names: looks.ValueNames | None = None,
     decimals: int | None = None,
     line: bool = False,
     w: int = 3,
     h: int = 4,
 ) -> models.Panel:
-    """The last value, large; with `words`, what it means. `line` draws where it comes from behind it."""
-    panel = _begun(stats.Panel(), title, tells, queries, unit=unit, size=(w, h))
+    """The last value, large; with `names`, what it means. `line` draws its course behind it."""
+    panel = _common(stats.Panel(), title, description, queries, unit=unit, size=(w, h))
     panel = panel.thresholds(looks.thresholds(steps)).color_scheme(looks.by(models.FieldColorModeId.THRESHOLDS))
     panel = panel.reduce_options(common.ReduceDataOptions().calcs(["lastNotNull"]))
     panel = panel.graph_mode(choices.BigValueGraphMode.AREA if line else choices.BigValueGraphMode.NONE)
-    panel = panel.color_mode(choices.BigValueColorMode.BACKGROUND if words else choices.BigValueColorMode.VALUE)
-    if words:
-        panel = panel.mappings(looks.mapping(words))
+    panel = panel.color_mode(choices.BigValueColorMode.BACKGROUND if names else choices.BigValueColorMode.VALUE)
+    if names:
+        panel = panel.mappings(looks.mappings(names))
     if decimals is not None:
         panel = panel.decimals(decimals)
     return panel.build()
@@ -72,7 +72,7 @@ def stat(
 
 def lines(
     title: str,
-    tells: str,
+    description: str,
     *queries: Query,
     unit: str,
     colours: Mapping[str, str] | None = None,
@@ -82,8 +82,8 @@ def lines(
     w: int = 12,
     h: int = 8,
 ) -> models.Panel:
-    """One line for each series; a gap is where nothing was known. `steps` are drawn as dashed lines."""
-    panel = _drawn(title, tells, queries, unit=unit, colours=colours, figures=figures, size=(w, h))
+    """One line for each series; a gap means that nothing was known. `steps` are drawn as dashed lines."""
+    panel = _time_series(title, description, queries, unit=unit, colours=colours, figures=figures, size=(w, h))
     panel = panel.draw_style(choices.GraphDrawStyle.LINE).line_width(1.5).fill_opacity(8)
     if steps:
         dashed = common.GraphThresholdsStyleConfig().mode(choices.GraphThresholdsStyleMode.DASHED)
@@ -95,7 +95,7 @@ def lines(
 
 def bars(
     title: str,
-    tells: str,
+    description: str,
     *queries: Query,
     unit: str,
     colours: Mapping[str, str] | None = None,
@@ -103,16 +103,18 @@ def bars(
     w: int = 12,
     h: int = 8,
 ) -> models.Panel:
-    """Bars on top of each other: parts of a whole, or events that are few."""
-    panel = _drawn(title, tells, queries, unit=unit, colours=colours, figures=figures, size=(w, h))
+    """Bars on top of each other: parts of a whole, or rare events."""
+    panel = _time_series(title, description, queries, unit=unit, colours=colours, figures=figures, size=(w, h))
     panel = panel.draw_style(choices.GraphDrawStyle.BARS).line_width(0).fill_opacity(80)
     return panel.stacking(common.StackingConfig().mode(choices.StackingMode.NORMAL)).build()
 
 
-def timeline(title: str, tells: str, *queries: Query, words: looks.Words, w: int = 24, h: int = 6) -> models.Panel:
-    """A band for each series, coloured by what its value meant at the time."""
-    panel = _begun(statetimeline.Panel(), title, tells, queries, unit="none", size=(w, h))
-    panel = panel.mappings(looks.mapping(words)).color_scheme(looks.by(models.FieldColorModeId.THRESHOLDS))
+def timeline(
+    title: str, description: str, *queries: Query, names: looks.ValueNames, w: int = 24, h: int = 6
+) -> models.Panel:
+    """A band for each series, coloured by the meaning of its value at the time."""
+    panel = _common(statetimeline.Panel(), title, description, queries, unit="none", size=(w, h))
+    panel = panel.mappings(looks.mappings(names)).color_scheme(looks.by(models.FieldColorModeId.THRESHOLDS))
     panel = panel.thresholds(looks.thresholds(((None, looks.GREY),)))
     panel = panel.show_value(choices.VisibilityMode.NEVER).merge_values(merge_values=True).row_height(0.85)
     panel = panel.fill_opacity(80).line_width(0)
@@ -121,7 +123,7 @@ def timeline(title: str, tells: str, *queries: Query, words: looks.Words, w: int
 
 def gauges(
     title: str,
-    tells: str,
+    description: str,
     *queries: Query,
     unit: str,
     steps: looks.Steps,
@@ -130,16 +132,16 @@ def gauges(
     h: int = 8,
 ) -> models.Panel:
     """A bar for each series, as long as its last value."""
-    panel = _begun(bargauge.Panel(), title, tells, queries, unit=unit, size=(w, h)).min(0)
+    panel = _common(bargauge.Panel(), title, description, queries, unit=unit, size=(w, h)).min(0)
     panel = panel.thresholds(looks.thresholds(steps)).color_scheme(looks.by(models.FieldColorModeId.THRESHOLDS))
     panel = panel.orientation(choices.VizOrientation.HORIZONTAL).display_mode(choices.BarGaugeDisplayMode.BASIC)
     panel = panel.reduce_options(common.ReduceDataOptions().calcs(["lastNotNull"]))
     return (panel if most is None else panel.max(most)).build()
 
 
-def heatmap(title: str, tells: str, query: Query, *, unit: str, w: int = 12, h: int = 9) -> models.Panel:
-    """How many fell into which bucket; `query` gives buckets by `le`, and their exemplars are the points on it."""
-    panel = _begun(heatmaps.Panel(), title, tells, [query], unit=unit, size=(w, h), written=_HEATMAP)
+def heatmap(title: str, description: str, query: Query, *, unit: str, w: int = 12, h: int = 9) -> models.Panel:
+    """How many observations fell in each bucket. `query` gives buckets by `le`; exemplars are points on the map."""
+    panel = _common(heatmaps.Panel(), title, description, [query], unit=unit, size=(w, h), query_format=_HEATMAP)
     scheme = heatmaps.HeatmapColorOptions().mode(heat.HeatmapColorMode.SCHEME).scheme("Oranges").steps(64)
     scheme = scheme.exponent(0.5).scale(heat.HeatmapColorScale.EXPONENTIAL)
     axis = heatmaps.YAxisConfig().unit(unit).axis_placement(choices.AxisPlacement.LEFT)
@@ -148,9 +150,11 @@ def heatmap(title: str, tells: str, query: Query, *, unit: str, w: int = 12, h: 
     return panel.mode(choices.TooltipDisplayMode.SINGLE).show_legend().show_y_histogram().build()
 
 
-def table(title: str, tells: str, query: Query, *, columns: Mapping[str, str], w: int = 12, h: int = 6) -> models.Panel:
-    """The series of this moment, a line each: `columns` are the labels that are shown, with their headings."""
-    panel = _begun(tables.Panel(), title, tells, [query], unit="none", size=(w, h), written=_TABLE)
+def table(
+    title: str, description: str, query: Query, *, columns: Mapping[str, str], w: int = 12, h: int = 6
+) -> models.Panel:
+    """The current series, one a line: `columns` are the labels that are shown, with their headings."""
+    panel = _common(tables.Panel(), title, description, [query], unit="none", size=(w, h), query_format=_TABLE)
     hidden = {"Time": True, "Value": True, "__name__": True}
     order = {label: place for place, label in enumerate(columns)}
     options = {"excludeByName": hidden, "indexByName": order, "renameByName": dict(columns)}
@@ -159,9 +163,9 @@ def table(title: str, tells: str, query: Query, *, columns: Mapping[str, str], w
     return panel.transformations([kept, named]).build()
 
 
-def _drawn(
+def _time_series(
     title: str,
-    tells: str,
+    description: str,
     queries: Sequence[Query],
     *,
     unit: str,
@@ -169,7 +173,7 @@ def _drawn(
     figures: Sequence[str],
     size: tuple[int, int],
 ) -> timeseries.Panel:
-    panel = _begun(timeseries.Panel(), title, tells, queries, unit=unit, size=size)
+    panel = _common(timeseries.Panel(), title, description, queries, unit=unit, size=size)
     panel = panel.color_scheme(looks.by(models.FieldColorModeId.PALETTE_CLASSIC_BY_NAME))
     panel = panel.min(0).show_points(choices.VisibilityMode.NEVER).span_nulls(span_nulls=False)
     for name, colour in (colours or {}).items():
@@ -177,25 +181,25 @@ def _drawn(
     return panel.legend(looks.legend(*figures)).tooltip(looks.tooltip())
 
 
-def _begun(
+def _common(
     panel: _P,
     title: str,
-    tells: str,
+    description: str,
     queries: Sequence[Query],
     *,
     unit: str,
     size: tuple[int, int],
-    written: PromQueryFormat = _TIME_SERIES,
+    query_format: PromQueryFormat = _TIME_SERIES,
 ) -> _P:
     width, height = size
-    panel = panel.title(title).description(tells).datasource(DATASOURCE).unit(unit).span(width).height(height)
-    asked: list[Builder[Dataquery]] = [
-        _target(query, "ABCDEFGH"[place], written) for place, query in enumerate(queries)
+    panel = panel.title(title).description(description).datasource(DATASOURCE).unit(unit).span(width).height(height)
+    targets: list[Builder[Dataquery]] = [
+        _target(query, "ABCDEFGH"[place], query_format) for place, query in enumerate(queries)
     ]
-    return panel.targets(asked)
+    return panel.targets(targets)
 
 
-def _target(query: Query, ref: str, written: PromQueryFormat) -> prometheus.Dataquery:
-    target = prometheus.Dataquery().expr(query.expr).ref_id(ref).datasource(DATASOURCE).format(written)
+def _target(query: Query, ref: str, query_format: PromQueryFormat) -> prometheus.Dataquery:
+    target = prometheus.Dataquery().expr(query.expr).ref_id(ref).datasource(DATASOURCE).format(query_format)
     target = target.legend_format(query.legend or "__auto").exemplar(exemplar=query.exemplars)
     return target.instant() if query.instant else target.range()

@@ -1,4 +1,4 @@
-"""What a PromQL expression asks for, found without a parser: the names that are left when all else is taken out."""
+"""Finds the metrics of a PromQL expression without a parser: the names that are left when all else is removed."""
 
 import re
 
@@ -16,13 +16,13 @@ _NAME = re.compile(r"[A-Za-z_:][\w:]*")
 
 
 def metrics_in(expression: str) -> set[str]:
-    """The metrics that `expression` names; Grafana's variables may stand in it where values do."""
+    """The metrics that `expression` names. Values in it may be Grafana's variables."""
     left = expression
-    for nothing in _NO_METRIC:
-        left = re.sub(nothing, " ", left, flags=re.IGNORECASE)
+    for pattern in _NO_METRIC:
+        left = re.sub(pattern, " ", left, flags=re.IGNORECASE)
     return set(_NAME.findall(left))
 
 
 def family(name: str) -> str:
-    """The metric that a series belongs to: a histogram's parts are its own."""
+    """The metric of a series: the parts of a histogram belong to the histogram."""
     return re.sub(r"_(?:bucket|sum|count)$", "", name)

@@ -1,20 +1,20 @@
-"""PromQL that the dashboards share. Events are counted per minute: a server's bot answers a few commands an hour."""
+"""PromQL that the dashboards share. Rates are per minute: the bot of one server answers a few commands an hour."""
 
 from dataclasses import dataclass
 
-RATE = "[$__rate_interval]"  # wide enough for two scrapes, however far one zooms in
+RATE = "[$__rate_interval]"  # wide enough for two scrapes at every zoom
 RANGE = "[$__range]"  # all that the reader looks at
 STEP = f"{RANGE[:-1]}:$__interval]"  # the same, one sample for each pixel: a subquery
 
 IS_CORE = 'check=~"bot_liveness|discord_gateway|database"'
-"""The checks without which Ignis as a whole does not work, as the exporter's history counts it."""
+"""Ignis as a whole does not work without these checks; the exporter's history counts them as well."""
 
 
 @dataclass(frozen=True)
 class Query:
-    """`legend` names the series: `{{label}}` is a label's value. With `exemplars` points lead to the traces behind it.
+    """`legend` names the series: `{{label}}` is a label's value. With `exemplars`, points link to traces.
 
-    `instant`: only the value of this moment, for what has no history to show.
+    `instant`: only the current value, for panels that show no history.
     """
 
     expr: str
@@ -28,7 +28,7 @@ def per_minute(counter: str, by: str, where: str = "") -> str:
 
 
 def in_range(counter: str, by: str = "", where: str = "") -> str:
-    """How often in the whole of the range that is shown."""
+    """How often in the whole visible range."""
     grouped = f"sum by ({by})" if by else "sum"
     return f"{grouped} (increase({counter}{where}{RANGE}))"
 
@@ -40,12 +40,12 @@ def quantile(of: float, histogram: str, by: str = "", where: str = "") -> str:
 
 
 def share(part: str, whole: str) -> str:
-    """From 0 to 1; no value where there is no whole."""
+    """From 0 to 1; no value if `whole` is 0."""
     return f"({part}) / ({whole} > 0)"
 
 
 def check_level(where: str = "") -> str:
-    """0 ok, 1 unknown, 2 degraded, 3 failing, by check: `looks.STATUS` has the words and colours."""
+    """0 ok, 1 unknown, 2 degraded, 3 failing, by check: `looks.STATUS` has the names and colours."""
     inner = f", {where}" if where else ""
     levels = (
         f'{level} * (ignis_check_status{{status="{status}"{inner}}} == 1)'

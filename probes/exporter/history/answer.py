@@ -1,9 +1,9 @@
-"""`GET /history.json` as a value: what the status page and Discord's /health read (docs/history.md). Pure."""
+"""`GET /history.json` as a value. The status page and Discord's /health read it (docs/history.md). Pure."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from probes.exporter.history.incident import PastIncident, iso
+from probes.exporter.history.past_incident import PastIncident, iso
 from probes.exporter.history.pending import Pending, Transition
 from probes.exporter.history.reading import MOST, HistoryRows
 from probes.exporter.history.tally import SLOT_MS, Tally
@@ -14,7 +14,7 @@ _CHECK = "check:"
 
 
 def history(frame: Frame, remembered: HistoryRows, subjects: Iterable[str]) -> dict[str, Any]:
-    """`subjects` are there in any case, those that are remembered besides; times are ISO 8601, spans seconds."""
+    """All of `subjects` are in the answer, and all that are remembered. Times are ISO 8601, spans are seconds."""
     step_s = frame.window.step_ms // 1000
     named = dict.fromkeys([*subjects, *sorted(remembered.tallies)])
     return {
@@ -30,7 +30,7 @@ def history(frame: Frame, remembered: HistoryRows, subjects: Iterable[str]) -> d
 
 
 def with_pending(frame: Frame, remembered: HistoryRows, pending: Pending, wanted: frozenset[str] | None) -> HistoryRows:
-    """What is remembered, with what is not on disk yet."""
+    """`remembered` together with what is not on disk yet."""
     tallies = {name: dict(steps) for name, steps in remembered.tallies.items()}
     for (slot, name), more in pending.tallies.items():
         step = slot * SLOT_MS // frame.window.step_ms
@@ -67,7 +67,7 @@ def _subject(name: str, frame: Frame, steps: Mapping[int, Tally]) -> dict[str, A
 
 
 def _up(tally: Tally) -> float | None:
-    """The share of the observed time in which it worked, well or less well."""
+    """The share of the observed time in which it worked, fully or in part."""
     if not tally.observed:
         return None
     return round((tally.ok + tally.degraded) / tally.observed, _RATIO_DIGITS)
@@ -78,7 +78,7 @@ def _average(tally: Tally) -> float | None:
 
 
 def _transition(one: Transition) -> dict[str, Any]:
-    found = one.finding
+    found = one.found
     return {
         "subject": one.subject,
         "at": iso(one.at),

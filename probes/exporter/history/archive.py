@@ -1,6 +1,6 @@
-"""history.db and what is not in it yet: opened when it can be, begun anew when it is damaged, never in anybody's way.
+"""history.db and what is not in it yet. The file is opened as soon as possible, and replaced when it is damaged.
 
-What cannot be written is kept in memory, as much of it as `Pending` holds, and written with the next batch.
+What cannot be written stays in memory, up to the limits of `Pending`, and is written with the next batch.
 """
 
 import asyncio
@@ -38,15 +38,15 @@ class Archive:
         self._writing = asyncio.Lock()
         self._full: set[str] = set()
         self.pending = Pending()
-        """What is to be written; whoever observes something adds it here."""
+        """What is to be written. The recorder adds to it."""
 
     async def open(self) -> LastRows:
-        """What was last known. Raises StoreError where the file cannot be used now; ConfigError for a newer Ignis'."""
+        """What the last run knew. Raises StoreError if it cannot be used now, ConfigError if a newer Ignis wrote it."""
         return await asyncio.to_thread(self._last)
 
     async def write(self) -> None:
-        """Raises StoreError; what was to be written is then still pending."""
-        await shielded(self._flush())  # or nobody would know whether it was written
+        """Raises StoreError, and then everything is still pending."""
+        await shielded(self._flush())  # a half-cancelled write: nobody would know whether it happened
 
     async def _flush(self) -> None:
         async with self._writing:
@@ -56,11 +56,11 @@ class Archive:
             except StoreError:
                 self.pending = batch.followed_by(self.pending)
                 raise
-        self._say_full(refused)
+        self._log_refused(refused)
 
     async def answer(self, window: Window, subjects: Iterable[str], wanted: frozenset[str] | None) -> str:
-        """`GET /history.json` as JSON; `subjects` are those that are there now. Raises StoreError."""
-        async with self._writing:  # or the batch under way would count twice, or not at all
+        """`GET /history.json` as JSON; `subjects` are the current ones. Raises StoreError."""
+        async with self._writing:  # otherwise the batch that is being written would count twice, or not at all
             pending = Pending().followed_by(self.pending)
             return await shielded(asyncio.to_thread(self._answer, window, pending, tuple(subjects), wanted))
 
@@ -70,7 +70,7 @@ class Archive:
             self._database = None
 
     def bytes(self) -> int:
-        """What the history takes of the disk."""
+        """How much of the disk the history takes."""
         total = 0
         for file in (self._path, self._path.with_name(f"{self._path.name}-wal")):
             with contextlib.suppress(OSError):
@@ -85,7 +85,7 @@ class Archive:
             remembered = read(self._path, frame, wanted, self._busy_timeout_s)
         except StoreError as error:
             if error.damaged:
-                self._begin_anew()
+                self._start_over()
             raise
         shown = [name for name in subjects if wanted is None or name in wanted]
         return json.dumps(history(frame, with_pending(frame, remembered, pending, wanted), shown))
@@ -103,7 +103,7 @@ class Archive:
                 return refused
         except StoreError as error:
             if error.damaged:
-                self._begin_anew()
+                self._start_over()
             raise
 
     def _opened(self) -> Database:
@@ -114,30 +114,30 @@ class Archive:
         if self._database is None:
             self._database, aside = open_database(self._path, self._busy_timeout_s, _SCHEMA)
             if aside is not None:
-                self._say_damaged(aside)
+                self._log_damaged(aside)
             with self._database.settings() as db:
-                # a power cut may cost the last seconds, as a kill may; the file stays whole, and the disk has rest
+                # a power cut may cost the last seconds, like a kill; the file stays intact, and the disk syncs less
                 db.execute("PRAGMA synchronous = NORMAL")
                 db.execute(f"PRAGMA journal_size_limit = {WAL}")
         return self._database
 
-    def _begin_anew(self) -> None:
+    def _start_over(self) -> None:
         if self._database is not None:
             self._database.close()
             self._database = None
         try:
-            self._say_damaged(set_aside(self._path))
+            self._log_damaged(set_aside(self._path))
         except OSError as error:
             self._log.error(f"{self._path}: is damaged and cannot be set aside: {error.strerror}")
 
-    def _say_damaged(self, aside: Path) -> None:
-        """Only the newest is kept: a disk that damages one file after the other must not be filled with them."""
+    def _log_damaged(self, aside: Path) -> None:
+        """Keeps only the newest damaged file: a disk that damages one file after another must not fill up with them."""
         self._log.error("history.db was damaged and is set aside; the history begins anew", kept=str(aside))
         for older in sorted(self._path.parent.glob(f"{self._path.name}.damaged-*"))[:-1]:
             with contextlib.suppress(OSError):
                 older.unlink()
 
-    def _say_full(self, refused: list[str]) -> None:
+    def _log_refused(self, refused: list[str]) -> None:
         if new := [name for name in refused if name not in self._full]:
             self._full.update(new)
             self._log.warning("the history has no room for more subjects", refused=", ".join(new))

@@ -1,4 +1,4 @@
-"""What is too old goes, a little with every write, so that no write is long.
+"""Deletes what is too old, a little with every write, so no write takes long.
 
 Small steps have a second use: a calendar that is years ahead for an hour must not cost years of history.
 """
@@ -14,8 +14,8 @@ _ROWS_AT_ONCE: Final = 200
 
 
 def forget(db: sqlite3.Connection, now_ms: int, keep_days: int) -> None:
-    """Inside the caller's transaction. A file that is larger than it ever should be loses its oldest, however young."""
-    # two questions: asked for both ends at once, SQLite reads the whole table
+    """Inside the caller's transaction. A file above its size limit loses its oldest rows, however young they are."""
+    # two queries: for both ends in one query, SQLite reads the whole table
     oldest, newest = (db.execute(f"SELECT {end}(step) FROM slots").fetchone()[0] for end in ("min", "max"))  # noqa: S608
     crowded = used_bytes(db) > limits.most_bytes(keep_days)
     limit = newest if crowded else slot_of(now_ms - keep_days * DAY_MS)
@@ -32,7 +32,7 @@ def forget(db: sqlite3.Connection, now_ms: int, keep_days: int) -> None:
 
 
 def forget_subjects(db: sqlite3.Connection) -> None:
-    """Those of which nothing is left make room for others."""
+    """Subjects without any row left make room for others."""
     db.execute(
         "DELETE FROM subjects WHERE id NOT IN (SELECT subject FROM days) "
         "AND id NOT IN (SELECT subject FROM transitions)"
@@ -40,7 +40,7 @@ def forget_subjects(db: sqlite3.Connection) -> None:
 
 
 def used_bytes(db: sqlite3.Connection) -> int:
-    """Of the file, but for the free pages, which the next rows will fill."""
+    """The size of the file without its free pages, which the next rows will fill."""
     pages, free, size = (
         int(db.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("page_count", "freelist_count", "page_size")
     )

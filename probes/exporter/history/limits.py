@@ -1,9 +1,9 @@
 """How large history.db may get, whatever happens. Pure.
 
 Everything that could grow has a largest number and a largest size: subjects, slots and days by `keep_days`, transitions
-by subject (a check that flaps pushes out its own old ones alone), incidents, texts. What is remembered of wrong times,
-which a clock that was wrong leaves behind, is covered by the bytes themselves: above `most_bytes` the oldest goes.
-`tests/probes/exporter/history/test_size.py` fills a file to the brim and measures.
+by subject (a check that flaps only pushes out its own old ones), incidents, texts. Rows with wrong times, which a wrong
+clock leaves behind, are covered by the size itself: above `most_bytes` the oldest rows go.
+`tests/probes/exporter/history/test_size.py` fills a file to its limits and measures.
 """
 
 from typing import Final
@@ -21,7 +21,7 @@ _TRANSITION: Final = 2 * (TEXT_BYTES + WORD_BYTES)  # its pages fill in the midd
 _INCIDENT: Final = TEXT_BYTES + 2 * WORD_BYTES + 60
 _REST: Final = 1 << 18
 
-WAL: Final = 8 << 20  # what has not found its way into the file; a long read may hold it up
+WAL: Final = 8 << 20  # rows that are not in the main file yet; a long read may keep them out of it
 
 
 def most_bytes(keep_days: int) -> int:

@@ -1,11 +1,11 @@
-"""What has been observed and is not on disk yet: bounded, however long the disk refuses it."""
+"""What was observed and is not on disk yet. It is bounded, however long the disk refuses it."""
 
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from probes.exporter.history.finding import SubjectStatus
-from probes.exporter.history.incident import PastIncident
 from probes.exporter.history.limits import SUBJECTS
+from probes.exporter.history.past_incident import PastIncident
+from probes.exporter.history.subject_status import SubjectStatus
 from probes.exporter.history.tally import SLOT_MS, SLOTS, Tally
 
 _TALLIES: Final = SUBJECTS * SLOTS.a_day  # a day of all of them
@@ -14,11 +14,11 @@ _INCIDENTS: Final = 1000
 
 
 class Transition(NamedTuple):
-    """`subject` is as `finding` says since `at` (milliseconds since the epoch)."""
+    """Since `at` (milliseconds since the epoch) `subject` has the status `found`."""
 
     subject: str
     at: int
-    finding: SubjectStatus
+    found: SubjectStatus
 
 
 @dataclass
@@ -37,7 +37,7 @@ class Pending:
         self.tallies[slot, subject] = known.plus(tally.within(SLOT_MS - known.observed))
 
     def followed_by(self, later: "Pending") -> "Pending":
-        """Both together; what is too much to be kept is the oldest."""
+        """Both together, without the oldest entries if there are too many."""
         both = Pending(dict(self.tallies), [*self.transitions, *later.transitions], self.incidents | later.incidents)
         for (slot, subject), tally in later.tallies.items():
             both.add(slot, subject, tally)

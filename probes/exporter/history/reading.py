@@ -1,6 +1,6 @@
-"""A window of history.db, by a connection of its own: a long read never keeps the recorder from writing.
+"""Reads a window of history.db, with a connection of its own: a long read never delays the recorder's writes.
 
-Sums are made by SQLite, which holds up no other thread meanwhile.
+SQLite adds up the sums, and no other thread has to wait meanwhile.
 """
 
 import sqlite3
@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from probes.database import store_error
-from probes.exporter.history.finding import SubjectStatus
-from probes.exporter.history.incident import PastIncident
+from probes.exporter.history.past_incident import PastIncident
 from probes.exporter.history.pending import Transition
+from probes.exporter.history.subject_status import SubjectStatus
 from probes.exporter.history.tally import Tally
 from probes.exporter.history.window import Frame
 from probes.exporter.history.writing import FIGURES, subjects
@@ -32,14 +32,14 @@ class HistoryRows(NamedTuple):
 
 
 class LastRows(NamedTuple):
-    """What a new run of the exporter has to know of the one before."""
+    """What a new run of the exporter has to know about the last run."""
 
-    findings: dict[str, SubjectStatus]
+    statuses: dict[str, SubjectStatus]
     incidents: dict[tuple[int, int], PastIncident]
 
 
 def read(path: Path, frame: Frame, wanted: frozenset[str] | None, busy_timeout_s: float) -> HistoryRows:
-    """What happened in the frame to the subjects `wanted`, None for all. Raises StoreError. Blocks."""
+    """What happened in the frame to the subjects `wanted`, or to all for None. Raises StoreError. Blocks."""
     if not path.exists():  # nothing could be written yet
         return HistoryRows({}, [], [])
     try:
@@ -54,15 +54,15 @@ def read(path: Path, frame: Frame, wanted: frozenset[str] | None, busy_timeout_s
 
 def last(db: sqlite3.Connection) -> LastRows:
     """Inside the caller's transaction."""
-    findings: dict[str, SubjectStatus] = {}
+    statuses: dict[str, SubjectStatus] = {}
     for name, number in subjects(db).items():
         query = "SELECT status, reason, detail FROM transitions WHERE subject = ? ORDER BY at DESC LIMIT 1"
         for status, reason, detail in db.execute(query, (number,)):
-            findings[name] = SubjectStatus(CheckStatus(status), reason, detail)
+            statuses[name] = SubjectStatus(CheckStatus(status), reason, detail)
     recent = "SELECT * FROM incidents WHERE resolved_at IS NULL OR opened_at >= (SELECT min(opened_at) FROM "
     recent += "(SELECT opened_at FROM incidents ORDER BY opened_at DESC LIMIT ?))"
     incidents = (PastIncident(*row) for row in db.execute(recent, (MOST,)))
-    return LastRows(findings, {one.key: one for one in incidents})
+    return LastRows(statuses, {one.key: one for one in incidents})
 
 
 def _tallies(db: sqlite3.Connection, frame: Frame, names: dict[int, str]) -> dict[str, dict[int, Tally]]:

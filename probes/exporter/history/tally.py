@@ -1,4 +1,4 @@
-"""How long a subject was in which status, and how soon a check was answered: values that add up. Pure."""
+"""How long a subject was in each status, and how long its answers took: values that add up. Pure."""
 
 from collections.abc import Iterator
 from typing import Final, NamedTuple
@@ -62,9 +62,9 @@ class Tally(NamedTuple):
         )
 
     def within(self, room: int) -> "Tally":
-        """No more than `room` milliseconds: a clock that was set back makes no minute count twice.
+        """At most `room` milliseconds of it: after a clock was set back, no minute counts twice.
 
-        What was well is cut first, so that no trouble is hidden.
+        Time in `ok` is cut first, so no trouble is hidden.
         """
         excess = max(0, self.observed - max(0, room))
         ok = max(0, self.ok - excess)
@@ -73,7 +73,7 @@ class Tally(NamedTuple):
         return self._replace(ok=ok, degraded=degraded, failing=failing)
 
 
-def spell(status: CheckStatus, length_ms: int) -> Tally:
+def time_in(status: CheckStatus, length_ms: int) -> Tally:
     """`length_ms` in `status`; `unknown` is not observed."""
     return Tally() if status is CheckStatus.UNKNOWN else Tally(**{status.value: length_ms})
 
@@ -85,7 +85,7 @@ def answer(latency_s: float) -> Tally:
 
 
 def slot_of(moment_ms: int) -> int:
-    """The slot that a moment (milliseconds since the epoch) lies in."""
+    """The slot of a moment (milliseconds since the epoch)."""
     return moment_ms // SLOT_MS
 
 

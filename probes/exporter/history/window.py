@@ -1,4 +1,4 @@
-"""The stretches of time that can be asked for, cut into steps which begin at multiples of their length, UTC. Pure."""
+"""The spans of time that a reader can ask for. Their steps begin at multiples of the step's length, UTC. Pure."""
 
 from enum import Enum
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from probes.exporter.history.tally import DAY_MS, GRAINS, SLOT_MS, Grain
 
 
 class Window(Enum):
-    """Its name in the URL, its number of steps, and a step's milliseconds. The last step is the one under way."""
+    """Its name in the URL, its number of steps, and a step's milliseconds. The last step is the current one."""
 
     DAY = "24h", 288, SLOT_MS
     WEEK = "7d", 336, 6 * SLOT_MS

@@ -1,6 +1,6 @@
-"""A batch of observations into history.db, inside the caller's transaction: the whole of it or nothing.
+"""Writes a batch of observations to history.db inside the caller's transaction: all of it or nothing.
 
-So a kill loses no half of anything, and a batch that failed is simply written again.
+So a kill leaves no half batch behind, and a batch that failed is simply written again.
 """
 
 import sqlite3
@@ -16,7 +16,7 @@ FIGURES: Final = "ok, degraded, failing, answers, latency_sum, latency_max"
 
 
 def write(db: sqlite3.Connection, batch: Pending) -> list[str]:
-    """Gives back the subjects for which there is no room: what is said of them is not kept."""
+    """Return the subjects for which there is no room. Nothing of them is kept."""
     numbers, refused = _numbers(db, batch)
     tallies = {(slot, numbers[name]): tally for (slot, name), tally in batch.tallies.items() if name in numbers}
     _write_tallies(db, tallies)
@@ -26,7 +26,7 @@ def write(db: sqlite3.Connection, batch: Pending) -> list[str]:
 
 
 def subjects(db: sqlite3.Connection) -> dict[str, int]:
-    """The number of every subject that is known."""
+    """The number of every known subject."""
     return dict(db.execute("SELECT name, id FROM subjects"))
 
 
@@ -40,7 +40,7 @@ def _numbers(db: sqlite3.Connection, batch: Pending) -> tuple[dict[str, int], li
 
 
 def _write_tallies(db: sqlite3.Connection, more: Mapping[tuple[int, int], Tally]) -> None:
-    """Adds `more` (by slot and subject) to the slots, and what of it found room there to the sums."""
+    """Adds `more` (by slot and subject) to the slots, and the part that fitted there to the sums."""
     fitting: dict[tuple[int, int], Tally] = {}
     for slot, added in _by_step(more).items():
         known = _row(db, SLOTS, slot)
@@ -83,9 +83,9 @@ def _write_transitions(db: sqlite3.Connection, transitions: list[tuple[int, Tran
             (
                 subject,
                 one.at,
-                one.finding.status,
-                limits.cut(one.finding.reason, limits.WORD_BYTES),
-                limits.cut(one.finding.detail),
+                one.found.status,
+                limits.cut(one.found.reason, limits.WORD_BYTES),
+                limits.cut(one.found.detail),
             )
             for subject, one in transitions
         ],

@@ -1,1 +1,1 @@
-"""Which checks run, when, and what they last found."""
+"""Which checks run, when, and their latest results."""

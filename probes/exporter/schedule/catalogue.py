@@ -1,4 +1,4 @@
-"""The checks that run: a new one is a file in `probes/checks/` and a line here."""
+"""The checks that run. A new check is a file in `probes/checks/` and a line here."""
 
 from probes.checks.base import Check
 from probes.checks.bloxlink import BloxlinkCheck
@@ -19,7 +19,7 @@ from probes.checks.roblox import RobloxCheck
 
 
 def checks() -> tuple[Check, ...]:
-    """One of each. Some remember what they last found, so these belong to one scheduler."""
+    """One of each. Some checks remember their last result, so only one scheduler may use them."""
     return (
         BotLivenessCheck(),
         ProcessStateCheck(),

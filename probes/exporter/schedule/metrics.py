@@ -7,13 +7,13 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from probes.outcome import CheckReason, CheckResult, CheckStatus
 
-_WRONG = frozenset({CheckStatus.DEGRADED, CheckStatus.FAILING})  # `unknown` may be no more than not configured
+_WRONG = frozenset({CheckStatus.DEGRADED, CheckStatus.FAILING})  # `unknown` may only mean not configured
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
 class CheckMetrics:
     def __init__(self, registry: CollectorRegistry, checks: Iterable[str]) -> None:
-        """Every check is there from the start, as `unknown`: a rule must not wait for a first run to see it."""
+        """Every check has a sample from the start, as `unknown`: a rule must see it before its first run."""
         self._status = Gauge(
             "ignis_check_status", "1 for the status that a check has now, 0 for the others.",
             ("check", "status"), registry=registry,

@@ -1,4 +1,4 @@
-"""What each check last found, and since when."""
+"""Each check's latest result, and since when it holds."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -12,9 +12,9 @@ _SEVERITY = (CheckStatus.OK, CheckStatus.UNKNOWN, CheckStatus.DEGRADED, CheckSta
 
 @dataclass(frozen=True)
 class CheckStanding:
-    """One check's current result. Times are UTC; None where it has not happened yet.
+    """One check's current result. Times are UTC, and None if it has not happened yet.
 
-    `since` is when its status began, `changed` when anything of it last changed but detail and latency.
+    `since` is when its status began, `changed` when anything in it last changed except detail and latency.
     """
 
     name: str
@@ -27,7 +27,7 @@ class CheckStanding:
 
 
 def advance(standing: CheckStanding, result: CheckResult, now: datetime) -> CheckStanding:
-    """The standing after a run that found `result`."""
+    """The standing after a run with this result."""
     first = standing.last_run is None
     return replace(
         standing,
@@ -40,12 +40,12 @@ def advance(standing: CheckStanding, result: CheckResult, now: datetime) -> Chec
 
 
 def differs(before: CheckResult, after: CheckResult) -> bool:
-    """Whether this is news; the wording and the latency differ from run to run."""
+    """Whether something happened between the two; the wording and the latency differ from run to run."""
     return (before.status, before.reason, before.identity) != (after.status, after.reason, after.identity)
 
 
 def worst(standings: Iterable[CheckStanding]) -> CheckStatus:
-    """Of the whole; nothing asked at all is `unknown`."""
+    """The status of all of them together; `unknown` if there are none."""
     return max((standing.result.status for standing in standings), key=_SEVERITY.index, default=CheckStatus.UNKNOWN)
 
 
@@ -59,7 +59,7 @@ class CheckRegistry:
         return tuple(self._standings.values())
 
     def record(self, name: str, result: CheckResult, now: datetime) -> bool:
-        """Takes a run's result, and tells whether it is news. The first result of a check is none."""
+        """Record a run's result, and return whether it differs from the one before. A first result does not."""
         before = self._standings[name]
         self._standings[name] = advance(before, result, now)
         return before.last_run is not None and differs(before.result, result)

@@ -1,7 +1,7 @@
-"""Runs the checks, each in a task of its own: one that crashes or hangs neither delays nor stops another."""
+"""Runs the checks, each in its own task: a check that crashes or hangs neither delays nor stops another."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Protocol
@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from ignis.runtime.base.clock import Clock, SystemClock
 from ignis.runtime.config.settings import CheckSettings
 from ignis.runtime.telemetry.logs import Logger
+from ignis.runtime.telemetry.redact import Redactor
 from probes.checks.base import Cadence, Check, Context
 from probes.exporter.schedule.metrics import CheckMetrics
 from probes.exporter.schedule.registry import CheckRegistry
@@ -17,7 +18,7 @@ from probes.outcome import CheckReason, CheckResult, CheckStatus
 
 
 class WaitableClock(Clock, Protocol):
-    """A clock that one can wait by."""
+    """A clock that can also wait."""
 
     async def sleep(self, seconds: float) -> None: ...
 
@@ -29,17 +30,30 @@ class SystemWaitableClock(SystemClock):
 
 @dataclass
 class _ScheduledCheck:
-    """One check, its turn, and the bell that calls it before its time."""
+    """`due_now` is set when the check must run before its planned time."""
 
     check: Check
     turn: CheckTurn
     timeout_s: float
     running: bool = False
-    bell: asyncio.Event = field(default_factory=asyncio.Event)
+    due_now: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class ResultListener(Protocol):
+    """Something that wants every result, such as the history's recorder."""
+
+    def on_result(self, check: str, result: CheckResult) -> None:
+        """`check` has run, and its detail holds no secret any more."""
+        ...
 
 
 class Scheduler:
-    """`redact` takes secrets out of what a check says of others; `told` hears every result."""
+    """`redact` takes secrets out of a check's detail; `listeners` get every result.
+
+    Example:
+    >>> scheduler = Scheduler(checks(), context, settings.checks, clock=SystemWaitableClock(), ...)
+    >>> await scheduler.run()
+    """
 
     def __init__(
         self,
@@ -47,106 +61,109 @@ class Scheduler:
         context: Context,
         settings: CheckSettings,
         *,
-        time: WaitableClock,
+        clock: WaitableClock,
         registry: CheckRegistry,
         metrics: CheckMetrics,
         log: Logger,
-        redact: Callable[[str], str],
-        told: Callable[[str, CheckResult], None] = lambda _name, _result: None,
+        redact: Redactor,
+        listeners: Sequence[ResultListener] = (),
     ) -> None:
         self._context = context
-        self._time = time
+        self._clock = clock
         self._registry = registry
         self._metrics = metrics
         self._log = log
         self._redact = redact
-        self._told = told
-        self._desks = tuple(_desk(check, settings, time.monotonic()) for check in checks)
+        self._listeners = tuple(listeners)
+        self._scheduled = tuple(_scheduled(check, settings, clock.monotonic()) for check in checks)
 
     async def run(self) -> None:
         """Goes on until it is cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            for desk in self._desks:
-                tasks.create_task(self._keep_asking(desk), name=f"check {desk.check.name}")
+            for scheduled in self._scheduled:
+                tasks.create_task(self._keep_running(scheduled), name=f"check {scheduled.check.name}")
 
-    async def _keep_asking(self, desk: _ScheduledCheck) -> None:
+    async def _keep_running(self, scheduled: _ScheduledCheck) -> None:
         while True:
-            await self._until_due(desk)
-            await self._ask(desk)
+            await self._until_due(scheduled)
+            await self._run(scheduled)
 
-    async def _until_due(self, desk: _ScheduledCheck) -> None:
-        while (wait := desk.turn.due - self._time.monotonic()) > 0:
-            desk.bell.clear()
-            bell = asyncio.create_task(desk.bell.wait())
+    async def _until_due(self, scheduled: _ScheduledCheck) -> None:
+        while (wait := scheduled.turn.due - self._clock.monotonic()) > 0:
+            scheduled.due_now.clear()
+            early = asyncio.create_task(scheduled.due_now.wait())
             try:
-                await _within(bell, self._time.sleep(wait))
+                await _within(early, self._clock.sleep(wait))
             finally:
-                bell.cancel()
+                early.cancel()
 
-    async def _ask(self, desk: _ScheduledCheck) -> None:
-        """One run; its result is recorded in time.
+    async def _run(self, scheduled: _ScheduledCheck) -> None:
+        """One run; its result is recorded after `timeout_s` at the latest.
 
-        Returns once the run has really ended: a check that ignores its cancellation must not run beside itself.
+        Returns only when the run has really ended: a check that ignores its cancellation must not run twice at once.
         """
-        started = self._time.monotonic()
-        desk.running = True
-        context = replace(self._context, timeout_s=desk.timeout_s)
-        run = asyncio.create_task(desk.check.run(context), name=f"run of {desk.check.name}")
+        started = self._clock.monotonic()
+        scheduled.running = True
+        context = replace(self._context, timeout_s=scheduled.timeout_s)
+        run = asyncio.create_task(scheduled.check.run(context), name=f"run of {scheduled.check.name}")
         try:
-            await _within(run, self._time.sleep(desk.timeout_s))
-            self._record(desk, started, self._outcome(desk, run))
+            await _within(run, self._clock.sleep(scheduled.timeout_s))
+            self._record(scheduled, started, self._result(scheduled, run))
         finally:
             run.cancel()
         await asyncio.wait({run})
 
-    def _outcome(self, desk: _ScheduledCheck, run: asyncio.Task[CheckResult]) -> CheckResult:
+    def _result(self, scheduled: _ScheduledCheck, run: asyncio.Task[CheckResult]) -> CheckResult:
         if not run.done():
-            return CheckResult(CheckStatus.FAILING, CheckReason.TIMEOUT, f"gave no result within {desk.timeout_s:g} s")
+            return CheckResult(
+                CheckStatus.FAILING, CheckReason.TIMEOUT, f"gave no result within {scheduled.timeout_s:g} s"
+            )
         error = asyncio.CancelledError() if run.cancelled() else run.exception()
         if error is None:
             return run.result()
-        self._log.error("check crashed", check=desk.check.name, exc_info=error)
+        self._log.error("check crashed", check=scheduled.check.name, exc_info=error)
         return CheckResult(
             CheckStatus.UNKNOWN, CheckReason.CRASHED, f"the check crashed ({type(error).__name__}), see the log"
         )
 
-    def _record(self, desk: _ScheduledCheck, started: float, result: CheckResult) -> None:
-        name, ended, now = desk.check.name, self._time.monotonic(), self._time.now()
+    def _record(self, scheduled: _ScheduledCheck, started: float, result: CheckResult) -> None:
+        name, ended, now = scheduled.check.name, self._clock.monotonic(), self._clock.now()
         result = replace(result, detail=self._redact(result.detail))
         changed = self._registry.record(name, result, now)
         self._metrics.record(name, result, ended - started, now)
-        self._told(name, result)
+        for listener in self._listeners:
+            listener.on_result(name, result)
         well = result.status is CheckStatus.OK
-        desk.turn = next_due(desk.turn, started=started, ended=ended, changed=changed, well=well)
-        desk.running = False
-        self._announce(desk)
+        scheduled.turn = next_due(scheduled.turn, started=started, ended=ended, changed=changed, well=well)
+        scheduled.running = False
+        self._publish_plan(scheduled)
         if changed:
             self._log.info(
                 "check changed", check=name, status=result.status, reason=result.reason, detail=result.detail
             )
-            if desk.check.every is Cadence.LIVENESS:
+            if scheduled.check.every is Cadence.LIVENESS:
                 self._hurry_deep()
 
     def _hurry_deep(self) -> None:
-        for desk in self._desks:
-            if desk.check.every is Cadence.DEEP:
-                desk.turn = hurry(desk.turn, self._time.monotonic(), running=desk.running)
-                desk.bell.set()
-                self._announce(desk)
+        for scheduled in self._scheduled:
+            if scheduled.check.every is Cadence.DEEP:
+                scheduled.turn = hurry(scheduled.turn, self._clock.monotonic(), running=scheduled.running)
+                scheduled.due_now.set()
+                self._publish_plan(scheduled)
 
-    def _announce(self, desk: _ScheduledCheck) -> None:
-        wait = max(0.0, desk.turn.due - self._time.monotonic())
-        self._registry.plan(desk.check.name, self._time.now() + timedelta(seconds=wait))
+    def _publish_plan(self, scheduled: _ScheduledCheck) -> None:
+        wait = max(0.0, scheduled.turn.due - self._clock.monotonic())
+        self._registry.plan(scheduled.check.name, self._clock.now() + timedelta(seconds=wait))
 
 
-def _desk(check: Check, settings: CheckSettings, now: float) -> _ScheduledCheck:
+def _scheduled(check: Check, settings: CheckSettings, now: float) -> _ScheduledCheck:
     every = settings.liveness_every if check.every is Cadence.LIVENESS else settings.deep_every
     timeout_s = settings.timeout if check.timeout is None else min(check.timeout, settings.timeout)
     return _ScheduledCheck(check, CheckTurn(every, settings.confirm_after, due=now), timeout_s)
 
 
 async def _within(task: asyncio.Task[Any], limit: Coroutine[Any, Any, None]) -> None:
-    """Returns when `task` ends, or `limit` does; leaves the task as it is."""
+    """Returns when `task` or `limit` ends, and does not cancel the task."""
     timer = asyncio.create_task(limit)
     try:
         await asyncio.wait({task, timer}, return_when=asyncio.FIRST_COMPLETED)

@@ -1,4 +1,4 @@
-// What the exporter answers when it is asked. A refusal becomes an Error with one line for people.
+// Requests to the exporter. A refusal becomes an Error with one line for people.
 
 const PATIENCE_MS = 15_000;
 

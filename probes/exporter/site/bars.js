@@ -1,4 +1,4 @@
-// The bars of one subject, a bar a day. A focused row is read like a slider: arrow keys go from day to day.
+// The bars of one subject, one bar a day. A focused row works like a slider: arrow keys go from day to day.
 
 import { drawn, element } from "./dom.js";
 import { GRADES, grade, percent } from "./ratio.js";
@@ -15,7 +15,7 @@ export function bars() {
   const node = element("div", { class: "bars", role: "slider", tabindex: "0", "aria-readonly": "true", "aria-valuemin": "1" }, picture);
   let days = [];
   let chosen = -1;
-  let drawnDays = null;
+  let shownDays = null;
 
   function choose(index) {
     chosen = Math.max(0, Math.min(days.length - 1, index));
@@ -36,14 +36,14 @@ export function bars() {
     tooltip.hide(node);
   }
 
-  function pointed({ clientX }) {
+  function onPointer({ clientX }) {
     const box = node.getBoundingClientRect();
     choose(Math.floor(((clientX - box.left) / box.width) * days.length));
     point();
   }
 
-  node.addEventListener("pointermove", pointed);
-  node.addEventListener("pointerdown", pointed);
+  node.addEventListener("pointermove", onPointer);
+  node.addEventListener("pointerdown", onPointer);
   node.addEventListener("pointerleave", leave);
   node.addEventListener("blur", leave);
   node.addEventListener("focus", () => { if (node.matches(":focus-visible")) { choose(chosen); point(); } });
@@ -59,9 +59,9 @@ export function bars() {
     node,
     show(subject) {
       node.setAttribute("aria-label", `${subject.name}, day by day`);
-      const now = JSON.stringify(subject.days);
-      if (now === drawnDays) return;
-      drawnDays = now;
+      const key = JSON.stringify(subject.days);
+      if (key === shownDays) return;
+      shownDays = key;
       const last = chosen < 0 || chosen === days.length - 1;
       days = subject.days;
       picture.setAttribute("viewBox", `0 0 ${days.length * PITCH} 100`);

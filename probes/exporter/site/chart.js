@@ -1,4 +1,4 @@
-// The latency chart: uPlot, in the page's own colours, as wide as its place. `uPlot` is the vendored script's global.
+// The latency chart: uPlot in the page's colours, as wide as its parent. `uPlot` is the global of the vendored script.
 
 import { clockTime, latency } from "./times.js";
 
@@ -7,10 +7,10 @@ const AXIS = { "24h": { hour: "2-digit", minute: "2-digit", hour12: false }, "7d
   "30d": { day: "numeric", month: "short" }, "365d": { day: "numeric", month: "short", timeZone: "UTC" } };
 
 export class Chart {
-  /** pointed(text) tells what is under the pointer, "" for nothing. */
-  constructor(place, pointed) {
+  /** onPoint(text) gets the text for the place under the pointer, or "". */
+  constructor(place, onPoint) {
     this.place = place;
-    this.pointed = pointed;
+    this.onPoint = onPoint;
     this.shown = null;
     new ResizeObserver(() => this.#fit()).observe(place);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#draw());
@@ -55,7 +55,7 @@ export class Chart {
         { stroke: colour("--ok"), width: 2, fill: colour("--ok-faint") },
         { stroke: colour("--ember"), width: 1.5, dash: [5, 4] },
       ],
-      hooks: { setCursor: [(plot) => this.pointed(this.#under(plot.cursor.idx))] },
+      hooks: { setCursor: [(plot) => this.onPoint(this.#under(plot.cursor.idx))] },
     };
   }
 

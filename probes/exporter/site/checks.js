@@ -1,9 +1,9 @@
-// What each check last found, in the order of the catalogue.
+// The latest result of each check, in the order of the catalogue.
 
 import { byId, element, keep, setText } from "./dom.js";
+import { checkName, reasonName } from "./names.js";
 import { signed } from "./signs.js";
 import { latency, setTime, time } from "./times.js";
-import { STATUSES, checkName, reasonWords } from "./words.js";
 
 const COUNTED = ["failing", "degraded", "unknown", "ok"];
 
@@ -19,8 +19,8 @@ function checkView({ name }) {
   const detail = element("span", {});
   const took = element("span", {});
   const [since, last, next] = [time(null), time(null), time(null)];
-  const called = checkName(name);
-  const label = element("th", { role: "rowheader", scope: "row" }, called, called === name ? null : element("code", {}, name));
+  const shown = checkName(name);
+  const label = element("th", { role: "rowheader", scope: "row" }, shown, shown === name ? null : element("code", {}, name));
   const cell = (kind, title, ...inside) => element("td", { role: "cell", class: kind, "data-title": title }, ...inside);
   const node = element("tr", { role: "row" }, label,
     cell("status", "Status", status.node), cell("found", "Found", reason, detail), cell("since", "Since", since),
@@ -29,9 +29,9 @@ function checkView({ name }) {
     node,
     show(check) {
       node.dataset.status = check.status;
-      status.show(check.status, STATUSES[check.status] ?? check.status);
-      const words = reasonWords(check.reason);
-      setText(reason, words && check.detail ? `${words}: ` : words);
+      status.show(check.status, check.status);
+      const reasonText = reasonName(check.reason);
+      setText(reason, reasonText && check.detail ? `${reasonText}: ` : reasonText);
       setText(detail, check.detail);
       setText(took, latency(check.latency_s));
       setTime(since, check.since);

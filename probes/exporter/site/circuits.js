@@ -1,9 +1,9 @@
-// The circuits before the services outside: those that are not closed first.
+// The circuits of the services outside: the ones that are not closed come first.
 
 import { byId, element, keep, setOptional, setText } from "./dom.js";
+import { circuitName, circuitState } from "./names.js";
 import { signed } from "./signs.js";
 import { setTime, time } from "./times.js";
-import { CIRCUIT_STATES, circuitName } from "./words.js";
 
 const ORDER = ["open", "half_open", "closed"];
 
@@ -27,10 +27,10 @@ function circuitView({ name }) {
   return {
     node,
     show(circuit) {
-      const [status, words] = CIRCUIT_STATES[circuit.state] ?? ["unknown", circuit.state];
+      const { status, name: stateName } = circuitState(circuit.state);
       const closed = circuit.state === "closed";
       node.dataset.status = status;
-      state.show(status, words);
+      state.show(status, stateName);
       facts.hidden = closed;
       setText(failures, `${circuit.failures} ${circuit.failures === 1 ? "failure" : "failures"} · since `);
       setTime(since, circuit.since);

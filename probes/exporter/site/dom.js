@@ -1,13 +1,13 @@
-// Elements from values. Text only ever enters through text nodes, so nothing from outside can become markup.
+// Elements from values. All text goes into text nodes, so text from outside cannot become markup.
 
 const SVG = "http://www.w3.org/2000/svg";
 
 export const byId = (id) => document.getElementById(id);
 
-/** element("p", {class: "hint"}, "text", otherElement): nullish children are left out. */
+/** element("p", {class: "hint"}, "text", otherElement): nullish children are skipped. */
 export const element = (tag, attributes = {}, ...children) => filled(document.createElement(tag), attributes, children);
 
-/** The same, for what stands inside an <svg>. */
+/** The same for elements inside an <svg>. */
 export const drawn = (tag, attributes = {}, ...children) =>
   filled(document.createElementNS(SVG, tag), attributes, children);
 
@@ -20,19 +20,19 @@ function filled(made, attributes, children) {
   return made;
 }
 
-/** A button that calls `pressed`. */
-export function button(label, pressed, attributes = {}) {
+/** A button that calls `onClick`. */
+export function button(label, onClick, attributes = {}) {
   const made = element("button", { type: "button", ...attributes }, label);
-  made.addEventListener("click", pressed);
+  made.addEventListener("click", onClick);
   return made;
 }
 
-/** Leaves a node that already says so alone: a selection in it stays, and nothing is read out twice. */
+/** Does nothing if the node has this text already: a selection in it stays, and screen readers do not repeat it. */
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** Shows `node` only with a text. */
+/** Shows `node` only if there is a text. */
 export function setOptional(node, text) {
   node.hidden = !text;
   setText(node, text ?? "");
@@ -41,8 +41,8 @@ export function setOptional(node, text) {
 const views = new WeakMap(); // parent -> Map of key -> view
 
 /**
- * Brings the children of `parent` in line with `items`: a view is made once for each key and told of every change, so
- * that what is focused, selected or unfolded stays so. make(item) -> {node, show(item)}
+ * Makes the children of `parent` match `items`. There is one view for each key, and it is updated and not replaced: what
+ * is focused, selected or unfolded stays so. make(item) -> {node, show(item)}
  */
 export function keep(parent, items, keyOf, make) {
   const focused = document.activeElement;
@@ -63,7 +63,7 @@ export function keep(parent, items, keyOf, make) {
   if (focused !== document.activeElement && focused?.isConnected) focused.focus({ preventScroll: true });
 }
 
-/** Fills a <select> anew, keeping the choice when it is still there. choices: [[value, label], ...] */
+/** Replaces the options of a <select> and keeps the selected one if it is still there. choices: [[value, label], ...] */
 export function fillSelect(select, choices) {
   const chosen = select.value;
   const wanted = JSON.stringify(choices);

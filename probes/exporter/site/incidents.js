@@ -1,9 +1,9 @@
-// Incidents, as the relay keeps them: open ones first and unfolded, then the last ones that are over.
+// The relay's incidents: open ones first and unfolded, then the latest ones that are over.
 
 import { byId, element, keep, setOptional, setText } from "./dom.js";
+import { toDo } from "./names.js";
 import { signed } from "./signs.js";
 import { clockTime, setTime, span, time } from "./times.js";
-import { TO_DO } from "./words.js";
 
 const FEW = 6;
 let all = false;
@@ -62,7 +62,7 @@ function bodyOf(incident) {
     element("h3", { class: "small" }, "What was tried"),
     incident.tried.length > 0 ? element("ul", {}, incident.tried.map((step) => element("li", {}, step)))
       : element("p", { class: "quiet" }, "Nothing yet."),
-    incident.open && TO_DO[incident.kind] ? element("p", { class: "for-people" }, TO_DO[incident.kind]) : null,
+    incident.open && toDo(incident) ? element("p", { class: "for-people" }, toDo(incident)) : null,
     ...(incident.last_words ? [element("h3", { class: "small" }, "Last words in its log"), element("pre", { tabindex: "0" }, incident.last_words)] : []),
   ].filter(Boolean);
 }

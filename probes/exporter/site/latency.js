@@ -1,11 +1,11 @@
-// How long a check's answers take: average and maximum of each step, as a chart, in a sentence and as a table.
+// How long a check's answers take: the average and maximum of each step, as a chart, a sentence and a table.
 
 import { Chart } from "./chart.js";
 import { byId, element, fillSelect, setOptional, setText } from "./dom.js";
+import { checkName } from "./names.js";
 import { clockTime, latency, span } from "./times.js";
-import { checkName } from "./words.js";
 
-const FIRST = "discord_gateway"; // what people feel
+const FIRST = "discord_gateway"; // members notice this one
 let chart = null;
 let past = null;
 let tabled = null;
@@ -52,12 +52,12 @@ function summary({ times, step_s: step }, { latency_avg_s: average, latency_max_
   const known = average.filter((value) => value != null);
   const most = maximum.reduce((best, value, place) => (value != null && value > (maximum[best] ?? -1) ? place : best), 0);
   const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
-  const called = checkName(byId("latency-check").value);
-  return `${called}: ${latency(mean)} on average, at most ${latency(maximum[most])} (${moment(times[most])}); ` +
+  const name = checkName(byId("latency-check").value);
+  return `${name}: ${latency(mean)} on average, at most ${latency(maximum[most])} (${moment(times[most])}); ` +
     `measured in ${known.length} of ${times.length} steps of ${span(step)}.`;
 }
 
-/** Newest first; steps without an answer are left out. */
+/** Newest first, without the steps that have no answer. */
 function showTable({ times }, { latency_avg_s: average, latency_max_s: maximum }) {
   const now = JSON.stringify([times, average, maximum]);
   if (now === tabled) return;

@@ -1,4 +1,4 @@
-// Listens to the exporter's events and shows what they say. Every part stands alone: one that fails leaves the others be.
+// Listens to the exporter's events and shows them. If one part of the page fails, the others go on.
 
 import { showChecks } from "./checks.js";
 import { showCircuits } from "./circuits.js";
@@ -31,9 +31,9 @@ const past = new Past((found) => {
   traces.keepInSight();
 });
 
-function heard(status) {
+function onStatus(status) {
   setClock(status.time);
-  if (live.heard()) {
+  if (live.updated()) {
     past.expire();
     traces.expire();
   }
@@ -46,7 +46,7 @@ function heard(status) {
   traces.keepInSight();
 }
 
-const stream = new Stream("/events", heard, live.lost);
+const stream = new Stream("/events", onStatus, live.lost);
 
 function everySecond() {
   tick();

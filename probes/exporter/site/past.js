@@ -1,5 +1,4 @@
-// The history of each window, asked for when it is due and kept until the next answer. Nothing is asked while the
-// page is hidden.
+// The history of each window: requested when it is due, and kept until the next answer. A hidden page requests nothing.
 
 import * as api from "./api.js";
 
@@ -8,16 +7,16 @@ const EVERY_MS = { "24h": MINUTE_MS, "90d": 5 * MINUTE_MS, "7d": 5 * MINUTE_MS, 
 export const WINDOWS = ["24h", "7d", "30d", "90d", "365d"];
 
 export class Past {
-  /** changed(past) after each answer and each failure. */
-  constructor(changed) {
-    this.changed = changed;
+  /** Calls onChange(past) after each answer and each failure. */
+  constructor(onChange) {
+    this.onChange = onChange;
     this.windows = {}; // window -> the last answer
-    this.problem = null; // of the last question
+    this.problem = null; // of the last request
     this.asked = {};
     this.asking = false;
   }
 
-  /** Once a second. Asks for what is due, one window after the other: the exporter has other things to do. */
+  /** Called once a second. Requests what is due, one window after the other, to keep the exporter free. */
   async look() {
     if (this.asking || document.hidden) return;
     const due = Object.keys(EVERY_MS).filter((window) => Date.now() - (this.asked[window] ?? 0) >= EVERY_MS[window]);
@@ -29,7 +28,7 @@ export class Past {
     }
   }
 
-  /** For when the line was gone: everything is due. */
+  /** After a lost connection: everything is due. */
   expire() {
     this.asked = {};
   }
@@ -42,6 +41,6 @@ export class Past {
     } catch (wrong) {
       this.problem = wrong.message;
     }
-    this.changed(this);
+    this.onChange(this);
   }
 }

@@ -1,9 +1,9 @@
-// The programs that supervisord keeps: state, since when, under which pid, and until when the restart gate holds one.
+// supervisord's programs: the state, since when, the pid, and until when the restart gate holds a program.
 
 import { byId, element, keep, setOptional, setText } from "./dom.js";
+import { holdReason, inUse, programState } from "./names.js";
 import { signed } from "./signs.js";
 import { setTime, time } from "./times.js";
-import { HOLDS, STATES, inUse } from "./words.js";
 
 export function showPrograms(programs) {
   setOptional(byId("programs-note"), programs === null ? "supervisord does not answer: what runs is not known." : null);
@@ -27,16 +27,16 @@ function programView() {
   return {
     node,
     show(program) {
-      const [status, words] = program.hold ? ["failing", "held back"] : STATES[program.state] ?? ["unknown", program.state];
+      const { status, name: stateName } = program.hold ? { status: "failing", name: "held back" } : programState(program.state);
       node.dataset.status = status;
       setText(name, program.name);
-      state.show(status, words);
+      state.show(status, stateName);
       setText(pid, program.pid === null ? "no process · since " : `pid ${program.pid} · for `);
       setTime(since, program.since, program.pid === null ? "ago" : "for", "unknown");
       hold.hidden = !program.hold;
       if (program.hold) {
         setTime(until, program.hold.until, "until");
-        setText(why, HOLDS[program.hold.reason] ?? program.hold.reason);
+        setText(why, holdReason(program.hold));
       }
     },
   };

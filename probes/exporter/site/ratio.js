@@ -1,4 +1,4 @@
-// Shares of time that something was up, in words and in grades. Never rounded up: 100 % means all of it.
+// Shares of uptime as text and as grades. They are never rounded up: 100 % means no downtime at all.
 
 export function percent(ratio) {
   if (ratio == null) return "–";
@@ -7,7 +7,7 @@ export function percent(ratio) {
   return `${floor.toFixed(2)} %`;
 }
 
-/** From best to worst: what a bar of that grade is called, and its height in percent. Height and colour say the same. */
+/** From best to worst: the name of a bar of that grade, and its height in percent. Height and colour mean the same. */
 export const GRADES = {
   up: ["up all day", 100],
   limited: ["up, with limits", 88],

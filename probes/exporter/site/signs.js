@@ -1,4 +1,4 @@
-// A sign for each status. Each has a shape of its own: colour alone tells nothing to those who cannot see it.
+// A sign for each status. Each has its own shape, for people who cannot see the colours.
 
 import { drawn, element, setText } from "./dom.js";
 
@@ -9,14 +9,14 @@ const SHAPES = {
   unknown: [["circle", { class: "hollow", cx: 8, cy: 8, r: 7 }], ["path", { class: "stroke", d: "M5.9 6.3a2.1 2.1 0 1 1 2.7 2c-.5.2-.6.5-.6 1.1M8 11.6v.2" }]],
 };
 
-/** The sign as a picture without words; words stand beside it. */
+/** The sign as a picture without text; the text is beside it. */
 export function sign(status) {
   const shapes = SHAPES[status] ?? SHAPES.unknown;
   return drawn("svg", { class: "sign", viewBox: "0 0 16 16", "aria-hidden": "true", "data-status": status },
     ...shapes.map(([tag, attributes]) => drawn(tag, attributes)));
 }
 
-/** A sign with words: node.show(status, words) */
+/** A sign with a text: show(status, text) */
 export function signed() {
   const words = element("span", {});
   const node = element("span", { class: "signed" }, sign("unknown"), words);

@@ -1,15 +1,15 @@
-// The exporter's events. EventSource gives up for good on some errors and never notices a silent line; this does not.
+// The exporter's events. EventSource gives up on some errors and never notices a silent connection; this class retries.
 
-const SILENT_MS = 25_000; // the exporter speaks at least every 10 s
+const SILENT_MS = 25_000; // the exporter sends something at least every 10 s
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
 
 export class Stream {
-  /** heard(status) with each event; lost(retryAt) when the line is gone, with the moment of the next try. */
-  constructor(url, heard, lost) {
+  /** Calls onStatus(status) for each event, and onLost(retryAt) with the moment of the next try when the connection is lost. */
+  constructor(url, onStatus, onLost) {
     this.url = url;
-    this.heard = heard;
-    this.lost = lost;
+    this.onStatus = onStatus;
+    this.onLost = onLost;
     this.wait = FIRST_WAIT_MS;
   }
 
@@ -19,7 +19,7 @@ export class Stream {
     this.source.addEventListener("status", (event) => {
       this.wait = FIRST_WAIT_MS;
       this.#watch();
-      this.heard(JSON.parse(event.data));
+      this.onStatus(JSON.parse(event.data));
     });
     this.source.addEventListener("error", () => this.#again());
     this.#watch();
@@ -39,7 +39,7 @@ export class Stream {
   #again() {
     this.close();
     this.retry = setTimeout(() => this.open(), this.wait);
-    this.lost(Date.now() + this.wait);
+    this.onLost(Date.now() + this.wait);
     this.wait = Math.min(2 * this.wait, LONGEST_WAIT_MS);
   }
 }

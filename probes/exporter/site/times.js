@@ -1,8 +1,8 @@
-// Moments and spans for people. Times are shown as they are on the exporter's clock: the reader's own may be off.
+// Moments and spans for people. They follow the exporter's clock, because the reader's own may be wrong.
 
 let ahead = 0; // ms that the exporter's clock is ahead of this browser's
 
-/** Takes the exporter's time, as it just arrived. */
+/** Takes the exporter's time from a message that has just arrived. */
 export function setClock(iso) {
   ahead = Date.parse(iso) - Date.now();
 }
@@ -11,7 +11,7 @@ export const now = () => Date.now() + ahead;
 
 const two = (number) => String(number).padStart(2, "0");
 
-/** 75 -> "1 min 15 s": the two largest units; a span below a second counts as none. */
+/** 75 -> "1 min 15 s": the two largest units; a span below one second is "0 s". */
 export function span(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
   const parts = [[Math.floor(whole / 86400), "d"], [Math.floor(whole / 3600) % 24, "h"],
@@ -21,10 +21,10 @@ export function span(seconds) {
   return parts.slice(first, first + 2).filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}`).join(" ");
 }
 
-/** How long ago, for people: within an hour nobody counts the seconds that are beyond a minute. */
+/** How long ago, for people: from one minute to one hour, without the seconds. */
 const age = (seconds) => (seconds >= 60 && seconds < 3600 ? `${Math.floor(seconds / 60)} min` : span(seconds));
 
-/** 0.0123 -> "12 ms"; two figures are enough to judge by. */
+/** 0.0123 -> "12 ms"; two or three digits are enough. */
 export function latency(seconds) {
   if (seconds == null) return "–";
   const ms = seconds * 1000;
@@ -33,7 +33,7 @@ export function latency(seconds) {
   return ms < 999.5 ? `${ms.toFixed(0)} ms` : `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
 }
 
-/** "03:12", with the date in front where it is not today. */
+/** "03:12", with the date before it if it is not today. */
 export function clockTime(iso) {
   const at = new Date(iso);
   const time = `${two(at.getHours())}:${two(at.getMinutes())}`;
@@ -46,7 +46,7 @@ const UTC_DAY = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: 
 export const day = (at) => DAY.format(at);
 export const utcDay = (seconds) => UTC_DAY.format(seconds * 1000);
 
-/** In full, for a title: "2026-11-23 05:14:55 UTC+01:00". */
+/** Complete, for a title: "2026-11-23 05:14:55 UTC+01:00". */
 export function absolute(iso) {
   const at = new Date(iso);
   const east = -at.getTimezoneOffset();
@@ -61,7 +61,7 @@ const WAYS = {
   until: (seconds) => (seconds > -1 ? "any moment" : `in ${span(-seconds)}`),
 };
 
-/** Makes `node`, a <time>, tell the moment as one of WAYS; `none` stands where there is no moment. */
+/** Makes `node`, a <time>, show the moment in one of the WAYS, or `none` if there is no moment. */
 export function setTime(node, iso, way = "ago", none = "–") {
   if (iso == null) {
     for (const name of ["datetime", "data-way", "title"]) node.removeAttribute(name);
@@ -87,7 +87,7 @@ function refresh(node) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** Lets every moment on the page grow older; once a second. */
+/** Updates every moment on the page; called once a second. */
 export function tick() {
   document.querySelectorAll("time[data-way]").forEach(refresh);
 }

@@ -1,8 +1,8 @@
-// One tooltip for the whole page, which goes where its owner goes. Escape hides it.
+// One tooltip for the whole page. It moves with its owner, and Escape hides it.
 
 import { byId, element } from "./dom.js";
 
-const EDGE = 8; // pixels that it keeps from the window's edges
+const EDGE = 8; // pixels to the window's edges
 const GAP = 10;
 let owner = null;
 let above = null; // () => [x, y] in the window
@@ -12,7 +12,7 @@ export function start() {
   for (const moved of ["scroll", "resize"]) addEventListener(moved, place, { passive: true, capture: true });
 }
 
-/** Shows `lines` above the point that `point` tells, within the window. */
+/** Shows `lines` above the point that `point()` returns, inside the window. */
 export function show(of, point, lines) {
   [owner, above] = [of, point];
   const tip = byId("tooltip");
@@ -21,7 +21,7 @@ export function show(of, point, lines) {
   place();
 }
 
-/** `of`: only when it is that one's. */
+/** Hides it only if it belongs to `of`. */
 export function hide(of = owner) {
   if (of === owner) byId("tooltip").hidden = true;
 }

@@ -1,14 +1,14 @@
-// The top of the page: the sentence, what is wrong, and what is being done about it.
+// The top of the page: the sentence, what is wrong, and the next steps.
 
 import { byId, element, keep, setText } from "./dom.js";
 import { announce } from "./live.js";
+import { inUse } from "./names.js";
 import { flame, signed } from "./signs.js";
 import { clockTime, setTime, span, time } from "./times.js";
 import { listed, spoken, verdict } from "./verdict.js";
-import { inUse } from "./words.js";
 
 const TITLES = { ok: "Well", degraded: "Not all well", failing: "NOT WELL", unknown: "Unknown" };
-let said = null;
+let shownSentence = null;
 
 export function showTop(status) {
   const found = verdict(status);
@@ -21,22 +21,22 @@ export function showTop(status) {
   showSentence(found);
   setText(byId("verdict-note"), note(found, status));
   keep(byId("troubles"), found.troubles, ({ title, clause }) => title + clause, troubleView);
-  byId("deeds-part").hidden = found.deeds.length === 0;
-  keep(byId("deeds"), found.deeds, ({ text }) => text, deedView);
+  byId("steps-part").hidden = found.steps.length === 0;
+  keep(byId("steps"), found.steps, ({ text }) => text, stepView);
 }
 
 function showSentence(found) {
-  const words = JSON.stringify([found.lead, found.since, found.causes, found.more]);
-  if (words === said) return;
-  if (said !== null) announce(spoken(found));
-  said = words;
+  const sentence = JSON.stringify([found.lead, found.since, found.causes, found.more]);
+  if (sentence === shownSentence) return;
+  if (shownSentence !== null) announce(spoken(found));
+  shownSentence = sentence;
   const parts = [element("strong", {}, found.lead)];
   if (found.since) parts.push(` since ${clockTime(found.since)} (for `, time(found.since, "for"), ")");
   if (found.causes.length > 0) parts.push(`: ${listed(found.causes, found.more)}`);
   byId("sentence").replaceChildren(...parts, ".");
 }
 
-/** What a reader asks next: of a well Ignis, what that rests on; of another, what still works. */
+/** What a reader wants to know next: how many checks pass, and how the last trouble ended. */
 function note(found, status) {
   const well = status.checks.filter((check) => check.status === "ok").length;
   const wanted = (status.programs ?? []).filter(inUse);
@@ -65,16 +65,16 @@ function troubleView() {
   };
 }
 
-function deedView() {
+function stepView() {
   const text = element("span", {});
   const until = time(null);
   const node = element("li", {}, text, " ", until);
   return {
     node,
-    show(deed) {
-      node.classList.toggle("for-people", Boolean(deed.forPeople));
-      setText(text, deed.text);
-      setTime(until, deed.until ?? null, "until", "");
+    show(step) {
+      node.classList.toggle("for-people", Boolean(step.forPeople));
+      setText(text, step.text);
+      setTime(until, step.until ?? null, "until", "");
     },
   };
 }

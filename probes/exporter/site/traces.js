@@ -1,4 +1,4 @@
-// The last traces, and one of them in full: the address ends in #trace=<id> then, so that it can be linked to.
+// The latest traces, and the details of one. Its address ends in #trace=<id>, so it can be linked to.
 
 import * as api from "./api.js";
 import { byId, element, keep, setOptional, setText } from "./dom.js";
@@ -19,7 +19,7 @@ let asked = 0;
 let keptBy;
 let found = [];
 let all = false;
-let leadUntil = 0; // a trace that was opened a moment ago is kept in sight while the page above it grows
+let leadUntil = 0; // a trace that was just opened is kept in sight while the page above it grows
 
 export function start() {
   addEventListener("hashchange", () => showChosen(true));
@@ -32,12 +32,12 @@ export function start() {
   showChosen(true);
 }
 
-/** To be called when the page above may have grown. */
+/** Called when the page above may have grown. */
 export function keepInSight() {
   if (Date.now() < leadUntil) byId("trace").scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
-/** Once a second. */
+/** Called once a second. */
 export async function look() {
   if (document.hidden || Date.now() - asked < EVERY_MS) return;
   asked = Date.now();
@@ -53,7 +53,7 @@ export async function look() {
   showList();
 }
 
-/** For when the line was gone. */
+/** After a lost connection. */
 export function expire() {
   asked = 0;
 }
@@ -89,7 +89,7 @@ function decoded(text) {
   try {
     return decodeURIComponent(text);
   } catch {
-    return text; // not encoded as an address should be: an id that nobody has
+    return text; // not encoded correctly: an id that does not exist
   }
 }
 
@@ -100,7 +100,7 @@ function markChosen() {
   }
 }
 
-/** `opened`: by the reader, who is then led to it. */
+/** `opened`: the reader has just opened it, so the page scrolls to it. */
 async function showChosen(opened) {
   const id = chosen();
   byId("trace").hidden = id === null;

@@ -1,15 +1,15 @@
-// Uptime: bars of 90 days and the numbers of every window, for the whole, the programs and the checks.
+// Uptime: the bars of 90 days and the numbers of each window, for the whole, the programs and the checks.
 
 import { bars } from "./bars.js";
 import { byId, element, keep, setOptional, setText } from "./dom.js";
+import { subjectName } from "./names.js";
 import { WINDOWS } from "./past.js";
 import { GRADES, grade, percent } from "./ratio.js";
 import { utcDay } from "./times.js";
-import { subjectName } from "./words.js";
 
 const BARS = "90d";
-const KINDS = ["ignis", "program", "check"]; // circuits are told by the check of that name
-const INCIDENTS_TOLD = 3;
+const KINDS = ["ignis", "program", "check"]; // the check `circuits` stands for the circuits
+const MOST_TITLES = 3;
 const LONG = { "24h": "24 hours", "7d": "7 days", "30d": "30 days", "90d": "90 days", "365d": "365 days" };
 
 export function start() {
@@ -27,7 +27,7 @@ export function showUptime({ windows, problem }) {
 }
 
 const kindOf = (subject) => KINDS.indexOf(subject.split(":", 1)[0]);
-/** The whole, then the programs, then the checks, each as the exporter orders them. */
+/** The whole, then the programs, then the checks, each in the exporter's order. */
 const order = (subjects) => subjects.filter((one) => kindOf(one) >= 0).sort((a, b) => kindOf(a) - kindOf(b));
 
 function rowOf(subject, windows) {
@@ -35,7 +35,7 @@ function rowOf(subject, windows) {
   const { up, status } = subjects[subject];
   const own = incidents.filter((incident) => isAbout(incident, subject));
   const days = times.map((from, place) => ({
-    from, up: up[place], status: status[place], incidents: told(own.filter((one) => touches(one, from, from + step))),
+    from, up: up[place], status: status[place], incidents: titles(own.filter((one) => touches(one, from, from + step))),
   }));
   const numbers = WINDOWS.map((window) => [window, windows[window]?.subjects[subject]?.uptime]);
   return { subject, name: subjectName(subject), days, numbers };
@@ -49,9 +49,9 @@ function touches({ opened_at: from, resolved_at: to }, start, end) {
   return Date.parse(from) / 1000 < end && (to === null || Date.parse(to) / 1000 >= start);
 }
 
-function told(incidents) {
-  const titles = incidents.slice(0, INCIDENTS_TOLD).map(({ title }) => title);
-  return incidents.length > INCIDENTS_TOLD ? [...titles, `and ${incidents.length - INCIDENTS_TOLD} more incidents`] : titles;
+function titles(incidents) {
+  const first = incidents.slice(0, MOST_TITLES).map(({ title }) => title);
+  return incidents.length > MOST_TITLES ? [...first, `and ${incidents.length - MOST_TITLES} more incidents`] : first;
 }
 
 function rowView({ subject }) {
@@ -83,7 +83,7 @@ function numberView([window]) {
   };
 }
 
-/** The bars, for those who do not see them. */
+/** The bars in words, for people who cannot see them. */
 function inWords(days) {
   const grades = days.map(({ up, status }) => grade(up, status));
   const bad = days.filter((_, place) => ["short", "long", "down"].includes(grades[place]));

@@ -1,37 +1,38 @@
-// Is Ignis well; if not, since when and why. Pure: the exporter's status -> what the top of the page says.
+// Is Ignis well? If not, since when and why? Pure: the exporter's status -> the top of the page.
 
-import { CHECKS, CORE, HOLDS, STATES, TO_DO, checkName, circuitName, inUse, reasonWords } from "./words.js";
+import { CHECKS, CORE } from "./labels.js";
+import { checkName, circuitName, holdReason, inUse, programState, reasonName, toDo } from "./names.js";
 
 const LEADS = {
   ok: "Ignis is well",
   degraded: "Ignis works, but not everything does",
   failing: "Ignis is not well",
-  unknown: "Nobody knows how Ignis is",
+  unknown: "The status of Ignis is unknown",
 };
-const NAMED = 2; // causes in the sentence; all of them stand below it
+const NAMED = 2; // causes in the sentence; the list below it has all of them
 
 /**
- * {level, lead, since, causes, more, troubles, deeds}. `causes` and `more` make the sentence; `troubles` are all
- * that is wrong: [{title, text, since, core}], `deeds` what is being tried: [{text, until?, forPeople?}].
+ * {level, lead, since, causes, more, troubles, steps}. `causes` and `more` make the sentence. `troubles` is everything
+ * that is wrong: [{title, text, since, core}]. `steps` is what happens next: [{text, until?, forPeople?}].
  */
 export function verdict(status) {
   const troubles = findTroubles(status);
   const open = status.incidents?.open ?? [];
   const level = levelOf(status, troubles);
   const grave = level === "failing" ? troubles.filter(({ core }) => core) : troubles;
-  const told = [...grave, ...troubles.filter((trouble) => !grave.includes(trouble))];
+  const ordered = [...grave, ...troubles.filter((trouble) => !grave.includes(trouble))];
   return {
     level,
     lead: LEADS[level],
     since: earliest(grave.map(({ since }) => since)),
-    causes: level === "unknown" && told.length === 0 ? [notAsked(status)] : told.slice(0, NAMED).map(({ clause }) => clause),
-    more: Math.max(0, told.length - NAMED),
-    troubles: told,
-    deeds: level === "ok" && open.length === 0 ? [] : findDeeds(status, open),
+    causes: level === "unknown" && ordered.length === 0 ? [notAsked(status)] : ordered.slice(0, NAMED).map(({ clause }) => clause),
+    more: Math.max(0, ordered.length - NAMED),
+    troubles: ordered,
+    steps: level === "ok" && open.length === 0 ? [] : findSteps(status, open),
   };
 }
 
-/** The sentence without moments that move: what is read out when it changes. */
+/** The sentence without times that count: a screen reader reads it out when it changes. */
 export const spoken = ({ lead, causes, more }) => [lead, ...(causes.length ? [`: ${listed(causes, more)}`] : []), "."].join("");
 
 export function listed(causes, more) {
@@ -49,44 +50,43 @@ function levelOf(status, troubles) {
 function findTroubles(status) {
   const programs = troubledPrograms((status.programs ?? []).filter(inUse));
   const down = new Set(programs.map(({ program }) => program));
-  const told = new Set(down.size > 0 ? ["process_state", "restart_budget"] : []);
-  if (down.has("bot")) told.add("bot_liveness");
-  const checks = status.checks.filter((check) => !told.has(check.name) && ["failing", "degraded"].includes(check.status));
+  const implied = new Set(down.size > 0 ? ["process_state", "restart_budget"] : []);
+  if (down.has("bot")) implied.add("bot_liveness");
+  const checks = status.checks.filter((check) => !implied.has(check.name) && ["failing", "degraded"].includes(check.status));
   const troubles = [...programs, ...checks.map((check) => troubledCheck(check, status)), ...silences(status, down)];
   return [...troubles, ...openIncidents(status.incidents?.open ?? [], troubles)];
 }
 
-/** What is open and told by no program and no check, such as a bot that just came back. Alerts of Prometheus mostly repeat those. */
+/** Open incidents that no program and no check shows, such as a bot that just came back. Prometheus' alerts mostly repeat those. */
 function openIncidents(open, troubles) {
-  const told = new Set(troubles.flatMap(({ subjects }) => subjects ?? []));
-  const own = ({ kind, subject }) => !told.has(subject) && !(kind === "circuit" && told.has("check:circuits"));
+  const covered = new Set(troubles.flatMap(({ subjects }) => subjects ?? []));
+  const own = ({ kind, subject }) => !covered.has(subject) && !(kind === "circuit" && covered.has("check:circuits"));
   return open.filter((one) => own(one) && (one.kind !== "alert" || troubles.length === 0)).map(({ id, title, causes, opened_at: since }) =>
     ({ clause: `incident ${id} is open (${title})`, title, text: causes.at(-1)?.text ?? `incident ${id}`, since, core: false }));
 }
 
 function troubledPrograms(programs) {
   return programs.filter(({ state, hold }) => state !== "RUNNING" || hold).map(({ name, state, since, hold }) => {
-    const words = hold ? "waits to be started again" : STATES[state]?.[1] ?? state;
-    const is = hold || /^(has|fails|cannot)/.test(words) ? "" : "is ";
+    const stateName = hold ? "waits to be started again" : programState(state).name;
+    const is = hold || /^(has|fails|cannot)/.test(stateName) ? "" : "is ";
     return {
       program: name,
       subjects: [`process:${name}`],
-      clause: `the ${name} ${is}${words}`,
+      clause: `the ${name} ${is}${stateName}`,
       title: `Program ${name}`,
-      text: hold ? `held back: ${HOLDS[hold.reason] ?? hold.reason}` : words,
+      text: hold ? `held back: ${holdReason(hold)}` : stateName,
       since,
-      core: name === "bot" && !["STARTING"].includes(state),
+      core: name === "bot" && state !== "STARTING",
     };
   });
 }
 
 function troubledCheck(check, status) {
-  const [, failing, degraded] = CHECKS[check.name] ?? [];
-  const words = (check.status === "failing" ? failing : degraded) ?? `the check ${check.name} is ${check.status}`;
+  const sentence = CHECKS[check.name]?.[check.status] ?? `the check ${check.name} is ${check.status}`;
   return {
-    clause: check.name === "circuits" ? leftAlone(status.circuits) ?? words : words,
+    clause: check.name === "circuits" ? leftAlone(status.circuits) ?? sentence : sentence,
     title: checkName(check.name),
-    text: check.detail || reasonWords(check.reason),
+    text: check.detail || reasonName(check.reason),
     since: check.since,
     subjects: check.name === "bot_liveness" ? ["check:bot_liveness", "process:bot"] : [`check:${check.name}`],
     core: check.status === "failing" && CORE.includes(check.name),
@@ -98,11 +98,11 @@ function leftAlone(circuits) {
   return names.length > 0 ? `${names.join(", ")} ${names.length > 1 ? "are" : "is"} left alone after failures` : null;
 }
 
-/** Who keeps the programs and tells of incidents, and does not answer; the bot's silence is a check's to find. */
+/** supervisord and the relay, if they do not answer. For a silent bot there is a check. */
 function silences(status, down) {
   const found = [];
   if (status.programs === null) {
-    found.push({ clause: "supervisord does not answer", title: "supervisord", text: "it does not answer: a program that dies now may not be started anew" });
+    found.push({ clause: "supervisord does not answer", title: "supervisord", text: "it does not answer: a program that dies now may not be started again" });
   }
   if (status.incidents === null && !down.has("relay")) {
     found.push({ clause: "the relay does not answer", title: "Relay", text: "it does not answer: no alert is sent meanwhile" });
@@ -110,15 +110,16 @@ function silences(status, down) {
   return found.map((silence) => ({ ...silence, since: null, core: false }));
 }
 
-function findDeeds(status, open) {
+function findSteps(status, open) {
   const holds = (status.programs ?? []).filter(({ hold }) => hold).map(({ name, hold }) =>
     ({ text: `The ${name} is started again`, until: hold.until }));
-  const steps = open.flatMap(({ id, title, kind, tried, until }) => {
+  const steps = open.flatMap((incident) => {
+    const { id, title, tried, until } = incident;
     const last = tried.at(-1);
     return [
       { incident: id, text: `Incident ${id} (${title}): ${last ?? "nothing tried yet"}` },
       ...(until && holds.length === 0 ? [{ text: `Incident ${id} is tried again`, until }] : []),
-      ...(TO_DO[kind] ? [{ text: TO_DO[kind], forPeople: true }] : []),
+      ...(toDo(incident) ? [{ text: toDo(incident), forPeople: true }] : []),
     ];
   });
   const trials = (status.circuits ?? []).filter(({ state, until }) => state === "open" && until).map(({ name, until }) =>
@@ -128,7 +129,7 @@ function findDeeds(status, open) {
 
 function notAsked(status) {
   const check = status.checks.find(({ name, status: found }) => CORE.includes(name) && found !== "ok");
-  return check ? `${checkName(check.name).toLowerCase()}: ${reasonWords(check.reason) || check.detail}` : "no check has run";
+  return check ? `${checkName(check.name).toLowerCase()}: ${reasonName(check.reason) || check.detail}` : "no check has run";
 }
 
 const earliest = (moments) => moments.filter(Boolean).sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;

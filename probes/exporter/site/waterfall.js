@@ -1,11 +1,11 @@
-// The spans of one trace: each below its parent, its bar where it was in time.
+// The spans of one trace: each below its parent, with a bar at its place in time.
 
 import { element } from "./dom.js";
 import { sign } from "./signs.js";
 import { latency } from "./times.js";
 
-const LEAST_PERCENT = 0.4; // what can still be seen
-const DEEPEST = 8; // further in is not indented further: a phone is narrow
+const LEAST_PERCENT = 0.4; // a narrower bar would be invisible
+const DEEPEST = 8; // deeper spans are not indented further: a phone is narrow
 
 export function showWaterfall(place, spans) {
   const origin = Math.min(...spans.map(({ start }) => Date.parse(start)));
@@ -14,7 +14,7 @@ export function showWaterfall(place, spans) {
   place.replaceChildren(...nested(spans).map(({ span, depth }) => row(span, depth, origin, whole)));
 }
 
-/** Depth first. A span whose parent is not here, or is its own ancestor, is a root: none gets lost. */
+/** Depth first. A span without its parent, or in a circle, counts as a root, so no span is lost. */
 function nested(spans) {
   const known = new Set(spans.map(({ span_id: id }) => id));
   const children = grouped(spans);
@@ -51,7 +51,7 @@ function row(span, depth, origin, whole) {
   const attributes = Object.entries(span.attributes ?? {});
   if (attributes.length === 0) return element("li", {}, element("div", { class: "span" }, head));
   return element("li", {}, element("details", {}, element("summary", { class: "span" }, head),
-    element("dl", { class: "attributes" }, attributes.flatMap(([key, value]) => [element("dt", {}, key), element("dd", {}, worded(value))]))));
+    element("dl", { class: "attributes" }, attributes.flatMap(([key, value]) => [element("dt", {}, key), element("dd", {}, asText(value))]))));
 }
 
-const worded = (value) => (typeof value === "string" ? value : JSON.stringify(value));
+const asText = (value) => (typeof value === "string" ? value : JSON.stringify(value));

@@ -4,33 +4,28 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from ignis.runtime.stack.http_shapes import ReportedCheck, ReportedHealth, ReportedHold
 from probes.exporter.schedule.registry import CheckStanding, worst
-from probes.exporter.status.holds import Hold
 
 
-def health(standings: Sequence[CheckStanding], holds: Sequence[Hold], now: datetime) -> dict[str, Any]:
-    """Times are ISO 8601 in UTC, spans are seconds; null where it has not happened yet."""
-    return {
-        "status": worst(standings),
-        "time": now.isoformat(),
-        "holds": [{"program": one.program, "until": one.until.isoformat(), "reason": one.reason} for one in holds],
-        "checks": {standing.name: check_json(standing) for standing in standings},
-    }
+def health(standings: Sequence[CheckStanding], holds: Sequence[ReportedHold], now: datetime) -> dict[str, Any]:
+    return ReportedHealth(
+        status=worst(standings),
+        time=now,
+        holds=tuple(holds),
+        checks={standing.name: reported(standing) for standing in standings},
+    ).to_json()
 
 
-def check_json(standing: CheckStanding) -> dict[str, Any]:
-    return {
-        "status": standing.result.status,
-        "reason": standing.result.reason,
-        "detail": standing.result.detail,
-        "since": iso(standing.since),
-        "changed": iso(standing.changed),
-        "latency_s": standing.result.latency_s,
-        "consecutive_failures": standing.consecutive_failures,
-        "last_run": iso(standing.last_run),
-        "next_run": iso(standing.next_run),
-    }
-
-
-def iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
+def reported(standing: CheckStanding) -> ReportedCheck:
+    return ReportedCheck(
+        status=standing.result.status,
+        reason=standing.result.reason,
+        detail=standing.result.detail,
+        since=standing.since,
+        changed=standing.changed,
+        latency_s=standing.result.latency_s,
+        consecutive_failures=standing.consecutive_failures,
+        last_run=standing.last_run,
+        next_run=standing.next_run,
+    )

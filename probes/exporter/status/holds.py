@@ -1,27 +1,17 @@
 """The programs that wait at the restart gate, and what is left of their budgets: in `/health`, and as metrics.
 
-Read anew each time: a hold is a file.
+Each question reads the files again: a hold is a file that the gate writes.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from probes.restarts import memory
+from ignis.runtime.stack.http_shapes import ReportedHold
+from probes.restarts import holds
 from probes.restarts.policy import RestartPolicy
-
-
-@dataclass(frozen=True)
-class Hold:
-    """`program` is not started before `until`; `reason` is `backoff` or `budget`."""
-
-    program: str
-    until: datetime
-    reason: str
 
 
 class Holds(Collector):
@@ -30,21 +20,23 @@ class Holds(Collector):
         self._folder = folder
         self._policy = policy
 
-    def read(self) -> list[Hold]:
-        found = memory.holds(self._folder)
-        return [Hold(name, datetime.fromtimestamp(one.until, UTC), one.reason) for name, one in found.items()]
+    def read(self) -> list[ReportedHold]:
+        return [
+            ReportedHold(program=hold.program, until=hold.until, reason=hold.reason)
+            for hold in holds.holds(self._folder).values()
+        ]
 
     def collect(self) -> Iterable[GaugeMetricFamily]:
-        """Every program that was ever started is there, with 0 while it is not held."""
+        """Every program that was ever started has a sample, which is 0 while the program is not held."""
         gauge = GaugeMetricFamily(
             "ignis_restart_hold_seconds", "Seconds until a program that is held may start, else 0.", labels=("program",)
         )
-        for program, left in memory.seconds_left(self._folder).items():
+        for program, left in holds.seconds_left(self._folder).items():
             gauge.add_metric([program], left)
         yield gauge
         gauge = GaugeMetricFamily(
             "ignis_restart_budget_left", "Starts after crashes that are allowed at once.", labels=("program",)
         )
-        for program, tokens in memory.budgets_left(self._folder, self._policy).items():
+        for program, tokens in holds.budgets_left(self._folder, self._policy).items():
             gauge.add_metric([program], tokens)
         yield gauge

@@ -1,4 +1,4 @@
-"""The status as it is now, for `/status.json` and for everybody who follows `/events`: many of them cost one look."""
+"""The current status, for `/status.json` and for all who follow `/events`: many readers cost one look."""
 
 import asyncio
 import json
@@ -10,7 +10,7 @@ from typing import Any, Final
 from ignis.runtime.base.clock import Clock
 from probes.exporter.schedule.registry import CheckRegistry
 from probes.exporter.status.stack_snapshot import StackObserver, StackSnapshot
-from probes.exporter.status.status import news, status
+from probes.exporter.status.status import change_key, status
 
 
 @dataclass(frozen=True)
@@ -26,26 +26,34 @@ _PACE: Final = LivePace()
 
 
 @dataclass(frozen=True)
-class Message:
-    """`number` grows with each one; `text` is the status as JSON."""
+class StatusMessage:
+    """`number` grows with each message; `text` is the status as JSON."""
 
     number: int
     text: str
 
 
 class LiveStatus:
+    """Sends the status to all followers when it changes, and every `silence` seconds.
+
+    Example:
+    >>> async with live.following():
+    ...     first = await live.after(0, patience=5.0)
+    ...     second = await live.after(first.number, patience=5.0)
+    """
+
     def __init__(
-        self, registry: CheckRegistry, surveyor: StackObserver, *, clock: Clock, pace: LivePace = _PACE
+        self, registry: CheckRegistry, observer: StackObserver, *, clock: Clock, pace: LivePace = _PACE
     ) -> None:
         self._registry = registry
-        self._surveyor = surveyor
+        self._observer = observer
         self._clock = clock
         self._pace = pace
         self._followers = 0
         self._number = 0
-        self._told: dict[str, Any] = {}
-        self._told_at = 0.0
-        self._message: Message | None = None
+        self._sent_key: dict[str, Any] = {}
+        self._sent_at = 0.0
+        self._message: StatusMessage | None = None
         self._changed = asyncio.Condition()
         self._began = asyncio.Event()
         self._over = False
@@ -55,21 +63,21 @@ class LiveStatus:
         return self._followers
 
     async def now(self) -> dict[str, Any]:
-        return self._status(await self._surveyor.look(self._pace.look))
+        return self._status(await self._observer.look(self._pace.look))
 
     async def run(self) -> None:
-        """Looks while anybody follows. Never returns."""
+        """Looks while there is a follower. Never returns."""
         while True:
             await self._began.wait()
             while self._followers:
                 await self._tick()
                 await asyncio.sleep(self._pace.tick)
             self._began.clear()
-            self._message = None  # whoever comes next is told what is so then
+            self._message = None  # the next follower must get the status of its own time
 
     @asynccontextmanager
     async def following(self) -> AsyncGenerator[None]:
-        """Looks are taken while anybody is in here."""
+        """There are looks as long as one caller is inside."""
         self._followers += 1
         self._began.set()
         try:
@@ -77,10 +85,10 @@ class LiveStatus:
         finally:
             self._followers -= 1
 
-    async def after(self, number: int, patience: float) -> Message | None:
-        """The next message after `number`, as soon as there is one; None when there is none within `patience` s.
+    async def after(self, number: int, patience: float) -> StatusMessage | None:
+        """Wait for a message later than `number`, and return None if there is none within `patience` seconds.
 
-        Who is slow misses those in between. Raises EOFError once there will be no more.
+        A slow follower misses the messages in between. Raises EOFError once there will be no more.
         """
         async with self._changed:
             try:
@@ -93,7 +101,7 @@ class LiveStatus:
             return self._message
 
     async def close(self) -> None:
-        """Everybody who follows is sent home."""
+        """Ends the stream of every follower."""
         async with self._changed:
             self._over = True
             self._changed.notify_all()
@@ -103,14 +111,14 @@ class LiveStatus:
 
     async def _tick(self) -> None:
         shown = await self.now()
-        told, at = news(shown), self._clock.monotonic()
-        if self._message is not None and told == self._told and at - self._told_at < self._pace.silence:
+        key, at = change_key(shown), self._clock.monotonic()
+        if self._message is not None and key == self._sent_key and at - self._sent_at < self._pace.silence:
             return
-        self._told, self._told_at = told, at
+        self._sent_key, self._sent_at = key, at
         async with self._changed:
             self._number += 1
-            self._message = Message(self._number, json.dumps(shown))
+            self._message = StatusMessage(self._number, json.dumps(shown))
             self._changed.notify_all()
 
-    def _status(self, survey: StackSnapshot) -> dict[str, Any]:
-        return status(self._registry.standings(), survey, self._clock.now())
+    def _status(self, snapshot: StackSnapshot) -> dict[str, Any]:
+        return status(self._registry.standings(), snapshot, self._clock.now())

@@ -1,14 +1,14 @@
-"""One look at what the exporter does not check itself: programs, circuits, incidents. Shared by all who want to know.
+"""One look at what the exporter does not check itself: programs, circuits, incidents. All readers share it.
 
-supervisord, the bot and the relay are asked side by side; who does not answer is None, and holds up nobody else.
+supervisord, the bot and the relay are asked at the same time. The part of one that does not answer is None, and delays
+no other part.
 """
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
 import aiohttp
 
@@ -16,28 +16,34 @@ from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.endpoints import Endpoint
-from probes.exporter.status.holds import Hold, Holds
+from ignis.runtime.stack.http_shapes import ReportedCircuit, ReportedHold, ReportedIncidents
+from probes.exporter.status.holds import Holds
 from probes.peers.http_probe import HttpAnswer, ask
 from probes.peers.program_client import ProgramClient
-from probes.peers.schemas import ReportedCircuit
 from probes.restarts.control import ControlError, ProcessControl, ProgramState
 
-_INCIDENTS_EVERY: Final = 10.0  # seconds; the relay's whole answer is long, and nobody waits for it
-_WATCHED: Final = 2.0  # a look that may be no older than this is for somebody who watches
+_INCIDENTS_EVERY: Final = 10.0  # seconds; the relay's whole answer is long, and can wait when nobody watches
+_WATCHED: Final = 2.0  # a caller that accepts no older snapshot than this serves a person who watches the page
 
 
 @dataclass(frozen=True)
 class StackSnapshot:
-    """`incidents` is what the relay's `GET /incidents` answers."""
-
     at: datetime
     programs: tuple[ProgramState, ...] | None = None
-    holds: tuple[Hold, ...] = ()
+    holds: tuple[ReportedHold, ...] = ()
     circuits: tuple[ReportedCircuit, ...] | None = None
-    incidents: Mapping[str, Any] | None = None
+    incidents: ReportedIncidents | None = None
 
 
 class StackObserver:
+    """Looks at the programs, the circuits and the incidents for all who want to know.
+
+    Example:
+    >>> snapshot = await observer.look(not_older_than=2.0)
+    >>> snapshot.programs
+    (ProgramState(name='bot', state=<ProgramRunState.RUNNING: 'RUNNING'>, pid=4711, ...), ...)
+    """
+
     def __init__(
         self,
         home: Home,
@@ -53,7 +59,7 @@ class StackObserver:
         self._control = control
         self._holds = holds
         self._http = http
-        self._inquiry = ProgramClient(http, timeout_s)
+        self._client = ProgramClient(http, timeout_s)
         self._clock = clock
         self._timeout_s = timeout_s
         self._looking = asyncio.Lock()
@@ -63,11 +69,11 @@ class StackObserver:
 
     @property
     def last(self) -> StackSnapshot:
-        """What was last seen; nothing before the first look."""
+        """The latest snapshot, which is empty before the first look."""
         return self._last
 
     async def look(self, not_older_than: float) -> StackSnapshot:
-        """What is so now, or was at most that many seconds ago. However many ask at once, one looks."""
+        """Return a snapshot that is at most so many seconds old. However many callers wait, there is one look."""
         async with self._looking:
             now = self._clock.monotonic()
             if self._looked_at is None or now - self._looked_at > not_older_than:
@@ -76,25 +82,25 @@ class StackObserver:
             return self._last
 
     async def _look(self, not_older_than: float) -> StackSnapshot:
-        known = endpoints.read(self._home)
+        published = endpoints.read(self._home)
         programs, circuits, incidents = await asyncio.gather(
             asyncio.to_thread(self._programs),
-            self._circuits(known.get("bot")),
-            self._incidents(known.get("relay"), not_older_than),
+            self._circuits(published.get("bot")),
+            self._incidents(published.get("relay"), not_older_than),
         )
         return StackSnapshot(self._clock.now(), programs, tuple(self._holds.read()), circuits, incidents)
 
     def _programs(self) -> tuple[ProgramState, ...] | None:
         try:
             return self._control.programs()
-        except ControlError:  # the check `process_state` tells of it
+        except ControlError:  # the check `process_state` reports it
             return None
 
     async def _circuits(self, bot: Endpoint | None) -> tuple[ReportedCircuit, ...] | None:
-        state = await self._inquiry.bot_state(bot.url) if bot else None
+        state = await self._client.bot_state(bot.url) if bot else None
         return state.circuits if state else None
 
-    async def _incidents(self, relay: Endpoint | None, not_older_than: float) -> Mapping[str, Any] | None:
+    async def _incidents(self, relay: Endpoint | None, not_older_than: float) -> ReportedIncidents | None:
         now = self._clock.monotonic()
         fresh = self._incidents_at is not None and now - self._incidents_at < _INCIDENTS_EVERY
         if fresh and not_older_than > _WATCHED and self._last.incidents is not None:
@@ -103,13 +109,6 @@ class StackObserver:
             return None
         answer = await ask(self._http, relay, "/incidents", timeout_s=self._timeout_s, clock=self._clock)
         self._incidents_at = now
-        good = isinstance(answer, HttpAnswer) and answer.status == HTTPStatus.OK
-        return answer.body if isinstance(answer, HttpAnswer) and good and _is_list_of_incidents(answer.body) else None
-
-
-def _is_list_of_incidents(body: Mapping[str, Any]) -> bool:
-    """Whether it has the shape that the page relies on."""
-    return all(
-        isinstance(body.get(key), list) and all(isinstance(one, dict) for one in body[key])
-        for key in ("open", "recent")
-    )
+        if not isinstance(answer, HttpAnswer) or answer.status != HTTPStatus.OK:
+            return None
+        return ReportedIncidents.from_json(answer.body)

@@ -1,61 +1,54 @@
-"""`GET /status.json` as a value: everything that is so right now. Pure."""
+"""`GET /status.json` as a value: everything as it is right now. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from ignis import __version__
+from ignis.runtime.stack.http_shapes import ReportedHold
 from probes.exporter.schedule.registry import CheckStanding, worst
-from probes.exporter.status.health import check_json, iso
-from probes.exporter.status.holds import Hold
+from probes.exporter.status.health import reported
 from probes.exporter.status.stack_snapshot import StackSnapshot
-from probes.peers.schemas import ReportedCircuit
 from probes.restarts.control import ProgramState
 
-# What differs from run to run although nothing happened; `changed` and `reason` tell what is news.
-_RESTLESS: Final = frozenset({"latency_s", "last_run", "next_run", "detail", "consecutive_failures"})
+# These differ from run to run although nothing happened. `changed` and `reason` show a real change.
+_ALWAYS_DIFFERENT: Final = frozenset({"latency_s", "last_run", "next_run", "detail", "consecutive_failures"})
 
 
-def status(standings: Sequence[CheckStanding], survey: StackSnapshot, now: datetime) -> dict[str, Any]:
-    """Times are ISO 8601 in UTC, spans are seconds; null where it is not known."""
-    holds = {hold.program: hold for hold in survey.holds}
-    incidents = survey.incidents
+def status(standings: Sequence[CheckStanding], snapshot: StackSnapshot, now: datetime) -> dict[str, Any]:
+    """Times are ISO 8601 in UTC, spans are seconds; null means unknown."""
+    holds = {hold.program: hold for hold in snapshot.holds}
+    programs, circuits, incidents = snapshot.programs, snapshot.circuits, snapshot.incidents
     return {
         "time": now.isoformat(),
         "version": __version__,
         "status": worst(standings),
-        "programs": None
-        if survey.programs is None
-        else [_program(one, holds.get(one.name)) for one in survey.programs],
-        "checks": [{"name": standing.name, **check_json(standing)} for standing in standings],
-        "circuits": None if survey.circuits is None else [_circuit(one) for one in survey.circuits],
-        "incidents": None if incidents is None else {key: incidents[key] for key in ("open", "recent")},
+        "programs": None if programs is None else [_program(one, holds.get(one.name)) for one in programs],
+        "checks": [{"name": standing.name, **reported(standing).to_json()} for standing in standings],
+        "circuits": None
+        if circuits is None
+        else [circuit.model_dump(mode="json", exclude={"cooldown_s"}) for circuit in circuits],
+        "incidents": None if incidents is None else incidents.to_json(),
     }
 
 
-def news(shown: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of a status whose change is worth telling at once."""
-    checks = [{key: value for key, value in check.items() if key not in _RESTLESS} for check in shown["checks"]]
+def change_key(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a status that differs only if something happened: two equal keys need not both be sent."""
+    checks = [{key: value for key, value in check.items() if key not in _ALWAYS_DIFFERENT} for check in shown["checks"]]
     return {key: value for key, value in shown.items() if key != "time"} | {"checks": checks}
 
 
-def _program(program: ProgramState, hold: Hold | None) -> dict[str, Any]:
+def _program(program: ProgramState, hold: ReportedHold | None) -> dict[str, Any]:
     return {
         "name": program.name,
         "state": program.state,
         "pid": program.pid,
-        "since": iso(program.since),
-        # to the second: it is counted from two clocks, whose difference is never quite the same
-        "hold": {"until": iso(hold.until.replace(microsecond=0)), "reason": hold.reason} if hold else None,
+        "since": program.since.isoformat() if program.since else None,
+        "hold": None if hold is None else _hold(hold),
     }
 
 
-def _circuit(circuit: ReportedCircuit) -> dict[str, Any]:
-    return {
-        "name": circuit.name,
-        "state": circuit.state,
-        "since": iso(circuit.since),
-        "until": iso(circuit.until),
-        "failures": circuit.failures,
-        "last_error": circuit.last_error,
-    }
+def _hold(hold: ReportedHold) -> dict[str, Any]:
+    """To the second: it is computed from two clocks, and their difference is never exactly the same twice."""
+    rounded = hold.model_copy(update={"until": hold.until.replace(microsecond=0)})
+    return rounded.model_dump(mode="json", exclude={"program"})

@@ -1,29 +1,39 @@
-"""An incident: one trouble with one subject, from its opening to its end."""
+"""An incident: one problem with one subject, from its start to its end."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AliasChoices, Field
 
 _CAUSES_KEPT = 5
 _STEPS_KEPT = 8
 _DEATHS_KEPT = 20  # the restart policy allows 15 starts an hour
 
+# relay.db calls it `program`, from a time when only programs had incidents. The key on disk stays as it is.
+_SubjectName = Annotated[
+    str, Field(validation_alias=AliasChoices("program", "subject_name"), serialization_alias="program")
+]
+
 
 class IncidentKind(StrEnum):
+    """What went wrong."""
+
     CRASHED = "crashed"
     HUNG = "hung"
     CONFIG = "config"
     CANNOT_START = "cannot_start"
-    OUTGROWN = "outgrown"  # a process that held too much memory
-    # conditions: what is not a process
+    OUTGROWN = "outgrown"  # a process that used too much memory
+    # conditions: problems of something that is not a process
     CHECK = "check"
     CIRCUIT = "circuit"
     MEMORY = "memory"
-    ALERT = "alert"  # of Prometheus
+    ALERT = "alert"  # from Prometheus
 
 
 class Severity(StrEnum):
-    """How bad an alert calls itself; the other kinds say it by what they are."""
+    """How bad an alert calls itself. The other kinds of incidents have none: their kind says it."""
 
     CRITICAL = "critical"
     WARNING = "warning"
@@ -31,31 +41,43 @@ class Severity(StrEnum):
 
 
 class Resolution(StrEnum):
+    """How an incident ended."""
+
     BACK = "back"
     ANSWERS_AGAIN = "answers_again"
     STOPPED_ON_REQUEST = "stopped_on_request"
     CLEARED = "cleared"
-    GONE = "gone"  # nobody watches it any more
+    GONE = "gone"  # it is no longer watched
 
 
 @dataclass(frozen=True)
 class Cause:
+    """One line about what happened, and when."""
+
     at: datetime
     text: str
 
 
 @dataclass(frozen=True)
 class Incident:
-    """`died`, `causes` and `tried` hold the latest few, oldest first. `pid` is the process that was last heard of.
+    """One problem with one subject.
 
-    `program` is what the incident is about, where that is no program: the check's or the circuit's name. `until` is
-    when it is tried again. `severity` and `until_told` are an alert's: the latter, that whoever sent it names no end
-    and will say when it is over.
+    `subject` is its kind and name, such as `process:bot` or `check:database`; `subject_name` is the name alone.
+    `died`, `causes` and `tried` keep the latest few, oldest first. `pid` is the process that was last seen.
+    `until` is when the subject is tried again.
+    `severity` and `until_told` belong to alerts. `until_told` means: the sender gives no end in advance and will say
+    when the alert is over.
+
+    Example:
+        >>> moment = datetime.fromisoformat("2026-01-02T03:04:05+00:00")
+        >>> incident = Incident(1, "process:bot", "bot", IncidentKind.CRASHED, moment)
+        >>> incident.open, incident.resolved(moment + timedelta(seconds=9), Resolution.BACK).duration
+        (True, datetime.timedelta(seconds=9))
     """
 
     number: int
     subject: str
-    program: str
+    subject_name: _SubjectName
     kind: IncidentKind
     opened_at: datetime
     pid: int | None = None
@@ -76,17 +98,20 @@ class Incident:
 
     @property
     def duration(self) -> timedelta | None:
-        """How long it lasted; None while it is open. Never negative, whatever the clock did meanwhile."""
+        """How long it lasted; None while it is open. Never negative, even if the clock was set back."""
         return max(self.resolved_at - self.opened_at, timedelta()) if self.resolved_at else None
 
     def because(self, cause: Cause, kind: IncidentKind, last_words: str | None = None) -> "Incident":
+        """With one more cause, and the kind that this cause makes it."""
         causes = (*self.causes, cause)[-_CAUSES_KEPT:]
         return replace(self, causes=causes, kind=kind, last_words=last_words or self.last_words)
 
     def death(self, at: datetime) -> "Incident":
+        """With one more death of a process."""
         return replace(self, deaths=self.deaths + 1, died=(*self.died, at)[-_DEATHS_KEPT:])
 
     def step(self, what: str) -> "Incident":
+        """With one more step that was taken against it."""
         return replace(self, tried=(*self.tried, what)[-_STEPS_KEPT:])
 
     def resolved(self, at: datetime, resolution: Resolution) -> "Incident":

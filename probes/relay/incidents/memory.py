@@ -1,8 +1,8 @@
-"""Does a program hold too much memory? Pure: (what is known of a process, one more sample) -> (what is known, verdict).
+"""Does a program use too much memory? Pure: (what is known, one more sample) -> (what is known, verdict).
 
-Above the soft limit three times in a row it is high, which is an alert; below it three times in a row it is not. Above
-the hard limit it has outgrown, at once: a leak that is fast must not win the race against the kernel's out-of-memory
-killer, which may choose another program.
+Three samples in a row above the soft limit are high, which is an alert; three in a row below it are not. One sample
+above the hard limit is enough: a fast leak must not reach the kernel's out-of-memory killer first, which may choose
+another program.
 """
 
 from dataclasses import dataclass, replace
@@ -20,15 +20,15 @@ class MemoryLimits:
 
 @dataclass(frozen=True)
 class MemorySample:
-    """What process `pid` holds, in MiB."""
+    """What process `pid` uses, in MiB."""
 
     pid: int
-    held: float
+    used: float
 
 
 @dataclass(frozen=True)
 class MemoryUsage:
-    """What is known of one process: its latest samples in a row above the soft limit, or below."""
+    """What is known of one process: its latest samples in a row above the soft limit, or below it."""
 
     pid: int
     above: int = 0
@@ -37,17 +37,24 @@ class MemoryUsage:
 
 @dataclass(frozen=True)
 class MemoryVerdict:
-    """`high` is None as long as it is undecided."""
+    """`high` is None while it is undecided."""
 
     high: bool | None
     outgrown: bool
 
 
 def judge(before: MemoryUsage | None, sample: MemorySample, limits: MemoryLimits) -> tuple[MemoryUsage, MemoryVerdict]:
+    """What is known after one more sample, and what it means.
+
+    Example:
+        >>> usage, verdict = judge(None, MemorySample(pid=7, used=900), MemoryLimits(soft=512, hard=768))
+        >>> usage.above, verdict
+        (1, MemoryVerdict(high=None, outgrown=True))
+    """
     usage = before if before is not None and before.pid == sample.pid else MemoryUsage(sample.pid)
-    if sample.held > limits.soft:
+    if sample.used > limits.soft:
         usage = replace(usage, above=usage.above + 1, below=0)
     else:
         usage = replace(usage, above=0, below=usage.below + 1)
     decided = max(usage.above, usage.below) >= IN_A_ROW
-    return usage, MemoryVerdict(usage.above > 0 if decided else None, sample.held > limits.hard)
+    return usage, MemoryVerdict(usage.above > 0 if decided else None, sample.used > limits.hard)

@@ -1,4 +1,4 @@
-"""What the relay learns about programs: the engine's input, whoever told it."""
+"""The facts that the relay learns: the incident engine's input, from whatever source."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,20 +13,25 @@ from probes.restarts.control import ProgramRunState
 class EndingKind(StrEnum):
     """How a process ended."""
 
-    REQUESTED = "requested"  # somebody asked supervisor to stop it
+    REQUESTED = "requested"  # supervisor was asked to stop it
     CLEAN = "clean"  # exit 0: it was asked to stop by a signal
-    CONFIG = "config"  # exit 78: no restart can help, none is tried
+    CONFIG = "config"  # exit 78: no restart can help, so none is tried
     CRASHED = "crashed"
-    STALLED = "stalled"  # its event loop stood still, and its own watchdog ended it
-    WITH_SUPERVISOR = "with_supervisor"  # supervisord itself died, and the kernel killed what it had started
-    UNKNOWN = "unknown"  # it is gone and nobody knows why
+    STALLED = "stalled"  # its event loop was blocked, and its own watchdog ended it
+    WITH_SUPERVISOR = "with_supervisor"  # supervisord itself died, and the kernel killed its programs
+    UNKNOWN = "unknown"  # it is gone and the reason is not known
 
 
 @dataclass(frozen=True)
 class ProcessEnding:
-    """`status` is the exit code, `signal` a name such as SIGKILL; both None where nobody knows.
+    """How it ended, in detail. Its text is one line for people.
 
-    `stall` is where its event loop stood still, where that was the end of it.
+    `status` is the exit code, `signal` a name such as SIGKILL; both are None if unknown. `stall` says where its event
+    loop was blocked, if that ended it.
+
+    Example:
+        >>> str(ProcessEnding(EndingKind.CRASHED, signal="SIGKILL"))
+        'killed by SIGKILL'
     """
 
     how: EndingKind
@@ -42,14 +47,14 @@ class ProcessEnding:
         if self.signal:
             return f"killed by {self.signal}"
         if self.status == GIVE_UP:
-            return "gave itself up to be started anew (exit 70)"
+            return "ended itself to be started again (exit 70)"
         if self.status == CONFIG:
-            return "gave up for good (exit 78: its configuration)"
+            return "gave up: its configuration is wrong (exit 78)"
         return "died, exit status unknown" if self.status is None else f"crashed (exit {self.status})"
 
 
 def by_status(status: int) -> ProcessEnding:
-    """The ending that an exit code tells, by the contract of architecture.md; supervisor writes -1 for any signal."""
+    """The ending that an exit code means, see docs/architecture.md. supervisor reports any signal as -1."""
     if status == CLEAN:
         return ProcessEnding(EndingKind.CLEAN, status)
     if status < 0:
@@ -59,7 +64,7 @@ def by_status(status: int) -> ProcessEnding:
 
 @dataclass(frozen=True)
 class EndedProcess:
-    """Process `pid` ended, or is about to because somebody asked for it."""
+    """Process `pid` ended, or is about to end because that was asked for."""
 
     program: str
     pid: int
@@ -70,10 +75,10 @@ class EndedProcess:
 
 @dataclass(frozen=True)
 class SeenProgram:
-    """What a look at supervisor and at the program itself found. `pid` is None where nothing runs.
+    """What a look at supervisor and at the program itself found. `pid` is None if nothing runs.
 
-    `held_until` is when the restart gate will let it start, None when it does not wait there; `hold` says why it waits,
-    as `policy.Reason` does. `at_gate`: what runs is the gate still, and not yet the program.
+    `held_until` is when the restart gate will start it, None if it does not wait there. `hold` says why it waits, as a
+    `StartReason` of the restart policy. `at_gate` means that the process is still the gate and not yet the program.
     """
 
     program: str
@@ -102,7 +107,7 @@ class HungProgram:
 
 @dataclass(frozen=True)
 class OutgrownProgram:
-    """Process `pid` holds `used_mb` MiB of memory, more than `limit_mb`; it is about to be asked to end."""
+    """Process `pid` uses `used_mb` MiB of memory, more than `limit_mb`; it is about to be asked to stop."""
 
     program: str
     pid: int
@@ -113,11 +118,11 @@ class OutgrownProgram:
 
 @dataclass(frozen=True)
 class Condition:
-    """How things stand with something that is no process: a check, a circuit, the memory of a program, an alert.
+    """The state of something that is not a process: a check, a circuit, the memory of a program, an alert.
 
-    `kind` is one of those four, and `name` which of them. `wrong` is whether it is red, or open, too high, or fires.
-    `since` is when it became so, `text` one line about it from outside, and `until` when it is tried again. `gone` says
-    that nobody watches it, or reports it, any more. `severity` and `until_told` are as in an incident.
+    `kind` is one of these four, `name` says which one. `wrong` means: the check is red, the circuit open, the memory
+    high, the alert fires. `since` is when it became so, `text` one line about it, `until` when it is tried again.
+    `gone` means that it is no longer watched or reported. `severity` and `until_told` are as in an incident.
     """
 
     kind: IncidentKind

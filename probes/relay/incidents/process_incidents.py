@@ -1,22 +1,20 @@
-"""Incidents of programs: (state, what was learnt) -> (state, decisions). No I/O, no clock.
+"""Incidents of programs: (state, fact) -> (state, decisions). No I/O, no clock.
 
 The rules:
-- One incident per subject, `process:<program>`. It opens when a process dies, hangs, holds too much memory, gives up
-  with exit 78, or cannot be started; further deaths update it; it is resolved, once, when the program does its work
-  again.
-- An end that was asked for opens nothing. A program that is left stopped for 5 s has its incident closed.
-- Everybody may tell everything twice and in any order: an end is told apart by its pid and counted once. What comes
-  too late is ignored.
-- A program that waits at the restart gate for 5 s or more is reported with the moment of its next start, once.
-- A process that is gone without an explanation is given 2 s to get one (supervisor's event may be on its way), then it
-  counts as dead.
+- One incident per subject, `process:<program>`. It opens when a process dies, hangs, uses too much memory, gives up
+  with exit 78, or cannot be started. Further deaths update it. It is resolved once, when the program works again.
+- An end that was asked for opens nothing. A program that stays stopped for 5 s has its incident closed.
+- Every fact may come twice and in any order: an end is identified by its pid and counted once. What comes too late is
+  ignored.
+- A program that waits at the restart gate for 5 s or more is reported with the time of its next start, once.
+- A process that is gone without an explanation gets 2 s to be explained, because supervisor's event may be on its way.
+  After that it counts as dead.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
+from probes.relay.incidents.decisions import Decision, DecisionAction, DecisionReason
 from probes.relay.incidents.incident import Cause, Incident, IncidentKind, Resolution
 from probes.relay.incidents.observations import (
     EndedProcess,
@@ -28,97 +26,31 @@ from probes.relay.incidents.observations import (
     SeenProgram,
     by_status,
 )
+from probes.relay.incidents.state import EngineState, Step, process_subject, same_moment
 from probes.relay.incidents.tracking import TrackedProgram
 from probes.restarts.control import ProgramRunState
+from probes.restarts.policy import HOLD_LABELS
 
-SETTLE = timedelta(seconds=2)
 LINGER = timedelta(seconds=5)
+"""How long a stop or a hold must last to be reported."""
 
-
-class DecisionAction(StrEnum):
-    OPEN = "open"
-    UPDATE = "update"
-    RESOLVE = "resolve"
-    SUPPRESS = "suppress"
-
-
-class DecisionReason(StrEnum):
-    """Why something was decided. Bounded: it becomes a metric's label."""
-
-    DIED = "died"
-    GAVE_UP = "gave_up"
-    HANGS = "hangs"
-    STALLED = "stalled"
-    OUTGROWN = "outgrown"
-    KILLED = "killed"
-    CANNOT_START = "cannot_start"
-    STARTED_ANEW = "started_anew"
-    HELD = "held"
-    BACK = "back"
-    ANSWERS_AGAIN = "answers_again"
-    STOPPED_ON_REQUEST = "stopped_on_request"
-    REQUESTED_STOP = "requested_stop"
-    CLEAN_EXIT = "clean_exit"
-    DUPLICATE = "duplicate"
-    STALE = "stale"
-    # of conditions
-    WRONG = "wrong"
-    CHANGED = "changed"
-    CLEARED = "cleared"
-    GONE = "gone"
-
-
-_OF_DEATHS = {
+_EXPLAINED_WITHIN = timedelta(seconds=2)
+_KINDS = {
     EndingKind.CONFIG: (IncidentKind.CONFIG, DecisionReason.GAVE_UP),
     EndingKind.STALLED: (IncidentKind.HUNG, DecisionReason.STALLED),
 }
-_DEATHS = frozenset({DecisionReason.DIED, DecisionReason.STALLED, DecisionReason.GAVE_UP, DecisionReason.KILLED})
-_HOLDS = {"backoff": "held: it crashed too often in a row", "budget": "held: its budget of restarts is spent"}
-
-
-@dataclass(frozen=True)
-class Decision:
-    action: DecisionAction
-    reason: DecisionReason
-    program: str
-    incident: Incident | None = None
-
-    @property
-    def death(self) -> bool:
-        return self.reason in _DEATHS
-
-
-@dataclass(frozen=True)
-class EngineState:
-    """What the engine remembers. `open` maps subjects to their incidents."""
-
-    programs: Mapping[str, TrackedProgram] = field(default_factory=dict)
-    open: Mapping[str, Incident] = field(default_factory=dict)
-    next_number: int = 1
-
-    def program(self, name: str) -> TrackedProgram:
-        return self.programs.get(name, TrackedProgram())
-
-    def incident(self, name: str) -> Incident | None:
-        return self.open.get(subject(name))
-
-    def track(self, name: str, tracked: TrackedProgram) -> "EngineState":
-        return replace(self, programs={**self.programs, name: tracked})
-
-    def keep(self, incident: Incident) -> "EngineState":
-        others = {key: one for key, one in self.open.items() if key != incident.subject}
-        kept = {**others, incident.subject: incident} if incident.open else others
-        return replace(self, open=kept, next_number=max(self.next_number, incident.number + 1))
-
-
-Step = tuple[EngineState, tuple[Decision, ...]]
-
-
-def subject(program: str) -> str:
-    return f"process:{program}"
+_HOLDS = {reason.value: f"held: {label}" for reason, label in HOLD_LABELS.items()}
 
 
 def decide(state: EngineState, fact: ProcessFact) -> Step:
+    """What a fact about a process changes.
+
+    Example:
+        >>> moment = datetime.fromisoformat("2026-01-02T03:04:05+00:00")
+        >>> state, (decision,) = decide(EngineState(), EndedProcess("bot", 7, by_status(1), moment))
+        >>> decision.action.value, decision.reason.value, list(state.open)
+        ('open', 'died', ['process:bot'])
+    """
     match fact:
         case EndedProcess():
             return _ended(state, fact)
@@ -126,18 +58,18 @@ def decide(state: EngineState, fact: ProcessFact) -> Step:
             return _hung(state, fact)
         case OutgrownProgram():
             return _outgrown(state, fact)
-        case _:
+        case SeenProgram():
             return _seen(state, fact)
 
 
 def vanished(state: EngineState, seen: SeenProgram) -> int | None:
-    """The pid whose end this look will reveal, so that the caller can find out how it ended first."""
+    """The pid whose end this look will reveal, so that the caller can first find out how it ended."""
     tracked = state.program(seen.program)
     return tracked.pid if tracked.vanished(seen.pid, seen.since) else None
 
 
 def new_supervisor(state: EngineState) -> EngineState:
-    """Pids begin anew with a new supervisor (in a container they are the same each time): forget the dead ones."""
+    """Forgets the dead: a new supervisor may give the same pids again (in a container they are the same each time)."""
     return replace(state, programs={name: replace(one, past=()) for name, one in state.programs.items()})
 
 
@@ -146,8 +78,8 @@ def _ended(state: EngineState, fact: EndedProcess) -> Step:
     if fact.pid != tracked.pid and tracked.is_past(fact.pid, None):
         return _suppress(state, DecisionReason.DUPLICATE, fact.program)
     expected = tracked.nameless and not tracked.knows(fact.pid)
-    buried = tracked.buried(fact.pid, fact.at)
-    state = state.track(fact.program, replace(buried, nameless=buried.nameless and not expected))
+    ended = tracked.ended(fact.pid, fact.at)
+    state = state.track(fact.program, replace(ended, nameless=ended.nameless and not expected))
     if expected:
         return _suppress(state, DecisionReason.DUPLICATE, fact.program)
     match fact.ending.how:
@@ -161,35 +93,34 @@ def _ended(state: EngineState, fact: EndedProcess) -> Step:
 
 def _hung(state: EngineState, fact: HungProgram) -> Step:
     cause = Cause(fact.at, f"hung: no answer for {fact.silent_s:.0f} s (pid {fact.pid})")
-    doomed = replace(state.program(fact.program), hung=fact.pid)
-    return _doomed(
-        state, fact, doomed, cause, (IncidentKind.HUNG, DecisionReason.HANGS, "killed, so that it is started anew")
-    )
+    marked = replace(state.program(fact.program), hung=fact.pid)
+    why = (IncidentKind.HUNG, DecisionReason.HANGS, "killed, to be started again")
+    return _about_to_end(state, fact, marked, cause, why)
 
 
 def _outgrown(state: EngineState, fact: OutgrownProgram) -> Step:
-    held = f"held {fact.used_mb:.0f} MiB of memory, and {fact.limit_mb:.0f} are its limit (pid {fact.pid})"
-    doomed = replace(state.program(fact.program), outgrown=fact.pid)
-    why = (IncidentKind.OUTGROWN, DecisionReason.OUTGROWN, "asked to end in order, so that it is started anew")
-    return _doomed(state, fact, doomed, Cause(fact.at, held), why)
+    used = f"used {fact.used_mb:.0f} MiB of memory; its limit is {fact.limit_mb:.0f} MiB (pid {fact.pid})"
+    marked = replace(state.program(fact.program), outgrown=fact.pid)
+    why = (IncidentKind.OUTGROWN, DecisionReason.OUTGROWN, "asked to stop cleanly, to be started again")
+    return _about_to_end(state, fact, marked, Cause(fact.at, used), why)
 
 
-def _doomed(
+def _about_to_end(
     state: EngineState,
     fact: HungProgram | OutgrownProgram,
-    doomed: TrackedProgram,
+    marked: TrackedProgram,
     cause: Cause,
     why: tuple[IncidentKind, DecisionReason, str],
 ) -> Step:
-    """`fact`'s process is about to be ended; `doomed` is its program with that remembered."""
+    """The process of `fact` is about to be ended; `marked` is its program with that remembered."""
     tracked, (kind, reason, step) = state.program(fact.program), why
     if tracked.is_past(fact.pid, None) or tracked.pid not in {None, fact.pid}:
         return _suppress(state, DecisionReason.STALE, fact.program)
-    if tracked == doomed:
+    if tracked == marked:
         return _suppress(state, DecisionReason.DUPLICATE, fact.program)
     known, incident = _incident(state, fact.program, kind, fact.at)
     incident = replace(incident.because(cause, kind), pid=fact.pid).step(step)
-    return _report(state.track(fact.program, doomed), incident, reason, known=known)
+    return _report(state.track(fact.program, marked), incident, reason, known=known)
 
 
 def _seen(state: EngineState, fact: SeenProgram) -> Step:
@@ -199,18 +130,18 @@ def _seen(state: EngineState, fact: SeenProgram) -> Step:
     if fact.pid is not None and fact.state is ProgramRunState.STOPPING:
         return _ended(state, EndedProcess(fact.program, fact.pid, ProcessEnding(EndingKind.REQUESTED), fact.at))
     explained: tuple[Decision, ...] = ()
-    ending = _told_by(fact)
+    ending = _supervisors_ending(fact)
     if (gone := vanished(state, fact)) is not None and ending is not None:
         state, explained = _ended(state, EndedProcess(fact.program, gone, ending, fact.at, fact.last_words))
     tracked = state.program(fact.program)
     now = tracked.gone(fact.at) if fact.pid is None else tracked.alive(fact.pid, fact.since, fact.at)
-    state, settled = _settle(state.track(fact.program, now), fact)
+    state, given_up = _give_up_missing(state.track(fact.program, now), fact)
     state, found = _down(state, fact) if fact.pid is None else _alive(state, fact, fact.pid)
-    return state, (*explained, *settled, *found)
+    return state, (*explained, *given_up, *found)
 
 
-def _told_by(fact: SeenProgram) -> ProcessEnding | None:
-    """What supervisor's table says of the process that is gone; nothing once the next one runs."""
+def _supervisors_ending(fact: SeenProgram) -> ProcessEnding | None:
+    """What supervisor's table says about the process that is gone; None once the next process runs."""
     if fact.pid is not None:
         return None
     if fact.state is ProgramRunState.STOPPED:
@@ -220,11 +151,11 @@ def _told_by(fact: SeenProgram) -> ProcessEnding | None:
     return None
 
 
-def _settle(state: EngineState, fact: SeenProgram) -> Step:
-    """Who has been missing for too long is dead."""
+def _give_up_missing(state: EngineState, fact: SeenProgram) -> Step:
+    """A process that has been missing for too long is dead."""
     decisions: tuple[Decision, ...] = ()
     for one in state.program(fact.program).missing:
-        if abs(fact.at - one.at) >= SETTLE:
+        if abs(fact.at - one.at) >= _EXPLAINED_WITHIN:
             state = state.track(fact.program, state.program(fact.program).given_up(one))
             end = EndedProcess(fact.program, one.pid, ProcessEnding(EndingKind.UNKNOWN), one.at, fact.last_words)
             state, more = _death(state, end, one.pid)
@@ -244,13 +175,13 @@ def _down(state: EngineState, fact: SeenProgram) -> Step:
         state = state.track(fact.program, replace(tracked, nameless=True))
         return _death(state, EndedProcess(fact.program, 0, by_status(fact.exit_status), fact.at, fact.last_words), None)
     open_one = state.incident(fact.program)
-    if open_one is not None and _left_stopped(fact):
+    if open_one is not None and _stays_stopped(fact):
         return _resolve(state, open_one, fact.at, Resolution.STOPPED_ON_REQUEST, DecisionReason.STOPPED_ON_REQUEST)
     return state, ()
 
 
-def _left_stopped(fact: SeenProgram) -> bool:
-    """Stopped, and not just for the moment in which a restart lies between its stop and its start."""
+def _stays_stopped(fact: SeenProgram) -> bool:
+    """Stopped, and not just for the moment between the stop and the start of a restart."""
     asked_for = fact.state is ProgramRunState.STOPPED or (
         fact.state is ProgramRunState.EXITED and fact.exit_status == 0
     )
@@ -259,9 +190,9 @@ def _left_stopped(fact: SeenProgram) -> bool:
 
 def _alive(state: EngineState, fact: SeenProgram, pid: int) -> Step:
     tracked, incident = state.program(fact.program), state.incident(fact.program)
-    if incident is None or tracked.missing:  # an end that is still unexplained may yet belong to this incident
+    if incident is None or tracked.missing:  # an end that is not explained yet may belong to this incident
         return state, ()
-    if tracked.outgrown == pid:  # it still answers, but is about to go
+    if tracked.outgrown == pid:  # it still answers, but is about to end
         return state, ()
     if fact.ready and tracked.hung == pid:
         state = state.track(fact.program, replace(tracked, hung=None))
@@ -275,26 +206,26 @@ def _not_ready(state: EngineState, incident: Incident, fact: SeenProgram, pid: i
     if fact.held_until is not None and fact.held_until - fact.at >= LINGER:
         return _held(state, incident, fact.held_until, fact.hold)
     if (incident.pid != pid or incident.until is not None) and not fact.at_gate:
-        incident = replace(incident, pid=pid, until=None).step(f"started anew (pid {pid})")
+        incident = replace(incident, pid=pid, until=None).step(f"started again (pid {pid})")
         return _report(state, incident, DecisionReason.STARTED_ANEW, known=True)
     return state, ()
 
 
 def _held(state: EngineState, incident: Incident, until: datetime, why: str) -> Step:
-    """Said once for each hold: the moment is reckoned anew at every look, and may differ by its rounding."""
-    if incident.until is not None and abs(until - incident.until) < SETTLE:
+    """Reports each hold once."""
+    if incident.until is not None and same_moment(until, incident.until):
         return state, ()
     incident = replace(incident, until=until).step(_HOLDS.get(why, "held"))
     return _report(state, incident, DecisionReason.HELD, known=True)
 
 
 def _death(state: EngineState, end: EndedProcess, pid: int | None) -> Step:
-    """`pid` is None where only the death is known, and not whose."""
-    kind, reason = _OF_DEATHS.get(end.ending.how, (IncidentKind.CRASHED, DecisionReason.DIED))
+    """`pid` is None if the death is known but not the process."""
+    kind, reason = _KINDS.get(end.ending.how, (IncidentKind.CRASHED, DecisionReason.DIED))
     known, incident = _incident(state, end.program, kind, end.at)
     incident = replace(incident.death(end.at), pid=pid or incident.pid, until=None)
     tracked = state.program(end.program)
-    if pid is not None and pid in {tracked.hung, tracked.outgrown}:  # why it was ended stands there already
+    if pid is not None and pid in {tracked.hung, tracked.outgrown}:  # the incident already says why it was ended
         return _report(state, incident, DecisionReason.KILLED, known=known)
     cause = Cause(end.at, f"{end.ending} (pid {pid})" if pid else str(end.ending))
     return _report(state, incident.because(cause, kind, end.last_words), reason, known=known)
@@ -303,19 +234,19 @@ def _death(state: EngineState, end: EndedProcess, pid: int | None) -> Step:
 def _incident(state: EngineState, program: str, kind: IncidentKind, at: datetime) -> tuple[bool, Incident]:
     """The program's open incident, or a new one; and whether it was open."""
     known = state.incident(program)
-    return known is not None, known or Incident(state.next_number, subject(program), program, kind, at)
+    return known is not None, known or Incident(state.next_number, process_subject(program), program, kind, at)
 
 
 def _report(state: EngineState, incident: Incident, reason: DecisionReason, *, known: bool) -> Step:
     action = DecisionAction.UPDATE if known else DecisionAction.OPEN
-    return state.keep(incident), (Decision(action, reason, incident.program, incident),)
+    return state.keep(incident), (Decision(action, reason, incident.subject_name, incident),)
 
 
 def _resolve(
     state: EngineState, incident: Incident, at: datetime, resolution: Resolution, reason: DecisionReason
 ) -> Step:
     done = replace(incident.resolved(at, resolution), until=None)
-    return state.keep(done), (Decision(DecisionAction.RESOLVE, reason, incident.program, done),)
+    return state.keep(done), (Decision(DecisionAction.RESOLVE, reason, incident.subject_name, done),)
 
 
 def _suppress(state: EngineState, reason: DecisionReason, program: str) -> Step:

@@ -1,6 +1,6 @@
-"""Which process of a program is alive, and which ends of its processes have been dealt with already.
+"""Which process of a program is alive, and which of its processes have an end that was already handled.
 
-A process is known by its pid and, because pids come again, by when it was started. supervisor gives that moment in
+A process is identified by its pid and, because pids are used again, by its start time. supervisor gives that time in
 whole seconds.
 """
 
@@ -13,7 +13,7 @@ _PAST_KEPT = 16
 
 @dataclass(frozen=True)
 class PastProcess:
-    """A process whose end is dealt with: the one called `pid` that was started at `until` at the latest."""
+    """A process whose end was handled: the one with this `pid` that was started at `until` at the latest."""
 
     pid: int
     until: datetime
@@ -21,7 +21,7 @@ class PastProcess:
 
 @dataclass(frozen=True)
 class MissingProcess:
-    """A process that is gone without anybody having said why, yet."""
+    """A process that is gone, and the reason is not known yet."""
 
     pid: int
     since: datetime | None
@@ -30,11 +30,12 @@ class MissingProcess:
 
 @dataclass(frozen=True)
 class TrackedProgram:
-    """`pid` is the process last seen alive, None when its end is known; it is never one of the `past`.
+    """What is known of a program's processes.
 
-    `hung` is a process that was found hanging, `outgrown` one that held too much memory. `nameless` is set when a
-    death was only inferred from supervisor's table, without a pid. `fatal` is set while supervisor has given up
-    starting the program.
+    `pid` is the process last seen alive, None once its end is known; it is never one of the `past`.
+    `hung` is a process that was found hanging, `outgrown` one that used too much memory. `nameless` is set if a death
+    was only seen in supervisor's table, without a pid. `fatal` is set while supervisor has given up starting the
+    program.
     """
 
     pid: int | None = None
@@ -47,7 +48,7 @@ class TrackedProgram:
     fatal: bool = False
 
     def is_past(self, pid: int, since: datetime | None) -> bool:
-        """Whether what is said of this process comes too late."""
+        """Whether news of this process comes too late."""
         return any(one.pid == pid and (since is None or since <= one.until) for one in self.past)
 
     def knows(self, pid: int) -> bool:
@@ -70,19 +71,19 @@ class TrackedProgram:
             return self
         return replace(self, pid=None, since=None, missing=(*self.missing, MissingProcess(self.pid, self.since, at)))
 
-    def buried(self, pid: int, at: datetime) -> "TrackedProgram":
-        """The end of `pid` is dealt with: of the missing one of that pid, else of the one alive."""
+    def ended(self, pid: int, at: datetime) -> "TrackedProgram":
+        """The end of `pid` is handled: of the missing process with that pid, else of the one alive."""
         if missing := [one for one in self.missing if one.pid == pid]:
             return self.given_up(missing[0])
         if pid != self.pid:
-            return self._remembering(pid, None, at)
-        return replace(self._remembering(pid, self.since, at), pid=None, since=None)
+            return self._with_past(pid, None, at)
+        return replace(self._with_past(pid, self.since, at), pid=None, since=None)
 
     def given_up(self, gone: MissingProcess) -> "TrackedProgram":
         left = tuple(one for one in self.missing if one != gone)
-        return replace(self._remembering(gone.pid, gone.since, gone.at), missing=left)
+        return replace(self._with_past(gone.pid, gone.since, gone.at), missing=left)
 
-    def _remembering(self, pid: int, since: datetime | None, at: datetime) -> "TrackedProgram":
+    def _with_past(self, pid: int, since: datetime | None, at: datetime) -> "TrackedProgram":
         past = PastProcess(pid, since + _ROUNDING if since else at)
         return replace(self, past=(*self.past, past)[-_PAST_KEPT:])
 

@@ -1,11 +1,12 @@
-"""How an incident reads in Discord. Pure: incident -> the webhook's JSON body.
+"""How an incident looks in Discord. Pure: incident -> the webhook's JSON body.
 
-A person reads it on a phone at night: what happened, since when, what was tried, what is left to do.
+Someone reads it on a phone at night: what happened, since when, what was tried, what is left to do.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from probes.relay.incidents.incident import Incident, IncidentKind, Resolution, Severity
 from probes.relay.message_limits import CONTENT, DESCRIPTION, FIELD_NAME, FIELD_VALUE, FOOTER, TITLE, clip, code
@@ -18,54 +19,61 @@ _STEPS = 900
 _WORDS = 900
 
 _TITLES = {
-    IncidentKind.CRASHED: "{program} crashed",
-    IncidentKind.HUNG: "{program} hung",
-    IncidentKind.CONFIG: "{program} gave up: its configuration is wrong",
-    IncidentKind.CANNOT_START: "{program} cannot be started",
-    IncidentKind.OUTGROWN: "{program} held too much memory",
-    IncidentKind.CHECK: "check {program} is red",
-    IncidentKind.CIRCUIT: "circuit {program} is open",
-    IncidentKind.MEMORY: "{program} holds much memory",
-    IncidentKind.ALERT: "alert {program} fires",
+    IncidentKind.CRASHED: "{name} crashed",
+    IncidentKind.HUNG: "{name} hung",
+    IncidentKind.CONFIG: "{name} gave up: its configuration is wrong",
+    IncidentKind.CANNOT_START: "{name} cannot be started",
+    IncidentKind.OUTGROWN: "{name} used too much memory",
+    IncidentKind.CHECK: "check {name} is red",
+    IncidentKind.CIRCUIT: "circuit {name} is open",
+    IncidentKind.MEMORY: "{name} uses a lot of memory",
+    IncidentKind.ALERT: "alert {name} fires",
 }
 _CLEARED_TITLES = {
-    IncidentKind.CHECK: "check {program} is green again",
-    IncidentKind.CIRCUIT: "circuit {program} is closed again",
-    IncidentKind.MEMORY: "{program} holds less memory again",
-    IncidentKind.ALERT: "alert {program} is over",
+    IncidentKind.CHECK: "check {name} is green again",
+    IncidentKind.CIRCUIT: "circuit {name} is closed again",
+    IncidentKind.MEMORY: "{name} uses less memory again",
+    IncidentKind.ALERT: "alert {name} is over",
 }
 _RESOLVED_TITLES = {
-    Resolution.BACK: "{program} is back",
-    Resolution.ANSWERS_AGAIN: "{program} answers again",
-    Resolution.STOPPED_ON_REQUEST: "{program} was stopped on request",
-    Resolution.GONE: "{program} is not watched any more",
+    Resolution.BACK: "{name} is back",
+    Resolution.ANSWERS_AGAIN: "{name} answers again",
+    Resolution.STOPPED_ON_REQUEST: "{name} was stopped on request",
+    Resolution.GONE: "{name} is no longer watched",
 }
-_ALERT_GONE = "alert {program} is not reported any more"
-_TO_DO = {
+_ALERT_GONE = "alert {name} is no longer reported"
+TO_DO: Final[Mapping[IncidentKind, str]] = {
     IncidentKind.CONFIG: (
-        "No restart can help, so none is tried. Mend what its last words say, then run `ignis restart {program}`."
+        "A restart cannot help, so none is tried. Fix what its last words say, then run `ignis restart {name}`."
     ),
     IncidentKind.MEMORY: (
-        "Above `memory.hard_mb` it is started anew. If nothing leaks, raise the limits in config/ignis.yaml and run "
+        "Above `memory.hard_mb` it is restarted. If nothing leaks, raise the limits in config/ignis.yaml and run "
         "`ignis restart relay`."
     ),
-    IncidentKind.CANNOT_START: "supervisor has given up. Mend the cause, then run `ignis restart {program}`.",
+    IncidentKind.CANNOT_START: "supervisor has given up. Fix the cause, then run `ignis restart {name}`.",
 }
+"""What is left for a person to do; the other kinds end by themselves. The status page shows these texts, too."""
 
 
 def payload(incident: Incident) -> dict[str, Any]:
-    """The message in full. Fits Discord's limits and pings nobody, whatever the incident holds."""
+    """The full message. It fits Discord's limits and pings no one, whatever the incident contains.
+
+    Example:
+        >>> moment = datetime.fromisoformat("2026-01-02T03:04:05+00:00")
+        >>> payload(Incident(1, "process:bot", "bot", IncidentKind.CRASHED, moment))["embeds"][0]["title"]
+        'bot crashed'
+    """
     return {"embeds": [_embed(incident)], "allowed_mentions": {"parse": []}}
 
 
 def plain(incident: Incident) -> dict[str, Any]:
-    """The least that must arrive, for when Discord refuses the full message."""
+    """One plain line with the essential, for when Discord refuses the full message."""
     text = clip(f"{title(incident)} ({_footer(incident)})", CONTENT)
     return {"content": text, "embeds": [], "allowed_mentions": {"parse": []}}
 
 
 def title(incident: Incident) -> str:
-    return clip(_title(incident).format(program=incident.program), TITLE)
+    return clip(_title(incident).format(name=incident.subject_name), TITLE)
 
 
 def _title(incident: Incident) -> str:
@@ -73,7 +81,7 @@ def _title(incident: Incident) -> str:
         return _TITLES[incident.kind]
     if incident.kind is IncidentKind.ALERT and incident.resolution is Resolution.GONE:
         return _ALERT_GONE
-    return _RESOLVED_TITLES.get(incident.resolution) or _CLEARED_TITLES.get(incident.kind, "{program} is well again")
+    return _RESOLVED_TITLES.get(incident.resolution) or _CLEARED_TITLES.get(incident.kind, "{name} is fine again")
 
 
 def _embed(incident: Incident) -> dict[str, Any]:
@@ -91,9 +99,9 @@ def _embed(incident: Incident) -> dict[str, Any]:
 
 
 def _colour(incident: Incident) -> int:
-    """Red: down, or held at the gate. Amber: a new process is there, or the relay is at work on it. Green: over.
+    """Red: down, or waiting at the restart gate. Amber: there is a new process, or something was done. Green: over.
 
-    An alert is red unless it calls itself less than critical.
+    An alert is red unless its severity is less than critical.
     """
     if not incident.open:
         return GREEN
@@ -107,20 +115,20 @@ def _colour(incident: Incident) -> int:
 def _description(incident: Incident) -> str:
     lines = [_next_start(incident.until)] if incident.until and incident.kind not in _CLEARED_TITLES else []
     lines += [f"{when(cause.at)} {inert(clip(cause.text, _CAUSES))}" for cause in incident.causes]
-    if incident.open and (to_do := _TO_DO.get(incident.kind)):
-        lines.append(f"**{to_do.format(program=incident.program)}**")
+    if incident.open and (to_do := TO_DO.get(incident.kind)):
+        lines.append(f"**{to_do.format(name=incident.subject_name)}**")
     return "\n".join(lines)
 
 
 def _next_start(moment: datetime) -> str:
-    """Such as `next start at 12:34 (in 6 minutes)`, in each reader's own time zone."""
+    """For example `next start at 12:34 (in 6 minutes)`, in each reader's own time zone."""
     return f"**next start at <t:{int(moment.timestamp())}:t>** ({when(moment)})"
 
 
 def _fields(incident: Incident) -> list[tuple[str, str, bool]]:
-    fields = [("Began", when(incident.opened_at), True)]
+    fields = [("Started", when(incident.opened_at), True)]
     if incident.duration is not None and incident.resolved_at:
-        fields.append(("Over", f"{when(incident.resolved_at)}, after {span(incident.duration)}", True))
+        fields.append(("Ended", f"{when(incident.resolved_at)}, after {span(incident.duration)}", True))
     if incident.until and incident.open and incident.kind in _CLEARED_TITLES:
         fields.append(("Next try", when(incident.until), True))
     if incident.deaths:
@@ -137,12 +145,12 @@ def _footer(incident: Incident) -> str:
 
 
 def inert(text: str) -> str:
-    """`text` in one line, with nothing in it that Discord would take for formatting, a link or a mention."""
+    """`text` in one line, with nothing that Discord would read as formatting, a link or a mention."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
 def when(moment: datetime) -> str:
-    """A moment that each reader's own client shows in their time zone."""
+    """A time that each reader's client shows in its own time zone."""
     return f"<t:{int(moment.timestamp())}:R>"
 
 

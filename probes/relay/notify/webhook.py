@@ -1,6 +1,6 @@
-"""Discord's webhook: one request, and what its answer means. The address is a secret and stays in this object.
+"""Discord's webhook: one request, and what its answer means. The address is a secret that stays in this object.
 
-https://docs.discord.com/developers/resources/webhook: `?wait=true` makes POST answer with the message; PATCH edits it.
+https://docs.discord.com/developers/resources/webhook: with `?wait=true` POST answers with the message; PATCH edits it.
 """
 
 import json
@@ -17,14 +17,14 @@ from pydantic import SecretStr
 from probes.relay.delivery_result import DeliveryResult
 
 _UNKNOWN_MESSAGE = 10008
-_LONGEST_WAIT = 900.0  # an answer that asks for more than 15 minutes is not believed
+_LONGEST_WAIT = 900.0  # an answer that asks for more than 15 minutes is not trusted
 _LONGEST_BODY = 64 * 1024
 _KNOWN = frozenset(HTTPStatus)
 
 
 @dataclass(frozen=True)
 class WebhookAnswer:
-    """`wait` is how many seconds to leave the webhook alone; None where it did not say."""
+    """`wait` is how many seconds not to use the webhook; None if the answer did not say."""
 
     result: DeliveryResult
     message_id: str | None = None
@@ -34,7 +34,13 @@ class WebhookAnswer:
 
 
 class Webhook:
-    """Posts to one address; never raises for what the other side does, and never shows the address."""
+    """Posts to one address. Never raises for what the other side does, and never shows the address.
+
+    Example:
+        answer = await Webhook(session, address, timeout_s=10).post({"content": "hello"})
+        if answer.result is DeliveryResult.DELIVERED:
+            print(answer.message_id)
+    """
 
     def __init__(self, session: aiohttp.ClientSession, address: SecretStr, timeout_s: float) -> None:
         self._session = session
@@ -48,7 +54,7 @@ class Webhook:
         return await self._send("PATCH", f"messages/{message_id}", {}, body)
 
     async def look(self) -> WebhookAnswer:
-        """Asks for the webhook itself, which changes nothing."""
+        """Asks for the webhook itself. That changes nothing."""
         return await self._send("GET", "", {}, None)
 
     async def _send(
@@ -76,7 +82,11 @@ class Webhook:
 
 
 def classify(status: int, headers: Mapping[str, str], content: bytes) -> WebhookAnswer:
-    """What an HTTP answer means, also one that is garbage or no answer of Discord at all."""
+    """What an HTTP answer means, even if it is garbage or not from Discord at all.
+
+    >>> classify(429, {"Retry-After": "7"}, b"").wait
+    7.0
+    """
     body = _json(content)
     code = body.get("code")
     code = code if isinstance(code, int) else None
@@ -94,13 +104,13 @@ def classify(status: int, headers: Mapping[str, str], content: bytes) -> Webhook
             result = DeliveryResult.WEBHOOK_GONE
         case HTTPStatus.BAD_REQUEST:
             result = DeliveryResult.REFUSED
-        case _:  # also a 404 that is not Discord's: a proxy, or a sandbox that is coming up
+        case _:  # for example a 404 that is not Discord's: a proxy, or a sandbox that is starting
             result = DeliveryResult.UNAVAILABLE
     return WebhookAnswer(result, status=status, code=code)
 
 
 def _delivered(status: int, headers: Mapping[str, str], body: Mapping[str, Any]) -> WebhookAnswer:
-    """Without a message's id in it, the answer is somebody else's."""
+    """An answer without a message's id is not from Discord."""
     message_id = body.get("id")
     if not (isinstance(message_id, str) and message_id.isascii() and message_id.isdigit()):
         return WebhookAnswer(DeliveryResult.UNAVAILABLE, status=status)

@@ -1,21 +1,23 @@
-"""The alert webhook behind a circuit: while Discord does not take alerts it is left alone, and tried by itself."""
+"""The alert webhook behind a circuit: while Discord takes no alerts it is left alone, and tried now and then."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from typing import Any, Final
+
+import aiohttp
+from pydantic import SecretStr
 
 from ignis.runtime.config.settings import CircuitSettings
 from ignis.runtime.resilience.circuit import CallOutcome, CallVerdict, Circuit, CircuitOpen
 from probes.relay.delivery_result import DeliveryResult
-from probes.relay.notify.webhook import WebhookAnswer
+from probes.relay.notify.webhook import Webhook, WebhookAnswer
 
 NAME: Final = "webhook"
 LONGEST_COOLDOWN: Final = 60.0
-"""Seconds. Shorter than for others: what waits here are alerts, and one request a minute is no burden."""
+"""Seconds. Shorter than for other services: alerts are waiting, and one request a minute is no burden."""
 
 _OUTAGES: Final = frozenset({DeliveryResult.UNAVAILABLE, DeliveryResult.TIMEOUT, DeliveryResult.RATE_LIMITED})
-
-Send = Callable[[], Awaitable[WebhookAnswer]]
 
 
 class _Outage(Exception):  # noqa: N818  an answer in the form that circuits understand; never leaves this module
@@ -30,33 +32,69 @@ def policy(settings: CircuitSettings) -> CircuitSettings:
     return settings.model_copy(update={"cooldown": min(settings.cooldown, longest), "max_cooldown": longest})
 
 
-async def guarded(circuit: Circuit, send: Send) -> WebhookAnswer:
-    """What `send` answers or, where it was not let through, that the webhook is not available and for how long."""
-    try:
-        return await circuit.call(lambda: _sent(send), _JUDGE)
-    except _Outage as outage:
-        return outage.answer
-    except TimeoutError:
-        return WebhookAnswer(DeliveryResult.TIMEOUT)
-    except CircuitOpen:
-        return WebhookAnswer(DeliveryResult.UNAVAILABLE, wait=circuit.wait_s)
+class WebhookChannel:
+    """The way to Discord: the webhook in use, and the circuit before it. Raises nothing for what Discord does.
 
+    Example:
+        channel = WebhookChannel(session, circuit, timeout_s=10)
+        channel.use(address)
+        answer = await channel.send(payload(incident), message_id=None)
+    """
 
-def probe(circuit: Circuit, look: Send) -> None:
-    """`look` asks the webhook for nothing but itself."""
-    circuit.probe_with(_WebhookProbe(look), _JUDGE)
+    def __init__(self, session: aiohttp.ClientSession, circuit: Circuit, timeout_s: float) -> None:
+        self._session = session
+        self._circuit = circuit
+        self._timeout_s = timeout_s
+        self._address: SecretStr | None = None
+        self._webhook: Webhook | None = None
+
+    @property
+    def wait_s(self) -> float:
+        """Seconds for which the circuit lets nothing through; 0 if it would."""
+        return self._circuit.wait_s
+
+    def use(self, address: SecretStr) -> None:
+        """From now on messages go to `address`. While the circuit is open it asks there for the webhook itself."""
+        if address == self._address:
+            return
+        self._address = address
+        self._webhook = Webhook(self._session, address, self._timeout_s)
+        self._circuit.probe_with(_WebhookProbe(self._webhook), _JUDGE)
+
+    async def send(self, body: Mapping[str, Any], message_id: str | None) -> WebhookAnswer:
+        """Edits `message_id`, or posts a new message if that is None.
+
+        If the circuit lets nothing through, the answer is that the webhook is unavailable, and for how long.
+        """
+        if self._webhook is None:
+            return WebhookAnswer(DeliveryResult.UNAVAILABLE)
+        try:
+            return await self._circuit.call(partial(_exchange, self._webhook, body, message_id), _JUDGE)
+        except _Outage as outage:
+            return outage.answer
+        except TimeoutError:
+            return WebhookAnswer(DeliveryResult.TIMEOUT)
+        except CircuitOpen:
+            return WebhookAnswer(DeliveryResult.UNAVAILABLE, wait=self._circuit.wait_s)
 
 
 @dataclass(frozen=True)
 class _WebhookProbe:
-    look: Send
+    """Asks for the webhook itself, which changes nothing."""
+
+    webhook: Webhook
 
     async def probe(self) -> WebhookAnswer:
-        return await _sent(self.look)
+        return _no_outage(await self.webhook.look())
 
 
-async def _sent(send: Send) -> WebhookAnswer:
-    answer = await send()
+async def _exchange(webhook: Webhook, body: Mapping[str, Any], message_id: str | None) -> WebhookAnswer:
+    answer = await (webhook.post(body) if message_id is None else webhook.edit(message_id, body))
+    return _no_outage(answer)
+
+
+def _no_outage(answer: WebhookAnswer) -> WebhookAnswer:
+    """Raises the outages, because circuits understand exceptions."""
     if answer.result in _OUTAGES:
         raise _Outage(answer)
     return answer

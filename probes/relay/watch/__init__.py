@@ -1,1 +1,1 @@
-"""What the relay observes: supervisor's events, logs, checks, alerts, memory."""
+"""Observe: everything that the relay looks at, as facts for the incident manager."""

@@ -1,10 +1,9 @@
-"""`POST /alerts` and `POST /api/v2/alerts`: what Prometheus or Alertmanager sends, on its way to the desk.
+"""`POST /alerts` and `POST /api/v2/alerts`: alerts of Prometheus or Alertmanager on their way to the incident manager.
 
-Only JSON is taken by its name: a page in somebody's browser cannot send that to another site without having asked.
+The content type must be JSON: a page in a browser cannot send that to another site without asking first.
 """
 
 import asyncio
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -13,9 +12,10 @@ from aiohttp import web
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.ticker import tick
 from ignis.runtime.telemetry.logs import Logger
+from ignis.runtime.telemetry.redact import Redactor
 from probes.relay.incident_manager import IncidentManager
 from probes.relay.incidents import alert_board
-from probes.relay.incidents.alerts import AlertRefused, ReceivedAlert, sent, understood
+from probes.relay.incidents.alerts import AlertRefused, ReceivedAlert, alerts_in, parse_alert
 from probes.relay.metrics import RelayMetrics
 
 LONGEST_BODY = 1024 * 1024
@@ -24,20 +24,22 @@ _LOOK_EVERY = 1.0
 
 
 class AlertIntake:
+    """Keeps the board of firing alerts, and turns its changes into conditions."""
+
     def __init__(
-        self, desk: IncidentManager, metrics: RelayMetrics, log: Logger, *, clock: Clock, redact: Callable[[str], str]
+        self, manager: IncidentManager, redactor: Redactor, *, clock: Clock, metrics: RelayMetrics, log: Logger
     ) -> None:
-        self._desk = desk
+        self._manager = manager
         self._received = metrics.received
         self._log = log
         self._clock = clock
-        self._redact = redact
-        self._board = alert_board.remembered(desk.state.open.values(), clock.now())
-        self._lock = asyncio.Lock()  # what was heard first is decided first
+        self._redactor = redactor
+        self._board = alert_board.remembered(manager.state.open.values(), clock.now())
+        self._lock = asyncio.Lock()  # what was received first is decided first
         self._complained = ""
 
     async def run(self) -> None:
-        """Notices the alerts that nobody reports any more. Never returns."""
+        """Notices the alerts that are no longer reported. Never returns."""
         while True:
             await tick(_LOOK_EVERY)
             await self.look()
@@ -45,14 +47,14 @@ class AlertIntake:
     async def look(self) -> None:
         async with self._lock:
             self._board, conditions = alert_board.lapsed(self._board, self._clock.now())
-            await self._desk.handle(conditions)
+            await self._manager.handle(conditions)
 
     async def post(self, request: web.Request) -> web.Response:
-        """200 when all of it was taken, else 400 with the first reason; what is right in it is taken all the same."""
+        """200 if all of it was accepted, else 400 with the first reason. The valid alerts in it are accepted anyway."""
         if request.content_type != "application/json":
             return self._refuse("expected Content-Type: application/json", HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
         try:
-            alerts = sent(await request.read())
+            alerts = alerts_in(await request.read())
         except web.HTTPRequestEntityTooLarge:
             return self._refuse(f"more than {LONGEST_BODY} bytes", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         except AlertRefused as error:
@@ -63,22 +65,22 @@ class AlertIntake:
         return web.json_response({"taken": len(alerts)})
 
     async def _take(self, alerts: list[Any]) -> list[str]:
-        """Takes all that can be, and returns what is wrong with the rest."""
-        conditions = {}  # by name: of one that is touched twice, how it stands in the end
+        """Accepts every valid alert, and returns what is wrong with the others."""
+        conditions = {}  # by name: if one changes twice, its last state counts
         problems: list[str] = []
         async with self._lock:
             now = self._clock.now()
             for number, one in enumerate(alerts):
                 try:
-                    alert = understood(one, now, self._redact)
-                    self._board, condition = alert_board.heard(self._board, alert, now)
+                    alert = parse_alert(one, now, self._redactor)
+                    self._board, condition = alert_board.received(self._board, alert, now)
                 except AlertRefused as error:
                     problems.append(f"alert {number}: {error}")
                     continue
                 self._count(alert)
                 if condition is not None:
                     conditions[condition.name] = condition
-            await self._desk.handle(conditions.values())
+            await self._manager.handle(conditions.values())
         return problems
 
     def _count(self, alert: ReceivedAlert) -> None:
@@ -86,8 +88,8 @@ class AlertIntake:
 
     def _refuse(self, why: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST, *, refused: int = 1) -> web.Response:
         self._received.labels("refused").inc(refused)
-        why = self._redact(why)
-        if why != self._complained:  # it is repeated every minute
+        why = self._redactor(why)
+        if why != self._complained:  # the sender repeats it every minute
             self._complained = why
             self._log.warning("alerts refused", why=why, count=refused)
         return web.json_response({"error": why}, status=status)

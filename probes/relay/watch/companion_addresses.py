@@ -1,4 +1,4 @@
-"""Publishes where the companions listen: they do not know of `var/run/endpoints.json`, and the relay sees them come."""
+"""Publishes the companions' addresses: they do not know `var/run/endpoints.json`, but the relay sees them start."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -11,7 +11,7 @@ from probes.restarts.control import ProgramState
 
 
 class CompanionAddresses:
-    """The PublishedFile of `endpoints.json`, for the companions."""
+    """The PublishedFile of `endpoints.json` for the companions that run, from their configured ports."""
 
     def __init__(self, home: Home, ports: Mapping[str, int]) -> None:
         self._home = home
@@ -22,12 +22,12 @@ class CompanionAddresses:
     def path(self) -> Path:
         return self._home.endpoints_file
 
-    def look(self, programs: Iterable[ProgramState]) -> None:
-        """These run now, as far as supervisord knows."""
+    def programs_seen(self, programs: Iterable[ProgramState]) -> None:
+        """Remembers the companions that run now."""
         self._running = {one.name: one.pid for one in programs if one.name in COMPANIONS and one.pid is not None}
 
     def publish(self) -> bool:
-        """Writes what is not yet true in the file. Returns False: a companion's new process is not reported.
+        """Corrects the file. Always False: a companion's new process is not worth a log line.
 
         Raises OSError.
         """
@@ -36,12 +36,12 @@ class CompanionAddresses:
         return False
 
     def is_true(self) -> bool:
-        """Whether the file says of every companion what is so."""
+        """Whether the file is right about every companion that runs."""
         return not self._wrong()
 
     def _wrong(self) -> list[tuple[str, str, int]]:
-        """Name, address and pid of every companion that the file tells nothing of, or something else."""
+        """Name, address and pid of every companion that is missing or wrong in the file."""
         known = endpoints.read(self._home) if self._running else {}
-        told = {name: (one.url, one.pid) for name, one in known.items()}
+        published = {name: (one.url, one.pid) for name, one in known.items()}
         found = [(name, f"http://{LOOPBACK}:{self._ports[name]}", pid) for name, pid in self._running.items()]
-        return [(name, url, pid) for name, url, pid in found if told.get(name) != (url, pid)]
+        return [(name, url, pid) for name, url, pid in found if published.get(name) != (url, pid)]

@@ -1,30 +1,36 @@
-"""Tells the desk how the checks and the circuits stand, once a second.
+"""Reports the state of checks and circuits to the incident manager, once a second.
 
-What the look at the programs was answered serves for this as well. Where there was none in time, because supervisord
-does not answer or a program hangs, the exporter and the bot are asked here. Whoever does not answer is not known: that
-neither opens nor resolves anything.
+The answers of the look at the programs are used for this too. If there was no look in time, because supervisord does
+not answer or a program hangs, the exporter and the bot are asked from here. No answer means that the state is unknown:
+that neither opens nor resolves anything.
 """
 
 import asyncio
-from collections.abc import Mapping
 
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.base.home import Home
 from ignis.runtime.base.ticker import tick
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.endpoints import Endpoint
-from probes.peers.program_client import ProgramAnswers
-from probes.peers.schemas import ReportedBotState, ReportedHealth
+from ignis.runtime.stack.http_shapes import ReportedBotState, ReportedHealth
+from probes.peers.program_client import ProgramClient
+from probes.relay.incident_manager import IncidentManager
 from probes.relay.watch.conditions import of_checks, of_circuits
-from probes.relay.watch.reconcile import Parts
+from probes.relay.watch.observer import StackLook
 
 _LATE = 1.5  # looks
 
 
 class ConditionWatch:
-    def __init__(self, parts: Parts, *, every: float) -> None:
-        self._home = parts.home
-        self._inquiry = parts.inquiry
-        self._desk = parts.desk
-        self._clock = parts.clock
+    """What the exporter and the bot report, as conditions."""
+
+    def __init__(
+        self, manager: IncidentManager, client: ProgramClient, home: Home, *, clock: Clock, every: float
+    ) -> None:
+        self._manager = manager
+        self._client = client
+        self._home = home
+        self._clock = clock
         self._every = every
         self._judged_at: float | None = None
 
@@ -35,29 +41,30 @@ class ConditionWatch:
                 await self.look()
             await tick(self._every)
 
-    async def hear(self, answers: Mapping[str, ProgramAnswers]) -> None:
-        """What the programs answered just now, by name."""
-        told = {name: answer.told for name, answer in answers.items()}
-        health, state = told.get("exporter"), told.get("bot")
+    async def looked(self, look: StackLook) -> None:
+        """Judges what the programs answered just now."""
+        reports = {name: answer.report for name, answer in look.answers.items()}
+        health, state = reports.get("exporter"), reports.get("bot")
         await self._judge(
             health if isinstance(health, ReportedHealth) else None,
             state if isinstance(state, ReportedBotState) else None,
         )
 
     async def look(self) -> None:
+        """Asks the exporter and the bot."""
         known = endpoints.read(self._home)
         health, state = await asyncio.gather(self._health(known.get("exporter")), self._state(known.get("bot")))
         await self._judge(health, state)
 
     async def _judge(self, health: ReportedHealth | None, state: ReportedBotState | None) -> None:
         self._judged_at = self._clock.monotonic()
-        now, still_open = self._clock.now(), tuple(self._desk.state.open.values())
+        now, still_open = self._clock.now(), tuple(self._manager.state.open.values())
         checks = of_checks(health, still_open, now) if health else ()
         circuits = of_circuits(state, still_open, now) if state else ()
-        await self._desk.handle([*checks, *circuits])
+        await self._manager.handle([*checks, *circuits])
 
     async def _health(self, exporter: Endpoint | None) -> ReportedHealth | None:
-        return await self._inquiry.health(exporter.url) if exporter else None
+        return await self._client.health(exporter.url) if exporter else None
 
     async def _state(self, bot: Endpoint | None) -> ReportedBotState | None:
-        return await self._inquiry.bot_state(bot.url) if bot else None
+        return await self._client.bot_state(bot.url) if bot else None

@@ -1,4 +1,4 @@
-"""How a process ended, from supervisord's own log: its XML-RPC forgets that as soon as the next one is spawned.
+"""How a process ended, from supervisord's own log: its XML-RPC forgets it as soon as the next process is spawned.
 
 The lines (supervisor 4.3, process.py; level info or lower is needed):
     2026-01-02 03:04:05,678 INFO spawned: 'bot' with pid 12
@@ -31,22 +31,22 @@ _ORDERLY = re.compile(r" (?:received SIG\w+ indicating exit request|waiting for 
 
 
 def ending_of(log: str, program: str, pid: int) -> ProcessEnding | None:
-    """How the latest process `pid` of `program` ended; None when the log does not say."""
+    """How the latest process `pid` of `program` ended; None if the log does not say."""
     return next((ending for found, ending in _lives(log, program) if found == pid), None)
 
 
 def latest(log: str, program: str) -> tuple[int, ProcessEnding] | None:
-    """The process of `program` that ended last, and how; None when the log does not say.
+    """The process of `program` that ended last, and how; None if the log does not say.
 
-    A successor may stand in the log already, though it was not there when supervisord was asked.
+    The log may already show a successor that did not exist when supervisord was asked.
     """
     return next(((pid, ending) for pid, ending in _lives(log, program) if ending is not None), None)
 
 
 def supervisord_died(log: str, pid: int) -> bool:
-    """Whether the supervisord called `pid` has a successor and was never asked to end. False where the log is silent.
+    """Whether the supervisord with this pid has a successor and was never asked to end. False if the log does not say.
 
-    Of several with this pid, as in a container, the latest that has a successor is meant.
+    If several had this pid, as in a container, the latest one with a successor is meant.
     """
     succeeded = orderly = False
     for line in reversed(log.splitlines()):
@@ -60,7 +60,7 @@ def supervisord_died(log: str, pid: int) -> bool:
 
 
 def _lives(log: str, program: str) -> Iterator[tuple[int, ProcessEnding | None]]:
-    """Every process of `program`, the latest first, with its ending; None for one that has none (yet)."""
+    """Every process of `program`, the latest first, with its ending; None if it has none yet."""
     ending: ProcessEnding | None = None
     for line in reversed(log.splitlines()):
         if (over := _OVER.search(line)) and over["program"] == program:
@@ -79,7 +79,7 @@ def _ending(over: re.Match[str]) -> ProcessEnding:
 
 
 def read_tail(log: Path) -> str:
-    """The end of the log; "" when there is none: it is evidence, and its lack is no error."""
+    """The end of the log; "" if there is none, because missing evidence is not an error."""
     try:
         with log.open("rb") as file:
             size = file.seek(0, 2)

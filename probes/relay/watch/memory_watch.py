@@ -1,36 +1,57 @@
-"""Watches what every program holds in RAM, from outside of it; the relay itself included."""
+"""Watches how much RAM every program uses, from outside; the relay itself too."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import datetime
+from typing import Protocol
 
+from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.ticker import tick
 from ignis.runtime.stack.process import RENEW
+from ignis.runtime.telemetry.logs import Logger
 from probes.companions import COMPANIONS
+from probes.relay.incident_manager import IncidentManager
 from probes.relay.incidents.incident import IncidentKind
 from probes.relay.incidents.memory import MemoryLimits, MemorySample, MemoryUsage, judge
 from probes.relay.incidents.observations import Condition, Fact, OutgrownProgram
-from probes.relay.watch.reconcile import Parts
-from probes.restarts.control import ControlError
+from probes.relay.metrics import RelayMetrics
+from probes.restarts.control import ControlError, ProcessControl
 
 _MIB = 1024 * 1024
 
 
+class MemoryMeter(Protocol):
+    """Measures processes; in the relay it is `probes.resident.SystemMemory`."""
+
+    def resident(self, program: str, pid: int) -> int | None:
+        """The bytes of RAM that process `pid` of `program` uses; None if it is gone."""
+        ...
+
+
 class MemoryWatch:
+    """Reports high memory, and ends the programs that use more than the hard limit."""
+
     def __init__(
-        self, parts: Parts, *, every: float, limits: MemoryLimits, held: Callable[[str, int], int | None]
+        self,
+        manager: IncidentManager,
+        control: ProcessControl,
+        meter: MemoryMeter,
+        limits: MemoryLimits,
+        *,
+        every: float,
+        clock: Clock,
+        metrics: RelayMetrics,
+        log: Logger,
     ) -> None:
-        """`held` gives what the process of a program holds, in bytes; None when it is gone."""
-        self._control = parts.control
-        self._desk = parts.desk
-        self._clock = parts.clock
-        self._metrics = parts.metrics
-        self._log = parts.log
-        self._every = every
+        self._manager = manager
+        self._control = control
+        self._meter = meter
         self._limits = limits
-        self._held = held
+        self._every = every
+        self._clock = clock
+        self._metrics = metrics
+        self._log = log
         self._usages: dict[str, MemoryUsage] = {}
-        self._asked: dict[str, int] = {}
+        self._asked: dict[str, int] = {}  # program: the pid that was asked to end
 
     async def run(self) -> None:
         """Never returns."""
@@ -41,22 +62,22 @@ class MemoryWatch:
     async def look(self) -> None:
         try:
             programs = await asyncio.to_thread(self._control.programs)
-        except ControlError:  # the reconciler, which looks far more often, says so
+        except ControlError:  # the reconciler looks much more often, and logs it
             return
         facts: list[Fact] = []
         outgrown: list[OutgrownProgram] = []
         now = self._clock.now()
         for program in programs:
-            held = 0 if program.pid is None else self._held(program.name, program.pid)
-            if held is not None and program.wanted:
-                self._metrics.memory.labels(program.name).set(held)
-            if program.pid is None:  # what does not run holds nothing
+            used = 0 if program.pid is None else self._meter.resident(program.name, program.pid)
+            if used is not None and program.wanted:
+                self._metrics.memory.labels(program.name).set(used)
+            if program.pid is None:  # what does not run uses nothing
                 facts.append(Condition(IncidentKind.MEMORY, program.name, wrong=False, since=now, at=now))
-            elif held is not None:
-                found, too_much = self._judge(program.name, MemorySample(program.pid, held / _MIB), now)
+            elif used is not None:
+                found, too_much = self._judge(program.name, MemorySample(program.pid, used / _MIB), now)
                 facts += found
                 outgrown += too_much
-        await self._desk.handle([*facts, *outgrown])
+        await self._manager.handle([*facts, *outgrown])
         for one in outgrown:
             await self._end(one)
 
@@ -65,19 +86,19 @@ class MemoryWatch:
     ) -> tuple[list[Condition], list[OutgrownProgram]]:
         usage, verdict = judge(self._usages.get(program), sample, self._limits)
         self._usages[program] = usage
-        words = f"holds {sample.held:.0f} MiB, and {self._limits.soft:g} are its soft limit (pid {sample.pid})"
+        words = f"uses {sample.used:.0f} MiB; its soft limit is {self._limits.soft:g} MiB (pid {sample.pid})"
         high = [] if verdict.high is None else [Condition(IncidentKind.MEMORY, program, verdict.high, now, now, words)]
         return high, [
-            OutgrownProgram(program, sample.pid, sample.held, self._limits.hard, now)
+            OutgrownProgram(program, sample.pid, sample.used, self._limits.hard, now)
         ] if verdict.outgrown else []
 
     async def _end(self, one: OutgrownProgram) -> None:
-        """Asks it to end in order, and kills it when that was asked one look ago.
+        """Asks it to stop cleanly, and kills it if it was already asked at the last look.
 
-        The renewal leaves no clean mark, other than a stop: a program that outgrows its limit again and again must be
-        held back like one that crashes.
+        Unlike a stop, this leaves no clean mark: a program that outgrows its limit again and again must be delayed like
+        one that crashes.
         """
-        renew = RENEW if one.program not in COMPANIONS else "TERM"  # from supervisord's stop it is told by who asks
+        renew = RENEW if one.program not in COMPANIONS else "TERM"  # supervisord sends the same signal for a stop
         signal = "KILL" if self._asked.get(one.program) == one.pid else renew
         self._log.warning("ending a program for its memory", program=one.program, pid=one.pid, signal=signal)
         try:

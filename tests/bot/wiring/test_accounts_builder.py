@@ -68,4 +68,4 @@ async def test_circuits_are_shared_by_name(context: BotContext, session: aiohttp
     shared = parts(context)
     first, second = (AccountsBuilder(shared, session, hosts()).headshots() for _ in range(2))
     assert first is not second
-    assert [one["name"] for one in context.circuits.state()].count("roblox_thumbnails") == 1
+    assert [one.name for one in context.circuits.views()].count("roblox_thumbnails") == 1

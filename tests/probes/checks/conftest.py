@@ -6,8 +6,10 @@ import pytest
 
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
+from ignis.runtime.stack.upstreams import Upstreams
 from probes.checks.base import Context
-from tests.probes.stand_ins import FakeBot, context_for, fake_bot, new_home
+from tests.probes.stand_ins import FakeBot, HandClock, context_for, fake_bot, new_home, outside_of
+from tests.support.sandbox import RunningSandbox, running_sandbox
 
 
 @pytest.fixture
@@ -32,3 +34,20 @@ def published(home: Home, bot: FakeBot) -> FakeBot:
     """A bot that the checks find."""
     endpoints.publish(home, "bot", bot.url, pid=os.getpid())
     return bot
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[RunningSandbox]:
+    async with running_sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def there(sandbox: RunningSandbox) -> Upstreams:
+    """Discord, Bloxlink and Roblox, all of them the sandbox."""
+    return outside_of(sandbox.info)

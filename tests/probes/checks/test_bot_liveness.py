@@ -94,7 +94,7 @@ async def test_what_is_not_http_is_not_the_bot(context: Context, says: bytes) ->
     assert (result.status, result.reason) == (CheckStatus.FAILING, CheckReason.BAD_ANSWER)
 
 
-async def test_a_bot_restarted_elsewhere_is_found_and_is_news(context: Context, bot: FakeBot) -> None:
+async def test_a_bot_restarted_elsewhere_is_found_and_is_transition(context: Context, bot: FakeBot) -> None:
     publish(context, await free_address(), 1)
     before = await BotLivenessCheck().run(context)
     publish(context, bot.url)

@@ -5,10 +5,12 @@ from probes.checks.circuits import CircuitsCheck
 from probes.outcome import CheckReason, CheckStatus
 from tests.probes.stand_ins import FakeBot
 
-CLOSED = {"name": "roblox_cloud", "state": "closed", "until": None, "last_error": None}
+SINCE = "2026-01-02T03:04:05+00:00"
+CLOSED = {"name": "roblox_cloud", "state": "closed", "since": SINCE, "until": None, "last_error": None}
 OPEN = {
     "name": "bloxlink",
     "state": "open",
+    "since": SINCE,
     "until": "2026-01-02T03:04:35+00:00",
     "last_error": "Bloxlink answered 503",
 }
@@ -32,9 +34,9 @@ TRIAL = OPEN | {"name": "discord_rest", "state": "half_open", "last_error": None
             "; discord_rest is half-open until 03:04:35 UTC",
         ),
         ([], CheckStatus.UNKNOWN, CheckReason.NOT_CONFIGURED, "asks no service outside yet"),
-        ({}, CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "says nothing of its circuits"),
-        ([{"name": "bloxlink"}], CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "says nothing of its circuits"),
-        ([OPEN | {"until": "soon"}], CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "says nothing of its circuits"),
+        ({}, CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "does not list its circuits"),
+        ([{"name": "bloxlink"}], CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "does not list its circuits"),
+        ([OPEN | {"until": "soon"}], CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "does not list its circuits"),
     ],
 )
 async def test_circuits(  # noqa: PLR0917  a row each

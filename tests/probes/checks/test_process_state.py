@@ -48,7 +48,7 @@ def test_it_says_which_program_and_how_it_ended() -> None:
     assert judge((down, FINE, gone), 0).detail == "bot EXITED (78): Nov 23 12:00 AM; relay FATAL: no such file"
 
 
-def test_a_new_pid_is_news() -> None:
+def test_a_new_pid_is_transition() -> None:
     assert judge((FINE,), 0).identity != judge((replace(FINE, pid=9),), 0).identity
 
 

@@ -62,12 +62,12 @@ async def test_a_relay_that_asks_is_alive_and_seldom_asked(tmp_path: Path) -> No
         await exporter.look(there.url, relay)
         there.asked.clear()
         for _ in range(10):
-            await exporter.watch.hear(asks, None)
+            await exporter.watch.on_response(asks, None)
             await exporter.look(there.url, relay)
         assert len(there.asked) == 2
         there.asked.clear()
         for _ in range(10):
-            await exporter.watch.hear(others, None)
+            await exporter.watch.on_response(others, None)
             await exporter.look(there.url, relay)
         assert len(there.asked) == 10
 
@@ -78,7 +78,7 @@ async def test_a_relay_that_asks_and_does_not_answer_is_killed_nevertheless(tmp_
         relay = program("relay", pid=5)
         await exporter.look(there.url, relay, times=4)
         for _ in range(6):
-            await exporter.watch.hear(asks, None)
+            await exporter.watch.on_response(asks, None)
             await exporter.look(silent, relay)
         assert exporter.control.asked == ["kill relay KILL"]
 

@@ -12,10 +12,10 @@ def watch(answers: list[tuple[float, bool]], pid: int = 1, within: HangLimits = 
     return found
 
 
-def silence(answers: list[tuple[float, bool]], *told: float) -> float | None:
+def silence(answers: list[tuple[float, bool]], *reported: float) -> float | None:
     found = watch(answers)
     assert found is not None
-    return silent_for(found, LIMITS, told)
+    return silent_for(found, LIMITS, reported)
 
 
 def every_second(start: int, stop: int, *, answered: bool) -> list[tuple[float, bool]]:
@@ -91,9 +91,9 @@ def test_a_hang_is_found_at_every_setting_however_long_a_look_at_it_takes(
 
 
 @given(st.lists(st.booleans(), max_size=120), st.lists(st.floats(0, 1000), max_size=2))
-def test_never_before_grace_and_limit_and_never_after_an_answer(answers: list[bool], told: list[float]) -> None:
+def test_never_before_grace_and_limit_and_never_after_an_answer(answers: list[bool], reported: list[float]) -> None:
     found = watch([(float(second), answered) for second, answered in enumerate(answers)])
-    silent = silent_for(found, LIMITS, told) if found else None
+    silent = silent_for(found, LIMITS, reported) if found else None
     if silent is not None:
         assert len(answers) > LIMITS.startup_grace + LIMITS.hang_after
         assert answers[-3:] == [False] * 3

@@ -1,7 +1,7 @@
-"""What the relay's tests share: a Discord webhook on a real socket, a turned clock, a log that can be read."""
+"""Shared by the relay's tests: a Discord webhook on a real socket, a clock to turn, a log to read."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,18 +14,17 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
+from ignis.runtime.base.home import Home
 from ignis.runtime.stack.http import serve
 from ignis.runtime.telemetry.logs import Logger
 from ignis.runtime.telemetry.redact import Redactor
 from probes.database import open_database
-from probes.peers.addresses import Addresses
 from probes.peers.program_client import ProgramClient
 from probes.relay.incident_manager import IncidentManager
 from probes.relay.incidents.incident import Cause, Incident, IncidentKind
 from probes.relay.metrics import RelayMetrics
 from probes.relay.store import SCHEMA, RelayStore
 from probes.relay.watch.evidence import Evidence
-from probes.relay.watch.reconcile import Parts
 from tests.probes.stand_ins import FakeControl, new_home
 
 T0 = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -78,7 +77,7 @@ class FakeDiscord:
         self.next.append(reply)
 
     def then_hang(self) -> asyncio.Event:
-        """The next request is never answered; the event tells that it came."""
+        """The next request is never answered; the event is set when it arrives."""
         came = asyncio.Event()
 
         async def reply() -> web.Response:
@@ -130,20 +129,67 @@ def readable_log() -> tuple[Logger, list[dict[str, Any]]]:
     return logger, entries
 
 
+@dataclass
+class Wakes:
+    """A notifier that counts how often it was woken."""
+
+    count: int = 0
+
+    def wake(self) -> None:
+        self.count += 1
+
+
+@dataclass
+class RelayBench:
+    """What the relay's watches are built from: a real database and real HTTP, a fake keeper of programs."""
+
+    home: Home
+    control: FakeControl
+    client: ProgramClient
+    evidence: Evidence
+    manager: IncidentManager
+    clock: TurnedClock
+    metrics: RelayMetrics
+    registry: CollectorRegistry
+    log: Logger
+    logged: list[dict[str, Any]]
+    store: RelayStore
+    look_now: asyncio.Event
+
+    def incidents(self) -> list[Incident]:
+        """All that are stored, the newest first."""
+        return [incident for incident, _ in self.store.recent(50)]
+
+    def supervisor_logs(self, *lines: str) -> None:
+        with (self.home.log / "supervisord.log").open("a") as log:
+            log.writelines(f"2026-01-02 03:04:05,000 INFO {line}\n" for line in lines)
+
+    def sample(self, name: str, **labels: str) -> float | None:
+        return self.registry.get_sample_value(name, labels)
+
+
 @asynccontextmanager
-async def relay_parts(
-    folder: Path, clock: TurnedClock, *, ports: Mapping[str, int] | None = None
-) -> AsyncGenerator[tuple[Parts, RelayStore, CollectorRegistry]]:
-    """What the relay's watches work with: a real database and real HTTP, a fake keeper of programs."""
-    home, registry, redact = new_home(folder / "var"), CollectorRegistry(), Redactor()
-    redact.add("canary-in-a-log")
+async def relay_bench(folder: Path, clock: TurnedClock | None = None) -> AsyncGenerator[RelayBench]:
+    home, registry, redactor, clock = new_home(folder / "var"), CollectorRegistry(), Redactor(), clock or TurnedClock()
+    redactor.add("canary-in-a-log")
     database, _ = open_database(home.relay_db, 1, SCHEMA)
-    store, metrics, (log, _) = RelayStore(database), RelayMetrics(registry), readable_log()
-    desk = IncidentManager(store, store.load(), metrics, log, lambda: None)
+    store, metrics, (log, logged) = RelayStore(database), RelayMetrics(registry), readable_log()
+    manager = IncidentManager(store, store.load(), Wakes(), metrics=metrics, log=log)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
-        addresses, inquiry, evidence = Addresses(ports or {}), ProgramClient(session, 0.2), Evidence(home, redact)
-        parts = Parts(home, FakeControl(), addresses, inquiry, evidence, desk, clock, metrics, log)
-        yield parts, store, registry
+        yield RelayBench(
+            home=home,
+            control=FakeControl(),
+            client=ProgramClient(session, 0.2),
+            evidence=Evidence(home, redactor),
+            manager=manager,
+            clock=clock,
+            metrics=metrics,
+            registry=registry,
+            log=log,
+            logged=logged,
+            store=store,
+            look_now=asyncio.Event(),
+        )
     database.close()
 
 

@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from ignis.runtime.base.home import Home
-from probes.restarts import memory
+from probes.restarts import holds, memory
 from tests.support.stack import eventually
 from tests.support.started import Process, Started
 
@@ -104,7 +104,7 @@ def test_a_second_crash_is_held_back_and_says_so(gates: Gates, home: Home) -> No
     line = json.loads(process.stderr.readline())
     assert "bot is held for" in line["event"]
     assert "crash 2 in a row" in line["event"]
-    hold = memory.holds(home.restarts).get("bot")
+    hold = holds.holds(home.restarts).get("bot")
     assert hold is not None
     assert hold.reason == "backoff"
 
@@ -140,7 +140,7 @@ def test_a_stop_while_held_was_asked_for(gates: Gates, home: Home) -> None:
     assert held.wait(20) == 0
     again = gates.gate(*SLEEPER, base_delay=600)
     assert first_line(again) == "up\n"
-    assert memory.holds(home.restarts).get("bot") is None
+    assert holds.holds(home.restarts).get("bot") is None
 
 
 def test_a_clean_mark_is_used_up(gates: Gates, home: Home) -> None:
@@ -163,12 +163,12 @@ def test_a_damaged_memory_never_keeps_a_program_down(gates: Gates, home: Home, c
     assert gates.gate("/bin/true").wait(20) == 0
 
 
-def test_a_start_that_cannot_be_written_down_waits_for_the_disk(gates: Gates, home: Home) -> None:
+def test_a_start_that_cannot_be_recorded_waits_for_the_disk(gates: Gates, home: Home) -> None:
     home.restarts.rmdir()
     home.restarts.write_text("in the way", encoding="utf-8")
     process = gates.gate(*SLEEPER)
     said = process.stderr.readline() if process.stderr else ""
-    assert "bot is held until that is possible, 90 s at most (its start cannot be written down: " in said
+    assert "bot is held until that is possible, 90 s at most (its start cannot be recorded: " in said
     home.restarts.unlink()
     home.restarts.mkdir()
     assert first_line(process) == "up\n"

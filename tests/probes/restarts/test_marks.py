@@ -62,7 +62,7 @@ def supervised(*, reset_after: float, **programs: str) -> Iterator[tuple[Home, S
 
 
 def answers(control: SupervisorControl) -> bool:
-    """Its socket is there a moment before anybody listens on it."""
+    """Its socket is there a moment before it listens."""
     with suppress(ControlError):
         return bool(control.programs())
     return False

@@ -1,7 +1,6 @@
-"""What the gate remembers: read back as written, forgiving to damage, honest about reboots and stepped clocks."""
+"""What the gate remembers: read back as written, forgiving to damage, correct about reboots and stepped clocks."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -60,25 +59,3 @@ def test_damage_is_no_memory(tmp_path: Path, change: dict[str, object]) -> None:
     content = json.loads(file.read_text(encoding="utf-8"))
     file.write_text(json.dumps(content | change), encoding="utf-8")
     assert memory.load(file, boot="this", at=0) is None
-
-
-def test_only_holds_in_force_are_shown(tmp_path: Path) -> None:
-    at, boot = memory.now(), memory.boot_id()
-    history = StartHistory(at, 2, 0, at)
-    for name, seconds in (("bot", 60), ("relay", -1)):
-        memory.save(
-            tmp_path / f"{name}.json", history, boot=boot, hold=StartPlan(at + seconds, StartReason.BUDGET, history)
-        )
-    memory.save(tmp_path / "exporter.json", history, boot=boot)
-    (tmp_path / ".bot.json.0123").write_text("half", encoding="utf-8")
-    (tmp_path / "bot.clean").touch()
-    held = memory.holds(tmp_path)
-    assert set(held) == {"bot"}
-    assert held["bot"].until == pytest.approx(time.time() + 60, abs=20)
-    left = memory.seconds_left(tmp_path)
-    assert (left["relay"], left["exporter"], set(left)) == (0, 0, {"bot", "exporter", "relay"})
-
-
-def test_a_folder_that_is_not_there_holds_nobody(tmp_path: Path) -> None:
-    assert memory.holds(tmp_path / "none") == {}
-    assert memory.seconds_left(tmp_path / "none") == {}

@@ -68,13 +68,13 @@ async def test_it_is_kept_over_a_restart_and_forgotten_when_closed(rig: Rig) -> 
     async with open_circuits(rig.file, rig.config, CollectorRegistry()) as circuits:
         await open_it(circuits, "bloxlink")
         circuits.circuit("webhook")
-        before = circuits.state()
+        before = circuits.views()
     async with open_circuits(rig.file, rig.config, CollectorRegistry()) as circuits:
-        assert circuits.state() == []
+        assert circuits.views() == []
         with pytest.raises(CircuitOpen):
             await circuits.circuit("bloxlink").call(well)
         circuits.circuit("webhook")
-        assert circuits.state() == [before[0], before[1]]
+        assert circuits.views() == [before[0], before[1]]
         await rig.clock.turn(30)
         await circuits.circuit("bloxlink").call(well)
     assert load(rig.file) == {}

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from probes.exporter.history.archive import Archive
-from probes.exporter.history.finding import SubjectStatus
-from probes.exporter.history.incident import PastIncident
+from probes.exporter.history.past_incident import PastIncident
 from probes.exporter.history.pending import Pending, Transition
+from probes.exporter.history.subject_status import SubjectStatus
 from probes.exporter.history.tally import SLOT_MS, Tally
 from probes.outcome import CheckReason, CheckStatus
 from tests.probes.relay.rig import readable_log
@@ -23,7 +23,7 @@ BROKEN = SubjectStatus(CheckStatus.FAILING, CheckReason.LOCKED, "someone writes"
 
 
 @dataclass
-class Desk:
+class ArchiveRig:
     """An archive, the clock it goes by, and what it has said."""
 
     archive: Archive
@@ -35,14 +35,14 @@ class Desk:
 
 
 @asynccontextmanager
-async def archive(file: Path, *, keep_days: int = 400) -> AsyncGenerator[Desk]:
+async def archive(file: Path, *, keep_days: int = 400) -> AsyncGenerator[ArchiveRig]:
     """It is noon of 1 January 2026."""
     log, said = readable_log()
     clock = HandClock()
     clock.wall = NOON
     made = Archive(file, keep_days=keep_days, busy_timeout_s=0.1, clock=clock, log=log)
     try:
-        yield Desk(made, clock, said)
+        yield ArchiveRig(made, clock, said)
     finally:
         await made.close()
 

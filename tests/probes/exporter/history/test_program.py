@@ -13,7 +13,7 @@ import aiohttp
 
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
-from tests.probes.exporter.test_program import exporter
+from tests.probes.exporter.test_wiring import exporter
 from tests.probes.stand_ins import fake_bot, new_home
 from tests.support.program import free_port
 from tests.support.sandbox import becomes

@@ -28,7 +28,7 @@ from probes.relay.server import as_json
 from probes.restarts import memory
 from probes.restarts.control import ProgramRunState
 from probes.restarts.policy import RestartPolicy, StartHistory, StartPlan, StartReason
-from tests.probes.exporter.history.rig import Desk, archive
+from tests.probes.exporter.history.rig import ArchiveRig, archive
 from tests.probes.relay.rig import incident
 from tests.probes.stand_ins import FakeBot, FakeControl, fake_bot, new_home, program
 
@@ -45,7 +45,7 @@ class Post:
     """A recorder at its post."""
 
     home: Home
-    desk: Desk
+    rig: ArchiveRig
     recorder: Recorder
     control: FakeControl
     bot: FakeBot
@@ -55,12 +55,12 @@ class Post:
 
     async def looks(self, times: int = 1, *, every: float = 5) -> None:
         for _ in range(times):
-            self.desk.clock.go_on(every)
+            self.rig.clock.go_on(every)
             await self.recorder.look()
 
     async def told(self, subject: str | None = None) -> Any:
         wanted = None if subject is None else frozenset({subject})
-        answer = json.loads(await self.desk.archive.answer(Window.DAY, self.recorder.subjects(), wanted))
+        answer = json.loads(await self.rig.archive.answer(Window.DAY, self.recorder.subjects(), wanted))
         return answer if subject is None else answer["subjects"].get(subject)
 
     async def transitions(self, subject: str) -> list[tuple[str, str, str]]:
@@ -73,7 +73,7 @@ class Post:
 async def post(folder: Path) -> AsyncGenerator[Post]:
     home, registry, control = new_home(folder / "var"), CollectorRegistry(), FakeControl(())
     async with (
-        archive(home.history_db) as desk,
+        archive(home.history_db) as rig,
         fake_bot() as bot,
         fake_bot() as relay,
         aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as http,
@@ -81,26 +81,26 @@ async def post(folder: Path) -> AsyncGenerator[Post]:
         endpoints.publish(home, "bot", bot.url, pid=5)
         endpoints.publish(home, "relay", relay.url, pid=6)
         bot.answers["/state"], relay.answers["/incidents"] = state(CLOSED), (200, {"open": [], "recent": []})
-        surveyor = StackObserver(
-            home, control, Holds(home.restarts, RestartPolicy()), http, clock=desk.clock, timeout_s=2
+        observer = StackObserver(
+            home, control, Holds(home.restarts, RestartPolicy()), http, clock=rig.clock, timeout_s=2
         )
-        registry.register(ProgramsUp(lambda: surveyor.last))
+        registry.register(ProgramsUp(observer))
         recorder = Recorder(
-            desk.archive, surveyor, ["bot_liveness", "database"], clock=desk.clock,
-            metrics=HistoryMetrics(registry, desk.archive.bytes), log=desk.archive._log, write_every=30,
+            rig.archive, observer, ["bot_liveness", "database"], clock=rig.clock,
+            metrics=HistoryMetrics(registry, rig.archive), log=rig.archive._log, write_every=30,
         )  # fmt: skip
         await recorder.begin()
-        yield Post(home, desk, recorder, control, bot, relay, registry)
+        yield Post(home, rig, recorder, control, bot, relay, registry)
 
 
 async def test_a_check_counts_from_its_first_result_and_the_whole_with_it(tmp_path: Path) -> None:
     async with post(tmp_path) as at:
         await at.looks()
         assert (await at.told("ignis"))["uptime"] is None
-        at.recorder.checked("bot_liveness", CheckResult(CheckStatus.OK, latency_s=0.25))
-        at.recorder.checked("database", CheckResult(CheckStatus.FAILING, CheckReason.LOCKED, "someone writes"))
+        at.recorder.on_result("bot_liveness", CheckResult(CheckStatus.OK, latency_s=0.25))
+        at.recorder.on_result("database", CheckResult(CheckStatus.FAILING, CheckReason.LOCKED, "someone writes"))
         await at.looks(4)
-        at.recorder.checked("database", CheckResult(CheckStatus.OK))
+        at.recorder.on_result("database", CheckResult(CheckStatus.OK))
         await at.looks(12)
         assert (await at.told("check:database"))["seconds"] == {"ok": 60, "degraded": 0, "failing": 20}
         assert (await at.told("check:bot_liveness"))["latency_avg_s"][-1] == 0.25
@@ -123,7 +123,7 @@ async def test_a_restart_between_two_looks_is_a_transition_although_nobody_saw_i
         assert await at.told("program:sandbox") is None
         assert at.registry.get_sample_value("ignis_program_up", {"program": "bot"}) == 1
         assert at.registry.get_sample_value("ignis_program_up", {"program": "sandbox"}) is None
-        at.control.known = (program("bot", ProgramRunState.EXITED, since=at.desk.clock.now()),)
+        at.control.known = (program("bot", ProgramRunState.EXITED, since=at.rig.clock.now()),)
         await at.looks(2)
         assert (await at.told("program:bot"))["seconds"] == {"ok": 15, "degraded": 0, "failing": 5}
         assert at.registry.get_sample_value("ignis_program_up", {"program": "bot"}) == 0
@@ -177,11 +177,11 @@ async def test_a_new_run_repeats_no_transition_and_no_incident(tmp_path: Path) -
             at.control.known = (program("bot", pid=5),)
             body = as_json(incident(1), None)
             at.relay.answers["/incidents"] = 200, {"open": [body], "recent": [body]}
-            at.recorder.checked("database", CheckResult(CheckStatus.OK))
+            at.recorder.on_result("database", CheckResult(CheckStatus.OK))
             await at.looks()
-            pending = at.desk.archive.pending
+            pending = at.rig.archive.pending
             assert (len(pending.transitions), len(pending.incidents)) == ((3, 1) if run == 0 else (0, 0))
-            await at.desk.archive.write()
+            await at.rig.archive.write()
             assert len(await at.transitions("program:bot")) == 1
 
 
@@ -189,10 +189,10 @@ async def test_incidents_are_copied_until_their_end(tmp_path: Path) -> None:
     async with post(tmp_path) as at:
         body = as_json(incident(1), None)
         at.relay.answers["/incidents"] = 200, {"open": [body], "recent": [body]}
-        at.desk.clock.wall = datetime.fromisoformat(body["opened_at"])
+        at.rig.clock.wall = datetime.fromisoformat(body["opened_at"])
         await at.looks()
-        await at.desk.archive.write()
-        over = as_json(incident(1).resolved(at.desk.clock.now(), Resolution.BACK), "sent")
+        await at.rig.archive.write()
+        over = as_json(incident(1).resolved(at.rig.clock.now(), Resolution.BACK), "sent")
         at.relay.answers["/incidents"] = 200, {"open": [], "recent": [over]}
         await at.looks(3)
         assert at.relay.asked == 2 * ["/incidents"], "it is asked more rarely than the others"
@@ -214,11 +214,11 @@ async def test_a_file_that_cannot_be_written_is_said_once_counted_and_written_la
             other.rollback()
         assert at.registry.get_sample_value("ignis_history_write_failures_total") == 3
         await at.recorder._write()
-        first, *rest = at.desk.lines()
+        first, *rest = at.rig.lines()
         assert first.startswith("the history cannot be written: ")
         assert "database is locked; kept in memory meanwhile, and tried again" in first
         assert rest == ["the history is written again"]
-        assert not at.desk.archive.pending
+        assert not at.rig.archive.pending
         assert (await at.told("program:bot"))["seconds"]["ok"] == 10
         size = at.registry.get_sample_value("ignis_history_bytes")
         assert size is not None

@@ -9,8 +9,8 @@ from contextlib import closing
 from pathlib import Path
 
 from probes.exporter.history import limits
-from probes.exporter.history.finding import SubjectStatus
 from probes.exporter.history.limits import TEXT_BYTES, WORD_BYTES
+from probes.exporter.history.subject_status import SubjectStatus
 from probes.exporter.history.tally import SLOT_MS, SLOTS, Tally
 from probes.outcome import CheckStatus
 from tests.probes.exporter.history.rig import NOON_MS, NOON_SLOT, archive, incident, transition
@@ -29,11 +29,11 @@ def file_bytes(file: Path) -> int:
 
 async def test_tallies_take_no_more_than_is_reckoned_for_them(tmp_path: Path) -> None:
     file = tmp_path / "history.db"
-    async with archive(file, keep_days=3) as desk:
+    async with archive(file, keep_days=3) as rig:
         for slot in range(NOON_SLOT - 3 * SLOTS.a_day, NOON_SLOT):
-            desk.archive.pending.tallies.update({(slot, name): FULLEST for name in NAMES})
-            await desk.archive.write()
-        assert desk.archive.bytes() <= file_bytes(file) + limits.WAL
+            rig.archive.pending.tallies.update({(slot, name): FULLEST for name in NAMES})
+            await rig.archive.write()
+        assert rig.archive.bytes() <= file_bytes(file) + limits.WAL
     assert file_bytes(file) <= limits.tally_bytes(2)  # and the day that is under way
 
 
@@ -45,24 +45,24 @@ async def test_transitions_and_incidents_take_no_more_than_is_reckoned_for_them(
     dice.shuffle(flapping)
     largest = incident()._replace(subject="s" * WORD_BYTES, title="t" * TEXT_BYTES, kind="k" * WORD_BYTES)
     trouble = [largest._replace(number=one, opened_at=NOON_MS + one) for one in range(limits.INCIDENTS + 500)]
-    async with archive(file) as desk:
+    async with archive(file) as rig:
         while flapping or trouble:
             some, flapping = flapping[:700], flapping[700:]
-            desk.archive.pending.transitions += [transition(name, NOON_MS + at, words) for name, at in some]
+            rig.archive.pending.transitions += [transition(name, NOON_MS + at, words) for name, at in some]
             new, trouble = trouble[:700], trouble[700:]
-            desk.archive.pending.incidents.update({one.key: one for one in new})
-            await desk.archive.write()
+            rig.archive.pending.incidents.update({one.key: one for one in new})
+            await rig.archive.write()
     assert file_bytes(file) <= limits.event_bytes(6)
 
 
 async def test_new_rows_take_the_room_of_old_ones(tmp_path: Path) -> None:
     file, hour = tmp_path / "history.db", 3_600_000 // SLOT_MS
     sizes: list[int] = []
-    async with archive(file, keep_days=1) as desk:
+    async with archive(file, keep_days=1) as rig:
         for slot in range(NOON_SLOT, NOON_SLOT + 4 * SLOTS.a_day, hour):
-            desk.clock.go_on(3600)
-            desk.archive.pending.tallies.update({(slot + one, name): FULLEST for one in range(hour) for name in NAMES})
-            await desk.archive.write()
+            rig.clock.go_on(3600)
+            rig.archive.pending.tallies.update({(slot + one, name): FULLEST for one in range(hour) for name in NAMES})
+            await rig.archive.write()
             sizes.append(file_bytes(file))
     assert sizes[-1] <= 1.1 * sizes[25]  # the hours of the first day, and the one that is being written
 

@@ -2,7 +2,7 @@
 
 from hypothesis import given, strategies as st
 
-from probes.exporter.history.tally import SLOT_MS, Tally, answer, by_slot, slot_of, spell
+from probes.exporter.history.tally import SLOT_MS, Tally, answer, by_slot, slot_of, time_in
 from probes.outcome import CheckStatus
 
 spans = st.integers(0, 10 * SLOT_MS)
@@ -43,5 +43,5 @@ def test_a_tally_tells_the_worst_that_was_observed() -> None:
     assert Tally(ok=5, degraded=1).worst is CheckStatus.DEGRADED
     assert Tally(ok=5).worst is CheckStatus.OK
     assert Tally(answers=3).worst is None
-    assert spell(CheckStatus.UNKNOWN, 100) == Tally()
+    assert time_in(CheckStatus.UNKNOWN, 100) == Tally()
     assert answer(0.25) == Tally(answers=1, latency_sum=250_000, latency_max=250_000)

@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, strategies as st
 
-from probes.exporter.history.finding import SubjectStatus
 from probes.exporter.history.pending import Pending
+from probes.exporter.history.subject_status import SubjectStatus
 from probes.exporter.history.tally import SLOT_MS, Tally
 from probes.exporter.history.watch import Moment, WatchedSubject, since
 from probes.outcome import CheckStatus

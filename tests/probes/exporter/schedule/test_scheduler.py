@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry
 
 from ignis.runtime.config.settings import CheckSettings
 from ignis.runtime.telemetry.redact import Redactor
-from probes.checks.base import Cadence, Check, Context
+from probes.checks.base import Cadence, Check, CheckLabel, Context
 from probes.exporter.schedule.metrics import CheckMetrics
 from probes.exporter.schedule.registry import CheckRegistry, CheckStanding
 from probes.exporter.schedule.scheduler import Scheduler
@@ -21,6 +21,7 @@ from tests.probes.stand_ins import context_for, new_home
 
 SETTINGS = CheckSettings(liveness_every=5, deep_every=300, confirm_after=10, timeout=4)
 OK = CheckResult(CheckStatus.OK)
+LABEL = CheckLabel("Fake", failing="it fails", degraded="it is slow")
 BAD = CheckResult(CheckStatus.FAILING, CheckReason.REFUSED)
 
 
@@ -71,6 +72,7 @@ class FakeCheck:
     every: Cadence = Cadence.DEEP
     timeout: float | None = None
     time: FakeTime | None = None
+    label: CheckLabel = LABEL
     ran: list[float] = field(default_factory=list[float])
 
     async def run(self, context: Context) -> CheckResult:
@@ -129,7 +131,7 @@ async def scheduled(folder: Path, *checks: Check) -> AsyncGenerator[Rig]:
                 checks,
                 context,
                 SETTINGS,
-                time=time,
+                clock=time,
                 registry=registry,
                 metrics=metrics,
                 log=structlog.stdlib.get_logger(),

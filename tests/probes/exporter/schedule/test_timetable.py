@@ -7,9 +7,7 @@ from hypothesis import given, strategies as st
 from probes.exporter.schedule.timetable import CheckTurn, hurry, next_due
 
 seconds = st.floats(min_value=0.001, max_value=10_000)
-turns = st.builds(
-    CheckTurn, every=seconds, confirm_after=seconds, due=seconds, distance=st.one_of(st.just(0.0), seconds)
-)
+turns = st.builds(CheckTurn, every=seconds, confirm_after=seconds, due=seconds, unsettled=st.integers(0, 40))
 outcomes = st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=40)  # (changed, well)
 
 

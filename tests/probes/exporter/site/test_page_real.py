@@ -74,7 +74,7 @@ async def a_killed_bot_is_an_incident(page: Page, running: Stack) -> None:
     await expect(incident).to_contain_text("bot is back")
     await incident.locator("summary").click()
     await expect(incident).to_contain_text("killed by SIGKILL")
-    await expect(incident).to_contain_text("started anew")
+    await expect(incident).to_contain_text("started again")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Ignis is well.")
     await expect(page.locator("#verdict-note")).to_contain_text("Last trouble: bot is back")
 

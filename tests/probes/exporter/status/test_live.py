@@ -23,8 +23,11 @@ from probes.exporter.status.live import LivePace, LiveStatus
 from probes.exporter.status.stack_snapshot import StackObserver
 from probes.exporter.status.status_routes import status_routes
 from probes.outcome import CheckReason, CheckResult, CheckStatus
+from probes.relay.incidents.incident import Resolution
+from probes.relay.server import as_json
 from probes.restarts.control import ProgramState
 from probes.restarts.policy import RestartPolicy
+from tests.probes.relay.rig import T0, incident
 from tests.probes.stand_ins import FakeBot, FakeControl, fake_bot, new_home, program
 from tests.support.sandbox import eventually
 
@@ -32,7 +35,7 @@ NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 QUICK = LivePace(tick=0.02, look=0.02, silence=0.3)
 CALM = LivePace(tick=0.02, look=0.02, silence=60)
 CLOSED = {"name": "roblox", "state": "closed", "since": "2026-01-01T00:00:00Z", "failures": 0}
-INCIDENTS = {"open": [], "recent": [{"id": 7, "title": "bot crashed", "open": False}]}
+INCIDENTS = {"open": [], "recent": [as_json(incident(7).resolved(T0, Resolution.BACK), "sent")]}
 
 
 @dataclass
@@ -92,10 +95,10 @@ async def exporter(folder: Path, *, pace: LivePace = CALM, ping: float = 60) -> 
         endpoints.publish(home, "relay", relay.url, pid=6)
         bot.answers["/state"] = 200, {"gateway": {"status": "ready"}, "circuits": [CLOSED]}
         relay.answers["/incidents"] = 200, INCIDENTS
-        surveyor = StackObserver(
+        observer = StackObserver(
             home, control, Holds(home.restarts, RestartPolicy()), http, clock=SystemClock(), timeout_s=2
         )
-        live, app = LiveStatus(registry, surveyor, clock=SystemClock(), pace=pace), web.Application()
+        live, app = LiveStatus(registry, observer, clock=SystemClock(), pace=pace), web.Application()
         app.add_routes(status_routes(live, ping=ping))
         app.on_shutdown.append(lambda _: live.close())
         running = asyncio.create_task(live.run())

@@ -1,4 +1,4 @@
-"""Each alert is opened once and ends once, whatever is repeated, lost, or restarted meanwhile."""
+"""Each alert opens once and ends once, whatever is repeated, lost or restarted in between."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -9,11 +9,12 @@ from pydantic import TypeAdapter
 
 from probes.relay.incidents import alert_board
 from probes.relay.incidents.alert_board import GRACE, MOST_ALERTS, MOST_NAMES, OTHERS, AlertBoard
-from probes.relay.incidents.alerts import UNTOLD, AlertRefused, ReceivedAlert
+from probes.relay.incidents.alerts import LONGEST_ALERT, AlertRefused, ReceivedAlert
+from probes.relay.incidents.decisions import DecisionAction
 from probes.relay.incidents.engine import decide
 from probes.relay.incidents.incident import Incident, Resolution, Severity
 from probes.relay.incidents.observations import Condition
-from probes.relay.incidents.process_incidents import DecisionAction, EngineState
+from probes.relay.incidents.state import EngineState
 from probes.relay.notify.message import AMBER, GREEN, RED, payload, title
 from tests.probes.relay.rig import T0
 
@@ -26,19 +27,19 @@ class Tower:
 
     def __init__(self) -> None:
         self.board, self.state, self.now = AlertBoard(), EngineState(), T0
-        self.told: list[tuple[DecisionAction, Incident]] = []
+        self.decided: list[tuple[DecisionAction, Incident]] = []
 
     def fires(self, name: str = "Slow:bot", key: str = "a", *, text: str = "slow", severity: Severity | None = None,
               told: bool = False) -> None:  # fmt: skip
-        ends = self.now + (UNTOLD if told else _MINUTES)
-        self._hear(
+        ends = self.now + (LONGEST_ALERT if told else _MINUTES)
+        self._receive(
             ReceivedAlert(
                 name, key, firing=True, started=self.now, ends=ends, text=text, severity=severity, until_told=told
             )
         )
 
     def is_over(self, name: str = "Slow:bot", key: str = "a") -> None:
-        self._hear(ReceivedAlert(name, key, firing=False, started=T0, ends=self.now, text=""))
+        self._receive(ReceivedAlert(name, key, firing=False, started=T0, ends=self.now, text=""))
 
     def wait(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
@@ -52,19 +53,19 @@ class Tower:
         self.board = alert_board.remembered(self.state.open.values(), self.now)
 
     def actions(self) -> list[DecisionAction]:
-        return [action for action, _ in self.told]
+        return [action for action, _ in self.decided]
 
     def newest(self) -> Incident:
-        return self.told[-1][1]
+        return self.decided[-1][1]
 
-    def _hear(self, alert: ReceivedAlert) -> None:
-        self.board, condition = alert_board.heard(self.board, alert, self.now)
+    def _receive(self, alert: ReceivedAlert) -> None:
+        self.board, condition = alert_board.received(self.board, alert, self.now)
         if condition:
             self._decide(condition)
 
     def _decide(self, condition: Condition) -> None:
         self.state, decisions = decide(self.state, condition)
-        self.told += [(one.action, one.incident) for one in decisions if one.incident]
+        self.decided += [(one.action, one.incident) for one in decisions if one.incident]
 
 
 @pytest.fixture
@@ -93,14 +94,14 @@ def test_a_new_text_is_told_at_most_once_a_minute(tower: Tower) -> None:
     assert tower.actions() == [DecisionAction.OPEN, DecisionAction.UPDATE, DecisionAction.UPDATE]
 
 
-def test_one_that_is_not_repeated_is_not_reported_any_more(tower: Tower) -> None:
+def test_one_that_is_not_repeated_is_no_longer_reported(tower: Tower) -> None:
     tower.fires()
     tower.wait(239)
     assert tower.actions() == [DecisionAction.OPEN]
     tower.wait(1)
     assert tower.actions() == [DecisionAction.OPEN, DecisionAction.RESOLVE]
     assert tower.newest().resolution is Resolution.GONE
-    assert title(tower.newest()) == "alert Slow:bot is not reported any more"
+    assert title(tower.newest()) == "alert Slow:bot is no longer reported"
 
 
 def test_one_whose_sender_names_no_end_stands_until_it_is_told(tower: Tower) -> None:
@@ -181,7 +182,7 @@ def test_more_alerts_than_can_be_told_apart_are_refused_and_the_known_ones_are_n
 
 def test_an_end_of_what_did_not_fire_is_nothing(tower: Tower) -> None:
     tower.is_over()
-    assert (tower.told, tower.board) == ([], AlertBoard())
+    assert (tower.decided, tower.board) == ([], AlertBoard())
 
 
 STEPS = st.one_of(
@@ -204,9 +205,11 @@ def test_openings_and_ends_alternate_and_nothing_stays_open_for_ever(steps: list
             tower.fires(first, key)
         else:
             tower.is_over(first, key)
-        assert {one.program for one in tower.state.open.values()} == set(tower.board.firing)
+        assert {one.subject_name for one in tower.state.open.values()} == set(tower.board.firing)
     for name in ("A", "B:bot"):
-        edges = [action for action, one in tower.told if one.program == name and action is not DecisionAction.UPDATE]
+        edges = [
+            action for action, one in tower.decided if one.subject_name == name and action is not DecisionAction.UPDATE
+        ]
         assert edges == ([DecisionAction.OPEN, DecisionAction.RESOLVE] * len(edges))[: len(edges)]
     tower.wait(GRACE.total_seconds())
     assert tower.state == replace(tower.state, open={})

@@ -1,4 +1,4 @@
-"""What is taken from Prometheus and Alertmanager, in which form, and what becomes of what is wrong with it."""
+"""What is accepted from Prometheus and Alertmanager, in which form, and how wrong input is refused."""
 
 import json
 from datetime import timedelta
@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from probes.relay.incidents.alerts import UNTOLD, AlertRefused, ReceivedAlert, sent, understood
+from ignis.runtime.telemetry.redact import Redactor
+from probes.relay.incidents.alerts import LONGEST_ALERT, AlertRefused, ReceivedAlert, alerts_in, parse_alert
 from probes.relay.incidents.incident import Severity
 from probes.relay.message_limits import length
 from tests.probes.relay.rig import T0
@@ -31,8 +32,12 @@ ALERTMANAGER: dict[str, Any] = {
 }
 
 
+REDACTOR = Redactor()
+REDACTOR.add("canary")
+
+
 def take(one: object) -> ReceivedAlert:
-    return understood(one, T0, lambda text: text.replace("canary", "[redacted]"))
+    return parse_alert(one, T0, REDACTOR)
 
 
 def test_an_alert_of_prometheus() -> None:
@@ -54,7 +59,7 @@ def test_one_that_is_over_says_so_by_its_end() -> None:
 def test_an_alert_of_alertmanager_has_a_status_and_no_end() -> None:
     alert = take(ALERTMANAGER)
     assert (alert.name, alert.firing, alert.until_told) == ("DiskFull:db-1:9100", True, True)
-    assert alert.ends == T0 + UNTOLD
+    assert alert.ends == T0 + LONGEST_ALERT
     assert alert.text == "alertname=DiskFull, instance=db-1:9100, severity=warning"
     over = take(ALERTMANAGER | {"status": "resolved", "endsAt": "2026-01-02T03:04:00Z"})
     assert (over.firing, over.until_told) == (False, False)
@@ -63,7 +68,7 @@ def test_an_alert_of_alertmanager_has_a_status_and_no_end() -> None:
 
 def test_its_clock_is_not_believed_too_far() -> None:
     ahead = take(PROMETHEUS | {"startsAt": "2031-01-01T00:00:00Z", "endsAt": "9999-12-31T23:59:59-14:00"})
-    assert (ahead.started, ahead.ends) == (T0, T0 + UNTOLD)
+    assert (ahead.started, ahead.ends) == (T0, T0 + LONGEST_ALERT)
     over = take(ALERTMANAGER | {"status": "resolved", "endsAt": "2031-01-01T00:00:00Z"})
     assert over.ends == T0
 
@@ -105,9 +110,9 @@ def test_one_that_is_wrong_is_refused_with_one_line(one: object, why: str) -> No
 
 
 def test_both_forms_of_a_request() -> None:
-    assert sent(json.dumps([PROMETHEUS]).encode()) == [PROMETHEUS]
-    assert sent(json.dumps({"version": "4", "alerts": [ALERTMANAGER]}).encode()) == [ALERTMANAGER]
-    assert sent(b"[]") == []
+    assert alerts_in(json.dumps([PROMETHEUS]).encode()) == [PROMETHEUS]
+    assert alerts_in(json.dumps({"version": "4", "alerts": [ALERTMANAGER]}).encode()) == [ALERTMANAGER]
+    assert alerts_in(b"[]") == []
 
 
 @pytest.mark.parametrize(
@@ -123,7 +128,7 @@ def test_both_forms_of_a_request() -> None:
 )
 def test_what_is_neither_is_refused_with_one_line(body: bytes, why: str) -> None:
     with pytest.raises(AlertRefused) as caught:
-        sent(body)
+        alerts_in(body)
     assert str(caught.value) == why
 
 

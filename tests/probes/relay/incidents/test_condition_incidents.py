@@ -1,4 +1,4 @@
-"""Each opening and closing of a condition is reported once, whatever is seen in between and whoever restarts."""
+"""Each opening and closing of a condition is reported once, whatever is seen in between and whatever restarts."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,10 +6,11 @@ from datetime import timedelta
 from hypothesis import given, strategies as st
 from pydantic import TypeAdapter
 
+from probes.relay.incidents.decisions import Decision, DecisionAction, DecisionReason
 from probes.relay.incidents.engine import decide
 from probes.relay.incidents.incident import Cause, Incident, IncidentKind, Resolution
 from probes.relay.incidents.observations import Condition, EndedProcess, EndingKind, ProcessEnding
-from probes.relay.incidents.process_incidents import Decision, DecisionAction, DecisionReason, EngineState
+from probes.relay.incidents.state import EngineState
 from probes.relay.notify.message import payload, title
 from tests.probes.relay.rig import T0
 
@@ -29,7 +30,7 @@ def play(*facts: Condition, state: EngineState | None = None) -> tuple[EngineSta
     return state, decisions
 
 
-def told(decisions: list[Decision]) -> list[tuple[DecisionAction, DecisionReason]]:
+def reported(decisions: list[Decision]) -> list[tuple[DecisionAction, DecisionReason]]:
     return [(one.action, one.reason) for one in decisions]
 
 
@@ -46,10 +47,10 @@ def embed(incident: Incident) -> dict[str, str]:
 
 def test_an_opening_and_a_closing_are_each_told_once() -> None:
     state, decisions = play(*(roblox(second, wrong=True) for second in range(50)))
-    assert told(decisions) == [(DecisionAction.OPEN, DecisionReason.WRONG)]
+    assert reported(decisions) == [(DecisionAction.OPEN, DecisionReason.WRONG)]
     assert last(decisions).subject == "circuit:roblox_users"
     state, decisions = play(*(roblox(second, wrong=False) for second in range(50, 99)), state=state)
-    assert told(decisions) == [(DecisionAction.RESOLVE, DecisionReason.CLEARED)]
+    assert reported(decisions) == [(DecisionAction.RESOLVE, DecisionReason.CLEARED)]
     assert last(decisions).duration == timedelta(seconds=50)
     assert state.open == {}
     _, decisions = play(roblox(100, wrong=True), state=state)
@@ -65,13 +66,13 @@ def test_a_restarted_relay_repeats_nothing() -> None:
     stored = TypeAdapter(EngineState)
     state = stored.validate_json(stored.dump_json(state))
     assert play(roblox(5, wrong=True), state=state)[1] == []
-    assert told(play(roblox(5, wrong=False), state=state)[1]) == [(DecisionAction.RESOLVE, DecisionReason.CLEARED)]
+    assert reported(play(roblox(5, wrong=False), state=state)[1]) == [(DecisionAction.RESOLVE, DecisionReason.CLEARED)]
 
 
 def test_a_new_line_is_told_at_most_once_a_minute_beside_the_first() -> None:
     first, third = roblox(0, wrong=True, text="HTTP 503"), roblox(61, wrong=True, text="HTTP 500")
     _, decisions = play(first, roblox(30, wrong=True, text="timeout"), third, replace(third, at=third.at))
-    assert told(decisions) == [
+    assert reported(decisions) == [
         (DecisionAction.OPEN, DecisionReason.WRONG),
         (DecisionAction.UPDATE, DecisionReason.CHANGED),
     ]
@@ -80,7 +81,7 @@ def test_a_new_line_is_told_at_most_once_a_minute_beside_the_first() -> None:
 
 def test_a_new_time_of_the_next_try_is_told_at_once_and_ends_with_the_incident() -> None:
     state, decisions = play(roblox(0, wrong=True, until=30), roblox(31, wrong=True, until=91))
-    assert told(decisions) == [
+    assert reported(decisions) == [
         (DecisionAction.OPEN, DecisionReason.WRONG),
         (DecisionAction.UPDATE, DecisionReason.CHANGED),
     ]
@@ -91,14 +92,14 @@ def test_a_new_time_of_the_next_try_is_told_at_once_and_ends_with_the_incident()
 
 def test_the_same_time_of_the_next_try_worked_out_anew_is_not_told() -> None:
     looks = [roblox(second, wrong=True, until=60 + second / 1e6) for second in range(50)]
-    assert told(play(*looks)[1]) == [(DecisionAction.OPEN, DecisionReason.WRONG)]
+    assert reported(play(*looks)[1]) == [(DecisionAction.OPEN, DecisionReason.WRONG)]
 
 
-def test_what_nobody_watches_any_more_is_closed_and_said_so() -> None:
+def test_what_is_no_longer_watched_is_closed_and_the_title_says_so() -> None:
     state, _ = play(roblox(0, wrong=True))
     _, decisions = play(replace(roblox(9, wrong=False), gone=True), state=state)
     assert last(decisions).resolution is Resolution.GONE
-    assert title(last(decisions)) == "roblox_users is not watched any more"
+    assert title(last(decisions)) == "roblox_users is no longer watched"
 
 
 def test_conditions_and_programs_do_not_touch_each_other() -> None:
@@ -117,7 +118,7 @@ def test_they_read_well_and_what_comes_from_outside_is_inert() -> None:
     assert embed(last(decisions))["description"].endswith(r"line 7: \`a\_b\` \[x\](y) \<@1\> \*\*now\*\*")
     _, decisions = play(replace(check, wrong=False), state=state)
     assert title(last(decisions)) == "check config is green again"
-    memory = Condition(IncidentKind.MEMORY, "bot", wrong=True, since=T0, at=T0, text="holds 900 MiB")
+    memory = Condition(IncidentKind.MEMORY, "bot", wrong=True, since=T0, at=T0, text="uses 900 MiB")
     assert "memory.hard_mb" in embed(last(play(memory)[1]))["description"]
 
 

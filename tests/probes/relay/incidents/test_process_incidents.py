@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ignis.runtime.resilience.watchdog import Stall
+from probes.relay.incidents.decisions import Decision, DecisionAction, DecisionReason
 from probes.relay.incidents.incident import Incident, IncidentKind, Resolution
 from probes.relay.incidents.observations import (
     EndedProcess,
@@ -18,16 +19,8 @@ from probes.relay.incidents.observations import (
     SeenProgram,
     by_status,
 )
-from probes.relay.incidents.process_incidents import (
-    Decision,
-    DecisionAction,
-    DecisionReason,
-    EngineState,
-    decide,
-    new_supervisor,
-    vanished,
-)
-from probes.relay.incidents.tracking import MissingProcess, TrackedProgram
+from probes.relay.incidents.process_incidents import decide, new_supervisor, vanished
+from probes.relay.incidents.state import EngineState
 from probes.restarts.control import ProgramRunState
 
 T0 = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -284,7 +277,7 @@ def test_a_new_supervisor_forgets_the_pids_of_the_dead() -> None:
     assert reasons(play(died(1, 50), state=new_supervisor(state))[1]) == [DecisionReason.DIED]
 
 
-def test_what_has_vanished_is_known_before_it_is_decided() -> None:
+def test_a_vanished_process_is_known_before_anything_is_decided() -> None:
     state, _ = play(up(1, 0))
     assert vanished(state, up(1, 1)) is None
     assert vanished(state, up(2, 1)) == 1
@@ -304,31 +297,14 @@ def test_an_incident_never_lasts_less_than_nothing() -> None:
     assert decisions[-1].incident.duration == timedelta()
 
 
-def test_a_missing_process_is_not_missed_twice() -> None:
-    tracked = TrackedProgram(missing=(MissingProcess(1, None, T0),)).gone(at(1))
-    assert tracked.missing == (MissingProcess(1, None, T0),)
-    assert tracked.knows(1)
-    assert not tracked.knows_nothing()
-
-
-def test_endings_read_well() -> None:
-    assert [str(by_status(status)) for status in (3, 70, 78, -1)] == [
-        "crashed (exit 3)",
-        "gave itself up to be started anew (exit 70)",
-        "gave up for good (exit 78: its configuration)",
-        "killed by a signal",
-    ]
-    assert str(ProcessEnding(EndingKind.UNKNOWN)) == "died, exit status unknown"
-
-
-# Lives of a program, one behind the other; every end is told by an event, and looks see it in between.
+# Lives of a program, one after the other. Every end has an event, and looks see the program in between.
 CRASHES = st.sampled_from([KILLED, by_status(1), by_status(70)])
 LIVES = st.lists(st.one_of(CRASHES, st.just(ProcessEnding(EndingKind.REQUESTED))), min_size=1, max_size=5)
 
 
 @st.composite
 def histories(draw: st.DrawFn) -> tuple[list[ProcessEnding], list[Fact]]:
-    """Endings, and facts that tell them: looks in their order, events in theirs but early or late, and repeated."""
+    """Endings, and the facts about them: looks in their order, events in theirs but early or late, and repeated."""
     endings = draw(LIVES)
     facts: list[Fact] = []
     for index, ending in enumerate(endings):
@@ -351,9 +327,9 @@ def histories(draw: st.DrawFn) -> tuple[list[ProcessEnding], list[Fact]]:
 
 @given(histories())
 def test_every_crash_is_counted_once_and_every_incident_resolved_once(
-    told: tuple[list[ProcessEnding], list[Fact]],
+    history: tuple[list[ProcessEnding], list[Fact]],
 ) -> None:
-    endings, facts = told
+    endings, facts = history
     state, decisions = play(*facts, up(999, 10), up(999, 20), up(999, 30))
     assert sum(one.death for one in decisions) == sum(ending.how is EndingKind.CRASHED for ending in endings)
     assert state.open == {}
@@ -363,8 +339,8 @@ def test_every_crash_is_counted_once_and_every_incident_resolved_once(
 
 
 @given(histories())
-def test_saying_everything_twice_changes_nothing(told: tuple[list[ProcessEnding], list[Fact]]) -> None:
-    _, facts = told
+def test_every_fact_twice_changes_nothing(history: tuple[list[ProcessEnding], list[Fact]]) -> None:
+    _, facts = history
     once, first = play(*facts)
     twice, second = play(*(fact for fact in facts for _ in range(2)))
     assert twice == once
@@ -408,6 +384,6 @@ def test_who_outgrew_its_memory_answers_until_it_ends_and_dies_once() -> None:
     done = decisions[-1].incident
     assert done is not None
     assert (done.kind, done.deaths) == (IncidentKind.OUTGROWN, 1)
-    assert [cause.text for cause in done.causes] == ["held 1600 MiB of memory, and 1536 are its limit (pid 1)"]
-    assert done.tried == ("asked to end in order, so that it is started anew",)
+    assert [cause.text for cause in done.causes] == ["used 1600 MiB of memory; its limit is 1536 MiB (pid 1)"]
+    assert done.tried == ("asked to stop cleanly, to be started again",)
     assert reasons(play(outgrown, state=state)[1]) == [DecisionReason.STALE]

@@ -20,7 +20,7 @@ from probes.relay.message_limits import (
     clip,
     length,
 )
-from probes.relay.notify.message import AMBER, GREEN, RED, payload, plain, span
+from probes.relay.notify.message import AMBER, GREEN, RED, payload, plain, span, title
 
 T0 = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 CRASH = Incident(
@@ -45,7 +45,7 @@ INCIDENTS = st.builds(
     Incident,
     number=st.integers(1, 10**12),
     subject=ANY_TEXT,
-    program=ANY_TEXT,
+    subject_name=ANY_TEXT,
     kind=st.sampled_from(IncidentKind),
     opened_at=MOMENTS,
     deaths=st.integers(0, 10**9),
@@ -88,8 +88,8 @@ def test_clipped_text_keeps_its_beginning(text: str, limit: int) -> None:
 
 def test_colours_tell_down_at_work_and_over() -> None:
     assert embed(CRASH)["color"] == RED
-    assert embed(CRASH.step("started anew (pid 2)"))["color"] == AMBER
-    assert embed(replace(CRASH, kind=IncidentKind.CONFIG).step("started anew (pid 2)"))["color"] == RED
+    assert embed(CRASH.step("started again (pid 2)"))["color"] == AMBER
+    assert embed(replace(CRASH, kind=IncidentKind.CONFIG).step("started again (pid 2)"))["color"] == RED
     assert embed(CRASH.resolved(T0, Resolution.BACK))["color"] == GREEN
 
 
@@ -100,7 +100,7 @@ def test_a_crash_and_its_end_as_people_read_them() -> None:
     assert card["description"] == f"<t:{moment}:R> killed by SIGKILL (pid 1)"
     assert card["footer"]["text"] == "incident 17 · process:bot"
     assert {field["name"]: field["value"] for field in card["fields"]} == {
-        "Began": f"<t:{moment}:R>",
+        "Started": f"<t:{moment}:R>",
         "Deaths": "1",
         "Last words in its log": "```\noops ''' @everyone\n```",
     }
@@ -121,6 +121,54 @@ def test_exit_78_says_what_to_do_until_it_is_done() -> None:
     given_up = replace(CRASH, kind=IncidentKind.CONFIG)
     assert "ignis restart bot" in embed(given_up)["description"]
     assert "ignis restart" not in embed(given_up.resolved(T0, Resolution.BACK))["description"]
+
+
+TITLES = {
+    IncidentKind.CRASHED: ("bot crashed", "bot is fine again"),
+    IncidentKind.HUNG: ("bot hung", "bot is fine again"),
+    IncidentKind.CONFIG: ("bot gave up: its configuration is wrong", "bot is fine again"),
+    IncidentKind.CANNOT_START: ("bot cannot be started", "bot is fine again"),
+    IncidentKind.OUTGROWN: ("bot used too much memory", "bot is fine again"),
+    IncidentKind.CHECK: ("check bot is red", "check bot is green again"),
+    IncidentKind.CIRCUIT: ("circuit bot is open", "circuit bot is closed again"),
+    IncidentKind.MEMORY: ("bot uses a lot of memory", "bot uses less memory again"),
+    IncidentKind.ALERT: ("alert bot fires", "alert bot is over"),
+}
+
+
+def test_every_kind_has_its_title_while_it_is_open_and_when_it_is_cleared() -> None:
+    shown = {
+        kind: (title(replace(CRASH, kind=kind)), title(replace(CRASH, kind=kind).resolved(T0, Resolution.CLEARED)))
+        for kind in IncidentKind
+    }
+    assert shown == TITLES
+
+
+def test_every_other_end_has_its_title() -> None:
+    assert [title(CRASH.resolved(T0, one)) for one in Resolution if one is not Resolution.CLEARED] == [
+        "bot is back",
+        "bot answers again",
+        "bot was stopped on request",
+        "bot is no longer watched",
+    ]
+    assert (
+        title(replace(CRASH, kind=IncidentKind.ALERT).resolved(T0, Resolution.GONE))
+        == "alert bot is no longer reported"
+    )
+
+
+def test_what_is_left_to_do_is_said_in_plain_words() -> None:
+    to_do = {kind: embed(replace(CRASH, kind=kind))["description"].rpartition("\n")[2] for kind in IncidentKind}
+    assert to_do[IncidentKind.CONFIG] == (
+        "**A restart cannot help, so none is tried. Fix what its last words say, then run `ignis restart bot`.**"
+    )
+    assert to_do[IncidentKind.CANNOT_START] == (
+        "**supervisor has given up. Fix the cause, then run `ignis restart bot`.**"
+    )
+    assert to_do[IncidentKind.MEMORY] == (
+        "**Above `memory.hard_mb` it is restarted. If nothing leaks, raise the limits in config/ignis.yaml and run "
+        "`ignis restart relay`.**"
+    )
 
 
 def test_spans_read_well() -> None:

@@ -7,11 +7,11 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import aiohttp
 import pytest
-from hypothesis import given, strategies as st
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
@@ -20,9 +20,10 @@ from ignis.runtime.resilience.circuit import Circuit, CircuitConfig
 from ignis.runtime.stack.process import GIVE_UP, Exit
 from probes.database import open_database
 from probes.relay.incidents.incident import Resolution
-from probes.relay.incidents.process_incidents import EngineState
+from probes.relay.incidents.state import EngineState
 from probes.relay.metrics import RelayMetrics
-from probes.relay.notify.outbox_worker import OutboxWorker, backoff
+from probes.relay.notify.outbox_worker import OutboxWorker
+from probes.relay.notify.webhook_circuit import WebhookChannel
 from probes.relay.store import SCHEMA, RelayStore
 from tests.probes.relay.rig import T0, TOKEN, FakeDiscord, TurnedClock, fake_discord, incident, readable_log
 from tests.support.circuit_observers import Unobserved
@@ -31,26 +32,41 @@ from tests.support.sandbox import eventually
 
 
 @dataclass
+class ChangingAddress:
+    """An address that the test changes as it goes."""
+
+    value: SecretStr | Exit | None
+
+    async def current(self) -> SecretStr | None:
+        if isinstance(self.value, Exit):
+            raise self.value
+        return self.value
+
+
+@dataclass
 class Office:
-    """A postman at work. `address` is what it is told; an Exit stands for "not known yet"."""
+    """An outbox worker at work. `address` is its webhook; an Exit means "not known yet"."""
 
     store: RelayStore
     discord: FakeDiscord
-    postman: OutboxWorker
+    worker: OutboxWorker
     registry: CollectorRegistry
     clock: TurnedClock
-    address: SecretStr | Exit | None
+    address: ChangingAddress
     circuit: Circuit
     log: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
-    def tell(self, *incidents: Any) -> None:
+    def send(self, *incidents: Any) -> None:
         self.store.save(EngineState(), incidents)
-        self.postman.wake()
+        self.worker.wake()
 
     def count(self, outcome: str) -> float:
         return self.registry.get_sample_value("ignis_alerts_total", {"outcome": outcome}) or 0
 
-    def said(self, what: str) -> int:
+    def has_failed(self, times: int) -> bool:
+        return self.logged("not delivered yet") == times
+
+    def logged(self, what: str) -> int:
         return sum(what in entry["event"] for entry in self.log)
 
 
@@ -60,26 +76,19 @@ async def office(folder: Path, *, timeout_s: float = 5) -> AsyncGenerator[Office
     store, clock, registry = RelayStore(database), TurnedClock(), CollectorRegistry()
     log, entries = readable_log()
     async with fake_discord() as discord, aiohttp.ClientSession() as session:
-
-        async def address() -> SecretStr | None:
-            if isinstance(made.address, Exit):
-                raise made.address
-            return made.address
-
         metrics = RelayMetrics(registry)
         config = CircuitConfig(Policy(cooldown=30, max_cooldown=60), clock, FixedRoll(), log)
         circuit = Circuit("webhook", config, Unobserved())
-        postman = OutboxWorker(
-            store, session, address, clock=clock, metrics=metrics, log=log, timeout_s=timeout_s, circuit=circuit
-        )
-        made = Office(store, discord, postman, registry, clock, discord.address, circuit, entries)
-        running = asyncio.create_task(postman.run())
+        channel, address = WebhookChannel(session, circuit, timeout_s), ChangingAddress(discord.address)
+        worker = OutboxWorker(store, channel, address, clock=clock, random=Random(1), metrics=metrics, log=log)
+        made = Office(store, discord, worker, registry, clock, address, circuit, entries)
+        running = asyncio.create_task(worker.run())
         try:
             yield made
         finally:
             circuit.close()
             running.cancel()
-            await postman.land(0)
+            await worker.finish(0)
             await asyncio.gather(running, return_exceptions=True)
             database.close()
     for entry in entries:
@@ -88,9 +97,9 @@ async def office(folder: Path, *, timeout_s: float = 5) -> AsyncGenerator[Office
 
 async def test_one_message_per_incident_edited_in_place(tmp_path: Path) -> None:
     async with office(tmp_path) as made:
-        made.tell(incident())
+        made.send(incident())
         await eventually(lambda: made.discord.titles() == ["bot crashed"], "posted")
-        made.tell(incident().resolved(T0, Resolution.BACK))
+        made.send(incident().resolved(T0, Resolution.BACK))
         await eventually(lambda: made.discord.titles() == ["bot is back"], "edited")
         await eventually(lambda: made.count("delivered") == 2, "both counted")
         await eventually(lambda: made.registry.get_sample_value("ignis_outbox_depth") == 0, "empty")
@@ -102,12 +111,12 @@ async def test_one_message_per_incident_edited_in_place(tmp_path: Path) -> None:
 async def test_trouble_that_passes_is_waited_out(tmp_path: Path, status: int, body: object) -> None:
     async with office(tmp_path) as made:
         made.discord.then(status, body)
-        made.tell(incident())
+        made.send(incident())
         await eventually(lambda: made.count("unavailable") == 1, "failed")
         assert made.discord.titles() == []
         await eventually(lambda: made.log, "recorded")
         made.clock.turn(2)
-        made.postman.wake()
+        made.worker.wake()
         await eventually(lambda: made.discord.titles() == ["bot crashed"], "posted")
 
 
@@ -115,18 +124,18 @@ async def test_a_discord_that_keeps_failing_is_left_alone_and_then_told_everythi
     async with office(tmp_path) as made:
         for _ in range(3):
             made.discord.then(503, {})
-        made.tell(incident())
+        made.send(incident())
         for failed in (1, 2, 3):
-            await eventually(lambda failed=failed: made.said("not delivered yet") == failed, "failed")  # type: ignore[misc]
+            await eventually(lambda failed=failed: made.logged("not delivered yet") == failed, "failed")  # type: ignore[misc]
             made.clock.turn(6)
-            made.postman.wake()
+            made.worker.wake()
         assert made.circuit.wait_s > 10
         made.clock.turn(10)
-        made.tell(incident(2, "exporter"))
+        made.send(incident(2, "exporter"))
         await eventually(lambda: made.registry.get_sample_value("ignis_outbox_depth") == 2, "both wait")
         assert len(made.discord.requests) == 3
         made.clock.turn(30)
-        made.postman.wake()
+        made.worker.wake()
         await eventually(lambda: len(made.discord.titles()) == 2, "both posted")
         assert made.circuit.well
 
@@ -134,33 +143,33 @@ async def test_a_discord_that_keeps_failing_is_left_alone_and_then_told_everythi
 async def test_silence_is_tried_again(tmp_path: Path) -> None:
     async with office(tmp_path, timeout_s=0.1) as made:
         made.discord.then_hang()
-        made.tell(incident())
-        await eventually(lambda: made.said("not delivered yet"), "timed out")
+        made.send(incident())
+        await eventually(lambda: made.logged("not delivered yet"), "timed out")
         made.clock.turn(2)
-        made.postman.wake()
+        made.worker.wake()
         await eventually(lambda: made.discord.titles() == ["bot crashed"], "posted")
 
 
 async def test_retry_after_is_honoured_for_everything(tmp_path: Path) -> None:
     async with office(tmp_path) as made:
         made.discord.then(429, {"retry_after": 100.0}, Via="1.1 discord")
-        made.tell(incident(1), incident(2, "exporter"))
-        await eventually(lambda: made.said("not delivered yet"), "limited")
+        made.send(incident(1), incident(2, "exporter"))
+        await eventually(lambda: made.logged("not delivered yet"), "limited")
         made.clock.turn(99)
         assert made.store.due(made.clock.now()) is None
         made.clock.turn(2)
-        made.postman.wake()
+        made.worker.wake()
         await eventually(lambda: made.discord.titles() == ["bot crashed", "exporter crashed"], "both posted")
         assert len(made.discord.requests) == 3
 
 
 async def test_a_message_that_is_gone_is_posted_anew(tmp_path: Path) -> None:
     async with office(tmp_path) as made:
-        made.tell(incident())
+        made.send(incident())
         await eventually(lambda: made.count("delivered") == 1, "posted")
         made.discord.messages.clear()
-        made.tell(incident().resolved(T0, Resolution.BACK))
-        await eventually(lambda: made.discord.titles() == ["bot is back"], "posted anew")
+        made.send(incident().resolved(T0, Resolution.BACK))
+        await eventually(lambda: made.discord.titles() == ["bot is back"], "posted again")
         assert [method for method, _, _ in made.discord.requests] == ["POST", "PATCH", "POST"]
 
 
@@ -169,25 +178,25 @@ async def test_a_webhook_that_is_gone_is_left_alone_until_its_address_changes(tm
         up = functools.partial(made.registry.get_sample_value, "ignis_webhook_up")
         await eventually(lambda: up() == 1, "believed before the first alert")
         made.discord.gone = True
-        made.tell(incident(1))
-        await eventually(lambda: made.said("the alert webhook is gone"), "switched off")
+        made.send(incident(1))
+        await eventually(lambda: made.logged("the alert webhook is gone"), "switched off")
         assert up() == 0
-        made.tell(incident(2, "exporter"))
+        made.send(incident(2, "exporter"))
         made.discord.gone = False
-        made.address = SecretStr(f"{made.discord.url}/api/webhooks/4712/{TOKEN}")
-        made.postman.wake()
+        made.address.value = SecretStr(f"{made.discord.url}/api/webhooks/4712/{TOKEN}")
+        made.worker.wake()
         await eventually(lambda: made.discord.titles() == ["bot crashed", "exporter crashed"], "kept and posted")
         assert len(made.discord.requests) == 3
-        assert made.said("the alert webhook is gone") == 1
+        assert made.logged("the alert webhook is gone") == 1
 
 
 async def test_a_refused_message_becomes_a_plain_line(tmp_path: Path) -> None:
     async with office(tmp_path) as made:
         made.discord.then(400, {"code": 50035})
-        made.tell(incident())
+        made.send(incident())
         await eventually(lambda: made.discord.messages, "posted plainly")
         assert "bot crashed (incident 1" in next(iter(made.discord.messages.values()))["content"]
-        made.tell(incident())
+        made.send(incident())
         made.discord.then(400, {"code": 50035})
         made.discord.then(400, {"code": 50035})
         await eventually(lambda: made.count("refused") == 3, "refused twice")
@@ -196,22 +205,22 @@ async def test_a_refused_message_becomes_a_plain_line(tmp_path: Path) -> None:
 
 async def test_without_a_webhook_nothing_piles_up(tmp_path: Path) -> None:
     async with office(tmp_path) as made:
-        made.address = None
-        made.tell(incident(1))
+        made.address.value = None
+        made.send(incident(1))
         await eventually(lambda: made.count("no_webhook") == 1, "dropped")
-        made.tell(incident(2))
+        made.send(incident(2))
         await eventually(lambda: made.count("no_webhook") == 2, "dropped")
-        assert made.said("no alert webhook is configured") == 1
+        assert made.logged("no alert webhook is configured") == 1
         assert made.discord.requests == []
 
 
 async def test_alerts_wait_for_a_sandbox_that_is_not_up_yet(tmp_path: Path) -> None:
     async with office(tmp_path) as made:
-        made.address = Exit(GIVE_UP, "no sandbox runs")
-        made.tell(incident())
-        await eventually(lambda: made.said("no sandbox runs"), "waits")
-        made.address = made.discord.address
-        made.postman.wake()
+        made.address.value = Exit(GIVE_UP, "no sandbox runs")
+        made.send(incident())
+        await eventually(lambda: made.logged("no sandbox runs"), "waits")
+        made.address.value = made.discord.address
+        made.worker.wake()
         await eventually(lambda: made.discord.titles() == ["bot crashed"], "posted")
 
 
@@ -220,8 +229,8 @@ async def test_a_disk_that_refuses_the_receipt_does_not_repeat_the_message(tmp_p
         with closing(sqlite3.connect(tmp_path / "relay.db")) as other:
             came = made.discord.then_hang()
             made.discord.next.insert(0, lock_and_deliver(made.discord, other))
-            made.tell(incident())
-            await eventually(lambda: made.said("alerts wait"), "the receipt was refused")
+            made.send(incident())
+            await eventually(lambda: made.logged("alerts wait"), "the receipt was refused")
             other.rollback()
         await eventually(lambda: made.store.depth() == 0, "received in the end")
         assert len(made.discord.requests) == 1
@@ -251,15 +260,24 @@ async def test_the_request_under_way_is_ended_when_the_relay_stops(tmp_path: Pat
             return await made.discord.next.pop()()
 
         made.discord.next.append(slow)
-        made.tell(incident())
+        made.send(incident())
         await eventually(lambda: made.discord.requests, "under way")
-        landing = asyncio.create_task(made.postman.land(20))
+        landing = asyncio.create_task(made.worker.finish(20))
         release.set()
         await landing
         assert made.store.depth() == 0
 
 
-@given(st.integers(0, 1000), st.floats(0, 1))
-def test_the_delay_grows_to_a_minute_and_no_further(attempts: int, roll: float) -> None:
-    assert 0.8 <= backoff(attempts, roll) <= 72
-    assert backoff(0, 0.5) == 1
+async def test_each_failed_try_waits_twice_as_long_and_a_success_starts_over(tmp_path: Path) -> None:
+    dice = Random(1)
+    async with office(tmp_path) as made:
+        made.send(incident())
+        for failures, delay in enumerate((1, 2, 4), start=1):
+            made.discord.then(500, {})
+            made.worker.wake()
+            await eventually(functools.partial(made.has_failed, failures), "failed again")
+            (*_, entry) = [one for one in made.log if one["event"] == "alert not delivered yet"]
+            assert entry["again_in_s"] == round(delay * (1 + 0.2 * (2 * dice.random() - 1)), 1)
+            made.clock.turn(60)
+        made.worker.wake()
+        await eventually(lambda: made.discord.titles() == ["bot crashed"], "posted")

@@ -1,4 +1,4 @@
-"""Red checks and open circuits of programs on real sockets become incidents, and survive everybody's restarts."""
+"""Red checks and open circuits of programs on real sockets become incidents, and survive restarts."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -7,22 +7,20 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from ignis.runtime.stack import endpoints
-from probes.peers.program_client import ProgramClient
 from probes.relay.incidents.incident import Incident
-from probes.relay.store import RelayStore
 from probes.relay.watch.condition_watch import ConditionWatch
-from tests.probes.relay.rig import T0, TurnedClock, relay_parts
+from probes.relay.watch.observer import StackLook
+from tests.probes.relay.rig import T0, RelayBench, TurnedClock, relay_bench
 from tests.probes.stand_ins import FakeBot, fake_bot, new_home, program
 from tests.support.sandbox import eventually
 
 
 class Tower:
-    """One relay's eyes and desk; `bot` plays the exporter as well."""
+    """A condition watch on a bench; `bot` plays the exporter as well."""
 
-    def __init__(
-        self, bot: FakeBot, clock: TurnedClock, watch: ConditionWatch, store: RelayStore, inquiry: ProgramClient
-    ) -> None:
-        self.bot, self.clock, self.watch, self.store, self.inquiry = bot, clock, watch, store, inquiry
+    def __init__(self, bot: FakeBot, bench: RelayBench) -> None:
+        self.bot, self.clock, self.store, self.client = bot, bench.clock, bench.store, bench.client
+        self.watch = ConditionWatch(bench.manager, bench.client, bench.home, clock=bench.clock, every=0.05)
         self.check("ok")
         self.circuit("closed")
 
@@ -60,10 +58,10 @@ class Tower:
 
 @asynccontextmanager
 async def tower(folder: Path, bot: FakeBot, clock: TurnedClock) -> AsyncGenerator[Tower]:
-    async with relay_parts(folder, clock) as (parts, store, _):
-        endpoints.publish(parts.home, "bot", bot.url, pid=10)
-        endpoints.publish(parts.home, "exporter", bot.url, pid=11)
-        yield Tower(bot, clock, ConditionWatch(parts, every=0.05), store, parts.inquiry)
+    async with relay_bench(folder, clock) as bench:
+        endpoints.publish(bench.home, "bot", bot.url, pid=10)
+        endpoints.publish(bench.home, "exporter", bot.url, pid=11)
+        yield Tower(bot, bench)
 
 
 async def test_each_opening_and_closing_becomes_one_incident_even_across_a_restart_of_the_relay(tmp_path: Path) -> None:
@@ -90,21 +88,21 @@ async def test_each_opening_and_closing_becomes_one_incident_even_across_a_resta
             assert relay.seen() == [("check:config", False), ("circuit:bloxlink", False)]
 
 
-async def test_what_the_look_at_the_programs_was_answered_serves_as_well_and_nobody_is_asked_twice(
+async def test_the_answers_of_the_look_are_used_and_no_program_is_asked_twice(
     tmp_path: Path,
 ) -> None:
     async with fake_bot() as bot, tower(tmp_path, bot, TurnedClock()) as relay:
         relay.check("failing")
         relay.circuit("open")
-        answers = {name: await relay.inquiry.ask(program(name, pid=10), bot.url) for name in ("bot", "exporter")}
+        answers = {name: await relay.client.ask(program(name, pid=10), bot.url) for name in ("bot", "exporter")}
         bot.asked.clear()
-        await relay.watch.hear(answers)
+        await relay.watch.looked(StackLook((), answers))
         assert relay.seen() == [("check:config", True), ("circuit:bloxlink", True)]
         assert bot.asked == []
         watching = asyncio.create_task(relay.watch.run())
         await asyncio.sleep(0.1)
         assert bot.asked == []
-        relay.clock.turn(10)  # nothing was heard for that long
+        relay.clock.turn(10)  # there was no look for that long
         await eventually(lambda: sorted(bot.asked[:2]) == ["/health", "/state"], "asked by itself")
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
@@ -124,7 +122,7 @@ async def test_silence_and_nonsense_neither_open_nor_close(tmp_path: Path) -> No
         assert relay.newest().resolved_at == T0 + timedelta(seconds=7)
 
 
-async def test_before_anybody_has_published_an_address_nothing_is_known(tmp_path: Path) -> None:
+async def test_without_published_addresses_nothing_is_known(tmp_path: Path) -> None:
     async with fake_bot() as bot, tower(tmp_path, bot, TurnedClock()) as relay:
         endpoints.forget(new_home(tmp_path / "var"))
         relay.circuit("open")

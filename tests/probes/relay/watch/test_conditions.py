@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from probes.peers.schemas import bot_state, health
+from probes.peers.schemas import parse_bot_state, parse_health
 from probes.relay.incidents.incident import Incident, IncidentKind
 from probes.relay.incidents.observations import Condition
 from probes.relay.watch.conditions import of_checks, of_circuits
@@ -22,7 +22,7 @@ def still_open(kind: IncidentKind, name: str) -> Incident:
 
 def checks(status: str, *, name: str = "config", since: float = 20, last_run: float = 5) -> list[Condition]:
     check = {"status": status, "reason": "r", "detail": "line 7", "since": ago(since), "last_run": ago(last_run)}
-    found = health(json.dumps({"time": ago(0), "checks": {name: check}}).encode())
+    found = parse_health(json.dumps({"time": ago(0), "checks": {name: check}}).encode())
     assert found is not None
     return list(
         of_checks(found, (still_open(IncidentKind.CHECK, "dropped"), still_open(IncidentKind.CIRCUIT, "roblox")), T0)
@@ -31,7 +31,9 @@ def checks(status: str, *, name: str = "config", since: float = 20, last_run: fl
 
 def circuits(state: str, *, gateway: str = "connecting", failures: int = 5) -> list[Condition]:
     one = {"name": "roblox", "state": state, "since": ago(9), "until": ago(-30), "failures": failures, "cooldown_s": 30}
-    found = bot_state(json.dumps({"gateway": {"status": gateway}, "circuits": [one | {"last_error": "503"}]}).encode())
+    found = parse_bot_state(
+        json.dumps({"gateway": {"status": gateway}, "circuits": [one | {"last_error": "503"}]}).encode()
+    )
     assert found is not None
     return list(
         of_circuits(found, (still_open(IncidentKind.CIRCUIT, "dropped"), still_open(IncidentKind.CHECK, "roblox")), T0)
@@ -60,7 +62,7 @@ def test_a_single_run_is_not_believed() -> None:
 
 
 @pytest.mark.parametrize("name", ["bot_liveness", "process_state", "restart_budget", "circuits", "memory"])
-def test_what_other_incidents_tell_is_not_told_twice(name: str) -> None:
+def test_what_other_incidents_report_is_not_reported_twice(name: str) -> None:
     assert [one.name for one in checks("failing", name=name)] == ["dropped"]
 
 

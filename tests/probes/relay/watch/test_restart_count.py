@@ -1,6 +1,6 @@
 from prometheus_client import CollectorRegistry, Counter
 
-from probes.relay.incidents.process_incidents import EngineState
+from probes.relay.incidents.state import EngineState
 from probes.relay.incidents.tracking import PastProcess, TrackedProgram
 from probes.relay.watch.restart_count import RestartCount, last_processes
 from tests.probes.relay.rig import T0
@@ -11,7 +11,7 @@ def test_a_new_process_after_an_old_one_is_a_restart_and_a_first_one_is_none() -
     registry = CollectorRegistry()
     count = RestartCount(Counter("restarts", "-", ["program"], registry=registry), {"relay": 7})
     for bot, relay in ((None, 7), (1, 7), (1, 7), (None, 8), (2, 8), (3, 8)):
-        count.look((program("bot", pid=bot), program("relay", pid=relay), program("never")))
+        count.programs_seen((program("bot", pid=bot), program("relay", pid=relay), program("never")))
     assert registry.get_sample_value("restarts_total", {"program": "bot"}) == 2
     assert registry.get_sample_value("restarts_total", {"program": "relay"}) == 1
     assert registry.get_sample_value("restarts_total", {"program": "never"}) is None

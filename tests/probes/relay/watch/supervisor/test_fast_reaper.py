@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from probes.relay.watch.reaping import FastReaper, Opener, opener
+from probes.relay.watch.supervisor.fast_reaper import FastReaper, Pidfds, ProcessDescriptors
 from probes.restarts.control import ProgramRunState, ProgramState, SupervisorControl
 from tests.probes.stand_ins import FakeControl, program
 from tests.probes.supervisor_rig import supervisord, wait_for
@@ -52,23 +52,32 @@ def children() -> Iterator[Children]:
     made.clear()
 
 
-class Looks:
+class Looks(asyncio.Event):
     """Counts how often a look was asked for."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.asked = 0
 
-    def __call__(self) -> None:
+    def set(self) -> None:
         self.asked += 1
+        super().set()
 
     def reached(self, number: int) -> bool:
         return self.asked == number
 
 
+class NoPidfds:
+    """A kernel without pidfds."""
+
+    def open(self, pid: int) -> int:
+        raise OSError(errno.ENOSYS, f"no descriptor of {pid}")
+
+
 def reaper(
-    looks: Looks, *, open_pidfd: Opener | None = os.pidfd_open, control: FakeControl | None = None
+    looks: Looks, *, descriptors: ProcessDescriptors | None = None, control: FakeControl | None = None
 ) -> FastReaper:
-    return FastReaper(control or FakeControl(()), looks, open_pidfd=open_pidfd)
+    return FastReaper(control or FakeControl(()), descriptors or Pidfds(), looks)
 
 
 def pidfds() -> int:
@@ -86,10 +95,10 @@ def _target(file: Path) -> str:
 async def test_a_death_wakes_supervisord_and_asks_for_a_look(children: Children) -> None:
     looks, bot, relay = Looks(), children.start(), children.start()
     watching = reaper(looks)
-    watching.watch((bot, relay))
+    watching.programs_seen((bot, relay))
     children.end(bot)
     await eventually(lambda: looks.asked == 1, "a look after the first death")
-    watching.watch((bot, relay))  # supervisord has not reaped it yet
+    watching.programs_seen((bot, relay))  # supervisord has not reaped it yet
     children.end(relay)
     await eventually(lambda: looks.asked == 2, "a look after the second death")
     watching.close()
@@ -99,7 +108,7 @@ async def test_a_process_that_was_dead_before_it_was_watched_is_noticed(children
     looks, bot = Looks(), children.start()
     children.end(bot)
     watching = reaper(looks)
-    watching.watch((bot,))
+    watching.programs_seen((bot,))
     await eventually(lambda: looks.asked == 1, "a look")
     watching.close()
 
@@ -110,27 +119,22 @@ async def test_no_descriptor_is_left_over(children: Children) -> None:
     other = children.start()
     for number in range(1, 21):
         bot = children.start()
-        watching.watch((bot, other))
-        watching.watch((bot, other))
+        watching.programs_seen((bot, other))
+        watching.programs_seen((bot, other))
         assert pidfds() == before + 2
         children.end(bot)
         await eventually(partial(looks.reached, number), "a look")
-    watching.watch(())
+    watching.programs_seen(())
     assert pidfds() == before
-    watching.watch((other,))
+    watching.programs_seen((other,))
     watching.close()
     assert pidfds() == before
 
 
-def _refuses(_: int) -> int:
-    raise OSError(errno.ENOSYS, "Function not implemented")
-
-
-@pytest.mark.parametrize("open_pidfd", [None, _refuses])
-async def test_without_pidfds_nothing_happens(children: Children, open_pidfd: Opener | None) -> None:
+async def test_without_pidfds_nothing_happens(children: Children) -> None:
     before, looks, bot = pidfds(), Looks(), children.start()
-    watching = reaper(looks, open_pidfd=open_pidfd)
-    watching.watch((bot, program("relay", pid=None), program("gone", pid=2**22 - 1)))
+    watching = reaper(looks, descriptors=NoPidfds())
+    watching.programs_seen((bot, program("relay", pid=None), program("gone", pid=2**22 - 1)))
     children.end(bot)
     watching.close()
     assert (looks.asked, pidfds()) == (0, before)
@@ -139,7 +143,7 @@ async def test_without_pidfds_nothing_happens(children: Children, open_pidfd: Op
 async def test_a_supervisord_that_is_gone_is_for_the_look_to_find(children: Children) -> None:
     looks, bot = Looks(), children.start()
     watching = reaper(looks, control=FakeControl(None))
-    watching.watch((bot,))
+    watching.programs_seen((bot,))
     children.end(bot)
     await eventually(lambda: looks.asked == 1, "a look")
     watching.close()
@@ -149,7 +153,7 @@ async def test_a_real_supervisord_is_woken_each_time_and_so_is_its_successor() -
     for _ in range(2):
         with supervisord({"bot": "/bin/sleep 600"}) as path:
             control, looks = SupervisorControl(path, timeout_s=5), Looks()
-            watching = FastReaper(control, looks, open_pidfd=opener())
+            watching = FastReaper(control, Pidfds(), looks)
             for number in range(1, 4):
                 await killed_and_back(control, watching)
                 await eventually(partial(looks.reached, number), "a look")
@@ -158,7 +162,7 @@ async def test_a_real_supervisord_is_woken_each_time_and_so_is_its_successor() -
 
 async def killed_and_back(control: SupervisorControl, watching: FastReaper) -> None:
     old = await asyncio.to_thread(wait_for, control, "bot", running)
-    watching.watch((old,))
+    watching.programs_seen((old,))
     assert old.pid is not None
     os.kill(old.pid, signal.SIGKILL)
     await asyncio.to_thread(wait_for, control, "bot", lambda new: running(new) and new.pid != old.pid)

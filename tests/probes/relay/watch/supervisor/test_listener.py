@@ -11,9 +11,19 @@ from typing import BinaryIO, cast
 
 import pytest
 
-from probes.relay.watch.events import Header, ProtocolError
-from probes.relay.watch.listener import is_piped, listen, pipes
+from probes.relay.watch.supervisor.events import Header, ProtocolError
+from probes.relay.watch.supervisor.listener import is_piped, listen, pipes
 from tests.support.sandbox import eventually
+
+
+@dataclass
+class KeptEvents:
+    """Receives events and keeps them."""
+
+    events: list[tuple[Header, str]] = field(default_factory=list[tuple[Header, str]])
+
+    def receive(self, header: Header, payload: str) -> None:
+        self.events.append((header, payload))
 
 
 @dataclass
@@ -23,7 +33,7 @@ class Supervisor:
     to: FileIO
     back: FileIO
     listening: asyncio.Task[None]
-    heard: list[tuple[Header, str]] = field(default_factory=list[tuple[Header, str]])
+    received: list[tuple[Header, str]]
 
     def send(self, serial: int, payload: str) -> None:
         head = f"ver:3.0 poolserial:{serial} eventname:PROCESS_STATE_EXITED len:{len(payload)}\n"
@@ -39,15 +49,15 @@ class Supervisor:
 @asynccontextmanager
 async def supervised() -> AsyncGenerator[Supervisor]:
     (stdin, to), (back, stdout) = os.pipe(), os.pipe()
-    heard: list[tuple[Header, str]] = []
+    kept = KeptEvents()
 
     async def work() -> None:
         async with pipes(cast("BinaryIO", FileIO(stdin)), cast("BinaryIO", FileIO(stdout, "w"))) as (reader, writer):
-            await listen(reader, writer, lambda head, payload: heard.append((head, payload)))
+            await listen(reader, writer, kept)
 
     listening = asyncio.create_task(work())
     with FileIO(to, "w") as writing, FileIO(back) as reading:
-        yield Supervisor(writing, reading, listening, heard)
+        yield Supervisor(writing, reading, listening, kept.events)
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
 
@@ -58,7 +68,7 @@ async def test_every_event_is_acknowledged_and_handed_over_in_order() -> None:
         for serial in range(3):
             supervisor.send(serial, f"processname:bot pid:{serial}")
             assert await supervisor.says(17) == b"RESULT 2\nOKREADY\n"
-        assert [(head.serial, payload) for head, payload in supervisor.heard] == [
+        assert [(head.serial, payload) for head, payload in supervisor.received] == [
             (serial, f"processname:bot pid:{serial}") for serial in range(3)
         ]
 
@@ -68,7 +78,7 @@ async def test_the_end_of_supervisor_is_the_end_of_listening() -> None:
         await supervisor.says(6)
         supervisor.to.close()
         await supervisor.listening
-        assert supervisor.heard == []
+        assert supervisor.received == []
 
 
 @pytest.mark.parametrize("garbage", [b"what is this\n", b"x" * 100_000])
@@ -84,8 +94,8 @@ async def test_half_an_event_is_waited_for() -> None:
         await supervisor.says(6)
         supervisor.to.write(b"poolserial:1 eventname:TICK_5 len:6\nwh")
         supervisor.to.write(b"en:1")
-        await eventually(lambda: supervisor.heard, "heard")
-        assert supervisor.heard == [(Header("TICK_5", 1, 6), "when:1")]
+        await eventually(lambda: supervisor.received, "received")
+        assert supervisor.received == [(Header("TICK_5", 1, 6), "when:1")]
 
 
 def test_a_supervisor_is_at_the_end_of_a_pipe_only(tmp_path: Path) -> None:

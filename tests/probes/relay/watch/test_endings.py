@@ -1,4 +1,4 @@
-"""supervisord's log and its events, read as values."""
+"""How processes ended, read from supervisord's log."""
 
 from pathlib import Path
 
@@ -7,7 +7,6 @@ from hypothesis import given, strategies as st
 
 from probes.relay.incidents.observations import EndingKind, ProcessEnding
 from probes.relay.watch.endings import ending_of, latest, read_tail, supervisord_died
-from probes.relay.watch.events import Header, ProtocolError, StateEvent, header, lost_between, state_event
 
 LOG = """\
 2026-01-02 03:04:05,000 INFO spawned: 'bot' with pid 10
@@ -43,7 +42,7 @@ def test_each_process_has_its_own_ending(program: str, pid: int, ending: Process
 
 
 def supervisord(*words: str) -> str:
-    """Its log: a number is a start under this pid, another word is said by the one that runs then."""
+    """Its log: a number is a start with this pid, anything else is a line of the one that runs then."""
     started = "2026-01-02 03:04:05,000 INFO supervisord started with pid {}\n"
     return "".join(started.format(word) if word.isdigit() else f"2026-01-02 03:04:06,000 {word}\n" for word in words)
 
@@ -88,28 +87,3 @@ def test_only_the_end_of_a_long_log_is_read(tmp_path: Path) -> None:
 @given(st.text())
 def test_any_log_can_be_read(text: str) -> None:
     assert ending_of(text, "bot", 1) is None or "bot" in text
-
-
-def test_an_event_as_supervisor_writes_it() -> None:
-    line = b"ver:3.0 server:supervisor serial:21 pool:relay poolserial:10 eventname:PROCESS_STATE_EXITED len:84\n"
-    assert header(line) == Header("PROCESS_STATE_EXITED", 10, 84)
-    payload = "processname:cat groupname:cat from_state:RUNNING expected:0 pid:2766"
-    assert state_event("PROCESS_STATE_EXITED", payload) == StateEvent("cat", "EXITED", 2766, expected=False)
-    grouped = state_event("PROCESS_STATE_STARTING", "processname:a groupname:g from_state:STOPPED tries:0")
-    assert grouped == StateEvent("g:a", "STARTING", None, expected=False)
-    assert state_event("TICK_5", "when:1") is None
-
-
-@pytest.mark.parametrize("line", [b"", b"\xff\xfe\n", b"GET / HTTP/1.1\n", b"eventname:X poolserial:one len:1\n"])
-def test_what_is_no_header_is_refused(line: bytes) -> None:
-    with pytest.raises(ProtocolError, match="not the header"):
-        header(line)
-
-
-@given(st.text())
-def test_any_payload_can_be_read(payload: str) -> None:
-    assert state_event("PROCESS_STATE_EXITED", payload) is not None
-
-
-def test_gaps_in_the_serial_are_seen() -> None:
-    assert [lost_between(None, 7), lost_between(7, 8), lost_between(7, 11), lost_between(7, 7)] == [0, 0, 3, 0]

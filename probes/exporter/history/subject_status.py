@@ -1,24 +1,24 @@
-"""How a subject of the history stands: a check, a program, a circuit, or the whole. Pure."""
+"""The status of one subject of the history: a check, a program, a circuit, or Ignis as a whole. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from ignis.runtime.stack.http_shapes import ReportedCircuit
 from probes.outcome import CheckReason, CheckResult, CheckStatus
-from probes.peers.schemas import ReportedCircuit
 from probes.restarts.control import ProgramRunState, ProgramState
 
 WHOLE: Final = "ignis"
 LIVENESS: Final = "bot_liveness"
-CORE: Final = (LIVENESS, "discord_gateway", "database")  # the worst first, where several fail
-"""The checks without which Ignis does nothing for anybody."""
+CORE: Final = (LIVENESS, "discord_gateway", "database")  # if several fail, the first one is the reason
+"""Ignis is useless to everybody if one of these checks fails."""
 
 
 @dataclass(frozen=True)
 class SubjectStatus:
     """`reason` is a bounded word, `detail` one line for people.
 
-    `identity` names what was found so, such as a pid; it is not stored, and empty where there is none.
+    `identity` names what was found in this status, such as a pid. It is not stored, and may be empty.
     """
 
     status: CheckStatus
@@ -27,8 +27,8 @@ class SubjectStatus:
     identity: str = ""
 
 
-def is_news(before: SubjectStatus | None, after: SubjectStatus) -> bool:
-    """Whether a transition lies between the two; the wording alone is none."""
+def is_transition(before: SubjectStatus | None, after: SubjectStatus) -> bool:
+    """Whether the two differ in more than their wording."""
     if before is None or (before.status, before.reason) != (after.status, after.reason):
         return True
     return before.identity != "" and after.identity not in {"", before.identity}
@@ -39,10 +39,9 @@ def of_check(result: CheckResult) -> SubjectStatus:
 
 
 def of_program(program: ProgramState, hold: str | None) -> SubjectStatus | None:
-    """`hold` is why the program waits at the restart gate, which supervisord takes for the program itself.
+    """`hold` is why the program waits at the restart gate; supervisord calls the waiting gate a running program.
 
-    A new pid is news, although the program may never have been seen to be down. None for one that was never started:
-    nobody asked for it.
+    A new pid is a transition, even if nobody saw the program down. Return None for a program that was never started.
     """
     if not program.wanted:
         return None
@@ -54,16 +53,16 @@ def of_program(program: ProgramState, hold: str | None) -> SubjectStatus | None:
 
 
 def of_circuit(circuit: ReportedCircuit) -> SubjectStatus:
-    """One that is half-open is still open: its trial is no news, the end of it is."""
+    """A half-open circuit counts as open: only the end of its trial is a transition."""
     if circuit.state == "closed":
         return SubjectStatus(CheckStatus.OK, "closed")
     return SubjectStatus(CheckStatus.DEGRADED, "open", circuit.last_error or "")
 
 
 def of_whole(checks: Mapping[str, SubjectStatus]) -> SubjectStatus | None:
-    """The worst of the core checks; `reason` is the one that decides. None before the bot was asked.
+    """The worst of the core checks; `reason` is the name of the check that decides. None before the bot was asked.
 
-    Unknown while nobody can say whether the bot lives: what the others remember is then of no use.
+    While it is unknown whether the bot lives, the whole is unknown: the other checks only remember an earlier answer.
     """
     if (alive := checks.get(LIVENESS)) is None:
         return None

@@ -206,7 +206,7 @@ async def test_under_supervisor_a_death_becomes_one_message(unused_tcp_port: int
         assert 'ignis_program_restarts_total{program="victim"} 1.0' in metrics
         assert 'ignis_program_restarts_total{program="relay"} 0.0' in metrics
 
-        await asyncio.to_thread(control.restart, "victim")  # asked for: nobody is told
+        await asyncio.to_thread(control.restart, "victim")  # asked for, so it is not reported
         before = published(home)
         assert before is not None
         psutil.Process(before).kill()  # the listener itself: supervisor keeps its events, its successor reports it

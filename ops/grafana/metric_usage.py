@@ -1,4 +1,4 @@
-"""Where a metric is used: the last column of the tables in docs/metrics.md, kept true by `make dashboards`."""
+"""Where a metric is used: the last column of the tables in docs/metrics.md, kept up to date by `make dashboards`."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,12 +15,12 @@ PAGE: Final = _ROOT / "docs" / "metrics.md"
 RULES: Final = _ROOT / "ops" / "prometheus" / "rules"
 
 NOWHERE: Final = "no panel: "
-"""How the cell of a metric begins that is on no dashboard and in no rule; what it is for stands behind it."""
+"""The cell of a metric that is on no dashboard and in no rule begins with this; its purpose follows."""
 
-_LINE: Final = re.compile(r"^(?P<kept>\| `(?P<metric>\w+)` \|.*\|) (?P<seen>[^|]*) \|$")
+_LINE: Final = re.compile(r"^(?P<kept>\| `(?P<metric>\w+)` \|.*\|) (?P<usage>[^|]*) \|$")
 
 
-def seen_in(boards: Iterable[Board]) -> dict[str, list[str]]:
+def metric_usage(boards: Iterable[Board]) -> dict[str, list[str]]:
     """By metric: the dashboards (without `.json`) that show it, and `rules` where a rule of Prometheus reads it."""
     found: dict[str, list[str]] = {}
     for place, expressions in (
@@ -32,17 +32,17 @@ def seen_in(boards: Iterable[Board]) -> dict[str, list[str]]:
     return found
 
 
-def told(page: str, seen: Mapping[str, list[str]]) -> str:
-    """`page` with its last column as it should be. What is said of a metric that nothing uses is left alone."""
-    return "\n".join(_line(line, seen) for line in page.split("\n"))
+def with_usage(page: str, usage: Mapping[str, list[str]]) -> str:
+    """`page` with its last column up to date. The purpose of a metric that nothing uses is left as it is."""
+    return "\n".join(_line(line, usage) for line in page.split("\n"))
 
 
-def _line(line: str, seen: Mapping[str, list[str]]) -> str:
+def _line(line: str, usage: Mapping[str, list[str]]) -> str:
     row = _LINE.match(line)
     if row is None:
         return line
-    places = seen.get(row["metric"])
-    kept = row["seen"] if row["seen"].startswith(NOWHERE) else NOWHERE.strip()
+    places = usage.get(row["metric"])
+    kept = row["usage"] if row["usage"].startswith(NOWHERE) else NOWHERE.strip()
     return f"{row['kept']} {', '.join(places) if places else kept} |"
 
 

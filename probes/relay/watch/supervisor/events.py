@@ -6,7 +6,7 @@ _STATE = "PROCESS_STATE_"
 
 
 class ProtocolError(Exception):
-    """What came is not the event protocol, so where the next event begins is unknown."""
+    """What was received is not the event protocol, so it is unknown where the next event begins."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Header:
 
 @dataclass(frozen=True)
 class StateEvent:
-    """A program went to `state`; `pid` where the event names one."""
+    """A program went to `state`; `pid` is None if the event has none."""
 
     program: str
     state: str
@@ -37,7 +37,11 @@ def header(line: bytes) -> Header:
 
 
 def state_event(name: str, payload: str) -> StateEvent | None:
-    """None for an event of another kind."""
+    """The event as a value; None if it is of another kind.
+
+    >>> state_event("PROCESS_STATE_EXITED", "processname:bot groupname:bot expected:0 pid:7").pid
+    7
+    """
     if not name.startswith(_STATE):
         return None
     tokens = _tokens(payload.split("\n", 1)[0])
@@ -51,7 +55,7 @@ def state_event(name: str, payload: str) -> StateEvent | None:
 
 
 def lost_between(previous: int | None, current: int) -> int:
-    """How many events are missing before `current`; an event that comes again is none."""
+    """How many events are missing before `current`; 0 if an event comes again."""
     return 0 if previous is None else max(0, current - previous - 1)
 
 

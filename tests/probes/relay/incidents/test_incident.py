@@ -1,0 +1,34 @@
+"""One incident: what it keeps, and how long it lasted."""
+
+from datetime import timedelta
+
+from probes.relay.incidents.incident import Cause, IncidentKind, Resolution
+from tests.probes.relay.rig import T0, incident
+
+SECOND = timedelta(seconds=1)
+
+
+def test_only_the_latest_causes_steps_and_deaths_are_kept() -> None:
+    found = incident()
+    for number in range(30):
+        cause = Cause(T0 + number * SECOND, f"cause {number}")
+        found = found.because(cause, IncidentKind.CRASHED).step(f"step {number}").death(cause.at)
+    assert [one.text for one in found.causes] == [f"cause {number}" for number in range(25, 30)]
+    assert found.tried == tuple(f"step {number}" for number in range(22, 30))
+    assert found.died == tuple(T0 + number * SECOND for number in range(10, 30))
+    assert found.deaths == 31
+
+
+def test_a_new_cause_decides_the_kind_and_old_last_words_stay_until_there_are_new_ones() -> None:
+    found = incident().because(Cause(T0, "hung"), IncidentKind.HUNG, "first words")
+    assert (found.kind, found.last_words) == (IncidentKind.HUNG, "first words")
+    found = found.because(Cause(T0, "gave up"), IncidentKind.CONFIG)
+    assert (found.kind, found.last_words) == (IncidentKind.CONFIG, "first words")
+    assert found.because(Cause(T0, "again"), IncidentKind.CONFIG, "new words").last_words == "new words"
+
+
+def test_it_lasts_from_its_opening_to_its_end_and_never_less_than_nothing() -> None:
+    assert (incident().open, incident().duration) == (True, None)
+    over = incident().resolved(T0 + 72 * SECOND, Resolution.BACK)
+    assert (over.open, over.duration, over.resolution) == (False, 72 * SECOND, Resolution.BACK)
+    assert incident().resolved(T0 - SECOND, Resolution.BACK).duration == timedelta()  # the clock was set back

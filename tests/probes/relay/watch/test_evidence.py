@@ -1,0 +1,101 @@
+"""What the logs say about a process that is gone: real files, as supervisord and the programs write them."""
+
+from pathlib import Path
+
+import pytest
+
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.settings import project_root
+from ignis.runtime.resilience import watchdog
+from ignis.runtime.telemetry.redact import Redactor
+from probes.relay.incidents.observations import EndingKind, ProcessEnding
+from probes.relay.watch.evidence import Evidence
+from tests.probes.stand_ins import new_home
+
+DUMP = f"""\
+Timeout (0:00:30)!
+Thread 0x00007f0000000000 (most recent call first):
+  File "{project_root()}/ignis/bot/replies/reply.py", line 12 in answer
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return new_home(tmp_path / "var")
+
+
+@pytest.fixture
+def evidence(home: Home) -> Evidence:
+    redactor = Redactor()
+    redactor.add("canary-in-a-log")
+    return Evidence(home, redactor)
+
+
+def logs(home: Home, program: str, *lines: str) -> None:
+    with (home.log / f"{program}.log").open("a") as log:
+        log.writelines(f"{line}\n" for line in lines)
+
+
+async def test_without_logs_nothing_is_known_and_nothing_fails(evidence: Evidence) -> None:
+    assert await evidence.ending("bot", 7) is None
+    assert await evidence.latest("bot") is None
+    assert await evidence.last_words("bot") is None
+    assert not await evidence.supervisord_died(9)
+    evidence.alive("bot", 7)
+
+
+async def test_the_ending_is_the_one_of_that_process(home: Home, evidence: Evidence) -> None:
+    logs(
+        home,
+        "supervisord",
+        "2026-01-02 03:04:05,000 INFO spawned: 'bot' with pid 7",
+        "2026-01-02 03:04:06,000 WARN exited: bot (terminated by SIGKILL; not expected)",
+        "2026-01-02 03:04:07,000 INFO spawned: 'bot' with pid 8",
+    )
+    assert await evidence.ending("bot", 7) == ProcessEnding(EndingKind.CRASHED, signal="SIGKILL")
+    assert await evidence.ending("bot", 8) is None
+    assert await evidence.latest("bot") == (7, ProcessEnding(EndingKind.CRASHED, signal="SIGKILL"))
+
+
+async def test_the_watchdogs_exit_is_a_hang_only_with_its_dump(home: Home, evidence: Evidence) -> None:
+    logs(
+        home,
+        "supervisord",
+        "2026-01-02 03:04:05,000 INFO spawned: 'bot' with pid 7",
+        f"2026-01-02 03:04:06,000 WARN exited: bot (exit status {watchdog.STATUS}; not expected)",
+    )
+    plain = await evidence.ending("bot", 7)
+    assert plain == ProcessEnding(EndingKind.CRASHED, watchdog.STATUS)
+    logs(home, "bot", *DUMP.splitlines())
+    found = await evidence.ending("bot", 7)
+    assert found is not None
+    assert (found.how, found.stall and found.stall.place) == (
+        EndingKind.STALLED,
+        "ignis/bot/replies/reply.py:12 (answer)",
+    )
+
+
+async def test_a_dump_from_before_the_process_was_seen_is_not_its_own(home: Home, evidence: Evidence) -> None:
+    logs(home, "bot", *DUMP.splitlines())
+    evidence.alive("bot", 7)
+    logs(
+        home,
+        "supervisord",
+        "2026-01-02 03:04:05,000 INFO spawned: 'bot' with pid 7",
+        f"2026-01-02 03:04:06,000 WARN exited: bot (exit status {watchdog.STATUS}; not expected)",
+    )
+    found = await evidence.ending("bot", 7)
+    assert found is not None
+    assert found.how is EndingKind.CRASHED
+
+
+async def test_last_words_are_the_latest_processs_own_and_without_secrets(home: Home, evidence: Evidence) -> None:
+    logs(home, "bot", '{"event": "older words", "level": "error"}')
+    evidence.alive("bot", 7)
+    assert await evidence.last_words("bot") is None
+    logs(home, "bot", '{"event": "bad: canary-in-a-log", "level": "error"}')
+    logs(home, "bot", '{"event": "bot is held for 9 s", "level": "warning", "logger": "ignis.gate"}')
+    evidence.alive("bot", 7)  # seen again: the words stay its own
+    assert await evidence.last_words("bot") == "bad: [redacted]"
+    logs(home, "exporter", "a line that is not JSON, with canary-in-a-log")
+    assert await evidence.last_words("exporter") == "a line that is not JSON, with [redacted]"

@@ -1,0 +1,115 @@
+"""How the relay's previous run ended, from a real database and supervisord's log."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ignis.runtime.base.home import Home
+from ignis.runtime.telemetry.redact import Redactor
+from probes.database import open_database
+from probes.relay.incidents.observations import EndedProcess, EndingKind, ProcessEnding, SeenProgram
+from probes.relay.incidents.state import EngineState
+from probes.relay.incidents.tracking import PastProcess, TrackedProgram
+from probes.relay.store import SCHEMA, RelayStore
+from probes.relay.watch.evidence import Evidence
+from probes.relay.watch.previous_run import PreviousRun, begin_run, parent_identity
+from tests.probes.relay.rig import T0, TurnedClock
+from tests.probes.stand_ins import new_home
+
+STATE = EngineState({"bot": TrackedProgram(pid=5, past=(PastProcess(4, T0),))})
+
+
+class Runs:
+    """Begins one run of the relay after another over the same files. The pid of each is this process's."""
+
+    def __init__(self, home: Home, store: RelayStore) -> None:
+        self.home, self.store, self.clock = home, store, TurnedClock()
+        self.evidence = Evidence(home, Redactor())
+
+    async def begin(self, supervisor: str) -> PreviousRun:
+        self.clock.turn(60)
+        return await begin_run(self.store, self.evidence, supervisor, self.clock)
+
+    def supervisord_logs(self, *lines: str) -> None:
+        log = "".join(f"2026-01-02 03:04:05,000 {line}\n" for line in lines)
+        (self.home.log / "supervisord.log").write_text(log)
+
+
+@pytest.fixture
+def runs(tmp_path: Path) -> Iterator[Runs]:
+    home = new_home(tmp_path / "var")
+    database, _ = open_database(home.relay_db, 1, SCHEMA)
+    yield Runs(home, RelayStore(database))
+    database.close()
+
+
+async def test_at_the_first_start_only_the_relay_itself_is_news(runs: Runs) -> None:
+    previous = await runs.begin("9:100")
+    assert (previous.run, previous.same_supervisor) == (None, False)
+    assert previous.unexplained == ProcessEnding(EndingKind.REQUESTED)
+    (ourselves,) = await previous.facts(runs.evidence, runs.clock)
+    assert isinstance(ourselves, SeenProgram)
+    assert (ourselves.program, ourselves.pid, ourselves.ready) == ("relay", os.getpid(), True)
+    assert previous.processes(STATE) == {}
+
+
+async def test_a_clean_stop_excuses_the_relay_and_all_that_went_with_it(runs: Runs) -> None:
+    await runs.begin("9:100")
+    runs.store.end_run(runs.clock.now())
+    previous = await runs.begin("9:100")
+    assert previous.unexplained == ProcessEnding(EndingKind.REQUESTED)
+    (ended, _) = await previous.facts(runs.evidence, runs.clock)
+    assert isinstance(ended, EndedProcess)
+    assert ended.ending == ProcessEnding(EndingKind.REQUESTED)
+
+
+async def test_a_killed_relay_is_reported_at_its_last_sign_of_life(runs: Runs) -> None:
+    await runs.begin("9:100")
+    runs.clock.turn(10)
+    runs.store.heartbeat(alive_at := runs.clock.now())
+    previous = await runs.begin("9:100")
+    assert previous.same_supervisor
+    assert previous.unexplained is None
+    (ended, _) = await previous.facts(runs.evidence, runs.clock)
+    assert isinstance(ended, EndedProcess)
+    assert (ended.ending, ended.at) == (ProcessEnding(EndingKind.UNKNOWN), alive_at)
+    runs.supervisord_logs(
+        f"INFO spawned: 'relay' with pid {os.getpid()}", "WARN exited: relay (terminated by SIGKILL; not expected)"
+    )
+    (ended, _) = await previous.facts(runs.evidence, runs.clock)
+    assert isinstance(ended, EndedProcess)
+    assert ended.ending == ProcessEnding(EndingKind.CRASHED, signal="SIGKILL")
+
+
+async def test_under_the_same_supervisor_the_pids_of_before_still_count(runs: Runs) -> None:
+    await runs.begin("9:100")
+    previous = await runs.begin("9:100")
+    assert previous.state(STATE) == STATE
+    assert previous.processes(STATE) == {"bot": 5, "relay": os.getpid()}
+
+
+async def test_a_new_supervisor_forgets_the_pids_of_the_dead(runs: Runs) -> None:
+    await runs.begin("9:100")
+    previous = await runs.begin("20:300")
+    assert previous.state(STATE).programs == {"bot": TrackedProgram(pid=5)}
+    assert previous.processes(STATE) == {}
+    assert previous.unexplained is None  # its log does not say how the older one ended
+
+
+async def test_what_died_with_supervisord_is_said_to_have_died_with_it(runs: Runs) -> None:
+    await runs.begin("9:100")
+    runs.supervisord_logs("INFO supervisord started with pid 9", "INFO supervisord started with pid 20")
+    previous = await runs.begin("20:300")
+    assert previous.unexplained == ProcessEnding(EndingKind.WITH_SUPERVISOR)
+    (ended, _) = await previous.facts(runs.evidence, runs.clock)
+    assert isinstance(ended, EndedProcess)
+    assert ended.ending == ProcessEnding(EndingKind.WITH_SUPERVISOR)
+
+
+def test_the_parent_is_identified_by_its_pid_and_its_start() -> None:
+    pid, _, began = parent_identity().partition(":")
+    assert int(pid) == os.getppid()
+    assert int(began) > 0
+    assert parent_identity() == parent_identity()
