@@ -9,7 +9,7 @@ from ignis.adapters.linked_accounts.http_json import RequestOutcome
 from ignis.bot.replies.reply import ReplyOutcome
 from ignis.repair.repairs import RepairOutcome, RepairRecord
 from ignis.runtime.telemetry.counters import CounterSeries, from_zero
-from ignis.runtime.telemetry.exemplars import Keep, TracedHistogram, no_trace
+from ignis.runtime.telemetry.exemplars import NO_TRACES, ExemplarTraces, TracedHistogram
 
 _ANSWER_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.2, 2.0, 3.0, 10.0)
 _QUERY_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0)
@@ -22,7 +22,7 @@ _RECOVERY_BUCKETS = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 15.0, 60.0)
 class SourceMetrics:
     """Requests to Bloxlink and Roblox."""
 
-    def __init__(self, registry: CollectorRegistry, keep: Keep = no_trace) -> None:
+    def __init__(self, registry: CollectorRegistry, traces: ExemplarTraces = NO_TRACES) -> None:
         self._requests = Counter(
             "ignis_source_requests",
             "Requests to outside services, by circuit and how they ended.",
@@ -35,7 +35,7 @@ class SourceMetrics:
             ["service"],
             buckets=_ANSWER_BUCKETS,
             registry=registry,
-            keep=keep,
+            traces=traces,
         )
         self._budget = Gauge(
             "ignis_bloxlink_requests_left",
@@ -84,8 +84,8 @@ class AccountMetrics:
 
 
 class BotMetrics:
-    def __init__(self, registry: CollectorRegistry, keep: Keep = no_trace) -> None:
-        """`keep` is told which traces the histograms' exemplars name."""
+    def __init__(self, registry: CollectorRegistry, traces: ExemplarTraces = NO_TRACES) -> None:
+        """`traces` keeps those that the exemplars of the histograms name."""
         self._registry = registry
         self._interactions = Counter(
             "ignis_bot_interactions", "Commands answered, by how it ended.", ["command", "outcome"], registry=registry
@@ -97,7 +97,7 @@ class BotMetrics:
             ["command"],
             buckets=_ANSWER_BUCKETS,
             registry=registry,
-            keep=keep,
+            traces=traces,
         )
         self._queries = TracedHistogram(
             "ignis_database_query_duration_seconds",
@@ -105,7 +105,7 @@ class BotMetrics:
             ["query"],
             buckets=_QUERY_BUCKETS,
             registry=registry,
-            keep=keep,
+            traces=traces,
         )
         self._recoveries = Counter(
             "ignis_recoveries", "Runs of recoveries, by how they ended.", ["recovery", "outcome"], registry=registry

@@ -12,7 +12,7 @@ def build_sources(ground: BotContext) -> AccountSources:
     parts = AccountParts(
         database=ground.database,
         circuits=ground.circuits,
-        metrics=SourceMetrics(ground.registry, ground.traces.keep),
+        metrics=SourceMetrics(ground.registry, ground.traces.exemplars),
         remembering=AccountMetrics(ground.registry),
         rules=rules,
         retries=Retries(within_s=rules.timeout),

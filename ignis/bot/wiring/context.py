@@ -112,6 +112,6 @@ class _DatabaseObserver:
 
 def _metrics(registry: CollectorRegistry, traces: TracingSetup) -> BotMetrics:
     memory = traces.memory
-    metrics = BotMetrics(registry, traces.keep)
+    metrics = BotMetrics(registry, traces.exemplars)
     metrics.watch_traces(lambda: 0 if memory is None else len(memory))
     return metrics

@@ -11,5 +11,5 @@ def watch_discord(ground: BotContext, client: IgnisClient, rest: Circuit) -> Ses
     """What is returned is to be run."""
     starts = SessionStarts(client, rest, ground.log, every=ground.settings.checks.deep_every)
     ground.registry.register(GatewayCollector(client, starts))
-    client.rest_watch.tell(RestMetrics(ground.registry, ground.traces.keep))
+    client.rest_watch.tell(RestMetrics(ground.registry, ground.traces.exemplars))
     return starts

@@ -1,14 +1,24 @@
 import threading
+from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.openmetrics.exposition import generate_latest
 
+from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.telemetry.exemplars import TracedHistogram
 from ignis.runtime.telemetry.tracing import begin, span
 from tests.support.exemplars import exemplars
 from tests.support.traces import newest, recording
 
 _BUCKETS = (0.1, 1.0)
+
+
+@dataclass
+class HandClock(SystemClock):
+    at: float = 0.0
+
+    def monotonic(self) -> float:
+        return self.at
 
 
 def named_traces(registry: CollectorRegistry) -> dict[str, str]:
@@ -35,7 +45,7 @@ def test_whatever_an_exemplar_names_can_be_found() -> None:
     registry = CollectorRegistry()
     with recording(keep=2) as (tracing, memory):
         histogram = TracedHistogram(
-            "ignis_test_seconds", "Seconds.", ["command"], buckets=_BUCKETS, registry=registry, keep=memory.pin
+            "ignis_test_seconds", "Seconds.", ["command"], buckets=_BUCKETS, registry=registry, traces=memory
         )
         for name, seconds in [("slow", 5.0), *[("fast", 0.01)] * 50, ("middling", 0.5)]:
             with tracing.trace(f"command {name}"):
@@ -55,19 +65,19 @@ def test_whatever_an_exemplar_names_can_be_found() -> None:
 
 
 def test_a_bucket_names_another_trace_after_a_second() -> None:
-    registry, moment = CollectorRegistry(), [0.0]
+    registry, clock = CollectorRegistry(), HandClock()
     with recording() as (tracing, memory):
         histogram = TracedHistogram(
             "ignis_test_seconds",
             "Seconds.",
             buckets=_BUCKETS,
             registry=registry,
-            keep=memory.pin,
-            now=lambda: moment[0],
+            traces=memory,
+            clock=clock,
         )
         named = []
         for at in (0.0, 0.5, 1.0, 1.9, 2.5):
-            moment[0] = at
+            clock.at = at
             with tracing.trace("command x") as root:
                 histogram.observe(0.5)
             named.append(int(named_traces(registry)["1.0"], 16) == root.trace_id)
@@ -79,7 +89,7 @@ def test_no_exemplar_without_a_recorded_trace() -> None:
     registry = CollectorRegistry()
     with recording(sample=0) as (tracing, memory):
         histogram = TracedHistogram(
-            "ignis_test_seconds", "Seconds.", buckets=_BUCKETS, registry=registry, keep=memory.pin
+            "ignis_test_seconds", "Seconds.", buckets=_BUCKETS, registry=registry, traces=memory
         )
         histogram.observe(0.5)
         with tracing.trace("command x"):

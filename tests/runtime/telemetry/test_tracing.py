@@ -3,6 +3,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from random import Random
 
 import pytest
 import structlog
@@ -106,11 +107,33 @@ def test_a_share_is_recorded_whole() -> None:
     assert {one["spans"] for one in found} == {2}
 
 
+class ScriptedBits(Random):
+    """Its bits are those that it was made with, one number after the other."""
+
+    def __init__(self, *numbers: int) -> None:
+        super().__init__()
+        self._numbers = iter(numbers)
+
+    def getrandbits(self, _: int, /) -> int:
+        return next(self._numbers)
+
+
+class SameBits(Random):
+    """All its bits are 0, or all are 1."""
+
+    def __init__(self, bit: int) -> None:
+        super().__init__()
+        self._bit = bit
+
+    def getrandbits(self, count: int, /) -> int:
+        bits: int = 2**count - 1
+        return bits * self._bit
+
+
 @given(st.integers(1, 2**128 - 1), st.floats(0, 1))
 def test_the_same_traces_are_recorded_as_opentelemetry_would(trace_id: int, rate: float) -> None:
-    ids = iter((trace_id, 1))
     with recording() as (_, memory):
-        tracing = Tracing(memory, str, rate, lambda _bits: next(ids))
+        tracing = Tracing(memory, Redactor(), rate, ScriptedBits(trace_id, 1))
         ours = tracing.trace("command x").sampled
     theirs = TraceIdRatioBased(rate).should_sample(None, trace_id, "command x").decision.is_sampled()
     assert ours is theirs
@@ -119,7 +142,7 @@ def test_the_same_traces_are_recorded_as_opentelemetry_would(trace_id: int, rate
 @pytest.mark.parametrize("bit", [0, 1])
 def test_ids_are_never_zero_and_never_twice(bit: int) -> None:
     with recording() as (_, memory):
-        tracing = Tracing(memory, str, 1, lambda bits: (2**bits - 1) * bit)
+        tracing = Tracing(memory, Redactor(), 1, SameBits(bit))
         with tracing.trace("command x"):
             for _ in range(5):
                 with span("query q"):
