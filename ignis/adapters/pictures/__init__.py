@@ -1,7 +1,7 @@
 """Pictures in answers: drawn as SVG, rendered to PNG, kept for the next reader."""
 
 from ignis.adapters.pictures.day import DayDrawing, day_drawing
-from ignis.adapters.pictures.gallery import Gallery, rendered
+from ignis.adapters.pictures.gallery import Gallery, ResvgRenderer
 from ignis.adapters.pictures.ladder import LadderDrawing
 
-__all__ = ["DayDrawing", "Gallery", "LadderDrawing", "day_drawing", "rendered"]
+__all__ = ["DayDrawing", "Gallery", "LadderDrawing", "ResvgRenderer", "day_drawing"]
