@@ -1,16 +1,11 @@
 import asyncio
-import io
 import json
-import logging
-from collections.abc import Iterator
 from random import Random
 
 import pytest
-import structlog
 from hypothesis import given, strategies as st
 from opentelemetry.sdk.trace.sampling import TraceIdRatioBased
 
-from ignis.runtime.telemetry.logs import set_up
 from ignis.runtime.telemetry.redact import Redactor
 from ignis.runtime.telemetry.tracing import SpanKind, Tracing, begin, span, traced
 from tests.support.traces import newest, recording, tree
@@ -152,33 +147,3 @@ def test_ids_are_never_zero_and_never_twice(bit: int) -> None:
     assert int(trace["trace_id"], 16) != 0
     assert len(ids) == 6
     assert all(0 < each < 2**64 for each in ids)
-
-
-@pytest.fixture
-def restored_logging() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
-
-
-@pytest.mark.usefixtures("restored_logging")
-@pytest.mark.parametrize("sample", [0.0, 1.0])
-def test_every_line_of_a_trace_names_it(sample: float) -> None:
-    stream = io.StringIO()
-    log = set_up("test", "info", Redactor(), stream)
-    with recording(sample=sample) as (tracing, memory):
-        log.info("before")
-        with tracing.trace("command x"):
-            log.info("in the command")
-            with span("query q"):
-                logging.getLogger("a.library").warning("in the query")
-        traces = memory.summaries()
-    before, command, query = map(json.loads, stream.getvalue().splitlines())
-    assert "trace_id" not in before
-    assert command["trace_id"] == query["trace_id"]
-    assert (len(command["trace_id"]), len(command["span_id"])) == (32, 16)
-    assert (command["span_id"] != query["span_id"]) is bool(sample)
-    assert [one["trace_id"] for one in traces] == ([command["trace_id"]] if sample else [])
