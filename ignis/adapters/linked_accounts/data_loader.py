@@ -70,7 +70,7 @@ class DataLoader(Generic[V]):
             if self._waiting is batch:
                 self._waiting = {}
             answers = await self._source.load(tuple(batch))
-        except Exception as error:  # noqa: BLE001  it is raised where somebody waits for it
+        except Exception as error:  # noqa: BLE001  it is raised where a reader waits for it
             for future in batch.values():
                 future.set_exception(error)
                 future.exception()  # the readers may be gone

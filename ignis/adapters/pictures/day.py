@@ -1,8 +1,9 @@
 """The last 24 hours as SVG: a row of half hours for each subject, and below them how long Discord's answers took.
 
-Half an hour is green, with a foot in amber or red as high as the share of it that was degraded or failing, but never so
-low that a short outage could be overlooked; a grey dot where nobody looked. Times are told in hours before the picture
-was made, since nobody knows a reader's time zone, and numbers and names are all it says: it serves every language.
+Half an hour is green. Its foot is amber or red, as high as the share of time that was degraded or failing, but never so
+low that a short outage could be overlooked. A grey dot means that nothing was observed. Times are hours before the
+picture was made, because the time zone of the reader is not known. There are only numbers and names, so one picture
+serves every language.
 """
 
 from collections.abc import Iterator, Sequence

@@ -39,8 +39,8 @@ class SpanKind(StrEnum):
     """What stands at the other end, by OpenTelemetry's names."""
 
     INTERNAL = "internal"
-    SERVER = "server"  # somebody asked us
-    CLIENT = "client"  # we ask somebody
+    SERVER = "server"  # another program asked us
+    CLIENT = "client"  # we ask another program
 
 
 class SpanStatus(StrEnum):
