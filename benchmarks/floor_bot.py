@@ -12,7 +12,7 @@ from pathlib import Path
 import discord
 from discord import app_commands
 
-from ignis.adapters.pictures import LadderDrawing, rendered
+from ignis.adapters.pictures import LadderDrawing, ResvgRenderer
 from ignis.adapters.role_map.reader import load_role_map
 from ignis.bot.members.card import PICTURE, CardContent, CardPerson, card
 from ignis.bot.rest.address import pointed_at
@@ -43,7 +43,7 @@ def constant_card() -> tuple[discord.ui.LayoutView, bytes]:
     )
     view = card(content, load_texts().voice("en"))
     view.stop()
-    return view, rendered(LadderDrawing(row, rank, place_of(rank, row), 9))
+    return view, ResvgRenderer().render(LadderDrawing(row, rank, place_of(rank, row), 9))
 
 
 class Floor(discord.Client):

@@ -136,7 +136,7 @@ async def _sync_side(name: str, updates: int) -> dict[str, float]:
                 switch.off()
             queries = TracedHistogram(
                 "bench_query_seconds", "Queries.", ["query"], buckets=(0.001, 0.01, 0.1, 1.0),
-                registry=new_registry("bench"), keep=traces.keep,
+                registry=new_registry("bench"), traces=traces.exemplars,
             )  # fmt: skip
             by = role_sync.Watched(log, traces.tracing, QueryTimes(queries))
             return await role_sync.ignis(updates, updates, audited=True, by=by)

@@ -9,7 +9,7 @@ from ignis.bot.gateway.heartbeat import latency
 from ignis.bot.replies.reply import ReplyOutcome
 from ignis.repair.repairs import RepairOutcome, RepairRecord
 from ignis.runtime.telemetry.counters import CounterSeries, from_zero
-from ignis.runtime.telemetry.exemplars import Keep, TracedHistogram, no_trace
+from ignis.runtime.telemetry.exemplars import NO_TRACES, ExemplarTraces, TracedHistogram
 from ignis.runtime.telemetry.traces_memory import TracesMemory
 
 _ANSWER_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.2, 2.0, 3.0, 10.0)
@@ -18,8 +18,8 @@ _RECOVERY_BUCKETS = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 15.0, 60.0)
 
 
 class BotMetrics:
-    def __init__(self, registry: CollectorRegistry, keep: Keep = no_trace) -> None:
-        """`keep` is called with every trace that an exemplar names, so that it stays in memory as long."""
+    def __init__(self, registry: CollectorRegistry, traces: ExemplarTraces = NO_TRACES) -> None:
+        """`traces` keeps those that the exemplars of the histograms name."""
         self._registry = registry
         self._interactions = Counter(
             "ignis_bot_interactions", "Commands answered, by how it ended.", ["command", "outcome"], registry=registry
@@ -31,7 +31,7 @@ class BotMetrics:
             ["command"],
             buckets=_ANSWER_BUCKETS,
             registry=registry,
-            keep=keep,
+            traces=traces,
         )
         self._queries = TracedHistogram(
             "ignis_database_query_duration_seconds",
@@ -39,7 +39,7 @@ class BotMetrics:
             ["query"],
             buckets=_QUERY_BUCKETS,
             registry=registry,
-            keep=keep,
+            traces=traces,
         )
         self._recoveries = Counter(
             "ignis_recoveries", "Runs of recoveries, by how they ended.", ["recovery", "outcome"], registry=registry

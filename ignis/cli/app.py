@@ -1,4 +1,4 @@
-"""The `ignis` command: one line here for each of its commands, which live in a file of their own."""
+"""The `ignis` command: one line here for each command. Each command has its own file."""
 
 import os
 import sys
@@ -27,8 +27,8 @@ app.command()(down.down)
 
 
 def main() -> NoReturn:
-    """Runs a command; whatever goes wrong is one line and an exit code, never a traceback."""
-    os.umask(0o077)  # for supervisord, too, which heeds its own setting only as a daemon
+    """Runs a command. Whatever goes wrong is one line and an exit code, never a traceback."""
+    os.umask(0o077)  # for supervisord, too: its own setting works only as a daemon
     try:
         app()
     except ConfigError as error:
@@ -37,7 +37,7 @@ def main() -> NoReturn:
         _end(str(error), error.code)
     except ControlError as error:
         _end(str(error), GIVE_UP)
-    except OSError as error:  # a folder where a file should be, a full disk: the system's own words say it best
+    except OSError as error:  # a folder where a file should be, a full disk: the message of the system says it best
         _end(f"{error.filename or 'ignis'}: {error.strerror or error}", GIVE_UP)
     sys.exit(0)
 

@@ -7,6 +7,7 @@ import psutil
 
 from ignis.cli.errors import CliError
 from ignis.cli.stack import HomeOption, Stack, stack_at
+from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.process import GIVE_UP
 from probes.restarts.control import ControlError
@@ -17,41 +18,42 @@ _NAMES = frozenset({"supervisord", "supervisor.supervisord", "probes.restarts.su
 
 
 def down(home: HomeOption = None) -> None:
-    """Stop everything. A stop that was asked for is not counted as a crash."""
+    """Stop everything. Such a stop does not count as a crash."""
     stack = stack_at(home)
-    if not stops(stack):
+    if not stop(stack):
         print(f"Nothing runs in {stack.home.root}.")  # noqa: T201  this is the command line
         return
-    deadline = time.monotonic() + _TIMEOUT
-    while _lives(stack):
-        if time.monotonic() > deadline:
+    clock = SystemClock()
+    deadline = clock.monotonic() + _TIMEOUT
+    while _is_alive(stack):
+        if clock.monotonic() > deadline:
             raise CliError(f"supervisord does not end; see {stack.home.log / 'supervisord.log'}", GIVE_UP)
         time.sleep(_POLL)
     endpoints.forget(stack.home)
     print("Stopped.")  # noqa: T201
 
 
-def stops(stack: Stack) -> bool:
-    """Asks supervisord to end, by its socket or else by a signal; False when there is none."""
+def stop(stack: Stack) -> bool:
+    """Asks supervisord to end, by its socket or else by a signal. Returns False if there is no supervisord."""
     try:
         stack.control.shutdown()
     except ControlError:
-        keeper = supervisord(stack.home.run)
-        if keeper is None:
+        process = supervisord(stack.home.run)
+        if process is None:
             return False
-        keeper.terminate()  # its socket is gone or deaf, but it still takes a signal
+        process.terminate()  # its socket is gone or does not answer, but it still takes a signal
     return True
 
 
-def _lives(stack: Stack) -> bool:
+def _is_alive(stack: Stack) -> bool:
     try:
         return stack.running() is not None or supervisord(stack.home.run) is not None
-    except ControlError:  # while it shuts down it answers nothing but that
+    except ControlError:  # while it shuts down, this is its only answer
         return True
 
 
 def supervisord(run: Path) -> psutil.Process | None:
-    """The living supervisord that wrote the pid file; a number that another program has by now is not it."""
+    """The running supervisord that wrote the pid file. None if another program has that pid by now."""
     try:
         process = psutil.Process(int((run / "supervisord.pid").read_text(encoding="ascii")))
         started = [Path(part).name for part in process.cmdline()]

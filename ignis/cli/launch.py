@@ -1,4 +1,4 @@
-"""Starting supervisord for a stack."""
+"""Starts supervisord for a stack."""
 
 import json
 import subprocess
@@ -33,10 +33,14 @@ class LaunchPlan:
 def plan(
     home: Home, environ: Mapping[str, str], *, auto_ports: bool, sandbox: bool, companions: Collection[str] = ()
 ) -> LaunchPlan:
-    """Raises ConfigError for everything that can be known to fail before anything is started."""
+    """Decides what to start. Raises ConfigError for everything that is sure to fail, before anything is started.
+
+    Example:
+        process = start(plan(home, environment(), auto_ports=True, sandbox=False))
+    """
     given = dict(environ)
     if sandbox:
-        # set to nothing they win over `.env`: a try in the sandbox never sees the real ones
+        # an empty variable wins over `.env`: the sandbox never sees the real secrets
         given |= dict.fromkeys(("DISCORD_TOKEN", "IGNIS_ALERT_WEBHOOK", "BLOXLINK_API_KEY", "ROBLOX_API_KEY"), "")
     settings = load_settings(given)
     with_sandbox = load_secrets(given).discord_token is None
@@ -63,7 +67,7 @@ def plan(
 
 
 def start(chosen: LaunchPlan) -> subprocess.Popen[bytes]:
-    """Starts supervisord; it writes its own log, so what it prints besides is only its last words."""
+    """Starts supervisord. It writes a log of its own; what it prints is only why it ended."""
     create_home(chosen.home)
     endpoints.forget(chosen.home)
     config = project_root() / "ops" / "supervisord.conf"
@@ -83,7 +87,7 @@ def start(chosen: LaunchPlan) -> subprocess.Popen[bytes]:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=errors,
-            # Ctrl-C must reach only `ignis up`, which stops it in order; detached it outlives the terminal
+            # Ctrl-C must reach only `ignis up`, which stops it in order; detached, it outlives the terminal
             start_new_session=True,
         )
 

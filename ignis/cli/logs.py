@@ -43,7 +43,7 @@ def logs(
 
 
 def readable(line: str) -> Text:
-    """`12:34:56 warning  what happened  key=value`, and a traceback below it; what is no JSON stays as it is."""
+    """`12:34:56 warning  what happened  key=value`, and a traceback below it. What is not JSON stays as it is."""
     entry = log_tail.parse(line)
     if entry is None:
         return Text(line)
@@ -62,20 +62,20 @@ def _time(entry: dict[str, Any]) -> str:
 
 
 def _following(file: Path, position: int) -> Iterator[str]:
-    """The lines written behind byte `position`, across rotations, until Ctrl-C."""
+    """The lines written after byte `position`, across rotations, until Ctrl-C."""
     rest, log = b"", file.open("rb")
     log.seek(position)
     while True:
         *whole, rest = (rest + log.read()).split(b"\n")
         yield from (line.decode("utf-8", "replace") for line in whole)
-        if _replaced(log, file):  # what was read is all of the old file: rotation renames a whole one
+        if _replaced(log, file):  # all of the old file was read: rotation renames whole files
             log.close()
             log, rest = file.open("rb"), b""
         time.sleep(_POLL)
 
 
 def _replaced(log: BinaryIO, file: Path) -> bool:
-    """Whether another file has this name now; not in the moment of a rotation when none has."""
+    """Whether another file has this name now. False in the moment of a rotation when none has."""
     try:
         return not os.path.samestat(os.fstat(log.fileno()), file.stat())
     except FileNotFoundError:

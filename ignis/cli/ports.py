@@ -13,21 +13,20 @@ _FROM, _TO = 20_000, 32_000
 
 
 def check_free(ports: PortSettings, names: Iterable[str]) -> None:
-    """Raises ConfigError for the first port that somebody listens on."""
+    """Raises ConfigError for the first port that another program listens on."""
     for name in names:
         if not _free(port := getattr(ports, name)):
             raise ConfigError(port_taken(name, port))
 
 
-def pick(dice: Random) -> PortSettings:
-    """A free port for everything. Nothing reserves them: the programs say so when somebody was quicker."""
+def pick(random: Random) -> PortSettings:
+    """A free port for each program. They are not reserved: if another program is quicker, the start says so."""
     found: dict[str, int] = {}
     for name in PortSettings.model_fields:
-        found[name] = next(
-            port
-            for port in iter(lambda: dice.randrange(_FROM, _TO), None)
-            if port not in found.values() and _free(port)
-        )
+        port = random.randrange(_FROM, _TO)
+        while port in found.values() or not _free(port):
+            port = random.randrange(_FROM, _TO)
+        found[name] = port
     return PortSettings(**found)
 
 
@@ -38,7 +37,7 @@ def as_variable(ports: PortSettings) -> str:
 
 def _free(port: int) -> bool:
     with socket.socket() as probe:
-        # as the programs do: a port whose last connections still linger is free
+        # as the programs do: a port with connections in TIME_WAIT is free
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((LOOPBACK, port))

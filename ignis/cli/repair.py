@@ -24,11 +24,11 @@ def repair(name: NameArgument, home: HomeOption = None) -> None:
     """Run one of the bot's recoveries now, and say what it found and did."""
     stack = stack_at(home)
     stack.demand("bot")
-    print(told(_ask(stack, name)))  # noqa: T201  this is the command line
+    print(described(run_recovery(stack, name)))  # noqa: T201  this is the command line
 
 
-def told(report: dict[str, Any]) -> str:
-    """What a recovery reported, for people. Raises CliError for one that failed."""
+def described(report: dict[str, Any]) -> str:
+    """What a recovery reported, for people. Raises CliError for a recovery that failed."""
     if report["error"]:
         raise CliError(f"{report['name']} failed after {report['took_s']:.1f} s: {report['error']}", GIVE_UP)
     lines = [
@@ -41,7 +41,8 @@ def told(report: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _ask(stack: Stack, name: str) -> dict[str, Any]:
+def run_recovery(stack: Stack, name: str) -> dict[str, Any]:
+    """Asks the bot to run it, and returns its report. Raises CliError if the bot refuses, or does not answer."""
     published = endpoints.read(stack.home).get("bot")
     if published is None:
         raise CliError("the bot has not published an address yet; see `ignis status`", NOT_RUNNING)

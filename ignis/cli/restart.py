@@ -5,7 +5,7 @@ from probes.restarts.control import ControlError, Trouble
 
 
 def restart(program: ProgramArgument, home: HomeOption = None) -> None:
-    """Stop a program and start it anew.
+    """Stop a program and start it again.
 
     Without back-off, and not counted as a crash.
     """
@@ -14,10 +14,10 @@ def restart(program: ProgramArgument, home: HomeOption = None) -> None:
     try:
         stack.control.stop(program)
     except ControlError as error:
-        if error.trouble is not Trouble.FAULT:  # a fault: it does not run, which is as good
+        if error.trouble is not Trouble.FAULT:  # a fault means that it does not run, which is as good
             raise
-    # a program that hung was killed in the end and could not leave the mark itself
+    # a program that hung was killed and could not leave the mark itself
     stack.home.clean_mark(program).touch()
     stack.control.start(program)
     pids = {one.name: one.pid for one in stack.demand(program)}
-    print(f"{program} was started anew (pid {pids[program]})")  # noqa: T201  this is the command line
+    print(f"{program} was started again (pid {pids[program]})")  # noqa: T201  this is the command line

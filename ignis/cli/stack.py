@@ -1,4 +1,4 @@
-"""One stack: its state folder, its supervisord, and what its programs answer."""
+"""One stack: its state folder, its supervisord, and the answers of its programs."""
 
 import json
 import urllib.error
@@ -29,14 +29,14 @@ HomeOption = Annotated[Path | None, typer.Option("--home", help="State folder; $
 ProgramArgument = Annotated[str, typer.Argument(help="bot, exporter, relay, sandbox, prometheus or grafana.")]
 
 _TIMEOUT = 5.0
-_LONGEST_SOCKET = 107  # bytes of sun_path without the closing NUL
+_LONGEST_SOCKET = 107  # bytes of sun_path without the final NUL
 _PID_SUFFIX = 11  # what supervisord appends while it binds
-_ABSENT = frozenset({Trouble.MISSING, Trouble.REFUSED})
+_NOT_THERE = frozenset({Trouble.MISSING, Trouble.REFUSED})
 
 
 @dataclass(frozen=True)
 class Readiness:
-    """What a program said of itself: ready, or why not."""
+    """What a program says about itself: ready, or why not."""
 
     ready: bool
     reason: str = ""
@@ -48,17 +48,17 @@ class Stack:
     control: ProcessControl
 
     def running(self) -> tuple[ProgramState, ...] | None:
-        """The programs that are meant to run; None where no supervisord does."""
+        """The programs that should run. None if there is no supervisord."""
         try:
             found = self.control.programs()
         except ControlError as error:
-            if error.trouble in _ABSENT:
+            if error.trouble in _NOT_THERE:
                 return None
             raise
         return tuple(one for one in found if one.wanted)
 
     def demand(self, program: str | None = None) -> tuple[ProgramState, ...]:
-        """`running`, or a CliError where nothing runs or `program` is not among it."""
+        """`running`. Raises CliError if nothing runs, or if `program` is not among them."""
         found = self.running()
         if found is None:
             raise CliError(f"nothing runs in {self.home.root}; start it with `ignis up`", NOT_RUNNING)
@@ -69,7 +69,13 @@ class Stack:
 
 
 def stack_at(home: Path | None) -> Stack:
-    """The stack of `--home`, `$IGNIS_HOME` or `var/`, in this order. Raises ConfigError for a path too long."""
+    """The stack of `--home`, `$IGNIS_HOME` or `var/`, in this order. Raises ConfigError if the path is too long.
+
+    Example:
+        stack = stack_at(None)
+        for program in stack.demand():
+            print(program.name, program.state)
+    """
     place = Home((home or home_path(environment())).absolute())
     _check_socket(place)
     return Stack(place, SupervisorControl(place.supervisor_socket, _TIMEOUT))
@@ -92,14 +98,14 @@ def ask(published: Mapping[str, endpoints.Endpoint], program: ProgramState) -> R
 
 
 def red_checks(published: Mapping[str, endpoints.Endpoint]) -> dict[str, str]:
-    """The details of the checks that fail, by their names; empty where the exporter does not tell."""
+    """The details of the checks that fail, by name. Empty if the exporter does not answer."""
     if "exporter" not in published:
         return {}
     try:
         with urllib.request.urlopen(published["exporter"].url + "/health", timeout=_TIMEOUT) as answer:  # noqa: S310
             health = ReportedHealth.parse(answer.read())
     except (OSError, ValueError):
-        health = None  # whether the exporter answers is told beside its name
+        health = None  # that the exporter does not answer is shown beside its name
     checks = {} if health is None else health.checks
     return {name: check.detail for name, check in checks.items() if check.status == "failing"}
 

@@ -15,7 +15,7 @@ from probes.companions import COMPANIONS
 from probes.restarts.control import ProgramState
 from probes.restarts.holds import GateHold, holds as gate_holds
 
-_ENDPOINTS = ("sandbox", "ui", "bot", "exporter", "relay")  # and of the companions, those that were wanted
+_ENDPOINTS = ("sandbox", "ui", "bot", "exporter", "relay")  # and the companions that were asked for
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Snapshot:
     urls: dict[str, str | None]
     holds: dict[str, GateHold]
     red: dict[str, str]
-    """What the checks that are red say, by their names."""
+    """The details of the red checks, by name."""
 
     @property
     def ready(self) -> bool:
@@ -35,7 +35,7 @@ class Snapshot:
 
     @property
     def late_companions(self) -> dict[str, str] | None:
-        """Why companions are not ready yet, by name, if all else is; None if a program of Ignis itself is not."""
+        """Why companions are not ready, by name, if all else is. None if a program of Ignis itself is not ready."""
         waiting = {name: answer.reason for name, answer in self.answers.items() if not answer.ready}
         return waiting if self.answers and waiting.keys() <= set(COMPANIONS) else None
 

@@ -13,6 +13,7 @@ from ignis.cli import launch
 from ignis.cli.errors import USAGE, CliError
 from ignis.cli.stack import HomeOption, Stack, stack_at
 from ignis.cli.status import Snapshot, show_addresses, snapshot
+from ignis.runtime.base.clock import Clock, SystemClock
 from ignis.runtime.base.environ import environment
 from ignis.runtime.stack.process import CONFIG, GIVE_UP
 from ignis.runtime.telemetry import log_tail
@@ -21,7 +22,8 @@ from probes.restarts.control import ProgramRunState
 
 _READY_WITHIN = 60.0
 _POLL = 0.1
-_BY_NEED = ("sandbox", "bot", "exporter", "relay", *COMPANIONS)  # each may wait for those before it
+_SYSTEM = SystemClock()
+_IN_ORDER = ("sandbox", "bot", "exporter", "relay", *COMPANIONS)  # each may wait for those before it
 _STOP_WITHIN = 40.0
 
 
@@ -73,7 +75,7 @@ def up(
 
 
 def companions_named(text: str) -> tuple[str, ...]:
-    """The value of `--with`. Raises CliError for what is no such program."""
+    """The companions in the value of `--with`. Raises CliError for a name that is not one."""
     names = tuple(filter(None, (name.strip() for name in text.split(","))))
     for name in names:
         if name not in COMPANIONS:
@@ -93,18 +95,22 @@ def _already_runs(stack: Stack, companions: tuple[str, ...], console: Console) -
 
 
 def wait_until_ready(
-    stack: Stack, process: subprocess.Popen[bytes] | None, logs: dict[str, int], console: Console
+    stack: Stack,
+    process: subprocess.Popen[bytes] | None,
+    logs: dict[str, int],
+    console: Console,
+    clock: Clock = _SYSTEM,
 ) -> Snapshot:
-    """Shows what is being waited for. Raises CliError with the reason and the log line when it cannot come up.
+    """Shows what it waits for. Raises CliError with the reason and the log line if the stack cannot come up.
 
     A companion that takes very long, as Grafana may at its first start, does not hold up the rest.
-    `process` is the supervisord that was started, None for one that ran before. `logs` are the sizes from which on
-    the logs tell of this start.
+    `process` is the supervisord that was started, None for one that ran before. `logs` are the sizes of the logs at
+    the start, by program: only what follows is about this start.
     """
-    deadline = time.monotonic() + _READY_WITHIN
+    deadline = clock.monotonic() + _READY_WITHIN
     seen: Snapshot | None = None
     with console.status("Starting supervisord ...") as line:
-        while time.monotonic() < deadline:
+        while clock.monotonic() < deadline:
             if process is not None and process.poll() is not None:
                 raise _cannot(f"supervisord ended at once (exit {process.returncode})", _errors_of(stack), GIVE_UP)
             if (programs := stack.running()) is not None:
@@ -124,11 +130,11 @@ def wait_until_ready(
 
 
 def _log_sizes(stack: Stack) -> dict[str, int]:
-    return {name: log_tail.size(stack.home.log / f"{name}.log") for name in _BY_NEED}
+    return {name: log_tail.size(stack.home.log / f"{name}.log") for name in _IN_ORDER}
 
 
 def _check_hopeless(stack: Stack, seen: Snapshot, logs: dict[str, int]) -> None:
-    """A program that ended with 78, or that supervisord gave up, will not come back: there is nothing to wait for."""
+    """Raises CliError for a program that ended with 78, or that supervisord gave up: it will not come back."""
     for name, program in seen.programs.items():
         if program.state is ProgramRunState.FATAL:
             raise _cannot(f"supervisord cannot start {name}", program.description, GIVE_UP)
@@ -143,11 +149,11 @@ def _waiting_for(seen: Snapshot) -> str:
 
 
 def _culprit(seen: Snapshot | None) -> tuple[str, str]:
-    """Whom to name: the bot, unless it waits for another."""
+    """Which program to name: the bot, unless it waits for another. And why."""
     if seen is None:
         return "supervisord", "does not answer"
     failing = {name: answer.reason for name, answer in seen.answers.items() if not answer.ready}
-    name = min(failing, key=_BY_NEED.index)
+    name = min(failing, key=_IN_ORDER.index)
     return name, failing[name]
 
 

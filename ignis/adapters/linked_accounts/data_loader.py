@@ -1,8 +1,9 @@
 """Joins questions that come one by one into one request, where the service answers many at once."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
-from typing import Any, Final, Generic, Protocol, TypeVar
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Final, Generic, Protocol, TypeVar
 
 V = TypeVar("V")
 V_co = TypeVar("V_co", covariant=True)
@@ -39,7 +40,7 @@ class DataLoader(Generic[V]):
         if future is None:
             future = self._waiting[key] = asyncio.get_running_loop().create_future()
             if len(self._waiting) == 1:
-                self._start(self._gather(self._waiting))
+                self._start(self._waiting)
             if len(self._waiting) == self._most:
                 self._waiting = {}
         # shielded: a cancelled reader must not take the answer from the others
@@ -52,10 +53,16 @@ class DataLoader(Generic[V]):
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(work)
+    def _start(self, batch: dict[int, asyncio.Future[V | None]]) -> None:
+        task = asyncio.ensure_future(self._gather(batch))
         self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        task.add_done_callback(partial(self._end, batch))
+
+    def _end(self, batch: dict[int, asyncio.Future[V | None]], task: asyncio.Task[None]) -> None:
+        """Also of a task that was cancelled before its first step."""
+        self._running.discard(task)
+        for future in batch.values():
+            future.cancel()  # has no effect on an answered one
 
     async def _gather(self, batch: dict[int, asyncio.Future[V | None]]) -> None:
         try:
@@ -63,14 +70,10 @@ class DataLoader(Generic[V]):
             if self._waiting is batch:
                 self._waiting = {}
             answers = await self._source.load(tuple(batch))
-        except Exception as error:  # noqa: BLE001  it is raised where somebody waits for it
+        except Exception as error:  # noqa: BLE001  it is raised where a reader waits for it
             for future in batch.values():
                 future.set_exception(error)
                 future.exception()  # the readers may be gone
-        except asyncio.CancelledError:
-            for future in batch.values():
-                future.cancel()
-            raise
         else:
             for key, future in batch.items():
                 future.set_result(answers.get(key))

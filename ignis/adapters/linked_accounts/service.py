@@ -108,7 +108,7 @@ class OutsideService:
             ) from None
 
     def probe_with(self, probe: CircuitProbe) -> None:
-        """`probe` asks a cheap question with `once`. The circuit runs it when nobody else asks."""
+        """`probe` asks a cheap question with `once`. The circuit runs it while no other call comes."""
         self.circuit.probe_with(probe, SOURCE_ERRORS)
 
     async def _persist(self, question: Question[T], limiter: RateLimiter, share: QuotaShare | None) -> T:

@@ -1,4 +1,4 @@
-"""What all pictures share: their colours, the flame, and SVG that is well-formed whatever a text holds."""
+"""What all pictures share: colours, the flame, and SVG that is well-formed whatever a text holds."""
 
 import re
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ def sheet(width: int, height: int, parts: Iterable[str]) -> str:
 
 
 def flame(x: float, y: float, scale: float = 1) -> str:
-    """The legion's mark, 38 by 62 where `scale` is 1, round (x, y)."""
+    """The mark of the legion, with (x, y) in its middle. 38 by 62 if `scale` is 1."""
     return (
         f'<g transform="translate({x:.1f} {y:.1f}) scale({scale:g})"><path d="{_FLAME}" fill="{GREEN}"/>'
         f'<path d="{_EMBER}" fill="{NIGHT}"/></g>'

@@ -1,8 +1,9 @@
 """The last 24 hours as SVG: a row of half hours for each subject, and below them how long Discord's answers took.
 
-Half an hour is green, with a foot in amber or red as high as the share of it that was degraded or failing, but never so
-low that a short outage could be overlooked; a grey dot where nobody looked. Times are told in hours before the picture
-was made, since nobody knows a reader's time zone, and numbers and names are all it says: it serves every language.
+Half an hour is green. Its foot is amber or red, as high as the share of time that was degraded or failing, but never so
+low that a short outage could be overlooked. A grey dot means that nothing was observed. Times are hours before the
+picture was made, because the time zone of the reader is not known. There are only numbers and names, so one picture
+serves every language.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,9 +24,9 @@ _MARGIN = 36
 _TALL, _LOW, _GAP = 48, 34, 14  # heights of the first and of the other rows, and what is between rows
 _PITCH = (RIGHT - LEFT) / CELLS
 _PILL = 10.0
-_FOOT = 0.36  # of a row: the least that shows of what was not well
+_FOOT = 0.36  # of a row: the least that a problem takes of a pill
 _UNSEEN = "#4a5d52"
-_SOFT = "#a9c9b7"  # names that are not the whole's
+_SOFT = "#a9c9b7"  # names of single programs
 _CHART = 88  # height of the latency's
 _SCALES = (100, 150, 200, 300, 400, 500, 750, 1_000, 1_500, 2_000, 3_000, 5_000, 10_000)  # ms
 _HOURS = (24, 18, 12, 6, 0)  # marks of the axis
@@ -33,7 +34,7 @@ _HOURS = (24, 18, 12, 6, 0)  # marks of the axis
 
 @dataclass(frozen=True)
 class DayDrawing:
-    """All that the picture shows. `ping` is in whole milliseconds: a breath of change makes no other picture."""
+    """All that the picture shows. `ping` is in whole milliseconds: a tiny change makes no other picture."""
 
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
     ping: tuple[int | None, ...] = ()
@@ -51,7 +52,7 @@ class DayDrawing:
 
 
 def day_drawing(history: StackHistory) -> DayDrawing | None:
-    """None where there is nothing to show yet."""
+    """None if there is nothing to show yet."""
     rows = tuple((strip.name, cells(strip.steps, CELLS)) for strip in history.strips)
     if not any(cell.observed for _, row in rows for cell in row):
         return None
@@ -77,7 +78,7 @@ def _rows(drawing: DayDrawing) -> Iterator[str]:
 
 
 def _name(name: str, place: int, middle: float) -> Iterator[str]:
-    """The whole has the mark of the legion, and the first row to itself."""
+    """The first row is the whole stack, and has the mark of the legion."""
     if place:
         yield written(_MARGIN, middle + 11, name, size=32, fill=_SOFT)
     else:
@@ -94,7 +95,7 @@ def _pill(cell: Cell, left: float, top: float, height: float) -> Iterator[str]:
 
 
 def _layers(cell: Cell) -> Iterator[tuple[str, float]]:
-    """What stands behind comes first; the share is how high it reaches."""
+    """What lies behind comes first. The share is how high it reaches."""
     if cell.failing == cell.observed:
         yield RED, 1
         return
@@ -108,7 +109,7 @@ def _layers(cell: Cell) -> Iterator[tuple[str, float]]:
 
 
 def _latency(ping: Sequence[int | None], top: int) -> Iterator[str]:
-    """Milliseconds: the last one in full, beside the line the scale's end."""
+    """Milliseconds: the last one as a number, and the end of the scale beside the line."""
     known = [one for one in ping if one is not None]
     scale = next((one for one in _SCALES if one >= max(known)), _SCALES[-1])
     floor = top + _CHART
@@ -130,7 +131,7 @@ def _latency(ping: Sequence[int | None], top: int) -> Iterator[str]:
 
 
 def _lines(ping: Sequence[int | None], scale: int, floor: int) -> Iterator[list[tuple[float, float]]]:
-    """What was measured without a gap is one line."""
+    """Measurements without a gap are one line."""
     step = (RIGHT - LEFT) / len(ping)
     places = [(LEFT + (place + 0.5) * step, one) for place, one in enumerate(ping)]
     for measured, part in groupby(places, key=lambda place: place[1] is not None):

@@ -1,8 +1,7 @@
-"""Renders drawings off the event loop and keeps the newest by what they show."""
+"""Renders drawings outside of the event loop, and keeps the newest pictures by what they show."""
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Final, Protocol
@@ -13,50 +12,62 @@ from ignis.runtime.telemetry.logs import Logger
 
 FONTS: Final = Path(__file__).resolve().parent / "fonts"
 KEPT: Final = 256
-"""A picture of the ladder has about 10 KB, and a ladder of 13 ranks with 12 blocks has 170 of them."""
+"""A picture of the ladder has about 10 KB. A ladder of 13 ranks with 12 blocks has 170 pictures."""
 
 
 class Drawing(Protocol):
-    """All that a picture shows; equal ones are one picture."""
+    """All that a picture shows. Equal drawings are one picture."""
 
     def __hash__(self) -> int: ...
 
     def svg(self) -> str: ...
 
 
-Render = Callable[[Drawing], bytes]
+class Renderer(Protocol):
+    def render(self, drawing: Drawing) -> bytes:
+        """Returns the PNG. Called in a thread. Raises ValueError or OSError."""
+        ...
 
 
-def rendered(drawing: Drawing) -> bytes:
-    """The PNG. Takes some milliseconds without the interpreter's lock. Raises ValueError."""
-    return resvg_py.svg_to_bytes(
-        svg_string=drawing.svg(),
-        skip_system_fonts=True,  # the same picture on every machine
-        font_files=[str(file) for file in sorted(FONTS.glob("*.ttf"))],
-    )
+class ResvgRenderer:
+    """Takes some milliseconds, without the interpreter's lock. Raises ValueError."""
+
+    def render(self, drawing: Drawing) -> bytes:
+        return resvg_py.svg_to_bytes(
+            svg_string=drawing.svg(),
+            skip_system_fonts=True,  # the same picture on every machine
+            font_files=[str(file) for file in sorted(FONTS.glob("*.ttf"))],
+        )
+
+
+_RESVG: Final = ResvgRenderer()
 
 
 class Gallery:
-    """Each picture is rendered once, however many ask for it at the same time."""
+    """Renders each picture once, also if many readers want it at the same time.
 
-    def __init__(self, executor: Executor, log: Logger, *, render: Render = rendered, kept: int = KEPT) -> None:
+    Example:
+        png = await Gallery(executor, log).png(LadderDrawing(row, "Brother", here=2, blocks=5))
+    """
+
+    def __init__(self, executor: Executor, log: Logger, *, renderer: Renderer = _RESVG, kept: int = KEPT) -> None:
         self._executor = executor
         self._log = log
-        self._render = render
+        self._renderer = renderer
         self._kept = kept
         self._pictures: OrderedDict[Drawing, asyncio.Future[bytes]] = OrderedDict()
 
     async def png(self, drawing: Drawing) -> bytes | None:
-        """None when it could not be rendered, which the log says; the next reader tries again."""
+        """Returns None if it could not be rendered; the log says why. The next reader tries again."""
         picture = self._pictures.get(drawing)
         if picture is None:
-            picture = asyncio.get_running_loop().run_in_executor(self._executor, self._render, drawing)
+            picture = asyncio.get_running_loop().run_in_executor(self._executor, self._renderer.render, drawing)
             self._pictures[drawing] = picture
             if len(self._pictures) > self._kept:
                 self._pictures.popitem(last=False)
         self._pictures.move_to_end(drawing)
         try:
-            # shielded: a reader who is gone must not cancel it for the others
+            # shielded: a cancelled reader must not cancel it for the others
             return await asyncio.shield(picture)
         except (ValueError, OSError) as error:
             self._pictures.pop(drawing, None)

@@ -1,6 +1,6 @@
-"""The ladder as SVG: a rising column for each rung; those behind the member lit, the member's own as full as the bar.
+"""The ladder as SVG: a rising column for each step. Steps behind the member are lit, the member's own fills up.
 
-It holds names of ranks and numbers but no words, so that one picture serves every language.
+It shows names of ranks and numbers but no words, so one picture serves every language.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,11 @@ _WIDE_ENOUGH = 44  # a column narrower than this carries no number
 
 @dataclass(frozen=True)
 class LadderDrawing:
-    """All that the picture shows. `here` is the member's rung, None off the ladder; `blocks` of twelve are full."""
+    """All that the picture shows. `here` is the step of the member, None off the ladder. `blocks` of twelve are full.
+
+    Example:
+        LadderDrawing(row, "Brother", here=2, blocks=5).svg()
+    """
 
     row: tuple[LadderRow, ...]
     rank: str
@@ -52,7 +56,7 @@ def _heading(drawing: LadderDrawing) -> Iterator[str]:
 
 
 def _column(drawing: LadderDrawing, place: int, left: float, width: float) -> Iterator[str]:
-    rung, last = drawing.row[place], max(1, len(drawing.row) - 1)
+    step, last = drawing.row[place], max(1, len(drawing.row) - 1)
     height = _LOWEST + (_HIGHEST - _LOWEST) * place / last
     top = _FLOOR - height
     here = drawing.here
@@ -66,31 +70,31 @@ def _column(drawing: LadderDrawing, place: int, left: float, width: float) -> It
     else:
         stroke = f'stroke="{GREEN}" stroke-dasharray="6 5"' if _is_next(drawing, place) else f'stroke="{EDGE}"'
         yield box(left, top, width, height, f'fill="{DIM}" stroke-width="2" {stroke}')
-    yield from _gate(rung, left + width / 2, top - 14, passed=here is not None and place <= here)
+    yield from _gate(step, left + width / 2, top - 14, passed=here is not None and place <= here)
     if width >= _WIDE_ENOUGH:
         fill = LIGHT if place == here else GREY
-        yield written(left + width / 2, _FLOOR + 28, str(rung.points), size=18, fill=fill, anchor="middle")
+        yield written(left + width / 2, _FLOOR + 28, str(step.points), size=18, fill=fill, anchor="middle")
 
 
-def _gate(rung: LadderRow, x: float, y: float, *, passed: bool) -> Iterator[str]:
-    """A lock where officers choose, a diamond where a trial stands."""
+def _gate(step: LadderRow, x: float, y: float, *, passed: bool) -> Iterator[str]:
+    """A lock where officers choose, a diamond where there is a trial."""
     colour = GREEN if passed else GREY
     stroke = f'stroke="{colour}" stroke-width="2.5"'
-    if rung.handpicked:
+    if step.handpicked:
         yield f'<path d="M{x - 5:.1f} {y - 1:.1f}v-5a5 5 0 0 1 10 0v5" fill="none" {stroke}/>'
         yield f'<rect x="{x - 8:.1f}" y="{y - 2:.1f}" width="16" height="11" rx="2" fill="{colour}"/>'
-    elif rung.requirement is not None:
+    elif step.requirement is not None:
         yield f'<path d="M{x:.1f} {y - 9:.1f}l8 9-8 9-8-9z" fill="{colour if passed else "none"}" {stroke}/>'
 
 
 def _columns(row: tuple[LadderRow, ...]) -> Iterator[tuple[float, float]]:
     """Left edge and width of every column."""
-    breaks = sum(rung.begins for rung in row[1:])
+    breaks = sum(step.begins for step in row[1:])
     room = WIDTH - 2 * _MARGIN - breaks * _PATH_GAP
     pitch = room / max(1, len(row))
     left = float(_MARGIN)
-    for place, rung in enumerate(row):
-        left += _PATH_GAP if place and rung.begins else 0
+    for place, step in enumerate(row):
+        left += _PATH_GAP if place and step.begins else 0
         yield left + _GAP / 2, max(1.0, pitch - _GAP)
         left += pitch
 
@@ -106,5 +110,5 @@ def _is_next(drawing: LadderDrawing, place: int) -> bool:
 
 
 def _fitting(text: str, size: int) -> int:
-    """The largest size, up to `size`, at which a name stays within the picture."""
+    """The largest size, up to `size`, at which the text fits into the picture."""
     return max(8, min(size, int(1.6 * (WIDTH - 3 * _MARGIN) / max(1, len(text)))))

@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from ignis.bot.rest.requests import LimitScope
 from ignis.bot.rest.routes import OTHER
 from ignis.runtime.telemetry.counters import CounterSeries, from_zero
-from ignis.runtime.telemetry.exemplars import Keep, TracedHistogram, no_trace
+from ignis.runtime.telemetry.exemplars import NO_TRACES, ExemplarTraces, TracedHistogram
 from ignis.runtime.telemetry.tracing import Span, SpanKind, begin
 
 _ANSWER_BUCKETS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0)
@@ -34,7 +34,7 @@ class RestMetrics:
         client.requests.attach(RestMetrics(registry))
     """
 
-    def __init__(self, registry: CollectorRegistry, keep: Keep = no_trace) -> None:
+    def __init__(self, registry: CollectorRegistry, traces: ExemplarTraces = NO_TRACES) -> None:
         requests = Counter(
             "ignis_discord_requests",
             "Requests to Discord's REST API; each try of one that is repeated counts.",
@@ -48,7 +48,7 @@ class RestMetrics:
             ["route"],
             buckets=_ANSWER_BUCKETS,
             registry=registry,
-            keep=keep,
+            traces=traces,
         )
         self._limited = Counter(
             "ignis_discord_rate_limited", "Answers of 429, by whose limit it was.", ["scope"], registry=registry

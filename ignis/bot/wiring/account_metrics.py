@@ -6,7 +6,7 @@ from ignis.adapters.linked_accounts.accounts import MemoryHit
 from ignis.adapters.linked_accounts.daily_quota import DailyQuota
 from ignis.adapters.linked_accounts.http_json import RequestOutcome
 from ignis.runtime.telemetry.counters import CounterSeries, from_zero
-from ignis.runtime.telemetry.exemplars import Keep, TracedHistogram, no_trace
+from ignis.runtime.telemetry.exemplars import NO_TRACES, ExemplarTraces, TracedHistogram
 
 _ANSWER_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.2, 2.0, 3.0, 10.0)
 _HOUR, _DAY = 3600.0, 86_400.0
@@ -21,7 +21,7 @@ class SourceMetrics:
         metrics.asked("bloxlink", RequestOutcome.ANSWERED, 0.12)
     """
 
-    def __init__(self, registry: CollectorRegistry, keep: Keep = no_trace) -> None:
+    def __init__(self, registry: CollectorRegistry, traces: ExemplarTraces = NO_TRACES) -> None:
         self._requests = Counter(
             "ignis_source_requests",
             "Requests to outside services, by circuit and how they ended.",
@@ -34,7 +34,7 @@ class SourceMetrics:
             ["service"],
             buckets=_ANSWER_BUCKETS,
             registry=registry,
-            keep=keep,
+            traces=traces,
         )
         self._quota_left = Gauge(
             "ignis_bloxlink_requests_left",

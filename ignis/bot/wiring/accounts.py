@@ -77,7 +77,7 @@ def accounts_connection(context: BotContext) -> AccountsConnection:
         AccountParts(
             database=context.database,
             circuits=context.circuits,
-            metrics=SourceMetrics(context.registry, context.traces.keep),
+            metrics=SourceMetrics(context.registry, context.traces.exemplars),
             memory_metrics=AccountMetrics(context.registry),
             settings=settings,
             retries=Retries(within_s=settings.timeout),

@@ -118,6 +118,6 @@ class _DatabaseObserver:
 
 
 def _metrics(registry: CollectorRegistry, traces: TracingSetup) -> BotMetrics:
-    metrics = BotMetrics(registry, traces.keep)
+    metrics = BotMetrics(registry, traces.exemplars)
     metrics.watch_traces(traces.memory)
     return metrics

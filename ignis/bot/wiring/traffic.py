@@ -12,5 +12,5 @@ def watch_discord(context: BotContext, client: IgnisClient, rest: Circuit) -> Id
     """Run what is returned."""
     quota = IdentifyQuota(client, rest, context.log, every=context.settings.checks.deep_every)
     context.registry.register(GatewayCollector(client, quota))
-    client.requests.attach(RestMetrics(context.registry, context.traces.keep))
+    client.requests.attach(RestMetrics(context.registry, context.traces.exemplars))
     return quota

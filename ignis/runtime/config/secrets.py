@@ -1,7 +1,7 @@
-"""Tokens, keys and the webhook's address: from the environment, or from a `.env` file that only its owner can read.
+"""Tokens, keys and the address of the webhook: from the environment, or from a `.env` that only its owner can read.
 
-A variable that is set wins over the file, also when it is set to nothing: `DISCORD_TOKEN= ignis up` tries the sandbox
-without touching the file.
+A variable that is set wins over the file, also if it is set to nothing: `DISCORD_TOKEN= ignis up` tries the sandbox
+without a change of the file.
 """
 
 import os
@@ -17,7 +17,7 @@ from ignis.runtime.config.settings import ConfigError, config_path, project_root
 
 @dataclass(frozen=True)
 class Secrets:
-    """None where nothing is set. Each variable is its field's name in capitals."""
+    """A field is None if it is not set. Each variable is the name of its field in capitals."""
 
     discord_token: SecretStr | None = None
     ignis_alert_webhook: SecretStr | None = None
@@ -25,7 +25,7 @@ class Secrets:
     roblox_api_key: SecretStr | None = None
 
     def values(self) -> Iterator[str]:
-        """What must never be shown."""
+        """The texts that must never be shown."""
         for field in fields(self):
             secret = getattr(self, field.name)
             if secret is not None:
@@ -33,7 +33,11 @@ class Secrets:
 
 
 def load_secrets(environ: Mapping[str, str]) -> Secrets:
-    """Raises ConfigError for a `.env` that others can read, and for a value with white space in it."""
+    """Raises ConfigError for a `.env` that others can read, and for a value with white space in it.
+
+    >>> load_secrets({"DISCORD_TOKEN": "abc", "IGNIS_CONFIG": "/nowhere/ignis.yaml"}).discord_token
+    SecretStr('**********')
+    """
     file = _env_file(environ)
     stored: Mapping[str, str | None] = _read_env_file(file) if file.exists() else {}
     return Secrets(**{field.name: _secret(field.name.upper(), environ, stored) for field in fields(Secrets)})
@@ -49,7 +53,7 @@ def _read_env_file(file: Path) -> Mapping[str, str | None]:
         raise ConfigError(f"{file}: expected a file with lines such as DISCORD_TOKEN=...")
     if os.name != "nt" and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise ConfigError(f"{file}: holds secrets but others may read it; run: chmod 600 {file}")
-    from dotenv import dotenv_values  # noqa: PLC0415  not at every start: most have no such file
+    from dotenv import dotenv_values  # noqa: PLC0415  most starts have no such file
 
     try:
         return dotenv_values(file, interpolate=False)

@@ -13,14 +13,18 @@ from ignis.runtime.stack.process import GIVE_UP, Exit
 
 LOOPBACK = "127.0.0.1"
 _OUR_NAMES = frozenset({LOOPBACK, "localhost", "::1"})
-_SHUTDOWN_SECONDS = 2.0  # an open stream must not hold up a stop
+_SHUTDOWN_SECONDS = 2.0  # an open stream must not delay a stop
 
 
 @asynccontextmanager
 async def serve(app: web.Application, *, port: int, what: str) -> AsyncGenerator[str]:
-    """Serves `app` while the context is open and yields its address; port 0 picks a free one.
+    """Serves `app` while the context is open, and yields its address. Port 0 picks a free one.
 
-    Raises Exit (70) when the port is taken: whoever holds it may let it go.
+    Raises Exit (70) if the port is taken: a later start may find it free.
+
+    Example:
+        async with serve(app, port=0, what="bot") as url:
+            print(url)  # http://127.0.0.1:40123
     """
     app.middlewares.append(only_for_this_machine)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
@@ -43,10 +47,10 @@ async def serve(app: web.Application, *, port: int, what: str) -> AsyncGenerator
 async def only_for_this_machine(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
-    """Keeps web pages from elsewhere out, which a browser on this machine shows: nothing here asks for a password.
+    """Refuses requests of foreign web pages that a browser on this machine shows: nothing here asks for a password.
 
-    A request has to name this machine as its host (which defeats DNS rebinding), by any port, because of tunnels; and,
-    where a browser says which page it comes from, that has to be of this machine as well.
+    A request must name this machine as its host (against DNS rebinding), with any port, because of tunnels. If the
+    browser says which page it comes from, that page must be of this machine, too.
     """
     headers = request.headers
     for header, address in (("Host", f"//{headers.get('Host', LOOPBACK)}"), ("Origin", headers.get("Origin"))):
@@ -64,7 +68,7 @@ def _hostname(address: str) -> str | None:
 
 
 def port_taken(what: str, port: int) -> str:
-    """One line: which port, by whom, what to do."""
+    """One line: which port is taken, by which program, and what to do."""
     return (
         f"port {port} ({what}) is taken{_owner(port)}: stop that program, set another `ports.{what}` in "
         "config/ignis.yaml, or use `ignis up --ports auto`"
@@ -77,10 +81,10 @@ def _owner(port: int) -> str:
             if connection.status == psutil.CONN_LISTEN and _port(connection.laddr) == port and connection.pid:
                 return f" by {psutil.Process(connection.pid).name()} (pid {connection.pid})"
     except psutil.Error:
-        pass  # whose it is helps, but only its owner or root may know
+        pass  # the name helps, but only the owner of the process or root may see it
     return ""
 
 
 def _port(address: object) -> int | None:
-    """None for a socket without an address, for which psutil gives an empty tuple."""
+    """None for a socket without an address: psutil gives an empty tuple for it."""
     return getattr(address, "port", None)

@@ -12,5 +12,5 @@ class RobloxHosts:
 
     @classmethod
     def under(cls, url: str) -> "RobloxHosts":
-        """Where one address serves them all, as the sandbox does."""
+        """For one address that serves them all, as the sandbox does."""
         return cls(url, f"{url}/users", f"{url}/groups", f"{url}/thumbnails")

@@ -1,6 +1,6 @@
 """Which Discord, Bloxlink and Roblox this stack talks to: the real ones with DISCORD_TOKEN, its own sandbox without.
 
-Same code, two addresses: nothing behind this module knows which of them it is.
+The code is the same, only the addresses differ: nothing that uses them knows which they are.
 """
 
 import asyncio
@@ -20,6 +20,8 @@ _BLOXLINK = "https://api.blox.link"
 
 @dataclass(frozen=True)
 class Upstreams:
+    """`accounts` is None if members' Roblox accounts cannot be asked for."""
+
     api_url: str
     gateway_url: str
     token: SecretStr
@@ -31,7 +33,7 @@ class Upstreams:
 
 @dataclass(frozen=True)
 class AccountHosts:
-    """How to ask for members' Roblox accounts. `roblox_url` None: Roblox' own hosts."""
+    """Where to ask for the Roblox accounts of members. `roblox_url` None: Roblox' own hosts."""
 
     bloxlink_url: str
     bloxlink_key: SecretStr
@@ -40,7 +42,12 @@ class AccountHosts:
 
 
 async def resolve(process: Process, *, sandbox_timeout: float = _SANDBOX_TIMEOUT) -> Upstreams:
-    """`look`, which waits for a sandbox. Raises Exit (70) when none comes up within `sandbox_timeout` seconds."""
+    """`look`, but waits for a sandbox. Raises Exit (70) if none comes up within `sandbox_timeout` seconds.
+
+    Example:
+        found = await resolve(process)
+        print(found.api_url)
+    """
     try:
         async with asyncio.timeout(sandbox_timeout):
             while (found := look(process)) is None:  # noqa: ASYNC110  another process writes it; no event says so
@@ -51,7 +58,7 @@ async def resolve(process: Process, *, sandbox_timeout: float = _SANDBOX_TIMEOUT
 
 
 def look(process: Process) -> Upstreams | None:
-    """What is known right now; None without a token while no sandbox has published its address."""
+    """What is known at the moment. None if there is no token, and no sandbox has published its address."""
     secrets, discord = process.secrets, process.settings.discord
     if secrets.discord_token is not None:
         return Upstreams(
@@ -76,7 +83,7 @@ def look(process: Process) -> Upstreams | None:
 
 
 def _accounts(secrets: Secrets) -> AccountHosts | None:
-    """Without Bloxlink's key nobody can say whose account is whose."""
+    """None without Bloxlink's key: only Bloxlink knows which account belongs to which member."""
     if secrets.bloxlink_api_key is None:
         return None
     return AccountHosts(_BLOXLINK, secrets.bloxlink_api_key, None, secrets.roblox_api_key)

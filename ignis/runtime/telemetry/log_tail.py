@@ -1,4 +1,4 @@
-"""Reading a program's log back: its last lines, and its last words."""
+"""Reads the end of the log of a program: its last lines, and why it ended."""
 
 import json
 import os
@@ -8,11 +8,11 @@ from typing import Any
 _BLOCK = 64 * 1024
 _SERIOUS = ("error", "critical")
 _REASONS = ("problem", "reason", "error")
-_WORTH_SAYING = (*_SERIOUS, "warning")
+_NOTABLE = (*_SERIOUS, "warning")
 
 
 def size(file: Path) -> int:
-    """Bytes written so far; 0 for a log that does not exist yet."""
+    """Bytes written so far. 0 for a log that does not exist yet."""
     try:
         return file.stat().st_size
     except (FileNotFoundError, NotADirectoryError):
@@ -20,7 +20,7 @@ def size(file: Path) -> int:
 
 
 def last_lines(file: Path, count: int, *, after: int = 0) -> list[str]:
-    """The last `count` lines, oldest first, of what was written behind byte `after`."""
+    """The last `count` lines, oldest first, of what was written after byte `after`."""
     try:
         with file.open("rb") as log:
             end = log.seek(0, os.SEEK_END)
@@ -34,13 +34,14 @@ def last_lines(file: Path, count: int, *, after: int = 0) -> list[str]:
 
 
 def last_words(file: Path, *, after: int = 0, without: str | None = None) -> str | None:
-    """Why a program ended, as far as its log tells: the last error, else the last warning, else what its interpreter
-    said last. None where there is nothing but the course of things. `without` is a logger that is not listened to.
+    """Why a program ended, by its log: the last error, or else the last warning, or else the interpreter's last line.
+
+    None if the log holds only ordinary lines. `without` is a logger whose lines are skipped.
     """
     lines = last_lines(file, 50, after=after)
     entries = [entry for line in reversed(lines) if (entry := parse(line))]
     entries = [entry for entry in entries if without is None or entry.get("logger") != without]
-    for levels in (_SERIOUS, _WORTH_SAYING):
+    for levels in (_SERIOUS, _NOTABLE):
         for entry in entries:
             if entry.get("level") in levels:
                 return sentence(entry)
@@ -48,7 +49,7 @@ def last_words(file: Path, *, after: int = 0, without: str | None = None) -> str
 
 
 def parse(line: str) -> dict[str, Any] | None:
-    """The entry that a line of a log holds; None for what is no JSON object, such as an interpreter's own message."""
+    """The entry in a line of a log. None if it is not a JSON object, such as a message of the interpreter."""
     try:
         entry = json.loads(line)
     except ValueError:
@@ -57,7 +58,7 @@ def parse(line: str) -> dict[str, Any] | None:
 
 
 def sentence(entry: dict[str, Any]) -> str:
-    """What happened and why, with the last line of a traceback behind it."""
+    """What happened and why, followed by the last line of the traceback if there is one."""
     why = [str(entry[key]) for key in _REASONS if entry.get(key)]
     event = ": ".join([str(entry.get("event", "")), *why])
     if trace := str(entry.get("exception", "")).strip():

@@ -13,16 +13,21 @@ with blocked_import("rich"):  # 35 ms of every start, for tracebacks; ours are p
 
 Logger = structlog.stdlib.BoundLogger
 
-# Libraries that say at `info` what nobody running a bot wants to read.
+# Libraries whose `info` lines are of no use to an operator.
 _QUIET = ("aiohttp.access", "asyncio")
 
-# Libraries that write down whole at `debug` what passes through them: every event and request of Discord, with what
+# Libraries that log at `debug` everything that passes through them: every event and request of Discord, with what
 # people wrote and the tokens of their interactions, every value of every query, and every lock.
 _TALKATIVE = ("discord.gateway", "discord.http", "discord.webhook", "aiosqlite", "filelock")
 
 
 def set_up(program: str, level: str, redact: Redactor, stream: TextIO = sys.stderr) -> Logger:
-    """Routes structlog and the standard library's logging to `stream`, and returns the program's logger."""
+    """Sends the lines of structlog and of the standard library's logging to `stream`. Returns the program's logger.
+
+    Example:
+        log = set_up("bot", "info", redact)
+        log.info("serving", url=url)
+    """
     renderer = _terminal() if stream.isatty() else structlog.processors.JSONRenderer(sort_keys=False)
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -61,7 +66,7 @@ def set_up(program: str, level: str, redact: Redactor, stream: TextIO = sys.stde
 
 
 def _with_trace(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """The ids of the trace that the line belongs to, as W3C Trace Context writes them."""
+    """Adds the ids of the trace that the line belongs to, as W3C Trace Context writes them."""
     if (here := current.get()) is not None:
         event["trace_id"], event["span_id"] = trace_hex(here.trace_id), span_hex(here.span_id)
     return event
@@ -77,7 +82,7 @@ def _terminal() -> structlog.dev.ConsoleRenderer:
 
 
 class _Redacted:
-    """The last step before the line is written, so that nothing rendered later can slip past."""
+    """The last step before the line is written, so nothing is rendered after it."""
 
     def __init__(self, renderer: Any, redact: Redactor) -> None:
         self._renderer = renderer

@@ -1,4 +1,4 @@
-"""How late the event loop runs what is due: the first thing that goes wrong when something blocks it."""
+"""How late the event loop runs what is due. This is the first thing to rise when something blocks it."""
 
 import asyncio
 import contextlib

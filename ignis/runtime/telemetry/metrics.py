@@ -2,7 +2,6 @@
 
 import asyncio
 import platform
-import time
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
@@ -16,19 +15,22 @@ from prometheus_client import (
 )
 
 from ignis import __version__
+from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.telemetry.exposition import OPENMETRICS_TYPE, TEXT_TYPE, Exposition, accepts_text
 from ignis.runtime.telemetry.loop_lag import LoopLag
 
-_BREATH_EVERY = 0.001
-_BREATH = 0.00005  # long enough for another thread to take the interpreter's lock, which a sleep of 0 is not
-
 
 def new_registry(program: str, lag: LoopLag | None = None) -> CollectorRegistry:
-    """A registry with `ignis_build_info` and the process' own figures; never the library's global one.
+    """A registry with `ignis_build_info` and the figures of the process. Never the library's global one.
 
-    `lag` is the process' own, where it has an event loop.
+    `lag` is the event loop's, if the process has one. There are no `_created` series: nothing here reads them, and
+    Prometheus stores each as one more series.
+
+    Example:
+        registry = new_registry("bot", process.lag)
+        restarts = Counter("ignis_restarts", "Restarts.", registry=registry)
     """
-    disable_created_metrics()  # for the whole process, the library knows no other way; see exposition.py
+    disable_created_metrics()  # for the whole process: the library has no other way
     registry = CollectorRegistry(auto_describe=True)
     ProcessCollector(registry=registry)
     PlatformCollector(registry=registry)
@@ -41,27 +43,14 @@ def new_registry(program: str, lag: LoopLag | None = None) -> CollectorRegistry:
 
 
 def metrics_handler(registry: CollectorRegistry) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """`GET /metrics`. The text is made in a thread: thousands of series would hold up the event loop."""
-    openmetrics, text = Exposition(registry, _breather()), Exposition(registry, _breather())
-    turn = asyncio.Lock()
+    """`GET /metrics`. The text is made in a thread, because a thousand series would hold up the event loop."""
+    exposition = Exposition(registry, SystemClock())
+    one_at_a_time = asyncio.Lock()
 
     async def metrics(request: web.Request) -> web.Response:
         older = accepts_text(request.headers.get("Accept", ""))
-        async with turn:
-            body = await asyncio.to_thread(text.text if older else openmetrics.openmetrics)
+        async with one_at_a_time:
+            body = await asyncio.to_thread(exposition.text if older else exposition.openmetrics)
         return web.Response(body=body, headers={"Content-Type": TEXT_TYPE if older else OPENMETRICS_TYPE})
 
     return metrics
-
-
-def _breather() -> Callable[[], None]:
-    """Lets the event loop have its turn once a millisecond; by itself the interpreter changes threads every five."""
-    last = time.monotonic()
-
-    def breathe() -> None:
-        nonlocal last
-        if time.monotonic() - last > _BREATH_EVERY:
-            time.sleep(_BREATH)
-            last = time.monotonic()
-
-    return breathe

@@ -1,7 +1,7 @@
-"""Traces to a collector, by OpenTelemetry's SDK over HTTP. Imported only where there is one: it is large.
+"""Sends traces to a collector, by OpenTelemetry's SDK over HTTP. Imported only if there is one: the SDK is large.
 
-The spans are made into the SDK's when their trace has ended; it batches, retries and gives up on them as its
-specification says, in a thread of its own.
+Spans become the SDK's when their trace has ended. In a thread of its own it batches them, retries and gives up as its
+specification says.
 """
 
 import logging
@@ -29,7 +29,7 @@ _SCOPE: Final = InstrumentationScope("ignis", __version__)
 
 
 class QuietExporter(OTLPSpanExporter):
-    """It says four lines for every batch that the collector does not take: those of an outage's first are enough."""
+    """Logs an outage of the collector once. The SDK itself logs four lines for every batch that is not taken."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,12 +51,12 @@ class QuietExporter(OTLPSpanExporter):
 
 
 class SpanSender:
-    """A Sink."""
+    """The SpanSink that sends spans away."""
 
     def __init__(self, program: str, exporter: SpanExporter | None = None) -> None:
-        """OpenTelemetry's variables in the process' environment say where to and how, unless `exporter` is given."""
+        """Without `exporter`, OpenTelemetry's variables in the environment of the process say where to send and how."""
         self._batches = BatchSpanProcessor(exporter or QuietExporter())
-        # not Resource.create, which looks through every installed package for detectors
+        # not Resource.create, which searches every installed package for detectors
         ours = Resource({"service.name": f"ignis-{program}", "service.version": __version__})
         self._resource = ours.merge(OTELResourceDetector().detect())
 
@@ -68,7 +68,7 @@ class SpanSender:
         self._batches.on_end(self._readable(span))
 
     def close(self) -> None:
-        """Sends what is left. Blocks for as long as the collector takes."""
+        """Sends the remaining spans. Blocks as long as the collector takes."""
         self._batches.shutdown()
 
     def _readable(self, span: Span) -> ReadableSpan:

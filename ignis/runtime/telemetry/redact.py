@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 _MARK = "[redacted]"
-_DEEPEST = 4  # a value nested deeper is shown as text, which the redactor sees as well
-_SHORTEST = 6  # a shorter "secret" would blot out ordinary words
+_DEEPEST = 4  # a value nested deeper is shown as text, and the redactor sees that text
+_SHORTEST = 6  # a shorter "secret" would hide ordinary words
 
-# What looks like a secret even when nobody registered it: addresses that carry a token in their path,
+# What looks like a secret although it was not registered: addresses that carry a token in their path,
 # headers, and a token in the text of a whole answer.
 _SHAPES = (
     re.compile(r"(?<=/webhooks/)(\d+/)[\w.-]+"),
@@ -26,7 +26,7 @@ _SECRET_KEYS = re.compile(
 
 
 def masked(key: str, value: Any) -> Any:
-    """`value` as it may be shown under `key`: by the key's name alone, at every depth; what is no text stays."""
+    """`value` as it may be shown under `key`. Only the name of the key decides, at every depth. Numbers stay."""
     return _masked(key, value, _DEEPEST)
 
 
@@ -43,7 +43,13 @@ def _masked(key: str, value: Any, deeper: int) -> Any:
 
 
 class Redactor:
-    """Replaces every registered secret, raw or as JSON writes it, and everything shaped like one."""
+    """Replaces every registered secret, raw or as JSON writes it, and everything that looks like one.
+
+    >>> redact = Redactor()
+    >>> redact.add("s3cret-token")
+    >>> redact("refused: s3cret-token")
+    'refused: [redacted]'
+    """
 
     def __init__(self) -> None:
         self._known: set[str] = set()

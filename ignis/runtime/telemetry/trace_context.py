@@ -1,4 +1,4 @@
-"""Which trace the running task works for. Light, because the log needs it before OpenTelemetry is imported."""
+"""Which trace the running task works for. Imports little, because the log needs it first."""
 
 from contextvars import ContextVar
 from typing import Protocol
@@ -15,12 +15,12 @@ class CurrentSpan(Protocol):
 
     @property
     def sampled(self) -> bool:
-        """Whether the trace is recorded; the ids are there in any case."""
+        """Whether the trace is recorded. The ids exist in any case."""
         ...
 
 
 current: ContextVar[CurrentSpan | None] = ContextVar("ignis_trace", default=None)
-"""Set by `ignis.runtime.telemetry.tracing` alone; None outside of any trace. A task begins with its maker's."""
+"""Only set by `ignis.runtime.telemetry.tracing`. None outside of any trace. A task inherits it from its creator."""
 
 
 def trace_hex(trace_id: int) -> str:

@@ -1,8 +1,8 @@
-"""The last traces, in memory: for the status page, and for whoever follows an exemplar.
+"""The last traces, in memory: for the status page, and for readers who follow an exemplar.
 
-Kept are the newest ones, shared fairly between their names so that ten thousand writes of a sync do not drive out the
-commands; and each that a histogram's bucket still names: a slow command of last night leads to its trace as long as the
-metrics show it. Both are bounded, the second by the number of buckets.
+It keeps the newest traces, shared fairly between their names, so ten thousand writes of a sync do not push out the
+commands. It also keeps each trace that a bucket of a histogram still names: a slow command of last night leads to its
+trace as long as the metrics show it. Both are bounded, the second by the number of buckets.
 """
 
 import threading
@@ -18,7 +18,7 @@ _SECOND: Final = 1e9  # nanoseconds
 
 
 class TracesMemory:
-    """A Sink. Its methods may be called from any thread."""
+    """A SpanSink. Its methods may be called from any thread."""
 
     def __init__(self, keep: int) -> None:
         """`keep` is how many of the newest traces are kept, of all names together."""
@@ -44,10 +44,10 @@ class TracesMemory:
                 self._forget(oldest)
 
     def late(self, span: Span, /) -> None:
-        """It is in the trace that is kept already."""
+        """Nothing to do: the span is already in its trace."""
 
     def pin(self, place: Hashable, trace_id: int) -> None:
-        """`place` leads to this trace now, and no longer to the one before."""
+        """`place` names this trace now, and not the one before."""
         with self._lock:
             before = self._pins.get(place)
             self._pins[place] = trace_id
@@ -62,7 +62,7 @@ class TracesMemory:
         return sorted(known, key=lambda one: str(one["start"]), reverse=True)
 
     def find(self, trace_id: str) -> dict[str, Any] | None:
-        """The whole of it; None for what is no id, not known, or known no more."""
+        """The whole trace. None if `trace_id` is not an id, or if the trace is not kept."""
         try:
             number = int(trace_id, 16)
         except ValueError:
@@ -89,7 +89,7 @@ class TracesMemory:
         if trace is None or trace_id in self._pinned or trace_id in self._newest[_name(trace)]:
             return
         del self._done[trace_id]
-        trace.spans.clear()  # they hold the trace, and it them: nobody needs to search for that rubbish
+        trace.spans.clear()  # breaks the reference cycle, so the garbage collector has no work
 
 
 def _name(trace: Trace) -> str:

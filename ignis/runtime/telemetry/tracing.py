@@ -1,23 +1,23 @@
 """Spans: what was done for one command or one sync, in which order, and how long each part took.
 
-A trace begins at a `Tracing.trace`, which the wiring hands to whoever answers people or follows roles. Everything
-below only says `with span("…")`: the trace is found through the task's context, so no service or adapter needs to be
-given anything.
+A trace begins at `Tracing.trace`, which the wiring gives to what answers commands or syncs roles. Everything below only
+says `with span("…")`: the trace is found through the context of the task, so services and adapters need no argument.
 
-The model is OpenTelemetry's (ids, parents, kinds, status, sampling), and its SDK sends them: `otlp.py`. The
-recording is ours, because it stands in the way of every answer: the six spans of a /userinfo, recorded by SDK 1.45,
-took a fifth of the bot's processor time for it, and these take a fiftieth (`make bench-overhead`).
+The model is OpenTelemetry's (ids, parents, kinds, status, sampling), and its SDK sends them: `otlp.py`. The recording
+is ours, because every answer waits for it: the six spans of a /userinfo, recorded by SDK 1.45, took a fifth of the
+processor time of the answer, and these take a fiftieth (`make bench-overhead`).
 """
 
 import asyncio
 import functools
-import random
 from collections.abc import Callable, Coroutine
 from enum import StrEnum
+from random import Random
 from time import perf_counter_ns, time_ns
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar, cast
 
+from ignis.runtime.telemetry.redact import Redactor
 from ignis.runtime.telemetry.trace_context import CurrentSpan, current
 
 if TYPE_CHECKING:
@@ -27,10 +27,11 @@ F = TypeVar("F", bound=Callable[..., Coroutine[Any, Any, Any]])
 Value = str | bool | int | float
 
 MOST: Final = 200
-"""Spans of one trace; a sync of a thousand members has some twenty. What comes after is counted."""
+"""Spans of one trace. A sync of a thousand members has some twenty. Further spans are only counted."""
 
-_QUIET_ENDS: Final = (asyncio.CancelledError, GeneratorExit)  # somebody does not wait any more: neither good nor bad
+_QUIET_ENDS: Final = (asyncio.CancelledError, GeneratorExit)  # the caller does not wait any more: neither good nor bad
 _SPAN_BITS, _TRACE_BITS = 64, 128
+_RANDOM: Final = Random()  # noqa: S311  ids, not secrets
 _SPAN_MASK: Final = (1 << _SPAN_BITS) - 1
 
 
@@ -38,8 +39,8 @@ class SpanKind(StrEnum):
     """What stands at the other end, by OpenTelemetry's names."""
 
     INTERNAL = "internal"
-    SERVER = "server"  # somebody asked us
-    CLIENT = "client"  # we ask somebody
+    SERVER = "server"  # another program asked us
+    CLIENT = "client"  # we ask another program
 
 
 class SpanStatus(StrEnum):
@@ -64,7 +65,7 @@ class Trace:
 
     __slots__ = ("_first_span", "_next", "_wall_offset", "done", "id", "left_out", "redact", "root", "sink", "spans")
 
-    def __init__(self, trace_id: int, first_span: int, sink: SpanSink, redact: Callable[[str], str]) -> None:
+    def __init__(self, trace_id: int, first_span: int, sink: SpanSink, redact: Redactor) -> None:
         """`first_span` is a random id from which the spans' ids are counted, far enough from the largest."""
         self.id = trace_id
         self.sink = sink
@@ -197,7 +198,7 @@ _NOTHING: Final = _Nothing()
 
 
 def span(name: str, kind: SpanKind = SpanKind.INTERNAL, **attributes: Value) -> Span | _Nothing:
-    """A step of the trace that the task works for; nothing at all where there is none, or it is not recorded.
+    """A step of the trace that the task works for. Records nothing if there is none, or if it is not recorded.
 
     `name` and `attributes` are bounded. An exception that passes through marks the step as failed.
     """
@@ -209,13 +210,13 @@ def span(name: str, kind: SpanKind = SpanKind.INTERNAL, **attributes: Value) -> 
 
 
 def begin(name: str, kind: SpanKind = SpanKind.INTERNAL, **attributes: Value) -> Span | None:
-    """A step that is ended by `Span.end` and never is the current one: for callbacks. None: not recorded."""
+    """A step that is ended by `Span.end` and is never the current one: for callbacks. None: not recorded."""
     made = span(name, kind, **attributes)
     return made if isinstance(made, Span) else None
 
 
 def traced(name: str, expected: tuple[type[BaseException], ...] = ()) -> Callable[[F], F]:
-    """Every call of the coroutine function is a step; exceptions that are `expected` are answers and no failures."""
+    """A decorator: every call of the coroutine function is a step. `expected` exceptions are not failures."""
 
     def decorate(function: F) -> F:
         @functools.wraps(function)
@@ -238,27 +239,27 @@ class Tracing:
     def __init__(
         self,
         sink: SpanSink,
-        redact: Callable[[str], str],
+        redact: Redactor,
         sample: float = 1.0,
-        bits: Callable[[int], int] = random.getrandbits,
+        random: Random = _RANDOM,
     ) -> None:
-        """`sample` is the share that is recorded; `bits` gives that many random bits."""
+        """`sample` is the share of traces that is recorded."""
         self._sink = sink
         self._redact = redact
-        self._bits = bits
-        # of the id's lower half, as OpenTelemetry's TraceIdRatioBased does it: all who see the id decide alike
+        self._random = random
+        # by the lower half of the id, as OpenTelemetry's TraceIdRatioBased does, so every program decides alike
         self._below = round(sample * (1 << _SPAN_BITS))
 
     @classmethod
     def off(cls) -> Self:
-        """Nothing is recorded; log lines still say what belongs together."""
-        return cls(_Nowhere(), str, 0.0)
+        """Nothing is recorded. Log lines still have ids that say what belongs together."""
+        return cls(_Nowhere(), Redactor(), 0.0)
 
     def trace(self, name: str, kind: SpanKind = SpanKind.INTERNAL, **attributes: Value) -> Span:
-        """A new trace for what the block does, also where the task works for another one already."""
-        trace_id = self._bits(_TRACE_BITS) or 1
+        """A new trace for what the block does, also if the task already works for another one."""
+        trace_id = self._random.getrandbits(_TRACE_BITS) or 1
         sampled = trace_id & _SPAN_MASK < self._below
-        trace = Trace(trace_id, self._bits(_SPAN_BITS - 1) + 1, self._sink, self._redact)  # 0 is no id
+        trace = Trace(trace_id, self._random.getrandbits(_SPAN_BITS - 1) + 1, self._sink, self._redact)  # 0 is no id
         trace.root = Span(trace, None, name, kind, attributes, sampled=sampled)
         return trace.root
 

@@ -13,35 +13,40 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from ignis.runtime.config.settings import ConfigError, TelemetrySettings
-from ignis.runtime.telemetry.exemplars import Keep, no_trace
+from ignis.runtime.telemetry.exemplars import NO_TRACES, ExemplarTraces
 from ignis.runtime.telemetry.redact import Redactor
 from ignis.runtime.telemetry.traces_memory import TracesMemory
 from ignis.runtime.telemetry.tracing import Tracing
 
 _COLLECTOR: Final = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
 _HEADERS: Final = ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS")
-_LAST_WORDS: Final = 2.0
-"""Seconds that a collector has to take the last spans; a stop is done in five."""
+_LAST_SPANS_WITHIN: Final = 2.0
+"""Seconds that a collector has to take the last spans. A stop takes five at most."""
 
 
 @dataclass(frozen=True)
 class TracingSetup:
-    """`memory` is None where traces are sent to a collector."""
+    """`memory` is None if traces are sent to a collector."""
 
     tracing: Tracing
     memory: TracesMemory | None
 
     @property
-    def keep(self) -> Keep:
+    def exemplars(self) -> ExemplarTraces:
         """For the histograms whose exemplars name these traces."""
-        return no_trace if self.memory is None else self.memory.pin
+        return NO_TRACES if self.memory is None else self.memory
 
 
 @contextmanager
 def open_tracing(
     program: str, settings: TelemetrySettings, environ: Mapping[str, str], redact: Redactor
 ) -> Generator[TracingSetup]:
-    """Traces can be made while the context is open. Raises ConfigError for variables with which nothing can be sent."""
+    """Traces can be made while the context is open. Raises ConfigError if the variables of the collector are wrong.
+
+    Example:
+        with open_tracing("bot", settings.telemetry, environment(), redact) as traces, traces.tracing.trace("start"):
+            ...
+    """
     if not any(environ.get(name, "").strip() for name in _COLLECTOR):
         memory = TracesMemory(settings.traces_kept)
         yield TracingSetup(Tracing(memory, redact, settings.sample), memory)
@@ -58,10 +63,10 @@ def open_tracing(
     try:
         yield TracingSetup(Tracing(sender, redact, settings.sample), None)
     finally:
-        # in a thread that nobody has to wait for: a collector that does not answer must not hold up a stop
+        # in a thread that can be left behind: a collector that does not answer must not hold up a stop
         last = threading.Thread(target=sender.close, name="last spans", daemon=True)
         last.start()
-        last.join(_LAST_WORDS)
+        last.join(_LAST_SPANS_WITHIN)
 
 
 def _secrets(environ: Mapping[str, str]) -> Iterator[str]:

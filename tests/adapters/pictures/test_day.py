@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from PIL import Image
 
-from ignis.adapters.pictures import day_drawing, rendered
+from ignis.adapters.pictures import ResvgRenderer, day_drawing
 from ignis.adapters.pictures.day import CELLS, LEFT, RIGHT, TOP, WIDTH, DayDrawing
 from ignis.domain.health.uptime import GATEWAY, SUBJECTS, WHOLE, Cell, StackHistory, Strip, Uptime
 
@@ -61,27 +61,34 @@ def row_of(**cells: Cell) -> DayDrawing:
     ],
 )
 def test_half_an_hour_has_the_colours_of_what_was_in_it(cell: Cell, top: str, middle: str, foot: str) -> None:
-    picture = opened(rendered(row_of(c7=cell)))
+    picture = opened(ResvgRenderer().render(row_of(c7=cell)))
     assert colours(picture, 7, 0.1, 0.47, 0.95) == [top, middle, foot]
     assert colours(picture, 6, 0.1, 0.47, 0.95) == colours(picture, 8, 0.1, 0.47, 0.95) == ["green"] * 3
 
 
 def test_all_three_show_where_all_three_were() -> None:
-    assert colours(opened(rendered(row_of(c0=Cell(6, 1, 1)))), 0, 0.1, 0.5, 0.95) == ["green", "amber", "red"]
+    assert colours(opened(ResvgRenderer().render(row_of(c0=Cell(6, 1, 1)))), 0, 0.1, 0.5, 0.95) == [
+        "green",
+        "amber",
+        "red",
+    ]
 
 
 def test_the_last_step_is_at_the_right_and_the_first_at_the_left() -> None:
     steps = ["failing"] * 6 + [None] * 270 + ["ok"] * 6 + ["degraded"] * 6
     drawing = day_drawing(StackHistory(UPTIME, strips=[Strip(WHOLE, UPTIME, steps)]))
     assert drawing is not None
-    picture = opened(rendered(drawing))
+    picture = opened(ResvgRenderer().render(drawing))
     assert [colours(picture, cell, 0.47) for cell in (0, 20, 46, 47)] == [["red"], ["grey"], ["green"], ["amber"]]
 
 
 def test_the_line_is_higher_where_it_took_longer_and_nowhere_where_nothing_was_measured() -> None:
     ping = tuple([20] * 96 + [None] * 96 + [80] * 96)
     plain = row_of()
-    with_line, without = opened(rendered(replace(plain, ping=ping))), opened(rendered(plain))
+    with_line, without = (
+        opened(ResvgRenderer().render(replace(plain, ping=ping))),
+        opened(ResvgRenderer().render(plain)),
+    )
     assert with_line.height > without.height
     quick, nothing, slow = (_highest(with_line, (LEFT + (RIGHT - LEFT) * part // 6)) for part in (1, 3, 5))
     assert nothing is None
@@ -98,7 +105,7 @@ def _highest(picture: Image.Image, x: int) -> int | None:
 def test_it_is_small_and_of_the_names_that_are_given() -> None:
     row = (OK,) * CELLS
     whole = DayDrawing(tuple((name, row) for name in SUBJECTS.values()), (20,) * STEPS)
-    png = rendered(whole)
+    png = ResvgRenderer().render(whole)
     assert len(png) < 60_000
     assert opened(png).width == WIDTH
     texts = [one.text for one in ET.fromstring(whole.svg()).iter("{http://www.w3.org/2000/svg}text")]  # noqa: S314
@@ -130,7 +137,7 @@ def test_any_history_is_well_formed(history: StackHistory) -> None:
 @settings(max_examples=15, deadline=None)
 def test_any_history_renders(history: StackHistory) -> None:
     if (drawing := day_drawing(history)) is not None:
-        assert opened(rendered(drawing)).width == WIDTH
+        assert opened(ResvgRenderer().render(drawing)).width == WIDTH
 
 
 @given(st.text(max_size=100), st.integers(0, 10**9))

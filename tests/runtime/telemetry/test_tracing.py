@@ -1,15 +1,11 @@
 import asyncio
-import io
 import json
-import logging
-from collections.abc import Iterator
+from random import Random
 
 import pytest
-import structlog
 from hypothesis import given, strategies as st
 from opentelemetry.sdk.trace.sampling import TraceIdRatioBased
 
-from ignis.runtime.telemetry.logs import set_up
 from ignis.runtime.telemetry.redact import Redactor
 from ignis.runtime.telemetry.tracing import SpanKind, Tracing, begin, span, traced
 from tests.support.traces import newest, recording, tree
@@ -106,11 +102,33 @@ def test_a_share_is_recorded_whole() -> None:
     assert {one["spans"] for one in found} == {2}
 
 
+class ScriptedBits(Random):
+    """Its bits are those that it was made with, one number after the other."""
+
+    def __init__(self, *numbers: int) -> None:
+        super().__init__()
+        self._numbers = iter(numbers)
+
+    def getrandbits(self, _: int, /) -> int:
+        return next(self._numbers)
+
+
+class SameBits(Random):
+    """All its bits are 0, or all are 1."""
+
+    def __init__(self, bit: int) -> None:
+        super().__init__()
+        self._bit = bit
+
+    def getrandbits(self, count: int, /) -> int:
+        bits: int = 2**count - 1
+        return bits * self._bit
+
+
 @given(st.integers(1, 2**128 - 1), st.floats(0, 1))
 def test_the_same_traces_are_recorded_as_opentelemetry_would(trace_id: int, rate: float) -> None:
-    ids = iter((trace_id, 1))
     with recording() as (_, memory):
-        tracing = Tracing(memory, str, rate, lambda _bits: next(ids))
+        tracing = Tracing(memory, Redactor(), rate, ScriptedBits(trace_id, 1))
         ours = tracing.trace("command x").sampled
     theirs = TraceIdRatioBased(rate).should_sample(None, trace_id, "command x").decision.is_sampled()
     assert ours is theirs
@@ -119,7 +137,7 @@ def test_the_same_traces_are_recorded_as_opentelemetry_would(trace_id: int, rate
 @pytest.mark.parametrize("bit", [0, 1])
 def test_ids_are_never_zero_and_never_twice(bit: int) -> None:
     with recording() as (_, memory):
-        tracing = Tracing(memory, str, 1, lambda bits: (2**bits - 1) * bit)
+        tracing = Tracing(memory, Redactor(), 1, SameBits(bit))
         with tracing.trace("command x"):
             for _ in range(5):
                 with span("query q"):
@@ -129,33 +147,3 @@ def test_ids_are_never_zero_and_never_twice(bit: int) -> None:
     assert int(trace["trace_id"], 16) != 0
     assert len(ids) == 6
     assert all(0 < each < 2**64 for each in ids)
-
-
-@pytest.fixture
-def restored_logging() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
-
-
-@pytest.mark.usefixtures("restored_logging")
-@pytest.mark.parametrize("sample", [0.0, 1.0])
-def test_every_line_of_a_trace_names_it(sample: float) -> None:
-    stream = io.StringIO()
-    log = set_up("test", "info", Redactor(), stream)
-    with recording(sample=sample) as (tracing, memory):
-        log.info("before")
-        with tracing.trace("command x"):
-            log.info("in the command")
-            with span("query q"):
-                logging.getLogger("a.library").warning("in the query")
-        traces = memory.summaries()
-    before, command, query = map(json.loads, stream.getvalue().splitlines())
-    assert "trace_id" not in before
-    assert command["trace_id"] == query["trace_id"]
-    assert (len(command["trace_id"]), len(command["span_id"])) == (32, 16)
-    assert (command["span_id"] != query["span_id"]) is bool(sample)
-    assert [one["trace_id"] for one in traces] == ([command["trace_id"]] if sample else [])

@@ -1,80 +1,14 @@
 """Traces sent to a collector: a real one over HTTP, as far as a program sees it."""
 
-import gzip
-import io
-import threading
 import time
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from ignis.runtime.config.settings import ConfigError, TelemetrySettings
-from ignis.runtime.telemetry.otlp import QuietExporter
 from ignis.runtime.telemetry.redact import Redactor
 from ignis.runtime.telemetry.tracing import span
 from ignis.runtime.telemetry.tracing_setup import open_tracing
-
-
-class Collector:
-    """Takes OTLP over HTTP and keeps what it was sent."""
-
-    def __init__(self) -> None:
-        self.bodies: list[bytes] = []
-        self.headers: list[dict[str, str]] = []
-        self.status = 200
-        kept = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                if self.headers.get("Content-Encoding") == "gzip":
-                    body = gzip.GzipFile(fileobj=io.BytesIO(body)).read()
-                kept.bodies.append(body)
-                kept.headers.append(dict(self.headers))
-                self.send_response(kept.status)
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    @property
-    def names(self) -> set[str]:
-        requests = [ExportTraceServiceRequest.FromString(body) for body in self.bodies]
-        return {
-            one.name
-            for request in requests
-            for resource in request.resource_spans
-            for scope in resource.scope_spans
-            for one in scope.spans
-        }
-
-    @property
-    def services(self) -> set[str]:
-        requests = [ExportTraceServiceRequest.FromString(body) for body in self.bodies]
-        return {
-            attribute.value.string_value
-            for request in requests
-            for resource in request.resource_spans
-            for attribute in resource.resource.attributes
-            if attribute.key == "service.name"
-        }
-
-
-@pytest.fixture
-def collector() -> Iterator[Collector]:
-    made = Collector()
-    yield made
-    made.close()
+from tests.support.collector import Collector
 
 
 def test_a_collector_gets_every_step_before_the_program_ends(
@@ -108,20 +42,6 @@ def test_a_collector_that_is_not_there_holds_up_no_stop(monkeypatch: pytest.Monk
         pass
     # a limit of the product, not a race: a stop that takes longer is killed
     assert time.monotonic() - begun < 5
-
-
-def test_a_collector_that_takes_nothing_is_told_of_once_an_outage(
-    collector: Collector, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url)
-    exporter = QuietExporter()
-    lines: list[int] = []
-    for status in (400, 400, 200, 400):  # an answer that the exporter does not try again after
-        collector.status = status
-        exporter.export([])
-        lines.append(len(caplog.records))
-    exporter.shutdown()
-    assert lines == [1, 1, 1, 2]
 
 
 def test_the_password_in_a_collectors_address_is_a_secret(collector: Collector) -> None:

@@ -1,0 +1,107 @@
+"""`ignis up` waits for a stack: a control without processes, real logs, and programs over real HTTP."""
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Generator
+
+import pytest
+from rich.console import Console
+
+from ignis.cli.errors import CliError
+from ignis.cli.stack import Stack
+from ignis.cli.up import wait_until_ready
+from ignis.runtime.base.clock import SystemClock
+from ignis.runtime.stack import endpoints
+from ignis.runtime.stack.process import CONFIG, GIVE_UP
+from probes.restarts.control import ProgramRunState
+from tests.support.canned_server import canned_server
+from tests.support.fake_control import FakeControl, program
+
+
+class HastyClock(SystemClock):
+    """Half a minute passes at every look, so two looks are waited for."""
+
+    def __init__(self) -> None:
+        self.at = 0.0
+
+    def monotonic(self) -> float:
+        self.at += 29
+        return self.at
+
+
+@pytest.fixture
+def output() -> io.StringIO:
+    return io.StringIO()
+
+
+@pytest.fixture
+def console(output: io.StringIO) -> Console:
+    return Console(file=output, width=200)
+
+
+@pytest.fixture
+def ended() -> Generator["subprocess.Popen[bytes]"]:
+    with subprocess.Popen([sys.executable, "-c", "raise SystemExit(2)"]) as process:
+        process.wait(30)
+        yield process
+
+
+def log_line(stack: Stack, name: str, **entry: str) -> None:
+    with (stack.home.log / f"{name}.log").open("a", encoding="utf-8") as log:
+        log.write(json.dumps(entry) + "\n")
+
+
+def test_it_returns_when_everything_is_ready(stack: Stack, control: FakeControl, console: Console) -> None:
+    control.found = (program("bot"),)
+    with canned_server(**{"GET /readyz": (200, "{}")}) as bot:
+        endpoints.publish(stack.home, "bot", bot.url, pid=1)
+        assert wait_until_ready(stack, None, {}, console).ready
+
+
+def test_a_supervisord_that_ends_at_once_is_said_with_its_last_line(
+    stack: Stack, ended: "subprocess.Popen[bytes]", console: Console
+) -> None:
+    (stack.home.log / "supervisord.err").write_text("Error: port in use\n", encoding="utf-8")
+    with pytest.raises(CliError, match=r"supervisord ended at once \(exit 2\): Error: port in use") as caught:
+        wait_until_ready(stack, ended, {}, console)
+    assert caught.value.code == GIVE_UP
+
+
+def test_a_wrong_configuration_ends_the_wait_with_its_line(
+    stack: Stack, control: FakeControl, console: Console
+) -> None:
+    control.found = (program("bot", ProgramRunState.EXITED, pid=None, exit_status=CONFIG),)
+    (stack.home.log / "bot.log").write_text("ignis bot: roles.json: line 1: wrong\n", encoding="utf-8")
+    with pytest.raises(CliError, match=r"^bot cannot start: roles\.json: line 1: wrong$") as caught:
+        wait_until_ready(stack, None, {"bot": 0}, console)
+    assert caught.value.code == CONFIG
+
+
+def test_a_program_that_supervisord_gave_up_ends_the_wait(stack: Stack, control: FakeControl, console: Console) -> None:
+    control.found = (program("relay", ProgramRunState.FATAL, pid=None, description="no such file"),)
+    with pytest.raises(CliError, match="supervisord cannot start relay: no such file"):
+        wait_until_ready(stack, None, {}, console)
+
+
+def test_too_late_names_the_program_that_the_others_wait_for(
+    stack: Stack, control: FakeControl, console: Console
+) -> None:
+    control.found = (program("relay"), program("bot"))
+    log_line(stack, "bot", level="error", event="of the start before")
+    logs = {"bot": (stack.home.log / "bot.log").stat().st_size}
+    log_line(stack, "bot", level="error", event="no gateway")
+    with pytest.raises(CliError, match=r"^not ready within 60 s: bot starting: no gateway$") as caught:
+        wait_until_ready(stack, None, logs, console, HastyClock())
+    assert caught.value.code == GIVE_UP
+
+
+def test_a_late_companion_is_said_and_does_not_hold_up_the_rest(
+    stack: Stack, control: FakeControl, console: Console, output: io.StringIO
+) -> None:
+    control.found = (program("bot"), program("grafana"))
+    with canned_server(**{"GET /readyz": (200, "{}")}) as bot:
+        endpoints.publish(stack.home, "bot", bot.url, pid=1)
+        wait_until_ready(stack, None, {}, console, HastyClock())
+    assert "grafana is not ready yet (starting): see `ignis logs grafana`" in output.getvalue()
