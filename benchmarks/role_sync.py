@@ -42,9 +42,9 @@ from prometheus_client import CollectorRegistry
 
 from ignis.adapters.database.database import Database, open_database
 from ignis.adapters.database.observer import UNOBSERVED, DatabaseObserver
-from ignis.adapters.linked_accounts.account_memory import AccountMemory
 from ignis.adapters.linked_accounts.accounts import LinkedAccounts
 from ignis.adapters.role_map.owner import RoleMapFile
+from ignis.adapters.stores.account_memory import AccountMemory
 from ignis.bot.gateway.client import CommandSet, IgnisClient
 from ignis.bot.gateway.served_guild import ServedGuild
 from ignis.bot.metrics import BotMetrics
@@ -52,8 +52,8 @@ from ignis.bot.replies.access import Access
 from ignis.bot.replies.command_guard import CommandGuard
 from ignis.bot.replies.error_codes import ErrorCodes
 from ignis.bot.replies.reply import Replies
-from ignis.bot.role_sync.wiring import role_sync
 from ignis.bot.texts import load_texts
+from ignis.bot.wiring.role_sync import build_role_sync
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import CircuitSettings, SyncSettings, project_root
 from ignis.runtime.resilience.circuit import CircuitConfig
@@ -247,7 +247,7 @@ async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None
         config = Path(folder) / "roles_ranks.json"
         shutil.copy(project_root() / "config" / "roles_ranks.json", config)
         role_map = RoleMapFile.open(config, Path(folder) / "versions", SystemClock(), log)
-        access = Access(staff_roles=[], command_channels=[], legion=lambda: role_map.current.legion)
+        access = Access(staff_roles=[], command_channels=[], rules=role_map)
         client = IgnisClient(log, SystemClock())
         replies = Replies(load_texts(), log, BotMetrics(CollectorRegistry()), ErrorCodes(SystemRandom()), SystemClock())
         client.equip(CommandSet(CommandGuard(access, replies)))
@@ -255,8 +255,8 @@ async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None
         circuits = Circuits(CircuitConfig(CircuitSettings(), SystemClock(), FixedRoll(), log), CollectorRegistry(), {})
         async with open_database(Path(folder) / "ignis.db", busy_timeout=5, observer=by.observer) as database:
             accounts: Any = Remembering(database)
-            sync = role_sync(
-                client=client, role_map=role_map, database=database, accounts=lambda: accounts,
+            sync = build_role_sync(
+                client=client, role_map=role_map, database=database, accounts=Open(accounts),
                 circuit=circuits.circuit("discord_rest"), settings=SyncSettings(quiet=0.5), clock=SystemClock(),
                 registry=CollectorRegistry(), tracing=by.tracing, log=log,
             )  # fmt: skip
@@ -283,7 +283,7 @@ async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None
                 await until_idle(sync)
             changed = await database.fetch("bench", "SELECT count(*) FROM audit WHERE action = 'synced'")
             assert changed[0][0] == updates // 2, changed
-            assert sync.writer.backlog.failing == 0
+            assert sync.writer.queue.failing == 0
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
         circuits.close()
@@ -294,6 +294,13 @@ async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None
 async def until_idle(sync: Any) -> None:
     while not sync.idle:
         await asyncio.sleep(0.1)
+
+
+@dataclass
+class Open:
+    """An AccountsSource."""
+
+    now: LinkedAccounts
 
 
 class Remembering(LinkedAccounts):

@@ -1,91 +1,25 @@
-"""What Prometheus reads of the bot. Labels are bounded: names of commands and queries, outcomes; never ids."""
+"""What Prometheus reads of the bot itself. Labels are bounded: names of commands and queries, outcomes; never ids."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from ignis.adapters.linked_accounts.accounts import MemoryHit
-from ignis.adapters.linked_accounts.http_json import RequestOutcome
+from ignis.bot.gateway.client import IgnisClient
+from ignis.bot.gateway.heartbeat import latency
 from ignis.bot.replies.reply import ReplyOutcome
 from ignis.repair.repairs import RepairOutcome, RepairRecord
 from ignis.runtime.telemetry.counters import CounterSeries, from_zero
 from ignis.runtime.telemetry.exemplars import Keep, TracedHistogram, no_trace
+from ignis.runtime.telemetry.traces_memory import TracesMemory
 
 _ANSWER_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.2, 2.0, 3.0, 10.0)
 _QUERY_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0)
-_HOUR, _DAY = 3600.0, 86_400.0
-_AGE_BUCKETS = (60.0, 600.0, _HOUR, 6 * _HOUR, 12 * _HOUR, _DAY, 2 * _DAY, 7 * _DAY, 30 * _DAY)
-
 _RECOVERY_BUCKETS = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 15.0, 60.0)
-
-
-class SourceMetrics:
-    """Requests to Bloxlink and Roblox."""
-
-    def __init__(self, registry: CollectorRegistry, keep: Keep = no_trace) -> None:
-        self._requests = Counter(
-            "ignis_source_requests",
-            "Requests to outside services, by circuit and how they ended.",
-            ["service", "outcome"],
-            registry=registry,
-        )
-        self._durations = TracedHistogram(
-            "ignis_source_request_duration_seconds",
-            "From a request to its answer, or to its failure.",
-            ["service"],
-            buckets=_ANSWER_BUCKETS,
-            registry=registry,
-            keep=keep,
-        )
-        self._budget = Gauge(
-            "ignis_bloxlink_requests_left",
-            "Of the day's budget; NaN where Bloxlink is not asked.",
-            registry=registry,
-        )
-        self._budget.set(float("nan"))
-
-    def asked(self, service: str, outcome: RequestOutcome, seconds: float) -> None:
-        self._requests.labels(service, outcome.value).inc()
-        self._durations.observe(seconds, service)
-
-    def watch_budget(self, left: Callable[[], int]) -> None:
-        """Asked at every scrape, from another thread."""
-        self._budget.set_function(left)
-
-
-class AccountMetrics:
-    """The memory of members' Roblox accounts."""
-
-    def __init__(self, registry: CollectorRegistry) -> None:
-        lookups = Counter(
-            "ignis_account_lookups",
-            "Accounts looked up, by what the memory of them gave.",
-            ["result"],
-            registry=registry,
-        )
-        self._ages = Histogram(
-            "ignis_account_age_seconds",
-            "Age of the remembered answers that were given.",
-            buckets=_AGE_BUCKETS,
-            registry=registry,
-        )
-        self.remembered = Gauge(
-            "ignis_accounts_remembered",
-            "Members of whose account something is known; NaN while the database does not say.",
-            registry=registry,
-        )
-        from_zero(lookups, MemoryHit)
-        self._lookups = CounterSeries(lookups)
-
-    def looked_up(self, found: MemoryHit, age_s: float | None) -> None:
-        self._lookups.inc(found.value)
-        if age_s is not None:
-            self._ages.observe(age_s)
 
 
 class BotMetrics:
     def __init__(self, registry: CollectorRegistry, keep: Keep = no_trace) -> None:
-        """`keep` is told which traces the histograms' exemplars name."""
+        """`keep` is called with every trace that an exemplar names, so that it stays in memory as long."""
         self._registry = registry
         self._interactions = Counter(
             "ignis_bot_interactions", "Commands answered, by how it ended.", ["command", "outcome"], registry=registry
@@ -123,7 +57,7 @@ class BotMetrics:
         self.ready = Gauge("ignis_bot_ready", "1 when /readyz says so.", registry=registry)
 
     def expect(self, *, commands: Iterable[str], recoveries: Iterable[str]) -> None:
-        """All that people can ask for and all that can be mended, by name."""
+        """Starts the counters of these commands and recoveries at 0."""
         from_zero(self._interactions, commands, ReplyOutcome)
         from_zero(self._recoveries, recoveries, RepairOutcome)
 
@@ -140,14 +74,14 @@ class BotMetrics:
         if record.freed is not None:
             self._freed.labels(record.name).inc(record.freed.bytes)
 
-    def watch_traces(self, kept: Callable[[], int]) -> None:
-        """Asked at every scrape, from another thread."""
+    def watch_traces(self, memory: TracesMemory | None) -> None:
+        """Counted at every scrape, in another thread. `memory` is None where traces are sent to a collector."""
         gauge = Gauge("ignis_traces_kept", "Traces in memory; 0 where they are sent away.", registry=self._registry)
-        gauge.set_function(kept)
+        gauge.set_function(lambda: 0 if memory is None else len(memory))
 
-    def watch(self, *, latency: Callable[[], float | None]) -> None:
-        """It is asked at every scrape, from another thread. A latency that is not known is NaN."""
+    def watch_gateway(self, client: IgnisClient) -> None:
+        """Read at every scrape, in another thread. An unknown latency is NaN."""
         gateway = Gauge(
             "ignis_bot_gateway_latency_seconds", "From a heartbeat to its acknowledgement.", registry=self._registry
         )
-        gateway.set_function(lambda: seconds if (seconds := latency()) is not None else float("nan"))
+        gateway.set_function(lambda: seconds if (seconds := latency(client)) is not None else float("nan"))

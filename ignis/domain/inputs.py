@@ -1,6 +1,6 @@
-"""What people may type: amounts are whole numbers from 1 to 10,000, reasons 3 to 200 characters.
+"""What people may type: amounts are whole numbers from 1 to 10,000, reasons have 3 to 200 characters.
 
-All of them are printable, and at least three show something.
+All characters of a reason are printable, and at least three of them are visible.
 """
 
 import unicodedata
@@ -10,27 +10,26 @@ from ignis.domain.refusals import Refusal, Refused
 LEAST_AMOUNT, MOST_AMOUNT = 1, 10_000
 SHORTEST_REASON, LONGEST_REASON = 3, 200
 
-# Control characters, halves of surrogate pairs, what breaks a line, and what turns the writing direction of a log.
-# Other format characters stay: emoji and some scripts are made of them.
+# Control characters, halves of surrogate pairs, line breaks, and characters that turn the writing direction of a log.
+# Other format characters are allowed: emoji and some scripts need them.
 _UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
-# Of these the reader sees nothing: spaces, marks without a letter, format characters (variation selectors and tags are
-# among both), what no character is assigned to.
+# The reader sees nothing of these: spaces, marks without a letter, format characters (variation selectors and tags are
+# in both groups), and code points without a character.
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Me", "Mn", "Zs"})
 # Unicode calls them letters and symbols, but they are blank: Hangul fillers, the empty Braille cell, the null notehead.
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\U0001d159")
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
 
-def amount(number: int) -> int:
-    """Raises Refused, also for what only passes for a whole number: `1.0`, `True`."""
+def check_amount(number: int) -> None:
+    """Raises Refused, also for what only looks like a whole number: `1.0`, `True`."""
     if type(number) is not int or not LEAST_AMOUNT <= number <= MOST_AMOUNT:
         raise Refused(Refusal.AMOUNT_OUT_OF_RANGE, lowest=LEAST_AMOUNT, highest=MOST_AMOUNT)
-    return number
 
 
 def reason(text: str) -> str:
-    """Trimmed, else as written. Raises Refused."""
+    """The text, trimmed and otherwise as written. Raises Refused."""
     trimmed = _trimmed(text)
     if sum(map(_is_seen, trimmed)) < SHORTEST_REASON:
         raise Refused(Refusal.REASON_TOO_SHORT, lowest=SHORTEST_REASON)
@@ -42,7 +41,7 @@ def reason(text: str) -> str:
 
 
 def _trimmed(text: str) -> str:
-    """Of everything that shows nothing, on both ends: whitespace and characters without width."""
+    """Without whitespace and characters of no width at both ends."""
     while (shorter := text.strip().strip(_INVISIBLE)) != text:
         text = shorter
     return text

@@ -1,31 +1,38 @@
-"""`clean-up`: gives back what nobody needs any more, and says how much that was."""
+"""`clean-up`: gives back what nothing needs any more, and says how much that was."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Sequence
+from typing import Protocol
 
-from ignis.repair.recovery import Freed, NotMended, Report
+from ignis.repair.recovery import Freed, NotRepaired, Report
 
-Part = Callable[[], Awaitable[Freed]]
+
+class CleanUpPart(Protocol):
+    @property
+    def what(self) -> str:
+        """What it gives back, such as "old backups"."""
+        ...
+
+    async def free(self) -> Freed: ...
 
 
 class CleanUp:
     name = "clean-up"
     trigger = "a full disk"
 
-    def __init__(self, parts: Mapping[str, Part]) -> None:
-        """`parts` by what they give back, such as "old backups"."""
+    def __init__(self, parts: Sequence[CleanUpPart]) -> None:
         self._parts = parts
 
     async def run(self) -> Report:
-        """Every part has its turn, also when one fails; then the failures are raised as one."""
+        """Runs every part, also after one has failed. Then raises all failures as one NotRepaired."""
         freed, failures = dict[str, Freed](), list[str]()
-        for what, part in self._parts.items():
+        for part in self._parts:
             try:
-                freed[what] = await part()
-            except Exception as error:  # noqa: BLE001  told below; what one part cannot do must not keep the others
-                failures.append(f"{what}: {error}")
+                freed[part.what] = await part.free()
+            except Exception as error:  # noqa: BLE001  raised below; one broken part must not stop the others
+                failures.append(f"{part.what}: {error}")
         total = sum(freed.values(), Freed())
         if failures:
-            raise NotMended(f"{'; '.join(failures)} (freed {total.bytes} bytes, {total.objects} objects)")
+            raise NotRepaired(f"{'; '.join(failures)} (freed {total.bytes} bytes, {total.objects} objects)")
         found = ", ".join(f"{what} ({some.objects})" for what, some in freed.items() if some != Freed())
         if not found:
             return Report("nothing superfluous", freed=total)

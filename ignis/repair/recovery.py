@@ -1,4 +1,4 @@
-"""What a recovery is: something that finds out whether a part of the bot is broken, and mends it."""
+"""What a recovery is: it finds out whether one part of the bot is broken, and repairs it."""
 
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -8,7 +8,7 @@ NOTHING: Final = "nothing"
 
 @dataclass(frozen=True)
 class Freed:
-    """What was given back, to the memory or to the disk."""
+    """What was given back to memory or disk."""
 
     bytes: int = 0
     objects: int = 0
@@ -19,30 +19,43 @@ class Freed:
 
 @dataclass(frozen=True)
 class Report:
-    """`found` is what was wrong, or that nothing was; `did` is what was done about it. One line each, for people."""
+    """`found` says what was wrong, or that nothing was; `did` says what was done about it. One line each, for people.
+
+    Example:
+        Report("7 of 10 members were remembered", "asked for all of them: 10 are now")
+    """
 
     found: str
     did: str = NOTHING
     freed: Freed | None = None
 
 
-class NotMended(Exception):  # noqa: N818  it is what was found
-    """Something is broken and stays so for now. Its text is one line that says why."""
+class NotRepaired(Exception):  # noqa: N818  it is what the recovery found
+    """Something is broken and stays broken for now. Its text is one line that says why."""
 
 
 class Recovery(Protocol):
-    """One file in this folder. It may be run at any time, and does nothing where nothing is broken."""
+    """One file in this folder. It may run at any time, and does nothing if nothing is broken.
+
+    Example:
+        class RestartClock:
+            name = "restart-clock"
+            trigger = "the clock stopped"
+
+            async def run(self) -> Report:
+                return Report("the clock runs")
+    """
 
     @property
     def name(self) -> str:
-        """Lower case with dashes; it stands in addresses, logs and metrics."""
+        """Lower case with dashes: it appears in addresses, logs and metrics."""
         ...
 
     @property
     def trigger(self) -> str:
-        """When it runs, the health round and people aside: one line for people."""
+        """When it runs, apart from the health round and people's requests: one line for people."""
         ...
 
     async def run(self) -> Report:
-        """May raise: the runner reports it, NotMended by its text alone."""
+        """May raise. The runner reports it: NotRepaired by its text alone."""
         ...

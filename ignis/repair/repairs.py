@@ -1,40 +1,42 @@
-"""Runs recoveries: each alone and bounded in time, at the health round, on a trigger or by hand; remembers reports."""
+"""Runs recoveries at the health round, on a trigger or by hand: one run of each at a time, and bounded in time."""
 
 import asyncio
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
-from ignis.repair.recovery import NOTHING, Freed, NotMended, Recovery, Report
+from ignis.repair.recovery import NOTHING, Freed, NotRepaired, Recovery, Report
 from ignis.runtime.base.clock import Clock
+from ignis.runtime.resilience.backoff import Backoff
 from ignis.runtime.telemetry.logs import Logger
 
 LONGEST: Final = 60.0
-REST: Final = 5.0
-LONGEST_REST: Final = 300.0
+"""Seconds after which a run is given up."""
+REST: Final = Backoff(first=5.0, longest=300.0, jitter=0)
+"""Seconds after a run in which triggers are ignored: 5, then 10, 20, 40 … 300 after failures in a row."""
 BY_HAND: Final = "asked for"
 ROUND: Final = "health round"
 
 
-class UnknownRecovery(Exception):  # noqa: N818  the asker is wrong, not the bot
-    """Its text is one line that names the recoveries there are."""
+class UnknownRecovery(Exception):  # noqa: N818  the caller is wrong, not the bot
+    """No recovery has this name. The text is one line that lists the names."""
 
 
 class RepairOutcome(StrEnum):
-    """The label of a metric; bounded."""
+    """A metric's label; bounded."""
 
     NOTHING = "nothing"  # nothing was broken
-    MENDED = "mended"
+    REPAIRED = "mended"  # the metric's word for it
     FAILED = "failed"
 
 
 @dataclass(frozen=True)
 class RepairRecord:
-    """One run. `why` it was begun; `error` is None when it went as it should."""
+    """One run of a recovery. `why` says what started it; `error` is None if it succeeded."""
 
     name: str
     why: str
@@ -49,31 +51,43 @@ class RepairRecord:
     def outcome(self) -> RepairOutcome:
         if self.error is not None:
             return RepairOutcome.FAILED
-        return RepairOutcome.NOTHING if self.did == NOTHING else RepairOutcome.MENDED
+        return RepairOutcome.NOTHING if self.did == NOTHING else RepairOutcome.REPAIRED
+
+
+class RepairObserver(Protocol):
+    def recovered(self, record: RepairRecord) -> None:
+        """Called after every run."""
+        ...
 
 
 class Repairs:
-    """Close it (`aclose`) before what the recoveries work on."""
+    """Close it (`aclose`) before closing what the recoveries work on.
+
+    Example:
+        repairs = Repairs([ReopenDatabase(database)], clock, log, metrics)
+        repairs.trigger("reopen-database", "a query failed")  # returns at once
+        record = await repairs.run("reopen-database")         # waits for the report
+    """
 
     def __init__(
         self,
         recoveries: Iterable[Recovery],
         clock: Clock,
         log: Logger,
-        observe: Callable[[RepairRecord], None],
+        observer: RepairObserver,
         *,
         longest: float = LONGEST,
-        rest: float = REST,
+        rest: Backoff = REST,
     ) -> None:
-        """`observe` is told every run. `longest` and `rest` in seconds: see `run` and `trigger`."""
+        """`longest` in seconds: see `run`. `rest`: see `trigger`."""
         self._recoveries = {recovery.name: recovery for recovery in recoveries}
         self._clock = clock
         self._log = log
-        self._observe = observe
+        self._observer = observer
         self._longest = longest
         self._rest = rest
         self._running: dict[str, asyncio.Task[RepairRecord]] = {}
-        self._rested: dict[str, float] = {}
+        self._rests_until: dict[str, float] = {}
         self._failures: Counter[str] = Counter()
         self._last: dict[str, RepairRecord] = {}
 
@@ -87,37 +101,38 @@ class Repairs:
         return tuple(sorted(self._last.values(), key=lambda record: record.at, reverse=True))
 
     async def run(self, name: str, why: str = BY_HAND) -> RepairRecord:
-        """Runs one recovery now and returns what it reported; a failing one is a record with an error.
+        """Runs one recovery now and returns its record; the record of a failed run has an `error`.
 
-        It is given up after `longest` seconds. Whoever asks while it runs gets the report of that run, and a run goes
-        on when whoever asked is cancelled. Raises UnknownRecovery.
+        A run is given up after `longest` seconds. While the recovery runs, further callers get the record of that run.
+        The run continues if a caller is cancelled. Raises UnknownRecovery.
         """
-        return await asyncio.shield(self._started(name, why))
+        return await asyncio.shield(self._start(name, why))
 
     def trigger(self, name: str, why: str) -> None:
-        """Has a recovery run soon, because of `why`: one line.
+        """Starts a recovery without waiting for it. `why` is one line.
 
-        Does nothing while it runs and for `rest` seconds afterwards, health rounds aside, twice as long after each
-        failure in a row: what is still broken then will be noticed again. Raises UnknownRecovery.
+        Does nothing while the recovery runs and while it rests afterwards (`rest`; twice as long after each failure in
+        a row). Health rounds do not count as runs here. What is still broken later will be noticed again.
+        Raises UnknownRecovery.
         """
-        if self._clock.monotonic() >= self._rested.get(name, -math.inf):
-            self._started(name, why)
+        if self._clock.monotonic() >= self._rests_until.get(name, -math.inf):
+            self._start(name, why)
 
     async def rounds(self, every: float) -> None:
-        """Runs all recoveries, in the order they were given, every so many seconds. Never returns."""
+        """Runs all recoveries, in the order they were given, every `every` seconds. Never returns."""
         while True:
             await asyncio.sleep(every)
             for name in self._recoveries:
                 await self.run(name, ROUND)
 
     async def aclose(self) -> None:
-        """Cuts off what runs."""
+        """Cancels what runs."""
         running = tuple(self._running.values())
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
 
-    def _started(self, name: str, why: str) -> asyncio.Task[RepairRecord]:
+    def _start(self, name: str, why: str) -> asyncio.Task[RepairRecord]:
         if name not in self._recoveries:
             raise UnknownRecovery(f"no recovery is called {name!r}; there are {', '.join(self.names) or 'none'}")
         if name not in self._running:
@@ -128,34 +143,35 @@ class Repairs:
 
     async def _run(self, recovery: Recovery, why: str) -> RepairRecord:
         at, begun = self._clock.now(), self._clock.monotonic()
-        report, error = await self._outcome(recovery)
+        report, error = await self._attempt(recovery)
         ended = self._clock.monotonic()
         record = RepairRecord(recovery.name, why, at, ended - begun, report.found, report.did, report.freed, error)
         self._last[record.name] = record
         self._failures[record.name] = self._failures[record.name] + 1 if error else 0
-        if why != ROUND:  # what breaks right after a round shall not wait
-            self._rested[record.name] = ended + min(LONGEST_REST, self._rest * 2 ** self._failures[record.name])
-        self._observe(record)
-        self._say(record)
+        if why != ROUND:  # what breaks right after a round must not wait
+            failures = self._failures[record.name]
+            self._rests_until[record.name] = ended + self._rest.delay(failures + 1, roll=0.5)
+        self._observer.recovered(record)
+        self._log_run(record)
         return record
 
-    async def _outcome(self, recovery: Recovery) -> tuple[Report, str | None]:
+    async def _attempt(self, recovery: Recovery) -> tuple[Report, str | None]:
         limit = asyncio.timeout(self._longest)
         try:
             async with limit:
                 return await recovery.run(), None
-        except NotMended as why:
+        except NotRepaired as why:
             return Report("unknown", "gave up"), str(why)
-        except Exception as error:  # noqa: BLE001  whatever breaks in a recovery must not break the bot it repairs
+        except Exception as error:  # noqa: BLE001  a broken recovery must not break the bot it repairs
             late = f"took longer than {self._longest:g} s" if limit.expired() else f"{type(error).__name__}: {error}"
             return Report("unknown", "gave up"), late
 
-    def _say(self, record: RepairRecord) -> None:
-        """A round that finds nothing is no news."""
-        say = self._log.debug if (record.outcome, record.why) == (RepairOutcome.NOTHING, ROUND) else self._log.info
-        say = self._log.error if record.outcome is RepairOutcome.FAILED else say
+    def _log_run(self, record: RepairRecord) -> None:
+        """A health round that finds nothing is logged at debug level only."""
+        write = self._log.debug if (record.outcome, record.why) == (RepairOutcome.NOTHING, ROUND) else self._log.info
+        write = self._log.error if record.outcome is RepairOutcome.FAILED else write
         freed = {"freed_bytes": record.freed.bytes, "freed_objects": record.freed.objects} if record.freed else {}
-        say(
+        write(
             "recovery",
             recovery=record.name,
             why=record.why,

@@ -1,22 +1,30 @@
 """`resync-commands`: Discord's commands differ from the bot's own."""
 
-from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 from ignis.repair.recovery import Report
+
+
+class ServerCommands(Protocol):
+    async def resync(self) -> bool | None:
+        """Compares the server's commands with the bot's own, and registers the bot's if they differ.
+
+        Returns whether they differed, None while no server is served. Raises NotRepaired if Discord does not take them.
+        """
+        ...
 
 
 class ResyncCommands:
     name = "resync-commands"
     trigger = "a new session with Discord, which compares them by itself"
 
-    def __init__(self, ensure: Callable[[], Awaitable[bool | None]]) -> None:
-        """`ensure` compares and writes what differs: True when it wrote, None when there is no server to ask."""
-        self._ensure = ensure
+    def __init__(self, commands: ServerCommands) -> None:
+        self._commands = commands
 
     async def run(self) -> Report:
-        wrote = await self._ensure()
-        if wrote is None:
+        differed = await self._commands.resync()
+        if differed is None:
             return Report("no server is served")
-        if wrote:
-            return Report("the registered commands differed", "registered them anew")
+        if differed:
+            return Report("the registered commands differed", "registered them again")
         return Report("the registered commands are the bot's own")

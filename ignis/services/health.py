@@ -1,36 +1,33 @@
-"""How everything is, gathered from whoever knows: the bot itself, the exporter, the relay."""
+"""How everything is, collected from those who know: the bot itself, the exporter, the relay."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from ignis.domain.health.overview import CircuitStatus, Overview
-from ignis.services.ports import StackClient
+from ignis.services.ports import CircuitStates, StackClient
 from ignis.services.use_case import use_case
 
 
 class HealthOverview:
-    def __init__(self, neighbours: StackClient, circuits: Callable[[], Sequence[CircuitStatus]]) -> None:
-        self._neighbours = neighbours
+    def __init__(self, stack: StackClient, circuits: CircuitStates) -> None:
+        self._stack = stack
         self._circuits = circuits
 
     @use_case("health.overview")
     async def overview(self, at: datetime) -> Overview:
-        """Never raises for what does not answer."""
+        """Never raises: a program that does not answer is None in the overview."""
         programs, diagnosis, incidents, history = await asyncio.gather(
-            self._neighbours.programs(),
-            self._neighbours.diagnosis(),
-            self._neighbours.incidents(),
-            self._neighbours.history(),
+            self._stack.programs(),
+            self._stack.diagnosis(),
+            self._stack.incidents(),
+            self._stack.history(),
         )
-        return Overview(programs, self._circuits(), diagnosis, incidents, at, history)
+        circuits = [_circuit(state) for state in self._circuits.state()]
+        return Overview(programs, circuits, diagnosis, incidents, at, history)
 
 
-def as_circuits(state: Sequence[Mapping[str, Any]]) -> Sequence[CircuitStatus]:
-    """What `/state` says of circuits, as values."""
-    return [CircuitStatus(one["name"], one["state"], _moment(one["until"])) for one in state]
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+def _circuit(state: Mapping[str, Any]) -> CircuitStatus:
+    until = state["until"]
+    return CircuitStatus(state["name"], state["state"], datetime.fromisoformat(until) if until else None)

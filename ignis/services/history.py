@@ -8,7 +8,7 @@ from ignis.services.use_case import use_case
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """Newest first. `older` is what the next page begins before; None when there is none."""
+    """Newest first. `older` is the `before` of the next page; None if there is none."""
 
     lines: tuple[HistoryLine, ...]
     older: int | None
@@ -20,7 +20,7 @@ class MemberHistory:
 
     @use_case("history.page")
     async def page(self, user_id: int, before: int | None, size: int) -> HistoryPage:
-        """`before` None: the newest lines. Lines that come meanwhile shift nothing. Raises StorageError."""
+        """`before` None: the newest lines. Lines that are added meanwhile shift no page. Raises StorageError."""
         found = await self._store.lines(user_id, before, size + 1)
         shown = tuple(found[:size])
         return HistoryPage(shown, shown[-1].id if len(found) > size else None)

@@ -1,22 +1,18 @@
-"""Members by points, of those who are on the server."""
+"""The members with the most points, of those who are on the server."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ignis.domain.members.member import Member
-from ignis.domain.members.profile import Subject, company_of
+from ignis.domain.members.profile import company_of
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.rules.legion import Legion
-from ignis.services.ports import LeaderboardStore
+from ignis.services.ports import LeaderboardStore, LegionSource, Roster
 from ignis.services.use_case import use_case
-
-Present = Callable[[int], Subject | None]
-"""What Discord knows of a member by the user's id; None for whoever has left."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeaderboardPlace:
-    """Members with equal points share a place; the next place is as much lower."""
+    """Members with equal points share a place. The places after it are left out: 1, 2, 2, 4."""
 
     place: int
     user_id: int
@@ -26,7 +22,7 @@ class LeaderboardPlace:
 
 @dataclass(frozen=True, slots=True)
 class LeaderboardPage:
-    """`page` counts from 1 and is always one that exists; `pages` is 1 when nobody has points."""
+    """`page` counts from 1 and always exists; `pages` is 1 if no member has points."""
 
     places: tuple[LeaderboardPlace, ...]
     page: int
@@ -35,17 +31,17 @@ class LeaderboardPage:
 
 
 class Leaderboard:
-    def __init__(self, store: LeaderboardStore, legion: Callable[[], Legion]) -> None:
+    def __init__(self, store: LeaderboardStore, rules: LegionSource) -> None:
         self._store = store
-        self._legion = legion
+        self._rules = rules
 
     @use_case("leaderboard.page")
-    async def page(self, company: int | None, page: int, size: int, present: Present) -> LeaderboardPage:
-        """Whoever has left has no place. A company has the members whose cards name it.
+    async def page(self, company: int | None, page: int, size: int, roster: Roster) -> LeaderboardPage:
+        """Members who have left have no place. To a company belong the members whose cards name it.
 
-        A page that does not exist becomes the nearest one that does. Raises Refused, StorageError.
+        A page that does not exist becomes the nearest one that exists. Raises Refused, StorageError.
         """
-        legion = self._legion()
+        legion = self._rules.legion
         if company is not None and company not in legion.companies:
             first, last = legion.companies.first, legion.companies.last
             raise Refused(Refusal.NOT_A_COMPANY, company=company, first=first, last=last)
@@ -53,7 +49,7 @@ class Leaderboard:
         counted = [
             member
             for member in scored
-            if (subject := present(member.user_id)) is not None
+            if (subject := roster.subject(member.user_id)) is not None
             and (company is None or company_of(legion, subject, member) == company)
         ]
         pages = max(1, -(-len(counted) // size))
@@ -63,7 +59,7 @@ class Leaderboard:
 
 
 def _places(members: Sequence[Member]) -> Iterator[LeaderboardPlace]:
-    """`members` stand in the order of the board."""
+    """`members` come in the order of the board."""
     place, points = 0, None
     for number, member in enumerate(members, start=1):
         if member.points != points:

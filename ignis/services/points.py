@@ -1,35 +1,32 @@
 """Giving and taking points."""
 
-from collections.abc import Callable
 from datetime import datetime
 
-from ignis.domain import inputs
-from ignis.domain.members import decisions
 from ignis.domain.members.change import Actor, Change
+from ignis.domain.members.order_note import OrderNote
+from ignis.domain.members.orders import AddPoints, RemovePoints
 from ignis.domain.members.profile import Subject
-from ignis.domain.rules.legion import Legion
-from ignis.services.ports import MemberStore
+from ignis.services.ports import LegionSource, MemberStore
 from ignis.services.use_case import use_case
 
 
 class Points:
-    def __init__(self, store: MemberStore, legion: Callable[[], Legion]) -> None:
-        """`legion` is asked at every call, so that an edited role map is in force at once."""
+    """Example:
+    change = await points.add(Actor(officer.id), subject, 5, "patrol", at=clock.now())
+    """
+
+    def __init__(self, store: MemberStore, rules: LegionSource) -> None:
         self._store = store
-        self._legion = legion
+        self._rules = rules
 
     @use_case("points.add")
     async def add(self, actor: Actor, subject: Subject, amount: int, reason: str, *, at: datetime) -> Change:
-        """Steps that need nobody's consent are taken at once: see `Change.promoted`. Raises Refused, StorageError."""
-        return await self._change(actor, subject, inputs.amount(amount), reason, at=at)
+        """Open steps of the ladder are taken at once: see `Change.promoted`. Raises Refused, StorageError."""
+        order = AddPoints(self._rules.legion, subject, amount, OrderNote.with_reason(actor, reason, at))
+        return await self._store.change(subject.user_id, order)
 
     @use_case("points.remove")
     async def remove(self, actor: Actor, subject: Subject, amount: int, reason: str, *, at: datetime) -> Change:
-        """`amount` is positive. The rank stays, whatever is left. Raises Refused, StorageError."""
-        return await self._change(actor, subject, -inputs.amount(amount), reason, at=at)
-
-    async def _change(self, actor: Actor, subject: Subject, amount: int, reason: str, *, at: datetime) -> Change:
-        legion, noted = self._legion(), decisions.note(actor, reason, at)
-        return await self._store.change(
-            subject.user_id, lambda stored: decisions.points(legion, subject, stored, amount, noted)
-        )
+        """`amount` is positive. The rank stays, however few points are left. Raises Refused, StorageError."""
+        order = RemovePoints(self._rules.legion, subject, amount, OrderNote.with_reason(actor, reason, at))
+        return await self._store.change(subject.user_id, order)

@@ -1,9 +1,9 @@
-"""Bringing the database in line with what members' roles mean, for many members in one go.
+"""Bringing the database in line with what members' roles mean, for many members at once.
 
-Discord's side of a plan is carried out by whoever asked for it (ignis/bot/role_sync).
+The caller carries out the plan's other half, on Discord (ignis/bot/role_sync).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,15 +13,16 @@ from ignis.domain.role_map.table import RoleTable
 from ignis.domain.role_sync import plan as sync
 from ignis.domain.role_sync.plan import Account, SeenMember, StoredOutline, SyncPlan, stores
 from ignis.domain.role_sync.preview import KnownMember, Preview
-from ignis.services.ports import Accounts, AccountUrgency, Linked, RememberedAnswer, SyncStore
+from ignis.services.ports import AccountsSource, AccountUrgency, Linked, RememberedAnswer, SyncStore
+from ignis.services.rank_adoption import RankAdoption
 from ignis.services.use_case import use_case
 
 
 @dataclass(frozen=True, slots=True)
 class SyncedPlan:
-    """`plan` as it stands once the database is written; `change` is what was, None if it fitted.
+    """`plan` is what is left to do once the database is written; `change` is what was written, None if it fitted.
 
-    `known`: the member's account need not be asked for.
+    `known`: the member's account is known, there is no need to ask for it.
     """
 
     plan: SyncPlan
@@ -30,24 +31,21 @@ class SyncedPlan:
 
     @property
     def adopted(self) -> bool:
-        """The rank is another now."""
+        """True if the rank is another one now."""
         return self.change is not None and bool(self.change.entries)
 
 
 class RankSync:
     """All methods raise StorageError."""
 
-    def __init__(
-        self, store: SyncStore, accounts: Callable[[], Accounts | None], *, keep_rank_without_role: bool = True
-    ) -> None:
-        """`accounts` gives None where nobody can be asked."""
+    def __init__(self, store: SyncStore, accounts: AccountsSource, *, keep_rank_without_role: bool = True) -> None:
         self._store = store
         self._accounts = accounts
         self._keep = keep_rank_without_role
 
     @use_case("sync.look")
     async def look(self, table: RoleTable, members: Sequence[SeenMember]) -> Sequence[SyncPlan]:
-        """What would follow, in the order of `members`. Writes nothing, asks no service outside."""
+        """What would follow, in the order of `members`. Writes nothing and asks no outside service."""
         remembered = await self._remembered(members)
         stored = await self._store.stored([seen.user_id for seen in members])
         return [
@@ -56,12 +54,12 @@ class RankSync:
         ]
 
     def preview(self, before: RoleTable | None, after: RoleTable, at: datetime) -> Preview:
-        """To be filled with what `known` gives."""
+        """An empty preview; fill it with what `known` returns."""
         return Preview(before, after, at, keep_rank_without_role=self._keep)
 
     @use_case("sync.known")
     async def known(self, members: Sequence[SeenMember]) -> Sequence[KnownMember]:
-        """All that follows from something, in the order of `members`. Asks no service outside."""
+        """All that a plan depends on, in the order of `members`. Asks no outside service."""
         remembered = await self._remembered(members)
         stored = await self._store.stored([seen.user_id for seen in members])
         return [KnownMember(seen, stored.get(seen.user_id), _account(remembered.get(seen.user_id))) for seen in members]
@@ -72,48 +70,48 @@ class RankSync:
         return await self._store.outlines(user_ids)
 
     @use_case("sync.settle")
-    async def settle(
+    async def store(
         self,
         table: RoleTable,
         members: Sequence[SeenMember],
         outlines: Mapping[int, StoredOutline],
-        causes: Mapping[int, int],
+        actors: Mapping[int, int],
         at: datetime,
     ) -> Sequence[SyncedPlan]:
-        """Stores the ranks that follow, in one transaction, if any differs; in the order of `members`.
+        """Stores the ranks that follow, in one transaction if any differs. Returns the plans in the order of `members`.
 
-        `causes` are who changed a member's roles, where that is known.
+        `actors` are the people who changed a member's roles, as far as they are known.
         """
         accounts = {user_id: Account(each.name) for user_id, each in outlines.items() if each.name is not None}
         newcomers = await self._remembered([seen for seen in members if seen.user_id not in outlines])
         accounts |= {user_id: account for user_id, each in newcomers.items() if (account := _account(each)) is not None}
         differing = [seen for seen in members if stores(table, seen.roles, outlines.get(seen.user_id))]
-        settled = await self._adopted(table, differing, accounts, causes, at) if differing else []
-        done = {each.plan.user_id for each in settled}
+        synced = await self._adopted(table, differing, accounts, actors, at) if differing else []
+        done = {each.plan.user_id for each in synced}
         left = [seen for seen in members if seen.user_id not in done]
         if not left:
-            return settled  # all of them, in their order
+            return synced  # all of them, in their order
         stored = await self._store.stored([seen.user_id for seen in left])
         plans = {
             seen.user_id: self._plan(table, seen, stored.get(seen.user_id), accounts.get(seen.user_id)) for seen in left
         }
         if moved := [seen for seen in left if plans[seen.user_id].store]:
-            settled += await self._adopted(table, moved, accounts, causes, at)
+            synced += await self._adopted(table, moved, accounts, actors, at)
             for seen in moved:
                 del plans[seen.user_id]
-        settled += [SyncedPlan(plan, None, known=user_id in accounts) for user_id, plan in plans.items()]
+        synced += [SyncedPlan(plan, None, known=user_id in accounts) for user_id, plan in plans.items()]
         place = {seen.user_id: number for number, seen in enumerate(members)}
-        return sorted(settled, key=lambda each: place[each.plan.user_id])
+        return sorted(synced, key=lambda each: place[each.plan.user_id])
 
     @use_case("sync.ask")
     async def ask(self, user_id: int) -> None:
-        """Lets the account of a member who has just changed be looked up, within the day's budget."""
-        accounts = self._accounts()
+        """Looks up the account of a member who has just changed, within the day's quota."""
+        accounts = self._accounts.now
         if accounts is not None:
             await accounts.ask(user_id, AccountUrgency.CHANGED)
 
     async def _remembered(self, members: Sequence[SeenMember]) -> Mapping[int, RememberedAnswer]:
-        accounts = self._accounts()
+        accounts = self._accounts.now
         if accounts is None or not members:
             return {}
         return await accounts.remembered([seen.user_id for seen in members])
@@ -123,21 +121,16 @@ class RankSync:
         table: RoleTable,
         members: Sequence[SeenMember],
         accounts: Mapping[int, Account],
-        causes: Mapping[int, int],
+        actors: Mapping[int, int],
         at: datetime,
     ) -> list[SyncedPlan]:
-        """Decides on what is stored by then: an officer may have been quicker."""
         seen = {each.user_id: each for each in members}
-        plans: dict[int, SyncPlan] = {}
-
-        def decide(user_id: int, stored: Member | None) -> Change | None:
-            plan = plans[user_id] = self._plan(table, seen[user_id], stored, accounts.get(user_id))
-            if not plan.store:
-                return None
-            return sync.adopted(table, stored, plan, actor_id=causes.get(user_id), at=at)
-
-        changes = {change.after.user_id: change for change in await self._store.adopt(list(seen), decide, at)}
-        return [SyncedPlan(plan, changes.get(user_id), known=user_id in accounts) for user_id, plan in plans.items()]
+        adoption = RankAdoption(table, seen, accounts, actors, at, self._keep)
+        changes = {change.after.user_id: change for change in await self._store.adopt(list(seen), adoption, at)}
+        return [
+            SyncedPlan(plan, changes.get(user_id), known=user_id in accounts)
+            for user_id, plan in adoption.plans.items()
+        ]
 
     def _plan(self, table: RoleTable, seen: SeenMember, stored: Member | None, account: Account | None) -> SyncPlan:
         return sync.plan(table, seen, stored, account, keep_rank_without_role=self._keep)

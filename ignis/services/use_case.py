@@ -10,5 +10,5 @@ F = TypeVar("F", bound=Callable[..., Coroutine[Any, Any, Any]])
 
 
 def use_case(name: str) -> Callable[[F], F]:
-    """Every call is a step of the trace that it is made for. To refuse is an answer, and no failure."""
+    """Every call becomes a step of the current trace. A Refused is an answer, not a failure of the step."""
     return traced(name, (Refused,))

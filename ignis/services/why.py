@@ -1,6 +1,5 @@
-"""Why a member has the rank and the nickname they have: every fact that decided, gathered for one view."""
+"""Why a member has this rank and this nickname: every fact that decided, collected for one view."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from ignis.domain.members.change import LedgerEntry
@@ -9,16 +8,16 @@ from ignis.domain.role_map.table import RoleTable
 from ignis.domain.role_sync.plan import SeenMember, SyncPlan
 from ignis.domain.rules.ladder import Standing
 from ignis.domain.rules.role_ranks import Ranked
-from ignis.services.ports import Accounts, HistoryStore, MemberStore, RememberedAnswer
+from ignis.services.ports import AccountsSource, HistoryStore, MemberStore, RememberedAnswer
 from ignis.services.sync import RankSync
 from ignis.services.use_case import use_case
 
 
 @dataclass(frozen=True, slots=True)
 class RankExplanation:
-    """`held` are the mapped roles, the one that decides first. `account` is what is remembered, None for nothing.
+    """`held` are the mapped roles, first the one that decides. `account` is what is remembered of the Roblox account.
 
-    `stored` and `last` (what gave the rank) are None while nothing is stored, or the rank was never another.
+    `stored` is None if nothing is stored, `last` (what gave the rank) if the rank has never changed.
     """
 
     seen: SeenMember
@@ -41,9 +40,8 @@ class RankExplainer:
         sync: RankSync,
         members: MemberStore,
         history: HistoryStore,
-        accounts: Callable[[], Accounts | None],
+        accounts: AccountsSource,
     ) -> None:
-        """`accounts` gives None where, or while, nobody can be asked."""
         self._sync = sync
         self._members = members
         self._history = history
@@ -51,25 +49,25 @@ class RankExplainer:
 
     @use_case("why.explain")
     async def explain(self, table: RoleTable, seen: SeenMember) -> RankExplanation:
-        """Asks no outside service and writes nothing; the plan is the one that a sync would carry out now.
+        """Asks no outside service and writes nothing. The plan is what a sync would carry out now.
 
         Raises StorageError.
         """
         stored = await self._members.find(seen.user_id)
         last = await self._history.last_rank_change(seen.user_id)
         account = await self._remembered(seen.user_id)
-        (made,) = await self._sync.look(table, [seen])
+        (plan,) = await self._sync.look(table, [seen])
         points = stored.points if stored is not None else 0
         return RankExplanation(
             seen=seen,
-            plan=made,
+            plan=plan,
             held=table.held(seen.roles),
             stored=stored,
-            standing=table.legion.ladder.standing(made.rank, points),
+            standing=table.legion.ladder.standing(plan.rank, points),
             last=last,
             account=account,
         )
 
     async def _remembered(self, user_id: int) -> RememberedAnswer | None:
-        accounts = self._accounts()
+        accounts = self._accounts.now
         return (await accounts.remembered([user_id])).get(user_id) if accounts is not None else None

@@ -3,7 +3,7 @@
 import asyncio
 import io
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,12 +16,11 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from ignis.adapters.database.database import Database, open_database
-from ignis.adapters.pictures import DayDrawing, LadderDrawing
+from ignis.adapters.pictures import DayDrawing, day_drawing
 from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.bot.catalogue import Operations, Tools, catalogue
 from ignis.bot.gateway.client import CommandSet, IgnisClient
-from ignis.bot.manual_sync.commands import syncing
-from ignis.bot.members.cards import Cards, Painter
+from ignis.bot.members.cards import Cards, CardSources
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.buttons import dynamic_item
 from ignis.bot.replies.command_guard import CommandGuard
@@ -29,9 +28,12 @@ from ignis.bot.replies.error_codes import ErrorCodes
 from ignis.bot.replies.reply import Replies, ReplyOutcome
 from ignis.bot.rest.command_sync import CommandSync
 from ignis.bot.role_map.dry_run import DryRun
-from ignis.bot.role_sync.wiring import role_sync
-from ignis.bot.services import Services, services_on
+from ignis.bot.services import Services
 from ignis.bot.texts import CommandTranslator, load_texts
+from ignis.bot.wiring.role_sync import build_role_sync
+from ignis.bot.wiring.services import services_on
+from ignis.bot.wiring.sync_commands import build_sync_commands
+from ignis.domain.health.uptime import StackHistory
 from ignis.domain.members.member import Member
 from ignis.domain.rules.legion import Legion
 from ignis.repair.repairs import Repairs
@@ -43,13 +45,14 @@ from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.tracing import Tracing
 from ignis.services.health import HealthOverview
-from ignis.services.ports import MemberStore, ProfileSources
+from ignis.services.ports import LadderPainter, LadderPicture, MemberStore
 from ignis.services.profile import Profiles
 from tests.support.dice import FixedRoll
+from tests.support.fake_accounts_source import FixedAccounts
 from tests.support.fake_members import FakeMembers
 from tests.support.fake_neighbours import FakeNeighbours
-from tests.support.fake_recovery import NAMES, FakeRecovery
-from tests.support.legion import LEGION
+from tests.support.fake_recovery import NAMES, FakeRecovery, RepairLog
+from tests.support.legion import LEGION, Rules
 from tests.support.role_map import opened, written
 
 ERROR_CODE = "IG-7E5701"
@@ -80,7 +83,7 @@ class SameBits(Random):
 class NoPictures:
     """A Painter that never has a picture."""
 
-    async def png(self, _: LadderDrawing) -> bytes | None:
+    async def png(self, _: LadderPicture) -> bytes | None:
         return None
 
 
@@ -92,7 +95,10 @@ class DayPainterOnTrial:
         self.drawn: list[DayDrawing] = []
         self.takes = 0.0
 
-    async def png(self, drawing: DayDrawing) -> bytes | None:
+    async def png(self, history: StackHistory) -> bytes | None:
+        drawing = day_drawing(history)
+        if drawing is None:
+            return None
         self.drawn.append(drawing)
         await asyncio.sleep(self.takes)
         return self.picture
@@ -108,8 +114,8 @@ class Bench:
         database: Database,
         *,
         legion: Legion = LEGION,
-        painter: Painter | None = None,
-        sources: Callable[[], ProfileSources | None] = lambda: None,
+        painter: LadderPainter | None = None,
+        sources: CardSources | None = None,
     ) -> None:
         self._text = io.StringIO()
         self.outcomes: list[tuple[str, ReplyOutcome]] = []
@@ -126,7 +132,8 @@ class Bench:
             self.texts, self.log, self, ErrorCodes(SameBits()), SystemClock(), direct_within=0.2, give_up_after=5
         )
         self.clock = FixedClock()
-        access = Access(staff_roles=["Legion Officer"], command_channels=["servitor-terminal"], legion=lambda: legion)
+        rules = Rules(legion)
+        access = Access(staff_roles=["Legion Officer"], command_channels=["servitor-terminal"], rules=rules)
         self.access = access
         self.client = IgnisClient(self.log, SystemClock())
         self.circuits = Circuits(
@@ -137,13 +144,18 @@ class Bench:
             self.client.tree, self.rest, self.log, backoff=AT_ONCE, random=Random(1), clock=self.clock
         )
         cards = Cards(
-            services.profiles, lambda: legion, painter or NoPictures(), sources, self.texts, extras_within=0.05
+            services.profiles,
+            rules,
+            painter or NoPictures(),
+            sources or FixedAccounts(),
+            self.texts,
+            extras_within=0.05,
         )
-        self.roles = role_sync(
+        self.roles = build_role_sync(
             client=self.client,
             role_map=maps,
             database=database,
-            accounts=lambda: None,
+            accounts=FixedAccounts(),
             circuit=self.rest,
             settings=SyncSettings(quiet=0.2, writes_per_second=40),
             clock=SystemClock(),
@@ -151,31 +163,38 @@ class Bench:
             tracing=Tracing.off(),
             log=self.log,
         )
-        dry_run = DryRun(self.roles.desk.sync, self.clock, self.roles.desk)
-        self.syncing = syncing(
+        dry_run = DryRun(self.roles.planner.sync, self.clock, self.roles.planner)
+        self.syncing = build_sync_commands(
             roles=self.roles,
-            maps=maps,
+            role_map=maps,
             dry_run=dry_run,
             database=database,
-            accounts=lambda: None,
+            accounts=FixedAccounts(),
             access=access,
             texts=self.texts,
             clock=self.clock,
             log=self.log,
-            delays=lambda: AT_ONCE.delays(Random(1)),
+            backoff=AT_ONCE,
         )
         self.day_painter = DayPainterOnTrial()
         tools = Tools(
-            access, self.replies, self.texts, lambda: legion, maps, dry_run, self.clock, self.log, self.day_painter
+            access=access,
+            replies=self.replies,
+            texts=self.texts,
+            rules=rules,
+            maps=maps,
+            dry_run=dry_run,
+            clock=self.clock,
+            random=Random(11),
+            log=self.log,
+            day_painter=self.day_painter,
         )
         fakes = {name: FakeRecovery(name) for name in NAMES}
         self.recovery = fakes["resync-commands"]
         self.neighbours = FakeNeighbours()
-        repairs = Repairs(
-            (*fakes.values(), RestoreDatabase(self.recovery.restore)), self.clock, self.log, lambda _: None
-        )
-        health = HealthOverview(self.neighbours, lambda: self.neighbours.circuits)
-        self.catalogue = catalogue(cards, services, tools, Operations(repairs, health, self.syncing))
+        self.repairs = Repairs((*fakes.values(), RestoreDatabase(self.recovery)), self.clock, self.log, RepairLog())
+        health = HealthOverview(self.neighbours, self.neighbours)
+        self.catalogue = catalogue(cards, services, tools, Operations(self.repairs, health, self.syncing))
         self.client.equip(
             CommandSet(
                 gate=CommandGuard(access, self.replies),
@@ -215,7 +234,7 @@ def legion() -> Legion:
 
 @pytest.fixture
 def services(store: MemberStore, database: Database, legion: Legion) -> Services:
-    return replace(services_on(database, lambda: legion), profiles=Profiles(store, lambda: legion))
+    return replace(services_on(database, Rules(legion)), profiles=Profiles(store, Rules(legion)))
 
 
 @pytest.fixture

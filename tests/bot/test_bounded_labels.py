@@ -36,7 +36,7 @@ from ignis.runtime.resilience.circuits import Circuits
 from tests.support.dice import FixedRoll
 from tests.support.fake_discord import TOKEN, FakeDiscord, answer, fake_discord, hang_up, limited
 from tests.support.figures import Figures
-from tests.support.legion import LEGION
+from tests.support.legion import Rules
 from tests.support.sandbox import eventually
 
 CANARY: Final = "canary"
@@ -107,7 +107,7 @@ class Rig:
         quota = IdentifyQuota(self.client, discord_rest(circuits, self.client), log, every=3600)
         self.registry.register(GatewayCollector(self.client, quota))
         self.client.requests.attach(RestMetrics(self.registry))
-        access = Access(staff_roles=[], command_channels=[], legion=lambda: LEGION)
+        access = Access(staff_roles=[], command_channels=[], rules=Rules())
         self.answers = 0
         replies = Replies(load_texts(), log, self, ErrorCodes(random.Random(1)), SystemClock())
         self.client.equip(CommandSet(CommandGuard(access, replies)))

@@ -1,6 +1,5 @@
 """What every MemberStore does, the fake and the one on disk alike."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -58,9 +57,22 @@ async def test_snowflakes_fit(store: MemberStore) -> None:
     assert member.points == 10**12
 
 
-def doubled(stored: Member | None) -> Change:
-    """Twice the points, and every other field changed as well."""
-    before = stored or Member(1, 10, "Aspirant", "recruits")
+class Double:
+    """A MemberOrder: twice the points, and every other field changed as well."""
+
+    def decide(self, stored: Member | None) -> Change:
+        return doubled(stored or Member(1, 10, "Aspirant", "recruits"))
+
+
+class Refuse:
+    """A MemberOrder that refuses."""
+
+    def decide(self, stored: Member | None) -> Change:
+        del stored
+        raise Refused(Refusal.TARGET_IS_BOT)
+
+
+def doubled(before: Member) -> Change:
     after = Member(
         1, 2 * before.points, "Captain", None, 2, 3, 4, declined="Primarch", role_rank="Brother", roles_due=True
     )
@@ -69,22 +81,19 @@ def doubled(stored: Member | None) -> Change:
 
 async def test_a_change_is_decided_on_what_is_stored_and_kept_whole(store: MemberStore) -> None:
     await store.record([grant(1, 10)])
-    change = await store.change(1, doubled)
+    change = await store.change(1, Double())
     assert change.before == Member(1, 10, "Aspirant", "recruits")
     assert await store.find(1) == change.after
 
 
 async def test_a_change_may_make_a_member(store: MemberStore) -> None:
-    change = await store.change(1, lambda stored: replace(doubled(stored), before=Member(1, 0, "Aspirant", None)))
+    change = await store.change(1, Double())
     assert await store.find(1) == change.after
 
 
 async def test_what_is_refused_changes_nothing(store: MemberStore) -> None:
-    def refuse(_: Member | None) -> Change:
-        raise Refused(Refusal.TARGET_IS_BOT)
-
     with pytest.raises(Refused):
-        await store.change(1, refuse)
+        await store.change(1, Refuse())
     assert await store.is_empty()
     await store.record([grant(1, 5)])
 
@@ -92,5 +101,5 @@ async def test_what_is_refused_changes_nothing(store: MemberStore) -> None:
 async def test_a_total_that_cannot_be_stored_changes_nothing(store: MemberStore) -> None:
     await store.record([grant(1, 10**12)])
     with pytest.raises(StorageError):
-        await store.change(1, doubled)
+        await store.change(1, Double())
     assert await store.find(1) == Member(1, 10**12, "Aspirant", "recruits")

@@ -20,8 +20,8 @@ from ignis.adapters.linked_accounts.http_json import RequestOutcome, SourceError
 from ignis.adapters.linked_accounts.roblox import GroupRole, RobloxTransport
 from ignis.adapters.linked_accounts.roblox_legacy import Headshots
 from ignis.adapters.linked_accounts.service import Retries, quiet_retries
-from ignis.bot.members.account_sources import AccountParts, AccountsBuilder
-from ignis.bot.metrics import AccountMetrics, SourceMetrics
+from ignis.bot.wiring.account_metrics import AccountMetrics, SourceMetrics
+from ignis.bot.wiring.accounts_builder import AccountParts, AccountsBuilder
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import AccountSettings, CircuitSettings
 from ignis.runtime.resilience.circuit import CircuitConfig, CircuitOpen, CircuitState
@@ -77,8 +77,8 @@ class There:
             database=self.database,
             circuits=self.circuits,
             metrics=SourceMetrics(self.registry),
-            remembering=AccountMetrics(self.registry),
-            rules=AccountSettings(),
+            memory_metrics=AccountMetrics(self.registry),
+            settings=AccountSettings(),
             retries=Retries(within_s=0.3, pause_s=0.005),
             clock=SystemClock(),
             log=log,
@@ -138,7 +138,7 @@ async def either(world: There, request: pytest.FixtureRequest) -> AsyncGenerator
 
 
 async def linked(there: There, user_id: int, *, guild: int | None = GUILD) -> int | None:
-    links = there.builder.bloxlink(await there.builder.budget(), Serves(guild))
+    links = there.builder.bloxlink(await there.builder.quota(), Serves(guild))
     return await links.roblox_id(user_id, AccountUrgency.CHANGED)
 
 
@@ -150,7 +150,7 @@ async def test_who_is_linked_and_who_is_not(there: There) -> None:
 
 
 async def test_a_refused_key_is_an_error_that_does_not_show_it(there: There) -> None:
-    there.builder = replace(there.builder, there=replace(there.builder.there, bloxlink_key=SecretStr("canary")))
+    there.builder = replace(there.builder, hosts=replace(there.builder.hosts, bloxlink_key=SecretStr("canary")))
     with pytest.raises(SourceError, match="Bloxlink answered 401") as told:
         await linked(there, TUSHAN.id)
     assert told.value.outcome is RequestOutcome.REFUSED
@@ -164,12 +164,12 @@ async def test_before_the_server_is_known_nobody_is_asked(there: There) -> None:
 
 
 async def test_every_request_is_taken_from_the_days_budget(there: There) -> None:
-    before = (await there.builder.budget()).left().left
+    before = (await there.builder.quota()).left().left
     await linked(there, TUSHAN.id)
     async with there.broken("bloxlink", "status-500"):
         with pytest.raises(SourceError):
             await linked(there, TUSHAN.id)
-    assert (await there.builder.budget()).left().left == before - 1 - 3  # each try is one
+    assert (await there.builder.quota()).left().left == before - 1 - 3  # each try is one
 
 
 async def test_names_of_many_and_of_nobody(either: There) -> None:
@@ -269,7 +269,7 @@ async def test_the_whole_way_to_an_account_and_what_stays_of_it_in_an_outage(eit
         builder = either.builder
         roblox = builder.roblox()
         stack.push_async_callback(roblox.aclose)
-        accounts = builder.accounts(builder.bloxlink(await builder.budget(), Serves(GUILD)), roblox)
+        accounts = builder.accounts(builder.bloxlink(await builder.quota(), Serves(GUILD)), roblox)
         stack.push_async_callback(accounts.aclose)
         face = headshot_url(roblox_id())
         assert await accounts.ask(TUSHAN.id, AccountUrgency.CHANGED) == Linked(roblox_id(), "TuShan_Nocturne", face)

@@ -13,7 +13,7 @@ from ignis.services.leaderboard import Leaderboard, LeaderboardPlace
 from ignis.services.ports import DeletedRecords
 from ignis.services.privacy import Privacy
 from ignis.services.profile import Profiles
-from tests.support.legion import LEGION
+from tests.support.legion import Rules
 from tests.support.staff import OFFICER, Staff, minutes, subject
 from tests.support.stores import Stores
 
@@ -29,7 +29,7 @@ async def waiting(staff: Staff) -> list[tuple[int, str, datetime]]:
     return [(ready.user_id, ready.next.rank, ready.since) for ready in await staff.promotions.ready()]
 
 
-async def test_nobody_waits_in_an_empty_store(staff: Staff) -> None:
+async def test_no_member_waits_in_an_empty_store(staff: Staff) -> None:
     assert await waiting(staff) == []
 
 
@@ -67,7 +67,7 @@ async def test_who_has_waited_longest_comes_first(staff: Staff) -> None:
     assert [member for member, _, _ in await waiting(staff)] == [CAL, ANA, BEA]
 
 
-async def test_open_steps_the_last_rank_and_ranks_off_the_ladder_wait_for_nobody(staff: Staff) -> None:
+async def test_open_steps_the_last_rank_and_ranks_off_the_ladder_need_no_officer(staff: Staff) -> None:
     for member, rank in ((ANA, "Captain"), (BEA, "Primarch")):
         await staff.rank(member, rank)
         await staff.points(member, 1_000)
@@ -84,7 +84,7 @@ async def test_whom_officers_declined_is_not_listed_until_the_points_rise(staff:
     assert [member for member, _, _ in await waiting(staff)] == [ANA]
 
 
-async def test_a_history_tells_everything_newest_first(stores: Stores, staff: Staff) -> None:
+async def test_a_history_shows_everything_newest_first(stores: Stores, staff: Staff) -> None:
     await staff.points(ANA, 20)
     await staff.points(BEA, 1)
     await staff.studs(ANA, StudKind.GOLD, 2)
@@ -114,30 +114,43 @@ async def test_a_history_has_pages_that_new_lines_do_not_shift(stores: Stores, s
     assert (await history.page(BEA, None, 2)).lines == ()
 
 
-def everybody(user_id: int) -> Subject:
-    return subject(user_id)
+class Everybody:
+    """A Roster that has every user on it."""
+
+    def subject(self, user_id: int) -> Subject | None:
+        return subject(user_id)
+
+
+class Present:
+    """A Roster of these people."""
+
+    def __init__(self, *people: Subject) -> None:
+        self._people = {each.user_id: each for each in people}
+
+    def subject(self, user_id: int) -> Subject | None:
+        return self._people.get(user_id)
 
 
 async def test_a_leaderboard_shares_places_and_leaves_out_who_has_nothing(stores: Stores, staff: Staff) -> None:
     for member, amount in ((ANA, 10), (BEA, 12), (CAL, 10), (4, 3)):
         await staff.points(member, amount)
     await staff.company(5, 2)
-    board = await Leaderboard(stores.leaderboard, lambda: LEGION).page(None, 1, 3, everybody)
+    board = await Leaderboard(stores.leaderboard, Rules()).page(None, 1, 3, Everybody())
     assert board.places == (
         LeaderboardPlace(1, BEA, 12, "Aspirant"),
         LeaderboardPlace(2, ANA, 10, "Aspirant"),
         LeaderboardPlace(2, CAL, 10, "Aspirant"),
     )
     assert (board.page, board.pages, board.members) == (1, 2, 4)
-    rest = await Leaderboard(stores.leaderboard, lambda: LEGION).page(None, 99, 3, everybody)
+    rest = await Leaderboard(stores.leaderboard, Rules()).page(None, 99, 3, Everybody())
     assert (rest.places, rest.page) == ((LeaderboardPlace(4, 4, 3, "Aspirant"),), 2)
 
 
 async def test_who_has_left_holds_no_place_and_takes_no_room_on_a_page(stores: Stores, staff: Staff) -> None:
     for member, amount in ((ANA, 12), (BEA, 10), (4, 10), (CAL, 3)):
         await staff.points(member, amount)
-    here = {each: subject(each) for each in (BEA, CAL)}
-    board = await Leaderboard(stores.leaderboard, lambda: LEGION).page(None, 1, 2, here.get)
+    here = Present(subject(BEA), subject(CAL))
+    board = await Leaderboard(stores.leaderboard, Rules()).page(None, 1, 2, here)
     assert board.places == (LeaderboardPlace(1, BEA, 10, "Aspirant"), LeaderboardPlace(2, CAL, 3, "Aspirant"))
     assert (board.page, board.pages, board.members) == (1, 1, 2)
 
@@ -156,18 +169,18 @@ async def test_a_companys_leaderboard_has_those_whose_cards_name_it(stores: Stor
         Subject(5, ("2nd Battle Company",), "2. Without Points"),
         Subject(6, (), "2. Aspirant"),  # in this rank the number is none of a company
     ]
-    here = {each.user_id: each for each in people}
-    board = Leaderboard(stores.leaderboard, lambda: LEGION)
-    found = await board.page(2, 1, 10, here.get)
+    here = Present(*people)
+    board = Leaderboard(stores.leaderboard, Rules())
+    found = await board.page(2, 1, 10, here)
     assert {place.user_id for place in found.places} == {4, ANA, CAL}
-    assert [place.user_id for place in (await board.page(3, 1, 10, here.get)).places] == [BEA]
-    assert (await board.page(4, 0, 10, here.get)).pages == 1
+    assert [place.user_id for place in (await board.page(3, 1, 10, here)).places] == [BEA]
+    assert (await board.page(4, 0, 10, here)).pages == 1
     for each in people:
-        card = await Profiles(stores.members, lambda: LEGION).show(each)
+        card = await Profiles(stores.members, Rules()).show(each)
         assert (each.user_id in {place.user_id for place in found.places}) is (card.company == 2 and card.points > 0)
 
 
-async def test_an_export_holds_all_about_a_member_and_nobody_else(stores: Stores, staff: Staff) -> None:
+async def test_an_export_holds_all_about_one_member_and_nothing_about_others(stores: Stores, staff: Staff) -> None:
     await staff.points(ANA, 20, "a dúzia")
     await staff.points(BEA, 5, "secret of Bea")
     await Staff(stores.members, stores.promotions, Actor(ANA)).points(CAL, 1, "well fought")
@@ -182,7 +195,7 @@ async def test_an_export_holds_all_about_a_member_and_nobody_else(stores: Stores
     assert not any(str(other) in exported.decode() for other in (BEA, CAL))
 
 
-async def test_an_export_about_nobody_is_empty(stores: Stores) -> None:
+async def test_an_export_about_a_stranger_is_empty(stores: Stores) -> None:
     content = json.loads(await Privacy(stores.privacy).export(ANA))
     assert content == {
         "user_id": str(ANA),
@@ -219,7 +232,7 @@ async def test_a_deletion_leaves_nothing_of_the_member(stores: Stores, staff: St
     assert await Privacy(stores.privacy).delete(ANA, minutes(9)) == DeletedRecords(0, 0, 0, 0)
 
 
-async def test_who_was_deleted_may_begin_anew(stores: Stores, staff: Staff) -> None:
+async def test_a_deleted_member_can_begin_again(stores: Stores, staff: Staff) -> None:
     await staff.points(ANA, 20)
     await Privacy(stores.privacy).delete(ANA, minutes(9))
     change = await staff.points(ANA, 3)

@@ -11,19 +11,28 @@ from tests.support.stores import Stores
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
-def promoted(user_id: int, stored: Member | None) -> Change | None:
-    """Captains all, but for the second."""
-    if user_id == 2:
-        return None
-    before = stored or Member(user_id, 0, "Aspirant", "recruits")
-    after = replace(before, rank="Captain", path="brothers", role_rank="Captain", roles_due=user_id == 3)
-    entry = LedgerEntry(Action.SYNCED, user_id, 42, before.rank, "Captain", "Captains", NOON)
-    return Change(before, after, (entry,) if stored else ())
+class AllButTheSecond:
+    """An AdoptionOrder: all become captains, except member 2."""
+
+    def decide(self, user_id: int, stored: Member | None) -> Change | None:
+        if user_id == 2:
+            return None
+        before = stored or Member(user_id, 0, "Aspirant", "recruits")
+        after = replace(before, rank="Captain", path="brothers", role_rank="Captain", roles_due=user_id == 3)
+        entry = LedgerEntry(Action.SYNCED, user_id, 42, before.rank, "Captain", "Captains", NOON)
+        return Change(before, after, (entry,) if stored else ())
+
+
+class Nothing:
+    """An AdoptionOrder that changes no member."""
+
+    def decide(self, user_id: int, stored: Member | None) -> None:
+        del user_id, stored
 
 
 async def test_many_are_changed_at_once_and_each_as_decided(stores: Stores) -> None:
     await stores.members.record([Grant(1, 5, 7, "patrol", NOON, "Aspirant", "recruits")])
-    changes = await stores.sync.adopt([1, 2, 3], promoted, NOON)
+    changes = await stores.sync.adopt([1, 2, 3], AllButTheSecond(), NOON)
     assert [change.after.user_id for change in changes] == [1, 3]
     assert await stores.sync.stored([1, 2, 3, 4]) == {
         1: Member(1, 5, "Captain", "brothers", role_rank="Captain"),
@@ -37,5 +46,5 @@ async def test_many_are_changed_at_once_and_each_as_decided(stores: Stores) -> N
 
 
 async def test_nothing_to_do_writes_nothing(stores: Stores) -> None:
-    assert not await stores.sync.adopt([1, 2], lambda *_: None, NOON)
+    assert not await stores.sync.adopt([1, 2], Nothing(), NOON)
     assert await stores.members.is_empty()

@@ -19,10 +19,10 @@ def refusal_of(text: str) -> Refusal | None:
 @given(st.integers())
 def test_amounts_run_from_1_to_10_000(number: int) -> None:
     if 1 <= number <= 10_000:
-        assert inputs.amount(number) == number
+        inputs.check_amount(number)
     else:
         with pytest.raises(Refused) as caught:
-            inputs.amount(number)
+            inputs.check_amount(number)
         assert caught.value.code is Refusal.AMOUNT_OUT_OF_RANGE
         assert caught.value.params == {"lowest": 1, "highest": 10_000}
 
@@ -30,7 +30,7 @@ def test_amounts_run_from_1_to_10_000(number: int) -> None:
 @pytest.mark.parametrize("number", [1.5, 1.0, True, "1", None])
 def test_only_whole_numbers_are_amounts(number: Any) -> None:
     with pytest.raises(Refused) as caught:
-        inputs.amount(number)
+        inputs.check_amount(number)
     assert caught.value.code is Refusal.AMOUNT_OUT_OF_RANGE
 
 

@@ -1,3 +1,5 @@
+"""Recoveries run one at a time each, bounded in time, and rest after they ran."""
+
 import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -5,10 +7,9 @@ from datetime import UTC, datetime
 import pytest
 import structlog
 
-from ignis.repair.recovery import Freed, NotMended, Recovery, Report
+from ignis.repair.recovery import Freed, NotRepaired, Recovery, Report
 from ignis.repair.repairs import RepairOutcome, RepairRecord, Repairs, UnknownRecovery
-from ignis.repair.resync_commands import ResyncCommands
-from tests.support.fake_recovery import FakeRecovery
+from tests.support.fake_recovery import FakeRecovery, RepairLog
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -24,8 +25,8 @@ class StoppedClock:
 
 
 @dataclass
-class Mending:
-    """A recovery that says when it runs, and waits to be let go."""
+class Waiting:
+    """A recovery that says when it runs, and waits for `go`."""
 
     name: str
     trigger: str = "a test"
@@ -37,7 +38,7 @@ class Mending:
         self.runs += 1
         self.began.set()
         await self.go.wait()
-        return Report("broken", "mended", Freed(10, 1))
+        return Report("broken", "repaired", Freed(10, 1))
 
 
 class Breaking:
@@ -51,11 +52,15 @@ class Breaking:
 @dataclass
 class Bench:
     clock: StoppedClock = field(default_factory=StoppedClock)
-    seen: list[RepairRecord] = field(default_factory=list)
+    observed: RepairLog = field(default_factory=RepairLog)
 
     def repairs(self, *recoveries: Recovery, longest: float = 60) -> Repairs:
         log = structlog.stdlib.get_logger()
-        return Repairs(recoveries, self.clock, log, self.seen.append, longest=longest, rest=5)
+        return Repairs(recoveries, self.clock, log, self.observed, longest=longest)
+
+    @property
+    def seen(self) -> list[RepairRecord]:
+        return self.observed.records
 
 
 @pytest.fixture
@@ -64,7 +69,7 @@ def bench() -> Bench:
 
 
 async def test_never_two_of_a_kind_at_once(bench: Bench) -> None:
-    slow = Mending("slow")
+    slow = Waiting("slow")
     runner = bench.repairs(slow)
     both = [asyncio.ensure_future(runner.run("slow")) for _ in range(2)]
     await slow.began.wait()
@@ -75,18 +80,18 @@ async def test_never_two_of_a_kind_at_once(bench: Bench) -> None:
 
 
 async def test_one_kind_does_not_wait_for_another(bench: Bench) -> None:
-    first, second = Mending("first"), Mending("second")
+    first, second = Waiting("first"), Waiting("second")
     runner = bench.repairs(first, second)
     both = [asyncio.ensure_future(runner.run(name)) for name in ("first", "second")]
     await asyncio.gather(first.began.wait(), second.began.wait())
     first.go.set()
     second.go.set()
-    assert {(await one).outcome for one in both} == {RepairOutcome.MENDED}
+    assert {(await one).outcome for one in both} == {RepairOutcome.REPAIRED}
     assert {record.name for record in runner.last} == {"first", "second"}
 
 
 async def test_a_trigger_right_after_a_run_is_passed_over(bench: Bench) -> None:
-    quick = Mending("quick")
+    quick = Waiting("quick")
     quick.go.set()
     runner = bench.repairs(quick)
     await runner.run("quick")
@@ -98,20 +103,34 @@ async def test_a_trigger_right_after_a_run_is_passed_over(bench: Bench) -> None:
     assert [record.why for record in bench.seen] == ["asked for", "it is broken again"]
 
 
+async def test_after_failures_in_a_row_a_trigger_is_passed_over_for_longer_and_longer(bench: Bench) -> None:
+    runner = bench.repairs(Breaking())
+    for rest in (10, 20, 40, 80, 160, 300, 300):
+        await runner.run("breaking")
+        bench.clock.seconds += rest - 0.1
+        runner.trigger("breaking", "it is broken again")
+        assert not runner._running, f"it rests for {rest} s"
+        bench.clock.seconds += 0.1
+        runner.trigger("breaking", "it is broken again")
+        assert runner._running
+        await runner.run("breaking")
+        runner._failures["breaking"] -= 1  # the run that the trigger began
+
+
 async def test_a_run_outlives_who_asked_for_it(bench: Bench) -> None:
-    slow = Mending("slow")
+    slow = Waiting("slow")
     runner = bench.repairs(slow)
     asking = asyncio.ensure_future(runner.run("slow"))
     await slow.began.wait()
     asking.cancel()
     await asyncio.gather(asking, return_exceptions=True)
     slow.go.set()
-    assert (await runner.run("slow")).did == "mended"
+    assert (await runner.run("slow")).did == "repaired"
     assert slow.runs == 1
 
 
 async def test_the_end_of_the_bot_ends_what_runs(bench: Bench) -> None:
-    endless = Mending("endless")
+    endless = Waiting("endless")
     runner = bench.repairs(endless)
     runner.trigger("endless", "a test")
     await endless.began.wait()
@@ -120,7 +139,7 @@ async def test_the_end_of_the_bot_ends_what_runs(bench: Bench) -> None:
 
 
 async def test_the_round_runs_all_in_order(bench: Bench) -> None:
-    first, second = Mending("first"), Mending("second")
+    first, second = Waiting("first"), Waiting("second")
     runner = bench.repairs(first, second)
     first.go.set()
     rounds = asyncio.ensure_future(runner.rounds(0.001))
@@ -137,7 +156,7 @@ async def test_a_recovery_that_breaks_is_a_record_with_an_error(bench: Bench) ->
 
 
 async def test_a_recovery_that_hangs_is_given_up(bench: Bench) -> None:
-    runner = bench.repairs(Mending("hanging"), longest=0.01)
+    runner = bench.repairs(Waiting("hanging"), longest=0.01)
     assert (await runner.run("hanging")).error == "took longer than 0.01 s"
     assert runner.last[0].error
 
@@ -147,14 +166,6 @@ async def test_an_unknown_name_is_told_the_known_ones(bench: Bench) -> None:
         await bench.repairs(Breaking()).run("x")
 
 
-@pytest.mark.parametrize(("wrote", "did"), [(True, "registered them anew"), (False, "nothing"), (None, "nothing")])
-async def test_resync_commands_says_what_it_did(bench: Bench, wrote: bool | None, did: str) -> None:  # noqa: FBT001
-    async def ensure() -> bool | None:
-        return wrote
-
-    assert (await bench.repairs(ResyncCommands(ensure)).run("resync-commands")).did == did
-
-
 async def test_what_stays_broken_is_said_in_its_own_words(bench: Bench) -> None:
-    runner = bench.repairs(FakeRecovery("stubborn", report=NotMended("Discord is down")))
+    runner = bench.repairs(FakeRecovery("stubborn", report=NotRepaired("Discord is down")))
     assert (await runner.run("stubborn")).error == "Discord is down"

@@ -1,4 +1,4 @@
-"""A sync of everybody takes each member once, whatever stops it in between."""
+"""A sync of all members takes each member once, whatever interrupts it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,30 +13,48 @@ from ignis.services.sync_runs import SyncRuns
 from tests.support.fake_sync_runs import FakeSyncRuns
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+MEMBERS = list(range(1, 121))
 
 
 class KilledError(Exception):
     pass
 
 
+class StoppedClock:
+    """A Clock that stands still at noon."""
+
+    def now(self) -> datetime:
+        return NOON
+
+    def monotonic(self) -> float:
+        return 0.0
+
+
 @dataclass
-class Syncing:
-    """Notes whom it was asked to sync; `dies_at` is the call in which the bot is killed."""
+class Server:
+    """A RunTarget with 120 members that notes whom it was asked to sync.
+
+    `dies_at` is the step in which the bot is killed. `stops` is a run that staff stop after the first step.
+    """
 
     dies_at: int | None = None
-    seen: list[int] = field(default_factory=list)
-    calls: int = 0
+    stops: SyncRuns | None = None
+    synced: list[int] = field(default_factory=list)
+    steps: int = 0
 
-    async def __call__(self, members: Sequence[int]) -> Sequence[MemberOutcome]:
-        self.calls += 1
-        if self.calls == self.dies_at:
+    def member_ids(self) -> list[int]:
+        return MEMBERS
+
+    async def sync(self, user_ids: Sequence[int]) -> Sequence[MemberOutcome]:
+        self.steps += 1
+        if self.steps == self.dies_at:
             raise KilledError
-        self.seen += members
-        return [MemberOutcome.CHANGED if member % 2 else MemberOutcome.FITTING for member in members]
+        self.synced += user_ids
+        return [MemberOutcome.CHANGED if user_id % 2 else MemberOutcome.FITTING for user_id in user_ids]
 
-
-async def nowhere(_: SyncRun) -> None:
-    """Nobody is shown how far it is."""
+    async def show(self, run: SyncRun) -> None:
+        if self.stops is not None:
+            await self.stops.stop(run.id, NOON)
 
 
 async def begun(runs: SyncRuns, total: int) -> SyncRun:
@@ -44,7 +62,7 @@ async def begun(runs: SyncRuns, total: int) -> SyncRun:
 
 
 @given(st.sets(st.integers(1, 10**19)), st.integers(1, 60))
-def test_following_gives_everybody_once_and_in_order(members: set[int], count: int) -> None:
+def test_following_gives_every_member_once_and_in_order(members: set[int], count: int) -> None:
     taken: list[int] = []
     while due := following(members, taken[-1] if taken else 0, count):
         assert len(due) <= count
@@ -52,36 +70,33 @@ def test_following_gives_everybody_once_and_in_order(members: set[int], count: i
     assert taken == sorted(members)
 
 
-async def test_everybody_is_taken_once_and_counted() -> None:
-    runs, syncing, members = SyncRuns(FakeSyncRuns()), Syncing(), list(range(1, 121))
-    ended = await runs.work(await begun(runs, 120), lambda: members, syncing, nowhere, lambda: NOON)
-    assert syncing.seen == members
+async def test_every_member_is_synced_once_and_counted() -> None:
+    runs, server = SyncRuns(FakeSyncRuns()), Server()
+    ended = await runs.work(await begun(runs, 120), server, StoppedClock())
+    assert server.synced == MEMBERS
     assert ended.state is RunState.FINISHED
     assert ended.tally == SyncTally(fitting=60, changed=60)
     assert await runs.unfinished() is None
 
 
 async def test_it_goes_on_where_it_was_when_the_bot_was_killed() -> None:
-    runs, members = SyncRuns(FakeSyncRuns()), list(range(1, 121))
-    before, after = Syncing(dies_at=2), Syncing()
+    runs = SyncRuns(FakeSyncRuns())
+    before, after = Server(dies_at=2), Server()
     with pytest.raises(KilledError):
-        await runs.work(await begun(runs, 120), lambda: members, before, nowhere, lambda: NOON)
+        await runs.work(await begun(runs, 120), before, StoppedClock())
     left = await runs.unfinished()
     assert left is not None
-    ended = await runs.work(left, lambda: members, after, nowhere, lambda: NOON)
-    assert before.seen + after.seen == members
+    ended = await runs.work(left, after, StoppedClock())
+    assert before.synced + after.synced == MEMBERS
     assert ended.tally.looked_at == 120
 
 
-async def test_who_is_stopped_takes_nobody_any_more() -> None:
-    runs, syncing, members = SyncRuns(FakeSyncRuns()), Syncing(), list(range(1, 121))
-
-    async def stop(run: SyncRun) -> None:
-        await runs.stop(run.id, NOON)
-
-    ended = await runs.work(await begun(runs, 120), lambda: members, syncing, stop, lambda: NOON)
+async def test_a_stopped_run_syncs_no_further_members() -> None:
+    runs = SyncRuns(FakeSyncRuns())
+    server = Server(stops=runs)
+    ended = await runs.work(await begun(runs, 120), server, StoppedClock())
     assert ended.state is RunState.STOPPED
-    assert ended.tally.looked_at == len(syncing.seen) < 120
+    assert ended.tally.looked_at == len(server.synced) < 120
 
 
 async def test_one_at_a_time_and_only_what_is_known_can_be_stopped() -> None:

@@ -4,7 +4,7 @@ Simple on purpose (a dict of members and a list of entries, searched from one en
 the queries of `ignis.adapters` have to answer.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from ignis.domain.members.change import RANK_CHANGES, Action, Change, LedgerEntry
 from ignis.domain.members.member import Grant, Member
 from ignis.domain.role_sync.plan import StoredOutline
-from ignis.services.ports import Adopt, Candidate, Decide, DeletedRecords, HistoryLine, StorageError
+from ignis.services.ports import AdoptionOrder, Candidate, DeletedRecords, HistoryLine, MemberOrder, StorageError
 
 _MOST = 10**12
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -52,8 +52,8 @@ class FakeMembers:
             self._members, self._begun, self._lines = before
             raise
 
-    async def change(self, user_id: int, decide: Decide) -> Change:
-        change = decide(self._members.get(user_id))
+    async def change(self, user_id: int, order: MemberOrder) -> Change:
+        change = order.decide(self._members.get(user_id))
         self._apply(change)
         return change
 
@@ -66,16 +66,17 @@ class FakeMembers:
     async def stored(self, user_ids: Collection[int]) -> Mapping[int, Member]:
         return {user_id: self._members[user_id] for user_id in user_ids if user_id in self._members}
 
-    async def adopt(self, user_ids: Collection[int], decide: Adopt, at: datetime) -> Sequence[Change]:
-        decided = [decide(user_id, self._members.get(user_id)) for user_id in user_ids]
+    async def adopt(self, user_ids: Collection[int], order: AdoptionOrder, at: datetime) -> Sequence[Change]:
+        decided = [order.decide(user_id, self._members.get(user_id)) for user_id in user_ids]
         changes = [change for change in decided if change is not None]
         for change in changes:
             self._begun.setdefault(change.after.user_id, at)
             self._apply(change)
         return changes
 
-    async def candidates(self, asked: Callable[[str], int | None]) -> Sequence[Candidate]:
-        needed = {member: asked(member.rank) for member in self._members.values()}
+    async def candidates(self, points_by_rank: Mapping[str, int]) -> Sequence[Candidate]:
+        folded = {rank.casefold(): points for rank, points in points_by_rank.items()}
+        needed = {member: folded.get(member.rank.casefold()) for member in self._members.values()}
         return [
             Candidate(member, self._reached(member, points), self._ranked(member))
             for member, points in needed.items()
@@ -146,7 +147,7 @@ class FakeMembers:
 
 
 class BrokenMembers(FakeMembers):
-    """Answers every question with the same failure."""
+    """Every call fails in the same way."""
 
     async def find(self, user_id: int) -> Member | None:
         raise StorageError(f"the database failed at find_member: disk I/O error ({user_id})")
@@ -154,8 +155,8 @@ class BrokenMembers(FakeMembers):
     async def is_empty(self) -> bool:
         raise StorageError("the database failed at any_member: disk I/O error")
 
-    async def change(self, user_id: int, decide: Decide) -> Change:
-        raise StorageError(f"the database failed at change_member: disk I/O error ({user_id}, {decide})")
+    async def change(self, user_id: int, order: MemberOrder) -> Change:
+        raise StorageError(f"the database failed at change_member: disk I/O error ({user_id}, {order})")
 
 
 def _granted(grant: Grant, stored: Member | None) -> Change:

@@ -1,7 +1,8 @@
 """The other programs of a stack, as a test would have them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from ignis.domain.health.overview import CircuitStatus, Diagnosis, IncidentView, ProgramView
 from ignis.domain.health.uptime import StackHistory
@@ -23,6 +24,13 @@ class FakeNeighbours:
 
     async def programs(self) -> Sequence[ProgramView]:
         return self.running
+
+    def state(self) -> Sequence[Mapping[str, Any]]:
+        """The bot's own circuits, as a CircuitStates."""
+        return [
+            {"name": each.name, "state": each.state, "until": each.until.isoformat() if each.until else None}
+            for each in self.circuits
+        ]
 
     async def history(self) -> StackHistory | None:
         return self.past

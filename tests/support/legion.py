@@ -1,5 +1,7 @@
 """A small legion for tests: two paths, a rank off the ladder, every kind of rule."""
 
+from dataclasses import dataclass, replace
+
 from ignis.domain.rules.awards import Awards
 from ignis.domain.rules.company import Companies
 from ignis.domain.rules.ladder import Ladder, LadderStep, Path
@@ -38,3 +40,30 @@ LEGION = Legion(
     specialities=("Apothecary", "Techmarine"),
     nicknames=NicknameRules("{prefix}. {roblox_username}", 32, {"Aspirant": "IA", "Captain": None}),
 )
+
+OPEN_STEPS = replace(
+    LEGION,
+    ladder=Ladder(
+        [
+            Path(
+                "p",
+                "P",
+                (
+                    LadderStep("Aspirant", "Initiate", 10, 20),
+                    LadderStep("Initiate", "Brother", 20, 30),
+                    LadderStep("Brother", "Captain", 30, 40, handpicked=True),
+                    LadderStep("Captain", "Master", 40, 50),
+                ),
+                last_rank="Master",
+            )
+        ]
+    ),
+)
+"""Open steps on both sides of a handpicked one."""
+
+
+@dataclass
+class Rules:
+    """A LegionSource whose rules a test may exchange."""
+
+    legion: Legion = LEGION

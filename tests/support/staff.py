@@ -11,7 +11,7 @@ from ignis.services.ports import MemberStore, PromotionStore
 from ignis.services.promotions import Promotions
 from ignis.services.ranks import Ranks
 from ignis.services.studs import Studs
-from tests.support.legion import LEGION
+from tests.support.legion import LEGION, Rules
 
 OFFICER = Actor(900_000_000_000_000_009)
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -30,11 +30,11 @@ class Staff:
     """The services over one store. Each act is a minute later than the one before; `now` is the last one's time."""
 
     def __init__(self, members: MemberStore, promotions: PromotionStore, officer: Actor = OFFICER) -> None:
-        self.points_service = Points(members, lambda: LEGION)
-        self.ranks = Ranks(members, lambda: LEGION)
-        self.stud_service = Studs(members, lambda: LEGION)
-        self.companies = CompanyAssignment(members, lambda: LEGION)
-        self.promotions = Promotions(members, promotions, lambda: LEGION)
+        self.points_service = Points(members, Rules())
+        self.ranks = Ranks(members, Rules())
+        self.stud_service = Studs(members, Rules())
+        self.companies = CompanyAssignment(members, Rules())
+        self.promotions = Promotions(members, promotions, Rules())
         self.officer = officer
         self.now = NOON
 
@@ -54,7 +54,7 @@ class Staff:
         return await self.companies.set(self.officer, subject(user_id), company, "transfer", at=self._next())
 
     async def approve(self, user_id: int, rank: str) -> Change:
-        return await self.promotions.approve(self.officer, user_id, rank, permit=lambda _: None, at=self._next())
+        return await self.promotions.approve(self.officer, user_id, rank, grantable=LEGION.ranks, at=self._next())
 
     async def decline(self, user_id: int, rank: str) -> Change:
         return await self.promotions.decline(self.officer, user_id, rank, at=self._next())

@@ -15,8 +15,8 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from ignis.adapters.database.database import Database, open_database
-from ignis.adapters.linked_accounts.account_memory import AccountMemory, RememberedAccount
 from ignis.adapters.role_map.owner import RoleMapFile
+from ignis.adapters.stores.account_memory import AccountMemory, RememberedAccount
 from ignis.adapters.stores.sync import SqliteSync
 from ignis.bot.gateway.client import CommandSet, IgnisClient
 from ignis.bot.metrics import BotMetrics
@@ -27,8 +27,8 @@ from ignis.bot.replies.reply import Replies
 from ignis.bot.rest.address import pointed_at
 from ignis.bot.rest.circuit import discord_rest
 from ignis.bot.role_sync import RoleSync
-from ignis.bot.role_sync.wiring import role_sync
 from ignis.bot.texts import load_texts
+from ignis.bot.wiring.role_sync import build_role_sync
 from ignis.domain.members.member import Member
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import CircuitSettings, SyncSettings, project_root
@@ -37,6 +37,7 @@ from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.tracing import Tracing
 from ignis.services.ports import AccountUrgency, Linked, NotLinked, RememberedAnswer, Unavailable
 from tests.support.dice import FixedRoll
+from tests.support.fake_accounts_source import FixedAccounts
 from tests.support.sandbox import RunningSandbox, becomes
 
 QUICK = SyncSettings(quiet=0.2, retry_after=0.2, retry_at_most=1, writes_per_second=40)
@@ -138,18 +139,18 @@ async def syncing(
         shutil.copy(project_root() / "config" / "roles_ranks.json", config)
     role_map = RoleMapFile.open(config, folder / "versions", SystemClock(), log)
     registry = CollectorRegistry()
-    access = Access(staff_roles=[], command_channels=[], legion=lambda: role_map.current.legion)
+    access = Access(staff_roles=[], command_channels=[], rules=role_map)
     client = IgnisClient(log, SystemClock())
     replies = Replies(load_texts(), log, BotMetrics(CollectorRegistry()), ErrorCodes(Random(1)), SystemClock())
     client.equip(CommandSet(CommandGuard(access, replies)))
     around = CircuitConfig(CircuitSettings(cooldown=0.5), SystemClock(), FixedRoll(), log)
     circuits = Circuits(around, registry, {})
     async with open_database(folder / "ignis.db", busy_timeout=1) as database:
-        sync = role_sync(
+        sync = build_role_sync(
             client=client,
             role_map=role_map,
             database=database,
-            accounts=lambda: accounts,
+            accounts=FixedAccounts(accounts),
             circuit=discord_rest(circuits, client),
             settings=settings,
             clock=SystemClock(),

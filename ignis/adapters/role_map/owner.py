@@ -12,6 +12,7 @@ from ignis.domain.role_map.changes import RoleMapChange
 from ignis.domain.role_map.role_map import RoleMap
 from ignis.domain.role_map.stored import Changed, RoleMapExport, StoredRoleMap
 from ignis.domain.role_map.version import Version
+from ignis.domain.rules.legion import Legion
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.ticker import tick
 from ignis.runtime.config.settings import ConfigError
@@ -63,6 +64,11 @@ class RoleMapFile:
     @property
     def current(self) -> RoleMap:
         return self._current
+
+    @property
+    def legion(self) -> Legion:
+        """The rules of the map in force (LegionSource)."""
+        return self._current.legion
 
     @property
     def problem(self) -> str | None:

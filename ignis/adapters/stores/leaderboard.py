@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 
 from ignis.adapters.database.database import Database
+from ignis.adapters.stores.rows import MEMBER, member_of
 from ignis.domain.members.member import Member
 
-_SCORED = """
-    SELECT user_id, points, rank, path, company, gold_studs, silver_studs, declined, role_rank, roles_due FROM members
-    WHERE points > 0 ORDER BY points DESC, user_id
-"""
+_SCORED = f"SELECT {MEMBER} FROM members WHERE points > 0 ORDER BY points DESC, user_id"  # noqa: S608  our own columns
 
 
 class SqliteLeaderboard:
@@ -18,4 +16,4 @@ class SqliteLeaderboard:
         self._database = database
 
     async def scored(self) -> Sequence[Member]:
-        return [Member(*row) for row in await self._database.fetch("leaderboard", _SCORED)]
+        return [member_of(row) for row in await self._database.fetch("leaderboard", _SCORED)]

@@ -6,16 +6,12 @@ from typing import Any
 
 from ignis.adapters.database.database import Database
 from ignis.adapters.database.transaction import Transaction
-from ignis.adapters.stores.members import as_text
+from ignis.adapters.stores.rows import MEMBER_DETAILS, as_text
 from ignis.domain.members.change import Action
 from ignis.services.ports import DeletedRecords, StorageError
 
 _EVERYTHING = {
-    "member": """
-        SELECT points, rank, path, company, gold_studs, silver_studs, declined, role_rank, roles_due,
-            created_at, updated_at
-        FROM members WHERE user_id = ?
-    """,
+    "member": f"SELECT {MEMBER_DETAILS} FROM members WHERE user_id = ?",  # noqa: S608  our own columns
     "account": "SELECT roblox_id, name, headshot_url, asked_at FROM accounts WHERE user_id = ?",
     "ledger": """
         SELECT at, amount, total, reason, CAST(actor_id AS TEXT) AS actor_id
@@ -25,7 +21,7 @@ _EVERYTHING = {
         SELECT at, action, before, after, reason, CAST(actor_id AS TEXT) AS actor_id
         FROM audit WHERE user_id = ? ORDER BY id
     """,
-    # whom these were done to, and what became of them, is the business of those members
+    # to whom, and with what result, is the business of those members
     "done_as_officer": "SELECT at, action, reason FROM audit WHERE actor_id = ?1 AND user_id IS NOT ?1 ORDER BY id",
 }
 _FORGET = {
@@ -55,7 +51,7 @@ class SqlitePrivacy:
     async def everything(self, user_id: int) -> dict[str, Any]:
         async with self._database.transaction("export_member") as connection:
             found = {what: await _objects(connection, sql, user_id) for what, sql in _EVERYTHING.items()}
-        # as text: many readers of JSON round numbers this large
+        # the id is text: many readers of JSON round numbers this large
         single = {what: next(iter(found[what]), None) for what in ("member", "account")}
         return {"user_id": str(user_id), **found, **single}
 
@@ -72,8 +68,8 @@ class SqlitePrivacy:
                 sql = "INSERT INTO audit (at, action) VALUES (?, ?)"
                 await connection.execute(sql, (as_text(at), Action.DELETED))
         if deleted.anything:
-            # The log of writes, backups and the journal still hold what was deleted. Should they not be rid of it now,
-            # the next backups push it out.
+            # The write-ahead log, the backups and the journal still hold what was deleted. If it cannot be removed from
+            # them now, the next backups push it out.
             with contextlib.suppress(StorageError):
                 await self._database.forget_past()
         return deleted

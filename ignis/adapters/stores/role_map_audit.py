@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ignis.adapters.database.database import Database
-from ignis.adapters.stores.members import as_text
+from ignis.adapters.stores.rows import as_text
 from ignis.domain.members.change import Action
 from ignis.domain.role_map.version import Version
 
@@ -16,7 +16,7 @@ class SqliteRoleMapAudit:
         self._database = database
 
     async def note(self, versions: Sequence[Version]) -> int:
-        """Writes down those that are not there yet, and returns how many. A crash in between costs no line.
+        """Writes those that are not there yet, and returns how many they are. A crash in between loses no line.
 
         `before` and `after` are revisions, the reason is what was changed. Raises StorageError.
         """

@@ -1,10 +1,10 @@
-"""Syncs of everybody in `ignis.db`."""
+"""Syncs of all members in `ignis.db`."""
 
 from datetime import datetime
 from typing import Any
 
 from ignis.adapters.database.database import Database
-from ignis.adapters.stores.members import as_text
+from ignis.adapters.stores.rows import as_text
 from ignis.domain.role_sync.sync_run import RunState, Shown, SyncRun, SyncTally
 
 _COLUMNS = """

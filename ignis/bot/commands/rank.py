@@ -1,45 +1,54 @@
 """`/rank set member rank reason`: any rank, on the ladder or off it; the Discord role follows.
 
-For a rank that the member has already, only the Discord role: what Discord did not allow before is made good.
+If the member has the rank already, only the Discord role follows: it may not have been possible before.
 """
-
-from collections.abc import Callable
 
 import discord
 from discord import app_commands
 
-from ignis.bot.members.officer_actions import OfficerActions, OfficerOrder
-from ignis.bot.members.role_swap import RoleSwapper
+from ignis.bot.members.officer_actions import OfficerActions
 from ignis.bot.replies.access import STAFF
 from ignis.bot.replies.markup import plain
 from ignis.bot.replies.options import Reason, suggestions
-from ignis.bot.replies.reply import Interaction
-from ignis.bot.texts import Voice
-from ignis.domain.members.change import Change
-from ignis.domain.rules.legion import Legion
+from ignis.bot.replies.reply import Interaction, Replies, Reply, Visibility
+from ignis.domain.refusals import Refusal, Refused
+from ignis.services.ports import LegionSource
 from ignis.services.ranks import Ranks
 
 
-def group(staff: OfficerActions, ranks: Ranks, swap: RoleSwapper, legion: Callable[[], Legion]) -> app_commands.Group:
-    made = app_commands.Group(name="rank", description="Sets ranks", default_permissions=STAFF, guild_only=True)
+class RankCommands:
+    def __init__(self, officers: OfficerActions, ranks: Ranks, replies: Replies, rules: LegionSource) -> None:
+        self._officers = officers
+        self._ranks = ranks
+        self._replies = replies
+        self._rules = rules
 
-    @made.command(name="set", description="Sets a member's rank, and the Discord role with it")
-    @app_commands.describe(
-        member="Whose rank", rank="The new rank; type a part of its name", reason="Why; it stays in the history"
-    )
-    async def set_(interaction: Interaction, member: discord.Member, rank: str, reason: Reason) -> None:
-        async def apply(order: OfficerOrder) -> Change:
-            swap.check(order.officer, rank)
-            return await ranks.set(order.actor, order.subject, rank, reason, at=order.at)
+    def group(self) -> app_commands.Group:
+        made = app_commands.Group(name="rank", description="Sets ranks", default_permissions=STAFF, guild_only=True)
 
-        await staff.act(interaction, member, apply, _told)
+        @made.command(name="set", description="Sets a member's rank, and the Discord role with it")
+        @app_commands.describe(
+            member="Whose rank", rank="The new rank; type a part of its name", reason="Why; it stays in the history"
+        )
+        async def set_(interaction: Interaction, member: discord.Member, rank: str, reason: Reason) -> None:
+            work = self._set(interaction, member, rank, reason)
+            await self._replies.answer(interaction, work, where=Visibility.PRIVATE)
 
-    @set_.autocomplete("rank")
-    async def suggest(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return suggestions(legion().ranks, typed)
+        set_.autocomplete("rank")(self._suggest)
+        return made
 
-    return made
+    async def _suggest(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return suggestions(self._rules.legion.ranks, typed)
 
-
-def _told(change: Change, name: str, say: Voice) -> str:
-    return say("staff.rank_set", name=name, before=plain(change.before.rank), after=plain(change.after.rank))
+    async def _set(self, interaction: Interaction, member: discord.Member, rank: str, reason: str) -> Reply:
+        order = self._officers.order(interaction, member)
+        self._officers.check_rank(order, rank)
+        try:
+            change = await self._ranks.set(order.actor, order.subject, rank, reason, at=order.at)
+        except Refused as refused:
+            if refused.code is not Refusal.RANK_UNCHANGED:
+                raise
+            return await self._officers.report_unchanged(order, str(refused.params["rank"]))
+        before, after = plain(change.before.rank), plain(change.after.rank)
+        done = order.say("staff.rank_set", name=order.name, before=before, after=after)
+        return await self._officers.report(order, change, done)

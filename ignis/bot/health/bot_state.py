@@ -1,51 +1,81 @@
-"""What the bot says of itself: whether it is ready, and the whole of `/state`."""
+"""What the bot reports about itself: whether it is ready, and the whole of `/state`."""
 
 import asyncio
 import os
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from ignis import __version__
-from ignis.adapters.database.database import Database
-from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.bot.gateway.client import Gateway, IgnisClient
 from ignis.bot.gateway.heartbeat import last_ack_age, latency
-from ignis.bot.members.account_sources import AccountSources
 from ignis.bot.rest.command_sync import CommandSync
 from ignis.bot.role_sync import RoleSync
+from ignis.domain.role_map.role_map import RoleMap
 from ignis.repair.repairs import RepairRecord, Repairs
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.loop_lag import LoopLag
 from ignis.services.ports import StorageError
 
-_DATABASE_PATIENCE = 2.0
+_DATABASE_WITHIN = 2.0
+"""Seconds; a database that takes longer is slow."""
+
+
+class AnsweringDatabase(Protocol):
+    async def schema_version(self) -> int:
+        """Raises StorageError."""
+        ...
+
+
+class ReportedRoleMap(Protocol):
+    @property
+    def current(self) -> RoleMap: ...
+
+    @property
+    def problem(self) -> str | None:
+        """Why the file on disk is not in force, as one line; None if it is."""
+        ...
+
+    @property
+    def since(self) -> datetime:
+        """Since when this map is in force, or has this problem."""
+        ...
+
+
+class ReportedAccounts(Protocol):
+    def state(self) -> dict[str, Any]: ...
 
 
 class BotState:
+    """Asks every part of the bot, and the database within 2 seconds. Nothing here raises.
+
+    Example:
+        await state.reasons()  # ["the gateway is connecting", "the database is slow: no answer within 2 s"]
+    """
+
     def __init__(
         self,
         *,
         client: IgnisClient,
-        sync: CommandSync,
+        commands: CommandSync,
         roles: RoleSync,
         repairs: Repairs,
-        database: Database,
-        role_map: RoleMapFile,
+        database: AnsweringDatabase,
+        role_map: ReportedRoleMap,
         lag: LoopLag,
         circuits: Circuits,
-        sources: AccountSources,
+        accounts: ReportedAccounts,
         started_at: datetime,
     ) -> None:
         self._client = client
-        self._sync = sync
+        self._commands = commands
         self._roles = roles
         self._repairs = repairs
         self._database = database
         self._role_map = role_map
         self._lag = lag
         self._circuits = circuits
-        self._sources = sources
+        self._accounts = accounts
         self._started_at = started_at
 
     @property
@@ -53,7 +83,7 @@ class BotState:
         return self._lag.worst
 
     async def reasons(self) -> list[str]:
-        """Why the bot is not ready, each one line; empty when it is."""
+        """Why the bot is not ready, one line each; empty if it is ready."""
         status, _, problem = await self._ask_database()
         return self._reasons(status, problem)
 
@@ -62,7 +92,7 @@ class BotState:
         gateway = None if self._client.gateway is Gateway.READY else f"the gateway is {self._client.gateway}"
         database = None if status == "ok" else f"the database is {status}: {problem}"
         guild = self._client.served.problem
-        commands = self._sync.problem if guild is None else None  # without a server there are none to sync
+        commands = self._commands.problem if guild is None else None  # without a server there are no commands to sync
         preparing = "the server is being prepared" if self._client.preparing and commands is None else None
         return [reason for reason in (gateway, guild, preparing, commands, database) if reason is not None]
 
@@ -90,9 +120,9 @@ class BotState:
             },
             "guild": {"id": client.served.guild_id, "problem": client.served.problem},
             "circuits": self._circuits.state(),
-            "accounts": self._sources.state(),
+            "accounts": self._accounts.state(),
             "cache": {"guilds": len(client.guilds), "members": len(guild.members) if guild else 0},
-            "commands": self._commands(),
+            "commands": self._command_state(),
             "database": {"status": status, "schema_version": schema_version, "problem": problem},
             "config": self._config(),
             "sync": self._roles.state(),
@@ -109,22 +139,22 @@ class BotState:
             "since": self._role_map.since.isoformat(),
         }
 
-    def _commands(self) -> dict[str, Any]:
-        """`registered` is how many the server has once they are in sync; `hash` is of the bot's own."""
-        compared = self._sync.compared
+    def _command_state(self) -> dict[str, Any]:
+        """`registered` is how many commands the server has once they are in sync; `hash` is of the bot's own."""
+        compared = self._commands.compared
         return {
-            "in_sync": self._sync.problem is None,
+            "in_sync": self._commands.problem is None,
             "registered": compared.count if compared else 0,
             "hash": compared.tree if compared else "",
         }
 
     async def _ask_database(self) -> tuple[str, int | None, str | None]:
-        """Its status, the version of its schema, and what is wrong with it, in a line."""
+        """Its status, the version of its schema, and one line on what is wrong with it."""
         try:
-            async with asyncio.timeout(_DATABASE_PATIENCE):
+            async with asyncio.timeout(_DATABASE_WITHIN):
                 return "ok", await self._database.schema_version(), None
         except TimeoutError:
-            return "slow", None, f"no answer within {_DATABASE_PATIENCE:g} s"
+            return "slow", None, f"no answer within {_DATABASE_WITHIN:g} s"
         except StorageError as error:
             return "failing", None, str(error)
 

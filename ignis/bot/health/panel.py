@@ -1,13 +1,12 @@
-"""How everything is, on one card: a short form with a picture for everybody, all of it for staff alone."""
+"""The card of `/health`: a short form with a picture for everybody, the details for staff alone."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import discord
 from discord import ui
 
-from ignis.adapters.pictures import DayDrawing, day_drawing
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.buttons import ButtonKind, button
 from ignis.bot.replies.layout import AMBER, LEGION_GREEN, fitting, panel, paragraphs, row, stamp
@@ -19,20 +18,17 @@ from ignis.domain.health.overview import CheckView, CircuitStatus, IncidentView,
 from ignis.domain.health.uptime import StackHistory, Uptime
 from ignis.runtime.base.clock import Clock
 from ignis.services.health import HealthOverview
+from ignis.services.ports import DayPainter
 
 PICTURE: Final = "health.png"
 PICTURE_WITHIN: Final = 1.0
-"""Seconds from the question on, so that the card is sent directly, within 1.2 s: the neighbours have 0.8 of them."""
+"""Seconds from the question on, so that the card is sent directly, within 1.2 s. Other programs have 0.8 of them."""
 
 _DETAILS: Final = "health-details"
-_SHOWN: Final = 120  # characters of what others have worded
+_SHOWN: Final = 120  # characters of a text from another program
 _INCIDENTS: Final = 5
 _MARKS: Final = {"ok": "🟢", "degraded": "🟡", "failing": "🔴", "unknown": "⚪"}
 _STATES: Final = {"closed": "🟢", "half_open": "🟡", "open": "🔴"}
-
-
-class DayPainter(Protocol):
-    async def png(self, drawing: DayDrawing) -> bytes | None: ...
 
 
 class HealthPanel:
@@ -50,8 +46,8 @@ class HealthPanel:
         until = asyncio.get_running_loop().time() + PICTURE_WITHIN
         say = self._texts.voice(interaction.locale)
         overview = await self._health.overview(self._clock.now())
-        drawing = day_drawing(overview.history) if overview.history is not None else None
-        picture = await in_time(self._painter.png(drawing), until) if drawing is not None else None
+        history = overview.history
+        picture = await in_time(self._painter.png(history), until) if history is not None else None
         view = short_view(overview, say, pictured=picture is not None)
         return Reply(view=view, files=attached(picture, PICTURE))
 
@@ -63,7 +59,7 @@ class HealthPanel:
 
 
 def short_view(overview: Overview, say: Voice, *, pictured: bool = False) -> ui.LayoutView:
-    """A picture of the last 24 hours has to be sent with it as `health.png` if it is `pictured`."""
+    """If `pictured`, send the picture of the last 24 hours with it, as `health.png`."""
     return panel(*_short_items(overview, say, pictured=pictured), colour=_colour(overview))
 
 
@@ -75,7 +71,7 @@ def _short_items(overview: Overview, say: Voice, *, pictured: bool) -> Iterator[
 
 
 def full_view(overview: Overview, say: Voice) -> ui.LayoutView:
-    """What does not fit is left out from the end: the worst stands first in every section."""
+    """What does not fit is left out at the end: every section begins with the worst."""
     lines = [
         *_section("health.programs", _programs(overview, say), say),
         *_section("health.checks", _checks(overview, say), say),
@@ -100,24 +96,24 @@ def _title(overview: Overview, say: Voice) -> Iterator[str]:
 
 def _uptimes(history: StackHistory, say: Voice) -> str:
     windows = {"day": history.day, "week": history.week}
-    told = [_uptime(window, one, say) for window, one in windows.items() if _percent(one, say)]
-    return " · ".join(told) or say("health.uptime.young")
+    shown = [_uptime(window, one, say) for window, one in windows.items() if _percent(one, say)]
+    return " · ".join(shown) or say("health.uptime.young")
 
 
 def _uptime(window: str, uptime: Uptime | None, say: Voice) -> str:
-    told = say(f"health.uptime.{window}", percent=_percent(uptime, say))
+    sentence = say(f"health.uptime.{window}", percent=_percent(uptime, say))
     if uptime is None or uptime.observed_percent is None:
-        return told
-    return say("health.uptime.observed", told=told, percent=uptime.observed_percent)
+        return sentence
+    return say("health.uptime.observed", told=sentence, percent=uptime.observed_percent)
 
 
 def _percent(uptime: Uptime | None, say: Voice) -> str:
-    """Nothing where too little is known."""
+    """Empty if too little is known."""
     return say.hundredths(uptime.hundredths) if uptime is not None and uptime.hundredths is not None else ""
 
 
 def _alt(history: StackHistory, say: Voice) -> str:
-    """What the picture shows, for who cannot see it."""
+    """What the picture shows, for readers who cannot see it."""
     subjects = [_subject(strip.name, _percent(strip.uptime, say)) for strip in history.strips]
     if history.ping is not None:
         subjects.append(say("health.picture_ping", milliseconds=history.ping))
@@ -130,19 +126,19 @@ def _subject(name: str, percent: str) -> str:
 
 def _short(overview: Overview, say: Voice) -> list[str]:
     lines = [f"{_MARKS['ok' if one.since else 'failing']} {one.name}" for one in overview.programs]
-    told = [" · ".join(lines)] if lines else []
-    told += [_held(hold, say) for hold in _holds(overview)]
+    shown = [" · ".join(lines)] if lines else []
+    shown += [_hold_line(hold, say) for hold in _holds(overview)]
     if overview.diagnosis is None:
-        told.append(say("health.no_exporter"))
+        shown.append(say("health.no_exporter"))
     else:
         red = [one for one in overview.diagnosis.checks if one.status in {"failing", "degraded"}]
-        told += [f"{_MARKS[one.status]} {named(one.name)}" for one in red] or [say("health.all_checks")]
-    told += [_circuit(one, say) for one in overview.circuits if one.state != "closed"]
-    return told + _still_open(overview, say)
+        shown += [f"{_MARKS[one.status]} {named(one.name)}" for one in red] or [say("health.all_checks")]
+    shown += [_circuit(one, say) for one in overview.circuits if one.state != "closed"]
+    return shown + _still_open(overview, say)
 
 
 def _still_open(overview: Overview, say: Voice) -> list[str]:
-    """An alert of Prometheus is neither a check nor a circuit: the card would be amber unexplained."""
+    """An alert of Prometheus is neither a check nor a circuit: without it the card would be amber for no reason."""
     if overview.incidents is None:
         return [say("health.no_relay")]
     return [_incident(one, say) for one in overview.incidents if one.resolved_at is None][:_INCIDENTS]
@@ -154,7 +150,7 @@ def _section(title: str, lines: Sequence[str], say: Voice) -> list[str]:
 
 def _programs(overview: Overview, say: Voice) -> list[str]:
     lines = [_program(one, say) for one in sorted(overview.programs, key=lambda one: one.since is not None)]
-    lines += [_held(hold, say) for hold in _holds(overview)]
+    lines += [_hold_line(hold, say) for hold in _holds(overview)]
     if overview.restarts is not None:
         lines.append(say("health.restarts", count=overview.restarts))
     return lines
@@ -170,7 +166,7 @@ def _holds(overview: Overview) -> Sequence[RestartHold]:
     return overview.diagnosis.holds if overview.diagnosis is not None else ()
 
 
-def _held(hold: RestartHold, say: Voice) -> str:
+def _hold_line(hold: RestartHold, say: Voice) -> str:
     return say("health.held", program=named(hold.program), until=stamp(hold.until, "T"))
 
 
@@ -184,12 +180,12 @@ def _checks(overview: Overview, say: Voice) -> list[str]:
 
 
 def _together(well: Sequence[str]) -> list[str]:
-    """What is well needs no line of its own."""
+    """All that is well shares one line."""
     return [f"{_MARKS['ok']} {' · '.join(well)}"] if well else []
 
 
 def _known(status: str) -> str:
-    """A newer exporter may have words of its own."""
+    """A newer exporter may send a status that this bot does not know."""
     return status if status in _MARKS else "unknown"
 
 

@@ -1,17 +1,20 @@
-"""What only the bot can find out about itself, and does when a health check asks for it."""
+"""What only the bot itself can find out, when a health check asks for it."""
 
-from collections.abc import Callable
 from typing import Any, Final, Protocol
 
 import discord
 
 from ignis.bot.rest.command_sync import CommandSync
+from ignis.repair.repairs import Repairs
+from ignis.repair.resync_commands import ResyncCommands
+from ignis.runtime.base.clock import Clock
 from ignis.services.ports import StorageError
 
-YOUNG: Final = 5.0  # seconds; a comparison this young is told again: whoever asks must not make the bot ask Discord
+YOUNG: Final = 5.0
+"""Seconds; a comparison this young is reported again: whoever asks the bot must not make the bot ask Discord."""
 
 
-class TriedCache(Protocol):
+class AccountCache(Protocol):
     """`hits` of the `lookups` since the start were answered from it."""
 
     @property
@@ -21,67 +24,86 @@ class TriedCache(Protocol):
     def lookups(self) -> int: ...
 
     async def try_out(self) -> bool:
-        """Puts an entry in that nobody looks up, reads it back, takes it out: whether it came back unchanged.
+        """Stores a test entry, reads it back and removes it. Returns whether it came back unchanged.
 
         Raises StorageError.
         """
         ...
 
 
+class AccountCacheSource(Protocol):
+    @property
+    def now(self) -> AccountCache | None:
+        """None if no accounts are looked up, or not yet."""
+        ...
+
+
+class ServedClient(Protocol):
+    @property
+    def guild(self) -> discord.Guild | None: ...
+
+    @property
+    def preparing(self) -> bool:
+        """A new session has begun, and the server's commands are being synced anyway."""
+        ...
+
+
 class SelfChecks:
-    """Every answer is JSON; none raises."""
+    """Every answer is JSON; nothing raises.
+
+    Example:
+        await checks.cache()  # {"configured": True, "round_trip_s": 0.002, "problem": None, "hits": 3, "lookups": 4}
+    """
 
     def __init__(
         self,
         *,
-        guild: Callable[[], discord.Guild | None],
-        sync: CommandSync,
-        cache: Callable[[], TriedCache | None],
-        monotonic: Callable[[], float],
+        client: ServedClient,
+        commands: CommandSync,
+        accounts: AccountCacheSource,
+        repairs: Repairs,
+        clock: Clock,
         within_s: float,
-        on_difference: Callable[[], None],
     ) -> None:
-        """`guild` is the server that is served, None while its commands are being synced anyway.
-
-        `on_difference` is called when they are not the bot's.
-
-        Discord is waited for up to `within_s` seconds: less than the check waits for the bot.
-        """
-        self._guild = guild
-        self._sync = sync
-        self._cache = cache
-        self._monotonic = monotonic
+        """Discord has `within_s` seconds to answer: less than the health check waits for the bot."""
+        self._client = client
+        self._commands = commands
+        self._accounts = accounts
+        self._repairs = repairs
+        self._clock = clock
         self._within_s = within_s
-        self._on_difference = on_difference
 
     async def commands(self) -> dict[str, Any]:
-        """Fetches and compares the server's commands; what was found last, and the `problem`, when that fails."""
-        guild = self._guild()
+        """Fetches and compares the server's commands, and triggers `resync-commands` if they are not the bot's.
+
+        If Discord does not answer, this is the last comparison, with the `problem`.
+        """
+        guild = None if self._client.preparing else self._client.guild
         if guild is not None and self._age() > YOUNG:
-            await self._sync.compare(guild, within_s=self._within_s)
-        found = self._sync.compared
-        if found is not None and not found.equal:
-            self._on_difference()
+            await self._commands.compare(guild, within_s=self._within_s)
+        compared = self._commands.compared
+        if compared is not None and not compared.equal:
+            self._repairs.trigger(ResyncCommands.name, "the check `commands` found others on the server")
         return {
-            "registered": found.registered if found else None,
-            "tree": found.tree if found else None,
-            "count": found.count if found else 0,
-            "age_s": self._age() if found else None,
-            "problem": self._sync.trouble if guild is not None else "no server is served, or it is being prepared",
+            "registered": compared.registered if compared else None,
+            "tree": compared.tree if compared else None,
+            "count": compared.count if compared else 0,
+            "age_s": self._age() if compared else None,
+            "problem": self._commands.trouble if guild is not None else "no server is served, or it is being prepared",
         }
 
     async def cache(self) -> dict[str, Any]:
-        """A round trip through the cache of accounts; `configured` is false where no accounts are looked up."""
-        cache = self._cache()
+        """A round trip through the cache of accounts; `configured` is false if no accounts are looked up."""
+        cache = self._accounts.now
         if cache is None:
             return {"configured": False}
-        began, problem = self._monotonic(), None
+        began, problem = self._clock.monotonic(), None
         try:
             if not await cache.try_out():
                 problem = "what was put in did not come back"
         except StorageError as error:
             problem = str(error)
-        took = None if problem else self._monotonic() - began
+        took = None if problem else self._clock.monotonic() - began
         return {"configured": True, "round_trip_s": took, "problem": problem} | {
             "hits": cache.hits,
             "lookups": cache.lookups,
@@ -89,5 +111,5 @@ class SelfChecks:
 
     def _age(self) -> float:
         """Seconds since the last comparison."""
-        found = self._sync.compared
-        return self._monotonic() - found.at if found else float("inf")
+        compared = self._commands.compared
+        return self._clock.monotonic() - compared.at if compared else float("inf")

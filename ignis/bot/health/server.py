@@ -1,9 +1,9 @@
 """The bot's HTTP side, on loopback: life, readiness, state, metrics, and recoveries by hand."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from hmac import compare_digest
 from http import HTTPStatus
+from typing import Protocol
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry
@@ -17,24 +17,30 @@ from ignis.runtime.telemetry.metrics import metrics_handler
 _FAILED = HTTPStatus.INTERNAL_SERVER_ERROR
 
 
+class CountedAccounts(Protocol):
+    async def count_remembered(self) -> None:
+        """Brings the metric of remembered accounts up to date. Called before every scrape, which waits for it."""
+        ...
+
+
 def build_app(
-    vitals: BotState,
+    bot_state: BotState,
     self_checks: SelfChecks,
     repairs: Repairs,
     *,
     metrics: BotMetrics,
     registry: CollectorRegistry,
-    before_scrape: Callable[[], Awaitable[None]],
+    accounts: CountedAccounts,
     control_token: str,
 ) -> web.Application:
-    """`before_scrape` brings up to date what only the event loop can find out; it is waited for."""
+    """The routes of the bot's HTTP server. `control_token` must come with `POST /repair/{name}`."""
     routes = _Routes(
-        vitals,
+        bot_state,
         self_checks,
         repairs,
         metrics=metrics,
         registry=registry,
-        before_scrape=before_scrape,
+        accounts=accounts,
         control_token=control_token,
     )
     app = web.Application()
@@ -55,25 +61,25 @@ def build_app(
 class _Routes:
     def __init__(
         self,
-        vitals: BotState,
+        bot_state: BotState,
         self_checks: SelfChecks,
         repairs: Repairs,
         *,
         metrics: BotMetrics,
         registry: CollectorRegistry,
-        before_scrape: Callable[[], Awaitable[None]],
+        accounts: CountedAccounts,
         control_token: str,
     ) -> None:
-        self._vitals = vitals
+        self._bot_state = bot_state
         self._self_checks = self_checks
         self._repairs = repairs
         self._metrics = metrics
         self._expose = metrics_handler(registry)
-        self._before_scrape = before_scrape
+        self._accounts = accounts
         self._authorization = f"Bearer {control_token}".encode()
 
     async def livez(self, _: web.Request) -> web.Response:
-        return web.json_response({"loop_lag_s": self._vitals.loop_lag})
+        return web.json_response({"loop_lag_s": self._bot_state.loop_lag})
 
     async def readyz(self, _: web.Request) -> web.Response:
         reasons = await self._reasons()
@@ -82,7 +88,7 @@ class _Routes:
         return web.json_response({"ready": True, "reasons": []})
 
     async def state(self, _: web.Request) -> web.Response:
-        return web.json_response(await self._vitals.state())
+        return web.json_response(await self._bot_state.state())
 
     async def check_cache(self, _: web.Request) -> web.Response:
         return web.json_response(await self._self_checks.cache())
@@ -91,7 +97,7 @@ class _Routes:
         return web.json_response(await self._self_checks.commands())
 
     async def metrics(self, request: web.Request) -> web.Response:
-        await asyncio.gather(self._reasons(), self._before_scrape())
+        await asyncio.gather(self._reasons(), self._accounts.count_remembered())
         return await self._expose(request)
 
     async def repair(self, request: web.Request) -> web.Response:
@@ -105,7 +111,7 @@ class _Routes:
         return web.json_response(to_json(record), status=HTTPStatus.OK if record.error is None else _FAILED)
 
     async def _reasons(self) -> list[str]:
-        reasons = await self._vitals.reasons()
+        reasons = await self._bot_state.reasons()
         self._metrics.ready.set(not reasons)
         return reasons
 

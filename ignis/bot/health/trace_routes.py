@@ -1,20 +1,20 @@
 """`GET /traces`: the last traces in short; `GET /traces/{id}`: one of them, step by step (docs/telemetry.md)."""
 
 import json
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
 from aiohttp import web
 
+from ignis.runtime.telemetry.redact import Redactor
 from ignis.runtime.telemetry.traces_memory import TracesMemory
 
 
-def trace_routes(memory: TracesMemory | None, redact: Callable[[str], str]) -> list[web.RouteDef]:
-    """`memory` is None where traces are sent to a collector, which shows them."""
+def trace_routes(memory: TracesMemory | None, redactor: Redactor) -> list[web.RouteDef]:
+    """`memory` is None if traces are sent to a collector, which shows them."""
 
     def answer(content: Any, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
-        return web.json_response(text=redact(json.dumps(content)), status=status)
+        return web.json_response(text=redactor(json.dumps(content)), status=status)
 
     async def traces(_: web.Request) -> web.Response:
         if memory is None:
@@ -24,7 +24,7 @@ def trace_routes(memory: TracesMemory | None, redact: Callable[[str], str]) -> l
     async def trace(request: web.Request) -> web.Response:
         found = None if memory is None else memory.find(request.match_info["trace_id"])
         if found is None:
-            return answer({"error": "no such trace, or it is kept no more"}, HTTPStatus.NOT_FOUND)
+            return answer({"error": "no such trace, or it is no longer kept"}, HTTPStatus.NOT_FOUND)
         return answer(found)
 
     return [web.get("/traces", traces), web.get("/traces/{trace_id}", trace)]

@@ -1,56 +1,68 @@
-"""The sync of everybody, from the command to the last member: one at a time, in a message that shows how far it is.
+"""The sync of all members, from the command to the last member: one run at a time, with a message that shows progress.
 
-The stored run is all there is to know: what was running when the bot was killed goes on once it is back. The worker
-looks for such a run after every arrival and whenever it is woken.
+All state is in the stored run: a run that was going on when the bot was killed continues after the start. The worker
+looks for such a run after every arrival, and whenever it is woken.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
+from random import Random
 from typing import Final
 
 import aiohttp
 import discord
 
-from ignis.bot.manual_sync.sync_panel import STOP, view
+from ignis.bot.manual_sync.sync_members import SyncMembers
+from ignis.bot.manual_sync.sync_panel import STOP, run_view
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.people import names
 from ignis.bot.replies.reply import Interaction, Reply
 from ignis.bot.texts import Texts
-from ignis.domain.role_sync.sync_run import Shown, SyncRun
+from ignis.domain.role_sync.sync_run import MemberOutcome, Shown, SyncRun
 from ignis.runtime.base.clock import Clock
+from ignis.runtime.resilience.backoff import Backoff
 from ignis.runtime.telemetry.logs import Logger
 from ignis.services.ports import StorageError
-from ignis.services.sync_runs import SyncMembers, SyncRuns
+from ignis.services.sync_runs import SyncRuns
 
 _EDIT_EVERY: Final = 2.0
 """Seconds between two edits of the message; Discord allows five in five seconds for everything in a channel."""
 
 
 class SyncAll:
+    """Works while its `run` runs, and once it knows the server (`arrive`).
+
+    Example:
+        reply = await sync_all.begin(interaction)  # stores the run; send the reply, then:
+        await sync_all.attach(interaction)         # `run` begins to work on it
+    """
+
     def __init__(
         self,
         *,
         runs: SyncRuns,
-        sync: SyncMembers,
+        members: SyncMembers,
         access: Access,
         texts: Texts,
         clock: Clock,
         log: Logger,
-        delays: Callable[[], Iterator[float]],
+        backoff: Backoff,
+        random: Random,
     ) -> None:
-        """`delays` are the seconds to wait after one failure of the database after another."""
+        """`backoff` is for failures of the database."""
         self._runs = runs
-        self._sync = sync
+        self._members = members
         self._access = access
         self._texts = texts
         self._clock = clock
         self._log = log
-        self._delays = delays
+        self._backoff = backoff
+        self._random = random
         self._guild: discord.Guild | None = None
         self._wake = asyncio.Event()
         self._edited_at = float("-inf")
-        self._begun: dict[int, SyncRun] = {}  # by the interaction that asked, until its message stands
+        self._begun: dict[int, SyncRun] = {}  # by the interaction that asked, until its message is known
 
     def kinds(self) -> tuple[ButtonKind, ...]:
         return (ButtonKind(STOP, self._stop),)
@@ -60,19 +72,19 @@ class SyncAll:
         self._wake.set()
 
     async def begin(self, interaction: Interaction) -> Reply:
-        """Stores the run; it starts once its message stands (`attach`). Raises Refused, StorageError."""
-        asking = self._access.staff(interaction)
-        total = sum(not member.bot for member in asking.guild.members)
+        """Stores the run; it starts once its message is known (`attach`). Raises Refused, StorageError."""
+        officer = self._access.staff(interaction)
+        total = sum(not member.bot for member in officer.guild.members)
         run = await self._runs.begin(
-            asking.id, self._texts.voice(interaction.locale).language, total, self._clock.now()
+            officer.id, self._texts.voice(interaction.locale).language, total, self._clock.now()
         )
         self._begun[interaction.id] = run
-        return Reply(view=self._view(run, asking.guild))
+        return Reply(view=self._view(run, officer.guild))
 
     async def attach(self, interaction: Interaction) -> None:
-        """Remembers the message that shows the run, as the bot's own message: an interaction ends after 15 minutes.
+        """Remembers the message that shows the run, as a message of the bot: an interaction ends after 15 minutes.
 
-        Nothing happens for an interaction that began none, such as one that was refused.
+        Does nothing for an interaction that began no run, such as a refused one.
         """
         run = self._begun.pop(interaction.id, None)
         if run is None:
@@ -85,26 +97,27 @@ class SyncAll:
         self._wake.set()
 
     async def run(self) -> None:
-        """Works on what is stored as running. Never returns."""
-        delays = self._delays()
+        """Works on the run that is stored as running. Never returns."""
+        failures = 0
         while True:
             await self._wake.wait()
             self._wake.clear()
             try:
-                await self._go_on()
-                delays = self._delays()
+                await self._continue_run()
+                failures = 0
             except StorageError as error:
-                delay = next(delays)
+                failures += 1
+                delay = self._backoff.delay(failures, self._random.random())
                 self._log.warning("the sync of everybody waits", error=str(error), seconds=delay)
                 await asyncio.sleep(delay)
                 self._wake.set()
 
-    async def _go_on(self) -> None:
-        run, guild = await self._runs.unfinished(), self._guild
-        if run is None or guild is None:
+    async def _continue_run(self) -> None:
+        run = await self._runs.unfinished()
+        if run is None or self._guild is None:
             return
         self._log.info("sync of everybody", run=run.id, position=run.position, done=run.tally.looked_at)
-        ended = await self._runs.work(run, lambda: _members(guild), self._sync, self._show, self._clock.now)
+        ended = await self._runs.work(run, self, self._clock)
         self._log.info("sync of everybody ended", run=run.id, state=ended.state, changed=ended.tally.changed)
         await self._edit(ended)
 
@@ -114,20 +127,26 @@ class SyncAll:
         run = await self._runs.stop(run_id, self._clock.now())
         return Reply(view=self._view(run, interaction.guild))
 
-    async def _show(self, run: SyncRun) -> None:
+    def member_ids(self) -> list[int]:
+        return [member.id for member in self._guild.members if not member.bot] if self._guild is not None else []
+
+    async def sync(self, user_ids: Sequence[int]) -> Sequence[MemberOutcome]:
+        return await self._members.many(user_ids)
+
+    async def show(self, run: SyncRun) -> None:
         if self._clock.monotonic() - self._edited_at >= _EDIT_EVERY:
             await self._edit(run)
 
     async def _edit(self, run: SyncRun) -> None:
-        """A message that is gone, or cannot be reached, keeps nobody from being synced."""
+        """The sync goes on if the message is gone or cannot be reached."""
         self._edited_at = self._clock.monotonic()
         channel = self._channel(run)
         if channel is None or run.shown is None:
             return
         try:
-            shown = self._view(run, self._guild)
-            shown.stop()
-            await channel.get_partial_message(run.shown.message_id).edit(view=shown)
+            view = self._view(run, self._guild)
+            view.stop()
+            await channel.get_partial_message(run.shown.message_id).edit(view=view)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             self._log.warning("the sync's message was not edited", run=run.id, error=str(error))
 
@@ -139,8 +158,4 @@ class SyncAll:
 
     def _view(self, run: SyncRun, guild: discord.Guild | None) -> discord.ui.LayoutView:
         say = self._texts.voice(run.language)
-        return view(run, names(guild, say), say)
-
-
-def _members(guild: discord.Guild) -> list[int]:
-    return [member.id for member in guild.members if not member.bot]
+        return run_view(run, names(guild, say), say)

@@ -1,4 +1,4 @@
-"""Syncing members because somebody asks for it, and waiting until Discord has taken what was to be written."""
+"""Syncs members on request, and waits until Discord has taken what was to be written."""
 
 import asyncio
 from collections.abc import Sequence
@@ -25,57 +25,64 @@ _OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class SyncedMember:
-    """What was to be done about a member (the plan before it was carried out), and what came of it."""
+    """What was to be done about a member (the plan before it was carried out), and the result."""
 
     plan: SyncPlan
     outcome: MemberOutcome
 
 
 class SyncMembers:
+    """Syncs over the role sync that runs anyway.
+
+    Example:
+        synced = await members.one(member)
+        synced.outcome  # MemberOutcome.CHANGED
+    """
+
     def __init__(self, roles: RoleSync) -> None:
         self._roles = roles
 
     async def one(self, member: discord.Member) -> SyncedMember:
         """Looks up the member's account first, if it is not known.
 
-        Raises StorageError, also while the gateway has not told of the server yet.
+        Raises StorageError, also while no server is served yet.
         """
-        await self._roles.desk.ask(member.id)
+        await self._roles.planner.look_up_account(member.id)
         for synced in await self._sync([member]):
             return synced
-        plan = await self._roles.desk.look(member)
+        plan = await self._roles.planner.plan(member)
         if plan is None:
             raise StorageError(_NOT_YET)
         return SyncedMember(plan, MemberOutcome.FITTING)
 
     async def many(self, user_ids: Sequence[int]) -> Sequence[MemberOutcome]:
-        """In the order of `user_ids`. Raises StorageError, then for all of them."""
-        found = {user_id: self._roles.desk.member(user_id) for user_id in user_ids}
+        """In the order of `user_ids`. Raises StorageError: then nothing is known of any of them."""
+        found = {user_id: self._roles.planner.member(user_id) for user_id in user_ids}
         synced = await self._sync([member for member in found.values() if member is not None])
         outcomes = {each.plan.user_id: each.outcome for each in synced}
-        missing = {user_id: _unsettled(member) for user_id, member in found.items()}
-        return [outcomes.get(user_id, missing[user_id]) for user_id in user_ids]
+        others = {user_id: _without_plan(member) for user_id, member in found.items()}
+        return [outcomes.get(user_id, others[user_id]) for user_id in user_ids]
 
     async def _sync(self, members: Sequence[discord.Member]) -> Sequence[SyncedMember]:
-        """Those who fit are left out."""
-        if self._roles.desk.ground is None:
+        """Members who need nothing are left out."""
+        if self._roles.planner.snapshot is None:
             raise StorageError(_NOT_YET)
-        settled = await self._roles.store(members)
-        written = await asyncio.gather(*map(self._write, settled))
-        return [SyncedMember(each.plan, _outcome(each, done)) for each, done in zip(settled, written, strict=True)]
+        plans = await self._roles.record(members)
+        written = await asyncio.gather(*map(self._write, plans))
+        return [SyncedMember(each.plan, _outcome(each, outcome)) for each, outcome in zip(plans, written, strict=True)]
 
-    async def _write(self, settled: SyncedPlan) -> WriteOutcome | None:
-        return await self._roles.writer.now(settled.plan.user_id) if settled.plan.writes else None
+    async def _write(self, synced: SyncedPlan) -> WriteOutcome | None:
+        return await self._roles.writer.write_now(synced.plan.user_id) if synced.plan.writes else None
 
 
-def _unsettled(member: discord.Member | None) -> MemberOutcome:
+def _without_plan(member: discord.Member | None) -> MemberOutcome:
     return MemberOutcome.GONE if member is None else MemberOutcome.FITTING
 
 
-def _outcome(settled: SyncedPlan, written: WriteOutcome | None) -> MemberOutcome:
+def _outcome(synced: SyncedPlan, written: WriteOutcome | None) -> MemberOutcome:
     if written is not None:
         return _OUTCOMES[written]
-    if settled.adopted:
+    if synced.adopted:
         return MemberOutcome.CHANGED
-    blocked = settled.plan.blocked
+    blocked = synced.plan.blocked
     return MemberOutcome.FITTING if blocked is None or blocked in LEFT_ALONE else MemberOutcome.BLOCKED

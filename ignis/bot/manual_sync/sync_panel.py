@@ -1,4 +1,4 @@
-"""What a sync did: of one member as a sentence, of everybody as a bar that grows in its message."""
+"""What a sync did: for one member as sentences, for all members as a progress bar."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -15,36 +15,38 @@ from ignis.bot.replies.people import Name, names
 from ignis.bot.replies.reply import Interaction, Reply
 from ignis.bot.role_map.dry_run import DryRun
 from ignis.bot.role_map.preview_panel import view as preview_view
-from ignis.bot.role_sync.planner import Maps
+from ignis.bot.role_sync.planner import CurrentRoleMap
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.blocked import LEFT_ALONE
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_sync.sync_run import MemberOutcome, RunState, SyncRun
 
 STOP: Final = "sync-stop"
-_TURN: Final = "sync-preview"
+_TURN_PAGE: Final = "sync-preview"
 _WIDTH: Final = 20  # blocks
 
 
 class SyncPanel:
-    """One member, synced because somebody asks for it; and what a sync of everybody would do."""
+    """Syncs one member on request, and shows what a sync of all members would do."""
 
-    def __init__(self, members: SyncMembers, dry_run: DryRun, maps: Maps, access: Access, texts: Texts) -> None:
+    def __init__(
+        self, members: SyncMembers, dry_run: DryRun, role_map: CurrentRoleMap, access: Access, texts: Texts
+    ) -> None:
         self._members = members
         self._dry_run = dry_run
-        self._maps = maps
+        self._role_map = role_map
         self._access = access
         self._texts = texts
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(_TURN, self._turn),)
+        return (ButtonKind(_TURN_PAGE, self._turn),)
 
     async def dry_run(self, interaction: Interaction, page: int | None = None) -> Reply:
         """Who would change, and who would not and why. Raises Refused, StorageError."""
         guild, say = self._access.staff(interaction).guild, self._texts.voice(interaction.locale)
-        preview = await self._dry_run.preview(guild, self._maps.current, turned=page is not None)
+        preview = await self._dry_run.preview(guild, self._role_map.current, turned=page is not None)
         heading = [f"### {say('sync.dry_run_title')}"]
-        shown = preview_view(preview, heading, names(guild, say), say, page=page or 1, turn=(_TURN, ()))
+        shown = preview_view(preview, heading, names(guild, say), say, page=page or 1, turn=(_TURN_PAGE, ()))
         return Reply(view=shown, ephemeral=True)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
@@ -57,11 +59,11 @@ class SyncPanel:
             raise Refused(Refusal.TARGET_IS_BOT)
         synced = await self._members.one(member)
         say = self._texts.voice(interaction.locale)
-        return Reply("\n".join(_told(synced, plain(member.display_name), say)), ephemeral=True)
+        return Reply("\n".join(_sentences(synced, plain(member.display_name), say)), ephemeral=True)
 
 
-def _told(synced: SyncedMember, name: str, say: Voice) -> Iterator[str]:
-    """`name` is harmless already."""
+def _sentences(synced: SyncedMember, name: str, say: Voice) -> Iterator[str]:
+    """`name` has its markup escaped."""
     plan, outcome = synced.plan, synced.outcome
     yield say(f"sync.member.{outcome}", name=name, rank=named(plan.rank))
     if plan.rank_changes:
@@ -75,8 +77,8 @@ def _told(synced: SyncedMember, name: str, say: Voice) -> Iterator[str]:
         yield say(key, reason=say(f"blocked.{plan.blocked}"))
 
 
-def view(run: SyncRun, name: Name, say: Voice) -> ui.LayoutView:
-    """The button is there for as long as there is something to stop."""
+def run_view(run: SyncRun, name: Name, say: Voice) -> ui.LayoutView:
+    """It has a button to stop the run, as long as it runs."""
     who = name(run.started_by) if run.started_by is not None else say("people.gone")
     share = say("sync.share", percent=int(run.share * 100), done=run.tally.looked_at, total=run.total)
     lines = [
@@ -95,7 +97,7 @@ def bar(share: float) -> str:
 
 
 def _tally(run: SyncRun, say: Voice) -> list[str]:
-    """What there is none of is left out."""
+    """Counts of zero are left out."""
     tally = run.tally
     counted = {"changed": tally.changed, "fitting": tally.fitting, "blocked": tally.blocked, "failed": tally.failed}
     return [say(f"sync.{what}", count=count) for what, count in counted.items() if count]

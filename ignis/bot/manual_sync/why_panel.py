@@ -1,4 +1,4 @@
-"""`/why`: a member's rank and nickname, explained from roles, map and points, and where each fact comes from."""
+"""`/why`: explains a member's rank and nickname from roles, role map and points, and says where each fact is from."""
 
 from collections.abc import Iterator
 from typing import Final, Protocol
@@ -10,12 +10,11 @@ from ignis.bot.replies.layout import panel, paragraphs, stamp
 from ignis.bot.replies.markup import named, plain
 from ignis.bot.replies.people import Name, names
 from ignis.bot.replies.reply import Declined, Interaction, Reply
-from ignis.bot.role_sync.planner import SyncPlanner
+from ignis.bot.role_sync.planner import CurrentRoleMap, SyncPlanner
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.blocked import LEFT_ALONE
 from ignis.domain.members.change import Action, LedgerEntry
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.role_map.role_map import RoleMap
 from ignis.domain.role_sync.plan import NameSource, RankSource
 from ignis.domain.rules.ladder import NextRank
 from ignis.services.ports import Linked, RememberedAnswer
@@ -26,38 +25,35 @@ _NAME_SHOWN: Final = 40
 _PROBLEM_SHOWN: Final = 200
 
 
-class Maps(Protocol):
-    """The role map in force, and why the file on disk is another one; None when it is not."""
-
+class CheckedRoleMap(CurrentRoleMap, Protocol):
     @property
-    def current(self) -> RoleMap: ...
-
-    @property
-    def problem(self) -> str | None: ...
+    def problem(self) -> str | None:
+        """Why the file on disk is not in force, as one line; None if it is."""
+        ...
 
 
 class WhyPanel:
-    def __init__(self, why: RankExplainer, desk: SyncPlanner, maps: Maps, texts: Texts) -> None:
+    def __init__(self, why: RankExplainer, planner: SyncPlanner, role_map: CheckedRoleMap, texts: Texts) -> None:
         self._why = why
-        self._desk = desk
-        self._maps = maps
+        self._planner = planner
+        self._role_map = role_map
         self._texts = texts
 
     async def show(self, interaction: Interaction, member: discord.Member) -> Reply:
         """Raises Refused, Declined, StorageError."""
         if member.bot:
             raise Refused(Refusal.TARGET_IS_BOT)
-        seen = self._desk.seen(member)
+        seen = self._planner.seen(member)
         if seen is None:
             raise Declined("sync.not_yet")
         found = await self._why.explain(*seen)
         say = self._texts.voice(interaction.locale)
-        shown = view(found, self._maps.current.revision, self._maps.problem, names(member.guild, say), say)
+        shown = why_view(found, self._role_map.current.revision, self._role_map.problem, names(member.guild, say), say)
         return Reply(view=shown, ephemeral=True)
 
 
-def view(why: RankExplanation, revision: str, problem: str | None, name: Name, say: Voice) -> ui.LayoutView:
-    """`problem` is the role map's."""
+def why_view(why: RankExplanation, revision: str, problem: str | None, name: Name, say: Voice) -> ui.LayoutView:
+    """`revision` and `problem` are the role map's."""
     title = say("why.title", name=name(why.seen.user_id))
     return panel(
         paragraphs([f"### {title}", *_rank(why, name, say)]),
@@ -93,7 +89,7 @@ def _last(last: LedgerEntry, name: Name, say: Voice) -> str:
     before, after, when = _named(str(last.before)), _named(str(last.after)), stamp(last.at, "f")
     if last.action is Action.PROMOTED:
         return say("why.last.promoted", before=before, after=after, when=when)
-    if last.action is Action.SYNCED and last.actor_id is None:  # nobody was seen to change the roles: it may be the map
+    if last.action is Action.SYNCED and last.actor_id is None:  # no author is known: it may be a change of the map
         return say("why.last.synced_unsigned", before=before, after=after, when=when)
     who = name(last.actor_id) if last.actor_id is not None else say("why.nobody")
     return say(f"why.last.{last.action}", before=before, after=after, who=who, when=when)
@@ -112,8 +108,8 @@ def _rank_source(why: RankExplanation, say: Voice) -> Iterator[str]:
 
 def _points(why: RankExplanation, say: Voice) -> str:
     points, following = why.stored.points if why.stored is not None else 0, why.standing.next
-    told = say("why.points", count=points)
-    return f"{told} {_next(following, say)}" if following is not None else told
+    sentence = say("why.points", count=points)
+    return f"{sentence} {_next(following, say)}" if following is not None else sentence
 
 
 def _next(following: NextRank, say: Voice) -> str:
@@ -147,10 +143,10 @@ def _roblox_name(why: RankExplanation, say: Voice) -> str:
     if account is not None and isinstance(account.account, Linked):
         key = "why.name_linked" if account.fresh else "why.name_linked_stale"
         return say(key, name=_named(account.account.name), when=stamp(account.asked_at, "R"))
-    told = _unlinked(account, say)
+    sentence = _unlinked(account, say)
     if why.plan.name_source is NameSource.NICKNAME:
-        told += f" {say('why.name_from_nickname')}"
-    return told
+        sentence += f" {say('why.name_from_nickname')}"
+    return sentence
 
 
 def _unlinked(account: RememberedAnswer | None, say: Voice) -> str:

@@ -1,9 +1,9 @@
-"""A profile as one message of Components V2, in the order that was asked for, whatever a member is called or holds.
+"""A profile as one message of Components V2, always in the same order, whatever the member's names and roles are.
 
-Nothing of it is only in the picture, and no text of a member can ping or break the layout.
+The text says all that the picture shows. No text of a member can ping or break the layout.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -27,7 +27,7 @@ HISTORY: Final = "card-history"
 LADDER: Final = "card-ladder"
 REFRESH: Final = "card-refresh"
 
-# Discord allows 4,000 characters in all; these parts of the card are the ones that could grow.
+# Discord allows 4,000 characters in all. These are the parts of a card that can grow.
 _AWARDS_LIMIT: Final = 1600
 _SPECIALITIES_LIMIT: Final = 300
 _MORE_RESERVE: Final = 24
@@ -37,7 +37,7 @@ Account = Linked | NotLinked | Unavailable
 
 @dataclass(frozen=True)
 class CardPerson:
-    """The member as Discord shows them: `name` on this server, `tag` the account's own."""
+    """The member as Discord shows them: `name` on this server, `tag` is the account's own name."""
 
     user_id: int
     name: str
@@ -47,7 +47,7 @@ class CardPerson:
 
 @dataclass(frozen=True)
 class CardContent:
-    """`account` is None where nobody can be asked; `pictured`: the picture comes with the card."""
+    """`account` is None if no account can be looked up; `pictured`: the picture comes with the card."""
 
     person: CardPerson
     profile: Profile
@@ -57,7 +57,7 @@ class CardContent:
 
 
 def card(content: CardContent, say: Voice) -> ui.LayoutView:
-    """The message; a picture of the ladder has to be sent with it as `ladder.png` if it is `pictured`."""
+    """The message. If it is `pictured`, send the picture of the ladder with it, as `ladder.png`."""
     return panel(*_items(content, say))
 
 
@@ -83,8 +83,8 @@ def _items(content: CardContent, say: Voice) -> Iterator[ui.Item[Any]]:
     yield _buttons(person.user_id, say)
 
 
-def listed(items: Iterable[str], limit: int, more: Callable[[int], str], *, between: str = "\n") -> str:
-    """As many whole items as fit into `limit` characters, the others as a number."""
+def listed(items: Iterable[str], limit: int, say: Voice, *, between: str = "\n") -> str:
+    """As many whole items as fit into `limit` characters; of the others only their number."""
     everything = list(items)
     whole = between.join(everything)
     if size(whole) <= limit:
@@ -94,7 +94,7 @@ def listed(items: Iterable[str], limit: int, more: Callable[[int], str], *, betw
         if (room := room - size(item) - len(between)) < 0:
             break
         shown += 1
-    return between.join([*everything[:shown], more(len(everything) - shown)])
+    return between.join([*everything[:shown], say("card.more", count=len(everything) - shown)])
 
 
 def _rank(standing: Standing, say: Voice) -> str:
@@ -129,14 +129,14 @@ def _needs(following: NextRank, say: Voice) -> Iterator[str]:
 
 def _awards(awards: tuple[str, ...], say: Voice) -> str:
     shown = (f"· {named(award)}" for award in awards)
-    return listed(shown, _AWARDS_LIMIT, lambda count: say("card.more", count=count)) or say("card.no_awards")
+    return listed(shown, _AWARDS_LIMIT, say) or say("card.no_awards")
 
 
 def _service(profile: Profile, say: Voice) -> Iterator[str]:
     yield _line(say("card.company"), company_title(profile.company) if profile.company else say("card.no_company"))
     if profile.specialities:
         shown = map(named, profile.specialities)
-        names = listed(shown, _SPECIALITIES_LIMIT, lambda count: say("card.more", count=count), between=", ")
+        names = listed(shown, _SPECIALITIES_LIMIT, say, between=", ")
         yield _line(say("card.speciality"), names)
     if profile.gold_studs or profile.silver_studs:
         held = say("card.studs_held", gold=profile.gold_studs, silver=profile.silver_studs)
@@ -144,7 +144,7 @@ def _service(profile: Profile, say: Voice) -> Iterator[str]:
 
 
 def _service_and_roblox(service: str, account: Account | None, say: Voice) -> ui.Item[Any]:
-    """One paragraph, beside it the headshot where there is one."""
+    """One paragraph; the headshot beside it if there is one."""
     text = ui.TextDisplay[Any](service if account is None else _lines(service, _roblox(account, say)))
     if not isinstance(account, Linked) or account.headshot_url is None:
         return text
@@ -172,7 +172,7 @@ def _picture_alt(content: CardContent, say: Voice) -> str:
 
 
 def _buttons(user_id: int, say: Voice) -> ui.ActionRow[Any]:
-    """A refreshed card stays in the language in which it was asked for: others read it too."""
+    """A refreshed card stays in the language of the first reader: others are reading it, too."""
     return row(
         button(HISTORY, user_id, label=say("card.button_history"), emoji="📜"),
         button(LADDER, user_id, label=say("card.button_ladder"), emoji="🪜"),

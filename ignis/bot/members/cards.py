@@ -1,90 +1,109 @@
 """Brings a card together: what is stored, who the member is on Roblox, and the picture.
 
-Only what is stored may delay a card or fail it. An account or a picture that is not there in time is left out.
+Only what is stored may delay a card or make it fail. An account or a picture that comes too late is left out.
 """
 
 import asyncio
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 import discord
 
-from ignis.adapters.pictures import LadderDrawing
 from ignis.bot.members.card import HISTORY, LADDER, PICTURE, REFRESH, Account, CardContent, CardPerson, card
+from ignis.bot.members.history_panel import HistoryPanel
 from ignis.bot.members.ladder_view import ladder_view
-from ignis.bot.replies.buttons import ButtonKind, Press
+from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.people import subject
 from ignis.bot.replies.pictures import attached, in_time
 from ignis.bot.replies.reply import Interaction, Reply, Visibility
 from ignis.bot.texts import Texts, language_at
 from ignis.domain.members.profile import Profile
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.rules.ladder_steps import LadderRow, place_of, rungs
+from ignis.domain.rules.ladder_steps import LadderRow, ladder_rows, place_of
 from ignis.domain.rules.legion import Legion
 from ignis.domain.rules.progress import WIDTH, blocks
-from ignis.services.ports import ProfileSources, Unavailable, UnavailableReason
+from ignis.services.ports import (
+    LadderPainter,
+    LadderPicture,
+    LegionSource,
+    ProfileSources,
+    Unavailable,
+    UnavailableReason,
+)
 from ignis.services.profile import Profiles
 
 EXTRAS_WITHIN: Final = 0.7
-"""Seconds for what is not stored here, so that a card which can do without it is sent directly, within 1.2 s."""
+"""Seconds to wait for what is not stored here: the card has to be sent directly, within 1.2 s."""
 
 
-class Painter(Protocol):
-    async def png(self, drawing: LadderDrawing) -> bytes | None: ...
+class CardSources(Protocol):
+    """An AccountsSource, or less: a card only looks up one account."""
+
+    @property
+    def now(self) -> ProfileSources | None:
+        """None while no account can be looked up; cards then do not mention accounts."""
+        ...
+
+
+@dataclass(frozen=True)
+class _KnownSteps:
+    """The steps of the ladder under these rules."""
+
+    legion: Legion
+    steps: tuple[LadderRow, ...]
 
 
 class Cards:
     def __init__(
         self,
         profiles: Profiles,
-        legion: Callable[[], Legion],
-        painter: Painter,
-        sources: Callable[[], ProfileSources | None],
+        rules: LegionSource,
+        painter: LadderPainter,
+        sources: CardSources,
         texts: Texts,
         *,
         extras_within: float = EXTRAS_WITHIN,
     ) -> None:
-        """`sources` gives None while nobody can be asked for Roblox accounts; cards then have no word of them."""
         self._profiles = profiles
-        self._legion = legion
+        self._rules = rules
         self._painter = painter
         self._sources = sources
         self._texts = texts
         self._extras_within = extras_within
-        self._known: tuple[Legion, tuple[LadderRow, ...]] | None = None
+        self._known: _KnownSteps | None = None
 
-    def kinds(self, history: Press) -> tuple[ButtonKind, ...]:
-        """`history` shows the history of the member whose id it is given."""
+    def kinds(self, histories: HistoryPanel) -> tuple[ButtonKind, ...]:
+        """The buttons of a card. `histories` answers the one that opens the member's history."""
         return (
-            ButtonKind(HISTORY, history, Visibility.PRIVATE),
+            ButtonKind(HISTORY, histories.open, Visibility.PRIVATE),
             ButtonKind(LADDER, self._ladder, Visibility.PRIVATE),
             ButtonKind(REFRESH, self._refresh, Visibility.HERE),
         )
 
     async def show(self, member: discord.Member | discord.User, locale: object, *, ephemeral: bool = False) -> Reply:
-        """The card in the language for `locale`. Raises Refused for whoever has no card, and StorageError."""
-        known = _with_a_card(member)
+        """The card in the language for `locale`. Raises Refused for users without a card, and StorageError."""
+        checked = _with_a_card(member)
         until = asyncio.get_running_loop().time() + self._extras_within
-        account = asyncio.create_task(self._account(known.id, until), name="account")
+        account = asyncio.create_task(self._account(checked.id, until), name="account")
         try:
-            profile = await self._profiles.show(subject(known))
+            profile = await self._profiles.show(subject(checked))
             row = self._row()
             picture = await in_time(self._painter.png(_drawing(profile, row)), until)
-            content = CardContent(_person(known), profile, row, await account, pictured=picture is not None)
+            content = CardContent(_person(checked), profile, row, await account, pictured=picture is not None)
         finally:
             account.cancel()
         view = card(content, self._texts.voice(locale))
         return Reply(view=view, files=attached(picture, PICTURE), ephemeral=ephemeral)
 
     def _row(self) -> tuple[LadderRow, ...]:
-        """The ladder's rungs, worked out anew only when the rules were edited."""
-        legion = self._legion()
-        if self._known is None or self._known[0] is not legion:
-            self._known = legion, rungs(legion.ladder)
-        return self._known[1]
+        """The steps of the ladder, computed again only after an edit of the rules."""
+        legion = self._rules.legion
+        if self._known is None or self._known.legion is not legion:
+            self._known = _KnownSteps(legion, ladder_rows(legion.ladder))
+        return self._known.steps
 
     async def _account(self, user_id: int, until: float) -> Account | None:
-        if (sources := self._sources()) is None:
+        if (sources := self._sources.now) is None:
             return None
         try:
             async with asyncio.timeout_at(until):
@@ -93,7 +112,7 @@ class Cards:
             return Unavailable(why=UnavailableReason.SLOW)
 
     async def _refresh(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
-        """A card stays in the language in which it was asked for: others read it too."""
+        """A card stays in the language of the first reader: others are reading it, too."""
         user_id, language = numbers
         return await self.show(_member(interaction, user_id), language_at(language))
 
@@ -119,10 +138,10 @@ def _member(interaction: Interaction, user_id: int) -> discord.Member:
     return found
 
 
-def _drawing(profile: Profile, row: tuple[LadderRow, ...]) -> LadderDrawing:
+def _drawing(profile: Profile, row: tuple[LadderRow, ...]) -> LadderPicture:
     standing, progress = profile.standing, profile.standing.progress
     filled = blocks(progress.points, progress.limit) if progress is not None else WIDTH
-    return LadderDrawing(row, standing.rank, place_of(standing.rank, row), filled)
+    return LadderPicture(row, standing.rank, place_of(standing.rank, row), filled)
 
 
 def _person(member: discord.Member) -> CardPerson:

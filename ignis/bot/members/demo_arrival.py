@@ -1,25 +1,20 @@
 """Gives the sandbox's members a past, once."""
 
-from collections.abc import Callable
-
 import discord
 
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.members import demo
 from ignis.bot.replies.people import subject
-from ignis.domain.rules.legion import Legion
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.telemetry.logs import Logger
-from ignis.services.ports import MemberStore, StorageError
+from ignis.services.ports import LegionSource, MemberStore, StorageError
 
 
 class DemoArrival:
-    def __init__(
-        self, client: IgnisClient, store: MemberStore, legion: Callable[[], Legion], clock: Clock, log: Logger
-    ) -> None:
+    def __init__(self, client: IgnisClient, store: MemberStore, rules: LegionSource, clock: Clock, log: Logger) -> None:
         self._client = client
         self._store = store
-        self._legion = legion
+        self._rules = rules
         self._clock = clock
         self._log = log
 
@@ -30,7 +25,9 @@ class DemoArrival:
         subjects = [subject(member) for member in guild.members if not member.bot]
         actor_id = self._client.application_id or 0
         try:
-            seeded = await demo.seed(self._store, self._legion(), subjects, actor_id=actor_id, now=self._clock.now())
+            seeded = await demo.seed(
+                self._store, self._rules.legion, subjects, actor_id=actor_id, now=self._clock.now()
+            )
         except StorageError as error:
             self._log.warning("no demo points", problem=str(error))  # cards show zero; nothing else depends on it
             return

@@ -1,4 +1,4 @@
-"""A member's history, page by page: members see their own, staff sees everybody's."""
+"""A member's history, page by page: members see their own, staff see that of all members."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -10,7 +10,7 @@ from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.layout import fitting, panel, paragraphs, stamp
 from ignis.bot.replies.markup import plain
 from ignis.bot.replies.paging import NEWEST, cursor_buttons
-from ignis.bot.replies.people import Name, names
+from ignis.bot.replies.people import MemberNames, Names
 from ignis.bot.replies.reply import Interaction, Reply
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.members.change import Action, LedgerEntry
@@ -36,15 +36,15 @@ class HistoryPanel:
         return (ButtonKind(_TURN, self._turn),)
 
     async def show(self, interaction: Interaction, user_id: int, before: int = NEWEST) -> Reply:
-        """Raises Refused when the reader is neither staff nor that member, and StorageError."""
+        """Raises Refused if the reader is neither staff nor that member, and StorageError."""
         if member(interaction).id != user_id:
             self._access.staff(interaction)
         page = await self._history.page(user_id, before or None, _SIZE)
         say = self._texts.voice(interaction.locale)
-        return Reply(view=view(user_id, before, page, names(interaction.guild, say), say), ephemeral=True)
+        return Reply(view=view(user_id, before, page, MemberNames(interaction.guild, say), say), ephemeral=True)
 
     async def open(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
-        """What the button on a card does; the member's id is its number."""
+        """What the button on a card does. Its number is the member's id."""
         (user_id,) = numbers
         return await self.show(interaction, user_id)
 
@@ -53,22 +53,22 @@ class HistoryPanel:
         return await self.show(interaction, user_id, before)
 
 
-def view(user_id: int, before: int, page: HistoryPage, name: Name, say: Voice) -> ui.LayoutView:
-    """What does not fit is left to the next page."""
-    lines = [_line(line.entry, name, say) for line in page.lines]
+def view(user_id: int, before: int, page: HistoryPage, names: Names, say: Voice) -> ui.LayoutView:
+    """What does not fit comes on the next page."""
+    lines = [_line(line.entry, names, say) for line in page.lines]
     shown = fitting(lines)
     older = page.lines[len(shown) - 1].id if len(shown) < len(lines) else page.older
-    title = say("history.title", name=name(user_id))
+    title = say("history.title", name=names.of(user_id))
     text = paragraphs([f"### {title}", *(shown or [say("history.nothing")])])
     if older is None and before == NEWEST:
         return panel(text)
     return panel(text, cursor_buttons(_TURN, user_id, before, older, say))
 
 
-def _line(entry: LedgerEntry, name: Name, say: Voice) -> str:
+def _line(entry: LedgerEntry, names: Names, say: Voice) -> str:
     parts = [stamp(entry.at, "f"), _event(entry, say)]
     if entry.actor_id is not None:
-        parts.append(say("history.by", name=name(entry.actor_id)))
+        parts.append(say("history.by", name=names.of(entry.actor_id)))
     reason = f"\n> {plain(entry.reason)}" if entry.reason else ""
     return " · ".join(parts) + reason
 
@@ -87,5 +87,5 @@ def _company(number: str | int | None, say: Voice) -> str:
 
 
 def _signed(change: int, say: Voice) -> str:
-    """With the minus of mathematics, which no list of markdown begins with."""
+    """With the mathematical minus: a hyphen would begin a list in markdown."""
     return f"+{say.number(change)}" if change >= 0 else f"\u2212{say.number(-change)}"

@@ -1,4 +1,4 @@
-"""Members by points, page by page, of the whole legion or of one company. For everybody to see and to turn."""
+"""Members by points, page by page, of the whole legion or of one company. All members can see it and turn its pages."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.layout import panel, paragraphs
 from ignis.bot.replies.markup import named
 from ignis.bot.replies.paging import page_buttons
-from ignis.bot.replies.people import Name, names, present
+from ignis.bot.replies.people import GuildRoster, MemberNames, Names
 from ignis.bot.replies.reply import Interaction, Reply
 from ignis.bot.texts import Texts, Voice, language_at
 from ignis.domain.rules.company import title as company_title
@@ -34,18 +34,18 @@ class LeaderboardPanel:
         return await self._page(interaction.guild, company, 1, self._texts.voice(interaction.locale))
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
-        """A leaderboard stays in the language in which it was asked for: others read it too."""
+        """A leaderboard stays in the language of the first reader: others are reading it, too."""
         company, page, language = numbers
         say = self._texts.voice(language_at(language))
         return await self._page(interaction.guild, company or None, page, say)
 
     async def _page(self, guild: discord.Guild | None, company: int | None, page: int, say: Voice) -> Reply:
-        found = await self._leaderboard.page(company, page, _SIZE, present(guild))
-        return Reply(view=view(company, found, names(guild, say), say))
+        found = await self._leaderboard.page(company, page, _SIZE, GuildRoster(guild))
+        return Reply(view=view(company, found, MemberNames(guild, say), say))
 
 
-def view(company: int | None, found: LeaderboardPage, name: Name, say: Voice) -> ui.LayoutView:
-    lines = [_line(place, name, say) for place in found.places] or [say("leaderboard.nobody")]
+def view(company: int | None, found: LeaderboardPage, names: Names, say: Voice) -> ui.LayoutView:
+    lines = [_line(place, names, say) for place in found.places] or [say("leaderboard.nobody")]
     footer = say("leaderboard.footer", page=found.page, pages=found.pages, count=found.members)
     text = paragraphs([f"### {_title(company, say)}", *lines, f"-# {footer}"])
     if found.pages == 1:
@@ -61,6 +61,6 @@ def _title(company: int | None, say: Voice) -> str:
     return say("leaderboard.title_company", company=company_title(company))
 
 
-def _line(place: LeaderboardPlace, name: Name, say: Voice) -> str:
+def _line(place: LeaderboardPlace, names: Names, say: Voice) -> str:
     rank = named(place.rank, _RANK_SHOWN)
-    return say("leaderboard.line", place=place.place, name=name(place.user_id), points=place.points, rank=rank)
+    return say("leaderboard.line", place=place.place, name=names.of(place.user_id), points=place.points, rank=rank)

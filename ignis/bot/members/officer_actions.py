@@ -1,6 +1,11 @@
-"""What all commands of staff share: who asks, about whom, whether they may, and what comes of it."""
+"""What all commands of staff share: which officer orders something about which member, and the reply about the change.
 
-from collections.abc import Awaitable, Callable
+Example:
+    order = officers.order(interaction, member)
+    change = await points.add(order.actor, order.subject, 5, "patrol", at=order.at)
+    return await officers.report(order, change, order.say("staff.points_added", name=order.name, ...))
+"""
+
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,60 +15,65 @@ from ignis.bot.members.role_swap import RoleSwapper
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.markup import plain
 from ignis.bot.replies.people import subject
-from ignis.bot.replies.reply import Interaction, Replies, Reply, Visibility
+from ignis.bot.replies.reply import Interaction, Reply
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.members.change import Actor, Change
 from ignis.domain.members.profile import Subject
-from ignis.domain.refusals import Refusal, Refused
+from ignis.domain.refusals import Refusal
 from ignis.runtime.base.clock import Clock
 
 
 @dataclass(frozen=True)
 class OfficerOrder:
-    """What an officer wants done to a member; who may not want that has been refused already."""
+    """An officer's order about a member, and the voice that answers the officer. The officer is allowed to give it."""
 
     officer: discord.Member
-    actor: Actor
-    subject: Subject
+    member: discord.Member
     at: datetime
+    say: Voice
 
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.officer.id)
 
-Apply = Callable[[OfficerOrder], Awaitable[Change]]
-Tell = Callable[[Change, str, Voice], str]
-"""The sentence about a change, given the member's name, which is harmless already."""
+    @property
+    def subject(self) -> Subject:
+        return subject(self.member)
+
+    @property
+    def name(self) -> str:
+        """The member's name, safe to put into a text."""
+        return plain(self.member.display_name)
 
 
 class OfficerActions:
-    def __init__(self, access: Access, swap: RoleSwapper, replies: Replies, texts: Texts, clock: Clock) -> None:
+    def __init__(self, access: Access, swapper: RoleSwapper, texts: Texts, clock: Clock) -> None:
         self._access = access
-        self._swap = swap
-        self._replies = replies
+        self._swapper = swapper
         self._texts = texts
         self._clock = clock
 
-    async def act(self, interaction: Interaction, member: discord.Member, apply: Apply, tell: Tell) -> None:
-        """Answers the officer alone: what has changed, and what became of the member's role if the rank is another."""
-        await self._replies.answer(interaction, self._act(interaction, member, apply, tell), where=Visibility.PRIVATE)
+    def order(self, interaction: Interaction, member: discord.Member) -> OfficerOrder:
+        """The one place that asks whether this reader may order anything about `member`. Raises Refused."""
+        officer = self._access.officer_over(interaction, member)
+        return OfficerOrder(officer, member, self._clock.now(), self._texts.voice(interaction.locale))
 
-    async def _act(self, interaction: Interaction, member: discord.Member, apply: Apply, tell: Tell) -> Reply:
-        officer = self._access.staff(interaction)
-        self._access.over(officer, member)
-        say = self._texts.voice(interaction.locale)
-        try:
-            change = await apply(OfficerOrder(officer, Actor(officer.id), subject(member), self._clock.now()))
-        except Refused as refused:
-            if refused.code is not Refusal.RANK_UNCHANGED:
-                raise
-            return await self._unchanged(str(refused.params["rank"]), member, officer, say)
-        lines = [tell(change, plain(member.display_name), say)]
+    def check_rank(self, order: OfficerOrder, rank: str) -> None:
+        """Raises Refused if the officer may not give `rank`. A rank that does not exist is not refused here."""
+        self._swapper.check(order.officer, rank)
+
+    async def report(self, order: OfficerOrder, change: Change, done: str) -> Reply:
+        """Lets the member's role follow a change of rank. The reply, for the officer alone, begins with `done`."""
+        lines = [done]
         if change.promoted:
-            lines.append(say("staff.promoted", before=plain(change.before.rank), after=plain(change.after.rank)))
-        if (roles := await self._swap.follow(change, member, officer, say)) is not None:
+            lines.append(order.say("staff.promoted", before=plain(change.before.rank), after=plain(change.after.rank)))
+        if (roles := await self._swapper.follow(change, order.member, order.officer, order.say)) is not None:
             lines.append(roles)
         return Reply("\n".join(lines), ephemeral=True)
 
-    async def _unchanged(self, rank: str, member: discord.Member, officer: discord.Member, say: Voice) -> Reply:
-        """Nothing is stored; the roles may still lag behind the rank, and are made to follow."""
-        told = say(f"refusals.{Refusal.RANK_UNCHANGED}", rank=plain(rank))
-        roles = await self._swap.make_good(rank, member, officer, say)
-        return Reply(f"{told}\n{roles}" if roles else told, ephemeral=True)
+    async def report_unchanged(self, order: OfficerOrder, rank: str) -> Reply:
+        """The member has `rank` already, and nothing was stored. If the roles have not followed yet, they do now."""
+        lines = [order.say(f"refusals.{Refusal.RANK_UNCHANGED}", rank=plain(rank))]
+        if roles := await self._swapper.make_good(rank, order.member, order.officer, order.say):
+            lines.append(roles)
+        return Reply("\n".join(lines), ephemeral=True)

@@ -1,6 +1,6 @@
-"""Who waits for a promotion, with the buttons that decide on it."""
+"""Members who wait for a promotion, with the buttons that decide about it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,12 +13,12 @@ from ignis.bot.replies.buttons import ButtonKind, button, mark, marked
 from ignis.bot.replies.layout import panel, paragraphs, row, stamp
 from ignis.bot.replies.markup import named, plain
 from ignis.bot.replies.paging import paged, pager
-from ignis.bot.replies.people import Name, names
+from ignis.bot.replies.people import MemberNames, Names
 from ignis.bot.replies.reply import Declined, Interaction, Reply
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.members.change import Actor
-from ignis.domain.rules.legion import Legion
 from ignis.runtime.base.clock import Clock
+from ignis.services.ports import LegionSource
 from ignis.services.promotions import Promotions, ReadyMember
 
 _APPROVE: Final = "approve"
@@ -29,7 +29,7 @@ _SHOWN: Final = 60  # characters of a name from the configuration
 
 
 @dataclass(frozen=True)
-class _Promotion:
+class _Case:
     """What a pressed button is about."""
 
     officer: discord.Member
@@ -43,16 +43,16 @@ class PromotionsPanel:
         self,
         *,
         promotions: Promotions,
-        legion: Callable[[], Legion],
+        rules: LegionSource,
         access: Access,
-        swap: RoleSwapper,
+        swapper: RoleSwapper,
         texts: Texts,
         clock: Clock,
     ) -> None:
         self._promotions = promotions
-        self._legion = legion
+        self._rules = rules
         self._access = access
-        self._swap = swap
+        self._swapper = swapper
         self._texts = texts
         self._clock = clock
 
@@ -60,12 +60,12 @@ class PromotionsPanel:
         return (ButtonKind(_APPROVE, self._approve), ButtonKind(_DECLINE, self._decline), ButtonKind(_TURN, self._turn))
 
     async def show(self, interaction: Interaction, page: int = 1, notice: str | None = None) -> Reply:
-        """Whoever has left the server is left out. `notice` stands on top. Raises Refused, StorageError."""
+        """Members who have left the server are left out. `notice` comes first. Raises Refused, StorageError."""
         self._access.staff(interaction)
         guild, say = interaction.guild, self._texts.voice(interaction.locale)
-        everybody = await self._promotions.ready()
-        here = [ready for ready in everybody if guild is not None and guild.get_member(ready.user_id) is not None]
-        return Reply(view=view(here, page, notice, names(guild, say), say), ephemeral=True)
+        waiting = await self._promotions.ready()
+        present = [ready for ready in waiting if guild is not None and guild.get_member(ready.user_id) is not None]
+        return Reply(view=view(present, page, notice, MemberNames(guild, say), say), ephemeral=True)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         (page,) = numbers
@@ -77,49 +77,49 @@ class PromotionsPanel:
             Actor(case.officer.id),
             case.member.id,
             case.rank,
-            permit=lambda rank: self._swap.check(case.officer, rank),
+            grantable=self._swapper.grantable(case.officer),
             at=self._clock.now(),
         )
-        told = say("promotions.approved", name=plain(case.member.display_name), rank=named(change.after.rank, _SHOWN))
-        roles = await self._swap.follow(change, case.member, case.officer, say)
-        return await self.show(interaction, case.page, f"{told}\n{roles}" if roles else told)
+        done = say("promotions.approved", name=plain(case.member.display_name), rank=named(change.after.rank, _SHOWN))
+        roles = await self._swapper.follow(change, case.member, case.officer, say)
+        return await self.show(interaction, case.page, f"{done}\n{roles}" if roles else done)
 
     async def _decline(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         case, say = self._case(interaction, numbers), self._texts.voice(interaction.locale)
         await self._promotions.decline(Actor(case.officer.id), case.member.id, case.rank, at=self._clock.now())
-        told = say("promotions.declined", name=plain(case.member.display_name), rank=named(case.rank, _SHOWN))
-        return await self.show(interaction, case.page, told)
+        done = say("promotions.declined", name=plain(case.member.display_name), rank=named(case.rank, _SHOWN))
+        return await self.show(interaction, case.page, done)
 
-    def _case(self, interaction: Interaction, numbers: Sequence[int]) -> _Promotion:
+    def _case(self, interaction: Interaction, numbers: Sequence[int]) -> _Case:
         user_id, wanted, page = numbers
         officer = self._access.staff(interaction)
         member = officer.guild.get_member(user_id)
         if member is None:
             raise Declined("errors.not_a_member")
         self._access.over(officer, member)
-        rank = marked(self._legion().ranks, wanted)
+        rank = marked(self._rules.legion.ranks, wanted)
         if rank is None:  # the role map was edited since
             raise Declined("promotions.no_such_rank")
-        return _Promotion(officer, member, rank, page)
+        return _Case(officer, member, rank, page)
 
 
-def view(waiting: Sequence[ReadyMember], page: int, notice: str | None, name: Name, say: Voice) -> ui.LayoutView:
-    """A page that does not exist becomes the nearest one that does."""
+def view(waiting: Sequence[ReadyMember], page: int, notice: str | None, names: Names, say: Voice) -> ui.LayoutView:
+    """A page that does not exist becomes the nearest one that exists."""
     shown = paged(waiting, page, _SIZE)
-    nobody = [] if waiting else [say("promotions.nobody")]
-    heading = paragraphs([*([notice] if notice else []), f"### {say('promotions.title')}", *nobody])
+    empty = [] if waiting else [say("promotions.nobody")]
+    heading = paragraphs([*([notice] if notice else []), f"### {say('promotions.title')}", *empty])
     items: list[ui.Item[Any]] = [heading]
     for ready in shown.items:
-        items += [ui.TextDisplay(_entry(ready, name, say)), _decision(ready, shown.number, say)]
+        items += [ui.TextDisplay(_entry(ready, names, say)), _decision(ready, shown.number, say)]
     return panel(*items, *pager(_TURN, shown, say))
 
 
-def _entry(ready: ReadyMember, name: Name, say: Voice) -> str:
+def _entry(ready: ReadyMember, names: Names, say: Voice) -> str:
     following = ready.next
     lines = [
         say(
             "promotions.entry",
-            name=name(ready.user_id),
+            name=names.of(ready.user_id),
             rank=named(ready.rank, _SHOWN),
             next=named(following.rank, _SHOWN),
         ),

@@ -1,14 +1,15 @@
-"""The Discord role that goes with a rank: taken and given when the rank changes, as far as Discord allows it.
+"""The Discord role that belongs to a rank: given when the rank changes, and the old ones taken, if Discord allows it.
 
-Which roles come and go is the same rule that the sync follows (`RoleTable.swap`), so it finds nothing to undo.
+The rule which roles come and go is the same one that the sync follows (`RoleTable.swap`), so the sync finds nothing
+left to do.
 
-What Discord would refuse is found out beforehand: 10,000 refusals in ten minutes and it bans the address.
-Whether the officer may hand out the rank is asked before the rank changes. A rank that points alone earned is nobody's
-gift: it is not asked about, and its role follows whoever gave the points.
+What Discord would refuse is checked before: after 10,000 refusals in ten minutes it bans the address.
+Whether the officer may give the rank is checked before the rank changes. A rank that points alone earned is not a gift
+of the officer: it is not checked, and its role follows whoever gave the points.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import discord
 
@@ -25,9 +26,15 @@ _SHOWN = 3  # roles by name
 _NAME_SHOWN = 60  # characters of it
 
 
+class RoleTables(Protocol):
+    """Applies the role map in force to a server's roles (ignis/bot/role_sync/guild_tables.py)."""
+
+    def table(self, guild: discord.Guild) -> RoleTable: ...
+
+
 @dataclass(frozen=True)
 class RoleSwapPlan:
-    """`problem` is the key of a text that says why nothing may be swapped; `role` is the one in the way."""
+    """`problem` is the key of a text that says why nothing can be swapped; `role` is the role in the way."""
 
     give: discord.Role | None = None
     take: tuple[discord.Role, ...] = ()
@@ -36,45 +43,49 @@ class RoleSwapPlan:
 
 
 @dataclass(frozen=True)
-class _Done:
-    """What became of a swap, as far as Discord let it."""
+class _SwapResult:
+    """What Discord accepted of a swap."""
 
-    swap: RoleSwapPlan
+    plan: RoleSwapPlan
     given: bool
     taken: tuple[discord.Role, ...] = ()
 
     @property
-    def kept(self) -> tuple[discord.Role, ...]:
-        return self.swap.take[len(self.taken) :]
+    def not_taken(self) -> tuple[discord.Role, ...]:
+        return self.plan.take[len(self.taken) :]
 
 
 class RoleSwapper:
-    def __init__(self, table: Callable[[discord.Guild], RoleTable], access: Access, log: Logger) -> None:
-        """`table` lays the role map as it is now over a server's roles."""
-        self._table = table
+    def __init__(self, tables: RoleTables, access: Access, log: Logger) -> None:
+        self._tables = tables
         self._access = access
         self._log = log
 
     def check(self, officer: discord.Member, rank: str) -> None:
-        """Raises Refused when the rank is not the officer's to hand out. What is no rank is not refused here."""
-        table = self._table(officer.guild)
+        """Raises Refused if the officer may not give `rank`. A rank that does not exist is not refused here."""
+        table = self._tables.table(officer.guild)
         wanted = table.legion.rank(rank)
-        if wanted and not self._access.may_hand_out(officer, wanted, _given(table, officer.guild, wanted)):
+        if wanted and not self._may_give(officer, wanted, table):
             raise Refused(Refusal.RANK_TOO_HIGH, rank=wanted)
 
+    def grantable(self, officer: discord.Member) -> frozenset[str]:
+        """Every rank that the officer may give."""
+        table = self._tables.table(officer.guild)
+        return frozenset(rank for rank in table.legion.ranks if self._may_give(officer, rank, table))
+
     async def follow(self, change: Change, member: discord.Member, officer: discord.Member, say: Voice) -> str | None:
-        """Lets the member's roles follow a change of rank; what became of it, None when there is nothing to say."""
+        """Lets the member's roles follow a change of rank. Returns what to say about it; None if there is nothing."""
         if change.before.rank == change.after.rank:
             return None
         return await self._swap(self.plan(member, change.before.rank, change.after.rank), member, officer, say)
 
     async def make_good(self, rank: str, member: discord.Member, officer: discord.Member, say: Voice) -> str | None:
-        """As `follow`, for a rank that the member has already: swaps what is left of a swap that did not happen."""
+        """Like `follow`, for a rank that the member has already: does what is left of a swap that failed before."""
         return await self._swap(self.plan(member, rank, rank), member, officer, say)
 
     def plan(self, member: discord.Member, before: str, after: str) -> RoleSwapPlan:
-        """What is to be given and taken, or why nothing may be."""
-        guild, table = member.guild, self._table(member.guild)
+        """What to give and what to take, or why nothing can be swapped."""
+        guild, table = member.guild, self._tables.table(member.guild)
         change = table.swap([role.id for role in member.roles], after, leaving=before)
         if change is None:
             return RoleSwapPlan()
@@ -84,51 +95,50 @@ class RoleSwapper:
             return RoleSwapPlan(problem="roles.no_permission")
         if (hindering := table.hindering(change)) is not None:
             return RoleSwapPlan(problem="roles.above_me", role=hindering.name)
-        return _of(guild, change)
+        return _plan_of(guild, change)
+
+    def _may_give(self, officer: discord.Member, rank: str, table: RoleTable) -> bool:
+        role = next((officer.guild.get_role(role.id) for role in table.standing_for(rank)), None)
+        return self._access.may_hand_out(officer, rank, role)
 
     async def _swap(
-        self, swap: RoleSwapPlan, member: discord.Member, officer: discord.Member, say: Voice
+        self, plan: RoleSwapPlan, member: discord.Member, officer: discord.Member, say: Voice
     ) -> str | None:
-        if swap.problem is not None:
-            return say(swap.problem, role=named(swap.role, _NAME_SHOWN))
-        return _told(await self._apply(swap, member, officer), say)
+        if plan.problem is not None:
+            return say(plan.problem, role=named(plan.role, _NAME_SHOWN))
+        return _described(await self._apply(plan, member, officer), say)
 
-    async def _apply(self, swap: RoleSwapPlan, member: discord.Member, officer: discord.Member) -> _Done:
-        """First gives, then takes: whatever happens in between, nobody is left without a rank.
+    async def _apply(self, plan: RoleSwapPlan, member: discord.Member, officer: discord.Member) -> _SwapResult:
+        """Gives first, then takes: whatever happens in between, the member is never without a rank.
 
-        Stops at the first thing that fails. The rank is stored; what failed is said, not raised.
+        Stops at the first failure. The rank is stored already; a failure is described, not raised.
         """
         reason = f"Ignis: rank changed by {officer.id}"
         given, taken = False, 0
         try:
-            if swap.give is not None:
-                await member.add_roles(swap.give, reason=reason)
+            if plan.give is not None:
+                await member.add_roles(plan.give, reason=reason)
                 given = True
-            for role in swap.take:  # Discord takes one at a time anyway; so it is known how far it came
+            for role in plan.take:  # Discord takes one at a time anyway, and so we know how far it came
                 await member.remove_roles(role, reason=reason)
                 taken += 1
         except (discord.HTTPException, OSError) as error:
             self._log.warning("roles not swapped", member=member.id, officer=officer.id, error=str(error))
-        return _Done(swap, given, swap.take[:taken])
+        return _SwapResult(plan, given, plan.take[:taken])
 
 
-def _given(table: RoleTable, guild: discord.Guild, rank: str) -> discord.Role | None:
-    """The role of the server that somebody of `rank` is given."""
-    return next((guild.get_role(role.id) for role in table.standing_for(rank)), None)
-
-
-def _of(guild: discord.Guild, change: RoleChange) -> RoleSwapPlan:
+def _plan_of(guild: discord.Guild, change: RoleChange) -> RoleSwapPlan:
     give = guild.get_role(change.give) if change.give is not None else None
     return RoleSwapPlan(give, tuple(role for each in change.take if (role := guild.get_role(each)) is not None))
 
 
-def _told(done: _Done, say: Voice) -> str | None:
-    give = done.swap.give
-    if give is not None and not done.given:
+def _described(result: _SwapResult, say: Voice) -> str | None:
+    give = result.plan.give
+    if give is not None and not result.given:
         return say("roles.not_given", role=named(give.name, _NAME_SHOWN))
-    lines = [_succeeded(named(give.name, _NAME_SHOWN) if give else "", _listed(done.taken), say)]
-    if done.kept:
-        lines.append(say("roles.not_taken", role=_listed(done.kept)))
+    lines = [_succeeded(named(give.name, _NAME_SHOWN) if give else "", _listed(result.taken), say)]
+    if result.not_taken:
+        lines.append(say("roles.not_taken", role=_listed(result.not_taken)))
     return "\n".join(filter(None, lines)) or None
 
 

@@ -12,7 +12,7 @@ sees a button can press it. So these rules decide; docs/commands.md explains the
 - Commands may be used only in the configured channels, if the server has any of them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import discord
@@ -20,7 +20,7 @@ from discord import app_commands
 
 from ignis.bot.replies.reply import Interaction
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.rules.legion import Legion
+from ignis.services.ports import LegionSource
 
 STAFF = discord.Permissions(manage_roles=True)
 """The permission that Discord requires before it shows a command of staff. Only staff may use such a command."""
@@ -37,12 +37,10 @@ class Access:
         access.over(officer, target)
     """
 
-    def __init__(
-        self, *, staff_roles: Iterable[str], command_channels: Iterable[str], legion: Callable[[], Legion]
-    ) -> None:
+    def __init__(self, *, staff_roles: Iterable[str], command_channels: Iterable[str], rules: LegionSource) -> None:
         self._staff = frozenset(name.casefold() for name in staff_roles)
         self._channels = frozenset(name.casefold() for name in command_channels)
-        self._legion = legion
+        self._rules = rules
 
     def check(self, interaction: Interaction) -> None:
         """Refuses a command to a member who may not use it, or not here. Context menus may be used anywhere."""
@@ -76,6 +74,12 @@ class Access:
             raise Refused(Refusal.NOT_ADMINISTRATOR)
         return asking
 
+    def officer_over(self, interaction: Interaction, target: discord.Member) -> discord.Member:
+        """The officer who asks, if that officer may act on `target`."""
+        officer = self.staff(interaction)
+        self.over(officer, target)
+        return officer
+
     def over(self, officer: discord.Member, target: discord.Member) -> None:
         """Refuses what `officer`, who is staff, may not do to `target`."""
         if target.bot:
@@ -93,10 +97,10 @@ class Access:
         if _unlimited(officer):
             return True
         beneath = role is None or role < officer.top_role
-        return beneath and self._outranks(officer, self._legion().role_ranks.standing_for(rank))
+        return beneath and self._outranks(officer, self._rules.legion.role_ranks.standing_for(rank))
 
     def _outranks(self, officer: discord.Member, roles: Iterable[str]) -> bool:
-        return self._legion().role_ranks.below(roles, _names(officer))
+        return self._rules.legion.role_ranks.below(roles, _names(officer))
 
     def _check_place(self, interaction: Interaction) -> None:
         guild = interaction.guild

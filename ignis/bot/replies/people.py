@@ -1,6 +1,7 @@
 """Members as Discord knows them, for services that know nothing of Discord and for texts that ping nobody."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 import discord
 
@@ -17,21 +18,34 @@ def subject(member: discord.Member) -> Subject:
     return Subject(member.id, roles, member.nick, bot=member.bot)
 
 
-def present(guild: discord.Guild | None) -> Callable[[int], Subject | None]:
-    """Finds a member of `guild` by the user's id; None for whoever is not there."""
+class GuildRoster:
+    """Who is on `guild`, as a Roster (ignis/services/ports/roster.py)."""
 
-    def find(user_id: int) -> Subject | None:
-        found = guild.get_member(user_id) if guild is not None else None
+    def __init__(self, guild: discord.Guild | None) -> None:
+        self._guild = guild
+
+    def subject(self, user_id: int) -> Subject | None:
+        found = self._guild.get_member(user_id) if self._guild is not None else None
         return subject(found) if found is not None else None
 
-    return find
+
+class Names(Protocol):
+    def of(self, user_id: int) -> str:
+        """What a text calls the user."""
+        ...
+
+
+class MemberNames:
+    """What members are called on `guild`, safe to put into a text. A member who has left has no name any more."""
+
+    def __init__(self, guild: discord.Guild | None, say: Voice) -> None:
+        self._guild = guild
+        self._say = say
+
+    def of(self, user_id: int) -> str:
+        found = self._guild.get_member(user_id) if self._guild is not None else None
+        return plain(found.display_name) if found is not None else self._say("people.gone")
 
 
 def names(guild: discord.Guild | None, say: Voice) -> Name:
-    """What members are called here, made harmless; whoever has left has no name any more."""
-
-    def name(user_id: int) -> str:
-        found = guild.get_member(user_id) if guild is not None else None
-        return plain(found.display_name) if found is not None else say("people.gone")
-
-    return name
+    return MemberNames(guild, say).of

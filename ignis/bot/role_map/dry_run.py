@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 import discord
 
-from ignis.bot.role_sync.guild_snapshot import ground
+from ignis.bot.role_sync.guild_snapshot import take_snapshot
 from ignis.bot.role_sync.internals import role_ids
 from ignis.domain.role_map.check import RoleTally
 from ignis.domain.role_map.role_map import RoleMap
@@ -71,8 +71,8 @@ class DryRun:
         return made
 
     async def _made(self, guild: discord.Guild, role_map: RoleMap, before: RoleMap | None) -> Preview:
-        after = ground(guild, role_map)
-        first = ground(guild, before).table if before is not None else None
+        after = take_snapshot(guild, role_map)
+        first = take_snapshot(guild, before).table if before is not None else None
         made = self._sync.preview(first, after.table, self._clock.now())
         async for members in _portions(guild):
             known = await self._sync.known(
@@ -84,7 +84,7 @@ class DryRun:
 
     async def tally(self, guild: discord.Guild, role_map: RoleMap) -> RoleTally:
         """How often each mapped role is held, and decides."""
-        made, table = RoleTally(), ground(guild, role_map).table
+        made, table = RoleTally(), take_snapshot(guild, role_map).table
         async for members in _portions(guild):
             async for member in _unhurried(members, self._clock):
                 made.add(table.held(role_ids(member)))

@@ -1,7 +1,7 @@
-"""The sync at work: updates of members come in, a quiet while later their final state is settled.
+"""The sync at work: members' updates come in; once a member has stopped changing, the final state is recorded.
 
-An update costs a comparison and an entry in a dictionary; everything else is done for many members at once. After a
-new gateway session, and whenever the map or the server's roles change, everybody is gone through.
+An update costs a comparison and an entry in a dictionary. Everything else is done for many members at once. After a new
+gateway session, and whenever the role map or the server's roles change, all members are gone through.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import discord
 
-from ignis.bot.role_sync.attribution import Attribution, named
+from ignis.bot.role_sync.attribution import Attribution, kind_of_author
 from ignis.bot.role_sync.debounce import Debounce
 from ignis.bot.role_sync.internals import role_ids, target_id
 from ignis.bot.role_sync.metrics import MemberUpdate, SyncMetrics
@@ -30,20 +30,20 @@ from ignis.services.ports import StorageError
 from ignis.services.sync import SyncedPlan
 
 _SLICE: Final = 1000
-"""Members settled at once: at most some 20 ms of the event loop, one query, one transaction."""
-_APART: Final = 0.2
-"""Seconds between two looks at who is due: what trickles in is stored together."""
+"""Members recorded at once: at most about 20 ms of the event loop, one query, one transaction."""
+_LOOK_EVERY: Final = 0.2
+"""Seconds between two looks at who is due: members that change one by one are stored together."""
 _GATHER: Final = 0.5
-"""Seconds: who moves a role moves many."""
-_AGAIN: Final = 5.0
+"""Seconds between a change of the server and the round: changes of roles come in groups."""
+_RETRY_AFTER: Final = 5.0
 """Seconds until the database is tried again."""
-_SHOWN: Final = 20
+_SHOWN: Final = 20  # contested members in `/state`
 _ROLES_CHANGED: Final = discord.AuditLogAction.member_role_update
 
 
 @dataclass(frozen=True)
 class SyncRound:
-    """The last time everybody was gone through; `queued` members had something to be written on Discord."""
+    """The last time all members were gone through. `queued`: for how many something has to be written on Discord."""
 
     at: datetime
     took_s: float
@@ -56,171 +56,177 @@ class RoleSync:
     def __init__(
         self,
         *,
-        desk: SyncPlanner,
+        planner: SyncPlanner,
         writer: Writer,
-        follower: RenameTracker,
-        quiet: Debounce,
+        rename_tracker: RenameTracker,
+        debounce: Debounce,
         clock: Clock,
         metrics: SyncMetrics,
         tracing: Tracing,
         log: Logger,
     ) -> None:
-        self.desk = desk
+        self.planner = planner
         self.writer = writer
-        self._follower = follower
-        self._quiet = quiet
+        self._rename_tracker = rename_tracker
+        self._debounce = debounce
         self._clock = clock
         self._metrics = metrics
         self._tracing = tracing
         self._log = log
-        self._causes = Attribution()
-        self._touched = asyncio.Event()
-        self._due_round = asyncio.Event()
+        self._attribution = Attribution()
+        self._changed = asyncio.Event()
+        self._round_due = asyncio.Event()
         self._problem: str | None = None
         self._at_work = 0
         self.last_round: SyncRound | None = None
-        backlog = writer.backlog
-        metrics.watch(quiet=lambda: len(quiet), waiting=lambda: len(backlog), failing=lambda: backlog.failing)
+        metrics.watch(debounce, writer.queue)
 
-    # what Discord reports; all of it returns at once
+    # what Discord reports; all of these return at once
 
     def member_updated(self, before: discord.Member, after: discord.Member) -> None:
         same_roles = role_ids(before) == role_ids(after)
         if same_roles and before.nick == after.nick:
             return
         if after.bot:
-            if after.id == self.desk.own_id:  # its highest role may be another one
-                self.ground_changed()
+            if after.id == self.planner.own_id:  # its highest role may be another one
+                self.guild_changed()
             return
         if same_roles and self.writer.is_own(after.id, after.nick):
             return
         self._metrics.updated(MemberUpdate.NICKNAME if same_roles else MemberUpdate.ROLES)
-        self._touch(after)
+        self._restart_debounce(after)
 
     def member_joined(self, member: discord.Member) -> None:
         if not member.bot:
             self._metrics.updated(MemberUpdate.JOINED)
-            self._touch(member)
+            self._restart_debounce(member)
 
     def member_left(self, member: discord.Member) -> None:
-        self._quiet.forget(member.id)
+        self._debounce.cancel(member.id)
 
     def audited(self, entry: discord.AuditLogEntry) -> None:
         if entry.action is _ROLES_CHANGED and entry.user_id is not None and (target := target_id(entry)) is not None:
-            self._causes.note(target, entry.user_id)
+            self._attribution.record(target, entry.user_id)
 
     def role_updated(self, before: discord.Role, after: discord.Role) -> None:
         if before.name != after.name:
-            self._follower.renamed(after.id, after.name)
-        self.ground_changed()
+            self._rename_tracker.renamed(after.id, after.name)
+        self.guild_changed()
 
-    def ground_changed(self, *_: object) -> None:
-        """The map or the server's roles are others now."""
-        self._due_round.set()
+    def guild_changed(self, *_: object) -> None:
+        """The server or one of its roles changed. discord.py's arguments do not matter."""
+        self._round_due.set()
 
     def role_map_changed(self, _before: RoleMap, _after: RoleMap) -> None:
-        self._due_round.set()
+        """Satisfies RoleMapListener. The planner reads the map that is in force."""
+        self._round_due.set()
 
     async def arrive(self, _: discord.Guild) -> None:
-        self.desk.ground = None  # a new session: everybody is gone through, whatever has changed
-        self._due_round.set()
+        self.planner.snapshot = None  # a new session: all members are gone through, whether or not the roles changed
+        self._round_due.set()
 
-    def _touch(self, member: discord.Member) -> None:
-        ground = self.desk.ground
-        if ground is None or member.guild.id != ground.guild_id:
-            return  # the round that comes goes through them
-        self._quiet.touch(member.id, self._clock.monotonic())
-        if not self._touched.is_set():
-            self._touched.set()
+    def _restart_debounce(self, member: discord.Member) -> None:
+        snapshot = self.planner.snapshot
+        if snapshot is None or member.guild.id != snapshot.guild_id:
+            return  # the coming round includes them
+        self._debounce.restart(member.id, self._clock.monotonic())
+        if not self._changed.is_set():
+            self._changed.set()
 
-    # what comes of it
+    # what is done about it
 
     async def run(self) -> None:
         """Runs until it is cancelled."""
         async with asyncio.TaskGroup() as work:
             work.create_task(self.writer.run())
-            work.create_task(self._settle_the_quiet())
-            work.create_task(self._go_round())
-            work.create_task(self._follower.run())
+            work.create_task(self._record_changed())
+            work.create_task(self._make_rounds())
+            work.create_task(self._rename_tracker.run())
 
-    async def settle(self, members: Sequence[discord.Member], turn: WritePriority) -> Sequence[SyncedPlan]:
-        """Stores what follows from the members' roles and queues what is to be written. Raises StorageError."""
-        settled = await self.store(members)
-        for each in settled:
-            ask = not each.known and (turn is WritePriority.CHANGED or each.adopted)
-            if each.plan.writes or (ask and each.plan.ranked is not None):
-                self.writer.add(each.plan.user_id, turn, ask=ask)
-        return settled
+    async def record_and_queue(
+        self, members: Sequence[discord.Member], priority: WritePriority
+    ) -> Sequence[SyncedPlan]:
+        """`record`, and queues what is to be written on Discord. Raises StorageError."""
+        synced = await self.record(members)
+        for each in synced:
+            look_up = not each.known and (priority is WritePriority.CHANGED or each.adopted)
+            if each.plan.writes or (look_up and each.plan.ranked is not None):
+                self.writer.add(each.plan.user_id, priority, look_up=look_up)
+        return synced
 
-    async def store(self, members: Sequence[discord.Member]) -> Sequence[SyncedPlan]:
-        """`settle` for whoever writes on Discord at once (`Writer.now`); who fits is left out. Raises StorageError."""
-        causes = {member.id: actor for member in members if (actor := self._causes.take(member.id)) is not None}
+    async def record(self, members: Sequence[discord.Member]) -> Sequence[SyncedPlan]:
+        """Stores what follows from the members' roles, and queues nothing. Members who need nothing are left out.
+
+        Raises StorageError.
+        """
+        attribution = self._attribution
+        authors = {member.id: author for member in members if (author := attribution.pop(member.id)) is not None}
         try:
-            settled = await self.desk.settle(members, causes)
+            synced = await self.planner.record(members, authors)
         except StorageError:
-            for user_id, actor in causes.items():
-                self._causes.note(user_id, actor)
+            for user_id, author in authors.items():
+                attribution.record(user_id, author)
             raise
-        own_id = self.desk.own_id
-        adopted = (named(causes.get(each.plan.user_id), own_id) for each in settled if each.adopted)
-        for cause, count in Counter(adopted).items():
-            self._metrics.adopted(cause, count)
-            self._log.info("ranks adopted", count=count, cause=cause.value)
-        return settled
+        own_id = self.planner.own_id
+        adopted = (kind_of_author(authors.get(each.plan.user_id), own_id) for each in synced if each.adopted)
+        for kind, count in Counter(adopted).items():
+            self._metrics.adopted(kind, count)
+            self._log.info("ranks adopted", count=count, cause=kind.value)
+        return synced
 
-    async def _settle_the_quiet(self) -> None:
+    async def _record_changed(self) -> None:
         while True:
             now = self._clock.monotonic()
-            next_at = self._quiet.next_at
+            next_at = self._debounce.next_at
             if next_at is None:
-                self._touched.clear()
-                await self._touched.wait()
+                self._changed.clear()
+                await self._changed.wait()
                 continue
-            await asyncio.sleep(max(_APART, next_at - now))
-            while due := self._quiet.take(self._clock.monotonic(), _SLICE):
-                await self._settle(due)
+            await asyncio.sleep(max(_LOOK_EVERY, next_at - now))
+            while due := self._debounce.pop_due(self._clock.monotonic(), _SLICE):
+                await self._record_slice(due)
 
-    async def _settle(self, user_ids: Sequence[int]) -> None:
-        members = self.desk.members(user_ids)
+    async def _record_slice(self, user_ids: Sequence[int]) -> None:
+        members = self.planner.members(user_ids)
         try:
             with self._working(), self._tracing.trace("sync settle", members=len(members)) as step:
-                settled = await self.settle(members, WritePriority.CHANGED)
-                step.set(adopted=sum(each.adopted for each in settled))
+                synced = await self.record_and_queue(members, WritePriority.CHANGED)
+                step.set(adopted=sum(each.adopted for each in synced))
         except StorageError as error:
-            self._failed(error)
+            self._report(error)
             for user_id in user_ids:
-                self._quiet.touch(user_id, self._clock.monotonic())
-            await asyncio.sleep(_AGAIN)
+                self._debounce.restart(user_id, self._clock.monotonic())
+            await asyncio.sleep(_RETRY_AFTER)
         else:
             self._problem = None
 
-    async def _go_round(self) -> None:
+    async def _make_rounds(self) -> None:
         while True:
-            await self._due_round.wait()
+            await self._round_due.wait()
             await asyncio.sleep(_GATHER)
-            self._due_round.clear()
-            if self.desk.refresh():
+            self._round_due.clear()
+            if self.planner.refresh():
                 with self._working(), self._tracing.trace("sync round") as step:
-                    done = await self._round(step)
+                    done = await self._make_round(step)
                 if not done:
-                    self.desk.ground = None
-                    self._due_round.set()
-                    await asyncio.sleep(_AGAIN)
+                    self.planner.snapshot = None
+                    self._round_due.set()
+                    await asyncio.sleep(_RETRY_AFTER)
 
-    async def _round(self, step: Span) -> bool:
-        """Goes through everybody; False when the database fails, and the round has to be made again."""
-        guild = self.desk.guild
+    async def _make_round(self, step: Span) -> bool:
+        """Goes through all members. False if the database fails: then the round has to be made again."""
+        guild = self.planner.guild
         members = [member for member in guild.members if not member.bot] if guild is not None else []
         at, begun = self._clock.now(), self._clock.monotonic()
         adopted = queued = 0
         try:
             for first in range(0, len(members), _SLICE):
-                settled = await self.settle(members[first : first + _SLICE], WritePriority.MISSED)
-                adopted += sum(each.adopted for each in settled)
-                queued += sum(each.plan.writes for each in settled)
+                synced = await self.record_and_queue(members[first : first + _SLICE], WritePriority.MISSED)
+                adopted += sum(each.adopted for each in synced)
+                queued += sum(each.plan.writes for each in synced)
                 await asyncio.sleep(0)
         except StorageError as error:
-            self._failed(error)
+            self._report(error)
             step.raised(error)
             return False
         step.set(members=len(members), adopted=adopted, queued=queued)
@@ -228,7 +234,7 @@ class RoleSync:
         self._problem = None
         self.last_round = SyncRound(at, round(took, 3), len(members), adopted, queued)
         self._metrics.reconciled(took)
-        self._follower.look_around()
+        self._rename_tracker.remember_ids()
         self._log.info(
             "went through everybody", members=len(members), adopted=adopted, queued=queued, took_s=round(took, 3)
         )
@@ -242,31 +248,31 @@ class RoleSync:
         finally:
             self._at_work -= 1
 
-    def _failed(self, error: StorageError) -> None:
+    def _report(self, error: StorageError) -> None:
         if self._problem is None:
-            self._log.warning("ranks cannot be stored", problem=str(error), again_in_s=_AGAIN)
+            self._log.warning("ranks cannot be stored", problem=str(error), again_in_s=_RETRY_AFTER)
         self._problem = str(error)
 
     def state(self) -> dict[str, Any]:
         """The `sync` of `/state`."""
-        contested = self.writer.fights.members(self._clock.monotonic())
+        contested = self.writer.conflicts.contested_members(self._clock.monotonic())
         last = self.last_round
         return {
             "problem": self._problem,
-            "quiet": len(self._quiet),
-            "writing": len(self.writer.backlog),
-            "failing": self.writer.backlog.failing,
+            "quiet": len(self._debounce),
+            "writing": len(self.writer.queue),
+            "failing": self.writer.queue.failing,
             "contested": [str(user_id) for user_id in contested[:_SHOWN]],
             "last_round": None if last is None else {**asdict(last), "at": last.at.isoformat()},
         }
 
     @property
     def idle(self) -> bool:
-        """Nobody waits, nothing is being written, and everybody has been gone through."""
+        """Nobody waits, nothing is being written, and all members have been gone through."""
         return (
             not self._at_work
-            and not len(self._quiet)
+            and not len(self._debounce)
             and self.writer.idle
-            and not self._due_round.is_set()
+            and not self._round_due.is_set()
             and self.last_round is not None
         )

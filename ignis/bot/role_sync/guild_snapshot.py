@@ -12,7 +12,7 @@ from ignis.domain.role_sync.plan import BotReach, SeenMember
 
 @dataclass(frozen=True)
 class GuildSnapshot:
-    """`basis` is equal for two grounds on which every member stands the same."""
+    """Two snapshots with an equal `basis` lead to the same plan for every member."""
 
     guild_id: int
     table: RoleTable
@@ -23,8 +23,8 @@ class GuildSnapshot:
         return self.reach.seen(member.id, role_ids(member), member.nick, contested=contested)
 
 
-def ground(guild: discord.Guild, role_map: RoleMap) -> GuildSnapshot:
-    """`guild` has its roles and the bot itself, as every guild has once it is there."""
+def take_snapshot(guild: discord.Guild, role_map: RoleMap) -> GuildSnapshot:
+    """`guild` has its roles and the bot itself, as every available guild has."""
     top, may = guild.me.top_role, guild.me.guild_permissions
     roles = [role for role in guild.roles if not role.is_default()]
     known = tuple(GuildRole(role.id, role.name, givable=role < top and not role.managed) for role in roles)

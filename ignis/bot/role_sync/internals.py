@@ -1,4 +1,4 @@
-"""The private parts of discord.py that the sync touches; tests/bot/role_sync/test_internals.py pins them."""
+"""The private parts of discord.py that the sync uses. tests/bot/role_sync/test_internals.py fails if they change."""
 
 from collections.abc import Collection
 
@@ -15,6 +15,6 @@ def role_ids(member: discord.Member) -> Collection[int]:
 
 
 def target_id(entry: discord.AuditLogEntry) -> int | None:
-    """Whom an entry is about; AuditLogEntry.target looks up the member as well, which nobody needs."""
+    """Whom an entry is about. AuditLogEntry.target looks up the member as well, which nothing here needs."""
     found: int | None = entry._target_id  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     return found

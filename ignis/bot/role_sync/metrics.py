@@ -1,11 +1,12 @@
 """What Prometheus reads of the sync. All labels are bounded; members never become one."""
 
-from collections.abc import Callable
+from collections.abc import Sized
 from enum import StrEnum
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from ignis.bot.role_sync.attribution import RoleChangeAuthor
+from ignis.bot.role_sync.write_queue import WriteQueue
 from ignis.domain.blocked import Blocked
 from ignis.runtime.telemetry.counters import from_zero
 
@@ -22,7 +23,7 @@ class WriteOutcome(StrEnum):
 
 
 class MemberUpdate(StrEnum):
-    """What Discord reports of a member. Both in one update are one of roles."""
+    """What Discord reports of a member. An update of both roles and nickname counts as one of roles."""
 
     ROLES = "roles"
     NICKNAME = "nickname"
@@ -51,8 +52,8 @@ class SyncMetrics:
         from_zero(self._ranks, RoleChangeAuthor)
         from_zero(self._writes, WriteOutcome)
         from_zero(self._blocked, Blocked)
-        self._fights = Counter("ignis_sync_fights", "Nicknames given up to another bot.", registry=registry)
-        self._rounds = Histogram(
+        self._conflicts = Counter("ignis_sync_fights", "Nicknames given up to another bot.", registry=registry)
+        self._reconciles = Histogram(
             "ignis_sync_reconcile_duration_seconds",
             "Going through every member of the server.",
             buckets=_RECONCILE_BUCKETS,
@@ -62,8 +63,8 @@ class SyncMetrics:
     def updated(self, update: MemberUpdate) -> None:
         self._updates[update].inc()
 
-    def adopted(self, cause: RoleChangeAuthor, count: int) -> None:
-        self._ranks.labels(cause.value).inc(count)
+    def adopted(self, author: RoleChangeAuthor, count: int) -> None:
+        self._ranks.labels(author.value).inc(count)
 
     def wrote(self, outcome: WriteOutcome) -> None:
         self._writes.labels(outcome.value).inc()
@@ -71,15 +72,15 @@ class SyncMetrics:
     def blocked(self, reason: Blocked) -> None:
         self._blocked.labels(reason.value).inc()
 
-    def fought(self) -> None:
-        self._fights.inc()
+    def conflict(self) -> None:
+        self._conflicts.inc()
 
     def reconciled(self, seconds: float) -> None:
-        self._rounds.observe(seconds)
+        self._reconciles.observe(seconds)
 
-    def watch(self, *, quiet: Callable[[], int], waiting: Callable[[], int], failing: Callable[[], int]) -> None:
-        """All are asked at every scrape, from another thread."""
-        queue = Gauge("ignis_sync_queue", "Members by what they wait for.", ["queue"], registry=self._registry)
-        queue.labels("quiet").set_function(quiet)
-        queue.labels("write").set_function(waiting)
-        queue.labels("retry").set_function(failing)
+    def watch(self, debounce: Sized, queue: WriteQueue) -> None:
+        """Counts who waits, at every scrape, in another thread."""
+        gauge = Gauge("ignis_sync_queue", "Members by what they wait for.", ["queue"], registry=self._registry)
+        gauge.labels("quiet").set_function(lambda: len(debounce))
+        gauge.labels("write").set_function(lambda: len(queue))
+        gauge.labels("retry").set_function(lambda: queue.failing)

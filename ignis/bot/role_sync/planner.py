@@ -1,11 +1,11 @@
-"""Members of discord.py in, plans out: puts the server and the map as they are before ignis/services/sync.py."""
+"""Members of discord.py in, plans out: shows ignis/services/sync.py the server and the role map as they are now."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 import discord
 
-from ignis.bot.role_sync.guild_snapshot import GuildSnapshot, ground
+from ignis.bot.role_sync.guild_snapshot import GuildSnapshot, take_snapshot
 from ignis.bot.role_sync.internals import role_ids
 from ignis.bot.role_sync.rename_conflicts import RenameConflicts
 from ignis.domain.role_map.role_map import RoleMap
@@ -15,94 +15,111 @@ from ignis.runtime.base.clock import Clock
 from ignis.services.sync import RankSync, SyncedPlan
 
 
-class Maps(Protocol):
+class CurrentRoleMap(Protocol):
     @property
-    def current(self) -> RoleMap: ...
+    def current(self) -> RoleMap:
+        """The map in force. Read it at every use: an edit puts another one in force."""
+        ...
+
+
+class GuildClient(Protocol):
+    @property
+    def guild(self) -> discord.Guild | None:
+        """The server that is served; None while there is none."""
+        ...
 
 
 class SyncPlanner:
-    """`ground` is None while there is no server to serve. What works on members needs one, and raises StorageError."""
+    """`snapshot` is None while no server is served. Whatever works on members needs one. Methods raise StorageError.
+
+    Example:
+        planner.refresh()
+        plan = await planner.plan(member)
+        if plan is not None and plan.writes:
+            await writer.write(member, plan)
+    """
 
     def __init__(
         self,
         sync: RankSync,
-        maps: Maps,
-        guild: Callable[[], discord.Guild | None],
-        fights: RenameConflicts,
+        role_map: CurrentRoleMap,
+        client: GuildClient,
+        conflicts: RenameConflicts,
         clock: Clock,
     ) -> None:
         self.sync = sync
-        self._maps = maps
-        self._guild = guild
-        self._fights = fights
+        self._role_map = role_map
+        self._client = client
+        self._conflicts = conflicts
         self._clock = clock
-        self.ground: GuildSnapshot | None = None
+        self.snapshot: GuildSnapshot | None = None
 
     @property
     def guild(self) -> discord.Guild | None:
-        return self._guild()
+        return self._client.guild
 
     @property
     def own_id(self) -> int | None:
         return self.guild.me.id if self.guild is not None else None
 
     def member(self, user_id: int) -> discord.Member | None:
-        """As the gateway last showed them; bots are no members to us."""
+        """As the gateway last showed them; None for bots and for users who are not on the server."""
         return next(iter(self.members([user_id])), None)
 
     def members(self, user_ids: Iterable[int]) -> Sequence[discord.Member]:
-        """Those of them who are on the server, as `member` gives them."""
+        """Those of them who are on the server, without bots."""
         guild = self.guild
         found = map(guild.get_member, user_ids) if guild is not None else ()
         return [member for member in found if member is not None and not member.bot]
 
     def refresh(self) -> bool:
-        """Looks at the map and the server's roles anew; whether any member may stand differently now."""
+        """Takes a new snapshot of the role map and the server's roles. Whether any member's plan may differ now."""
         guild = self.guild
-        now = ground(guild, self._maps.current) if guild is not None and not guild.unavailable else None
-        before, self.ground = self.ground, now
+        now = take_snapshot(guild, self._role_map.current) if guild is not None and not guild.unavailable else None
+        before, self.snapshot = self.snapshot, now
         return now is not None and (before is None or before.basis != now.basis)
 
-    async def look(self, member: discord.Member) -> SyncPlan | None:
-        """What is to be done about the member, who is not written anywhere; None while nothing can be said."""
-        if self.ground is None:
+    async def plan(self, member: discord.Member) -> SyncPlan | None:
+        """What is to be done about the member. Stores and writes nothing. None without a snapshot."""
+        if self.snapshot is None:
             return None
-        (plan,) = await self.sync.look(self.ground.table, [self._seen(self.ground, member)])
+        (plan,) = await self.sync.look(self.snapshot.table, [self._seen(self.snapshot, member)])
         return plan
 
-    async def settle(self, members: Sequence[discord.Member], causes: Mapping[int, int]) -> Sequence[SyncedPlan]:
-        """Stores what follows from the members' roles; those who plainly fit are left out.
+    async def record(self, members: Sequence[discord.Member], authors: Mapping[int, int]) -> Sequence[SyncedPlan]:
+        """Stores what follows from the members' roles. Members who need nothing are left out. Empty without a snapshot.
 
-        Empty while nothing can be said.
+        `authors` are who changed a member's roles, if that is known.
         """
-        ground = self.ground
-        if ground is None:
+        snapshot = self.snapshot
+        if snapshot is None:
             return ()
         outlines = await self.sync.outlines([member.id for member in members])
         now = self._clock.monotonic()
         seen = [
-            ground.seen(member, contested=self._fights.contested(member.id, now))
+            snapshot.seen(member, contested=self._conflicts.is_contested(member.id, now))
             for member in members
-            if not _fits(ground, member, outlines.get(member.id))
+            if not _fits(snapshot, member, outlines.get(member.id))
         ]
         if not seen:
             return ()
-        return await self.sync.settle(ground.table, seen, outlines, causes, self._clock.now())
+        return await self.sync.store(snapshot.table, seen, outlines, authors, self._clock.now())
 
-    async def ask(self, user_id: int) -> None:
+    async def look_up_account(self, user_id: int) -> None:
+        """Asks for the member's Roblox account if it is not known, within the day's quota."""
         await self.sync.ask(user_id)
 
     def seen(self, member: discord.Member) -> tuple[RoleTable, SeenMember] | None:
-        """The member before the map as it lies over the server; None while nothing can be said."""
-        return (self.ground.table, self._seen(self.ground, member)) if self.ground is not None else None
+        """The member as a plan sees them, and the role map applied to the server; None without a snapshot."""
+        return (self.snapshot.table, self._seen(self.snapshot, member)) if self.snapshot is not None else None
 
-    def _seen(self, ground: GuildSnapshot, member: discord.Member) -> SeenMember:
-        return ground.seen(member, contested=self.contested(member.id))
+    def _seen(self, snapshot: GuildSnapshot, member: discord.Member) -> SeenMember:
+        return snapshot.seen(member, contested=self.contested(member.id))
 
     def contested(self, user_id: int) -> bool:
-        """Whether another bot fights for the member's nickname, which is left alone for now."""
-        return self._fights.contested(user_id, self._clock.monotonic())
+        """Whether another bot keeps rewriting the member's nickname, which is left alone for now."""
+        return self._conflicts.is_contested(user_id, self._clock.monotonic())
 
 
-def _fits(ground: GuildSnapshot, member: discord.Member, stored: StoredOutline | None) -> bool:
-    return stored is not None and fits(ground.table, role_ids(member), member.nick, stored)
+def _fits(snapshot: GuildSnapshot, member: discord.Member, stored: StoredOutline | None) -> bool:
+    return stored is not None and fits(snapshot.table, role_ids(member), member.nick, stored)

@@ -1,7 +1,8 @@
-"""Telling when somebody else keeps rewriting a nickname of ours. Pure.
+"""Recognises that somebody else keeps rewriting a nickname of ours. Pure.
 
-Bloxlink, unless its template says otherwise, writes its own nickname over ours, and ours would follow for ever. Two
-rewrites to the same text within the window, and a third that would be needed: we stop, for that member.
+Bloxlink, unless its template says otherwise, writes its own nickname over ours. Ours would follow, and so on without
+end. After two rewrites to the same text within the window, a third is not made: the nickname is contested, and is left
+alone for a while.
 """
 
 from collections import OrderedDict
@@ -18,46 +19,52 @@ class _Rewrite:
 
 
 class RenameConflicts:
-    """Times are seconds of one clock that never goes back."""
+    """Times are seconds of one clock that never goes back.
+
+    Example:
+        if not conflicts.detect(user_id, "6. Legionary Emek", now):
+            ...  # write the nickname
+            conflicts.record(user_id, "6. Legionary Emek", now)
+    """
 
     def __init__(self, *, window: float, rest: float) -> None:
-        """Within `window` two rewrites are a fight; `rest` is for how long we then leave the nickname alone."""
+        """A conflict is two rewrites within `window` seconds; then the nickname is left alone for `rest` seconds."""
         self._window = window
         self._rest = rest
         self._written: OrderedDict[int, _Rewrite] = OrderedDict()
-        self._until: dict[int, float] = {}
+        self._contested_until: dict[int, float] = {}
 
-    def wrote(self, user_id: int, text: str, now: float) -> None:
+    def record(self, user_id: int, text: str, now: float) -> None:
+        """The nickname `text` was written."""
         before = self._written.pop(user_id, None)
         times = before.at if before is not None and before.text == text else ()
         self._written[user_id] = _Rewrite(text, (*times, now)[-_REWRITES:])
         if len(self._written) > _KEPT:
             self._written.popitem(last=False)
 
-    def begins(self, user_id: int, text: str, now: float) -> bool:
-        """Whether to write `text` once more would be a fight. If so, the member is contested from now on."""
+    def detect(self, user_id: int, text: str, now: float) -> bool:
+        """Whether writing `text` once more would continue a conflict. If so, the member is contested from now on."""
         written = self._written.get(user_id)
         if written is None or written.text != text or len(written.at) < _REWRITES:
             return False
         if now - written.at[0] > self._window:
             return False
-        self._until[user_id] = now + self._rest
+        self._contested_until[user_id] = now + self._rest
         return True
 
-    def contested(self, user_id: int, now: float) -> bool:
-        until = self._until.get(user_id)
+    def is_contested(self, user_id: int, now: float) -> bool:
+        until = self._contested_until.get(user_id)
         if until is None:
             return False
         if now < until:
             return True
-        self.settle(user_id)
+        self.clear(user_id)
         return False
 
-    def settle(self, user_id: int) -> None:
-        """Somebody says that it is over: the next nickname is written again."""
-        self._until.pop(user_id, None)
+    def clear(self, user_id: int) -> None:
+        """The conflict is over: the next nickname is written again."""
+        self._contested_until.pop(user_id, None)
         self._written.pop(user_id, None)
 
-    def members(self, now: float) -> tuple[int, ...]:
-        """Whose nickname is left alone just now."""
-        return tuple(user_id for user_id in tuple(self._until) if self.contested(user_id, now))
+    def contested_members(self, now: float) -> tuple[int, ...]:
+        return tuple(user_id for user_id in tuple(self._contested_until) if self.is_contested(user_id, now))

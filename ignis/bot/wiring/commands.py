@@ -1,67 +1,63 @@
-"""Every command and button, over the use cases that they call."""
+"""Builds every command and button over the use cases that they call."""
 
+import random
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from random import SystemRandom
 from typing import Final
 
-from ignis.adapters.pictures import Gallery
+from ignis.adapters.pictures import DayPictures, Gallery, LadderPictures
 from ignis.adapters.stack_client import LoopbackStackClient
 from ignis.bot.catalogue import Operations, Tools, catalogue
 from ignis.bot.gateway.client import CommandSet
-from ignis.bot.members.account_sources import AccountSources
 from ignis.bot.members.cards import Cards
 from ignis.bot.replies.buttons import dynamic_item
 from ignis.bot.replies.command_guard import CommandGuard
 from ignis.bot.replies.error_codes import ErrorCodes
 from ignis.bot.replies.reply import Replies
-from ignis.bot.services import services_on
 from ignis.bot.texts import CommandTranslator
 from ignis.bot.wiring.context import BotContext
 from ignis.bot.wiring.maintenance import Maintenance
 from ignis.bot.wiring.roles import RoleWork
-from ignis.services.health import HealthOverview, as_circuits
+from ignis.bot.wiring.services import services_on
+from ignis.services.health import HealthOverview
+from ignis.services.ports import AccountsSource
 
 _DAYS_KEPT: Final = 4
-"""Pictures of the last 24 hours: an old one is never asked for again."""
+"""Pictures of the last 24 hours: nobody asks for an old one again."""
 
 
 @contextmanager
 def open_commands(
-    ground: BotContext, *, upkeep: Maintenance, role_work: RoleWork, sources: AccountSources
+    context: BotContext, *, maintenance: Maintenance, role_work: RoleWork, accounts: AccountsSource
 ) -> Generator[CommandSet]:
-    """Pictures are drawn, in a thread of their own, while the context is open."""
+    """While the context is open, pictures are drawn in a thread of their own."""
+    dice = random.SystemRandom()
     replies = Replies(
-        ground.texts,
-        ground.log,
-        ground.metrics,
-        ErrorCodes(SystemRandom()),
-        ground.clock,
-        tracing=ground.traces.tracing,
+        context.texts, context.log, context.metrics, ErrorCodes(dice), context.clock, tracing=context.traces.tracing
     )
-    services = services_on(ground.database, ground.legion, ground.role_map)
-    health = HealthOverview(LoopbackStackClient(ground.home), lambda: as_circuits(ground.circuits.state()))
-    with ThreadPoolExecutor(1) as painters:
+    services = services_on(context.database, context.role_map, context.role_map)
+    health = HealthOverview(LoopbackStackClient(context.home), context.circuits)
+    with ThreadPoolExecutor(1) as threads:
         tools = Tools(
-            access=ground.access,
+            access=context.access,
             replies=replies,
-            texts=ground.texts,
-            legion=ground.legion,
-            maps=ground.role_map,
+            texts=context.texts,
+            rules=context.role_map,
+            maps=context.role_map,
             dry_run=role_work.dry_run,
-            clock=ground.clock,
-            log=ground.log,
-            day_painter=Gallery(painters, ground.log, kept=_DAYS_KEPT),
+            clock=context.clock,
+            random=dice,
+            log=context.log,
+            day_painter=DayPictures(Gallery(threads, context.log, kept=_DAYS_KEPT)),
         )
-        cards = Cards(
-            services.profiles, ground.legion, Gallery(painters, ground.log), lambda: sources.now, ground.texts
-        )
-        everything = catalogue(cards, services, tools, Operations(upkeep.repairs, health, role_work.asked))
-        ground.metrics.expect(commands=everything.counted_as(), recoveries=upkeep.repairs.names)
+        ladder_painter = LadderPictures(Gallery(threads, context.log))
+        cards = Cards(services.profiles, context.role_map, ladder_painter, accounts, context.texts)
+        everything = catalogue(cards, services, tools, Operations(maintenance.repairs, health, role_work.commands))
+        context.metrics.expect(commands=everything.counted_as(), recoveries=maintenance.repairs.names)
         yield CommandSet(
-            gate=CommandGuard(ground.access, replies),
-            translator=CommandTranslator(ground.texts),
+            gate=CommandGuard(context.access, replies),
+            translator=CommandTranslator(context.texts),
             commands=everything.commands,
             buttons=[dynamic_item(everything.buttons, replies)],
         )

@@ -1,4 +1,4 @@
-"""What every part of the bot stands on: its database, role map, circuits and texts."""
+"""What every part of the bot uses: its database, role map, circuits and texts."""
 
 import random
 from collections.abc import AsyncGenerator, Iterator
@@ -9,11 +9,10 @@ from prometheus_client import CollectorRegistry
 
 from ignis.adapters.database.database import Database, open_database
 from ignis.adapters.role_map.owner import RoleMapFile
-from ignis.bot.health.recoveries import DatabaseTrouble
 from ignis.bot.metrics import BotMetrics
 from ignis.bot.replies.access import Access
 from ignis.bot.texts import Texts, load_texts
-from ignis.domain.rules.legion import Legion
+from ignis.bot.wiring.recoveries import DatabaseTrouble
 from ignis.runtime.base.clock import SystemClock, WaitableClock
 from ignis.runtime.base.environ import environment
 from ignis.runtime.base.home import Home
@@ -30,7 +29,7 @@ from ignis.services.ports import StorageReason
 
 @dataclass(frozen=True)
 class BotContext:
-    """`attention` hears of what is wrong with the database before there are recoveries, and after."""
+    """`database_trouble` is told what is wrong with the database, before the recoveries exist and afterwards."""
 
     process: Process
     clock: WaitableClock
@@ -40,7 +39,7 @@ class BotContext:
     role_map: RoleMapFile
     circuits: Circuits
     database: Database
-    attention: DatabaseTrouble
+    database_trouble: DatabaseTrouble
     texts: Texts
     access: Access
 
@@ -56,62 +55,69 @@ class BotContext:
     def log(self) -> Logger:
         return self.process.log
 
-    def legion(self) -> Legion:
-        """As the role map in force has it; asked at every use, so that an edit holds at once."""
-        return self.role_map.current.legion
-
     def delays(self) -> Iterator[float]:
-        """Seconds between the tries of what must come about in the end."""
+        """Seconds between tries of what has to succeed in the end."""
         return UNTIL_IT_WORKS.delays(random.Random())  # noqa: S311  jitter
 
 
 @asynccontextmanager
-async def open_ground(process: Process) -> AsyncGenerator[BotContext]:
+async def open_context(process: Process) -> AsyncGenerator[BotContext]:
     """Raises ConfigError for a role map or a database that cannot be read, StorageError for one that is broken."""
     clock, settings = SystemClock(), process.settings
     map_path = process.config_file.parent / settings.bot.role_map
     role_map = RoleMapFile.open(map_path, process.home.role_map, clock, process.log)
-    registry, attention = new_registry("bot", process.lag), DatabaseTrouble()
-    around = CircuitConfig(settings.circuits, clock, random.SystemRandom(), process.log)
+    registry, database_trouble = new_registry("bot", process.lag), DatabaseTrouble()
+    circuit_config = CircuitConfig(settings.circuits, clock, random.SystemRandom(), process.log)
     access = Access(
         staff_roles=settings.bot.staff_roles,
         command_channels=settings.bot.command_channels,
-        legion=lambda: role_map.current.legion,
+        rules=role_map,
     )
     async with AsyncExitStack() as stack:
         traces = stack.enter_context(open_tracing("bot", settings.telemetry, environment(), process.redact))
         metrics = _metrics(registry, traces)
-        circuits = await stack.enter_async_context(open_circuits(process.home.circuits_file("bot"), around, registry))
+        circuits = await stack.enter_async_context(
+            open_circuits(process.home.circuits_file("bot"), circuit_config, registry)
+        )
         database = await stack.enter_async_context(
             open_database(
                 process.home.ignis_db,
                 busy_timeout=settings.database.busy_timeout,
-                observer=_DatabaseObserver(metrics, attention, process.log),
+                observer=_DatabaseObserver(metrics, database_trouble, process.log),
             )
         )
         yield BotContext(
-            process, clock, registry, metrics, traces, role_map, circuits, database, attention, load_texts(), access
+            process,
+            clock,
+            registry,
+            metrics,
+            traces,
+            role_map,
+            circuits,
+            database,
+            database_trouble,
+            load_texts(),
+            access,
         )
 
 
 @dataclass(frozen=True)
 class _DatabaseObserver:
     metrics: BotMetrics
-    attention: DatabaseTrouble
+    database_trouble: DatabaseTrouble
     log: Logger
 
     def queried(self, query: str, seconds: float, /) -> None:
         self.metrics.queried(query, seconds)
 
     def trouble(self, reason: StorageReason, what: str, /) -> None:
-        self.attention.database(reason, what)
+        self.database_trouble.report(reason, what)
 
     def repaired(self, line: str, /) -> None:
         self.log.warning(line)
 
 
 def _metrics(registry: CollectorRegistry, traces: TracingSetup) -> BotMetrics:
-    memory = traces.memory
     metrics = BotMetrics(registry, traces.keep)
-    metrics.watch_traces(lambda: 0 if memory is None else len(memory))
+    metrics.watch_traces(traces.memory)
     return metrics

@@ -1,4 +1,4 @@
-"""The bot's HTTP side: what it says of itself, and recoveries by hand."""
+"""Opens the bot's HTTP server on loopback: what it reports about itself, and recoveries by hand."""
 
 import secrets
 from collections.abc import AsyncGenerator
@@ -9,61 +9,60 @@ from ignis.bot.health.bot_state import BotState
 from ignis.bot.health.self_checks import SelfChecks
 from ignis.bot.health.server import build_app
 from ignis.bot.health.trace_routes import trace_routes
-from ignis.bot.members.account_sources import AccountSources
+from ignis.bot.wiring.accounts import AccountsConnection
 from ignis.bot.wiring.context import BotContext
 from ignis.bot.wiring.maintenance import Maintenance
 from ignis.bot.wiring.roles import RoleWork
-from ignis.repair.resync_commands import ResyncCommands
 from ignis.runtime.base.files import write_atomic
 from ignis.runtime.stack import endpoints, http
 
 
 @asynccontextmanager
 async def listening(
-    ground: BotContext, client: IgnisClient, *, upkeep: Maintenance, role_work: RoleWork, sources: AccountSources
+    context: BotContext,
+    client: IgnisClient,
+    *,
+    maintenance: Maintenance,
+    role_work: RoleWork,
+    accounts: AccountsConnection,
 ) -> AsyncGenerator[None]:
-    """Answers while the context is open, and can be found."""
-    process, token = ground.process, secrets.token_urlsafe(32)
+    """While the context is open the server answers, and its address is published."""
+    process, token = context.process, secrets.token_urlsafe(32)
     process.redact.add(token)
-    vitals = BotState(
+    bot_state = BotState(
         client=client,
-        sync=upkeep.commands,
+        commands=maintenance.commands,
         roles=role_work.roles,
-        repairs=upkeep.repairs,
-        database=ground.database,
-        role_map=ground.role_map,
+        repairs=maintenance.repairs,
+        database=context.database,
+        role_map=context.role_map,
         lag=process.lag,
-        circuits=ground.circuits,
-        sources=sources,
-        started_at=ground.clock.now(),
+        circuits=context.circuits,
+        accounts=accounts,
+        started_at=context.clock.now(),
     )
-    process.health = vitals
-    checks = _self_checks(ground, client, upkeep, sources)
+    process.health = bot_state
+    self_checks = SelfChecks(
+        client=client,
+        commands=maintenance.commands,
+        accounts=accounts,
+        repairs=maintenance.repairs,
+        clock=context.clock,
+        within_s=context.settings.checks.timeout / 2,
+    )
     app = build_app(
-        vitals,
-        checks,
-        upkeep.repairs,
-        metrics=ground.metrics,
-        registry=ground.registry,
-        before_scrape=sources.tally,
+        bot_state,
+        self_checks,
+        maintenance.repairs,
+        metrics=context.metrics,
+        registry=context.registry,
+        accounts=accounts,
         control_token=token,
     )
-    app.add_routes(trace_routes(ground.traces.memory, process.redact))
-    async with http.serve(app, port=ground.settings.ports.bot, what="bot") as url:
-        # not before the port is ours: the token belongs to whoever listens there
-        write_atomic(ground.home.control_token_file, token + "\n")
-        async with endpoints.keep_published(ground.home, {"bot": url}, ground.log):
-            ground.log.info("listening", url=url)
+    app.add_routes(trace_routes(context.traces.memory, process.redact))
+    async with http.serve(app, port=context.settings.ports.bot, what="bot") as url:
+        # only once the port is ours: the token belongs to the process that listens there
+        write_atomic(context.home.control_token_file, token + "\n")
+        async with endpoints.keep_published(context.home, {"bot": url}, context.log):
+            context.log.info("listening", url=url)
             yield
-
-
-def _self_checks(ground: BotContext, client: IgnisClient, upkeep: Maintenance, sources: AccountSources) -> SelfChecks:
-    repairs, why = upkeep.repairs, "the check `commands` found others on the server"
-    return SelfChecks(
-        guild=lambda: None if client.preparing else client.guild,
-        sync=upkeep.commands,
-        cache=lambda: sources.now,
-        monotonic=ground.clock.monotonic,
-        within_s=ground.settings.checks.timeout / 2,
-        on_difference=lambda: repairs.trigger(ResyncCommands.name, why),
-    )

@@ -1,4 +1,4 @@
-"""What the bot mends by itself: its commands on the server, and all that has a recovery."""
+"""What the bot repairs by itself: its commands on the server, and everything that has a recovery."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from random import Random
 
 from ignis.bot.gateway.client import IgnisClient
-from ignis.bot.health.recoveries import recoveries
 from ignis.bot.rest.command_sync import CommandSync
 from ignis.bot.wiring.context import BotContext
+from ignis.bot.wiring.recoveries import recoveries
 from ignis.repair.repairs import Repairs
 from ignis.repair.restore_database import RestoreDatabase
 from ignis.runtime.resilience.backoff import UNTIL_IT_WORKS
@@ -22,20 +22,20 @@ class Maintenance:
 
 
 @asynccontextmanager
-async def open_upkeep(ground: BotContext, client: IgnisClient, rest: Circuit) -> AsyncGenerator[Maintenance]:
-    """Recoveries that run when the context ends are ended with it."""
+async def open_maintenance(context: BotContext, client: IgnisClient, rest: Circuit) -> AsyncGenerator[Maintenance]:
+    """Recoveries that still run when the context ends are cancelled."""
     commands = CommandSync(
         client.tree,
         rest,
-        ground.log,
+        context.log,
         backoff=UNTIL_IT_WORKS,
         random=Random(),  # noqa: S311  jitter
-        clock=ground.clock,
+        clock=context.clock,
     )
-    known = recoveries(ground.process, ground.clock, ground.database, client, commands)
-    repairs = Repairs(known, ground.clock, ground.log, ground.metrics.recovered)
-    ground.attention.hand_to(repairs)
-    if ground.database.was_cut_off:
+    all_recoveries = recoveries(context.process, context.clock, context.database, client, commands)
+    repairs = Repairs(all_recoveries, context.clock, context.log, context.metrics)
+    context.database_trouble.hand_to(repairs)
+    if context.database.was_cut_off:
         repairs.trigger(RestoreDatabase.name, "the last run was cut off")
     try:
         yield Maintenance(commands, repairs)

@@ -7,58 +7,58 @@ from typing import Any
 from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.adapters.stores.role_map_audit import SqliteRoleMapAudit
 from ignis.bot.gateway.client import Arrival, IgnisClient
-from ignis.bot.manual_sync.commands import SyncCommands, syncing
-from ignis.bot.members.account_sources import AccountSources
+from ignis.bot.manual_sync.commands import SyncCommands
 from ignis.bot.role_map.audit import MapAudit
 from ignis.bot.role_map.dry_run import DryRun
 from ignis.bot.role_sync import RoleSync
-from ignis.bot.role_sync.wiring import role_sync
 from ignis.bot.wiring.context import BotContext
+from ignis.bot.wiring.role_sync import build_role_sync
+from ignis.bot.wiring.sync_commands import build_sync_commands
 from ignis.runtime.resilience.circuit import Circuit
+from ignis.services.ports import AccountsSource
 
 
 @dataclass(frozen=True)
 class RoleWork:
     role_map: RoleMapFile
     roles: RoleSync
-    asked: SyncCommands
+    commands: SyncCommands
     dry_run: DryRun
     audit: MapAudit
 
     @property
     def arrivals(self) -> tuple[Arrival, ...]:
-        return self.roles, self.asked.everybody
+        return self.roles, self.commands.everybody
 
     def runs(self) -> tuple[Coroutine[Any, Any, None], ...]:
-        """What goes on for as long as the bot does."""
-        return self.role_map.watch(), self.audit.run(), self.roles.run(), self.asked.everybody.run()
+        """What runs for as long as the bot does."""
+        return self.role_map.watch(), self.audit.run(), self.roles.run(), self.commands.everybody.run()
 
 
-def build_role_work(ground: BotContext, client: IgnisClient, rest: Circuit, sources: AccountSources) -> RoleWork:
-    roles = role_sync(
+def build_role_work(context: BotContext, client: IgnisClient, rest: Circuit, accounts: AccountsSource) -> RoleWork:
+    roles = build_role_sync(
         client=client,
-        role_map=ground.role_map,
-        database=ground.database,
-        accounts=lambda: sources.now,
+        role_map=context.role_map,
+        database=context.database,
+        accounts=accounts,
         circuit=rest,
-        settings=ground.settings.sync,
-        clock=ground.clock,
-        registry=ground.registry,
-        tracing=ground.traces.tracing,
-        log=ground.log,
+        settings=context.settings.sync,
+        clock=context.clock,
+        registry=context.registry,
+        tracing=context.traces.tracing,
+        log=context.log,
     )
-    dry_run = DryRun(roles.desk.sync, ground.clock, roles.desk)
-    asked = syncing(
+    dry_run = DryRun(roles.planner.sync, context.clock, roles.planner)
+    commands = build_sync_commands(
         roles=roles,
-        maps=ground.role_map,
+        role_map=context.role_map,
         dry_run=dry_run,
-        database=ground.database,
-        accounts=lambda: sources.now,
-        access=ground.access,
-        texts=ground.texts,
-        clock=ground.clock,
-        log=ground.log,
-        delays=ground.delays,
+        database=context.database,
+        accounts=accounts,
+        access=context.access,
+        texts=context.texts,
+        clock=context.clock,
+        log=context.log,
     )
-    audit = MapAudit(ground.role_map, SqliteRoleMapAudit(ground.database), ground.log)
-    return RoleWork(ground.role_map, roles, asked, dry_run, audit)
+    audit = MapAudit(context.role_map, SqliteRoleMapAudit(context.database), context.log)
+    return RoleWork(context.role_map, roles, commands, dry_run, audit)

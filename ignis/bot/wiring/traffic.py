@@ -1,4 +1,4 @@
-"""What passes between the bot and Discord, counted: since the client began, whenever this is put in place."""
+"""Counts what passes between the bot and Discord, from the client's beginning on."""
 
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.gateway.identify_quota import IdentifyQuota
@@ -8,9 +8,9 @@ from ignis.bot.wiring.context import BotContext
 from ignis.runtime.resilience.circuit import Circuit
 
 
-def watch_discord(ground: BotContext, client: IgnisClient, rest: Circuit) -> IdentifyQuota:
-    """What is returned is to be run."""
-    quota = IdentifyQuota(client, rest, ground.log, every=ground.settings.checks.deep_every)
-    ground.registry.register(GatewayCollector(client, quota))
-    client.requests.attach(RestMetrics(ground.registry, ground.traces.keep))
+def watch_discord(context: BotContext, client: IgnisClient, rest: Circuit) -> IdentifyQuota:
+    """Run what is returned."""
+    quota = IdentifyQuota(client, rest, context.log, every=context.settings.checks.deep_every)
+    context.registry.register(GatewayCollector(client, quota))
+    client.requests.attach(RestMetrics(context.registry, context.traces.keep))
     return quota

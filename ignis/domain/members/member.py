@@ -1,4 +1,4 @@
-"""What is stored of a member, and how points come to be."""
+"""What is stored of a member, and a single grant of points."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,8 @@ class Member:
 
     `declined` is the next rank that officers declined; it counts until the points rise or the rank changes.
     `role_rank` is the rank that the member's roles stood for at the last look (ignis/domain/role_sync/plan.py).
-    `roles_due`: the rank was set or earned in Ignis, and no role has been seen that stands for it since.
+    `roles_due`: the rank was set or earned in Ignis, and no role that stands for it has been seen since.
+    The fields are the columns of the table `members` (ignis/adapters/stores/rows.py).
     """
 
     user_id: int
@@ -30,12 +31,15 @@ class Member:
     role_rank: str | None = None
     roles_due: bool = False
 
+    def studs(self, kind: StudKind) -> int:
+        return self.gold_studs if kind is StudKind.GOLD else self.silver_studs
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:
     """One line of the ledger: `amount` points (negative to take away) to `user_id`, by `actor_id`.
 
-    `rank` and `path` are where a member begins who is not stored yet; others keep theirs.
+    A member who is not stored yet begins with `rank` and `path`; a stored member keeps theirs.
     """
 
     user_id: int

@@ -1,16 +1,21 @@
 """What the use cases need from the outside, as they see it: one Protocol a file."""
 
 from ignis.services.ports.accounts import Accounts, AccountUrgency, RememberedAnswer
+from ignis.services.ports.accounts_source import AccountsSource
+from ignis.services.ports.circuit_states import CircuitStates
 from ignis.services.ports.history import HistoryLine, HistoryStore
 from ignis.services.ports.leaderboard import LeaderboardStore
-from ignis.services.ports.members import Decide, MemberStore
+from ignis.services.ports.legion import LegionSource
+from ignis.services.ports.members import MemberOrder, MemberStore
+from ignis.services.ports.pictures import DayPainter, LadderPainter, LadderPicture
 from ignis.services.ports.privacy import DeletedRecords, PrivacyStore
 from ignis.services.ports.profile_sources import Linked, NotLinked, ProfileSources, Unavailable, UnavailableReason
 from ignis.services.ports.promotions import Candidate, PromotionStore
 from ignis.services.ports.role_map import RoleMapStore
 from ignis.services.ports.role_map_audit import RoleMapAudit
 from ignis.services.ports.role_map_listener import RoleMapListener
-from ignis.services.ports.role_sync import Adopt, SyncStore
+from ignis.services.ports.role_sync import AdoptionOrder, SyncStore
+from ignis.services.ports.roster import Roster
 from ignis.services.ports.signed_records import SignedRecords
 from ignis.services.ports.stack_client import StackClient
 from ignis.services.ports.storage import StorageError, StorageReason
@@ -19,14 +24,20 @@ from ignis.services.ports.sync_runs import SyncRunStore
 __all__ = [
     "AccountUrgency",
     "Accounts",
-    "Adopt",
+    "AccountsSource",
+    "AdoptionOrder",
     "Candidate",
-    "Decide",
+    "CircuitStates",
+    "DayPainter",
     "DeletedRecords",
     "HistoryLine",
     "HistoryStore",
+    "LadderPainter",
+    "LadderPicture",
     "LeaderboardStore",
+    "LegionSource",
     "Linked",
+    "MemberOrder",
     "MemberStore",
     "NotLinked",
     "PrivacyStore",
@@ -36,6 +47,7 @@ __all__ = [
     "RoleMapAudit",
     "RoleMapListener",
     "RoleMapStore",
+    "Roster",
     "SignedRecords",
     "StackClient",
     "StorageError",

@@ -10,16 +10,16 @@ from ignis.services.ports.profile_sources import Linked, NotLinked, ProfileSourc
 
 
 class AccountUrgency(IntEnum):
-    """Who comes first when the day's requests run short: the later ones leave a reserve to those before them."""
+    """Who comes first when the day's requests run short: each leaves a reserve to those before it."""
 
     CHANGED = 0  # a member whose roles or account have just changed
-    READER = 1  # somebody is looking at the member's card
-    BACKGROUND = 2  # everybody else, to have newer answers
+    READER = 1  # a reader is looking at the member's card
+    BACKGROUND = 2  # all others, to refresh what is known
 
 
 @dataclass(frozen=True, slots=True)
 class RememberedAnswer:
-    """`fresh`: it need not be asked for again. `asked_at`: when the source said so."""
+    """`fresh`: recent enough, no need to ask again. `asked_at`: when the source gave this answer."""
 
     account: Linked | NotLinked
     asked_at: datetime
@@ -27,17 +27,21 @@ class RememberedAnswer:
 
 
 class Accounts(ProfileSources, Protocol):
-    """Members' Roblox accounts for many at once. Survives a restart."""
+    """Roblox accounts of many members at once. Survives a restart.
+
+    Example:
+        answer = await accounts.ask(member.id, AccountUrgency.CHANGED)
+    """
 
     async def remembered(self, user_ids: Collection[int]) -> Mapping[int, RememberedAnswer]:
         """What is known of these members, fresh or not, in one query and without any request.
 
-        Members of whom nothing is known are not in it. Raises StorageError.
+        Members of whom nothing is known are left out. Raises StorageError.
         """
         ...
 
     async def ask(self, user_id: int, urgency: AccountUrgency) -> Linked | NotLinked | Unavailable:
-        """What is known if it is fresh; else asks, within the day's budget, and waits for the answer (seconds).
+        """What is known if it is fresh; else asks, within the day's quota, and waits for the answer (seconds).
 
         Falls back to what is remembered, marked as stale. Never raises.
         """

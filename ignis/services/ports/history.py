@@ -9,13 +9,17 @@ from ignis.domain.members.change import LedgerEntry
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """`id` rises with time; it is what a page begins before."""
+    """`id` rises with time. A page begins before one."""
 
     id: int
     entry: LedgerEntry
 
 
 class HistoryStore(Protocol):
+    """Example:
+    newest = await store.lines(user_id, before=None, count=10)
+    """
+
     async def lines(self, user_id: int, before: int | None, count: int) -> Sequence[HistoryLine]:
         """What happened to a member, newest first, at most `count`; older than the line `before` if given.
 
@@ -24,5 +28,5 @@ class HistoryStore(Protocol):
         ...
 
     async def last_rank_change(self, user_id: int) -> LedgerEntry | None:
-        """What gave the member the rank; None when it was never another. Raises StorageError."""
+        """The entry that gave the member the rank; None if it never changed. Raises StorageError."""
         ...

@@ -7,6 +7,10 @@ from ignis.domain.members.member import Member
 
 
 class LeaderboardStore(Protocol):
+    """Example:
+    best = (await store.scored())[0]
+    """
+
     async def scored(self) -> Sequence[Member]:
-        """Every member with points, the most first, equals by id. Raises StorageError."""
+        """Every member with points, the most points first, equal ones by id. Raises StorageError."""
         ...

@@ -1,24 +1,34 @@
 """Members as they are stored."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from ignis.domain.members.change import Change
 from ignis.domain.members.member import Grant, Member
 
-Decide = Callable[[Member | None], Change]
-"""What to do about a member as stored (None: nobody). Pure; may raise Refused."""
+
+class MemberOrder(Protocol):
+    """What to do about one member: a value of `ignis.domain.members.orders` or `.promotion_orders`."""
+
+    def decide(self, stored: Member | None) -> Change:
+        """What follows for the member as stored (None: not stored yet). Pure. Raises Refused."""
+        ...
 
 
 class MemberStore(Protocol):
-    """Every method raises StorageError when the store cannot answer."""
+    """Every method raises StorageError if the store cannot answer.
+
+    Example:
+        change = await store.change(member_id, AddPoints(legion, subject, 5, note))
+        assert await store.find(member_id) == change.after
+    """
 
     async def find(self, user_id: int) -> Member | None:
-        """What is stored of a member; None for nobody. One SELECT; reading writes nothing."""
+        """What is stored of a member; None if nothing is. One SELECT; reading writes nothing."""
         ...
 
     async def is_empty(self) -> bool:
-        """No member is stored at all."""
+        """True if no member is stored at all."""
         ...
 
     async def record(self, grants: Sequence[Grant]) -> None:
@@ -29,9 +39,9 @@ class MemberStore(Protocol):
         """
         ...
 
-    async def change(self, user_id: int, decide: Decide) -> Change:
-        """Loads, decides and applies in one transaction, so that nobody changes the member in between.
+    async def change(self, user_id: int, order: MemberOrder) -> Change:
+        """Loads, decides and writes in one transaction: no other program changes the member in between.
 
-        Points go to the ledger, all entries to the audit. What `decide` raises is raised, and nothing is changed.
+        Points go to the ledger, all entries to the audit. If `order` refuses, nothing is changed.
         """
         ...

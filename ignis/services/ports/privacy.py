@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True)
 class DeletedRecords:
-    """How many lines are gone. `traces`: lines about others that no longer say who acted or was mentioned."""
+    """How many lines were deleted. `traces`: lines about others that no longer name the member."""
 
     members: int
     ledger: int
@@ -21,19 +21,23 @@ class DeletedRecords:
 
 
 class PrivacyStore(Protocol):
-    """Both methods raise StorageError."""
+    """Both methods raise StorageError.
+
+    Example:
+        deleted = await store.delete(user_id, at=clock.now())
+    """
 
     async def everything(self, user_id: int) -> dict[str, Any]:
         """All that is stored about a member, as JSON values; ids are text.
 
-        `member` and `account` (None for nobody), `ledger`, `audit`,
-        and `done_as_officer`: what they did to others, without whom.
+        `member` and `account` (None if nothing is stored), `ledger`, `audit`,
+        and `done_as_officer`: what the member did to others, without naming them.
         """
         ...
 
     async def delete(self, user_id: int, at: datetime) -> DeletedRecords:
-        """Forgets the member: what they were and did, their id in what they did to others.
+        """Deletes all about the member, and the member's id in what they did to others.
 
-        The audit keeps one line that says when somebody was deleted, and nothing of whom. None if there was nothing.
+        The audit keeps one line that says when a member was deleted, not who. No line if nothing was stored.
         """
         ...

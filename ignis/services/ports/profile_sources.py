@@ -1,4 +1,4 @@
-"""Who a Discord member is on Roblox, asked for one card."""
+"""Who a Discord member is on Roblox, for one card."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,19 +22,19 @@ class NotLinked:
 
 
 class UnavailableReason(StrEnum):
-    """Why an account could not be asked for. Bounded."""
+    """Why there is no answer about an account. Bounded."""
 
     DOWN = "down"  # the service does not answer, or its circuit is open
-    SLOW = "slow"  # the answer takes longer than the reader waits; it is taken in for the next one
-    BUSY = "busy"  # more than it allows a minute, or it has asked to be left alone for a while
-    SPENT = "spent"  # the day's requests are used up, or kept for those who need them more
+    SLOW = "slow"  # the answer takes longer than the reader waits; it is kept for the next time
+    BUSY = "busy"  # more than it allows a minute, or it has asked for a pause
+    SPENT = "spent"  # the day's requests are used up, or reserved for those who need them more
     REFUSED = "refused"  # the service does not accept the key
-    NOT_READY = "not_ready"  # the server is not known yet
+    NOT_READY = "not_ready"  # the bot does not know its server yet
 
 
 @dataclass(frozen=True, slots=True)
 class Unavailable:
-    """Nobody could be asked, and nothing is remembered. `until`: when it will be tried again, where that is known.
+    """No answer, and nothing is remembered. `until`: when it will be tried again, if that is known.
 
     `service` is a circuit's name (docs/circuits.md).
     """
@@ -45,6 +45,12 @@ class Unavailable:
 
 
 class ProfileSources(Protocol):
+    """Example:
+    match await sources.look_up(member.id):
+        case Linked(name=name): ...
+        case NotLinked() | Unavailable(): ...
+    """
+
     async def look_up(self, user_id: int) -> Linked | NotLinked | Unavailable:
         """Never raises, and returns within its own timeout."""
         ...

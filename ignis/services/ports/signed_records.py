@@ -4,8 +4,11 @@ from typing import Protocol
 
 
 class SignedRecords(Protocol):
-    """What names its authors, and is kept outside the store."""
+    """What names its authors, and is kept outside the store.
+
+    Example: the versions of the role map, each with the administrator who made it.
+    """
 
     async def unsign(self, user_id: int) -> None:
-        """What they did stays, and nobody can tell who it was. Raises StorageError."""
+        """Removes the author's name from what they did; the records stay. Raises StorageError."""
         ...

@@ -8,7 +8,11 @@ from ignis.domain.health.uptime import StackHistory
 
 
 class StackClient(Protocol):
-    """The other programs of the stack. None: it did not answer, or not in time."""
+    """The other programs of the stack. None: no answer, or not in time.
+
+    Example:
+        diagnosis = await client.diagnosis()
+    """
 
     async def diagnosis(self) -> Diagnosis | None: ...
 

@@ -1,10 +1,10 @@
-"""Why a store could not do what it was asked for."""
+"""Why a store could not do its work."""
 
 from enum import StrEnum
 
 
 class StorageReason(StrEnum):
-    """Why the store could not; readers are told by it."""
+    """Why the store failed; the text for readers depends on it."""
 
     LOCKED = "locked"
     FULL = "full"
@@ -17,7 +17,7 @@ class StorageReason(StrEnum):
 
 
 class StorageError(Exception):
-    """The store could not do what it was asked. Its text is one line; nothing was changed."""
+    """The store failed, and nothing was changed. The text is one line."""
 
     def __init__(self, message: str, reason: StorageReason = StorageReason.OTHER) -> None:
         super().__init__(message)

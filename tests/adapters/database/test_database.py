@@ -16,7 +16,7 @@ from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import StorageError
 from ignis.services.privacy import Privacy
 from ignis.services.profile import Profiles
-from tests.support.legion import LEGION
+from tests.support.legion import Rules
 from tests.support.staff import Staff, subject
 from tests.support.stores import on_disk
 
@@ -69,7 +69,7 @@ async def test_a_card_is_one_select_and_writes_nothing(tmp_path: Path, user_id: 
         before = path.read_bytes(), (tmp_path / "ignis.db-wal").read_bytes()
         for connection in (database._connections.reader, database._connections.writer):
             await connection.set_trace_callback(statements.append)
-        await Profiles(store, lambda: LEGION).show(subject(user_id))
+        await Profiles(store, Rules()).show(subject(user_id))
         assert (path.read_bytes(), (tmp_path / "ignis.db-wal").read_bytes()) == before
     assert [statement.split()[0] for statement in statements] == ["SELECT"]
 
@@ -176,11 +176,11 @@ async def test_a_card_is_read_while_a_write_waits_for_another_program(tmp_path: 
             writing = asyncio.ensure_future(store.record([grant(1, 1)]))
             await asyncio.sleep(0)
             assert database._turn.locked(), "the write is under way"
-            assert (await Profiles(store, lambda: LEGION).show(subject(1))).points == 5
+            assert (await Profiles(store, Rules()).show(subject(1))).points == 5
             assert not writing.done()
             other.execute("ROLLBACK")
             await writing
-        assert (await Profiles(store, lambda: LEGION).show(subject(1))).points == 6, "what was committed is seen"
+        assert (await Profiles(store, Rules()).show(subject(1))).points == 6, "what was committed is seen"
 
 
 async def test_a_read_sees_nothing_of_a_write_before_it_is_whole(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from ignis.bot.replies.access import Access
 from ignis.bot.replies.command_guard import CommandGuard
 from ignis.bot.replies.reply import ReplyOutcome
 from tests.bot.conftest import ERROR_CODE, Bench
-from tests.support.legion import LEGION
+from tests.support.legion import Rules
 
 
 class BrokenAccess(Access):
@@ -15,7 +15,7 @@ class BrokenAccess(Access):
 
 @pytest.fixture
 def bench(bench: Bench) -> Bench:
-    access = BrokenAccess(staff_roles=[], command_channels=[], legion=lambda: LEGION)
+    access = BrokenAccess(staff_roles=[], command_channels=[], rules=Rules())
     bench.client.tree.open(CommandGuard(access, bench.replies))
     return bench
 

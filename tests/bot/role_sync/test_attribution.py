@@ -1,18 +1,18 @@
 import pytest
 
-from ignis.bot.role_sync.attribution import BLOXLINK, Attribution, RoleChangeAuthor, named
+from ignis.bot.role_sync.attribution import BLOXLINK, Attribution, RoleChangeAuthor, kind_of_author
 
 
-def test_the_last_one_counts_and_only_once() -> None:
-    causes = Attribution()
-    causes.note(1, 10)
-    causes.note(1, 11)
-    assert causes.take(1) == 11
-    assert causes.take(1) is None
+def test_the_last_author_counts_and_only_once() -> None:
+    attribution = Attribution()
+    attribution.record(1, 10)
+    attribution.record(1, 11)
+    assert attribution.pop(1) == 11
+    assert attribution.pop(1) is None
 
 
 @pytest.mark.parametrize(
-    ("actor", "cause"),
+    ("author_id", "kind"),
     [
         (None, RoleChangeAuthor.UNKNOWN),
         (7, RoleChangeAuthor.IGNIS),
@@ -20,13 +20,13 @@ def test_the_last_one_counts_and_only_once() -> None:
         (8, RoleChangeAuthor.MODERATOR),
     ],
 )
-def test_whose_doing_it_was(actor: int | None, cause: RoleChangeAuthor) -> None:
-    assert named(actor, own_id=7) is cause
+def test_who_changed_the_roles(author_id: int | None, kind: RoleChangeAuthor) -> None:
+    assert kind_of_author(author_id, own_id=7) is kind
 
 
 def test_a_flood_of_changes_is_not_kept_for_ever() -> None:
-    causes = Attribution()
+    attribution = Attribution()
     for user_id in range(20_001):
-        causes.note(user_id, 1)
-    assert causes.take(0) is None
-    assert causes.take(20_000) == 1
+        attribution.record(user_id, 1)
+    assert attribution.pop(0) is None
+    assert attribution.pop(20_000) == 1

@@ -7,8 +7,9 @@ import pytest
 import pytest_asyncio
 
 from ignis.adapters.stores.members import SqliteMembers
-from ignis.domain.members import decisions
 from ignis.domain.members.change import Action, Actor
+from ignis.domain.members.order_note import OrderNote
+from ignis.domain.members.orders import SetRank
 from ignis.domain.members.profile import Subject
 from tests.bot.conftest import NOON
 from tests.support.sandbox import RunningSandbox, becomes, running_sandbox
@@ -74,10 +75,10 @@ async def test_updates_are_counted_by_what_changed_once_each_and_neither_its_own
     assert [after - had for after, had in zip(updates(), before, strict=True)] == [1, 1, 1]
 
 
-async def test_a_nickname_written_anew_before_the_gateway_has_shown_it_is_no_fight(run: Syncing) -> None:
+async def test_a_nickname_written_again_before_the_gateway_has_shown_it_is_no_conflict(run: Syncing) -> None:
     ours = "6. Legionary TuShan_Nocturne"
     for number in range(4):
-        run.sync.writer._own[run.id_of("Tu'Shan")] = ours  # as between a write and its echo
+        run.sync.writer._own_nicknames[run.id_of("Tu'Shan")] = ours  # as between a write and its echo
         await run.change("Tu'Shan", nick=f"somebody {number}")
         await run.becomes("Tu'Shan", ours)
         await run.idle()
@@ -204,10 +205,8 @@ async def set_rank(run: Syncing, name: str, rank: str) -> None:
     """As /rank set by a bot that dies before it comes to the roles."""
     legion = run.role_map.current.legion
     subject = Subject(run.id_of(name), tuple(role.name for role in run.seen(name).roles), None)
-    note = decisions.note(Actor(1), "by decree", NOON)
-    await SqliteMembers(run.database).change(
-        subject.user_id, lambda stored: decisions.rank(legion, subject, stored, rank, note)
-    )
+    order = SetRank(legion, subject, rank, OrderNote(Actor(1), "by decree", NOON))
+    await SqliteMembers(run.database).change(subject.user_id, order)
 
 
 async def test_a_write_that_fails_is_tried_again(run: Syncing) -> None:

@@ -21,7 +21,7 @@ from tests.support.syncing import Syncing, syncing
 
 
 class FailingOnce:
-    """A role map whose first change raises `error`; it counts the changes, and makes none."""
+    """A ChangeableRoleMap whose first change raises `error`. It keeps the changes, and makes none."""
 
     def __init__(self, error: Exception, current: RoleMap) -> None:
         self._errors = [error]
@@ -46,21 +46,19 @@ async def run(tmp_path: Path) -> AsyncGenerator[Syncing]:
     [Refused(Refusal.MAP_UNCHANGED), ConfigError("line 1: refused"), StorageError("the folder cannot be written")],
     ids=["refused", "broken file", "read-only folder"],
 )
-async def test_what_cannot_be_changed_now_keeps_no_later_rename_from_being_followed(
-    run: Syncing, error: Exception
-) -> None:
-    maps = FailingOnce(error, run.role_map.current)
+async def test_an_edit_that_fails_does_not_stop_later_ones(run: Syncing, error: Exception) -> None:
+    role_map = FailingOnce(error, run.role_map.current)
     log = structlog.stdlib.get_logger("ignis.bot")
-    follower = RenameTracker(run.sync.desk, maps, remember=lambda: False, log=log)
+    tracker = RenameTracker(run.sync.planner, role_map, run.client, log)
     legionary = next(role for role in run.seen("Zadar").guild.roles if role.name == "Legionary")
-    follower.renamed(legionary.id, "Legionário")
-    follower.renamed(legionary.id, "Légionnaire")
-    work = asyncio.create_task(follower.run())
+    tracker.renamed(legionary.id, "Legionário")
+    tracker.renamed(legionary.id, "Légionnaire")
+    work = asyncio.create_task(tracker.run())
 
     async def asked_twice() -> bool:
-        return len(maps.asked) == 2
+        return len(role_map.asked) == 2
 
-    await becomes(asked_twice, f"both renames are tried; {maps.asked} were")
+    await becomes(asked_twice, f"both renames are tried; {role_map.asked} were")
     assert not work.done()
     work.cancel()
     with suppress(asyncio.CancelledError):

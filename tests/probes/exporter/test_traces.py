@@ -14,6 +14,7 @@ from ignis.bot.health.trace_routes import trace_routes as bots_own
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
+from ignis.runtime.telemetry.redact import Redactor
 from ignis.runtime.telemetry.traces_memory import TracesMemory
 from probes.exporter.traces import trace_routes
 from tests.probes.stand_ins import new_home
@@ -39,7 +40,9 @@ async def client(home: Home) -> AsyncIterator[Client]:
 
 async def serve_bot(home: Home, memory: TracesMemory | None) -> TestServer:
     app = web.Application()
-    app.add_routes(bots_own(memory, lambda text: text.replace("canary", "[redacted]")))
+    redactor = Redactor()
+    redactor.add("canary")
+    app.add_routes(bots_own(memory, redactor))
     server = TestServer(app)
     await server.start_server()
     endpoints.publish(home, "bot", str(server.make_url("")).rstrip("/"), pid=os.getpid())

@@ -1,0 +1,28 @@
+"""The pictures that answers show, from what they are to show to the PNG."""
+
+from ignis.adapters.pictures.day import day_drawing
+from ignis.adapters.pictures.gallery import Gallery
+from ignis.adapters.pictures.ladder import LadderDrawing
+from ignis.domain.health.uptime import StackHistory
+from ignis.services.ports import LadderPicture
+
+
+class LadderPictures:
+    """Satisfies LadderPainter."""
+
+    def __init__(self, gallery: Gallery) -> None:
+        self._gallery = gallery
+
+    async def png(self, picture: LadderPicture) -> bytes | None:
+        return await self._gallery.png(LadderDrawing(picture.row, picture.rank, picture.here, picture.blocks))
+
+
+class DayPictures:
+    """Satisfies DayPainter."""
+
+    def __init__(self, gallery: Gallery) -> None:
+        self._gallery = gallery
+
+    async def png(self, history: StackHistory) -> bytes | None:
+        drawing = day_drawing(history)
+        return await self._gallery.png(drawing) if drawing is not None else None

@@ -1,0 +1,73 @@
+"""What Bloxlink and Roblox have said about members, in `ignis.db`: it outlives a restart and an outage."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ignis.adapters.database.database import Database
+from ignis.adapters.stores.rows import as_text
+
+_FIND = """
+    SELECT user_id, roblox_id, name, headshot_url, asked_at FROM accounts
+    WHERE user_id IN (SELECT value FROM json_each(?))
+"""
+_KEEP = """
+    INSERT INTO accounts (user_id, roblox_id, name, headshot_url, asked_at) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (user_id) DO UPDATE SET
+        roblox_id = excluded.roblox_id, name = excluded.name, headshot_url = excluded.headshot_url,
+        asked_at = excluded.asked_at
+"""
+_DROP = "DELETE FROM accounts WHERE user_id = ?"
+_COUNT = "SELECT count(*) FROM accounts"
+_FORGET = "DELETE FROM accounts WHERE asked_at < ?"
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedAccount:
+    """`roblox_id` None: the member has no account. `name` None: there is one, but Roblox was not reached yet."""
+
+    roblox_id: int | None
+    name: str | None
+    headshot_url: str | None
+    asked_at: datetime
+
+
+class AccountMemory:
+    """Every method raises StorageError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(self, user_ids: Collection[int]) -> Mapping[int, RememberedAccount]:
+        """What is known, by member. Members of whom nothing is known are left out. One query."""
+        rows = await self._database.fetch("find_accounts", _FIND, (json.dumps(list(user_ids)),))
+        return {row[0]: _known(row[1:]) for row in rows}
+
+    async def keep(self, user_id: int, known: RememberedAccount) -> None:
+        values = (known.roblox_id, known.name, known.headshot_url, as_text(known.asked_at))
+        async with self._database.transaction("keep_account") as connection:
+            await connection.execute(_KEEP, (user_id, *values))
+
+    async def drop(self, user_id: int) -> None:
+        async with self._database.transaction("drop_account") as connection:
+            await connection.execute(_DROP, (user_id,))
+
+    async def count(self) -> int:
+        """The number of members of whom something is known."""
+        ((number,),) = await self._database.fetch("count_accounts", _COUNT)
+        return int(number)
+
+    async def forget(self, before: datetime) -> int:
+        """Deletes what was said before then. Returns of how many members."""
+        async with (
+            self._database.transaction("forget_accounts") as connection,
+            connection.execute(_FORGET, (as_text(before),)) as cursor,
+        ):
+            return cursor.rowcount
+
+
+def _known(row: tuple[Any, ...]) -> RememberedAccount:
+    roblox_id, name, headshot_url, asked_at = row
+    return RememberedAccount(roblox_id, name, headshot_url, datetime.fromisoformat(asked_at))

@@ -1,0 +1,85 @@
+"""Puts the role sync together and subscribes it to what it follows."""
+
+import random
+
+from prometheus_client import CollectorRegistry
+
+from ignis.adapters.database.database import Database
+from ignis.adapters.role_map.owner import RoleMapFile
+from ignis.adapters.stores.sync import SqliteSync
+from ignis.bot.gateway.client import IgnisClient
+from ignis.bot.role_sync.debounce import Debounce
+from ignis.bot.role_sync.engine import RoleSync
+from ignis.bot.role_sync.metrics import SyncMetrics
+from ignis.bot.role_sync.planner import SyncPlanner
+from ignis.bot.role_sync.rename_conflicts import RenameConflicts
+from ignis.bot.role_sync.rename_tracker import RenameTracker
+from ignis.bot.role_sync.request_pace import RequestPace
+from ignis.bot.role_sync.write_queue import WriteQueue
+from ignis.bot.role_sync.writer import Writer
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.config.settings import SyncSettings
+from ignis.runtime.resilience.backoff import Backoff
+from ignis.runtime.resilience.circuit import Circuit
+from ignis.runtime.telemetry.logs import Logger
+from ignis.runtime.telemetry.tracing import Tracing
+from ignis.services.ports import AccountsSource
+from ignis.services.sync import RankSync
+
+
+def build_role_sync(
+    *,
+    client: IgnisClient,
+    role_map: RoleMapFile,
+    database: Database,
+    accounts: AccountsSource,
+    circuit: Circuit,
+    settings: SyncSettings,
+    clock: Clock,
+    registry: CollectorRegistry,
+    tracing: Tracing,
+    log: Logger,
+) -> RoleSync:
+    """The sync works while its `run` runs. It is subscribed to everything but new sessions: call its `arrive`."""
+    metrics = SyncMetrics(registry)
+    conflicts = RenameConflicts(window=settings.fight_window, rest=settings.fight_rest)
+    service = RankSync(SqliteSync(database), accounts, keep_rank_without_role=settings.keep_rank_without_role)
+    planner = SyncPlanner(service, role_map, client, conflicts, clock)
+    writer = Writer(
+        planner=planner,
+        queue=WriteQueue(
+            Backoff(first=settings.retry_after, longest=settings.retry_at_most),
+            random.Random(),  # noqa: S311  jitter
+        ),
+        conflicts=conflicts,
+        circuit=circuit,
+        pace=RequestPace(settings.writes_per_second),
+        clock=clock,
+        metrics=metrics,
+        tracing=tracing,
+        log=log,
+    )
+    roles = RoleSync(
+        planner=planner,
+        writer=writer,
+        rename_tracker=RenameTracker(planner, role_map, client, log),
+        debounce=Debounce(settings.quiet),
+        clock=clock,
+        metrics=metrics,
+        tracing=tracing,
+        log=log,
+    )
+    _subscribe(roles, client, role_map)
+    return roles
+
+
+def _subscribe(roles: RoleSync, client: IgnisClient, role_map: RoleMapFile) -> None:
+    client.listen("member_update", roles.member_updated)
+    client.listen("member_join", roles.member_joined)
+    client.listen("member_remove", roles.member_left)
+    client.listen("audit_log_entry_create", roles.audited)
+    client.listen("guild_role_update", roles.role_updated)
+    client.listen("guild_role_create", roles.guild_changed)
+    client.listen("guild_role_delete", roles.guild_changed)
+    client.listen("guild_update", roles.guild_changed)
+    role_map.on_change(roles)

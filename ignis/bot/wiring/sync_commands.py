@@ -1,0 +1,56 @@
+"""Puts together what `/sync` and `/why` work with, over the role sync that runs anyway."""
+
+import random
+
+from ignis.adapters.database.database import Database
+from ignis.adapters.role_map.owner import RoleMapFile
+from ignis.adapters.stores.history import SqliteHistory
+from ignis.adapters.stores.members import SqliteMembers
+from ignis.adapters.stores.sync_runs import SqliteSyncRuns
+from ignis.bot.manual_sync.commands import SyncCommands
+from ignis.bot.manual_sync.sync_all import SyncAll
+from ignis.bot.manual_sync.sync_members import SyncMembers
+from ignis.bot.manual_sync.sync_panel import SyncPanel
+from ignis.bot.manual_sync.why_panel import WhyPanel
+from ignis.bot.replies.access import Access
+from ignis.bot.role_map.dry_run import DryRun
+from ignis.bot.role_sync import RoleSync
+from ignis.bot.texts import Texts
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.resilience.backoff import UNTIL_IT_WORKS, Backoff
+from ignis.runtime.telemetry.logs import Logger
+from ignis.services.ports import AccountsSource
+from ignis.services.sync_runs import SyncRuns
+from ignis.services.why import RankExplainer
+
+
+def build_sync_commands(
+    *,
+    roles: RoleSync,
+    role_map: RoleMapFile,
+    dry_run: DryRun,
+    database: Database,
+    accounts: AccountsSource,
+    access: Access,
+    texts: Texts,
+    clock: Clock,
+    log: Logger,
+    backoff: Backoff = UNTIL_IT_WORKS,
+) -> SyncCommands:
+    members = SyncMembers(roles)
+    everybody = SyncAll(
+        runs=SyncRuns(SqliteSyncRuns(database)),
+        members=members,
+        access=access,
+        texts=texts,
+        clock=clock,
+        log=log,
+        backoff=backoff,
+        random=random.Random(),  # noqa: S311  jitter
+    )
+    why = RankExplainer(roles.planner.sync, SqliteMembers(database), SqliteHistory(database), accounts)
+    return SyncCommands(
+        SyncPanel(members, dry_run, role_map, access, texts),
+        everybody,
+        WhyPanel(why, roles.planner, role_map, texts),
+    )

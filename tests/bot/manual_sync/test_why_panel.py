@@ -1,0 +1,76 @@
+"""`/why`: where a rank and a nickname come from."""
+
+from ignis.adapters.role_map.owner import RoleMapFile
+from ignis.bot.services import Services
+from ignis.domain.members.change import Actor
+from ignis.domain.members.profile import Subject
+from tests.bot.conftest import NOON, Bench
+from tests.support.server import Server, said
+from tests.support.sync_server import join, lift
+
+REFUSED = "Only the legion's officers may do this."
+
+
+async def test_the_roles_decide(at_work: Server) -> None:
+    told = said(await at_work.officer.slash(at_work.channel, "why", member=at_work.officer))
+    assert told.splitlines()[:5] == [
+        "### Why Cassian is who they are",
+        "**Rank: Captain**",
+        "The highest mapped role decides:",
+        "**1. Captains** → Captain ← decides",
+        "1 other role stands for no rank.",
+    ]
+
+
+async def test_a_rank_that_ignis_gave(bench: Bench, at_work: Server, services: Services) -> None:
+    actor, recruit = Actor(at_work.officer.id), Subject(at_work.recruit.id, ("Aspirants",), None)
+    await services.ranks.set(actor, recruit, "Primarch", "by decree", at=NOON)
+    await lift(bench.roles, at_work, "Primarch")
+    told = said(await at_work.officer.slash(at_work.channel, "why", member=at_work.recruit))
+    assert "**Rank: Primarch**" in told
+    assert "Ignis gave this rank. The roles still stand for Aspirant, and will follow." in told
+    assert "Aspirant → Primarch: set by Cassian" in told
+    assert "⚠ The roles cannot follow: a role to give or remove is not below mine." in told
+
+
+async def test_a_rank_that_changed_with_the_map_is_not_put_down_to_somebody_unknown(
+    bench: Bench, at_work: Server
+) -> None:
+    joined = join(at_work, "Vel", "IA. Vel_Nocturne", "Aspirants")
+    await at_work.officer.slash(at_work.channel, "sync member", member=joined)
+    await at_work.admin.slash(at_work.channel, "config role add", role=at_work.roles["Aspirants"], rank="Initiate")
+    assert bench.roles.planner.refresh()
+    told = said(await at_work.officer.slash(at_work.channel, "why", member=joined))
+    decides, due = "**1. Aspirants** → Initiate ← decides", "Aspirant is still stored; the next sync changes that."
+    assert f"{decides}\n{due}" in told
+    await at_work.officer.slash(at_work.channel, "sync member", member=joined)
+    told = said(await at_work.officer.slash(at_work.channel, "why", member=joined))
+    assert "Aspirant → Initiate: followed the roles, or a change of the role map, <t:" in told
+
+
+async def test_the_nickname_and_its_parts(at_work: Server) -> None:
+    joined = join(at_work, "Vel", "IX. Vel_Nocturne", "Aspirants")
+    told = said(await at_work.officer.slash(at_work.channel, "why", member=joined))
+    assert "**Nickname: IX. Vel\\_Nocturne**" in told
+    assert "It should be IA. Vel\\_Nocturne; the next sync changes that." in told
+    assert "The prefix belongs to the rank." in told
+    assert "The name is taken from the nickname." in told
+
+
+async def test_nobody_without_a_role_and_nothing_stored(at_work: Server) -> None:
+    visitor = at_work.join("Guest")
+    told = said(await at_work.officer.slash(at_work.channel, "why", member=visitor))
+    assert "No role stands for a rank, and nothing is stored: this is where everybody starts." in told
+    assert "Next is Initiate at 15." in told
+
+
+async def test_a_refused_map_is_mentioned(maps: RoleMapFile, at_work: Server) -> None:
+    maps.current.path.write_text("{", encoding="utf-8")
+    await maps.look()
+    told = said(await at_work.officer.slash(at_work.channel, "why", member=at_work.recruit))
+    assert "⚠ The role map on disk was refused, an earlier one is in use:" in told
+
+
+async def test_it_is_for_staff(at_work: Server) -> None:
+    await at_work.let(at_work.recruit, "why")
+    assert said(await at_work.recruit.slash(at_work.channel, "why", member=at_work.recruit)) == REFUSED
