@@ -139,7 +139,7 @@ class TestInPortuguese:
 
     async def test_where(self, server: Server) -> None:
         reply = said(await server.officer.slash(server.elsewhere, "leaderboard"))
-        assert reply == "O lugar disto é \\#servitor-terminal."
+        assert reply == "Use este comando em \\#servitor-terminal."
 
     @pytest.mark.parametrize(
         ("command", "reply"),
