@@ -4,7 +4,7 @@ Decisions are made in ignis/domain/role_sync/plan.py; ignis/services/sync.py sto
 
 Example:
     roles = build_role_sync(client=client, role_map=role_map, ...)  # ignis/bot/wiring/role_sync.py
-    client.on_arrival(roles.arrive)
+    client.on_arrival(roles)
     await roles.run()  # until it is cancelled
 """
 

@@ -3,7 +3,6 @@
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from random import SystemRandom
 from typing import Final
 
 from ignis.adapters.pictures import DayPictures, Gallery, LadderPictures
@@ -32,13 +31,9 @@ def open_commands(
     context: BotContext, *, maintenance: Maintenance, role_work: RoleWork, accounts: AccountsSource
 ) -> Generator[CommandSet]:
     """While the context is open, pictures are drawn in a thread of their own."""
+    dice = SystemRandom()
     replies = Replies(
-        context.texts,
-        context.log,
-        context.metrics,
-        ErrorCodes(SystemRandom()),
-        context.clock,
-        tracing=context.traces.tracing,
+        context.texts, context.log, context.metrics, ErrorCodes(dice), context.clock, tracing=context.traces.tracing
     )
     services = services_on(context.database, context.role_map, context.role_map)
     health = HealthOverview(LoopbackStackClient(context.home), context.circuits)
@@ -51,7 +46,7 @@ def open_commands(
             maps=context.role_map,
             dry_run=role_work.dry_run,
             clock=context.clock,
-            random=SystemRandom(),
+            random=dice,
             log=context.log,
             day_painter=DayPictures(Gallery(threads, context.log, kept=_DAYS_KEPT)),
         )

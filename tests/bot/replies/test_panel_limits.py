@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies as st
 
 from ignis.bot.health import panel as health
 from ignis.bot.members import history_panel as history, leaderboard_panel as leaderboard, promotions_panel as promotions
-from ignis.bot.replies.layout import fitting, size
+from ignis.bot.replies.layout import size
 from ignis.bot.replies.markup import plain, short
 from ignis.bot.texts import LANGUAGES, load_texts
 from ignis.domain.health.overview import (
@@ -153,15 +153,6 @@ OVERVIEWS = st.builds(
 async def test_health(overview: Overview, say: Any, pictured: bool) -> None:  # noqa: FBT001
     assert_fit(health.short_view(overview, say, pictured=pictured))
     assert_fit(health.full_view(overview, say))
-
-
-@given(st.lists(st.text(max_size=300)), st.integers(1, 600))
-def test_as_much_fits_as_is_shown_but_never_nothing(lines: list[str], room: int) -> None:
-    shown = fitting(lines, room)
-    assert shown == lines[: len(shown)]
-    assert len(shown) >= min(1, len(lines))
-    if len(shown) > 1:
-        assert size("\n".join(shown)) <= room
 
 
 @given(st.text(), st.integers(1, 50))
