@@ -19,7 +19,7 @@ from ignis.bot.rest.address import pointed_at
 from ignis.bot.texts import load_texts
 from ignis.domain.members.member import Member
 from ignis.domain.members.profile import Subject, profile
-from ignis.domain.rules.ladder_steps import place_of, rungs
+from ignis.domain.rules.ladder_steps import ladder_rows, place_of
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import project_root
 from ignis.runtime.stack import sandbox_info
@@ -32,7 +32,7 @@ _HEADSHOT = "https://tr.rbxcdn.com/sandbox-1545931342/150/150/AvatarHeadshot/Png
 def constant_card() -> tuple[discord.ui.LayoutView, bytes]:
     """A legionary's card as Ignis shows it, and its picture."""
     legion = load_role_map(project_root() / "config" / "roles_ranks.json").legion
-    row, rank = rungs(legion.ladder), "Ashborn Legionary"
+    row, rank = ladder_rows(legion.ladder), "Ashborn Legionary"
     subject = Subject(1, ("Legionary", "Seal of Nocturne"), "6. Legionary TuShan_Nocturne")
     content = CardContent(
         CardPerson(1053048554129817925, "6. Legionary TuShan_Nocturne", "tushan", _AVATAR),

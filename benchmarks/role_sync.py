@@ -41,9 +41,9 @@ from prometheus_client import CollectorRegistry
 
 from ignis.adapters.database.database import Database, open_database
 from ignis.adapters.database.observer import UNOBSERVED, DatabaseObserver
-from ignis.adapters.linked_accounts.account_memory import AccountMemory
 from ignis.adapters.linked_accounts.accounts import LinkedAccounts
 from ignis.adapters.role_map.owner import RoleMapFile
+from ignis.adapters.stores.account_memory import AccountMemory
 from ignis.bot.gateway.client import CommandSet, IgnisClient
 from ignis.bot.gateway.served_guild import ServedGuild
 from ignis.bot.replies.access import Access
@@ -244,7 +244,7 @@ async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None
         config = Path(folder) / "roles_ranks.json"
         shutil.copy(project_root() / "config" / "roles_ranks.json", config)
         role_map = RoleMapFile.open(config, Path(folder) / "versions", SystemClock(), log)
-        access = Access(staff_roles=[], command_channels=[], legion=lambda: role_map.current.legion)
+        access = Access(staff_roles=[], command_channels=[], rules=role_map)
         client = IgnisClient(log)
         replies = Replies(load_texts(), log, lambda *_: None, lambda: "IG-BENCH")
         client.equip(CommandSet(CommandGuard(access, replies)))

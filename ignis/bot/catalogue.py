@@ -1,8 +1,11 @@
-"""Every command and every button of Ignis. A new one is a file in `commands/` and a line here."""
+"""Every command and every button of Ignis. A new one is a file in `commands/` and a line here.
 
-import random
+`catalogue` builds the panels and the commands over the use cases; who may see a command stands in its own file.
+"""
+
 from collections.abc import Iterator
 from dataclasses import dataclass
+from random import Random
 
 from discord import app_commands
 
@@ -49,7 +52,7 @@ from ignis.services.role_map import RoleMaps
 
 @dataclass(frozen=True)
 class Tools:
-    """What commands need besides their services."""
+    """What commands need besides their services. `random` makes numbers that must not be guessed."""
 
     access: Access
     replies: Replies
@@ -58,13 +61,14 @@ class Tools:
     maps: RoleMapStore
     dry_run: DryRun
     clock: Clock
+    random: Random
     log: Logger
     day_painter: DayPainter
 
 
 @dataclass(frozen=True)
 class Operations:
-    """What the bot does by itself, and commands ask of it."""
+    """What the bot does by itself, and commands can start or show."""
 
     repairs: Repairs
     health: HealthOverview
@@ -77,7 +81,7 @@ class Catalogue:
     buttons: tuple[ButtonKind, ...]
 
     def counted_as(self) -> Iterator[str]:
-        """What metrics call all that can be asked for: a group is not asked for, only what is in it."""
+        """The names that metrics give to commands and buttons. A group is no command; those in it are."""
         for command in self.commands:
             inside = command.walk_commands() if isinstance(command, app_commands.Group) else [command]
             yield from (one.qualified_name for one in inside if not isinstance(one, app_commands.Group))
@@ -90,8 +94,8 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
     swapper = RoleSwapper(GuildTables(tools.maps), tools.access, tools.log)
     officers = OfficerActions(tools.access, swapper, texts, tools.clock)
     histories = HistoryPanel(services.history, tools.access, texts)
-    leaders = LeaderboardPanel(services.leaderboard, texts)
-    waiting = PromotionsPanel(
+    leaderboard_panel = LeaderboardPanel(services.leaderboard, texts)
+    promotions_panel = PromotionsPanel(
         promotions=services.promotions,
         rules=rules,
         access=tools.access,
@@ -100,10 +104,10 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
         clock=tools.clock,
     )
     context = RoleMapContext(RoleMaps(tools.maps), tools.access, texts, tools.dry_run)
-    config = ConfigCommands(context, replies, tools.clock, random.SystemRandom())
+    config = ConfigCommands(context, replies, tools.clock, tools.random)
     privacy = PrivacyCommands(services.privacy, replies, texts, tools.clock)
     repair = RepairCommand(operations.repairs, tools.access, replies, texts)
-    condition = HealthPanel(operations.health, tools.day_painter, tools.access, texts, tools.clock)
+    health_panel = HealthPanel(operations.health, tools.day_painter, tools.access, texts, tools.clock)
     return Catalogue(
         commands=(
             userinfo.command(cards, replies),
@@ -112,25 +116,25 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
             RankCommands(officers, services.ranks, replies, rules).group(),
             StudsCommands(officers, services.studs, replies).group(),
             CompanyCommands(officers, services.companies, replies, texts, rules).group(),
-            promotions.command(waiting, replies),
+            promotions.command(promotions_panel, replies),
             history.command(histories, replies),
-            leaderboard.command(leaders, replies),
+            leaderboard.command(leaderboard_panel, replies),
             privacy.group(),
             config.group(),
             repair.command(),
-            health.command(condition, replies),
+            health.command(health_panel, replies),
             sync.group(syncing, replies),
             why.command(syncing.why, replies),
         ),
         buttons=(
             *cards.kinds(histories),
             *histories.kinds(),
-            *leaders.kinds(),
-            *waiting.kinds(),
+            *leaderboard_panel.kinds(),
+            *promotions_panel.kinds(),
             *privacy.kinds(),
             *config.kinds(),
             *repair.kinds(),
-            *condition.kinds(),
+            *health_panel.kinds(),
             *syncing.member.kinds(),
             *syncing.everybody.kinds(),
         ),

@@ -11,7 +11,8 @@ from random import SystemRandom
 from ignis.cli import ports
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.secrets import load_secrets
-from ignis.runtime.config.settings import ConfigError, PortSettings, Settings, config_path, load_settings, project_root
+from ignis.runtime.config.settings import ConfigError, PortSettings, Settings, config_path, project_root
+from ignis.runtime.config.settings_file import load_settings
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.process import create_home
 from probes.companions import COMPANIONS, prometheus, wanted_variable

@@ -4,17 +4,17 @@ from enum import StrEnum
 
 
 class Blocked(StrEnum):
-    """Why something that should be written on Discord is not. The values label metrics."""
+    """Why something that should be written on Discord is not written. The values label metrics."""
 
-    OWNER = "owner"  # nobody but they themselves may touch the owner
+    OWNER = "owner"  # only the owner may change the owner
     ABOVE_BOT = "above_bot"  # the member's highest role is not below the bot's
     NO_PERMISSION = "no_permission"  # the bot lacks Manage Roles or Manage Nicknames
     ROLE_ABOVE_BOT = "role_above_bot"  # a role to give or take is not below the bot's, or belongs to an integration
     NO_ROLE = "no_role"  # no role of the server stands for the rank
-    NO_MAPPED_ROLE = "no_mapped_role"  # the member has no role that stands for a rank: the nickname is left alone
-    NO_NAME = "no_name"  # nobody knows the member's Roblox name: the nickname is left alone
+    NO_MAPPED_ROLE = "no_mapped_role"  # the member has no role that stands for a rank: the nickname is not touched
+    NO_NAME = "no_name"  # the member's Roblox name is not known: the nickname is not touched
     CONTESTED = "contested"  # another bot keeps rewriting the nickname
 
 
 LEFT_ALONE = frozenset({Blocked.NO_NAME, Blocked.NO_MAPPED_ROLE})
-"""Why a nickname is nobody's fault: nothing is missing that could be mended in the map or on the server."""
+"""Reasons to leave a nickname alone that need no repair: neither the role map nor the server lacks anything."""

@@ -1,11 +1,11 @@
-"""What Ignis refuses: a code for every reason. The bot makes a sentence of it in the reader's language."""
+"""What Ignis refuses: a code for each reason. The bot turns it into a sentence in the reader's language."""
 
 from enum import StrEnum
 from types import MappingProxyType
 
 
 class Refusal(StrEnum):
-    """Behind each code stand the params that its sentence may use."""
+    """The comment after each code names the params that its sentence may use."""
 
     AMOUNT_OUT_OF_RANGE = "amount_out_of_range"  # lowest, highest
     REASON_TOO_SHORT = "reason_too_short"  # lowest
@@ -18,34 +18,34 @@ class Refusal(StrEnum):
     COMPANY_UNCHANGED = "company_unchanged"  # company (a number; 0: none)
     TOTAL_BELOW_ZERO = "total_below_zero"  # total (what there is), amount
     TOTAL_TOO_LARGE = "total_too_large"  # total (what there is), highest
-    NOT_READY = "not_ready"  # rank (asked for), missing (points)
-    MOVED_ON = "moved_on"  # rank (the member's now): another officer was quicker, or the rank changed
-    ALREADY_DECLINED = "already_declined"  # rank (asked for)
+    NOT_READY = "not_ready"  # rank (the wanted one), missing (points)
+    MOVED_ON = "moved_on"  # rank (the current one): another officer was quicker, or the rank changed
+    ALREADY_DECLINED = "already_declined"  # rank (the wanted one)
     NOTHING_STORED = "nothing_stored"
     # the role map
     ROLE_NOT_MAPPED = "role_not_mapped"  # role
     ROLE_MAPPED = "role_mapped"  # role
     MAP_UNCHANGED = "map_unchanged"
-    MAP_EDITED = "map_edited"  # by hand or by somebody else, since the asker looked
+    MAP_EDITED = "map_edited"  # by hand or by another administrator, since the reader looked
     NOTHING_TO_UNDO = "nothing_to_undo"
     MAP_REFUSED = "map_refused"  # problem: file, place and what was expected
     ROLE_OF_EVERYBODY = "role_of_everybody"
     ROLE_MANAGED = "role_managed"  # role
     FILE_TOO_LARGE = "file_too_large"  # name, size, highest (bytes)
-    SYNC_RUNS = "sync_runs"  # another sync of everybody
+    SYNC_RUNS = "sync_runs"  # another sync of all members
     NO_SUCH_RUN = "no_such_run"
-    # what the bot itself refuses, before any rule of the legion is asked
+    # what the bot itself refuses, before it applies any rule of the legion
     NOT_STAFF = "not_staff"
     NOT_ADMINISTRATOR = "not_administrator"
-    NOT_HERE = "not_here"  # channel: where the command belongs
+    NOT_HERE = "not_here"  # channel: where the command may be used
     NOT_YOUR_BUTTON = "not_your_button"
     OWN_RECORD = "own_record"
     OUTRANKED = "outranked"
-    RANK_TOO_HIGH = "rank_too_high"  # rank (to be handed out)
+    RANK_TOO_HIGH = "rank_too_high"  # rank (the one to give)
     NOT_IN_SERVER = "not_in_server"
 
 
-class Refused(Exception):  # noqa: N818  Ignis works as it should; it says no
+class Refused(Exception):  # noqa: N818  no error: Ignis works, and says no
     """Nothing was changed. `params` are what the sentence for `code` may name."""
 
     def __init__(self, code: Refusal, **params: str | int) -> None:

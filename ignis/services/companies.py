@@ -17,6 +17,6 @@ class CompanyAssignment:
 
     @use_case("companies.set")
     async def set(self, actor: Actor, subject: Subject, company: int | None, reason: str, *, at: datetime) -> Change:
-        """None ends an assignment: then roles and nickname tell the company again. Raises Refused, StorageError."""
+        """None ends an assignment: then roles or nickname decide the company again. Raises Refused, StorageError."""
         order = SetCompany(self._rules.legion, subject, company, OrderNote.with_reason(actor, reason, at))
         return await self._store.change(subject.user_id, order)

@@ -8,12 +8,15 @@ from ignis.domain.role_map.changes import EditRoleMap, ImportRoleMap, RoleMapCha
 from ignis.domain.role_map.check import Finding, RoleTally, ServerView, findings
 from ignis.domain.role_map.format import format_of
 from ignis.domain.role_map.orders import MapEdit
+from ignis.domain.role_map.proposal import MapText
 from ignis.domain.role_map.role_map import RoleMap
-from ignis.domain.role_map.stored import Changed, MapText
+from ignis.domain.role_map.stored import Changed, RoleMapExport
 from ignis.domain.role_map.version import Version
 from ignis.domain.role_sync.preview import Preview
 from ignis.runtime.config.settings import ConfigError
-from ignis.services.ports import RoleMapExport, RoleMapStore
+from ignis.runtime.config.strict_reader import decoded
+from ignis.runtime.config.strict_text import TextProblem
+from ignis.services.ports import RoleMapStore
 from ignis.services.use_case import use_case
 
 _REASON_SHOWN = 800  # characters of what is wrong with a file
@@ -70,7 +73,7 @@ class RoleMaps:
 
     @use_case("role_map.undo")
     async def undo(self, *, by: Actor) -> Changed:
-        """Takes back the last change, whoever made it. Refused: MAP_EDITED, NOTHING_TO_UNDO; see `UndoRoleMap`."""
+        """Undoes the last change, no matter who made it. Refused: MAP_EDITED, NOTHING_TO_UNDO; see `UndoRoleMap`."""
         return await self._changed(UndoRoleMap(by))
 
     @use_case("role_map.preview_import")
@@ -125,11 +128,9 @@ class RoleMaps:
 
     def _text(self, name: str, content: bytes) -> MapText:
         try:
-            return MapText(content.decode("utf-8-sig"), format_of(name))
-        except UnicodeDecodeError:
-            raise self._refusal(ConfigError(f"{name}: not UTF-8 text; save it as UTF-8")) from None
-        except ValueError as error:
-            raise self._refusal(ConfigError(f"{name}: {error}")) from None
+            return MapText(decoded(content), format_of(name))
+        except (TextProblem, ValueError) as problem:
+            raise self._refusal(ConfigError(f"{name}: {problem}")) from None
 
     def _refusal(self, error: ConfigError) -> Refused:
         problem = self._without_folder(str(error))

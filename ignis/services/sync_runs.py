@@ -18,7 +18,7 @@ class RunTarget(Protocol):
     """The server that a run goes through, and where its progress is shown."""
 
     def member_ids(self) -> Collection[int]:
-        """Whom to sync. Read before every step: members come and go."""
+        """The members to sync. Read before every step: members come and go."""
         ...
 
     async def sync(self, user_ids: Sequence[int]) -> Sequence[MemberOutcome]:

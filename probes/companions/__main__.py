@@ -15,7 +15,8 @@ from typing import NamedTuple, NoReturn
 from ignis.runtime.base.environ import environment
 from ignis.runtime.base.files import write_atomic
 from ignis.runtime.base.home import Home
-from ignis.runtime.config.settings import ConfigError, config_path, home_path, load_settings
+from ignis.runtime.config.settings import ConfigError, config_path, home_path
+from ignis.runtime.config.settings_file import load_settings
 from ignis.runtime.stack.process import CONFIG, GIVE_UP
 from probes.companions import COMPANIONS, grafana, prometheus, wanted_variable
 from probes.companions.installed import find, how_to_get

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import repeat
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -167,7 +168,18 @@ class Bench:
             backoff=Backoff(first=0.01, longest=0.01),
         )
         self.day_painter = DayPainterOnTrial()
-        tools = Tools(access, self.replies, self.texts, rules, maps, dry_run, self.clock, self.log, self.day_painter)
+        tools = Tools(
+            access=access,
+            replies=self.replies,
+            texts=self.texts,
+            rules=rules,
+            maps=maps,
+            dry_run=dry_run,
+            clock=self.clock,
+            random=Random(11),
+            log=self.log,
+            day_painter=self.day_painter,
+        )
         fakes = {name: FakeRecovery(name) for name in NAMES}
         self.recovery = fakes["resync-commands"]
         self.neighbours = FakeNeighbours()

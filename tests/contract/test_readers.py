@@ -29,7 +29,7 @@ async def waiting(staff: Staff) -> list[tuple[int, str, datetime]]:
     return [(ready.user_id, ready.next.rank, ready.since) for ready in await staff.promotions.ready()]
 
 
-async def test_nobody_waits_in_an_empty_store(staff: Staff) -> None:
+async def test_no_member_waits_in_an_empty_store(staff: Staff) -> None:
     assert await waiting(staff) == []
 
 
@@ -67,7 +67,7 @@ async def test_who_has_waited_longest_comes_first(staff: Staff) -> None:
     assert [member for member, _, _ in await waiting(staff)] == [CAL, ANA, BEA]
 
 
-async def test_open_steps_the_last_rank_and_ranks_off_the_ladder_wait_for_nobody(staff: Staff) -> None:
+async def test_open_steps_the_last_rank_and_ranks_off_the_ladder_need_no_officer(staff: Staff) -> None:
     for member, rank in ((ANA, "Captain"), (BEA, "Primarch")):
         await staff.rank(member, rank)
         await staff.points(member, 1_000)
@@ -84,7 +84,7 @@ async def test_whom_officers_declined_is_not_listed_until_the_points_rise(staff:
     assert [member for member, _, _ in await waiting(staff)] == [ANA]
 
 
-async def test_a_history_tells_everything_newest_first(stores: Stores, staff: Staff) -> None:
+async def test_a_history_shows_everything_newest_first(stores: Stores, staff: Staff) -> None:
     await staff.points(ANA, 20)
     await staff.points(BEA, 1)
     await staff.studs(ANA, StudKind.GOLD, 2)
@@ -180,7 +180,7 @@ async def test_a_companys_leaderboard_has_those_whose_cards_name_it(stores: Stor
         assert (each.user_id in {place.user_id for place in found.places}) is (card.company == 2 and card.points > 0)
 
 
-async def test_an_export_holds_all_about_a_member_and_nobody_else(stores: Stores, staff: Staff) -> None:
+async def test_an_export_holds_all_about_one_member_and_nothing_about_others(stores: Stores, staff: Staff) -> None:
     await staff.points(ANA, 20, "a dúzia")
     await staff.points(BEA, 5, "secret of Bea")
     await Staff(stores.members, stores.promotions, Actor(ANA)).points(CAL, 1, "well fought")
@@ -195,7 +195,7 @@ async def test_an_export_holds_all_about_a_member_and_nobody_else(stores: Stores
     assert not any(str(other) in exported.decode() for other in (BEA, CAL))
 
 
-async def test_an_export_about_nobody_is_empty(stores: Stores) -> None:
+async def test_an_export_about_a_stranger_is_empty(stores: Stores) -> None:
     content = json.loads(await Privacy(stores.privacy).export(ANA))
     assert content == {
         "user_id": str(ANA),
@@ -232,7 +232,7 @@ async def test_a_deletion_leaves_nothing_of_the_member(stores: Stores, staff: St
     assert await Privacy(stores.privacy).delete(ANA, minutes(9)) == DeletedRecords(0, 0, 0, 0)
 
 
-async def test_who_was_deleted_may_begin_anew(stores: Stores, staff: Staff) -> None:
+async def test_a_deleted_member_can_begin_again(stores: Stores, staff: Staff) -> None:
     await staff.points(ANA, 20)
     await Privacy(stores.privacy).delete(ANA, minutes(9))
     change = await staff.points(ANA, 3)

@@ -14,8 +14,8 @@ from ignis.domain.role_map.changes import EditRoleMap, ImportRoleMap, RoleMapCha
 from ignis.domain.role_map.document import Document
 from ignis.domain.role_map.format import Format
 from ignis.domain.role_map.orders import AddRole, RemoveRole
+from ignis.domain.role_map.proposal import MapText
 from ignis.domain.role_map.role_map import RoleMap
-from ignis.domain.role_map.stored import MapText
 from ignis.domain.role_map.version import Source
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import ConfigError

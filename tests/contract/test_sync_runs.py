@@ -1,4 +1,4 @@
-"""Syncs of everybody: the store in memory and the one on disk alike."""
+"""What every SyncRunStore does, in memory and on disk alike."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta

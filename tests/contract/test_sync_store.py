@@ -24,7 +24,7 @@ class AllButTheSecond:
 
 
 class Nothing:
-    """An AdoptionOrder that changes nobody."""
+    """An AdoptionOrder that changes no member."""
 
     def decide(self, user_id: int, stored: Member | None) -> None:
         del user_id, stored

@@ -51,9 +51,10 @@ def test_a_missing_configuration_is_named(fresh: Stack) -> None:
 
 def test_an_unknown_key_is_named() -> None:
     with stack({"log": {"colour": "red"}}) as made:
+        line = made.config.read_text(encoding="utf-8").splitlines().index("  colour: red") + 1
         assert refused(made) == (
             78,
-            f"ignis: {made.config}: `log.colour` is not a known key; expected one of: level\n",
+            f"ignis: {made.config}: line {line}: `log.colour`: not a known key; expected one of: level\n",
         )
 
 

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from ignis.adapters.database.database import open_database
-from ignis.adapters.linked_accounts.account_memory import AccountMemory
 from ignis.adapters.role_map.reader import load_role_map
+from ignis.adapters.stores.account_memory import AccountMemory
 from ignis.adapters.stores.sync import SqliteSync
 from ignis.bot.texts import load_texts
 from ignis.domain.members.member import Member

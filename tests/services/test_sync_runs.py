@@ -1,4 +1,4 @@
-"""A sync of everybody takes each member once, whatever stops it in between."""
+"""A sync of all members takes each member once, whatever interrupts it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -62,7 +62,7 @@ async def begun(runs: SyncRuns, total: int) -> SyncRun:
 
 
 @given(st.sets(st.integers(1, 10**19)), st.integers(1, 60))
-def test_following_gives_everybody_once_and_in_order(members: set[int], count: int) -> None:
+def test_following_gives_every_member_once_and_in_order(members: set[int], count: int) -> None:
     taken: list[int] = []
     while due := following(members, taken[-1] if taken else 0, count):
         assert len(due) <= count

@@ -58,7 +58,7 @@ async def test_points_count_on_the_ladder() -> None:
     assert (why.standing.next.rank, why.standing.next.missing) == ("Captain", 10)
 
 
-async def test_the_account_is_what_is_remembered_and_nobody_is_asked() -> None:
+async def test_the_account_is_what_is_remembered_and_no_service_is_asked() -> None:
     accounts = FakeAccounts({1: "Ana7"})
     why = await explainer(FakeMembers(), FakeSource(accounts)).explain(TABLE, seen(BROTHERS))
     assert why.account is not None

@@ -13,6 +13,7 @@ _UNLIKE = 16
 _ALIKE = {
     "probes/checks": "one check a file",
     "ignis/bot/commands": "one group of commands a file",
+    "ignis/services/ports": "one port a file",
 }
 """Folders whose files are all of one kind may have more; with the kind."""
 

@@ -8,12 +8,13 @@ from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_map.changes import RoleMapChange
 from ignis.domain.role_map.document import Document
 from ignis.domain.role_map.format import Format
+from ignis.domain.role_map.proposal import Proposal
 from ignis.domain.role_map.role_map import RoleMap
-from ignis.domain.role_map.stored import Changed, Proposal, StoredRoleMap
+from ignis.domain.role_map.stored import Changed, RoleMapExport, StoredRoleMap
 from ignis.domain.role_map.version import Source, Version
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.config.settings import ConfigError
-from ignis.services.ports import RoleMapExport, RoleMapListener
+from ignis.services.ports import RoleMapListener
 
 _PATH = Path("roles_ranks.json")
 

@@ -14,8 +14,8 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from ignis.adapters.database.database import Database, open_database
-from ignis.adapters.linked_accounts.account_memory import AccountMemory, RememberedAccount
 from ignis.adapters.role_map.owner import RoleMapFile
+from ignis.adapters.stores.account_memory import AccountMemory, RememberedAccount
 from ignis.adapters.stores.sync import SqliteSync
 from ignis.bot.gateway.client import CommandSet, IgnisClient
 from ignis.bot.replies.access import Access
@@ -61,13 +61,6 @@ class KnownAccounts:
 
     async def look_up(self, user_id: int) -> Linked | NotLinked | Unavailable:
         return await self.ask(user_id, AccountUrgency.READER)
-
-
-@dataclass(frozen=True)
-class GivenAccounts:
-    """An AccountsSource with this service, or none."""
-
-    now: KnownAccounts | None
 
 
 @dataclass

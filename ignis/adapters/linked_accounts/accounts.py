@@ -11,8 +11,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final, Protocol
 
-from ignis.adapters.linked_accounts.account_memory import AccountMemory, RememberedAccount
 from ignis.adapters.linked_accounts.http_json import RequestOutcome, SourceError
+from ignis.adapters.stores.account_memory import AccountMemory, RememberedAccount
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.resilience.circuit import CircuitOpen
 from ignis.runtime.telemetry.logs import Logger

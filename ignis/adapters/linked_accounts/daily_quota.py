@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from ignis.adapters.database.database import Database
 from ignis.adapters.linked_accounts.http_json import RequestOutcome, SourceError
+from ignis.adapters.stores.request_counts import RequestCounts
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.telemetry.logs import Logger
 from ignis.services.ports import AccountUrgency, StorageError
@@ -18,13 +19,6 @@ _HOUR: Final = 3600
 _HOURS: Final = 24
 _RESERVED: Final = {AccountUrgency.CHANGED: 0.0, AccountUrgency.READER: 0.1, AccountUrgency.BACKGROUND: 0.5}
 """The share of the limit that each urgency leaves to the more urgent ones."""
-
-_LOAD = "SELECT hour, calls FROM request_counts WHERE key = ?"
-_COUNT = """
-    INSERT INTO request_counts (key, hour, calls) VALUES (?, ?, ?)
-    ON CONFLICT (key, hour) DO UPDATE SET calls = max(calls, excluded.calls)
-"""
-_PRUNE = "DELETE FROM request_counts WHERE key = ? AND hour < ?"
 
 
 def hour_of(now: datetime) -> int:
@@ -69,8 +63,7 @@ class DailyQuota:
     """
 
     def __init__(self, database: Database, key: str, limit: int, clock: Clock, log: Logger) -> None:
-        self._database = database
-        self._key = key
+        self._counts = RequestCounts(database, key)
         self._limit = limit
         self._clock = clock
         self._log = log
@@ -79,7 +72,7 @@ class DailyQuota:
     async def load(self) -> None:
         """Call it once, before anything is spent. Raises StorageError."""
         hour = hour_of(self._clock.now())
-        for then, calls in await self._database.fetch("load_budget", _LOAD, (self._key,)):
+        for then, calls in await self._counts.load():
             # a future hour was counted by a wrong clock: the latest that it can have been is now
             self._calls[min(then, hour)] = self._calls.get(min(then, hour), 0) + calls
 
@@ -100,9 +93,7 @@ class DailyQuota:
     async def _remember(self, hour: int, calls: int) -> None:
         """A number that cannot be written now is part of the next one that can."""
         try:
-            async with self._database.transaction("count_request") as connection:
-                await connection.execute(_COUNT, (self._key, hour, calls))
-                await connection.execute(_PRUNE, (self._key, hour - _HOURS))
+            await self._counts.store(hour, calls, oldest=hour - _HOURS)
         except StorageError as error:
             self._log.warning("a request is counted in memory alone", problem=str(error))
 

@@ -1,4 +1,4 @@
-"""What a role map may hold: every key, its type, and what must not contradict what."""
+"""What a role map may hold: every key, its type, and which values must agree with each other."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from string import Formatter
@@ -17,7 +17,6 @@ from pydantic import (
     model_validator,
 )
 
-from ignis.adapters.role_map.strict_text import Place
 from ignis.domain.role_map.document import by_category, flat
 from ignis.domain.rules import ladder
 from ignis.domain.rules.awards import Awards
@@ -25,11 +24,17 @@ from ignis.domain.rules.company import Companies
 from ignis.domain.rules.ladder import Ladder
 from ignis.domain.rules.legion import Legion, NicknameRules
 from ignis.domain.rules.role_ranks import RoleRanks
+from ignis.runtime.config.strict_reader import Misplaced
+from ignis.runtime.config.strict_text import Place
 
 # Discord's own limit for the name of a role.
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$")]
 Short = Annotated[Name, StringConstraints(max_length=32)]  # what has to fit into a nickname
 Points = Annotated[int, Field(ge=0, le=10**9)]
+
+_FLAT, _BY_CATEGORY = "<flat>", "<by category>"
+TAGS = frozenset({_FLAT, _BY_CATEGORY})
+"""They stand in pydantic's places for the two forms of the mapping; no file holds them."""
 
 _MAX_LISTED = 3
 _FILLED = ("prefix", "group_rank", "roblox_username")
@@ -43,28 +48,15 @@ def _number(value: Any) -> Any:
 
 
 def _form(value: Any) -> str:
-    return "<by category>" if isinstance(value, Mapping) and by_category(value) else "<flat>"
+    return _BY_CATEGORY if isinstance(value, Mapping) and by_category(value) else _FLAT
 
 
 RoleId = Annotated[int, BeforeValidator(_number), Field(gt=0, lt=1 << 64)]
-# Both forms of `role_to_rank_mapping`; the tags stand in pydantic's places, and `place` takes them out.
+# Both forms of `role_to_rank_mapping`.
 Mapped = Annotated[
-    Annotated[dict[Name, Name], Tag("<flat>")] | Annotated[dict[Name, dict[Name, Name]], Tag("<by category>")],
+    Annotated[dict[Name, Name], Tag(_FLAT)] | Annotated[dict[Name, dict[Name, Name]], Tag(_BY_CATEGORY)],
     Discriminator(_form),
 ]
-
-
-def place(loc: Place) -> Place:
-    """Where in the file a mistake of pydantic's stands, as keys and indices."""
-    return tuple(part for part in loc if part not in {"<flat>", "<by category>", "[key]"})
-
-
-class Misplaced(ValueError):  # noqa: N818  pydantic takes it for a mistake of the file, which it is
-    """A mistake that shows only from further away: where in the file it stands, and what is wrong."""
-
-    def __init__(self, place: Place, problem: str) -> None:
-        super().__init__(problem)
-        self.place = place
 
 
 class _MapSection(BaseModel):
@@ -113,7 +105,7 @@ class _NicknameSection(_MapSection):
     @field_validator("format")
     @classmethod
     def _fillable(cls, value: str) -> str:
-        """Nothing but the three names, in plain braces: anything else would fail only when a nickname is made."""
+        """Nothing but the three names, in plain braces: anything else would fail later, when a nickname is built."""
         try:
             fields = [field for field in Formatter().parse(value) if field[1] is not None]
         except ValueError as error:
@@ -163,7 +155,7 @@ class RoleMapModel(_MapSection):
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
-        """The ladder says itself what contradicts it."""
+        """The ladder reports its own contradictions."""
         try:
             ranks = self._ladder().ranks
         except ValueError as error:

@@ -10,14 +10,14 @@ from ignis.adapters.role_map.reader import parse_role_map
 from ignis.adapters.role_map.versioned_file import VersionedFile
 from ignis.domain.role_map.changes import RoleMapChange
 from ignis.domain.role_map.role_map import RoleMap
-from ignis.domain.role_map.stored import Changed, StoredRoleMap
+from ignis.domain.role_map.stored import Changed, RoleMapExport, StoredRoleMap
 from ignis.domain.role_map.version import Version
 from ignis.domain.rules.legion import Legion
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.ticker import tick
 from ignis.runtime.config.settings import ConfigError
 from ignis.runtime.telemetry.logs import Logger
-from ignis.services.ports import RoleMapExport, RoleMapListener, StorageError
+from ignis.services.ports import RoleMapListener, StorageError
 
 _LOOK_EVERY = 0.5  # seconds
 _REREAD_AFTER = 0.2

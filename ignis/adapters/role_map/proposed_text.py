@@ -1,11 +1,11 @@
 """A proposal as the text that the role map's file will hold."""
 
 from ignis.adapters.role_map import text as role_map_text
-from ignis.adapters.role_map.reader import completed, parse_content, with_plain_ends
-from ignis.adapters.role_map.strict_text import TextProblem
+from ignis.adapters.role_map.reader import completed, parse_content
 from ignis.domain.role_map.document import Document
-from ignis.domain.role_map.stored import MapText, Proposal, StoredRoleMap
-from ignis.runtime.config.settings import ConfigError
+from ignis.domain.role_map.proposal import MapText, Proposal
+from ignis.domain.role_map.stored import StoredRoleMap
+from ignis.runtime.config.strict_reader import mistakes_in, with_plain_ends
 
 _IMPORT = "the import"  # names its source in errors
 
@@ -29,7 +29,5 @@ def _imported(new: MapText, found: StoredRoleMap) -> str:
 
 def _rendered(document: Document, found: StoredRoleMap) -> str:
     path = found.map.path
-    try:
+    with mistakes_in(str(path)):
         return role_map_text.render(document.content, role_map_text.format_of(path), found.text)
-    except TextProblem as problem:
-        raise ConfigError(f"{path}: {problem}") from None

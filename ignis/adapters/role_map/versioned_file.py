@@ -17,8 +17,9 @@ from ignis.adapters.role_map.text import format_of
 from ignis.adapters.role_map.versions import Versions
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_map.changes import RoleMapChange
+from ignis.domain.role_map.proposal import Proposal
 from ignis.domain.role_map.role_map import RoleMap
-from ignis.domain.role_map.stored import Changed, Proposal, StoredRoleMap
+from ignis.domain.role_map.stored import Changed, StoredRoleMap
 from ignis.domain.role_map.version import Source, Version
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.files import replacement, sweep

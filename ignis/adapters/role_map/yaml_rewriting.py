@@ -1,7 +1,12 @@
-"""Writes changed values into a YAML text and leaves every other character of it alone: comments, order, quotes.
+r"""Writes changed values into a YAML text and leaves every other character of it alone: comments, order, quotes.
 
-Libraries that keep comments tie each to the line above it, and drop the heading of the next section together with a
-removed line. Here only the lines of what changed are touched, and the result is read again before it is believed.
+This is our own code because ruamel.yaml's round trip (0.19, tried: 17 of the 19 tests of this file fail with it) writes
+the whole file again, and loses what people wrote:
+- It ties each comment to the line above: with a removed role it drops the heading of the next section.
+- A renamed role loses the comment of its line; a changed line is padded so that its comment keeps its column.
+- It knows one indentation for a whole file: a file that mixes two comes back with other lines everywhere.
+- It rewrites what nobody changed: `~`, `"\u00e9"`, `[1,2]`, folded text, a mark in front of the file.
+Here only the lines of what changed are touched, and the result is read again before it is used.
 """
 
 import json
@@ -11,17 +16,20 @@ from typing import Any
 
 import yaml
 
-from ignis.adapters.role_map import strict_yaml
-from ignis.adapters.role_map.strict_text import TextProblem
-from ignis.adapters.role_map.strict_yaml import Node
+from ignis.runtime.config import strict_yaml
+from ignis.runtime.config.strict_text import TextProblem
+from ignis.runtime.config.strict_yaml import Node
 
 _WIDE = 1 << 30  # never fold a line
 
 
 def render(content: Any, old: str) -> str:
-    """`old`, changed so that it holds `content`; without anything to change, plain YAML.
+    r"""`old`, changed so that it holds `content`; without anything to change, plain YAML.
 
-    Raises TextProblem for a layout that this cannot change without loss.
+    Raises TextProblem for a layout that cannot be changed here without loss.
+
+    Example:
+        render({"roles": {"Captain": "Primarch"}}, "# ours\nroles:\n  Captain: Sergeant  # old\n")
     """
     if not old.strip():
         return _dumped(content)

@@ -1,4 +1,4 @@
-"""Syncs of everybody in `ignis.db`."""
+"""Syncs of all members in `ignis.db`."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""`/history member`: what happened to a member. Members see their own with the button on their card."""
+"""`/history member`: what happened to a member. Members open their own with the button on their card."""
 
 from typing import Any
 

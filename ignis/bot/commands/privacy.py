@@ -1,4 +1,4 @@
-"""`/privacy export|delete`: a member's own data, in a file or gone. Nobody but the member sees any of it."""
+"""`/privacy export|delete`: a member's own data, in a file or deleted. Only the member sees any of it."""
 
 import gzip
 import io
@@ -55,25 +55,25 @@ class PrivacyCommands:
         return Reply(say("privacy.sure"), view=view, ephemeral=True)
 
     async def _delete(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
-        _own(interaction, numbers)
-        gone = await self._privacy.delete(interaction.user.id, self._clock.now())
+        _check_own(interaction, numbers)
+        deleted = await self._privacy.delete(interaction.user.id, self._clock.now())
         say = self._texts.voice(interaction.locale)
-        if not gone.anything:
+        if not deleted.anything:
             return Reply(say("privacy.nothing"), ephemeral=True)
-        return Reply(say("privacy.deleted", ledger=gone.ledger, audit=gone.audit), ephemeral=True)
+        return Reply(say("privacy.deleted", ledger=deleted.ledger, audit=deleted.audit), ephemeral=True)
 
     async def _keep(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
-        _own(interaction, numbers)
+        _check_own(interaction, numbers)
         return Reply(self._texts.say("privacy.kept", interaction.locale), ephemeral=True)
 
 
-def _own(interaction: Interaction, numbers: tuple[Any, ...]) -> None:
+def _check_own(interaction: Interaction, numbers: tuple[Any, ...]) -> None:
     if (interaction.user.id,) != numbers:
         raise Refused(Refusal.NOT_YOUR_BUTTON)
 
 
 def _file(content: bytes) -> discord.File:
-    """Packed only when Discord would not take it as it is."""
+    """Compressed only if Discord would not accept it as it is."""
     if len(content) <= _UPLOAD_LIMIT:
         return discord.File(io.BytesIO(content), "ignis-export.json")
     return discord.File(io.BytesIO(gzip.compress(content)), "ignis-export.json.gz")

@@ -17,7 +17,7 @@ from ignis.repair.restore_database import RestoreDatabase
 
 _YES: Final = "restore-database"
 _NO: Final = "restore-nothing"
-_ASKED_TWICE: Final = frozenset({RestoreDatabase.name})
+_NEEDS_CONFIRMATION: Final = frozenset({RestoreDatabase.name})
 _SHOWN: Final = 600  # characters of a line of a report
 
 
@@ -37,28 +37,28 @@ class RepairCommand:
         @app_commands.default_permissions(ADMINISTRATORS)
         @app_commands.guild_only()
         async def repair(interaction: Interaction, recovery: str) -> None:
-            await self._replies.answer(interaction, self._asked(interaction, recovery), where=Visibility.PRIVATE)
+            await self._replies.answer(interaction, self._start(interaction, recovery), where=Visibility.PRIVATE)
 
         return repair
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(_YES, self._confirmed), ButtonKind(_NO, self._called_off))
+        return (ButtonKind(_YES, self._confirmed), ButtonKind(_NO, self._cancelled))
 
-    async def _asked(self, interaction: Interaction, name: str) -> Reply:
+    async def _start(self, interaction: Interaction, name: str) -> Reply:
         say = self._texts.voice(interaction.locale)
-        if name in _ASKED_TWICE:
+        if name in _NEEDS_CONFIRMATION:
             return _sure(interaction.user.id, say)
         return await self._run(name, say)
 
     async def _confirmed(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
-        self._demand(interaction, numbers)
+        self._check(interaction, numbers)
         return await self._run(RestoreDatabase.name, self._texts.voice(interaction.locale))
 
-    async def _called_off(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
-        self._demand(interaction, numbers)
+    async def _cancelled(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
+        self._check(interaction, numbers)
         return Reply(self._texts.say("repair.called_off", interaction.locale), ephemeral=True)
 
-    def _demand(self, interaction: Interaction, numbers: tuple[int, ...]) -> None:
+    def _check(self, interaction: Interaction, numbers: tuple[int, ...]) -> None:
         self._access.administrator(interaction)
         if (interaction.user.id,) != numbers:
             raise Refused(Refusal.NOT_YOUR_BUTTON)
@@ -66,11 +66,11 @@ class RepairCommand:
     async def _run(self, name: str, say: Voice) -> Reply:
         if name not in self._repairs.names:
             return Reply(say("repair.unknown", name=plain(name), names=", ".join(self._repairs.names)), ephemeral=True)
-        return Reply(told(await self._repairs.run(name), say), ephemeral=True)
+        return Reply(report(await self._repairs.run(name), say), ephemeral=True)
 
 
-def told(record: RepairRecord, say: Voice) -> str:
-    """A report is worded as in the log, in English."""
+def report(record: RepairRecord, say: Voice) -> str:
+    """The recovery's own words are in English, as in the log."""
     took = f"{record.took_s:.1f}"
     if record.error is not None:
         return say("repair.failed", name=record.name, took=took, error=_line(record.error))

@@ -1,4 +1,4 @@
-"""`/sync member member` and `/sync all [dry_run]`: what otherwise follows by itself, now."""
+"""`/sync member member` and `/sync all [dry_run]`: the role sync, which otherwise runs by itself, now."""
 
 import discord
 from discord import app_commands

@@ -22,7 +22,7 @@ def command(cards: Cards, replies: Replies) -> app_commands.Command[Any, ..., No
 
 
 def menu(cards: Cards, replies: Replies) -> app_commands.ContextMenu:
-    """For the reader alone: a look at somebody is no word to the whole channel."""
+    """For the reader alone: a look at a member's profile is not a message to the whole channel."""
 
     @app_commands.context_menu(name=MENU)
     @app_commands.guild_only()

@@ -19,7 +19,7 @@ from ignis.bot.replies.reply import Interaction, Reply, Visibility
 from ignis.bot.texts import Texts, language_at
 from ignis.domain.members.profile import Profile
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.rules.ladder_steps import LadderRow, place_of, rungs
+from ignis.domain.rules.ladder_steps import LadderRow, ladder_rows, place_of
 from ignis.domain.rules.legion import Legion
 from ignis.domain.rules.progress import WIDTH, blocks
 from ignis.services.ports import (
@@ -99,7 +99,7 @@ class Cards:
         """The steps of the ladder, computed again only after an edit of the rules."""
         legion = self._rules.legion
         if self._known is None or self._known.legion is not legion:
-            self._known = _KnownSteps(legion, rungs(legion.ladder))
+            self._known = _KnownSteps(legion, ladder_rows(legion.ladder))
         return self._known.steps
 
     async def _account(self, user_id: int, until: float) -> Account | None:

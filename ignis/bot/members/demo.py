@@ -1,8 +1,8 @@
-"""Points for the sandbox's members, so that a newcomer sees living cards. Never used with real Discord.
+"""Points for the sandbox's members, so that a new operator sees cards with life in them. Never used with real Discord.
 
-Each member stands somewhere between the threshold and the limit of the rank that the roles stand for, some a little
-beyond it, but below a step that the points alone would have taken; always the same for the same id. Whoever has no
-mapped role stays unknown: a card for a newcomer.
+Each member gets points between the threshold and the limit of the rank that the roles stand for, some a little more,
+but fewer than an open step would need; the same id always gets the same points. Members without a mapped role stay
+unknown: their cards are those of newcomers.
 """
 
 import zlib
@@ -21,7 +21,7 @@ _SPREAD = 1.1  # a tenth of the members have reached their limit
 
 
 async def seed(store: MemberStore, legion: Legion, subjects: Iterable[Subject], *, actor_id: int, now: datetime) -> int:
-    """Writes only to a store without any member. Returns how many were given points. Raises StorageError."""
+    """Writes only to a store without any member. Returns how many members got points. Raises StorageError."""
     if not await store.is_empty():
         return 0
     grants = [grant for subject in subjects if (grant := _grant(legion, subject, actor_id, now)) is not None]

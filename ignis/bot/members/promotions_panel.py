@@ -29,7 +29,7 @@ _SHOWN: Final = 60  # characters of a name from the configuration
 
 
 @dataclass(frozen=True)
-class _Promotion:
+class _Case:
     """What a pressed button is about."""
 
     officer: discord.Member
@@ -90,7 +90,7 @@ class PromotionsPanel:
         done = say("promotions.declined", name=plain(case.member.display_name), rank=named(case.rank, _SHOWN))
         return await self.show(interaction, case.page, done)
 
-    def _case(self, interaction: Interaction, numbers: Sequence[int]) -> _Promotion:
+    def _case(self, interaction: Interaction, numbers: Sequence[int]) -> _Case:
         user_id, wanted, page = numbers
         officer = self._access.staff(interaction)
         member = officer.guild.get_member(user_id)
@@ -100,14 +100,14 @@ class PromotionsPanel:
         rank = marked(self._rules.legion.ranks, wanted)
         if rank is None:  # the role map was edited since
             raise Declined("promotions.no_such_rank")
-        return _Promotion(officer, member, rank, page)
+        return _Case(officer, member, rank, page)
 
 
 def view(waiting: Sequence[ReadyMember], page: int, notice: str | None, names: Names, say: Voice) -> ui.LayoutView:
     """A page that does not exist becomes the nearest one that exists."""
     shown = paged(waiting, page, _SIZE)
-    nobody = [] if waiting else [say("promotions.nobody")]
-    heading = paragraphs([*([notice] if notice else []), f"### {say('promotions.title')}", *nobody])
+    empty = [] if waiting else [say("promotions.nobody")]
+    heading = paragraphs([*([notice] if notice else []), f"### {say('promotions.title')}", *empty])
     items: list[ui.Item[Any]] = [heading]
     for ready in shown.items:
         items += [ui.TextDisplay(_entry(ready, names, say)), _decision(ready, shown.number, say)]

@@ -38,14 +38,14 @@ def _role(role: RoleDiff, say: Voice) -> str:
     name = named(role.role, _SHOWN)
     before, after = role.rank_before, role.rank_after
     if before is None and after is not None:
-        told = [say("config.role_new", role=name, rank=named(after, _SHOWN))]
+        parts = [say("config.role_new", role=name, rank=named(after, _SHOWN))]
     elif before is not None and after is None:
-        told = [say("config.role_gone", role=name, rank=named(before, _SHOWN))]
+        parts = [say("config.role_gone", role=name, rank=named(before, _SHOWN))]
     elif before is not None and after is not None and before != after:
-        told = [say("config.role_rank", role=name, before=named(before, _SHOWN), after=named(after, _SHOWN))]
+        parts = [say("config.role_rank", role=name, before=named(before, _SHOWN), after=named(after, _SHOWN))]
     else:
-        told = [say("config.role_same", role=name)]
-    return " · ".join([*told, *_place(role, say)])
+        parts = [say("config.role_same", role=name)]
+    return " · ".join([*parts, *_place(role, say)])
 
 
 def _place(role: RoleDiff, say: Voice) -> Iterator[str]:

@@ -37,7 +37,7 @@ class MapEditing:
         return _answer(asking, changed, preview, self._warnings(asking, order))
 
     async def undo(self, asking: Administrator) -> Reply:
-        """Takes back the last change, whoever made it. Raises Refused, StorageError."""
+        """Undoes the last change, no matter who made it. Raises Refused, StorageError."""
         preview = await self._preview(asking, await self._context.maps.preview_undo())
         changed = await self._context.maps.undo(by=asking.actor)
         return _answer(asking, changed, preview)

@@ -46,7 +46,7 @@ def view(legion: Legion, server: ServerView, page: int, notices: Sequence[str], 
     meant, placed = MappedRole(legion.role_ids, server), {role.casefold() for role in legion.role_ranks.priority}
     shown = paged(ranked, page, _SIZE)
     lines = [
-        _line(place, each, meant(each.role), say, has_priority=each.role.casefold() in placed)
+        _line(place, each, meant.find(each.role), say, has_priority=each.role.casefold() in placed)
         for place, each in enumerate(shown.items, shown.first)
     ]
     title = say("config.list_title", count=len(ranked))
@@ -66,7 +66,7 @@ def _line(place: int, ranked: Ranked, role: ServerRole | None, say: Voice, *, ha
 
 
 def _shown(ranked: Ranked, role: ServerRole | None) -> str:
-    """As a mention, which has the role's own name and colour; it pings nobody, as no answer of Ignis does."""
+    """As a mention, which has the role's own name and colour. No answer of Ignis pings anybody."""
     if role is None or role.everyone:
         return named(ranked.role, _SHOWN)
     return f"<@&{role.id}>"

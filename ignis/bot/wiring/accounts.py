@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
 
-from ignis.adapters.linked_accounts.account_memory import AccountMemory
 from ignis.adapters.linked_accounts.bloxlink import GuildSource
 from ignis.adapters.linked_accounts.service import Retries
+from ignis.adapters.stores.account_memory import AccountMemory
 from ignis.bot.wiring.account_metrics import AccountMetrics, SourceMetrics
 from ignis.bot.wiring.accounts_builder import AccountParts, AccountsBuilder
 from ignis.bot.wiring.context import BotContext

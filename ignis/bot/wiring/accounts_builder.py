@@ -9,7 +9,6 @@ from pydantic import SecretStr
 
 from ignis.adapters.database.database import Database
 from ignis.adapters.linked_accounts import bloxlink, roblox_cloud, roblox_legacy
-from ignis.adapters.linked_accounts.account_memory import AccountMemory
 from ignis.adapters.linked_accounts.accounts import AccountLifetimes, LinkedAccounts
 from ignis.adapters.linked_accounts.bloxlink import Bloxlink, GuildSource
 from ignis.adapters.linked_accounts.daily_quota import DailyQuota
@@ -18,6 +17,7 @@ from ignis.adapters.linked_accounts.roblox import Roblox, RobloxTransport
 from ignis.adapters.linked_accounts.roblox_cloud import CloudRateLimiters, OpenCloud
 from ignis.adapters.linked_accounts.roblox_legacy import Headshots, LegacyRoblox
 from ignis.adapters.linked_accounts.service import OutsideService, Retries
+from ignis.adapters.stores.account_memory import AccountMemory
 from ignis.bot.wiring.account_metrics import AccountMetrics, SourceMetrics
 from ignis.runtime.base.clock import WaitableClock
 from ignis.runtime.config.settings import AccountSettings

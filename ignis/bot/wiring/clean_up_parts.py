@@ -10,7 +10,7 @@ from typing import Final
 
 from ignis.adapters.database.database import Database
 from ignis.adapters.database.stale_files import remove_stale_files
-from ignis.adapters.linked_accounts.account_memory import AccountMemory
+from ignis.adapters.stores.account_memory import AccountMemory
 from ignis.repair.clean_up import CleanUpPart
 from ignis.repair.recovery import Freed
 from ignis.runtime.base.clock import Clock

@@ -1,5 +1,6 @@
 """Builds every command and button over the use cases that they call."""
 
+import random
 import secrets
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
@@ -45,6 +46,7 @@ def open_commands(
             maps=context.role_map,
             dry_run=role_work.dry_run,
             clock=context.clock,
+            random=random.SystemRandom(),
             log=context.log,
             day_painter=DayPictures(Gallery(threads, context.log, kept=_DAYS_KEPT)),
         )

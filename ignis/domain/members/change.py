@@ -1,4 +1,4 @@
-"""A change of a member as a value: what was, what is, and what the ledger and the audit say about it."""
+"""A change of a member as a value: the member before and after, and the entries for ledger and audit."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,15 +12,15 @@ class Action(StrEnum):
 
     POINTS = "points"
     RANK = "rank"  # set by staff
-    PROMOTED = "promoted"  # points alone took an open step: no actor
+    PROMOTED = "promoted"  # points alone took an open step: there is no actor
     APPROVED = "approved"
-    SYNCED = "synced"  # the member's roles were changed on Discord; the actor is who did that, None when unknown
+    SYNCED = "synced"  # the member's roles were changed on Discord; the actor is who did that, None if unknown
     DECLINED = "declined"
     GOLD_STUDS = "gold_studs"
     SILVER_STUDS = "silver_studs"
     COMPANY = "company"
-    ROLE_MAP = "role_map"  # about no member: who changed which role stands for which rank
-    DELETED = "deleted"  # somebody had all their data deleted: neither actor nor user
+    ROLE_MAP = "role_map"  # about no member: a change of which role stands for which rank
+    DELETED = "deleted"  # a member had all data deleted: neither actor nor user
 
 
 RANK_CHANGES = frozenset({Action.RANK, Action.PROMOTED, Action.APPROVED, Action.SYNCED})
@@ -35,7 +35,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """One line of the audit. `actor_id` is None when the rules acted by themselves or the actor's data were deleted.
+    """One line of the audit. `actor_id` is None if the rules acted by themselves or the actor's data were deleted.
 
     `before` and `after` are totals for points and studs, numbers (or None) for companies, names for ranks; for
     DECLINED they are the rank held and the rank that was declined. The reason of SYNCED is the role that decided.
@@ -52,7 +52,7 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`before` is the newcomer that would be shown when nothing was stored. `entries` stand in the order of events."""
+    """`before` is a newcomer if nothing was stored. `entries` are in the order of events."""
 
     before: Member
     after: Member
@@ -60,5 +60,5 @@ class Change:
 
     @property
     def promoted(self) -> tuple[str, ...]:
-        """The ranks that points alone led to, in order; the last one is the member's rank now."""
+        """The ranks that points alone led to, in order; the last one is the rank now."""
         return tuple(str(entry.after) for entry in self.entries if entry.action is Action.PROMOTED)

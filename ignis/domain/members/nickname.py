@@ -1,8 +1,8 @@
-"""A member's name on the server, such as `3. Captain CassianDracos`, made to fit whatever it is made of.
+"""A member's name on the server, such as `3. Captain CassianDracos`, within Discord's length.
 
-What does not fit is shortened in this order: the rank in the group is abbreviated word by word, then left out, then the
-name is cut. The prefix stays. Discord's server counts code points, its clients UTF-16 units; the larger of both counts
-here, so that a nickname passes either.
+If it is too long, it is shortened in this order: the rank in the group is abbreviated word by word, then left out, then
+the name is cut. The prefix stays. Discord's server counts code points, its clients count UTF-16 units; the larger count
+is used here, so a nickname passes both.
 """
 
 import re
@@ -14,13 +14,13 @@ from ignis.domain.rules.legion import NicknameRules
 _ELLIPSIS = "…"
 _FIELD = re.compile(r"\{(prefix|group_rank|roblox_username)\}")
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
-_WRITTEN = re.compile(r"\S{1,8}\. (?:.*\s)?([A-Za-z0-9_]{3,20})")  # by the shipped format; Roblox names look so
-_SHORT_WORD, _STUB = 5, 4  # characters: a word that is not shortened, and what is left of one that is
+_WRITTEN = re.compile(r"\S{1,8}\. (?:.*\s)?([A-Za-z0-9_]{3,20})")  # the shipped format, and what Roblox names look like
+_SHORT_WORD, _STUB = 5, 4  # characters: the longest word that is not shortened, and what is left of a longer one
 
 
 @dataclass(frozen=True, slots=True)
 class Nickname:
-    """Never empty. `shortened`: something of the rank or the name had to go."""
+    """`text` is never empty. `shortened`: a part of the rank or the name is missing."""
 
     text: str
     shortened: bool
@@ -28,7 +28,7 @@ class Nickname:
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """What stands around the name; `room` UTF-16 units are left for it."""
+    """What is around the name; `room` UTF-16 units are left for the name."""
 
     before: str
     after: str
@@ -36,7 +36,11 @@ class _Frame:
 
 
 class Nicknames:
-    """Makes nicknames by one set of rules. Frames are kept: a legion has a few dozen of them, and many members."""
+    """Builds nicknames by one set of rules. Frames are cached: a legion has a few dozen of them, and many members.
+
+    Example:
+        nickname = Nicknames(rules).of("3", "Captain", "CassianDracos")
+    """
 
     def __init__(self, rules: NicknameRules) -> None:
         self._limit = rules.max_length
@@ -45,9 +49,9 @@ class Nicknames:
         self._frames: dict[tuple[str, str], tuple[_Frame, ...]] = {}
 
     def of(self, prefix: str, group_rank: str, name: str) -> Nickname | None:
-        """An empty prefix or rank is left out, with what stands between it and the next. None without a name."""
+        """An empty prefix or rank is left out, with the text up to the next field. Returns None for an empty name."""
         known = self._frames.get((prefix, group_rank))
-        frames = known if known is not None else self._made(prefix, group_rank)
+        frames = known if known is not None else self._framed(prefix, group_rank)
         name = name if name.isascii() and name.isidentifier() else _tidy(name)
         if not name:
             return None
@@ -57,14 +61,14 @@ class Nicknames:
                 return Nickname(f"{frame.before}{name}{frame.after}", shortened=frame is not frames[0])
         return Nickname(self._cut(frames[-1], name), shortened=True)
 
-    def _made(self, prefix: str, group_rank: str) -> tuple[_Frame, ...]:
-        """From the fullest to the one without a rank. A short form that the legion chose takes the place of ours."""
+    def _framed(self, prefix: str, group_rank: str) -> tuple[_Frame, ...]:
+        """From the longest to the one without a rank. A short form that the legion chose replaces ours."""
         rank = _tidy(group_rank)
         chosen = self._short.get(rank.casefold())
         forms = (rank, chosen, "") if chosen else (*abbreviations(rank), "")
-        made = tuple(self._frame(_tidy(prefix), form) for form in forms)
-        self._frames[prefix, group_rank] = made
-        return made
+        frames = tuple(self._frame(_tidy(prefix), form) for form in forms)
+        self._frames[prefix, group_rank] = frames
+        return frames
 
     def _frame(self, prefix: str, group_rank: str) -> _Frame:
         values = {"prefix": prefix, "group_rank": group_rank, "roblox_username": "\0"}
@@ -77,14 +81,14 @@ class Nicknames:
         return _Frame(before, after, self._limit - size(before) - size(after))
 
     def _cut(self, frame: _Frame, name: str) -> str:
-        """Limits so tight that a prefix leaves no room for a name give the name alone."""
+        """If the limit leaves no room for a name beside the prefix, the result is the name alone."""
         if frame.room <= size(_ELLIPSIS):
             return _shortened(name, self._limit)
         return f"{frame.before}{_shortened(name, frame.room)}{frame.after}"
 
 
 def name_in(nickname: str | None) -> str | None:
-    """The Roblox name that a nickname of the shipped format ends in; None when it is not of that format or was cut."""
+    """The Roblox name at the end of a nickname of the shipped format; None for another format or a cut name."""
     found = _WRITTEN.fullmatch(nickname or "")
     return found[1] if found else None
 
@@ -95,10 +99,13 @@ def size(text: str) -> int:
 
 
 def abbreviations(group_rank: str) -> tuple[str, ...]:
-    """From the rank in full to its shortest form, each shorter than the one before; empty for no rank.
+    """From the full rank to its shortest form, each shorter than the one before; empty for no rank.
 
-    First goes what stands in brackets, then one leading word after the other becomes an initial, then the last word is
-    cut. Words that begin with a digit stay: `2nd Lieutenant` is not `2. Lieutenant`.
+    >>> abbreviations("Legion Captain")
+    ('Legion Captain', 'L. Captain', 'L. Capt.')
+
+    First what is in brackets is left out, then one leading word after the other becomes an initial, then the last word
+    is cut. Words that begin with a digit stay: `2nd Lieutenant` does not become `2. Lieutenant`.
     """
     shortest = size(group_rank) + 1
     kept: list[str] = []
@@ -133,5 +140,5 @@ def _shortened(name: str, room: int) -> str:
 
 
 def _tidy(text: str) -> str:
-    """One line of what can be seen. Discord would trim the rest, and we would write the nickname again and again."""
+    """One line of visible characters. Discord would trim the rest, and we would write the nickname again and again."""
     return " ".join("".join(character if character.isprintable() else " " for character in text).split())

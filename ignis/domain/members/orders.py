@@ -23,7 +23,7 @@ from ignis.domain.rules.legion import Legion
 
 MOST_POINTS = 10**9
 MOST_STUDS = 10**6
-_SHOWN = 100  # characters of what somebody typed
+_SHOWN = 100  # characters of what the officer typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class SetRank:
 
 @dataclass(frozen=True, slots=True)
 class SetCompany:
-    """`company` None removes the stored company: then roles and nickname tell it again, if they do."""
+    """`company` None removes the stored company: then the roles or the nickname decide again."""
 
     legion: Legion
     subject: Subject

@@ -1,4 +1,4 @@
-"""A member's profile: what is stored, seen through the legion's rules and the member's Discord roles."""
+"""A member's profile: what is stored, together with the legion's rules and the member's Discord roles."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from ignis.domain.rules.legion import Legion
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What Discord knows of the member: names of roles from high to low, nickname on the server."""
+    """What Discord knows of the member: the names of roles from high to low, and the nickname on the server."""
 
     user_id: int
     roles: tuple[str, ...]
@@ -29,14 +29,14 @@ class Profile:
 
 
 def newcomer(legion: Legion, subject: Subject) -> Member:
-    """Stands in for a member nobody has stored yet: no points, and the rank that the roles stand for."""
+    """A member who is not stored yet: no points, and the rank that the roles stand for."""
     ranked = legion.role_ranks.highest(subject.roles)
     standing = legion.ladder.standing(ranked.rank if ranked else legion.default_rank, 0)
     return Member(subject.user_id, 0, standing.rank, standing.path, role_rank=ranked.rank if ranked else None)
 
 
 def company_of(legion: Legion, subject: Subject, member: Member) -> int | None:
-    """The company that staff assigned; else the one that a role names; else, in ranks that wear it, the nickname's."""
+    """The company that staff assigned; else that of a role; else, if the rank's nickname names a company, that one."""
     if member.company is not None:
         return member.company
     named = legion.companies.of_roles(subject.roles)

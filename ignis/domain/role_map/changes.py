@@ -7,7 +7,8 @@ from ignis.domain.members.change import Actor
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_map.diff import diff, summary
 from ignis.domain.role_map.orders import MapEdit
-from ignis.domain.role_map.stored import MapText, Proposal, StoredRoleMap
+from ignis.domain.role_map.proposal import MapText, Proposal
+from ignis.domain.role_map.stored import StoredRoleMap
 from ignis.domain.role_map.version import Source, Version
 
 

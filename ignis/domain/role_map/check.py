@@ -1,8 +1,7 @@
 """What is wrong, or may surprise, in a role map, seen beside the server that it is for.
 
-A map that contradicts itself is never in force; that is the loader's business. What is found here is whatever a valid
-map cannot know by itself: the server's roles, what Discord lets the bot do, and who holds what. Names are compared
-without case.
+A map that contradicts itself is never in force: the reader refuses it. Here is found what a valid map cannot know by
+itself: the server's roles, what Discord lets the bot do, and which members hold what. Names are compared without case.
 """
 
 from collections import Counter
@@ -19,7 +18,7 @@ Param = str | int | tuple[str, ...]
 
 
 class Severity(IntEnum):
-    """How soon somebody should look; the greater the sooner."""
+    """How soon an administrator should look; the greater, the sooner."""
 
     HINT = 1  # works as written; may not be what was meant
     WARNING = 2  # something of the map has no effect, or another one than it seems
@@ -124,7 +123,8 @@ class MappedRole:
         self._by_name = {role.name.casefold(): role for role in server.roles}
         self._names = Counter(role.name.casefold() for role in server.roles)
 
-    def __call__(self, role: str) -> ServerRole | None:
+    def find(self, role: str) -> ServerRole | None:
+        """None if the server has no such role."""
         remembered = self._ids.get(role.casefold())
         by_id = self._by_id.get(remembered) if remembered is not None else None
         return by_id or self._by_name.get(role.casefold())
@@ -181,7 +181,7 @@ def _rights(server: ServerView) -> Iterator[Finding]:
 
 def _roles(legion: Legion, meant: MappedRole, tally: RoleTally) -> Iterator[Finding]:
     for ranked in reversed(legion.role_ranks.ranked):
-        role = meant(ranked.role)
+        role = meant.find(ranked.role)
         if role is None:
             yield Finding(_gone(legion, meant, ranked), {"role": ranked.role, "rank": ranked.rank})
         else:
@@ -195,7 +195,7 @@ def _gone(legion: Legion, meant: MappedRole, ranked: Ranked) -> FindingKind:
     if meant.was_there(ranked.role):
         return FindingKind.DELETED
     others = legion.role_ranks.standing_for(ranked.rank)
-    return FindingKind.SPARE if any(meant(role) is not None for role in others) else FindingKind.MISSING
+    return FindingKind.SPARE if any(meant.find(role) is not None for role in others) else FindingKind.MISSING
 
 
 def _role(ranked: Ranked, role: ServerRole, meant: MappedRole) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""What differs between two role maps, in the terms of whoever edits them."""
+"""What differs between two role maps, in the terms of the people who edit them."""
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from ignis.domain.role_map.document import MAPPING, PRIORITY, ROLE_IDS, Document
 
-_TOLD = 3  # roles in one line
-_TOLD_BY_ROLES = frozenset({MAPPING, PRIORITY, ROLE_IDS})  # ids are remembered for the roles, and change nothing else
+_LISTED = 3  # roles in one line
+_SHOWN_BY_ROLES = frozenset({MAPPING, PRIORITY, ROLE_IDS})  # ids are remembered for the roles, and change nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _differs(role: RoleDiff) -> bool:
 
 def _sections(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[str, ...]:
     keys = dict.fromkeys([*before, *after])
-    return tuple(key for key in keys if key not in _TOLD_BY_ROLES and before.get(key) != after.get(key))
+    return tuple(key for key in keys if key not in _SHOWN_BY_ROLES and before.get(key) != after.get(key))
 
 
 def _keyed(roles: Mapping[str, str]) -> dict[str, tuple[str, str]]:
@@ -92,12 +92,12 @@ def _moved(before: Sequence[str], after: Sequence[str]) -> frozenset[str]:
 
 def summary(changes: MapDiff) -> str:
     """One line for the history, in no language: `Captains: Brother → Captain`, `+ Captains → Captain`, `- Captains`."""
-    parts = [_told(role) for role in changes.roles]
-    shown = [*parts[:_TOLD], *([f"+{len(parts) - _TOLD}"] if len(parts) > _TOLD else []), *changes.sections]
+    parts = [_line(role) for role in changes.roles]
+    shown = [*parts[:_LISTED], *([f"+{len(parts) - _LISTED}"] if len(parts) > _LISTED else []), *changes.sections]
     return "; ".join(shown)
 
 
-def _told(role: RoleDiff) -> str:
+def _line(role: RoleDiff) -> str:
     if role.rank_after is None:
         return f"- {role.role}"
     place = f" ({role.place_after})" if role.moved or role.rank_before is None else ""

@@ -17,7 +17,7 @@ ROLE_IDS = "role_ids"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`content` is a whole, valid role map. Nobody changes it in place: an edit makes a new one."""
+    """`content` is a whole, valid role map. It is never changed in place: an edit makes a new document."""
 
     content: Mapping[str, Any]
 

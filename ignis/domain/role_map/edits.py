@@ -14,7 +14,7 @@ def add_role(document: Document, role: str, role_id: int | None, rank: str, abov
     """Lets `role` stand for `rank`, directly above the role `above`; a role that is mapped already is moved.
 
     Without `above` a mapped role keeps its place; a new one comes above the others of its rank, else above those of
-    the next lower rank of the ladder, else to the bottom, where it takes no rank from anybody.
+    the next lower rank of the ladder, else at the bottom, where it changes no member's rank.
     Refused: NOT_A_RANK, ROLE_NOT_MAPPED (`above`), MAP_UNCHANGED.
     """
     known = spelled(rank, document.ranks)
@@ -34,7 +34,7 @@ def add_role(document: Document, role: str, role_id: int | None, rank: str, abov
 
 
 def remove_role(document: Document, role: str) -> Document:
-    """Takes `role` out of the mapping, the priority and the remembered ids. Refused: ROLE_NOT_MAPPED."""
+    """Removes `role` from the mapping, the priority and the remembered ids. Refused: ROLE_NOT_MAPPED."""
     if spelled(role, (*document.roles, *document.priority)) is None:
         raise Refused(Refusal.ROLE_NOT_MAPPED, role=role)
     mapping = {name: _without(roles, role) for name, roles in document.categories.items()}
@@ -51,7 +51,7 @@ def remove_role(document: Document, role: str) -> Document:
 
 
 def rename_role(document: Document, old: str, new: str) -> Document:
-    """Writes `new` wherever the role `old` stands; its rank and its place stay.
+    """Writes `new` in every place of the role `old`; its rank and its place in the order stay.
 
     Refused: ROLE_NOT_MAPPED, ROLE_MAPPED when `new` is another mapped role, MAP_UNCHANGED.
     """

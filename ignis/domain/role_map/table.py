@@ -53,7 +53,7 @@ class RoleTable:
             for place, role in enumerate(roles)
             if (number := legion.companies.of_roles((role.name,))) is not None
         }
-        # under the spelling of the map, which is what is asked for, and without case, for whatever else is stored
+        # under the spelling of the map, which is asked for most, and without case, for other spellings that are stored
         self._prefixes = {rank.casefold(): prefix for rank, prefix in legion.nicknames.prefixes.items()}
         self._prefixes |= {
             rank: self._prefixes[rank.casefold()] for rank in legion.ranks if rank.casefold() in self._prefixes
@@ -103,7 +103,7 @@ class RoleTable:
         """What makes `rank` the one that the roles stand for; None when they do already, NO_ROLE when none does.
 
         Taken are the roles of the ladder, those of the rank that is left, and all that would outrank the new one;
-        other offices below it stay. Whether the bot may do that is `hindering`'s to say.
+        other offices below it stay. `hindering` says whether the bot may do that.
         """
         wanted = {role.id for role in self.standing_for(rank)}
         if not wanted:

@@ -1,4 +1,4 @@
-"""Awards are Discord roles: those the configuration lists, and those that carry one of its keywords as a whole word."""
+"""Awards are Discord roles: those that the configuration lists, and those with one of its keywords as a whole word."""
 
 import re
 from collections.abc import Iterable
@@ -9,10 +9,10 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True)
 class Awards:
-    """`roles` are exact names, compared without case; `keywords` are what is tried on all others.
+    """`roles` are exact names, compared without case; `keywords` are looked for in all other names.
 
-    A keyword matches as it is written or in lower case, so that `Seal` finds "Seal of Vulkan" but neither "Unsealed"
-    nor the acronym in "SEAL Team".
+    A keyword matches as it is written or in lower case: `Seal` finds "Seal of Vulkan", but neither "Unsealed" nor the
+    acronym in "SEAL Team".
     """
 
     roles: frozenset[str] = frozenset()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-# At most three digits: a number nobody has a company for is no reason to count it.
+# At most three digits: there is no company with a larger number.
 _NUMBERED = re.compile(r"([0-9]{1,3})\.\s")
 _LEADING = re.compile(r"[0-9]{1,3}")
 _ELEVENTH, _THIRTEENTH = 11, 13
@@ -22,7 +22,7 @@ class Companies:
         return self.first <= number <= self.last
 
     def of_roles(self, roles: Iterable[str]) -> int | None:
-        """That of the first role which names one, whatever its case."""
+        """The company of the first role that names one. The case does not matter."""
         return next((number for role in roles if (number := self._of_role(role)) is not None), None)
 
     def of_nickname(self, nickname: str | None) -> int | None:
@@ -39,7 +39,11 @@ class Companies:
 
 
 def ordinal(number: int) -> str:
-    """1st, 2nd, 3rd, 4th … 11th, 12th, 13th … 21st. Takes whole numbers from zero up."""
+    """1st, 2nd, 3rd, 4th … 11th, 12th, 13th … 21st. For whole numbers from 0.
+
+    >>> ordinal(112)
+    '112th'
+    """
     if _ELEVENTH <= number % 100 <= _THIRTEENTH:
         return f"{number}th"
     return f"{number}{_SUFFIXES.get(number % 10, 'th')}"

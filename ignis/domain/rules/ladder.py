@@ -1,10 +1,11 @@
 """The ladder: which rank follows which, for how many points, and who has to agree.
 
-Points are one running total. A rank has a threshold for the next one and a limit at which its bar is full; what goes
-beyond the limit is kept. A path ends in a rank that may begin another path (Inductii ends the first and begins the
-second); a rank that stands on no path has no next rank and no bar. Points alone take an open step as soon as they are
-there, and never one that is handpicked or has a requirement; losing points never costs a rank. Names of ranks are
-compared without case.
+Points are one running total. A rank has a threshold for the next one and a limit at which its bar is full; points
+beyond the limit are kept. A path ends in a rank that may begin another path (Inductii ends the first and begins the
+second). A rank on no path has no next rank and no bar.
+
+An open step is taken as soon as the points are there. A step that is handpicked or has a requirement is gated: points
+alone never take it. Losing points never costs a rank. Names of ranks are compared without case.
 """
 
 from collections import Counter
@@ -17,7 +18,7 @@ from ignis.domain.rules.progress import Progress
 
 @dataclass(frozen=True, slots=True)
 class LadderStep:
-    """From `rank` to `next_rank`: `points` is the total that is asked for, `limit` where the bar of `rank` is full."""
+    """From `rank` to `next_rank`: `points` is the total that it needs, at `limit` the bar of `rank` is full."""
 
     rank: str
     next_rank: str
@@ -29,7 +30,7 @@ class LadderStep:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """`last_limit` is the bar of the last rank; None when that rank begins another path or has no bar."""
+    """`last_limit` is the bar of the last rank; None if that rank begins another path or has no bar."""
 
     name: str
     title: str
@@ -40,7 +41,7 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class NextRank:
-    """`missing` points are still needed for `rank`; a requirement or an officer may be needed as well."""
+    """`missing` points are still needed for `rank`. A requirement or an officer may be needed, too."""
 
     rank: str
     points: int
@@ -55,7 +56,7 @@ class NextRank:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a member stands. `path`, `progress` and `next` are None off the ladder; `next` also on its last rung."""
+    """Where a member stands. `path`, `progress` and `next` are None off the ladder; `next` also on the last rank."""
 
     rank: str
     path: str | None
@@ -64,7 +65,7 @@ class Standing:
 
     @property
     def ready(self) -> bool:
-        """Has the points for the next rank and waits for a trial or an officer."""
+        """True if the member has the points for the next rank and waits for a trial or an officer."""
         return self.next is not None and self.next.missing == 0 and self.next.gated
 
 
@@ -78,27 +79,32 @@ class _Place:
 
 
 class Ladder:
+    """Example:
+    standing = ladder.standing("Brother", points=60)
+    standing.next.missing  # 10, if the next rank needs 70
+    """
+
     def __init__(self, paths: Iterable[Path]) -> None:
         """Raises ValueError, one line, for paths that contradict themselves or each other."""
         paths = tuple(paths)
         if flaw := next(_flaws(paths), None):
             raise ValueError(flaw)
-        self._rungs = _rungs(paths)
+        self._places = _places(paths)
 
     @property
     def ranks(self) -> tuple[str, ...]:
         """Every rank on a path, in the order of the paths."""
-        return tuple(rung.rank for rung in self._rungs.values())
+        return tuple(place.rank for place in self._places.values())
 
     def threshold(self, rank: str) -> int | None:
         """The total of points that leads to `rank`; None off the ladder."""
-        rung = self._rungs.get(rank.casefold())
-        return rung.threshold if rung else None
+        place = self._places.get(rank.casefold())
+        return place.threshold if place else None
 
     def after_points(self, rank: str, points: int) -> tuple[str, ...]:
-        """The ranks that `points` alone lead to from `rank`, in order: open steps, up to the first that is gated.
+        """The ranks that `points` alone lead to from `rank`, in order: open steps, up to the first gated one.
 
-        A step is open when it is neither handpicked nor has a requirement. Empty when the rank stays.
+        Empty if the rank stays.
         """
         following = self.standing(rank, points).next
         if following is None or following.missing or following.gated:
@@ -106,11 +112,11 @@ class Ladder:
         return (following.rank, *self.after_points(following.rank, points))
 
     def standing(self, rank: str, points: int) -> Standing:
-        rung = self._rungs.get(rank.casefold())
-        if rung is None:
+        place = self._places.get(rank.casefold())
+        if place is None:
             return Standing(rank, path=None, progress=None, next=None)
-        progress = Progress(points, rung.limit) if rung.limit is not None else None
-        return Standing(rung.rank, rung.path, progress, _next(rung.step, points))
+        progress = Progress(points, place.limit) if place.limit is not None else None
+        return Standing(place.rank, place.path, progress, _next(place.step, points))
 
 
 def _next(step: LadderStep | None, points: int) -> NextRank | None:
@@ -119,19 +125,19 @@ def _next(step: LadderStep | None, points: int) -> NextRank | None:
     return NextRank(step.next_rank, step.points, max(0, step.points - points), step.requirement, step.handpicked)
 
 
-def _rungs(paths: tuple[Path, ...]) -> Mapping[str, _Place]:
-    rungs: dict[str, _Place] = {}
+def _places(paths: tuple[Path, ...]) -> Mapping[str, _Place]:
+    places: dict[str, _Place] = {}
     threshold_of: dict[str, int] = {}
     for path in paths:
         for step in path.steps:
             threshold = threshold_of.get(step.rank.casefold(), 0)
-            rungs[step.rank.casefold()] = _Place(step.rank, path.name, threshold, step.limit, step)
+            places[step.rank.casefold()] = _Place(step.rank, path.name, threshold, step.limit, step)
             threshold_of[step.next_rank.casefold()] = step.points
     for path in paths:
         key = path.last_rank.casefold()
-        if key not in rungs:
-            rungs[key] = _Place(path.last_rank, path.name, threshold_of.get(key, 0), path.last_limit, None)
-    return rungs
+        if key not in places:
+            places[key] = _Place(path.last_rank, path.name, threshold_of.get(key, 0), path.last_limit, None)
+    return places
 
 
 def _flaws(paths: tuple[Path, ...]) -> Iterator[str]:
@@ -145,7 +151,7 @@ def _flaws(paths: tuple[Path, ...]) -> Iterator[str]:
 
 
 def _circles(paths: tuple[Path, ...]) -> Iterator[str]:
-    """Each rank leads to one and is led to by one at most, so whatever no first rank leads to runs in a circle."""
+    """A rank has at most one next and one previous rank: what no first rank leads to is part of a circle."""
     leads = {step.rank.casefold(): step.next_rank.casefold() for path in paths for step in path.steps}
     for first in leads.keys() - set(leads.values()):
         rank: str | None = first

@@ -1,4 +1,4 @@
-"""The whole ladder as a row of rungs, for whoever shows it."""
+"""The whole ladder as rows, one for each rank, ready to be shown."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from ignis.domain.rules.ladder import Ladder
 
 @dataclass(frozen=True, slots=True)
 class LadderRow:
-    """`points` is the total that leads here; `requirement` and `handpicked` are what this step asks for besides.
+    """`points` is the total that leads to `rank`; `requirement` and `handpicked` are what the step there also needs.
 
     `begins` is True where a path begins.
     """
@@ -19,15 +19,20 @@ class LadderRow:
     begins: bool
 
 
-def rungs(ladder: Ladder) -> tuple[LadderRow, ...]:
-    """Every rank on the ladder, in its order."""
+def ladder_rows(ladder: Ladder) -> tuple[LadderRow, ...]:
+    """Every rank on the ladder, from the first to the last.
+
+    Example:
+        rows = ladder_rows(legion.ladder)
+        member_is_at = place_of("Brother", rows)
+    """
     standings = {rank.casefold(): ladder.standing(rank, 0) for rank in ladder.ranks}
     leading = {standing.next.rank.casefold(): standing.next for standing in standings.values() if standing.next}
-    made: list[LadderRow] = []
+    rows: list[LadderRow] = []
     path: str | None = None
     for key, standing in standings.items():
         step = leading.get(key)
-        made.append(
+        rows.append(
             LadderRow(
                 rank=standing.rank,
                 points=step.points if step else 0,
@@ -37,10 +42,10 @@ def rungs(ladder: Ladder) -> tuple[LadderRow, ...]:
             )
         )
         path = standing.path
-    return tuple(made)
+    return tuple(rows)
 
 
-def place_of(rank: str, row: tuple[LadderRow, ...]) -> int | None:
-    """Where `rank` stands in `row`, from 0; None off the ladder."""
+def place_of(rank: str, rows: tuple[LadderRow, ...]) -> int | None:
+    """The index of `rank` in `rows`; None off the ladder."""
     wanted = rank.casefold()
-    return next((place for place, rung in enumerate(row) if rung.rank.casefold() == wanted), None)
+    return next((place for place, row in enumerate(rows) if row.rank.casefold() == wanted), None)

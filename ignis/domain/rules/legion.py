@@ -1,4 +1,4 @@
-"""The legion's rules in one value: what `config/roles_ranks.json` says, ready to be asked."""
+"""The legion's rules in one value: what `config/roles_ranks.json` says, ready for use."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from ignis.domain.rules.role_ranks import RoleRanks
 
 @dataclass(frozen=True, slots=True)
 class NicknameRules:
-    """`prefixes` by rank; None stands for the number of the member's company. Other numbers name no company.
+    """`prefixes` by rank; None means the number of the member's company. Other numbers mean no company.
 
     `abbreviations` are short forms of group ranks, for nicknames that would be longer than `max_length`.
     """
@@ -22,13 +22,13 @@ class NicknameRules:
     abbreviations: Mapping[str, str] = field(default_factory=dict)
 
     def name_company(self, rank: str) -> bool:
-        """Whether the nickname of a member of `rank` begins with the number of the company."""
+        """True if the nickname of a member of `rank` begins with the number of the company."""
         return any(prefix is None and rank.casefold() == named.casefold() for named, prefix in self.prefixes.items())
 
 
 @dataclass(frozen=True, slots=True)
 class Legion:
-    """`role_ids` are Discord's ids of mapped roles, as far as they are remembered: they survive a renaming."""
+    """`role_ids` are Discord's ids of mapped roles, as far as they are known: a renamed role keeps its id."""
 
     ladder: Ladder
     role_ranks: RoleRanks
@@ -46,10 +46,10 @@ class Legion:
         return (*self.ladder.ranks, *self.off_ladder)
 
     def rank(self, name: str) -> str | None:
-        """The rank called `name`, spelled as the configuration spells it; None when there is none."""
+        """The rank called `name`, in the spelling of the configuration; None if there is none."""
         return next((rank for rank in self.ranks if rank.casefold() == name.strip().casefold()), None)
 
     def specialities_among(self, roles: Iterable[str]) -> tuple[str, ...]:
-        """The specialities that `roles` name, in the order of the configuration."""
+        """The specialities among `roles`, in the order of the configuration."""
         held = {role.casefold() for role in roles}
         return tuple(name for name in self.specialities if name.casefold() in held)

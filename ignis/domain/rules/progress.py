@@ -27,9 +27,9 @@ class Progress:
 
 
 def blocks(points: int, limit: int) -> int:
-    """How many of the twelve are full: all only at the limit, at least one for any point, none below zero.
+    """How many of the twelve are full: all of them only at the limit, at least one for any point, none below zero.
 
-    Whole numbers throughout: a float would round 10⁹ - 1 of 10⁹ up to a full bar.
+    Whole numbers only: a float would round 10⁹ - 1 of 10⁹ up to a full bar.
     """
     if points >= limit or limit <= 0:
         return WIDTH

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """`role` is spelled as the map spells it."""
+    """`role` is in the spelling of the role map."""
 
     role: str
     rank: str
@@ -17,9 +17,9 @@ class RoleRanks:
     def __init__(
         self, mapping: Mapping[str, str], priority: Sequence[str], given: Mapping[str, str] = MappingProxyType({})
     ) -> None:
-        """`priority` runs from low to high; a mapped role that is missing there counts less than all that are not.
+        """`priority` runs from low to high; a mapped role that is missing there counts less than all others.
 
-        `given` names, for a rank that several roles stand for, the one that a promotion gives.
+        If several roles stand for a rank, `given` names the one that a promotion gives.
         """
         self._ranked = {role.casefold(): Ranked(role, rank) for role, rank in mapping.items()}
         self._priority = {role.casefold(): place for place, role in enumerate(priority)}
@@ -32,14 +32,18 @@ class RoleRanks:
         return tuple(self._ranked[key] for key in sorted(self._ranked, key=self._weight))
 
     def highest(self, roles: Iterable[str]) -> Ranked | None:
-        """None when none of `roles` is mapped. The order of `roles` does not matter."""
+        """The mapped role that decides; None if none of `roles` is mapped. The order of `roles` does not matter.
+
+        Example:
+            ranked = role_ranks.highest(["Brothers", "Captains"])  # Ranked("Captains", "Captain")
+        """
         mapped = {key for role in roles if (key := role.casefold()) in self._ranked}
         if not mapped:
             return None
         return self._ranked[max(mapped, key=self._weight)]
 
     def ordered(self, roles: Iterable[str]) -> list[str]:
-        """From the one that decides least to the one that decides most; each once."""
+        """From the role that counts least to the one that counts most; each of them once."""
         return sorted(set(roles), key=lambda role: self._weight(role.casefold()))
 
     def standing_for(self, rank: str) -> tuple[str, ...]:
@@ -49,9 +53,9 @@ class RoleRanks:
         return tuple(self._ranked[key].role for key in sorted(keys, key=lambda key: (key != given, self._weight(key))))
 
     def below(self, roles: Iterable[str], others: Iterable[str]) -> bool:
-        """Whether `roles` stand for a lower rank than `others`, by priority.
+        """True if `roles` stand for a lower rank than `others`, by priority.
 
-        Roles that stand for no rank are below all that do and above none. Two roles of one rank are equal.
+        Roles without a rank are below all roles with a rank and above none. Two roles of one rank are equal.
         """
         lower, higher = self.highest(roles), self.highest(others)
         if lower is None or higher is None:

@@ -1,21 +1,12 @@
-"""`config/ignis.yaml`: everything an operator sets, checked to the last key before anything starts."""
+"""What `config/ignis.yaml` may hold: everything an operator sets, checked to the last key before anything starts."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-import yaml
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from ignis.runtime.base.errors import ConfigError as ConfigError  # noqa: PLC0414  most rooms import it from here
 
@@ -25,12 +16,11 @@ Seconds = Annotated[float, Field(ge=0.1, le=86_400, allow_inf_nan=False)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]
 Names = Annotated[tuple[Name, ...], Field(strict=False, max_length=25)]
 
-_MAX_LISTED = 3
 _SCHEMES = ("https", "http", "wss", "ws")
 
 
 class _Section(BaseModel):
-    # strict: `"5"` for a number or `1` for a boolean is a typing slip that should be said, not guessed at
+    # strict: `"5"` for a number or `1` for a boolean is a typing slip that is reported, not guessed at
     # defer_build: checking is compiled once, for the whole, and not for each section as well
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
@@ -231,119 +221,6 @@ def project_root() -> Path:
 def config_path(environ: Mapping[str, str]) -> Path:
     """`$IGNIS_CONFIG`, or the checkout's `config/ignis.yaml`."""
     return Path(environ.get("IGNIS_CONFIG") or project_root() / "config" / "ignis.yaml").absolute()
-
-
-def load_settings(environ: Mapping[str, str]) -> Settings:
-    """Reads the file and lays `IGNIS_PORTS` and `DISCORD_GUILD_ID` over it.
-
-    Raises ConfigError for a missing, unreadable or wrong file or variable.
-    """
-    path = config_path(environ)
-    settings = parse_settings(_read(path), str(path))
-    ports = settings.ports.model_copy(update=_ports_from(environ))
-    discord = settings.discord.model_copy(update=_guild_from(environ))
-    return settings.model_copy(update={"ports": ports, "discord": discord})
-
-
-def parse_settings(text: str, source: str) -> Settings:
-    """The settings in `text`; `source` names the file in error messages."""
-    try:
-        content: Any = yaml.load(text, Loader=_UniqueKeyLoader)  # noqa: S506  it is a SafeLoader
-    except yaml.YAMLError as error:
-        raise ConfigError(f"{source}: {_yaml_problem(error)}") from None
-    except (ValueError, KeyError, AttributeError, IndexError, TypeError):
-        # what PyYAML lets through for a tag or a date that its value does not fit, such as 2026-13-45
-        raise ConfigError(f"{source}: not valid YAML: a value does not fit its type") from None
-    except RecursionError:
-        raise ConfigError(f"{source}: not valid YAML: nested too deeply") from None
-    if not isinstance(content, dict | None):
-        raise ConfigError(f"{source}: expected sections such as `ports:`, found {type(content).__name__}")
-    try:
-        return Settings.model_validate(content or {})
-    except ValidationError as error:
-        raise ConfigError(f"{source}: {listed(error, _problem)}") from None
-
-
-class _UniqueKeyLoader(yaml.SafeLoader):
-    """YAML itself lets the last of two equal keys win in silence."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
-        seen: set[Any] = set()
-        for key_node, _ in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise yaml.constructor.ConstructorError(None, None, "a key must be a plain word", key_node.start_mark)
-            if key_node.value in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key `{key_node.value}` stands here twice", key_node.start_mark
-                )
-            seen.add(key_node.value)
-        return super().construct_mapping(node, deep)
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise ConfigError(f"{path}: no such file; restore config/ignis.yaml or point IGNIS_CONFIG to yours") from None
-    except UnicodeDecodeError:
-        raise ConfigError(f"{path}: not UTF-8 text; save it as UTF-8") from None
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
-
-
-def _yaml_problem(error: yaml.YAMLError) -> str:
-    mark = getattr(error, "problem_mark", None)
-    place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-    return f"{place}not valid YAML: {getattr(error, 'problem', None) or 'unreadable'}"
-
-
-def listed(error: ValidationError, say: Callable[[tuple[int | str, ...], str, str, object], str]) -> str:
-    """A file's first mistakes in one line, each as `say(place, kind, message, value)` puts it, and how many more."""
-    found = error.errors(include_url=False)
-    first = "; ".join(say(item["loc"], item["type"], item["msg"], item["input"]) for item in found[:_MAX_LISTED])
-    more = len(found) - _MAX_LISTED
-    return f"{first}; and {more} more" if more > 0 else first
-
-
-def _problem(loc: tuple[int | str, ...], kind: str, message: str, value: object) -> str:
-    key = ".".join(str(part) for part in loc) or "file"
-    if kind == "extra_forbidden":
-        known = ", ".join(_known_keys(loc[:-1]))
-        return f"`{key}` is not a known key; expected one of: {known}"
-    if kind == "model_type":
-        return f"`{key}`: expected a section with keys such as {_known_keys(loc)[0]!r}, found {value!r}"
-    expected = message.removeprefix("Value error, ").replace("Input should be", "expected", 1)
-    return f"`{key}`: {expected}, found {value!r}" if kind != "value_error" else f"`{key}`: {expected}"
-
-
-def _known_keys(section: tuple[int | str, ...]) -> list[str]:
-    model: type[BaseModel] = Settings
-    for part in section:
-        inner = model.model_fields[str(part)].annotation
-        if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
-            return []
-        model = inner
-    return list(model.model_fields)
-
-
-def _ports_from(environ: Mapping[str, str]) -> dict[str, int]:
-    """`IGNIS_PORTS=bot=9001,relay=9002`: how `ignis up --ports auto` tells its programs what it picked."""
-    chosen: dict[str, int] = {}
-    for item in filter(None, environ.get("IGNIS_PORTS", "").split(",")):
-        name, _, number = item.partition("=")
-        if name not in PortSettings.model_fields or not number.isascii() or not number.isdigit():
-            raise ConfigError(f"IGNIS_PORTS: expected name=port, comma separated, found {item!r}")
-        chosen[name] = int(number)
-    return chosen
-
-
-def _guild_from(environ: Mapping[str, str]) -> dict[str, int]:
-    value = environ.get("DISCORD_GUILD_ID", "").strip()
-    if not value:
-        return {}
-    if not (value.isascii() and value.isdigit()):
-        raise ConfigError(f"DISCORD_GUILD_ID: expected a server id (digits only), found {value!r}")
-    return {"guild_id": int(value)}
 
 
 def home_path(environ: Mapping[str, str]) -> Path:

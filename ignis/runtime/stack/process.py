@@ -17,7 +17,8 @@ from ignis.runtime.base.home import Home
 from ignis.runtime.base.single import AlreadyRuns, only_copy
 from ignis.runtime.base.stability import EventLoopHealth, Health, leave_mark, until_stable
 from ignis.runtime.config.secrets import Secrets, load_secrets
-from ignis.runtime.config.settings import Settings, config_path, home_path, load_settings
+from ignis.runtime.config.settings import Settings, config_path, home_path
+from ignis.runtime.config.settings_file import load_settings
 from ignis.runtime.resilience.watchdog import watched
 from ignis.runtime.telemetry.logs import Logger, set_up
 from ignis.runtime.telemetry.loop_lag import LoopLag

@@ -11,7 +11,9 @@ from ignis.services.ports.pictures import DayPainter, LadderPainter, LadderPictu
 from ignis.services.ports.privacy import DeletedRecords, PrivacyStore
 from ignis.services.ports.profile_sources import Linked, NotLinked, ProfileSources, Unavailable, UnavailableReason
 from ignis.services.ports.promotions import Candidate, PromotionStore
-from ignis.services.ports.role_map import RoleMapAudit, RoleMapExport, RoleMapListener, RoleMapStore
+from ignis.services.ports.role_map import RoleMapStore
+from ignis.services.ports.role_map_audit import RoleMapAudit
+from ignis.services.ports.role_map_listener import RoleMapListener
 from ignis.services.ports.role_sync import AdoptionOrder, SyncStore
 from ignis.services.ports.roster import Roster
 from ignis.services.ports.signed_records import SignedRecords
@@ -43,7 +45,6 @@ __all__ = [
     "PromotionStore",
     "RememberedAnswer",
     "RoleMapAudit",
-    "RoleMapExport",
     "RoleMapListener",
     "RoleMapStore",
     "Roster",

@@ -1,28 +1,13 @@
 """The role map where it is kept: the map in force, its changes and its versions."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from ignis.domain.role_map.changes import RoleMapChange
 from ignis.domain.role_map.role_map import RoleMap
-from ignis.domain.role_map.stored import Changed
+from ignis.domain.role_map.stored import Changed, RoleMapExport
 from ignis.domain.role_map.version import Version
-
-
-@dataclass(frozen=True)
-class RoleMapExport:
-    """The file as it is: what an import takes."""
-
-    name: str
-    text: str
-
-
-class RoleMapListener(Protocol):
-    def role_map_changed(self, before: RoleMap, after: RoleMap) -> None:
-        """Called after `after` is in force. It must return at once: anything slow is a task of its own."""
-        ...
+from ignis.services.ports.role_map_listener import RoleMapListener
 
 
 class RoleMapStore(Protocol):
@@ -71,10 +56,4 @@ class RoleMapStore(Protocol):
 
     async def export(self) -> RoleMapExport:
         """The file as it is."""
-        ...
-
-
-class RoleMapAudit(Protocol):
-    async def note(self, versions: Sequence[Version]) -> int:
-        """Writes down those of `versions` that are not in the audit yet. Return how many. Raises StorageError."""
         ...

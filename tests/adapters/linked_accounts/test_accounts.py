@@ -9,9 +9,9 @@ import pytest_asyncio
 import structlog
 
 from ignis.adapters.database.database import Database, open_database
-from ignis.adapters.linked_accounts.account_memory import AccountMemory
 from ignis.adapters.linked_accounts.accounts import AccountLifetimes, LinkedAccounts, MemoryHit
 from ignis.adapters.linked_accounts.http_json import RequestOutcome, SourceError
+from ignis.adapters.stores.account_memory import AccountMemory
 from ignis.adapters.stores.privacy import SqlitePrivacy
 from ignis.runtime.resilience.circuit import CircuitOpen
 from ignis.services.ports import AccountUrgency, Linked, NotLinked, RememberedAnswer, Unavailable, UnavailableReason

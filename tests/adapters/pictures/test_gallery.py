@@ -13,10 +13,10 @@ from PIL import Image
 from ignis.adapters.pictures import Gallery, LadderDrawing, rendered
 from ignis.adapters.pictures.gallery import FONTS, Drawing
 from ignis.adapters.pictures.ladder import HEIGHT, WIDTH
-from ignis.domain.rules.ladder_steps import LadderRow, rungs
+from ignis.domain.rules.ladder_steps import LadderRow, ladder_rows
 from tests.support.legion import LEGION
 
-ROW = rungs(LEGION.ladder)
+ROW = ladder_rows(LEGION.ladder)
 DRAWING = LadderDrawing(ROW, "Brother", 2, 5)
 RUNGS = st.builds(
     LadderRow, st.text(max_size=100), st.integers(0, 10**9), st.none() | st.text(), st.booleans(), st.booleans()

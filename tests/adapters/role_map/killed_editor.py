@@ -22,7 +22,8 @@ from ignis.domain.members.change import Actor
 from ignis.domain.role_map.changes import EditRoleMap
 from ignis.domain.role_map.format import Format
 from ignis.domain.role_map.orders import AddRole
-from ignis.domain.role_map.stored import MapText, Proposal, StoredRoleMap
+from ignis.domain.role_map.proposal import MapText, Proposal
+from ignis.domain.role_map.stored import StoredRoleMap
 from ignis.domain.role_map.version import Source
 from ignis.runtime.base.clock import SystemClock
 

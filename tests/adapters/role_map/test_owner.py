@@ -2,11 +2,8 @@
 
 import asyncio
 import json
-import os
 import resource
 import shutil
-import subprocess
-import sys
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
@@ -28,14 +25,13 @@ from ignis.domain.role_map.changes import EditRoleMap, ImportRoleMap, UndoRoleMa
 from ignis.domain.role_map.document import Document
 from ignis.domain.role_map.format import Format
 from ignis.domain.role_map.orders import AddRole, RememberIds, RemoveRole
+from ignis.domain.role_map.proposal import MapText
 from ignis.domain.role_map.role_map import RoleMap
-from ignis.domain.role_map.stored import MapText
 from ignis.domain.role_map.version import Source
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import ConfigError, project_root
 from ignis.services.ports import StorageError
 from ignis.services.privacy import Privacy
-from tests.adapters.role_map import killed_editor
 from tests.support.sandbox import eventually
 
 SHIPPED = (project_root() / "config" / "roles_ranks.json").read_text(encoding="utf-8")
@@ -466,24 +462,3 @@ async def test_without_a_place_for_versions_nothing_is_changed(place: Place) -> 
     with pytest.raises(StorageError, match="cannot be written"):
         await file.change(knight())
     assert place.file.read_text(encoding="utf-8") == SHIPPED
-
-
-def killed_again_and_again(place: Place, stride: int) -> int:
-    """How many tries to change the map were killed; every step in between has been checked by the program itself."""
-    ended = subprocess.run(
-        [sys.executable, killed_editor.__file__, str(place.file), str(place.versions), str(stride)],
-        env={**os.environ, "PYTHONPATH": str(project_root())}, capture_output=True, text=True, timeout=900, check=False,
-    )  # fmt: skip
-    assert ended.returncode == 0, ended.stderr
-    return int(ended.stdout)
-
-
-def test_a_change_killed_at_some_steps_is_made_or_not(place: Place) -> None:
-    """A short form of the next."""
-    assert killed_again_and_again(place, 13) > 5
-
-
-@pytest.mark.long
-@pytest.mark.timeout(900)
-def test_a_change_killed_at_any_step_is_made_or_not(place: Place) -> None:
-    assert killed_again_and_again(place, 1) > 50

@@ -11,6 +11,8 @@ from ignis.domain.rules.role_ranks import Ranked
 from ignis.runtime.config.settings import ConfigError, project_root
 
 MAP = Path("map.json")
+UNKNOWN = "not a known key; expected one of: "
+FIRST = "version, default_rank, role_to_rank_mapping, role_priority"
 SHIPPED = project_root() / "config" / "roles_ranks.json"
 
 
@@ -111,7 +113,7 @@ def test_a_mark_in_front_of_the_text_is_read_over(tmp_path: Path) -> None:
         ("1" * 5000, "holds a number with too many digits"),
         ("[" * 100_000, "is nested too deeply"),
         (" " * (1 << 20) + "{}", "expected at most 1048576 characters, found 1048578"),
-        ("[]", "expected an object {…}, found []"),
+        ("[]", "expected keys such as `version`, found []"),
     ],
 )
 def test_what_is_not_json_says_where(text: str, expected: str) -> None:
@@ -122,7 +124,10 @@ def test_what_is_not_json_says_where(text: str, expected: str) -> None:
     ("fields", "expected"),
     [
         ({"version": 2}, "`version`: expected 1, found 2"),
-        ({"colour": "red"}, "`colour`: not a known key"),
+        (
+            {"colour": "red"},
+            f"`colour`: {UNKNOWN}companies, {FIRST} …",
+        ),
         ({"role_priority": "low"}, "`role_priority`: expected a list […], found 'low'"),
         (
             {"default_rank": "Nobody"},
@@ -156,8 +161,14 @@ def test_what_is_not_json_says_where(text: str, expected: str) -> None:
             {"specialities": ["x" * 200]},
             f"`specialities[0]`: expected at most 100 characters, found '{'x' * 58}…",
         ),
-        ({"two\nlines": 1}, "`'two\\nlines'`: not a known key"),
-        ({"k" * 500: 1}, f"`{'k' * 59}…`: not a known key"),
+        (
+            {"two\nlines": 1},
+            f"`'two\\nlines'`: {UNKNOWN}{FIRST}, role_given_on_promotion …",
+        ),
+        (
+            {"k" * 500: 1},
+            f"`{'k' * 59}…`: {UNKNOWN}{FIRST}, role_given_on_promotion …",
+        ),
     ],
 )
 def test_what_does_not_fit_says_place_and_what_was_expected(fields: dict[str, object], expected: str) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from ignis.adapters.role_map import strict_yaml
-from ignis.adapters.role_map.strict_text import TextProblem
 from ignis.adapters.role_map.yaml_rewriting import render
+from ignis.runtime.config import strict_yaml
+from ignis.runtime.config.strict_text import TextProblem
 
 LAID_OUT = """\
 # The map of the legion

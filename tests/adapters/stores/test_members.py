@@ -1,4 +1,4 @@
-"""Points are the sum of the ledger, whoever writes at once and whoever is killed while writing."""
+"""Points are the sum of the ledger, with many writers at once and with writers killed in the middle."""
 
 import asyncio
 import sqlite3
@@ -59,7 +59,7 @@ async def test_the_sum_holds_under_many_writers(tmp_path: Path) -> None:
     ]
 
 
-async def test_of_two_officers_who_press_one_button_one_is_told(tmp_path: Path) -> None:
+async def test_of_two_officers_who_press_one_button_one_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "ignis.db"
     async with AsyncExitStack() as stack:
         officers = []
@@ -69,8 +69,8 @@ async def test_of_two_officers_who_press_one_button_one_is_told(tmp_path: Path) 
             officers.append(Staff(stores.members, stores.promotions, Actor(number)))
         await officers[0].points(7, 20)
         both = await asyncio.gather(*(officer.approve(7, "Brother") for officer in officers), return_exceptions=True)
-    told = [outcome for outcome in both if isinstance(outcome, Refused)]
-    assert [refused.code for refused in told] == [Refusal.MOVED_ON]
+    reply = [outcome for outcome in both if isinstance(outcome, Refused)]
+    assert [refused.code for refused in reply] == [Refusal.MOVED_ON]
     assert rows(path, "SELECT count(*) FROM audit WHERE action = 'approved'") == [(1,)]
 
 

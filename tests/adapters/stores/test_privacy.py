@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ignis.adapters.database.database import Database
-from ignis.adapters.linked_accounts.account_memory import AccountMemory, RememberedAccount
+from ignis.adapters.stores.account_memory import AccountMemory, RememberedAccount
 from ignis.adapters.stores.sync_runs import SqliteSyncRuns
 from ignis.services.ports import DeletedRecords
 from tests.support.staff import OFFICER, Staff, minutes
@@ -60,7 +60,7 @@ async def test_a_sync_that_the_member_started_stays_without_a_name(database: Dat
     assert (kept.started_by, kept.total) == (None, 30)
 
 
-async def test_a_deletion_leaves_one_line_about_nobody(database: Database, stores: Stores, staff: Staff) -> None:
+async def test_a_deletion_leaves_one_line_without_a_name(database: Database, stores: Stores, staff: Staff) -> None:
     await staff.points(ANA, 5)
     await stores.privacy.delete(ANA, NOON)
     lines = await database.fetch("audit", "SELECT at, action, user_id, actor_id, reason FROM audit")

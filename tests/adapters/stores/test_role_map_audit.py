@@ -1,4 +1,4 @@
-"""Every version of the role map stands in the audit once, whoever made it, whatever broke off in between."""
+"""Every version of the role map is in the audit once, no matter who made it and what was interrupted."""
 
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ async def test_every_version_is_there_once(tmp_path: Path, database: Database) -
     ]
 
 
-async def test_whoever_has_their_data_deleted_is_taken_out_of_it(tmp_path: Path, database: Database) -> None:
+async def test_a_deleted_administrator_is_removed_from_it(tmp_path: Path, database: Database) -> None:
     maps, audit = opened(written(tmp_path), SystemClock()), SqliteRoleMapAudit(database)
     await maps.change(EditRoleMap(RemoveRole("Captains"), ADMIN))
     await audit.note(await maps.versions())

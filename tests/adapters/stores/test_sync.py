@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ignis.adapters.database.database import Database
-from ignis.adapters.linked_accounts.account_memory import AccountMemory, RememberedAccount
+from ignis.adapters.stores.account_memory import AccountMemory, RememberedAccount
 from ignis.domain.members.change import Action, Change, LedgerEntry
 from ignis.domain.members.member import Grant, Member
 from ignis.domain.role_sync.plan import StoredOutline
@@ -20,7 +20,7 @@ BOTH = ["INSERT INTO members", "INSERT INTO audit"]
 
 @dataclass
 class Promote:
-    """An AdoptionOrder that makes everybody a captain, and fails at one member."""
+    """An AdoptionOrder that makes all members captains, and fails at one member."""
 
     fails_at: int | None = None
 

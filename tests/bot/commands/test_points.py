@@ -24,13 +24,13 @@ async def test_numbers_are_grouped(server: Server) -> None:
 
 async def test_no_total_falls_below_zero(server: Server) -> None:
     options = {"member": server.recruit, "amount": 5, "reason": "absence"}
-    told = said(await server.officer.slash(server.channel, "points remove", **options))
-    assert told == "That would leave less than zero: there are only 0."
+    reply = said(await server.officer.slash(server.channel, "points remove", **options))
+    assert reply == "That would leave less than zero: there are only 0."
     assert await server.members.find(server.recruit.id) is None
 
 
-async def test_an_open_step_is_taken_and_told(server: Server) -> None:
-    """This server has no role for an Initiate, which is said as well; the role held is kept."""
+async def test_an_open_step_is_taken_and_reported(server: Server) -> None:
+    """This server has no role for an Initiate. The reply says that, too, and the member keeps the old role."""
     options = {"member": server.recruit, "amount": 20, "reason": "patrol"}
     assert said(await server.officer.slash(server.channel, "points add", **options)) == (
         "✔ Molok: points +20, 20 now\n"
@@ -55,11 +55,11 @@ class TestOpenStepsToAnOfficersOwnRank:
         steps = (LadderStep("Aspirant", "Brother", 10, 20, handpicked=True), LadderStep("Brother", "Captain", 20, 30))
         return replace(LEGION, ladder=Ladder([Path("p", "P", steps, last_rank="Captain")]))
 
-    async def test_points_earn_it_whoever_gives_them(self, server: Server) -> None:
+    async def test_points_earn_it_no_matter_which_officer_gives_them(self, server: Server) -> None:
         options = {"member": server.recruit, "reason": "by decree"}
         await server.officer.slash(server.channel, "rank set", rank="Brother", **options)
-        told = said(await server.officer.slash(server.channel, "points add", amount=20, **options))
-        assert told.endswith("Brother → Captain\nRole Captains given, Brothers taken")
+        reply = said(await server.officer.slash(server.channel, "points add", amount=20, **options))
+        assert reply.endswith("Brother → Captain\nRole Captains given, Brothers taken")
         assert server.held(server.recruit) == {"Captains"}
 
     async def test_an_approval_that_ends_there_is_refused(self, server: Server) -> None:

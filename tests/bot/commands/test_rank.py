@@ -16,8 +16,8 @@ async def promote(server: Server, rank: str, *, by: MemberActor | None = None) -
 
 
 async def test_the_rank_is_stored_in_its_own_spelling(server: Server) -> None:
-    told = said(await promote(server, " brOTHER "))
-    assert told.splitlines()[0] == "✔ Molok: Aspirant → Brother"
+    reply = said(await promote(server, " brOTHER "))
+    assert reply.splitlines()[0] == "✔ Molok: Aspirant → Brother"
     assert (await server.stored(server.recruit)).rank == "Brother"
 
 
@@ -33,7 +33,7 @@ async def test_a_rank_that_does_not_exist(server: Server, rank: str) -> None:
     assert await server.members.find(server.recruit.id) is None
 
 
-async def test_nobody_hands_out_a_rank_above_their_own(server: Server) -> None:
+async def test_officers_give_no_rank_above_their_own(server: Server) -> None:
     """The officer is a captain; the role of staff, above that of captains, does not count."""
     for rank in ("Captain", "primarch"):
         assert said(await promote(server, rank)) == HELD_TOO_HIGH.format(rank.capitalize())

@@ -7,8 +7,8 @@ from tests.support.server import Server, buttons, press, said
 
 async def test_it_says_what_was_found_and_done(server: Server, bench: Bench) -> None:
     bench.recovery.report = Report("3 old @everyone", "removed *them*", Freed(12_345, 3))
-    told = said(await server.admin.slash(server.channel, "repair", recovery="resync-commands"))
-    assert told.splitlines() == [
+    reply = said(await server.admin.slash(server.channel, "repair", recovery="resync-commands"))
+    assert reply.splitlines() == [
         "✔ **resync-commands** · 0.0 s",
         "Found: 3 old @\u200beveryone",
         "Did: removed \\*them\\*",
@@ -17,20 +17,20 @@ async def test_it_says_what_was_found_and_done(server: Server, bench: Bench) -> 
 
 
 async def test_nothing_was_broken(server: Server) -> None:
-    told = said(await server.admin.slash(server.channel, "repair", recovery="resync-commands"))
-    assert told == "✔ **resync-commands** · 0.0 s · nothing was broken\nFound: nothing superfluous"
+    reply = said(await server.admin.slash(server.channel, "repair", recovery="resync-commands"))
+    assert reply == "✔ **resync-commands** · 0.0 s · nothing was broken\nFound: nothing superfluous"
 
 
 async def test_a_failure_is_said(server: Server, bench: Bench) -> None:
     bench.recovery.report = OSError("no disk")
-    told = said(await server.admin.slash(server.channel, "repair", recovery="resync-commands"))
-    assert told == "✖ **resync-commands** · 0.0 s · OSError: no disk"
+    reply = said(await server.admin.slash(server.channel, "repair", recovery="resync-commands"))
+    assert reply == "✖ **resync-commands** · 0.0 s · OSError: no disk"
 
 
 async def test_administrators_alone(server: Server) -> None:
     await server.let(server.officer, "repair")
-    told = said(await server.officer.slash(server.channel, "repair", recovery="resync-commands"))
-    assert told == "Only administrators of this server may do this."
+    reply = said(await server.officer.slash(server.channel, "repair", recovery="resync-commands"))
+    assert reply == "Only administrators of this server may do this."
 
 
 async def test_to_restore_is_asked_twice(server: Server, bench: Bench) -> None:
@@ -52,5 +52,5 @@ async def test_to_restore_can_be_called_off(server: Server, bench: Bench) -> Non
 
 @pytest.mark.usefixtures("portuguese")
 async def test_in_portuguese(server: Server) -> None:
-    told = said(await server.admin.slash(server.channel, "repair", recovery="resync-commands"))
-    assert told.startswith("✔ **resync-commands** · 0.0 s · nada estava quebrado\nEncontrado: ")
+    reply = said(await server.admin.slash(server.channel, "repair", recovery="resync-commands"))
+    assert reply.startswith("✔ **resync-commands** · 0.0 s · nada estava quebrado\nEncontrado: ")

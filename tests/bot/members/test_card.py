@@ -11,7 +11,7 @@ from ignis.bot.texts import LANGUAGES, load_texts
 from ignis.domain.members.member import Member
 from ignis.domain.members.profile import Subject, profile
 from ignis.domain.rules.ladder import Ladder, LadderStep, Path
-from ignis.domain.rules.ladder_steps import rungs
+from ignis.domain.rules.ladder_steps import ladder_rows
 from ignis.sandbox.rules.check import check_request
 from ignis.sandbox.rules.view import Upload
 from ignis.sandbox.world import SEED
@@ -20,7 +20,7 @@ from tests.support.legion import LEGION
 from tests.support.world_view import SeedView
 
 TEXTS = load_texts()
-ROW = rungs(LEGION.ladder)
+ROW = ladder_rows(LEGION.ladder)
 AVATAR = "https://cdn.discordapp.com/embed/avatars/0.png"
 HEADSHOT = "https://tr.rbxcdn.com/1/150/150/AvatarHeadshot/Png/noFilter"
 COMPONENTS_V2 = 1 << 15
@@ -151,7 +151,7 @@ def test_what_does_not_fit_is_counted(language: str) -> None:
 
 
 @given(st.lists(st.text(min_size=1, max_size=300)), st.integers(30, 1024))
-def test_a_list_fits_and_loses_nobody(items: list[str], limit: int) -> None:
+def test_a_list_fits_and_loses_no_item(items: list[str], limit: int) -> None:
     text = listed(items, limit, TEXTS.voice("en"))
     assert len(text) <= limit
     if not text.endswith(" more"):
@@ -194,7 +194,7 @@ CONTENTS = st.builds(
 
 @settings(max_examples=1000, deadline=None)
 @given(CONTENTS, st.sampled_from(list(LANGUAGES)))
-def test_a_thousand_members_have_cards_that_discord_takes_and_that_ping_nobody(
+def test_a_thousand_members_have_cards_that_discord_accepts_and_that_ping_no_one(
     what: CardContent, language: str
 ) -> None:
     made = components(what, language)

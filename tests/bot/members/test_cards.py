@@ -56,7 +56,7 @@ async def test_a_stored_member_sees_the_whole_card(simcord_env: simcord.Env, sto
     assert not result.response.ephemeral
     assert card.startswith("### — TERMINAL: Vulkan He'stan —\n**Points** · 18\n**Rank** · Initiate\n")
     assert "· Seal of Vulkan\n**Company** · 2nd Battle Company" in card
-    assert "Roblox" not in card  # nobody can be asked
+    assert "Roblox" not in card  # no account can be looked up
 
 
 async def test_a_stranger_has_the_rank_of_the_roles_and_is_not_written(
@@ -106,9 +106,7 @@ async def test_twenty_strangers_get_twenty_right_cards(simcord_env: simcord.Env,
     assert bench.outcomes == [("userinfo", ReplyOutcome.DIRECT)] * 20
 
 
-async def test_whoever_reads_portuguese_gets_portuguese(
-    simcord_env: simcord.Env, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_portuguese_reader_gets_portuguese(simcord_env: simcord.Env, monkeypatch: pytest.MonkeyPatch) -> None:
     guild, channel = await server(simcord_env)
     member = join(simcord_env, guild)
     read: Any = discord.Interaction._from_data
@@ -173,9 +171,9 @@ class TestButtons:
         simcord_env.backend.remove_member(guild.id, member.id)
         await simcord_env.settle()
         assert card.response is not None
-        told = await press(other, card, "Refresh")
-        assert told.response is not None
-        assert told.response.content == "This works on the server only, for its members."
+        reply = await press(other, card, "Refresh")
+        assert reply.response is not None
+        assert reply.response.content == "This works on the server only, for its members."
         assert "TERMINAL: vulkan" in shown(card)
 
 

@@ -38,8 +38,8 @@ async def test_everything_that_happened_newest_first(server: Server, services: S
 
 
 async def test_nothing_yet(server: Server) -> None:
-    told = said(await server.officer.slash(server.channel, "history", member=server.recruit))
-    assert told == "### History of Molok\nNothing has happened yet."
+    reply = said(await server.officer.slash(server.channel, "history", member=server.recruit))
+    assert reply == "### History of Molok\nNothing has happened yet."
 
 
 async def test_pages_follow_each_other_without_gap(server: Server, services: Services) -> None:
@@ -78,13 +78,13 @@ async def test_members_see_their_own_alone(server: Server, services: Services) -
     card = await server.recruit.slash(server.channel, "userinfo")
     assert "points **+7**" in said(await press(server.recruit, card, "History"))
     other = server.join("Tu'Shan", "Brothers")
-    told = said(await press(other, card, "History"))
-    assert told == "Only the legion's officers may do this."
+    reply = said(await press(other, card, "History"))
+    assert reply == "Only the legion's officers may do this."
     assert "points **+7**" in said(await press(server.officer, card, "History"))
 
 
 @pytest.mark.usefixtures("portuguese")
 async def test_in_portuguese(server: Server, services: Services) -> None:
     await services.points.add(Actor(server.officer.id), Subject(server.recruit.id, (), None), 7, "patrulha", at=NOON)
-    told = said(await server.officer.slash(server.channel, "history", member=server.recruit))
-    assert told == f"### Histórico de Molok\n{AT} · pontos **+7**, 7 no total · por Cassian\n> patrulha"
+    reply = said(await server.officer.slash(server.channel, "history", member=server.recruit))
+    assert reply == f"### Histórico de Molok\n{AT} · pontos **+7**, 7 no total · por Cassian\n> patrulha"

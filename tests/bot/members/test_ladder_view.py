@@ -1,10 +1,10 @@
-"""The Ladder button on a card, for whoever stands off the ladder."""
+"""The Ladder button on the card of a member who is off the ladder."""
 
 import pytest
 
 from tests.support.server import Server, press, said
 
-RUNGS = 5  # the four ranks, and the empty line where a path begins
+ROWS = 5  # the four ranks, and the empty line where a path begins
 
 
 async def ladder_of_the_primarch(server: Server, label: str) -> list[str]:
@@ -12,15 +12,15 @@ async def ladder_of_the_primarch(server: Server, label: str) -> list[str]:
     return said(await press(server.recruit, card, label)).splitlines()
 
 
-async def test_off_the_ladder_it_says_so_and_marks_no_rung(server: Server) -> None:
-    title, *rungs, off = await ladder_of_the_primarch(server, "Ladder")
+async def test_off_the_ladder_it_says_so_and_marks_no_rank(server: Server) -> None:
+    title, *rows, off = await ladder_of_the_primarch(server, "Ladder")
     assert (title, off) == ("### The ladder", "-# Primarch stands off the ladder.")
-    assert len(rungs) == RUNGS
-    assert not any("🔥" in rung for rung in rungs)
+    assert len(rows) == ROWS
+    assert not any("🔥" in row for row in rows)
 
 
 @pytest.mark.usefixtures("portuguese")
 async def test_the_same_in_portuguese(server: Server) -> None:
-    title, *rungs, off = await ladder_of_the_primarch(server, "Escada")
+    title, *rows, off = await ladder_of_the_primarch(server, "Escada")
     assert (title, off) == ("### A escada", "-# Primarch fica fora da escada.")
-    assert len(rungs) == RUNGS
+    assert len(rows) == ROWS

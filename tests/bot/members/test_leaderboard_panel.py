@@ -18,7 +18,7 @@ async def board(server: Server, **options: int) -> InteractionResult:
     return result
 
 
-async def test_everybody_sees_the_best_first_and_equals_side_by_side(server: Server, services: Services) -> None:
+async def test_all_members_see_the_best_first_and_equal_points_on_one_place(server: Server, services: Services) -> None:
     for who, amount in ((server.recruit, 5), (server.officer, 1_200), (server.admin, 5)):
         await points(services, who.id, amount)
     await points(services, 99, 7)  # has left
@@ -35,7 +35,7 @@ async def test_everybody_sees_the_best_first_and_equals_side_by_side(server: Ser
     assert buttons(result) == {}
 
 
-async def test_nobody_has_points(server: Server) -> None:
+async def test_no_member_has_points(server: Server) -> None:
     assert shown(await board(server)).splitlines() == [
         "### Leaderboard",
         "Nobody has points yet.",
@@ -43,7 +43,7 @@ async def test_nobody_has_points(server: Server) -> None:
     ]
 
 
-async def test_a_company_is_told_by_assignment_or_role(server: Server, services: Services) -> None:
+async def test_a_company_is_known_by_assignment_or_role(server: Server, services: Services) -> None:
     named = server.guild.add_member(
         server.env.create_user("adrax"), roles=[server.guild.create_role("2nd Battle Company")]
     )
@@ -63,7 +63,7 @@ async def test_a_company_that_does_not_exist(server: Server) -> None:
     assert said(await board(server, company=11)) == "There is no company 11; they run from 1 to 10."
 
 
-async def test_whoever_reads_turns_the_pages(server: Server, services: Services) -> None:
+async def test_every_reader_can_turn_the_pages(server: Server, services: Services) -> None:
     for number in range(1, 24):
         await points(services, server.join(f"Brother {number}").id, number)
     result = await board(server)
@@ -95,7 +95,7 @@ async def test_it_stays_in_the_language_it_was_asked_for_in(
     for number in range(1, 24):
         await points(services, server.join(f"brother{number}").id, number)
     result = await board(server)
-    monkeypatch.undo()  # whoever turns the pages reads English
+    monkeypatch.undo()  # the reader who turns the pages reads English
     await press(server.officer, result, "Próxima")
     assert shown(result).endswith("-# Página 2 de 3 · 23 membros")
     await press(server.officer, result, "Anterior")

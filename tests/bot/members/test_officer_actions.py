@@ -1,4 +1,4 @@
-"""What every command of staff has in common: who may use it, on whom, where, and how it says no."""
+"""What all commands of staff share: who may use them, on whom, where, and how they refuse."""
 
 from typing import Any
 
@@ -40,20 +40,20 @@ async def test_discord_hides_it_from_members(server: Server) -> None:
 
 
 async def test_the_bot_asks_itself_who_is_staff(server: Server) -> None:
-    """Whoever was let in by a server's settings, or may manage roles for another reason, is no officer."""
+    """A member whom the server's settings let in, or who may manage roles for another reason, is no officer."""
     for root in ROOTS:
         await server.let(server.recruit, root)
         for command in paths(root):
             options = {} if command == "promotions" else {"member": server.recruit} | ON_MEMBERS.get(command, {})
-            told = said(await server.recruit.slash(server.channel, command, **options))
-            assert told == "Only the legion's officers may do this."
+            reply = said(await server.recruit.slash(server.channel, command, **options))
+            assert reply == "Only the legion's officers may do this."
 
 
 @pytest.mark.parametrize("command", ["points add", "promotions", "leaderboard", "userinfo", "privacy delete"])
 async def test_where_it_does_not_belong_it_says_where_it_does(server: Server, command: str) -> None:
     options = {"member": server.recruit} | ON_MEMBERS[command] if command in ON_MEMBERS else {}
-    told = said(await server.officer.slash(server.elsewhere, command, **options))
-    assert told == "This belongs in \\#servitor-terminal."
+    reply = said(await server.officer.slash(server.elsewhere, command, **options))
+    assert reply == "This belongs in \\#servitor-terminal."
     assert await server.members.find(server.recruit.id) is None
 
 
@@ -80,10 +80,10 @@ async def test_a_thread_belongs_to_its_channel(server: Server, simcord_env: simc
     assert not shown.response.ephemeral
 
 
-async def test_nobody_changes_their_own_record(server: Server) -> None:
+async def test_officers_do_not_change_their_own_record(server: Server) -> None:
     for command in ON_MEMBERS:
-        told = said(await run(server.officer, server, command, server.officer))
-        assert told == "Nobody changes their own record. Ask another officer."
+        reply = said(await run(server.officer, server, command, server.officer))
+        assert reply == "Nobody changes their own record. Ask another officer."
     assert await server.members.find(server.officer.id) is None
 
 
@@ -97,21 +97,21 @@ async def test_officers_act_on_those_below_them(server: Server) -> None:
     equal_on_discord = server.join("Obek", "Legion Officer", "Brothers")
     for above in (server.admin, equal, equal_on_discord, server.join("Adrax", "Captains")):
         for command in ON_MEMBERS:
-            told = said(await run(server.officer, server, command, above))
-            assert told == "This member ranks as high as you or above you."
+            reply = said(await run(server.officer, server, command, above))
+            assert reply == "This member ranks as high as you or above you."
         assert await server.members.find(above.id) is None
 
 
-async def test_officers_without_a_rank_are_above_nobody(server: Server) -> None:
+async def test_officers_without_a_rank_are_above_no_member(server: Server) -> None:
     clerk = server.join("Clerk", "Legion Officer")
-    told = said(await run(clerk, server, "points add", server.recruit))
-    assert told == "This member ranks as high as you or above you."
+    reply = said(await run(clerk, server, "points add", server.recruit))
+    assert reply == "This member ranks as high as you or above you."
 
 
 async def test_the_owner_is_above_all_whatever_their_roles(server: Server) -> None:
     owner = MemberActor(server.env, server.guild, server.guild.owner)
-    told = said(await run(server.officer, server, "points remove", owner))
-    assert told == "This member ranks as high as you or above you."
+    reply = said(await run(server.officer, server, "points remove", owner))
+    assert reply == "This member ranks as high as you or above you."
 
 
 async def test_bots_are_refused(server: Server) -> None:
@@ -134,15 +134,15 @@ async def test_reasons_and_amounts_have_limits_of_their_own(server: Server) -> N
 class TestInPortuguese:
     async def test_who_may(self, server: Server) -> None:
         await server.let(server.recruit, "points")
-        told = said(await run(server.recruit, server, "points add", server.recruit))
-        assert told == "Só os oficiais da legião podem fazer isto."
+        reply = said(await run(server.recruit, server, "points add", server.recruit))
+        assert reply == "Só os oficiais da legião podem fazer isto."
 
     async def test_where(self, server: Server) -> None:
-        told = said(await server.officer.slash(server.elsewhere, "leaderboard"))
-        assert told == "O lugar disto é \\#servitor-terminal."
+        reply = said(await server.officer.slash(server.elsewhere, "leaderboard"))
+        assert reply == "O lugar disto é \\#servitor-terminal."
 
     @pytest.mark.parametrize(
-        ("command", "told"),
+        ("command", "reply"),
         [
             ("points add", "✔ Molok: pontos +5, agora 5"),
             ("studs add", "✔ Molok: tachas de ouro +1, agora 1"),
@@ -151,5 +151,5 @@ class TestInPortuguese:
             ("points remove", "Isso deixaria menos que zero: há apenas 0."),
         ],
     )
-    async def test_what_was_done(self, server: Server, command: str, told: str) -> None:
-        assert said(await run(server.officer, server, command, server.recruit)) == told
+    async def test_what_was_done(self, server: Server, command: str, reply: str) -> None:
+        assert said(await run(server.officer, server, command, server.recruit)) == reply

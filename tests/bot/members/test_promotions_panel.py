@@ -29,7 +29,7 @@ def later(bench: Bench) -> None:
     bench.clock.time += timedelta(days=3)
 
 
-async def test_nobody_waits(server: Server) -> None:
+async def test_no_member_waits(server: Server) -> None:
     assert said(await listed(server)) == "### Ready for promotion\nNobody is waiting."
 
 
@@ -52,8 +52,8 @@ async def test_approval_gives_rank_and_role(server: Server, services: Services, 
     answer = await press(server.officer, panel, "Approve")
     assert (await server.stored(server.recruit)).rank == "Brother"
     # there was no role for Initiate, so the one before it is taken only now
-    told = "✔ Molok is Brother now\nRole Brothers given, Aspirants taken"
-    assert shown(panel) == f"{told}\n### Ready for promotion\nNobody is waiting."
+    reply = "✔ Molok is Brother now\nRole Brothers given, Aspirants taken"
+    assert shown(panel) == f"{reply}\n### Ready for promotion\nNobody is waiting."
     assert not answer.followups
     assert server.held(server.recruit) == {"Brothers"}
     assert {entry.reason for entry in server.guild.audit_log()} == {f"Ignis: rank changed by {server.officer.id}"}
@@ -71,7 +71,7 @@ async def test_a_declined_member_is_listed_again_when_the_points_rise(server: Se
     assert "**Molok**" in said(await listed(server))
 
 
-async def test_of_two_officers_the_second_is_told(server: Server, services: Services) -> None:
+async def test_of_two_officers_the_second_one_learns_it(server: Server, services: Services) -> None:
     await give(services, server.recruit, 25)
     second = server.join("Numeon", "Legion Officer", "Captains")
     panels = await listed(server), await listed(server, second)
@@ -82,7 +82,7 @@ async def test_of_two_officers_the_second_is_told(server: Server, services: Serv
 
 
 @pytest.mark.parametrize("label", ["Approve", "Decline"])
-async def test_every_press_is_checked_anew(server: Server, services: Services, label: str) -> None:
+async def test_every_press_checks_the_officer_again(server: Server, services: Services, label: str) -> None:
     await give(services, server.recruit, 25)
     panel = await listed(server)
     server.env.backend.remove_member_role(server.guild.id, server.officer.id, server.roles["Legion Officer"].id)
@@ -91,19 +91,19 @@ async def test_every_press_is_checked_anew(server: Server, services: Services, l
     assert (await server.stored(server.recruit)).rank == "Initiate"
 
 
-async def test_nobody_promotes_themselves_or_their_betters(server: Server, services: Services) -> None:
-    for who, told in (
+async def test_officers_promote_neither_themselves_nor_members_above_them(server: Server, services: Services) -> None:
+    for who, reply in (
         (server.officer, "Nobody changes their own record. Ask another officer."),
         (server.admin, "This member ranks as high as you or above you."),
     ):
         await give(services, who, 25)
         panel = await listed(server)
         answer = await press(server.officer, panel, "Approve", nth=-1)
-        assert said(answer) == told
+        assert said(answer) == reply
         assert (await server.stored(who)).rank == "Initiate"
 
 
-async def test_nobody_approves_a_rank_as_high_as_their_own(server: Server, services: Services) -> None:
+async def test_officers_approve_no_rank_as_high_as_their_own(server: Server, services: Services) -> None:
     await services.ranks.set(Actor(1), Subject(server.recruit.id, (), None), "Brother", "by decree", at=NOON)
     await give(services, server.recruit, 75)
     panel = await listed(server)
@@ -113,7 +113,7 @@ async def test_nobody_approves_a_rank_as_high_as_their_own(server: Server, servi
     assert (await server.stored(server.recruit)).rank == "Captain"
 
 
-async def test_whoever_has_left_is_not_listed_and_cannot_be_promoted(server: Server, services: Services) -> None:
+async def test_members_who_have_left_are_not_listed_and_cannot_be_promoted(server: Server, services: Services) -> None:
     await give(services, server.recruit, 25)
     panel = await listed(server)
     server.env.backend.remove_member(server.guild.id, server.recruit.id)

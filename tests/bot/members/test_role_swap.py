@@ -1,4 +1,4 @@
-"""The Discord roles follow the rank as far as Discord allows it, and the officer is told what became of them."""
+"""The Discord roles follow the rank as far as Discord allows it, and the officer learns what was done."""
 
 import discord
 from simcord.actors import MemberActor
@@ -17,8 +17,8 @@ def give_role(server: Server, name: str) -> None:
 
 
 async def test_the_role_follows_the_rank(server: Server) -> None:
-    told = said(await promote(server, "brother"))
-    assert told == "✔ Molok: Aspirant → Brother\nRole Brothers given, Aspirants taken"
+    reply = said(await promote(server, "brother"))
+    assert reply == "✔ Molok: Aspirant → Brother\nRole Brothers given, Aspirants taken"
     assert (await server.stored(server.recruit)).rank == "Brother"
     assert server.held(server.recruit) == {"Brothers"}
 
@@ -35,7 +35,7 @@ async def test_other_roles_are_left_alone(server: Server) -> None:
     assert server.held(server.recruit) == {"Brothers", "Recruiter"}
 
 
-async def test_whoever_holds_the_role_already_keeps_it_and_every_other_of_the_ladder_goes(server: Server) -> None:
+async def test_a_role_that_is_held_already_stays_and_all_others_of_the_ladder_go(server: Server) -> None:
     give_role(server, "Captains")
     assert (
         said(await promote(server, "Captain", by=server.admin)) == "The rank is Captain already.\nRole Aspirants taken"
@@ -47,7 +47,7 @@ async def test_whoever_holds_the_role_already_keeps_it_and_every_other_of_the_la
     assert server.held(server.recruit) == {"Aspirants"}
 
 
-async def test_a_swap_that_did_not_happen_is_made_good_by_setting_the_rank_again(server: Server) -> None:
+async def test_a_swap_that_failed_is_done_by_setting_the_rank_again(server: Server) -> None:
     server.env.inject_error("PUT", "/guilds/*/members/*/roles/*", status=403, code=50013, message="Missing Permissions")
     await promote(server, "Brother")
     assert server.held(server.recruit) == {"Aspirants"}
@@ -73,8 +73,8 @@ async def test_a_role_that_would_outrank_the_new_rank_goes_as_well(server: Serve
 async def test_a_role_above_the_bot_is_not_even_tried(server: Server) -> None:
     server.env.backend.edit_role(server.guild.id, server.roles["Brothers"].id, {"position": 50})
     options = {"member": server.recruit, "rank": "Brother", "reason": "by decree"}
-    told = said(await server.admin.slash(server.channel, "rank set", **options))
-    assert told == (
+    reply = said(await server.admin.slash(server.channel, "rank set", **options))
+    assert reply == (
         "✔ Molok: Aspirant → Brother\n"
         "The roles stay as they are: Brothers stands above my own role, or is managed by an integration"
     )
@@ -84,22 +84,22 @@ async def test_a_role_above_the_bot_is_not_even_tried(server: Server) -> None:
     assert (await server.stored(server.recruit)).rank == "Brother"
 
 
-async def test_without_the_right_to_manage_roles_the_rank_is_changed_all_the_same(server: Server) -> None:
+async def test_without_the_right_to_manage_roles_the_rank_is_changed_anyway(server: Server) -> None:
     mine = next(role for role in server.env.backend.get_guild(server.guild.id).roles.values() if role.managed)
     server.env.backend.edit_role(server.guild.id, mine.id, {"permissions": discord.Permissions.none().value})
     assert said(await promote(server, "Brother")).endswith("I may not manage roles here")
     assert server.held(server.recruit) == {"Aspirants"}
 
 
-async def test_what_discord_refuses_is_said_in_one_line(server: Server) -> None:
+async def test_a_refusal_of_discord_is_one_line_of_the_reply(server: Server) -> None:
     server.env.inject_error("PUT", "/guilds/*/members/*/roles/*", status=403, code=50013, message="Missing Permissions")
-    told = said(await promote(server, "Brother"))
-    assert told.endswith("The roles stay as they are: Discord did not let me give Brothers")
+    reply = said(await promote(server, "Brother"))
+    assert reply.endswith("The roles stay as they are: Discord did not let me give Brothers")
     assert (await server.stored(server.recruit)).rank == "Brother"
     assert server.held(server.recruit) == {"Aspirants"}
 
 
-async def test_what_was_given_is_told_when_the_old_role_cannot_be_taken(server: Server) -> None:
+async def test_the_reply_says_what_was_given_if_the_old_role_cannot_be_taken(server: Server) -> None:
     server.env.inject_error(
         "DELETE", "/guilds/*/members/*/roles/*", status=403, code=50013, message="Missing Permissions"
     )

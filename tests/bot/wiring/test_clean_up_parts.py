@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest_asyncio
 
 from ignis.adapters.database.database import Database, open_database
-from ignis.adapters.linked_accounts.account_memory import AccountMemory, RememberedAccount
+from ignis.adapters.stores.account_memory import AccountMemory, RememberedAccount
 from ignis.bot.wiring.clean_up_parts import CyclicGarbage, DatabaseLog, FileDrafts, ForgottenAccounts, OldBackups
 from ignis.repair.recovery import Freed
 

@@ -59,7 +59,7 @@ def test_where_a_prefix_leaves_no_room_the_name_stands_alone() -> None:
     assert tight.of("🔥🔥", "Legionary", "Emek Serpentine") == Nickname("Eme…", shortened=True)
 
 
-def test_nobody_is_called_nothing() -> None:
+def test_an_empty_name_makes_no_nickname() -> None:
     assert MADE.of("6", "Legionary", " \u200b\n") is None
 
 

@@ -64,7 +64,7 @@ def test_a_stranger_begins_with_the_rank_of_the_roles() -> None:
     assert change.after == Member(1, 5, "Brother", "brothers", role_rank="Brother")
 
 
-def test_an_open_step_is_taken_at_once_and_nobody_signs_for_it() -> None:
+def test_an_open_step_is_taken_at_once_without_an_actor() -> None:
     change = points(1_000).decide(ASPIRANT)
     assert (change.after.rank, change.after.path, change.promoted) == ("Initiate", "recruits", ("Initiate",))
     assert entries(change)[1] == (Action.PROMOTED, None, "Aspirant", "Initiate", None)

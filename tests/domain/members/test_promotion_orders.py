@@ -76,7 +76,7 @@ def test_off_the_ladder_there_is_nothing_to_decide(order: MemberOrder) -> None:
     assert refusal(order, off) == (Refusal.MOVED_ON, {"rank": "Primarch"})
 
 
-def test_an_open_step_is_nobodys_to_approve() -> None:
+def test_an_open_step_needs_no_approval() -> None:
     assert refusal(approve("Initiate"), replace(ASPIRANT, points=50))[0] is Refusal.NOT_READY
 
 

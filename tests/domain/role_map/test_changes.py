@@ -11,8 +11,9 @@ from ignis.domain.role_map.changes import EditRoleMap, ImportRoleMap, RoleMapCha
 from ignis.domain.role_map.document import Document
 from ignis.domain.role_map.format import Format
 from ignis.domain.role_map.orders import RemoveRole
+from ignis.domain.role_map.proposal import MapText
 from ignis.domain.role_map.role_map import RoleMap
-from ignis.domain.role_map.stored import MapText, StoredRoleMap
+from ignis.domain.role_map.stored import StoredRoleMap
 from ignis.domain.role_map.version import Source, Version
 from tests.support.legion import LEGION
 from tests.support.role_map import content

@@ -77,7 +77,7 @@ def test_a_role_that_is_missing_beside_another_of_its_rank_is_a_hint() -> None:
 
 
 def test_a_role_that_was_deleted_and_made_again_is_meant_by_its_name() -> None:
-    assert MappedRole({"Brothers": 99}, SERVER)("brothers") == ServerRole(2, "Brothers")
+    assert MappedRole({"Brothers": 99}, SERVER).find("brothers") == ServerRole(2, "Brothers")
     assert FindingKind.DELETED not in found(role_ids={"Brothers": 99})
 
 
@@ -105,7 +105,7 @@ def test_the_role_of_everybody() -> None:
 def test_of_two_roles_of_one_name_the_higher_is_meant_and_the_other_told() -> None:
     twin = ServerRole(9, "brothers")
     server = replace(SERVER, roles=(*SERVER.roles, twin))
-    assert MappedRole({}, server)("Brothers") == twin
+    assert MappedRole({}, server).find("Brothers") == twin
     assert found(server=server)[FindingKind.TWICE] == [{"role": "brothers", "count": 2}]
 
 

@@ -152,5 +152,5 @@ def test_contradictions_are_said_in_one_line(paths: list[Path], flaw: str) -> No
     assert str(caught.value) == flaw
 
 
-def test_an_empty_ladder_knows_nobody() -> None:
+def test_an_empty_ladder_has_no_ranks() -> None:
     assert Ladder([]).ranks == ()

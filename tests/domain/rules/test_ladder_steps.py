@@ -1,7 +1,7 @@
-from ignis.domain.rules.ladder_steps import LadderRow, place_of, rungs
+from ignis.domain.rules.ladder_steps import LadderRow, ladder_rows, place_of
 from tests.support.legion import LEGION
 
-ROW = rungs(LEGION.ladder)
+ROW = ladder_rows(LEGION.ladder)
 
 
 def test_every_rank_with_what_leads_to_it() -> None:

@@ -30,7 +30,7 @@ def test_below_is_who_has_the_lower_rank() -> None:
     assert not RANKS.below(["Captain"], ["Legionary", "Gamer"])
 
 
-def test_without_a_rank_one_is_below_all_that_have_one_and_above_nobody() -> None:
+def test_without_a_rank_one_is_below_all_who_have_one_and_above_none() -> None:
     assert RANKS.below(["Gamer"], ["Acolyte"])
     assert not RANKS.below(["Acolyte"], ["Gamer"])
     assert not RANKS.below(["Gamer"], ["Nobody's role"])
@@ -42,7 +42,7 @@ def test_two_roles_of_one_rank_are_equal() -> None:
 
 
 @given(ROLES, ROLES)
-def test_nobody_is_both_below_and_above(roles: list[str], others: list[str]) -> None:
+def test_no_one_is_both_below_and_above(roles: list[str], others: list[str]) -> None:
     assert not (RANKS.below(roles, others) and RANKS.below(others, roles))
     assert not RANKS.below(roles, roles)
 

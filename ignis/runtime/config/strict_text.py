@@ -14,9 +14,9 @@ class TextProblem(Exception):  # noqa: N818  what is wrong with the text, withou
 
 
 def check_depth(content: Any) -> None:
-    """Raises TextProblem for a value nested so deeply that whatever walks it might not come back."""
+    """Raises TextProblem for a value nested so deeply that a recursive walk could overflow the stack."""
     level = [content]
-    for _ in range(DEEPEST + 1):
+    for _ in range(DEEPEST):
         level = [inner for value in level for inner in _inside(value)]
         if not level:
             return

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ignis.adapters.role_map import strict_yaml
-from ignis.adapters.role_map.strict_text import TextProblem
+from ignis.runtime.config import strict_yaml
+from ignis.runtime.config.strict_text import TextProblem
 
 
 def problem(text: str) -> str:

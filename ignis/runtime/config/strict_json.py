@@ -1,4 +1,4 @@
-"""JSON as people edit it: every slip is one line that says where, and nothing is guessed."""
+"""JSON as people edit it, read strictly: every mistake is one line with its place, and nothing is guessed."""
 
 import json
 import re
@@ -6,14 +6,12 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NoReturn
 
-from ignis.adapters.role_map.strict_text import DEEPEST, Place, TextProblem, check_depth, check_length, check_utf8
+from ignis.runtime.config.strict_text import DEEPEST, Place, TextProblem, check_depth, check_length, check_utf8
 
 _LARGEST = 1 << 20  # characters; ten thousand roles fit
 _DECODER = json.JSONDecoder()
 _BLANK = re.compile(r"[ \t\n\r]*")
-_INDENTED = re.compile(r"^\{\r?\n([ \t]+)")
-_INDENT = "  "
-# what Python's parser complains of, in words that need no knowledge of it
+# the complaints of Python's parser, in words that need no knowledge of it
 _WANTED: Final[Mapping[str, str]] = MappingProxyType(
     {
         "Unterminated string starting at": "the text that begins here is never closed",
@@ -55,13 +53,6 @@ def line_of(text: str, place: Place) -> int:
     return text.count("\n", 0, at) + 1
 
 
-def render(content: Any, old: str) -> str:
-    """`content` as JSON, indented as `old` is."""
-    indented = _INDENTED.match(old)
-    indent = indented[1] if indented else _INDENT
-    return json.dumps(content, ensure_ascii=False, indent=indent) + "\n"
-
-
 def _members(text: str, at: int) -> Iterator[tuple[int | str, int]]:
     """Key or index, and where the value begins, of everything in the object or list at `at`."""
     kind, at, index = text[at], _blank(text, at + 1), 0
@@ -91,7 +82,7 @@ def _unique(pairs: list[tuple[str, Any]], text: str) -> dict[str, Any]:
 
 
 def _lines(text: str) -> str:
-    """Where the first key stands that is there twice, which the parser does not tell."""
+    """The lines of the first key that is there twice; the parser does not give them."""
     lines = sorted({text.count("\n", 0, at) + 1 for at in _repeated(text, _blank(text, 0), DEEPEST)})
     return f"line {', '.join(map(str, lines))}: " if lines else ""
 

@@ -1,8 +1,8 @@
 """YAML as people edit it, read strictly: plain mappings, lists and scalars, and nothing is guessed.
 
 A mapping's key is always the text that stands there. Of plain values only `true`, `false`, `null`, `~`, nothing at all
-and whole numbers mean anything else than their text: `No`, `On`, `0x1F` and `2026-01-01` stay words, for roles may be
-called so. Anchors, aliases and tags are refused, and with them every surprise that YAML can hold.
+and whole numbers (and decimals, where they are asked for) are more than their text: `No`, `On`, `0x1F` and `2026-01-01`
+stay words, because roles may be called so. Anchors, aliases and tags are refused: no value stands far from its key.
 """
 
 import re
@@ -23,10 +23,11 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from ignis.adapters.role_map.strict_text import DEEPEST, Place, TextProblem, check_length, check_utf8
+from ignis.runtime.config.strict_text import DEEPEST, Place, TextProblem, check_length, check_utf8
 
 _LARGEST = 1 << 18  # characters; a server has 250 roles at most
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,19})")
+_DECIMAL = re.compile(r"-?([0-9]+\.[0-9]*|\.[0-9]+)")
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -50,9 +51,13 @@ class Node:
     children: tuple["Node | tuple[Node, Node]", ...] = ()
 
 
-def parse(text: str) -> Any:
-    """Raises TextProblem for what is not YAML, or not of the part of it that is read here."""
-    return read(text).value
+def parse(text: str, *, decimals: bool = False) -> Any:
+    r"""The content of `text`; `decimals`: whether `1.5` is a number. Raises TextProblem.
+
+    >>> parse("steps:\n- rank: No\n  points: 15\n")
+    {'steps': [{'rank': 'No', 'points': 15}]}
+    """
+    return read(text, decimals=decimals).value
 
 
 def line_of(text: str, place: Place) -> int:
@@ -66,19 +71,12 @@ def line_of(text: str, place: Place) -> int:
     return node.line + 1
 
 
-def resolved(word: str) -> Any:
-    """What a plain scalar means."""
-    if word in _WORDS:
-        return _WORDS[word]
-    return int(word) if _WHOLE.fullmatch(word) else word
-
-
-def read(text: str) -> Node:
-    """The tree of `text`. Raises TextProblem."""
+def read(text: str, *, decimals: bool = False) -> Node:
+    """The tree of `text`. Raises TextProblem for what is not YAML, or not of the part of it that is read here."""
     check_length(text, _LARGEST)
     check_utf8(text)
     try:
-        return _Reader(text).document()
+        return _Reader(text, decimals=decimals).document()
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise TextProblem(f"line {line}: not valid YAML: holds a character that cannot be shown") from None
@@ -101,9 +99,10 @@ def _members(node: Node) -> Iterator[tuple[int | str, Node]]:
 
 
 class _Reader:
-    """Builds the tree from the parser's events, which come one by one: what is refused here is read no further."""
+    """Builds the tree from the parser's events, which come one by one: after a mistake nothing more is read."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, decimals: bool) -> None:
+        self._decimals = decimals
         # the parser in Python, not libyaml's: only its places are those of the text, whatever characters stand there
         self._events: Iterator[Event] = yaml.parse(text, Loader=yaml.SafeLoader)
 
@@ -135,8 +134,16 @@ class _Reader:
         return self._mapping(event, depth) if isinstance(event, MappingStartEvent) else self._list(event, depth)
 
     def _scalar(self, event: ScalarEvent) -> Node:
-        value = resolved(event.value) if event.style is None else event.value
+        value = self._resolved(event.value) if event.style is None else event.value
         return Node(value, _start(event).index, _end(event).index, _start(event).line)
+
+    def _resolved(self, word: str) -> Any:
+        """What a plain scalar means."""
+        if word in _WORDS:
+            return _WORDS[word]
+        if self._decimals and _DECIMAL.fullmatch(word):
+            return float(word)
+        return int(word) if _WHOLE.fullmatch(word) else word
 
     def _list(self, start: SequenceStartEvent, depth: int) -> Node:
         children: list[Node] = []

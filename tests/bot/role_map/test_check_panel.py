@@ -1,0 +1,16 @@
+"""What is wrong with the map on this server, the worst first."""
+
+from tests.support.config_command import config
+from tests.support.server import Server, said
+
+
+async def test_what_is_found_is_told_the_worst_first(server: Server) -> None:
+    server.env.backend.delete_role(server.guild.id, server.roles["Brothers"].id)
+    await server.env.settle()
+    lines = said(await config(server, "check")).splitlines()
+    assert lines[0] == "### Check of the role map"
+    assert lines[1].startswith("✖ 1 error, ⚠ ")
+    assert lines[2] == (
+        "✖ The server has no role called Brothers, which should stand for Brother. "
+        "Create it, or take it out of the map."
+    )
