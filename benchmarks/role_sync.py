@@ -27,6 +27,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import SystemRandom
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -46,8 +47,10 @@ from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.adapters.stores.account_memory import AccountMemory
 from ignis.bot.gateway.client import CommandSet, IgnisClient
 from ignis.bot.gateway.served_guild import ServedGuild
+from ignis.bot.metrics import BotMetrics
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.command_guard import CommandGuard
+from ignis.bot.replies.error_codes import ErrorCodes
 from ignis.bot.replies.reply import Replies
 from ignis.bot.texts import load_texts
 from ignis.bot.wiring.role_sync import build_role_sync
@@ -245,8 +248,8 @@ async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None
         shutil.copy(project_root() / "config" / "roles_ranks.json", config)
         role_map = RoleMapFile.open(config, Path(folder) / "versions", SystemClock(), log)
         access = Access(staff_roles=[], command_channels=[], rules=role_map)
-        client = IgnisClient(log)
-        replies = Replies(load_texts(), log, lambda *_: None, lambda: "IG-BENCH")
+        client = IgnisClient(log, SystemClock())
+        replies = Replies(load_texts(), log, BotMetrics(CollectorRegistry()), ErrorCodes(SystemRandom()), SystemClock())
         client.equip(CommandSet(CommandGuard(access, replies)))
         client.on_discord = False
         circuits = Circuits(CircuitConfig(CircuitSettings(), SystemClock(), FixedRoll(), log), CollectorRegistry(), {})

@@ -3,8 +3,8 @@
 import gc
 
 if __name__ == "__main__":
-    # What is imported stays: looking through all of it for rubbish, again and again, is a tenth of the start.
-    # `main` switches it on again.
+    # What is imported stays in memory. Collecting garbage in it again and again is a tenth of the start.
+    # `main` switches garbage collection on again.
     gc.disable()
 
     from ignis.bot import start

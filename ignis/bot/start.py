@@ -1,36 +1,33 @@
-"""The bot's beginning: Discord is asked for a session first, the rest is put together while it is being prepared."""
+"""The bot's start: it asks Discord for a session first, and builds the rest while Discord prepares it."""
 
 import asyncio
 import gc
-from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from importlib import import_module
+from random import Random
 
 from ignis.bot.gateway.client import IgnisClient
-from ignis.bot.gateway.early_connect import EarlyConnect, entering
-from ignis.bot.gateway.log_filters import calm_log
+from ignis.bot.gateway.early_connect import connecting_early
+from ignis.bot.gateway.log_filters import filtered_discord_log
+from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.stack.process import Process
 
-_RUBBISH = (5_000, 20, 20)
-"""New objects, and rounds, between two searches for rubbish. An answer makes hundreds that go by themselves, and by
-Python's own thresholds it is searched for several times: a tenth of it. What is in circles `clean-up` finds anyway."""
+_GC_THRESHOLDS = (5_000, 20, 20)
+"""New objects, and rounds, between two garbage collections. An answer makes hundreds of objects that need none.
+Python's own thresholds would collect several times for each answer, a tenth of its time. `clean-up` finds cycles."""
 
 
 async def main(process: Process) -> None:
     async with AsyncExitStack() as stack:
-        stack.enter_context(calm_log())
-        client = IgnisClient(process.log)
-        stack.enter_context(client.rest_watch.webhooks())
-        entrance = await stack.enter_async_context(entering(process, client))
-        await entrance.head_start()
-        work = await asyncio.to_thread(_the_rest)  # in a thread: what Discord says meanwhile is heard
+        stack.enter_context(filtered_discord_log())
+        client = IgnisClient(process.log, SystemClock())
+        stack.enter_context(client.requests.webhooks())
+        early = await stack.enter_async_context(connecting_early(process, client, Random()))  # noqa: S311  jitter
+        await early.head_start()
+        await asyncio.to_thread(import_module, "ignis.bot.wiring.bot")  # the client hears Discord meanwhile
+        from ignis.bot.wiring.bot import work  # noqa: PLC0415  half a second, while Discord prepares the session
+
         gc.freeze()  # see __main__
-        gc.set_threshold(*_RUBBISH)
+        gc.set_threshold(*_GC_THRESHOLDS)
         gc.enable()
-        await work(process, client, entrance)
-
-
-def _the_rest() -> Callable[[Process, IgnisClient, EarlyConnect], Awaitable[None]]:
-    """Two thirds of all that the bot imports; half a second that nobody has to wait for."""
-    from ignis.bot.wiring.bot import work  # noqa: PLC0415  the reason for this module
-
-    return work
+        await work(process, client, early)

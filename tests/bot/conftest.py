@@ -1,4 +1,4 @@
-"""The bot's own client in simcord's in-process Discord: cards over a store in memory, all else over a real database."""
+"""The bot's own client in simcord's in-process Discord. Cards use a store in memory, all else a real database."""
 
 import asyncio
 import io
@@ -6,7 +6,6 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import repeat
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -25,6 +24,7 @@ from ignis.bot.members.cards import Cards, CardSources
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.buttons import dynamic_item
 from ignis.bot.replies.command_guard import CommandGuard
+from ignis.bot.replies.error_codes import ErrorCodes
 from ignis.bot.replies.reply import Replies, ReplyOutcome
 from ignis.bot.rest.command_sync import CommandSync
 from ignis.bot.role_map.dry_run import DryRun
@@ -55,12 +55,13 @@ from tests.support.fake_recovery import NAMES, FakeRecovery, RepairLog
 from tests.support.legion import LEGION, Rules
 from tests.support.role_map import opened, written
 
-INCIDENT = "IG-TEST01"
+ERROR_CODE = "IG-7E5701"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+AT_ONCE = Backoff(first=0.01, longest=0.01, jitter=0)
 
 
 class FixedClock:
-    """A Clock that stands still until it is told to go on."""
+    """A Clock that stands still until a test moves `time`."""
 
     def __init__(self, now: datetime = NOON) -> None:
         self.time = now
@@ -72,15 +73,22 @@ class FixedClock:
         return self.time.timestamp()
 
 
+class SameBits(Random):
+    """Dice that always make ERROR_CODE."""
+
+    def getrandbits(self, _: int, /) -> int:
+        return int(ERROR_CODE.removeprefix("IG-"), 16)
+
+
 class NoPictures:
-    """A Painter that never has one."""
+    """A Painter that never has a picture."""
 
     async def png(self, _: LadderPicture) -> bytes | None:
         return None
 
 
 class DayPainterOnTrial:
-    """Paints what it is told to, and takes as many seconds as it is told to."""
+    """Paints the given `picture`, within `takes` seconds."""
 
     def __init__(self) -> None:
         self.picture: bytes | None = None
@@ -123,17 +131,20 @@ class Bench:
         )
         self.texts = load_texts()
         self.replies = Replies(
-            self.texts, self.log, self._observe, lambda: INCIDENT, direct_within=0.2, give_up_after=5
+            self.texts, self.log, self, ErrorCodes(SameBits()), SystemClock(), direct_within=0.2, give_up_after=5
         )
         self.clock = FixedClock()
         rules = Rules(legion)
         access = Access(staff_roles=["Legion Officer"], command_channels=["servitor-terminal"], rules=rules)
-        self.client = IgnisClient(self.log)
+        self.access = access
+        self.client = IgnisClient(self.log, SystemClock())
         self.circuits = Circuits(
             CircuitConfig(CircuitSettings(), SystemClock(), FixedRoll(), self.log), CollectorRegistry(), {}
         )
         self.rest = self.circuits.circuit("discord_rest")
-        self.sync = CommandSync(self.client.tree, self.log, lambda: repeat(0.01), self.clock.monotonic, rest=self.rest)
+        self.sync = CommandSync(
+            self.client.tree, self.rest, self.log, backoff=AT_ONCE, random=Random(1), clock=self.clock
+        )
         cards = Cards(
             services.profiles,
             rules,
@@ -165,7 +176,7 @@ class Bench:
             texts=self.texts,
             clock=self.clock,
             log=self.log,
-            backoff=Backoff(first=0.01, longest=0.01),
+            backoff=AT_ONCE,
         )
         self.day_painter = DayPainterOnTrial()
         tools = Tools(
@@ -188,19 +199,20 @@ class Bench:
         self.catalogue = catalogue(cards, services, tools, Operations(self.repairs, health, self.syncing))
         self.client.equip(
             CommandSet(
-                desk=CommandGuard(access, self.replies),
+                gate=CommandGuard(access, self.replies),
                 translator=CommandTranslator(self.texts),
                 commands=self.catalogue.commands,
                 buttons=[dynamic_item(self.catalogue.buttons, self.replies)],
             )
         )
-        self.client.on_arrival(self.sync.ensure)
+        self.client.on_arrival(self.sync)
 
     @property
     def lines(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self._text.getvalue().splitlines()]
 
-    def _observe(self, command: str, outcome: ReplyOutcome, _seconds: float) -> None:
+    def answered(self, command: str, outcome: ReplyOutcome, _seconds: float, /) -> None:
+        """Called for every answer, as a ReplyObserver."""
         self.outcomes.append((command, outcome))
 
 
@@ -218,7 +230,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def legion() -> Legion:
-    """Override it to play by other rules."""
+    """Override it for other rules."""
     return LEGION
 
 

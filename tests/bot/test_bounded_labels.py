@@ -1,4 +1,4 @@
-"""Whatever comes over the wire, it makes no series: everything strange is one word."""
+"""Nothing strange that comes over the wire makes a series of its own: all of it is counted as one word."""
 
 import asyncio
 import random
@@ -15,15 +15,17 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.openmetrics.exposition import generate_latest
 
 from ignis.bot.gateway.client import CommandSet, IgnisClient
-from ignis.bot.gateway.discord_metrics import GatewayCollector, RestMetrics
 from ignis.bot.gateway.events import KNOWN
-from ignis.bot.gateway.session_starts import SessionStarts
+from ignis.bot.gateway.identify_quota import IdentifyQuota
+from ignis.bot.gateway.metrics import GatewayCollector
 from ignis.bot.metrics import BotMetrics
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.command_guard import CommandGuard
-from ignis.bot.replies.reply import Replies
+from ignis.bot.replies.error_codes import ErrorCodes
+from ignis.bot.replies.reply import Replies, ReplyOutcome
 from ignis.bot.rest.address import pointed_at
 from ignis.bot.rest.circuit import discord_rest
+from ignis.bot.rest.metrics import RestMetrics
 from ignis.bot.rest.requests import LimitScope
 from ignis.bot.rest.routes import METHODS, ROUTES
 from ignis.bot.texts import load_texts
@@ -45,7 +47,7 @@ METHODS_ASKED: Final = (*sorted(METHODS), "PROPFIND", "CANARYMETHOD")
 
 
 class Flood:
-    """Everything strange that a Discord can send and be asked, never twice the same; all of it holds a canary."""
+    """Everything strange that Discord can send or be asked for, never twice the same. All of it contains a canary."""
 
     def __init__(self, seed: int) -> None:
         self._dice = random.Random(seed)
@@ -100,19 +102,19 @@ class Rig:
         log = structlog.stdlib.get_logger("test")
         self.registry = CollectorRegistry()
         self.metrics = BotMetrics(self.registry)
-        self.client = IgnisClient(log)
+        self.client = IgnisClient(log, SystemClock())
         circuits = Circuits(CircuitConfig(Policy(), SystemClock(), FixedRoll(), log), self.registry, {})
-        starts = SessionStarts(self.client, discord_rest(circuits, self.client), log, every=3600)
-        self.registry.register(GatewayCollector(self.client, starts))
-        self.client.rest_watch.tell(RestMetrics(self.registry))
+        quota = IdentifyQuota(self.client, discord_rest(circuits, self.client), log, every=3600)
+        self.registry.register(GatewayCollector(self.client, quota))
+        self.client.requests.attach(RestMetrics(self.registry))
         access = Access(staff_roles=[], command_channels=[], rules=Rules())
-        self.answered = 0
-        replies = Replies(load_texts(), log, self._observe, lambda: "IG-TEST")
+        self.answers = 0
+        replies = Replies(load_texts(), log, self, ErrorCodes(random.Random(1)), SystemClock())
         self.client.equip(CommandSet(CommandGuard(access, replies)))
 
-    def _observe(self, command: str, outcome: Any, seconds: float) -> None:
+    def answered(self, command: str, outcome: ReplyOutcome, seconds: float, /) -> None:
         self.metrics.answered(command, outcome, seconds)
-        self.answered += 1
+        self.answers += 1
 
     def figures(self) -> Figures:
         text = generate_latest(self.registry).decode()
@@ -121,7 +123,7 @@ class Rig:
 
     async def flooded(self, flood: Flood, times: int) -> None:
         socket, events = self.fake.sockets[0], sum(self.client.events.counts.values())
-        answered = self.answered
+        answered = self.answers
         self.fake.answers = [flood.respond] * 100_000
         for _ in range(times):
             await socket.send_json(flood.event())
@@ -130,7 +132,7 @@ class Rig:
             with suppress(discord.HTTPException, aiohttp.ClientError):  # what is answered does not matter
                 await self.client.http.request(flood.route())
         await eventually(lambda: sum(self.client.events.counts.values()) == events + 2 * times, "all events")
-        await eventually(lambda: self.answered >= answered + times, "all interactions", within=30)
+        await eventually(lambda: self.answers >= answered + times, "all interactions", within=30)
 
 
 @asynccontextmanager

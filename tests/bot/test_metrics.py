@@ -12,6 +12,7 @@ from ignis.bot.metrics import BotMetrics
 from ignis.bot.replies.reply import ReplyOutcome
 from ignis.repair.recovery import Freed
 from ignis.repair.repairs import RepairOutcome, RepairRecord
+from ignis.runtime.base.clock import SystemClock
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -53,7 +54,7 @@ def test_a_recovery_counts_by_how_it_ended(
 
 
 def test_an_unknown_latency_is_not_a_number(registry: CollectorRegistry, metrics: BotMetrics) -> None:
-    metrics.watch_gateway(IgnisClient(structlog.stdlib.get_logger("test")))
+    metrics.watch_gateway(IgnisClient(structlog.stdlib.get_logger("test"), SystemClock()))
     assert math.isnan(registry.get_sample_value("ignis_bot_gateway_latency_seconds") or 0)
 
 

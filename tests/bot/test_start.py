@@ -1,4 +1,4 @@
-"""What the way in to Discord costs: nothing is imported before it that only the rest of the bot needs."""
+"""Before the bot asks Discord for a session, it imports nothing that only the rest of the bot needs."""
 
 import subprocess
 import sys

@@ -1,6 +1,5 @@
 """What every RoleMapStore does, the one on disk and the one in memory alike."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,12 +20,12 @@ from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import RoleMapStore
 from tests.support.memory_role_map import MemoryRoleMap
-from tests.support.role_map import content, opened, written
+from tests.support.role_map import content_text, opened, written
 
 ALICE = Actor(1)
 SQUIRES = EditRoleMap(AddRole("Squires", 77, "Aspirant"), ALICE)
 NO_CAPTAINS = EditRoleMap(RemoveRole("Captains"), ALICE)
-WHOLE = json.dumps(content(), indent=2) + "\n"
+WHOLE = content_text()
 WIDER = WHOLE.replace('"last": 10', '"last": 12')
 
 

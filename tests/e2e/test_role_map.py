@@ -98,7 +98,7 @@ def test_a_bad_edit_is_refused_and_told_and_nothing_is_written_over_it(running: 
     told = config(running, "role add", role="Legion Officer", rank="Inductii")
     assert told.startswith("The role map cannot be used like this: ")
     assert "Warmaster" in told
-    assert config(running, "role list").startswith("⚠ The file on disk is not in force")
+    assert config(running, "role list").startswith("⚠ The file on disk is not in use")
     assert file.read_text(encoding="utf-8") == bad
     file.write_text(good, encoding="utf-8")
     eventually(lambda: state(running)["problem"] is None, "the file is taken again")

@@ -126,7 +126,7 @@ def test_an_approved_promotion_swaps_the_role(people: People) -> None:
 
 def test_a_role_above_the_bot_is_left_alone_and_that_is_said(people: People) -> None:
     told = said(people.slash("Vulkan", "rank set", member="Pellas", rank="Primarch", reason="by decree"))
-    assert told.splitlines()[1].startswith("The roles stay as they are: Primarch stands above my own role")
+    assert told.splitlines()[1].startswith("The roles stay as they are: Primarch is above my own role")
     assert people.roles("Pellas") >= {"Pyroclast Sentinel"}
 
 
@@ -138,19 +138,19 @@ def test_a_legionary_is_refused(people: People) -> None:
     assert history is not None
     assert said(people.press("Tu'Shan", card, history)) == "Only the legion's officers may do this."
     assert said(people.slash("Cassian", "points add", member="Vulkan", amount=1, reason="for nothing")) == (
-        "This member ranks as high as you or above you."
+        "This member ranks as high as you, or higher."
     )
 
 
 def test_an_officer_acts_on_lower_ranks_alone_and_gives_none_but_these(people: People) -> None:
     """The role of officers stands above every role of a rank, and decides nothing."""
-    above = "This member ranks as high as you or above you."
+    above = "This member ranks as high as you, or higher."
     order = {"rank": "Inductii", "reason": "by decree"}
     assert said(people.slash("Cassian", "rank set", member="Adrax Agatone", **order)) == above
     assert "Marshal" in people.roles("Adrax Agatone")
     for rank in ("Commander", "Flameborne Captain"):
         told = said(people.slash("Cassian", "rank set", member="Hek'tar", rank=rank, reason="by decree"))
-        assert told == f"{rank} is as high as your own rank or above it. Only somebody above {rank} hands it out."
+        assert told == f"{rank} is as high as your own rank, or higher. Only somebody above {rank} can give it."
     assert "Emberbound Initiate" in people.roles("Hek'tar")
 
 
@@ -165,5 +165,5 @@ def test_buttons_work_after_the_bot_was_killed(people: People) -> None:
     assert "Page 2 of" in said(people.press("Tu'Shan", leaders, "ig:leaderboard:0:2:0"))
     forget = button(asked, "ig:forget-me:")
     assert forget is not None
-    assert said(people.press("Ko'rad", asked, forget)).startswith("Gone for good")
+    assert said(people.press("Ko'rad", asked, forget)).startswith("Deleted for good")
     assert "Legionary" in people.roles("Zadar")

@@ -1,6 +1,5 @@
 """The role map as administrators work with it: what is refused, and what they read then."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,10 +15,10 @@ from ignis.runtime.base.clock import SystemClock
 from ignis.services.role_map import RoleMaps
 from tests.support.legion import LEGION
 from tests.support.memory_role_map import MemoryRoleMap
-from tests.support.role_map import content
+from tests.support.role_map import content_text
 
 ALICE = Actor(1)
-WHOLE = json.dumps(content(), indent=2) + "\n"
+WHOLE = content_text()
 WIDER = WHOLE.replace('"last": 10', '"last": 12')
 
 

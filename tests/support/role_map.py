@@ -51,10 +51,15 @@ def content() -> dict[str, Any]:
     }
 
 
+def content_text() -> str:
+    """As `written` puts it into the file."""
+    return json.dumps(content(), indent=2) + "\n"
+
+
 def written(folder: Path) -> Path:
     """The file with it in `folder`."""
     path = folder / "roles_ranks.json"
-    path.write_text(json.dumps(content(), indent=2) + "\n", encoding="utf-8")
+    path.write_text(content_text(), encoding="utf-8")
     return path
 
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import discord
@@ -18,8 +19,10 @@ from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.adapters.stores.account_memory import AccountMemory, RememberedAccount
 from ignis.adapters.stores.sync import SqliteSync
 from ignis.bot.gateway.client import CommandSet, IgnisClient
+from ignis.bot.metrics import BotMetrics
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.command_guard import CommandGuard
+from ignis.bot.replies.error_codes import ErrorCodes
 from ignis.bot.replies.reply import Replies
 from ignis.bot.rest.address import pointed_at
 from ignis.bot.rest.circuit import discord_rest
@@ -137,8 +140,8 @@ async def syncing(
     role_map = RoleMapFile.open(config, folder / "versions", SystemClock(), log)
     registry = CollectorRegistry()
     access = Access(staff_roles=[], command_channels=[], rules=role_map)
-    client = IgnisClient(log)
-    replies = Replies(load_texts(), log, lambda *_: None, lambda: "IG-TEST")
+    client = IgnisClient(log, SystemClock())
+    replies = Replies(load_texts(), log, BotMetrics(CollectorRegistry()), ErrorCodes(Random(1)), SystemClock())
     client.equip(CommandSet(CommandGuard(access, replies)))
     around = CircuitConfig(CircuitSettings(cooldown=0.5), SystemClock(), FixedRoll(), log)
     circuits = Circuits(around, registry, {})
@@ -157,7 +160,7 @@ async def syncing(
         )
         for user_id, name in accounts.names.items() if accounts is not None else ():
             await AccountMemory(database).keep(user_id, RememberedAccount(user_id, name, None, datetime.now(UTC)))
-        client.on_arrival(sync.arrive)
+        client.on_arrival(sync)
         made = Syncing(sandbox, database, client, sync, role_map, registry)
         with pointed_at(sandbox.info.api_url, sandbox.info.gateway_url):
             await client.login(sandbox.info.token.get_secret_value())

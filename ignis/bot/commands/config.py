@@ -1,4 +1,4 @@
-"""`/config`: the role map, for administrators to look at, check, try out, change, take back, and carry elsewhere."""
+"""`/config`: the role map, for administrators to look at, check, try out, change, undo, export and import."""
 
 import io
 import random
@@ -54,17 +54,17 @@ class ConfigCommands:
         return made
 
     def _add_roles(self, group: app_commands.Group) -> None:
-        @group.command(name="add", description="Lets a role stand for a rank, or moves one that does")
+        @group.command(name="add", description="Makes a role stand for a rank, or moves one that does")
         @app_commands.describe(
             role="The role",
             rank="The rank it stands for",
-            above="The mapped role that it counts more than; else by rank",
+            above="The mapped role that it counts more than; left out: by rank",
         )
         async def add(interaction: Interaction, role: discord.Role, rank: str, above: str | None = None) -> None:
             await self._answer(interaction, self._add(interaction, role, rank, above))
 
-        @group.command(name="remove", description="Takes a role out of the map; members keep their ranks")
-        @app_commands.describe(role="The role as the map calls it, also when the server has it no more")
+        @group.command(name="remove", description="Removes a role from the map; members keep their ranks")
+        @app_commands.describe(role="The role as the map calls it, even if the server no longer has it")
         async def remove(interaction: Interaction, role: str) -> None:
             await self._answer(interaction, self._remove(interaction, role))
 
@@ -103,7 +103,7 @@ class ConfigCommands:
         async def history(interaction: Interaction) -> None:
             await self._answer(interaction, self._history.show(interaction))
 
-        @group.command(name="undo", description="Takes back the last change of the role map")
+        @group.command(name="undo", description="Undoes the last change of the role map")
         async def undo(interaction: Interaction) -> None:
             await self._answer(interaction, self._undo(interaction))
 

@@ -1,1 +1,1 @@
-"""The connection to Discord's gateway: client, session, heartbeat, events."""
+"""The connection to Discord's gateway. `session.py` begins it, `client.py` is what is connected."""

@@ -1,50 +1,54 @@
-"""discord.py's client with what Ignis needs of it: guilds and members, no mentions, and a count of what passes.
+"""discord.py's client with what Ignis needs: guilds and members, no mentions, and counts of all traffic.
 
-It connects before the rest of the bot is put together, and so before most of it is even imported: no import belongs
-here that letting the bot in does not need.
+It connects before the rest of the bot is built, and before most of it is even imported. Import here only what the
+login needs.
 """
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 import discord
 from discord import app_commands, ui
 
+from ignis.bot.gateway.command_tree import CommandGate, CommandTree
 from ignis.bot.gateway.events import GatewayEvents
+from ignis.bot.gateway.heartbeat import heartbeat_clock
 from ignis.bot.gateway.served_guild import JoinedGuild, ServedGuild, choose
-from ignis.bot.gateway.tree import CommandGate, CommandTree
-from ignis.bot.rest.requests import RequestObserver
+from ignis.bot.rest.requests import RequestTracker
+from ignis.runtime.base.clock import Clock
 from ignis.runtime.telemetry.logs import Logger
 
-Hook = Callable[..., None]
-"""Told of an event of the gateway at once, with discord.py's arguments for it; it must return at once, too."""
-
-Arrival = Callable[[discord.Guild], Awaitable[object]]
-"""Something to do whenever a new gateway session has found the server that is served."""
+EventListener = Callable[..., None]
+"""Called at once for an event of the gateway, with discord.py's arguments for it. It must return at once, too."""
 
 AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu | app_commands.Group
+
+
+class Arrival(Protocol):
+    """Work to do whenever a new gateway session has found the server that is served."""
+
+    async def arrive(self, guild: discord.Guild, /) -> object: ...
 
 
 @dataclass(frozen=True)
 class CommandSet:
     """What the client works with once the bot is wired. `buttons` are `ignis.bot.replies.buttons.dynamic_item`s."""
 
-    desk: CommandGate
+    gate: CommandGate
     translator: app_commands.Translator | None = None
     commands: Iterable[AnyCommand] = ()
     buttons: Iterable[type[ui.DynamicItem[Any]]] = ()
 
 
 _GUILDS_WITHIN = 0.5
-"""Seconds without another server after which READY is believed complete; one that comes later is noticed as well."""
+"""Seconds without another server after which READY counts as complete. A server that comes later is noticed too."""
 
 
 class Gateway(StrEnum):
-    """DISCONNECTED lasts until a session is resumed or a new one asked for; CONNECTING from there to READY."""
+    """DISCONNECTED lasts until a session is resumed or a new one is asked for; CONNECTING from then until READY."""
 
     CONNECTING = "connecting"
     READY = "ready"
@@ -52,23 +56,28 @@ class Gateway(StrEnum):
 
 
 class IgnisClient(discord.Client):
-    """`served` says which server it works for, or why none.
+    """`served` says which server it works for, or why there is none.
 
-    It may be connected before it is equipped: commands and arrivals wait until it is.
+    It may be connected before it is equipped: commands and arrivals wait for `equip`.
+
+    Example:
+        client = IgnisClient(log, SystemClock())
+        session = asyncio.create_task(GatewaySession(client, ...).run(startup_timeout=30))
+        client.on_arrival(command_sync)
+        client.equip(CommandSet(gate, commands=commands))
     """
 
-    def __init__(self, log: Logger) -> None:
-        self.rest_watch = RequestObserver()
+    def __init__(self, log: Logger, clock: Clock) -> None:
+        self.requests = RequestTracker(clock)
         super().__init__(
             intents=discord.Intents(guilds=True, members=True, moderation=True),  # moderation: the audit log's entries
-            chunk_guilds_at_startup=True,  # an update of a member who is not cached is dropped without a trace
+            chunk_guilds_at_startup=True,  # without it, updates of members who are not cached are silently dropped
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             guild_ready_timeout=_GUILDS_WITHIN,
-            http_trace=self.rest_watch.trace,
+            http_trace=self.requests.trace,
         )
-        # the only place where all that waits for a rate limit passes
-        self.http.request = self.rest_watch.held(self.http.request)  # type: ignore[method-assign]
+        self._measure_waits()
         self.tree = CommandTree(self)
         self.gateway = Gateway.CONNECTING
         self.asked = asyncio.Event()
@@ -76,40 +85,44 @@ class IgnisClient(discord.Client):
         self.first_ready = asyncio.Event()
         self.identifies = 0
         self.identified_at = 0.0
-        """When a session was last asked for, by the clock of time.perf_counter."""
+        """When a session was last asked for, by `heartbeat_clock`."""
         self.resumes = 0
         self.events = GatewayEvents()
         self.wanted_guild: int | None = None
         self.served = ServedGuild(None, "the gateway has not sent the servers yet")
         self.on_discord = True  # not in the sandbox
         self._arrivals: list[Arrival] = []
-        self._listening: dict[str, list[Hook]] = {"socket_event_type": [self.events.saw]}
+        self._event_listeners: dict[str, list[EventListener]] = {"socket_event_type": [self.events.count]}
         self._arriving = 0
         self._translator: app_commands.Translator | None = None
         self._equipped = asyncio.Event()
         self._log = log
 
     def equip(self, equipment: CommandSet) -> None:
-        """To be called once; what waits for it goes on."""
+        """Call it once. Everything that waits for it goes on."""
         for command in equipment.commands:
             self.tree.add_command(command)
         self.add_dynamic_items(*equipment.buttons)
         self._translator = equipment.translator
-        self.tree.open(equipment.desk)
+        self.tree.open(equipment.gate)
         self._equipped.set()
 
     def on_arrival(self, arrival: Arrival) -> None:
         """Arrivals run one after the other, in the order of registration."""
         self._arrivals.append(arrival)
 
-    def listen(self, event: str, hook: Hook) -> None:
-        """Calls `hook` for every `event`. An `on_…` coroutine is a task each time: too much for a burst of updates."""
-        self._listening.setdefault(event, []).append(hook)
+    def listen(self, event: str, listener: EventListener) -> None:
+        """Calls `listener` for every `event`, without a task. An `on_…` coroutine would be a task for each event.
+
+        Example:
+            client.listen("member_update", role_sync.member_updated)
+        """
+        self._event_listeners.setdefault(event, []).append(listener)
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
-        for hook in self._listening.get(event, ()):
+        for listener in self._event_listeners.get(event, ()):
             try:
-                hook(*args, **kwargs)
+                listener(*args, **kwargs)
             except Exception as error:  # noqa: BLE001  raised from here, it would end the connection to the gateway
                 self._log.exception("a listener failed", gateway_event=event, error=str(error))
         # most events have no handler; discord.py finds that out by an exception, each time
@@ -117,21 +130,21 @@ class IgnisClient(discord.Client):
             super().dispatch(event, *args, **kwargs)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        self.gateway = Gateway.CONNECTING  # already, while discord.py waits for the 5 s between two of these
+        self.gateway = Gateway.CONNECTING  # already now: discord.py waits 5 s between two of these
         await super().before_identify_hook(shard_id, initial=initial)
         self.identifies += 1
-        self.identified_at = time.perf_counter()
+        self.identified_at = heartbeat_clock()
         self.asked.set()
 
     @property
     def preparing(self) -> bool:
-        """A new session has begun and its arrivals have not all ended."""
+        """True from the beginning of a new session until all its arrivals have ended."""
         return self._arriving > 0
 
     async def on_ready(self) -> None:
         self.gateway = Gateway.READY
         self.first_ready.set()
-        await self._arrive()  # nothing is awaited before `preparing` is true, so nobody sees READY without it
+        await self._arrive()  # nothing is awaited before `preparing` is true: READY is never seen without it
 
     async def on_resumed(self) -> None:
         self.gateway = Gateway.READY
@@ -170,19 +183,29 @@ class IgnisClient(discord.Client):
             await self._equipped.wait()
             await self.tree.set_translator(self._translator)
             for arrival in self._arrivals:
-                await arrival(guild)
+                await arrival.arrive(guild)
         finally:
             self._arriving -= 1
 
     @property
     def guild(self) -> discord.Guild | None:
-        """The server that is served; None while there is none."""
+        """The server that is served, or None."""
         return self.get_guild(self.served.guild_id) if self.served.guild_id is not None else None
 
     @property
     def served_guild_id(self) -> int | None:
         """The id of that server."""
         return self.served.guild_id
+
+    def _measure_waits(self) -> None:
+        """All requests that wait for a rate limit go through `http.request`, and through nothing else."""
+        request = self.http.request
+
+        async def measured(*args: Any, **kwargs: Any) -> Any:
+            with self.requests.measured_wait():
+                return await request(*args, **kwargs)
+
+        self.http.request = measured  # type: ignore[method-assign]
 
     def _invite(self) -> str:
         permissions = discord.Permissions(

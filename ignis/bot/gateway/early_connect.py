@@ -1,13 +1,13 @@
-"""The bot's way in to Discord, taken before the rest of it is put together.
+"""Begins the gateway session before the rest of the bot is built.
 
-What Discord needs to prepare a session is the longest wait of a start, and nothing of Ignis is needed for it: so the
-session is asked for first, and the rest is imported and built meanwhile.
+Discord's preparation of a session is the longest wait of a start, and it needs nothing of Ignis. So the session is
+asked for first, and the rest is imported and built meanwhile.
 """
 
 import asyncio
-import random
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
+from random import Random
 from typing import Any
 
 from ignis.bot.gateway.client import IgnisClient
@@ -18,57 +18,67 @@ from ignis.runtime.stack import upstreams
 from ignis.runtime.stack.process import Process
 from ignis.runtime.stack.upstreams import Upstreams
 
-_HEAD_START = 1.0  # seconds; to import at the same time would only slow the way in down
+_HEAD_START = 1.0  # seconds; importing at the same time would only slow the login down
 
 
 class EarlyConnect:
-    """`session` ends with the bot's last connection; it raises Exit, see `GatewaySession.run` and `outside.resolve`."""
+    """`session` ends with the bot's last connection. It raises Exit, see `GatewaySession.run` and `upstreams.resolve`.
 
-    def __init__(self, process: Process, client: IgnisClient) -> None:
+    Example:
+        async with connecting_early(process, client, Random()) as early:
+            await early.head_start()
+            ...  # import and build the rest
+            await early.session
+    """
+
+    def __init__(self, process: Process, client: IgnisClient, random: Random) -> None:
         self._process = process
         self._client = client
-        self._there: asyncio.Future[Upstreams] = asyncio.get_running_loop().create_future()
-        self.session = asyncio.create_task(self._enter(), name="session")
+        self._random = random
+        self._upstreams: asyncio.Future[Upstreams] = asyncio.get_running_loop().create_future()
+        self.session = asyncio.create_task(self._connect(), name="session")
 
     async def head_start(self) -> None:
-        """Returns once the gateway was asked for a session, and at once when that will take a while."""
+        """Returns once the gateway was asked for a session, and at once if that will take a while."""
         if upstreams.look(self._process) is None:
             return
         asked = asyncio.create_task(self._client.asked.wait())
         await asyncio.wait({asked, self.session}, timeout=_HEAD_START, return_when=asyncio.FIRST_COMPLETED)
         asked.cancel()
 
-    async def found(self) -> Upstreams:
-        """Where Discord and the accounts are. Raises what `session` raises when that is not to be found out."""
-        either: tuple[asyncio.Future[Any], ...] = (self._there, self.session)
+    async def upstreams(self) -> Upstreams:
+        """Where Discord and the accounts are. Raises what `session` raises if that cannot be found out."""
+        either: tuple[asyncio.Future[Any], ...] = (self._upstreams, self.session)
         await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-        if not self._there.done():
+        if not self._upstreams.done():
             self.session.result()
-        return self._there.result()
+        return self._upstreams.result()
 
-    async def _enter(self) -> None:
-        there = await upstreams.resolve(self._process)
+    async def _connect(self) -> None:
+        found = await upstreams.resolve(self._process)
         client, settings = self._client, self._process.settings
-        client.wanted_guild = there.guild_id
-        client.on_discord = not there.sandbox
-        self._there.set_result(there)
-        with pointed_at(there.api_url, there.gateway_url):
-            not_ready_after = settings.watchdog.not_ready_after
-            session = GatewaySession(client, there, self._process.log, _delays, not_ready_after=not_ready_after)
+        client.wanted_guild = found.guild_id
+        client.on_discord = not found.sandbox
+        self._upstreams.set_result(found)
+        with pointed_at(found.api_url, found.gateway_url):
+            session = GatewaySession(
+                client,
+                found,
+                self._process.log,
+                UNTIL_IT_WORKS,
+                self._random,
+                not_ready_after=settings.watchdog.not_ready_after,
+            )
             await session.run(startup_timeout=settings.bot.startup_timeout)
 
 
 @asynccontextmanager
-async def entering(process: Process, client: IgnisClient) -> AsyncGenerator[EarlyConnect]:
+async def connecting_early(process: Process, client: IgnisClient, random: Random) -> AsyncGenerator[EarlyConnect]:
     """The client is closed when the context ends."""
-    entrance = EarlyConnect(process, client)
+    early = EarlyConnect(process, client, random)
     try:
-        yield entrance
+        yield early
     finally:
-        entrance.session.cancel()
+        early.session.cancel()
         with suppress(asyncio.CancelledError):
-            await asyncio.wait({entrance.session})
-
-
-def _delays() -> Iterator[float]:
-    return UNTIL_IT_WORKS.delays(random.Random())  # noqa: S311  jitter
+            await asyncio.wait({early.session})

@@ -1,6 +1,6 @@
-"""How many events the gateway has sent, by name. Names come from outside: those that Discord has are known here.
+"""Counts the gateway's events by name. Names come from outside, so only those that Discord documents are kept.
 
-Counted in a dictionary, because a burst of updates has thousands; what Prometheus reads is made of it at the scrape.
+The counts are a plain dictionary, because a burst has thousands of updates. Prometheus' metrics are made at the scrape.
 """
 
 from collections import Counter
@@ -42,13 +42,22 @@ KNOWN: Final = frozenset(
 
 
 class GatewayEvents:
-    def __init__(self) -> None:
-        self._seen: Counter[str] = Counter()
+    """Counts of the events so far.
 
-    def saw(self, event: str) -> None:
-        self._seen[event if event in KNOWN else OTHER] += 1
+    >>> events = GatewayEvents()
+    >>> events.count("READY")
+    >>> events.count("SOMETHING_NEW")
+    >>> events.counts
+    {'READY': 1, 'other': 1}
+    """
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+
+    def count(self, event: str) -> None:
+        self._counts[event if event in KNOWN else OTHER] += 1
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """As they are now; may be asked from another thread."""
-        return dict(self._seen)
+        """A copy of the counts so far. It may be read from another thread."""
+        return dict(self._counts)

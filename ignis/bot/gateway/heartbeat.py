@@ -1,7 +1,7 @@
-"""How alive the gateway connection is, and its end.
+"""How alive the gateway connection is, and how to end it.
 
-The one place that reads private parts of discord.py (2.7): the library keeps the time of the last acknowledgement in
-`DiscordWebSocket._keep_alive._last_ack`, that of the last heartbeat beside it, and shows only the latency.
+The one place that reads private parts of discord.py (2.7). The library keeps the time of the last acknowledgement in
+`DiscordWebSocket._keep_alive._last_ack`, and the time of the last heartbeat beside it. It shows only the latency.
 """
 
 # pyright: reportPrivateUsage=false
@@ -11,31 +11,40 @@ import asyncio
 import contextlib
 import math
 import time
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
 
 import discord
-
-if TYPE_CHECKING:
-    from discord.gateway import DiscordWebSocket
-
-    from ignis.bot.gateway.client import IgnisClient
+from discord.gateway import DiscordWebSocket
 
 _KEEP_SESSION = 4000  # with 1000 or 1001 Discord ends the session as well
-_PATIENCE = 2.0
-_PAUSE = 0.5
+_PATIENCE = 2.0  # seconds
+_PAUSE = 0.5  # seconds
+
+
+class TimedClient(Protocol):
+    """A client that knows when it last identified, by `heartbeat_clock`."""
+
+    ws: DiscordWebSocket
+    identified_at: float
+
+
+def heartbeat_clock() -> float:
+    """The clock that discord.py times heartbeats with."""
+    return time.perf_counter()
 
 
 def last_ack_age(client: discord.Client) -> float | None:
-    """Seconds since the gateway last acknowledged a heartbeat (or said hello); None without a connection."""
+    """Seconds since the gateway last acknowledged a heartbeat or said hello. None without a connection."""
     websocket = cast("DiscordWebSocket | None", client.ws)
     keep_alive = websocket._keep_alive if websocket is not None else None  # noqa: SLF001  the library shows it nowhere
-    return time.perf_counter() - keep_alive._last_ack if keep_alive is not None else None  # noqa: SLF001  likewise
+    return heartbeat_clock() - keep_alive._last_ack if keep_alive is not None else None  # noqa: SLF001  likewise
 
 
 async def disconnect(client: discord.Client, *, patience: float = _PATIENCE) -> bool:
-    """Closes the gateway's connection, so that discord.py resumes the session on a new one; False without any.
+    """Closes the gateway's connection, so that discord.py resumes the session on a new one.
 
-    A gateway that does not answer the goodbye within `patience` seconds is left standing.
+    Returns False if there is no open connection. Does not wait longer than `patience` seconds for the gateway to
+    answer the goodbye.
     """
     websocket = cast("DiscordWebSocket | None", client.ws)
     if websocket is None or not websocket.open:
@@ -46,11 +55,11 @@ async def disconnect(client: discord.Client, *, patience: float = _PATIENCE) -> 
     return True
 
 
-def latency(client: "IgnisClient") -> float | None:
-    """Seconds between the last heartbeat and its acknowledgement; None before the first.
+def latency(client: TimedClient) -> float | None:
+    """Seconds between the last heartbeat and its acknowledgement. None before the first one.
 
-    discord.py sends the first one before it waits for its turn to identify (5 s after the last time), and reads nothing
-    meanwhile: what it then takes for the way to Discord and back is its own pause, and not told.
+    discord.py sends the first heartbeat and then waits for its turn to identify (5 s after the last time). It reads
+    nothing meanwhile, so what it reports is its own pause, not the way to Discord and back. Return None then.
     """
     websocket = cast("DiscordWebSocket | None", client.ws)
     keep_alive = websocket._keep_alive if websocket is not None else None  # noqa: SLF001  as above

@@ -1,4 +1,7 @@
-"""discord.py logs a traceback for every failed reconnect, and a warning about voice, which Ignis never uses."""
+"""Filters for discord.py's log.
+
+It logs a traceback for every failed reconnect, and a warning about voice, which Ignis never uses.
+"""
 
 import logging
 from collections.abc import Generator
@@ -8,15 +11,15 @@ _CLIENT = "discord.client"
 
 
 @contextmanager
-def calm_log() -> Generator[None]:
-    """Makes one line of an expected loss of connection; a real error keeps its traceback."""
+def filtered_discord_log() -> Generator[None]:
+    """Turns an expected loss of connection into one line. A real error keeps its traceback."""
     logger = logging.getLogger(_CLIENT)
-    calm = _ReconnectFilter()
-    logger.addFilter(calm)
+    reconnects = _ReconnectFilter()
+    logger.addFilter(reconnects)
     try:
         yield
     finally:
-        logger.removeFilter(calm)
+        logger.removeFilter(reconnects)
 
 
 class _ReconnectFilter(logging.Filter):

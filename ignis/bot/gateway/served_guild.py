@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ServedGuild:
-    """`problem` is one line for people when there is no server to serve; no restart helps, an invitation does."""
+    """`problem` is one line for people if there is no server to serve. An invitation helps, a restart does not."""
 
     guild_id: int | None
     problem: str | None = None
@@ -14,14 +14,18 @@ class ServedGuild:
 
 @dataclass(frozen=True, slots=True)
 class JoinedGuild:
-    """A server the bot is in; not `available` while Discord itself has lost it."""
+    """A server that the bot is in. It is not `available` during an outage of Discord's."""
 
     name: str
     available: bool = True
 
 
 def choose(wanted: int | None, joined: Mapping[int, JoinedGuild], *, invite: str) -> ServedGuild:
-    """`joined` are the servers the bot is in, by id; `invite` is the link that adds it to one."""
+    """`joined` are the servers that the bot is in, by id. `invite` is the link that adds it to one.
+
+    >>> choose(None, {7: JoinedGuild("Age of Warfare")}, invite="https://…")
+    ServedGuild(guild_id=7, problem=None)
+    """
     if not joined:
         return ServedGuild(None, f"the bot is in no server yet: invite it with {invite}")
     if wanted is None and len(joined) > 1:

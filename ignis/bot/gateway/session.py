@@ -1,13 +1,14 @@
-"""From the token to a bot that stays connected, and every way in which that can fail, each as one line.
+"""The gateway session begins here: from the token to a bot that stays connected.
 
-After its first READY discord.py reconnects by itself. Before that it does not: a refused connection raises, and a
-first gateway handshake that fails ends in an AttributeError, because the client has no websocket yet.
+Every way in which that can fail becomes one line for people. After its first READY discord.py reconnects by itself.
+Before that it does not: a refused connection raises, and a first gateway handshake that fails ends in an
+AttributeError, because the client has no websocket yet.
 """
 
 import asyncio
 import zlib
-from collections.abc import Awaitable, Callable, Iterator
 from http import HTTPStatus
+from random import Random
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from discord.gateway import DiscordWebSocket
 
 from ignis.bot.gateway.client import Gateway, IgnisClient
 from ignis.bot.gateway.heartbeat import disconnect
+from ignis.runtime.resilience.backoff import Backoff
 from ignis.runtime.stack.process import CONFIG, GIVE_UP, Exit
 from ignis.runtime.stack.upstreams import Upstreams
 from ignis.runtime.telemetry.logs import Logger
@@ -26,7 +28,6 @@ _UNREACHABLE = (OSError, TimeoutError, aiohttp.ClientError, discord.HTTPExceptio
 # What discord.py raises when a login answer is no answer of Discord: a proxy's page, half a document.
 _GARBLED = (ValueError, TypeError, KeyError, zlib.error)
 
-
 PATIENCE = 30.0
 NOT_READY_AFTER = 180.0  # seconds: 480 identifies a day at most, of the thousand that Discord allows
 _CLOSE_PATIENCE = 4.0  # seconds; a stop is done in five
@@ -34,32 +35,42 @@ _LAST_WORDS = 0.5
 
 
 class _NoHandshakeError(Exception):
-    """A gateway connection did not come about or broke; tried again, never leaves this module."""
+    """There is no gateway connection, or it broke. It is tried again; this error never leaves the module."""
+
+
+_PASSING = (*_UNREACHABLE, *_GARBLED, _NoHandshakeError)
 
 
 class GatewaySession:
-    """Connects `client` to `outside` and keeps it there."""
+    """Connects `client` to Discord and keeps it connected.
+
+    Example:
+        session = GatewaySession(client, upstreams, log, UNTIL_IT_WORKS, Random())
+        await session.run(startup_timeout=30)
+    """
 
     def __init__(
         self,
         client: IgnisClient,
-        outside: Upstreams,
+        upstreams: Upstreams,
         log: Logger,
-        delays: Callable[[], Iterator[float]],
+        backoff: Backoff,
+        random: Random,
         *,
         patience: float = PATIENCE,
         not_ready_after: float = NOT_READY_AFTER,
     ) -> None:
-        """`delays` gives the seconds between tries, without end.
+        """`backoff` gives the seconds between tries.
 
         `patience` is how many seconds a login may take, and how often `_watch` looks. A session that was asked for
-        `not_ready_after` seconds ago and is not READY is asked for anew.
+        `not_ready_after` seconds ago and is not READY is asked for again.
         """
         self._client = client
-        self._outside = outside
-        self._host = urlsplit(outside.api_url).netloc
+        self._upstreams = upstreams
+        self._host = urlsplit(upstreams.api_url).netloc
         self._log = log
-        self._delays = delays
+        self._backoff = backoff
+        self._random = random
         self._patience = patience
         self._not_ready_after = not_ready_after
         self._problem = "no answer yet"
@@ -67,9 +78,9 @@ class GatewaySession:
     async def run(self, *, startup_timeout: float) -> None:
         """Returns when the client is closed, and closes it in any case.
 
-        Discord that does not let the bot in is said after `startup_timeout` seconds and asked on: a restart would mend
-        nothing there, and would spend the budget of restarts. Raises Exit: 78 for what only the operator can mend
-        (token, intents), 70 for a gateway that is closed for good.
+        If Discord does not let the bot in within `startup_timeout` seconds, one line in the log says so, and the bot
+        keeps trying: a restart would not help, and would use up the budget of restarts. Raises Exit: 78 for what only
+        the operator can fix (token, intents), 70 for a gateway that is closed for good.
         """
         connection = asyncio.create_task(self._stay_connected(), name="gateway")
         ready = asyncio.create_task(self._client.first_ready.wait(), name="first READY")
@@ -77,22 +88,21 @@ class GatewaySession:
             await asyncio.wait({connection, ready}, timeout=startup_timeout, return_when=asyncio.FIRST_COMPLETED)
             if not connection.done() and not ready.done():
                 late = f"did not let the bot in within {startup_timeout:g} s"
-                self._log.error(f"{self._host} {late}, and is asked on: {self._problem}")
-            await asyncio.wait(
-                {connection}
-            )  # not `await connection`: that hands a cancellation on, and it may get lost
+                self._log.error(f"{self._host} {late}; the bot keeps trying: {self._problem}")
+            # not `await connection`: that passes a cancellation on to it, and it may get lost there
+            await asyncio.wait({connection})
         finally:
             ready.cancel()
             await _close(self._client)
-            # what still waits for Discord ends now that its connections are closed; cut off, it would leave them open
+            # what still waits for Discord ends by itself now; cancelled, it would leave its connections open
             await asyncio.wait({connection}, timeout=_LAST_WORDS)
             await _ended(connection)
         connection.result()
 
     async def _stay_connected(self) -> None:
         try:
-            await self._retried(self._login)
-            await self._retried(self._connect)
+            await self._log_in()
+            await self._connect()
         except discord.LoginFailure:
             raise self._refused_token() from None
         except discord.PrivilegedIntentsRequired:
@@ -113,32 +123,50 @@ class GatewaySession:
             "https://discord.com/developers/applications, or unset it to try the sandbox",
         )
 
-    async def _retried(self, step: Callable[[], Awaitable[None]]) -> None:
-        """Runs `step` until it ends without an error that trying again can mend."""
-        for delay in self._delays():
+    async def _log_in(self) -> None:
+        for delay in self._backoff.delays(self._random):
             try:
-                await step()
-            except (*_UNREACHABLE, *_GARBLED, _NoHandshakeError) as error:
-                if isinstance(error, discord.HTTPException) and error.status == HTTPStatus.UNAUTHORIZED:
-                    raise self._refused_token() from None
-                if self._client.is_closed():
+                await self._try_login()
+            except _PASSING as error:
+                if not await self._tries_again(error, delay):
                     return
-                self._problem = f"{type(error).__name__}: {error}".splitlines()[0]
             else:
                 return
-            self._log.warning("no connection", host=self._host, problem=self._problem, again_in_s=round(delay, 1))
-            await asyncio.sleep(delay)
 
-    async def _login(self) -> None:
+    async def _connect(self) -> None:
+        for delay in self._backoff.delays(self._random):
+            try:
+                await self._try_connect()
+            except _PASSING as error:
+                if not await self._tries_again(error, delay):
+                    return
+            else:
+                return
+
+    async def _tries_again(self, error: Exception, delay: float) -> bool:
+        """Waits for `delay` seconds and returns True; returns False at once if the client is closed.
+
+        Raises Exit for a token that is refused: trying again does not help there.
+        """
+        if isinstance(error, discord.HTTPException) and error.status == HTTPStatus.UNAUTHORIZED:
+            raise self._refused_token() from None
+        if self._client.is_closed():
+            return False
+        self._problem = f"{type(error).__name__}: {error}".splitlines()[0]
+        self._log.warning("no connection", host=self._host, problem=self._problem, again_in_s=round(delay, 1))
+        await asyncio.sleep(delay)
+        return True
+
+    async def _try_login(self) -> None:
         try:
             async with asyncio.timeout(self._patience):  # without it aiohttp waits for five minutes
-                await self._client.login(self._outside.token.get_secret_value())
+                await self._client.login(self._upstreams.token.get_secret_value())
         except BaseException:  # cancellation too: each login opens a pool of connections of its own
             await self._client.http.close()
             self._client.http.connector = discord.utils.MISSING
             raise
 
-    async def _connect(self) -> None:
+    async def _try_connect(self) -> None:
         connecting = asyncio.create_task(self._client.connect(), name="discord.py")
         try:
             await self._watch(connecting)
@@ -147,23 +175,22 @@ class GatewaySession:
                 raise
             raise _NoHandshakeError("the gateway did not answer") from error
         except _NoHandshakeError:
-            await disconnect(self._client)  # it may stand still, and nobody would listen to it any more
+            await disconnect(self._client)  # it may hang, and nothing would read from it any more
             raise
         except _GARBLED as error:
             await disconnect(self._client)
             raise _NoHandshakeError(
-                f"the gateway sent something that is not of Discord ({type(error).__name__})"
+                f"the gateway sent something that is not Discord's ({type(error).__name__})"
             ) from None
         finally:
             await _ended(connecting)
             self._client.gateway = Gateway.DISCONNECTED  # discord.py announces only the ends that it foresees
 
     async def _watch(self, connecting: asyncio.Task[None]) -> None:
-        """Ends with `connecting`, or raises when that has been without a session for a while.
+        """Ends with `connecting`, or raises if that has had no session for a while.
 
-        discord.py waits up to 17 minutes between two tries, and Discord may have been back for 16 of them. A try
-        that got as far as to identify is left alone for longer: a thousand of those in a day, and Discord resets the
-        token.
+        discord.py waits up to 17 minutes between two tries, and Discord may have been back for 16 of them. A try that
+        has already identified gets more time: after a thousand of those in a day Discord resets the token.
         """
         lost, identifies, since = False, self._client.identifies, self._now()
         while not connecting.done():
@@ -182,12 +209,12 @@ class GatewaySession:
         return asyncio.get_running_loop().time()
 
     def _websocket(self) -> DiscordWebSocket | None:
-        """None before the first handshake, which discord.py's annotation leaves out."""
+        """None before the first handshake. discord.py's annotation leaves that out."""
         return cast("DiscordWebSocket | None", self._client.ws)
 
 
 async def _close(client: discord.Client) -> None:
-    """A gateway that does not answer the goodbye is left standing."""
+    """Does not wait for a gateway that does not answer the goodbye."""
     try:
         async with asyncio.timeout(_CLOSE_PATIENCE):
             await client.close()

@@ -1,14 +1,15 @@
 """A member's history, page by page: members see their own, staff see that of all members."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from discord import ui
 
 from ignis.bot.replies.access import Access, member
-from ignis.bot.replies.buttons import ButtonKind, button
-from ignis.bot.replies.layout import fitting, panel, paragraphs, row, stamp
+from ignis.bot.replies.buttons import ButtonKind
+from ignis.bot.replies.layout import fitting, panel, paragraphs, stamp
 from ignis.bot.replies.markup import plain
+from ignis.bot.replies.paging import NEWEST, cursor_buttons
 from ignis.bot.replies.people import MemberNames, Names
 from ignis.bot.replies.reply import Interaction, Reply
 from ignis.bot.texts import Texts, Voice
@@ -17,7 +18,6 @@ from ignis.domain.rules.company import title as company_title
 from ignis.services.history import HistoryPage, MemberHistory
 
 _TURN: Final = "history-page"
-_NEWEST: Final = 0
 _SIZE: Final = 10
 _COUNTED: Final[Mapping[Action, str]] = {
     Action.POINTS: "history.points",
@@ -35,7 +35,7 @@ class HistoryPanel:
     def kinds(self) -> tuple[ButtonKind, ...]:
         return (ButtonKind(_TURN, self._turn),)
 
-    async def show(self, interaction: Interaction, user_id: int, before: int = _NEWEST) -> Reply:
+    async def show(self, interaction: Interaction, user_id: int, before: int = NEWEST) -> Reply:
         """Raises Refused if the reader is neither staff nor that member, and StorageError."""
         if member(interaction).id != user_id:
             self._access.staff(interaction)
@@ -60,16 +60,9 @@ def view(user_id: int, before: int, page: HistoryPage, names: Names, say: Voice)
     older = page.lines[len(shown) - 1].id if len(shown) < len(lines) else page.older
     title = say("history.title", name=names.of(user_id))
     text = paragraphs([f"### {title}", *(shown or [say("history.nothing")])])
-    if older is None and before == _NEWEST:
+    if older is None and before == NEWEST:
         return panel(text)
-    return panel(text, _pager(user_id, before, older, say))
-
-
-def _pager(user_id: int, before: int, older: int | None, say: Voice) -> ui.ActionRow[Any]:
-    newest = button(_TURN, user_id, _NEWEST, label=say("pages.newest"), disabled=before == _NEWEST)
-    # no line is older than the first one, and its id is 1
-    further = button(_TURN, user_id, older or 1, label=say("pages.older"), disabled=older is None)
-    return row(newest, further)
+    return panel(text, cursor_buttons(_TURN, user_id, before, older, say))
 
 
 def _line(entry: LedgerEntry, names: Names, say: Voice) -> str:

@@ -1,13 +1,14 @@
 """Members by points, page by page, of the whole legion or of one company. All members can see it and turn its pages."""
 
-from typing import Any, Final
+from typing import Final
 
 import discord
 from discord import ui
 
-from ignis.bot.replies.buttons import ButtonKind, button
-from ignis.bot.replies.layout import panel, paragraphs, row
+from ignis.bot.replies.buttons import ButtonKind
+from ignis.bot.replies.layout import panel, paragraphs
 from ignis.bot.replies.markup import named
+from ignis.bot.replies.paging import page_buttons
 from ignis.bot.replies.people import GuildRoster, MemberNames, Names
 from ignis.bot.replies.reply import Interaction, Reply
 from ignis.bot.texts import Texts, Voice, language_at
@@ -47,7 +48,11 @@ def view(company: int | None, found: LeaderboardPage, names: Names, say: Voice) 
     lines = [_line(place, names, say) for place in found.places] or [say("leaderboard.nobody")]
     footer = say("leaderboard.footer", page=found.page, pages=found.pages, count=found.members)
     text = paragraphs([f"### {_title(company, say)}", *lines, f"-# {footer}"])
-    return panel(text, *([_pager(company or _ALL, found, say)] if found.pages > 1 else []))
+    if found.pages == 1:
+        return panel(text)
+    company_id, language = company or _ALL, say.place
+    turn = page_buttons(_TURN, found.page, found.pages, say, before=(company_id,), behind=(language,))
+    return panel(text, turn)
 
 
 def _title(company: int | None, say: Voice) -> str:
@@ -59,11 +64,3 @@ def _title(company: int | None, say: Voice) -> str:
 def _line(place: LeaderboardPlace, names: Names, say: Voice) -> str:
     rank = named(place.rank, _RANK_SHOWN)
     return say("leaderboard.line", place=place.place, name=names.of(place.user_id), points=place.points, rank=rank)
-
-
-def _pager(company: int, found: LeaderboardPage, say: Voice) -> ui.ActionRow[Any]:
-    earlier, later = found.page - 1, found.page + 1
-    return row(
-        button(_TURN, company, earlier, say.place, label=say("pages.previous"), disabled=found.page == 1),
-        button(_TURN, company, later, say.place, label=say("pages.next"), disabled=found.page == found.pages),
-    )

@@ -1,1 +1,1 @@
-"""How commands and buttons are let in and answered."""
+"""How the bot answers commands and buttons, and who may use them. `reply.py` is the door."""

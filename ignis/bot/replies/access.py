@@ -1,14 +1,15 @@
-"""Who may do what, and where. The bot asks this itself at every command and every press of a button.
+"""Who may do what, and where. The bot checks this itself at every command and every press of a button.
 
-Discord hides staff's commands from whoever lacks the right to manage roles, but a server can change that, and a button
-is there for everybody who sees it. What follows is what holds; docs/commands.md tells it to people.
+Discord hides staff's commands from members who may not manage roles. But a server can change that, and everybody who
+sees a button can press it. So these rules decide; docs/commands.md explains them to people.
 
-- Staff is whoever has one of the configured roles, and every administrator.
-- Staff acts on members below, and hands out ranks below. Below is what both orders call so: Discord's, of the highest
-  roles, and the legion's, of the ranks that roles stand for. A role of staff, which may stand above all roles of ranks,
-  decides nothing by itself: who has no rank is above nobody. Nobody acts on themselves. Administrators may do all this.
-- Some commands are for administrators alone, whatever roles of staff there are.
-- Commands belong to the configured channels, where the server has any of these.
+- Staff are the members with one of the configured roles, and all administrators.
+- Staff may act on members below them, and give ranks below their own. "Below" must be true in two orders: Discord's
+  order of the highest roles, and the legion's order of the ranks that roles stand for. A role of staff may be above
+  all roles of ranks, but it decides nothing by itself: an officer without a rank is above no member. Officers may not
+  act on themselves. Administrators may do all of this.
+- Some commands are only for administrators, whatever roles of staff there are.
+- Commands may be used only in the configured channels, if the server has any of them.
 """
 
 from collections.abc import Iterable
@@ -22,14 +23,19 @@ from ignis.domain.refusals import Refusal, Refused
 from ignis.services.ports import LegionSource
 
 STAFF = discord.Permissions(manage_roles=True)
-"""What Discord asks of whoever shall see a command of staff. A command that has this is refused to all but staff."""
+"""The permission that Discord requires before it shows a command of staff. Only staff may use such a command."""
 
 ADMINISTRATORS = discord.Permissions(administrator=True)
-"""The same for commands that are refused to all but administrators."""
+"""The same for commands that only administrators may use."""
 
 
 class Access:
-    """Every method that refuses raises Refused. Names are compared without case."""
+    """Every method that refuses raises Refused. Names are compared without case.
+
+    Example:
+        officer = access.staff(interaction)
+        access.over(officer, target)
+    """
 
     def __init__(self, *, staff_roles: Iterable[str], command_channels: Iterable[str], rules: LegionSource) -> None:
         self._staff = frozenset(name.casefold() for name in staff_roles)
@@ -37,14 +43,14 @@ class Access:
         self._rules = rules
 
     def check(self, interaction: Interaction) -> None:
-        """Refuses a command to whoever may not use it, or not here. Context menus have no place of their own."""
+        """Refuses a command to a member who may not use it, or not here. Context menus may be used anywhere."""
         command = interaction.command
         if command is None:
             return
-        match _asked_of_whoever_sees(command):
+        match _needed_to_see(command):
             case None:
                 pass
-            case asked if asked.administrator:
+            case needed if needed.administrator:
                 self.administrator(interaction)
             case _:
                 self.staff(interaction)
@@ -55,14 +61,14 @@ class Access:
         return _unlimited(member) or any(role.name.casefold() in self._staff for role in member.roles)
 
     def staff(self, interaction: Interaction) -> discord.Member:
-        """Who is asking, if that is staff."""
+        """The member who is asking, if they are staff."""
         asking = member(interaction)
         if not self.is_staff(asking):
             raise Refused(Refusal.NOT_STAFF)
         return asking
 
     def administrator(self, interaction: Interaction) -> discord.Member:
-        """Who is asking, if that is an administrator."""
+        """The member who is asking, if they are an administrator."""
         asking = member(interaction)
         if not _unlimited(asking):
             raise Refused(Refusal.NOT_ADMINISTRATOR)
@@ -87,7 +93,7 @@ class Access:
             raise Refused(Refusal.OUTRANKED)
 
     def may_hand_out(self, officer: discord.Member, rank: str, role: discord.Role | None) -> bool:
-        """`role` is what would be given for `rank`; None when the server has none, which leaves the legion's order."""
+        """`role` is the role for `rank`, or None if the server has none; then the legion's order alone decides."""
         if _unlimited(officer):
             return True
         beneath = role is None or role < officer.top_role
@@ -108,13 +114,13 @@ class Access:
 
 
 def member(interaction: Interaction) -> discord.Member:
-    """Who is asking, as a member of the server. Raises Refused."""
+    """The member of the server who is asking. Raises Refused."""
     if not isinstance(interaction.user, discord.Member):
         raise Refused(Refusal.NOT_IN_SERVER)
     return interaction.user
 
 
-def _asked_of_whoever_sees(
+def _needed_to_see(
     command: "app_commands.Command[Any, ..., Any] | app_commands.ContextMenu",
 ) -> discord.Permissions | None:
     root = command.root_parent if isinstance(command, app_commands.Command) else None
@@ -130,6 +136,6 @@ def _unlimited(who: discord.Member) -> bool:
 
 
 def _place(interaction: Interaction) -> int | None:
-    """A thread is part of the channel it hangs on."""
+    """The channel of an interaction. A thread belongs to its parent channel."""
     channel = interaction.channel
     return channel.parent_id if isinstance(channel, discord.Thread) else interaction.channel_id

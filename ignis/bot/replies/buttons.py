@@ -1,7 +1,7 @@
-"""Buttons that work for as long as their message stands, also after the bot was restarted.
+"""Buttons that work as long as their message exists, also after a restart of the bot.
 
-All that a button needs stands in its custom id, `ig:<kind>:<number>:<number>…`; nothing is remembered for it. Whoever
-presses it is checked anew by what it does.
+Everything a button needs is in its custom id, `ig:<kind>:<number>:<number>…`; nothing is remembered for it. Every press
+checks again what the member may do.
 """
 
 import re
@@ -20,12 +20,16 @@ _ID_LIMIT: Final = 100  # https://discord.com/developers/docs/components/referen
 _TEMPLATE: Final = rf"{PREFIX}:(?P<kind>[a-z-]{{1,30}})(?P<numbers>(?::\d{{1,20}})*)"
 
 Press = Callable[[Interaction, tuple[int, ...]], Coroutine[Any, Any, Reply]]
-"""What a press does: given who pressed and the numbers of the custom id. It raises Refused or Declined to say no."""
+"""What a press does, with the interaction and the numbers of the custom id. It raises Refused or Declined to say no."""
 
 
 @dataclass(frozen=True)
 class ButtonKind:
-    """`name` is what custom ids call it. `where` is where its answer goes."""
+    """`name` is its part of the custom id. `where` is where its answer goes.
+
+    Example:
+        ButtonKind("history-page", panel.turn)
+    """
 
     name: str
     press: Press
@@ -33,12 +37,16 @@ class ButtonKind:
 
     @property
     def counted_as(self) -> str:
-        """What metrics call it, beside the names of commands."""
+        """Its name in metrics, beside the names of commands."""
         return f"button {self.name}"
 
 
 def custom_id(kind: str, *numbers: int) -> str:
-    """Raises ValueError for one that Discord or `dynamic_item` would not take."""
+    """Raises ValueError for one that Discord or `dynamic_item` would not accept.
+
+    >>> custom_id("history-page", 42, 0)
+    'ig:history-page:42:0'
+    """
     made = ":".join((PREFIX, kind, *map(str, numbers)))
     if len(made) > _ID_LIMIT or not re.fullmatch(_TEMPLATE, made):
         raise ValueError(f"no custom id for a button: {made!r}")
@@ -46,12 +54,16 @@ def custom_id(kind: str, *numbers: int) -> str:
 
 
 def mark(name: str) -> int:
-    """Stands for a name in a custom id, which is too short for it; never 0. The name's case does not matter."""
+    """A number for a name, because a custom id is too short for names. Never 0. The name's case does not matter.
+
+    >>> mark("Brother") == mark("brother")
+    True
+    """
     return zlib.crc32(name.casefold().encode("utf-8", "surrogatepass")) or 1
 
 
 def marked(names: Iterable[str], wanted: int) -> str | None:
-    """The one of `names` that `wanted` stands for."""
+    """The one of `names` whose mark is `wanted`."""
     return next((name for name in names if mark(name) == wanted), None)
 
 
@@ -67,13 +79,17 @@ def button(
 
 
 def dynamic_item(kinds: Iterable[ButtonKind], replies: Replies) -> type[ui.DynamicItem[ui.Button[Any]]]:
-    """What discord.py calls for every button of Ignis: `client.add_dynamic_items(dynamic_item(kinds, replies))`."""
+    """The class that discord.py calls for every button of Ignis.
+
+    Example:
+        client.add_dynamic_items(dynamic_item(kinds, replies))
+    """
     known = {kind.name: kind for kind in kinds}
 
     class Pressed(ui.DynamicItem[ui.Button[Any]], template=_TEMPLATE):
         def __init__(self, item: ui.Button[Any], match: re.Match[str]) -> None:
             super().__init__(item)
-            self._kind = known.get(match["kind"], _GONE)
+            self._kind = known.get(match["kind"], _UNKNOWN)
             self._numbers = tuple(map(int, match["numbers"].split(":")[1:]))
 
         @classmethod
@@ -94,5 +110,5 @@ async def _refuse(_: Interaction, __: tuple[int, ...]) -> Reply:
     raise Declined("errors.command_changed")
 
 
-_GONE: Final = ButtonKind("gone", _refuse, Visibility.PRIVATE)
-"""A button that an earlier or later Ignis has made."""
+_UNKNOWN: Final = ButtonKind("gone", _refuse, Visibility.PRIVATE)
+"""A button of an earlier or later version of Ignis."""

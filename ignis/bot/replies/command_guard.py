@@ -1,4 +1,4 @@
-"""Who is let in to a command, and what is said when one ends in an error that it did not answer itself."""
+"""Decides who may run a command, and answers a command that ended in an error."""
 
 from contextlib import suppress
 from typing import Any
@@ -12,12 +12,14 @@ from ignis.bot.replies.reply import Declined, Replies
 
 
 class CommandGuard:
+    """The CommandGate of the bot: see `ignis.bot.gateway.command_tree`."""
+
     def __init__(self, access: Access, replies: Replies) -> None:
         self._access = access
         self._replies = replies
 
     async def admits(self, interaction: discord.Interaction[Any]) -> bool:
-        """Asked before every command and every suggestion of an option; whoever is not let in is told why."""
+        """Called before every command and every suggestion for an option. Answers a member who is refused."""
         try:
             self._access.check(interaction)
         except Exception as error:  # noqa: BLE001  discord.py would leave the reader without any answer
@@ -26,7 +28,7 @@ class CommandGuard:
         return True
 
     async def explain(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError) -> None:
-        """Ends the interaction with one friendly line."""
+        """Answers with one friendly line."""
         match error:
             case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
                 await self._replies.fail(interaction, Declined("errors.command_changed"))
@@ -38,9 +40,9 @@ class CommandGuard:
                 await self._replies.fail(interaction, error)
 
     async def _refuse(self, interaction: discord.Interaction[Any], error: Exception) -> None:
-        """While somebody types there is nothing to say, only nothing to suggest."""
+        """While somebody types there can be no answer, only an empty list of suggestions."""
         if interaction.type is not discord.InteractionType.autocomplete:
             await self._replies.fail(interaction, error)
             return
-        with suppress(discord.HTTPException, aiohttp.ClientError, OSError):  # the next letter asks anew
+        with suppress(discord.HTTPException, aiohttp.ClientError, OSError):  # the next letter asks again
             await interaction.response.autocomplete([])

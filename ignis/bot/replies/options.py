@@ -1,4 +1,4 @@
-"""Options that several commands have, with the limits that Discord's clients enforce; the domain has the last word."""
+"""Options that several commands have, with limits for Discord's clients. The domain checks them again."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,11 @@ MOST_CHOICES = 25
 
 
 def suggestions(names: Sequence[str], typed: str) -> list[app_commands.Choice[str]]:
-    """What of `names` holds what was typed, those that begin with it first."""
+    """The names that contain what was typed. Names that begin with it come first.
+
+    >>> [choice.name for choice in suggestions(["Sea Captain", "Captain", "Brother"], "cap")]
+    ['Captain', 'Sea Captain']
+    """
     part = typed.strip().casefold()
     found = [name for name in names if part in name.casefold()]
     found.sort(key=lambda name: not name.casefold().startswith(part))

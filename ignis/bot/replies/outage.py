@@ -1,4 +1,4 @@
-"""What is down and until when, in one line for the reader. Moments are shown in the reader's own time zone."""
+"""One line for people about a service that is down: which, and until when, in the reader's own time zone."""
 
 from datetime import datetime
 from typing import Final
@@ -19,18 +19,22 @@ _CALLED: Final = {
 
 
 def down(circuit: str, until: datetime, say: Voice) -> str:
-    """For a command that needs the service of this circuit and cannot do without it."""
+    """For a command that cannot work without the service of this circuit."""
     return say("outage.until", service=called(circuit), when=_when(until))
 
 
 def why(unavailable: Unavailable, say: Voice) -> str:
-    """For the place where the account would stand."""
+    """Shown in place of the account."""
     what = _reason(unavailable.why, called(unavailable.service), say)
     return what if unavailable.until is None else say("outage.again", what=what, when=_when(unavailable.until))
 
 
 def called(circuit: str) -> str:
-    """The service's name for people."""
+    """The service's name for people.
+
+    >>> called("roblox_users")
+    'Roblox'
+    """
     return _CALLED.get(circuit, circuit)
 
 

@@ -1,6 +1,10 @@
-"""Lists of any length, page by page, and the buttons that turn them."""
+"""The only paging: lists of any length page by page, the buttons that turn pages, and lines that fit on a page.
 
-from collections.abc import Callable, Sequence
+A list that is in memory has numbered pages (`paged`, `pager`). A list that is read from the database from a line on has
+no page numbers: `cursor_buttons` go to older lines and back to the newest.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
@@ -12,16 +16,21 @@ from ignis.bot.texts import Voice
 
 T = TypeVar("T")
 
+NEWEST: Final = 0
+"""The cursor of the newest lines: no line has this id."""
+
+NAME_LIMITS: Final = (60, 30, 15)
+"""How many characters of a name to show: see `squeezed`."""
+
 # 4,000 characters over all texts of a message; the number of the page needs fewer than the difference
 # https://discord.com/developers/docs/components/reference#text-display
 _ROOM: Final = 3_950
-_NAMES_SHOWN: Final = (60, 30, 15)
 _CUT: Final = "…"
 
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """`number` is counted from 1; `first` is the place of the first item among all, from 1 as well."""
+    """`number` counts from 1. `first` is the place of the first item among all items, from 1 as well."""
 
     items: tuple[T, ...]
     number: int
@@ -30,22 +39,28 @@ class Page(Generic[T]):
 
 
 def paged(items: Sequence[T], number: int, size: int) -> Page[T]:
-    """A page that does not exist becomes the nearest one that does. Only the page itself is looked at."""
+    """Page `number` of `items`, or the nearest page that exists. Only the items of that page are read.
+
+    >>> paged("abcde", 2, size=2)
+    Page(items=('c', 'd'), number=2, pages=3, first=3)
+    """
     pages = max(1, -(-len(items) // size))
     number = min(max(number, 1), pages)
     begin = (number - 1) * size
     return Page(tuple(items[begin : begin + size]), number, pages, begin + 1)
 
 
-def squeezed(make: Callable[[int], Sequence[str]], beside: Sequence[str]) -> Sequence[str]:
-    """The lines of `make`, which is told how many characters of a name to show: as many as there is room for.
+def squeezed(versions: Iterable[Sequence[str]], beside: Sequence[str]) -> Sequence[str]:
+    """The first of `versions` of the same lines that fits into a message, together with the texts `beside` it.
 
-    `beside` is what else stands in the message. Lines so long that nothing helps are left out at the end.
+    Give the longest version first. If none fits, lines at the end of the last one are left out.
+
+    Example:
+        lines = squeezed(([named(name, limit) for name in names] for limit in NAME_LIMITS), [title])
     """
     room = _ROOM - sum(size(text) + 1 for text in beside)
     lines: Sequence[str] = ()
-    for shown in _NAMES_SHOWN:
-        lines = make(shown)
+    for lines in versions:
         if sum(size(line) + 1 for line in lines) <= room:
             return lines
     kept = fitting(lines, room - len(_CUT) - 1)
@@ -53,13 +68,35 @@ def squeezed(make: Callable[[int], Sequence[str]], beside: Sequence[str]) -> Seq
 
 
 def pager(kind: str, page: Page[Any], say: Voice, *numbers: int) -> list[ui.Item[Any]]:
-    """The buttons `kind`, with the page and then `numbers` in their custom ids; nothing for a single page."""
+    """The buttons `kind` and the number of the page. Nothing if there is only one page.
+
+    The custom ids have the page they go to, and then `numbers`.
+    """
     if page.pages == 1:
         return []
     return [
-        row(
-            button(kind, page.number - 1, *numbers, label=say("pages.previous"), disabled=page.number == 1),
-            button(kind, page.number + 1, *numbers, label=say("pages.next"), disabled=page.number == page.pages),
-        ),
+        page_buttons(kind, page.number, page.pages, say, behind=numbers),
         ui.TextDisplay(f"-# {say('pages.of', page=page.number, pages=page.pages)}"),
     ]
+
+
+def page_buttons(
+    kind: str, number: int, pages: int, say: Voice, *, before: Sequence[int] = (), behind: Sequence[int] = ()
+) -> ui.ActionRow[Any]:
+    """Previous and next. The custom ids have `before`, the page they go to, and `behind`."""
+    return row(
+        button(kind, *before, number - 1, *behind, label=say("pages.previous"), disabled=number == 1),
+        button(kind, *before, number + 1, *behind, label=say("pages.next"), disabled=number == pages),
+    )
+
+
+def cursor_buttons(kind: str, list_id: int, cursor: int, older: int | None, say: Voice) -> ui.ActionRow[Any]:
+    """Newest and older. The custom ids have `list_id`, and then the cursor they go to.
+
+    `older` is the cursor of the older lines, or None if there are none.
+    """
+    # no line is older than the first one, whose id is 1
+    return row(
+        button(kind, list_id, NEWEST, label=say("pages.newest"), disabled=cursor == NEWEST),
+        button(kind, list_id, older or 1, label=say("pages.older"), disabled=older is None),
+    )

@@ -1,4 +1,4 @@
-"""Pictures in answers: none is waited for beyond its time, and none that is missing costs the answer."""
+"""Pictures in answers. An answer waits for a picture for a limited time only, and is sent without it if need be."""
 
 import asyncio
 from collections.abc import Awaitable, Sequence
@@ -12,7 +12,7 @@ _ALT_LIMIT: Final = 256
 
 
 async def in_time(picture: Awaitable[bytes | None], until: float) -> bytes | None:
-    """None when it is not there at `until`, by the event loop's clock."""
+    """None if the picture is not ready at `until`, by the event loop's clock."""
     try:
         async with asyncio.timeout_at(until):
             return await picture
@@ -25,5 +25,5 @@ def attached(picture: bytes | None, name: str) -> Sequence[discord.File]:
 
 
 def gallery(name: str, alt: str) -> ui.MediaGallery[Any]:
-    """Shows the file that is `attached` under this name; `alt` is for who cannot see it."""
+    """Shows the file that is `attached` under this name. `alt` describes it to people who cannot see it."""
     return ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{name}", description=alt[:_ALT_LIMIT]))

@@ -1,24 +1,25 @@
-"""How every command and button answers: once, in time, and with one friendly line when something breaks.
+"""How every command and button answers: once, in time, and with one friendly line if something breaks.
 
-Discord waits 3 s for a first sign. An answer that is ready within 1.2 s is sent directly; otherwise the interaction
-is deferred at 1.2 s and edited when the answer is there. Deferring first would cost every reader a second round trip.
+Discord waits 3 s for a first sign. An answer that is ready within 1.2 s is sent directly. Otherwise the interaction is
+deferred at 1.2 s, and edited when the answer is ready. Deferring first would cost every reader a second round trip.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from time import perf_counter
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 import discord
 from discord import ui
 
+from ignis.bot.replies.error_codes import ErrorCodes
 from ignis.bot.replies.markup import plain
 from ignis.bot.replies.outage import down
 from ignis.bot.texts import Param, Texts
 from ignis.domain.refusals import Refused
+from ignis.runtime.base.clock import Clock
 from ignis.runtime.resilience.circuit import CircuitOpen
 from ignis.runtime.telemetry.logs import Logger
 from ignis.runtime.telemetry.tracing import Span, SpanKind, Tracing
@@ -37,9 +38,9 @@ Interaction = discord.Interaction[Any]
 
 @dataclass(frozen=True)
 class Reply:
-    """A LayoutView (Components V2) goes without content.
+    """A LayoutView (Components V2) cannot have `content`.
 
-    No view is kept in memory: its buttons must be dynamic items, which also work after the bot was restarted.
+    No view is kept in memory. Its buttons must be dynamic items, which still work after a restart of the bot.
     """
 
     content: str | None = None
@@ -49,7 +50,7 @@ class Reply:
 
 
 class Declined(Exception):  # noqa: N818  the command works as it should; it says no
-    """The bot itself says no, before a service was asked. `key` is a text of the catalogue, without placeholders."""
+    """The bot itself says no, before a service is called. `key` is a text of the catalogue, without placeholders."""
 
     def __init__(self, key: str) -> None:
         super().__init__(key)
@@ -57,7 +58,7 @@ class Declined(Exception):  # noqa: N818  the command works as it should; it say
 
 
 class ReplyOutcome(StrEnum):
-    """The label of a metric; bounded."""
+    """A metric's label, so it is bounded."""
 
     DIRECT = "direct"
     DEFERRED = "deferred"
@@ -70,37 +71,50 @@ _WRONG = frozenset({ReplyOutcome.FAILED, ReplyOutcome.LATE})
 
 
 class Visibility(StrEnum):
-    """Where an answer goes. `HERE` is for buttons alone: the message they stand on is replaced."""
+    """Where an answer goes. `HERE` is for buttons only: it replaces the message that has the button."""
 
     PUBLIC = "public"
     PRIVATE = "private"
     HERE = "here"
 
 
-Observe = Callable[[str, ReplyOutcome, float], None]
-"""Told a command's name, how it ended and how many seconds it took."""
+class ReplyObserver(Protocol):
+    """Counts answers. See `ignis.bot.metrics.BotMetrics`."""
+
+    def answered(self, command: str, outcome: ReplyOutcome, seconds: float, /) -> None:
+        """`command` was answered, within `seconds` of its arrival."""
+        ...
 
 
 class Replies:
+    """Answers interactions.
+
+    Example:
+        async def callback(interaction: Interaction) -> None:
+            await replies.answer(interaction, panel.show(interaction))
+    """
+
     def __init__(
         self,
         texts: Texts,
         log: Logger,
-        observe: Observe,
-        new_incident: Callable[[], str],
+        observer: ReplyObserver,
+        error_codes: ErrorCodes,
+        clock: Clock,
         *,
         tracing: Tracing | None = None,
         direct_within: float = DIRECT_WITHIN,
         give_up_after: float = GIVE_UP_AFTER,
     ) -> None:
-        """`new_incident` makes the code that ties what the reader saw to the log.
+        """An error code connects what the reader saw with the log.
 
-        `tracing` gets a trace for every answer; None: nothing is recorded.
+        `tracing` gets a trace for every answer. With None nothing is recorded. Both times are in seconds.
         """
         self._texts = texts
         self._log = log
-        self._observe = observe
-        self._new_incident = new_incident
+        self._observer = observer
+        self._error_codes = error_codes
+        self._clock = clock
         self._tracing = tracing or Tracing.off()
         self._direct_within = direct_within
         self._give_up_after = give_up_after
@@ -115,80 +129,81 @@ class Replies:
     ) -> None:
         """Runs `work` and sends what it returns, or what its error means to the reader.
 
-        Discord fixes who sees a deferred answer when it is deferred, which is what `where` decides; a failure behind a
-        public deferral is shown in its place, one behind `Visibility.HERE` beside the message, which stays as it is.
-        `name` (bounded: it becomes a metric's label) is for buttons, which are no commands.
+        Discord decides who sees a deferred answer at the moment it is deferred. So `where` must be known before. A
+        failure after a public deferral takes the answer's place. A failure with `Visibility.HERE` is sent beside the
+        message, which stays as it is. `name` is for buttons, which are no commands; it must be bounded, because it
+        becomes a metric's label.
         """
-        begun = perf_counter()
-        turn = _Turn(interaction, where, name or _command_name(interaction))
-        with self._tracing.trace(_trace_name(turn.name), SpanKind.SERVER) as step:
+        begun = self._clock.monotonic()
+        pending = _PendingAnswer(interaction, where, name or _command_name(interaction))
+        with self._tracing.trace(_trace_name(pending.name), SpanKind.SERVER) as step:
             task = asyncio.ensure_future(work)  # a task takes the trace with it
             try:
-                outcome = await self._answer(turn, task)
+                outcome = await self._answer(pending, task)
             finally:
                 task.cancel()
-            self._done(turn, outcome, perf_counter() - begun, step)
+            self._record(pending, outcome, self._clock.monotonic() - begun, step)
 
     async def fail(self, interaction: Interaction, error: BaseException) -> None:
-        """Says what went wrong before or outside of `answer`."""
-        begun = perf_counter()
-        turn = _Turn(interaction, Visibility.PRIVATE, _command_name(interaction))
-        with self._tracing.trace(_trace_name(turn.name), SpanKind.SERVER) as step:
-            answer, outcome = self._explained(turn, error)
-            outcome = await self._deliver(turn, answer, outcome)
-            self._done(turn, outcome, perf_counter() - begun, step)
+        """Answers with what went wrong before or outside of `answer`."""
+        begun = self._clock.monotonic()
+        pending = _PendingAnswer(interaction, Visibility.PRIVATE, _command_name(interaction))
+        with self._tracing.trace(_trace_name(pending.name), SpanKind.SERVER) as step:
+            answer, outcome = self._explained(pending, error)
+            outcome = await self._deliver(pending, answer, outcome)
+            self._record(pending, outcome, self._clock.monotonic() - begun, step)
 
-    def _done(self, turn: "_Turn", outcome: ReplyOutcome, seconds: float, step: Span) -> None:
-        step.set(command=turn.name, outcome=outcome.value)
+    def _record(self, pending: "_PendingAnswer", outcome: ReplyOutcome, seconds: float, step: Span) -> None:
+        step.set(command=pending.name, outcome=outcome.value)
         if outcome in _WRONG:
             step.failed(f"the answer was {outcome.value}", outcome.value)
-        self._observe(turn.name, outcome, seconds)
+        self._observer.answered(pending.name, outcome, seconds)
 
-    async def _answer(self, turn: "_Turn", task: asyncio.Task[Reply]) -> ReplyOutcome:
+    async def _answer(self, pending: "_PendingAnswer", task: asyncio.Task[Reply]) -> ReplyOutcome:
         await asyncio.wait({task}, timeout=self._direct_within)
         if not task.done():
-            if not await self._defer(turn):
+            if not await self._defer(pending):
                 return ReplyOutcome.LATE
             await asyncio.wait({task}, timeout=self._give_up_after)
-        answer, outcome = self._result(turn, task)
-        return await self._deliver(turn, answer, outcome)
+        answer, outcome = self._result(pending, task)
+        return await self._deliver(pending, answer, outcome)
 
-    def _result(self, turn: "_Turn", task: asyncio.Task[Reply]) -> tuple[Reply, ReplyOutcome]:
+    def _result(self, pending: "_PendingAnswer", task: asyncio.Task[Reply]) -> tuple[Reply, ReplyOutcome]:
         if not task.done():
-            return self._explained(turn, TimeoutError(f"no answer within {self._give_up_after} s"))
+            return self._explained(pending, TimeoutError(f"no answer within {self._give_up_after} s"))
         if (error := task.exception()) is not None:
-            return self._explained(turn, error)
-        return task.result(), ReplyOutcome.DEFERRED if turn.deferred else ReplyOutcome.DIRECT
+            return self._explained(pending, error)
+        return task.result(), ReplyOutcome.DEFERRED if pending.deferred else ReplyOutcome.DIRECT
 
-    async def _defer(self, turn: "_Turn") -> bool:
+    async def _defer(self, pending: "_PendingAnswer") -> bool:
         try:
-            await turn.defer()
+            await pending.defer()
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            self._log.warning("could not defer", command=turn.name, error=str(error))
+            self._log.warning("could not defer", command=pending.name, error=str(error))
             return getattr(error, "code", None) == _ALREADY_ACKNOWLEDGED
         return True
 
-    async def _deliver(self, turn: "_Turn", answer: Reply, outcome: ReplyOutcome) -> ReplyOutcome:
-        """One request; a second only when Discord refuses what the answer holds."""
+    async def _deliver(self, pending: "_PendingAnswer", answer: Reply, outcome: ReplyOutcome) -> ReplyOutcome:
+        """One request. A second one only if Discord refuses the content of the answer."""
         try:
-            await turn.send(answer, replace=outcome in (ReplyOutcome.DIRECT, ReplyOutcome.DEFERRED))
+            await pending.send(answer, replace=outcome in (ReplyOutcome.DIRECT, ReplyOutcome.DEFERRED))
         except discord.HTTPException as error:
-            if error.code == _ALREADY_ACKNOWLEDGED:  # an earlier try arrived, only its response was lost
+            if error.code == _ALREADY_ACKNOWLEDGED:  # an earlier try arrived; only its response was lost
                 return outcome
             if error.code in (_UNKNOWN_INTERACTION, _EXPIRED_TOKEN):
-                self._log.warning("answered too late", command=turn.name, code=error.code)
+                self._log.warning("answered too late", command=pending.name, code=error.code)
                 return ReplyOutcome.LATE
             if outcome is ReplyOutcome.FAILED:
-                self._log.warning("could not say what failed", command=turn.name, error=str(error))
+                self._log.warning("could not say what failed", command=pending.name, error=str(error))
                 return outcome
-            return await self._deliver(turn, *self._explained(turn, error))
+            return await self._deliver(pending, *self._explained(pending, error))
         except (aiohttp.ClientError, OSError) as error:
-            self._log.warning("could not answer", command=turn.name, error=repr(error))
+            self._log.warning("could not answer", command=pending.name, error=repr(error))
             return ReplyOutcome.FAILED
         return outcome
 
-    def _explained(self, turn: "_Turn", error: BaseException) -> tuple[Reply, ReplyOutcome]:
-        say = self._texts.voice(turn.interaction.locale)
+    def _explained(self, pending: "_PendingAnswer", error: BaseException) -> tuple[Reply, ReplyOutcome]:
+        say = self._texts.voice(pending.interaction.locale)
         match error:
             case Refused():
                 return Reply(
@@ -199,17 +214,17 @@ class Replies:
             case Declined():
                 return Reply(say(error.key), ephemeral=True), ReplyOutcome.REFUSED
             case StorageError():
-                incident = self._new_incident()
-                self._log.error("command failed", incident=incident, command=turn.name, problem=str(error))
-                return Reply(say(f"storage.{error.reason}", incident=incident), ephemeral=True), ReplyOutcome.FAILED
+                code = self._error_codes.new()
+                self._log.error("command failed", error_code=code, command=pending.name, problem=str(error))
+                return Reply(say(f"storage.{error.reason}", error_code=code), ephemeral=True), ReplyOutcome.FAILED
             case _:
-                incident = self._new_incident()
-                self._log.error("command failed", incident=incident, command=turn.name, exc_info=error)
-                return Reply(say("errors.unexpected", incident=incident), ephemeral=True), ReplyOutcome.FAILED
+                code = self._error_codes.new()
+                self._log.error("command failed", error_code=code, command=pending.name, exc_info=error)
+                return Reply(say("errors.unexpected", error_code=code), ephemeral=True), ReplyOutcome.FAILED
 
 
 @dataclass(frozen=True)
-class _Turn:
+class _PendingAnswer:
     """One interaction on its way to one answer."""
 
     interaction: Interaction
@@ -227,9 +242,9 @@ class _Turn:
             await self.interaction.response.defer(thinking=True, ephemeral=self.where is Visibility.PRIVATE)
 
     async def send(self, answer: Reply, *, replace: bool) -> None:
-        """`replace` is False for what must not take the place of the message that a button stands on."""
+        """`replace` is False for an answer that must not replace the message that has the button."""
         if answer.view is not None:
-            answer.view.stop()  # discord.py keeps every other view for ever
+            answer.view.stop()  # discord.py keeps a view that is not stopped for ever
         if self.where is Visibility.HERE:
             await (self._replace(answer) if replace else self._put_beside(answer))
         elif self.deferred:
@@ -257,7 +272,7 @@ def _new(answer: Reply) -> dict[str, Any]:
 
 
 def _edited(answer: Reply) -> dict[str, Any]:
-    """Everything that stood there before goes."""
+    """Replaces everything that the message had before."""
     return {"content": answer.content, "view": answer.view, "attachments": answer.files}
 
 
@@ -270,5 +285,5 @@ def _trace_name(name: str) -> str:
 
 
 def _command_name(interaction: Interaction) -> str:
-    """Only names of commands that exist: what the wire says must not become a label."""
+    """Only names of commands that exist. A name from outside must not become a label."""
     return interaction.command.qualified_name if interaction.command else "unknown"

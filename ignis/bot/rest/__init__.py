@@ -1,1 +1,1 @@
-"""Discord's REST API: address, routes, its circuit, and the registered commands."""
+"""Requests to Discord's REST API: where to, how they are tracked and counted, the circuit around them."""

@@ -1,4 +1,4 @@
-"""The one place that points discord.py at an address: Discord's, or the sandbox's. Nothing else knows which."""
+"""The one place that points discord.py at an address: Discord's or the sandbox's. No other code knows which."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -10,7 +10,12 @@ from discord.http import Route
 
 @contextmanager
 def pointed_at(api_url: str, gateway_url: str) -> Generator[None]:
-    """discord.py keeps both addresses in class attributes; they are put back when the context ends."""
+    """discord.py keeps both addresses in class attributes. They are restored when the context ends.
+
+    Example:
+        with pointed_at("http://127.0.0.1:9000/api/v10", "ws://127.0.0.1:9000/gateway"):
+            await client.login(token)
+    """
     before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     Route.BASE = api_url
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
@@ -21,7 +26,7 @@ def pointed_at(api_url: str, gateway_url: str) -> Generator[None]:
 
 
 def api_path(url: yarl.URL) -> str | None:
-    """What follows the REST API's address in `url`; None for what is not of the API: the gateway, a picture."""
+    """The part of `url` behind the REST API's address. None if it is not the API: the gateway, a picture."""
     base = yarl.URL(Route.BASE)
     if (url.scheme, url.host, url.port) != (base.scheme, base.host, base.port):
         return None

@@ -1,7 +1,7 @@
-"""Discord's REST API behind a circuit, for what the bot does by itself: comparing commands, writing nicknames.
+"""The circuit around Discord's REST API, for the bot's own work: comparing commands, writing nicknames.
 
-Answers to people go past it: each is tried, because somebody waits. discord.py keeps the rate limits and repeats what
-failed for a moment; what comes out of it has failed for good.
+Answers to people do not go through it: each is tried, because somebody waits for it. discord.py keeps the rate limits
+and repeats what failed for a moment. An error that it raises is final.
 """
 
 from http import HTTPStatus
@@ -18,12 +18,17 @@ NAME: Final = "discord_rest"
 
 
 def discord_rest(circuits: Circuits, client: discord.Client) -> Circuit:
-    """The one circuit for it; while it is open it asks for the gateway's address, which needs no key."""
+    """The one circuit for Discord's REST API. While it is open, it asks for the gateway's address.
+
+    Example:
+        rest = discord_rest(circuits, client)
+        roles = await rest.call(lambda: guild.fetch_roles(), judge)
+    """
     return circuits.circuit(NAME, _GatewayAddress(client), judge)
 
 
 class _GatewayAddress:
-    """The CircuitProbe: a question that needs no key."""
+    """The circuit's probe: a request that needs no key."""
 
     def __init__(self, client: discord.Client) -> None:
         self._client = client
@@ -33,10 +38,10 @@ class _GatewayAddress:
 
 
 class DiscordErrors:
-    """The Judge for what comes out of discord.py."""
+    """The circuit's judge of errors that discord.py raises."""
 
     def verdict(self, error: Exception) -> CallVerdict:
-        """What the error says of Discord's REST API."""
+        """What the error says about Discord's REST API."""
         match error:
             case discord.RateLimited():
                 return CallVerdict(CallOutcome.FAILURE, "rate limited", error.retry_after)

@@ -1,14 +1,16 @@
-"""Keeps the server's commands equal to the tree's, writing only when they differ.
+"""Keeps the server's commands equal to the tree's. It writes only if they differ.
 
-Discord allows 200 new commands a day and server, and somebody else may have changed them: so they are fetched and
-compared after every new session instead of being trusted or sent blindly.
+Discord allows 200 new commands a day and server, and somebody else may have changed them. So they are fetched and
+compared after every new session, instead of being trusted or sent blindly.
 """
 
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from random import Random
 from typing import Any
 
 import aiohttp
@@ -17,12 +19,14 @@ from discord import app_commands
 from discord.http import Route
 
 from ignis.bot.rest.circuit import judge
-from ignis.runtime.resilience.circuit import Circuit, CircuitOpen, Operation
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.resilience.backoff import Backoff
+from ignis.runtime.resilience.circuit import Circuit, CircuitOpen
 from ignis.runtime.telemetry.logs import Logger
 
-# What decides how a command of one server looks and works. Ids, versions and the fields that only matter to global
-# commands (contexts, dm_permission, integration_types) are Discord's own business.
-_MEANING = frozenset(
+# What decides how a command of one server looks and works. Left out are ids, versions and the fields that only matter
+# to global commands: contexts, dm_permission, integration_types.
+_COMPARED = frozenset(
     {
         "type", "name", "description", "options", "required", "choices", "value", "channel_types",
         "min_value", "max_value", "min_length", "max_length", "autocomplete", "default_member_permissions", "nsfw",
@@ -32,14 +36,14 @@ _MEANING = frozenset(
 _LOCALISED = ("name_localizations", "description_localizations")
 _HASH_LENGTH = 12
 PATIENCE = 20.0
-"""Seconds for one question: discord.py itself would wait five minutes for an answer that never comes."""
+"""Seconds for one request. discord.py itself would wait five minutes for an answer that never comes."""
 WRITE_PATIENCE = 75.0
-"""Seconds: Discord takes two of these a minute, and discord.py waits for its turn."""
+"""Seconds. Discord takes two of these a minute, and discord.py waits for its turn."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Fingerprints of the commands that the server has and of the `count` that the bot has; `at` is monotonic."""
+    """Fingerprints of the commands that the server has, and of the `count` that the bot has. `at` is monotonic."""
 
     registered: str
     tree: str
@@ -52,42 +56,53 @@ class Comparison:
 
 
 class CommandSync:
-    """`compared` is the last comparison, None before the first; `trouble` why a newer one did not come about."""
+    """`compared` is the last comparison, or None before the first. `trouble` says why there is no newer one.
+
+    Example:
+        sync = CommandSync(client.tree, rest, log, backoff=UNTIL_IT_WORKS, random=Random(), clock=SystemClock())
+        client.on_arrival(sync)
+    """
 
     def __init__(
         self,
         tree: app_commands.CommandTree[Any],
-        log: Logger,
-        delays: Callable[[], Iterator[float]],
-        monotonic: Callable[[], float],
-        *,
         rest: Circuit,
+        log: Logger,
+        *,
+        backoff: Backoff,
+        random: Random,
+        clock: Clock,
     ) -> None:
-        """`delays` gives the seconds to wait between tries, without end; `rest` is Discord's REST API."""
+        """`rest` is the circuit of Discord's REST API. `backoff` gives the seconds between tries."""
         self._tree = tree
         self._rest = rest
+        self._backoff = backoff
+        self._random = random
+        self._clock = clock
         self._log = log
-        self._delays = delays
-        self._monotonic = monotonic
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self.compared: Comparison | None = None
         self.trouble: str | None = None
 
     @property
     def problem(self) -> str | None:
-        """One line while the server's commands are not known to be right.
+        """One line while the server's commands are not known to be right, else None.
 
-        What was found right stays so while Discord cannot be asked again.
+        Commands that were found right still count as right while Discord does not answer.
         """
         if self.compared is None:
             return self.trouble or "commands were not compared yet"
         return None if self.compared.equal else self.trouble or "the server's commands are not the bot's own"
 
+    async def arrive(self, guild: discord.Guild) -> None:
+        """Syncs the commands after every new session."""
+        await self.ensure(guild)
+
     async def ensure(self, guild: discord.Guild) -> bool:
-        """Returns once the commands are in sync, and whether they had to be written; tries for as long as it takes."""
-        async with self._turn:
-            for delay in self._delays():
-                wrote = await self._explained(lambda: self._once(guild))
+        """Tries until the commands are in sync. Returns True if they had to be written."""
+        async with self._lock:
+            for delay in self._backoff.delays(self._random):
+                wrote = await self._try(guild)
                 if wrote is not None:
                     return wrote
                 self._log.warning("commands not in sync", problem=self.trouble, again_in_s=round(delay, 1))
@@ -95,22 +110,29 @@ class CommandSync:
         raise RuntimeError("the delays between tries came to an end")
 
     async def attempt(self, guild: discord.Guild) -> bool | None:
-        """`ensure` in one try: None when it failed, and `trouble` says why."""
-        async with self._turn:
-            return await self._explained(lambda: self._once(guild))
+        """`ensure` in one try. Returns None if it failed; `trouble` says why."""
+        async with self._lock:
+            return await self._try(guild)
 
     async def compare(self, guild: discord.Guild, *, within_s: float) -> None:
-        """Finds out how the server's commands stand, and writes nothing."""
+        """Compares the server's commands with the bot's, and writes nothing."""
         try:
-            async with asyncio.timeout(within_s), self._turn:
-                await self._explained(lambda: self._differ(guild))
+            async with asyncio.timeout(within_s), self._lock:
+                with self._trouble_noted():
+                    self.compared = await self._rest.call(lambda: self._look(guild), judge)
         except TimeoutError:
-            self.trouble = f"Discord did not tell its commands within {within_s:g} s"
+            self.trouble = f"Discord did not list its commands within {within_s:g} s"
 
-    async def _explained(self, trying: Operation[bool]) -> bool | None:
-        """What `trying` returns; None when it failed or took too long, and `trouble` says why."""
+    async def _try(self, guild: discord.Guild) -> bool | None:
+        with self._trouble_noted():
+            return await self._rest.call(lambda: self._write_if_different(guild), judge)
+        return None
+
+    @contextmanager
+    def _trouble_noted(self) -> Generator[None]:
+        """Notes as `trouble` why the block failed or took too long, and goes on behind it."""
         try:
-            result = await self._rest.call(trying, judge)
+            yield
         except CircuitOpen as held:
             self.trouble = f"commands wait: {held}"
         except discord.Forbidden:
@@ -119,11 +141,9 @@ class CommandSync:
             self.trouble = f"commands could not be synced: {type(error).__name__}"
         else:
             self.trouble = None
-            return result
-        return None
 
-    async def _once(self, guild: discord.Guild) -> bool:
-        """A difference that is mended at once was none for anybody else: it shows only where writing fails."""
+    async def _write_if_different(self, guild: discord.Guild) -> bool:
+        """A difference that is corrected at once is not reported. It shows in `compared` only if writing fails."""
         found = await self._look(guild)
         try:
             if not found.equal:
@@ -136,16 +156,12 @@ class CommandSync:
         self.compared = replace(found, registered=found.tree)
         return not found.equal
 
-    async def _differ(self, guild: discord.Guild) -> bool:
-        self.compared = await self._look(guild)
-        return not self.compared.equal
-
     async def _look(self, guild: discord.Guild) -> Comparison:
         self._tree.copy_global_to(guild=guild)
         wanted = canonical(await self._payload(guild))
         async with asyncio.timeout(PATIENCE):
             found = canonical(await self._fetch(guild))
-        return Comparison(fingerprint(found), fingerprint(wanted), len(wanted), self._monotonic())
+        return Comparison(fingerprint(found), fingerprint(wanted), len(wanted), self._clock.monotonic())
 
     async def _payload(self, guild: discord.Guild) -> list[dict[str, Any]]:
         commands, translator = self._tree.get_commands(guild=guild), self._tree.translator
@@ -167,7 +183,11 @@ class CommandSync:
 
 
 def canonical(commands: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Equal for two lists that mean the same to Discord: sorted, without defaults and bookkeeping."""
+    """Equal for two lists that mean the same to Discord: sorted, without defaults and bookkeeping.
+
+    >>> canonical([{"id": "1", "name": "why", "nsfw": False}]) == canonical([{"name": "why", "options": []}])
+    True
+    """
     reduced = [_reduced({"type": 1, **command}) for command in commands]
     return sorted(reduced, key=lambda command: (command["type"], command["name"]))
 
@@ -179,7 +199,7 @@ def fingerprint(commands: list[dict[str, Any]]) -> str:
 
 def _reduced(command: Mapping[str, Any]) -> dict[str, Any]:
     reduced: dict[str, Any] = {}
-    for key in _MEANING & command.keys():
+    for key in _COMPARED & command.keys():
         value = command[key]
         if key in {"options", "choices"}:
             value = [_reduced(item) for item in value or ()]
@@ -187,13 +207,13 @@ def _reduced(command: Mapping[str, Any]) -> dict[str, Any]:
             value = dict(value or {})
         elif key == "default_member_permissions" and value is not None:
             value = str(value)  # sent as a number, returned as text
-        if _says_something(key, value):
+        if _is_meaningful(key, value):
             reduced[key] = value
     return reduced
 
 
-def _says_something(key: str, value: Any) -> bool:
-    """Zero is a meaningful value, limit or choice; elsewhere nothing, False and empty are the default."""
+def _is_meaningful(key: str, value: Any) -> bool:
+    """Zero means something as a value, limit or choice. Everywhere else None, False and empty are the default."""
     if key in {"value", "min_value", "max_value", "min_length", "default_member_permissions"}:
         return value is not None
     return bool(value)

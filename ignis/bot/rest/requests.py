@@ -1,55 +1,56 @@
-"""Every request that discord.py makes of Discord's REST API, told to an observer: sent, answered, limited, held back.
+"""Reports every request that discord.py makes of Discord's REST API to an observer: sent, answered, limited, held back.
 
-It is part of the client, which asks Discord for a session before anything else is imported: no import belongs here
-that this does not need, and what happens before there is an observer is kept for it.
+The client uses it, and the client asks Discord for a session before anything else is imported. So import here only what
+this needs. What happens before there is an observer is kept, and reported when one is attached.
 """
 
-import time
 from collections import deque
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 from types import SimpleNamespace
-from typing import Any, Final, ParamSpec, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import aiohttp
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 
 from ignis.bot.rest.address import api_path
 from ignis.bot.rest.routes import method_of, route_of
+from ignis.runtime.base.clock import Clock
 
-P = ParamSpec("P")
-T = TypeVar("T")
 C = TypeVar("C")
 
 _KEPT: Final = 100  # of each kind; a start makes a handful, and half a second later there is an observer
-_WAIT: ContextVar["_Wait | None"] = ContextVar("rest_wait", default=None)
+_WAIT: ContextVar["_RequestWait | None"] = ContextVar("rest_wait", default=None)
 
 
 class LimitScope(StrEnum):
-    """Whose limit it was that Discord answered 429 for, as its X-RateLimit-Scope says; a metric's label."""
+    """Whose limit Discord answered 429 for, by its header X-RateLimit-Scope. A metric's label."""
 
     USER = "user"
     GLOBAL = "global"
     SHARED = "shared"
-    NONE = "none"  # it did not say: somebody between Discord and the bot
+    NONE = "none"  # no such header: the answer is of something between Discord and the bot
 
 
 class RestObserver(Protocol[C]):
-    """Called in the task that makes the request; it must return at once and raise nothing."""
+    """Called in the task that makes the request. It must return at once and raise nothing."""
 
     def begun(self, method: str, route: str, /) -> C:
-        """A request is sent, again after a pause as well. Returns what `ended` is to be given.
+        """A request is sent. Returns what `ended` gets as `call`.
 
-        Both are bounded, see `ignis.bot.rest.routes`. discord.py repeats what failed: each try is a request.
+        Both arguments are bounded, see `ignis.bot.rest.routes`. discord.py repeats what failed: each try is a request.
         """
         ...
 
     def ended(self, call: C, status: int | None, seconds: float, /) -> None:
-        """None: there was no answer. `seconds` from sending, connecting included, to the head of the answer."""
+        """`status` is None if there was no answer.
+
+        `seconds` run from sending, connecting included, to the head of the answer.
+        """
         ...
 
     def limited(self, scope: LimitScope, /) -> None:
@@ -57,28 +58,36 @@ class RestObserver(Protocol[C]):
         ...
 
     def waited(self, seconds: float, /) -> None:
-        """For how long discord.py held back what it was asked for, all tries together; also told when that is 0.
+        """For how long discord.py held one request back, all its tries together. Also called with 0.
 
-        Its buckets before the request is sent, the lock of the global limit, the pauses between tries, and, for
-        whoever took the last of a bucket, the wait for the next, which discord.py puts behind the answer.
+        It waits for its buckets before it sends, for the lock of the global limit, and between tries. After the last
+        request that a bucket allows it waits for the next one, too; discord.py puts that wait behind the answer.
         """
         ...
 
 
 @dataclass(slots=True)
-class _Call:
+class _RequestUnderWay:
     method: str
     route: str
     began: float
     observer: RestObserver[Any]
-    given: Any
+    call: Any
 
 
-class RequestObserver:
-    def __init__(self, now: Callable[[], float] = time.perf_counter) -> None:
-        """`trace` belongs into the session that the requests are made with."""
-        self._now = now
-        self._early = _Early()
+class RequestTracker:
+    """Follows the requests of one client by aiohttp's trace.
+
+    Example:
+        tracker = RequestTracker(SystemClock())
+        client = discord.Client(intents=intents, http_trace=tracker.trace)
+        tracker.attach(RestMetrics(registry))
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        """`trace` belongs into the session that makes the requests."""
+        self._clock = clock
+        self._early = _EarlyRequests()
         self._observer: RestObserver[Any] = self._early
         self.trace = aiohttp.TraceConfig()
         self.trace.on_request_start.append(self._begun)
@@ -86,30 +95,30 @@ class RequestObserver:
         self.trace.on_request_exception.append(self._failed)
         self.trace.on_response_chunk_received.append(self._read)
 
-    def tell(self, observer: RestObserver[Any]) -> None:
-        """To be called once. What came before is told at once: begun and ended in one moment, with its own seconds."""
+    def attach(self, observer: RestObserver[Any]) -> None:
+        """Call it once. Earlier requests are reported at once, as begun and ended, with their own seconds."""
         self._observer = observer
-        self._early.tell(observer)
+        self._early.report_to(observer)
 
-    def held(self, request: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
-        """The same, whose time is told by `waited` as far as nothing was under way."""
-
-        async def watched(*args: P.args, **kwargs: P.kwargs) -> T:
-            wait = _Wait(self._now())
-            before = _WAIT.get()
-            _WAIT.set(wait)
-            try:
-                return await request(*args, **kwargs)
-            finally:
-                _WAIT.set(before)
-                self._observer.waited(wait.seconds(self._now()))
-
-        return watched
+    @contextmanager
+    def measured_wait(self) -> Generator[None]:
+        """Reports, by `waited`, the part of this block's time in which no request was under way."""
+        wait = _RequestWait(self._clock.monotonic())
+        before = _WAIT.get()
+        _WAIT.set(wait)
+        try:
+            yield
+        finally:
+            _WAIT.set(before)
+            self._observer.waited(wait.seconds(self._clock.monotonic()))
 
     @contextmanager
     def webhooks(self) -> Generator[None]:
-        """discord.py makes what answers interactions past the client's `request`: for this task and those it starts."""
-        token = async_context.set(_Webhooks(self))
+        """Measures answers to interactions too, in this task and in those that it starts.
+
+        discord.py does not send them by the client's `request`.
+        """
+        token = async_context.set(_MeasuredWebhooks(self))
         try:
             yield
         finally:
@@ -124,16 +133,17 @@ class RequestObserver:
         if path is None:
             return
         method, route = method_of(params.method), route_of(path)
-        given = self._observer.begun(method, route)
-        about.call = _Call(method, route, self._now(), self._observer, given)
+        call = self._observer.begun(method, route)
+        began = self._clock.monotonic()
+        about.request = _RequestUnderWay(method, route, began, self._observer, call)
         if (wait := _WAIT.get()) is not None:
-            wait.sent(about.call.began)
+            wait.try_began(began)
 
     async def _answered(
         self, _: aiohttp.ClientSession, about: SimpleNamespace, params: aiohttp.TraceRequestEndParams
     ) -> None:
         self._end(about, params.response.status)
-        if params.response.status == HTTPStatus.TOO_MANY_REQUESTS and hasattr(about, "call"):
+        if params.response.status == HTTPStatus.TOO_MANY_REQUESTS and hasattr(about, "request"):
             self._observer.limited(_scope(params.response.headers.get("X-RateLimit-Scope")))
 
     async def _failed(
@@ -141,61 +151,63 @@ class RequestObserver:
     ) -> None:
         self._end(about, None)
         if (wait := _WAIT.get()) is not None:
-            wait.over(self._now())
+            wait.try_ended(self._clock.monotonic())
 
     async def _read(
         self, _: aiohttp.ClientSession, _about: SimpleNamespace, _params: aiohttp.TraceResponseChunkReceivedParams
     ) -> None:
-        """All of the answer is there."""
+        """The whole answer is there."""
         if (wait := _WAIT.get()) is not None:
-            wait.over(self._now())
+            wait.try_ended(self._clock.monotonic())
 
     def _end(self, about: SimpleNamespace, status: int | None) -> None:
-        call: _Call | None = getattr(about, "call", None)
-        if call is None:
+        request: _RequestUnderWay | None = getattr(about, "request", None)
+        if request is None:
             return
-        seconds = self._now() - call.began
-        # begun before there was an observer: told as a whole
-        given = call.given if call.observer is self._observer else self._observer.begun(call.method, call.route)
-        self._observer.ended(given, status, seconds)
+        seconds = self._clock.monotonic() - request.began
+        call = request.call
+        if request.observer is not self._observer:  # begun before this observer was attached
+            call = self._observer.begun(request.method, request.route)
+        self._observer.ended(call, status, seconds)
 
 
-class _Wait:
-    """What discord.py was asked for once: when it began, and how much of the time since then a try was under way."""
+class _RequestWait:
+    """One request to discord.py: when it began, and for how much of the time since then a try was under way."""
 
-    __slots__ = ("_began", "_since", "_under_way")
+    __slots__ = ("_began", "_try_began", "_under_way")
 
     def __init__(self, now: float) -> None:
         self._began = now
         self._under_way = 0.0
-        self._since: float | None = None
+        self._try_began: float | None = None
 
-    def sent(self, now: float) -> None:
-        self.over(now)
-        self._since = now
+    def try_began(self, now: float) -> None:
+        self.try_ended(now)
+        self._try_began = now
 
-    def over(self, now: float) -> None:
-        if self._since is not None:
-            self._under_way += now - self._since
-            self._since = None
+    def try_ended(self, now: float) -> None:
+        if self._try_began is not None:
+            self._under_way += now - self._try_began
+            self._try_began = None
 
     def seconds(self, now: float) -> float:
-        """A try that was cut off was under way until then."""
-        self.over(now)
+        """The time without a try under way. A try that was cut off counts as under way until now."""
+        self.try_ended(now)
         return max(0.0, now - self._began - self._under_way)
 
 
-class _Webhooks(AsyncWebhookAdapter):
-    def __init__(self, watch: RequestObserver) -> None:
+class _MeasuredWebhooks(AsyncWebhookAdapter):
+    def __init__(self, tracker: RequestTracker) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # discord.py does not annotate it
-        self._held = watch.held(super().request)
+        self._tracker = tracker
 
     async def request(self, *args: Any, **kwargs: Any) -> Any:
-        return await self._held(*args, **kwargs)
+        with self._tracker.measured_wait():
+            return await super().request(*args, **kwargs)
 
 
-class _Early:
-    """Keeps what is told before anybody listens, and tells it."""
+class _EarlyRequests:
+    """The RestObserver before there is another one: keeps what it gets, and reports it later."""
 
     def __init__(self) -> None:
         self._ended: deque[tuple[tuple[str, str], int | None, float]] = deque(maxlen=_KEPT)
@@ -214,7 +226,7 @@ class _Early:
     def waited(self, seconds: float, /) -> None:
         self._waited.append(seconds)
 
-    def tell(self, observer: RestObserver[Any]) -> None:
+    def report_to(self, observer: RestObserver[Any]) -> None:
         for call, status, seconds in self._ended:
             observer.ended(observer.begun(*call), status, seconds)
         for scope in self._limited:
@@ -223,5 +235,5 @@ class _Early:
             observer.waited(seconds)
 
 
-def _scope(said: str | None) -> LimitScope:
-    return LimitScope(said) if said in set(LimitScope) else LimitScope.NONE
+def _scope(header: str | None) -> LimitScope:
+    return LimitScope(header) if header in set(LimitScope) else LimitScope.NONE

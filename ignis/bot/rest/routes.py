@@ -1,7 +1,7 @@
-"""Which of Discord's routes a request takes, as a word that may become a metric's label or a span's name. Pure.
+"""Turns a request's path into a route of Discord's that may become a metric's label or a span's name. Pure.
 
-Paths hold ids of people and the tokens of interactions and webhooks. None of it gets through: what comes out of here
-stands in this file.
+Paths contain ids of people and tokens of interactions and webhooks. None of them gets through: every result is written
+in this file.
 """
 
 from typing import Final
@@ -50,11 +50,15 @@ ROUTES: Final = frozenset(
         "/webhooks/{id}/{token}/messages/{id}",
     }
 )
-"""What Ignis asks for, and what lies close to it. A request that is counted as `other` belongs in here."""
+"""What Ignis requests, and similar routes. If a request is counted as `other`, add its route here."""
 
 
 def route_of(path: str) -> str:
-    """One of ROUTES, or OTHER; `path` is what follows the API's version, without a query."""
+    """One of ROUTES, or OTHER. `path` is the part behind the API's version, without a query.
+
+    >>> route_of("/guilds/12/members/34"), route_of("/guilds/12/stickers")
+    ('/guilds/{id}/members/{id}', 'other')
+    """
     match path.split("/"):
         case ["", ("interactions" | "webhooks") as kind, number, _, *rest]:
             route = "/".join(("", kind, _shape(number), "{token}", *map(_shape, rest)))

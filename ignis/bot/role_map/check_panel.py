@@ -9,7 +9,7 @@ from discord import ui
 from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.layout import panel, paragraphs
 from ignis.bot.replies.markup import named
-from ignis.bot.replies.paging import paged, pager, squeezed
+from ignis.bot.replies.paging import NAME_LIMITS, paged, pager, squeezed
 from ignis.bot.replies.reply import Interaction, Reply
 from ignis.bot.role_map.context import RoleMapContext
 from ignis.bot.role_map.server_roles import server_of
@@ -48,7 +48,7 @@ def view(found: Sequence[Finding], page: int, notices: Sequence[str], say: Voice
     """`notices` stand on top."""
     shown = paged(found, page, _SIZE)
     heading = [*notices, f"### {say('config.check_title')}", _summary(found, say)]
-    lines = squeezed(lambda limit: [_line(finding, limit, say) for finding in shown.items], heading)
+    lines = squeezed(([_line(finding, limit, say) for finding in shown.items] for limit in NAME_LIMITS), heading)
     return panel(paragraphs([*heading, *lines]), *pager(_TURN, shown, say))
 
 

@@ -9,7 +9,7 @@ from discord import ui
 from ignis.bot.replies.buttons import ButtonKind, button, mark, marked
 from ignis.bot.replies.layout import panel, paragraphs, row
 from ignis.bot.replies.markup import named
-from ignis.bot.replies.paging import paged, pager, squeezed
+from ignis.bot.replies.paging import NAME_LIMITS, paged, pager, squeezed
 from ignis.bot.replies.people import Name, names
 from ignis.bot.replies.reply import Declined, Interaction, Reply
 from ignis.bot.role_map.changed import change_lines, effect
@@ -113,7 +113,8 @@ def view(
     if preview.nameless:
         looked += f" {say('config.preview_nameless', count=preview.nameless)}"
     above, under = [*heading, f"**{effect(preview, say)}**"], f"-# {looked}"
-    lines = squeezed(lambda limit: [_line(outcome, name, limit, say) for outcome in shown.items], [*above, under])
+    versions = ([_line(outcome, name, limit, say) for outcome in shown.items] for limit in NAME_LIMITS)
+    lines = squeezed(versions, [*above, under])
     kind, about = turn
     return panel(paragraphs([*above, *lines, under]), *pager(kind, shown, say, *about), *below)
 

@@ -1,7 +1,11 @@
-"""Everything Ignis says, in every language it speaks: one YAML file per language, shipped beside this code.
+"""All texts that people see, in every language: one YAML file for each language, beside this code.
 
-English stands for every language that has no file of its own. The names of ranks, roles and awards are the legion's
-own and are never translated.
+Languages without a file get English. The names of ranks, roles and awards belong to the legion and are never
+translated.
+
+Example:
+    say = load_texts().voice("pt-BR")
+    say("card.points")
 """
 
 from ignis.bot.texts.catalogue import LANGUAGES, Param, Texts, Voice, language_at, load_texts

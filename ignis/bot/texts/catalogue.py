@@ -1,4 +1,4 @@
-"""Texts by key and locale, with plurals and with numbers grouped as the reader's language groups them."""
+"""Texts by key and locale, with plurals, and with numbers written as in the reader's language."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,22 +12,22 @@ _Entry = str | Mapping[str, str]
 
 DEFAULT: Final = "en"
 COMMANDS: Final = "commands"
-"""The section with the names and descriptions of commands: not in English, where they stand in the code."""
+"""The section with the names and descriptions of commands. English has none: its names are in the code."""
 
 _PLURALS: Final = frozenset({"one", "other"})
 
 
 @dataclass(frozen=True)
 class Language:
-    """`one` are the numbers that take the singular: https://www.unicode.org/cldr/charts/latest/supplemental/"""
+    """`one` are the numbers with the singular: https://www.unicode.org/cldr/charts/latest/supplemental/"""
 
     file: str
-    separator: str  # between thousands; the point is the other one of the two
+    separator: str  # between thousands: "," or "."; the other one is the decimal point
     one: frozenset[int]
 
 
-# Brazilian Portuguese also serves Portugal, whose readers are better off with it than with English.
-# Buttons hold a language as its place in here: new ones go to the end.
+# Brazilian Portuguese is also for Portugal, whose readers understand it better than English.
+# Buttons hold a language as its place in this mapping: add new ones at the end.
 LANGUAGES: Final[Mapping[str, Language]] = {
     "en": Language("en.yaml", ",", frozenset({1})),
     "pt-BR": Language("pt-BR.yaml", ".", frozenset({0, 1})),
@@ -36,12 +36,16 @@ _SPOKEN: Final = {"pt-br": "pt-BR", "pt": "pt-BR", "pt-pt": "pt-BR"}
 
 
 def spoken(locale: object) -> str:
-    """The language for a reader's locale, which may be a discord.Locale or any text."""
+    """The language for a reader's locale, which may be a discord.Locale or any text.
+
+    >>> spoken("pt_PT"), spoken("de")
+    ('pt-BR', 'en')
+    """
     return _SPOKEN.get(str(locale).replace("_", "-").lower(), DEFAULT)
 
 
 def language_at(place: int) -> str:
-    """The language whose `Voice.place` this is. Raises IndexError."""
+    """The language with this `Voice.place`. Raises IndexError."""
     return tuple(LANGUAGES)[place]
 
 
@@ -54,19 +58,19 @@ class Texts:
         return frozenset(self._catalogues[language])
 
     def entry(self, key: str, language: str) -> _Entry | None:
-        """The text as it stands in the file; a mapping where it has a singular and a plural."""
+        """The text as it is in the file: a mapping if it has a singular and a plural."""
         return self._catalogues[language].get(key)
 
     def say(self, key: str, locale: object, /, **params: Param) -> str:
-        """The text for `key`, with `params` put in. Whole numbers are grouped; `count` decides on the plural.
+        """The text for `key`, with `params` filled in. Whole numbers are grouped. `count` decides about the plural.
 
-        Params go in as they are: what a member has written must be made harmless before (`ignis.bot.replies.markup`).
-        Raises KeyError for a key that no language has, or a placeholder without a param.
+        Params are not changed: make text of members harmless first (`ignis.bot.replies.markup`). Raises KeyError for a
+        key that no language has, or a placeholder without a param.
         """
         return self.say_in(spoken(locale), key, params)
 
     def say_in(self, language: str, key: str, params: Mapping[str, Param]) -> str:
-        """`say` for who knows the language already."""
+        """`say` for a language instead of a locale."""
         entry = self._catalogues[language].get(key)
         if entry is None:
             language, entry = DEFAULT, self._catalogues[DEFAULT][key]
@@ -79,14 +83,19 @@ class Texts:
 
 @dataclass(frozen=True)
 class Voice:
-    """The texts for one reader: `voice("card.points")`."""
+    """The texts for one reader.
+
+    Example:
+        say = texts.voice(interaction.locale)
+        say("card.points")
+    """
 
     texts: Texts
     language: str
 
     @property
     def place(self) -> int:
-        """Stands for the language in a button's custom id, so that a public message stays in it."""
+        """A number for the language, for a button's custom id: a public message keeps its language."""
         return tuple(LANGUAGES).index(self.language)
 
     def __call__(self, key: str, /, **params: Param) -> str:
@@ -96,18 +105,18 @@ class Voice:
         return _shown(value, self.language)
 
     def hundredths(self, value: int) -> str:
-        """A number of hundredths, at least 0, as a decimal: 9,990 is 99.9."""
+        """A number of hundredths, at least 0, as a decimal: 9,990 becomes 99.9."""
         whole, rest = divmod(value, 100)
         point = "," if LANGUAGES[self.language].separator == "." else "."
         return f"{self.number(whole)}{point}{rest:02}".rstrip("0").rstrip(point)
 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""libyaml's where PyYAML brings it: twenty times faster, which the start of the bot would feel."""
+"""libyaml's loader, if PyYAML has it: it is twenty times faster, which matters for the start of the bot."""
 
 
 def load_texts() -> Texts:
-    """Reads the files that are shipped with the package."""
+    """Reads the files of the package."""
     return Texts({name: _read(language.file) for name, language in LANGUAGES.items()})
 
 
@@ -116,7 +125,11 @@ def _read(file: str) -> Mapping[str, _Entry]:
 
 
 def parsed(text: str, file: str) -> Mapping[str, _Entry]:
-    """The texts of a catalogue by dotted key. Raises TypeError, which names `file`, for what YAML took for no text."""
+    """The texts of a catalogue by dotted key. Raises TypeError, with the name of `file`, for anything but text.
+
+    >>> parsed("card: {points: Points}", "en.yaml")
+    {'card.points': 'Points'}
+    """
     try:
         return dict(_flat(yaml.load(text, Loader=_LOADER), ()))  # noqa: S506  both are safe loaders
     except TypeError as error:

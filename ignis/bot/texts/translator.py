@@ -1,6 +1,6 @@
 """Names and descriptions of commands, options and choices in the reader's language.
 
-English stands in the code, beside what it describes. Another language has its own under `commands:`, by the place
+English names are in the code, beside what they describe. Another language has its names under `commands:`, by the place
 of the thing: `commands.points.add.description`, `commands.points.add.options.member.name`,
 `commands.choices.<value>`, `commands.menus.<English name>`.
 """
@@ -24,6 +24,12 @@ _ABOUT = {
 
 
 class CommandTranslator(app_commands.Translator):
+    """Looks names up in the catalogue.
+
+    Example:
+        await tree.set_translator(CommandTranslator(load_texts()))
+    """
+
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
 
@@ -33,9 +39,9 @@ class CommandTranslator(app_commands.Translator):
         locale: discord.Locale,
         context: "app_commands.TranslationContext[Any, Any]",
     ) -> str | None:
-        """None where the language is English or has nothing, which leaves what stands in the code."""
+        """None if the language is English or has no translation: then Discord shows the name in the code."""
         del string
-        # Portuguese of Portugal is no locale of Discord, and every other language reads English
+        # Discord has no locale for Portugal; every other language gets English
         language = spoken(locale)
         key = key_of(context)
         if language == DEFAULT or key is None:
@@ -45,7 +51,7 @@ class CommandTranslator(app_commands.Translator):
 
 
 def key_of(context: "app_commands.TranslationContext[Any, Any]") -> str | None:
-    """Where the catalogue keeps what `context` asks for; None for what is never translated."""
+    """The catalogue's key for `context`. None for something that is never translated."""
     thing = context.data
     if isinstance(thing, app_commands.Choice):
         return f"{COMMANDS}.choices.{thing.value}"

@@ -9,7 +9,7 @@ from ignis.adapters.linked_accounts.service import quiet_retries
 from ignis.adapters.stores.members import SqliteMembers
 from ignis.bot.gateway.client import Arrival, CommandSet, IgnisClient
 from ignis.bot.gateway.early_connect import EarlyConnect
-from ignis.bot.gateway.watch import GatewayWatch
+from ignis.bot.gateway.heartbeat_watchdog import HeartbeatWatchdog
 from ignis.bot.health.backup_schedule import keep_backed_up
 from ignis.bot.members.demo_arrival import DemoArrival
 from ignis.bot.rest.circuit import discord_rest
@@ -20,7 +20,6 @@ from ignis.bot.wiring.loopback import listening
 from ignis.bot.wiring.maintenance import open_maintenance
 from ignis.bot.wiring.roles import build_role_work
 from ignis.bot.wiring.traffic import watch_discord
-from ignis.repair.reconnect_gateway import ReconnectGateway
 from ignis.repair.repairs import Repairs
 from ignis.runtime.stack.process import GIVE_UP, Exit, Process
 from ignis.services.ports import StorageError
@@ -52,7 +51,7 @@ async def _work(process: Process, client: IgnisClient, early_connect: EarlyConne
     await stack.enter_async_context(
         listening(context, client, maintenance=maintenance, role_work=role_work, accounts=accounts)
     )
-    for arrival in (_demo(context, client), *role_work.arrivals, maintenance.commands.ensure):
+    for arrival in (_demo(context, client), *role_work.arrivals, maintenance.commands):
         client.on_arrival(arrival)
     await _until(
         process.stopping,
@@ -68,12 +67,7 @@ def _run_maintenance(
 ) -> tuple[Coroutine[Any, Any, None], ...]:
     """What watches over the bot for as long as it runs."""
     settings = context.settings
-    gateway = GatewayWatch(
-        client,
-        context.log,
-        no_ack_after=settings.watchdog.no_ack_after,
-        reconnect=lambda: repairs.run(ReconnectGateway.name, "it acknowledges no heartbeats"),
-    )
+    gateway = HeartbeatWatchdog(client, repairs, context.log, no_ack_after=settings.watchdog.no_ack_after)
     every, keep = settings.database.backup_every, settings.database.backups_kept
     return (
         gateway.run(),
@@ -83,14 +77,14 @@ def _run_maintenance(
 
 
 def _demo(context: BotContext, client: IgnisClient) -> Arrival:
-    return DemoArrival(client, SqliteMembers(context.database), context.role_map, context.clock, context.log).arrive
+    return DemoArrival(client, SqliteMembers(context.database), context.role_map, context.clock, context.log)
 
 
 async def _live(
     client: IgnisClient, command_set: CommandSet, early_connect: EarlyConnect, accounts: AccountsConnection
 ) -> None:
     """The way to the accounts opens before the first command is answered and closes after the last one."""
-    upstreams = await early_connect.found()
+    upstreams = await early_connect.upstreams()
     async with accounts.open(upstreams.accounts, client):
         client.equip(command_set)
         await early_connect.session

@@ -1,10 +1,9 @@
 """Builds every command and button over the use cases that they call."""
 
-import random
-import secrets
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from random import SystemRandom
 from typing import Final
 
 from ignis.adapters.pictures import DayPictures, Gallery, LadderPictures
@@ -14,6 +13,7 @@ from ignis.bot.gateway.client import CommandSet
 from ignis.bot.members.cards import Cards
 from ignis.bot.replies.buttons import dynamic_item
 from ignis.bot.replies.command_guard import CommandGuard
+from ignis.bot.replies.error_codes import ErrorCodes
 from ignis.bot.replies.reply import Replies
 from ignis.bot.texts import CommandTranslator
 from ignis.bot.wiring.context import BotContext
@@ -33,7 +33,12 @@ def open_commands(
 ) -> Generator[CommandSet]:
     """While the context is open, pictures are drawn in a thread of their own."""
     replies = Replies(
-        context.texts, context.log, context.metrics.answered, _new_incident, tracing=context.traces.tracing
+        context.texts,
+        context.log,
+        context.metrics,
+        ErrorCodes(SystemRandom()),
+        context.clock,
+        tracing=context.traces.tracing,
     )
     services = services_on(context.database, context.role_map, context.role_map)
     health = HealthOverview(LoopbackStackClient(context.home), context.circuits)
@@ -46,7 +51,7 @@ def open_commands(
             maps=context.role_map,
             dry_run=role_work.dry_run,
             clock=context.clock,
-            random=random.SystemRandom(),
+            random=SystemRandom(),
             log=context.log,
             day_painter=DayPictures(Gallery(threads, context.log, kept=_DAYS_KEPT)),
         )
@@ -55,12 +60,8 @@ def open_commands(
         everything = catalogue(cards, services, tools, Operations(maintenance.repairs, health, role_work.commands))
         context.metrics.expect(commands=everything.counted_as(), recoveries=maintenance.repairs.names)
         yield CommandSet(
-            desk=CommandGuard(context.access, replies),
+            gate=CommandGuard(context.access, replies),
             translator=CommandTranslator(context.texts),
             commands=everything.commands,
             buttons=[dynamic_item(everything.buttons, replies)],
         )
-
-
-def _new_incident() -> str:
-    return f"IG-{secrets.token_hex(3).upper()}"

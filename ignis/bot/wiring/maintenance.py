@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from random import Random
 
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.rest.command_sync import CommandSync
@@ -10,6 +11,7 @@ from ignis.bot.wiring.context import BotContext
 from ignis.bot.wiring.recoveries import recoveries
 from ignis.repair.repairs import Repairs
 from ignis.repair.restore_database import RestoreDatabase
+from ignis.runtime.resilience.backoff import UNTIL_IT_WORKS
 from ignis.runtime.resilience.circuit import Circuit
 
 
@@ -22,7 +24,14 @@ class Maintenance:
 @asynccontextmanager
 async def open_maintenance(context: BotContext, client: IgnisClient, rest: Circuit) -> AsyncGenerator[Maintenance]:
     """Recoveries that still run when the context ends are cancelled."""
-    commands = CommandSync(client.tree, context.log, context.delays, context.clock.monotonic, rest=rest)
+    commands = CommandSync(
+        client.tree,
+        rest,
+        context.log,
+        backoff=UNTIL_IT_WORKS,
+        random=Random(),  # noqa: S311  jitter
+        clock=context.clock,
+    )
     all_recoveries = recoveries(context.process, context.clock, context.database, client, commands)
     repairs = Repairs(all_recoveries, context.clock, context.log, context.metrics)
     context.database_trouble.hand_to(repairs)

@@ -28,7 +28,7 @@ class RoleWork:
 
     @property
     def arrivals(self) -> tuple[Arrival, ...]:
-        return self.roles.arrive, self.commands.everybody.arrive
+        return self.roles, self.commands.everybody
 
     def runs(self) -> tuple[Coroutine[Any, Any, None], ...]:
         """What runs for as long as the bot does."""

@@ -12,6 +12,6 @@ class RoleMapListener(Protocol):
         store.on_change(listener)
     """
 
-    def role_map_changed(self, before: RoleMap, after: RoleMap) -> None:
+    def role_map_changed(self, before: RoleMap, after: RoleMap, /) -> None:
         """`after` is in force. It must return at once: anything slow is a task of its own."""
         ...

@@ -100,7 +100,7 @@ def imported(text: str, format_: Format = Format.JSON) -> ImportRoleMap:
     return ImportRoleMap(MapText(text, format_), ALICE)
 
 
-class Told:
+class Listener:
     """A listener that notes every change."""
 
     def __init__(self) -> None:
@@ -134,13 +134,13 @@ async def refused(doing: Any) -> Refusal:
     return caught.value.code
 
 
-async def test_a_change_is_on_disk_in_force_told_and_kept(place: Place) -> None:
-    file, told = place.open(), Told()
-    file.on_change(told)
+async def test_a_change_is_on_disk_in_force_announced_and_kept(place: Place) -> None:
+    file, listener = place.open(), Listener()
+    file.on_change(listener)
     changed = await file.change(knight(what="Knight 1 stands for Inductii"))
     assert load_role_map(place.file).document.roles["Knight 1"] == "Inductii"
     assert file.current is changed.after
-    assert told.changes == [(changed.before.revision, changed.after.revision)]
+    assert listener.changes == [(changed.before.revision, changed.after.revision)]
     newest = (await file.versions())[-1]
     assert (newest.number, newest.by, newest.source) == (changed.version, ALICE.user_id, Source.COMMAND)
     assert (newest.before, newest.after) == (changed.before.revision, changed.after.revision)
@@ -223,7 +223,7 @@ async def test_a_change_through_a_link_keeps_the_link_and_the_rights(place: Plac
 
 async def test_a_change_is_applied_to_what_was_edited_by_hand(place: Place) -> None:
     file = place.open()
-    place.edit_by_hand('"Captain": "Flameborne Captain"', '"Captain": "Primarch"')  # and nobody watches
+    place.edit_by_hand('"Captain": "Flameborne Captain"', '"Captain": "Primarch"')  # and no watcher runs
     changed = await file.change(knight(what="after a hand edit"))
     assert (roles(file)["Captain"], roles(file)["Knight 1"]) == ("Primarch", "Inductii")
     assert changed.before.document.roles["Captain"] == "Primarch"
@@ -231,7 +231,7 @@ async def test_a_change_is_applied_to_what_was_edited_by_hand(place: Place) -> N
 
 
 async def test_an_edit_by_hand_in_the_very_moment_is_not_lost(place: Place) -> None:
-    """The file is edited while the command makes its change: it is made anew, of the new content."""
+    """The file is edited while the command makes its change: it is made again, of the new content."""
     file, edits = place.open(), iter([True])
 
     class Slow:
@@ -260,7 +260,7 @@ async def test_a_refused_edit_changes_nothing_and_says_line_and_reason(place: Pl
             await file.change(imported(SHIPPED))
         assert place.file.read_text(encoding="utf-8") == bad
         place.edit_by_hand('"first": 0', '"first": 3')
-        await eventually(lambda: file.problem is None, "the mended file")
+        await eventually(lambda: file.problem is None, "the repaired file")
     assert file.current.legion.companies.first == 3
 
 
@@ -368,7 +368,7 @@ async def test_the_last_fifty_versions_are_kept(place: Place) -> None:
     assert versions[-1].after == file.current.revision
 
 
-async def test_whoever_has_their_data_deleted_is_named_by_no_version(place: Place, tmp_path: Path) -> None:
+async def test_no_version_names_a_user_who_had_their_data_deleted(place: Place, tmp_path: Path) -> None:
     file = place.open()
     await file.change(knight(1, what="hers"))
     await file.change(knight(2, by=Actor(2), what="his"))
@@ -448,11 +448,11 @@ async def test_a_map_that_moved_to_another_format_goes_on(place: Place) -> None:
 
 
 async def test_a_listener_that_fails_keeps_nothing_from_the_others(place: Place) -> None:
-    file, told = place.open(), Told()
+    file, listener = place.open(), Listener()
     file.on_change(Failing())
-    file.on_change(told)
+    file.on_change(listener)
     changed = await file.change(knight())
-    assert told.changes == [(changed.before.revision, file.current.revision)]
+    assert listener.changes == [(changed.before.revision, file.current.revision)]
 
 
 async def test_without_a_place_for_versions_nothing_is_changed(place: Place) -> None:

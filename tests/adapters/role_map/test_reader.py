@@ -196,7 +196,7 @@ def test_a_file_that_is_missing_or_unreadable_is_named(tmp_path: Path) -> None:
         load_role_map(tmp_path / "latin.json")
 
 
-def test_nobody_waits_for_a_pipe(tmp_path: Path) -> None:
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "map.json")
     with pytest.raises(ConfigError, match=r"map\.json: expected a file, found a pipe"):
         load_role_map(tmp_path / "map.json")
@@ -261,7 +261,7 @@ def test_a_mistake_is_found_on_its_line() -> None:
         ("{prefix}", "expected {roblox_username} in it"),
     ],
 )  # fmt: skip
-def test_a_format_that_nobody_could_fill_is_refused(format_: str, expected: str) -> None:
+def test_a_format_that_cannot_be_filled_is_refused(format_: str, expected: str) -> None:
     nickname = content()["nickname"] | {"format": format_}
     assert problem(changed(nickname=nickname)) == f"line 1: `nickname.format`: {expected}"
 

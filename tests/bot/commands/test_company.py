@@ -16,13 +16,13 @@ async def assign(server: Server, number: int) -> InteractionResult:
 async def test_a_company_is_set_and_removed_again(server: Server) -> None:
     assert said(await assign(server, 3)) == "✔ Molok: company 3rd Battle Company"
     assert (await server.stored(server.recruit)).company == 3
-    assert said(await assign(server, 3)) == "That is the member's company already."
+    assert said(await assign(server, 3)) == "That is already the member's company."
     assert said(await assign(server, 0)) == "✔ Molok: company none"
     assert (await server.stored(server.recruit)).company is None
 
 
 async def test_a_company_that_does_not_exist(server: Server) -> None:
-    assert said(await assign(server, 11)) == "There is no company 11; they run from 1 to 10."
+    assert said(await assign(server, 11)) == "There is no company 11. Companies go from 1 to 10."
     assert await server.members.find(server.recruit.id) is None
 
 

@@ -1,4 +1,4 @@
-"""`/config`: administrators look at the role map, change it, take changes back, and are told what follows."""
+"""`/config`: who may use it, what it suggests and exports, and what it says while the file is broken."""
 
 from pathlib import Path
 from typing import Any
@@ -34,8 +34,8 @@ class TestWhoMay:
     async def test_administrators_alone_whatever_discord_lets_through(self, server: Server, command: str) -> None:
         await server.let(server.officer, "config")
         options = {"role": "Captains"} if command == "role remove" else {}
-        told = said(await config(server, command, by=server.officer, **options))
-        assert told == "Only administrators of this server may do this."
+        answer = said(await config(server, command, by=server.officer, **options))
+        assert answer == "Only administrators of this server may do this."
 
     async def test_a_button_asks_again(self, server: Server, file: Path) -> None:
         pending = await config(server, "preview", role=server.roles["Recruiter"], rank="Initiate")
@@ -68,23 +68,23 @@ class TestABrokenFile:
         options: dict[str, Any] = {"role remove": {"role": "Captains"}}.get(command, {})
         if command == "role add":
             options = {"role": server.roles["Recruiter"], "rank": "Initiate"}
-        told = said(await config(server, command, **options))
-        assert told.startswith("The role map cannot be used like this: ")
-        assert "line 2, column 1" in told
-        assert str(file.parent) not in told
-        assert "\n" not in told
+        answer = said(await config(server, command, **options))
+        assert answer.startswith("The role map cannot be used like this: ")
+        assert "line 2, column 1" in answer
+        assert str(file.parent) not in answer
+        assert "\n" not in answer
         assert file.read_text(encoding="utf-8") == '{"version": 1,\n'
 
     async def test_looking_still_works_and_says_so(self, server: Server) -> None:
         for command in ("role list", "check", "preview"):
             first = said(await config(server, command)).splitlines()[0]
-            assert first.startswith("⚠ The file on disk is not in force, an earlier one is: ")
+            assert first.startswith("⚠ The file on disk is not in use, an earlier one is: ")
 
 
 @pytest.mark.usefixtures("portuguese")
 async def test_in_portuguese(server: Server) -> None:
-    told = said(await add(server, "Recruiter", "Initiate"))
-    assert told.startswith("### Mapa de cargos: versão 2, por Vulkan\n")
+    answer = said(await add(server, "Recruiter", "Initiate"))
+    assert answer.startswith("### Mapa de cargos: versão 2, por Vulkan\n")
     assert said(await config(server, "preview")).startswith("### Simulação do mapa de cargos em vigor\n")
 
 

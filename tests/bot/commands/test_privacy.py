@@ -43,8 +43,8 @@ async def test_deleting_asks_once_more_and_then_tells_what_is_gone(server: Serve
     assert await server.members.find(server.recruit.id) is not None
     await press(server.recruit, asked, "Delete everything")
     assert said(asked) == (
-        "Gone for good: your points, rank, company and studs; lines of the ledger: 1, of the audit: 1. "
-        "What stays is that a deletion happened, not whose."
+        "Deleted for good: your points, rank, company and studs; lines of the ledger: 1, of the audit: 1. "
+        "It stays on record that a deletion happened, but not whose."
     )
     assert buttons(asked) == {}
     assert await server.members.find(server.recruit.id) is None
@@ -62,7 +62,7 @@ async def test_keeping_changes_nothing(server: Server, services: Services) -> No
 async def test_there_was_nothing(server: Server) -> None:
     asked = await server.recruit.slash(server.channel, "privacy delete")
     await press(server.recruit, asked, "Delete everything")
-    assert said(asked) == "There was nothing stored about you."
+    assert said(asked) == "Nothing was stored about you."
 
 
 @pytest.mark.parametrize("label", ["Delete everything", "Keep it"])
@@ -76,7 +76,7 @@ async def test_the_button_is_the_requesters_alone(
     stored = simcord_env.backend.get_message(server.channel.id, asked.response.id)
     stored.flags &= ~64  # as if it were there for all to see
     answer = await press(server.admin, asked, label)
-    assert said(answer) == "This button is for whoever ran the command."
+    assert said(answer) == "Only the person who ran the command can use this button."
     assert (await server.stored(server.recruit)).points == 7
 
 

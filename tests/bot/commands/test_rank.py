@@ -7,7 +7,7 @@ from ignis.bot.replies.options import suggestions
 from tests.support.legion import LEGION
 from tests.support.server import Server, said
 
-HELD_TOO_HIGH = "{0} is as high as your own rank or above it. Only somebody above {0} hands it out."
+HELD_TOO_HIGH = "{0} is as high as your own rank, or higher. Only somebody above {0} can give it."
 
 
 async def promote(server: Server, rank: str, *, by: MemberActor | None = None) -> InteractionResult:

@@ -35,9 +35,9 @@ async def test_administrators_alone(server: Server) -> None:
 
 async def test_to_restore_is_asked_twice(server: Server, bench: Bench) -> None:
     asked = await server.admin.slash(server.channel, "repair", recovery="restore-database")
-    assert set(buttons(asked).values()) == {"Look and restore", "Leave it"}
+    assert set(buttons(asked).values()) == {"Check and restore", "Leave it"}
     assert bench.recovery.restored == 0
-    done = await press(server.admin, asked, "Look and restore")
+    done = await press(server.admin, asked, "Check and restore")
     assert bench.recovery.restored == 1
     assert "Did: made it anew" in (done.response.content or "" if done.response else "")
 

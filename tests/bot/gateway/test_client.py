@@ -7,10 +7,11 @@ from tests.bot.conftest import Bench
 async def test_arrivals_run_in_order_and_the_bot_is_preparing_meanwhile(simcord_env: simcord.Env, bench: Bench) -> None:
     seen: list[tuple[str, bool, bool]] = []
 
-    async def last(guild: discord.Guild) -> None:
-        seen.append((guild.name, bench.client.preparing, bench.sync.problem is None))
+    class LastArrival:
+        async def arrive(self, guild: discord.Guild) -> None:
+            seen.append((guild.name, bench.client.preparing, bench.sync.problem is None))
 
-    bench.client.on_arrival(last)
+    bench.client.on_arrival(LastArrival())
     simcord_env.create_guild(name="Age of Warfare")
     await simcord_env.settle()
     assert seen == [("Age of Warfare", True, True)], "the commands were synced before"
@@ -26,7 +27,7 @@ async def test_members_are_all_in_the_cache(simcord_env: simcord.Env, bench: Ben
     assert {f"member{number}" for number in range(5)} <= {member.name for member in bench.client.guild.members}
 
 
-async def test_nobody_is_ever_mentioned_and_only_the_needed_intents_are_asked_for(bench: Bench) -> None:
+async def test_no_mention_pings_and_only_the_needed_intents_are_requested(bench: Bench) -> None:
     mentions = bench.client.allowed_mentions
     assert mentions is not None
     assert not any((mentions.everyone, mentions.users, mentions.roles, mentions.replied_user))

@@ -8,7 +8,7 @@ from tests.bot.conftest import Bench
 def test_all_are_counted_and_only_discords_names_are_names(events: list[str]) -> None:
     counted = GatewayEvents()
     for event in events:
-        counted.saw(event)
+        counted.count(event)
     assert sum(counted.counts.values()) == len(events)
     assert counted.counts.keys() <= KNOWN | {OTHER}
     assert counted.counts.get(OTHER, 0) == len([event for event in events if event not in KNOWN])

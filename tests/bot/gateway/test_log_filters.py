@@ -2,7 +2,7 @@ import logging
 
 import pytest
 
-from ignis.bot.gateway.log_filters import calm_log
+from ignis.bot.gateway.log_filters import filtered_discord_log
 
 LOGGER = logging.getLogger("discord.client")
 
@@ -16,7 +16,7 @@ def failed(message: str, caplog: pytest.LogCaptureFixture) -> logging.LogRecord:
 
 
 def test_an_expected_loss_of_connection_is_one_line(caplog: pytest.LogCaptureFixture) -> None:
-    with calm_log():
+    with filtered_discord_log():
         record = failed("Attempting a reconnect in %.2fs", caplog)
     assert record.getMessage() == "Attempting a reconnect in 1.50s: ConnectionResetError: peer went away"
     assert record.exc_info is None
@@ -24,12 +24,12 @@ def test_an_expected_loss_of_connection_is_one_line(caplog: pytest.LogCaptureFix
 
 
 def test_a_real_error_keeps_its_traceback(caplog: pytest.LogCaptureFixture) -> None:
-    with calm_log():
+    with filtered_discord_log():
         assert failed("Ignoring exception after %.2fs", caplog).exc_info
 
 
 def test_the_library_is_left_as_it_was(caplog: pytest.LogCaptureFixture) -> None:
-    with calm_log():
+    with filtered_discord_log():
         LOGGER.warning("PyNaCl is not installed, voice will NOT be supported")
         assert not caplog.records
     assert failed("Attempting a reconnect in %.2fs", caplog).exc_info

@@ -1,22 +1,22 @@
-"""Every way in which letting the bot in can fail, against a Discord that fails on cue."""
+"""Every way in which the login can fail, against a Discord that fails on cue."""
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from itertools import repeat
+from random import Random
 
 import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
 from ignis.bot.gateway.client import Gateway
-from ignis.bot.gateway.log_filters import calm_log
+from ignis.bot.gateway.log_filters import filtered_discord_log
 from ignis.bot.gateway.session import NOT_READY_AFTER, PATIENCE, GatewaySession
 from ignis.bot.rest.address import pointed_at
 from ignis.runtime.stack.process import Exit
 from ignis.runtime.stack.upstreams import Upstreams
-from tests.bot.conftest import Bench
+from tests.bot.conftest import AT_ONCE, Bench
 from tests.support.fake_discord import TOKEN, FakeDiscord, admit_nobody, babble, close_with, drop, fake_discord, hang
 from tests.support.sandbox import eventually
 
@@ -24,12 +24,8 @@ from tests.support.sandbox import eventually
 @pytest_asyncio.fixture
 async def discord() -> AsyncGenerator[FakeDiscord]:
     async with fake_discord() as fake:
-        with pointed_at(fake.api_url, fake.gateway_url), calm_log():
+        with pointed_at(fake.api_url, fake.gateway_url), filtered_discord_log():
             yield fake
-
-
-def at_once() -> Iterator[float]:
-    return repeat(0.01)
 
 
 def session(
@@ -39,8 +35,10 @@ def session(
     patience: float = PATIENCE,
     not_ready_after: float = NOT_READY_AFTER,
 ) -> GatewaySession:
-    outside = Upstreams(discord.api_url, discord.gateway_url, SecretStr(token), None, None, sandbox=False)
-    return GatewaySession(bench.client, outside, bench.log, at_once, patience=patience, not_ready_after=not_ready_after)
+    upstreams = Upstreams(discord.api_url, discord.gateway_url, SecretStr(token), None, None, sandbox=False)
+    return GatewaySession(
+        bench.client, upstreams, bench.log, AT_ONCE, Random(1), patience=patience, not_ready_after=not_ready_after
+    )
 
 
 async def refused(running: GatewaySession, startup_timeout: float = 10) -> tuple[int, str]:
@@ -65,7 +63,7 @@ async def let_in(discord: FakeDiscord, bench: Bench, patience: float = PATIENCE)
         await asyncio.sleep(0)  # what discord.py has dispatched with its last breath
 
 
-async def test_a_refused_token_is_the_operators_business(discord: FakeDiscord, bench: Bench) -> None:
+async def test_a_refused_token_is_a_configuration_error(discord: FakeDiscord, bench: Bench) -> None:
     code, line = await refused(session(discord, bench, "canary.token.value"))
     assert code == 78
     assert line.startswith(f"DISCORD_TOKEN is refused by {discord.api_url.split('/')[2]}: copy it again")
@@ -112,20 +110,20 @@ async def test_first_handshakes_that_fail_are_tried_again(
     assert not [record for record in caplog.records if record.exc_info], "a traceback is not for people"
 
 
-async def test_a_gateway_that_babbles_later_is_connected_anew(discord: FakeDiscord, bench: Bench) -> None:
+async def test_a_gateway_that_sends_garbage_later_is_connected_again(discord: FakeDiscord, bench: Bench) -> None:
     async with let_in(discord, bench):
         await discord.sockets[-1].send_str("<html>502 Bad Gateway</html>")
         await eventually(lambda: bench.client.identifies == 2, "a second session")
 
 
-async def test_while_a_gateway_babbles_the_bot_does_not_say_it_is_ready(discord: FakeDiscord, bench: Bench) -> None:
+async def test_while_a_gateway_sends_garbage_the_bot_is_not_ready(discord: FakeDiscord, bench: Bench) -> None:
     async with let_in(discord, bench):
         discord.closed = True
         await discord.sockets[-1].send_str("<html>502 Bad Gateway</html>")
         await eventually(lambda: bench.client.gateway is Gateway.DISCONNECTED, "the end is seen")
 
 
-async def test_a_long_outage_is_not_slept_through(discord: FakeDiscord, bench: Bench) -> None:
+async def test_the_end_of_a_long_outage_is_noticed_soon(discord: FakeDiscord, bench: Bench) -> None:
     def given_up() -> bool:
         return any(line.get("problem", "").endswith("the gateway does not come back") for line in bench.lines)
 
@@ -138,7 +136,7 @@ async def test_a_long_outage_is_not_slept_through(discord: FakeDiscord, bench: B
         assert bench.client.identifies == 2
 
 
-async def test_a_stop_in_the_very_moment_of_a_lost_connection_is_a_stop(discord: FakeDiscord, bench: Bench) -> None:
+async def test_a_stop_at_the_moment_of_a_lost_connection_is_a_stop(discord: FakeDiscord, bench: Bench) -> None:
     running = asyncio.create_task(session(discord, bench).run(startup_timeout=20))
     await eventually(lambda: bench.client.gateway is Gateway.READY, "READY")
     discord.closed = True
@@ -160,7 +158,7 @@ async def test_the_client_is_closed_whatever_happened(discord: FakeDiscord, benc
 
 
 @pytest.mark.parametrize("where", ["login", "gateway"])
-async def test_discord_out_of_reach_is_said_and_never_ends_the_bot(
+async def test_a_discord_out_of_reach_is_logged_and_never_ends_the_bot(
     discord: FakeDiscord, bench: Bench, where: str
 ) -> None:
     if where == "login":
@@ -175,19 +173,21 @@ async def test_discord_out_of_reach_is_said_and_never_ends_the_bot(
     finally:
         await cancelled(running)
     (said,) = [line["event"] for line in bench.lines if "did not let the bot in" in line["event"]]
-    assert said.endswith("did not let the bot in within 0.2 s, and is asked on: no answer yet")
+    assert said.endswith("did not let the bot in within 0.2 s; the bot keeps trying: no answer yet")
 
 
 async def test_a_refused_connection_is_in_the_line(bench: Bench) -> None:
     gone = Upstreams("http://127.0.0.1:9/api/v10", "ws://127.0.0.1:9", SecretStr(TOKEN), None, None, sandbox=False)
     with pointed_at(gone.api_url, gone.gateway_url):
-        running = asyncio.create_task(GatewaySession(bench.client, gone, bench.log, at_once).run(startup_timeout=0.3))
-        said = "127.0.0.1:9 did not let the bot in within 0.3 s, and is asked on: ClientConnectorError"
+        running = asyncio.create_task(
+            GatewaySession(bench.client, gone, bench.log, AT_ONCE, Random(1)).run(startup_timeout=0.3)
+        )
+        said = "127.0.0.1:9 did not let the bot in within 0.3 s; the bot keeps trying: ClientConnectorError"
         await eventually(lambda: any(line["event"].startswith(said) for line in bench.lines), said)
         await cancelled(running)
 
 
-async def test_a_session_that_never_becomes_ready_is_asked_for_anew(discord: FakeDiscord, bench: Bench) -> None:
+async def test_a_session_that_never_becomes_ready_is_asked_for_again(discord: FakeDiscord, bench: Bench) -> None:
     discord.handshakes = [admit_nobody]
     running = asyncio.create_task(session(discord, bench, patience=0.1, not_ready_after=0.5).run(startup_timeout=20))
     await eventually(lambda: bench.client.gateway is Gateway.READY, "READY")

@@ -51,9 +51,9 @@ async def test_the_short_form_names_what_is_wrong(server: Server) -> None:
         [
             "### 🟡 Not everything works",
             "🟢 bot · 🔴 relay",
-            f"⏳ relay is started again at {at(SOON.timestamp(), 'T')}",
+            f"⏳ relay will be started again at {at(SOON.timestamp(), 'T')}",
             "🔴 database",
-            f"🔴 roblox\\_users is left alone until {at(SOON.timestamp(), 'T')}",
+            f"🔴 roblox\\_users: no requests until {at(SOON.timestamp(), 'T')}",
             f"🔴 relay crashed · {at((NOON - timedelta(hours=2)).timestamp(), 'R')}",
         ]
     )
@@ -80,9 +80,9 @@ async def test_staff_alone_sees_all_of_it(server: Server) -> None:
             "### 🟡 Not everything works",
             "",
             "**Programs**",
-            "🔴 relay · does not run",
+            "🔴 relay · is not running",
             f"🟢 bot · started {at(noon, 'R')}",
-            f"⏳ relay is started again at {at(soon, 'T')}",
+            f"⏳ relay will be started again at {at(soon, 'T')}",
             "3 restarts in the last hour",
             "",
             "**Checks**",
@@ -90,7 +90,7 @@ async def test_staff_alone_sees_all_of_it(server: Server) -> None:
             "🟢 disk",
             "",
             "**Outside services**",
-            f"🔴 roblox\\_users is left alone until {at(soon, 'T')}",
+            f"🔴 roblox\\_users: no requests until {at(soon, 'T')}",
             "🟢 bloxlink",
             "",
             "**Last incidents**",
@@ -195,8 +195,8 @@ async def test_a_picture_that_takes_too_long_is_left_out(server: Server, watched
         (Uptime(900, 0, 0.0104), Uptime(900, 0, 0.0015), "**100 %** in 24 h (observed 1 %)"),
         (Uptime(0, 0, 0), Uptime(WEEK / 7, 0, 0.143), "**100 %** in 7 d (observed 14 %)"),
         (Uptime(0, DAY, 1), Uptime(0, DAY, 0.143), "**0 %** in 24 h · **0 %** in 7 d (observed 14 %)"),
-        (Uptime(30, 0, 0.0003), Uptime(30, 0, 0.00005), "-# Uptime: not observed for long enough to tell"),
-        (Uptime(0, 0, 0), None, "-# Uptime: not observed for long enough to tell"),
+        (Uptime(30, 0, 0.0003), Uptime(30, 0, 0.00005), "-# Uptime: not observed for long enough yet"),
+        (Uptime(0, 0, 0), None, "-# Uptime: not observed for long enough yet"),
     ],
 )
 async def test_uptime_is_told_honestly(

@@ -56,7 +56,7 @@ async def test_a_second_one_is_refused_and_the_button_stops_the_first(
     """Nobody works on it here, so that it stays as it is."""
     begun = await server.officer.slash(server.channel, "sync all")
     assert said(await server.officer.slash(server.channel, "sync all")) == (
-        "A sync of everybody runs already. Stop that one, or wait for its end."
+        "A sync of everybody is already running. Stop it, or wait until it ends."
     )
     stopped = await press(server.officer, begun, "Stop")
     assert "stopped" in shown(stopped)
@@ -71,7 +71,7 @@ async def test_a_refusal_is_not_taken_for_the_message_of_the_run_that_goes_on(
     store = SqliteSyncRuns(database)
     begun = await store.begin(server.admin.id, "en", 5, NOON)  # its message does not stand yet
     told = said(await server.officer.slash(server.channel, "sync all"))
-    assert told.startswith("A sync of everybody runs already.")
+    assert told.startswith("A sync of everybody is already running.")
     assert await store.running() == begun
     assert begun is not None
     assert begun.shown is None

@@ -13,7 +13,7 @@ REFUSED = "Only the legion's officers may do this."
 async def test_who_fits_is_left_alone(at_work: Server) -> None:
     told = said(await at_work.officer.slash(at_work.channel, "sync member", member=at_work.recruit))
     assert told == (
-        "✔ Molok is Aspirant. Everything was right already.\nThe nickname is left alone: no Roblox account is known."
+        "✔ Molok is Aspirant. Everything was already right.\nThe nickname stays as it is: no Roblox account is known."
     )
 
 
@@ -31,7 +31,7 @@ async def test_what_discord_does_not_allow_is_said_and_not_tried(bench: Bench, a
     told = said(await at_work.officer.slash(at_work.channel, "sync member", member=joined))
     assert told.splitlines() == [
         "IX. Vel\\_Nocturne is Aspirant.",
-        "⚠ Something is in the way: their highest role is not below mine.",
+        "⚠ Blocked: their highest role is not below mine.",
     ]
     assert nickname(at_work, joined) == "IX. Vel_Nocturne"
 
@@ -39,7 +39,7 @@ async def test_what_discord_does_not_allow_is_said_and_not_tried(bench: Bench, a
 async def test_a_bot_has_no_rank(at_work: Server) -> None:
     bot = at_work.guild.add_member(at_work.env.create_user("helper", bot=True))
     told = said(await at_work.officer.slash(at_work.channel, "sync member", member=bot))
-    assert told == "Bots hold no rank and no points."
+    assert told == "Bots have no rank and no points."
 
 
 async def test_it_is_for_staff(at_work: Server) -> None:

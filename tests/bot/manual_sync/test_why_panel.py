@@ -28,9 +28,9 @@ async def test_a_rank_that_ignis_gave(bench: Bench, at_work: Server, services: S
     await lift(bench.roles, at_work, "Primarch")
     told = said(await at_work.officer.slash(at_work.channel, "why", member=at_work.recruit))
     assert "**Rank: Primarch**" in told
-    assert "Ignis gave this rank. The roles still stand for Aspirant and are made to follow." in told
+    assert "Ignis gave this rank. The roles still stand for Aspirant, and will follow." in told
     assert "Aspirant → Primarch: set by Cassian" in told
-    assert "⚠ The roles cannot follow: a role to give or take is not below mine." in told
+    assert "⚠ The roles cannot follow: a role to give or remove is not below mine." in told
 
 
 async def test_a_rank_that_changed_with_the_map_is_not_put_down_to_somebody_unknown(
@@ -41,7 +41,7 @@ async def test_a_rank_that_changed_with_the_map_is_not_put_down_to_somebody_unkn
     await at_work.admin.slash(at_work.channel, "config role add", role=at_work.roles["Aspirants"], rank="Initiate")
     assert bench.roles.planner.refresh()
     told = said(await at_work.officer.slash(at_work.channel, "why", member=joined))
-    decides, due = "**1. Aspirants** → Initiate ← decides", "Stored is still Aspirant; the next sync changes that."
+    decides, due = "**1. Aspirants** → Initiate ← decides", "Aspirant is still stored; the next sync changes that."
     assert f"{decides}\n{due}" in told
     await at_work.officer.slash(at_work.channel, "sync member", member=joined)
     told = said(await at_work.officer.slash(at_work.channel, "why", member=joined))
@@ -60,7 +60,7 @@ async def test_the_nickname_and_its_parts(at_work: Server) -> None:
 async def test_nobody_without_a_role_and_nothing_stored(at_work: Server) -> None:
     visitor = at_work.join("Guest")
     told = said(await at_work.officer.slash(at_work.channel, "why", member=visitor))
-    assert "No role stands for a rank, and nothing is stored: this is where everybody begins." in told
+    assert "No role stands for a rank, and nothing is stored: this is where everybody starts." in told
     assert "Next is Initiate at 15." in told
 
 
@@ -68,7 +68,7 @@ async def test_a_refused_map_is_mentioned(maps: RoleMapFile, at_work: Server) ->
     maps.current.path.write_text("{", encoding="utf-8")
     await maps.look()
     told = said(await at_work.officer.slash(at_work.channel, "why", member=at_work.recruit))
-    assert "⚠ The role map on disk is refused, an earlier one is in force:" in told
+    assert "⚠ The role map on disk was refused, an earlier one is in use:" in told
 
 
 async def test_it_is_for_staff(at_work: Server) -> None:

@@ -110,7 +110,7 @@ def test_off_the_ladder_there_is_no_bar() -> None:
     shown = of("Primarch", 1_000)
     assert "**Points** · 1,000" in shown
     assert "No bar: this rank is given, not earned by points" in shown
-    assert "None: this rank is off the ladder" in shown
+    assert "None: this rank is not on the ladder" in shown
 
 
 def test_speciality_and_studs_only_where_there_are_some() -> None:
@@ -122,7 +122,7 @@ def test_roblox_linked_stale_not_linked_down_and_not_asked() -> None:
     account = Linked(1, "Tu_Shan", HEADSHOT)
     assert "**Roblox** · Tu\\_Shan\n" in of("Aspirant", 1, account=account)
     stale = Linked(1, "TuShan", None, stale=True)
-    assert "**Roblox** · TuShan ⏳ not confirmed just now" in of("Aspirant", 1, account=stale)
+    assert "**Roblox** · TuShan ⏳ not confirmed right now" in of("Aspirant", 1, account=stale)
     assert "**Roblox** · not linked" in of("Aspirant", 1, account=NotLinked())
     assert "**Roblox** · ⏳ Bloxlink does not answer" in of("Aspirant", 1, account=Unavailable())
     assert "Roblox" not in of("Aspirant", 1)
@@ -132,7 +132,7 @@ def test_every_picture_is_described() -> None:
     made = list(walked(components(content(Member(1, 20, "Brother", None), account=Linked(1, "TuShan", HEADSHOT)))))
     gallery = next(part for part in made if "items" in part)["items"]
     thumbnails = [part for part in made if part["type"] == 11]
-    assert [item["description"] for item in gallery] == ["Picture of the ladder: Brother, rung 3 of 4"]
+    assert [item["description"] for item in gallery] == ["Picture of the ladder: Brother, step 3 of 4"]
     assert [part["description"] for part in thumbnails] == ["Vulkan's picture", "TuShan's picture"]
 
 

@@ -16,7 +16,7 @@ from ignis.bot.replies.reply import DIRECT_WITHIN, ReplyOutcome
 from ignis.bot.services import Services
 from ignis.domain.members.member import Member
 from ignis.services.ports import LadderPicture, Linked, MemberStore, NotLinked, ProfileSources, Unavailable
-from tests.bot.conftest import INCIDENT, Bench
+from tests.bot.conftest import ERROR_CODE, Bench
 from tests.support.fake_members import BrokenMembers, FakeMembers
 from tests.support.server import press, shown
 
@@ -94,7 +94,7 @@ async def test_bots_are_refused_politely(simcord_env: simcord.Env, bench: Bench)
     robot = guild.add_member(simcord_env.create_user("robot", bot=True))
     result = await asker.slash(channel, "userinfo", member=robot)
     assert result.response is not None
-    assert (result.response.content, result.response.ephemeral) == ("Bots hold no rank and no points.", True)
+    assert (result.response.content, result.response.ephemeral) == ("Bots have no rank and no points.", True)
     assert bench.outcomes == [("userinfo", ReplyOutcome.REFUSED)]
 
 
@@ -173,7 +173,7 @@ class TestButtons:
         assert card.response is not None
         reply = await press(other, card, "Refresh")
         assert reply.response is not None
-        assert reply.response.content == "This works on the server only, for its members."
+        assert reply.response.content == "This works only on the server, for its members."
         assert "TERMINAL: vulkan" in shown(card)
 
 
@@ -186,7 +186,7 @@ class TestWithABrokenDatabase:
         guild, channel = await server(simcord_env)
         result = await join(simcord_env, guild).slash(channel, "userinfo")
         assert result.response is not None
-        assert INCIDENT in result.response.content
+        assert ERROR_CODE in result.response.content
         assert result.response.ephemeral
         assert any("disk I/O error" in line.get("problem", "") for line in bench.lines)
 
@@ -289,7 +289,7 @@ class TestWithExtras:
         guild, channel = await server(simcord_env)
         member = join(simcord_env, guild)
         result = await member.slash(channel, "userinfo")
-        assert "**Roblox** · TuShan ⏳ not confirmed just now" in shown(result)
+        assert "**Roblox** · TuShan ⏳ not confirmed right now" in shown(result)
         assert result.response is not None
         assert [file.filename for file in result.response.attachments] == ["ladder.png"]
         again = await press(member, result, "Refresh")

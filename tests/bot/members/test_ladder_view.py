@@ -14,7 +14,7 @@ async def ladder_of_the_primarch(server: Server, label: str) -> list[str]:
 
 async def test_off_the_ladder_it_says_so_and_marks_no_rank(server: Server) -> None:
     title, *rows, off = await ladder_of_the_primarch(server, "Ladder")
-    assert (title, off) == ("### The ladder", "-# Primarch stands off the ladder.")
+    assert (title, off) == ("### The ladder", "-# Primarch is not on the ladder.")
     assert len(rows) == ROWS
     assert not any("🔥" in row for row in rows)
 

@@ -60,7 +60,7 @@ async def test_a_company_is_known_by_assignment_or_role(server: Server, services
 
 
 async def test_a_company_that_does_not_exist(server: Server) -> None:
-    assert said(await board(server, company=11)) == "There is no company 11; they run from 1 to 10."
+    assert said(await board(server, company=11)) == "There is no company 11. Companies go from 1 to 10."
 
 
 async def test_every_reader_can_turn_the_pages(server: Server, services: Services) -> None:

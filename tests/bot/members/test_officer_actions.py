@@ -53,7 +53,7 @@ async def test_the_bot_asks_itself_who_is_staff(server: Server) -> None:
 async def test_where_it_does_not_belong_it_says_where_it_does(server: Server, command: str) -> None:
     options = {"member": server.recruit} | ON_MEMBERS[command] if command in ON_MEMBERS else {}
     reply = said(await server.officer.slash(server.elsewhere, command, **options))
-    assert reply == "This belongs in \\#servitor-terminal."
+    assert reply == "Use this command in \\#servitor-terminal."
     assert await server.members.find(server.recruit.id) is None
 
 
@@ -83,7 +83,7 @@ async def test_a_thread_belongs_to_its_channel(server: Server, simcord_env: simc
 async def test_officers_do_not_change_their_own_record(server: Server) -> None:
     for command in ON_MEMBERS:
         reply = said(await run(server.officer, server, command, server.officer))
-        assert reply == "Nobody changes their own record. Ask another officer."
+        assert reply == "You cannot change your own record. Ask another officer."
     assert await server.members.find(server.officer.id) is None
 
 
@@ -98,27 +98,27 @@ async def test_officers_act_on_those_below_them(server: Server) -> None:
     for above in (server.admin, equal, equal_on_discord, server.join("Adrax", "Captains")):
         for command in ON_MEMBERS:
             reply = said(await run(server.officer, server, command, above))
-            assert reply == "This member ranks as high as you or above you."
+            assert reply == "This member ranks as high as you, or higher."
         assert await server.members.find(above.id) is None
 
 
 async def test_officers_without_a_rank_are_above_no_member(server: Server) -> None:
     clerk = server.join("Clerk", "Legion Officer")
     reply = said(await run(clerk, server, "points add", server.recruit))
-    assert reply == "This member ranks as high as you or above you."
+    assert reply == "This member ranks as high as you, or higher."
 
 
 async def test_the_owner_is_above_all_whatever_their_roles(server: Server) -> None:
     owner = MemberActor(server.env, server.guild, server.guild.owner)
     reply = said(await run(server.officer, server, "points remove", owner))
-    assert reply == "This member ranks as high as you or above you."
+    assert reply == "This member ranks as high as you, or higher."
 
 
 async def test_bots_are_refused(server: Server) -> None:
     robot = server.guild.add_member(server.env.create_user("servo-skull", bot=True))
     for command in ON_MEMBERS:
-        assert said(await run(server.officer, server, command, robot)) == "Bots hold no rank and no points."
-        assert said(await run(server.admin, server, command, robot)) == "Bots hold no rank and no points."
+        assert said(await run(server.officer, server, command, robot)) == "Bots have no rank and no points."
+        assert said(await run(server.admin, server, command, robot)) == "Bots have no rank and no points."
 
 
 async def test_reasons_and_amounts_have_limits_of_their_own(server: Server) -> None:
@@ -139,7 +139,7 @@ class TestInPortuguese:
 
     async def test_where(self, server: Server) -> None:
         reply = said(await server.officer.slash(server.elsewhere, "leaderboard"))
-        assert reply == "O lugar disto é \\#servitor-terminal."
+        assert reply == "Use este comando em \\#servitor-terminal."
 
     @pytest.mark.parametrize(
         ("command", "reply"),

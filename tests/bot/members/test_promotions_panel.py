@@ -77,7 +77,7 @@ async def test_of_two_officers_the_second_one_learns_it(server: Server, services
     panels = await listed(server), await listed(server, second)
     await press(server.officer, panels[0], "Approve")
     answer = await press(second, panels[1], "Approve")
-    assert said(answer) == "Somebody was quicker: this member is Brother now. Nothing was changed."
+    assert said(answer) == "Somebody was faster: this member is now Brother. Nothing was changed."
     assert "**Molok**" in shown(panels[1])
 
 
@@ -93,8 +93,8 @@ async def test_every_press_checks_the_officer_again(server: Server, services: Se
 
 async def test_officers_promote_neither_themselves_nor_members_above_them(server: Server, services: Services) -> None:
     for who, reply in (
-        (server.officer, "Nobody changes their own record. Ask another officer."),
-        (server.admin, "This member ranks as high as you or above you."),
+        (server.officer, "You cannot change your own record. Ask another officer."),
+        (server.admin, "This member ranks as high as you, or higher."),
     ):
         await give(services, who, 25)
         panel = await listed(server)

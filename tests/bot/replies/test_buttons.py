@@ -26,7 +26,7 @@ def simcord_bot(bench: Bench) -> IgnisClient:
     return bench.client
 
 
-async def test_a_button_of_another_age_is_answered_politely(simcord_env: simcord.Env, bench: Bench) -> None:
+async def test_a_button_of_another_version_gets_a_friendly_answer(simcord_env: simcord.Env, bench: Bench) -> None:
     guild = simcord_env.create_guild()
     channel = guild.create_text_channel("servitor-terminal")
     member = guild.add_member(simcord_env.create_user("vulkan"))
@@ -41,7 +41,7 @@ async def test_a_button_of_another_age_is_answered_politely(simcord_env: simcord
 
 
 @given(st.from_regex(r"[a-z-]{1,30}", fullmatch=True), NUMBERS)
-def test_ids_fit_discord_and_tell_what_was_put_in(kind: str, numbers: list[int]) -> None:
+def test_ids_fit_discord_and_contain_what_was_put_in(kind: str, numbers: list[int]) -> None:
     made = custom_id(kind, *numbers)
     assert len(made) <= 100
     assert made.split(":") == ["ig", kind, *map(str, numbers)]
@@ -50,6 +50,6 @@ def test_ids_fit_discord_and_tell_what_was_put_in(kind: str, numbers: list[int])
 @pytest.mark.parametrize(
     ("kind", "numbers"), [("Loud", ()), ("a:b", ()), ("", ()), ("page", (-1,)), ("page", (2**63,) * 5)]
 )
-def test_what_could_not_be_pressed_is_not_made(kind: str, numbers: tuple[int, ...]) -> None:
+def test_an_id_that_could_not_be_pressed_is_an_error(kind: str, numbers: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match="no custom id"):
         custom_id(kind, *numbers)

@@ -17,7 +17,7 @@ def test_ordinary_names_read_as_they_are(name: str) -> None:
 
 
 @pytest.mark.parametrize("ping", PINGS)
-def test_what_would_ping_does_not(ping: str) -> None:
+def test_a_mention_does_not_ping(ping: str) -> None:
     assert not PING.search(plain(f"a {ping} b"))
 
 
@@ -36,7 +36,7 @@ def test_what_would_ping_does_not(ping: str) -> None:
         ("", "\u200b"),
     ],
 )
-def test_markup_is_shown_and_not_obeyed(text: str, made: str) -> None:
+def test_markup_is_shown_literally(text: str, made: str) -> None:
     assert plain(text) == made
 
 
@@ -47,7 +47,7 @@ def test_a_name_is_cut_before_it_is_made_harmless() -> None:
 
 
 @given(st.text(max_size=60) | st.lists(st.sampled_from([*PINGS, "*", "`", "\\", "x", "\n"])).map("".join))
-def test_whatever_it_is_it_stays_on_one_line_and_pings_nobody(text: str) -> None:
+def test_any_text_stays_on_one_line_and_pings_no_member(text: str) -> None:
     made = plain(text)
     assert made
     assert len(made.splitlines()) == 1

@@ -1,4 +1,4 @@
-"""What an option's value is refused with before a command begins."""
+"""How a value of an option is refused before a command begins."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from discord import app_commands
 
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.replies.reply import ReplyOutcome
-from tests.bot.conftest import INCIDENT, Bench
+from tests.bot.conftest import ERROR_CODE, Bench
 from tests.support.server import said
 
 
@@ -28,7 +28,7 @@ def simcord_bot(bench: Bench) -> IgnisClient:
 
 
 @pytest.mark.simcord(check_errors=False)
-async def test_whoever_is_not_here_is_said_to_be_no_member(simcord_env: simcord.Env, bench: Bench) -> None:
+async def test_a_user_who_is_not_on_the_server_is_not_a_member(simcord_env: simcord.Env, bench: Bench) -> None:
     guild = simcord_env.create_guild()
     channel = guild.create_text_channel("servitor-terminal")
     member, outsider = guild.add_member(simcord_env.create_user("vulkan")), simcord_env.create_user("gone")
@@ -38,11 +38,11 @@ async def test_whoever_is_not_here_is_said_to_be_no_member(simcord_env: simcord.
 
 
 @pytest.mark.simcord(check_errors=False)
-async def test_an_option_that_is_no_member_says_nothing_of_members(simcord_env: simcord.Env, bench: Bench) -> None:
+async def test_an_error_in_another_option_says_nothing_about_members(simcord_env: simcord.Env, bench: Bench) -> None:
     guild = simcord_env.create_guild()
     channel = guild.create_text_channel("servitor-terminal")
     member = guild.add_member(simcord_env.create_user("vulkan"))
     await simcord_env.settle()
-    assert INCIDENT in said(await member.slash(channel, "ask", riddle="what walks on four legs?"))
+    assert ERROR_CODE in said(await member.slash(channel, "ask", riddle="what walks on four legs?"))
     assert bench.outcomes == [("ask", ReplyOutcome.FAILED)]
     assert any("the riddle has no answer" in line.get("exception", "") for line in bench.lines)

@@ -12,7 +12,7 @@ UNTIL = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
 def test_one_line_says_what_is_down_and_until_when() -> None:
-    assert down("roblox_cloud", UNTIL, SAY) == "⏳ Roblox is down. It is tried again <t:1767323045:R>."
+    assert down("roblox_cloud", UNTIL, SAY) == "⏳ Roblox is down. Next try <t:1767323045:R>."
     assert down("discord_rest", UNTIL, DIGA) == "⏳ Discord está fora do ar. Nova tentativa <t:1767323045:R>."
 
 
@@ -26,5 +26,5 @@ def test_every_reason_has_a_line_with_and_without_a_time(reason: UnavailableReas
     assert why(Unavailable("bloxlink", reason, UNTIL), voice).startswith(f"{line} (")
 
 
-def test_a_service_without_a_name_for_people_has_that_of_its_circuit() -> None:
+def test_a_service_without_a_name_for_people_has_the_name_of_its_circuit() -> None:
     assert "elsewhere" in down("elsewhere", UNTIL, SAY)

@@ -16,7 +16,7 @@ from simcord.results import InteractionResult
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.replies.buttons import ButtonKind, button, dynamic_item
 from ignis.bot.replies.reply import Declined, Reply, ReplyOutcome
-from tests.bot.conftest import INCIDENT, Bench
+from tests.bot.conftest import ERROR_CODE, Bench
 
 Work = Callable[[discord.Interaction], Coroutine[Any, Any, Reply]]
 Run = Callable[[str], Awaitable[InteractionResult]]
@@ -74,7 +74,7 @@ def command(bench: Bench, name: str, work: Work) -> app_commands.Command[Any, []
 
 
 def panel(bench: Bench) -> app_commands.Command[Any, [], None]:
-    """A message with a button for each kind of work; the answer takes the message's place."""
+    """A message with a button for each kind of work. The answer replaces the message."""
 
     async def work() -> Reply:
         view = ui.View()
@@ -140,7 +140,7 @@ async def test_slow_work_is_deferred_and_edited(run: Run, bench: Bench) -> None:
     assert bench.outcomes == [("slow", ReplyOutcome.DEFERRED)]
 
 
-async def test_a_refusal_is_for_the_reader_alone(run: Run, bench: Bench) -> None:
+async def test_a_refusal_is_only_for_the_reader(run: Run, bench: Bench) -> None:
     assert said(await run("refuses")) == ("That is not a member of this server.", True)
     assert bench.outcomes == [("refuses", ReplyOutcome.REFUSED)]
     assert not [line for line in bench.lines if line["level"] == "error"]
@@ -154,26 +154,26 @@ async def test_a_failure_is_one_friendly_line_whose_code_is_in_the_log(
     private: bool,  # noqa: FBT001  a table of cases
 ) -> None:
     text, ephemeral = said(await run(name))
-    assert INCIDENT in text
+    assert ERROR_CODE in text
     assert "cogitator" not in text
     assert ephemeral == private
-    (line,) = [line for line in bench.lines if line.get("incident") == INCIDENT]
+    (line,) = [line for line in bench.lines if line.get("error_code") == ERROR_CODE]
     assert line["command"] == name
     assert "the cogitator is on fire" in line["exception"]
     assert bench.outcomes == [(name, ReplyOutcome.FAILED)]
 
 
 @pytest.mark.simcord(check_errors=False)
-async def test_a_failure_outside_of_the_helper_is_answered_as_well(run: Run, bench: Bench) -> None:
+async def test_a_failure_outside_of_answer_is_answered_too(run: Run, bench: Bench) -> None:
     text, ephemeral = said(await run("unprepared"))
-    assert INCIDENT in text
+    assert ERROR_CODE in text
     assert ephemeral
     assert bench.outcomes == [("unprepared", ReplyOutcome.FAILED)]
 
 
 async def test_what_discord_refuses_becomes_the_friendly_line(run: Run, bench: Bench) -> None:
     text, ephemeral = said(await run("talks-too-much"))
-    assert INCIDENT in text
+    assert ERROR_CODE in text
     assert ephemeral
     assert bench.outcomes == [("talks-too-much", ReplyOutcome.FAILED)]
 
@@ -199,10 +199,10 @@ async def test_an_answer_that_arrived_although_its_response_was_lost_counts(
     assert bench.outcomes == [("quick", ReplyOutcome.DIRECT)]
 
 
-async def test_work_that_hangs_is_given_up(run: Run, bench: Bench) -> None:
+async def test_work_that_hangs_is_answered_with_an_error_code(run: Run, bench: Bench) -> None:
     bench.replies._give_up_after = 0.1
     text, _ = said(await run("hangs"))
-    assert INCIDENT in text
+    assert ERROR_CODE in text
     assert bench.outcomes == [("hangs", ReplyOutcome.FAILED)]
 
 
@@ -224,7 +224,7 @@ class TestAButtonWhoseAnswerTakesTheMessagesPlace:
         assert bench.outcomes[-1] == (f"button {name}", outcome)
 
     @pytest.mark.parametrize("name", ["refuses", "breaks", "breaks-slowly", "talks-too-much"])
-    async def test_what_goes_wrong_stands_beside_it(
+    async def test_a_failure_is_sent_beside_it(
         self, place: tuple[MemberActor, ChannelHandle], bench: Bench, name: str
     ) -> None:
         member, channel = place

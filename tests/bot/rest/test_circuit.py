@@ -11,7 +11,7 @@ from tests.bot.conftest import Bench
 
 
 class _Answer:
-    """What discord.py's errors want to know of a response."""
+    """The part of a response that discord.py's errors read."""
 
     reason = "for a test"
 
@@ -38,7 +38,7 @@ def http_error(status: int) -> discord.HTTPException:
         (AttributeError("no session yet"), CallOutcome.NOTHING),
     ],
 )
-def test_what_an_error_says_of_discord(error: Exception, sign: CallOutcome) -> None:
+def test_what_an_error_says_about_discord(error: Exception, sign: CallOutcome) -> None:
     assert judge.verdict(error).outcome is sign
 
 

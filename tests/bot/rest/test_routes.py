@@ -1,4 +1,4 @@
-"""Neither an id nor a token gets into a label, whatever is asked for."""
+"""No id and no token gets into a label, whatever the request is."""
 
 import re
 from typing import Final
@@ -52,11 +52,11 @@ WORDS: Final = st.sampled_from(sorted({word for route in ROUTES for word in rout
 
 
 @given(st.lists(st.one_of(TOKENS, IDS, WORDS), max_size=9).map(lambda parts: "/" + "/".join(parts)) | st.text())
-def test_nothing_else_comes_out_whatever_goes_in(path: str) -> None:
+def test_every_path_becomes_a_known_route_or_other(path: str) -> None:
     assert route_of(path) in ROUTES | {OTHER}
 
 
-def test_no_route_holds_more_than_words() -> None:
+def test_routes_consist_of_words_only() -> None:
     shape = re.compile(r"(/(\{id}|\{token}|@me|@original|oauth2|[a-z-]+))+")
     assert [route for route in ROUTES if not shape.fullmatch(route)] == []
 

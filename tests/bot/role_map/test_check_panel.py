@@ -12,5 +12,5 @@ async def test_what_is_found_is_told_the_worst_first(server: Server) -> None:
     assert lines[1].startswith("✖ 1 error, ⚠ ")
     assert lines[2] == (
         "✖ The server has no role called Brothers, which should stand for Brother. "
-        "Create it, or take it out of the map."
+        "Create it, or remove it from the map."
     )

@@ -9,11 +9,11 @@ from tests.support.server import Server, said
 async def test_history_and_undo(server: Server, file: Path) -> None:
     original = file.read_bytes()
     await add(server, "Recruiter", "Initiate")
-    told = said(await config(server, "undo"))
-    assert told.startswith(
-        "### Role map: version 3, by Vulkan\nTakes back version 2.\n\u2212 Recruiter, which stood for Initiate\n"
+    answer = said(await config(server, "undo"))
+    assert answer.startswith(
+        "### Role map: version 3, by Vulkan\nUndoes version 2.\n\u2212 Recruiter, which stood for Initiate\n"
     )
-    assert "`/config undo` again goes one change further back" in told
+    assert "`/config undo` again goes one change further back" in answer
     assert file.read_bytes() == original
     lines = said(await config(server, "history")).splitlines()
     assert lines[0] == "### Versions of the role map"

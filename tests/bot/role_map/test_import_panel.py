@@ -42,7 +42,7 @@ async def test_it_is_shown_first_and_made_by_the_button(server: Server, file: Pa
         "Other parts of the file: `companies`",
         "**1 member changes**",
         "**Molok** · Aspirant → Brother",
-        "-# 4 members looked at. 3 nicknames are left alone: nobody knows the Roblox accounts.",
+        "-# 4 members checked. 3 nicknames stay as they are: the Roblox accounts are not known.",
     ]
     assert set(buttons(shown).values()) == {"Import", "Cancel"}
     assert file.read_bytes() == before
@@ -63,7 +63,7 @@ async def test_cancelling_changes_nothing(server: Server, file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "told"),
+    ("name", "text", "expected"),
     [
         ("new.json", '{"version": 1,', "line 1, column 15: not valid JSON"),
         ("new.json", json.dumps(content() | {"version": 2}), "`version`: expected 1, found 2"),
@@ -74,12 +74,12 @@ async def test_cancelling_changes_nothing(server: Server, file: Path) -> None:
     ],
 )
 async def test_what_is_no_role_map_is_one_line_with_its_place(
-    server: Server, file: Path, name: str, text: str | bytes, told: str
+    server: Server, file: Path, name: str, text: str | bytes, expected: str
 ) -> None:
     before = file.read_bytes()
     answer = said(await send(server, text, name))
     assert answer.startswith("The role map cannot be used like this: ")
-    assert told in answer.replace("\\", "")
+    assert expected in answer.replace("\\", "")
     assert "\n" not in answer
     assert file.read_bytes() == before
 
@@ -90,7 +90,7 @@ async def test_a_file_that_is_too_large_is_not_even_read(server: Server) -> None
 
 
 async def test_the_map_that_is_in_force_already(server: Server, file: Path) -> None:
-    assert said(await send(server, file.read_bytes())) == "The role map says that already. Nothing was changed."
+    assert said(await send(server, file.read_bytes())) == "The role map already says that. Nothing was changed."
 
 
 async def test_the_exported_file_can_be_imported_again(server: Server, file: Path) -> None:
@@ -127,7 +127,7 @@ async def test_it_is_the_askers_alone(server: Server) -> None:
     assert shown.response is not None
     stored = server.env.backend.get_message(server.channel.id, shown.response.id)
     stored.flags &= ~64  # as if it were there for all to see
-    assert said(await press(other, shown, "Import")) == "This button is for whoever ran the command."
+    assert said(await press(other, shown, "Import")) == "Only the person who ran the command can use this button."
 
 
 async def test_of_many_that_wait_the_oldest_goes(server: Server) -> None:

@@ -53,8 +53,8 @@ def notices(say: Voice) -> list[str]:
 def assert_fit(view: ui.LayoutView) -> None:
     parts: list[Any] = view.to_components()  # type: ignore[no-untyped-call]  # untyped in discord.py
     body = {"type": 4, "data": {"flags": V2, "components": parts}}
-    told = check_request("POST", "/interactions/1/x/callback", body, files=[], reason=None, view=SeedView(SEED))
-    assert told is None, told
+    mistake = check_request("POST", "/interactions/1/x/callback", body, files=[], reason=None, view=SeedView(SEED))
+    assert mistake is None, mistake
     assert sum(size(item.content) for item in view.walk_children() if isinstance(item, ui.TextDisplay)) <= 4000
 
 

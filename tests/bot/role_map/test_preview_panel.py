@@ -9,10 +9,10 @@ from tests.support.server import Server, press, said
 
 
 async def test_the_map_in_force(server: Server) -> None:
-    told = said(await config(server, "preview"))
-    assert told == (
-        "### Dry run of the role map in force\n**Nobody changes**\n"
-        "-# 4 members looked at. 3 nicknames are left alone: nobody knows the Roblox accounts."
+    answer = said(await config(server, "preview"))
+    assert answer == (
+        "### Dry run of the role map in use\n**Nobody changes**\n"
+        "-# 4 members checked. 3 nicknames stay as they are: the Roblox accounts are not known."
     )
 
 
@@ -54,8 +54,8 @@ async def test_its_pages_are_those_of_one_dry_run(server: Server, bench: Bench) 
 
 
 async def test_a_rank_alone_does_not_say_what_to_try(server: Server) -> None:
-    told = said(await config(server, "preview", rank="Captain"))
-    assert told == "Name the role as well: for which role shall this be tried?"
+    answer = said(await config(server, "preview", rank="Captain"))
+    assert answer == "Name the role too: which role should this be tried for?"
 
 
 async def test_the_button_of_a_role_that_is_gone(server: Server) -> None:

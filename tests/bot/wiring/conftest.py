@@ -10,6 +10,7 @@ import structlog
 
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.wiring.context import BotContext, open_context
+from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.secrets import Secrets
 from ignis.runtime.config.settings import Settings, project_root
@@ -38,7 +39,7 @@ async def context(process: Process) -> AsyncIterator[BotContext]:
 
 @pytest.fixture
 def client(process: Process) -> IgnisClient:
-    return IgnisClient(process.log)
+    return IgnisClient(process.log, SystemClock())
 
 
 @pytest.fixture

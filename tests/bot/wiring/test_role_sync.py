@@ -51,7 +51,7 @@ async def test_a_changed_role_map_starts_a_round(context: BotContext, roles: Rol
 async def test_members_and_audit_entries_are_listened_to(client: IgnisClient, roles: RoleSync) -> None:
     listened = {
         event
-        for event, hooks in client._listening.items()
+        for event, hooks in client._event_listeners.items()
         if any(getattr(hook, "__self__", None) is roles for hook in hooks)
     }
     assert listened == {

@@ -33,5 +33,5 @@ async def test_new_sessions_reach_the_sync_and_the_sync_of_all_members(
     context: BotContext, client: IgnisClient, rest: Circuit
 ) -> None:
     work = build_role_work(context, client, rest, accounts_connection(context))
-    assert work.arrivals == (work.roles.arrive, work.commands.everybody.arrive)
+    assert work.arrivals == (work.roles, work.commands.everybody)
     assert work.commands.why._planner is work.roles.planner

@@ -39,7 +39,7 @@ def refusal(change: RoleMapChange, stored: StoredRoleMap) -> Refusal:
     return caught.value.code
 
 
-def test_an_edit_says_what_it_changes_unless_it_is_told_what_to_say() -> None:
+def test_an_edit_describes_itself_unless_it_has_a_description() -> None:
     proposal = EditRoleMap(RemoveRole("Captains"), ALICE).propose(found(version(1)))
     assert isinstance(proposal.content, Document)
     assert "Captains" not in proposal.content.roles

@@ -31,11 +31,11 @@ def found(
     for roles in members:
         held = {role.casefold() for role in roles}
         tally.add([ranked for ranked in reversed(legion.role_ranks.ranked) if ranked.role.casefold() in held])
-    told: dict[FindingKind, list[dict[str, Any]]] = {}
+    by_kind: dict[FindingKind, list[dict[str, Any]]] = {}
     legion = replace(legion, role_ids=role_ids or {})
     for finding in findings(legion, server, tally):
-        told.setdefault(finding.found, []).append(dict(finding.params))
-    return told
+        by_kind.setdefault(finding.found, []).append(dict(finding.params))
+    return by_kind
 
 
 def mapping(roles: dict[str, str], priority: list[str], given: dict[str, str] | None = None) -> Legion:
@@ -63,17 +63,17 @@ def test_the_small_legion_has_a_rank_without_a_role_and_one_off_the_ladder() -> 
 
 def test_deleted_missing_and_renamed_roles() -> None:
     server = replace(SERVER, roles=(ServerRole(0, "@everyone", everyone=True), ServerRole(2, "Battle Brothers")))
-    told = found(server=server, role_ids={"brothers": 2, "Captains": 3})
-    assert told[FindingKind.RENAMED] == [{"role": "Brothers", "name": "Battle Brothers"}]
-    assert told[FindingKind.DELETED] == [{"role": "Captains", "rank": "Captain"}]
-    assert [each["role"] for each in told[FindingKind.MISSING]] == ["Primarch", "Aspirants"]
+    by_kind = found(server=server, role_ids={"brothers": 2, "Captains": 3})
+    assert by_kind[FindingKind.RENAMED] == [{"role": "Brothers", "name": "Battle Brothers"}]
+    assert by_kind[FindingKind.DELETED] == [{"role": "Captains", "rank": "Captain"}]
+    assert [each["role"] for each in by_kind[FindingKind.MISSING]] == ["Primarch", "Aspirants"]
 
 
 def test_a_role_that_is_missing_beside_another_of_its_rank_is_a_hint() -> None:
     roles = {"Aspirants": "Aspirant", "Novices": "Aspirant"}
-    told = found(legion=mapping(roles, ["Novices", "Aspirants"]))
-    assert told[FindingKind.SPARE] == [{"role": "Novices", "rank": "Aspirant"}]
-    assert FindingKind.MISSING not in told
+    by_kind = found(legion=mapping(roles, ["Novices", "Aspirants"]))
+    assert by_kind[FindingKind.SPARE] == [{"role": "Novices", "rank": "Aspirant"}]
+    assert FindingKind.MISSING not in by_kind
 
 
 def test_a_role_that_was_deleted_and_made_again_is_meant_by_its_name() -> None:
@@ -92,14 +92,14 @@ def test_roles_that_cannot_be_given() -> None:
     roles = [
         replace(role, within_reach=role.name != "Captains", managed=role.name == "Brothers") for role in SERVER.roles
     ]
-    told = found(server=replace(SERVER, roles=tuple(roles)))
-    assert told[FindingKind.OUT_OF_REACH] == [{"role": "Captains"}]
-    assert told[FindingKind.MANAGED] == [{"role": "Brothers"}]
+    by_kind = found(server=replace(SERVER, roles=tuple(roles)))
+    assert by_kind[FindingKind.OUT_OF_REACH] == [{"role": "Captains"}]
+    assert by_kind[FindingKind.MANAGED] == [{"role": "Brothers"}]
 
 
 def test_the_role_of_everybody() -> None:
-    told = found(legion=mapping({"@everyone": "Aspirant"}, ["@everyone"]))
-    assert told[FindingKind.EVERYONE] == [{"rank": "Aspirant"}]
+    by_kind = found(legion=mapping({"@everyone": "Aspirant"}, ["@everyone"]))
+    assert by_kind[FindingKind.EVERYONE] == [{"rank": "Aspirant"}]
 
 
 def test_of_two_roles_of_one_name_the_higher_is_meant_and_the_other_told() -> None:
@@ -110,9 +110,9 @@ def test_of_two_roles_of_one_name_the_higher_is_meant_and_the_other_told() -> No
 
 
 def test_priorities_that_reach_nothing_and_roles_without_one() -> None:
-    told = found(legion=mapping({"Aspirants": "Aspirant", "Brothers": "Brother"}, ["Aspirants", "Old Guard"]))
-    assert told[FindingKind.NOT_MAPPED] == [{"role": "Old Guard"}]
-    assert told[FindingKind.NO_PRIORITY] == [{"role": "Brothers"}]
+    by_kind = found(legion=mapping({"Aspirants": "Aspirant", "Brothers": "Brother"}, ["Aspirants", "Old Guard"]))
+    assert by_kind[FindingKind.NOT_MAPPED] == [{"role": "Old Guard"}]
+    assert by_kind[FindingKind.NO_PRIORITY] == [{"role": "Brothers"}]
 
 
 def test_a_priority_that_turns_the_ladder_round() -> None:
@@ -122,31 +122,33 @@ def test_a_priority_that_turns_the_ladder_round() -> None:
 
 def test_several_roles_for_one_rank_name_the_one_that_is_given() -> None:
     roles = {"Aspirants": "Aspirant", "Novices": "Aspirant"}
-    told = found(legion=mapping(roles, ["Novices", "Aspirants"], {"Aspirant": "Aspirants"}))
-    assert told[FindingKind.SEVERAL] == [{"rank": "Aspirant", "roles": ("Aspirants", "Novices"), "given": "Aspirants"}]
+    by_kind = found(legion=mapping(roles, ["Novices", "Aspirants"], {"Aspirant": "Aspirants"}))
+    assert by_kind[FindingKind.SEVERAL] == [
+        {"rank": "Aspirant", "roles": ("Aspirants", "Novices"), "given": "Aspirants"}
+    ]
 
 
 def test_a_role_that_decides_for_none_of_those_who_hold_it() -> None:
-    told = found(members=[["Aspirants", "Brothers"], ["ASPIRANTS", "Captains"], ["Recruiter"]])
-    assert told[FindingKind.NEVER_DECIDES] == [{"role": "Aspirants", "count": 2}]
+    by_kind = found(members=[["Aspirants", "Brothers"], ["ASPIRANTS", "Captains"], ["Recruiter"]])
+    assert by_kind[FindingKind.NEVER_DECIDES] == [{"role": "Aspirants", "count": 2}]
     assert FindingKind.NEVER_DECIDES not in found(members=[["Aspirants", "Brothers"], ["Aspirants"]])
 
 
-def test_ranks_that_nobody_becomes() -> None:
-    told = found(legion=replace(HEALTHY, off_ladder=("Warmaster",)), server=ALL_THERE)
-    assert told == {FindingKind.NOBODY_BECOMES: [{"ranks": ("Warmaster",)}]}
+def test_ranks_off_the_ladder_without_a_role() -> None:
+    by_kind = found(legion=replace(HEALTHY, off_ladder=("Warmaster",)), server=ALL_THERE)
+    assert by_kind == {FindingKind.NOBODY_BECOMES: [{"ranks": ("Warmaster",)}]}
 
 
 def test_ranks_without_a_prefix() -> None:
     rules = replace(LEGION.nicknames, prefixes={"aspirant": "IA", "Captain": None, "Primarch": "P"})
-    told = found(legion=replace(LEGION, nicknames=rules))
-    assert told[FindingKind.NO_PREFIX] == [{"rank": "Brother"}]
+    by_kind = found(legion=replace(LEGION, nicknames=rules))
+    assert by_kind[FindingKind.NO_PREFIX] == [{"rank": "Brother"}]
 
 
 def test_a_format_that_leaves_too_little_room_for_a_name() -> None:
     rules = replace(LEGION.nicknames, format="{prefix}. Salamanders {group_rank} {roblox_username}")
-    told = found(legion=replace(LEGION, nicknames=rules))
-    assert told[FindingKind.TIGHT] == [{"ranks": ("Primarch", "Captain", "Brother", "Aspirant"), "room": 16}]
+    by_kind = found(legion=replace(LEGION, nicknames=rules))
+    assert by_kind[FindingKind.TIGHT] == [{"ranks": ("Primarch", "Captain", "Brother", "Aspirant"), "room": 16}]
 
 
 def test_what_a_preview_has_counted() -> None:
@@ -184,7 +186,7 @@ def test_any_map_beside_any_server_can_be_checked(
 ) -> None:
     ladder = Ladder([Path("one", "One", (LadderStep("Aspirant", "Initiate", 1, 2),), "Initiate", 3)])
     legion = replace(mapping(roles, priority), ladder=ladder, off_ladder=("Brother",))
-    told = found(legion=legion, role_ids=role_ids, server=ServerView(tuple(server)), members=members)
+    by_kind = found(legion=legion, role_ids=role_ids, server=ServerView(tuple(server)), members=members)
     mapped = {role.casefold() for role in roles}
-    assert {each["role"].casefold() for each in told.get(FindingKind.NOT_MAPPED, [])}.isdisjoint(mapped)
-    assert all(each["count"] > 1 for each in told.get(FindingKind.TWICE, []))
+    assert {each["role"].casefold() for each in by_kind.get(FindingKind.NOT_MAPPED, [])}.isdisjoint(mapped)
+    assert all(each["count"] > 1 for each in by_kind.get(FindingKind.TWICE, []))

@@ -1,4 +1,4 @@
-"""What differs between two role maps is told completely, and no more than that."""
+"""What differs between two role maps is listed completely, and nothing else is."""
 
 from hypothesis import given, strategies as st
 
@@ -20,7 +20,7 @@ def test_a_map_does_not_differ_from_itself() -> None:
     assert (found.roles, found.sections, summary(found)) == ((), (), "")
 
 
-def test_a_new_role_moves_nobody() -> None:
+def test_a_new_role_moves_no_other() -> None:
     found = diff(BASE, AddRole("Recruiter", 7, "Initiate", above="Aspirants").apply(BASE))
     assert found.roles == (RoleDiff("Recruiter", None, "Initiate", None, 4, moved=False),)
     assert (found.sections, summary(found)) == ((), "+ Recruiter → Initiate (4)")
@@ -45,7 +45,7 @@ def test_other_sections_are_named() -> None:
     assert (found.sections, summary(found)) == (("specialities", "colour"), "specialities; colour")
 
 
-def test_many_roles_are_told_in_short() -> None:
+def test_many_roles_are_summed_up() -> None:
     after = document(role_to_rank_mapping={}, role_priority=[])
     assert summary(diff(BASE, after)).endswith("; +1")
 
@@ -59,9 +59,9 @@ NAMES = st.lists(st.sampled_from("abcdefgh"), unique=True)
 
 
 @given(NAMES, NAMES)
-def test_what_is_not_told_to_have_moved_stands_in_the_same_order(before: list[str], after: list[str]) -> None:
+def test_roles_that_are_not_listed_as_moved_keep_their_order(before: list[str], after: list[str]) -> None:
     one = document(role_to_rank_mapping=dict.fromkeys(before, "Aspirant"), role_priority=before)
     two = document(role_to_rank_mapping=dict.fromkeys(after, "Aspirant"), role_priority=after)
-    told = {role.role for role in diff(one, two).roles}
-    assert told >= set(before) ^ set(after)
-    assert [role for role in before if role not in told] == [role for role in after if role not in told]
+    listed = {role.role for role in diff(one, two).roles}
+    assert listed >= set(before) ^ set(after)
+    assert [role for role in before if role not in listed] == [role for role in after if role not in listed]

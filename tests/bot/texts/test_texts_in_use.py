@@ -1,4 +1,4 @@
-"""Every text that the code asks for stands in the catalogue with what is filled in, and none stands there for nothing.
+"""Every text that the code uses is in the catalogue, with its placeholders, and the catalogue has no other texts.
 
 Read from the source: a key that is only asked for in a rare case must not wait for that case to be found missing.
 """
@@ -13,7 +13,7 @@ import pytest
 from ignis import bot
 from ignis.bot.texts import load_texts
 from ignis.bot.texts.catalogue import DEFAULT
-from tests.bot.test_texts import forms, placeholders, sentences
+from tests.bot.texts.test_languages import forms, placeholders, sentences
 
 TEXTS = load_texts()
 KEYS = sentences(DEFAULT)
@@ -24,7 +24,7 @@ COUNTED = "count"
 
 
 def nodes() -> Iterator[tuple[str, ast.AST]]:
-    """All there is in the bot's code, with where it stands."""
+    """Every node of the bot's code, with its place."""
     root = Path(bot.__path__[0])
     for path in sorted(root.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -71,22 +71,22 @@ def test_every_key_that_the_code_puts_together_can_have_a_text() -> None:
     assert {where for where, pattern in MADE if not any(map(pattern.fullmatch, KEYS))} == set()
 
 
-def test_no_text_is_there_that_nobody_asks_for() -> None:
+def test_no_text_is_unused() -> None:
     literal = {key for _, key in LITERAL}
     assert {key for key in KEYS - literal if not any(pattern.fullmatch(key) for _, pattern in MADE)} == set()
 
 
 def calls() -> Iterator[tuple[str, str, frozenset[str]]]:
-    """Where a text is asked for by its key, which, and what it is given."""
+    """Every use of a text by its key: where, which key, and the names that it is given."""
     for where, node, key in ASKED:
         if isinstance(node, ast.Call) and (text := written(key)) is not None:
             names = frozenset(keyword.arg for keyword in node.keywords if keyword.arg is not None)
-            if len(names) == len(node.keywords):  # no `**params`, which nobody can read here
+            if len(names) == len(node.keywords):  # `**params` cannot be read here
                 yield where, text, names
 
 
 @pytest.mark.parametrize(("where", "key", "given"), list(calls()))
-def test_whoever_asks_gives_what_is_filled_in(where: str, key: str, given: frozenset[str]) -> None:
+def test_every_use_of_a_text_gives_its_placeholders(where: str, key: str, given: frozenset[str]) -> None:
     entry = forms(key, DEFAULT)
     needed = set().union(*map(placeholders, entry.values())) | ({COUNTED} if len(entry) > 1 else set())
     assert needed == given, where

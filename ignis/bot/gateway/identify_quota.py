@@ -1,6 +1,6 @@
-"""How many sessions Discord will still let the bot begin today. It resets the token of whoever begins more.
+"""How many sessions Discord still lets the bot begin today. It resets the token of a bot that begins more.
 
-Discord is asked after every new session and at every health round; in between each identify takes one away.
+Discord is asked after every new session and at every health round. In between, each identify counts one down.
 """
 
 import asyncio
@@ -22,24 +22,32 @@ _FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, OSError, Valu
 
 
 @dataclass(frozen=True)
-class StartLimit:
-    """`left` of `limit` sessions may be begun; `identifies` of the client had been sent when Discord was asked."""
+class SessionStartLimit:
+    """Discord's answer: `left` of `limit` sessions may be begun.
+
+    `identifies` is how many identifies the client had sent when Discord was asked.
+    """
 
     limit: int
     left: int
     identifies: int
 
 
-class SessionStarts:
-    """`limit` and `left` are None until Discord has answered once; may be read from another thread."""
+class IdentifyQuota:
+    """`limit` and `left` are None until Discord has answered once. They may be read from another thread.
+
+    Example:
+        quota = IdentifyQuota(client, rest, log, every=3600)
+        asking = asyncio.create_task(quota.run())
+    """
 
     def __init__(self, client: IgnisClient, rest: Circuit, log: Logger, *, every: float) -> None:
-        """Asked every so many seconds even where no session is begun; `rest` is Discord's REST API."""
+        """Asks every `every` seconds even if no session is begun. `rest` is the circuit of Discord's REST API."""
         self._client = client
         self._rest = rest
         self._log = log
         self._every = every
-        self._told: StartLimit | None = None
+        self._answer: SessionStartLimit | None = None
         self._due = asyncio.Event()
         client.listen("ready", self._due.set)
         if client.is_ready():
@@ -47,15 +55,15 @@ class SessionStarts:
 
     @property
     def limit(self) -> int | None:
-        return self._told.limit if self._told is not None else None
+        return self._answer.limit if self._answer is not None else None
 
     @property
     def left(self) -> int | None:
-        told = self._told
-        return None if told is None else max(0, told.left - (self._client.identifies - told.identifies))
+        answer = self._answer
+        return None if answer is None else max(0, answer.left - (self._client.identifies - answer.identifies))
 
     async def run(self) -> None:
-        """Never returns. While Discord does not answer, what it said last is counted on from."""
+        """Never returns. While Discord does not answer, it counts on from Discord's last answer."""
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._every):
@@ -69,15 +77,19 @@ class SessionStarts:
         try:
             async with asyncio.timeout(_PATIENCE):
                 answer = await self._rest.call(lambda: self._client.http.request(Route("GET", "/gateway/bot")), judge)
-            self._told = starts_in(answer, identifies)
+            self._answer = session_start_limit(answer, identifies)
         except _FAILURES as error:  # a timeout is an OSError; the circuit says what is wrong with Discord
             self._log.debug("how many identifies are left is not known", problem=type(error).__name__)
 
 
-def starts_in(answer: Any, identifies: int) -> StartLimit:
-    """What `GET /gateway/bot` says of it. Raises ValueError for what is no answer of Discord's."""
+def session_start_limit(answer: Any, identifies: int) -> SessionStartLimit:
+    """Reads an answer to `GET /gateway/bot`. Raises ValueError for anything that is not Discord's answer.
+
+    >>> session_start_limit({"session_start_limit": {"total": 1000, "remaining": 997}}, identifies=3)
+    SessionStartLimit(limit=1000, left=997, identifies=3)
+    """
     match answer:
         case {"session_start_limit": {"total": int(total), "remaining": int(left)}} if 0 <= left <= total:
-            return StartLimit(total, left, identifies)
+            return SessionStartLimit(total, left, identifies)
         case _:
             raise ValueError("no session_start_limit")
