@@ -3,6 +3,7 @@
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from random import SystemRandom
 from typing import Final
 
 from ignis.adapters.pictures import DayPictures, Gallery, LadderPictures

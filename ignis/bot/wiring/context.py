@@ -1,7 +1,7 @@
 """What every part of the bot uses: its database, role map, circuits and texts."""
 
 import random
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -17,7 +17,6 @@ from ignis.runtime.base.clock import SystemClock, WaitableClock
 from ignis.runtime.base.environ import environment
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import Settings
-from ignis.runtime.resilience.backoff import UNTIL_IT_WORKS
 from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits, open_circuits
 from ignis.runtime.stack.process import Process
@@ -54,10 +53,6 @@ class BotContext:
     @property
     def log(self) -> Logger:
         return self.process.log
-
-    def delays(self) -> Iterator[float]:
-        """Seconds between tries of what has to succeed in the end."""
-        return UNTIL_IT_WORKS.delays(random.Random())  # noqa: S311  jitter
 
 
 @asynccontextmanager
