@@ -34,7 +34,7 @@ from ignis.runtime.resilience.circuits import Circuits
 from tests.support.fake_discord import TOKEN, FakeDiscord, answer, fake_discord, hang_up, limited
 from tests.support.figures import Figures
 from tests.support.legion import LEGION
-from tests.support.sandbox import eventually
+from tests.support.waiting import eventually
 
 CANARY: Final = "canary"
 TIMES: Final = 80

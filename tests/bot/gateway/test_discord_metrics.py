@@ -8,7 +8,8 @@ import pytest_asyncio
 
 from tests.support.figures import Figures
 from tests.support.program import Program, ready_in
-from tests.support.sandbox import RunningSandbox, becomes, running_sandbox
+from tests.support.sandbox import RunningSandbox, running_sandbox
+from tests.support.waiting import becomes
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

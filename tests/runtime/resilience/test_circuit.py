@@ -8,7 +8,6 @@ import pytest_asyncio
 import structlog
 from hypothesis import given, settings, strategies as st
 
-from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import CircuitSettings as Policy
 from ignis.runtime.resilience.circuit import (
     LIFE,
@@ -23,9 +22,9 @@ from ignis.runtime.resilience.circuit import (
     connection_errors,
 )
 from ignis.runtime.telemetry.tracing import span
-from tests.support.sandbox import eventually
 from tests.support.traces import newest, recording
 from tests.support.turned_clock import TurnedClock, settle
+from tests.support.waiting import eventually
 
 POLICY = Policy(jitter=0.1)
 LOG = structlog.stdlib.get_logger("test")
@@ -429,9 +428,8 @@ async def test_a_service_on_a_real_socket_comes_back_by_itself() -> None:
     def real(error: Exception) -> CallVerdict:
         return CallVerdict(CallOutcome.FAILURE) if isinstance(error, EOFError) else connection_errors(error)
 
-    clock = SystemClock()
-    policy = Policy(cooldown=0.2, max_cooldown=0.4, trial_timeout=0.2)
-    circuit = Circuit("bloxlink", CircuitConfig(policy, clock, lambda: 0.5, LOG), lambda _: None)
+    clock = TurnedClock()
+    circuit = Circuit("bloxlink", CircuitConfig(Policy(), clock, lambda: 0.5, LOG, clock.sleep), lambda _: None)
     async with _on_a_socket() as (ask, switch):
         circuit.probe_with(ask, real)
         for _ in range(3):
@@ -441,6 +439,7 @@ async def test_a_service_on_a_real_socket_comes_back_by_itself() -> None:
             await circuit.call(ask, real)
         assert switch.asked == 3
         switch.on = True
+        await clock.turn(30)
         await eventually(lambda: circuit.state is CircuitState.CLOSED or None, "the circuit closed by itself")
         assert switch.asked == 4
     circuit.close()

@@ -25,7 +25,7 @@ from probes.relay.metrics import RelayMetrics
 from probes.relay.notify.outbox_worker import OutboxWorker, backoff
 from probes.relay.store import SCHEMA, RelayStore
 from tests.probes.relay.rig import T0, TOKEN, FakeDiscord, TurnedClock, fake_discord, incident, readable_log
-from tests.support.sandbox import eventually
+from tests.support.waiting import eventually
 
 
 @dataclass

@@ -13,7 +13,7 @@ from probes.relay.store import RelayStore
 from probes.relay.watch.condition_watch import ConditionWatch
 from tests.probes.relay.rig import T0, TurnedClock, relay_parts
 from tests.probes.stand_ins import FakeBot, fake_bot, new_home, program
-from tests.support.sandbox import eventually
+from tests.support.waiting import eventually
 
 
 class Tower:

@@ -13,7 +13,7 @@ import pytest
 
 from probes.relay.watch.events import Header, ProtocolError
 from probes.relay.watch.listener import is_piped, listen, pipes
-from tests.support.sandbox import eventually
+from tests.support.waiting import eventually
 
 
 @dataclass

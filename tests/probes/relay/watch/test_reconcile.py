@@ -26,7 +26,7 @@ from probes.restarts.control import ProgramRunState, ProgramState
 from probes.restarts.policy import StartHistory, StartPlan, StartReason as Why
 from tests.probes.relay.rig import T0, TurnedClock, relay_parts
 from tests.probes.stand_ins import FakeControl, fake_bot, program, raw_server
-from tests.support.sandbox import eventually
+from tests.support.waiting import eventually
 
 DUMP = f"""\
 Timeout (0:00:30)!
