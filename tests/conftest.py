@@ -1,10 +1,11 @@
 """What holds for every test: no secret of the machine's owner reaches one, and CI skips nothing."""
 
 import os
+import signal
 from collections.abc import Generator, Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 _OWNERS = ("DISCORD_", "IGNIS_", "BLOXLINK_", "ROBLOX_")
 _STRICT = "IGNIS_TESTS_MUST_NOT_SKIP"
@@ -29,10 +30,30 @@ _strict_key = pytest.StashKey[bool]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # how long an example takes is the machine's business, and CI's is a busy one
-    settings.register_profile("ignis", deadline=None)
-    settings.load_profile("ignis")
-    config.stash[_strict_key] = bool(os.environ.get(_STRICT))
+    strict = bool(os.environ.get(_STRICT))
+    config.stash[_strict_key] = strict
+    _configure_hypothesis(strict=strict)
+    _heed_interrupts()
+
+
+def _configure_hypothesis(*, strict: bool) -> None:
+    """How long an example takes is the machine's business, and so is how long it takes to make one up.
+
+    People's runs look for new examples. CI (`strict`) takes the same ones each time: it says whether a change breaks
+    something, and must not turn red for another reason.
+    """
+    settings.register_profile("ignis", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+    settings.register_profile("ignis-ci", settings.get_profile("ignis"), derandomize=True, database=None)
+    settings.load_profile("ignis-ci" if strict else "ignis")
+
+
+def _heed_interrupts() -> None:
+    """A shell without job control has what it starts in the background ignore Ctrl-C, and children inherit that.
+
+    The tests send SIGINT to programs that people start in a terminal. Started from here they must heed it there, too.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -37,7 +37,7 @@ from tests.support.dice import FixedRoll
 from tests.support.fake_discord import TOKEN, FakeDiscord, answer, fake_discord, hang_up, limited
 from tests.support.figures import Figures
 from tests.support.legion import Rules
-from tests.support.sandbox import eventually
+from tests.support.waiting import eventually
 
 CANARY: Final = "canary"
 TIMES: Final = 80

@@ -17,8 +17,9 @@ from probes.restarts.control import (
     Trouble,
 )
 from probes.restarts.requests import RequestControl
-from tests.probes.supervisor_rig import supervisord, wait_for, wait_until
+from tests.probes.supervisor_rig import supervisord, wait_for
 from tests.support.monitored import monitored
+from tests.support.waiting import wait_until
 
 SLEEPER = f"{sys.executable} -S -c 'import time; time.sleep(600)'"
 NAMES = ("sleeper", "victim", "second")
@@ -123,7 +124,7 @@ def test_shutdown_ends_everything(form: Form) -> None:
     with form({"sleeper": SLEEPER}) as control:
         wait_for(control, "sleeper", running)
         control.shutdown()
-        wait_until(lambda: trouble_of(control) is Trouble.MISSING)
+        wait_until(lambda: trouble_of(control) is Trouble.MISSING, "nothing is left to be controlled")
 
 
 def trouble_of(control: ProcessControl) -> Trouble | None:

@@ -19,7 +19,8 @@ from tests.support.busy import SETTINGS, busy
 from tests.support.dashboards import Asked, asked, documented, variables
 from tests.support.prometheus import Prometheus, prometheus, scraping
 from tests.support.promtool import installed, promtool
-from tests.support.stack import Stack, eventually, get, stack
+from tests.support.stack import Stack, get, stack
+from tests.support.waiting import wait_until as eventually
 
 pytestmark = pytest.mark.e2e
 

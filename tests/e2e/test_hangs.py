@@ -12,7 +12,8 @@ import pytest
 from ignis.runtime.config.settings import project_root
 from ignis.runtime.resilience import watchdog
 from ignis.runtime.telemetry import log_tail
-from tests.support.stack import Stack, eventually, stack
+from tests.support.stack import Stack, stack
+from tests.support.waiting import wait_until as eventually
 
 pytestmark = pytest.mark.e2e
 

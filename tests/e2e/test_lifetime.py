@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from tests.support.stack import Stack, eventually, stack
+from tests.support.stack import Stack, stack
+from tests.support.waiting import wait_until as eventually
 
 pytestmark = pytest.mark.e2e
 

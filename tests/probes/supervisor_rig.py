@@ -2,16 +2,14 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeVar
 
 from probes.restarts.control import ProcessControl, ProgramState
+from tests.support.waiting import wait_until
 
-T = TypeVar("T")
 _DEADLINE = 20.0
 _CONFIG = """\
 [unix_http_server]
@@ -44,7 +42,7 @@ def supervisord(programs: Mapping[str, str], *, every: str = "startsecs=0\n") ->
         command = [str(Path(sys.executable).with_name("supervisord")), "-c", str(folder / "supervisord.conf")]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
             try:
-                wait_until((folder / "supervisor.sock").exists)
+                wait_until((folder / "supervisor.sock").exists, "supervisord listens")
                 yield folder / "supervisor.sock"
             finally:
                 process.terminate()
@@ -57,13 +55,4 @@ def wait_for(control: ProcessControl, name: str, holds: Callable[[ProgramState],
     def found() -> ProgramState | None:
         return next((state for state in control.programs() if state.name == name and holds(state)), None)
 
-    return wait_until(found)
-
-
-def wait_until(ask: Callable[[], T | None]) -> T:
-    """The first true answer; fails the test after 20 s."""
-    deadline = time.monotonic() + _DEADLINE
-    while not (answer := ask()):
-        assert time.monotonic() < deadline, f"never came true: {ask}"
-        time.sleep(0.02)
-    return answer
+    return wait_until(found, f"{name} in the state that is waited for")

@@ -17,7 +17,7 @@ import yaml
 
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints, sandbox_info
-from tests.support.stack import eventually
+from tests.support.waiting import wait_until as eventually
 
 GIVE_UP = 70
 

@@ -5,7 +5,8 @@ import signal
 from typing import Any
 
 from tests.support.prometheus import Prometheus
-from tests.support.stack import Stack, eventually, get, post
+from tests.support.stack import Stack, get, post
+from tests.support.waiting import wait_until as eventually
 
 SETTINGS: dict[str, dict[str, object]] = {
     "circuits": {"failures": 2, "cooldown": 1, "max_cooldown": 1, "trial_timeout": 1},

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from tests.support.figures import Figures
 from tests.support.program import Program, ready_in
-from tests.support.sandbox import RunningSandbox, becomes, running_sandbox
+from tests.support.sandbox import RunningSandbox, running_sandbox
+from tests.support.waiting import becomes
 
 REQUESTS = "ignis_discord_requests_total"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ignis.runtime.config.settings import project_root
-from tests.probes.supervisor_rig import wait_until
+from tests.support.waiting import wait_until
 
 
 @contextmanager
@@ -19,7 +19,7 @@ def monitored(programs: Mapping[str, str]) -> "Generator[tuple[Path, subprocess.
         command = [sys.executable, "-m", "tests.support.monitor", folder]
         with subprocess.Popen([*command, *(f"{k}={v}" for k, v in programs.items())], cwd=project_root()) as process:
             try:
-                wait_until((run / "programs.json").exists)
+                wait_until((run / "programs.json").exists, "the monitor answers")
                 yield run, process
             finally:
                 process.terminate()

@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from tests.support.promtool import installed
-from tests.support.stack import eventually
+from tests.support.waiting import wait_until as eventually
 
 _LISTENS = re.compile(r'msg="Listening on" address=(?P<address>\S+)')
 _FLAGS = ("--web.listen-address=127.0.0.1:0", "--enable-feature=exemplar-storage", "--storage.tsdb.retention.time=1d")

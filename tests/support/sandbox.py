@@ -1,11 +1,10 @@
 """The sandbox inside the test's own process, on free ports, and an unmodified discord.py pointed at it."""
 
 import asyncio
-import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import aiohttp
 import discord
@@ -24,7 +23,6 @@ from ignis.sandbox.rest.api import ServedRequest
 from ignis.sandbox.wiring import new_keys
 from ignis.sandbox.world import SEED
 
-T = TypeVar("T")
 QUICK_RULES = GatewayRules(identify_interval=0.0)
 
 
@@ -137,22 +135,3 @@ async def connected(bot: Bot, info: SandboxInfo) -> AsyncGenerator[Bot]:
     finally:
         await bot.close()
         await asyncio.gather(running, return_exceptions=True)
-
-
-async def eventually(ask: Callable[[], T | None], what: str, *, within: float = 20.0) -> T:
-    """The first true answer; fails the test with `what` when none comes in time."""
-
-    async def answer() -> T | None:
-        return ask()
-
-    return await becomes(answer, what, within=within)
-
-
-async def becomes(ask: Callable[[], Awaitable[T | None]], what: str, *, within: float = 20.0) -> T:
-    """`eventually`, for what has to be awaited."""
-    deadline = time.monotonic() + within
-    while True:
-        if answer := await ask():
-            return answer
-        assert time.monotonic() < deadline, f"not within {within:g} s: {what}"
-        await asyncio.sleep(0.02)

@@ -5,14 +5,13 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import Any
 
 import psutil
 import yaml
@@ -23,8 +22,8 @@ from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import project_root
 from ignis.runtime.stack import endpoints
 from probes.restarts.control import ControlError
+from tests.support.waiting import wait_until
 
-T = TypeVar("T")
 IGNIS = Path(sys.executable).with_name("ignis")
 _DEADLINE = 40.0
 
@@ -35,16 +34,6 @@ QUICK: dict[str, dict[str, object]] = {
     "circuits": {"cooldown": 1, "max_cooldown": 2},
     "restarts": {"base_delay": 0.1, "max_delay": 0.5, "per_hour": 1000, "burst": 1000},
 }
-
-
-def eventually(ask: Callable[[], T | None], what: str, *, within: float = _DEADLINE) -> T:
-    """The first true answer; fails the test with `what` when none comes in time (seconds)."""
-    deadline = time.monotonic() + within
-    while True:
-        if answer := ask():
-            return answer
-        assert time.monotonic() < deadline, f"not within {within:g} s: {what}"
-        time.sleep(0.05)
 
 
 def get(url: str) -> Any:
@@ -124,7 +113,7 @@ class Stack:
 
     def url(self, name: str) -> str:
         """Where `name` listens; waits for its address, which a program that begins has yet to publish."""
-        return eventually(lambda: endpoints.read(self.home).get(name), f"the address of {name}\n{self.logs()}").url
+        return wait_until(lambda: endpoints.read(self.home).get(name), f"the address of {name}\n{self.logs()}").url
 
     def ready_again(self, program: str, old_pid: int) -> dict[str, Any]:
         """The status once `program` runs under a new pid and everything is ready."""
@@ -133,7 +122,7 @@ class Stack:
             status = self.status()
             return status if status["ready"] and status["programs"][program]["pid"] != old_pid else None
 
-        return eventually(renewed, f"{program} (was {old_pid}) back and ready\n{self.logs()}")
+        return wait_until(renewed, f"{program} (was {old_pid}) back and ready\n{self.logs()}")
 
     def slash(self, persona: str, command: str, **options: object) -> dict[str, Any]:
         body = {"as": persona, "channel": "servitor-terminal", "command": command, "options": options}

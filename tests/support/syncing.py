@@ -38,7 +38,8 @@ from ignis.runtime.telemetry.tracing import Tracing
 from ignis.services.ports import AccountUrgency, Linked, NotLinked, RememberedAnswer, Unavailable
 from tests.support.dice import FixedRoll
 from tests.support.fake_accounts_source import FixedAccounts
-from tests.support.sandbox import RunningSandbox, becomes
+from tests.support.sandbox import RunningSandbox
+from tests.support.waiting import becomes
 
 QUICK = SyncSettings(quiet=0.2, retry_after=0.2, retry_at_most=1, writes_per_second=40)
 

@@ -11,7 +11,7 @@ from ignis.runtime.resilience.circuit import CircuitState
 from ignis.runtime.stack.roblox_hosts import RobloxHosts
 from tests.support.asked_services import Asked, limiter
 from tests.support.canned_server import CannedServer
-from tests.support.sandbox import eventually
+from tests.support.waiting import eventually
 
 NAMES = "POST /users/v1/users"
 MEMBERSHIPS = "GET /groups/v2/users/2/groups/roles"

@@ -11,7 +11,7 @@ from ignis.adapters.linked_accounts.service import SOURCE_ERRORS, OutsideService
 from ignis.runtime.resilience.circuit import CallOutcome, CircuitOpen, CircuitState
 from tests.support.asked_services import Asked, limiter
 from tests.support.canned_server import CannedServer
-from tests.support.sandbox import eventually
+from tests.support.waiting import eventually
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import ConfigError, project_root
 from ignis.services.ports import StorageError
 from ignis.services.privacy import Privacy
-from tests.support.sandbox import eventually
+from tests.support.waiting import eventually
 
 SHIPPED = (project_root() / "config" / "roles_ranks.json").read_text(encoding="utf-8")
 ALICE = Actor(1)

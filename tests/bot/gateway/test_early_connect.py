@@ -20,7 +20,8 @@ from ignis.runtime.stack.process import CONFIG, Exit, Process
 from ignis.runtime.telemetry.redact import Redactor
 from tests.bot.conftest import Bench
 from tests.support.fake_discord import TOKEN, FakeDiscord, fake_discord, hang
-from tests.support.sandbox import eventually, running_sandbox
+from tests.support.sandbox import running_sandbox
+from tests.support.waiting import eventually
 
 
 def process(folder: Path, bench: Bench, discord: FakeDiscord | None = None, token: str | None = TOKEN) -> Process:

@@ -4,7 +4,7 @@ from ignis.bot.gateway.heartbeat import last_ack_age, latency
 from ignis.bot.rest.address import pointed_at
 from tests.bot.conftest import Bench
 from tests.support.fake_discord import TOKEN, fake_discord
-from tests.support.sandbox import eventually
+from tests.support.waiting import eventually
 
 
 async def test_nothing_is_known_before_there_is_a_connection(bench: Bench) -> None:

@@ -21,7 +21,8 @@ from ignis.runtime.resilience.circuit import CircuitConfig, CircuitState
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.logs import Logger
 from tests.support.dice import FixedRoll
-from tests.support.sandbox import RunningSandbox, eventually, running_sandbox
+from tests.support.sandbox import RunningSandbox, running_sandbox
+from tests.support.waiting import eventually
 
 HOUR = 3600.0
 LOG: Logger = structlog.stdlib.get_logger("test")

@@ -18,7 +18,7 @@ from ignis.runtime.stack.process import Exit
 from ignis.runtime.stack.upstreams import Upstreams
 from tests.bot.conftest import AT_ONCE, Bench
 from tests.support.fake_discord import TOKEN, FakeDiscord, admit_nobody, babble, close_with, drop, fake_discord, hang
-from tests.support.sandbox import eventually
+from tests.support.waiting import eventually
 
 
 @pytest_asyncio.fixture
@@ -60,7 +60,6 @@ async def let_in(discord: FakeDiscord, bench: Bench, patience: float = PATIENCE)
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
-        await asyncio.sleep(0)  # what discord.py has dispatched with its last breath
 
 
 async def test_a_refused_token_is_a_configuration_error(discord: FakeDiscord, bench: Bench) -> None:

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from tests.support.measured_bot import REQUESTS, MeasuredBot, measured_bot
-from tests.support.sandbox import becomes
+from tests.support.waiting import becomes
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

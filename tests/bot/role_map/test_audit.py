@@ -17,7 +17,7 @@ from ignis.runtime.base.clock import SystemClock
 from ignis.services.ports import StorageError
 from tests.support.memory_role_map import MemoryRoleMap
 from tests.support.role_map import content_text
-from tests.support.sandbox import eventually
+from tests.support.waiting import eventually
 
 NO_CAPTAINS = EditRoleMap(RemoveRole("Captains"), Actor(1))
 

@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from ignis.bot.role_sync.internals import role_ids, target_id
-from tests.support.sandbox import becomes, running_sandbox
+from tests.support.sandbox import running_sandbox
 from tests.support.syncing import syncing
+from tests.support.waiting import becomes
 
 
 async def test_they_say_what_is_public(tmp_path: Path) -> None:

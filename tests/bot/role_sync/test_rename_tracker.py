@@ -16,8 +16,9 @@ from ignis.domain.role_map.role_map import RoleMap
 from ignis.domain.role_map.stored import Changed
 from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import StorageError
-from tests.support.sandbox import becomes, running_sandbox
+from tests.support.sandbox import running_sandbox
 from tests.support.syncing import Syncing, syncing
+from tests.support.waiting import becomes
 
 
 class FailingOnce:

@@ -16,8 +16,9 @@ from ignis.sandbox.gateway import GatewayRules
 from tests.support.exemplars import exemplars
 from tests.support.fake_discord import TOKEN, close_with, fake_discord
 from tests.support.program import Program, configured, ended, ready_in, start, started
-from tests.support.sandbox import RunningSandbox, becomes, running_sandbox
+from tests.support.sandbox import RunningSandbox, running_sandbox
 from tests.support.traces import tree
+from tests.support.waiting import becomes
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

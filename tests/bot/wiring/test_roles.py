@@ -8,7 +8,7 @@ from ignis.bot.wiring.accounts import accounts_connection
 from ignis.bot.wiring.context import BotContext
 from ignis.bot.wiring.roles import build_role_work
 from ignis.runtime.resilience.circuit import Circuit
-from tests.support.sandbox import becomes
+from tests.support.waiting import becomes
 
 
 async def test_all_of_it_runs_until_it_is_cancelled_and_the_map_is_in_the_audit(

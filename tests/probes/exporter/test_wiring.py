@@ -18,7 +18,7 @@ from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
 from tests.probes.stand_ins import fake_bot, new_home
 from tests.support.program import free_port
-from tests.support.sandbox import becomes
+from tests.support.waiting import becomes
 
 _DEADLINE = 20.0
 _CONFIG = "checks: {liveness_every: 0.1, deep_every: 60, confirm_after: 0.2}\n"

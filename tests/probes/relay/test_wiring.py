@@ -20,7 +20,7 @@ from ignis.runtime.stack import endpoints
 from probes.restarts.control import ControlError, ProgramState, SupervisorControl
 from tests.probes.relay.rig import TOKEN, FakeDiscord, fake_discord
 from tests.probes.stand_ins import new_home
-from tests.support.sandbox import eventually
+from tests.support.waiting import eventually
 
 _CONFIG = "relay: {reconcile_every: 0.1, webhook_timeout: 5, hang_after: 1, startup_grace: 1}\n"
 _SUPERVISOR = """\

@@ -11,8 +11,8 @@ import pytest
 
 from ignis.runtime.base.home import Home
 from probes.restarts import holds, memory
-from tests.support.stack import eventually
 from tests.support.started import Process, Started
+from tests.support.waiting import wait_until as eventually
 
 if sys.platform == "win32":
     pytest.skip("the gate is for Linux; Windows has its own monitor", allow_module_level=True)

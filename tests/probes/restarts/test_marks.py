@@ -14,7 +14,8 @@ from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import project_root
 from probes.restarts.control import ControlError, ProgramRunState, SupervisorControl
 from tests.probes.stand_ins import new_home
-from tests.probes.supervisor_rig import wait_for, wait_until
+from tests.probes.supervisor_rig import wait_for
+from tests.support.waiting import wait_until
 
 _CONFIG = """\
 [unix_http_server]
@@ -54,7 +55,7 @@ def supervised(*, reset_after: float, **programs: str) -> Iterator[tuple[Home, S
         with subprocess.Popen(command, env=environ) as process:
             try:
                 control = SupervisorControl(home.supervisor_socket, 5)
-                wait_until(lambda: answers(control))
+                wait_until(lambda: answers(control), "supervisord answers")
                 yield home, control
             finally:
                 process.terminate()
@@ -89,13 +90,13 @@ def test_a_shutdown_of_the_whole_was_asked_for_as_well() -> None:
     with supervised(reset_after=600, prometheus="/bin/sleep 600") as (home, control):
         wait_for(control, "prometheus", lambda one: one.state is ProgramRunState.RUNNING)
         control.shutdown()
-        wait_until(home.clean_mark("prometheus").exists)
+        wait_until(home.clean_mark("prometheus").exists, "the mark of a clean end")
 
 
 def test_a_companion_that_lived_long_enough_has_proved_its_health() -> None:
     programs = {"prometheus": "/bin/sleep 0.3", "bot": "/bin/sleep 0.3"}
     with supervised(reset_after=0.2, **programs) as (home, control):
-        wait_until(home.stability_mark("prometheus").exists)
+        wait_until(home.stability_mark("prometheus").exists, "the mark of a stable run")
         for name in programs:
             renewed(control, name, wait_for(control, name, lambda one: one.pid is not None).pid)
         # Ignis' own programs say it themselves

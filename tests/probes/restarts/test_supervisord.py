@@ -4,8 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.probes.supervisor_rig import wait_until
 from tests.support.small_disk import fill, small_disk
+from tests.support.waiting import wait_until
 
 _CONFIG = """\
 [supervisord]
@@ -39,7 +39,7 @@ def test_a_full_disk_does_not_end_it(tmp_path: Path) -> None:
                 talks_on(tmp_path, 100)  # 100 kB for which there is no room
                 (disk / "filler").unlink()
                 before = (disk / "talker.log").stat().st_size
-                wait_until(lambda: (disk / "talker.log").stat().st_size > before)
+                wait_until(lambda: (disk / "talker.log").stat().st_size > before, "another line in the log")
                 assert process.poll() is None
             finally:
                 process.terminate()
@@ -47,8 +47,8 @@ def test_a_full_disk_does_not_end_it(tmp_path: Path) -> None:
 
 def talks_on(folder: Path, lines: int) -> None:
     """Waits until that much more was said."""
-    first = wait_until(lambda: said(folder))
-    wait_until(lambda: said(folder) >= first + lines)
+    first = wait_until(lambda: said(folder), "the first line")
+    wait_until(lambda: said(folder) >= first + lines, "the other lines")
 
 
 def said(folder: Path) -> int:

@@ -9,8 +9,8 @@ from ignis.runtime.config.settings import CircuitSettings as Policy
 from ignis.runtime.resilience.circuit import CircuitConfig, CircuitOpen, CircuitState
 from ignis.runtime.resilience.circuits import Circuits, load, open_circuits
 from tests.support.dice import FixedRoll
-from tests.support.sandbox import eventually
 from tests.support.turned_clock import TurnedClock
+from tests.support.waiting import eventually
 
 LOG = structlog.stdlib.get_logger("test")
 

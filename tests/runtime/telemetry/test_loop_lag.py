@@ -2,7 +2,7 @@ import asyncio
 import time
 
 from ignis.runtime.telemetry.loop_lag import LoopLag
-from tests.support.sandbox import eventually
+from tests.support.waiting import eventually
 
 
 async def test_a_blocked_loop_shows_as_long_as_it_is_watched() -> None:

@@ -16,7 +16,7 @@ from ignis.runtime.stack import endpoints
 from tests.probes.exporter.test_wiring import exporter
 from tests.probes.stand_ins import fake_bot, new_home
 from tests.support.program import free_port
-from tests.support.sandbox import becomes
+from tests.support.waiting import becomes
 
 _KILLS = 4
 _CONFIG = "checks: {liveness_every: 0.1, deep_every: 60, confirm_after: 0.1}\nhistory: {write_every: 0.1}\n"

@@ -29,7 +29,7 @@ from probes.restarts.control import ProgramState
 from probes.restarts.policy import RestartPolicy
 from tests.probes.relay.rig import T0, incident
 from tests.probes.stand_ins import FakeBot, FakeControl, fake_bot, new_home, program
-from tests.support.sandbox import eventually
+from tests.support.waiting import eventually
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 QUICK = LivePace(tick=0.02, look=0.02, silence=0.3)

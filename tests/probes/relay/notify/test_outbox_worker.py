@@ -28,7 +28,7 @@ from probes.relay.store import SCHEMA, RelayStore
 from tests.probes.relay.rig import T0, TOKEN, FakeDiscord, TurnedClock, fake_discord, incident, readable_log
 from tests.support.circuit_observers import Unobserved
 from tests.support.dice import FixedRoll
-from tests.support.sandbox import eventually
+from tests.support.waiting import eventually
 
 
 @dataclass

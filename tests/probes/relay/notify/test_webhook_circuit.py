@@ -15,7 +15,7 @@ from probes.relay.notify.webhook_circuit import LONGEST_COOLDOWN, WebhookChannel
 from tests.probes.relay.rig import FakeDiscord, TurnedClock, fake_discord, readable_log
 from tests.support.circuit_observers import Unobserved
 from tests.support.dice import FixedRoll
-from tests.support.sandbox import eventually
+from tests.support.waiting import eventually
 
 BODY = {"content": "x"}
 SETTINGS = CircuitSettings(failures=2, cooldown=30, max_cooldown=60)

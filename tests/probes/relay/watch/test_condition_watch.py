@@ -12,7 +12,7 @@ from probes.relay.watch.condition_watch import ConditionWatch
 from probes.relay.watch.observer import StackLook
 from tests.probes.relay.rig import T0, RelayBench, TurnedClock, relay_bench
 from tests.probes.stand_ins import FakeBot, fake_bot, new_home, program
-from tests.support.sandbox import eventually
+from tests.support.waiting import eventually
 
 
 class Tower:

@@ -12,7 +12,7 @@ from probes.restarts.control import ProgramState
 from tests.probes.relay.rig import RelayBench, relay_bench
 from tests.probes.relay.watch.tower import bot_at, watchtower
 from tests.probes.stand_ins import fake_bot, program, raw_server
-from tests.support.sandbox import eventually
+from tests.support.waiting import eventually
 
 
 async def test_blind_looks_change_nothing_and_are_counted(tmp_path: Path) -> None:

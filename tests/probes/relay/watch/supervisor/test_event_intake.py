@@ -6,7 +6,7 @@ from pathlib import Path
 from probes.relay.watch.supervisor.event_intake import EventIntake
 from probes.relay.watch.supervisor.events import header
 from tests.probes.relay.rig import RelayBench, relay_bench
-from tests.support.sandbox import eventually
+from tests.support.waiting import eventually
 
 
 def intake_of(bench: RelayBench) -> EventIntake:

@@ -16,7 +16,7 @@ from probes.relay.watch.supervisor.fast_reaper import FastReaper, Pidfds, Proces
 from probes.restarts.control import ProgramRunState, ProgramState, SupervisorControl
 from tests.probes.stand_ins import FakeControl, program
 from tests.probes.supervisor_rig import supervisord, wait_for
-from tests.support.sandbox import eventually
+from tests.support.waiting import eventually
 
 if sys.platform != "linux":
     pytest.skip("only Linux has pidfds", allow_module_level=True)

@@ -13,7 +13,7 @@ import pytest
 
 from probes.relay.watch.supervisor.events import Header, ProtocolError
 from probes.relay.watch.supervisor.listener import is_piped, listen, pipes
-from tests.support.sandbox import eventually
+from tests.support.waiting import eventually
 
 
 @dataclass
