@@ -59,7 +59,7 @@ from ignis.runtime.config.settings import CircuitSettings, SyncSettings, project
 from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.tracing import Tracing
-from tests.support.dice import FixedRoll
+from tests.support.fakes.dice import FixedRoll
 
 _GUILD, _OWNER, _BOT = 10**17, 10**17 + 1, 10**17 + 2
 _FIRST_MEMBER, _FIRST_ROLE = 2 * 10**17, 3 * 10**17

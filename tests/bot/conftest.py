@@ -47,13 +47,13 @@ from ignis.runtime.telemetry.tracing import Tracing
 from ignis.services.health import HealthOverview
 from ignis.services.ports import LadderPainter, LadderPicture, MemberStore
 from ignis.services.profile import Profiles
-from tests.support.dice import FixedRoll
-from tests.support.fake_accounts_source import FixedAccounts
-from tests.support.fake_members import FakeMembers
-from tests.support.fake_neighbours import FakeNeighbours
-from tests.support.fake_recovery import NAMES, FakeRecovery, RepairLog
-from tests.support.legion import LEGION, Rules
-from tests.support.role_map import opened, written
+from tests.support.fakes.dice import FixedRoll
+from tests.support.fakes.fake_accounts_source import FixedAccounts
+from tests.support.fakes.fake_members import FakeMembers
+from tests.support.fakes.fake_recovery import NAMES, FakeRecovery, RepairLog
+from tests.support.fakes.fake_stack_client import FakeNeighbours
+from tests.support.legion.role_map import opened, written
+from tests.support.legion.small_legion import LEGION, Rules
 
 ERROR_CODE = "IG-7E5701"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

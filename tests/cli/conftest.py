@@ -4,7 +4,7 @@ import pytest
 
 from ignis.cli.stack import Stack
 from ignis.runtime.base.home import Home
-from tests.support.fake_control import FakeControl
+from tests.support.fakes.fake_control import FakeControl
 
 
 @pytest.fixture

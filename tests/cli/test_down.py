@@ -9,7 +9,7 @@ import pytest
 from ignis.cli.down import stop, supervisord
 from ignis.cli.stack import Stack
 from probes.restarts.control import Trouble
-from tests.support.fake_control import FakeControl
+from tests.support.fakes.fake_control import FakeControl
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from ignis.cli.repair import described, run_recovery
 from ignis.cli.stack import Stack
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.process import GIVE_UP
-from tests.support.canned_server import CannedServer, canned_server
+from tests.support.servers.canned_server import CannedServer, canned_server
 
 REPORT = {
     "name": "clean-up", "took_s": 0.25, "found": "old files", "did": "removed them", "error": None,

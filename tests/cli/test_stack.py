@@ -11,8 +11,8 @@ from ignis.cli.stack import Readiness, Stack, ask, red_checks, stack_at
 from ignis.runtime.config.settings import ConfigError
 from ignis.runtime.stack import endpoints
 from probes.restarts.control import ControlError, ProgramRunState, Trouble
-from tests.support.canned_server import canned_server
-from tests.support.fake_control import FakeControl, program
+from tests.support.fakes.fake_control import FakeControl, program
+from tests.support.servers.canned_server import canned_server
 
 
 def test_programs_that_were_never_started_are_left_out(stack: Stack, control: FakeControl) -> None:

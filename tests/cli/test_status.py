@@ -11,8 +11,8 @@ from ignis.runtime.stack import endpoints
 from probes.restarts import memory
 from probes.restarts.control import ProgramRunState
 from probes.restarts.policy import StartHistory, StartPlan, StartReason
-from tests.support.canned_server import CannedServer, canned_server
-from tests.support.fake_control import SINCE, program
+from tests.support.fakes.fake_control import SINCE, program
+from tests.support.servers.canned_server import CannedServer, canned_server
 
 BOT = program("bot")
 CHECKS = json.dumps({"checks": {"database": {"status": "failing", "detail": "ignis.db is [locked]"}}})

@@ -16,8 +16,8 @@ from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.process import CONFIG, GIVE_UP
 from probes.restarts.control import ProgramRunState
-from tests.support.canned_server import canned_server
-from tests.support.fake_control import FakeControl, program
+from tests.support.fakes.fake_control import FakeControl, program
+from tests.support.servers.canned_server import canned_server
 
 
 class HastyClock(SystemClock):

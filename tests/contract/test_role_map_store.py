@@ -19,8 +19,8 @@ from ignis.domain.role_map.version import Source
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import RoleMapStore
-from tests.support.memory_role_map import MemoryRoleMap
-from tests.support.role_map import content_text, opened, written
+from tests.support.fakes.memory_role_map import MemoryRoleMap
+from tests.support.legion.role_map import content_text, opened, written
 
 ALICE = Actor(1)
 SQUIRES = EditRoleMap(AddRole("Squires", 77, "Aspirant"), ALICE)

@@ -9,7 +9,7 @@ import structlog
 
 from ignis.repair.recovery import Freed, NotRepaired, Recovery, Report
 from ignis.repair.repairs import RepairOutcome, RepairRecord, Repairs, UnknownRecovery
-from tests.support.fake_recovery import FakeRecovery, RepairLog
+from tests.support.fakes.fake_recovery import FakeRecovery, RepairLog
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 

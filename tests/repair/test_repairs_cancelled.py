@@ -5,8 +5,8 @@ import structlog
 from ignis.repair.recovery import Report
 from ignis.repair.repairs import Repairs
 from ignis.runtime.base.clock import SystemClock
-from tests.support.fake_recovery import RepairLog
-from tests.support.hanging import Hanging
+from tests.support.fakes.fake_recovery import RepairLog
+from tests.support.fakes.hanging import Hanging
 
 
 class HangingRecovery:

@@ -12,8 +12,8 @@ from ignis.sandbox import bloxlink, roblox
 from ignis.sandbox.faults import Faults
 from ignis.sandbox.world import SEED
 from tests.sandbox.fake_services import KEY, Client, HandClock
-from tests.support.sandbox import Bot, RunningSandbox, connected, pointed_at, running_sandbox
-from tests.support.sandbox_commands import add_commands
+from tests.support.servers.sandbox import Bot, RunningSandbox, connected, pointed_at, running_sandbox
+from tests.support.servers.sandbox_commands import add_commands
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -7,7 +7,7 @@ import pytest
 
 from ignis.sandbox.errors import ControlError
 from ignis.sandbox.fields import Fields
-from tests.support.sandbox import RunningSandbox
+from tests.support.servers.sandbox import RunningSandbox
 
 FIELDS = Fields({"name": "Cassian", "seconds": 2, "add": ["Captain"], "options": {"a": 1}, "nothing": None})
 

@@ -9,8 +9,8 @@ from ignis.domain.members.profile import Subject
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.rules.company import Companies
 from ignis.services.leaderboard import Leaderboard, LeaderboardPage
-from tests.support.fake_members import FakeMembers
-from tests.support.legion import LEGION, Rules
+from tests.support.fakes.fake_members import FakeMembers
+from tests.support.legion.small_legion import LEGION, Rules
 
 
 class AllPresentBut:

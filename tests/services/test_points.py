@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from ignis.services.points import Points
-from tests.support.fake_members import FakeMembers
-from tests.support.legion import LEGION, Rules
-from tests.support.staff import OFFICER, minutes, subject
+from tests.support.fakes.fake_members import FakeMembers
+from tests.support.legion.small_legion import LEGION, Rules
+from tests.support.legion.staff import OFFICER, minutes, subject
 
 AT = minutes(0)
 

@@ -8,9 +8,9 @@ from ignis.domain.members.member import Member
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.rules.ladder import Ladder, LadderStep, Path
 from ignis.services.promotions import Promotions
-from tests.support.fake_members import FakeMembers
-from tests.support.legion import LEGION, Rules
-from tests.support.staff import OFFICER, minutes
+from tests.support.fakes.fake_members import FakeMembers
+from tests.support.legion.small_legion import LEGION, Rules
+from tests.support.legion.staff import OFFICER, minutes
 
 AT = minutes(0)
 

@@ -8,8 +8,8 @@ import pytest
 from ignis.domain.members.member import StudKind
 from ignis.domain.refusals import Refusal, Refused
 from ignis.services.ports import StorageError
-from tests.support.fake_members import BrokenMembers
-from tests.support.staff import OFFICER, Staff, minutes, subject
+from tests.support.fakes.fake_members import BrokenMembers
+from tests.support.legion.staff import OFFICER, Staff, minutes, subject
 
 Act = Callable[[Staff], Coroutine[Any, Any, object]]
 AT = minutes(0)

@@ -13,9 +13,9 @@ from ignis.domain.role_map.table import RoleTable
 from ignis.domain.role_sync.preview import Preview
 from ignis.runtime.base.clock import SystemClock
 from ignis.services.role_map import RoleMaps
-from tests.support.legion import LEGION
-from tests.support.memory_role_map import MemoryRoleMap
-from tests.support.role_map import content_text
+from tests.support.fakes.memory_role_map import MemoryRoleMap
+from tests.support.legion.role_map import content_text
+from tests.support.legion.small_legion import LEGION
 
 ALICE = Actor(1)
 WHOLE = content_text()

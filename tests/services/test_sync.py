@@ -1,4 +1,4 @@
-"""Ranks follow the roles in the database; the legion is tests/support/legion.py."""
+"""Ranks follow the roles in the database; the legion is tests/support/legion/small_legion.py."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -9,9 +9,9 @@ from ignis.domain.role_map.table import GuildRole, RoleTable
 from ignis.domain.role_sync.plan import SeenMember
 from ignis.services.ports import AccountUrgency
 from ignis.services.sync import RankSync
-from tests.support.accounts import FakeAccounts, FakeSource
-from tests.support.fake_members import FakeMembers
-from tests.support.legion import LEGION
+from tests.support.fakes.accounts import FakeAccounts, FakeSource
+from tests.support.fakes.fake_members import FakeMembers
+from tests.support.legion.small_legion import LEGION
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 ASPIRANTS, BROTHERS, CAPTAINS = (

@@ -1,4 +1,4 @@
-"""All facts behind a member's rank and nickname; the legion is tests/support/legion.py."""
+"""All facts behind a member's rank and nickname; the legion is tests/support/legion/small_legion.py."""
 
 from ignis.domain.members.change import Action
 from ignis.domain.members.member import Member
@@ -8,10 +8,10 @@ from ignis.domain.rules.role_ranks import Ranked
 from ignis.services.ports import Linked
 from ignis.services.sync import RankSync
 from ignis.services.why import RankExplainer
-from tests.support.accounts import FakeAccounts, FakeSource
-from tests.support.fake_members import FakeMembers
-from tests.support.legion import LEGION
-from tests.support.staff import Staff
+from tests.support.fakes.accounts import FakeAccounts, FakeSource
+from tests.support.fakes.fake_members import FakeMembers
+from tests.support.legion.small_legion import LEGION
+from tests.support.legion.staff import Staff
 
 VISITOR, BROTHERS, CAPTAINS = (
     GuildRole(number, name) for number, name in enumerate(["Visitor", "Brothers", "Captains"])

@@ -8,7 +8,7 @@ from ignis.adapters.database.journal import Journal, JournalEntry
 from ignis.adapters.database.rebuild import SCHEMA, replay
 from ignis.adapters.database.transaction import Statement
 from ignis.runtime.base.sqlite_schema import migrate, migrations
-from tests.support.turned_clock import T0
+from tests.support.fakes.turned_clock import T0
 
 NEWEST = len(migrations(SCHEMA))
 _WRITE = "INSERT INTO members (user_id, points, rank, created_at, updated_at) VALUES (?, 1, 'Aspirant', ?, ?)"

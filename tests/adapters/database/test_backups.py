@@ -10,7 +10,7 @@ import pytest
 
 from ignis.adapters.database.backups import BackupError, Backups, check, finish, last_number, remove
 from tests.adapters.database.files import database_of, journal_of, members
-from tests.support.turned_clock import T0
+from tests.support.fakes.turned_clock import T0
 
 
 @pytest.fixture

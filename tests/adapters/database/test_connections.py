@@ -12,7 +12,7 @@ from ignis.adapters.database.connections import DatabaseConnections
 from ignis.adapters.database.database_file import DatabaseFile
 from ignis.adapters.database.observer import UNOBSERVED
 from ignis.services.ports import StorageError, StorageReason
-from tests.support.turned_clock import TurnedClock, settle
+from tests.support.fakes.turned_clock import TurnedClock, settle
 
 
 @pytest_asyncio.fixture

@@ -10,7 +10,7 @@ from ignis.adapters.database.database_file import DatabaseFile, FileIdentity, ha
 from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import StorageReason
 from tests.adapters.database.files import NEWEST, database_of, entry, journal_of, members
-from tests.support.turned_clock import TurnedClock
+from tests.support.fakes.turned_clock import TurnedClock
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from ignis.adapters.database.database_file import DatabaseFile
 from ignis.adapters.database.file_repair import reopen, restore
 from ignis.adapters.database.observer import Unobserved
 from ignis.services.ports import StorageError, StorageReason
-from tests.support.turned_clock import TurnedClock
+from tests.support.fakes.turned_clock import TurnedClock
 
 
 @dataclass

@@ -11,7 +11,7 @@ from ignis.adapters.database.journal import Journal
 from ignis.adapters.database.rebuild import SCHEMA, NothingToRebuildFrom, rebuild, replay
 from ignis.runtime.base.sqlite_schema import migrate
 from tests.adapters.database.files import database_of, journal_of, members
-from tests.support.turned_clock import T0
+from tests.support.fakes.turned_clock import T0
 
 
 def backed_up(folder: Path, journal: Journal) -> Backups:

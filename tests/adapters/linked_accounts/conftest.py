@@ -4,8 +4,8 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from tests.support.asked_services import Asked
-from tests.support.canned_server import CannedServer, canned_server
+from tests.support.fakes.asked_services import Asked
+from tests.support.servers.canned_server import CannedServer, canned_server
 
 
 @pytest.fixture

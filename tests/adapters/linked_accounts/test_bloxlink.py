@@ -14,9 +14,9 @@ from ignis.adapters.linked_accounts.bloxlink import Bloxlink
 from ignis.adapters.linked_accounts.daily_quota import DailyQuota
 from ignis.adapters.linked_accounts.http_json import RequestOutcome, SourceError
 from ignis.services.ports import AccountUrgency
-from tests.support.asked_services import Asked, limiter
-from tests.support.canned_server import CannedServer
-from tests.support.turned_clock import TurnedClock
+from tests.support.fakes.asked_services import Asked, limiter
+from tests.support.fakes.turned_clock import TurnedClock
+from tests.support.servers.canned_server import CannedServer
 
 MEMBER = "GET /v4/public/guilds/7/discord-to-roblox/42"
 

@@ -14,7 +14,7 @@ from ignis.adapters.linked_accounts.http_json import (
     text,
     unexpected,
 )
-from tests.support.canned_server import CannedServer
+from tests.support.servers.canned_server import CannedServer
 
 
 def request(server: CannedServer, path: str = "/it", **more: object) -> JsonRequest:

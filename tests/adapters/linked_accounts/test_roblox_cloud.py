@@ -9,9 +9,9 @@ from ignis.adapters.linked_accounts.http_json import SourceError
 from ignis.adapters.linked_accounts.roblox import GroupRole
 from ignis.adapters.linked_accounts.roblox_cloud import CloudRateLimiters, OpenCloud
 from ignis.runtime.stack.roblox_hosts import RobloxHosts
-from tests.support.asked_services import Asked, limiter
-from tests.support.canned_server import CannedServer
-from tests.support.turned_clock import TurnedClock
+from tests.support.fakes.asked_services import Asked, limiter
+from tests.support.fakes.turned_clock import TurnedClock
+from tests.support.servers.canned_server import CannedServer
 
 ROLES = "GET /cloud/v2/groups/9/roles?maxPageSize=20"
 CAPTAIN = {"path": "groups/9/roles/3", "displayName": "Captain", "rank": 200}

@@ -9,8 +9,8 @@ from ignis.adapters.linked_accounts.roblox import GroupRole
 from ignis.adapters.linked_accounts.roblox_legacy import Headshots, LegacyRoblox
 from ignis.runtime.resilience.circuit import CircuitState
 from ignis.runtime.stack.roblox_hosts import RobloxHosts
-from tests.support.asked_services import Asked, limiter
-from tests.support.canned_server import CannedServer
+from tests.support.fakes.asked_services import Asked, limiter
+from tests.support.servers.canned_server import CannedServer
 from tests.support.waiting import eventually
 
 NAMES = "POST /users/v1/users"

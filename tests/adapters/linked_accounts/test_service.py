@@ -9,8 +9,8 @@ import pytest
 from ignis.adapters.linked_accounts.http_json import JsonAnswer, JsonRequest, RequestOutcome, SourceError
 from ignis.adapters.linked_accounts.service import SOURCE_ERRORS, OutsideService, quiet_retries
 from ignis.runtime.resilience.circuit import CallOutcome, CircuitOpen, CircuitState
-from tests.support.asked_services import Asked, limiter
-from tests.support.canned_server import CannedServer
+from tests.support.fakes.asked_services import Asked, limiter
+from tests.support.servers.canned_server import CannedServer
 from tests.support.waiting import eventually
 
 

@@ -12,7 +12,7 @@ from ignis.adapters.pictures import Gallery, LadderDrawing, ResvgRenderer
 from ignis.adapters.pictures.gallery import FONTS, Drawing
 from ignis.adapters.pictures.ladder import HEIGHT, WIDTH
 from ignis.domain.rules.ladder_steps import ladder_rows
-from tests.support.legion import LEGION
+from tests.support.legion.small_legion import LEGION
 
 ROW = ladder_rows(LEGION.ladder)
 DRAWING = LadderDrawing(ROW, "Brother", 2, 5)

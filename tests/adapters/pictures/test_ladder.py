@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 from ignis.adapters.pictures import LadderDrawing, ResvgRenderer
 from ignis.adapters.pictures.ladder import HEIGHT, WIDTH
 from ignis.domain.rules.ladder_steps import LadderRow, ladder_rows
-from tests.support.legion import LEGION
+from tests.support.legion.small_legion import LEGION
 
 ROW = ladder_rows(LEGION.ladder)
 DRAWING = LadderDrawing(ROW, "Brother", 2, 5)

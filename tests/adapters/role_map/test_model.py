@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from ignis.adapters.role_map.model import RoleMapModel
 from ignis.runtime.config.strict_reader import Misplaced
-from tests.support.legion import LEGION
-from tests.support.role_map import content
+from tests.support.legion.role_map import content
+from tests.support.legion.small_legion import LEGION
 
 
 def misplaced(**fields: Any) -> tuple[tuple[int | str, ...], str]:

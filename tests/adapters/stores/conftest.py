@@ -8,8 +8,8 @@ import pytest
 import pytest_asyncio
 
 from ignis.adapters.database.database import Database, open_database
-from tests.support.staff import Staff
-from tests.support.stores import Stores, on_disk
+from tests.support.legion.staff import Staff
+from tests.support.legion.stores import Stores, on_disk
 
 
 def opened(path: Path) -> AbstractAsyncContextManager[Database]:

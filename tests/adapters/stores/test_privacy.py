@@ -7,8 +7,8 @@ from ignis.adapters.database.database import Database
 from ignis.adapters.stores.account_memory import AccountMemory, RememberedAccount
 from ignis.adapters.stores.sync_runs import SqliteSyncRuns
 from ignis.services.ports import DeletedRecords
-from tests.support.staff import OFFICER, Staff, minutes
-from tests.support.stores import Stores
+from tests.support.legion.staff import OFFICER, Staff, minutes
+from tests.support.legion.stores import Stores
 
 ANA, BEA = 100_000_000_000_000_001, 100_000_000_000_000_002
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -11,7 +11,7 @@ from ignis.domain.members.change import Action, Change, LedgerEntry
 from ignis.domain.members.member import Grant, Member
 from ignis.domain.role_sync.plan import StoredOutline
 from ignis.services.ports import StorageError
-from tests.support.stores import Stores
+from tests.support.legion.stores import Stores
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MANY = list(range(1, 1_201))

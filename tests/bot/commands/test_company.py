@@ -5,7 +5,7 @@ from ignis.bot.commands.company import suggestions
 from ignis.bot.replies.options import MOST_CHOICES
 from ignis.bot.texts import load_texts
 from ignis.domain.rules.company import Companies
-from tests.support.server import Server, said
+from tests.support.servers.server import Server, said
 
 
 async def assign(server: Server, number: int) -> InteractionResult:

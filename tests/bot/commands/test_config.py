@@ -8,8 +8,8 @@ import pytest
 from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.bot.replies.reply import ReplyOutcome
 from tests.bot.conftest import Bench
-from tests.support.config_command import add, config
-from tests.support.server import Server, press, said
+from tests.support.servers.config_command import add, config
+from tests.support.servers.server import Server, press, said
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from ignis.runtime.stack import endpoints, sandbox_info
 from ignis.runtime.stack.process import CONFIG, Exit, Process
 from ignis.runtime.telemetry.redact import Redactor
 from tests.bot.conftest import Bench
-from tests.support.fake_discord import TOKEN, FakeDiscord, fake_discord, hang
-from tests.support.sandbox import running_sandbox
+from tests.support.fakes.fake_discord import TOKEN, FakeDiscord, fake_discord, hang
+from tests.support.servers.sandbox import running_sandbox
 from tests.support.waiting import eventually
 
 

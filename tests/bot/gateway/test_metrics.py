@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 import pytest
 import pytest_asyncio
 
-from tests.support.measured_bot import REQUESTS, MeasuredBot, measured_bot
+from tests.support.telemetry.measured_bot import REQUESTS, MeasuredBot, measured_bot
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

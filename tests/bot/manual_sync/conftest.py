@@ -7,7 +7,7 @@ import pytest_asyncio
 
 from tests.bot.commands.conftest import portuguese, server, store
 from tests.bot.conftest import Bench
-from tests.support.server import Server
+from tests.support.servers.server import Server
 
 __all__ = ["portuguese", "server", "store"]
 

@@ -6,8 +6,8 @@ from ignis.adapters.database.database import Database
 from ignis.adapters.stores.sync_runs import SqliteSyncRuns
 from ignis.domain.role_sync.sync_run import RunState, SyncRun
 from tests.bot.conftest import NOON, Bench
-from tests.support.server import Server, press, said, shown
-from tests.support.sync_server import join, nickname
+from tests.support.servers.server import Server, press, said, shown
+from tests.support.servers.sync_server import join, nickname
 from tests.support.waiting import becomes
 
 REFUSED = "Only the legion's officers may do this."

@@ -7,8 +7,8 @@ from ignis.bot.role_sync.metrics import WriteOutcome
 from ignis.domain.role_sync.sync_run import MemberOutcome
 from ignis.services.ports import StorageError
 from tests.bot.conftest import Bench
-from tests.support.server import Server
-from tests.support.sync_server import join, lift, nickname
+from tests.support.servers.server import Server
+from tests.support.servers.sync_server import join, lift, nickname
 
 NOBODY = 42
 

@@ -4,8 +4,8 @@ from ignis.adapters.database.database import Database
 from ignis.adapters.stores.sync_runs import SqliteSyncRuns
 from ignis.runtime.base.clock import SystemClock
 from tests.bot.conftest import Bench
-from tests.support.server import Server, said
-from tests.support.sync_server import join, lift, nickname
+from tests.support.servers.server import Server, said
+from tests.support.servers.sync_server import join, lift, nickname
 
 REFUSED = "Only the legion's officers may do this."
 

@@ -5,8 +5,8 @@ from ignis.bot.services import Services
 from ignis.domain.members.change import Actor
 from ignis.domain.members.profile import Subject
 from tests.bot.conftest import NOON, Bench
-from tests.support.server import Server, said
-from tests.support.sync_server import join, lift
+from tests.support.servers.server import Server, said
+from tests.support.servers.sync_server import join, lift
 
 REFUSED = "Only the legion's officers may do this."
 

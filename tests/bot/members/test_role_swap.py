@@ -4,7 +4,7 @@ import discord
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
-from tests.support.server import Server, said
+from tests.support.servers.server import Server, said
 
 
 async def promote(server: Server, rank: str, *, by: MemberActor | None = None) -> InteractionResult:

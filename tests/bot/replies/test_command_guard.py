@@ -5,7 +5,7 @@ from ignis.bot.replies.access import Access
 from ignis.bot.replies.command_guard import CommandGuard
 from ignis.bot.replies.reply import ReplyOutcome
 from tests.bot.conftest import ERROR_CODE, Bench
-from tests.support.legion import Rules
+from tests.support.legion.small_legion import Rules
 
 
 class BrokenAccess(Access):

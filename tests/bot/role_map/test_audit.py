@@ -15,8 +15,8 @@ from ignis.domain.role_map.orders import RemoveRole
 from ignis.domain.role_map.version import Version
 from ignis.runtime.base.clock import SystemClock
 from ignis.services.ports import StorageError
-from tests.support.memory_role_map import MemoryRoleMap
-from tests.support.role_map import content_text
+from tests.support.fakes.memory_role_map import MemoryRoleMap
+from tests.support.legion.role_map import content_text
 from tests.support.waiting import eventually
 
 NO_CAPTAINS = EditRoleMap(RemoveRole("Captains"), Actor(1))

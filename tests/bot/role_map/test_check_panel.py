@@ -1,7 +1,7 @@
 """What is wrong with the map on this server, the worst first."""
 
-from tests.support.config_command import config
-from tests.support.server import Server, said
+from tests.support.servers.config_command import config
+from tests.support.servers.server import Server, said
 
 
 async def test_what_is_found_is_told_the_worst_first(server: Server) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from ignis.adapters.role_map.owner import RoleMapFile
-from tests.support.config_command import add, config, on_disk
-from tests.support.server import Server, said
+from tests.support.servers.config_command import add, config, on_disk
+from tests.support.servers.server import Server, said
 
 NOTHING = "**Nobody changes**\n-# `/config undo` undoes this, `/config history` lists all versions."
 

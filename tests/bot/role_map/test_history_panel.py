@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from tests.support.config_command import add, config
-from tests.support.server import Server, said
+from tests.support.servers.config_command import add, config
+from tests.support.servers.server import Server, said
 
 
 async def test_history_and_undo(server: Server, file: Path) -> None:

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from ignis.adapters.role_map.owner import RoleMapFile
-from tests.support.config_command import config, on_disk
-from tests.support.server import Server, press, said
+from tests.support.servers.config_command import config, on_disk
+from tests.support.servers.server import Server, press, said
 
 
 async def test_from_the_highest_down_with_what_is_missing(server: Server) -> None:

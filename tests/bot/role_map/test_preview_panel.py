@@ -4,8 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.bot.conftest import Bench
-from tests.support.config_command import config, on_disk
-from tests.support.server import Server, press, said
+from tests.support.servers.config_command import config, on_disk
+from tests.support.servers.server import Server, press, said
 
 
 async def test_the_map_in_force(server: Server) -> None:

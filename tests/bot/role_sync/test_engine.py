@@ -12,9 +12,9 @@ from ignis.domain.members.order_note import OrderNote
 from ignis.domain.members.orders import SetRank
 from ignis.domain.members.profile import Subject
 from tests.bot.conftest import NOON
-from tests.support.sandbox import RunningSandbox, running_sandbox
-from tests.support.stores import on_disk
-from tests.support.syncing import KnownAccounts, Syncing, syncing
+from tests.support.legion.stores import on_disk
+from tests.support.servers.sandbox import RunningSandbox, running_sandbox
+from tests.support.servers.syncing import KnownAccounts, Syncing, syncing
 from tests.support.waiting import becomes
 
 

@@ -14,8 +14,8 @@ from ignis.bot.role_sync.write_queue import WritePriority
 from ignis.domain.blocked import Blocked
 from ignis.domain.role_map.table import RoleChange
 from ignis.domain.role_sync.plan import RankSource, SyncPlan
-from tests.support.sandbox import running_sandbox
-from tests.support.syncing import Syncing, syncing
+from tests.support.servers.sandbox import running_sandbox
+from tests.support.servers.syncing import Syncing, syncing
 
 if TYPE_CHECKING:
     import aiohttp

@@ -17,7 +17,7 @@ from ignis.runtime.config.settings import Settings, project_root
 from ignis.runtime.resilience.circuit import Circuit
 from ignis.runtime.stack.process import Process
 from ignis.runtime.telemetry.redact import Redactor
-from tests.support.program import free_port
+from tests.support.programs.program import free_port
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from ignis.bot.wiring.context import BotContext
 from ignis.runtime.stack.upstreams import AccountHosts
 from ignis.sandbox.world import SEED
 from ignis.services.ports import AccountUrgency, Linked
-from tests.support.sandbox import RunningSandbox, running_sandbox
+from tests.support.servers.sandbox import RunningSandbox, running_sandbox
 
 REMEMBERED = "ignis_accounts_remembered"
 

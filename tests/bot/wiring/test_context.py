@@ -10,7 +10,7 @@ from ignis.repair.restore_database import RestoreDatabase
 from ignis.runtime.base.errors import ConfigError
 from ignis.runtime.stack.process import Process
 from ignis.services.ports import StorageReason
-from tests.support.fake_recovery import FakeRecovery, RepairLog
+from tests.support.fakes.fake_recovery import FakeRecovery, RepairLog
 
 
 async def test_database_role_map_and_texts_are_ready(context: BotContext) -> None:

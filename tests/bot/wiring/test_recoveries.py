@@ -14,7 +14,7 @@ from ignis.repair.repairs import Repairs
 from ignis.runtime.resilience.circuit import Circuit
 from ignis.services.ports import StorageReason
 from tests.bot.conftest import FixedClock
-from tests.support.fake_recovery import NAMES, FakeRecovery, RepairLog
+from tests.support.fakes.fake_recovery import NAMES, FakeRecovery, RepairLog
 
 
 async def test_the_database_comes_first_and_cleaning_up_last(

@@ -15,7 +15,7 @@ from ignis.domain.members.promotion_orders import DeclinePromotion
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.rules.legion import Legion
 from ignis.services.ports import MemberOrder
-from tests.support.legion import LEGION, OPEN_STEPS
+from tests.support.legion.small_legion import LEGION, OPEN_STEPS
 
 NOTE = OrderNote(Actor(9), "patrol", datetime(2026, 1, 1, 12, tzinfo=UTC))
 SOMEBODY = Subject(1, (), None)

@@ -12,7 +12,7 @@ from ignis.domain.members.promotion_orders import ApprovePromotion, DeclinePromo
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.rules.legion import Legion
 from ignis.services.ports import MemberOrder
-from tests.support.legion import LEGION, OPEN_STEPS
+from tests.support.legion.small_legion import LEGION, OPEN_STEPS
 
 NOTE = OrderNote(Actor(9), None, datetime(2026, 1, 1, 12, tzinfo=UTC))
 ASPIRANT = Member(1, 10, "Aspirant", "recruits")

@@ -15,8 +15,8 @@ from ignis.domain.role_map.proposal import MapText
 from ignis.domain.role_map.role_map import RoleMap
 from ignis.domain.role_map.stored import StoredRoleMap
 from ignis.domain.role_map.version import Source, Version
-from tests.support.legion import LEGION
-from tests.support.role_map import content
+from tests.support.legion.role_map import content
+from tests.support.legion.small_legion import LEGION
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ALICE = Actor(1)

@@ -1,7 +1,7 @@
 """Both forms of a role map's file give the same roles; nothing else may depend on the form."""
 
 from ignis.domain.role_map.document import Document, by_category, flat, same, spelled
-from tests.support.role_map import content
+from tests.support.legion.role_map import content
 
 FLAT = Document(content())
 CATEGORIES = {"Mortals": {"Aspirants": "Aspirant"}, "Officers": {"Captains": "Captain", "Primarch": "Primarch"}}

@@ -5,7 +5,7 @@ import pytest
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_map.document import Document
 from ignis.domain.role_map.orders import AddRole, FollowRename, RememberIds, RemoveRole
-from tests.support.role_map import content
+from tests.support.legion.role_map import content
 
 BASE = Document(content())
 

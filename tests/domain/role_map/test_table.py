@@ -5,7 +5,7 @@ from dataclasses import replace
 from ignis.domain.blocked import Blocked
 from ignis.domain.role_map.table import GuildRole, RoleChange, RoleTable
 from ignis.domain.rules.role_ranks import RoleRanks
-from tests.support.legion import LEGION
+from tests.support.legion.small_legion import LEGION
 
 VISITOR, THIRD, FIFTH = GuildRole(1, "Visitor"), GuildRole(2, "3rd Battle Company"), GuildRole(3, "5th Battle Company")
 ASPIRANTS, BROTHERS, CAPTAINS = GuildRole(10, "ASPIRANTS"), GuildRole(11, "Brothers"), GuildRole(12, "Captains")

@@ -1,5 +1,5 @@
 from ignis.domain.rules.ladder_steps import LadderRow, ladder_rows, place_of
-from tests.support.legion import LEGION
+from tests.support.legion.small_legion import LEGION
 
 ROW = ladder_rows(LEGION.ladder)
 

@@ -9,7 +9,7 @@ from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.upstreams import Upstreams
 from probes.checks.base import Context
 from tests.probes.stand_ins import FakeBot, HandClock, context_for, fake_bot, new_home, outside_of
-from tests.support.sandbox import RunningSandbox, running_sandbox
+from tests.support.servers.sandbox import RunningSandbox, running_sandbox
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from probes.checks.roblox import RobloxCheck
 from probes.outcome import CheckReason, CheckStatus
 from tests.probes.checks.services import elsewhere, verdict
 from tests.probes.stand_ins import FakeBot, answering, context_for, raw_server
-from tests.support.sandbox import RunningSandbox
+from tests.support.servers.sandbox import RunningSandbox
 
 SERVICES: dict[str, type[DiscordApiCheck | BloxlinkCheck | RobloxCheck]] = {
     "discord-rest": DiscordApiCheck,

@@ -23,10 +23,10 @@ from ignis.runtime.resilience.circuit import (
     KeptCircuit,
 )
 from ignis.runtime.telemetry.tracing import span
-from tests.support.circuit_observers import Unobserved
-from tests.support.dice import FixedRoll
-from tests.support.traces import newest, recording
-from tests.support.turned_clock import TurnedClock, settle
+from tests.support.fakes.circuit_observers import Unobserved
+from tests.support.fakes.dice import FixedRoll
+from tests.support.fakes.turned_clock import TurnedClock, settle
+from tests.support.telemetry.traces import newest, recording
 from tests.support.waiting import eventually
 
 POLICY = Policy(jitter=0.1)

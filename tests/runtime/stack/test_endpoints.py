@@ -10,8 +10,8 @@ import pytest
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import ConfigError
 from ignis.runtime.stack import endpoints
-from tests.support.published_files import URL, becomes, delete, fill_with_garbage, readable_log
-from tests.support.turned_clock import T0, TurnedClock
+from tests.support.fakes.published_files import URL, becomes, delete, fill_with_garbage, readable_log
+from tests.support.fakes.turned_clock import T0, TurnedClock
 
 
 def published(home: Home) -> dict[str, tuple[str, int]]:

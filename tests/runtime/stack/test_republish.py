@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ignis.runtime.stack.republish import republished
-from tests.support.published_files import becomes, readable_log
+from tests.support.fakes.published_files import becomes, readable_log
 
 
 class PublishedGreeting:

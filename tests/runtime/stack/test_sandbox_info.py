@@ -7,7 +7,7 @@ import pytest
 
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import sandbox_info
-from tests.support.published_files import INFO, becomes, delete, fill_with_garbage, readable_log
+from tests.support.fakes.published_files import INFO, becomes, delete, fill_with_garbage, readable_log
 
 
 @pytest.mark.parametrize("damage", [delete, fill_with_garbage])

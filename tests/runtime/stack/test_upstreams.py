@@ -11,7 +11,7 @@ from ignis.runtime.config.settings import Settings
 from ignis.runtime.stack import endpoints, sandbox_info, upstreams
 from ignis.runtime.stack.process import Exit, Process
 from ignis.runtime.telemetry.redact import Redactor
-from tests.support.published_files import INFO, URL, put_a_folder, readable_log
+from tests.support.fakes.published_files import INFO, URL, put_a_folder, readable_log
 
 
 def process(home: Home, secrets: Secrets | None = None) -> Process:

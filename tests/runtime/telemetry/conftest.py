@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.collector import Collector
+from tests.support.telemetry.collector import Collector
 
 
 @pytest.fixture

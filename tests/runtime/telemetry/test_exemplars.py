@@ -8,8 +8,8 @@ from prometheus_client.openmetrics.exposition import generate_latest
 
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.telemetry.exemplars import TracedHistogram
-from tests.support.exemplars import exemplars
-from tests.support.traces import recording
+from tests.support.telemetry.exemplars import exemplars
+from tests.support.telemetry.traces import recording
 
 _BUCKETS = (0.1, 1.0)
 

@@ -12,7 +12,7 @@ import structlog
 from ignis.runtime.telemetry.logs import set_up
 from ignis.runtime.telemetry.redact import Redactor
 from ignis.runtime.telemetry.tracing import span
-from tests.support.traces import recording
+from tests.support.telemetry.traces import recording
 
 pytestmark = pytest.mark.usefixtures("restored_logging")
 

@@ -11,7 +11,7 @@ from ignis import __version__
 from ignis.runtime.telemetry.otlp import QuietExporter, SpanSender
 from ignis.runtime.telemetry.redact import Redactor
 from ignis.runtime.telemetry.tracing import SpanKind, Tracing, begin, span
-from tests.support.collector import Collector
+from tests.support.telemetry.collector import Collector
 
 
 class KeptSpans(SpanExporter):

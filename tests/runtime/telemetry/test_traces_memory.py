@@ -1,7 +1,7 @@
 import threading
 
 from ignis.runtime.telemetry.tracing import begin, span
-from tests.support.traces import newest, recording
+from tests.support.telemetry.traces import newest, recording
 
 
 def test_the_newest_are_kept_and_a_flood_of_one_kind_drives_no_other_out() -> None:

@@ -8,7 +8,7 @@ from ignis.runtime.config.settings import ConfigError, TelemetrySettings
 from ignis.runtime.telemetry.redact import Redactor
 from ignis.runtime.telemetry.tracing import span
 from ignis.runtime.telemetry.tracing_setup import open_tracing
-from tests.support.collector import Collector
+from tests.support.telemetry.collector import Collector
 
 
 def test_a_collector_gets_every_step_before_the_program_ends(

@@ -14,7 +14,7 @@ from ignis.sandbox.rules.permissions import (
     role_given_or_taken,
 )
 from ignis.sandbox.world import SEED
-from tests.support.world_view import PowerlessView, SeedView
+from tests.support.servers.world_view import PowerlessView, SeedView
 
 BOT_ROLE = SEED.role(SEED.bot.roles[0])
 BELOW = max((role for role in SEED.roles if role.position < BOT_ROLE.position), key=lambda role: role.position)

@@ -26,8 +26,8 @@ from probes.relay.notify.outbox_worker import OutboxWorker
 from probes.relay.notify.webhook_circuit import WebhookChannel
 from probes.relay.store import SCHEMA, RelayStore
 from tests.probes.relay.rig import T0, TOKEN, FakeDiscord, TurnedClock, fake_discord, incident, readable_log
-from tests.support.circuit_observers import Unobserved
-from tests.support.dice import FixedRoll
+from tests.support.fakes.circuit_observers import Unobserved
+from tests.support.fakes.dice import FixedRoll
 from tests.support.waiting import eventually
 
 

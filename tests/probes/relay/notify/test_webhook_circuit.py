@@ -13,8 +13,8 @@ from ignis.runtime.resilience.circuit import Circuit, CircuitConfig, CircuitStat
 from probes.relay.delivery_result import DeliveryResult
 from probes.relay.notify.webhook_circuit import LONGEST_COOLDOWN, WebhookChannel, policy
 from tests.probes.relay.rig import FakeDiscord, TurnedClock, fake_discord, readable_log
-from tests.support.circuit_observers import Unobserved
-from tests.support.dice import FixedRoll
+from tests.support.fakes.circuit_observers import Unobserved
+from tests.support.fakes.dice import FixedRoll
 from tests.support.waiting import eventually
 
 BODY = {"content": "x"}

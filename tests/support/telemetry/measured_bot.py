@@ -5,9 +5,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.figures import Figures
-from tests.support.program import Program, ready_in
-from tests.support.sandbox import RunningSandbox, running_sandbox
+from tests.support.programs.program import Program, ready_in
+from tests.support.servers.sandbox import RunningSandbox, running_sandbox
+from tests.support.telemetry.figures import Figures
 from tests.support.waiting import becomes
 
 REQUESTS = "ignis_discord_requests_total"

@@ -7,7 +7,7 @@ from typing import Any
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
-from tests.support.server import Server
+from tests.support.servers.server import Server
 
 
 async def config(server: Server, command: str, by: MemberActor | None = None, **options: Any) -> InteractionResult:

@@ -11,8 +11,8 @@ from ignis.adapters.linked_accounts.service import OutsideService, Retries
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import CircuitSettings
 from ignis.runtime.resilience.circuit import Circuit, CircuitConfig
-from tests.support.circuit_observers import Unobserved
-from tests.support.dice import FixedRoll
+from tests.support.fakes.circuit_observers import Unobserved
+from tests.support.fakes.dice import FixedRoll
 
 
 @dataclass

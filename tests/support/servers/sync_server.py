@@ -3,7 +3,7 @@
 from simcord.actors import MemberActor
 
 from ignis.bot.role_sync import RoleSync
-from tests.support.server import Server
+from tests.support.servers.server import Server
 
 
 def join(server: Server, name: str, nick: str, *roles: str) -> MemberActor:

@@ -4,8 +4,8 @@ import os
 import signal
 from typing import Any
 
-from tests.support.prometheus import Prometheus
-from tests.support.stack import Stack, get, post
+from tests.support.programs.stack import Stack, get, post
+from tests.support.telemetry.prometheus import Prometheus
 from tests.support.waiting import wait_until as eventually
 
 SETTINGS: dict[str, dict[str, object]] = {
