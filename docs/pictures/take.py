@@ -18,8 +18,9 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from ignis.runtime.base.clock import SystemClock
-from tests.support.past import A_SEASON, remember
-from tests.support.stack import Stack, eventually, post, stack
+from tests.support.programs.past import A_SEASON, remember
+from tests.support.programs.stack import Stack, post, stack
+from tests.support.waiting import wait_until as eventually
 
 HERE = Path(__file__).parent
 LOADED = """message => [...document.querySelectorAll(`[data-message-id="${message}"] img, [data-id="${message}"] img`)]

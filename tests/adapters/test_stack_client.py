@@ -17,7 +17,7 @@ from ignis.domain.health.uptime import SUBJECTS, WHOLE, Uptime
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.http import serve
-from tests.support.history_server import HistoryServer, Subject
+from tests.support.programs.history_server import HistoryServer, Subject
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 CHECK = {"status": "ok", "reason": "none", "detail": "fine", "since": NOON.isoformat(), "latency_s": 0.1}

@@ -43,11 +43,11 @@ from ignis.runtime.telemetry.tracing import Tracing
 from ignis.services.health import HealthOverview
 from ignis.services.ports import MemberStore, ProfileSources
 from ignis.services.profile import Profiles
-from tests.support.fake_members import FakeMembers
-from tests.support.fake_neighbours import FakeNeighbours
-from tests.support.fake_recovery import NAMES, FakeRecovery
-from tests.support.legion import LEGION
-from tests.support.role_map import opened, written
+from tests.support.fakes.fake_members import FakeMembers
+from tests.support.fakes.fake_recovery import NAMES, FakeRecovery
+from tests.support.fakes.fake_stack_client import FakeNeighbours
+from tests.support.legion.role_map import opened, written
+from tests.support.legion.small_legion import LEGION
 
 INCIDENT = "IG-TEST01"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -31,9 +31,9 @@ from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import CircuitSettings as Policy
 from ignis.runtime.resilience.circuit import CircuitConfig, CircuitState
 from ignis.runtime.resilience.circuits import Circuits
-from tests.support.fake_discord import TOKEN, FakeDiscord, answer, fake_discord, hang_up, limited
-from tests.support.figures import Figures
-from tests.support.legion import LEGION
+from tests.support.fakes.fake_discord import TOKEN, FakeDiscord, answer, fake_discord, hang_up, limited
+from tests.support.legion.small_legion import LEGION
+from tests.support.telemetry.figures import Figures
 from tests.support.waiting import eventually
 
 CANARY: Final = "canary"

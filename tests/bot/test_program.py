@@ -13,11 +13,11 @@ import pytest_asyncio
 from ignis.runtime.config.schema import migrations
 from ignis.runtime.stack import endpoints
 from ignis.sandbox.gateway import GatewayRules
-from tests.support.exemplars import exemplars
-from tests.support.fake_discord import TOKEN, close_with, fake_discord
-from tests.support.program import Program, configured, ended, ready_in, start, started
-from tests.support.sandbox import RunningSandbox, running_sandbox
-from tests.support.traces import tree
+from tests.support.fakes.fake_discord import TOKEN, close_with, fake_discord
+from tests.support.programs.program import Program, configured, ended, ready_in, start, started
+from tests.support.servers.sandbox import RunningSandbox, running_sandbox
+from tests.support.telemetry.exemplars import exemplars
+from tests.support.telemetry.traces import tree
 from tests.support.waiting import becomes
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

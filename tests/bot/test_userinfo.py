@@ -17,8 +17,8 @@ from ignis.bot.services import Services
 from ignis.domain.members.member import Member
 from ignis.services.ports import Linked, MemberStore, NotLinked, Unavailable
 from tests.bot.conftest import INCIDENT, Bench
-from tests.support.fake_members import BrokenMembers, FakeMembers
-from tests.support.server import press, shown
+from tests.support.fakes.fake_members import BrokenMembers, FakeMembers
+from tests.support.servers.server import press, shown
 
 _FOREVER = 3600
 PNG = b"\x89PNG\r\n\x1a\n and so on"

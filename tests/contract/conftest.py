@@ -8,8 +8,8 @@ import pytest_asyncio
 
 from ignis.adapters.database.database import open_database
 from ignis.services.ports import MemberStore
-from tests.support.fake_members import FakeMembers
-from tests.support.stores import Stores, on_disk
+from tests.support.fakes.fake_members import FakeMembers
+from tests.support.legion.stores import Stores, on_disk
 
 
 @pytest_asyncio.fixture(params=["fake", "sqlite"])

@@ -17,7 +17,7 @@ from probes.restarts.control import (
 )
 from probes.restarts.requests import RequestControl
 from tests.probes.supervisor_rig import supervisord, wait_for
-from tests.support.monitored import monitored
+from tests.support.programs.monitored import monitored
 from tests.support.waiting import wait_until
 
 SLEEPER = f"{sys.executable} -S -c 'import time; time.sleep(600)'"

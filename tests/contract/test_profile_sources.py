@@ -30,7 +30,7 @@ from ignis.runtime.stack.upstreams import AccountHosts
 from ignis.sandbox.portraits import headshot_url
 from ignis.sandbox.world import SEED
 from ignis.services.ports import AccountUrgency, Linked, NotLinked, Unavailable, UnavailableReason
-from tests.support.sandbox import RunningSandbox, running_sandbox
+from tests.support.servers.sandbox import RunningSandbox, running_sandbox
 from tests.support.waiting import eventually
 
 if TYPE_CHECKING:

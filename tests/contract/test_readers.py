@@ -13,9 +13,9 @@ from ignis.services.leaderboard import Leaderboard, LeaderboardPlace
 from ignis.services.ports import DeletedRecords
 from ignis.services.privacy import Privacy
 from ignis.services.profile import Profiles
-from tests.support.legion import LEGION
-from tests.support.staff import OFFICER, Staff, minutes, subject
-from tests.support.stores import Stores
+from tests.support.legion.small_legion import LEGION
+from tests.support.legion.staff import OFFICER, Staff, minutes, subject
+from tests.support.legion.stores import Stores
 
 ANA, BEA, CAL = 100_000_000_000_000_001, 100_000_000_000_000_002, 100_000_000_000_000_003
 

@@ -15,8 +15,8 @@ from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.http import serve
 from ignis.services.ports import StackClient
-from tests.support.fake_neighbours import FakeNeighbours
-from tests.support.history_server import HistoryServer, Subject
+from tests.support.fakes.fake_stack_client import FakeNeighbours
+from tests.support.programs.history_server import HistoryServer, Subject
 
 DAY, WEEK = 86_400.0, 604_800.0
 STEPS: list[str | None] = [*["ok"] * 286, "degraded", "failing"]

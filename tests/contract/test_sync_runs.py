@@ -11,7 +11,7 @@ from ignis.adapters.database.database import open_database
 from ignis.adapters.stores.sync_runs import SqliteSyncRuns
 from ignis.domain.role_sync.sync_run import RunState, Shown, SyncRun, SyncTally
 from ignis.services.ports import SyncRunStore
-from tests.support.fake_sync_runs import FakeSyncRuns
+from tests.support.fakes.fake_sync_runs import FakeSyncRuns
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=5)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from ignis.domain.members.change import Action, Change, LedgerEntry
 from ignis.domain.members.member import Grant, Member
 from ignis.domain.role_sync.plan import StoredOutline
-from tests.support.stores import Stores
+from tests.support.legion.stores import Stores
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 

@@ -20,8 +20,8 @@ from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import project_root
 from ignis.sandbox.world import SEED
 from probes.outcome import CheckStatus
-from tests.support.past import EVERYTHING, Trouble, remember
-from tests.support.stack import Stack, post, stack
+from tests.support.programs.past import EVERYTHING, Trouble, remember
+from tests.support.programs.stack import Stack, post, stack
 from tests.support.waiting import wait_until as eventually
 
 pytestmark = pytest.mark.e2e

@@ -19,9 +19,9 @@ import pytest
 import yaml
 
 from ignis.runtime.config.settings import project_root
-from tests.support import grafana_stand_in
-from tests.support.promtool import PROMETHEUS, installed
-from tests.support.stack import Stack, get, stack
+from tests.support.programs.stack import Stack, get, stack
+from tests.support.telemetry import grafana_stand_in
+from tests.support.telemetry.promtool import PROMETHEUS, installed
 from tests.support.waiting import wait_until as eventually
 
 pytestmark = pytest.mark.e2e

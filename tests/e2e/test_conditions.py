@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.stack import Stack, post, stack
+from tests.support.programs.stack import Stack, post, stack
 from tests.support.waiting import wait_until as eventually
 
 pytestmark = pytest.mark.e2e

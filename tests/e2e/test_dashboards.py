@@ -15,11 +15,11 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from ops.grafana.kit.promql import metrics_in
 from ops.grafana.seen_in import RULES
-from tests.support.busy import SETTINGS, busy
-from tests.support.dashboards import Asked, asked, documented, variables
-from tests.support.prometheus import Prometheus, prometheus, scraping
-from tests.support.promtool import installed, promtool
-from tests.support.stack import Stack, get, stack
+from tests.support.programs.busy import SETTINGS, busy
+from tests.support.programs.stack import Stack, get, stack
+from tests.support.telemetry.dashboards import Asked, asked, documented, variables
+from tests.support.telemetry.prometheus import Prometheus, prometheus, scraping
+from tests.support.telemetry.promtool import installed, promtool
 from tests.support.waiting import wait_until as eventually
 
 pytestmark = pytest.mark.e2e

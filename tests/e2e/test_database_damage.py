@@ -19,8 +19,8 @@ from typing import Any
 import pytest
 
 from ignis.runtime.telemetry.logtail import parse
-from tests.support.small_disk import fill, small_disk
-from tests.support.stack import Stack, get, post, stack
+from tests.support.programs.small_disk import fill, small_disk
+from tests.support.programs.stack import Stack, get, post, stack
 from tests.support.waiting import wait_until as eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]

@@ -9,8 +9,8 @@ import psutil
 import pytest
 
 from ignis.runtime.config.settings import PortSettings, project_root
-from tests.support.sandbox import running_sandbox
-from tests.support.stack import Stack, stack
+from tests.support.programs.stack import Stack, stack
+from tests.support.servers.sandbox import running_sandbox
 
 pytestmark = pytest.mark.e2e
 

@@ -12,12 +12,12 @@ import pytest
 from ignis.runtime.config.settings import project_root
 from ignis.runtime.resilience import watchdog
 from ignis.runtime.telemetry import logtail
-from tests.support.stack import Stack, stack
+from tests.support.programs.stack import Stack, stack
 from tests.support.waiting import wait_until as eventually
 
 pytestmark = pytest.mark.e2e
 
-FAULTS = Path(__file__).parents[1] / "support" / "faults"
+FAULTS = Path(__file__).parents[1] / "support" / "programs" / "faults"
 BLOCKED_AFTER = 3.0
 SOFT_MB, HARD_MB = 300, 500
 
@@ -66,7 +66,7 @@ def check_blocked(running: Stack, faults: Mapping[str, str]) -> None:
         stall = watchdog.stall(log, project_root())
         assert stall is not None, log
         assert stall.seconds == BLOCKED_AFTER
-        assert stall.place.startswith("tests/support/faults/sitecustomize.py:")
+        assert stall.place.startswith("tests/support/programs/faults/sitecustomize.py:")
         assert stall.place.endswith(f" ({fault})")
         shown = alert(running, f"{program} is back", pids[program])
         said = f"hung: its event loop stood still for {BLOCKED_AFTER:g} s at {stall.place}"

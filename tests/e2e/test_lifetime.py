@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from tests.support.stack import Stack, stack
+from tests.support.programs.stack import Stack, stack
 from tests.support.waiting import wait_until as eventually
 
 pytestmark = pytest.mark.e2e

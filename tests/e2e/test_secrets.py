@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from ignis.runtime.stack import sandbox_info
-from tests.support.stack import Stack, get, stack
+from tests.support.programs.stack import Stack, get, stack
 from tests.support.waiting import wait_until as eventually
 
 pytestmark = pytest.mark.e2e
 
-FAULTS = Path(__file__).parents[1] / "support" / "faults"
+FAULTS = Path(__file__).parents[1] / "support" / "programs" / "faults"
 PROGRAMS = ("bot", "exporter", "relay")
 UNREGISTERED = ("canary-known-by-its-key", "canary-known-by-its-place")
 PATHS = {

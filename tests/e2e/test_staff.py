@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.stack import Stack, get, post, stack
+from tests.support.programs.stack import Stack, get, post, stack
 
 pytestmark = pytest.mark.e2e
 

@@ -15,7 +15,7 @@ import pytest
 
 from probes.restarts import memory
 from probes.restarts.policy import StartPlan
-from tests.support.stack import Stack, stack
+from tests.support.programs.stack import Stack, stack
 from tests.support.waiting import wait_until as eventually
 
 pytestmark = pytest.mark.e2e

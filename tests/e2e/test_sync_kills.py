@@ -25,7 +25,7 @@ from ignis.domain.role_map.table import GuildRole, RoleTable
 from ignis.domain.role_sync.plan import Account, BotReach, plan
 from ignis.sandbox.world import SEED
 from ignis.sandbox.world.roles import BOT_ROLE
-from tests.support.stack import Stack, get, post, stack
+from tests.support.programs.stack import Stack, get, post, stack
 from tests.support.waiting import wait_until as eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1200)]

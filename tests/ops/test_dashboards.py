@@ -18,7 +18,7 @@ from ops.grafana.kit.board import COLUMNS, TAG
 from ops.grafana.kit.panels import DATASOURCE
 from ops.grafana.kit.promql import family, metrics_in
 from ops.grafana.seen_in import NOWHERE, PAGE
-from tests.support.dashboards import GRAFANA, asked, boards, documented, panels, rows, variables
+from tests.support.telemetry.dashboards import GRAFANA, asked, boards, documented, panels, rows, variables
 
 ALL = boards()
 UNITS = {value for name, value in vars(units).items() if name[0].isupper() and isinstance(value, str)}

@@ -11,7 +11,7 @@ import yaml
 
 from ignis.runtime.config.settings import project_root
 from ops.grafana.kit.promql import metrics_in
-from tests.support.dashboards import asked, documented, variables
+from tests.support.telemetry.dashboards import asked, documented, variables
 
 _RULES = project_root() / "ops" / "prometheus" / "rules"
 _OF_PROMETHEUS = {"up", "scrape_duration_seconds", "scrape_samples_post_metric_relabeling"}

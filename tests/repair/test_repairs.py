@@ -8,7 +8,7 @@ import structlog
 from ignis.repair.recovery import Freed, NotMended, Recovery, Report
 from ignis.repair.repairs import RepairOutcome, RepairRecord, Repairs, UnknownRecovery
 from ignis.repair.resync_commands import ResyncCommands
-from tests.support.fake_recovery import FakeRecovery
+from tests.support.fakes.fake_recovery import FakeRecovery
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 

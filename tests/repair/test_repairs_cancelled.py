@@ -5,7 +5,7 @@ import structlog
 from ignis.repair.recovery import Report
 from ignis.repair.repairs import RepairRecord, Repairs
 from ignis.runtime.base.clock import SystemClock
-from tests.support.hanging import Hanging
+from tests.support.fakes.hanging import Hanging
 
 
 class HangingRecovery:

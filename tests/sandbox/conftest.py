@@ -5,8 +5,8 @@ from collections.abc import AsyncGenerator
 import discord
 import pytest_asyncio
 
-from tests.support.sandbox import Bot, RunningSandbox, connected, pointed_at, running_sandbox
-from tests.support.sandbox_commands import add_commands
+from tests.support.servers.sandbox import Bot, RunningSandbox, connected, pointed_at, running_sandbox
+from tests.support.servers.sandbox_commands import add_commands
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.support.sandbox import Bot, RunningSandbox
+from tests.support.servers.sandbox import Bot, RunningSandbox
 from tests.support.waiting import eventually
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("bot")]

@@ -6,7 +6,7 @@ import discord
 import pytest
 import pytest_asyncio
 
-from tests.support.sandbox import Bot, RunningSandbox, connected
+from tests.support.servers.sandbox import Bot, RunningSandbox, connected
 from tests.support.waiting import becomes, eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from ignis.sandbox.gateway import GatewayRules
-from tests.support.sandbox import RunningSandbox, running_sandbox
+from tests.support.servers.sandbox import RunningSandbox, running_sandbox
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

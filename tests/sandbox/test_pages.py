@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, async_playwright, expect
 
-from tests.support.sandbox import Bot, RunningSandbox
+from tests.support.servers.sandbox import Bot, RunningSandbox
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

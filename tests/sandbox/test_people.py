@@ -4,7 +4,7 @@ import pytest
 
 from ignis.sandbox.portraits import headshot_url
 from ignis.sandbox.world import SEED
-from tests.support.sandbox import RunningSandbox
+from tests.support.servers.sandbox import RunningSandbox
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

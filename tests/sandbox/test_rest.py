@@ -4,7 +4,7 @@ import aiohttp
 import discord
 import pytest
 
-from tests.support.sandbox import RunningSandbox
+from tests.support.servers.sandbox import RunningSandbox
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -5,7 +5,7 @@ from hypothesis import given, strategies as st
 from ignis.sandbox.gateway import GatewayRules
 from ignis.sandbox.gateway.starts import SessionStarts
 from tests.sandbox.test_gateway_protocol import line
-from tests.support.sandbox import running_sandbox
+from tests.support.servers.sandbox import running_sandbox
 
 DAY = 86_400.0
 

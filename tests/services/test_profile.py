@@ -1,8 +1,8 @@
 from ignis.domain.members.member import Member
 from ignis.domain.members.profile import Subject
 from ignis.services.profile import Profiles
-from tests.support.fake_members import FakeMembers
-from tests.support.legion import LEGION
+from tests.support.fakes.fake_members import FakeMembers
+from tests.support.legion.small_legion import LEGION
 
 
 async def test_a_stored_member_is_shown_as_stored() -> None:

@@ -13,9 +13,9 @@ from ignis.services.leaderboard import Leaderboard
 from ignis.services.points import Points
 from ignis.services.ports import StorageError
 from ignis.services.promotions import Promotions
-from tests.support.fake_members import BrokenMembers, FakeMembers
-from tests.support.legion import LEGION
-from tests.support.staff import OFFICER, Staff, minutes, subject
+from tests.support.fakes.fake_members import BrokenMembers, FakeMembers
+from tests.support.legion.small_legion import LEGION
+from tests.support.legion.staff import OFFICER, Staff, minutes, subject
 
 Act = Callable[[Staff], Coroutine[Any, Any, object]]
 AT = minutes(0)

@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 from ignis.adapters.database.database import open_database
-from tests.support.staff import Staff
-from tests.support.stores import on_disk
+from tests.support.legion.staff import Staff
+from tests.support.legion.stores import on_disk
 
 MEMBER = 1
 

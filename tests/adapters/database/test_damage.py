@@ -23,7 +23,7 @@ from ignis.domain.members.member import Grant
 from ignis.runtime.config.schema import migrate
 from ignis.runtime.config.settings import ConfigError, project_root
 from ignis.services.ports import StorageError, StorageReason
-from tests.support.small_disk import fill, remount, small_disk
+from tests.support.programs.small_disk import fill, remount, small_disk
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 BEFORE_THE_JOURNAL = 5

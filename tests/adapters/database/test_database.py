@@ -15,9 +15,9 @@ from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import StorageError
 from ignis.services.privacy import Privacy
 from ignis.services.profile import Profiles
-from tests.support.legion import LEGION
-from tests.support.staff import Staff, subject
-from tests.support.stores import on_disk
+from tests.support.legion.small_legion import LEGION
+from tests.support.legion.staff import Staff, subject
+from tests.support.legion.stores import on_disk
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 

@@ -15,7 +15,7 @@ from ignis.adapters.linked_accounts.http_json import RequestOutcome, SourceError
 from ignis.adapters.stores.privacy import SqlitePrivacy
 from ignis.runtime.resilience.circuit import CircuitOpen
 from ignis.services.ports import AccountUrgency, Linked, NotLinked, RememberedAnswer, Unavailable, UnavailableReason
-from tests.support.turned_clock import T0, TurnedClock
+from tests.support.fakes.turned_clock import T0, TurnedClock
 
 FACE = "https://tr.rbxcdn.com/7"
 LINKED = Linked(7, "Player7", FACE)

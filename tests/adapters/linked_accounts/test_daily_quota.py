@@ -12,7 +12,7 @@ from ignis.adapters.database.database import Database, open_database
 from ignis.adapters.linked_accounts.daily_quota import DailyQuota, QuotaLeft, left, may_spend
 from ignis.adapters.linked_accounts.http_json import RequestOutcome, SourceError
 from ignis.services.ports import AccountUrgency
-from tests.support.turned_clock import T0, TurnedClock
+from tests.support.fakes.turned_clock import T0, TurnedClock
 
 LIMIT = 20
 HOUR = 3600.0

@@ -6,7 +6,7 @@ from hypothesis import given, settings, strategies as st
 
 from ignis.adapters.linked_accounts.http_json import RequestOutcome, SourceError
 from ignis.adapters.linked_accounts.rate_limiter import RateLimiter
-from tests.support.turned_clock import TurnedClock
+from tests.support.fakes.turned_clock import TurnedClock
 
 
 def paced(clock: TurnedClock, per_minute: int, patience_s: float = 1000.0) -> RateLimiter:

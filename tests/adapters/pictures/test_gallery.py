@@ -14,7 +14,7 @@ from ignis.adapters.pictures import Gallery, LadderDrawing, rendered
 from ignis.adapters.pictures.gallery import FONTS, Drawing
 from ignis.adapters.pictures.ladder import HEIGHT, WIDTH
 from ignis.domain.rules.ladder_steps import LadderRow, rungs
-from tests.support.legion import LEGION
+from tests.support.legion.small_legion import LEGION
 
 ROW = rungs(LEGION.ladder)
 DRAWING = LadderDrawing(ROW, "Brother", 2, 5)

@@ -11,8 +11,8 @@ from ignis.adapters.database.database import open_database
 from ignis.domain.members.change import Actor, Change
 from ignis.domain.refusals import Refusal, Refused
 from ignis.runtime.config.settings import project_root
-from tests.support.staff import Staff
-from tests.support.stores import on_disk
+from tests.support.legion.staff import Staff
+from tests.support.legion.stores import on_disk
 
 _WRITERS, _ROUNDS, _MEMBERS = 4, 12, 3
 

@@ -12,7 +12,7 @@ from ignis.adapters.stores.role_map_audit import SqliteRoleMapAudit
 from ignis.domain.members.change import Actor
 from ignis.domain.role_map.orders import RemoveRole
 from ignis.runtime.base.clock import SystemClock
-from tests.support.role_map import opened, written
+from tests.support.legion.role_map import opened, written
 
 _LINES = "SELECT actor_id, before, after, reason FROM audit WHERE action = 'role_map' ORDER BY id"
 ADMIN = Actor(7)

@@ -10,7 +10,7 @@ import simcord
 from ignis.adapters.database.database import Database
 from ignis.adapters.stores.members import SqliteMembers
 from ignis.services.ports import MemberStore
-from tests.support.server import Server
+from tests.support.servers.server import Server
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from simcord.results import InteractionResult
 from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.bot.replies.reply import ReplyOutcome
 from tests.bot.conftest import Bench
-from tests.support.server import Server, press, said
+from tests.support.servers.server import Server, press, said
 
 NOTHING = "**Nobody changes**\n-# `/config undo` takes it back, `/config history` lists all versions."
 

@@ -10,8 +10,8 @@ from simcord.results import InteractionResult
 
 from ignis.adapters.role_map.owner import RoleMapFile
 from tests.bot.conftest import Bench
-from tests.support.role_map import content
-from tests.support.server import Server, buttons, press, said
+from tests.support.legion.role_map import content
+from tests.support.servers.server import Server, buttons, press, said
 
 
 @pytest.fixture

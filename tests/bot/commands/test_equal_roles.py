@@ -6,7 +6,7 @@ The roles of the server from the top: Ignis' own, Primarch, Legion Officer, Recr
 from simcord.actors import MemberActor
 
 from tests.bot.conftest import Bench
-from tests.support.server import Server, said
+from tests.support.servers.server import Server, said
 
 TOP_FIRST = ("Primarch", "Legion Officer", "Recruiter", "Captains", "Brothers", "Aspirants")
 

@@ -8,7 +8,7 @@ from ignis.bot.replies.reply import DIRECT_WITHIN, ReplyOutcome
 from ignis.domain.health.overview import CheckView, CircuitStatus, Diagnosis, IncidentView, ProgramView, RestartHold
 from ignis.domain.health.uptime import GATEWAY, WHOLE, StackHistory, Strip, Uptime
 from tests.bot.conftest import NOON, Bench
-from tests.support.server import Server, press, said, shown
+from tests.support.servers.server import Server, press, said, shown
 
 SOON = NOON + timedelta(minutes=5)
 

@@ -7,7 +7,7 @@ from ignis.domain.members.change import Actor
 from ignis.domain.members.member import StudKind
 from ignis.domain.members.profile import Subject
 from tests.bot.conftest import NOON
-from tests.support.server import Server, buttons, press, said, shown
+from tests.support.servers.server import Server, buttons, press, said, shown
 
 AT = f"<t:{int(NOON.timestamp())}:f>"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.server import Server, press, said
+from tests.support.servers.server import Server, press, said
 
 RUNGS = 5  # the four ranks, and the empty line where a path begins
 

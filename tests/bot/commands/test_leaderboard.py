@@ -5,7 +5,7 @@ from ignis.bot.services import Services
 from ignis.domain.members.change import Actor
 from ignis.domain.members.profile import Subject
 from tests.bot.conftest import NOON
-from tests.support.server import Server, buttons, press, said, shown
+from tests.support.servers.server import Server, buttons, press, said, shown
 
 
 async def points(services: Services, user_id: int, amount: int) -> None:

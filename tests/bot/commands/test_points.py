@@ -4,8 +4,8 @@ import pytest
 
 from ignis.domain.rules.ladder import Ladder, LadderStep, Path
 from ignis.domain.rules.legion import Legion
-from tests.support.legion import LEGION
-from tests.support.server import Server, buttons, press, said
+from tests.support.legion.small_legion import LEGION
+from tests.support.servers.server import Server, buttons, press, said
 
 
 async def test_points_come_and_go_and_the_rank_stays(server: Server) -> None:

@@ -9,7 +9,7 @@ from ignis.bot.services import Services
 from ignis.domain.members.change import Actor
 from ignis.domain.members.profile import Subject
 from tests.bot.conftest import NOON, Bench
-from tests.support.server import Server, buttons, press, said, shown
+from tests.support.servers.server import Server, buttons, press, said, shown
 
 SINCE = f"<t:{int(NOON.timestamp())}:R>"
 

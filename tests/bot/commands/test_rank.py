@@ -5,8 +5,8 @@ from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
 from ignis.bot.replies.options import suggestions
-from tests.support.legion import LEGION
-from tests.support.server import Server, said
+from tests.support.legion.small_legion import LEGION
+from tests.support.servers.server import Server, said
 
 HELD_TOO_HIGH = "{0} is as high as your own rank or above it. Only somebody above {0} hands it out."
 

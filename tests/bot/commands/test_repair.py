@@ -2,7 +2,7 @@ import pytest
 
 from ignis.repair.recovery import Freed, Report
 from tests.bot.conftest import Bench
-from tests.support.server import Server, buttons, press, said
+from tests.support.servers.server import Server, buttons, press, said
 
 
 async def test_it_says_what_was_found_and_done(server: Server, bench: Bench) -> None:

@@ -10,7 +10,7 @@ from simcord.backend.errors import SetupError
 from simcord.results import InteractionResult
 
 from ignis.bot.gateway.client import IgnisClient
-from tests.support.server import Server, said
+from tests.support.servers.server import Server, said
 
 ON_MEMBERS: dict[str, dict[str, Any]] = {
     "points add": {"amount": 5, "reason": "patrol"},

@@ -1,7 +1,7 @@
 import pytest
 from simcord.results import InteractionResult
 
-from tests.support.server import Server, said
+from tests.support.servers.server import Server, said
 
 
 async def studs(server: Server, command: str, kind: str, amount: int) -> InteractionResult:

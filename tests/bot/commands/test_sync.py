@@ -16,7 +16,7 @@ from ignis.domain.members.profile import Subject
 from ignis.domain.role_sync.sync_run import RunState, SyncRun
 from ignis.runtime.base.clock import SystemClock
 from tests.bot.conftest import NOON, Bench
-from tests.support.server import Server, press, said, shown
+from tests.support.servers.server import Server, press, said, shown
 from tests.support.waiting import becomes
 
 REFUSED = "Only the legion's officers may do this."

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import pytest
 import pytest_asyncio
 
-from tests.support.figures import Figures
-from tests.support.program import Program, ready_in
-from tests.support.sandbox import RunningSandbox, running_sandbox
+from tests.support.programs.program import Program, ready_in
+from tests.support.servers.sandbox import RunningSandbox, running_sandbox
+from tests.support.telemetry.figures import Figures
 from tests.support.waiting import becomes
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -3,7 +3,7 @@ import asyncio
 from ignis.bot.gateway.heartbeat import last_ack_age, latency
 from ignis.bot.rest.address import pointed_at
 from tests.bot.conftest import Bench
-from tests.support.fake_discord import TOKEN, fake_discord
+from tests.support.fakes.fake_discord import TOKEN, fake_discord
 from tests.support.waiting import eventually
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, cast
 
 from ignis.bot.gateway.heartbeat import disconnect
-from tests.support.hanging import Hanging
+from tests.support.fakes.hanging import Hanging
 
 if TYPE_CHECKING:
     import discord

@@ -17,7 +17,16 @@ from ignis.bot.rest.address import pointed_at
 from ignis.runtime.stack.process import Exit
 from ignis.runtime.stack.upstreams import Upstreams
 from tests.bot.conftest import Bench
-from tests.support.fake_discord import TOKEN, FakeDiscord, admit_nobody, babble, close_with, drop, fake_discord, hang
+from tests.support.fakes.fake_discord import (
+    TOKEN,
+    FakeDiscord,
+    admit_nobody,
+    babble,
+    close_with,
+    drop,
+    fake_discord,
+    hang,
+)
 from tests.support.waiting import eventually
 
 

@@ -20,7 +20,7 @@ from ignis.runtime.config.settings import CircuitSettings as Policy
 from ignis.runtime.resilience.circuit import CircuitConfig, CircuitState
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.logs import Logger
-from tests.support.sandbox import RunningSandbox, running_sandbox
+from tests.support.servers.sandbox import RunningSandbox, running_sandbox
 from tests.support.waiting import eventually
 
 HOUR = 3600.0

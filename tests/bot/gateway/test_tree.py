@@ -11,7 +11,7 @@ from ignis.bot.replies.access import Access
 from ignis.bot.replies.command_guard import CommandGuard
 from ignis.bot.replies.reply import ReplyOutcome
 from tests.bot.conftest import INCIDENT, Bench
-from tests.support.legion import LEGION
+from tests.support.legion.small_legion import LEGION
 
 
 class BrokenAccess(Access):

@@ -11,8 +11,8 @@ from ignis.bot.gateway.watch import GatewayWatch
 from ignis.bot.rest.address import pointed_at
 from ignis.sandbox.gateway import GatewayRules
 from tests.bot.conftest import Bench
-from tests.support.fake_discord import TOKEN, fake_discord
-from tests.support.sandbox import RunningSandbox, running_sandbox
+from tests.support.fakes.fake_discord import TOKEN, fake_discord
+from tests.support.servers.sandbox import RunningSandbox, running_sandbox
 from tests.support.waiting import eventually
 
 RULES = GatewayRules(heartbeat_interval=0.2, identify_interval=0.0)

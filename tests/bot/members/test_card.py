@@ -16,8 +16,8 @@ from ignis.sandbox.rules.check import check_request
 from ignis.sandbox.rules.view import Upload
 from ignis.sandbox.world import SEED
 from ignis.services.ports import Linked, NotLinked, Unavailable
-from tests.support.legion import LEGION
-from tests.support.world_view import SeedView
+from tests.support.legion.small_legion import LEGION
+from tests.support.servers.world_view import SeedView
 
 TEXTS = load_texts()
 ROW = rungs(LEGION.ladder)

@@ -5,8 +5,8 @@ from hypothesis import given, strategies as st
 from ignis.bot.members import demo
 from ignis.domain.members.member import Member
 from ignis.domain.members.profile import Subject
-from tests.support.fake_members import FakeMembers
-from tests.support.legion import LEGION
+from tests.support.fakes.fake_members import FakeMembers
+from tests.support.legion.small_legion import LEGION
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from discord import app_commands
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.replies.reply import ReplyOutcome
 from tests.bot.conftest import INCIDENT, Bench
-from tests.support.server import said
+from tests.support.servers.server import said
 
 
 class Riddle(app_commands.Transformer):

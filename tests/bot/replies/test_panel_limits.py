@@ -30,7 +30,7 @@ from ignis.services.history import HistoryPage
 from ignis.services.leaderboard import LeaderboardPage, LeaderboardPlace
 from ignis.services.ports import HistoryLine
 from ignis.services.promotions import ReadyMember
-from tests.support.world_view import SeedView
+from tests.support.servers.world_view import SeedView
 
 TEXTS = load_texts()
 V2 = 1 << 15

@@ -5,7 +5,7 @@ import simcord
 
 from ignis.bot.rest import command_sync
 from tests.bot.conftest import Bench
-from tests.support.hanging import Hanging
+from tests.support.fakes.hanging import Hanging
 
 
 async def test_a_question_without_an_answer_is_given_up_and_cancelled(

@@ -15,7 +15,7 @@ from discord.http import Route
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.rest.address import pointed_at
 from ignis.bot.rest.requests import LimitScope
-from tests.support.fake_discord import TOKEN, Answer, FakeDiscord, answer, fake_discord, hang_up, limited
+from tests.support.fakes.fake_discord import TOKEN, Answer, FakeDiscord, answer, fake_discord, hang_up, limited
 from tests.support.waiting import eventually
 
 LOGIN = [("GET", "/users/@me", 200), ("GET", "/oauth2/applications/@me", 200)]

@@ -30,8 +30,8 @@ from ignis.domain.rules.legion import Legion
 from ignis.domain.rules.role_ranks import RoleRanks
 from ignis.sandbox.rules import check_request
 from ignis.sandbox.world import SEED
-from tests.support.legion import LEGION
-from tests.support.world_view import SeedView
+from tests.support.legion.small_legion import LEGION
+from tests.support.servers.world_view import SeedView
 
 TEXTS = load_texts()
 V2 = 1 << 15

@@ -11,9 +11,9 @@ from ignis.domain.members import decisions
 from ignis.domain.members.change import Action, Actor
 from ignis.domain.members.profile import Subject
 from tests.bot.conftest import NOON
-from tests.support.sandbox import RunningSandbox, running_sandbox
-from tests.support.stores import on_disk
-from tests.support.syncing import KnownAccounts, Syncing, syncing
+from tests.support.legion.stores import on_disk
+from tests.support.servers.sandbox import RunningSandbox, running_sandbox
+from tests.support.servers.syncing import KnownAccounts, Syncing, syncing
 from tests.support.waiting import becomes
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from ignis.bot.role_sync.internals import role_ids, target_id
-from tests.support.sandbox import running_sandbox
-from tests.support.syncing import syncing
+from tests.support.servers.sandbox import running_sandbox
+from tests.support.servers.syncing import syncing
 from tests.support.waiting import becomes
 
 

@@ -15,8 +15,8 @@ from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_map.edits import Edit
 from ignis.runtime.config.settings import ConfigError
 from ignis.services.ports import StorageError
-from tests.support.sandbox import running_sandbox
-from tests.support.syncing import Syncing, syncing
+from tests.support.servers.sandbox import running_sandbox
+from tests.support.servers.syncing import Syncing, syncing
 from tests.support.waiting import becomes
 
 

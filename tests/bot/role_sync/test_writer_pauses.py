@@ -15,16 +15,16 @@ from ignis.bot.role_sync import writer
 from ignis.bot.role_sync.metrics import WriteOutcome
 from ignis.bot.role_sync.write_queue import WritePriority
 from ignis.domain.role_sync.plan import RankSource, SyncPlan
-from tests.support.hanging import Hanging
-from tests.support.sandbox import running_sandbox
-from tests.support.syncing import Syncing, syncing
+from tests.support.fakes.hanging import Hanging
+from tests.support.servers.sandbox import running_sandbox
+from tests.support.servers.syncing import Syncing, syncing
 
 if TYPE_CHECKING:
     import aiohttp
 
 _AFTER_REFUSAL = 1.0
 _COOLDOWN = 0.5
-"""Of the circuit, in tests.support.syncing."""
+"""Of the circuit, in tests.support.servers.syncing."""
 
 
 class _Answer:

@@ -14,7 +14,7 @@ from ignis.domain.members.member import Member, StudKind
 from ignis.domain.members.profile import Subject
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.rules.ladder import Ladder, LadderStep, Path
-from tests.support.legion import LEGION
+from tests.support.legion.small_legion import LEGION
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 NOTE = OrderNote(Actor(9), "patrol", NOON)

@@ -6,7 +6,7 @@ from hypothesis import given, strategies as st
 from ignis.domain.members.member import Member
 from ignis.domain.members.profile import Subject, company_of, profile
 from ignis.domain.rules.company import title
-from tests.support.legion import LEGION
+from tests.support.legion.small_legion import LEGION
 
 STORED = Member(1, 30, "Brother", "brothers", company=3, gold_studs=1, silver_studs=2)
 

@@ -10,7 +10,7 @@ from ignis.domain.role_map.check import FindingKind, MappedRole, RoleTally, Serv
 from ignis.domain.rules.ladder import Ladder, LadderStep, Path
 from ignis.domain.rules.legion import Legion
 from ignis.domain.rules.role_ranks import RoleRanks
-from tests.support.legion import LEGION as SMALL
+from tests.support.legion.small_legion import LEGION as SMALL
 
 LEGION = replace(
     SMALL, nicknames=replace(SMALL.nicknames, prefixes=dict.fromkeys(SMALL.ranks, "IA") | {"Captain": None})

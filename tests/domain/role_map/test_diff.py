@@ -7,7 +7,7 @@ from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_map.diff import RoleDiff, diff, summary
 from ignis.domain.role_map.document import Document
 from ignis.domain.role_map.orders import AddRole, RemoveRole
-from tests.support.role_map import content
+from tests.support.legion.role_map import content
 
 
 def document(**changes: object) -> Document:

@@ -1,4 +1,4 @@
-"""Roles, stored rank and account in; what is to be done out. The legion is tests/support/legion.py."""
+"""Roles, stored rank and account in; what is to be done out. The legion is tests/support/legion/small_legion.py."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ from ignis.domain.role_sync.plan import (
 )
 from ignis.domain.rules.legion import NicknameRules
 from ignis.domain.rules.role_ranks import RoleRanks
-from tests.support.legion import LEGION as SMALL
+from tests.support.legion.small_legion import LEGION as SMALL
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 LEGION = replace(

@@ -13,7 +13,7 @@ from ignis.domain.role_sync.plan import Account, SeenMember, plan
 from ignis.domain.role_sync.preview import KnownMember, Preview, PreviewOutcome, settled
 from ignis.domain.rules.legion import Legion
 from ignis.domain.rules.role_ranks import RoleRanks
-from tests.support.legion import LEGION
+from tests.support.legion.small_legion import LEGION
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ASPIRANTS, BROTHERS, CAPTAINS, PRIMARCH = 1, 2, 3, 4

@@ -1,5 +1,5 @@
 from ignis.domain.rules.ladder_steps import LadderRow, place_of, rungs
-from tests.support.legion import LEGION
+from tests.support.legion.small_legion import LEGION
 
 ROW = rungs(LEGION.ladder)
 

@@ -16,7 +16,7 @@ from probes.checks.discord_api import DiscordApiCheck
 from probes.checks.roblox import RobloxCheck
 from probes.outcome import CheckReason, CheckResult, CheckStatus
 from tests.probes.stand_ins import FakeBot, HandClock, answering, context_for, outside_of, raw_server, serving
-from tests.support.sandbox import RunningSandbox, running_sandbox
+from tests.support.servers.sandbox import RunningSandbox, running_sandbox
 
 SERVICES: dict[str, type[DiscordApiCheck | BloxlinkCheck | RobloxCheck]] = {
     "discord-rest": DiscordApiCheck,

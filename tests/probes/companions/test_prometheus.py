@@ -9,7 +9,7 @@ import yaml
 from ignis.runtime.config.settings import ConfigError, PortSettings, project_root
 from probes.companions import prometheus
 from probes.companions.prometheus import problem, render, source
-from tests.support.promtool import PROMETHEUS, installed, promtool
+from tests.support.telemetry.promtool import PROMETHEUS, installed, promtool
 
 PORTS = PortSettings(bot=1001, exporter=1002, relay=1003, prometheus=1004)
 SHIPPED = PROMETHEUS / "prometheus.yml"

@@ -17,7 +17,7 @@ import aiohttp
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
 from tests.probes.stand_ins import fake_bot, new_home
-from tests.support.program import free_port
+from tests.support.programs.program import free_port
 from tests.support.waiting import becomes
 
 _DEADLINE = 20.0

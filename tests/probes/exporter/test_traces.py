@@ -17,7 +17,7 @@ from ignis.runtime.stack import endpoints
 from ignis.runtime.telemetry.traces_memory import TracesMemory
 from probes.exporter.traces import trace_routes
 from tests.probes.stand_ins import new_home
-from tests.support.traces import recording
+from tests.support.telemetry.traces import recording
 
 Client = TestClient[Any, Any]
 SILENT: dict[str, Any] = {"kept_by": None, "traces": []}

@@ -11,7 +11,7 @@ import pytest
 
 from ignis.runtime.base.home import Home
 from probes.restarts import memory
-from tests.support.started import Process, Started
+from tests.support.programs.started import Process, Started
 from tests.support.waiting import wait_until as eventually
 
 if sys.platform == "win32":

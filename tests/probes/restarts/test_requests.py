@@ -12,7 +12,7 @@ from probes.restarts.control import ControlError, ProgramRunState, Trouble
 from probes.restarts.requests import ControlServer, RequestControl
 from tests.probes.stand_ins import FakeControl, program
 from tests.probes.supervisor_rig import wait_for
-from tests.support.monitored import monitored
+from tests.support.programs.monitored import monitored
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.support.small_disk import fill, small_disk
+from tests.support.programs.small_disk import fill, small_disk
 from tests.support.waiting import wait_until
 
 _CONFIG = """\

@@ -9,7 +9,7 @@ import pytest
 
 from ignis.runtime.base.home import Home
 from ignis.runtime.base.single import INHERITED, AlreadyRuns, lock_path, only_copy, open_lock, read_pid, take
-from tests.support.started import Process, Started
+from tests.support.programs.started import Process, Started
 
 if sys.platform == "win32":
     pytest.skip("Windows has no flock", allow_module_level=True)

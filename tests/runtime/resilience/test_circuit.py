@@ -22,8 +22,8 @@ from ignis.runtime.resilience.circuit import (
     connection_errors,
 )
 from ignis.runtime.telemetry.tracing import span
-from tests.support.traces import newest, recording
-from tests.support.turned_clock import TurnedClock, settle
+from tests.support.fakes.turned_clock import TurnedClock, settle
+from tests.support.telemetry.traces import newest, recording
 from tests.support.waiting import eventually
 
 POLICY = Policy(jitter=0.1)

@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry
 from ignis.runtime.config.settings import CircuitSettings as Policy
 from ignis.runtime.resilience.circuit import CircuitConfig, CircuitOpen, CircuitState
 from ignis.runtime.resilience.circuits import Circuits, load, open_circuits
-from tests.support.turned_clock import TurnedClock
+from tests.support.fakes.turned_clock import TurnedClock
 from tests.support.waiting import eventually
 
 LOG = structlog.stdlib.get_logger("test")

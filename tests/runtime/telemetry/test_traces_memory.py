@@ -5,8 +5,8 @@ from prometheus_client.openmetrics.exposition import generate_latest
 
 from ignis.runtime.telemetry.exemplars import TracedHistogram
 from ignis.runtime.telemetry.tracing import begin, span
-from tests.support.exemplars import exemplars
-from tests.support.traces import newest, recording
+from tests.support.telemetry.exemplars import exemplars
+from tests.support.telemetry.traces import newest, recording
 
 _BUCKETS = (0.1, 1.0)
 

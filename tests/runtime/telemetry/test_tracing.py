@@ -12,7 +12,7 @@ from opentelemetry.sdk.trace.sampling import TraceIdRatioBased
 from ignis.runtime.telemetry.logs import set_up
 from ignis.runtime.telemetry.redact import Redactor
 from ignis.runtime.telemetry.tracing import SpanKind, Tracing, begin, span, traced
-from tests.support.traces import newest, recording, tree
+from tests.support.telemetry.traces import newest, recording, tree
 
 
 async def test_steps_find_their_trace_through_tasks() -> None:

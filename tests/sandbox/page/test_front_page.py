@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, expect
 
 from tests.sandbox.page.stub import SCRIPT, StubSandbox, message
-from tests.support.browser import chromium
+from tests.support.programs.browser import chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 

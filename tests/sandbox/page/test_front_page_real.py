@@ -9,8 +9,8 @@ from playwright.async_api import Page, expect
 
 from ignis.sandbox.faults import KINDS_BY_TARGET
 from tests.sandbox.page.stub import PAGE
-from tests.support.browser import chromium
-from tests.support.sandbox import RunningSandbox, running_sandbox
+from tests.support.programs.browser import chromium
+from tests.support.servers.sandbox import RunningSandbox, running_sandbox
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

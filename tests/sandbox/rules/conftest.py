@@ -1,7 +1,7 @@
 import pytest
 
 from ignis.sandbox.world import SEED
-from tests.support.world_view import PowerlessView, SeedView
+from tests.support.servers.world_view import PowerlessView, SeedView
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 from ignis.sandbox.rules import RuleError, Upload, WorldView, check_request
 from ignis.sandbox.rules.permissions import MISSING_PERMISSIONS
 from ignis.sandbox.world import SEED
-from tests.support.world_view import SeedView
+from tests.support.servers.world_view import SeedView
 
 GUILD = SEED.guild_id
 CHANNEL = SEED.channel("servitor-terminal").id

@@ -32,7 +32,7 @@ from tests.probes.exporter.history.rig import (
     incident,
     transition,
 )
-from tests.support.small_disk import fill, small_disk
+from tests.support.programs.small_disk import fill, small_disk
 
 OK, BAD = Tally(ok=SLOT_MS), Tally(failing=SLOT_MS)
 

@@ -15,7 +15,7 @@ from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
 from tests.probes.exporter.test_program import exporter
 from tests.probes.stand_ins import fake_bot, new_home
-from tests.support.program import free_port
+from tests.support.programs.program import free_port
 from tests.support.waiting import becomes
 
 _KILLS = 4

@@ -8,7 +8,7 @@ from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page
 
 from tests.probes.exporter.site.stub import StubExporter
-from tests.support.browser import chromium
+from tests.support.programs.browser import chromium
 
 _TELL_VIOLATIONS = """addEventListener("securitypolicyviolation",
     (event) => console.error(`against the policy: ${event.violatedDirective} ${event.blockedURI}`), true)"""

@@ -10,8 +10,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from probes.exporter.schedule.catalogue import checks
-from tests.support.browser import chromium
-from tests.support.stack import Stack, stack
+from tests.support.programs.browser import chromium
+from tests.support.programs.stack import Stack, stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
 _PATIENCE_MS = 30_000

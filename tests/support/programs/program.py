@@ -17,7 +17,7 @@ import yaml
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import project_root
 from ignis.runtime.stack import endpoints, sandbox_info
-from tests.support.sandbox import RunningSandbox
+from tests.support.servers.sandbox import RunningSandbox
 from tests.support.waiting import becomes, eventually
 
 

@@ -16,7 +16,7 @@ def monitored(programs: Mapping[str, str]) -> "Generator[tuple[Path, subprocess.
     """Runs the monitor over `programs` (name to command); yields its `run` folder and its process."""
     with TemporaryDirectory(prefix="ignis-") as folder:
         run = Path(folder)
-        command = [sys.executable, "-m", "tests.support.monitor", folder]
+        command = [sys.executable, "-m", "tests.support.programs.monitor", folder]
         with subprocess.Popen([*command, *(f"{k}={v}" for k, v in programs.items())], cwd=project_root()) as process:
             try:
                 wait_until((run / "programs.json").exists, "the monitor answers")

@@ -1,4 +1,4 @@
-"""A small keeper of programs that is asked by files: `python -m tests.support.monitor RUN NAME=COMMAND ...`.
+"""A small keeper of programs that is asked by files: `python -m tests.support.programs.monitor RUN NAME=COMMAND ...`.
 
 It stands for the monitor of Windows in the contract of process control: it starts everything, starts anew what dies,
 and obeys the requests in RUN until it is told to shut down.

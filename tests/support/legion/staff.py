@@ -11,7 +11,7 @@ from ignis.services.ports import MemberStore, PromotionStore
 from ignis.services.promotions import Promotions
 from ignis.services.ranks import Ranks
 from ignis.services.studs import Studs
-from tests.support.legion import LEGION
+from tests.support.legion.small_legion import LEGION
 
 OFFICER = Actor(900_000_000_000_000_009)
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from discord import app_commands, ui
 
-from tests.support.sandbox import Bot
+from tests.support.servers.sandbox import Bot
 
 Interaction = discord.Interaction[Any]
 

@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 import yaml
 
-from tests.support.promtool import installed
+from tests.support.telemetry.promtool import installed
 from tests.support.waiting import wait_until as eventually
 
 _LISTENS = re.compile(r'msg="Listening on" address=(?P<address>\S+)')

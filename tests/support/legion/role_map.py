@@ -11,7 +11,7 @@ from ignis.runtime.base.clock import Clock
 
 
 def content() -> dict[str, Any]:
-    """What tests.support.legion.LEGION stands for; a new one at every call."""
+    """What tests.support.legion.small_legion.LEGION stands for; a new one at every call."""
     return {
         "version": 1,
         "default_rank": "Aspirant",
