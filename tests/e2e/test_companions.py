@@ -19,8 +19,8 @@ import pytest
 import yaml
 
 from ignis.runtime.config.settings import project_root
-from tests.support import grafana_stand_in
 from tests.support.programs.stack import Stack, get, stack
+from tests.support.telemetry import grafana_stand_in
 from tests.support.telemetry.promtool import PROMETHEUS, installed
 from tests.support.waiting import wait_until as eventually
 

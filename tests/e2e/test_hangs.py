@@ -17,7 +17,7 @@ from tests.support.waiting import wait_until as eventually
 
 pytestmark = pytest.mark.e2e
 
-FAULTS = Path(__file__).parents[1] / "support" / "faults"
+FAULTS = Path(__file__).parents[1] / "support" / "programs" / "faults"
 BLOCKED_AFTER = 3.0
 SOFT_MB, HARD_MB = 300, 500
 

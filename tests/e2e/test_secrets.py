@@ -18,7 +18,7 @@ from tests.support.waiting import wait_until as eventually
 
 pytestmark = pytest.mark.e2e
 
-FAULTS = Path(__file__).parents[1] / "support" / "faults"
+FAULTS = Path(__file__).parents[1] / "support" / "programs" / "faults"
 PROGRAMS = ("bot", "exporter", "relay")
 UNREGISTERED = ("canary-known-by-its-key", "canary-known-by-its-place")
 PATHS = {
