@@ -38,7 +38,7 @@ async def test_other_roles_are_left_alone(server: Server) -> None:
 async def test_a_role_that_is_held_already_stays_and_all_others_of_the_ladder_go(server: Server) -> None:
     give_role(server, "Captains")
     assert (
-        said(await promote(server, "Captain", by=server.admin)) == "The rank is Captain already.\nRole Aspirants taken"
+        said(await promote(server, "Captain", by=server.admin)) == "The rank is already Captain.\nRole Aspirants taken"
     )
     assert server.held(server.recruit) == {"Captains"}
     give_role(server, "Aspirants")
@@ -53,11 +53,11 @@ async def test_a_swap_that_failed_is_done_by_setting_the_rank_again(server: Serv
     assert server.held(server.recruit) == {"Aspirants"}
     before = await server.stored(server.recruit)
     assert said(await promote(server, "Brother")) == (
-        "The rank is Brother already.\nRole Brothers given, Aspirants taken"
+        "The rank is already Brother.\nRole Brothers given, Aspirants taken"
     )
     assert server.held(server.recruit) == {"Brothers"}
     assert await server.stored(server.recruit) == before
-    assert said(await promote(server, "Brother")) == "The rank is Brother already."
+    assert said(await promote(server, "Brother")) == "The rank is already Brother."
     history = said(await server.officer.slash(server.channel, "history", member=server.recruit))
     assert history.count("by decree") == 1
 
@@ -76,7 +76,7 @@ async def test_a_role_above_the_bot_is_not_even_tried(server: Server) -> None:
     reply = said(await server.admin.slash(server.channel, "rank set", **options))
     assert reply == (
         "✔ Molok: Aspirant → Brother\n"
-        "The roles stay as they are: Brothers stands above my own role, or is managed by an integration"
+        "The roles stay as they are: Brothers is above my own role, or is managed by an integration"
     )
     assert not [
         sent for sent in server.env.http_requests if "/roles/" in sent.path and sent.method in {"PUT", "DELETE"}
@@ -105,7 +105,7 @@ async def test_the_reply_says_what_was_given_if_the_old_role_cannot_be_taken(ser
     )
     assert said(await promote(server, "Brother")) == (
         "✔ Molok: Aspirant → Brother\nRole Brothers given\n"
-        "Discord did not let me take Aspirants: take it by hand, or set the rank again"
+        "Discord did not let me take Aspirants: remove it by hand, or set the rank again"
     )
     assert server.held(server.recruit) == {"Aspirants", "Brothers"}
-    assert said(await promote(server, "Brother")) == "The rank is Brother already.\nRole Aspirants taken"
+    assert said(await promote(server, "Brother")) == "The rank is already Brother.\nRole Aspirants taken"
