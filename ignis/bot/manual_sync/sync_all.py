@@ -16,7 +16,7 @@ from ignis.bot.manual_sync.sync_members import SyncMembers
 from ignis.bot.manual_sync.sync_panel import STOP, run_view
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.buttons import ButtonKind
-from ignis.bot.replies.people import names
+from ignis.bot.replies.people import MemberNames
 from ignis.bot.replies.reply import Interaction, Reply
 from ignis.bot.texts import Texts
 from ignis.domain.role_sync.sync_run import MemberOutcome, Shown, SyncRun
@@ -158,4 +158,4 @@ class SyncAll:
 
     def _view(self, run: SyncRun, guild: discord.Guild | None) -> discord.ui.LayoutView:
         say = self._texts.voice(run.language)
-        return run_view(run, names(guild, say), say)
+        return run_view(run, MemberNames(guild, say), say)

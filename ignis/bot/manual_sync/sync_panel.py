@@ -11,7 +11,7 @@ from ignis.bot.replies.access import Access
 from ignis.bot.replies.buttons import ButtonKind, button
 from ignis.bot.replies.layout import panel, paragraphs, row, stamp
 from ignis.bot.replies.markup import named, plain
-from ignis.bot.replies.people import Name, names
+from ignis.bot.replies.people import Names, names as names_in
 from ignis.bot.replies.reply import Interaction, Reply
 from ignis.bot.role_map.dry_run import DryRun
 from ignis.bot.role_map.preview_panel import view as preview_view
@@ -46,7 +46,7 @@ class SyncPanel:
         guild, say = self._access.staff(interaction).guild, self._texts.voice(interaction.locale)
         preview = await self._dry_run.preview(guild, self._role_map.current, turned=page is not None)
         heading = [f"### {say('sync.dry_run_title')}"]
-        shown = preview_view(preview, heading, names(guild, say), say, page=page or 1, turn=(_TURN_PAGE, ()))
+        shown = preview_view(preview, heading, names_in(guild, say), say, page=page or 1, turn=(_TURN_PAGE, ()))
         return Reply(view=shown, ephemeral=True)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
@@ -77,9 +77,9 @@ def _sentences(synced: SyncedMember, name: str, say: Voice) -> Iterator[str]:
         yield say(key, reason=say(f"blocked.{plan.blocked}"))
 
 
-def run_view(run: SyncRun, name: Name, say: Voice) -> ui.LayoutView:
+def run_view(run: SyncRun, names: Names, say: Voice) -> ui.LayoutView:
     """It has a button to stop the run, as long as it runs."""
-    who = name(run.started_by) if run.started_by is not None else say("people.gone")
+    who = names.of(run.started_by) if run.started_by is not None else say("people.gone")
     share = say("sync.share", percent=int(run.share * 100), done=run.tally.looked_at, total=run.total)
     lines = [
         f"### {say(f'sync.title.{run.state}')}",

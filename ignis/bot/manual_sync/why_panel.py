@@ -8,7 +8,7 @@ from discord import ui
 
 from ignis.bot.replies.layout import panel, paragraphs, stamp
 from ignis.bot.replies.markup import named, plain
-from ignis.bot.replies.people import Name, names
+from ignis.bot.replies.people import MemberNames, Names
 from ignis.bot.replies.reply import Declined, Interaction, Reply
 from ignis.bot.role_sync.planner import CurrentRoleMap, SyncPlanner
 from ignis.bot.texts import Texts, Voice
@@ -48,28 +48,30 @@ class WhyPanel:
             raise Declined("sync.not_yet")
         found = await self._why.explain(*seen)
         say = self._texts.voice(interaction.locale)
-        shown = why_view(found, self._role_map.current.revision, self._role_map.problem, names(member.guild, say), say)
+        shown = why_view(
+            found, self._role_map.current.revision, self._role_map.problem, MemberNames(member.guild, say), say
+        )
         return Reply(view=shown, ephemeral=True)
 
 
-def why_view(why: RankExplanation, revision: str, problem: str | None, name: Name, say: Voice) -> ui.LayoutView:
+def why_view(why: RankExplanation, revision: str, problem: str | None, names: Names, say: Voice) -> ui.LayoutView:
     """`revision` and `problem` are the role map's."""
-    title = say("why.title", name=name(why.seen.user_id))
+    title = say("why.title", name=names.of(why.seen.user_id))
     return panel(
-        paragraphs([f"### {title}", *_rank(why, name, say)]),
+        paragraphs([f"### {title}", *_rank(why, names, say)]),
         ui.Separator(),
         paragraphs([*_nickname(why, say), *_map(revision, problem, say)]),
     )
 
 
-def _rank(why: RankExplanation, name: Name, say: Voice) -> Iterator[str]:
+def _rank(why: RankExplanation, names: Names, say: Voice) -> Iterator[str]:
     yield f"**{say('why.rank', rank=_named(why.plan.rank))}**"
     yield from _rank_source(why, say)
     yield from _roles(why, say)
     if why.plan.rank_changes:
         yield say("why.rank_to_follow", before=_named(why.plan.before))
     if why.last is not None:
-        yield _last(why.last, name, say)
+        yield _last(why.last, names, say)
     yield _points(why, say)
     if why.plan.no_swap is not None:
         yield say("why.roles_blocked", reason=say(f"blocked.{why.plan.no_swap}"))
@@ -85,13 +87,13 @@ def _roles(why: RankExplanation, say: Voice) -> Iterator[str]:
         yield say("why.other_roles", count=why.other_roles)
 
 
-def _last(last: LedgerEntry, name: Name, say: Voice) -> str:
+def _last(last: LedgerEntry, names: Names, say: Voice) -> str:
     before, after, when = _named(str(last.before)), _named(str(last.after)), stamp(last.at, "f")
     if last.action is Action.PROMOTED:
         return say("why.last.promoted", before=before, after=after, when=when)
     if last.action is Action.SYNCED and last.actor_id is None:  # no author is known: it may be a change of the map
         return say("why.last.synced_unsigned", before=before, after=after, when=when)
-    who = name(last.actor_id) if last.actor_id is not None else say("why.nobody")
+    who = names.of(last.actor_id) if last.actor_id is not None else say("why.nobody")
     return say(f"why.last.{last.action}", before=before, after=after, who=who, when=when)
 
 
