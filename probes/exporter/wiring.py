@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 from prometheus_client import CollectorRegistry
 
-from ignis.runtime.base.clock import Clock
+from ignis.runtime.base.clock import Clock, SystemClock
 from ignis.runtime.stack import endpoints, upstreams
 from ignis.runtime.stack.http import serve
 from ignis.runtime.stack.process import Process
@@ -23,7 +23,7 @@ from probes.exporter.relay_watch import RelayWatch
 from probes.exporter.schedule.catalogue import checks
 from probes.exporter.schedule.metrics import CheckMetrics
 from probes.exporter.schedule.registry import CheckRegistry
-from probes.exporter.schedule.scheduler import Scheduler, SystemWaitableClock
+from probes.exporter.schedule.scheduler import Scheduler
 from probes.exporter.server import application
 from probes.exporter.status.holds import Holds
 from probes.exporter.status.live import LiveStatus
@@ -52,7 +52,7 @@ class _CurrentUpstreams:
 
 async def main(process: Process) -> None:
     """Serves and checks until `process.stopping`."""
-    settings, home, clock = process.settings, process.home, SystemWaitableClock()
+    settings, home, clock = process.settings, process.home, SystemClock()
     catalogue = checks()
     names = [check.name for check in catalogue]
     registry, prometheus = CheckRegistry(names), new_registry(process.program, process.lag)

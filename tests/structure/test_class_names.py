@@ -18,18 +18,11 @@ _PROGRAMS = {
     "companions": "probes.companions.__main__",
 }
 
-_TWICE: Mapping[str, frozenset[str]] = {
-    "bot": frozenset(["Maps"]),
-    "exporter": frozenset(["ReportedCircuit"]),
-    "sandbox": frozenset(["Upload"]),
-}
-"""Names that a program still has twice; nothing is added here."""
-
 
 @pytest.mark.parametrize("program", _PROGRAMS)
 def test_a_program_has_no_class_name_twice(program: str) -> None:
     found = twice(_PROGRAMS[program], modules())
-    assert {name: places for name, places in found.items() if name not in _TWICE.get(program, ())} == {}
+    assert found == {}
 
 
 def test_the_programs_are_followed_to_their_ends() -> None:

@@ -2,13 +2,7 @@
 
 from tests.structure.sources import circles, imports, modules
 
-_KNOWN: tuple[frozenset[str], ...] = (
-    frozenset(["ignis.bot.gateway.client", "ignis.bot.gateway.tree"]),
-    frozenset(["ignis.sandbox.gateway.connection", "ignis.sandbox.gateway.hub"]),
-)
-"""Circles that are still there; nothing is added here."""
-
 
 def test_there_is_no_circle_of_imports() -> None:
     graph = {name: imports(one, modules(), for_types=True) for name, one in modules().items()}
-    assert [sorted(circle) for circle in circles(graph) if circle not in _KNOWN] == []
+    assert [sorted(circle) for circle in circles(graph)] == []

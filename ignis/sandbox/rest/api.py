@@ -93,7 +93,7 @@ class RestApi:
         return url | {"shards": 1, "session_start_limit": self.gateway.start_limit()} if details else url
 
     def _check_rules(self, request: ApiRequest) -> None:
-        files = [rules.Upload(upload.filename, len(upload.content)) for upload in request.files]
+        files = [rules.UploadedFile(upload.filename, len(upload.content)) for upload in request.files]
         refusal = rules.check_request(
             request.method, request.path, request.json, files=files, reason=request.reason, view=self.simulation.view
         )

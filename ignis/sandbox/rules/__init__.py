@@ -2,6 +2,6 @@
 
 from ignis.sandbox.rules.check import check_request
 from ignis.sandbox.rules.errors import RuleError
-from ignis.sandbox.rules.view import Upload, WorldView
+from ignis.sandbox.rules.view import UploadedFile, WorldView
 
-__all__ = ["RuleError", "Upload", "WorldView", "check_request"]
+__all__ = ["RuleError", "UploadedFile", "WorldView", "check_request"]

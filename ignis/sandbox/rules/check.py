@@ -12,7 +12,7 @@ from ignis.sandbox.rules.members import member_form_error
 from ignis.sandbox.rules.permissions import Hierarchy
 from ignis.sandbox.rules.text import as_object
 from ignis.sandbox.rules.uploads import reason_error, uploads_error
-from ignis.sandbox.rules.view import Upload, WorldView
+from ignis.sandbox.rules.view import UploadedFile, WorldView
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def check_request(
     path: str,
     body: Mapping[str, Any] | Sequence[Any] | None,
     *,
-    files: Sequence[Upload],
+    files: Sequence[UploadedFile],
     reason: str | None,
     view: WorldView,
 ) -> RuleError | None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from ignis.sandbox.rules.errors import RuleError, form_error
 from ignis.sandbox.rules.text import text, too_long
-from ignis.sandbox.rules.view import Upload
+from ignis.sandbox.rules.view import UploadedFile
 
 MOST_BYTES: Final = 10 * 1024 * 1024
 """A file, without a boost (10 MiB since 2024-09)."""
@@ -13,7 +13,7 @@ MOST_FILES: Final = 10
 MOST_REASON: Final = 512
 
 
-def uploads_error(files: Sequence[Upload]) -> RuleError | None:
+def uploads_error(files: Sequence[UploadedFile]) -> RuleError | None:
     if any(file.size > MOST_BYTES for file in files):
         return RuleError(413, 40005, "Request entity too large")
     return form_error([too_long(("attachments",), MOST_FILES)] if len(files) > MOST_FILES else [])

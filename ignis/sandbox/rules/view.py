@@ -5,7 +5,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True)
-class Upload:
+class UploadedFile:
     """One file of a multipart request; `size` in bytes."""
 
     name: str

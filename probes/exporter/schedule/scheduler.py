@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Protocol
 
-from ignis.runtime.base.clock import Clock, SystemClock
+from ignis.runtime.base.clock import WaitableClock
 from ignis.runtime.config.settings import CheckSettings
 from ignis.runtime.telemetry.logs import Logger
 from ignis.runtime.telemetry.redact import Redactor
@@ -15,17 +15,6 @@ from probes.exporter.schedule.metrics import CheckMetrics
 from probes.exporter.schedule.registry import CheckRegistry
 from probes.exporter.schedule.timetable import CheckTurn, hurry, next_due
 from probes.outcome import CheckReason, CheckResult, CheckStatus
-
-
-class WaitableClock(Clock, Protocol):
-    """A clock that can also wait."""
-
-    async def sleep(self, seconds: float) -> None: ...
-
-
-class SystemWaitableClock(SystemClock):
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
 
 
 @dataclass
@@ -51,7 +40,7 @@ class Scheduler:
     """`redact` takes secrets out of a check's detail; `listeners` get every result.
 
     Example:
-    >>> scheduler = Scheduler(checks(), context, settings.checks, clock=SystemWaitableClock(), ...)
+    >>> scheduler = Scheduler(checks(), context, settings.checks, clock=SystemClock(), ...)
     >>> await scheduler.run()
     """
 

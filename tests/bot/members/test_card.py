@@ -13,7 +13,7 @@ from ignis.domain.members.profile import Subject, profile
 from ignis.domain.rules.ladder import Ladder, LadderStep, Path
 from ignis.domain.rules.ladder_steps import ladder_rows
 from ignis.sandbox.rules.check import check_request
-from ignis.sandbox.rules.view import Upload
+from ignis.sandbox.rules.view import UploadedFile
 from ignis.sandbox.world import SEED
 from ignis.services.ports import Linked, NotLinked, Unavailable
 from tests.support.legion.small_legion import LEGION
@@ -199,7 +199,7 @@ def test_a_thousand_members_have_cards_that_discord_accepts_and_that_ping_no_one
 ) -> None:
     made = components(what, language)
     data = {"flags": COMPONENTS_V2, "components": made}
-    files = [Upload("ladder.png", 20_000)] if what.pictured else []
+    files = [UploadedFile("ladder.png", 20_000)] if what.pictured else []
     if files:
         data["attachments"] = [{"id": 0, "filename": "ladder.png"}]
     for method, path, body in (

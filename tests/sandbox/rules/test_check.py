@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from ignis.sandbox.rules import RuleError, Upload, WorldView, check_request
+from ignis.sandbox.rules import RuleError, UploadedFile, WorldView, check_request
 from ignis.sandbox.rules.permissions import MISSING_PERMISSIONS
 from ignis.sandbox.world import SEED
 from tests.support.servers.world_view import SeedView
@@ -22,7 +22,7 @@ def ask(
     request: str,
     body: Any = None,
     *,
-    files: Sequence[Upload] = (),
+    files: Sequence[UploadedFile] = (),
     reason: str | None = None,
 ) -> RuleError | None:
     method, path = request.split()
@@ -90,13 +90,13 @@ def test_rights_the_bot_was_not_given(view: WorldView) -> None:
 
 @given(size=st.integers(9 * MIB, 11 * MIB))
 def test_ten_mebibytes_a_file(size: int) -> None:
-    files = [Upload("a.png", 5), Upload("b.png", size)]
+    files = [UploadedFile("a.png", 5), UploadedFile("b.png", size)]
     error = check_request("POST", f"/channels/{CHANNEL}/messages", {}, files=files, reason=None, view=SeedView(SEED))
     assert error == (None if size <= 10 * MIB else RuleError(413, 40005, "Request entity too large"))
 
 
 def test_ten_files(view: WorldView) -> None:
-    files = [Upload(f"{n}.png", 1) for n in range(11)]
+    files = [UploadedFile(f"{n}.png", 1) for n in range(11)]
     assert ask(view, f"POST /channels/{CHANNEL}/messages", {}, files=files[:10]) is None
     assert ask(view, f"POST /channels/{CHANNEL}/messages", {}, files=files) is not None
 
