@@ -66,5 +66,5 @@ def test_a_port_of_a_program_that_is_not_wanted_may_be_taken(tmp_path: Path, env
 
 def test_a_wrong_configuration_is_one_line(tmp_path: Path, environ: dict[str, str]) -> None:
     (tmp_path / "ignis.yaml").write_text("restart: {}\n", encoding="utf-8")
-    with pytest.raises(ConfigError, match="`restart` is not a known key"):
+    with pytest.raises(ConfigError, match="line 1: `restart`: not a known key; expected one of: restarts"):
         plan(tmp_path, environ)

@@ -77,7 +77,9 @@ def test_a_program_that_is_gone_does_not_answer(stack: Stack) -> None:
 
 def test_the_red_checks_come_from_the_exporter(stack: Stack) -> None:
     checks = {"database": {"status": "failing", "detail": "locked"}, "disk": {"status": "ok", "detail": "fine"}}
-    with canned_server(**{"GET /health": (200, json.dumps({"checks": checks}))}) as exporter:
+    with canned_server(
+        **{"GET /health": (200, json.dumps({"time": "2026-01-02T03:04:05Z", "checks": checks}))}
+    ) as exporter:
         endpoints.publish(stack.home, "exporter", exporter.url, pid=1)
         published = endpoints.read(stack.home)
         assert red_checks(published) == {"database": "locked"}

@@ -15,7 +15,9 @@ from tests.support.fakes.fake_control import SINCE, program
 from tests.support.servers.canned_server import CannedServer, canned_server
 
 BOT = program("bot")
-CHECKS = json.dumps({"checks": {"database": {"status": "failing", "detail": "ignis.db is [locked]"}}})
+CHECKS = json.dumps(
+    {"time": "2026-01-02T03:04:05Z", "checks": {"database": {"status": "failing", "detail": "ignis.db is [locked]"}}}
+)
 
 
 def published(stack: Stack, server: CannedServer) -> None:

@@ -99,7 +99,7 @@ def test_a_deleted_relay_db_is_noticed_and_made_anew(running: Stack) -> None:
     running.ready_again("relay", old["relay"])
     assert running.home.relay_db.exists()
     log = (running.home.log / "relay.log").read_text(encoding="utf-8")
-    assert f"{running.home.relay_db}: was deleted while it was in use; starting anew" in log
+    assert f"{running.home.relay_db}: was deleted while it was in use; starting again" in log
     assert {name: pid for name, pid in pids(running).items() if name != "relay"} == {
         name: pid for name, pid in old.items() if name != "relay"
     }

@@ -111,7 +111,7 @@ def test_every_other_program_comes_back(running: Stack, program: str) -> None:
 
 def test_a_restart_that_was_asked_for_alarms_nobody(running: Stack) -> None:
     before, known = running.pid("bot"), ids(running.alerts())
-    assert "bot was started anew" in running.ignis("restart", "bot").stdout
+    assert "bot was started again" in running.ignis("restart", "bot").stdout
     running.ready_again("bot", before)
     # one reconcile round later the relay would have spoken
     incidents = get(f"{running.url('relay')}/incidents")

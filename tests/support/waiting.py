@@ -48,12 +48,14 @@ def wait_until(ask: Callable[[], T | None], what: str, *, within: float = WITHIN
         time.sleep(_EVERY)
 
 
-async def nothing_left(*, within: float = WITHIN) -> None:
-    """Until every other task of the loop has ended, those as well that others begin while they end.
+async def end_other_tasks() -> None:
+    """Cancels every other task of the loop until none is left, those as well that others begin while they end.
 
     A task that is begun while the loop is being closed never runs, and Python warns of its coroutine.
     """
-    deadline = time.monotonic() + within
+    deadline = time.monotonic() + WITHIN
     while left := asyncio.all_tasks() - {asyncio.current_task()}:
-        _, pending = await asyncio.wait(left, timeout=max(0.0, deadline - time.monotonic()))
-        assert not pending, f"still running after {within:g} s: {pending}"
+        for task in left:
+            task.cancel()
+        await asyncio.wait(left, timeout=1)  # again after that: Python 3.11's wait_for can lose a cancellation
+        assert time.monotonic() < deadline, f"they cannot be cancelled: {left}"

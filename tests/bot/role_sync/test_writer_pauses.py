@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _AFTER_REFUSAL = 1.0
 _COOLDOWN = 0.5
-"""Of the circuit, in tests.support.syncing."""
+"""Of the circuit, in tests.support.servers.syncing."""
 
 
 class _Answer:
