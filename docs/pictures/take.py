@@ -1,4 +1,4 @@
-"""Takes the pictures of the documentation anew: `make pictures`.
+"""Takes the pictures of the documentation again: `make pictures`.
 
 Starts a stack in a temporary folder and uses it in a real browser: runs /userinfo in both languages, /why, /config
 preview and /health, kills the bot, and waits until the alert is resolved. A stack that has only just begun has no past
@@ -76,7 +76,7 @@ def cards(running: Stack, page: Page) -> None:
 
 
 def answers(running: Stack, page: Page) -> None:
-    """What staff is told: what a change of the map would do and why a member is who they are, and how everything is."""
+    """What staff sees: what a change of the map would do, why a member has this rank and name, and how everything is."""
     sandbox = running.url("sandbox")
     running.slash("Vulkan", "sync member", member="Emek")  # so that the account is known
     preview = running.slash("Vulkan", "config preview", role="Legionary", rank="Inductii")
