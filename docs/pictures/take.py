@@ -76,7 +76,7 @@ def cards(running: Stack, page: Page) -> None:
 
 
 def answers(running: Stack, page: Page) -> None:
-    """What staff sees: what a change of the map would do, why a member has this rank and name, and how everything is."""
+    """What staff sees: what a change of the map would do, why members are who they are, and how everything is."""
     sandbox = running.url("sandbox")
     running.slash("Vulkan", "sync member", member="Emek")  # so that the account is known
     preview = running.slash("Vulkan", "config preview", role="Legionary", rank="Inductii")

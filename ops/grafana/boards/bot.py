@@ -23,8 +23,8 @@ _COMMANDS = Row(
         ),
         bars(
             "By outcome, a minute",
-            "Direct: one request. Deferred: it took more than 1.2 s and asked for more time. Refused: the reader was "
-            "told why it may not be. Late: Discord had given up waiting.",
+            "Direct: one request. Deferred: it took more than 1.2 s and asked for more time. Refused: the answer says "
+            "why the reader may not. Late: Discord had given up waiting.",
             Query(per_minute("ignis_bot_interactions_total", "outcome", _COMMAND), "{{outcome}}"),
             unit="cpm",
             colours=looks.OUTCOMES,
@@ -91,7 +91,7 @@ _GATEWAY = Row(
         ),
         bars(
             "Events a minute",
-            "What Discord told the bot, by the event's name.",
+            "Events that the bot received from Discord, by name.",
             Query(per_minute("ignis_gateway_events_total", "event"), "{{event}}"),
             unit="epm",
             w=15,
@@ -196,7 +196,7 @@ _ACCOUNTS = Row(
         ),
         lines(
             "Answered from memory",
-            "Of all look-ups. A gap: nobody looked.",
+            "Of all look-ups. A gap: there were none.",
             Query(
                 share(
                     f'sum(rate(ignis_account_lookups_total{{result="fresh"}}{RATE}))',
@@ -273,7 +273,7 @@ _SYNC = Row(
     [
         bars(
             "Changes on Discord, a minute",
-            "What the bot was told about members: roles, nicknames, arrivals.",
+            "Updates about members that the bot received: roles, nicknames, arrivals.",
             Query(per_minute("ignis_sync_updates_total", "change"), "{{change}}"),
             unit="cpm",
             w=8,

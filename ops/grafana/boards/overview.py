@@ -28,7 +28,7 @@ _NOW = Row(
         ),
         stat(
             "Open incidents",
-            "What the relay has reported to the alert channel and nobody has closed yet.",
+            "Incidents that the relay has reported to the alert channel and that are not over.",
             Query("sum(ignis_incidents_open)"),
             steps=looks.NONE_OR_RED,
         ),
@@ -55,7 +55,7 @@ _NOW = Row(
         ),
         stat(
             "Well, in 30 days",
-            "The same of the last 30 days, whatever range is shown. " + _LONG_TERM,
+            "The same for the last 30 days, independent of the time range shown. " + _LONG_TERM,
             Query("ignis:up:ratio30d", instant=True),
             unit="percentunit",
             steps=looks.UPTIME,
@@ -96,7 +96,7 @@ _ANSWERS = Row(
     [
         bars(
             "Commands",
-            "Slash commands, menus and buttons by how they ended. Refused: the reader was told why it may not be. "
+            "Slash commands, menus and buttons by how they ended. Refused: the answer says why the reader may not. "
             "Late: Discord had given up waiting.",
             Query(per_minute("ignis_bot_interactions_total", "outcome"), "{{outcome}}"),
             unit="cpm",
@@ -105,7 +105,7 @@ _ANSWERS = Row(
         ),
         lines(
             "Commands that failed",
-            "Failed or late, of all. A gap: nobody asked anything.",
+            "Failed or late, of all. A gap: there were no commands.",
             Query(
                 share(
                     f'sum(rate(ignis_bot_interactions_total{{outcome=~"failed|late"}}{RATE}))',
@@ -155,7 +155,7 @@ _HOLDS = Row(
         lines(
             "Event-loop lag",
             "The longest delay of the last five seconds: how late a program turns to what is due. Beyond 0.1 s people "
-            "notice; at 30 s the program is started anew.",
+            "notice; at 30 s the program is restarted.",
             Query("max by (job) (ignis_event_loop_lag_seconds)", "{{job}}"),
             unit="s",
             steps=((None, "transparent"), (0.1, looks.ORANGE), (1, looks.RED)),

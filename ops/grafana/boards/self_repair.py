@@ -1,4 +1,4 @@
-"""What broke, what Ignis did about it, and whether it told anybody."""
+"""What broke, what Ignis did about it, and whether it reported it."""
 
 from ops.grafana.kit import looks
 from ops.grafana.kit.board import Annotation, Board, Row, Variable
@@ -12,20 +12,20 @@ _NOW = Row(
     [
         stat(
             "Deaths",
-            "Ends of a program that nobody asked for.",
+            "Ends of a program that were not requested.",
             Query(in_range("ignis_program_deaths_total", where=_PROGRAM), instant=True),
             steps=looks.NONE_IS_GOOD,
             decimals=0,
         ),
         stat(
             "Restarts",
-            "New processes in place of old ones, for whatever reason, `ignis restart` included.",
+            "New processes in place of old ones, for any reason, `ignis restart` included.",
             Query(in_range("ignis_program_restarts_total", where=_PROGRAM), instant=True),
             decimals=0,
         ),
         stat(
             "Killed: hung",
-            "Programs that ran and answered nobody, and were killed so that they begin anew.",
+            "Programs that ran but did not answer, and were killed so that they are restarted.",
             Query(in_range("ignis_program_kills_total"), instant=True),
             steps=looks.NONE_OR_RED,
             decimals=0,
@@ -38,8 +38,8 @@ _NOW = Row(
             decimals=0,
         ),
         stat(
-            "Mended",
-            "Runs of recoveries that found something broken and mended it.",
+            "Repaired",
+            "Runs of recoveries that found something broken and repaired it.",
             Query(in_range("ignis_recoveries_total", where='{outcome="mended"}'), instant=True),
             decimals=0,
         ),
@@ -58,7 +58,7 @@ _NOW = Row(
         ),
         stat(
             "Alert webhook",
-            "Switched off: Discord says that it is gone (404 or 401), so nobody is told of anything.",
+            "Switched off: Discord says that it is gone (404 or 401), so nothing can be reported.",
             Query("min(ignis_webhook_up)"),
             names=looks.TAKES,
         ),
@@ -159,7 +159,7 @@ _RECOVERIES = Row(
     [
         bars(
             "Runs a minute",
-            "What the bot looked at in itself, and mended: at the health round, on a trigger, by hand. Nothing: "
+            "What the bot checked in itself, and repaired: at the health round, on a trigger, by hand. Nothing: "
             "nothing was broken (docs/recoveries.md).",
             Query(per_minute("ignis_recoveries_total", "recovery, outcome"), "{{recovery}}: {{outcome}}"),
             unit="cpm",
@@ -210,7 +210,7 @@ _CHECKS = Row(
         ),
         lines(
             "Age of the last result",
-            "Seconds since a check last ended. Beyond twice its pace (5 s or 300 s) nobody gets round to it.",
+            "Seconds since a check last ended. Beyond twice its pace (5 s or 300 s) it is overdue.",
             Query(f"time() - max by (check) (ignis_check_last_run_timestamp_seconds{_CHECK})", "{{check}}"),
             unit="s",
             steps=((None, "transparent"), (660, looks.RED)),
@@ -255,7 +255,7 @@ _TELLING = Row(
         ),
         bars(
             "Alerts taken from Prometheus, a minute",
-            "What Prometheus' rules told the relay. Refused: it was no alert.",
+            "Alerts that the relay received from Prometheus. Refused: it was not a valid alert.",
             Query(per_minute("ignis_alerts_received_total", "status"), "{{status}}"),
             unit="cpm",
             colours={"firing": looks.RED, "resolved": looks.GREEN, "refused": looks.ORANGE},
@@ -279,7 +279,7 @@ _EYES = Row(
         ),
         bars(
             "Supervisor's events a minute",
-            "What supervisord told the relay by itself.",
+            "Events that the relay received from supervisord.",
             Query(per_minute("ignis_supervisor_events_total", "event"), "{{event}}"),
             unit="cpm",
             w=8,
@@ -301,7 +301,7 @@ _EYES = Row(
 BOARD = Board(
     uid="ignis-self-repair",
     title="Ignis / Self-repair",
-    description="What broke, what Ignis did about it, who was told. See docs/grafana.md and docs/metrics.md.",
+    description="What broke, what Ignis did about it, what it reported. See docs/grafana.md and docs/metrics.md.",
     rows=(_NOW, _RESTARTS, _CIRCUITS, _RECOVERIES, _CHECKS, _TELLING, _EYES),
     variables=(
         Variable("program", "ignis_program_up", "Program"),

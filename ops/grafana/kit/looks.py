@@ -53,7 +53,7 @@ def by(mode: models.FieldColorModeId) -> builders.FieldColor:
 
 
 def fixed(colour: str) -> list[models.DynamicConfigValue]:
-    """The colour of one series, whatever else is on the panel."""
+    """The colour of one series, independent of what else is on the panel."""
     return [models.DynamicConfigValue(id_val="color", value={"mode": "fixed", "fixedColor": colour})]
 
 
