@@ -9,11 +9,12 @@ from discord import ui
 from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.layout import panel, paragraphs
 from ignis.bot.replies.markup import named
-from ignis.bot.replies.paging import NAME_LIMITS, paged, pager, squeezed
+from ignis.bot.replies.paging import NAME_LIMITS, pager, squeezed
 from ignis.bot.replies.reply import Interaction, Reply
 from ignis.bot.role_map.context import RoleMapContext
 from ignis.bot.role_map.server_roles import server_of
 from ignis.bot.texts import Param, Voice
+from ignis.domain.paging import paged
 from ignis.domain.role_map.check import Finding, Severity
 
 _TURN: Final = "config-check"

@@ -13,7 +13,7 @@ import discord
 
 from ignis.bot.replies.buttons import ButtonKind, button
 from ignis.bot.replies.layout import panel, paragraphs, row
-from ignis.bot.replies.people import names
+from ignis.bot.replies.people import MemberNames
 from ignis.bot.replies.reply import Declined, Interaction, Reply
 from ignis.bot.role_map.changed import change_lines
 from ignis.bot.role_map.context import Administrator, RoleMapContext
@@ -77,8 +77,8 @@ class ConfigImportPanel:
             button(_CONFIRM, number, label=say("config.import_confirm"), style=discord.ButtonStyle.success),
             button(_CANCEL, number, label=say("config.import_cancel")),
         )
-        name = names(asking.guild, say)
-        made = view(preview, heading, name, say, page=page or 1, turn=(_TURN, (number,)), below=[actions])
+        names = MemberNames(asking.guild, say)
+        made = view(preview, heading, names, say, page=page or 1, turn=(_TURN, (number,)), below=[actions])
         return Reply(view=made, ephemeral=True)
 
     async def _confirm(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:

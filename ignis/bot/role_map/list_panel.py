@@ -8,11 +8,12 @@ from discord import ui
 from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.layout import panel, paragraphs
 from ignis.bot.replies.markup import named
-from ignis.bot.replies.paging import paged, pager
+from ignis.bot.replies.paging import pager
 from ignis.bot.replies.reply import Interaction, Reply
 from ignis.bot.role_map.context import RoleMapContext
 from ignis.bot.role_map.server_roles import server_of
 from ignis.bot.texts import Voice
+from ignis.domain.paging import paged
 from ignis.domain.role_map.check import MappedRole, ServerRole, ServerView
 from ignis.domain.rules.legion import Legion
 from ignis.domain.rules.role_ranks import Ranked

@@ -9,13 +9,14 @@ from discord import ui
 from ignis.bot.replies.buttons import ButtonKind, button, mark, marked
 from ignis.bot.replies.layout import panel, paragraphs, row
 from ignis.bot.replies.markup import named
-from ignis.bot.replies.paging import NAME_LIMITS, paged, pager, squeezed
-from ignis.bot.replies.people import Name, names
+from ignis.bot.replies.paging import NAME_LIMITS, pager, squeezed
+from ignis.bot.replies.people import MemberNames, Names
 from ignis.bot.replies.reply import Declined, Interaction, Reply
 from ignis.bot.role_map.changed import change_lines, effect
 from ignis.bot.role_map.context import Administrator, RoleMapContext
 from ignis.bot.role_map.editing import MapEditing
 from ignis.bot.texts import Voice
+from ignis.domain.paging import paged
 from ignis.domain.role_map.diff import diff
 from ignis.domain.role_map.orders import Order
 from ignis.domain.role_sync.preview import Preview, PreviewOutcome
@@ -49,7 +50,7 @@ class ConfigPreviewPanel:
         `page` is None for the first look. Raises Refused, Declined, StorageError.
         """
         asking = self._context.ask(interaction)
-        name = names(asking.guild, asking.say)
+        names = MemberNames(asking.guild, asking.say)
         if role is None and (rank or above):
             raise Declined("config.preview_of_what")
         if role is None:
@@ -57,13 +58,13 @@ class ConfigPreviewPanel:
             preview = await self._context.dry_run.preview(asking.guild, current, turned=page is not None)
             heading = [*asking.notices, f"### {asking.say('config.preview_title')}"]
             turn = (_TURN, (_NONE, _NONE, _NONE))
-            return _answer(view(preview, heading, name, asking.say, page=page or 1, turn=turn))
+            return _answer(view(preview, heading, names, asking.say, page=page or 1, turn=turn))
         order = self._editing.order(role, rank, above)
         preview, changes = await self._pending(asking, order, turned=page is not None)
         heading = [*asking.notices, f"### {asking.say('config.preview_pending')}", *changes]
         about = (role.id, mark(rank) if rank else _NONE, mark(above) if above else _NONE)
         apply = button(_APPLY, *about, label=asking.say("config.apply"), style=discord.ButtonStyle.success)
-        made = view(preview, heading, name, asking.say, page=page or 1, turn=(_TURN, about), below=[row(apply)])
+        made = view(preview, heading, names, asking.say, page=page or 1, turn=(_TURN, about), below=[row(apply)])
         return _answer(made)
 
     async def _pending(self, asking: Administrator, order: Order, *, turned: bool) -> tuple[Preview, list[str]]:
@@ -100,7 +101,7 @@ class ConfigPreviewPanel:
 def view(
     preview: Preview,
     heading: Sequence[str],
-    name: Name,
+    names: Names,
     say: Voice,
     *,
     page: int,
@@ -113,7 +114,7 @@ def view(
     if preview.nameless:
         looked += f" {say('config.preview_nameless', count=preview.nameless)}"
     above, under = [*heading, f"**{effect(preview, say)}**"], f"-# {looked}"
-    versions = ([_line(outcome, name, limit, say) for outcome in shown.items] for limit in NAME_LIMITS)
+    versions = ([_line(outcome, names, limit, say) for outcome in shown.items] for limit in NAME_LIMITS)
     lines = squeezed(versions, [*above, under])
     kind, about = turn
     return panel(paragraphs([*above, *lines, under]), *pager(kind, shown, say, *about), *below)
@@ -123,8 +124,8 @@ def _answer(made: ui.LayoutView) -> Reply:
     return Reply(view=made, ephemeral=True)
 
 
-def _line(outcome: PreviewOutcome, name: Name, limit: int, say: Voice) -> str:
-    return " · ".join([f"**{name(outcome.user_id)}**", *_parts(outcome, limit, say)])
+def _line(outcome: PreviewOutcome, names: Names, limit: int, say: Voice) -> str:
+    return " · ".join([f"**{names.of(outcome.user_id)}**", *_parts(outcome, limit, say)])
 
 
 def _parts(outcome: PreviewOutcome, limit: int, say: Voice) -> Iterator[str]:
