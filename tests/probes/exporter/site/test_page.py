@@ -136,7 +136,7 @@ async def test_an_open_incident_is_told_while_all_checks_pass(page: Page, stub: 
     await expect(sentence(page)).to_have_text(re.compile(r"\): the database does not work\.$"))
 
 
-async def test_neighbours_that_do_not_answer(page: Page, stub: StubExporter, url: str) -> None:
+async def test_programs_that_do_not_answer(page: Page, stub: StubExporter, url: str) -> None:
     stub.status |= {"programs": None, "circuits": None, "incidents": None}
     await page.goto(url)
     await expect(sentence(page)).to_have_text(
