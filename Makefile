@@ -42,7 +42,7 @@ contracts: .venv
 
 check: lint types contracts test  ## format, lint, types, import contracts, tests
 
-format: .venv  ## format the code and mend what the linter can mend
+format: .venv  ## format the code and fix what the linter can fix
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
@@ -52,7 +52,7 @@ dashboards: .venv  ## write Grafana's dashboards from ops/grafana/boards
 labels: .venv  ## write the words of the status page from Python's enums and checks
 	@$(BIN)/python -m ops.labels
 
-pictures: .venv  ## take the documentation's pictures anew (needs Chromium)
+pictures: .venv  ## take the documentation's pictures again (needs Chromium)
 	@PYTHONPATH=. $(BIN)/python docs/pictures/take.py
 
 bench-sync: .venv  ## measure the role sync against discord.py doing nothing (about two minutes)
@@ -70,7 +70,7 @@ bench-history: .venv  ## measure how large 400 days of history get, and how fast
 bench-overhead: .venv  ## measure what metrics, traces and logs cost, a scrape, and the stack at rest (about ten minutes)
 	@PYTHONPATH=. $(BIN)/python benchmarks/overhead.py
 
-lock: .venv  ## resolve requirements.lock anew from pyproject.toml
+lock: .venv  ## resolve requirements.lock from pyproject.toml
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile pyproject.toml --extra sandbox --extra dev \
 	  --universal --python-version 3.11 --generate-hashes --no-annotate --quiet -o requirements.lock
 

@@ -266,7 +266,7 @@ def _same(one: str | None, other: str) -> bool:
 
 
 def _differs(table: RoleTable, stored: Member | None, rank: str, role_rank: str | None, source: RankSource) -> bool:
-    """Nothing is stored of somebody without a rank to store; a path that the map has moved is stored anew."""
+    """Nothing is stored of somebody without a rank to store; a path that the map has moved is stored again."""
     if stored is None:
         return source is not RankSource.DEFAULT
     if source is RankSource.KEPT:

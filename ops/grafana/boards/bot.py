@@ -196,7 +196,7 @@ _ACCOUNTS = Row(
         ),
         lines(
             "Answered from memory",
-            "Of all look-ups. A gap: nobody looked.",
+            "Of all look-ups. A gap: there were none.",
             Query(
                 share(
                     f'sum(rate(ignis_account_lookups_total{{result="fresh"}}{RATE}))',

@@ -28,7 +28,7 @@ _NOW = Row(
         ),
         stat(
             "Open incidents",
-            "What the relay has reported to the alert channel and nobody has closed yet.",
+            "What the relay has reported to the alert channel and is not resolved yet.",
             Query("sum(ignis_incidents_open)"),
             steps=looks.NONE_OR_RED,
         ),
@@ -105,7 +105,7 @@ _ANSWERS = Row(
         ),
         lines(
             "Commands that failed",
-            "Failed or late, of all. A gap: nobody asked anything.",
+            "Failed or late, of all. A gap: no command was used.",
             Query(
                 share(
                     f'sum(rate(ignis_bot_interactions_total{{outcome=~"failed|late"}}{RATE}))',
@@ -155,7 +155,7 @@ _HOLDS = Row(
         lines(
             "Event-loop lag",
             "The longest delay of the last five seconds: how late a program turns to what is due. Beyond 0.1 s people "
-            "notice; at 30 s the program is started anew.",
+            "notice; at 30 s the program is restarted.",
             Query("max by (job) (ignis_event_loop_lag_seconds)", "{{job}}"),
             unit="s",
             steps=((None, "transparent"), (0.1, looks.ORANGE), (1, looks.RED)),

@@ -25,7 +25,7 @@ _NOW = Row(
         ),
         stat(
             "Killed: hung",
-            "Programs that ran and answered nobody, and were killed so that they begin anew.",
+            "Programs that ran without answering, and were killed and restarted.",
             Query(in_range("ignis_program_kills_total"), instant=True),
             steps=looks.NONE_OR_RED,
             decimals=0,
@@ -38,8 +38,8 @@ _NOW = Row(
             decimals=0,
         ),
         stat(
-            "Mended",
-            "Runs of recoveries that found something broken and mended it.",
+            "Repaired",
+            "Runs of recoveries that found something broken and repaired it.",
             Query(in_range("ignis_recoveries_total", where='{outcome="mended"}'), instant=True),
             decimals=0,
         ),
@@ -58,7 +58,7 @@ _NOW = Row(
         ),
         stat(
             "Alert webhook",
-            "Switched off: Discord says that it is gone (404 or 401), so nobody is told of anything.",
+            "Switched off: Discord says that it is gone (404 or 401), so no alert is delivered.",
             Query("min(ignis_webhook_up)"),
             names=looks.TAKES,
         ),
@@ -159,7 +159,7 @@ _RECOVERIES = Row(
     [
         bars(
             "Runs a minute",
-            "What the bot looked at in itself, and mended: at the health round, on a trigger, by hand. Nothing: "
+            "What the bot examined in itself, and repaired: at the health round, on a trigger, by hand. Nothing: "
             "nothing was broken (docs/recoveries.md).",
             Query(per_minute("ignis_recoveries_total", "recovery, outcome"), "{{recovery}}: {{outcome}}"),
             unit="cpm",
@@ -210,7 +210,7 @@ _CHECKS = Row(
         ),
         lines(
             "Age of the last result",
-            "Seconds since a check last ended. Beyond twice its pace (5 s or 300 s) nobody gets round to it.",
+            "Seconds since a check last ended. Beyond twice its pace (5 s or 300 s) the exporter does not keep up.",
             Query(f"time() - max by (check) (ignis_check_last_run_timestamp_seconds{_CHECK})", "{{check}}"),
             unit="s",
             steps=((None, "transparent"), (660, looks.RED)),

@@ -1,6 +1,6 @@
 """A small keeper of programs that is asked by files: `python -m tests.support.programs.monitor RUN NAME=COMMAND ...`.
 
-It stands for the monitor of Windows in the contract of process control: it starts everything, starts anew what dies,
+It stands for the monitor of Windows in the contract of process control: it starts everything, restarts what dies,
 and obeys the requests in RUN until it is told to shut down.
 """
 
@@ -23,7 +23,7 @@ _STOP_WITHIN = 10.0
 
 @dataclass
 class Kept:
-    """One program. `wanted`: it is started anew when it dies."""
+    """One program. `wanted`: it is restarted when it dies."""
 
     command: list[str]
     wanted: bool = True

@@ -109,7 +109,7 @@ class Syncing:
 async def syncing(
     sandbox: RunningSandbox, folder: Path, accounts: FakeAccounts | None = None, settings: SyncSettings = QUICK
 ) -> AsyncGenerator[Syncing]:
-    """Until it has gone through everybody once. A second run over the same `folder` is the bot started anew."""
+    """Until it has gone through everybody once. A second run over the same `folder` is the bot restarted."""
     log = structlog.stdlib.get_logger("ignis.bot")
     config = folder / "roles_ranks.json"
     if not config.exists():
