@@ -76,7 +76,7 @@ def test_it_has_a_name_in_portuguese_that_shows_the_one_to_type(recovery: Found)
 
 
 def test_the_bot_makes_it(recovery: Found) -> None:
-    assert _uses(recovery.type_name, call=True), "no line for it in ignis/bot/health/recoveries.py"
+    assert _uses(recovery.type_name, call=True), "no line for it in ignis/bot/wiring/recoveries.py"
 
 
 def test_something_triggers_it_unless_the_health_round_is_enough(recovery: Found) -> None:

@@ -30,10 +30,10 @@ class ConfigHistoryPanel:
 
     async def show(self, interaction: Interaction, page: int = 1) -> Reply:
         """Raises Refused, StorageError."""
-        asking = self._context.ask(interaction)
+        administrator = self._context.ask(interaction)
         versions = await self._context.maps.history()
-        names = MemberNames(asking.guild, asking.say)
-        return Reply(view=view(versions, page, asking.notices, names, asking.say), ephemeral=True)
+        names = MemberNames(administrator.guild, administrator.say)
+        return Reply(view=view(versions, page, administrator.notices, names, administrator.say), ephemeral=True)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         (page,) = numbers

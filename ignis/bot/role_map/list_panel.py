@@ -32,8 +32,14 @@ class ConfigListPanel:
 
     async def show(self, interaction: Interaction, page: int = 1) -> Reply:
         """Raises Refused."""
-        asking = self._context.ask(interaction)
-        made = view(self._context.maps.current.legion, server_of(asking.guild), page, asking.notices, asking.say)
+        administrator = self._context.ask(interaction)
+        made = view(
+            self._context.maps.current.legion,
+            server_of(administrator.guild),
+            page,
+            administrator.notices,
+            administrator.say,
+        )
         return Reply(view=made, ephemeral=True)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:

@@ -49,48 +49,50 @@ class ConfigPreviewPanel:
 
         `page` is None for the first look. Raises Refused, Declined, StorageError.
         """
-        asking = self._context.ask(interaction)
-        names = MemberNames(asking.guild, asking.say)
+        administrator = self._context.ask(interaction)
+        names = MemberNames(administrator.guild, administrator.say)
         if role is None and (rank or above):
             raise Declined("config.preview_of_what")
         if role is None:
             current = self._context.maps.current
-            preview = await self._context.dry_run.preview(asking.guild, current, turned=page is not None)
-            heading = [*asking.notices, f"### {asking.say('config.preview_title')}"]
+            preview = await self._context.dry_run.preview(administrator.guild, current, turned=page is not None)
+            heading = [*administrator.notices, f"### {administrator.say('config.preview_title')}"]
             turn = (_TURN, (_NONE, _NONE, _NONE))
-            return _answer(view(preview, heading, names, asking.say, page=page or 1, turn=turn))
+            return _answer(view(preview, heading, names, administrator.say, page=page or 1, turn=turn))
         order = self._editing.order(role, rank, above)
-        preview, changes = await self._pending(asking, order, turned=page is not None)
-        heading = [*asking.notices, f"### {asking.say('config.preview_pending')}", *changes]
+        preview, changes = await self._pending(administrator, order, turned=page is not None)
+        heading = [*administrator.notices, f"### {administrator.say('config.preview_pending')}", *changes]
         about = (role.id, mark(rank) if rank else _NONE, mark(above) if above else _NONE)
-        apply = button(_APPLY, *about, label=asking.say("config.apply"), style=discord.ButtonStyle.success)
-        made = view(preview, heading, names, asking.say, page=page or 1, turn=(_TURN, about), below=[row(apply)])
+        apply = button(_APPLY, *about, label=administrator.say("config.apply"), style=discord.ButtonStyle.success)
+        made = view(preview, heading, names, administrator.say, page=page or 1, turn=(_TURN, about), below=[row(apply)])
         return _answer(made)
 
-    async def _pending(self, asking: Administrator, order: Order, *, turned: bool) -> tuple[Preview, list[str]]:
+    async def _pending(self, administrator: Administrator, order: Order, *, turned: bool) -> tuple[Preview, list[str]]:
         current, proposed = self._context.maps.current, await self._context.maps.preview(order)
-        preview = await self._context.dry_run.preview(asking.guild, proposed, before=current, turned=turned)
-        return preview, change_lines(diff(current.document, proposed.document), asking.say, CHANGES_SHOWN)
+        preview = await self._context.dry_run.preview(administrator.guild, proposed, before=current, turned=turned)
+        return preview, change_lines(diff(current.document, proposed.document), administrator.say, CHANGES_SHOWN)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         page, *about = numbers
-        asking = self._context.ask(interaction)
-        return await self.show(interaction, *self._named(asking, about), page)
+        administrator = self._context.ask(interaction)
+        return await self.show(interaction, *self._named(administrator, about), page)
 
     async def _apply(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
-        asking = self._context.ask(interaction)
-        role, rank, above = self._named(asking, numbers)
+        administrator = self._context.ask(interaction)
+        role, rank, above = self._named(administrator, numbers)
         if role is None:
             raise Declined("errors.command_changed")
-        return await self._editing.change(asking, self._editing.order(role, rank, above))
+        return await self._editing.change(administrator, self._editing.order(role, rank, above))
 
-    def _named(self, asking: Administrator, about: Sequence[int]) -> tuple[discord.Role | None, str | None, str | None]:
+    def _named(
+        self, administrator: Administrator, about: Sequence[int]
+    ) -> tuple[discord.Role | None, str | None, str | None]:
         """Role, rank and neighbour that a button's numbers stand for; they may be gone since."""
         role_id, rank_mark, above_mark = about
         if role_id == _NONE:
             return None, None, None
         legion = self._context.maps.current.legion
-        role = asking.guild.get_role(role_id)
+        role = administrator.guild.get_role(role_id)
         rank = marked(legion.ranks, rank_mark)
         above = marked((ranked.role for ranked in legion.role_ranks.ranked), above_mark)
         if role is None or (rank is None and rank_mark) or (above is None and above_mark):

@@ -121,15 +121,15 @@ def main(run: Path, commands: list[str]) -> None:
     monitor = Monitor(
         {name: Kept(shlex.split(command)) for name, _, command in (one.partition("=") for one in commands)}
     )
-    desk = ControlServer(run, monitor, SystemClock())
+    server = ControlServer(run, monitor, SystemClock())
     try:
         while not monitor.ending:
             monitor.keep()
-            desk.turn()
+            server.turn()
             time.sleep(_TURN)
     finally:
         monitor.end()
-        desk.close()
+        server.close()
 
 
 if __name__ == "__main__":
