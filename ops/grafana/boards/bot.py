@@ -91,7 +91,7 @@ _GATEWAY = Row(
         ),
         bars(
             "Events a minute",
-            "What Discord told the bot, by the event's name.",
+            "What Discord sent to the bot, by the event's name.",
             Query(per_minute("ignis_gateway_events_total", "event"), "{{event}}"),
             unit="epm",
             w=15,
@@ -273,7 +273,7 @@ _SYNC = Row(
     [
         bars(
             "Changes on Discord, a minute",
-            "What the bot was told about members: roles, nicknames, arrivals.",
+            "What Discord reported about members: roles, nicknames, arrivals.",
             Query(per_minute("ignis_sync_updates_total", "change"), "{{change}}"),
             unit="cpm",
             w=8,

@@ -154,7 +154,7 @@ _HOLDS = Row(
         ),
         lines(
             "Event-loop lag",
-            "The longest delay of the last five seconds: how late a program turns to what is due. Beyond 0.1 s people "
+            "The longest delay of the last five seconds: how late a program starts what is due. Beyond 0.1 s people "
             "notice; at 30 s the program is restarted.",
             Query("max by (job) (ignis_event_loop_lag_seconds)", "{{job}}"),
             unit="s",

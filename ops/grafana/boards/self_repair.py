@@ -1,4 +1,4 @@
-"""What broke, what Ignis did about it, and whether it told anybody."""
+"""What broke, what Ignis did about it, and whether it was reported."""
 
 from ops.grafana.kit import looks
 from ops.grafana.kit.board import Annotation, Board, Row, Variable
@@ -255,7 +255,7 @@ _TELLING = Row(
         ),
         bars(
             "Alerts taken from Prometheus, a minute",
-            "What Prometheus' rules told the relay. Refused: it was no alert.",
+            "What Prometheus' rules sent to the relay. Refused: it was no alert.",
             Query(per_minute("ignis_alerts_received_total", "status"), "{{status}}"),
             unit="cpm",
             colours={"firing": looks.RED, "resolved": looks.GREEN, "refused": looks.ORANGE},
@@ -279,7 +279,7 @@ _EYES = Row(
         ),
         bars(
             "Supervisor's events a minute",
-            "What supervisord told the relay by itself.",
+            "What supervisord reported to the relay by itself.",
             Query(per_minute("ignis_supervisor_events_total", "event"), "{{event}}"),
             unit="cpm",
             w=8,
@@ -301,7 +301,7 @@ _EYES = Row(
 BOARD = Board(
     uid="ignis-self-repair",
     title="Ignis / Self-repair",
-    description="What broke, what Ignis did about it, who was told. See docs/grafana.md and docs/metrics.md.",
+    description="What broke, what Ignis did about it, what was reported. See docs/grafana.md and docs/metrics.md.",
     rows=(_NOW, _RESTARTS, _CIRCUITS, _RECOVERIES, _CHECKS, _TELLING, _EYES),
     variables=(
         Variable("program", "ignis_program_up", "Program"),
