@@ -18,7 +18,7 @@ PROBLEM_SHOWN = 250
 
 @dataclass(frozen=True)
 class Administrator:
-    """An administrator, and what stands above every answer about the role map."""
+    """An administrator, and the notices above every answer about the role map."""
 
     admin: discord.Member
     say: Voice

@@ -26,7 +26,7 @@ _APPLY: Final = "config-apply"
 _SIZE: Final = 8
 _TAKEN: Final = 2  # roles that are taken, by name
 CHANGES_SHOWN: Final = 3  # of the map, above the members who change by them
-_NONE: Final = 0  # in place of a role, a rank or a neighbour
+_NONE: Final = 0  # in place of a role, a rank or the role below it
 
 
 class ConfigPreviewPanel:
@@ -87,7 +87,7 @@ class ConfigPreviewPanel:
     def _named(
         self, administrator: Administrator, about: Sequence[int]
     ) -> tuple[discord.Role | None, str | None, str | None]:
-        """Role, rank and neighbour that a button's numbers stand for; they may be gone since."""
+        """Role, rank and the role below, that a button's numbers stand for; they may be gone since."""
         role_id, rank_mark, above_mark = about
         if role_id == _NONE:
             return None, None, None
@@ -110,7 +110,7 @@ def view(
     turn: tuple[str, Sequence[int]],
     below: Sequence[ui.Item[Any]] = (),
 ) -> ui.LayoutView:
-    """`turn` is the kind of the buttons that turn pages, and what stands in them behind the page."""
+    """`turn` is the kind of the buttons that turn pages, and the numbers in them behind the page."""
     shown = paged(preview.outcomes, page, _SIZE)
     looked = say("config.preview_looked", count=preview.members)
     if preview.nameless:
