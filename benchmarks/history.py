@@ -66,7 +66,7 @@ async def _measure(file: Path, days: int) -> None:
     calendar = Calendar()
     archive = Archive(file, keep_days=days, busy_timeout_s=5, clock=calendar, log=structlog.get_logger())
     await archive.open()
-    dice, began = random.Random(1), time.monotonic()  # noqa: S311  nobody is to be surprised
+    dice, began = random.Random(1), time.monotonic()  # noqa: S311  nothing here is secret
     for batch in _batches(days, dice):
         calendar.at = datetime.fromtimestamp(max(slot for slot, _ in batch.tallies) * SLOT_MS / 1000, UTC)
         archive.pending = batch

@@ -1,7 +1,7 @@
 """Those who keep a bot alive, each as it is set up by its own manual: what `recovery.py` compares.
 
-A keeper is a function `(bot: Bot) -> context`: inside the context the bot is being kept. The bot's process is whoever
-has IGNIS_HOME set to the keeper's own home and `ignis.bot` on its command line.
+A keeper is a function `(bot: Bot) -> context`: inside the context the bot is being kept. The bot's process is the one
+that has IGNIS_HOME set to the keeper's own home and `ignis.bot` on its command line.
 """
 
 import os

@@ -7,7 +7,7 @@ long a bare discord.py bot takes from its start to READY, and to its own `on_rea
 here: it waits for the commands and the database besides.
 
 Every kill is the first one: Ignis is told, as after ten healthy minutes, that the crashes before do not count. The bot
-has lived for at least six seconds by then, because Discord lets nobody in twice within five.
+has lived for at least six seconds by then, because Discord refuses a second session within five.
 """
 
 import argparse
@@ -129,7 +129,7 @@ async def _first(ask: Callable[[], Awaitable[bool]]) -> float:
 async def until(ask: Callable[[], object], every: float) -> None:
     deadline = monotonic() + _WITHIN
     while not ask():
-        assert monotonic() < deadline, "the bot is not started anew"
+        assert monotonic() < deadline, "the bot is not restarted"
         await asyncio.sleep(every)
 
 

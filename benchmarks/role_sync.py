@@ -151,7 +151,7 @@ def chunks(members: int, nonce: str) -> Iterator[str]:
 def burst(updates: int, *, audited: bool) -> Iterator[str]:
     """First all the new roles, then all the new nicknames, as a mass update by Bloxlink looks from the gateway.
 
-    `audited`: each with its entry of the audit log, which the gateway sends to whoever may see that.
+    `audited`: each with its entry of the audit log, which the gateway sends to clients that may see it.
     """
     for step in (0, 1):
         for number in range(updates // 2):
@@ -226,7 +226,7 @@ async def floor(members: int, updates: int, *, audited: bool) -> dict[str, float
 
 @dataclass
 class Watched:
-    """By whom the sync is watched; as it stands here by nobody, so that it is the sync alone that is measured."""
+    """The observers of the sync. There are none here, so that the sync alone is measured."""
 
     log: Any = field(
         default_factory=lambda: structlog.wrap_logger(
@@ -304,7 +304,7 @@ class Open:
 
 
 class Remembering(LinkedAccounts):
-    """The accounts of production, of which nobody is asked here."""
+    """The accounts of production. None of them is asked here."""
 
     def __init__(self, database: Database) -> None:
         unasked: Any = None

@@ -1,4 +1,4 @@
-"""The bot, which can be told to be watched by nobody: `python benchmarks/unwatched.py`
+"""The bot, which can be told to record nothing: `python benchmarks/unwatched.py`
 
 SIGHUP ends all recording, SIGUSR1 begins it again: prometheus_client's methods do nothing, no trace is sampled, and
 lines below `error` are not written. What asks for a recording is still there, and answered at once; nothing of the bot

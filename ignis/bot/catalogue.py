@@ -1,6 +1,6 @@
 """Every command and every button of Ignis. A new one is a file in `commands/` and a line here.
 
-`catalogue` builds the panels and the commands over the use cases; who may see a command stands in its own file.
+`catalogue` builds the panels and the commands over the use cases; who may see a command is in its own file.
 """
 
 from collections.abc import Iterator

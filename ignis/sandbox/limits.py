@@ -73,7 +73,7 @@ class Webhooks(Protocol):
 def classify(method: str, path: str, webhooks: Webhooks) -> tuple[str, Bucket]:
     """The route key and bucket of a request; `path` begins behind /api/v10.
 
-    `webhooks` knows no channel for the application's id, which stands in the webhook's place in a follow-up.
+    `webhooks` knows no channel for the application's id, which takes the webhook's place in a follow-up.
     """
     if _CALLBACK_PATH.fullmatch(path):
         return "callback", _CALLBACK

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ignis.domain.members.member import Member
 from ignis.domain.members.profile import company_of
+from ignis.domain.paging import paged
 from ignis.domain.refusals import Refusal, Refused
 from ignis.services.ports import LeaderboardStore, LegionSource, Roster
 from ignis.services.use_case import use_case
@@ -52,10 +53,8 @@ class Leaderboard:
             if (subject := roster.subject(member.user_id)) is not None
             and (company is None or company_of(legion, subject, member) == company)
         ]
-        pages = max(1, -(-len(counted) // size))
-        page = min(max(page, 1), pages)
-        places = tuple(_places(counted))[(page - 1) * size : page * size]
-        return LeaderboardPage(places, page, pages, len(counted))
+        shown = paged(tuple(_places(counted)), page, size)
+        return LeaderboardPage(shown.items, shown.number, shown.pages, len(counted))
 
 
 def _places(members: Sequence[Member]) -> Iterator[LeaderboardPlace]:

@@ -1,4 +1,4 @@
-"""Decide, store, notify: facts become decisions, which are stored, logged, counted, and passed on to be sent."""
+"""Decide, store, notify: observations become decisions, which are stored, logged, counted, and passed on to be sent."""
 
 import asyncio
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from probes.database import StoreError
 from probes.relay.incidents.decisions import Decision, DecisionAction
 from probes.relay.incidents.engine import decide
 from probes.relay.incidents.incident import Incident
-from probes.relay.incidents.observations import Fact
+from probes.relay.incidents.observations import Observation
 from probes.relay.incidents.state import EngineState
 from probes.relay.metrics import RelayMetrics
 from probes.relay.store import RelayStore
@@ -24,7 +24,7 @@ class Notifier(Protocol):
 
 
 class IncidentManager:
-    """Takes facts from every watch, one batch at a time.
+    """Takes observations from every watch, one batch at a time.
 
     Example:
         manager = IncidentManager(store, state, outbox_worker, metrics=metrics, log=log)
@@ -49,11 +49,11 @@ class IncidentManager:
     def state(self) -> EngineState:
         return self._state
 
-    async def handle(self, facts: Iterable[Fact]) -> None:
+    async def handle(self, observations: Iterable[Observation]) -> None:
         """Decides at once and in order. What cannot be stored now is stored with the next batch."""
         async with self._lock:
-            for fact in facts:
-                self._state, decisions = decide(self._state, fact)
+            for observation in observations:
+                self._state, decisions = decide(self._state, observation)
                 for decision in decisions:
                     self._take(decision)
             self._metrics.state(self._state)

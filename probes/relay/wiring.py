@@ -48,7 +48,7 @@ from probes.relay.watch.hang_killer import HangKiller
 from probes.relay.watch.memory_watch import MemoryWatch
 from probes.relay.watch.observer import ProgramObserver
 from probes.relay.watch.previous_run import PreviousRun, begin_run, parent_identity
-from probes.relay.watch.program_facts import ProgramFacts
+from probes.relay.watch.program_observations import ProgramObservations
 from probes.relay.watch.program_watch import ProgramWatch
 from probes.relay.watch.reconcile import Reconciler
 from probes.relay.watch.restart_count import RestartCount
@@ -98,10 +98,10 @@ class _Relay:
         )
         watches = await self._watches(manager, previous, state)
         await self._serve(store, manager, alerts)
-        await manager.handle(await previous.facts(self._evidence, self._clock))
+        await manager.handle(await previous.observations(self._evidence, self._clock))
 
-        upkeep = [own_database.keep_heartbeat(store, self._clock), own_database.check_place(database)]
-        await _work(self._process, [*watches, alerts.run(), *upkeep], outbox_worker)
+        maintenance = [own_database.keep_heartbeat(store, self._clock), own_database.check_place(database)]
+        await _work(self._process, [*watches, alerts.run(), *maintenance], outbox_worker)
         await asyncio.to_thread(store.end_run, self._clock.now())
 
     async def _notifier(self, store: RelayStore) -> OutboxWorker:
@@ -138,14 +138,14 @@ class _Relay:
         self._stack.callback(reaper.close)
         companions = await self._companion_addresses()
         restarts = RestartCount(metrics.restarts, previous.processes(state))
-        facts = ProgramFacts(self._evidence, home.restarts, clock, previous.unexplained)
+        observations = ProgramObservations(self._evidence, home.restarts, clock, previous.unexplained)
         limits = limits_by(settings.relay, _QUESTION_TIMEOUT)
         hangs = HangKiller(control, limits, look_now=look_now, clock=clock, metrics=metrics, log=log)
         conditions = ConditionWatch(manager, client, home, clock=clock, every=every)
         reconciler = Reconciler(
             ProgramObserver(control, client, home, Addresses(dict(settings.ports))),
             [reaper, restarts, companions],
-            [ProgramWatch(manager, facts, hangs), conditions],
+            [ProgramWatch(manager, observations, hangs), conditions],
             every=every,
             look_now=look_now,
             metrics=metrics,

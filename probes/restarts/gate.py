@@ -72,12 +72,12 @@ def only_copy(path: Path, program: str) -> int:
     if not take(lock):
         _log(f"another {program} (pid {read_pid(path) or 'unknown'}) still runs; waiting for it to end")
         while not take(lock):
-            end_leftovers(read_pid(path))
+            kill_orphans(read_pid(path))
             time.sleep(_POLL)
     return lock
 
 
-def end_leftovers(pid: int | None) -> None:
+def kill_orphans(pid: int | None) -> None:
     """Kills what the dead process `pid` left in its group: supervisord gives every program a group."""
     if pid is None:
         return
@@ -92,14 +92,14 @@ def end_leftovers(pid: int | None) -> None:
 
 def wait_for_turn(home: Home, program: str, policy: RestartPolicy) -> None:
     """Sleeps until the policy allows the start, and records the start."""
-    file, mark, proof = home.restart_memory(program), home.clean_mark(program), home.stability_mark(program)
+    file, clean, stable = home.restart_memory(program), home.clean_mark(program), home.stability_mark(program)
     boot, now = memory.boot_id(), memory.now()
     before = memory.load(file, boot=boot, at=now)
-    decided = decide(policy, before, clean=mark.exists(), proven=proof.exists(), now=now, roll=_roll())
+    decided = decide(policy, before, clean=clean.exists(), proven=stable.exists(), now=now, roll=_roll())
     delay = decided.start_at - now
     if before is not None and delay > 0:
         # A stop during the hold was asked for, so the start after it must not be delayed.
-        signal.signal(signal.SIGTERM, lambda _number, _frame: _stop_asked(mark))
+        signal.signal(signal.SIGTERM, lambda _number, _frame: _stop_asked(clean))
         with suppress(OSError):  # logged below, if it lasts
             memory.save(file, before.history, boot=boot, hold=decided)
         if delay > _LOG_HOLD_ABOVE:
@@ -108,8 +108,8 @@ def wait_for_turn(home: Home, program: str, policy: RestartPolicy) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _record_start(program, file, decided.history, boot)
     with suppress(OSError):  # the disk became read-only
-        mark.unlink(missing_ok=True)
-        proof.unlink(missing_ok=True)
+        clean.unlink(missing_ok=True)
+        stable.unlink(missing_ok=True)
 
 
 def _record_start(program: str, file: Path, history: StartHistory, boot: str) -> None:

@@ -5,7 +5,7 @@ shutdown) and how long the process had lived. This file is loaded into it as an 
 ops/supervisord.conf, which is supervisor's way to run code there.
 
 - Every program that is STOPPED gets its clean mark, even if it had to be killed because it did not obey the stop.
-- A companion (`probes/companions`) that lived for `reset_after` seconds gets the proof of health that programs of
+- A companion (`probes/companions`) that lived for `reset_after` seconds gets the stability mark that programs of
   Ignis leave themselves. One that hangs is killed long before that.
 """
 

@@ -47,11 +47,11 @@ from ignis.runtime.telemetry.tracing import Tracing
 from ignis.services.health import HealthOverview
 from ignis.services.ports import LadderPainter, LadderPicture, MemberStore
 from ignis.services.profile import Profiles
+from tests.support.fakes.accounts import FixedAccounts
 from tests.support.fakes.dice import FixedRoll
-from tests.support.fakes.fake_accounts_source import FixedAccounts
 from tests.support.fakes.fake_members import FakeMembers
 from tests.support.fakes.fake_recovery import NAMES, FakeRecovery, RepairLog
-from tests.support.fakes.fake_stack_client import FakeNeighbours
+from tests.support.fakes.fake_stack_client import FakeStackClient
 from tests.support.legion.role_map import opened, written
 from tests.support.legion.small_legion import LEGION, Rules
 
@@ -193,9 +193,9 @@ class Bench:
         )
         fakes = {name: FakeRecovery(name) for name in NAMES}
         self.recovery = fakes["resync-commands"]
-        self.neighbours = FakeNeighbours()
+        self.stack = FakeStackClient()
         self.repairs = Repairs((*fakes.values(), RestoreDatabase(self.recovery)), self.clock, self.log, RepairLog())
-        health = HealthOverview(self.neighbours, self.neighbours)
+        health = HealthOverview(self.stack, self.stack)
         self.catalogue = catalogue(cards, services, tools, Operations(self.repairs, health, self.syncing))
         self.client.equip(
             CommandSet(

@@ -15,7 +15,7 @@ from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.http import serve
 from ignis.services.ports import StackClient
-from tests.support.fakes.fake_stack_client import FakeNeighbours
+from tests.support.fakes.fake_stack_client import FakeStackClient
 from tests.support.programs.history_server import HistoryServer, Subject
 
 DAY, WEEK = 86_400.0, 604_800.0
@@ -23,10 +23,10 @@ STEPS: list[str | None] = [*["ok"] * 286, "degraded", "failing"]
 
 
 class World(Protocol):
-    """Neighbours of whom a test says what happened."""
+    """A stack of which a test says what happened."""
 
     @property
-    def neighbours(self) -> StackClient: ...
+    def stack_client(self) -> StackClient: ...
 
     def happened(self) -> None: ...
 
@@ -37,23 +37,23 @@ class World(Protocol):
 
 class Fake:
     def __init__(self) -> None:
-        self.neighbours = FakeNeighbours()
+        self.stack_client = FakeStackClient()
 
     def happened(self) -> None:
         day = Uptime(DAY - 40, 40, 1)
         strips = [Strip(WHOLE, day, STEPS), Strip(GATEWAY, Uptime(DAY / 2, 0, 0.5), [None, "ok"])]
-        self.neighbours.past = StackHistory(day, Uptime(WEEK / 4 - 600, 600, 0.25), strips, [None, 0.25])
+        self.stack_client.past = StackHistory(day, Uptime(WEEK / 4 - 600, 600, 0.25), strips, [None, 0.25])
 
     def nothing_yet(self) -> None:
-        self.neighbours.past = StackHistory(Uptime(0, 0, 0), Uptime(0, 0, 0))
+        self.stack_client.past = StackHistory(Uptime(0, 0, 0), Uptime(0, 0, 0))
 
     def gone(self) -> None:
-        self.neighbours.past = None
+        self.stack_client.past = None
 
 
 class Real:
     def __init__(self, home: Home, server: HistoryServer, url: str) -> None:
-        self.neighbours = LoopbackStackClient(home)
+        self.stack_client = LoopbackStackClient(home)
         self._server = server
         self._home = home
         endpoints.publish(home, "exporter", url, pid=os.getpid())
@@ -90,7 +90,7 @@ async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerato
 
 async def test_uptime_of_both_windows_strips_and_latency(world: World) -> None:
     world.happened()
-    found = await world.neighbours.history()
+    found = await world.stack_client.history()
     assert found is not None
     assert found.day == Uptime(DAY - 40, 40, 1)
     assert found.week == Uptime(WEEK / 4 - 600, 600, 0.25)
@@ -101,7 +101,7 @@ async def test_uptime_of_both_windows_strips_and_latency(world: World) -> None:
 
 async def test_the_first_moments(world: World) -> None:
     world.nothing_yet()
-    found = await world.neighbours.history()
+    found = await world.stack_client.history()
     assert found is not None
     assert found.day.hundredths is None
     assert found.week is not None
@@ -112,4 +112,4 @@ async def test_the_first_moments(world: World) -> None:
 
 async def test_nobody_answers(world: World) -> None:
     world.gone()
-    assert await world.neighbours.history() is None
+    assert await world.stack_client.history() is None

@@ -221,7 +221,7 @@ def test_killed_it_comes_back_with_its_data_and_a_restart_is_no_crash(running: C
         assert memory["history"]["streak"] == 0
     # what is lost from the file of addresses is back, though the companions know nothing of it
     running.stack.home.endpoints_file.unlink()
-    eventually(lambda: running.stack.status()["ready"], "every address is published anew")
+    eventually(lambda: running.stack.status()["ready"], "every address is published again")
     assert len(running.stack.alerts()) == told, "a restart that was asked for is not reported"
 
 

@@ -137,7 +137,7 @@ def test_damaged_and_killed(case: Case) -> None:
     case.stack.ready_again("bot", pid)
     case.assert_whole()
     log = (case.stack.home.log / "bot.log").read_text(encoding="utf-8")
-    assert "made anew from" in log
+    assert "rebuilt from" in log
     assert "nothing is lost" in log
 
 

@@ -1,4 +1,4 @@
-"""Programs that block or leak on the real stack: ended by their watchdog or by the relay, explained, started anew."""
+"""Programs that block or leak on the real stack: ended by their watchdog or by the relay, explained, restarted."""
 
 import os
 import signal
@@ -57,7 +57,7 @@ def alert(running: Stack, title: str, pid: int) -> dict[str, Any]:
 
 
 def check_blocked(running: Stack, faults: Mapping[str, str]) -> None:
-    """Breaks programs (name: fault) at once; each is ended, explained to its line, and started anew."""
+    """Breaks programs (name: fault) at once; each is ended, explained to its line, and restarted."""
     pids = {program: breaks(running, program, fault) for program, fault in faults.items()}
     for program, pid in pids.items():
         running.ready_again(program, pid)
@@ -92,7 +92,7 @@ def check_leak(running: Stack, program: str) -> None:
     assert "asked to stop cleanly" in str(shown["fields"])
     assert psutil.Process(status["programs"][program]["pid"]).memory_info().rss < SOFT_MB * 1024 * 1024
     said = "\n".join(log_tail.last_lines(running.home.log / f"{program}.log", 1000))
-    assert "asked by SIGUSR2 to end and be started anew" in said
+    assert "asked by SIGUSR2 to end and be restarted" in said
     soft = alert(running, f"{program} uses less memory again", pid)
     assert f"its soft limit is {SOFT_MB} MiB" in soft["description"]
 

@@ -9,7 +9,7 @@ from ignis.domain.role_map.table import GuildRole, RoleTable
 from ignis.domain.role_sync.plan import SeenMember
 from ignis.services.ports import AccountUrgency
 from ignis.services.sync import RankSync
-from tests.support.fakes.accounts import FakeAccounts, FakeSource
+from tests.support.fakes.accounts import FakeAccounts, FixedAccounts
 from tests.support.fakes.fake_members import FakeMembers
 from tests.support.legion.small_legion import LEGION
 
@@ -40,7 +40,7 @@ class OfficerIsQuicker(FakeMembers):
 async def test_looking_writes_nothing_and_keeps_the_order() -> None:
     store = FakeMembers(brother(2))
     members = [seen(2, CAPTAINS), seen(1, BROTHERS)]
-    plans = await RankSync(store, FakeSource()).look(TABLE, members)
+    plans = await RankSync(store, FixedAccounts()).look(TABLE, members)
     assert [(plan.user_id, plan.rank, plan.store) for plan in plans] == [(2, "Captain", True), (1, "Brother", True)]
     assert await store.find(1) is None
     assert await store.find(2) == brother(2)
@@ -48,7 +48,7 @@ async def test_looking_writes_nothing_and_keeps_the_order() -> None:
 
 async def test_ranks_that_differ_are_stored_and_signed_by_who_changed_the_roles() -> None:
     store = FakeMembers(brother(1), brother(2), brother(3))
-    sync = RankSync(store, FakeSource())
+    sync = RankSync(store, FixedAccounts())
     members = [seen(3, BROTHERS), seen(2, CAPTAINS), seen(1, ASPIRANTS)]
     synced = await sync.store(TABLE, members, await sync.outlines([1, 2, 3]), {1: 42}, NOON)
     assert [(each.plan.user_id, each.plan.rank, each.adopted) for each in synced] == [
@@ -65,7 +65,7 @@ async def test_ranks_that_differ_are_stored_and_signed_by_who_changed_the_roles(
 
 async def test_newcomers_are_stored_with_the_rank_of_their_roles() -> None:
     store = FakeMembers()
-    (synced,) = await RankSync(store, FakeSource()).store(TABLE, [seen(1, CAPTAINS)], {}, NOBODY_KNOWN, NOON)
+    (synced,) = await RankSync(store, FixedAccounts()).store(TABLE, [seen(1, CAPTAINS)], {}, NOBODY_KNOWN, NOON)
     assert (await store.stored([1]))[1].rank == "Captain"
     assert (synced.adopted, synced.known) == (False, False)
     assert not store.entries, "a newcomer's first rank is no change of rank"
@@ -73,7 +73,7 @@ async def test_newcomers_are_stored_with_the_rank_of_their_roles() -> None:
 
 async def test_it_is_decided_on_what_is_stored_when_it_is_written() -> None:
     store = OfficerIsQuicker(brother(1))
-    sync = RankSync(store, FakeSource())
+    sync = RankSync(store, FixedAccounts())
     (synced,) = await sync.store(TABLE, [seen(1, CAPTAINS)], await sync.outlines([1]), NOBODY_KNOWN, NOON)
     assert (synced.plan.rank, synced.change) == ("Captain", None)
     assert not store.entries
@@ -82,13 +82,13 @@ async def test_it_is_decided_on_what_is_stored_when_it_is_written() -> None:
 async def test_a_member_without_a_mapped_role_keeps_the_rank_or_loses_it_as_configured() -> None:
     for keep, rank in ((True, "Brother"), (False, "Aspirant")):
         store = FakeMembers(brother(1))
-        sync = RankSync(store, FakeSource(), keep_rank_without_role=keep)
+        sync = RankSync(store, FixedAccounts(), keep_rank_without_role=keep)
         await sync.store(TABLE, [seen(1)], await sync.outlines([1]), NOBODY_KNOWN, NOON)
         assert (await store.stored([1]))[1].rank == rank
 
 
 async def test_accounts_that_are_remembered_are_known() -> None:
-    store, source = FakeMembers(), FakeSource(FakeAccounts({1: "Ana7"}))
+    store, source = FakeMembers(), FixedAccounts(FakeAccounts({1: "Ana7"}))
     members = [seen(1, CAPTAINS), seen(2, CAPTAINS)]
     synced = await RankSync(store, source).store(TABLE, members, {}, NOBODY_KNOWN, NOON)
     assert [each.known for each in synced] == [True, False]
@@ -97,7 +97,7 @@ async def test_accounts_that_are_remembered_are_known() -> None:
 
 
 async def test_the_service_for_accounts_comes_and_goes() -> None:
-    source, accounts = FakeSource(), FakeAccounts()
+    source, accounts = FixedAccounts(), FakeAccounts()
     sync = RankSync(FakeMembers(), source)
     await sync.ask(1)
     source.now = accounts

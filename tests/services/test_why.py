@@ -8,7 +8,7 @@ from ignis.domain.rules.role_ranks import Ranked
 from ignis.services.ports import Linked
 from ignis.services.sync import RankSync
 from ignis.services.why import RankExplainer
-from tests.support.fakes.accounts import FakeAccounts, FakeSource
+from tests.support.fakes.accounts import FakeAccounts, FixedAccounts
 from tests.support.fakes.fake_members import FakeMembers
 from tests.support.legion.small_legion import LEGION
 from tests.support.legion.staff import Staff
@@ -19,8 +19,8 @@ VISITOR, BROTHERS, CAPTAINS = (
 TABLE = RoleTable(LEGION, (VISITOR, BROTHERS, CAPTAINS))
 
 
-def explainer(store: FakeMembers, source: FakeSource | None = None) -> RankExplainer:
-    source = source or FakeSource()
+def explainer(store: FakeMembers, source: FixedAccounts | None = None) -> RankExplainer:
+    source = source or FixedAccounts()
     return RankExplainer(RankSync(store, source), store, store, source)
 
 
@@ -60,7 +60,7 @@ async def test_points_count_on_the_ladder() -> None:
 
 async def test_the_account_is_what_is_remembered_and_no_service_is_asked() -> None:
     accounts = FakeAccounts({1: "Ana7"})
-    why = await explainer(FakeMembers(), FakeSource(accounts)).explain(TABLE, seen(BROTHERS))
+    why = await explainer(FakeMembers(), FixedAccounts(accounts)).explain(TABLE, seen(BROTHERS))
     assert why.account is not None
     assert why.account.account == Linked(1, "Ana7", None)
     assert accounts.asked == []

@@ -140,7 +140,7 @@ class DatabaseFile:
         if made.lost:
             self.journal.set_aside()
         kept = f"; what stood there is kept as {aside.name}" if aside else ""
-        return f"{self.path.name}: {problem}; made anew from {made}{kept}"
+        return f"{self.path.name}: {problem}; rebuilt from {made}{kept}"
 
     def draft(self) -> Path:
         """The path where a new file is written before `put_in_place`."""

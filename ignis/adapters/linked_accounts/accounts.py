@@ -109,7 +109,7 @@ class LinkedAccounts:
         self._log = log
         self._observer = observer
         self._lifetimes = lifetimes or AccountLifetimes()
-        self._asking: dict[tuple[int, AccountUrgency], asyncio.Task[Answer]] = {}
+        self._questions: dict[tuple[int, AccountUrgency], asyncio.Task[Answer]] = {}
         self.hits = 0
         self.lookups = 0
 
@@ -155,10 +155,10 @@ class LinkedAccounts:
 
     async def aclose(self) -> None:
         """Ends the questions under way."""
-        asking = list(self._asking.values())
-        for task in asking:
+        questions = list(self._questions.values())
+        for task in questions:
             task.cancel()
-        await asyncio.gather(*asking, return_exceptions=True)
+        await asyncio.gather(*questions, return_exceptions=True)
 
     async def _recall(self, user_id: int) -> RememberedAccount | None:
         """A broken memory counts as an empty one: the services can still be asked."""
@@ -193,10 +193,10 @@ class LinkedAccounts:
     def _ask_once(self, user_id: int, known: RememberedAccount | None, urgency: AccountUrgency) -> asyncio.Task[Answer]:
         """Many readers with the same urgency share one question."""
         key = (user_id, urgency)
-        task = self._asking.get(key)
+        task = self._questions.get(key)
         if task is None:
-            task = self._asking[key] = asyncio.create_task(self._ask(user_id, known, urgency), name="account")
-            task.add_done_callback(lambda _: self._asking.pop(key))
+            task = self._questions[key] = asyncio.create_task(self._ask(user_id, known, urgency), name="account")
+            task.add_done_callback(lambda _: self._questions.pop(key))
         return task
 
     async def _ask(self, user_id: int, known: RememberedAccount | None, urgency: AccountUrgency) -> Answer:

@@ -78,7 +78,7 @@ class VersionedFile:
     def change(self, change: RoleMapChange) -> Changed:
         """Replaces the file by what `change` makes of its content, which is read again for every try.
 
-        Raises ConfigError if what stands there is refused, or would be after, and StorageError if it cannot be
+        Raises ConfigError if the file is refused, or would be after, and StorageError if it cannot be
         written; nothing is changed then. What `change` raises is raised; MAP_UNCHANGED for an import of the same text.
         """
         with self._locked():

@@ -117,8 +117,8 @@ class ConfigCommands:
             await self._answer(interaction, self._imports.show(interaction, file))
 
     async def _add(self, interaction: Interaction, role: discord.Role, rank: str, above: str | None) -> Reply:
-        asking = self._context.ask(interaction)
-        return await self._editing.change(asking, self._editing.order(role, rank, above))
+        administrator = self._context.ask(interaction)
+        return await self._editing.change(administrator, self._editing.order(role, rank, above))
 
     async def _remove(self, interaction: Interaction, role: str) -> Reply:
         return await self._editing.change(self._context.ask(interaction), RemoveRole(role.strip()))
@@ -127,9 +127,9 @@ class ConfigCommands:
         return await self._editing.undo(self._context.ask(interaction))
 
     async def _export(self, interaction: Interaction) -> Reply:
-        asking = self._context.ask(interaction)
+        administrator = self._context.ask(interaction)
         made = await self._context.maps.export()
-        text = asking.say("config.exported", revision=self._context.maps.current.revision)
+        text = administrator.say("config.exported", revision=self._context.maps.current.revision)
         return Reply(text, files=[discord.File(io.BytesIO(made.text.encode()), made.name)], ephemeral=True)
 
     async def _ranks(self, _: Interaction, typed: str) -> _Choices:

@@ -11,7 +11,7 @@ from ignis.runtime.base.clock import Clock
 from ignis.services.ports import StorageError
 
 YOUNG: Final = 5.0
-"""Seconds; a comparison this young is reported again: whoever asks the bot must not make the bot ask Discord."""
+"""Seconds; a comparison this young is reported again: a request to the bot must not make the bot ask Discord."""
 
 
 class AccountCache(Protocol):

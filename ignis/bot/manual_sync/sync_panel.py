@@ -11,7 +11,7 @@ from ignis.bot.replies.access import Access
 from ignis.bot.replies.buttons import ButtonKind, button
 from ignis.bot.replies.layout import panel, paragraphs, row, stamp
 from ignis.bot.replies.markup import named, plain
-from ignis.bot.replies.people import Names, names as names_in
+from ignis.bot.replies.people import MemberNames, Names
 from ignis.bot.replies.reply import Interaction, Reply
 from ignis.bot.role_map.dry_run import DryRun
 from ignis.bot.role_map.preview_panel import view as preview_view
@@ -46,7 +46,7 @@ class SyncPanel:
         guild, say = self._access.staff(interaction).guild, self._texts.voice(interaction.locale)
         preview = await self._dry_run.preview(guild, self._role_map.current, turned=page is not None)
         heading = [f"### {say('sync.dry_run_title')}"]
-        shown = preview_view(preview, heading, names_in(guild, say), say, page=page or 1, turn=(_TURN_PAGE, ()))
+        shown = preview_view(preview, heading, MemberNames(guild, say), say, page=page or 1, turn=(_TURN_PAGE, ()))
         return Reply(view=shown, ephemeral=True)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:

@@ -12,11 +12,12 @@ from ignis.bot.replies.access import Access
 from ignis.bot.replies.buttons import ButtonKind, button, mark, marked
 from ignis.bot.replies.layout import panel, paragraphs, row, stamp
 from ignis.bot.replies.markup import named, plain
-from ignis.bot.replies.paging import paged, pager
+from ignis.bot.replies.paging import pager
 from ignis.bot.replies.people import MemberNames, Names
 from ignis.bot.replies.reply import Declined, Interaction, Reply
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.members.change import Actor
+from ignis.domain.paging import paged
 from ignis.runtime.base.clock import Clock
 from ignis.services.ports import LegionSource
 from ignis.services.promotions import Promotions, ReadyMember

@@ -5,7 +5,7 @@ left to do.
 
 What Discord would refuse is checked before: after 10,000 refusals in ten minutes it bans the address.
 Whether the officer may give the rank is checked before the rank changes. A rank that points alone earned is not a gift
-of the officer: it is not checked, and its role follows whoever gave the points.
+of the officer: it is not checked, and its role follows no matter who gave the points.
 """
 
 from dataclasses import dataclass

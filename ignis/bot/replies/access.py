@@ -61,18 +61,18 @@ class Access:
         return _unlimited(member) or any(role.name.casefold() in self._staff for role in member.roles)
 
     def staff(self, interaction: Interaction) -> discord.Member:
-        """The member who is asking, if they are staff."""
-        asking = member(interaction)
-        if not self.is_staff(asking):
+        """The member who asks, if they are staff."""
+        found = member(interaction)
+        if not self.is_staff(found):
             raise Refused(Refusal.NOT_STAFF)
-        return asking
+        return found
 
     def administrator(self, interaction: Interaction) -> discord.Member:
-        """The member who is asking, if they are an administrator."""
-        asking = member(interaction)
-        if not _unlimited(asking):
+        """The member who asks, if they are an administrator."""
+        found = member(interaction)
+        if not _unlimited(found):
             raise Refused(Refusal.NOT_ADMINISTRATOR)
-        return asking
+        return found
 
     def officer_over(self, interaction: Interaction, target: discord.Member) -> discord.Member:
         """The officer who asks, if that officer may act on `target`."""

@@ -1,20 +1,18 @@
-"""The only paging: lists of any length page by page, the buttons that turn pages, and lines that fit on a page.
+"""The buttons that turn the pages of a list, and lines that fit on a page.
 
-A list that is in memory has numbered pages (`paged`, `pager`). A list that is read from the database from a line on has
-no page numbers: `cursor_buttons` go to older lines and back to the newest.
+A list that is in memory has numbered pages (`ignis/domain/paging.py`, `pager`). A list that is read
+from the database from a line on has no page numbers: `cursor_buttons` go to older lines and back to the newest.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final
 
 from discord import ui
 
 from ignis.bot.replies.buttons import button
 from ignis.bot.replies.layout import fitting, row, size
 from ignis.bot.texts import Voice
-
-T = TypeVar("T")
+from ignis.domain.paging import Page
 
 NEWEST: Final = 0
 """The cursor of the newest lines: no line has this id."""
@@ -26,28 +24,6 @@ NAME_LIMITS: Final = (60, 30, 15)
 # https://discord.com/developers/docs/components/reference#text-display
 _ROOM: Final = 3_950
 _CUT: Final = "…"
-
-
-@dataclass(frozen=True)
-class Page(Generic[T]):
-    """`number` counts from 1. `first` is the place of the first item among all items, from 1 as well."""
-
-    items: tuple[T, ...]
-    number: int
-    pages: int
-    first: int
-
-
-def paged(items: Sequence[T], number: int, size: int) -> Page[T]:
-    """Page `number` of `items`, or the nearest page that exists. Only the items of that page are read.
-
-    >>> paged("abcde", 2, size=2)
-    Page(items=('c', 'd'), number=2, pages=3, first=3)
-    """
-    pages = max(1, -(-len(items) // size))
-    number = min(max(number, 1), pages)
-    begin = (number - 1) * size
-    return Page(tuple(items[begin : begin + size]), number, pages, begin + 1)
 
 
 def squeezed(versions: Iterable[Sequence[str]], beside: Sequence[str]) -> Sequence[str]:

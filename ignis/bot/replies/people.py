@@ -1,6 +1,5 @@
 """Members as Discord knows them, for services that know nothing of Discord and for texts that ping nobody."""
 
-from collections.abc import Callable
 from typing import Protocol
 
 import discord
@@ -8,9 +7,6 @@ import discord
 from ignis.bot.replies.markup import plain
 from ignis.bot.texts import Voice
 from ignis.domain.members.profile import Subject
-
-Name = Callable[[int], str]
-"""The name for a user's id, fit to stand in a text."""
 
 
 def subject(member: discord.Member) -> Subject:
@@ -45,7 +41,3 @@ class MemberNames:
     def of(self, user_id: int) -> str:
         found = self._guild.get_member(user_id) if self._guild is not None else None
         return plain(found.display_name) if found is not None else self._say("people.gone")
-
-
-def names(guild: discord.Guild | None, say: Voice) -> Name:
-    return MemberNames(guild, say).of

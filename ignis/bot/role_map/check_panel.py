@@ -9,11 +9,12 @@ from discord import ui
 from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.layout import panel, paragraphs
 from ignis.bot.replies.markup import named
-from ignis.bot.replies.paging import NAME_LIMITS, paged, pager, squeezed
+from ignis.bot.replies.paging import NAME_LIMITS, pager, squeezed
 from ignis.bot.replies.reply import Interaction, Reply
 from ignis.bot.role_map.context import RoleMapContext
 from ignis.bot.role_map.server_roles import server_of
 from ignis.bot.texts import Param, Voice
+from ignis.domain.paging import paged
 from ignis.domain.role_map.check import Finding, Severity
 
 _TURN: Final = "config-check"
@@ -33,11 +34,11 @@ class ConfigCheckPanel:
 
     async def show(self, interaction: Interaction, page: int | None = None) -> Reply:
         """Raises Refused, StorageError."""
-        asking, current = self._context.ask(interaction), self._context.maps.current
-        tally = await self._context.dry_run.tally(asking.guild, current)
-        preview = await self._context.dry_run.preview(asking.guild, current, turned=page is not None)
-        found = self._context.maps.check(server_of(asking.guild), tally, preview)
-        return Reply(view=view(found, page or 1, asking.notices, asking.say), ephemeral=True)
+        administrator, current = self._context.ask(interaction), self._context.maps.current
+        tally = await self._context.dry_run.tally(administrator.guild, current)
+        preview = await self._context.dry_run.preview(administrator.guild, current, turned=page is not None)
+        found = self._context.maps.check(server_of(administrator.guild), tally, preview)
+        return Reply(view=view(found, page or 1, administrator.notices, administrator.say), ephemeral=True)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         (page,) = numbers

@@ -18,7 +18,7 @@ PROBLEM_SHOWN = 250
 
 @dataclass(frozen=True)
 class Administrator:
-    """An administrator, and what stands above every answer about the role map."""
+    """An administrator, and the notices above every answer about the role map."""
 
     admin: discord.Member
     say: Voice
@@ -37,9 +37,9 @@ class RoleMapContext:
     """What every panel about the role map needs.
 
     Example:
-        asking = context.ask(interaction)
+        administrator = context.ask(interaction)
         proposed = await context.maps.preview(order)
-        preview = await context.dry_run.preview(asking.guild, proposed, before=context.maps.current)
+        preview = await context.dry_run.preview(administrator.guild, proposed, before=context.maps.current)
     """
 
     def __init__(self, maps: RoleMaps, access: Access, texts: Texts, dry_run: DryRun) -> None:

@@ -30,35 +30,35 @@ class MapEditing:
             raise Refused(Refusal.ROLE_MANAGED, role=role.name)
         return AddRole(role.name, role.id, rank.strip(), above.strip() if above else None)
 
-    async def change(self, asking: Administrator, order: Order) -> Reply:
+    async def change(self, administrator: Administrator, order: Order) -> Reply:
         """Makes the change and says what it was. Raises Refused, StorageError."""
-        preview = await self._preview(asking, await self._context.maps.preview(order))
-        changed = await self._context.maps.change(order, by=asking.actor)
-        return _answer(asking, changed, preview, self._warnings(asking, order))
+        preview = await self._preview(administrator, await self._context.maps.preview(order))
+        changed = await self._context.maps.change(order, by=administrator.actor)
+        return _answer(administrator, changed, preview, self._warnings(administrator, order))
 
-    async def undo(self, asking: Administrator) -> Reply:
+    async def undo(self, administrator: Administrator) -> Reply:
         """Undoes the last change, no matter who made it. Raises Refused, StorageError."""
-        preview = await self._preview(asking, await self._context.maps.preview_undo())
-        changed = await self._context.maps.undo(by=asking.actor)
-        return _answer(asking, changed, preview)
+        preview = await self._preview(administrator, await self._context.maps.preview_undo())
+        changed = await self._context.maps.undo(by=administrator.actor)
+        return _answer(administrator, changed, preview)
 
-    async def import_(self, asking: Administrator, new: ImportPreview) -> Reply:
+    async def import_(self, administrator: Administrator, new: ImportPreview) -> Reply:
         """Puts an imported map in force. Raises Refused, StorageError."""
-        preview = await self._preview(asking, new.map)
-        changed = await self._context.maps.import_(new, by=asking.actor)
-        return _answer(asking, changed, preview)
+        preview = await self._preview(administrator, new.map)
+        changed = await self._context.maps.import_(new, by=administrator.actor)
+        return _answer(administrator, changed, preview)
 
-    async def _preview(self, asking: Administrator, proposed: RoleMap) -> Preview:
+    async def _preview(self, administrator: Administrator, proposed: RoleMap) -> Preview:
         """What follows for members once `proposed` is in force."""
-        return await self._context.dry_run.preview(asking.guild, proposed, before=self._context.maps.current)
+        return await self._context.dry_run.preview(administrator.guild, proposed, before=self._context.maps.current)
 
-    def _warnings(self, asking: Administrator, order: Order) -> list[str]:
+    def _warnings(self, administrator: Administrator, order: Order) -> list[str]:
         if isinstance(order, RemoveRole):
             return []
-        role = asking.guild.get_role(order.role_id)
-        if role is None or role < asking.guild.me.top_role:
+        role = administrator.guild.get_role(order.role_id)
+        if role is None or role < administrator.guild.me.top_role:
             return []
-        return [f"⚠ {asking.say('config.found.out_of_reach', role=named(role.name))}"]
+        return [f"⚠ {administrator.say('config.found.out_of_reach', role=named(role.name))}"]
 
     def _mapped_name(self, role: discord.Role) -> str:
         """What the map calls `role`, which may have been renamed since."""
@@ -66,9 +66,11 @@ class MapEditing:
         return next((name for name, role_id in remembered if role_id == role.id), role.name)
 
 
-def _answer(asking: Administrator, changed: Changed, preview: Preview, warnings: list[str] | None = None) -> Reply:
-    say = asking.say
-    title = say("config.changed", version=changed.version, name=plain(asking.admin.display_name))
+def _answer(
+    administrator: Administrator, changed: Changed, preview: Preview, warnings: list[str] | None = None
+) -> Reply:
+    say = administrator.say
+    title = say("config.changed", version=changed.version, name=plain(administrator.admin.display_name))
     lines = change_lines(diff(changed.before.document, changed.after.document), say)
     if changed.undone is not None:
         lines.insert(0, say("config.undone_now", version=changed.undone.number))

@@ -13,7 +13,7 @@ import discord
 
 from ignis.bot.replies.buttons import ButtonKind, button
 from ignis.bot.replies.layout import panel, paragraphs, row
-from ignis.bot.replies.people import names
+from ignis.bot.replies.people import MemberNames
 from ignis.bot.replies.reply import Declined, Interaction, Reply
 from ignis.bot.role_map.changed import change_lines
 from ignis.bot.role_map.context import Administrator, RoleMapContext
@@ -57,43 +57,45 @@ class ConfigImportPanel:
 
     async def show(self, interaction: Interaction, file: discord.Attachment) -> Reply:
         """Raises Refused, with file, place and reason for what is no role map, Declined, and StorageError."""
-        asking = self._context.ask(interaction)
+        administrator = self._context.ask(interaction)
         if file.size > _LARGEST:
             raise Refused(Refusal.FILE_TOO_LARGE, name=file.filename, size=file.size, highest=_LARGEST)
         new = await self._context.maps.preview_import(file.filename, await _read(file))
-        number = self._keep(_Waiting(new, asking.admin.id, self._clock.monotonic() + _LIFETIME))
-        return await self._shown(asking, number)
+        number = self._keep(_Waiting(new, administrator.admin.id, self._clock.monotonic() + _LIFETIME))
+        return await self._shown(administrator, number)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         page, number = numbers
         return await self._shown(self._context.ask(interaction), number, page)
 
-    async def _shown(self, asking: Administrator, number: int, page: int | None = None) -> Reply:
-        new, say, current = self._find(asking, number).new, asking.say, self._context.maps.current
-        preview = await self._context.dry_run.preview(asking.guild, new.map, before=current, turned=page is not None)
+    async def _shown(self, administrator: Administrator, number: int, page: int | None = None) -> Reply:
+        new, say, current = self._find(administrator, number).new, administrator.say, self._context.maps.current
+        preview = await self._context.dry_run.preview(
+            administrator.guild, new.map, before=current, turned=page is not None
+        )
         changes = change_lines(diff(current.document, new.map.document), say, CHANGES_SHOWN)
-        heading = [*asking.notices, f"### {say('config.import_title')}", *changes]
+        heading = [*administrator.notices, f"### {say('config.import_title')}", *changes]
         actions = row(
             button(_CONFIRM, number, label=say("config.import_confirm"), style=discord.ButtonStyle.success),
             button(_CANCEL, number, label=say("config.import_cancel")),
         )
-        name = names(asking.guild, say)
-        made = view(preview, heading, name, say, page=page or 1, turn=(_TURN, (number,)), below=[actions])
+        names = MemberNames(administrator.guild, say)
+        made = view(preview, heading, names, say, page=page or 1, turn=(_TURN, (number,)), below=[actions])
         return Reply(view=made, ephemeral=True)
 
     async def _confirm(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         (number,) = numbers
-        asking = self._context.ask(interaction)
-        answer = await self._editing.import_(asking, self._find(asking, number).new)
+        administrator = self._context.ask(interaction)
+        answer = await self._editing.import_(administrator, self._find(administrator, number).new)
         self._waiting.pop(number, None)
         return answer
 
     async def _cancel(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         (number,) = numbers
-        asking = self._context.ask(interaction)
-        self._find(asking, number)
+        administrator = self._context.ask(interaction)
+        self._find(administrator, number)
         del self._waiting[number]
-        return Reply(view=panel(paragraphs([asking.say("config.import_cancelled")])), ephemeral=True)
+        return Reply(view=panel(paragraphs([administrator.say("config.import_cancelled")])), ephemeral=True)
 
     def _keep(self, waiting: _Waiting) -> int:
         """If too many wait, the oldest is dropped."""
@@ -103,12 +105,12 @@ class ConfigImportPanel:
             del self._waiting[next(iter(self._waiting))]
         return number
 
-    def _find(self, asking: Administrator, number: int) -> _Waiting:
+    def _find(self, administrator: Administrator, number: int) -> _Waiting:
         waiting = self._waiting.get(number)
         if waiting is None or waiting.until < self._clock.monotonic():
             self._waiting.pop(number, None)
             raise Declined("config.import_expired")
-        if waiting.admin_id != asking.admin.id:
+        if waiting.admin_id != administrator.admin.id:
             raise Refused(Refusal.NOT_YOUR_BUTTON)
         return waiting
 

@@ -8,11 +8,12 @@ from discord import ui
 from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.layout import panel, paragraphs
 from ignis.bot.replies.markup import named
-from ignis.bot.replies.paging import paged, pager
+from ignis.bot.replies.paging import pager
 from ignis.bot.replies.reply import Interaction, Reply
 from ignis.bot.role_map.context import RoleMapContext
 from ignis.bot.role_map.server_roles import server_of
 from ignis.bot.texts import Voice
+from ignis.domain.paging import paged
 from ignis.domain.role_map.check import MappedRole, ServerRole, ServerView
 from ignis.domain.rules.legion import Legion
 from ignis.domain.rules.role_ranks import Ranked
@@ -31,8 +32,14 @@ class ConfigListPanel:
 
     async def show(self, interaction: Interaction, page: int = 1) -> Reply:
         """Raises Refused."""
-        asking = self._context.ask(interaction)
-        made = view(self._context.maps.current.legion, server_of(asking.guild), page, asking.notices, asking.say)
+        administrator = self._context.ask(interaction)
+        made = view(
+            self._context.maps.current.legion,
+            server_of(administrator.guild),
+            page,
+            administrator.notices,
+            administrator.say,
+        )
         return Reply(view=made, ephemeral=True)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:

@@ -9,13 +9,14 @@ from discord import ui
 from ignis.bot.replies.buttons import ButtonKind, button, mark, marked
 from ignis.bot.replies.layout import panel, paragraphs, row
 from ignis.bot.replies.markup import named
-from ignis.bot.replies.paging import NAME_LIMITS, paged, pager, squeezed
-from ignis.bot.replies.people import Name, names
+from ignis.bot.replies.paging import NAME_LIMITS, pager, squeezed
+from ignis.bot.replies.people import MemberNames, Names
 from ignis.bot.replies.reply import Declined, Interaction, Reply
 from ignis.bot.role_map.changed import change_lines, effect
 from ignis.bot.role_map.context import Administrator, RoleMapContext
 from ignis.bot.role_map.editing import MapEditing
 from ignis.bot.texts import Voice
+from ignis.domain.paging import paged
 from ignis.domain.role_map.diff import diff
 from ignis.domain.role_map.orders import Order
 from ignis.domain.role_sync.preview import Preview, PreviewOutcome
@@ -25,7 +26,7 @@ _APPLY: Final = "config-apply"
 _SIZE: Final = 8
 _TAKEN: Final = 2  # roles that are taken, by name
 CHANGES_SHOWN: Final = 3  # of the map, above the members who change by them
-_NONE: Final = 0  # in place of a role, a rank or a neighbour
+_NONE: Final = 0  # in place of a role, a rank or the role below it
 
 
 class ConfigPreviewPanel:
@@ -48,48 +49,50 @@ class ConfigPreviewPanel:
 
         `page` is None for the first look. Raises Refused, Declined, StorageError.
         """
-        asking = self._context.ask(interaction)
-        name = names(asking.guild, asking.say)
+        administrator = self._context.ask(interaction)
+        names = MemberNames(administrator.guild, administrator.say)
         if role is None and (rank or above):
             raise Declined("config.preview_of_what")
         if role is None:
             current = self._context.maps.current
-            preview = await self._context.dry_run.preview(asking.guild, current, turned=page is not None)
-            heading = [*asking.notices, f"### {asking.say('config.preview_title')}"]
+            preview = await self._context.dry_run.preview(administrator.guild, current, turned=page is not None)
+            heading = [*administrator.notices, f"### {administrator.say('config.preview_title')}"]
             turn = (_TURN, (_NONE, _NONE, _NONE))
-            return _answer(view(preview, heading, name, asking.say, page=page or 1, turn=turn))
+            return _answer(view(preview, heading, names, administrator.say, page=page or 1, turn=turn))
         order = self._editing.order(role, rank, above)
-        preview, changes = await self._pending(asking, order, turned=page is not None)
-        heading = [*asking.notices, f"### {asking.say('config.preview_pending')}", *changes]
+        preview, changes = await self._pending(administrator, order, turned=page is not None)
+        heading = [*administrator.notices, f"### {administrator.say('config.preview_pending')}", *changes]
         about = (role.id, mark(rank) if rank else _NONE, mark(above) if above else _NONE)
-        apply = button(_APPLY, *about, label=asking.say("config.apply"), style=discord.ButtonStyle.success)
-        made = view(preview, heading, name, asking.say, page=page or 1, turn=(_TURN, about), below=[row(apply)])
+        apply = button(_APPLY, *about, label=administrator.say("config.apply"), style=discord.ButtonStyle.success)
+        made = view(preview, heading, names, administrator.say, page=page or 1, turn=(_TURN, about), below=[row(apply)])
         return _answer(made)
 
-    async def _pending(self, asking: Administrator, order: Order, *, turned: bool) -> tuple[Preview, list[str]]:
+    async def _pending(self, administrator: Administrator, order: Order, *, turned: bool) -> tuple[Preview, list[str]]:
         current, proposed = self._context.maps.current, await self._context.maps.preview(order)
-        preview = await self._context.dry_run.preview(asking.guild, proposed, before=current, turned=turned)
-        return preview, change_lines(diff(current.document, proposed.document), asking.say, CHANGES_SHOWN)
+        preview = await self._context.dry_run.preview(administrator.guild, proposed, before=current, turned=turned)
+        return preview, change_lines(diff(current.document, proposed.document), administrator.say, CHANGES_SHOWN)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         page, *about = numbers
-        asking = self._context.ask(interaction)
-        return await self.show(interaction, *self._named(asking, about), page)
+        administrator = self._context.ask(interaction)
+        return await self.show(interaction, *self._named(administrator, about), page)
 
     async def _apply(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
-        asking = self._context.ask(interaction)
-        role, rank, above = self._named(asking, numbers)
+        administrator = self._context.ask(interaction)
+        role, rank, above = self._named(administrator, numbers)
         if role is None:
             raise Declined("errors.command_changed")
-        return await self._editing.change(asking, self._editing.order(role, rank, above))
+        return await self._editing.change(administrator, self._editing.order(role, rank, above))
 
-    def _named(self, asking: Administrator, about: Sequence[int]) -> tuple[discord.Role | None, str | None, str | None]:
-        """Role, rank and neighbour that a button's numbers stand for; they may be gone since."""
+    def _named(
+        self, administrator: Administrator, about: Sequence[int]
+    ) -> tuple[discord.Role | None, str | None, str | None]:
+        """Role, rank and the role below, that a button's numbers stand for; they may be gone since."""
         role_id, rank_mark, above_mark = about
         if role_id == _NONE:
             return None, None, None
         legion = self._context.maps.current.legion
-        role = asking.guild.get_role(role_id)
+        role = administrator.guild.get_role(role_id)
         rank = marked(legion.ranks, rank_mark)
         above = marked((ranked.role for ranked in legion.role_ranks.ranked), above_mark)
         if role is None or (rank is None and rank_mark) or (above is None and above_mark):
@@ -100,20 +103,20 @@ class ConfigPreviewPanel:
 def view(
     preview: Preview,
     heading: Sequence[str],
-    name: Name,
+    names: Names,
     say: Voice,
     *,
     page: int,
     turn: tuple[str, Sequence[int]],
     below: Sequence[ui.Item[Any]] = (),
 ) -> ui.LayoutView:
-    """`turn` is the kind of the buttons that turn pages, and what stands in them behind the page."""
+    """`turn` is the kind of the buttons that turn pages, and the numbers in them behind the page."""
     shown = paged(preview.outcomes, page, _SIZE)
     looked = say("config.preview_looked", count=preview.members)
     if preview.nameless:
         looked += f" {say('config.preview_nameless', count=preview.nameless)}"
     above, under = [*heading, f"**{effect(preview, say)}**"], f"-# {looked}"
-    versions = ([_line(outcome, name, limit, say) for outcome in shown.items] for limit in NAME_LIMITS)
+    versions = ([_line(outcome, names, limit, say) for outcome in shown.items] for limit in NAME_LIMITS)
     lines = squeezed(versions, [*above, under])
     kind, about = turn
     return panel(paragraphs([*above, *lines, under]), *pager(kind, shown, say, *about), *below)
@@ -123,8 +126,8 @@ def _answer(made: ui.LayoutView) -> Reply:
     return Reply(view=made, ephemeral=True)
 
 
-def _line(outcome: PreviewOutcome, name: Name, limit: int, say: Voice) -> str:
-    return " · ".join([f"**{name(outcome.user_id)}**", *_parts(outcome, limit, say)])
+def _line(outcome: PreviewOutcome, names: Names, limit: int, say: Voice) -> str:
+    return " · ".join([f"**{names.of(outcome.user_id)}**", *_parts(outcome, limit, say)])
 
 
 def _parts(outcome: PreviewOutcome, limit: int, say: Voice) -> Iterator[str]:

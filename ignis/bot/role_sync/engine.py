@@ -1,7 +1,7 @@
 """The sync at work: members' updates come in; once a member has stopped changing, the final state is recorded.
 
 An update costs a comparison and an entry in a dictionary. Everything else is done for many members at once. After a new
-gateway session, and whenever the role map or the server's roles change, all members are gone through.
+gateway session, and whenever the role map or the server's roles change, it looks at all members.
 """
 
 import asyncio
@@ -122,7 +122,7 @@ class RoleSync:
         self._round_due.set()
 
     async def arrive(self, _: discord.Guild) -> None:
-        self.planner.snapshot = None  # a new session: all members are gone through, whether or not the roles changed
+        self.planner.snapshot = None  # a new session: all members are looked at, whether or not the roles changed
         self._round_due.set()
 
     def _restart_debounce(self, member: discord.Member) -> None:

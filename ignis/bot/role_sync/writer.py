@@ -1,7 +1,7 @@
 """Writes members' roles and nicknames on Discord: one request each, at an even pace, tried again when it fails.
 
 What is written is decided at the last moment, from what is known then. Who waits here is kept in memory alone: after a
-start all members are gone through, and found again.
+start the sync looks at all members and finds them again.
 """
 
 import asyncio

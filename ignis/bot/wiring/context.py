@@ -28,7 +28,7 @@ from ignis.services.ports import StorageReason
 
 @dataclass(frozen=True)
 class BotContext:
-    """`database_trouble` is told what is wrong with the database, before the recoveries exist and afterwards."""
+    """`database_trouble` receives what is wrong with the database, before the recoveries exist and afterwards."""
 
     process: Process
     clock: WaitableClock

@@ -1,6 +1,6 @@
 """The role map as the file holds it: plain values in the file's order, which edits turn into new ones.
 
-`Legion` is what the same values mean. A document stands in one of two forms: `role_to_rank_mapping` is flat (role →
+`Legion` is what the same values mean. A document has one of two forms: `role_to_rank_mapping` is flat (role →
 rank), or by category, as older files have it (category → role → rank). Edits keep the form. Names are compared
 without case.
 """

@@ -193,7 +193,7 @@ def plan(
 
 
 def fits(table: RoleTable, roles: Collection[int], nickname: str | None, stored: StoredOutline) -> bool:
-    """Whether a plan would surely find nothing to do; False only means that it takes a plan to tell.
+    """Return True if a plan would find nothing to do. False means that only the plan itself can say.
 
     Costs a fraction of a plan, and most members fit most of the time.
     """
@@ -217,7 +217,7 @@ def stores(table: RoleTable, roles: Collection[int], stored: StoredOutline | Non
 
 
 def adopted(table: RoleTable, stored: Member | None, made: SyncPlan, *, actor_id: int | None, at: datetime) -> Change:
-    """What a plan's `store` writes. A change of rank is signed by whoever changed the roles (None: not known)."""
+    """What a plan's `store` writes. A change of rank names the user who changed the roles (None: not known)."""
     rank, path = made.rank, table.path(made.rank)
     before = stored or Member(made.user_id, 0, rank, path)
     moved = not _same(before.rank, rank)
@@ -266,7 +266,7 @@ def _same(one: str | None, other: str) -> bool:
 
 
 def _differs(table: RoleTable, stored: Member | None, rank: str, role_rank: str | None, source: RankSource) -> bool:
-    """Nothing is stored of somebody without a rank to store; a path that the map has moved is stored anew."""
+    """Without a rank to store, nothing is stored; a path that the map has moved is stored again."""
     if stored is None:
         return source is not RankSource.DEFAULT
     if source is RankSource.KEPT:

@@ -106,7 +106,7 @@ def _after_swap(seen: SeenMember, made: SyncPlan) -> Iterator[int]:
 
 
 def _outcome(made: SyncPlan, first: SyncPlan | None) -> PreviewOutcome:
-    """`first` is the plan by the map before. It alone tells what somebody was of whom nothing is stored yet."""
+    """`first` is the plan by the map before. For a member who is not stored yet, it alone says what they were."""
     blocked = made.blocked
     before = first.rank if first is not None and made.store else made.before
     return PreviewOutcome(

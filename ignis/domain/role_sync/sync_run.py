@@ -38,7 +38,7 @@ class SyncTally:
         return self.fitting + self.changed + self.blocked + self.failed
 
     def plus(self, outcomes: Iterable[MemberOutcome]) -> "SyncTally":
-        """Whoever is gone is not counted."""
+        """Members who have left are not counted."""
         came = list(outcomes)
         return SyncTally(
             self.fitting + came.count(MemberOutcome.FITTING),
@@ -77,7 +77,7 @@ class SyncRun:
 
     @property
     def share(self) -> float:
-        """From 0 to 1. Whoever joins or leaves meanwhile takes it beyond neither."""
+        """From 0 to 1. Members who join or leave meanwhile do not move it out of that range."""
         if self.state is RunState.FINISHED or not self.total:
             return 1.0
         return min(1.0, self.tally.looked_at / self.total)

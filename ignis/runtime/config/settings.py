@@ -214,7 +214,7 @@ class Settings(_Section):
 
 
 def project_root() -> Path:
-    """The checkout that this code stands in."""
+    """The checkout that this code is in."""
     return Path(__file__).resolve().parents[3]
 
 

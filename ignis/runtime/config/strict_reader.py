@@ -44,7 +44,7 @@ _EXPECTED: Final = {
 
 
 class Syntax(Protocol):
-    """`strict_json` or `strict_yaml`: where a place stands in a text that it has parsed."""
+    """`strict_json` or `strict_yaml`: where a place is in a text that it has parsed."""
 
     def line_of(self, text: str, place: Place) -> int: ...
 

@@ -1,6 +1,6 @@
 """YAML as people edit it, read strictly: plain mappings, lists and scalars, and nothing is guessed.
 
-A mapping's key is always the text that stands there. Of plain values only `true`, `false`, `null`, `~`, nothing at all
+A mapping's key is always the text as written. Of plain values only `true`, `false`, `null`, `~`, nothing at all
 and whole numbers (and decimals, where they are asked for) are more than their text: `No`, `On`, `0x1F` and `2026-01-01`
 stay words, because roles may be called so. Anchors, aliases and tags are refused: no value stands far from its key.
 """
@@ -37,10 +37,10 @@ _WORDS: dict[str, bool | None] = {
 
 @dataclass(frozen=True)
 class Node:
-    """A value and the piece of the text that it stands in: from `start` to `end`, its first line counted from 0.
+    """A value and the piece of the text that holds it: from `start` to `end`, its first line counted from 0.
 
     `children` are the nodes of a list, or key and value of a mapping, in the text's order. `block` is False for what
-    stands in brackets, and for scalars.
+    is in brackets, and for scalars.
     """
 
     value: Any

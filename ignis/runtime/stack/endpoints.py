@@ -103,7 +103,7 @@ def read(home: Home) -> dict[str, Endpoint]:
 def forget(home: Home) -> None:
     """Removes the file: a new stack begins, and the addresses of the last one are not true any more.
 
-    Raises ConfigError if what stands there is not a file.
+    Raises ConfigError if the path is not a file.
     """
     try:
         home.endpoints_file.unlink(missing_ok=True)

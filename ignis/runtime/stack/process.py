@@ -159,7 +159,7 @@ async def _main(process: Process, program: Program) -> None:
         async with _marking_stability(process):
             await program.main(process)
     if process.renewing:
-        raise Exit(GIVE_UP, f"asked by {RENEW} to end and be started anew")
+        raise Exit(GIVE_UP, f"asked by {RENEW} to end and be restarted")
 
 
 @contextlib.asynccontextmanager

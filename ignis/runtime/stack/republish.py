@@ -69,7 +69,7 @@ class _Republisher:
             self._log_failure(error)
             return
         if lost and self._was_true:
-            self._log.warning(f"{self._file.path}: was lost or overwritten; written anew")
+            self._log.warning(f"{self._file.path}: was lost or overwritten; written again")
         self._was_true, self._failing = True, False
 
     def _log_failure(self, error: OSError) -> None:

@@ -36,7 +36,7 @@ _SPAN_MASK: Final = (1 << _SPAN_BITS) - 1
 
 
 class SpanKind(StrEnum):
-    """What stands at the other end, by OpenTelemetry's names."""
+    """What is at the other end, by OpenTelemetry's names."""
 
     INTERNAL = "internal"
     SERVER = "server"  # another program asked us
@@ -98,7 +98,7 @@ class Span:
         "sampled", "status", "trace",
     )  # fmt: skip
 
-    def __init__(  # noqa: PLR0917  by place, because it stands in the way of every answer
+    def __init__(  # noqa: PLR0917  by place, because every answer waits for it
         self,
         trace: Trace,
         parent: "Span | None",

@@ -39,7 +39,7 @@ class RoleMapStore(Protocol):
         ...
 
     def on_change(self, listener: RoleMapListener) -> None:
-        """`listener` is called after every change of the map in force, whoever made it."""
+        """`listener` is called after every change of the map in force, no matter who made it."""
         ...
 
     async def proposed(self, change: RoleMapChange) -> RoleMap:

@@ -6,7 +6,7 @@ from ignis.domain.role_map.role_map import RoleMap
 
 
 class RoleMapListener(Protocol):
-    """Told of every change of the map in force, whoever made it.
+    """Called after every change of the map in force, no matter who made it.
 
     Example:
         store.on_change(listener)

@@ -304,7 +304,7 @@ _SYNC = Row(
         ),
         bars(
             "Writes not tried, a minute",
-            "By why not: who stands above the bot, whose role no rank stands for, whose name is unknown (`/why`).",
+            "By the reason: above the bot, no role for the rank, no known name (`/why`).",
             Query(per_minute("ignis_sync_blocked_total", "reason"), "{{reason}}"),
             unit="cpm",
             w=6,

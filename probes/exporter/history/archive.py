@@ -132,7 +132,7 @@ class Archive:
 
     def _log_damaged(self, aside: Path) -> None:
         """Keeps only the newest damaged file: a disk that damages one file after another must not fill up with them."""
-        self._log.error("history.db was damaged and is set aside; the history begins anew", kept=str(aside))
+        self._log.error("history.db was damaged and is set aside; the history starts empty", kept=str(aside))
         for older in sorted(self._path.parent.glob(f"{self._path.name}.damaged-*"))[:-1]:
             with contextlib.suppress(OSError):
                 older.unlink()

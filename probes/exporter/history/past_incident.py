@@ -43,7 +43,7 @@ def iso(moment_ms: int) -> str:
 
 
 def past_incidents(reported: ReportedIncidents) -> list[PastIncident]:
-    """Each incident of the relay's answer once: an open one stands in both of its lists."""
+    """Each incident of the relay's answer once: an open one is in both of its lists."""
     return [_past(one) for one in {one.id: one for one in (*reported.recent, *reported.open)}.values()]
 
 

@@ -1,1 +1,1 @@
-"""The incident engine: pure, (state, fact) -> (state, decisions). Its door is `engine.decide`."""
+"""The incident engine: pure, (state, observation) -> (state, decisions). Its door is `engine.decide`."""

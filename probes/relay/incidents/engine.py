@@ -1,12 +1,12 @@
-"""The incident engine: (state, fact) -> (state, decisions), for every kind of fact."""
+"""The incident engine: (state, observation) -> (state, decisions), for every kind of observation."""
 
 from probes.relay.incidents import condition_incidents, process_incidents
-from probes.relay.incidents.observations import Condition, Fact
+from probes.relay.incidents.observations import Condition, Observation
 from probes.relay.incidents.state import EngineState, Step
 
 
-def decide(state: EngineState, fact: Fact) -> Step:
-    """The door of this room: everything that the relay learns goes through here, one fact at a time.
+def decide(state: EngineState, observation: Observation) -> Step:
+    """The door of this room: everything that the relay learns goes through here, one observation at a time.
 
     Example:
         >>> from datetime import UTC, datetime
@@ -17,6 +17,6 @@ def decide(state: EngineState, fact: Fact) -> Step:
         >>> decision.action.value, list(state.open)
         ('open', ['check:disk'])
     """
-    if isinstance(fact, Condition):
-        return condition_incidents.decide(state, fact)
-    return process_incidents.decide(state, fact)
+    if isinstance(observation, Condition):
+        return condition_incidents.decide(state, observation)
+    return process_incidents.decide(state, observation)

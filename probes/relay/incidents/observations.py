@@ -1,4 +1,4 @@
-"""The facts that the relay learns: the incident engine's input, from whatever source."""
+"""The observations that the relay learns: the incident engine's input, from whatever source."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -141,5 +141,5 @@ class Condition:
         return f"{self.kind}:{self.name}"
 
 
-ProcessFact = EndedProcess | SeenProgram | HungProgram | OutgrownProgram
-Fact = ProcessFact | Condition
+ProcessObservation = EndedProcess | SeenProgram | HungProgram | OutgrownProgram
+Observation = ProcessObservation | Condition

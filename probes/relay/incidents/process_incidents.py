@@ -1,11 +1,11 @@
-"""Incidents of programs: (state, fact) -> (state, decisions). No I/O, no clock.
+"""Incidents of programs: (state, observation) -> (state, decisions). No I/O, no clock.
 
 The rules:
 - One incident per subject, `process:<program>`. It opens when a process dies, hangs, uses too much memory, gives up
   with exit 78, or cannot be started. Further deaths update it. It is resolved once, when the program works again.
 - An end that was asked for opens nothing. A program that stays stopped for 5 s has its incident closed.
-- Every fact may come twice and in any order: an end is identified by its pid and counted once. What comes too late is
-  ignored.
+- Every observation may come twice and in any order: an end is identified by its pid and counted once. What comes too
+  late is ignored.
 - A program that waits at the restart gate for 5 s or more is reported with the time of its next start, once.
 - A process that is gone without an explanation gets 2 s to be explained, because supervisor's event may be on its way.
   After that it counts as dead.
@@ -22,7 +22,7 @@ from probes.relay.incidents.observations import (
     HungProgram,
     OutgrownProgram,
     ProcessEnding,
-    ProcessFact,
+    ProcessObservation,
     SeenProgram,
     by_status,
 )
@@ -42,8 +42,8 @@ _KINDS = {
 _HOLDS = {reason.value: f"held: {label}" for reason, label in HOLD_LABELS.items()}
 
 
-def decide(state: EngineState, fact: ProcessFact) -> Step:
-    """What a fact about a process changes.
+def decide(state: EngineState, observation: ProcessObservation) -> Step:
+    """What an observation about a process changes.
 
     Example:
         >>> moment = datetime.fromisoformat("2026-01-02T03:04:05+00:00")
@@ -51,15 +51,15 @@ def decide(state: EngineState, fact: ProcessFact) -> Step:
         >>> decision.action.value, decision.reason.value, list(state.open)
         ('open', 'died', ['process:bot'])
     """
-    match fact:
+    match observation:
         case EndedProcess():
-            return _ended(state, fact)
+            return _ended(state, observation)
         case HungProgram():
-            return _hung(state, fact)
+            return _hung(state, observation)
         case OutgrownProgram():
-            return _outgrown(state, fact)
+            return _outgrown(state, observation)
         case SeenProgram():
-            return _seen(state, fact)
+            return _seen(state, observation)
 
 
 def vanished(state: EngineState, seen: SeenProgram) -> int | None:
@@ -73,139 +73,159 @@ def new_supervisor(state: EngineState) -> EngineState:
     return replace(state, programs={name: replace(one, past=()) for name, one in state.programs.items()})
 
 
-def _ended(state: EngineState, fact: EndedProcess) -> Step:
-    tracked = state.program(fact.program)
-    if fact.pid != tracked.pid and tracked.is_past(fact.pid, None):
-        return _suppress(state, DecisionReason.DUPLICATE, fact.program)
-    expected = tracked.nameless and not tracked.knows(fact.pid)
-    ended = tracked.ended(fact.pid, fact.at)
-    state = state.track(fact.program, replace(ended, nameless=ended.nameless and not expected))
+def _ended(state: EngineState, observation: EndedProcess) -> Step:
+    tracked = state.program(observation.program)
+    if observation.pid != tracked.pid and tracked.is_past(observation.pid, None):
+        return _suppress(state, DecisionReason.DUPLICATE, observation.program)
+    expected = tracked.nameless and not tracked.knows(observation.pid)
+    ended = tracked.ended(observation.pid, observation.at)
+    state = state.track(observation.program, replace(ended, nameless=ended.nameless and not expected))
     if expected:
-        return _suppress(state, DecisionReason.DUPLICATE, fact.program)
-    match fact.ending.how:
+        return _suppress(state, DecisionReason.DUPLICATE, observation.program)
+    match observation.ending.how:
         case EndingKind.REQUESTED:
-            return _suppress(state, DecisionReason.REQUESTED_STOP, fact.program)
+            return _suppress(state, DecisionReason.REQUESTED_STOP, observation.program)
         case EndingKind.CLEAN:
-            return _suppress(state, DecisionReason.CLEAN_EXIT, fact.program)
+            return _suppress(state, DecisionReason.CLEAN_EXIT, observation.program)
         case _:
-            return _death(state, fact, fact.pid)
+            return _death(state, observation, observation.pid)
 
 
-def _hung(state: EngineState, fact: HungProgram) -> Step:
-    cause = Cause(fact.at, f"hung: no answer for {fact.silent_s:.0f} s (pid {fact.pid})")
-    marked = replace(state.program(fact.program), hung=fact.pid)
+def _hung(state: EngineState, observation: HungProgram) -> Step:
+    cause = Cause(observation.at, f"hung: no answer for {observation.silent_s:.0f} s (pid {observation.pid})")
+    marked = replace(state.program(observation.program), hung=observation.pid)
     why = (IncidentKind.HUNG, DecisionReason.HANGS, "killed, to be started again")
-    return _about_to_end(state, fact, marked, cause, why)
+    return _about_to_end(state, observation, marked, cause, why)
 
 
-def _outgrown(state: EngineState, fact: OutgrownProgram) -> Step:
-    used = f"used {fact.used_mb:.0f} MiB of memory; its limit is {fact.limit_mb:.0f} MiB (pid {fact.pid})"
-    marked = replace(state.program(fact.program), outgrown=fact.pid)
+def _outgrown(state: EngineState, observation: OutgrownProgram) -> Step:
+    used, limit = f"{observation.used_mb:.0f} MiB", f"{observation.limit_mb:.0f} MiB"
+    text = f"used {used} of memory; its limit is {limit} (pid {observation.pid})"
+    marked = replace(state.program(observation.program), outgrown=observation.pid)
     why = (IncidentKind.OUTGROWN, DecisionReason.OUTGROWN, "asked to stop cleanly, to be started again")
-    return _about_to_end(state, fact, marked, Cause(fact.at, used), why)
+    return _about_to_end(state, observation, marked, Cause(observation.at, text), why)
 
 
 def _about_to_end(
     state: EngineState,
-    fact: HungProgram | OutgrownProgram,
+    observation: HungProgram | OutgrownProgram,
     marked: TrackedProgram,
     cause: Cause,
     why: tuple[IncidentKind, DecisionReason, str],
 ) -> Step:
-    """The process of `fact` is about to be ended; `marked` is its program with that remembered."""
-    tracked, (kind, reason, step) = state.program(fact.program), why
-    if tracked.is_past(fact.pid, None) or tracked.pid not in {None, fact.pid}:
-        return _suppress(state, DecisionReason.STALE, fact.program)
+    """The process of `observation` is about to be ended; `marked` is its program with that remembered."""
+    tracked, (kind, reason, step) = state.program(observation.program), why
+    if tracked.is_past(observation.pid, None) or tracked.pid not in {None, observation.pid}:
+        return _suppress(state, DecisionReason.STALE, observation.program)
     if tracked == marked:
-        return _suppress(state, DecisionReason.DUPLICATE, fact.program)
-    known, incident = _incident(state, fact.program, kind, fact.at)
-    incident = replace(incident.because(cause, kind), pid=fact.pid).step(step)
-    return _report(state.track(fact.program, marked), incident, reason, known=known)
+        return _suppress(state, DecisionReason.DUPLICATE, observation.program)
+    known, incident = _incident(state, observation.program, kind, observation.at)
+    incident = replace(incident.because(cause, kind), pid=observation.pid).step(step)
+    return _report(state.track(observation.program, marked), incident, reason, known=known)
 
 
-def _seen(state: EngineState, fact: SeenProgram) -> Step:
-    tracked = state.program(fact.program)
-    if fact.pid is not None and tracked.is_past(fact.pid, fact.since):
-        return _suppress(state, DecisionReason.STALE, fact.program)
-    if fact.pid is not None and fact.state is ProgramRunState.STOPPING:
-        return _ended(state, EndedProcess(fact.program, fact.pid, ProcessEnding(EndingKind.REQUESTED), fact.at))
+def _seen(state: EngineState, observation: SeenProgram) -> Step:
+    tracked = state.program(observation.program)
+    if observation.pid is not None and tracked.is_past(observation.pid, observation.since):
+        return _suppress(state, DecisionReason.STALE, observation.program)
+    if observation.pid is not None and observation.state is ProgramRunState.STOPPING:
+        return _ended(
+            state,
+            EndedProcess(observation.program, observation.pid, ProcessEnding(EndingKind.REQUESTED), observation.at),
+        )
     explained: tuple[Decision, ...] = ()
-    ending = _supervisors_ending(fact)
-    if (gone := vanished(state, fact)) is not None and ending is not None:
-        state, explained = _ended(state, EndedProcess(fact.program, gone, ending, fact.at, fact.last_words))
-    tracked = state.program(fact.program)
-    now = tracked.gone(fact.at) if fact.pid is None else tracked.alive(fact.pid, fact.since, fact.at)
-    state, given_up = _give_up_missing(state.track(fact.program, now), fact)
-    state, found = _down(state, fact) if fact.pid is None else _alive(state, fact, fact.pid)
+    ending = _supervisors_ending(observation)
+    if (gone := vanished(state, observation)) is not None and ending is not None:
+        state, explained = _ended(
+            state, EndedProcess(observation.program, gone, ending, observation.at, observation.last_words)
+        )
+    tracked = state.program(observation.program)
+    now = (
+        tracked.gone(observation.at)
+        if observation.pid is None
+        else tracked.alive(observation.pid, observation.since, observation.at)
+    )
+    state, given_up = _give_up_missing(state.track(observation.program, now), observation)
+    state, found = _down(state, observation) if observation.pid is None else _alive(state, observation, observation.pid)
     return state, (*explained, *given_up, *found)
 
 
-def _supervisors_ending(fact: SeenProgram) -> ProcessEnding | None:
+def _supervisors_ending(observation: SeenProgram) -> ProcessEnding | None:
     """What supervisor's table says about the process that is gone; None once the next process runs."""
-    if fact.pid is not None:
+    if observation.pid is not None:
         return None
-    if fact.state is ProgramRunState.STOPPED:
+    if observation.state is ProgramRunState.STOPPED:
         return ProcessEnding(EndingKind.REQUESTED)
-    if fact.state is ProgramRunState.EXITED and fact.exit_status is not None:
-        return by_status(fact.exit_status)
+    if observation.state is ProgramRunState.EXITED and observation.exit_status is not None:
+        return by_status(observation.exit_status)
     return None
 
 
-def _give_up_missing(state: EngineState, fact: SeenProgram) -> Step:
+def _give_up_missing(state: EngineState, observation: SeenProgram) -> Step:
     """A process that has been missing for too long is dead."""
     decisions: tuple[Decision, ...] = ()
-    for one in state.program(fact.program).missing:
-        if abs(fact.at - one.at) >= _EXPLAINED_WITHIN:
-            state = state.track(fact.program, state.program(fact.program).given_up(one))
-            end = EndedProcess(fact.program, one.pid, ProcessEnding(EndingKind.UNKNOWN), one.at, fact.last_words)
+    for one in state.program(observation.program).missing:
+        if abs(observation.at - one.at) >= _EXPLAINED_WITHIN:
+            state = state.track(observation.program, state.program(observation.program).given_up(one))
+            end = EndedProcess(
+                observation.program, one.pid, ProcessEnding(EndingKind.UNKNOWN), one.at, observation.last_words
+            )
             state, more = _death(state, end, one.pid)
             decisions += more
     return state, decisions
 
 
-def _down(state: EngineState, fact: SeenProgram) -> Step:
-    tracked = state.program(fact.program)
-    if fact.state is ProgramRunState.FATAL and not tracked.fatal:
-        state = state.track(fact.program, replace(tracked, fatal=True))
-        cause = Cause(fact.at, f"cannot be started: {fact.description}")
-        known, incident = _incident(state, fact.program, IncidentKind.CANNOT_START, fact.at)
-        incident = incident.because(cause, IncidentKind.CANNOT_START, fact.last_words)
+def _down(state: EngineState, observation: SeenProgram) -> Step:
+    tracked = state.program(observation.program)
+    if observation.state is ProgramRunState.FATAL and not tracked.fatal:
+        state = state.track(observation.program, replace(tracked, fatal=True))
+        cause = Cause(observation.at, f"cannot be started: {observation.description}")
+        known, incident = _incident(state, observation.program, IncidentKind.CANNOT_START, observation.at)
+        incident = incident.because(cause, IncidentKind.CANNOT_START, observation.last_words)
         return _report(state, incident, DecisionReason.CANNOT_START, known=known)
-    if fact.state is ProgramRunState.EXITED and fact.exit_status and tracked.knows_nothing():
-        state = state.track(fact.program, replace(tracked, nameless=True))
-        return _death(state, EndedProcess(fact.program, 0, by_status(fact.exit_status), fact.at, fact.last_words), None)
-    open_one = state.incident(fact.program)
-    if open_one is not None and _stays_stopped(fact):
-        return _resolve(state, open_one, fact.at, Resolution.STOPPED_ON_REQUEST, DecisionReason.STOPPED_ON_REQUEST)
+    if observation.state is ProgramRunState.EXITED and observation.exit_status and tracked.knows_nothing():
+        state = state.track(observation.program, replace(tracked, nameless=True))
+        return _death(
+            state,
+            EndedProcess(
+                observation.program, 0, by_status(observation.exit_status), observation.at, observation.last_words
+            ),
+            None,
+        )
+    open_one = state.incident(observation.program)
+    if open_one is not None and _stays_stopped(observation):
+        return _resolve(
+            state, open_one, observation.at, Resolution.STOPPED_ON_REQUEST, DecisionReason.STOPPED_ON_REQUEST
+        )
     return state, ()
 
 
-def _stays_stopped(fact: SeenProgram) -> bool:
+def _stays_stopped(observation: SeenProgram) -> bool:
     """Stopped, and not just for the moment between the stop and the start of a restart."""
-    asked_for = fact.state is ProgramRunState.STOPPED or (
-        fact.state is ProgramRunState.EXITED and fact.exit_status == 0
+    asked_for = observation.state is ProgramRunState.STOPPED or (
+        observation.state is ProgramRunState.EXITED and observation.exit_status == 0
     )
-    return asked_for and (fact.since is None or fact.at - fact.since >= LINGER)
+    return asked_for and (observation.since is None or observation.at - observation.since >= LINGER)
 
 
-def _alive(state: EngineState, fact: SeenProgram, pid: int) -> Step:
-    tracked, incident = state.program(fact.program), state.incident(fact.program)
+def _alive(state: EngineState, observation: SeenProgram, pid: int) -> Step:
+    tracked, incident = state.program(observation.program), state.incident(observation.program)
     if incident is None or tracked.missing:  # an end that is not explained yet may belong to this incident
         return state, ()
     if tracked.outgrown == pid:  # it still answers, but is about to end
         return state, ()
-    if fact.ready and tracked.hung == pid:
-        state = state.track(fact.program, replace(tracked, hung=None))
-        return _resolve(state, incident, fact.at, Resolution.ANSWERS_AGAIN, DecisionReason.ANSWERS_AGAIN)
-    if fact.ready:
-        return _resolve(state, incident, fact.at, Resolution.BACK, DecisionReason.BACK)
-    return _not_ready(state, incident, fact, pid)
+    if observation.ready and tracked.hung == pid:
+        state = state.track(observation.program, replace(tracked, hung=None))
+        return _resolve(state, incident, observation.at, Resolution.ANSWERS_AGAIN, DecisionReason.ANSWERS_AGAIN)
+    if observation.ready:
+        return _resolve(state, incident, observation.at, Resolution.BACK, DecisionReason.BACK)
+    return _not_ready(state, incident, observation, pid)
 
 
-def _not_ready(state: EngineState, incident: Incident, fact: SeenProgram, pid: int) -> Step:
-    if fact.held_until is not None and fact.held_until - fact.at >= LINGER:
-        return _held(state, incident, fact.held_until, fact.hold)
-    if (incident.pid != pid or incident.until is not None) and not fact.at_gate:
+def _not_ready(state: EngineState, incident: Incident, observation: SeenProgram, pid: int) -> Step:
+    if observation.held_until is not None and observation.held_until - observation.at >= LINGER:
+        return _held(state, incident, observation.held_until, observation.hold)
+    if (incident.pid != pid or incident.until is not None) and not observation.at_gate:
         incident = replace(incident, pid=pid, until=None).step(f"started again (pid {pid})")
         return _report(state, incident, DecisionReason.STARTED_ANEW, known=True)
     return state, ()

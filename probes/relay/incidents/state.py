@@ -1,4 +1,4 @@
-"""What the incident engine remembers between two facts."""
+"""What the incident engine remembers between two observations."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

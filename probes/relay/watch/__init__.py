@@ -1,1 +1,1 @@
-"""Observe: everything that the relay looks at, as facts for the incident manager."""
+"""Observe: everything that the relay looks at, as observations for the incident manager."""

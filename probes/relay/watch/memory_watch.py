@@ -12,7 +12,7 @@ from probes.companions import COMPANIONS
 from probes.relay.incident_manager import IncidentManager
 from probes.relay.incidents.incident import IncidentKind
 from probes.relay.incidents.memory import MemoryLimits, MemorySample, MemoryUsage, judge
-from probes.relay.incidents.observations import Condition, Fact, OutgrownProgram
+from probes.relay.incidents.observations import Condition, Observation, OutgrownProgram
 from probes.relay.metrics import RelayMetrics
 from probes.restarts.control import ControlError, ProcessControl
 
@@ -64,7 +64,7 @@ class MemoryWatch:
             programs = await asyncio.to_thread(self._control.programs)
         except ControlError:  # the reconciler looks much more often, and logs it
             return
-        facts: list[Fact] = []
+        observations: list[Observation] = []
         outgrown: list[OutgrownProgram] = []
         now = self._clock.now()
         for program in programs:
@@ -72,12 +72,12 @@ class MemoryWatch:
             if used is not None and program.wanted:
                 self._metrics.memory.labels(program.name).set(used)
             if program.pid is None:  # what does not run uses nothing
-                facts.append(Condition(IncidentKind.MEMORY, program.name, wrong=False, since=now, at=now))
+                observations.append(Condition(IncidentKind.MEMORY, program.name, wrong=False, since=now, at=now))
             elif used is not None:
                 found, too_much = self._judge(program.name, MemorySample(program.pid, used / _MIB), now)
-                facts += found
+                observations += found
                 outgrown += too_much
-        await self._manager.handle([*facts, *outgrown])
+        await self._manager.handle([*observations, *outgrown])
         for one in outgrown:
             await self._end(one)
 

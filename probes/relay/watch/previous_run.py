@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import psutil
 
 from ignis.runtime.base.clock import Clock
-from probes.relay.incidents.observations import EndedProcess, EndingKind, Fact, ProcessEnding, SeenProgram
+from probes.relay.incidents.observations import EndedProcess, EndingKind, Observation, ProcessEnding, SeenProgram
 from probes.relay.incidents.process_incidents import new_supervisor
 from probes.relay.incidents.state import EngineState
 from probes.relay.store import RelayRun, RelayStore
@@ -38,7 +38,7 @@ class PreviousRun:
             return {}
         return {**last_processes(state), "relay": self.run.pid}
 
-    async def facts(self, evidence: Evidence, clock: Clock) -> list[Fact]:
+    async def observations(self, evidence: Evidence, clock: Clock) -> list[Observation]:
         """How the previous run ended, and that this one has begun."""
         ourselves = SeenProgram("relay", ProgramRunState.RUNNING, os.getpid(), None, None, ready=True, at=clock.now())
         run = self.run

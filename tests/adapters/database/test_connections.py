@@ -12,7 +12,7 @@ from ignis.adapters.database.connections import DatabaseConnections
 from ignis.adapters.database.database_file import DatabaseFile
 from ignis.adapters.database.observer import UNOBSERVED
 from ignis.services.ports import StorageError, StorageReason
-from tests.support.fakes.turned_clock import TurnedClock, settle
+from tests.support.fakes.turned_clock import TurnedClock, run_ready_tasks
 
 
 @pytest_asyncio.fixture
@@ -42,7 +42,7 @@ async def test_one_connection_writes_and_the_other_only_reads(connections: Datab
 
 async def test_before_it_is_open_queries_wait(connections: DatabaseConnections) -> None:
     waiting = asyncio.create_task(connections.wait_usable())
-    await settle()
+    await run_ready_tasks()
     assert not waiting.done()
     await connections.open()
     await waiting

@@ -404,7 +404,7 @@ async def test_a_mending_that_fails_keeps_nobody_waiting_and_the_next_one_may_su
 ) -> None:
     spoil(bench.path)
     blocked = bench.path.with_name("ignis.db.new-try")
-    blocked.mkdir()  # where it would be made anew
+    blocked.mkdir()  # where it would be rebuilt
     with pytest.raises(StorageError):
         await database.restore()
     async with asyncio.timeout(5):

@@ -38,7 +38,7 @@ def test_a_lost_file_is_rebuilt_and_the_repair_is_reported(file: DatabaseFile) -
     prepared = file.prepare()
     assert prepared.number == 1
     assert prepared.repairs == (
-        "ignis.db: it is missing; made anew from an empty database and 1 later writes of the journal; nothing is lost",
+        "ignis.db: it is missing; rebuilt from an empty database and 1 later writes of the journal; nothing is lost",
     )
     assert members(file.path) == [1]
 

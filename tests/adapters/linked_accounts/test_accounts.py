@@ -266,7 +266,7 @@ async def test_every_lookup_tells_what_the_memory_was_worth(rig: Rig) -> None:
     rig.clock.step(DAY)
     await rig.accounts.look_up(1)
     await rig.accounts.ask(1, AccountUrgency.CHANGED)
-    assert rig.found[4:] == [(MemoryHit.STALE, DAY + 60)] * 2, "nobody told it anew"
+    assert rig.found[4:] == [(MemoryHit.STALE, DAY + 60)] * 2, "nobody told it again"
     await rig.accounts.look_up(2)
     assert rig.found[6:] == [(MemoryHit.MISS, None)]
     rig.links.answer = 7
@@ -276,7 +276,7 @@ async def test_every_lookup_tells_what_the_memory_was_worth(rig: Rig) -> None:
     rig.people.names = "Player7"
     rig.clock.step(DAY)
     await rig.accounts.look_up(1)
-    assert rig.found[8:] == [(MemoryHit.MISS, None)], "told anew"
+    assert rig.found[8:] == [(MemoryHit.MISS, None)], "told again"
 
 
 async def test_an_answer_of_a_future_that_was_none_is_not_younger_than_now(rig: Rig) -> None:

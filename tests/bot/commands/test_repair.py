@@ -39,7 +39,7 @@ async def test_to_restore_is_asked_twice(server: Server, bench: Bench) -> None:
     assert bench.recovery.restored == 0
     done = await press(server.admin, asked, "Check and restore")
     assert bench.recovery.restored == 1
-    assert "Did: made it anew" in (done.response.content or "" if done.response else "")
+    assert "Did: rebuilt it" in (done.response.content or "" if done.response else "")
 
 
 async def test_to_restore_can_be_called_off(server: Server, bench: Bench) -> None:

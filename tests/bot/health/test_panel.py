@@ -19,16 +19,19 @@ def at(moment: float, style: str) -> str:
 
 @pytest.fixture
 def troubled(bench: Bench) -> Bench:
-    bench.neighbours.running = (ProgramView("bot", NOON), ProgramView("relay", None))
-    bench.neighbours.circuits = (CircuitStatus("bloxlink", "closed", None), CircuitStatus("roblox_users", "open", SOON))
-    bench.neighbours.found = Diagnosis(
+    bench.stack.running = (ProgramView("bot", NOON), ProgramView("relay", None))
+    bench.stack.circuits = (
+        CircuitStatus("bloxlink", "closed", None),
+        CircuitStatus("roblox_users", "open", SOON),
+    )
+    bench.stack.found = Diagnosis(
         (
             CheckView("disk", "ok", "none", "12 GB free", NOON),
             CheckView("database", "failing", "locked", "by **x**", NOON),
         ),
         (RestartHold("relay", SOON, "budget"),),
     )
-    bench.neighbours.happened = (
+    bench.stack.happened = (
         IncidentView(
             2, "relay crashed", NOON - timedelta(hours=2), None, [NOON - timedelta(hours=2), NOON, NOON, NOON]
         ),
@@ -38,7 +41,7 @@ def troubled(bench: Bench) -> Bench:
 
 
 async def test_all_is_well(server: Server, bench: Bench) -> None:
-    bench.neighbours.running = (ProgramView("bot", NOON), ProgramView("relay", NOON))
+    bench.stack.running = (ProgramView("bot", NOON), ProgramView("relay", NOON))
     card = await server.recruit.slash(server.channel, "health")
     assert shown(card) == "### 🟢 Everything works\n🟢 bot · 🟢 relay\n🟢 no check is red"
     assert card.response is not None
@@ -60,11 +63,11 @@ async def test_the_short_form_names_what_is_wrong(server: Server) -> None:
 
 
 async def test_it_is_never_amber_without_a_reason(server: Server, bench: Bench) -> None:
-    bench.neighbours.happened = (IncidentView(1, "alert IgnisSyncStuck fires", NOON, None),)
+    bench.stack.happened = (IncidentView(1, "alert IgnisSyncStuck fires", NOON, None),)
     card = shown(await server.recruit.slash(server.channel, "health"))
     assert card.startswith("### 🟡")
     assert card.endswith(f"🔴 alert IgnisSyncStuck fires · {at(NOON.timestamp(), 'R')}")
-    bench.neighbours.happened = None
+    bench.stack.happened = None
     card = shown(await server.recruit.slash(server.channel, "health"))
     assert card.startswith("### 🟡")
     assert card.endswith("the relay does not answer: no incidents")
@@ -101,8 +104,8 @@ async def test_staff_alone_sees_all_of_it(server: Server) -> None:
 
 
 async def test_who_does_not_answer_is_named_and_the_rest_is_shown(server: Server, bench: Bench) -> None:
-    bench.neighbours.found = bench.neighbours.happened = None
-    bench.neighbours.running = (ProgramView("bot", NOON),)
+    bench.stack.found = bench.stack.happened = None
+    bench.stack.running = (ProgramView("bot", NOON),)
     card = await server.recruit.slash(server.channel, "health")
     assert "🟢 bot\n⚪ the exporter does not answer" in shown(card)
     full = said(await press(server.officer, card, "Details"))
@@ -122,10 +125,10 @@ PNG = b"\x89PNG\r\n\x1a\n and so on"
 @pytest.fixture
 def watched(bench: Bench) -> Bench:
     """All is well now; there was an outage of ten seconds today, and one of ten minutes in a half-observed week."""
-    bench.neighbours.running = (ProgramView("bot", NOON),)
+    bench.stack.running = (ProgramView("bot", NOON),)
     day, hurt = Uptime(DAY - 10, 10, 1), Uptime(WEEK / 2 - 600, 600, 0.5)
     strips = [Strip(WHOLE, day, ["ok"] * 287 + ["failing"]), Strip(GATEWAY, Uptime(DAY, 0, 1), ["ok"] * 288)]
-    bench.neighbours.past = StackHistory(day, hurt, strips, [0.08] * 288)
+    bench.stack.past = StackHistory(day, hurt, strips, [0.08] * 288)
     bench.day_painter.picture = PNG
     return bench
 
@@ -202,6 +205,6 @@ async def test_a_picture_that_takes_too_long_is_left_out(server: Server, watched
 async def test_uptime_is_told_honestly(
     server: Server, bench: Bench, day: Uptime, week: Uptime | None, told: str
 ) -> None:
-    bench.neighbours.past = StackHistory(day, week)
+    bench.stack.past = StackHistory(day, week)
     assert shown(await server.recruit.slash(server.channel, "health")).splitlines()[1] == told
     assert bench.day_painter.drawn == []  # there is nothing to show

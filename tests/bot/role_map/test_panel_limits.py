@@ -58,8 +58,11 @@ def assert_fit(view: ui.LayoutView) -> None:
     assert sum(size(item.content) for item in view.walk_children() if isinstance(item, ui.TextDisplay)) <= 4000
 
 
-def named_worst(_: int) -> str:
-    return plain("*" * 32)
+class WorstNames:
+    """Names of the longest text that a nickname can become."""
+
+    def of(self, _: int) -> str:
+        return plain("*" * 32)
 
 
 def legion(roles: int) -> Legion:
@@ -105,7 +108,7 @@ async def test_preview(say: Voice, notices: list[str]) -> None:
     below = [row(button("config-apply", *about, label=say("config.apply")))]
     heading = [*notices, "### " + say("config.import_title"), *short_changes(say)]
     assert_fit(
-        config_preview.view(made, heading, named_worst, say, page=2, turn=("config-preview", about), below=below)
+        config_preview.view(made, heading, WorstNames(), say, page=2, turn=("config-preview", about), below=below)
     )
 
 
@@ -117,7 +120,7 @@ async def test_history(say: Voice, notices: list[str]) -> None:
         )
         for source in Source
     ]  # fmt: skip
-    assert_fit(config_history.view(versions * 10, 2, notices, named_worst, say))
+    assert_fit(config_history.view(versions * 10, 2, notices, WorstNames(), say))
 
 
 async def test_a_change(say: Voice) -> None:

@@ -11,10 +11,12 @@ from ignis.domain.members.change import Action, Actor
 from ignis.domain.members.order_note import OrderNote
 from ignis.domain.members.orders import SetRank
 from ignis.domain.members.profile import Subject
+from ignis.services.ports import AccountUrgency
 from tests.bot.conftest import NOON
+from tests.support.fakes.accounts import FakeAccounts
 from tests.support.legion.stores import on_disk
 from tests.support.servers.sandbox import RunningSandbox, running_sandbox
-from tests.support.servers.syncing import KnownAccounts, Syncing, syncing
+from tests.support.servers.syncing import Syncing, syncing
 from tests.support.waiting import becomes
 
 
@@ -25,14 +27,14 @@ async def sandbox() -> AsyncGenerator[RunningSandbox]:
 
 
 @pytest.fixture
-def accounts(sandbox: RunningSandbox) -> KnownAccounts:
+def accounts(sandbox: RunningSandbox) -> FakeAccounts:
     """Two members are known; of the others their nicknames tell the name, if they do."""
     members = {member.display_name: member.id for member in sandbox.sandbox.spec.members}
-    return KnownAccounts({members["Zadar"]: "ZadarOfAethonion", members["Tu'Shan"]: "TuShan_Nocturne"})
+    return FakeAccounts({members["Zadar"]: "ZadarOfAethonion", members["Tu'Shan"]: "TuShan_Nocturne"})
 
 
 @pytest_asyncio.fixture
-async def run(sandbox: RunningSandbox, accounts: KnownAccounts, tmp_path: Path) -> AsyncGenerator[Syncing]:
+async def run(sandbox: RunningSandbox, accounts: FakeAccounts, tmp_path: Path) -> AsyncGenerator[Syncing]:
     async with syncing(sandbox, tmp_path, accounts) as made:
         yield made
 
@@ -86,7 +88,7 @@ async def test_a_nickname_written_again_before_the_gateway_has_shown_it_is_no_co
     assert run.count("ignis_sync_fights_total") == 0
 
 
-async def test_of_a_burst_only_the_final_state_counts(run: Syncing, accounts: KnownAccounts) -> None:
+async def test_of_a_burst_only_the_final_state_counts(run: Syncing, accounts: FakeAccounts) -> None:
     for role in ("Legion Veteran", "Legion Elite", "Captain", "Legion Sergeant"):
         await run.change("Tu'Shan", by="Bloxlink", add_roles=[role], remove_roles=["Legionary", "Captain"])
     await run.change("Tu'Shan", by="Bloxlink", remove_roles=["Legion Elite", "Legion Veteran"], nick="TuShan_Nocturne")
@@ -107,11 +109,11 @@ async def test_what_changes_nothing_asks_nothing(run: Syncing) -> None:
     assert not await on_disk(run.database).history.lines(run.id_of("Tu'Shan"), None, 9)
 
 
-async def test_whose_name_nobody_knows_is_looked_up_and_else_left_alone(run: Syncing, accounts: KnownAccounts) -> None:
+async def test_whose_name_nobody_knows_is_looked_up_and_else_left_alone(run: Syncing, accounts: FakeAccounts) -> None:
     await run.change("Mo'lok", add_roles=["Emberbound Initiate"], remove_roles=["Civitas Aspirant"])
 
     async def asked() -> bool:
-        return accounts.asked == [run.id_of("Mo'lok")]
+        return accounts.asked == [(run.id_of("Mo'lok"), AccountUrgency.CHANGED)]
 
     await becomes(asked, "the account is looked up")
     await run.idle()
@@ -119,7 +121,7 @@ async def test_whose_name_nobody_knows_is_looked_up_and_else_left_alone(run: Syn
     assert await run.nickname("Mo'lok") is None
 
 
-async def test_who_stands_above_the_bot_is_not_touched_but_stored(run: Syncing, accounts: KnownAccounts) -> None:
+async def test_who_stands_above_the_bot_is_not_touched_but_stored(run: Syncing, accounts: FakeAccounts) -> None:
     accounts.names[run.id_of("Vulkan")] = "VulkanOfNocturne"
     await run.change("Vulkan", by="The Emperor", add_roles=["First Captain"])
     await run.idle()
@@ -155,7 +157,7 @@ async def test_two_bots_over_one_nickname_end_in_a_report(run: Syncing) -> None:
 
 
 async def test_what_changed_while_the_bot_was_away_is_caught_up(
-    sandbox: RunningSandbox, accounts: KnownAccounts, tmp_path: Path
+    sandbox: RunningSandbox, accounts: FakeAccounts, tmp_path: Path
 ) -> None:
     async with syncing(sandbox, tmp_path, accounts) as before:
         away = before

@@ -9,7 +9,7 @@ from ignis.bot.role_sync import RoleSync
 from ignis.bot.wiring.context import BotContext
 from ignis.bot.wiring.role_sync import build_role_sync
 from ignis.runtime.resilience.circuit import Circuit
-from tests.support.fakes.fake_accounts_source import FixedAccounts
+from tests.support.fakes.accounts import FixedAccounts
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Facts become stored decisions, on a real database; what cannot be stored now is stored later."""
+"""Observations become stored decisions, on a real database; what cannot be stored now is stored later."""
 
 import sqlite3
 from collections.abc import Generator
@@ -56,7 +56,7 @@ async def test_a_decision_is_stored_logged_counted_and_passed_on(tmp_path: Path)
         assert (line["event"], line["cause"]) == ("incident open", "crashed (exit 1) (pid 1)")
 
 
-async def test_facts_of_one_batch_are_decided_in_order_and_stored_once(tmp_path: Path) -> None:
+async def test_observations_of_one_batch_are_decided_in_order_and_stored_once(tmp_path: Path) -> None:
     with bench(tmp_path) as made:
         await made.manager.handle([DIED, BACK])
         ((stored, _),) = made.store.recent(9)

@@ -25,7 +25,7 @@ from ignis.runtime.resilience.circuit import (
 from ignis.runtime.telemetry.tracing import span
 from tests.support.fakes.circuit_observers import Unobserved
 from tests.support.fakes.dice import FixedRoll
-from tests.support.fakes.turned_clock import TurnedClock, settle
+from tests.support.fakes.turned_clock import TurnedClock, run_ready_tasks
 from tests.support.telemetry.traces import newest, recording
 from tests.support.waiting import eventually
 
@@ -161,7 +161,7 @@ async def test_of_fifty_at_once_one_is_on_trial(rig: Rig) -> None:
     await rig.clock.turn(30)
     rig.service.error, rig.service.hold, rig.service.asked = None, asyncio.Event(), 0
     calls = [asyncio.create_task(rig.call()) for _ in range(50)]
-    await settle()
+    await run_ready_tasks()
     assert rig.circuit.state is CircuitState.HALF_OPEN
     assert rig.service.asked == 1
     rig.service.hold.set()
@@ -244,7 +244,7 @@ async def test_a_cancelled_trial_leaves_its_place_to_the_next(rig: Rig) -> None:
     await rig.clock.turn(30)
     rig.service.hold = asyncio.Event()
     trial = asyncio.create_task(rig.call())
-    await settle()
+    await run_ready_tasks()
     assert (await rig.refused()).until <= rig.clock.now() + timedelta(seconds=POLICY.trial_timeout)
     trial.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -259,12 +259,12 @@ async def test_after_a_cancelled_trial_it_tries_by_itself_at_once(rig: Rig) -> N
     await _opened_by_refusals(rig)
     await rig.clock.turn(30)
     trial = asyncio.create_task(rig.call())
-    await settle()
+    await run_ready_tasks()
     rig.probing()
-    await settle()
+    await run_ready_tasks()
     rig.service.hold = rig.service.error = None
     trial.cancel()
-    await settle()
+    await run_ready_tasks()
     assert rig.circuit.state is CircuitState.CLOSED
 
 
@@ -319,9 +319,9 @@ async def test_the_time_of_a_trial_is_part_of_the_cooldown(rig: Rig) -> None:
 async def test_results_of_an_older_era_are_ignored(rig: Rig) -> None:
     rig.service.hold, rig.service.error = asyncio.Event(), DownError()
     late_failures = [asyncio.create_task(rig.call()) for _ in range(5)]
-    await settle()
+    await run_ready_tasks()
     late_life = asyncio.create_task(rig.call())
-    await settle()
+    await run_ready_tasks()
     hold, rig.service.hold = rig.service.hold, None
     await rig.opened()
     until = rig.circuit.view().until

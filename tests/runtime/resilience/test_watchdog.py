@@ -81,7 +81,7 @@ def test_a_loop_that_turns_is_left_alone_and_afterwards_nobody_watches(tmp_path:
 
 def dump(*threads: str) -> list[str]:
     blocks = ["Thread 0x00007f00 (most recent call first):\n" + textwrap.indent(frames, "  ") for frames in threads]
-    return ["{}", "Timeout (0:00:30)!", *"\n\n".join(blocks).splitlines(), '{"event": "begun anew"}']
+    return ["{}", "Timeout (0:00:30)!", *"\n\n".join(blocks).splitlines(), '{"event": "begun again"}']
 
 
 def place(lines: list[str], root: str = "/srv") -> str | None:

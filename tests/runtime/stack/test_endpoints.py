@@ -26,7 +26,7 @@ async def test_lost_addresses_come_back_by_themselves(home: Home, damage: Callab
         assert published(home) == ours
         damage(home.endpoints_file)
         await becomes(lambda: published(home) == ours and lines)
-    assert lines == [f"warning: {home.endpoints_file}: was lost or overwritten; written anew"]
+    assert lines == [f"warning: {home.endpoints_file}: was lost or overwritten; written again"]
 
 
 async def test_an_entry_of_another_process_is_corrected_and_others_are_left(home: Home) -> None:

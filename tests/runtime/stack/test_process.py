@@ -69,7 +69,7 @@ def test_a_renewal_ends_in_order_and_wants_a_successor(tmp_path: Path) -> None:
     assert process.stdout.readline() == "waiting\n"
     process.send_signal(signal.SIGUSR2)
     code, lines = finish(process)
-    assert (code, lines[-1]["event"]) == (70, "asked by SIGUSR2 to end and be started anew")
+    assert (code, lines[-1]["event"]) == (70, "asked by SIGUSR2 to end and be restarted")
     assert not (tmp_path / "home/restarts/bot.clean").exists()
 
 

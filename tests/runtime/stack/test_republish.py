@@ -45,7 +45,7 @@ async def test_a_lost_file_is_written_again_and_reported(tmp_path: Path) -> None
         file.path.unlink()
         await becomes(lambda: lines)
     assert file.path.read_text(encoding="utf-8") == "hello"
-    assert lines == [f"warning: {file.path}: was lost or overwritten; written anew"]
+    assert lines == [f"warning: {file.path}: was lost or overwritten; written again"]
 
 
 async def test_a_change_that_is_no_loss_is_written_without_a_line(tmp_path: Path) -> None:

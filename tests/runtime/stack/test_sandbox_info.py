@@ -18,7 +18,7 @@ async def test_the_sandboxs_file_comes_back_private(home: Home, damage: Callable
         damage(home.sandbox_file)
         await becomes(lambda: sandbox_info.read(home) == INFO and lines)
     assert home.sandbox_file.stat().st_mode & 0o777 == 0o600
-    assert lines == [f"warning: {home.sandbox_file}: was lost or overwritten; written anew"]
+    assert lines == [f"warning: {home.sandbox_file}: was lost or overwritten; written again"]
 
 
 def test_keys_are_in_the_file_and_not_in_the_representation(home: Home) -> None:

@@ -63,7 +63,7 @@ def _full_registry() -> CollectorRegistry:
     counter.labels("ü 🔥").inc(12_345_678)
     gauge = Gauge("kinds_gauge_seconds", "Of a unit.", unit="seconds", registry=registry)
     gauge.set(float("nan"))
-    Gauge("kinds_function", "Asked anew.", registry=registry).set_function(lambda: float("-inf"))
+    Gauge("kinds_function", "Asked again.", registry=registry).set_function(lambda: float("-inf"))
     histogram = Histogram("kinds_histogram", "Buckets.", ["a", "b"], buckets=(0.1, 1, 1e7), registry=registry)
     for value in (0.05, 0.5, 3, 1e9):
         histogram.labels("x", "y").observe(value, trace)

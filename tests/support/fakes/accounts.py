@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from ignis.services.ports import AccountUrgency, Linked, NotLinked, RememberedAnswer, Unavailable
+from ignis.services.ports import Accounts, AccountUrgency, Linked, NotLinked, RememberedAnswer, Unavailable
 
 ASKED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -29,7 +29,7 @@ class FakeAccounts:
 
 
 @dataclass
-class FakeSource:
-    """An AccountsSource whose service a test may take away and give back."""
+class FixedAccounts:
+    """An AccountsSource that is open with `now`, or not configured. A test may change it at any time."""
 
-    now: FakeAccounts | None = None
+    now: Accounts | None = None

@@ -26,7 +26,7 @@ class FakeRecovery:
 
     async def restore(self) -> tuple[str, str | None]:
         self.restored += 1
-        return "ignis.db: it is empty", "made it anew"
+        return "ignis.db: it is empty", "rebuilt it"
 
 
 @dataclass

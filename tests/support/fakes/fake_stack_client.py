@@ -12,7 +12,7 @@ _EVER = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass
-class FakeNeighbours:
+class FakeStackClient:
     found: Diagnosis | None = field(default_factory=lambda: Diagnosis((), ()))
     happened: Sequence[IncidentView] | None = ()
     running: Sequence[ProgramView] = ()

@@ -33,21 +33,21 @@ class TurnedClock:
 
     async def turn(self, seconds: float) -> None:
         until = self._monotonic + seconds
-        await settle()
+        await run_ready_tasks()
         while self._sleepers and self._sleepers[0][0] <= until:
             moment, _, wake = heapq.heappop(self._sleepers)
             self._pass(max(0.0, moment - self._monotonic))
             wake.set()
-            await settle()
+            await run_ready_tasks()
         self._pass(until - self._monotonic)
-        await settle()
+        await run_ready_tasks()
 
     def _pass(self, seconds: float) -> None:
         self._monotonic += seconds
         self._calendar += timedelta(seconds=seconds)
 
 
-async def settle() -> None:
+async def run_ready_tasks() -> None:
     """Lets everything that can run without waiting do so."""
     for _ in range(10):
         await asyncio.sleep(0)

@@ -1,6 +1,6 @@
 """A small keeper of programs that is asked by files: `python -m tests.support.programs.monitor RUN NAME=COMMAND ...`.
 
-It stands for the monitor of Windows in the contract of process control: it starts everything, starts anew what dies,
+It stands for the monitor of Windows in the contract of process control: it starts everything, restarts what dies,
 and obeys the requests in RUN until it is told to shut down.
 """
 
@@ -23,7 +23,7 @@ _STOP_WITHIN = 10.0
 
 @dataclass
 class Kept:
-    """One program. `wanted`: it is started anew when it dies."""
+    """One program. `wanted`: it is restarted when it dies."""
 
     command: list[str]
     wanted: bool = True
@@ -121,15 +121,15 @@ def main(run: Path, commands: list[str]) -> None:
     monitor = Monitor(
         {name: Kept(shlex.split(command)) for name, _, command in (one.partition("=") for one in commands)}
     )
-    desk = ControlServer(run, monitor, SystemClock())
+    server = ControlServer(run, monitor, SystemClock())
     try:
         while not monitor.ending:
             monitor.keep()
-            desk.turn()
+            server.turn()
             time.sleep(_TURN)
     finally:
         monitor.end()
-        desk.close()
+        server.close()
 
 
 if __name__ == "__main__":

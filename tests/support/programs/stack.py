@@ -158,7 +158,7 @@ class Stack:
         if (supervisord := self.supervisord_or_none()) is None:
             return
         family = [supervisord, *supervisord.children(recursive=True)]
-        for process in family:  # supervisord first: it would start the others anew
+        for process in family:  # supervisord first: it would restart the others
             with suppress(psutil.NoSuchProcess):
                 process.kill()
         psutil.wait_procs(family, timeout=_DEADLINE)

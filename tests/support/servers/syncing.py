@@ -2,9 +2,9 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncGenerator, Collection, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -35,36 +35,12 @@ from ignis.runtime.config.settings import CircuitSettings, SyncSettings, project
 from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.tracing import Tracing
-from ignis.services.ports import AccountUrgency, Linked, NotLinked, RememberedAnswer, Unavailable
+from tests.support.fakes.accounts import FakeAccounts, FixedAccounts
 from tests.support.fakes.dice import FixedRoll
-from tests.support.fakes.fake_accounts_source import FixedAccounts
 from tests.support.servers.sandbox import RunningSandbox
 from tests.support.waiting import becomes
 
 QUICK = SyncSettings(quiet=0.2, retry_after=0.2, retry_at_most=1, writes_per_second=40)
-
-
-@dataclass
-class KnownAccounts:
-    """An Accounts that knows what a test lets it know, and notes whom it was asked about."""
-
-    names: dict[int, str] = field(default_factory=dict)
-    asked: list[int] = field(default_factory=list)
-
-    async def remembered(self, user_ids: Collection[int]) -> Mapping[int, RememberedAnswer]:
-        return {
-            user_id: RememberedAnswer(Linked(user_id, self.names[user_id], None), datetime.now(UTC), fresh=True)
-            for user_id in user_ids
-            if user_id in self.names
-        }
-
-    async def ask(self, user_id: int, urgency: AccountUrgency) -> Linked | NotLinked | Unavailable:
-        del urgency
-        self.asked.append(user_id)
-        return NotLinked()
-
-    async def look_up(self, user_id: int) -> Linked | NotLinked | Unavailable:
-        return await self.ask(user_id, AccountUrgency.READER)
 
 
 @dataclass
@@ -131,9 +107,9 @@ class Syncing:
 
 @asynccontextmanager
 async def syncing(
-    sandbox: RunningSandbox, folder: Path, accounts: KnownAccounts | None = None, settings: SyncSettings = QUICK
+    sandbox: RunningSandbox, folder: Path, accounts: FakeAccounts | None = None, settings: SyncSettings = QUICK
 ) -> AsyncGenerator[Syncing]:
-    """Until it has gone through everybody once. A second run over the same `folder` is the bot started anew."""
+    """Until it has gone through everybody once. A second run over the same `folder` is the bot restarted."""
     log = structlog.stdlib.get_logger("ignis.bot")
     config = folder / "roles_ranks.json"
     if not config.exists():

@@ -1,1 +1,1 @@
-"""supervisord's side of the watching: its event protocol, its events as facts, and waking it when a process ends."""
+"""supervisord's side of the watching: its event protocol, its events as observations, and waking it when one ends."""

@@ -12,7 +12,7 @@ from probes.relay.watch.supervisor.events import Header, StateEvent, lost_betwee
 
 
 class EventIntake:
-    """Queues each event at once, and turns it into a fact later, so supervisor never waits for the relay."""
+    """Queues each event at once, and turns it into an observation later, so supervisor never waits for the relay."""
 
     def __init__(
         self,

@@ -219,7 +219,7 @@ async def test_a_damaged_file_is_set_aside_and_begun_anew_with_one_line(file: Pa
                 assert error.damaged
     assert not rig.archive.pending
     assert (await told(rig.archive))["subjects"]["ignis"]["seconds"]["ok"] == 1
-    assert rig.lines() == ["history.db was damaged and is set aside; the history begins anew"]
+    assert rig.lines() == ["history.db was damaged and is set aside; the history starts empty"]
     (aside,) = file.parent.glob("history.db.damaged-*")
     assert aside.stat().st_size == len(whole)
 

@@ -1,4 +1,4 @@
-"""`python -m probes.exporter` and its memory: killed at any moment, stopped with somebody listening, started anew."""
+"""`python -m probes.exporter` and its memory: killed at any moment, stopped with somebody listening, restarted."""
 
 import asyncio
 import os

@@ -71,7 +71,7 @@ def incident(number: int, title: str = "bot crashed", **more: Any) -> Json:
         "deaths": 1,
         "died": [ago(minutes=4)],
         "causes": [{"at": ago(minutes=4), "text": "killed by SIGKILL (pid 7695)"}],
-        "tried": ["started anew (pid 7849)"],
+        "tried": ["restarted (pid 7849)"],
         "last_words": None,
         "until": None,
         "message": "sent",

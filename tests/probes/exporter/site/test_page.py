@@ -72,7 +72,7 @@ async def test_a_bot_that_is_held_back_with_everything_else_broken(page: Page, s
     await expect(troubles.nth(1)).to_contain_text("another writer holds it")
     steps = page.locator("#steps li")
     await expect(steps.nth(0)).to_have_text(re.compile(r"The bot is started again in (3 min|2 min \d+ s)"))
-    await expect(steps.nth(1)).to_have_text(re.compile(r"Incident 12 \(bot crashed\): started anew \(pid 7849\)"))
+    await expect(steps.nth(1)).to_have_text(re.compile(r"Incident 12 \(bot crashed\): restarted \(pid 7849\)"))
     await expect(steps.nth(2)).to_have_text(re.compile(r"Bloxlink is asked again in \d+ s"))
     bot = page.locator("#programs-list li").first
     await expect(bot).to_contain_text("held back")
@@ -136,7 +136,7 @@ async def test_an_open_incident_is_told_while_all_checks_pass(page: Page, stub: 
     await expect(sentence(page)).to_have_text(re.compile(r"\): the database does not work\.$"))
 
 
-async def test_neighbours_that_do_not_answer(page: Page, stub: StubExporter, url: str) -> None:
+async def test_programs_that_do_not_answer(page: Page, stub: StubExporter, url: str) -> None:
     stub.status |= {"programs": None, "circuits": None, "incidents": None}
     await page.goto(url)
     await expect(sentence(page)).to_have_text(

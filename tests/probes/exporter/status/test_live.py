@@ -32,6 +32,7 @@ from tests.probes.stand_ins import FakeBot, FakeControl, fake_bot, new_home, pro
 from tests.support.waiting import eventually
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+PING = ": ping"
 QUICK = LivePace(tick=0.02, look=0.02, silence=0.3)
 CALM = LivePace(tick=0.02, look=0.02, silence=60)
 CLOSED = {"name": "roblox", "state": "closed", "since": "2026-01-01T00:00:00Z", "failures": 0}
@@ -76,6 +77,13 @@ class Exporter:
 async def blocks(response: aiohttp.ClientResponse) -> AsyncIterator[str]:
     while block := await response.content.readuntil(b"\n\n"):
         yield block.decode().rstrip("\n")
+
+
+async def _after_comments(stream: AsyncIterator[str]) -> str:
+    """The next block that is no comment: on a busy machine the first message may come later than a comment."""
+    while (block := await anext(stream)) == PING:
+        pass
+    return block
 
 
 def message(block: str) -> dict[str, Any]:
@@ -161,12 +169,11 @@ async def test_a_listener_is_told_at_once_and_of_every_change_but_not_of_what_al
 
 async def test_where_nothing_changes_the_same_is_told_again_and_comments_come_between(tmp_path: Path) -> None:
     async with exporter(tmp_path, pace=QUICK, ping=0.05) as at, at.listening() as stream:
-        first = message(await anext(stream))
+        first = message(await _after_comments(stream))
         seen = [await anext(stream)]
-        while seen[-1] == ": ping":
+        while PING not in seen or seen[-1] == PING:  # on a busy machine a message may come without a comment before it
             seen.append(await anext(stream))
         again = message(seen[-1])
-        assert len(seen) > 1
         assert again["time"] > first["time"]
 
 

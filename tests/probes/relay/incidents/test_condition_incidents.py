@@ -21,11 +21,11 @@ def roblox(seconds: float, *, wrong: bool, text: str = "HTTP 503", until: float 
     return Condition(IncidentKind.CIRCUIT, "roblox_users", wrong, moment, moment, text, again)
 
 
-def play(*facts: Condition, state: EngineState | None = None) -> tuple[EngineState, list[Decision]]:
+def play(*observations: Condition, state: EngineState | None = None) -> tuple[EngineState, list[Decision]]:
     state = state or EngineState()
     decisions: list[Decision] = []
-    for fact in facts:
-        state, more = decide(state, fact)
+    for observation in observations:
+        state, more = decide(state, observation)
         decisions += more
     return state, decisions
 
@@ -124,10 +124,10 @@ def test_they_read_well_and_what_comes_from_outside_is_inert() -> None:
 
 @given(st.lists(st.tuples(st.booleans(), st.sampled_from(["a", "b"]), st.none() | st.integers(0, 3)), max_size=60))
 def test_openings_and_closings_alternate_whatever_comes(seen: list[tuple[bool, str, int | None]]) -> None:
-    facts = [roblox(at, wrong=wrong, text=text, until=until) for at, (wrong, text, until) in enumerate(seen)]
-    _, decisions = play(*facts)
+    observations = [roblox(at, wrong=wrong, text=text, until=until) for at, (wrong, text, until) in enumerate(seen)]
+    _, decisions = play(*observations)
     edges = [one.action for one in decisions if one.action is not DecisionAction.UPDATE]
-    assert edges == ([DecisionAction.OPEN, DecisionAction.RESOLVE] * len(facts))[: len(edges)]
+    assert edges == ([DecisionAction.OPEN, DecisionAction.RESOLVE] * len(observations))[: len(edges)]
     changes = [now for before, now in zip([False, *(wrong for wrong, _, _ in seen)], seen, strict=False)
                if now[0] is not before]  # fmt: skip
     assert len(edges) == len(changes)

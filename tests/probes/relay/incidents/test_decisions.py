@@ -1,4 +1,4 @@
-"""The table of decisions: complete, and true for the engine whatever the facts."""
+"""The table of decisions: complete, and true for the engine whatever the observations."""
 
 from datetime import timedelta
 
@@ -11,8 +11,8 @@ from probes.relay.incidents.observations import (
     Condition,
     EndedProcess,
     EndingKind,
-    Fact,
     HungProgram,
+    Observation,
     OutgrownProgram,
     ProcessEnding,
     SeenProgram,
@@ -24,7 +24,7 @@ from tests.probes.relay.rig import T0
 PIDS = st.integers(1, 3)
 MOMENTS = st.integers(0, 30).map(lambda seconds: T0 + timedelta(seconds=seconds))
 ENDINGS = st.sampled_from(EndingKind).map(ProcessEnding)
-FACTS: st.SearchStrategy[Fact] = st.one_of(
+OBSERVATIONS: st.SearchStrategy[Observation] = st.one_of(
     st.builds(EndedProcess, st.just("bot"), PIDS, ENDINGS, MOMENTS),
     st.builds(HungProgram, st.just("bot"), PIDS, st.just(30.0), MOMENTS),
     st.builds(OutgrownProgram, st.just("bot"), PIDS, st.just(900.0), st.just(800.0), MOMENTS),
@@ -68,11 +68,11 @@ def test_only_a_process_can_die() -> None:
     assert deaths == {DecisionReason.DIED, DecisionReason.STALLED, DecisionReason.GAVE_UP, DecisionReason.KILLED}
 
 
-@given(st.lists(FACTS, max_size=40))
-def test_the_engine_decides_nothing_that_the_table_does_not_hold(facts: list[Fact]) -> None:
+@given(st.lists(OBSERVATIONS, max_size=40))
+def test_the_engine_decides_nothing_that_the_table_does_not_hold(observations: list[Observation]) -> None:
     state, opened = EngineState(), set[int]()
-    for fact in facts:
-        state, decisions = decide(state, fact)
+    for observation in observations:
+        state, decisions = decide(state, observation)
         for one in decisions:
             assert one.action in RULES[one.reason].actions
             assert (one.incident is None) == (one.action is DecisionAction.SUPPRESS)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from probes.relay.incidents.decisions import DecisionReason
-from probes.relay.incidents.observations import EndedProcess, EndingKind, ProcessEnding, ProcessFact, SeenProgram
+from probes.relay.incidents.observations import EndedProcess, EndingKind, ProcessEnding, ProcessObservation, SeenProgram
 from probes.relay.incidents.process_incidents import decide
 from probes.relay.incidents.state import EngineState
 from probes.restarts.control import ProgramRunState
@@ -23,11 +23,11 @@ def seen(pid: int | None, seconds: float, state: ProgramRunState = ProgramRunSta
     return SeenProgram("bot", state, pid, None, None, ready=False, at=at(seconds))
 
 
-def reasons(*facts: ProcessFact) -> list[DecisionReason]:
-    """Why something was decided at the last of `facts`, after the bot has crashed."""
+def reasons(*observations: ProcessObservation) -> list[DecisionReason]:
+    """Why something was decided at the last of `observations`, after the bot has crashed."""
     state, made = EngineState(), list[DecisionReason]()
-    for fact in (replace(seen(1, 0), ready=True), EndedProcess("bot", 1, CRASHED, at(1)), *facts):
-        state, decisions = decide(state, fact)
+    for observation in (replace(seen(1, 0), ready=True), EndedProcess("bot", 1, CRASHED, at(1)), *observations):
+        state, decisions = decide(state, observation)
         made = [decision.reason for decision in decisions]
     return made
 

@@ -15,7 +15,7 @@ from probes.relay.incidents.observations import (
     HungProgram,
     OutgrownProgram,
     ProcessEnding,
-    ProcessFact as Fact,
+    ProcessObservation as Observation,
     SeenProgram,
     by_status,
 )
@@ -47,11 +47,11 @@ def died(pid: int, seconds: float, ending: ProcessEnding = KILLED) -> EndedProce
     return EndedProcess("bot", pid, ending, at(seconds))
 
 
-def play(*facts: Fact, state: EngineState | None = None) -> tuple[EngineState, list[Decision]]:
+def play(*observations: Observation, state: EngineState | None = None) -> tuple[EngineState, list[Decision]]:
     state = state or EngineState()
     decisions: list[Decision] = []
-    for fact in facts:
-        state, more = decide(state, fact)
+    for observation in observations:
+        state, more = decide(state, observation)
         decisions += more
     return state, decisions
 
@@ -303,34 +303,34 @@ LIVES = st.lists(st.one_of(CRASHES, st.just(ProcessEnding(EndingKind.REQUESTED))
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> tuple[list[ProcessEnding], list[Fact]]:
-    """Endings, and the facts about them: looks in their order, events in theirs but early or late, and repeated."""
+def histories(draw: st.DrawFn) -> tuple[list[ProcessEnding], list[Observation]]:
+    """Endings, and the observations of them: looks in their order, events in theirs but early or late, and repeated."""
     endings = draw(LIVES)
-    facts: list[Fact] = []
+    observations: list[Observation] = []
     for index, ending in enumerate(endings):
         pid, began = 100 + index, 0.01 * index
-        facts.append(up(pid, began, ready=draw(st.booleans())))
+        observations.append(up(pid, began, ready=draw(st.booleans())))
         if draw(st.booleans()):
             state = ProgramRunState.STOPPED if ending.how is EndingKind.REQUESTED else ProgramRunState.EXITED
             status = ending.status if ending.status is not None else -1
-            facts.append(down(state, began + 0.005, status=status, since=began + 0.004))
+            observations.append(down(state, began + 0.005, status=status, since=began + 0.004))
     place = 0  # of the event before: supervisor sends them through one pipe
     for index, ending in enumerate(endings):
         event = died(100 + index, 0.01 * index, ending)
-        place = draw(st.integers(place, len(facts)))
-        facts.insert(place, event)
+        place = draw(st.integers(place, len(observations)))
+        observations.insert(place, event)
         place += 1
         for _ in range(draw(st.integers(0, 2))):
-            facts.insert(draw(st.integers(place, len(facts))), event)
-    return endings, facts
+            observations.insert(draw(st.integers(place, len(observations))), event)
+    return endings, observations
 
 
 @given(histories())
 def test_every_crash_is_counted_once_and_every_incident_resolved_once(
-    history: tuple[list[ProcessEnding], list[Fact]],
+    history: tuple[list[ProcessEnding], list[Observation]],
 ) -> None:
-    endings, facts = history
-    state, decisions = play(*facts, up(999, 10), up(999, 20), up(999, 30))
+    endings, observations = history
+    state, decisions = play(*observations, up(999, 10), up(999, 20), up(999, 30))
     assert sum(one.death for one in decisions) == sum(ending.how is EndingKind.CRASHED for ending in endings)
     assert state.open == {}
     opened = [one.incident.number for one in decisions if one.action is DecisionAction.OPEN and one.incident]
@@ -339,22 +339,24 @@ def test_every_crash_is_counted_once_and_every_incident_resolved_once(
 
 
 @given(histories())
-def test_every_fact_twice_changes_nothing(history: tuple[list[ProcessEnding], list[Fact]]) -> None:
-    _, facts = history
-    once, first = play(*facts)
-    twice, second = play(*(fact for fact in facts for _ in range(2)))
+def test_every_observation_twice_changes_nothing(history: tuple[list[ProcessEnding], list[Observation]]) -> None:
+    _, observations = history
+    once, first = play(*observations)
+    twice, second = play(*(observation for observation in observations for _ in range(2)))
     assert twice == once
     assert [one for one in second if one.incident] == [one for one in first if one.incident]
 
 
 @given(st.lists(CRASHES, min_size=1, max_size=5), st.booleans())
 def test_with_all_events_lost_the_looks_suffice(endings: list[ProcessEnding], gap: bool) -> None:  # noqa: FBT001
-    facts: list[Fact] = []
+    observations: list[Observation] = []
     for index, ending in enumerate(endings):
-        facts.append(up(100 + index, 10 * index, ready=False))
+        observations.append(up(100 + index, 10 * index, ready=False))
         if gap:
-            facts.append(down(ProgramRunState.EXITED, 10 * index + 5, status=ending.status or -1, since=10 * index + 4))
-    state, decisions = play(*facts, up(999, 500), up(999, 510), up(999, 520))
+            observations.append(
+                down(ProgramRunState.EXITED, 10 * index + 5, status=ending.status or -1, since=10 * index + 4)
+            )
+    state, decisions = play(*observations, up(999, 500), up(999, 510), up(999, 520))
     assert sum(one.death for one in decisions) == len(endings)
     assert state.open == {}
 

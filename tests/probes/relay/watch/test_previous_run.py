@@ -49,7 +49,7 @@ async def test_at_the_first_start_only_the_relay_itself_is_news(runs: Runs) -> N
     previous = await runs.begin("9:100")
     assert (previous.run, previous.same_supervisor) == (None, False)
     assert previous.unexplained == ProcessEnding(EndingKind.REQUESTED)
-    (ourselves,) = await previous.facts(runs.evidence, runs.clock)
+    (ourselves,) = await previous.observations(runs.evidence, runs.clock)
     assert isinstance(ourselves, SeenProgram)
     assert (ourselves.program, ourselves.pid, ourselves.ready) == ("relay", os.getpid(), True)
     assert previous.processes(STATE) == {}
@@ -60,7 +60,7 @@ async def test_a_clean_stop_excuses_the_relay_and_all_that_went_with_it(runs: Ru
     runs.store.end_run(runs.clock.now())
     previous = await runs.begin("9:100")
     assert previous.unexplained == ProcessEnding(EndingKind.REQUESTED)
-    (ended, _) = await previous.facts(runs.evidence, runs.clock)
+    (ended, _) = await previous.observations(runs.evidence, runs.clock)
     assert isinstance(ended, EndedProcess)
     assert ended.ending == ProcessEnding(EndingKind.REQUESTED)
 
@@ -72,13 +72,13 @@ async def test_a_killed_relay_is_reported_at_its_last_sign_of_life(runs: Runs) -
     previous = await runs.begin("9:100")
     assert previous.same_supervisor
     assert previous.unexplained is None
-    (ended, _) = await previous.facts(runs.evidence, runs.clock)
+    (ended, _) = await previous.observations(runs.evidence, runs.clock)
     assert isinstance(ended, EndedProcess)
     assert (ended.ending, ended.at) == (ProcessEnding(EndingKind.UNKNOWN), alive_at)
     runs.supervisord_logs(
         f"INFO spawned: 'relay' with pid {os.getpid()}", "WARN exited: relay (terminated by SIGKILL; not expected)"
     )
-    (ended, _) = await previous.facts(runs.evidence, runs.clock)
+    (ended, _) = await previous.observations(runs.evidence, runs.clock)
     assert isinstance(ended, EndedProcess)
     assert ended.ending == ProcessEnding(EndingKind.CRASHED, signal="SIGKILL")
 
@@ -103,7 +103,7 @@ async def test_what_died_with_supervisord_is_said_to_have_died_with_it(runs: Run
     runs.supervisord_logs("INFO supervisord started with pid 9", "INFO supervisord started with pid 20")
     previous = await runs.begin("20:300")
     assert previous.unexplained == ProcessEnding(EndingKind.WITH_SUPERVISOR)
-    (ended, _) = await previous.facts(runs.evidence, runs.clock)
+    (ended, _) = await previous.observations(runs.evidence, runs.clock)
     assert isinstance(ended, EndedProcess)
     assert ended.ending == ProcessEnding(EndingKind.WITH_SUPERVISOR)
 

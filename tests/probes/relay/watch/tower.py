@@ -13,7 +13,7 @@ from probes.relay.incidents.incident import Incident
 from probes.relay.incidents.observations import ProcessEnding
 from probes.relay.watch.hang_killer import HangKiller
 from probes.relay.watch.observer import ProgramObserver
-from probes.relay.watch.program_facts import ProgramFacts
+from probes.relay.watch.program_observations import ProgramObservations
 from probes.relay.watch.program_watch import ProgramWatch
 from probes.relay.watch.reconcile import Reconciler
 from probes.restarts.control import ProgramState
@@ -57,7 +57,7 @@ async def watchtower(
     folder: Path, *, before: ProcessEnding | None = None, ports: Mapping[str, int] | None = None
 ) -> AsyncGenerator[Watchtower]:
     async with relay_bench(folder) as bench:
-        facts = ProgramFacts(bench.evidence, bench.home.restarts, bench.clock, before)
+        observations = ProgramObservations(bench.evidence, bench.home.restarts, bench.clock, before)
         hangs = HangKiller(
             bench.control,
             LIMITS,
@@ -69,7 +69,7 @@ async def watchtower(
         reconciler = Reconciler(
             ProgramObserver(bench.control, bench.client, bench.home, Addresses(ports or {})),
             [],
-            [ProgramWatch(bench.manager, facts, hangs)],
+            [ProgramWatch(bench.manager, observations, hangs)],
             every=0.01,
             look_now=bench.look_now,
             metrics=bench.metrics,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ignis.runtime.base.clock import Clock
 from probes.peers.program_client import ProgramAnswers
-from probes.relay.incidents.observations import EndedProcess, Fact, ProcessEnding, SeenProgram
+from probes.relay.incidents.observations import EndedProcess, Observation, ProcessEnding, SeenProgram
 from probes.relay.incidents.process_incidents import vanished
 from probes.relay.incidents.state import EngineState
 from probes.relay.watch.evidence import Evidence
@@ -17,8 +17,8 @@ from probes.restarts.control import ProgramRunState, ProgramState
 from probes.restarts.holds import GateHold
 
 
-class ProgramFacts:
-    """Turns a look into facts for the incident engine."""
+class ProgramObservations:
+    """Turns a look into observations for the incident engine."""
 
     def __init__(self, evidence: Evidence, restarts: Path, clock: Clock, unexplained: ProcessEnding | None) -> None:
         """`restarts` is `Home.restarts`.
@@ -44,7 +44,7 @@ class ProgramFacts:
 
     async def read(
         self, program: ProgramState, answers: ProgramAnswers, hold: GateHold | None, state: EngineState
-    ) -> list[Fact]:
+    ) -> list[Observation]:
         """What the look found; before it, how the process ended that is gone."""
         seen = self._seen(program, answers, hold)
         lost = vanished(state, seen)
@@ -53,8 +53,8 @@ class ProgramFacts:
         words = await self._evidence.last_words(program.name) if ended else None
         if program.pid is not None:
             self._evidence.alive(program.name, program.pid)
-        facts: list[Fact] = [EndedProcess(program.name, gone[0], gone[1], seen.at, words)] if gone else []
-        return [*facts, replace(seen, last_words=words)]
+        observations: list[Observation] = [EndedProcess(program.name, gone[0], gone[1], seen.at, words)] if gone else []
+        return [*observations, replace(seen, last_words=words)]
 
     def _seen(self, program: ProgramState, answers: ProgramAnswers, hold: GateHold | None) -> SeenProgram:
         return SeenProgram(
