@@ -42,7 +42,13 @@ def _configure_hypothesis(*, strict: bool) -> None:
     People's runs look for new examples. CI (`strict`) takes the same ones each time: it says whether a change breaks
     something, and must not turn red for another reason.
     """
-    settings.register_profile("ignis", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+    settings.register_profile(
+        "ignis",
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+        print_blob=True,
+        derandomize=False,  # by itself, hypothesis chooses True where the environment has CI=true
+    )
     settings.register_profile("ignis-ci", settings.get_profile("ignis"), derandomize=True, database=None)
     settings.load_profile("ignis-ci" if strict else "ignis")
 
