@@ -20,7 +20,7 @@ from ignis.runtime.base.home import Home
 from ignis.runtime.base.single import INHERITED, lock_path, open_lock, read_pid, take
 from probes.restarts import memory
 from probes.restarts.memory import RestartMemory
-from probes.restarts.policy import RestartPolicy, StartHistory, StartPlan, StartReason, plan, resumed
+from probes.restarts.policy import HOLD_LABELS, RestartPolicy, StartHistory, StartPlan, StartReason, plan, resumed
 
 _PR_SET_PDEATHSIG = 1
 _GIVE_UP = 70
@@ -160,7 +160,7 @@ def _stop_asked(mark: Path) -> NoReturn:
 
 def _hold_line(program: str, reason: StartReason, delay: float, streak: int) -> str:
     at = time.strftime("%H:%M:%S", time.localtime(time.time() + delay))
-    why = "its budget of restarts is spent" if reason is StartReason.BUDGET else f"crash {streak} in a row"
+    why = HOLD_LABELS[reason] if reason is StartReason.BUDGET else f"crash {streak} in a row"
     return f"{program} is held for {delay:.0f} s ({why}); next start at {at}"
 
 

@@ -10,8 +10,9 @@ import pytest
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import ConfigError
 from ignis.runtime.stack import endpoints
-from tests.support.fakes.published_files import URL, becomes, delete, fill_with_garbage, readable_log
+from tests.support.fakes.published_files import URL, delete, fill_with_garbage, readable_log
 from tests.support.fakes.turned_clock import T0, TurnedClock
+from tests.support.waiting import eventually
 
 
 def published(home: Home) -> dict[str, tuple[str, int]]:
@@ -25,7 +26,7 @@ async def test_lost_addresses_come_back_by_themselves(home: Home, damage: Callab
     async with endpoints.keep_published(home, {"sandbox": URL, "ui": f"{URL}/"}, log):
         assert published(home) == ours
         damage(home.endpoints_file)
-        await becomes(lambda: published(home) == ours and lines)
+        await eventually(lambda: published(home) == ours and lines, "the file is published again")
     assert lines == [f"warning: {home.endpoints_file}: was lost or overwritten; written again"]
 
 
@@ -34,7 +35,10 @@ async def test_an_entry_of_another_process_is_corrected_and_others_are_left(home
     async with endpoints.keep_published(home, {"bot": URL}, log):
         endpoints.publish(home, "relay", "http://127.0.0.1:2", pid=2)
         endpoints.publish(home, "bot", "http://127.0.0.1:1", pid=1)
-        await becomes(lambda: published(home) == {"bot": (URL, os.getpid()), "relay": ("http://127.0.0.1:2", 2)})
+        await eventually(
+            lambda: published(home) == {"bot": (URL, os.getpid()), "relay": ("http://127.0.0.1:2", 2)},
+            "the file is published again",
+        )
 
 
 async def test_true_entries_are_not_written_again(home: Home) -> None:
@@ -56,7 +60,7 @@ async def test_a_folder_in_its_place_is_one_line_and_overcome_once_it_is_gone(ho
         assert len(lines) == 1
         assert f"error: {home.endpoints_file}: cannot be written: Is a directory; move what stands there" in lines[0]
         home.endpoints_file.rmdir()
-        await becomes(lambda: published(home) == {"bot": (URL, os.getpid())})
+        await eventually(lambda: published(home) == {"bot": (URL, os.getpid())}, "the file is published again")
     assert len(lines) == 1
     assert [file.name for file in home.run.iterdir() if file.name.startswith(".")] == []
 

@@ -7,7 +7,8 @@ import pytest
 
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import sandbox_info
-from tests.support.fakes.published_files import INFO, becomes, delete, fill_with_garbage, readable_log
+from tests.support.fakes.published_files import INFO, delete, fill_with_garbage, readable_log
+from tests.support.waiting import eventually
 
 
 @pytest.mark.parametrize("damage", [delete, fill_with_garbage])
@@ -16,7 +17,7 @@ async def test_the_sandboxs_file_comes_back_private(home: Home, damage: Callable
     async with sandbox_info.keep_written(home, INFO, log):
         assert sandbox_info.read(home) == INFO
         damage(home.sandbox_file)
-        await becomes(lambda: sandbox_info.read(home) == INFO and lines)
+        await eventually(lambda: sandbox_info.read(home) == INFO and lines, "the file is published again")
     assert home.sandbox_file.stat().st_mode & 0o777 == 0o600
     assert lines == [f"warning: {home.sandbox_file}: was lost or overwritten; written again"]
 

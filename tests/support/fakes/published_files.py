@@ -1,8 +1,5 @@
-"""What the tests of `endpoints.json` and `sandbox.json` share: a log to read, a wait, damage, and one sandbox."""
+"""What the tests of `endpoints.json` and `sandbox.json` share: a log to read, damage, and one sandbox."""
 
-import asyncio
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import structlog
@@ -10,7 +7,6 @@ import structlog
 from ignis.runtime.stack.sandbox_info import SandboxInfo
 from ignis.runtime.telemetry.logs import Logger
 
-_DEADLINE = 20.0
 URL = "http://127.0.0.1:8472"
 INFO = SandboxInfo.model_validate(
     {
@@ -38,13 +34,6 @@ def readable_log() -> tuple[Logger, list[str]]:
 
     logger: Logger = structlog.wrap_logger(None, processors=[keep], wrapper_class=structlog.stdlib.BoundLogger)
     return logger, lines
-
-
-async def becomes(ask: Callable[[], object]) -> None:
-    deadline = time.monotonic() + _DEADLINE
-    while not ask():
-        assert time.monotonic() < deadline
-        await asyncio.sleep(0.02)
 
 
 def delete(file: Path) -> None:
