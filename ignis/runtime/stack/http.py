@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-import psutil
 from aiohttp import web
 
 from ignis.runtime.stack.process import GIVE_UP, Exit
@@ -76,6 +75,8 @@ def port_taken(what: str, port: int) -> str:
 
 
 def _owner(port: int) -> str:
+    import psutil  # noqa: PLC0415  10 ms of every start, needed by one that fails
+
     try:
         for connection in psutil.net_connections("tcp"):
             if connection.status == psutil.CONN_LISTEN and _port(connection.laddr) == port and connection.pid:
