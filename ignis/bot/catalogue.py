@@ -103,11 +103,11 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
         texts=texts,
         clock=tools.clock,
     )
-    context = RoleMapContext(RoleMaps(tools.maps), tools.access, texts, tools.dry_run)
+    context = RoleMapContext(RoleMaps(tools.maps), texts, tools.dry_run)
     config = ConfigCommands(context, replies, tools.clock, tools.random)
     privacy = PrivacyCommands(services.privacy, replies, texts, tools.clock)
-    repair = RepairCommand(operations.repairs, tools.access, replies, texts)
-    health_panel = HealthPanel(operations.health, tools.day_painter, tools.access, texts, tools.clock)
+    repair = RepairCommand(operations.repairs, replies, texts)
+    health_panel = HealthPanel(operations.health, tools.day_painter, texts, tools.clock)
     return Catalogue(
         commands=(
             userinfo.command(cards, replies),

@@ -172,7 +172,6 @@ class Bench:
             dry_run=dry_run,
             database=database,
             accounts=FixedAccounts(),
-            access=access,
             texts=self.texts,
             clock=self.clock,
             log=self.log,
@@ -202,7 +201,7 @@ class Bench:
                 gate=CommandGuard(access, self.replies),
                 translator=CommandTranslator(self.texts),
                 commands=self.catalogue.commands,
-                buttons=[dynamic_item(self.catalogue.buttons, self.replies)],
+                buttons=[dynamic_item(self.catalogue.buttons, self.replies, access)],
             )
         )
         self.client.on_arrival(self.sync)

@@ -1,5 +1,6 @@
 """Everything the bot offers, against docs/commands.md: what people are told is what there is."""
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -37,6 +38,28 @@ def test_commands_are_for_the_server_alone(bench: Bench) -> None:
 def test_every_kind_of_button_has_one_name(bench: Bench) -> None:
     names = [kind.name for kind in bench.catalogue.buttons]
     assert len(names) == len(set(names))
+
+
+OPEN_TO_EVERYBODY = {
+    "card-history", "history-page", "card-ladder", "card-refresh", "leaderboard", "forget-me", "keep-me",
+}  # fmt: skip
+"""Buttons whose panel asks itself, because it depends on whom they are about, and buttons that only show."""
+
+
+def test_buttons_for_everybody_are_named_here(bench: Bench) -> None:
+    assert {kind.name for kind in bench.catalogue.buttons if kind.needs is None} == OPEN_TO_EVERYBODY
+
+
+def test_every_kind_of_button_is_in_the_catalogue(bench: Bench) -> None:
+    """A panel whose `kinds()` is forgotten shows buttons that nobody answers."""
+    written = [
+        call
+        for file in (project_root() / "ignis" / "bot").rglob("*.py")
+        if file.name != "buttons.py"
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "ButtonKind"
+    ]
+    assert len(written) == len(bench.catalogue.buttons)
 
 
 def test_all_that_can_be_asked_for_is_counted_by_its_name(bench: Bench) -> None:

@@ -40,7 +40,7 @@ class PrivacyCommands:
         return made
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(_DELETE, self._delete), ButtonKind(_KEEP, self._keep))
+        return (ButtonKind(_DELETE, self._delete, needs=None), ButtonKind(_KEEP, self._keep, needs=None))
 
     async def _export(self, interaction: Interaction) -> Reply:
         say = self._texts.voice(interaction.locale)

@@ -5,7 +5,7 @@ from typing import Any, Final
 import discord
 from discord import app_commands, ui
 
-from ignis.bot.replies.access import ADMINISTRATORS, Access
+from ignis.bot.replies.access import ADMINISTRATORS
 from ignis.bot.replies.buttons import ButtonKind, button
 from ignis.bot.replies.markup import plain, short
 from ignis.bot.replies.options import MOST_CHOICES
@@ -22,9 +22,8 @@ _SHOWN: Final = 600  # characters of a line of a report
 
 
 class RepairCommand:
-    def __init__(self, repairs: Repairs, access: Access, replies: Replies, texts: Texts) -> None:
+    def __init__(self, repairs: Repairs, replies: Replies, texts: Texts) -> None:
         self._repairs = repairs
-        self._access = access
         self._replies = replies
         self._texts = texts
 
@@ -42,7 +41,10 @@ class RepairCommand:
         return repair
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(_YES, self._confirmed), ButtonKind(_NO, self._cancelled))
+        return (
+            ButtonKind(_YES, self._confirmed, needs=ADMINISTRATORS),
+            ButtonKind(_NO, self._cancelled, needs=ADMINISTRATORS),
+        )
 
     async def _start(self, interaction: Interaction, name: str) -> Reply:
         say = self._texts.voice(interaction.locale)
@@ -59,7 +61,6 @@ class RepairCommand:
         return Reply(self._texts.say("repair.called_off", interaction.locale), ephemeral=True)
 
     def _check(self, interaction: Interaction, numbers: tuple[int, ...]) -> None:
-        self._access.administrator(interaction)
         if (interaction.user.id,) != numbers:
             raise Refused(Refusal.NOT_YOUR_BUTTON)
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 import discord
 from discord import ui
 
-from ignis.bot.replies.access import Access
+from ignis.bot.replies.access import STAFF
 from ignis.bot.replies.buttons import ButtonKind, button
 from ignis.bot.replies.layout import AMBER, LEGION_GREEN, fitting, panel, paragraphs, row, stamp
 from ignis.bot.replies.markup import named
@@ -32,15 +32,14 @@ _STATES: Final = {"closed": "🟢", "half_open": "🟡", "open": "🔴"}
 
 
 class HealthPanel:
-    def __init__(self, health: HealthOverview, painter: DayPainter, access: Access, texts: Texts, clock: Clock) -> None:
+    def __init__(self, health: HealthOverview, painter: DayPainter, texts: Texts, clock: Clock) -> None:
         self._health = health
         self._painter = painter
-        self._access = access
         self._texts = texts
         self._clock = clock
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(_DETAILS, self._details, Visibility.PRIVATE),)
+        return (ButtonKind(_DETAILS, self._details, Visibility.PRIVATE, needs=STAFF),)
 
     async def show(self, interaction: Interaction) -> Reply:
         until = asyncio.get_running_loop().time() + PICTURE_WITHIN
@@ -52,8 +51,6 @@ class HealthPanel:
         return Reply(view=view, files=attached(picture, PICTURE))
 
     async def _details(self, interaction: Interaction, _: tuple[int, ...]) -> Reply:
-        """Raises Refused."""
-        self._access.staff(interaction)
         say = self._texts.voice(interaction.locale)
         return Reply(view=full_view(await self._health.overview(self._clock.now()), say), ephemeral=True)
 

@@ -14,7 +14,7 @@ import discord
 
 from ignis.bot.manual_sync.sync_members import SyncMembers
 from ignis.bot.manual_sync.sync_panel import STOP, run_view
-from ignis.bot.replies.access import Access
+from ignis.bot.replies.access import STAFF, asking_member
 from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.people import MemberNames
 from ignis.bot.replies.reply import Interaction, Reply
@@ -43,7 +43,6 @@ class SyncAll:
         *,
         runs: SyncRuns,
         members: SyncMembers,
-        access: Access,
         texts: Texts,
         clock: Clock,
         log: Logger,
@@ -53,7 +52,6 @@ class SyncAll:
         """`backoff` is for failures of the database."""
         self._runs = runs
         self._members = members
-        self._access = access
         self._texts = texts
         self._clock = clock
         self._log = log
@@ -65,7 +63,7 @@ class SyncAll:
         self._begun: dict[int, SyncRun] = {}  # by the interaction that asked, until its message is known
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(STOP, self._stop),)
+        return (ButtonKind(STOP, self._stop, needs=STAFF),)
 
     async def arrive(self, guild: discord.Guild) -> None:
         self._guild = guild
@@ -73,7 +71,7 @@ class SyncAll:
 
     async def begin(self, interaction: Interaction) -> Reply:
         """Stores the run; it starts once its message is known (`attach`). Raises Refused, StorageError."""
-        officer = self._access.staff(interaction)
+        officer = asking_member(interaction)
         total = sum(not member.bot for member in officer.guild.members)
         run = await self._runs.begin(
             officer.id, self._texts.voice(interaction.locale).language, total, self._clock.now()
@@ -123,7 +121,6 @@ class SyncAll:
 
     async def _stop(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         (run_id,) = numbers
-        self._access.staff(interaction)
         run = await self._runs.stop(run_id, self._clock.now())
         return Reply(view=self._view(run, interaction.guild))
 

@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from ignis.bot.manual_sync.sync_members import SyncedMember, SyncMembers
-from ignis.bot.replies.access import Access
+from ignis.bot.replies.access import STAFF, asking_member
 from ignis.bot.replies.buttons import ButtonKind, button
 from ignis.bot.replies.layout import panel, paragraphs, row, stamp
 from ignis.bot.replies.markup import named, plain
@@ -29,21 +29,18 @@ _WIDTH: Final = 20  # blocks
 class SyncPanel:
     """Syncs one member on request, and shows what a sync of all members would do."""
 
-    def __init__(
-        self, members: SyncMembers, dry_run: DryRun, role_map: CurrentRoleMap, access: Access, texts: Texts
-    ) -> None:
+    def __init__(self, members: SyncMembers, dry_run: DryRun, role_map: CurrentRoleMap, texts: Texts) -> None:
         self._members = members
         self._dry_run = dry_run
         self._role_map = role_map
-        self._access = access
         self._texts = texts
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(_TURN_PAGE, self._turn),)
+        return (ButtonKind(_TURN_PAGE, self._turn, needs=STAFF),)
 
     async def dry_run(self, interaction: Interaction, page: int | None = None) -> Reply:
         """Who would change, and who would not and why. Raises Refused, StorageError."""
-        guild, say = self._access.staff(interaction).guild, self._texts.voice(interaction.locale)
+        guild, say = asking_member(interaction).guild, self._texts.voice(interaction.locale)
         preview = await self._dry_run.preview(guild, self._role_map.current, turned=page is not None)
         heading = [f"### {say('sync.dry_run_title')}"]
         shown = preview_view(preview, heading, MemberNames(guild, say), say, page=page or 1, turn=(_TURN_PAGE, ()))

@@ -5,7 +5,7 @@ from typing import Final
 
 from discord import ui
 
-from ignis.bot.replies.access import Access, member
+from ignis.bot.replies.access import STAFF, Access, asking_member
 from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.layout import fitting, panel, paragraphs, stamp
 from ignis.bot.replies.markup import plain
@@ -33,24 +33,29 @@ class HistoryPanel:
         self._texts = texts
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(_TURN, self._turn),)
+        return (ButtonKind(_TURN, self._turn, needs=None),)
 
     async def show(self, interaction: Interaction, user_id: int, before: int = NEWEST) -> Reply:
-        """Raises Refused if the reader is neither staff nor that member, and StorageError."""
-        if member(interaction).id != user_id:
-            self._access.staff(interaction)
+        """Raises StorageError."""
         page = await self._history.page(user_id, before or None, _SIZE)
         say = self._texts.voice(interaction.locale)
         return Reply(view=view(user_id, before, page, MemberNames(interaction.guild, say), say), ephemeral=True)
 
     async def open(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
-        """What the button on a card does. Its number is the member's id."""
+        """What the button on a card does. Its number is the member's id. Raises Refused, StorageError."""
         (user_id,) = numbers
+        self._check(interaction, user_id)
         return await self.show(interaction, user_id)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         user_id, before = numbers
+        self._check(interaction, user_id)
         return await self.show(interaction, user_id, before)
+
+    def _check(self, interaction: Interaction, user_id: int) -> None:
+        """Refuses a reader who is neither staff nor that member."""
+        if asking_member(interaction).id != user_id:
+            self._access.admit(interaction, STAFF)
 
 
 def view(user_id: int, before: int, page: HistoryPage, names: Names, say: Voice) -> ui.LayoutView:

@@ -12,7 +12,7 @@ from datetime import datetime
 import discord
 
 from ignis.bot.members.role_swap import RoleSwapper
-from ignis.bot.replies.access import Access
+from ignis.bot.replies.access import Access, asking_member
 from ignis.bot.replies.markup import plain
 from ignis.bot.replies.people import subject
 from ignis.bot.replies.reply import Interaction, Reply
@@ -54,8 +54,12 @@ class OfficerActions:
         self._clock = clock
 
     def order(self, interaction: Interaction, member: discord.Member) -> OfficerOrder:
-        """The one place that asks whether this reader may order anything about `member`. Raises Refused."""
-        officer = self._access.officer_over(interaction, member)
+        """The one place that asks whether this officer may order anything about `member`. Raises Refused.
+
+        That it is an officer was asked at the door.
+        """
+        officer = asking_member(interaction)
+        self._access.over(officer, member)
         return OfficerOrder(officer, member, self._clock.now(), self._texts.voice(interaction.locale))
 
     def check_rank(self, order: OfficerOrder, rank: str) -> None:

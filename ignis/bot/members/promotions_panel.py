@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from ignis.bot.members.role_swap import RoleSwapper
-from ignis.bot.replies.access import Access
+from ignis.bot.replies.access import STAFF, Access, asking_member
 from ignis.bot.replies.buttons import ButtonKind, button, mark, marked
 from ignis.bot.replies.layout import panel, paragraphs, row, stamp
 from ignis.bot.replies.markup import named, plain
@@ -58,11 +58,14 @@ class PromotionsPanel:
         self._clock = clock
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(_APPROVE, self._approve), ButtonKind(_DECLINE, self._decline), ButtonKind(_TURN, self._turn))
+        return (
+            ButtonKind(_APPROVE, self._approve, needs=STAFF),
+            ButtonKind(_DECLINE, self._decline, needs=STAFF),
+            ButtonKind(_TURN, self._turn, needs=STAFF),
+        )
 
     async def show(self, interaction: Interaction, page: int = 1, notice: str | None = None) -> Reply:
-        """Members who have left the server are left out. `notice` comes first. Raises Refused, StorageError."""
-        self._access.staff(interaction)
+        """Members who have left the server are left out. `notice` comes first. Raises StorageError."""
         guild, say = interaction.guild, self._texts.voice(interaction.locale)
         waiting = await self._promotions.ready()
         present = [ready for ready in waiting if guild is not None and guild.get_member(ready.user_id) is not None]
@@ -93,7 +96,7 @@ class PromotionsPanel:
 
     def _case(self, interaction: Interaction, numbers: Sequence[int]) -> _Case:
         user_id, wanted, page = numbers
-        officer = self._access.staff(interaction)
+        officer = asking_member(interaction)
         member = officer.guild.get_member(user_id)
         if member is None:
             raise Declined("errors.not_a_member")

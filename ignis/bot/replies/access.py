@@ -10,6 +10,9 @@ sees a button can press it. So these rules decide; docs/commands.md explains the
   act on themselves. Administrators may do all of this.
 - Some commands are only for administrators, whatever roles of staff there are.
 - Commands may be used only in the configured channels, if the server has any of them.
+
+What a command or a button needs is asked once, at its door: `CommandGuard` and `dynamic_item`. What depends on whom it
+is about (`over`, `may_hand_out`, a member's own history) is asked where that is known.
 """
 
 from collections.abc import Iterable
@@ -33,8 +36,8 @@ class Access:
     """Every method that refuses raises Refused. Names are compared without case.
 
     Example:
-        officer = access.staff(interaction)
-        access.over(officer, target)
+        access.admit(interaction, STAFF)
+        access.over(asking_member(interaction), target)
     """
 
     def __init__(self, *, staff_roles: Iterable[str], command_channels: Iterable[str], rules: LegionSource) -> None:
@@ -47,38 +50,22 @@ class Access:
         command = interaction.command
         if command is None:
             return
-        match _needed_to_see(command):
-            case None:
-                pass
-            case needed if needed.administrator:
-                self.administrator(interaction)
-            case _:
-                self.staff(interaction)
+        self.admit(interaction, _needed_to_see(command))
         if isinstance(command, app_commands.Command):
             self._check_place(interaction)
 
+    def admit(self, interaction: Interaction, needed: discord.Permissions | None) -> None:
+        """`needed` is STAFF, ADMINISTRATORS, or None for what everybody may do."""
+        if needed is None:
+            return
+        asks = asking_member(interaction)
+        if needed.administrator and not _unlimited(asks):
+            raise Refused(Refusal.NOT_ADMINISTRATOR)
+        if not self.is_staff(asks):
+            raise Refused(Refusal.NOT_STAFF)
+
     def is_staff(self, member: discord.Member) -> bool:
         return _unlimited(member) or any(role.name.casefold() in self._staff for role in member.roles)
-
-    def staff(self, interaction: Interaction) -> discord.Member:
-        """The member who asks, if they are staff."""
-        found = member(interaction)
-        if not self.is_staff(found):
-            raise Refused(Refusal.NOT_STAFF)
-        return found
-
-    def administrator(self, interaction: Interaction) -> discord.Member:
-        """The member who asks, if they are an administrator."""
-        found = member(interaction)
-        if not _unlimited(found):
-            raise Refused(Refusal.NOT_ADMINISTRATOR)
-        return found
-
-    def officer_over(self, interaction: Interaction, target: discord.Member) -> discord.Member:
-        """The officer who asks, if that officer may act on `target`."""
-        officer = self.staff(interaction)
-        self.over(officer, target)
-        return officer
 
     def over(self, officer: discord.Member, target: discord.Member) -> None:
         """Refuses what `officer`, who is staff, may not do to `target`."""
@@ -113,7 +100,7 @@ class Access:
         return channel.name.casefold() in self._channels and not isinstance(channel, discord.CategoryChannel)
 
 
-def member(interaction: Interaction) -> discord.Member:
+def asking_member(interaction: Interaction) -> discord.Member:
     """The member of the server who is asking. Raises Refused."""
     if not isinstance(interaction.user, discord.Member):
         raise Refused(Refusal.NOT_IN_SERVER)

@@ -1,18 +1,19 @@
 """Buttons that work as long as their message exists, also after a restart of the bot.
 
-Everything a button needs is in its custom id, `ig:<kind>:<number>:<number>…`; nothing is remembered for it. Every press
-checks again what the member may do.
+Everything a button needs is in its custom id, `ig:<kind>:<number>:<number>…`; nothing is remembered for it. Everybody
+who sees a button can press it, so it is asked at every press whether the member may: see `ButtonKind.needs`.
 """
 
 import re
 import zlib
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 import discord
 from discord import ui
 
+from ignis.bot.replies.access import Access
 from ignis.bot.replies.reply import Declined, Interaction, Replies, Reply, Visibility
 
 PREFIX: Final = "ig"
@@ -27,13 +28,21 @@ Press = Callable[[Interaction, tuple[int, ...]], Coroutine[Any, Any, Reply]]
 class ButtonKind:
     """`name` is its part of the custom id. `where` is where its answer goes.
 
+    `needs` is what a member must be to press it, as for commands: STAFF, ADMINISTRATORS, or None for everybody.
+
     Example:
-        ButtonKind("history-page", panel.turn)
+        ButtonKind("promotions-page", panel.turn, needs=STAFF)
     """
 
     name: str
     press: Press
     where: Visibility = Visibility.HERE
+    needs: discord.Permissions | None = field(kw_only=True)
+
+    async def pressed(self, interaction: Interaction, numbers: tuple[int, ...], access: Access) -> Reply:
+        """Asks first whether the member may press it. Raises Refused, and what `press` raises."""
+        access.admit(interaction, self.needs)
+        return await self.press(interaction, numbers)
 
     @property
     def counted_as(self) -> str:
@@ -78,11 +87,11 @@ def button(
     return ui.Button(custom_id=custom_id(kind, *numbers), label=label, style=style, emoji=emoji, disabled=disabled)
 
 
-def dynamic_item(kinds: Iterable[ButtonKind], replies: Replies) -> type[ui.DynamicItem[ui.Button[Any]]]:
+def dynamic_item(kinds: Iterable[ButtonKind], replies: Replies, access: Access) -> type[ui.DynamicItem[ui.Button[Any]]]:
     """The class that discord.py calls for every button of Ignis.
 
     Example:
-        client.add_dynamic_items(dynamic_item(kinds, replies))
+        client.add_dynamic_items(dynamic_item(kinds, replies, access))
     """
     known = {kind.name: kind for kind in kinds}
 
@@ -100,7 +109,7 @@ def dynamic_item(kinds: Iterable[ButtonKind], replies: Replies) -> type[ui.Dynam
             return cls(cast("ui.Button[Any]", item), match)  # no other component has a custom id of ours
 
         async def callback(self, interaction: discord.Interaction[Any]) -> None:
-            work = self._kind.press(interaction, self._numbers)
+            work = self._kind.pressed(interaction, self._numbers, access)
             await replies.answer(interaction, work, where=self._kind.where, name=self._kind.counted_as)
 
     return Pressed
@@ -110,5 +119,5 @@ async def _refuse(_: Interaction, __: tuple[int, ...]) -> Reply:
     raise Declined("errors.command_changed")
 
 
-_UNKNOWN: Final = ButtonKind("gone", _refuse, Visibility.PRIVATE)
+_UNKNOWN: Final = ButtonKind("gone", _refuse, Visibility.PRIVATE, needs=None)
 """A button of an earlier or later version of Ignis."""

@@ -6,6 +6,7 @@ from typing import Final
 
 from discord import ui
 
+from ignis.bot.replies.access import ADMINISTRATORS
 from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.layout import panel, paragraphs
 from ignis.bot.replies.markup import named
@@ -30,7 +31,7 @@ class ConfigCheckPanel:
         self._context = context
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(_TURN, self._turn),)
+        return (ButtonKind(_TURN, self._turn, needs=ADMINISTRATORS),)
 
     async def show(self, interaction: Interaction, page: int | None = None) -> Reply:
         """Raises Refused, StorageError."""

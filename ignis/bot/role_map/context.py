@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import discord
 
-from ignis.bot.replies.access import Access
+from ignis.bot.replies.access import asking_member
 from ignis.bot.replies.markup import named
 from ignis.bot.replies.reply import Interaction
 from ignis.bot.role_map.dry_run import DryRun
@@ -42,15 +42,14 @@ class RoleMapContext:
         preview = await context.dry_run.preview(administrator.guild, proposed, before=context.maps.current)
     """
 
-    def __init__(self, maps: RoleMaps, access: Access, texts: Texts, dry_run: DryRun) -> None:
+    def __init__(self, maps: RoleMaps, texts: Texts, dry_run: DryRun) -> None:
         self.maps = maps
         self.dry_run = dry_run
-        self._access = access
         self._texts = texts
 
     def ask(self, interaction: Interaction) -> Administrator:
-        """Raises Refused if the user is no administrator."""
-        admin = self._access.administrator(interaction)
+        """That an administrator asks was asked at the door. Raises Refused outside of a server."""
+        admin = asking_member(interaction)
         say = self._texts.voice(interaction.locale)
         problem = self.maps.problem
         notices = (say("config.not_in_force", problem=named(problem, PROBLEM_SHOWN)),) if problem else ()

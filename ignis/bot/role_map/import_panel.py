@@ -11,6 +11,7 @@ from typing import Final
 import aiohttp
 import discord
 
+from ignis.bot.replies.access import ADMINISTRATORS
 from ignis.bot.replies.buttons import ButtonKind, button
 from ignis.bot.replies.layout import panel, paragraphs, row
 from ignis.bot.replies.people import MemberNames
@@ -53,7 +54,11 @@ class ConfigImportPanel:
         self._waiting: dict[int, _Waiting] = {}
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(_TURN, self._turn), ButtonKind(_CONFIRM, self._confirm), ButtonKind(_CANCEL, self._cancel))
+        return (
+            ButtonKind(_TURN, self._turn, needs=ADMINISTRATORS),
+            ButtonKind(_CONFIRM, self._confirm, needs=ADMINISTRATORS),
+            ButtonKind(_CANCEL, self._cancel, needs=ADMINISTRATORS),
+        )
 
     async def show(self, interaction: Interaction, file: discord.Attachment) -> Reply:
         """Raises Refused, with file, place and reason for what is no role map, Declined, and StorageError."""

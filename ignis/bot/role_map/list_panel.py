@@ -5,6 +5,7 @@ from typing import Final
 
 from discord import ui
 
+from ignis.bot.replies.access import ADMINISTRATORS
 from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.layout import panel, paragraphs
 from ignis.bot.replies.markup import named
@@ -28,7 +29,7 @@ class ConfigListPanel:
         self._context = context
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(_TURN, self._turn),)
+        return (ButtonKind(_TURN, self._turn, needs=ADMINISTRATORS),)
 
     async def show(self, interaction: Interaction, page: int = 1) -> Reply:
         """Raises Refused."""

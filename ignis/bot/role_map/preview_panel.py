@@ -6,6 +6,7 @@ from typing import Any, Final
 import discord
 from discord import ui
 
+from ignis.bot.replies.access import ADMINISTRATORS
 from ignis.bot.replies.buttons import ButtonKind, button, mark, marked
 from ignis.bot.replies.layout import panel, paragraphs, row
 from ignis.bot.replies.markup import named
@@ -35,7 +36,10 @@ class ConfigPreviewPanel:
         self._editing = editing
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(_TURN, self._turn), ButtonKind(_APPLY, self._apply))
+        return (
+            ButtonKind(_TURN, self._turn, needs=ADMINISTRATORS),
+            ButtonKind(_APPLY, self._apply, needs=ADMINISTRATORS),
+        )
 
     async def show(
         self,

@@ -59,5 +59,5 @@ def open_commands(
             gate=CommandGuard(context.access, replies),
             translator=CommandTranslator(context.texts),
             commands=everything.commands,
-            buttons=[dynamic_item(everything.buttons, replies)],
+            buttons=[dynamic_item(everything.buttons, replies, context.access)],
         )

@@ -55,7 +55,6 @@ def build_role_work(context: BotContext, client: IgnisClient, rest: Circuit, acc
         dry_run=dry_run,
         database=context.database,
         accounts=accounts,
-        access=context.access,
         texts=context.texts,
         clock=context.clock,
         log=context.log,

@@ -12,7 +12,6 @@ from ignis.bot.manual_sync.sync_all import SyncAll
 from ignis.bot.manual_sync.sync_members import SyncMembers
 from ignis.bot.manual_sync.sync_panel import SyncPanel
 from ignis.bot.manual_sync.why_panel import WhyPanel
-from ignis.bot.replies.access import Access
 from ignis.bot.role_map.dry_run import DryRun
 from ignis.bot.role_sync import RoleSync
 from ignis.bot.texts import Texts
@@ -31,7 +30,6 @@ def build_sync_commands(
     dry_run: DryRun,
     database: Database,
     accounts: AccountsSource,
-    access: Access,
     texts: Texts,
     clock: Clock,
     log: Logger,
@@ -41,7 +39,6 @@ def build_sync_commands(
     everybody = SyncAll(
         runs=SyncRuns(SqliteSyncRuns(database)),
         members=members,
-        access=access,
         texts=texts,
         clock=clock,
         log=log,
@@ -50,7 +47,7 @@ def build_sync_commands(
     )
     why = RankExplainer(roles.planner.sync, SqliteMembers(database), SqliteHistory(database), accounts)
     return SyncCommands(
-        SyncPanel(members, dry_run, role_map, access, texts),
+        SyncPanel(members, dry_run, role_map, texts),
         everybody,
         WhyPanel(why, roles.planner, role_map, texts),
     )

@@ -22,7 +22,18 @@ def simcord_bot(bench: Bench) -> IgnisClient:
 
         await bench.replies.answer(interaction, work())
 
+    @app_commands.command(name="doors", description="A button of every kind, for whoever asks")
+    async def doors(interaction: Interaction) -> None:
+        async def work() -> Reply:
+            view = ui.View()
+            for kind in bench.catalogue.buttons:
+                view.add_item(button(kind.name, 1, label=kind.name))
+            return Reply("all of them", view=view)
+
+        await bench.replies.answer(interaction, work())
+
     bench.client.tree.add_command(relic)
+    bench.client.tree.add_command(doors)
     return bench.client
 
 
@@ -38,6 +49,24 @@ async def test_a_button_of_another_version_gets_a_friendly_answer(simcord_env: s
     assert pressed.response.ephemeral
     assert pressed.response.content.startswith("This command has changed")
     assert bench.outcomes == [("relic", ReplyOutcome.DIRECT), ("button gone", ReplyOutcome.REFUSED)]
+
+
+async def test_a_button_of_staff_refuses_everybody_else(simcord_env: simcord.Env, bench: Bench) -> None:
+    """Whoever has not even a role presses every kind of button there is."""
+    guild = simcord_env.create_guild()
+    channel = guild.create_text_channel("servitor-terminal")
+    member = guild.add_member(simcord_env.create_user("nobody"))
+    await simcord_env.settle()
+    shown = await member.slash(channel, "doors")
+    assert shown.response is not None
+    refused: set[str] = set()
+    for kind in bench.catalogue.buttons:
+        if kind.needs is not None:
+            pressed = await member.click(shown.response, label=kind.name)
+            assert pressed.response is not None
+            assert pressed.response.ephemeral
+            refused.add(pressed.response.content)
+    assert refused == {"Only the legion's officers may do this.", "Only administrators of this server may do this."}
 
 
 @given(st.from_regex(r"[a-z-]{1,30}", fullmatch=True), NUMBERS)

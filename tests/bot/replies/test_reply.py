@@ -90,7 +90,7 @@ def panel(bench: Bench) -> app_commands.Command[Any, [], None]:
 
 
 def kind(name: str, work: Work) -> ButtonKind:
-    return ButtonKind(name, lambda interaction, _: work(interaction))
+    return ButtonKind(name, lambda interaction, _: work(interaction), needs=None)
 
 
 @pytest.fixture
@@ -98,7 +98,8 @@ def simcord_bot(bench: Bench) -> IgnisClient:
     for name, work in WORK.items():
         bench.client.tree.add_command(command(bench, name, work))
     bench.client.tree.add_command(panel(bench))
-    bench.client.add_dynamic_items(dynamic_item([kind(name, work) for name, work in WORK.items()], bench.replies))
+    kinds = [kind(name, work) for name, work in WORK.items()]
+    bench.client.add_dynamic_items(dynamic_item(kinds, bench.replies, bench.access))
 
     @bench.client.tree.command(name="unprepared", description="breaks before it answers")
     async def unprepared(_: discord.Interaction) -> None:
