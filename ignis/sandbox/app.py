@@ -12,7 +12,7 @@ from ignis.runtime.base.home import Home
 from ignis.runtime.stack.sandbox_info import SandboxInfo
 from ignis.runtime.telemetry.logs import Logger
 from ignis.sandbox import bloxlink, roblox
-from ignis.sandbox.control import ControlApi
+from ignis.sandbox.control import ControlApi, explained
 from ignis.sandbox.faults import Faults
 from ignis.sandbox.gateway import Gateway, GatewayRules
 from ignis.sandbox.guard import only_from_here
@@ -85,7 +85,7 @@ def build(
     gateway = Gateway(simulation, faults, clock, keys.token, rules or GatewayRules())
     rest = RestApi(simulation, faults, RateLimiter(), clock, keys.token, gateway, log)
     pages = ChannelPages(simulation, preview_port)
-    app = web.Application(middlewares=[only_from_here], client_max_size=LARGEST_BODY)
+    app = web.Application(middlewares=[only_from_here, explained], client_max_size=LARGEST_BODY)
     app.router.add_route("*", "/api/{path:.+}", rest.handle)
     app.on_shutdown.append(_closing(gateway))
     app.router.add_get("/gateway", gateway.handle)

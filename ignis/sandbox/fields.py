@@ -1,7 +1,7 @@
 """The JSON body of a control call, read with errors that a person understands."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiohttp import web
@@ -27,6 +27,12 @@ class Fields:
 
     def __contains__(self, name: str) -> bool:
         return name in self._content
+
+    def refuse_others(self, known: Sequence[str]) -> None:
+        """Refuses a field that is none of `known`: a mistyped name must not pass silently."""
+        if unknown := sorted(set(self._content) - set(known)):
+            there_are = f"there are {', '.join(known)}" if known else "there is none to give"
+            raise ControlError(400, f"unknown field {unknown[0]!r}; {there_are}")
 
     def text(self, name: str, default: str | None = None) -> str:
         value = self._content.get(name, default)

@@ -1,0 +1,38 @@
+"""All calls of the control API, by subject; docs/sandbox.md has an example of each, which a test runs."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.base.home import Home
+from ignis.sandbox.control.faults import FaultCalls
+from ignis.sandbox.control.gateway import GatewayCalls
+from ignis.sandbox.control.members import MemberCalls
+from ignis.sandbox.control.people import PeopleCalls
+from ignis.sandbox.control.views import Views
+from ignis.sandbox.faults import Faults
+from ignis.sandbox.gateway import Gateway
+from ignis.sandbox.rest.api import ServedRequest
+from ignis.sandbox.simcord_bridge import ChannelPages, Simulation
+
+
+@dataclass(frozen=True)
+class ControlApi:
+    simulation: Simulation
+    gateway: Gateway
+    faults: Faults
+    pages: ChannelPages
+    clock: Clock
+    home: Home | None
+    served: Collection[ServedRequest]
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            *Views(self.simulation, self.gateway, self.pages, self.home, self.served).routes(),
+            *PeopleCalls(self.simulation).routes(),
+            *MemberCalls(self.simulation).routes(),
+            *GatewayCalls(self.gateway).routes(),
+            *FaultCalls(self.faults, self.gateway, self.clock).routes(),
+        ]
