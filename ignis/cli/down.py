@@ -1,11 +1,9 @@
 """`ignis down`."""
 
 import time
-from pathlib import Path
-
-import psutil
 
 from ignis.cli.errors import CliError
+from ignis.cli.homes import supervisord
 from ignis.cli.stack import HomeOption, Stack, stack_at
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.stack import endpoints
@@ -14,7 +12,6 @@ from probes.restarts.control import ControlError
 
 _TIMEOUT = 40.0  # supervisord gives each program 10 s before it kills it
 _POLL = 0.05
-_NAMES = frozenset({"supervisord", "supervisor.supervisord", "probes.restarts.supervisord"})
 
 
 def down(home: HomeOption = None) -> None:
@@ -50,13 +47,3 @@ def _is_alive(stack: Stack) -> bool:
         return stack.running() is not None or supervisord(stack.home.run) is not None
     except ControlError:  # while it shuts down, this is its only answer
         return True
-
-
-def supervisord(run: Path) -> psutil.Process | None:
-    """The running supervisord that wrote the pid file. None if another program has that pid by now."""
-    try:
-        process = psutil.Process(int((run / "supervisord.pid").read_text(encoding="ascii")))
-        started = [Path(part).name for part in process.cmdline()]
-        return process if _NAMES & set(started) else None
-    except (OSError, ValueError, psutil.Error):
-        return None

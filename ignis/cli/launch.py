@@ -18,6 +18,8 @@ from ignis.runtime.stack.process import create_home
 from probes.companions import COMPANIONS, prometheus, wanted_variable
 from probes.companions.installed import find, how_to_get
 
+_SECRETS = ("DISCORD_TOKEN", "IGNIS_ALERT_WEBHOOK", "BLOXLINK_API_KEY", "ROBLOX_API_KEY")
+
 
 @dataclass(frozen=True)
 class LaunchPlan:
@@ -38,10 +40,7 @@ def plan(
     Example:
         process = start(plan(home, environment(), auto_ports=True, sandbox=False))
     """
-    given = dict(environ)
-    if sandbox:
-        # an empty variable wins over `.env`: the sandbox never sees the real secrets
-        given |= dict.fromkeys(("DISCORD_TOKEN", "IGNIS_ALERT_WEBHOOK", "BLOXLINK_API_KEY", "ROBLOX_API_KEY"), "")
+    given = without_secrets(environ) if sandbox else dict(environ)
     settings = load_settings(given)
     with_sandbox = load_secrets(given).discord_token is None
     if with_sandbox and find_spec("simcord") is None:
@@ -64,6 +63,11 @@ def plan(
     if given.get("IGNIS_CONFIG"):
         variables["IGNIS_CONFIG"] = str(config_path(given))  # the programs run in another folder than this command
     return LaunchPlan(home, chosen, with_sandbox, wanted, given | variables)
+
+
+def without_secrets(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment for `ignis up --sandbox`. An empty variable wins over `.env`: it never sees the real secrets."""
+    return dict(environ) | dict.fromkeys(_SECRETS, "")
 
 
 def start(chosen: LaunchPlan) -> subprocess.Popen[bytes]:

@@ -10,10 +10,11 @@ from typing import Annotated, Any
 
 import typer
 
+from ignis.cli import homes
 from ignis.cli.errors import NOT_RUNNING, USAGE, CliError
 from ignis.runtime.base.environ import environment
 from ignis.runtime.base.home import Home
-from ignis.runtime.config.settings import ConfigError, home_path
+from ignis.runtime.config.settings import ConfigError
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.http_shapes import ReportedHealth
 from probes.restarts.control import (
@@ -25,7 +26,12 @@ from probes.restarts.control import (
     Trouble,
 )
 
-HomeOption = Annotated[Path | None, typer.Option("--home", help="State folder; $IGNIS_HOME or var/ without it.")]
+HomeOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--home", help="State folder; without it $IGNIS_HOME, else var/, or var/sandbox/ with the local Discord."
+    ),
+]
 ProgramArgument = Annotated[str, typer.Argument(help="bot, exporter, relay, sandbox, prometheus or grafana.")]
 
 _TIMEOUT = 5.0
@@ -69,14 +75,19 @@ class Stack:
 
 
 def stack_at(home: Path | None) -> Stack:
-    """The stack of `--home`, `$IGNIS_HOME` or `var/`, in this order. Raises ConfigError if the path is too long.
+    """The stack that a command looks after; `home` is its `--home`. Raises CliError if it is not clear which.
 
     Example:
         stack = stack_at(None)
         for program in stack.demand():
             print(program.name, program.state)
     """
-    place = Home((home or home_path(environment())).absolute())
+    return stack_in(homes.to_look_after(home, environment()))
+
+
+def stack_in(home: Path) -> Stack:
+    """The stack of this home. Raises ConfigError if the path is too long."""
+    place = Home(home)
     _check_socket(place)
     return Stack(place, SupervisorControl(place.supervisor_socket, _TIMEOUT))
 

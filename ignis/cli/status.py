@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -28,6 +29,7 @@ class Snapshot:
     holds: dict[str, GateHold]
     red: dict[str, str]
     """The details of the red checks, by name."""
+    home: Path
 
     @property
     def ready(self) -> bool:
@@ -50,6 +52,7 @@ def snapshot(stack: Stack, programs: tuple[ProgramState, ...]) -> Snapshot:
         urls={name: published[name].url if programs and name in published else None for name in names},
         holds={one.name: holds[one.name] for one in programs if one.name in holds},
         red=red_checks(published) if programs else {},
+        home=stack.home.root,
     )
 
 
@@ -74,6 +77,7 @@ def status(
 def to_json(seen: Snapshot) -> dict[str, Any]:
     return {
         "ready": seen.ready,
+        "home": str(seen.home),
         "programs": {
             name: {
                 "state": program.state,
@@ -123,6 +127,7 @@ def show_addresses(seen: Snapshot, console: Console) -> None:
     for name, label in names.items():
         if seen.urls.get(name):
             console.print(f"  {label:<15}{seen.urls[name]}", highlight=False, soft_wrap=True)
+    console.print(f"  {'state folder':<15}{seen.home}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _note(answer: Readiness, hold: GateHold | None) -> str:

@@ -4,14 +4,15 @@ import enum
 import signal
 import subprocess
 import time
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from ignis.cli import launch
+from ignis.cli import homes, launch
 from ignis.cli.errors import USAGE, CliError
-from ignis.cli.stack import HomeOption, Stack, stack_at
+from ignis.cli.stack import HomeOption, Stack, stack_in
 from ignis.cli.status import Snapshot, show_addresses, snapshot
 from ignis.runtime.base.clock import Clock, SystemClock
 from ignis.runtime.base.environ import environment
@@ -48,16 +49,19 @@ def up(
 ) -> None:
     """Start everything and wait until it is ready.
 
-    With Discord when DISCORD_TOKEN is set, else with a local Discord of its own. Waits at most 60 s. Ctrl-C stops it.
+    With Discord when DISCORD_TOKEN is set, else with a local Discord of its own, which keeps its state in var/sandbox.
+    Waits at most 60 s. Ctrl-C stops it.
     """
     console = Console(stderr=False)
-    stack, companions = stack_at(home), companions_named(with_)
+    environ = launch.without_secrets(environment()) if sandbox else environment()
+    stack, companions = stack_in(homes.to_start(home, environ)), companions_named(with_)
     if stack.running() is not None:
         _already_runs(stack, companions, console)
         return
-    chosen = launch.plan(
-        stack.home, environment(), auto_ports=ports is PortChoice.AUTO, sandbox=sandbox, companions=companions
-    )
+    auto_ports = ports is PortChoice.AUTO
+    if not auto_ports:
+        check_beside(stack, environ)
+    chosen = launch.plan(stack.home, environ, auto_ports=auto_ports, sandbox=sandbox, companions=companions)
     logs = _log_sizes(stack)
     for number in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal stops it as Ctrl-C does
         signal.signal(number, _interrupt)
@@ -81,6 +85,16 @@ def companions_named(text: str) -> tuple[str, ...]:
         if name not in COMPANIONS:
             raise CliError(f"--with: there is no {name!r}; there are {', '.join(COMPANIONS)}", USAGE)
     return names
+
+
+def check_beside(stack: Stack, environ: Mapping[str, str]) -> None:
+    """Raises CliError if the other stack of this checkout has the ports already."""
+    if (other := homes.running_beside(stack.home.root, environ)) is not None:
+        raise CliError(
+            f"another stack runs in {other} on the same ports: stop it with `ignis down --home {other}`, or start this "
+            "one beside it with `ignis up --ports auto`",
+            USAGE,
+        )
 
 
 def _already_runs(stack: Stack, companions: tuple[str, ...], console: Console) -> None:

@@ -15,6 +15,7 @@ from typing import NamedTuple, NoReturn
 from ignis.runtime.base.environ import environment
 from ignis.runtime.base.files import write_atomic
 from ignis.runtime.base.home import Home
+from ignis.runtime.config.secrets import load_secrets
 from ignis.runtime.config.settings import ConfigError, config_path, home_path
 from ignis.runtime.config.settings_file import load_settings
 from ignis.runtime.stack.process import CONFIG, GIVE_UP
@@ -38,10 +39,14 @@ def prepare(companion: str, environ: Mapping[str, str]) -> CompanionStart:
     program = find(companion, environ.get("PATH", ""))
     if program is None:
         raise ConfigError(how_to_get(companion))
-    folder = Home(home_path(environ)).companion(companion)
+    folder = Home(_home(environ)).companion(companion)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     passed_on = {name: environ[name] for name in _PASSED_ON if name in environ}
     return {"prometheus": _prometheus, "grafana": _grafana}[companion](program, folder, environ, passed_on)
+
+
+def _home(environ: Mapping[str, str]) -> Path:
+    return home_path(environ, sandbox=load_secrets(environ).discord_token is None)
 
 
 def _prometheus(program: Path, folder: Path, environ: Mapping[str, str], passed_on: dict[str, str]) -> CompanionStart:

@@ -6,7 +6,8 @@ from collections.abc import Generator
 
 import pytest
 
-from ignis.cli.down import stop, supervisord
+from ignis.cli.down import stop
+from ignis.cli.homes import supervisord
 from ignis.cli.stack import Stack
 from probes.restarts.control import Trouble
 from tests.support.fakes.fake_control import FakeControl

@@ -38,6 +38,7 @@ def test_a_ready_stack_with_a_red_check(stack: Stack) -> None:
         text = shown(stack, BOT, program("exporter"))
     assert found == {
         "ready": True,
+        "home": str(stack.home.root),
         "programs": {
             name: {
                 "state": "RUNNING", "pid": 1, "since": SINCE.isoformat(),
@@ -51,6 +52,7 @@ def test_a_ready_stack_with_a_red_check(stack: Stack) -> None:
     assert "\nready\n" in text
     assert "check database is red: ignis.db is [locked]" in text, "brackets are no markup"
     assert f"  status page    {server.url}" in text
+    assert f"  state folder   {stack.home.root}" in text
 
 
 def test_a_program_that_is_held_says_until_when(stack: Stack) -> None:

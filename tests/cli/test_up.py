@@ -5,19 +5,24 @@ import json
 import subprocess
 import sys
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from ignis.cli.errors import CliError
+from ignis.cli.errors import USAGE, CliError
+from ignis.cli.homes import supervisord
 from ignis.cli.stack import Stack
-from ignis.cli.up import wait_until_ready
+from ignis.cli.up import check_beside, wait_until_ready
 from ignis.runtime.base.clock import SystemClock
+from ignis.runtime.base.home import Home
+from ignis.runtime.config import settings
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.process import CONFIG, GIVE_UP
 from probes.restarts.control import ProgramRunState
 from tests.support.fakes.fake_control import FakeControl, program
 from tests.support.servers.canned_server import canned_server
+from tests.support.waiting import wait_until
 
 
 class HastyClock(SystemClock):
@@ -105,3 +110,18 @@ def test_a_late_companion_is_said_and_does_not_hold_up_the_rest(
         endpoints.publish(stack.home, "bot", bot.url, pid=1)
         wait_until_ready(stack, None, {}, console, HastyClock())
     assert "grafana is not ready yet (starting): see `ignis logs grafana`" in output.getvalue()
+
+
+def test_the_other_stack_of_the_checkout_is_named_before_any_port_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, control: FakeControl, stack_like: "subprocess.Popen[bytes]"
+) -> None:
+    monkeypatch.setattr(settings, "project_root", lambda: tmp_path)
+    sandbox = tmp_path / "var" / "sandbox"
+    (sandbox / "run").mkdir(parents=True)
+    (sandbox / "run" / "supervisord.pid").write_text(str(stack_like.pid), encoding="ascii")
+    wait_until(lambda: supervisord(sandbox / "run"), "its command line")
+    with pytest.raises(CliError, match=r"another stack runs in .*/var/sandbox on the same ports: stop it with") as told:
+        check_beside(Stack(Home(tmp_path / "var"), control), {})
+    assert (told.value.code, str(told.value).count("\n")) == (USAGE, 0)
+    check_beside(Stack(Home(sandbox), control), {})
+    check_beside(Stack(Home(tmp_path / "elsewhere"), control), {})

@@ -37,7 +37,7 @@ def titled(running: Stack, subject: str, title: str) -> dict[str, Any]:
 
 
 def test_a_bad_edit_of_the_role_map_is_told_with_line_and_reason_and_its_end_too(running: Stack) -> None:
-    role_map = running.config.with_name("roles_ranks.json")
+    role_map = running.role_map
     good = role_map.read_text(encoding="utf-8")
     bad = "{\n" + good
     role_map.write_text(bad, encoding="utf-8")

@@ -29,7 +29,7 @@ def running() -> Iterator[Stack]:
 
 @pytest.fixture
 def file(running: Stack) -> Path:
-    return running.config.with_name("roles_ranks.json")
+    return running.role_map
 
 
 def said(answer: dict[str, Any]) -> str:

@@ -63,7 +63,7 @@ class Burst:
 
     def role_map(self) -> RoleMap:
         """As the file says it now. Raises ConfigError for one that is no map."""
-        return load_role_map(self.stack.config.parent / "roles_ranks.json")
+        return load_role_map(self.stack.role_map)
 
     def change(self) -> None:
         """Somebody loses what they have and gets another role, or only the one or the other."""

@@ -4,6 +4,7 @@ import random
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from prometheus_client import CollectorRegistry
 
@@ -15,6 +16,8 @@ from ignis.bot.texts import Texts, load_texts
 from ignis.bot.wiring.recoveries import DatabaseTrouble
 from ignis.runtime.base.clock import SystemClock, WaitableClock
 from ignis.runtime.base.environ import environment
+from ignis.runtime.base.errors import ConfigError
+from ignis.runtime.base.files import write_atomic
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import Settings
 from ignis.runtime.resilience.circuit import CircuitConfig
@@ -59,8 +62,7 @@ class BotContext:
 async def open_context(process: Process) -> AsyncGenerator[BotContext]:
     """Raises ConfigError for a role map or a database that cannot be read, StorageError for one that is broken."""
     clock, settings = SystemClock(), process.settings
-    map_path = process.config_file.parent / settings.bot.role_map
-    role_map = RoleMapFile.open(map_path, process.home.role_map, clock, process.log)
+    role_map = RoleMapFile.open(role_map_path(process), process.home.role_map, clock, process.log)
     registry, database_trouble = new_registry("bot", process.lag), DatabaseTrouble()
     circuit_config = CircuitConfig(settings.circuits, clock, random.SystemRandom(), process.log)
     access = Access(
@@ -94,6 +96,23 @@ async def open_context(process: Process) -> AsyncGenerator[BotContext]:
             load_texts(),
             access,
         )
+
+
+def role_map_path(process: Process) -> Path:
+    """The role map beside the configuration; in the sandbox a copy of it in the state folder, made at the first start.
+
+    So `/config` in the sandbox never changes the map of production. Raises ConfigError if it cannot be copied.
+    """
+    shipped = process.config_file.parent / process.settings.bot.role_map
+    if process.secrets.discord_token is not None:
+        return shipped
+    own = process.home.root / shipped.name
+    try:
+        if shipped.is_file() and not own.exists():
+            write_atomic(own, shipped.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{shipped}: cannot be copied to {own}: {error}") from None
+    return own
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The state folder of a stack: `var/`, `$IGNIS_HOME`, or what `--home` says."""
+"""The state folder of a stack: `var/`, `var/sandbox/`, `$IGNIS_HOME`, or what `--home` says."""
 
 from pathlib import Path
 from typing import NamedTuple

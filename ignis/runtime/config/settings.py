@@ -223,6 +223,7 @@ def config_path(environ: Mapping[str, str]) -> Path:
     return Path(environ.get("IGNIS_CONFIG") or project_root() / "config" / "ignis.yaml").absolute()
 
 
-def home_path(environ: Mapping[str, str]) -> Path:
-    """`$IGNIS_HOME`, or the checkout's `var/`."""
-    return Path(environ.get("IGNIS_HOME") or project_root() / "var").absolute()
+def home_path(environ: Mapping[str, str], *, sandbox: bool) -> Path:
+    """`$IGNIS_HOME`; without it the checkout's `var/`, or `var/sandbox/` for a stack with the local Discord."""
+    var = project_root() / "var"
+    return Path(environ.get("IGNIS_HOME") or (var / "sandbox" if sandbox else var)).absolute()

@@ -110,7 +110,7 @@ def prepare(environ: Mapping[str, str], name: str) -> Process:
     """Reads settings and secrets, creates the state folder and sets up the log. Raises ConfigError."""
     settings = load_settings(environ)
     secrets = load_secrets(environ)
-    home = Home(home_path(environ))
+    home = Home(home_path(environ, sandbox=secrets.discord_token is None))
     create_home(home)
     redact = Redactor()
     for value in secrets.values():

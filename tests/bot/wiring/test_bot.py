@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import shutil
 import signal
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from pathlib import Path
@@ -262,12 +263,15 @@ async def test_a_wrong_role_map_is_78_with_file_and_place(tmp_path: Path) -> Non
     role_map.write_text('{\n"version": 1,,\n}', encoding="utf-8")
     code, log = await ended(await start(tmp_path / "home", IGNIS_CONFIG=config))
     assert code == 78
-    assert log[-1]["event"].startswith(f"{role_map}: line 2, column 14: not valid JSON")
+    copy = tmp_path / "home" / role_map.name
+    assert log[-1]["event"].startswith(f"{copy}: line 2, column 14: not valid JSON")
 
 
 async def test_an_edit_of_the_role_map_is_live_or_refused_and_outlives_a_restart(tmp_path: Path) -> None:
     config = configured(tmp_path)
-    role_map = Path(config).with_name("roles_ranks.json")
+    role_map = tmp_path / "home" / "roles_ranks.json"
+    role_map.parent.mkdir()
+    shutil.copy(Path(config).with_name("roles_ranks.json"), role_map)
     good = role_map.read_text(encoding="utf-8")
     edited = good.replace('"Captain": "Flameborne Captain"', '"Captain": "Primarch"')
 

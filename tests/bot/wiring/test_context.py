@@ -3,11 +3,13 @@
 import json
 
 import pytest
+from pydantic import SecretStr
 
-from ignis.bot.wiring.context import BotContext, open_context
+from ignis.bot.wiring.context import BotContext, open_context, role_map_path
 from ignis.repair.repairs import Repairs
 from ignis.repair.restore_database import RestoreDatabase
 from ignis.runtime.base.errors import ConfigError
+from ignis.runtime.config.secrets import Secrets
 from ignis.runtime.stack.process import Process
 from ignis.services.ports import StorageReason
 from tests.support.fakes.fake_recovery import FakeRecovery, RepairLog
@@ -39,3 +41,26 @@ async def test_a_role_map_that_cannot_be_read_ends_the_start_in_one_line(process
         async with open_context(process):
             pass
     assert "\n" not in str(refused.value)
+
+
+async def test_the_sandbox_has_a_copy_of_the_role_map_which_is_made_once(process: Process) -> None:
+    shipped = process.config_file.parent / "roles_ranks.json"
+    first = shipped.read_text(encoding="utf-8")
+    own = role_map_path(process)
+    assert own == process.home.root / "roles_ranks.json"
+    assert own.read_text(encoding="utf-8") == first
+    own.write_text("{}", encoding="utf-8")
+    assert role_map_path(process).read_text(encoding="utf-8") == "{}", "an edit in the sandbox stays"
+    assert shipped.read_text(encoding="utf-8") == first
+
+
+async def test_with_a_token_the_role_map_beside_the_configuration_is_used(process: Process) -> None:
+    process.secrets = Secrets(discord_token=SecretStr("canary-token"))
+    assert role_map_path(process) == process.config_file.parent / "roles_ranks.json"
+    assert not (process.home.root / "roles_ranks.json").exists()
+
+
+async def test_a_role_map_that_cannot_be_copied_is_one_line(process: Process) -> None:
+    (process.config_file.parent / "roles_ranks.json").write_bytes(b"\xff")
+    with pytest.raises(ConfigError, match=r"roles_ranks\.json: cannot be copied to .*roles_ranks\.json: .*utf-8"):
+        role_map_path(process)

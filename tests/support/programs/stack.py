@@ -63,6 +63,11 @@ class Stack:
         self._environ = {**os.environ, **environ, "IGNIS_HOME": str(home), "IGNIS_CONFIG": str(config), "NO_COLOR": "1"}
         self._environ["COLUMNS"] = "200"
 
+    @property
+    def role_map(self) -> Path:
+        """The sandbox's own copy."""
+        return self.home.root / "roles_ranks.json"
+
     def ignis(self, *arguments: str, cwd: Path | None = None, **environ: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
             [str(IGNIS), *arguments],
