@@ -33,7 +33,7 @@ class DecisionReason(StrEnum):
     OUTGROWN = "outgrown"
     KILLED = "killed"
     CANNOT_START = "cannot_start"
-    STARTED_ANEW = "started_anew"
+    RESTARTED = "restarted"
     HELD = "held"
     BACK = "back"
     ANSWERS_AGAIN = "answers_again"
@@ -72,7 +72,7 @@ RULES: Final[Mapping[DecisionReason, ReasonRule]] = {
     DecisionReason.CANNOT_START: ReasonRule(_OPENS_OR_UPDATES),
     # what happens next to that process
     DecisionReason.KILLED: ReasonRule(_UPDATES, death=True),
-    DecisionReason.STARTED_ANEW: ReasonRule(_UPDATES),
+    DecisionReason.RESTARTED: ReasonRule(_UPDATES),
     DecisionReason.HELD: ReasonRule(_UPDATES),
     # and how it ends
     DecisionReason.BACK: ReasonRule(_RESOLVES),

@@ -227,7 +227,7 @@ def _not_ready(state: EngineState, incident: Incident, observation: SeenProgram,
         return _held(state, incident, observation.held_until, observation.hold)
     if (incident.pid != pid or incident.until is not None) and not observation.at_gate:
         incident = replace(incident, pid=pid, until=None).step(f"started again (pid {pid})")
-        return _report(state, incident, DecisionReason.STARTED_ANEW, known=True)
+        return _report(state, incident, DecisionReason.RESTARTED, known=True)
     return state, ()
 
 
@@ -245,7 +245,7 @@ def _death(state: EngineState, end: EndedProcess, pid: int | None) -> Step:
     known, incident = _incident(state, end.program, kind, end.at)
     incident = replace(incident.death(end.at), pid=pid or incident.pid, until=None)
     tracked = state.program(end.program)
-    if pid is not None and pid in {tracked.hung, tracked.outgrown}:  # the incident already says why it was ended
+    if known and pid is not None and pid in {tracked.hung, tracked.outgrown}:  # the incident says why it was ended
         return _report(state, incident, DecisionReason.KILLED, known=known)
     cause = Cause(end.at, f"{end.ending} (pid {pid})" if pid else str(end.ending))
     return _report(state, incident.because(cause, kind, end.last_words), reason, known=known)

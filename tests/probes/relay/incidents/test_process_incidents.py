@@ -66,7 +66,7 @@ def the_incident(state: EngineState) -> Incident:
 
 def test_a_crash_opens_and_readiness_resolves() -> None:
     state, decisions = play(up(1, 0), died(1, 5), up(2, 6, ready=False), up(2, 7, ready=False), up(2, 9))
-    assert reasons(decisions) == [DecisionReason.DIED, DecisionReason.STARTED_ANEW, DecisionReason.BACK]
+    assert reasons(decisions) == [DecisionReason.DIED, DecisionReason.RESTARTED, DecisionReason.BACK]
     assert [one.action for one in decisions] == [DecisionAction.OPEN, DecisionAction.UPDATE, DecisionAction.RESOLVE]
     done = decisions[-1].incident
     assert done is not None
@@ -99,7 +99,7 @@ def test_a_hold_is_said_once_and_its_end_with_the_new_process() -> None:
     assert the_incident(state).until == at(366)
     assert the_incident(state).tried[-1] == "held: its budget of restarts is spent"
     state, decisions = play(up(2, 367, ready=False), state=state)
-    assert reasons(decisions) == [DecisionReason.STARTED_ANEW]
+    assert reasons(decisions) == [DecisionReason.RESTARTED]
     assert the_incident(state).until is None
 
 
@@ -108,7 +108,7 @@ def test_nothing_is_called_started_while_the_gate_still_waits() -> None:
     assert reasons(play(up(1, 0), died(1, 5), at_gate)[1]) == [DecisionReason.DIED]
     assert reasons(play(up(1, 0), died(1, 5), at_gate, up(2, 7, ready=False))[1]) == [
         DecisionReason.DIED,
-        DecisionReason.STARTED_ANEW,
+        DecisionReason.RESTARTED,
     ]
 
 
@@ -129,7 +129,7 @@ def test_the_next_death_and_the_end_of_it_all_end_a_hold() -> None:
 
 
 def test_a_hold_of_moments_or_without_an_incident_is_not_worth_a_word() -> None:
-    assert reasons(play(up(1, 0), died(1, 5), held(2, 6, 8))[1]) == [DecisionReason.DIED, DecisionReason.STARTED_ANEW]
+    assert reasons(play(up(1, 0), died(1, 5), held(2, 6, 8))[1]) == [DecisionReason.DIED, DecisionReason.RESTARTED]
     assert play(held(1, 0, 300))[1] == []
 
 
@@ -229,6 +229,14 @@ def test_a_hung_program_is_one_incident_from_the_kill_to_its_return() -> None:
     assert state.open == {}
 
 
+def test_the_late_end_of_a_hang_that_was_closed_says_why_by_itself() -> None:
+    state, _ = play(HungProgram("bot", 1, 31.4, at(0)), down(ProgramRunState.STOPPED, 0))
+    assert state.open == {}
+    state, decisions = play(died(1, 0, ProcessEnding(EndingKind.CONFIG)), state=state)
+    assert [(one.action, one.reason) for one in decisions] == [(DecisionAction.OPEN, DecisionReason.GAVE_UP)]
+    assert len(the_incident(state).causes) == 1
+
+
 def test_a_program_that_answers_again_before_it_is_killed_may_hang_again() -> None:
     _, decisions = play(up(1, 0), HungProgram("bot", 1, 30, at(30)), up(1, 31), HungProgram("bot", 1, 30, at(90)))
     assert reasons(decisions) == [DecisionReason.HANGS, DecisionReason.ANSWERS_AGAIN, DecisionReason.HANGS]
@@ -247,7 +255,7 @@ def test_an_unexplained_end_is_given_time_and_then_counts() -> None:
 
 def test_an_unexplained_end_holds_back_the_good_news() -> None:
     state, decisions = play(up(1, 0), died(1, 1), up(2, 2, ready=False), up(3, 3), up(3, 4))
-    assert reasons(decisions) == [DecisionReason.DIED, DecisionReason.STARTED_ANEW]
+    assert reasons(decisions) == [DecisionReason.DIED, DecisionReason.RESTARTED]
     _, decisions = play(died(2, 4.5), up(3, 4.6), state=state)
     assert reasons(decisions) == [DecisionReason.DIED, DecisionReason.BACK]
 
