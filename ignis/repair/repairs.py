@@ -30,7 +30,7 @@ class RepairOutcome(StrEnum):
     """A metric's label; bounded."""
 
     NOTHING = "nothing"  # nothing was broken
-    REPAIRED = "mended"  # the metric's word for it
+    REPAIRED = "repaired"
     FAILED = "failed"
 
 

@@ -69,7 +69,7 @@ class RankSync:
         """What `fits` needs of these members."""
         return await self._store.outlines(user_ids)
 
-    @use_case("sync.settle")
+    @use_case("sync.store")
     async def store(
         self,
         table: RoleTable,

@@ -41,7 +41,7 @@ def test_commands_and_recoveries_start_at_zero_with_every_outcome(
 
 @pytest.mark.parametrize(
     ("did", "error", "outcome"),
-    [("nothing", None, "nothing"), ("freed 5 bytes", None, "mended"), ("gave up", "no disk", "failed")],
+    [("nothing", None, "nothing"), ("freed 5 bytes", None, "repaired"), ("gave up", "no disk", "failed")],
 )
 def test_a_recovery_counts_by_how_it_ended(
     registry: CollectorRegistry, metrics: BotMetrics, did: str, error: str | None, outcome: str

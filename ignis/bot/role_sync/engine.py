@@ -189,7 +189,7 @@ class RoleSync:
     async def _record_slice(self, user_ids: Sequence[int]) -> None:
         members = self.planner.members(user_ids)
         try:
-            with self._working(), self._tracing.trace("sync settle", members=len(members)) as step:
+            with self._working(), self._tracing.trace("sync store", members=len(members)) as step:
                 synced = await self.record_and_queue(members, WritePriority.CHANGED)
                 step.set(adopted=sum(each.adopted for each in synced))
         except StorageError as error:

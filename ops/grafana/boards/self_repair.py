@@ -40,7 +40,7 @@ _NOW = Row(
         stat(
             "Repaired",
             "Runs of recoveries that found something broken and repaired it.",
-            Query(in_range("ignis_recoveries_total", where='{outcome="mended"}'), instant=True),
+            Query(in_range("ignis_recoveries_total", where='{outcome="repaired"}'), instant=True),
             decimals=0,
         ),
         stat(

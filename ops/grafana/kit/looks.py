@@ -29,7 +29,7 @@ OUTCOMES: Final = {
     "direct": GREEN, "deferred": BLUE, "refused": PURPLE, "failed": RED, "late": ORANGE,
     "answered": GREEN, "not_found": BLUE, "rate_limited": ORANGE, "server_error": RED, "timeout": "dark-orange",
     "unreachable": "dark-red", "garbage": "dark-yellow", "held": GREY, "spent": "yellow",
-    "done": GREEN, "gone": GREY, "nothing": GREY, "mended": GREEN, "delivered": GREEN,
+    "done": GREEN, "gone": GREY, "nothing": GREY, "repaired": GREEN, "delivered": GREEN,
     "fresh": GREEN, "stale": ORANGE, "miss": BLUE,
 }  # fmt: skip
 """Each outcome has the same colour on every dashboard."""

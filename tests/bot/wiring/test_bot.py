@@ -140,13 +140,13 @@ async def test_a_change_of_roles_is_a_trace_of_its_own(bot: Program, sandbox: Ru
 
     async def settled() -> str | None:
         listed = (await bot.get("/traces"))[1]["traces"]
-        new = [one for one in listed if one["name"] == "sync settle" and one["trace_id"] not in seen]
+        new = [one for one in listed if one["name"] == "sync store" and one["trace_id"] not in seen]
         return new[0]["trace_id"] if new else None
 
     await becomes(settled, "the trace of a settled member")
     _, trace = await bot.get(f"/traces/{await settled()}")
     steps = tree(trace)
-    assert steps["sync.outlines"] == "sync settle"
+    assert steps["sync.outlines"] == "sync store"
     assert trace["spans"][0]["attributes"]["members"] == 1
 
 

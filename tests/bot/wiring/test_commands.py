@@ -23,5 +23,5 @@ async def test_commands_and_buttons_are_built_and_start_at_zero(
     registry = context.registry
     asked = {"command": "points add", "outcome": "direct"}
     assert registry.get_sample_value("ignis_bot_interactions_total", asked) == 0
-    repaired = {"recovery": "reopen-database", "outcome": "mended"}
+    repaired = {"recovery": "reopen-database", "outcome": "repaired"}
     assert registry.get_sample_value("ignis_recoveries_total", repaired) == 0
