@@ -12,7 +12,8 @@ from pathlib import Path
 import discord
 from discord import app_commands
 
-from ignis.adapters.pictures import LadderDrawing, ResvgRenderer
+from ignis.adapters.pictures import ResvgRenderer
+from ignis.adapters.pictures.ladder import LadderDrawing
 from ignis.adapters.role_map.reader import load_role_map
 from ignis.bot.members.card import PICTURE, CardContent, CardPerson, card
 from ignis.bot.rest.address import pointed_at

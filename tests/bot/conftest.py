@@ -16,7 +16,7 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from ignis.adapters.database.database import Database, open_database
-from ignis.adapters.pictures import DayDrawing, day_drawing
+from ignis.adapters.pictures.day import DayDrawing, day_drawing
 from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.bot.catalogue import Operations, Tools, catalogue
 from ignis.bot.gateway.client import CommandSet, IgnisClient

@@ -6,8 +6,6 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Final, Protocol
 
-import resvg_py
-
 from ignis.runtime.telemetry.logs import Logger
 
 FONTS: Final = Path(__file__).resolve().parent / "fonts"
@@ -33,6 +31,8 @@ class ResvgRenderer:
     """Takes some milliseconds, without the interpreter's lock. Raises ValueError."""
 
     def render(self, drawing: Drawing) -> bytes:
+        import resvg_py  # noqa: PLC0415  see the package
+
         return resvg_py.svg_to_bytes(
             svg_string=drawing.svg(),
             skip_system_fonts=True,  # the same picture on every machine

@@ -1,8 +1,6 @@
 """The pictures that answers show, from what they are to show to the PNG."""
 
-from ignis.adapters.pictures.day import day_drawing
 from ignis.adapters.pictures.gallery import Gallery
-from ignis.adapters.pictures.ladder import LadderDrawing
 from ignis.domain.health.uptime import StackHistory
 from ignis.services.ports import LadderPicture
 
@@ -14,6 +12,8 @@ class LadderPictures:
         self._gallery = gallery
 
     async def png(self, picture: LadderPicture) -> bytes | None:
+        from ignis.adapters.pictures.ladder import LadderDrawing  # noqa: PLC0415  see the package
+
         return await self._gallery.png(LadderDrawing(picture.row, picture.rank, picture.here, picture.blocks))
 
 
@@ -24,5 +24,7 @@ class DayPictures:
         self._gallery = gallery
 
     async def png(self, history: StackHistory) -> bytes | None:
+        from ignis.adapters.pictures.day import day_drawing  # noqa: PLC0415  see the package
+
         drawing = day_drawing(history)
         return await self._gallery.png(drawing) if drawing is not None else None

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from PIL import Image
 
-from ignis.adapters.pictures import ResvgRenderer, day_drawing
-from ignis.adapters.pictures.day import CELLS, LEFT, RIGHT, TOP, WIDTH, DayDrawing
+from ignis.adapters.pictures import ResvgRenderer
+from ignis.adapters.pictures.day import CELLS, LEFT, RIGHT, TOP, WIDTH, DayDrawing, day_drawing
 from ignis.domain.health.uptime import GATEWAY, SUBJECTS, WHOLE, Cell, StackHistory, Strip, Uptime
 
 GREEN, AMBER, RED, GREY, NIGHT = (46, 204, 113), (241, 196, 15), (231, 76, 60), (74, 93, 82), (11, 20, 16)

@@ -8,9 +8,9 @@ import pytest
 import structlog
 from PIL import Image
 
-from ignis.adapters.pictures import Gallery, LadderDrawing, ResvgRenderer
+from ignis.adapters.pictures import Gallery, ResvgRenderer
 from ignis.adapters.pictures.gallery import FONTS, Drawing
-from ignis.adapters.pictures.ladder import HEIGHT, WIDTH
+from ignis.adapters.pictures.ladder import HEIGHT, WIDTH, LadderDrawing
 from ignis.domain.rules.ladder_steps import ladder_rows
 from tests.support.legion.small_legion import LEGION
 

@@ -4,8 +4,8 @@ from xml.etree import ElementTree as ET
 
 from hypothesis import given, strategies as st
 
-from ignis.adapters.pictures import LadderDrawing, ResvgRenderer
-from ignis.adapters.pictures.ladder import HEIGHT, WIDTH
+from ignis.adapters.pictures import ResvgRenderer
+from ignis.adapters.pictures.ladder import HEIGHT, WIDTH, LadderDrawing
 from ignis.domain.rules.ladder_steps import LadderRow, ladder_rows
 from tests.support.legion.small_legion import LEGION
 
