@@ -44,7 +44,7 @@ class HealthPanel:
     async def show(self, interaction: Interaction) -> Reply:
         until = asyncio.get_running_loop().time() + PICTURE_WITHIN
         say = self._texts.voice(interaction.locale)
-        overview = await self._health.overview(self._clock.now())
+        overview = (await self._health.overview(self._clock.now())).for_members()
         history = overview.history
         picture = await in_time(self._painter.png(history), until) if history is not None else None
         view = short_view(overview, say, pictured=picture is not None)
