@@ -60,6 +60,7 @@ class Tools:
     rules: LegionSource
     maps: RoleMapStore
     dry_run: DryRun
+    ask_above: int
     clock: Clock
     random: Random
     log: Logger
@@ -103,7 +104,7 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
         texts=texts,
         clock=tools.clock,
     )
-    context = RoleMapContext(RoleMaps(tools.maps), texts, tools.dry_run)
+    context = RoleMapContext(RoleMaps(tools.maps), texts, tools.dry_run, ask_above=tools.ask_above)
     config = ConfigCommands(context, replies, tools.clock, tools.random)
     privacy = PrivacyCommands(services.privacy, replies, texts, tools.clock)
     repair = RepairCommand(operations.repairs, replies, texts)

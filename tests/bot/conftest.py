@@ -185,6 +185,7 @@ class Bench:
             rules=rules,
             maps=maps,
             dry_run=dry_run,
+            ask_above=5,
             clock=self.clock,
             random=Random(11),
             log=self.log,

@@ -46,6 +46,7 @@ def open_commands(
             rules=context.role_map,
             maps=context.role_map,
             dry_run=role_work.dry_run,
+            ask_above=context.settings.sync.ask_above,
             clock=context.clock,
             random=dice,
             log=context.log,
