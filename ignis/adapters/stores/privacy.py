@@ -14,12 +14,16 @@ _EVERYTHING = {
     "member": f"SELECT {MEMBER_DETAILS} FROM members WHERE user_id = ?",  # noqa: S608  our own columns
     "account": "SELECT roblox_id, name, headshot_url, asked_at FROM accounts WHERE user_id = ?",
     "ledger": """
-        SELECT at, amount, total, reason, CAST(actor_id AS TEXT) AS actor_id
+        SELECT at, amount, total, reason, CAST(actor_id AS TEXT) AS actor_id, CAST(order_id AS TEXT) AS order_id
         FROM ledger WHERE user_id = ? ORDER BY id
     """,
     "audit": """
-        SELECT at, action, before, after, reason, CAST(actor_id AS TEXT) AS actor_id
+        SELECT at, action, before, after, reason, CAST(actor_id AS TEXT) AS actor_id, CAST(order_id AS TEXT) AS order_id
         FROM audit WHERE user_id = ? ORDER BY id
+    """,
+    "orders": """
+        SELECT CAST(id AS TEXT) AS id, at, action, value, reason, state, CAST(actor_id AS TEXT) AS actor_id
+        FROM orders WHERE user_id = ? ORDER BY at, id
     """,
     # to whom, and with what result, is the business of those members
     "done_as_officer": "SELECT at, action, reason FROM audit WHERE actor_id = ?1 AND user_id IS NOT ?1 ORDER BY id",
@@ -32,6 +36,8 @@ _FORGET = {
 }
 _TRACES = "SELECT count(*) FROM audit WHERE user_id IS NOT ?1 AND (actor_id = ?1 OR instr(reason, ?2))"
 _UNSIGN = (
+    "DELETE FROM orders WHERE actor_id = ?",
+    "DELETE FROM orders WHERE user_id = ?",
     "UPDATE ledger SET actor_id = NULL WHERE actor_id = ?",
     "UPDATE audit SET actor_id = NULL WHERE actor_id = ?",
     "UPDATE sync_runs SET started_by = NULL WHERE started_by = ?",
@@ -39,6 +45,7 @@ _UNSIGN = (
 _UNMENTION = (  # people write mentions into reasons
     "UPDATE ledger SET reason = replace(reason, ?1, '…') WHERE instr(reason, ?1)",
     "UPDATE audit SET reason = replace(reason, ?1, '…') WHERE instr(reason, ?1)",
+    "UPDATE orders SET reason = replace(reason, ?1, '…') WHERE instr(reason, ?1)",
 )
 
 

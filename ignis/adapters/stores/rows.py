@@ -81,12 +81,12 @@ def member_of(row: Any) -> Member:
 
 def entry_row(entry: LedgerEntry) -> tuple[Value, ...]:
     who = (entry.action, entry.user_id, entry.actor_id)
-    return (*who, entry.before, entry.after, entry.reason, as_text(entry.at))
+    return (*who, entry.before, entry.after, entry.reason, as_text(entry.at), entry.order_id)
 
 
 def entry_of(row: Any) -> LedgerEntry:
-    action, user_id, actor_id, before, after, reason, at = row
-    return LedgerEntry(Action(action), user_id, actor_id, before, after, reason, datetime.fromisoformat(at))
+    action, user_id, actor_id, before, after, reason, at, order_id = row
+    return LedgerEntry(Action(action), user_id, actor_id, before, after, reason, datetime.fromisoformat(at), order_id)
 
 
 def as_json(rows: Iterable[Any]) -> str:

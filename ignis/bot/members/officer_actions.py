@@ -4,6 +4,8 @@ Example:
     order = officers.order(interaction, member)
     change = await points.add(order.actor, order.subject, 5, "patrol", at=order.at)
     return await officers.report(order, change, order.say("staff.points_added", name=order.name, ...))
+
+The commands do this by `OrderDesk`.
 """
 
 from dataclasses import dataclass
@@ -25,8 +27,12 @@ from ignis.runtime.base.clock import Clock
 
 @dataclass(frozen=True)
 class OfficerOrder:
-    """An officer's order about a member, and the voice that answers the officer. The officer is allowed to give it."""
+    """An officer's order about a member, and the voice that answers the officer. The officer is allowed to give it.
 
+    `id` is the interaction's: an order with an id is carried out once.
+    """
+
+    id: int
     officer: discord.Member
     member: discord.Member
     at: datetime
@@ -34,7 +40,7 @@ class OfficerOrder:
 
     @property
     def actor(self) -> Actor:
-        return Actor(self.officer.id)
+        return Actor(self.officer.id, self.id)
 
     @property
     def subject(self) -> Subject:
@@ -60,7 +66,7 @@ class OfficerActions:
         """
         officer = asking_member(interaction)
         self._access.over(officer, member)
-        return OfficerOrder(officer, member, self._clock.now(), self._texts.voice(interaction.locale))
+        return OfficerOrder(interaction.id, officer, member, self._clock.now(), self._texts.voice(interaction.locale))
 
     def check_rank(self, order: OfficerOrder, rank: str) -> None:
         """Raises Refused if the officer may not give `rank`. A rank that does not exist is not refused here."""

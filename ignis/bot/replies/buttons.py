@@ -28,7 +28,8 @@ Press = Callable[[Interaction, tuple[int, ...]], Coroutine[Any, Any, Reply]]
 class ButtonKind:
     """`name` is its part of the custom id. `where` is where its answer goes.
 
-    `needs` is what a member must be to press it, as for commands: STAFF, ADMINISTRATORS, or None for everybody.
+    `needs` is what a member must be to press it, as for commands: STAFF, ADMINISTRATORS, or None for everybody. An
+    `order` changes something that must not be done twice (`Replies.answer`).
 
     Example:
         ButtonKind("promotions-page", panel.turn, needs=STAFF)
@@ -38,6 +39,7 @@ class ButtonKind:
     press: Press
     where: Visibility = Visibility.HERE
     needs: discord.Permissions | None = field(kw_only=True)
+    order: bool = field(kw_only=True, default=False)
 
     async def pressed(self, interaction: Interaction, numbers: tuple[int, ...], access: Access) -> Reply:
         """Asks first whether the member may press it. Raises Refused, and what `press` raises."""
@@ -110,7 +112,8 @@ def dynamic_item(kinds: Iterable[ButtonKind], replies: Replies, access: Access) 
 
         async def callback(self, interaction: discord.Interaction[Any]) -> None:
             work = self._kind.pressed(interaction, self._numbers, access)
-            await replies.answer(interaction, work, where=self._kind.where, name=self._kind.counted_as)
+            kind = self._kind
+            await replies.answer(interaction, work, where=kind.where, name=kind.counted_as, order=kind.order)
 
     return Pressed
 

@@ -7,11 +7,13 @@ from typing import Any
 
 from ignis.adapters.linked_accounts.service import quiet_retries
 from ignis.adapters.stores.members import SqliteMembers
+from ignis.adapters.stores.orders import SqliteOrders
 from ignis.bot.gateway.client import Arrival, CommandSet, IgnisClient
 from ignis.bot.gateway.early_connect import EarlyConnect
 from ignis.bot.gateway.heartbeat_watchdog import HeartbeatWatchdog
 from ignis.bot.health.backup_schedule import keep_backed_up
 from ignis.bot.members.demo_arrival import DemoArrival
+from ignis.bot.members.receipts import OrderReceipts
 from ignis.bot.rest.circuit import discord_rest
 from ignis.bot.wiring.accounts import AccountsConnection, accounts_connection
 from ignis.bot.wiring.commands import open_commands
@@ -45,13 +47,14 @@ async def _work(process: Process, client: IgnisClient, early_connect: EarlyConne
     accounts = accounts_connection(context)
     role_work = build_role_work(context, client, rest, accounts)
     maintenance = await stack.enter_async_context(open_maintenance(context, client, rest))
+    receipts = OrderReceipts(SqliteOrders(context.database), context.log)
     command_set = stack.enter_context(
-        open_commands(context, maintenance=maintenance, role_work=role_work, accounts=accounts)
+        open_commands(context, maintenance=maintenance, role_work=role_work, accounts=accounts, receipts=receipts)
     )
     await stack.enter_async_context(
         listening(context, client, maintenance=maintenance, role_work=role_work, accounts=accounts)
     )
-    for arrival in (_demo(context, client), *role_work.arrivals, maintenance.commands):
+    for arrival in (_demo(context, client), receipts, *role_work.arrivals, maintenance.commands):
         client.on_arrival(arrival)
     await _until(
         process.stopping,

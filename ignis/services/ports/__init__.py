@@ -7,6 +7,7 @@ from ignis.services.ports.history import HistoryLine, HistoryStore
 from ignis.services.ports.leaderboard import LeaderboardStore
 from ignis.services.ports.legion import LegionSource
 from ignis.services.ports.members import MemberOrder, MemberStore
+from ignis.services.ports.orders import OrderStore, UntoldOrder
 from ignis.services.ports.pictures import DayPainter, LadderPainter, LadderPicture
 from ignis.services.ports.privacy import DeletedRecords, PrivacyStore
 from ignis.services.ports.profile_sources import Linked, NotLinked, ProfileSources, Unavailable, UnavailableReason
@@ -40,6 +41,7 @@ __all__ = [
     "MemberOrder",
     "MemberStore",
     "NotLinked",
+    "OrderStore",
     "PrivacyStore",
     "ProfileSources",
     "PromotionStore",
@@ -56,4 +58,5 @@ __all__ = [
     "SyncStore",
     "Unavailable",
     "UnavailableReason",
+    "UntoldOrder",
 ]
