@@ -4,6 +4,7 @@ What waits for its confirmation is kept in memory, for as long as Discord would 
 restart, or if the map has changed since, the button says so and changes nothing.
 """
 
+import asyncio
 import random
 from dataclasses import dataclass
 from typing import Final
@@ -78,7 +79,9 @@ class ConfigImportPanel:
         preview = await self._context.dry_run.preview(
             administrator.guild, new.map, before=current, turned=page is not None
         )
-        changes = change_lines(diff(current.document, new.map.document), say, CHANGES_SHOWN)
+        # in a thread: a file can hold thousands of roles
+        changed = await asyncio.to_thread(diff, current.document, new.map.document)
+        changes = change_lines(changed, say, CHANGES_SHOWN)
         heading = [*administrator.notices, f"### {say('config.import_title')}", *changes]
         actions = row(
             button(_CONFIRM, number, label=say("config.import_confirm"), style=discord.ButtonStyle.success),

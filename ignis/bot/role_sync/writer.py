@@ -21,7 +21,7 @@ from ignis.runtime.base.clock import Clock
 from ignis.runtime.resilience.circuit import Circuit, CircuitOpen
 from ignis.runtime.telemetry.logs import Logger
 from ignis.runtime.telemetry.tracing import Tracing
-from ignis.services.ports import StorageError
+from ignis.services.ports import StorageError, StorageReason
 
 _WORKERS: Final = 4
 """How many requests may be under way: enough to keep the pace at 200 ms each."""
@@ -101,6 +101,16 @@ class Writer:
         finally:
             self._free(user_id)
 
+    async def try_now(self, user_id: int) -> WriteOutcome | None:
+        """`write_now` for one of many: what fails of one member is tried again later. Raises StorageError."""
+        try:
+            return await self.write_now(user_id)
+        except Exception as error:
+            if isinstance(error, StorageError) and error.reason is not StorageReason.REFUSED:
+                raise
+            self._give_back(user_id, error)
+            return WriteOutcome.FAILED
+
     async def write(self, member: discord.Member, plan: SyncPlan) -> WriteOutcome | None:
         """Carries out `plan` in one request, at the common pace; None if there is nothing that may be written."""
         plan = self._without_conflict(plan)
@@ -153,8 +163,19 @@ class Writer:
             try:
                 with self._tracing.trace("sync write"):
                     await self._write_queued(user_id, look_up=look_up)
+            except Exception as error:  # noqa: BLE001  it concerns this member alone; the others must not wait for it
+                self._give_back(user_id, error)
+            except BaseException:  # a cancellation: whoever starts this again must find the member
+                self.queue.add(user_id, WritePriority.CHANGED, look_up=look_up)
+                raise
             finally:
                 self._free(user_id)
+
+    def _give_back(self, user_id: int, error: Exception) -> None:
+        at = self.queue.failed(user_id, self._clock.monotonic())
+        self._metrics.failed(1)
+        again = round(at - self._clock.monotonic(), 1)
+        self._log.error("member not synced", member=user_id, problem=str(error), again_in_s=again, exc_info=error)
 
     def _free(self, user_id: int) -> None:
         self._busy.discard(user_id)

@@ -11,7 +11,7 @@ from ignis.adapters.stores.orders import SqliteOrders
 from ignis.bot.gateway.client import Arrival, CommandSet, IgnisClient
 from ignis.bot.gateway.early_connect import EarlyConnect
 from ignis.bot.gateway.heartbeat_watchdog import HeartbeatWatchdog
-from ignis.bot.health.backup_schedule import keep_backed_up
+from ignis.bot.health.backup_schedule import BackupSchedule
 from ignis.bot.members.demo_arrival import DemoArrival
 from ignis.bot.members.receipts import OrderReceipts
 from ignis.bot.rest.circuit import discord_rest
@@ -22,7 +22,8 @@ from ignis.bot.wiring.loopback import listening
 from ignis.bot.wiring.maintenance import open_maintenance
 from ignis.bot.wiring.roles import build_role_work
 from ignis.bot.wiring.traffic import watch_discord
-from ignis.repair.repairs import Repairs
+from ignis.repair.repairs import HealthRounds, Repairs
+from ignis.runtime.resilience.background import BackgroundWork
 from ignis.runtime.stack.process import GIVE_UP, Exit, Process
 from ignis.services.ports import StorageError
 
@@ -56,27 +57,27 @@ async def _work(process: Process, client: IgnisClient, early_connect: EarlyConne
     )
     for arrival in (_demo(context, client), receipts, *role_work.arrivals, maintenance.commands):
         client.on_arrival(arrival)
-    await _until(
-        process.stopping,
-        _live(client, command_set, early_connect, accounts),
-        starts.run(),
-        *role_work.runs(),
-        *_run_maintenance(context, client, maintenance.repairs),
-    )
+    parts = {
+        "identify quota": starts,
+        **role_work.background(),
+        **_maintenance_work(context, client, maintenance.repairs),
+    }
+    for name, part in parts.items():
+        await stack.enter_async_context(process.background.running(name, part))
+    await _until(process.stopping, _live(client, command_set, early_connect, accounts))
 
 
-def _run_maintenance(
-    context: BotContext, client: IgnisClient, repairs: Repairs
-) -> tuple[Coroutine[Any, Any, None], ...]:
+def _maintenance_work(context: BotContext, client: IgnisClient, repairs: Repairs) -> dict[str, BackgroundWork]:
     """What watches over the bot for as long as it runs."""
     settings = context.settings
-    gateway = HeartbeatWatchdog(client, repairs, context.log, no_ack_after=settings.watchdog.no_ack_after)
     every, keep = settings.database.backup_every, settings.database.backups_kept
-    return (
-        gateway.run(),
-        repairs.rounds(settings.checks.deep_every),
-        keep_backed_up(context.database, context.clock, context.log, every=every, keep=keep),
-    )
+    return {
+        "heartbeat watchdog": HeartbeatWatchdog(
+            client, repairs, context.log, no_ack_after=settings.watchdog.no_ack_after
+        ),
+        "health rounds": HealthRounds(repairs, settings.checks.deep_every),
+        "backups": BackupSchedule(context.database, context.clock, context.log, every=every, keep=keep),
+    }
 
 
 def _demo(context: BotContext, client: IgnisClient) -> Arrival:
@@ -93,9 +94,9 @@ async def _live(
         await early_connect.session
 
 
-async def _until(stopping: asyncio.Event, *work: Coroutine[Any, Any, None]) -> None:
-    """Runs `work` until one part ends or a stop is requested. Raises what that part raised."""
-    tasks = [asyncio.ensure_future(part) for part in (stopping.wait(), *work)]
+async def _until(stopping: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    """Runs `work`, without which the bot cannot go on, until it ends or a stop is requested. Raises what it raised."""
+    tasks = [asyncio.ensure_future(part) for part in (stopping.wait(), work)]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:

@@ -39,6 +39,7 @@ async def listening(
         lag=process.lag,
         circuits=context.circuits,
         accounts=accounts,
+        background=process.background,
         started_at=context.clock.now(),
     )
     process.health = bot_state
@@ -63,6 +64,6 @@ async def listening(
     async with http.serve(app, port=context.settings.ports.bot, what="bot") as url:
         # only once the port is ours: the token belongs to the process that listens there
         write_atomic(context.home.control_token_file, token + "\n")
-        async with endpoints.keep_published(context.home, {"bot": url}, context.log):
+        async with endpoints.keep_published(context.home, {"bot": url}, context.log, background=process.background):
             context.log.info("listening", url=url)
             yield

@@ -1,5 +1,6 @@
 """The checks that run. A new check is a file in `probes/checks/` and a line here."""
 
+from probes.checks.background import BackgroundCheck
 from probes.checks.base import Check
 from probes.checks.bloxlink import BloxlinkCheck
 from probes.checks.bot_liveness import BotLivenessCheck
@@ -23,6 +24,7 @@ def checks() -> tuple[Check, ...]:
     return (
         BotLivenessCheck(),
         ProcessStateCheck(),
+        BackgroundCheck(),
         RestartBudgetCheck(),
         DiscordGatewayCheck(),
         DiscordApiCheck(),

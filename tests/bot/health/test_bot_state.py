@@ -3,6 +3,7 @@
 import asyncio
 import json
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ import simcord
 from ignis.bot.gateway.client import Gateway
 from ignis.bot.health import bot_state
 from ignis.bot.health.bot_state import AnsweringDatabase, BotState
+from ignis.runtime.base.clock import SystemClock
+from ignis.runtime.resilience.background import Background
 from ignis.runtime.telemetry.loop_lag import LoopLag
 from ignis.services.ports import StorageError
 from tests.bot.conftest import NOON, Bench
@@ -47,6 +50,7 @@ def state_of(bench: Bench, database: AnsweringDatabase) -> BotState:
         lag=LoopLag(),
         circuits=bench.circuits,
         accounts=NoQuota(),
+        background=Background(bench.log, SystemClock(), Random(1)),
         started_at=NOON,
     )
 

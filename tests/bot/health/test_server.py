@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from ignis.bot.health.self_checks import SelfChecks
 from ignis.bot.health.server import build_app
 from ignis.bot.metrics import BotMetrics
 from ignis.repair.recovery import NotRepaired
+from ignis.runtime.resilience.background import Background
 from ignis.runtime.telemetry.loop_lag import LoopLag
 from tests.bot.conftest import NOON, Bench
 
@@ -60,6 +62,7 @@ async def http(bench: Bench, accounts: Counted) -> AsyncIterator[TestClient[Any,
         lag=LoopLag(),
         circuits=bench.circuits,
         accounts=accounts,
+        background=Background(bench.log, bench.clock, Random(1)),
         started_at=NOON,
     )
     checks = SelfChecks(

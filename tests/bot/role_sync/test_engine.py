@@ -1,23 +1,30 @@
 """The sync at work: the bot's client in the sandbox, a real database, and what Discord was asked for in the end."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from ignis.adapters.stores.members import SqliteMembers
+from ignis.bot.manual_sync.sync_members import SyncMembers
+from ignis.bot.role_sync.write_queue import WritePriority
 from ignis.domain.members.change import Action, Actor
 from ignis.domain.members.order_note import OrderNote
 from ignis.domain.members.orders import SetRank
 from ignis.domain.members.profile import Subject
+from ignis.domain.role_map.table import RoleTable
+from ignis.domain.role_sync.plan import SeenMember, StoredOutline, SyncPlan
+from ignis.domain.role_sync.sync_run import MemberOutcome
 from ignis.services.ports import AccountUrgency
+from ignis.services.sync import RankSync
 from tests.bot.conftest import NOON
 from tests.support.fakes.accounts import FakeAccounts
 from tests.support.legion.stores import on_disk
 from tests.support.servers.sandbox import RunningSandbox, running_sandbox
 from tests.support.servers.syncing import Syncing, syncing
-from tests.support.waiting import becomes
+from tests.support.waiting import becomes, eventually
 
 
 @pytest_asyncio.fixture
@@ -231,3 +238,60 @@ async def test_a_renamed_role_is_followed_by_its_id(run: Syncing) -> None:
     await becomes(followed, "the map follows the new name")
     await run.becomes("Tu'Shan", "6. Legionário TuShan_Nocturne")
     assert await run.rank("Tu'Shan") == "Ashborn Legionary"
+
+
+class Poisoned:
+    """A RankSync that fails with an error of nobody as soon as one member is among those asked for."""
+
+    def __init__(self, sync: RankSync, user_id: int) -> None:
+        self._sync = sync
+        self._user_id = user_id
+
+    async def outlines(self, user_ids: Sequence[int]) -> Mapping[int, StoredOutline]:
+        self._check(user_ids)
+        return await self._sync.outlines(user_ids)
+
+    async def look(self, table: RoleTable, members: Sequence[SeenMember]) -> Sequence[SyncPlan]:
+        self._check([seen.user_id for seen in members])
+        return await self._sync.look(table, members)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sync, name)
+
+    def _check(self, user_ids: Sequence[int]) -> None:
+        if self._user_id in user_ids:
+            raise OverflowError("Python int too large to convert to SQLite INTEGER")
+
+
+def poison(run: Syncing, name: str) -> None:
+    run.sync.planner.sync = Poisoned(run.sync.planner.sync, run.id_of(name))  # type: ignore[assignment]  # the same methods
+
+
+async def test_one_members_failure_stops_neither_a_round_nor_the_changes_of_others(run: Syncing) -> None:
+    poison(run, "Emek")
+    before = run.sync.last_round
+    await run.change("Emek", add_roles=["Legion Elite"])
+    await run.change("Tu'Shan", add_roles=["Legion Elite"], remove_roles=["Legionary"])
+    await run.becomes("Tu'Shan", "6. Legion Elite TuShan_Nocturne")
+    run.sync.planner.snapshot = None
+    run.sync.guild_changed()
+    await eventually(lambda: run.sync.last_round is not before, "the round is done")
+    await run.idle()
+    assert run.count("ignis_sync_members_failed_total") >= 2
+    assert run.sync.state()["problem"] is None
+
+
+async def test_a_failure_while_writing_is_one_members_and_is_tried_again(run: Syncing) -> None:
+    poison(run, "Emek")
+    run.sync.writer.add(run.id_of("Emek"), WritePriority.CHANGED)
+    await eventually(lambda: run.sync.writer.queue.failing, "the failure is noted")
+    await run.change("Tu'Shan", nick="somebody else")
+    await run.becomes("Tu'Shan", "6. Legionary TuShan_Nocturne")
+    assert run.sync.state()["failing"] == 1
+
+
+async def test_of_many_members_on_request_the_failing_one_is_named(run: Syncing) -> None:
+    poison(run, "Emek")
+    members = SyncMembers(run.sync)
+    ids = [run.id_of(name) for name in ("Tu'Shan", "Emek", "Zadar")]
+    assert await members.many(ids) == [MemberOutcome.FITTING, MemberOutcome.FAILED, MemberOutcome.FITTING]
