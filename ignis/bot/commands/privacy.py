@@ -40,7 +40,10 @@ class PrivacyCommands:
         return made
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(_DELETE, self._delete, needs=None), ButtonKind(_KEEP, self._keep, needs=None))
+        return (
+            ButtonKind(_DELETE, self._delete, carries=1, needs=None),
+            ButtonKind(_KEEP, self._keep, carries=1, needs=None),
+        )
 
     async def _export(self, interaction: Interaction) -> Reply:
         say = self._texts.voice(interaction.locale)

@@ -39,7 +39,7 @@ class HealthPanel:
         self._clock = clock
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(_DETAILS, self._details, Visibility.PRIVATE, needs=STAFF),)
+        return (ButtonKind(_DETAILS, self._details, Visibility.PRIVATE, carries=0, needs=STAFF),)
 
     async def show(self, interaction: Interaction) -> Reply:
         until = asyncio.get_running_loop().time() + PICTURE_WITHIN

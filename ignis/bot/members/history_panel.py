@@ -33,7 +33,7 @@ class HistoryPanel:
         self._texts = texts
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(_TURN, self._turn, needs=None),)
+        return (ButtonKind(_TURN, self._turn, carries=2, needs=None),)
 
     async def show(self, interaction: Interaction, user_id: int, before: int = NEWEST) -> Reply:
         """Raises StorageError."""

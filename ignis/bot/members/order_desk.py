@@ -39,7 +39,7 @@ class OrderDesk:
         self._store = store
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(_AGAIN, self._again, needs=STAFF, order=True),)
+        return (ButtonKind(_AGAIN, self._again, carries=1, needs=STAFF, order=True),)
 
     async def give(
         self, interaction: Interaction, member: discord.Member, action: Action, value: str | int | None, reason: str

@@ -62,9 +62,9 @@ class PromotionsPanel:
 
     def kinds(self) -> tuple[ButtonKind, ...]:
         return (
-            ButtonKind(_APPROVE, self._approve, needs=STAFF, order=True),
-            ButtonKind(_DECLINE, self._decline, needs=STAFF, order=True),
-            ButtonKind(_TURN, self._turn, needs=STAFF),
+            ButtonKind(_APPROVE, self._approve, carries=3, needs=STAFF, order=True),
+            ButtonKind(_DECLINE, self._decline, carries=3, needs=STAFF, order=True),
+            ButtonKind(_TURN, self._turn, carries=1, needs=STAFF),
         )
 
     async def show(self, interaction: Interaction, page: int = 1, notice: str | None = None) -> Reply:

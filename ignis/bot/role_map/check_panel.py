@@ -31,7 +31,7 @@ class ConfigCheckPanel:
         self._context = context
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(_TURN, self._turn, needs=ADMINISTRATORS),)
+        return (ButtonKind(_TURN, self._turn, carries=1, needs=ADMINISTRATORS),)
 
     async def show(self, interaction: Interaction, page: int | None = None) -> Reply:
         """Raises Refused, StorageError."""

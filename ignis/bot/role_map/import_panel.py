@@ -56,9 +56,9 @@ class ConfigImportPanel:
 
     def kinds(self) -> tuple[ButtonKind, ...]:
         return (
-            ButtonKind(_TURN, self._turn, needs=ADMINISTRATORS),
-            ButtonKind(_CONFIRM, self._confirm, needs=ADMINISTRATORS),
-            ButtonKind(_CANCEL, self._cancel, needs=ADMINISTRATORS),
+            ButtonKind(_TURN, self._turn, carries=2, needs=ADMINISTRATORS),
+            ButtonKind(_CONFIRM, self._confirm, carries=1, needs=ADMINISTRATORS),
+            ButtonKind(_CANCEL, self._cancel, carries=1, needs=ADMINISTRATORS),
         )
 
     async def show(self, interaction: Interaction, file: discord.Attachment) -> Reply:

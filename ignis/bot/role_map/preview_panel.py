@@ -37,8 +37,8 @@ class ConfigPreviewPanel:
 
     def kinds(self) -> tuple[ButtonKind, ...]:
         return (
-            ButtonKind(_TURN, self._turn, needs=ADMINISTRATORS),
-            ButtonKind(_APPLY, self._apply, needs=ADMINISTRATORS),
+            ButtonKind(_TURN, self._turn, carries=4, needs=ADMINISTRATORS),
+            ButtonKind(_APPLY, self._apply, carries=3, needs=ADMINISTRATORS),
         )
 
     async def show(

@@ -27,8 +27,8 @@ class ConfigUndoPanel:
 
     def kinds(self) -> tuple[ButtonKind, ...]:
         return (
-            ButtonKind(_TURN, self._turn, needs=ADMINISTRATORS),
-            ButtonKind(_APPLY, self._apply, needs=ADMINISTRATORS),
+            ButtonKind(_TURN, self._turn, carries=2, needs=ADMINISTRATORS),
+            ButtonKind(_APPLY, self._apply, carries=1, needs=ADMINISTRATORS),
         )
 
     async def show(self, interaction: Interaction, page: int | None = None) -> Reply:
