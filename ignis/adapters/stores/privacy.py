@@ -1,6 +1,6 @@
 """All that `ignis.db` holds about a member, and its deletion."""
 
-import contextlib
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -42,6 +42,7 @@ _UNSIGN = (
     "UPDATE audit SET actor_id = NULL WHERE actor_id = ?",
     "UPDATE sync_runs SET started_by = NULL WHERE started_by = ?",
 )
+_ERASE_LATER = "INSERT INTO erasures (at) VALUES (?)"
 _UNMENTION = (  # people write mentions into reasons
     "UPDATE ledger SET reason = replace(reason, ?1, '…') WHERE instr(reason, ?1)",
     "UPDATE audit SET reason = replace(reason, ?1, '…') WHERE instr(reason, ?1)",
@@ -50,7 +51,7 @@ _UNMENTION = (  # people write mentions into reasons
 
 
 class SqlitePrivacy:
-    """The PrivacyStore of production."""
+    """The PrivacyStore and the ErasureStore of production."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -70,16 +71,30 @@ class SqlitePrivacy:
                 await _changed(connection, sql, user_id)
             for sql in _UNMENTION:
                 await _changed(connection, sql, str(user_id))
-            deleted = DeletedRecords(**gone, traces=traces)
+            deleted = DeletedRecords(gone["members"], gone["ledger"], gone["audit"], traces, accounts=gone["accounts"])
             if deleted.anything:
                 sql = "INSERT INTO audit (at, action) VALUES (?, ?)"
                 await connection.execute(sql, (as_text(at), Action.DELETED))
-        if deleted.anything:
-            # The write-ahead log, the backups and the journal still hold what was deleted. If it cannot be removed from
-            # them now, the next backups push it out.
-            with contextlib.suppress(StorageError):
-                await self._database.forget_past()
+                await connection.execute(_ERASE_LATER, (as_text(at),))
+        if not deleted.anything:
+            return deleted
+        try:
+            await self.erase()
+        except StorageError:  # remembered in the file, tried again, and watched
+            return replace(deleted, pending=True)
         return deleted
+
+    async def erasure_due_since(self) -> datetime | None:
+        ((oldest,),) = await self._database.fetch("erasure_due_since", "SELECT min(at) FROM erasures")
+        return None if oldest is None else datetime.fromisoformat(oldest)
+
+    async def erase(self) -> None:
+        ((last,),) = await self._database.fetch("erasures_due", "SELECT max(id) FROM erasures")
+        if last is None:
+            return
+        await self._database.forget_past()
+        async with self._database.transaction("erased") as connection:
+            await connection.execute("DELETE FROM erasures WHERE id <= ?", (last,))
 
 
 async def _objects(connection: Transaction, sql: str, user_id: int) -> list[dict[str, Any]]:

@@ -63,7 +63,8 @@ class PrivacyCommands:
         say = self._texts.voice(interaction.locale)
         if not deleted.anything:
             return Reply(say("privacy.nothing"), ephemeral=True)
-        return Reply(say("privacy.deleted", ledger=deleted.ledger, audit=deleted.audit), ephemeral=True)
+        told = say("privacy.deleted", ledger=deleted.ledger, audit=deleted.audit)
+        return Reply(f"{told}\n{say('privacy.pending')}" if deleted.pending else told, ephemeral=True)
 
     async def _keep(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         _check_own(interaction, numbers)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from ignis import __version__
 from ignis.bot.gateway.client import Gateway, IgnisClient
 from ignis.bot.gateway.heartbeat import last_ack_age, latency
+from ignis.bot.health.erasures import PendingErasures
 from ignis.bot.rest.command_sync import CommandSync
 from ignis.bot.role_sync import RoleSync
 from ignis.domain.role_map.role_map import RoleMap
@@ -68,6 +69,7 @@ class BotState:
         circuits: Circuits,
         accounts: ReportedAccounts,
         background: Background,
+        erasures: PendingErasures,
         started_at: datetime,
     ) -> None:
         self._client = client
@@ -80,6 +82,7 @@ class BotState:
         self._circuits = circuits
         self._accounts = accounts
         self._background = background
+        self._erasures = erasures
         self._started_at = started_at
 
     @property
@@ -132,6 +135,7 @@ class BotState:
             "database": {"status": status, "schema_version": schema_version, "problem": problem},
             "config": self._config(),
             "sync": self._roles.state(),
+            "privacy": self._erasures.state(),
             "background": [view.to_json() for view in self._background.views()],
             "recoveries": [to_json(record) for record in self._repairs.last],
         }

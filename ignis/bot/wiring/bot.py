@@ -19,10 +19,10 @@ from ignis.bot.wiring.accounts import AccountsConnection, accounts_connection
 from ignis.bot.wiring.commands import open_commands
 from ignis.bot.wiring.context import BotContext, open_context
 from ignis.bot.wiring.loopback import listening
-from ignis.bot.wiring.maintenance import open_maintenance
+from ignis.bot.wiring.maintenance import Maintenance, open_maintenance
 from ignis.bot.wiring.roles import build_role_work
 from ignis.bot.wiring.traffic import watch_discord
-from ignis.repair.repairs import HealthRounds, Repairs
+from ignis.repair.repairs import HealthRounds
 from ignis.runtime.resilience.background import BackgroundWork
 from ignis.runtime.stack.process import GIVE_UP, Exit, Process
 from ignis.services.ports import StorageError
@@ -60,22 +60,23 @@ async def _work(process: Process, client: IgnisClient, early_connect: EarlyConne
     parts = {
         "identify quota": starts,
         **role_work.background(),
-        **_maintenance_work(context, client, maintenance.repairs),
+        **_maintenance_work(context, client, maintenance),
     }
     for name, part in parts.items():
         await stack.enter_async_context(process.background.running(name, part))
     await _until(process.stopping, _live(client, command_set, early_connect, accounts))
 
 
-def _maintenance_work(context: BotContext, client: IgnisClient, repairs: Repairs) -> dict[str, BackgroundWork]:
+def _maintenance_work(context: BotContext, client: IgnisClient, maintenance: Maintenance) -> dict[str, BackgroundWork]:
     """What watches over the bot for as long as it runs."""
     settings = context.settings
     every, keep = settings.database.backup_every, settings.database.backups_kept
     return {
         "heartbeat watchdog": HeartbeatWatchdog(
-            client, repairs, context.log, no_ack_after=settings.watchdog.no_ack_after
+            client, maintenance.repairs, context.log, no_ack_after=settings.watchdog.no_ack_after
         ),
-        "health rounds": HealthRounds(repairs, settings.checks.deep_every),
+        "health rounds": HealthRounds(maintenance.repairs, settings.checks.deep_every),
+        "erasures": maintenance.erasures,
         "backups": BackupSchedule(context.database, context.clock, context.log, every=every, keep=keep),
     }
 

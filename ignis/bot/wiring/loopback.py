@@ -40,6 +40,7 @@ async def listening(
         circuits=context.circuits,
         accounts=accounts,
         background=process.background,
+        erasures=maintenance.erasures,
         started_at=context.clock.now(),
     )
     process.health = bot_state

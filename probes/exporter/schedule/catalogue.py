@@ -14,6 +14,7 @@ from probes.checks.discord_api import DiscordApiCheck
 from probes.checks.discord_gateway import DiscordGatewayCheck
 from probes.checks.disk import DiskCheck
 from probes.checks.memory import MemoryCheck
+from probes.checks.privacy import PrivacyCheck
 from probes.checks.process_state import ProcessStateCheck
 from probes.checks.restart_budget import RestartBudgetCheck
 from probes.checks.roblox import RobloxCheck
@@ -32,6 +33,7 @@ def checks() -> tuple[Check, ...]:
         CacheCheck(),
         CommandsCheck(),
         ConfigCheck(),
+        PrivacyCheck(),
         BloxlinkCheck(),
         RobloxCheck(),
         CircuitsCheck(),

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 import simcord
 
+from ignis.adapters.stores.privacy import SqlitePrivacy
 from ignis.bot.gateway.client import Gateway
 from ignis.bot.health import bot_state
 from ignis.bot.health.bot_state import AnsweringDatabase, BotState
+from ignis.bot.health.erasures import PendingErasures
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.resilience.background import Background
 from ignis.runtime.telemetry.loop_lag import LoopLag
@@ -51,6 +53,7 @@ def state_of(bench: Bench, database: AnsweringDatabase) -> BotState:
         circuits=bench.circuits,
         accounts=NoQuota(),
         background=Background(bench.log, SystemClock(), Random(1)),
+        erasures=PendingErasures(SqlitePrivacy(bench.database), bench.log),
         started_at=NOON,
     )
 

@@ -11,7 +11,9 @@ import simcord
 from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client import CollectorRegistry
 
+from ignis.adapters.stores.privacy import SqlitePrivacy
 from ignis.bot.health.bot_state import BotState
+from ignis.bot.health.erasures import PendingErasures
 from ignis.bot.health.self_checks import SelfChecks
 from ignis.bot.health.server import build_app
 from ignis.bot.metrics import BotMetrics
@@ -63,6 +65,7 @@ async def http(bench: Bench, accounts: Counted) -> AsyncIterator[TestClient[Any,
         circuits=bench.circuits,
         accounts=accounts,
         background=Background(bench.log, bench.clock, Random(1)),
+        erasures=PendingErasures(SqlitePrivacy(bench.database), bench.log),
         started_at=NOON,
     )
     checks = SelfChecks(

@@ -41,6 +41,7 @@ WORK = {
     "heartbeat watchdog",
     "health rounds",
     "backups",
+    "erasures",
 }
 
 
