@@ -35,7 +35,7 @@ from ignis.bot.members.officer_actions import OfficerActions
 from ignis.bot.members.order_desk import OrderDesk
 from ignis.bot.members.promotions_panel import PromotionsPanel
 from ignis.bot.members.receipts import OrderReceipts
-from ignis.bot.members.role_swap import RoleSwapper
+from ignis.bot.members.role_swap import RoleFollower, RoleSwapper
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.reply import Replies
@@ -67,6 +67,7 @@ class Tools:
     random: Random
     log: Logger
     day_painter: DayPainter
+    follower: RoleFollower
     receipts: OrderReceipts
     orders: OrderStore
 
@@ -96,8 +97,8 @@ class Catalogue:
 def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operations) -> Catalogue:
     syncing = operations.syncing
     replies, texts, rules = tools.replies, tools.texts, tools.rules
-    swapper = RoleSwapper(GuildTables(tools.maps), tools.access, tools.log)
-    officers = OfficerActions(tools.access, swapper, texts, tools.clock)
+    swapper = RoleSwapper(GuildTables(tools.maps), tools.access, tools.follower, tools.log)
+    officers = OfficerActions(tools.access, swapper, texts, tools.clock, tools.log)
     desk = OrderDesk(officers, services, tools.receipts, tools.orders)
     histories = HistoryPanel(services.history, tools.access, texts)
     leaderboard_panel = LeaderboardPanel(services.leaderboard, texts)

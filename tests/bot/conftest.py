@@ -202,6 +202,7 @@ class Bench:
             random=Random(11),
             log=self.log,
             day_painter=self.day_painter,
+            follower=self.roles.writer,
             receipts=self.receipts,
             orders=orders,
         )

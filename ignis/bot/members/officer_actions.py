@@ -23,6 +23,7 @@ from ignis.domain.members.change import Actor, Change
 from ignis.domain.members.profile import Subject
 from ignis.domain.refusals import Refusal
 from ignis.runtime.base.clock import Clock
+from ignis.runtime.telemetry.logs import Logger
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,12 @@ class OfficerOrder:
 
 
 class OfficerActions:
-    def __init__(self, access: Access, swapper: RoleSwapper, texts: Texts, clock: Clock) -> None:
+    def __init__(self, access: Access, swapper: RoleSwapper, texts: Texts, clock: Clock, log: Logger) -> None:
         self._access = access
         self._swapper = swapper
         self._texts = texts
         self._clock = clock
+        self._log = log
 
     def order(self, interaction: Interaction, member: discord.Member) -> OfficerOrder:
         """The one place that asks whether this officer may order anything about `member`. Raises Refused.
@@ -77,8 +79,12 @@ class OfficerActions:
         lines = [done]
         if change.promoted:
             lines.append(order.say("staff.promoted", before=plain(change.before.rank), after=plain(change.after.rank)))
-        if (roles := await self._swapper.follow(change, order.member, order.officer, order.say)) is not None:
-            lines.append(roles)
+        try:
+            roles = await self._swapper.follow(change, order.member, order.officer, order.say)
+        except Exception as error:  # noqa: BLE001  the change is stored: the roles are the sync's business now
+            self._log.error("roles did not follow", member=order.member.id, exc_info=error)
+        else:
+            lines += [roles] if roles is not None else []
         return Reply("\n".join(lines), ephemeral=True)
 
     async def report_unchanged(self, order: OfficerOrder, rank: str) -> Reply:

@@ -64,6 +64,7 @@ def open_commands(
             random=dice,
             log=context.log,
             day_painter=DayPictures(Gallery(threads, context.log, kept=_DAYS_KEPT)),
+            follower=role_work.roles.writer,
             receipts=receipts,
             orders=SqliteOrders(context.database),
         )

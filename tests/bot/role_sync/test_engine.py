@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
+import discord
 import pytest
 import pytest_asyncio
 
@@ -16,6 +18,7 @@ from ignis.domain.members.orders import SetRank
 from ignis.domain.members.profile import Subject
 from ignis.domain.role_map.table import RoleTable
 from ignis.domain.role_sync.plan import SeenMember, StoredOutline, SyncPlan
+from ignis.domain.role_sync.swap import Swap
 from ignis.domain.role_sync.sync_run import MemberOutcome
 from ignis.services.ports import AccountUrgency
 from ignis.services.sync import RankSync
@@ -25,6 +28,9 @@ from tests.support.legion.stores import on_disk
 from tests.support.servers.sandbox import RunningSandbox, running_sandbox
 from tests.support.servers.syncing import Syncing, syncing
 from tests.support.waiting import becomes, eventually
+
+if TYPE_CHECKING:
+    import aiohttp
 
 
 @pytest_asyncio.fixture
@@ -183,7 +189,8 @@ async def test_a_rank_set_by_ignis_before_it_died_is_not_undone_and_its_roles_fo
     await run.idle()
     assert await run.rank("Zadar") == "Ashborn Legionary"
     assert {"Legionary", "Inductii"} & {role.name for role in run.seen("Zadar").roles} == {"Legionary"}
-    assert run.writes("Zadar") == [("PATCH", 200)] * 2, "the nickname at the start; roles and nickname together now"
+    written = [("PATCH", 200), ("PUT", 204), ("DELETE", 204), ("PATCH", 200)]
+    assert run.writes("Zadar") == written, "the nickname at the start; then the roles one by one, and the nickname"
 
 
 async def test_so_it_is_for_whoever_has_no_role_of_a_rank_but_only_once(run: Syncing) -> None:
@@ -217,6 +224,64 @@ async def set_rank(run: Syncing, name: str, rank: str) -> None:
     subject = Subject(run.id_of(name), tuple(role.name for role in run.seen(name).roles), None)
     order = SetRank(legion, subject, rank, OrderNote(Actor(1), "by decree", NOON))
     await SqliteMembers(run.database).change(subject.user_id, order)
+
+
+@pytest.mark.parametrize("status", [403, 429, 500])
+async def test_an_orders_role_that_discord_refused_once_is_there_soon(
+    run: Syncing, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    """As after `/rank set`, whose own try has failed."""
+    name, give = "Exor", discord.Member.add_roles
+    answers = [http_error(status)]
+
+    async def fails_once(member: discord.Member, *roles: Any, **named: Any) -> None:
+        if answers:
+            raise answers.pop()
+        await give(member, *roles, **named)
+
+    monkeypatch.setattr(discord.Member, "add_roles", fails_once)
+    await set_rank(run, name, "Ashborn Legionary")
+    run.sync.writer.follow(run.id_of(name), Swap("Ashborn Legionary", await held_rank(run, name), "Ignis: by 1"))
+
+    async def swapped() -> bool:
+        return run.holds(name, "Legionary") and not run.holds(name, "Inductii")
+
+    await becomes(swapped, f"the role has followed, {run.sync.state()}")
+    await run.idle()
+    assert not answers
+    assert await run.rank(name) == "Ashborn Legionary"
+    assert not run.sync.planner.refused.of(run.id_of(name)), "what was refused has been written"
+
+
+async def test_a_role_that_somebody_else_gives_meanwhile_survives(
+    run: Syncing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, give = "Exor", discord.Member.add_roles
+
+    async def meanwhile(member: discord.Member, *roles: Any, **named: Any) -> None:
+        await run.change(name, add_roles=["Recruiter"])
+        await give(member, *roles, **named)
+
+    monkeypatch.setattr(discord.Member, "add_roles", meanwhile)
+    await set_rank(run, name, "Ashborn Legionary")
+    run.sync.writer.follow(run.id_of(name), Swap("Ashborn Legionary", await held_rank(run, name), "Ignis: by 1"))
+
+    async def swapped() -> bool:
+        return run.holds(name, "Legionary") and not run.holds(name, "Inductii")
+
+    await becomes(swapped, "the role has followed")
+    assert run.holds(name, "Recruiter")
+
+
+async def held_rank(run: Syncing, name: str) -> str | None:
+    stored = await run.stored(name)
+    return stored.role_rank if stored is not None else None
+
+
+def http_error(status: int) -> discord.HTTPException:
+    response = cast("aiohttp.ClientResponse", SimpleNamespace(status=status, reason="for a test"))
+    kind = discord.Forbidden if status == 403 else discord.HTTPException
+    return kind(response, {"code": 50013 if status == 403 else 0, "message": "no"})
 
 
 async def test_a_write_that_fails_is_tried_again(run: Syncing) -> None:
