@@ -13,13 +13,16 @@ from prometheus_client import CollectorRegistry
 
 from ignis.adapters.stores.privacy import SqlitePrivacy
 from ignis.bot.health.bot_state import BotState
+from ignis.bot.health.control_token import ControlToken
 from ignis.bot.health.erasures import PendingErasures
+from ignis.bot.health.privacy_routes import privacy_routes
 from ignis.bot.health.self_checks import SelfChecks
 from ignis.bot.health.server import build_app
 from ignis.bot.metrics import BotMetrics
 from ignis.repair.recovery import NotRepaired
 from ignis.runtime.resilience.background import Background
 from ignis.runtime.telemetry.loop_lag import LoopLag
+from ignis.services.privacy import Privacy
 from tests.bot.conftest import NOON, Bench
 
 TOKEN = "the-token-of-this-test"
@@ -76,6 +79,7 @@ async def http(bench: Bench, accounts: Counted) -> AsyncIterator[TestClient[Any,
         clock=bench.clock,
         within_s=0.5,
     )
+    token = ControlToken(TOKEN)
     app = build_app(
         state,
         checks,
@@ -83,8 +87,9 @@ async def http(bench: Bench, accounts: Counted) -> AsyncIterator[TestClient[Any,
         metrics=BotMetrics(registry),
         registry=registry,
         accounts=accounts,
-        control_token=TOKEN,
+        control_token=token,
     )
+    app.add_routes(privacy_routes(Privacy(SqlitePrivacy(bench.database)), token, bench.clock))
     async with TestClient(TestServer(app)) as client:
         yield client
 
