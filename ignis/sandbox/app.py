@@ -21,6 +21,7 @@ from ignis.sandbox.rest import RestApi
 from ignis.sandbox.rest.api import ServedRequest
 from ignis.sandbox.rest.body import LARGEST_BODY
 from ignis.sandbox.simcord_bridge import ChannelPages, Simulation
+from ignis.sandbox.witness import NoWitness, Witness
 from ignis.sandbox.world import WorldSpec
 
 _PAGE = Path(__file__).parent / "page"
@@ -75,15 +76,17 @@ def build(
     preview_port: int,
     rules: GatewayRules | None = None,
     home: Home | None = None,
+    witness: Witness | None = None,
 ) -> Sandbox:
     """Nothing runs yet; serve `app`, and close `pages` at the end.
 
     `home` is where the bot publishes its pid, which the page shows.
     """
+    witness = witness or NoWitness()
     simulation = Simulation(spec, clock, SystemRandom(), keys.webhook_token)
     faults = Faults()
-    gateway = Gateway(simulation, faults, clock, keys.token, rules or GatewayRules())
-    rest = RestApi(simulation, faults, RateLimiter(), clock, keys.token, gateway, log)
+    gateway = Gateway(simulation, faults, clock, keys.token, rules or GatewayRules(), witness)
+    rest = RestApi(simulation, faults, RateLimiter(), clock, keys.token, gateway, log, witness)
     pages = ChannelPages(simulation, preview_port)
     app = web.Application(middlewares=[only_from_here, explained], client_max_size=LARGEST_BODY)
     app.router.add_route("*", "/api/{path:.+}", rest.handle)

@@ -16,6 +16,7 @@ from ignis.sandbox.gateway.session import Session, frame
 from ignis.sandbox.gateway.starts import SessionStarts
 from ignis.sandbox.http_faults import break_request
 from ignis.sandbox.simcord_bridge import EventFeed, Simulation
+from ignis.sandbox.witness import NoWitness, Witness
 
 _TARGET = "discord-gateway"
 _SESSIONS_KEPT = 16  # disconnected ones that may still be resumed
@@ -43,6 +44,7 @@ class Gateway:
     clock: Clock
     token: str
     rules: GatewayRules = field(default_factory=GatewayRules)
+    witness: Witness = field(default_factory=NoWitness)
     identifies: int = 0
     _clients: dict[str, GatewayClient] = field(default_factory=dict[str, GatewayClient])
     _connections: set[Connection] = field(default_factory=set[Connection])
@@ -167,7 +169,7 @@ class Gateway:
             client.feed.feed("GUILD_CREATE", guild)
 
     def _new_client(self, intents: int, now: float) -> GatewayClient:
-        client = GatewayClient(Session(secrets.token_hex(16), intents, now))
+        client = GatewayClient(Session(secrets.token_hex(16), intents, now, witness=self.witness))
         client.feed = self.simulation.feed(intents, client)
         self._clients[client.session.id] = client
         return client

@@ -20,8 +20,11 @@ from ignis.sandbox.limits import RateLimiter, classify
 from ignis.sandbox.rest import body
 from ignis.sandbox.rest.limit_headers import limit_headers, too_many
 from ignis.sandbox.simcord_bridge import ApiRequest, Simulation
+from ignis.sandbox.witness import Witness
 
 _VERSIONS = ("v10", "v9")
+_NO_CONTENT = 204
+_TOO_MANY = 429
 _NOT_IMPLEMENTED = 501
 _SERVED_KEPT = 5_000
 
@@ -45,6 +48,7 @@ class RestApi:
     token: str
     gateway: Gateway
     log: Logger
+    witness: Witness
     served: deque[ServedRequest] = field(default_factory=lambda: deque(maxlen=_SERVED_KEPT))
     """The last requests, oldest first."""
 
@@ -68,25 +72,35 @@ class RestApi:
         verdict = self.limiter.take(route, bucket, self.clock.monotonic())
         if not verdict.allowed:
             await request.read()
-            return too_many(route, verdict)
+            refusal, headers = too_many(route, verdict)
+            self.witness.answered(request.method, path, None, _TOO_MANY, refusal)
+            return _json(refusal, _TOO_MANY, headers)
         headers = limit_headers(route, verdict, self.clock.now())
+        asked, status, answer = await self._served(request, path)
+        self.witness.answered(request.method, path, asked, status, answer)
+        return web.Response(status=status, headers=headers) if answer is None else _json(answer, status, headers)
+
+    async def _served(self, http: web.Request, path: str) -> tuple[Any, int, Any]:
+        """The body of the request, the status and the body of the answer; None for no body."""
+        request: ApiRequest | None = None
         try:
-            self._authorise(request, path)
-            return self._reply(await body.read(request, path), request, headers)
+            self._authorise(http, path)
+            request = await body.read(http, path)
+            answer = self._reply(request, http)
         except ApiError as refusal:
             if refusal.status == _NOT_IMPLEMENTED:
-                self.log.error("the sandbox cannot do this yet", method=request.method, what=refusal.message)
-            return _json(refusal.body(), refusal.status, headers)
+                self.log.error("the sandbox cannot do this yet", method=http.method, what=refusal.message)
+            return request and request.json, refusal.status, refusal.body()
+        return request.json, _NO_CONTENT if answer is None else 200, answer
 
-    def _reply(self, request: ApiRequest, http: web.Request, headers: Mapping[str, str]) -> web.Response:
+    def _reply(self, request: ApiRequest, http: web.Request) -> Any:
+        """The JSON of the answer; None for none. Raises ApiError."""
         if request.method == "GET" and request.path in ("/gateway", "/gateway/bot"):
-            return _json(self._gateway(http, details=request.path.endswith("bot")), 200, headers)
+            return self._gateway(http, details=request.path.endswith("bot"))
         self.simulation.check_tokens(request)
         self._check_rules(request)
         result = self.simulation.request(request)
-        if result is None or _silent(request):
-            return web.Response(status=204, headers=headers)
-        return _json(result, 200, headers)
+        return None if _silent(request) else result
 
     def _gateway(self, request: web.Request, *, details: bool) -> dict[str, Any]:
         url = {"url": f"ws://{request.host}/gateway"}

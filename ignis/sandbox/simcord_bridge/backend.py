@@ -15,8 +15,10 @@ from simcord._clock import Clock as SimcordClock
 from simcord.backend import Backend
 from simcord.backend.cdn import CdnStore
 from simcord.backend.models import AuditLogEntry, Interaction, Message, Webhook
+from simcord.enums import InteractionType
 
 from ignis.runtime.base.clock import Clock
+from ignis.sandbox.simcord_bridge.interaction_metadata import ModalOrigins, metadata
 
 _DISCORD_EPOCH_MS = 1_420_070_400_000
 _TOKEN_BYTES = 51  # 68 characters, as a webhook's token has
@@ -63,6 +65,7 @@ class SandboxBackend(Backend):
         super().__init__(clock=WallClock(clock))
         self.cdn = BoundedCdn()
         self.locales: dict[int, str] = {}  # of people whose client is not set to American English
+        self.modals = ModalOrigins()
         self.http_requests = deque(maxlen=0)  # type: ignore[assignment]
         self.transcript = deque(maxlen=0)  # type: ignore[assignment]
 
@@ -78,6 +81,8 @@ class SandboxBackend(Backend):
     def new_interaction(self, type: int, channel_id: int, user_id: int, guild_id: int | None) -> Interaction:  # noqa: A002  simcord's name
         self._drop_old_interactions()
         record = super().new_interaction(type, channel_id, user_id, guild_id)
+        if type == InteractionType.MODAL_SUBMIT:
+            self.modals.note(record, reversed(self.interactions.values()))
         del self.interaction_tokens[record.token]
         record.token = self._new_token()
         self.interaction_tokens[record.token] = record.id
@@ -90,6 +95,7 @@ class SandboxBackend(Backend):
             if len(self.interactions) < _INTERACTIONS_KEPT and (oldest.expires_at or "") > now:
                 return
             del self.interactions[oldest.id]
+            self.modals.forget(oldest)
             self.interaction_tokens.pop(oldest.token, None)
 
     def create_webhook(self, channel_id: int, name: str, creator_id: int) -> Webhook:
@@ -106,6 +112,9 @@ class SandboxBackend(Backend):
         self.webhook_tokens[token] = webhook.id
 
     def commit_message(self, message: Message, *, broadcast: bool = True) -> Message:
+        if message.interaction_metadata is not None:
+            record = self.interactions[int(message.interaction_metadata["id"])]
+            message.interaction_metadata |= metadata(record, self.users, self.modals)
         committed = super().commit_message(message, broadcast=broadcast)
         kept = self.messages[message.channel_id]
         while len(kept) > _MESSAGES_KEPT:

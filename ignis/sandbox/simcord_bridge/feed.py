@@ -10,6 +10,8 @@ import discord
 from simcord.gateway import FakeGateway, FakeWebSocket
 
 from ignis.sandbox.simcord_bridge.backend import SandboxBackend
+from ignis.sandbox.simcord_bridge.interaction_metadata import owners
+from ignis.sandbox.simcord_bridge.payloads import completed
 
 
 class EventReceiver(Protocol):
@@ -28,7 +30,7 @@ class EventFeed:
 
     def feed(self, event: str, payload: Mapping[str, Any]) -> None:
         if event == "INTERACTION_CREATE":
-            payload = _completed(self._backend, payload)
+            payload = _with_details(self._backend, payload)
         self._gateway.feed(event, payload)
 
     async def request_members(self, data: Mapping[str, Any]) -> None:
@@ -57,13 +59,13 @@ class _Parsers:
         self._receiver = receiver
 
     def __getitem__(self, event: str) -> Callable[[Mapping[str, Any]], None]:
-        return lambda payload: self._receiver.deliver(event, payload)
+        return lambda payload: self._receiver.deliver(event, completed(payload))
 
     def get(self, event: str) -> Callable[[Mapping[str, Any]], None]:
         return self[event]
 
 
-def _completed(backend: SandboxBackend, payload: Mapping[str, Any]) -> dict[str, Any]:
+def _with_details(backend: SandboxBackend, payload: Mapping[str, Any]) -> dict[str, Any]:
     """What simcord leaves out of an interaction: the guild a command belongs to, without which discord.py cannot
     find it, the language of the person's client, and today's upload limit.
     """
@@ -74,4 +76,10 @@ def _completed(backend: SandboxBackend, payload: Mapping[str, Any]) -> dict[str,
         data["guild_id"] = guild_id
     user = payload["member"]["user"] if "member" in payload else payload["user"]
     locale = backend.locales.get(int(user["id"]), payload["locale"])
-    return {**payload, "data": data, "locale": locale, "attachment_size_limit": 10 * 1024 * 1024}
+    return {
+        **payload,
+        "data": data,
+        "locale": locale,
+        "authorizing_integration_owners": owners(int(guild_id) if guild_id is not None else None),
+        "attachment_size_limit": 10 * 1024 * 1024,
+    }

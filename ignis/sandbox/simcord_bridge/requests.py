@@ -14,6 +14,8 @@ from simcord.http import RouteNotImplemented, UnsupportedField, dispatch  # the 
 
 from ignis.sandbox.errors import ApiError, malformed
 from ignis.sandbox.simcord_bridge.backend import SandboxBackend
+from ignis.sandbox.simcord_bridge.payload_kinds import OWN_USER
+from ignis.sandbox.simcord_bridge.payloads import completed
 
 _APPLICATION = ("/oauth2/applications/@me", "/applications/@me")
 
@@ -68,7 +70,7 @@ def answer(backend: SandboxBackend, request: ApiRequest) -> Any:
         raise malformed(f"{type(wrong).__name__}: {wrong}") from wrong
     if request.path in _APPLICATION:
         result |= {"approximate_guild_count": len(backend.guilds), "approximate_user_install_count": 0}
-    return result
+    return completed(result) | OWN_USER if request.path == "/users/@me" else completed(result)
 
 
 def interaction_of(backend: SandboxBackend, request: ApiRequest) -> Interaction | None:

@@ -14,6 +14,8 @@ from ignis.runtime.base.clock import Clock
 from ignis.sandbox.errors import ControlError
 from ignis.sandbox.portraits import portraits
 from ignis.sandbox.simcord_bridge.feed import EventFeed, EventReceiver
+from ignis.sandbox.simcord_bridge.payload_kinds import OWN_USER
+from ignis.sandbox.simcord_bridge.payloads import completed
 from ignis.sandbox.simcord_bridge.people import People
 from ignis.sandbox.simcord_bridge.requests import ApiRequest, answer, check_tokens, command_scope, interaction_of
 from ignis.sandbox.simcord_bridge.seed import seeded
@@ -122,7 +124,7 @@ class Simulation:
         """The part of READY that is about the world."""
         return {
             "v": 10,
-            "user": serializers.user_payload(self.backend.bot_user),
+            "user": completed(serializers.user_payload(self.backend.bot_user)) | OWN_USER,
             "guilds": [{"id": str(guild), "unavailable": True} for guild in self.backend.guilds],
             "application": {"id": str(self.backend.application_id), "flags": 0},
         }

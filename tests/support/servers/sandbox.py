@@ -22,6 +22,7 @@ from ignis.sandbox.gateway import GatewayRules
 from ignis.sandbox.rest.api import ServedRequest
 from ignis.sandbox.wiring import new_keys
 from ignis.sandbox.world import SEED
+from tests.support.discord_api.judge import Judge
 
 QUICK_RULES = GatewayRules(identify_interval=0.0)
 
@@ -74,14 +75,19 @@ class RunningSandbox:
 async def running_sandbox(
     *, rules: GatewayRules = QUICK_RULES, clock: Clock | None = None
 ) -> AsyncGenerator[RunningSandbox]:
-    """The seeded world, served on a free port; identifying twice within 5 s is allowed unless `rules` say otherwise."""
+    """The seeded world, served on a free port; identifying twice within 5 s is allowed unless `rules` say otherwise.
+
+    Raises AssertionError at the end if a body, an answer or an event was not as Discord describes it.
+    """
+    judge = Judge()
     log = structlog.stdlib.get_logger("ignis.sandbox")
-    sandbox = build(SEED, new_keys(), clock or SystemClock(), log, preview_port=0, rules=rules)
+    sandbox = build(SEED, new_keys(), clock or SystemClock(), log, preview_port=0, rules=rules, witness=judge)
     async with serve(sandbox.app, port=0, what="sandbox") as url, aiohttp.ClientSession(url) as http:
         try:
             yield RunningSandbox(url, sandbox.info(url), sandbox, http)
         finally:
             await sandbox.pages.close()
+    judge.check()
 
 
 @contextmanager
