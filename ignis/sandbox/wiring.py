@@ -1,5 +1,6 @@
 """The sandbox as a program: its keys and port stay the same over restarts, so that bot and relay find it again."""
 
+import base64
 import secrets
 from contextlib import AsyncExitStack
 
@@ -44,7 +45,7 @@ async def main(process: Process) -> None:
 def kept_keys(home: Home) -> Keys:
     """Those of this home's last sandbox, or new ones."""
     last = sandbox_info.read(home)
-    if last is None:
+    if last is None or not last.token.get_secret_value().startswith(_bot_of_token(SEED.bot.id)):
         return new_keys()
     return Keys(
         token=last.token.get_secret_value(),
@@ -56,8 +57,13 @@ def kept_keys(home: Home) -> Keys:
 
 def new_keys() -> Keys:
     return Keys(
-        token=f"{secrets.token_urlsafe(18)}.{secrets.token_urlsafe(5)[:6]}.{secrets.token_urlsafe(28)}",
+        token=f"{_bot_of_token(SEED.bot.id)}.{secrets.token_urlsafe(5)[:6]}.{secrets.token_urlsafe(28)}",
         webhook_token=secrets.token_urlsafe(51),
         bloxlink=secrets.token_urlsafe(_KEY_BYTES),
         roblox=secrets.token_urlsafe(_KEY_BYTES),
     )
+
+
+def _bot_of_token(bot_id: int) -> str:
+    """The first part of a token, which hikari and others read: the bot's id, as text, in base64."""
+    return base64.urlsafe_b64encode(str(bot_id).encode()).decode().rstrip("=")
