@@ -100,7 +100,7 @@ class RestApi:
         self.simulation.check_tokens(request)
         self._check_rules(request)
         result = self.simulation.request(request)
-        return None if _silent(request) else result
+        return None if _silent(request, self.simulation.view.bot_id) else result
 
     def _gateway(self, request: web.Request, *, details: bool) -> dict[str, Any]:
         url = {"url": f"ws://{request.host}/gateway"}
@@ -133,10 +133,12 @@ class RestApi:
                 raise not_found()
 
 
-def _silent(request: ApiRequest) -> bool:
-    """Discord answers these with 204 unless the caller asks for the result."""
+def _silent(request: ApiRequest, bot_id: int) -> bool:
+    """Discord answers these with 204 unless the caller asks for the result. The webhook `bot_id` is of follow-ups,
+    which are always answered with the message.
+    """
     match [request.method, *request.segments]:
-        case ["POST", "webhooks", _, _]:
+        case ["POST", "webhooks", webhook, _] if webhook != str(bot_id):
             asked = request.params.get("wait")
         case ["POST", "interactions", _, _, "callback"]:
             asked = request.params.get("with_response")

@@ -3,7 +3,7 @@
 import discord
 import pytest
 
-from tests.support.servers.sandbox import RunningSandbox
+from tests.support.servers.sandbox import Bot, RunningSandbox
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -63,3 +63,17 @@ async def test_a_wrong_body_names_the_field(sandbox: RunningSandbox, commands: i
     status, body = await sandbox.api("POST", f"/channels/{commands}/messages", {"content": "x" * 2001})
     assert (status, body["code"], body["message"]) == (400, 50035, "Invalid Form Body")
     assert body["errors"]["content"]["_errors"][0]["code"] == "BASE_TYPE_MAX_LENGTH"
+
+
+async def test_a_follow_up_is_answered_with_its_message_unasked(sandbox: RunningSandbox, bot: Bot) -> None:
+    """Its `wait` is always true, says Discord; that of other webhooks is not."""
+    assert bot.is_ready()
+    outcome = await sandbox.slash("Vulkan", "who", member="Cassian")
+    token = sandbox.sandbox.simulation.backend.interactions[int(outcome["interaction"])].token
+    status, message = await sandbox.api(
+        "POST", f"/webhooks/{sandbox.info.application_id}/{token}", {"content": "and one more"}
+    )
+    assert (status, message["content"]) == (200, "and one more")
+    hook = str(sandbox.info.alert_webhook.get_secret_value())
+    async with sandbox.http.post(hook, json={"content": "an alert"}) as answer:
+        assert answer.status == 204
