@@ -74,6 +74,8 @@ def _with_details(backend: SandboxBackend, payload: Mapping[str, Any]) -> dict[s
     commands = backend.commands.get(int(guild_id), {}).values() if guild_id is not None else ()
     if any(command["id"] == data.get("id") for command in commands):
         data["guild_id"] = guild_id
+    if "resolved" in data and guild_id is not None:
+        data["resolved"] = _resolved(backend, data["resolved"], int(guild_id), int(payload["channel_id"]))
     user = payload["member"]["user"] if "member" in payload else payload["user"]
     locale = backend.locales.get(int(user["id"]), payload["locale"])
     return {
@@ -83,3 +85,16 @@ def _with_details(backend: SandboxBackend, payload: Mapping[str, Any]) -> dict[s
         "authorizing_integration_owners": owners(int(guild_id) if guild_id is not None else None),
         "attachment_size_limit": 10 * 1024 * 1024,
     }
+
+
+def _resolved(backend: SandboxBackend, resolved: Mapping[str, Any], guild_id: int, channel_id: int) -> dict[str, Any]:
+    """Members among the options are partial, and come with what they may do in the channel.
+
+    https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-resolved-data-structure
+    """
+    members = {
+        number: {key: value for key, value in member.items() if key not in ("user", "deaf", "mute")}
+        | {"permissions": str(backend.compute_permissions(guild_id, int(number), channel_id))}
+        for number, member in resolved.get("members", {}).items()
+    }
+    return {**resolved, "members": members} if members else dict(resolved)

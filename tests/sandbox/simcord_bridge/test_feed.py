@@ -56,6 +56,29 @@ def test_an_interaction_names_the_guild_of_its_command_and_the_persons_language(
     assert seen["attachment_size_limit"] == 10 * 1024 * 1024
 
 
+def test_a_member_among_the_options_is_partial_and_comes_with_what_it_may_do(simulation: Simulation) -> None:
+    listener = Listener()
+    member: dict[str, object] = {
+        "roles": [],
+        "nick": None,
+        "deaf": False,
+        "mute": False,
+        "joined_at": "2024-01-15T01:39:00+00:00",
+    }
+    payload = {
+        "data": {"id": "1", "resolved": {"members": {str(MEMBER): member}}},
+        "guild_id": str(SEED.guild_id),
+        "channel_id": str(COMMANDS),
+        "user": {"id": str(MEMBER)},
+        "locale": "en-US",
+    }
+    simulation.feed(discord.Intents.none().value, listener).feed("INTERACTION_CREATE", payload)
+    ((_, seen),) = listener.events
+    resolved = seen["data"]["resolved"]["members"][str(MEMBER)]
+    assert not {"user", "deaf", "mute"} & resolved.keys()
+    assert discord.Permissions(int(resolved["permissions"])).view_channel
+
+
 async def test_members_come_in_a_chunk_when_they_are_requested(simulation: Simulation) -> None:
     listener = Listener()
     feed = simulation.feed(discord.Intents(guilds=True, members=True).value, listener)
