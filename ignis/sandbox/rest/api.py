@@ -4,7 +4,7 @@ import json
 import secrets
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiohttp import web
@@ -17,15 +17,16 @@ from ignis.sandbox.faults import Faults
 from ignis.sandbox.gateway import Gateway
 from ignis.sandbox.http_faults import break_request, late
 from ignis.sandbox.limits import RateLimiter, classify
-from ignis.sandbox.rest import body
+from ignis.sandbox.rest import body, form
 from ignis.sandbox.rest.limit_headers import limit_headers, too_many
-from ignis.sandbox.simcord_bridge import ApiRequest, Simulation
+from ignis.sandbox.simcord_bridge import ApiRequest, Created, Simulation
 from ignis.sandbox.witness import Witness
 
 _VERSIONS = ("v10", "v9")
+_CREATED = 201
 _NO_CONTENT = 204
 _TOO_MANY = 429
-_NOT_IMPLEMENTED = 501
+_NO_ROUTE = (404, 405)
 _SERVED_KEPT = 5_000
 
 
@@ -88,10 +89,10 @@ class RestApi:
             request = await body.read(http, path)
             answer = self._reply(request, http)
         except ApiError as refusal:
-            if refusal.status == _NOT_IMPLEMENTED:
-                self.log.error("the sandbox cannot do this yet", method=http.method, what=refusal.message)
+            if refusal.code == 0 and refusal.status in _NO_ROUTE:
+                self.log.warning("no such route, or none that the sandbox has", method=http.method, path=path)
             return request and request.json, refusal.status, refusal.body()
-        return request.json, _NO_CONTENT if answer is None else 200, answer
+        return request.json, _status(answer), answer
 
     def _reply(self, request: ApiRequest, http: web.Request) -> Any:
         """The JSON of the answer; None for none. Raises ApiError."""
@@ -99,7 +100,7 @@ class RestApi:
             return self._gateway(http, details=request.path.endswith("bot"))
         self.simulation.check_tokens(request)
         self._check_rules(request)
-        result = self.simulation.request(request)
+        result = self.simulation.request(replace(request, json=form.checked(request)))
         return None if _silent(request, self.simulation.view.bot_id) else result
 
     def _gateway(self, request: web.Request, *, details: bool) -> dict[str, Any]:
@@ -131,6 +132,12 @@ class RestApi:
                     raise unauthorized()
             case _:
                 raise not_found()
+
+
+def _status(answer: Any) -> int:
+    if answer is None:
+        return _NO_CONTENT
+    return _CREATED if isinstance(answer, Created) else 200
 
 
 def _silent(request: ApiRequest, bot_id: int) -> bool:

@@ -32,9 +32,14 @@ def _json(text: bytes | str) -> Any:
     if not text:
         return None
     try:
-        return json.loads(text)
-    except ValueError:
+        return json.loads(text, parse_constant=_no_json)
+    except (ValueError, RecursionError):
         raise ApiError(400, 50109, "The request body contains invalid JSON.") from None
+
+
+def _no_json(word: str) -> None:
+    """NaN and Infinity, which Python reads."""
+    raise ValueError(word)
 
 
 async def _multipart(request: web.Request) -> tuple[Any, list[Upload]]:

@@ -98,6 +98,28 @@ class SandboxBackend(Backend):
             self.modals.forget(oldest)
             self.interaction_tokens.pop(oldest.token, None)
 
+    def register_commands(self, guild_id: int | None, payloads: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """As simcord does; a command's version changes with its content, and only then."""
+        before = {command["id"]: command for command in self.commands.get(guild_id, {}).values()}
+        registered = super().register_commands(guild_id, payloads)
+        for command in registered:
+            last = before.get(command["id"], {})
+            same = last == command | {"version": last.get("version")}
+            command["version"] = last["version"] if same else str(self.snowflake())
+        return registered
+
+    def upsert_command(
+        self, guild_id: int | None, payload: dict[str, Any], *, renamed: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Registers one command beside the others. It takes the place and the id of `renamed`."""
+        others = dict(self.commands.get(guild_id, {}))
+        (command,) = self.register_commands(guild_id, [payload])
+        if renamed is not None:
+            del others[renamed["name"], renamed["type"]]
+            command["id"] = renamed["id"]
+        self.commands[guild_id] = others | {(command["name"], command["type"]): command}
+        return command
+
     def create_webhook(self, channel_id: int, name: str, creator_id: int) -> Webhook:
         webhook = super().create_webhook(channel_id, name, creator_id)
         self.set_webhook_token(webhook, self._new_token())

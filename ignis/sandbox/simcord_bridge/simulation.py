@@ -99,7 +99,7 @@ class Simulation:
         """Raises ApiError."""
         record = interaction_of(self.backend, request)
         scope = command_scope(request)
-        creates = self.view.count_creates(scope[0], request.json) if scope else 0
+        creates = self.view.count_creates(scope[0], request.json) if scope and request.method in ("POST", "PUT") else 0
         result = answer(self.backend, request)
         if request.method == "GET":
             return result

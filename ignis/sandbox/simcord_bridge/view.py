@@ -63,7 +63,8 @@ class View:
 
 
 def _commands(body: object) -> Iterable[tuple[int, str]]:
-    for command in body if isinstance(body, list) else ():
+    for command in body if isinstance(body, list) else (body,):
         if isinstance(command, Mapping):
             details: Mapping[str, Any] = command
-            yield int(details.get("type", AppCommandType.CHAT_INPUT)), str(details.get("name"))
+            kind = details.get("type")
+            yield kind if isinstance(kind, int) else AppCommandType.CHAT_INPUT, str(details.get("name"))

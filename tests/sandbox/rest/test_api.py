@@ -43,7 +43,7 @@ async def test_the_application_is_its_bot(sandbox: RunningSandbox) -> None:
     ("method", "path", "status", "code"),
     [
         ("GET", "/channels/1", 404, 10003),
-        ("GET", "/nothing/here", 501, 0),
+        ("GET", "/nothing/here", 404, 0),
         ("GET", "", 404, 0),
         ("POST", "/interactions/1/x/callback", 404, 10062),
         ("POST", "/webhooks/1/token", 404, 10015),

@@ -1,7 +1,7 @@
 """Holds all that passes between the sandbox and a bot to Discord's description of its API."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tests.support.discord_api.description import Description, Violation
@@ -11,21 +11,31 @@ _REFUSED = 400
 
 
 class Judge:
-    """The sandbox's witness. A body that the sandbox refuses is not judged: to be refused is what it is for."""
+    """The sandbox's witness. A body that the sandbox refuses is not judged: to be refused is what it is for.
+
+    It judges only at the end, so that it does not slow down what it watches.
+    """
 
     def __init__(self) -> None:
-        self._description = Description.load()
-        self._violations: Counter[Violation] = Counter()
+        self.exchanges: list[tuple[str, str, Any, int, Any]] = []
+        self.events: list[tuple[str, Mapping[str, Any]]] = []
 
     def answered(self, method: str, path: str, body: Any, status: int, answer: Any) -> None:
-        if status < _REFUSED:
-            self._violations.update(self._description.body(method, path, body))
-        self._violations.update(self._description.answer(method, path, status, answer))
+        self.exchanges.append((method, path, body, status, answer))
 
     def sent(self, event: str, data: Mapping[str, Any]) -> None:
-        self._violations.update(event_violations(self._description, event, data))
+        self.events.append((event, data))
 
     def check(self) -> None:
         """Raises AssertionError if anything was not as Discord describes it."""
-        lines = [f"{times}x {violation}" for violation, times in self._violations.most_common()]
+        lines = [f"{times}x {violation}" for violation, times in Counter(self._violations()).most_common()]
         assert not lines, "not as Discord's OpenAPI description says:\n" + "\n".join(lines)
+
+    def _violations(self) -> Iterator[Violation]:
+        description = Description.load()
+        for method, path, body, status, answer in self.exchanges:
+            if status < _REFUSED:
+                yield from description.body(method, path, body)
+            yield from description.answer(method, path, status, answer)
+        for event, data in self.events:
+            yield from event_violations(description, event, data)
