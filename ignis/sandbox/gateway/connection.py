@@ -11,7 +11,16 @@ from typing import Any, Protocol
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from ignis.runtime.base.clock import Clock
-from ignis.sandbox.gateway.protocol import LARGEST_PAYLOAD, SENDS, SENDS_WINDOW, VERSION, Close, CloseCode, Op
+from ignis.sandbox.gateway.protocol import (
+    ENDS_SESSION,
+    LARGEST_PAYLOAD,
+    SENDS,
+    SENDS_WINDOW,
+    VERSION,
+    Close,
+    CloseCode,
+    Op,
+)
 from ignis.sandbox.gateway.rules import GatewayRules
 from ignis.sandbox.gateway.session import frame
 
@@ -49,7 +58,7 @@ class Connection:
     def __init__(self, gateway: SessionHost, request: web.Request, clock: Clock) -> None:
         self.session_id: str | None = None
         self.url = f"ws://{request.host}{request.path}"
-        self.said_goodbye = False
+        self.session_over = False
         self._gateway = gateway
         self._request = request
         self._clock = clock
@@ -75,15 +84,18 @@ class Connection:
     async def run(self) -> web.WebSocketResponse:
         await self._socket.prepare(self._request)
         writer = asyncio.create_task(self._write())
+        closed: CloseCode | None = None
         try:
             await self._talk()
         except Close as end:
+            closed = end.code
             await self._socket.close(code=end.code, message=str(end).encode())
         finally:
             writer.cancel()
             with contextlib.suppress(asyncio.CancelledError, ConnectionError):
                 await writer
-        self.said_goodbye = self._socket.close_code in _GOODBYES
+        # what a client answers to a close is no goodbye of its own
+        self.session_over = self._socket.close_code in _GOODBYES if closed is None else closed in ENDS_SESSION
         return self._socket
 
     async def _write(self) -> None:

@@ -129,7 +129,7 @@ class Gateway:
         if client is None or client.connection is not connection:
             return
         client.connection = None
-        if connection.said_goodbye:
+        if connection.session_over:
             del self._clients[client.session.id]
         gone = [number for number, each in self._clients.items() if each.connection is None]
         for number in gone[:-_SESSIONS_KEPT]:
@@ -179,6 +179,9 @@ class Gateway:
         self._check_token(data)
         client = self._clients.get(str(data.get("session_id")))
         seq = data.get("seq")
+        if client is not None and isinstance(seq, int) and not 0 <= seq <= client.session.seq:
+            del self._clients[client.session.id]
+            raise Close(CloseCode.INVALID_SEQ, "Invalid seq.")
         missed = client.session.since(seq) if client is not None and isinstance(seq, int) else None
         if client is None or missed is None or self.fault() == "invalid-session":
             connection.send(frame(Op.INVALID_SESSION, data=False))
