@@ -144,6 +144,16 @@ class SandboxBackend(Backend):
         return committed
 
     def record_audit_log(self, guild_id: int, action_type: int, **details: Any) -> AuditLogEntry:
-        entry = super().record_audit_log(guild_id, action_type, **details)
+        entry = super().record_audit_log(guild_id, action_type, **_with_partial_roles(details))
         del self.guilds[guild_id].audit_log_entries[:-_AUDIT_ENTRIES_KEPT]
         return entry
+
+
+def _with_partial_roles(details: dict[str, Any]) -> dict[str, Any]:
+    """The roles given and taken, which simcord has among the options, as changes.
+
+    https://discord.com/developers/docs/resources/audit-log#audit-log-change-object-audit-log-change-exceptions
+    """
+    options = dict(details.get("options") or {})
+    roles = [{"key": key, "new_value": options.pop(key)} for key in ("$add", "$remove") if key in options]
+    return {**details, "options": options, "changes": [*(details.get("changes") or ()), *roles]}

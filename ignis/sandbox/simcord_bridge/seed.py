@@ -49,8 +49,8 @@ def _guild(spec: WorldSpec) -> Guild:
 
 
 def _role(role: RoleSpec, spec: WorldSpec) -> Role:
-    # a bot's own role is managed by Discord: it cannot be given or taken
-    managed = role.name in spec.bot.roles
+    # the role of a bot is managed by Discord: it cannot be given or taken
+    managed = any(role.name in robot.roles for robot in (spec.bot, *(each for each in spec.members if each.bot)))
     return Role(role.id, role.name, role.permissions, role.position, role.colour, role.hoist, managed)
 
 

@@ -100,6 +100,24 @@ async def test_members_are_changed_by_the_bot_with_a_reason(bot: Bot) -> None:
     await member.edit(nick=None)
 
 
+async def test_the_audit_log_names_the_roles_that_were_given_and_taken(bot: Bot) -> None:
+    member = discord.utils.get(bot.guilds[0].members, global_name="Tu'Shan")
+    role = discord.utils.get(bot.guilds[0].roles, name="Recruiter")
+    assert member is not None
+    assert role is not None
+    for change, given, taken in ((member.add_roles, [role], []), (member.remove_roles, [], [role])):
+        bot.log.clear()
+        await change(role)
+        (entry,) = await eventually(lambda: bot.seen("audit") or None, "the audit entry")
+        assert (entry.action, entry.after.roles, entry.before.roles) == (
+            discord.AuditLogAction.member_role_update,
+            given,
+            taken,
+        )
+    (newest,) = [each async for each in bot.guilds[0].audit_logs(limit=1)]
+    assert newest.before.roles == [role]
+
+
 async def test_a_bot_that_asks_for_too_much_is_told_so(sandbox: RunningSandbox) -> None:
     await sandbox.control("application", privileged_intents=["presences"])
     greedy = Bot(sandbox.guild, discord.Intents(guilds=True, members=True))
