@@ -110,7 +110,13 @@ class RestApi:
     def _check_rules(self, request: ApiRequest) -> None:
         files = [rules.UploadedFile(upload.filename, len(upload.content)) for upload in request.files]
         refusal = rules.check_request(
-            request.method, request.path, request.json, files=files, reason=request.reason, view=self.simulation.view
+            request.method,
+            request.path,
+            request.json,
+            files=files,
+            reason=request.reason,
+            view=self.simulation.view,
+            query=request.params,
         )
         if refusal is not None:
             raise ApiError(refusal.status, refusal.code, refusal.message, refusal.errors)

@@ -174,7 +174,7 @@ def _adapted(request: ApiRequest) -> Any:
     """The body as simcord takes it."""
     if not isinstance(request.json, dict):
         return request.json
-    body: dict[str, Any] = dict(request.json)
+    body: dict[str, Any] = _without_empty_mentions(request.json)
     match [request.method, *request.segments]:
         case ["PATCH", ("webhooks" | "channels"), *_]:
             for key in ("nonce", "enforce_nonce"):  # discord.py sends them; for an edit they mean nothing
@@ -185,3 +185,18 @@ def _adapted(request: ApiRequest) -> Any:
         case _:
             pass
     return body
+
+
+def _without_empty_mentions(body: Mapping[str, Any]) -> dict[str, Any]:
+    """An empty list of users or roles beside a `parse` of them means nothing, which simcord takes for a contradiction.
+
+    https://discord.com/developers/docs/resources/message#allowed-mentions-object
+    """
+    if isinstance(body.get("data"), dict):
+        return {**body, "data": _without_empty_mentions(body["data"])}
+    allowed = body.get("allowed_mentions")
+    if not isinstance(allowed, dict):
+        return dict(body)
+    parsed = allowed.get("parse") or ()
+    kept = {key: value for key, value in allowed.items() if value or key not in parsed}
+    return {**body, "allowed_mentions": kept}
