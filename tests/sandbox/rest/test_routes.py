@@ -19,7 +19,7 @@ def guild(sandbox: RunningSandbox) -> str:
 async def test_members_are_found_by_the_beginning_of_their_name(sandbox: RunningSandbox, guild: str) -> None:
     status, found = await sandbox.api("GET", f"{guild}/members/search?query=vulk&limit=5")
     assert (status, [member["user"]["global_name"] for member in found]) == (200, ["Vulkan"])
-    _, one = await sandbox.api("GET", f"{guild}/members/search?query=")
+    _, one = await sandbox.api("GET", f"{guild}/members/search?query=v")
     assert len(one) == 1, "Discord's limit is 1 unless one says more"
 
 
