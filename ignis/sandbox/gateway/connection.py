@@ -26,6 +26,7 @@ from ignis.sandbox.gateway.session import frame
 
 GARBAGE = "\x00{this is no JSON"
 _LONGEST_QUEUE = 5_000  # frames; a client that reads slower is cut off
+_LARGE = 1_024  # characters; Discord compresses some payloads and does not say which
 _CLOSE_TIMEOUT = 1.0
 _ACK_AFTER = 0.02  # seconds
 _GOODBYES = (WSCloseCode.OK, WSCloseCode.GOING_AWAY)  # with these a client gives its session up
@@ -59,6 +60,8 @@ class Connection:
         self.session_id: str | None = None
         self.url = f"ws://{request.host}{request.path}"
         self.session_over = False
+        self.compresses_payloads = False
+        """Whether the client asked in its IDENTIFY for large frames that are compressed one by one."""
         self._gateway = gateway
         self._request = request
         self._clock = clock
@@ -104,10 +107,17 @@ class Connection:
             while self._gateway.fault() == "timeout":  # noqa: ASYNC110  a fault knows its end but announces nothing
                 await asyncio.sleep(0.05)
             if self._compressor is None:
-                await self._socket.send_str(text)
+                await self._send_alone(text)
                 continue
             packed = self._compressor.compress(text.encode()) + self._compressor.flush(zlib.Z_SYNC_FLUSH)
             await self._socket.send_bytes(packed)
+
+    async def _send_alone(self, text: str) -> None:
+        """https://docs.discord.com/developers/events/gateway#payload-compression"""
+        if self.compresses_payloads and len(text) >= _LARGE:
+            await self._socket.send_bytes(zlib.compress(text.encode()))
+        else:
+            await self._socket.send_str(text)
 
     async def _talk(self) -> None:
         if self._request.query.get("v", VERSION) != VERSION:

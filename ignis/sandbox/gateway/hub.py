@@ -153,6 +153,7 @@ class Gateway:
         client = self._new_client(intents, now)
         client.connection = connection
         connection.session_id = client.session.id
+        connection.compresses_payloads = data.get("compress") is True
         ready = self.simulation.ready() | {
             "session_id": client.session.id,
             "session_type": "normal",

@@ -98,6 +98,17 @@ async def test_zlib_frames_end_as_discords_do(sandbox: RunningSandbox) -> None:
         assert json.loads(unpack.decompress(message))["op"] == 10
 
 
+async def test_large_payloads_are_compressed_one_by_one_for_a_client_that_asks(sandbox: RunningSandbox) -> None:
+    async with line(sandbox) as bot:
+        assert (await bot.read())["op"] == 10
+        await bot.identify(_token(sandbox), compress=True)
+        frames = [await bot.socket.receive(timeout=5) for _ in range(2)]
+        packed = [json.loads(zlib.decompress(frame.data)) for frame in frames if isinstance(frame.data, bytes)]
+        assert "GUILD_CREATE" in [frame["t"] for frame in packed]
+        await bot.send(1, None)
+        assert (await bot.read())["op"] == 11, "a small one is plain"
+
+
 async def test_a_compression_nobody_here_has_is_answered_in_plain_text(sandbox: RunningSandbox) -> None:
     async with line(sandbox, "?v=10&encoding=json&compress=zstd-stream") as bot:
         assert (await bot.read())["op"] == 10
