@@ -2,15 +2,21 @@
 
 import base64
 import secrets
-from contextlib import AsyncExitStack
+from collections.abc import Generator, Mapping
+from contextlib import AsyncExitStack, closing, contextmanager
+from pathlib import Path
 
 from ignis.runtime.base.clock import SystemClock
+from ignis.runtime.base.environ import environment
+from ignis.runtime.base.errors import ConfigError
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints, sandbox_info
 from ignis.runtime.stack.http import serve
 from ignis.runtime.stack.process import Process
 from ignis.sandbox.app import Keys, build
 from ignis.sandbox.kept_commands import KeptCommands
+from ignis.sandbox.traffic_file import SETTING, TrafficFile
+from ignis.sandbox.witness import NoWitness, Witness
 from ignis.sandbox.world import SEED
 
 _KEY_BYTES = 24
@@ -21,18 +27,19 @@ async def main(process: Process) -> None:
     for secret in (keys.token, keys.webhook_token, keys.bloxlink, keys.roblox):
         process.redact.add(secret)
     ports = process.settings.ports
-    sandbox = build(
-        SEED,
-        keys,
-        SystemClock(),
-        process.log,
-        preview_port=ports.preview,
-        home=process.home,
-    )
-    kept = KeptCommands(process.home)
-    sandbox.simulation.restore_commands(kept.read())
-    sandbox.simulation.keep_commands_in(kept)
     async with AsyncExitStack() as stack:
+        sandbox = build(
+            SEED,
+            keys,
+            SystemClock(),
+            process.log,
+            preview_port=ports.preview,
+            home=process.home,
+            witness=stack.enter_context(_witness(environment())),
+        )
+        kept = KeptCommands(process.home)
+        sandbox.simulation.restore_commands(kept.read())
+        sandbox.simulation.keep_commands_in(kept)
         url = await stack.enter_async_context(serve(sandbox.app, port=ports.sandbox, what="sandbox"))
         stack.push_async_callback(sandbox.pages.close)
         await stack.enter_async_context(sandbox_info.keep_written(process.home, sandbox.info(url), process.log))
@@ -40,6 +47,21 @@ async def main(process: Process) -> None:
         await stack.enter_async_context(endpoints.keep_published(process.home, addresses, process.log))
         process.log.info("the sandbox is ready", url=url)
         await process.stopping.wait()
+
+
+@contextmanager
+def _witness(environ: Mapping[str, str]) -> Generator[Witness]:
+    """Raises ConfigError for a file that cannot be written."""
+    name = environ.get(SETTING, "").strip()
+    if not name:
+        yield NoWitness()
+        return
+    try:
+        file = TrafficFile(Path(name))
+    except OSError as error:
+        raise ConfigError(f"{SETTING}: {name} cannot be written: {error.strerror}") from None
+    with closing(file):
+        yield file
 
 
 def kept_keys(home: Home) -> Keys:

@@ -1,7 +1,9 @@
 """Holds all that passes between the sandbox and a bot to Discord's description of its API."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from tests.support.discord_api.description import Description, Violation
@@ -19,6 +21,18 @@ class Judge:
     def __init__(self) -> None:
         self.exchanges: list[tuple[str, str, Any, int, Any]] = []
         self.events: list[tuple[str, Mapping[str, Any]]] = []
+
+    @classmethod
+    def of_file(cls, path: Path) -> "Judge":
+        """One that saw what a `TrafficFile` holds."""
+        judge = cls()
+        with path.open(encoding="utf-8") as lines:
+            for line in map(json.loads, lines):
+                if "event" in line:
+                    judge.sent(line["event"], line["data"])
+                else:
+                    judge.answered(line["method"], line["path"], line["body"], line["status"], line["answer"])
+        return judge
 
     def answered(self, method: str, path: str, body: Any, status: int, answer: Any) -> None:
         self.exchanges.append((method, path, body, status, answer))
