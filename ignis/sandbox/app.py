@@ -12,6 +12,7 @@ from ignis.runtime.base.home import Home
 from ignis.runtime.stack.sandbox_info import SandboxInfo
 from ignis.runtime.telemetry.logs import Logger
 from ignis.sandbox import bloxlink, roblox
+from ignis.sandbox.bot_control.process import BotProcess
 from ignis.sandbox.control import ControlApi, explained
 from ignis.sandbox.faults import Faults
 from ignis.sandbox.gateway import Gateway, GatewayRules
@@ -77,10 +78,13 @@ def build(
     rules: GatewayRules | None = None,
     home: Home | None = None,
     witness: Witness | None = None,
+    bot: BotProcess | None = None,
+    role_map: str = "roles_ranks.json",
 ) -> Sandbox:
     """Nothing runs yet; serve `app`, and close `pages` at the end.
 
-    `home` is where the bot publishes its pid, which the page shows.
+    `home` is where the bot publishes its pid, which the page shows; `bot` is its process, which the page may kill;
+    `role_map` is the name of the file that a reset removes.
     """
     witness = witness or NoWitness()
     simulation = Simulation(spec, clock, SystemRandom(), keys.webhook_token)
@@ -93,7 +97,8 @@ def build(
     app.on_shutdown.append(_closing(gateway))
     app.router.add_get("/gateway", gateway.handle)
     app.router.add_get("/gateway/", gateway.handle)
-    app.add_routes(ControlApi(simulation, gateway, faults, pages, clock, home, rest.served).routes())
+    control = ControlApi(simulation, gateway, faults, pages, clock, home, rest.served, bot, role_map)
+    app.add_routes(control.routes())
     _mount(app, "/roblox", roblox.routes(spec, faults, clock, keys.roblox))
     _mount(app, "/bloxlink", bloxlink.routes(spec, faults, clock, keys.bloxlink))
     app.router.add_get("/", _file("index.html"))

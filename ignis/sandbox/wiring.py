@@ -14,12 +14,15 @@ from ignis.runtime.stack import endpoints, sandbox_info
 from ignis.runtime.stack.http import serve
 from ignis.runtime.stack.process import Process
 from ignis.sandbox.app import Keys, build
+from ignis.sandbox.bot_control.process import BotProcess
 from ignis.sandbox.kept_commands import KeptCommands
 from ignis.sandbox.traffic_file import SETTING, TrafficFile
 from ignis.sandbox.witness import NoWitness, Witness
 from ignis.sandbox.world import SEED
+from probes.restarts.control import SupervisorControl
 
 _KEY_BYTES = 24
+_SUPERVISOR_TIMEOUT = 5.0
 
 
 async def main(process: Process) -> None:
@@ -35,6 +38,8 @@ async def main(process: Process) -> None:
             process.log,
             preview_port=ports.preview,
             home=process.home,
+            bot=BotProcess(process.home, SupervisorControl(process.home.supervisor_socket, _SUPERVISOR_TIMEOUT)),
+            role_map=process.settings.bot.role_map,
             witness=stack.enter_context(_witness(environment())),
         )
         kept = KeptCommands(process.home)

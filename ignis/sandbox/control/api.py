@@ -7,10 +7,13 @@ from aiohttp import web
 
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.home import Home
+from ignis.sandbox.bot_control.process import BotProcess
+from ignis.sandbox.control.bot import BotCalls
 from ignis.sandbox.control.faults import FaultCalls
 from ignis.sandbox.control.gateway import GatewayCalls
 from ignis.sandbox.control.members import MemberCalls
 from ignis.sandbox.control.people import PeopleCalls
+from ignis.sandbox.control.reset import ResetCalls
 from ignis.sandbox.control.views import Views
 from ignis.sandbox.faults import Faults
 from ignis.sandbox.gateway import Gateway
@@ -27,6 +30,9 @@ class ControlApi:
     clock: Clock
     home: Home | None
     served: Collection[ServedRequest]
+    bot: BotProcess | None
+    role_map: str
+    """The file's name."""
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -35,4 +41,6 @@ class ControlApi:
             *MemberCalls(self.simulation).routes(),
             *GatewayCalls(self.gateway).routes(),
             *FaultCalls(self.faults, self.gateway, self.clock).routes(),
+            *BotCalls(self.gateway, self.clock, self.bot).routes(),
+            *ResetCalls(self.simulation, self.gateway, self.faults, self.pages, self.bot, self.role_map).routes(),
         ]

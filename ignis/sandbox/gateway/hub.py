@@ -28,6 +28,7 @@ class GatewayClient:
 
     session: Session
     connection: Connection | None = None
+    connected_at: float | None = None
     feed: EventFeed = field(init=False)
 
     def deliver(self, event: str, payload: Mapping[str, Any]) -> None:
@@ -35,6 +36,14 @@ class GatewayClient:
         text = self.session.record(event, payload)
         if self.connection is not None:
             self.connection.send(text)
+
+
+@dataclass(frozen=True)
+class ConnectionTimes:
+    """Monotonic seconds. `connected_at` is None while no client is connected, `lost_at` if no connection ever ended."""
+
+    connected_at: float | None
+    lost_at: float | None
 
 
 @dataclass(eq=False)
@@ -49,6 +58,7 @@ class Gateway:
     _clients: dict[str, GatewayClient] = field(default_factory=dict[str, GatewayClient])
     _connections: set[Connection] = field(default_factory=set[Connection])
     _identified_at: float | None = None
+    _lost_at: float | None = None
 
     def __post_init__(self) -> None:
         self._starts = SessionStarts(self.rules.starts, self.rules.starts_per)
@@ -78,6 +88,12 @@ class Gateway:
             self._clients.pop(connection.session_id, None)
         connection.send(frame(Op.INVALID_SESSION, data=False))
 
+    def end_sessions(self) -> None:
+        """Op 9 to every client: no session can be resumed, each has to identify again."""
+        for connection in tuple(self._connections):
+            self._invalidate(connection)
+        self._clients.clear()
+
     def ask_to_reconnect(self) -> None:
         """Sends op 7 to every client, as Discord does before it restarts its gateway."""
         for connection in self._connections:
@@ -106,6 +122,10 @@ class Gateway:
             for client in self._clients.values()
         ]
 
+    def connection_times(self) -> ConnectionTimes:
+        since = [one.connected_at for one in self._clients.values() if one.connection and one.connected_at is not None]
+        return ConnectionTimes(max(since, default=None), self._lost_at)
+
     def start_limit(self) -> dict[str, Any]:
         """The `session_start_limit` of `GET /gateway/bot`."""
         return self._starts.discords_form(self.clock.monotonic())
@@ -129,6 +149,7 @@ class Gateway:
         if client is None or client.connection is not connection:
             return
         client.connection = None
+        self._lost_at = self.clock.monotonic()
         if connection.session_over:
             del self._clients[client.session.id]
         gone = [number for number, each in self._clients.items() if each.connection is None]
@@ -152,6 +173,7 @@ class Gateway:
         self.identifies += 1
         client = self._new_client(intents, now)
         client.connection = connection
+        client.connected_at = self.clock.monotonic()
         connection.session_id = client.session.id
         connection.compresses_payloads = data.get("compress") is True
         ready = self.simulation.ready() | {
@@ -190,6 +212,7 @@ class Gateway:
         if client.connection is not None:
             client.connection.drop()  # its client is gone or reconnects
         client.connection = connection
+        client.connected_at = self.clock.monotonic()
         connection.session_id = client.session.id
         client.session.resumes += 1
         for text in missed:

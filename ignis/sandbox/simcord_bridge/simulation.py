@@ -27,6 +27,7 @@ UNANSWERED_AFTER = 3.5  # Discord gives up at 3 s; the rest is for an answer tha
 LONGEST_NICK = 32
 LOCALES = frozenset(locale.value for locale in discord.Locale)
 _DEFERRED_FOR = 15.0
+_KEPT_OVER_RESET = ("subscribers", "commands", "_last_id")
 _UPDATE_FOR = 3.0  # a deferred update may rightly never come
 
 
@@ -58,6 +59,7 @@ class Simulation:
 
     def __init__(self, spec: WorldSpec, clock: Clock, random: Random, webhook_token: str) -> None:
         self.spec = spec
+        self._seed = (clock, random, webhook_token)
         self.backend = seeded(spec, clock, random, webhook_token)
         self.room = WaitingRoom(clock)
         self.people = People(self.backend, self.room, spec.guild_id)
@@ -65,6 +67,14 @@ class Simulation:
         self.portraits = portraits(spec)
         self._viewers: list[ChannelViewer] = []
         self._keepers: list[CommandKeeper] = []
+
+    def begin_again(self) -> None:
+        """The world as at the start. What the bot registered stays, as on Discord. Sessions of before must be ended."""
+        fresh = seeded(self.spec, *self._seed)
+        kept = {name: vars(self.backend)[name] for name in _KEPT_OVER_RESET if name in vars(self.backend)}
+        vars(self.backend).clear()
+        vars(self.backend).update(vars(fresh) | kept)
+        self.people = People(self.backend, self.room, self.spec.guild_id)
 
     def announce_to(self, announcer: Announcer) -> None:
         """All events but GUILD_CREATE: the guild exists already, and simcord's preview announces it again."""

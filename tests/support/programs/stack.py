@@ -22,7 +22,7 @@ from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import project_root
 from ignis.runtime.stack import endpoints
 from ignis.sandbox.traffic_file import SETTING
-from probes.restarts.control import ControlError
+from probes.restarts.control import ProcessControlError
 from tests.support.discord_api.judge import Judge
 from tests.support.waiting import wait_until
 
@@ -110,7 +110,7 @@ class Stack:
         stack = stack_at(self.home.root)
         try:
             programs = stack.running()
-        except ControlError:  # it begins or ends, and answers nothing but that
+        except ProcessControlError:  # it begins or ends, and answers nothing but that
             programs = None
         return to_json(snapshot(stack, programs or ()))
 
