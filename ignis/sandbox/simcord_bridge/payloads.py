@@ -59,6 +59,8 @@ def _complete_audit_entry(entry: dict[str, Any]) -> None:
 
 def _complete_message(message: dict[str, Any]) -> None:
     for embed in message["embeds"]:
+        for key in [key for key, value in embed.items() if value is None]:
+            del embed[key]
         embed.setdefault("type", "rich")
         for field in embed.get("fields") or ():
             field.setdefault("inline", False)
@@ -71,6 +73,8 @@ def _complete_components(components: Any, numbers: Iterator[int]) -> None:
         number = next(numbers)
         if not component.get("id"):
             component["id"] = number
+        if "label" in component and component["label"] is None:  # of a button that shows an emoji alone
+            del component["label"]
         for key, value in COMPONENT_ALWAYS.get(component["type"], {}).items():
             if component.get(key) is None:
                 component[key] = value

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from simcord.backend import serializers
 from simcord.backend.errors import BackendError, SetupError
 from simcord.backend.models import Interaction
 from simcord.http import RouteNotImplemented, UnsupportedField, dispatch  # the package registers the routes
@@ -20,6 +21,12 @@ from ignis.sandbox.simcord_bridge.rest.created import Created, creates
 from ignis.sandbox.simcord_bridge.rest.refusals import as_discord_says, unrouted
 
 _PATHS = {"/applications/@me": "/oauth2/applications/@me"}  # two addresses of one thing, of which simcord has one
+
+
+_OF_AN_INVITES_GUILD = (
+    "id", "name", "splash", "banner", "description", "icon", "features", "verification_level", "vanity_url_code",
+    "nsfw_level", "nsfw", "premium_subscription_count", "premium_tier",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -104,10 +111,21 @@ def _with_particulars(backend: SandboxBackend, path: str, answered: Any) -> Any:
             return answered | OWN_USER
         case "/users/@me/guilds":
             return [_own_guild(backend, guild) for guild in answered]
+        case _ if path.endswith("/invites"):
+            return (
+                [_invite(backend, each) for each in answered]
+                if isinstance(answered, list)
+                else _invite(backend, answered)
+            )
         case _ if path.endswith("/threads/active"):
             return {"has_more": False, **answered}
         case _:
             return answered
+
+
+def _invite(backend: SandboxBackend, invite: Mapping[str, Any]) -> dict[str, Any]:
+    guild = completed(serializers.guild_create_payload(backend, backend.guilds[int(invite["guild_id"])]))
+    return {**invite, "type": 0, "guild": {name: guild[name] for name in _OF_AN_INVITES_GUILD}}
 
 
 def _own_guild(backend: SandboxBackend, guild: Mapping[str, Any]) -> dict[str, Any]:

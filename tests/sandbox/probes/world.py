@@ -13,10 +13,14 @@ from ignis.sandbox.app import build
 from ignis.sandbox.permission_bits import Permission
 from ignis.sandbox.wiring import new_keys
 from ignis.sandbox.world import SEED
+from tests.support.discord_api.judge import Judge
 from tests.support.servers.sandbox import QUICK_RULES, RunningSandbox
 
 CHANNEL: Final = SEED.channel("servitor-terminal").id
-_INTERACTIONS: Final = {"command": 2, "component": 3, "autocomplete": 4, "modal": 5, "modal_on_message": 5}
+_COMMAND, _MODAL = 2, 5
+_INTERACTIONS: Final = {
+    "command": _COMMAND, "component": 3, "autocomplete": 4, "modal": _MODAL, "modal_on_message": _MODAL,
+}  # fmt: skip
 _ON_MESSAGE: Final = ("component", "modal_on_message")
 _FAR: Final = 100_000.0
 
@@ -78,6 +82,10 @@ class ProbedWorld:
 
     def _callback(self, kind: int, *, on_message: bool) -> str:
         """The id and token of an interaction that waits for its answer."""
+        if kind == _MODAL:  # it was opened by a command
+            self._backend.new_interaction(
+                _COMMAND, CHANNEL, self._places["member"], SEED.guild_id
+            ).modal_consumed = True
         record = self._backend.new_interaction(kind, CHANNEL, self._places["member"], SEED.guild_id)
         if on_message:
             record.source_message_id = self._message()
@@ -90,10 +98,12 @@ class ProbedWorld:
 
 @asynccontextmanager
 async def probed_world() -> AsyncGenerator[ProbedWorld]:
-    """Without the judge of other tests, which knows neither trimmed blanks nor that permissions are text."""
+    """The judge looks at answers alone: bodies hold blanks that are trimmed, and permissions as text, as Discord documents."""
+    judge = Judge(bodies=False)
     log = structlog.stdlib.get_logger("ignis.sandbox")
-    sandbox = build(SEED, new_keys(), LeapingClock(), log, preview_port=0, rules=QUICK_RULES)
+    sandbox = build(SEED, new_keys(), LeapingClock(), log, preview_port=0, rules=QUICK_RULES, witness=judge)
     async with serve(sandbox.app, port=0, what="sandbox") as url, aiohttp.ClientSession(url) as http:
         world = ProbedWorld(RunningSandbox(url, sandbox.info(url), sandbox, http))
         world.allow(~int(Permission.ADMINISTRATOR) & (1 << 53) - 1)
         yield world
+    judge.check()
