@@ -12,7 +12,7 @@ from aiohttp import web
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.telemetry.logs import Logger
 from ignis.sandbox import rules
-from ignis.sandbox.errors import ApiError, not_found, unauthorized
+from ignis.sandbox.errors import ApiError, internal_error, not_found, unauthorized
 from ignis.sandbox.faults import Faults
 from ignis.sandbox.gateway import Gateway
 from ignis.sandbox.http_faults import break_request, late
@@ -92,6 +92,10 @@ class RestApi:
             if refusal.code == 0 and refusal.status in _NO_ROUTE:
                 self.log.warning("no such route, or none that the sandbox has", method=http.method, path=path)
             return request and request.json, refusal.status, refusal.body()
+        except Exception:  # a fault of the sandbox itself: the log has it, and the bot gets Discord's words for one
+            self.log.exception("the sandbox failed on a request", method=http.method, path=path)
+            broken = internal_error()
+            return request and request.json, broken.status, broken.body()
         return request.json, _status(answer), answer
 
     def _reply(self, request: ApiRequest, http: web.Request) -> Any:

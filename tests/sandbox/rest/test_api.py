@@ -1,9 +1,23 @@
 """REST as a bot meets it: authorisation, errors in Discord's shape, limits, audit log, uploads."""
 
+from random import Random
+from typing import Any
+
 import discord
 import pytest
+import structlog
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
 
-from tests.support.servers.sandbox import Bot, RunningSandbox
+from ignis.runtime.base.clock import SystemClock
+from ignis.sandbox.faults import Faults
+from ignis.sandbox.gateway import Gateway
+from ignis.sandbox.limits import RateLimiter
+from ignis.sandbox.rest.api import RestApi
+from ignis.sandbox.simcord_bridge import ApiRequest, Simulation
+from ignis.sandbox.witness import NoWitness
+from ignis.sandbox.world import SEED
+from tests.support.servers.sandbox import QUICK_RULES, Bot, RunningSandbox
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -77,3 +91,23 @@ async def test_a_follow_up_is_answered_with_its_message_unasked(sandbox: Running
     hook = str(sandbox.info.alert_webhook.get_secret_value())
     async with sandbox.http.post(hook, json={"content": "an alert"}) as answer:
         assert answer.status == 204
+
+
+class BrokenSimulation(Simulation):
+    def request(self, request: ApiRequest) -> Any:
+        raise RuntimeError(f"a fault of the sandbox at {request.path}")
+
+
+async def test_a_fault_of_the_sandbox_is_told_in_discords_words_and_logged(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    clock, faults, log = SystemClock(), Faults(), structlog.stdlib.get_logger("ignis.sandbox")
+    simulation = BrokenSimulation(SEED, clock, Random(1), "x")
+    gateway = Gateway(simulation, faults, clock, "token", QUICK_RULES, NoWitness())
+    api = RestApi(simulation, faults, RateLimiter(), clock, "token", gateway, log, NoWitness())
+    app = web.Application()
+    app.router.add_route("*", "/api/{path:.+}", api.handle)
+    async with TestClient(TestServer(app)) as http:
+        answer = await http.get("/api/v10/users/@me", headers={"Authorization": "Bot token"})
+        assert (answer.status, await answer.json()) == (500, {"message": "500: Internal Server Error", "code": 0})
+    assert "the sandbox failed on a request" in capsys.readouterr().out
