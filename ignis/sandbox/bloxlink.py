@@ -11,6 +11,7 @@ from ignis.sandbox.world import WorldSpec
 CALLS_A_DAY = 2000
 _DAY_S = 86_400.0
 _TOO_MANY = 429
+_WORDS = {_TOO_MANY: "You have reached your daily request quota", 403: "Forbidden"}
 
 
 def routes(world: WorldSpec, faults: Faults, clock: Clock, key: str) -> list[web.RouteDef]:
@@ -37,5 +38,5 @@ def routes(world: WorldSpec, faults: Faults, clock: Clock, key: str) -> list[web
 
 class BloxlinkErrors:
     def error(self, status: int) -> web.Response:
-        text = "You have reached your daily request quota" if status == _TOO_MANY else "Internal Server Error"
+        text = _WORDS.get(status, "Internal Server Error")
         return web.json_response({"error": text}, status=status)

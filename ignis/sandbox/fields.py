@@ -51,6 +51,12 @@ class Fields:
             raise ControlError(400, f"{name!r} must be a number, not {value!r}")
         return float(value)
 
+    def whole(self, name: str, default: int | None = None) -> int:
+        value = self._content.get(name, default)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise ControlError(400, f"{name!r} must be a whole number, not {value!r}")
+        return value
+
     def items(self, name: str) -> list[Any]:
         value = self._content.get(name, [])
         if not isinstance(value, list):

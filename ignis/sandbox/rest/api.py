@@ -15,7 +15,7 @@ from ignis.sandbox import rules
 from ignis.sandbox.errors import ApiError, internal_error, not_found, unauthorized
 from ignis.sandbox.faults import Faults
 from ignis.sandbox.gateway import Gateway
-from ignis.sandbox.http_faults import break_request, late
+from ignis.sandbox.http_faults import break_request, cut, late
 from ignis.sandbox.limits import RateLimiter, classify
 from ignis.sandbox.rest import body, form
 from ignis.sandbox.rest.limit_headers import limit_headers, too_many
@@ -64,11 +64,18 @@ class RestApi:
         version, _, rest = request.match_info["path"].partition("/")
         path = f"/{rest}" if version in _VERSIONS else f"/{version}/{rest}".rstrip("/")
         target = "webhook" if self._is_incoming_webhook(path) else "discord-rest"
-        fault = self.faults.active(target, self.clock.monotonic())
-        if fault is not None and fault.kind != "slow":
-            return await break_request(request, fault.kind)
-        if fault is not None:
-            await late()
+        fault = self.faults.take(target, self.clock.monotonic(), f"{request.method} {path}")
+        if fault is None:
+            return await self._serve(request, path)
+        if fault.kind == "slow":
+            await late(fault)
+            return await self._serve(request, path)
+        if fault.kind == "answer-lost":
+            await self._serve(request, path)
+            return cut(request)
+        return await break_request(request, fault.kind, fault.delay)
+
+    async def _serve(self, request: web.Request, path: str) -> web.StreamResponse:
         route, bucket = classify(request.method, path, self.simulation)
         verdict = self.limiter.take(route, bucket, self.clock.monotonic())
         if not verdict.allowed:

@@ -28,7 +28,7 @@ def routes(world: WorldSpec, faults: Faults, clock: Clock, key: str) -> list[web
 
     people = RobloxPeople(world)
     cloud = open_cloud.OpenCloud(people, key, clock).table()
-    old = legacy.Legacy(people, clock, faults).table()
+    old = legacy.Legacy(people, clock).table()
     return [route(*row, open_cloud.OpenCloudErrors()) for row in cloud] + [
         route(*row, legacy.LegacyErrors()) for row in old
     ]

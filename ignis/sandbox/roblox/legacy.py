@@ -7,8 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from ignis.runtime.base.clock import Clock
-from ignis.sandbox.faults import Faults
-from ignis.sandbox.http_fake import Handler, budget
+from ignis.sandbox.http_fake import PENDING, Handler, budget
 from ignis.sandbox.limits import RateLimiter
 from ignis.sandbox.portraits import headshot_url
 from ignis.sandbox.roblox.people import RobloxPeople
@@ -17,6 +16,7 @@ from ignis.sandbox.world import RobloxGroupRole
 _MINUTE_S = 60.0
 _MOST_IDS = 100
 _TOO_MANY = 429
+_WORDS = {_TOO_MANY: "Too many requests", 403: "Forbidden"}
 _PER_MINUTE = {"users": 60, "groups": 60, "thumbnails": 150}
 
 
@@ -27,13 +27,12 @@ def error(status: int, code: int, message: str) -> web.Response:
 
 class LegacyErrors:
     def error(self, status: int) -> web.Response:
-        return error(status, 0, "Too many requests" if status == _TOO_MANY else "InternalServerError")
+        return error(status, 0, _WORDS.get(status, "InternalServerError"))
 
 
 class Legacy:
-    def __init__(self, people: RobloxPeople, clock: Clock, faults: Faults) -> None:
+    def __init__(self, people: RobloxPeople, clock: Clock) -> None:
         self._people = people
-        self._faults = faults
         self._clock = clock
         self._limiter = RateLimiter()
 
@@ -98,15 +97,10 @@ class Legacy:
     def _headshot(self, user_id: int, request: web.Request) -> dict[str, Any]:
         if self._people.user(user_id) is None:
             return {"targetId": user_id, "state": "Blocked", "imageUrl": "", "version": "TN3"}
-        if self._pending():
+        if request.get(PENDING):  # no picture is rendered yet
             return {"targetId": user_id, "state": "Pending", "imageUrl": "", "version": "TN3"}
         size = request.query.get("size", "150x150").replace("x", "/")
         return {"targetId": user_id, "state": "Completed", "imageUrl": headshot_url(user_id, size), "version": "TN3"}
-
-    def _pending(self) -> bool:
-        """Pictures are not rendered yet."""
-        fault = self._faults.active("roblox-thumbnails", self._clock.monotonic())
-        return fault is not None and fault.kind == "pending"
 
     def _members(self) -> int:
         return len(self._people.members())

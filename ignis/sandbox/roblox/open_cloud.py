@@ -13,7 +13,7 @@ from ignis.sandbox.roblox.people import RobloxPeople
 from ignis.sandbox.world import RobloxGroupRole, RobloxUser
 
 _MINUTE_S = 60.0
-_TOO_MANY, _INTERNAL = 429, 500
+_TOO_MANY, _FORBIDDEN, _INTERNAL = 429, 403, 500
 _PER_MINUTE = {"memberships": 300, "roles": 300, "groups": 150, "users": 1000}
 _ONE_USER = re.compile(r"user\s*==\s*'users/(\d+)'")
 _Answer = Callable[[web.Request], web.Response]
@@ -27,6 +27,8 @@ class OpenCloudErrors:
     def error(self, status: int) -> web.Response:
         if status == _TOO_MANY:
             return error(status, "RESOURCE_EXHAUSTED", "Too many requests")
+        if status == _FORBIDDEN:
+            return error(status, "PERMISSION_DENIED", "The API key has no permission for this.")
         return error(status, "INTERNAL" if status == _INTERNAL else "UNAVAILABLE", "The service is unavailable.")
 
 
