@@ -22,6 +22,7 @@ KINDS_BY_TARGET: Final = {
     "discord-rest": _DISCORD_KINDS,
     "discord-gateway": _GATEWAY_KINDS,
     "webhook": _DISCORD_KINDS,
+    "member-list": ("never", "half", "limited", "slow"),
     "roblox": _SERVICE_KINDS,
     "roblox-users": _SERVICE_KINDS,
     "roblox-groups": _SERVICE_KINDS,
@@ -30,6 +31,7 @@ KINDS_BY_TARGET: Final = {
     "bloxlink": _SERVICE_KINDS,
 }
 """status-NNN: answer with that status. timeout: accept and never answer. slow: answer rightly, but late.
+never, half, limited: of the members that a client asks for none come, or the first half, or only RATE_LIMITED.
 garbage: answer with what is no JSON. disconnect: drop the connection. answer-lost: do what was asked, and drop the
 connection then. error-NNNNN: refuse with that code of Discord's. cloudflare-429: the page of Discord's proxy for an
 address that it has banned. invalid-session: op 9. no-ack: leave heartbeats unanswered. retry-after: answer 429 and say

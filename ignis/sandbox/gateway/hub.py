@@ -1,5 +1,6 @@
 """All sessions of the gateway: who may identify, who may resume, and the world's events to each."""
 
+import asyncio
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,12 +11,13 @@ from aiohttp import web
 from ignis.runtime.base.clock import Clock
 from ignis.sandbox.faults import Fault, Faults
 from ignis.sandbox.gateway.connection import GARBAGE, Connection
+from ignis.sandbox.gateway.member_lists import TARGET as MEMBER_LIST, MemberLists
 from ignis.sandbox.gateway.protocol import ALL_INTENTS, PRIVILEGED, Close, CloseCode, Op
 from ignis.sandbox.gateway.rules import GatewayRules
 from ignis.sandbox.gateway.session import Session, frame
 from ignis.sandbox.gateway.starts import SessionStarts
-from ignis.sandbox.http_faults import break_request
-from ignis.sandbox.simcord_bridge import EventFeed, Simulation
+from ignis.sandbox.http_faults import LATE_BY, break_request
+from ignis.sandbox.simcord_bridge import EventFeed, MemberRequest, Simulation
 from ignis.sandbox.witness import NoWitness, Witness
 
 _TARGET = "discord-gateway"
@@ -61,6 +63,7 @@ class Gateway:
     _lost_at: float | None = None
 
     def __post_init__(self) -> None:
+        self._lists = MemberLists()
         self._starts = SessionStarts(self.rules.starts, self.rules.starts_per)
         self.simulation.announce_to(self)
 
@@ -171,7 +174,7 @@ class Gateway:
             raise Close(CloseCode.AUTHENTICATION_FAILED, "Authentication failed.")
         self._identified_at = now
         self.identifies += 1
-        client = self._new_client(intents, now)
+        client = self._new_client(intents, _large_threshold(data), now)
         client.connection = connection
         client.connected_at = self.clock.monotonic()
         connection.session_id = client.session.id
@@ -191,9 +194,9 @@ class Gateway:
         for guild in self.simulation.guilds():
             client.feed.feed("GUILD_CREATE", guild)
 
-    def _new_client(self, intents: int, now: float) -> GatewayClient:
+    def _new_client(self, intents: int, large_threshold: int, now: float) -> GatewayClient:
         client = GatewayClient(Session(secrets.token_hex(16), intents, now, witness=self.witness))
-        client.feed = self.simulation.feed(intents, client)
+        client.feed = self.simulation.feed(intents, client, large_threshold=large_threshold)
         self._clients[client.session.id] = client
         return client
 
@@ -220,9 +223,22 @@ class Gateway:
         connection.send(client.session.record("RESUMED", {"_trace": ["sandbox"]}))
 
     async def request_members(self, connection: Connection, data: Mapping[str, Any]) -> None:
+        """Raises KeyError, TypeError or ValueError for a request that is none."""
         client = self._clients.get(connection.session_id or "")
-        if client is not None:
-            await client.feed.request_members(data)
+        if client is None:
+            return
+        request = MemberRequest.read(data)
+        fault = self.faults.take(MEMBER_LIST, self.clock.monotonic())
+        if fault is not None and fault.kind == "slow":
+            asyncio.get_running_loop().call_later(fault.delay or LATE_BY, self._send_members, client, request, fault)
+        else:
+            self._send_members(client, request, fault)
+
+    def _send_members(self, client: GatewayClient, request: MemberRequest, fault: Fault | None) -> None:
+        chunks, interval = client.feed.member_chunks(request), self.rules.member_list_interval
+        answer = self._lists.answer(request, chunks, self.clock.monotonic(), interval=interval, fault=fault)
+        for event, payload in answer:
+            client.feed.send(event, payload)
 
     def _check_token(self, data: Mapping[str, Any]) -> None:
         token = str(data.get("token", "")).removeprefix("Bot ")
@@ -236,3 +252,9 @@ class Gateway:
         if intents & forbidden:
             raise Close(CloseCode.DISALLOWED_INTENTS, "Disallowed intent(s).")
         return intents
+
+
+def _large_threshold(identify: Mapping[str, Any]) -> int:
+    """From how many members on a server is large. Discord takes 50 to 250, and 50 if nothing is said."""
+    wanted = identify.get("large_threshold")
+    return min(max(wanted, 50), 250) if isinstance(wanted, int) else 50

@@ -66,6 +66,7 @@ class SandboxBackend(Backend):
         self.cdn = BoundedCdn()
         self.locales: dict[int, str] = {}  # of people whose client is not set to American English
         self.modals = ModalOrigins()
+        self.outages: set[int] = set()  # servers that are unavailable
         self.http_requests = deque(maxlen=0)  # type: ignore[assignment]
         self.transcript = deque(maxlen=0)  # type: ignore[assignment]
 

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 import discord
-from simcord.gateway import FakeGateway, FakeWebSocket
+from simcord.gateway import FakeGateway
 
 from ignis.sandbox.simcord_bridge.backend import SandboxBackend
 from ignis.sandbox.simcord_bridge.interaction_metadata import owners
 from ignis.sandbox.simcord_bridge.payloads import completed
+from ignis.sandbox.simcord_bridge.member_list import MemberRequest, chunks, first_members
 
 
 class EventReceiver(Protocol):
@@ -23,27 +24,35 @@ class EventReceiver(Protocol):
 class EventFeed:
     """Filters the world's events by a session's intents and delivers the rest to `receiver`."""
 
-    def __init__(self, backend: SandboxBackend, intents: int, receiver: EventReceiver) -> None:
+    def __init__(self, backend: SandboxBackend, intents: int, large_threshold: int, receiver: EventReceiver) -> None:
+        """A server with more members than `large_threshold` counts as large."""
         self._backend = backend
-        self._gateway = FakeGateway(backend, _Receiver(discord.Intents._from_value(intents), receiver))
-        self._requests = FakeWebSocket(backend, self._gateway)
+        self._intents = discord.Intents._from_value(intents)
+        self._large_threshold = large_threshold
+        self._gateway = FakeGateway(backend, _Receiver(self._intents, receiver))
 
     def feed(self, event: str, payload: Mapping[str, Any]) -> None:
         if event == "INTERACTION_CREATE":
             payload = _with_details(self._backend, payload)
-        self._gateway.feed(event, payload)
+        if event == "GUILD_CREATE":
+            self._first_sight(payload)
+        else:
+            self._gateway.feed(event, payload)
 
-    async def request_members(self, data: Mapping[str, Any]) -> None:
-        """REQUEST_GUILD_MEMBERS; the chunks are delivered like events. Raises KeyError, TypeError or ValueError."""
-        ids = data.get("user_ids")
-        await self._requests.request_chunks(
-            int(data["guild_id"]),
-            data.get("query"),
-            limit=int(data.get("limit", 0)),
-            user_ids=[int(user) for user in ids] if isinstance(ids, list) else [int(ids)] if ids else None,
-            presences=bool(data.get("presences")),
-            nonce=data.get("nonce"),
-        )
+    def send(self, event: str, payload: Mapping[str, Any]) -> None:
+        """An event to this session alone, whatever its intents."""
+        self._gateway.deliver(event, payload)
+
+    def member_chunks(self, request: MemberRequest) -> list[dict[str, Any]]:
+        """The GUILD_MEMBERS_CHUNK events that answer REQUEST_GUILD_MEMBERS, to be given to `send`."""
+        return chunks(self._backend, self._intents, request)
+
+    def _first_sight(self, guild: Mapping[str, Any]) -> None:
+        if not self._intents.guilds:
+            return
+        if "members" in guild:  # not in an outage
+            guild = first_members(guild, self._intents, self._large_threshold, self._backend.bot_user.id)
+        self.send("GUILD_CREATE", guild)
 
 
 class _Receiver:

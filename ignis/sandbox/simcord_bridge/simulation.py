@@ -127,8 +127,8 @@ class Simulation:
         webhook = self.backend.webhooks.get(webhook_id)
         return None if webhook is None else webhook.channel_id
 
-    def feed(self, intents: int, receiver: EventReceiver) -> EventFeed:
-        return EventFeed(self.backend, intents, receiver)
+    def feed(self, intents: int, receiver: EventReceiver, *, large_threshold: int = 50) -> EventFeed:
+        return EventFeed(self.backend, intents, large_threshold, receiver)
 
     def ready(self) -> dict[str, Any]:
         """The part of READY that is about the world."""

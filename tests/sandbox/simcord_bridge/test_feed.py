@@ -79,18 +79,6 @@ def test_a_member_among_the_options_is_partial_and_comes_with_what_it_may_do(sim
     assert discord.Permissions(int(resolved["permissions"])).view_channel
 
 
-async def test_members_come_in_a_chunk_when_they_are_requested(simulation: Simulation) -> None:
-    listener = Listener()
-    feed = simulation.feed(discord.Intents(guilds=True, members=True).value, listener)
-    await feed.request_members({"guild_id": str(SEED.guild_id), "user_ids": [str(MEMBER)], "nonce": "n"})
-    await asyncio.wait_for(listener.heard.wait(), 30)
-    ((event, chunk),) = listener.events
-    assert (event, chunk["nonce"]) == ("GUILD_MEMBERS_CHUNK", "n")
-    assert [member["user"]["id"] for member in chunk["members"]] == [str(MEMBER)]
-    with pytest.raises(ValueError, match="everybody"):
-        await feed.request_members({"guild_id": "everybody"})
-
-
 def test_a_channels_messages_reach_a_session_that_may_see_them(simulation: Simulation) -> None:
     listener, world = Listener(), Listener()
     feed = simulation.feed(discord.Intents(guilds=True, guild_messages=True).value, listener)

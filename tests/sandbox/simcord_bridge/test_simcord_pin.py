@@ -36,8 +36,6 @@ TOUCHED = {
     "simcord.gateway:FakeGateway.__init__": "(self, backend, connection_state)",
     "simcord.gateway:FakeGateway.feed": "(self, event, payload)",
     "simcord.gateway:FakeGateway.deliver": "(self, event, payload)",
-    "simcord.gateway:FakeWebSocket.__init__": "(self, backend, gateway, *, shard_id)",
-    "simcord.gateway:FakeWebSocket.request_chunks": "(self, guild_id, query, *, limit, user_ids, presences, nonce)",
     "simcord.actors:_slash": "(actor, channel, name, options, *, root)",
     "simcord.actors:_autocomplete_result": "(actor, channel, name, option, value, filled, *, root)",
     "simcord.actors:_component_click": "(actor, message, *, label, custom_id)",
