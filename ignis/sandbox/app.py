@@ -12,6 +12,7 @@ from ignis.runtime.base.home import Home
 from ignis.runtime.stack.sandbox_info import SandboxInfo
 from ignis.runtime.telemetry.logs import Logger
 from ignis.sandbox import bloxlink, roblox
+from ignis.sandbox.accounts import Accounts
 from ignis.sandbox.bot_control.process import BotProcess
 from ignis.sandbox.control import ControlApi, explained
 from ignis.sandbox.faults import Faults
@@ -87,8 +88,9 @@ def build(
     `role_map` is the name of the file that a reset removes.
     """
     witness = witness or NoWitness()
-    simulation = Simulation(spec, clock, SystemRandom(), keys.webhook_token)
     faults = Faults()
+    simulation = Simulation(spec, clock, SystemRandom(), keys.webhook_token, faults)
+    accounts = Accounts(spec)
     gateway = Gateway(simulation, faults, clock, keys.token, rules or GatewayRules(), witness)
     rest = RestApi(simulation, faults, RateLimiter(), clock, keys.token, gateway, log, witness)
     pages = ChannelPages(simulation, preview_port)
@@ -97,10 +99,10 @@ def build(
     app.on_shutdown.append(_closing(gateway))
     app.router.add_get("/gateway", gateway.handle)
     app.router.add_get("/gateway/", gateway.handle)
-    control = ControlApi(simulation, gateway, faults, pages, clock, home, rest.served, bot, role_map)
+    control = ControlApi(simulation, accounts, gateway, faults, pages, clock, home, rest.served, bot, role_map)
     app.add_routes(control.routes())
-    _mount(app, "/roblox", roblox.routes(spec, faults, clock, keys.roblox))
-    _mount(app, "/bloxlink", bloxlink.routes(spec, faults, clock, keys.bloxlink))
+    _mount(app, "/roblox", roblox.routes(accounts, faults, clock, keys.roblox))
+    _mount(app, "/bloxlink", bloxlink.routes(spec, accounts, faults, clock, keys.bloxlink))
     app.router.add_get("/", _file("index.html"))
     app.router.add_static("/page", _PAGE)
     return Sandbox(spec, keys, simulation, gateway, faults, pages, app, rest.served)

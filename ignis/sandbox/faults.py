@@ -22,23 +22,25 @@ KINDS_BY_TARGET: Final = {
     "discord-rest": _DISCORD_KINDS,
     "discord-gateway": _GATEWAY_KINDS,
     "webhook": _DISCORD_KINDS,
-    "member-list": ("never", "half", "limited", "slow"),
     "roblox": _SERVICE_KINDS,
     "roblox-users": _SERVICE_KINDS,
     "roblox-groups": _SERVICE_KINDS,
     "roblox-thumbnails": (*_SERVICE_KINDS, "pending"),
     "roblox-cloud": _SERVICE_KINDS,
     "bloxlink": _SERVICE_KINDS,
+    "member-list": ("never", "half", "limited", "slow"),
+    "audit-log": ("late", "missing"),
 }
 """status-NNN: answer with that status. timeout: accept and never answer. slow: answer rightly, but late.
 never, half, limited: of the members that a client asks for none come, or the first half, or only RATE_LIMITED.
+late, missing: an entry of the audit log is written 4 s after the change, or never.
 garbage: answer with what is no JSON. disconnect: drop the connection. answer-lost: do what was asked, and drop the
 connection then. error-NNNNN: refuse with that code of Discord's. cloudflare-429: the page of Discord's proxy for an
 address that it has banned. invalid-session: op 9. no-ack: leave heartbeats unanswered. retry-after: answer 429 and say
 for how long (status-429 of Roblox and Bloxlink does not). pending: no picture is rendered yet. "roblox" is all of its
 services; a fault of one of them goes first."""
 
-_DELAYED: Final = ("slow", "status-429", "cloudflare-429", "retry-after")
+_DELAYED: Final = ("slow", "status-429", "cloudflare-429", "retry-after", "late")
 """Kinds with a `delay`."""
 
 _ROUTED: Final = ("discord-rest", "webhook")

@@ -57,6 +57,16 @@ class Fields:
             raise ControlError(400, f"{name!r} must be a whole number, not {value!r}")
         return value
 
+    def truth(self, name: str) -> bool:
+        value = self._content.get(name)
+        if not isinstance(value, bool):
+            raise ControlError(400, f"{name!r} must be true or false, not {value!r}")
+        return value
+
+    def anything(self, name: str) -> Any:
+        """None if it is missing."""
+        return self._content.get(name)
+
     def items(self, name: str) -> list[Any]:
         value = self._content.get(name, [])
         if not isinstance(value, list):

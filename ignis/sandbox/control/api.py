@@ -7,13 +7,16 @@ from aiohttp import web
 
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.home import Home
+from ignis.sandbox.accounts import Accounts
 from ignis.sandbox.bot_control.process import BotProcess
+from ignis.sandbox.control.accounts import AccountCalls
 from ignis.sandbox.control.bot import BotCalls
 from ignis.sandbox.control.faults import FaultCalls
 from ignis.sandbox.control.gateway import GatewayCalls
 from ignis.sandbox.control.members import MemberCalls
 from ignis.sandbox.control.people import PeopleCalls
 from ignis.sandbox.control.reset import ResetCalls
+from ignis.sandbox.control.servers import ServerCalls
 from ignis.sandbox.control.views import Views
 from ignis.sandbox.faults import Faults
 from ignis.sandbox.gateway import Gateway
@@ -24,6 +27,7 @@ from ignis.sandbox.simcord_bridge import ChannelPages, Simulation
 @dataclass(frozen=True)
 class ControlApi:
     simulation: Simulation
+    accounts: Accounts
     gateway: Gateway
     faults: Faults
     pages: ChannelPages
@@ -39,6 +43,8 @@ class ControlApi:
             *Views(self.simulation, self.gateway, self.pages, self.home, self.served).routes(),
             *PeopleCalls(self.simulation).routes(),
             *MemberCalls(self.simulation).routes(),
+            *ServerCalls(self.simulation).routes(),
+            *AccountCalls(self.simulation, self.accounts).routes(),
             *GatewayCalls(self.gateway).routes(),
             *FaultCalls(self.faults, self.gateway, self.clock).routes(),
             *BotCalls(self.gateway, self.clock, self.bot).routes(),

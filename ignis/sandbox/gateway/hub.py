@@ -191,8 +191,8 @@ class Gateway:
             "_trace": ["sandbox"],
         }
         connection.send(client.session.record("READY", ready))
-        for guild in self.simulation.guilds():
-            client.feed.feed("GUILD_CREATE", guild)
+        for event, payload in self.simulation.servers.arrivals():
+            client.feed.feed(event, payload)
 
     def _new_client(self, intents: int, large_threshold: int, now: float) -> GatewayClient:
         client = GatewayClient(Session(secrets.token_hex(16), intents, now, witness=self.witness))

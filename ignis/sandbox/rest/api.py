@@ -65,6 +65,8 @@ class RestApi:
         path = f"/{rest}" if version in _VERSIONS else f"/{version}/{rest}".rstrip("/")
         target = "webhook" if self._is_incoming_webhook(path) else "discord-rest"
         fault = self.faults.take(target, self.clock.monotonic(), f"{request.method} {path}")
+        if fault is None and self.simulation.servers.in_outage(path):
+            return await break_request(request, "error-130000")
         if fault is None:
             return await self._serve(request, path)
         if fault.kind == "slow":

@@ -7,10 +7,10 @@ from typing import Any
 from aiohttp import web
 
 from ignis.runtime.base.clock import Clock
+from ignis.sandbox.accounts import Accounts, RobloxPeople
 from ignis.sandbox.http_fake import PENDING, Handler, budget
 from ignis.sandbox.limits import RateLimiter
 from ignis.sandbox.portraits import headshot_url
-from ignis.sandbox.roblox.people import RobloxPeople
 from ignis.sandbox.world import RobloxGroupRole
 
 _MINUTE_S = 60.0
@@ -31,10 +31,14 @@ class LegacyErrors:
 
 
 class Legacy:
-    def __init__(self, people: RobloxPeople, clock: Clock) -> None:
-        self._people = people
+    def __init__(self, accounts: Accounts, clock: Clock) -> None:
+        self._accounts = accounts
         self._clock = clock
         self._limiter = RateLimiter()
+
+    @property
+    def _people(self) -> RobloxPeople:
+        return self._accounts.roblox
 
     def table(self) -> list[tuple[str, str, Handler]]:
         return [
@@ -61,7 +65,11 @@ class Legacy:
         if user is None:
             return error(404, 3, "The user id is invalid.")
         role = self._people.role_of(user)
-        group = {"id": self._people.group_id, "name": self._people.group_name, "memberCount": self._members()}
+        group = {
+            "id": self._people.group_id,
+            "name": self._people.group_name,
+            "memberCount": self._members(),
+        }
         return web.json_response({"data": [] if role is None else [{"group": group, "role": _short(role)}]})
 
     def _roles_of_group(self, request: web.Request, _: bytes) -> web.Response:
@@ -71,12 +79,14 @@ class Legacy:
         return web.json_response({"groupId": self._people.group_id, "roles": counted})
 
     def _users(self, _: web.Request, body: bytes) -> web.Response:
-        ids = _user_ids(body)
+        ids, with_closed = _wanted(body)
         if ids is None:
             return error(400, 0, "Invalid request body.")
         if len(ids) > _MOST_IDS:
             return error(400, 1, "Too many ids.")
-        found = [user for user_id in dict.fromkeys(ids) if (user := self._people.user(user_id))]
+        people = self._people
+        look = people.known if with_closed else people.user
+        found = [user for user_id in dict.fromkeys(ids) if (user := look(user_id))]
         return web.json_response(
             {
                 "data": [
@@ -110,10 +120,10 @@ def _short(role: RobloxGroupRole) -> dict[str, Any]:
     return {"id": role.id, "name": role.name, "rank": role.rank}
 
 
-def _user_ids(body: bytes) -> list[int] | None:
-    """The ids of {"userIds": [...]}, None when the body is something else."""
+def _wanted(body: bytes) -> tuple[list[int] | None, bool]:
+    """The ids of {"userIds": [...]}, None when the body is something else; whether closed accounts are wanted, too."""
     try:
-        ids = json.loads(body)["userIds"]
-        return [int(user_id) for user_id in ids]
-    except (ValueError, TypeError, KeyError):
-        return None
+        content = json.loads(body)
+        return [int(user_id) for user_id in content["userIds"]], not content.get("excludeBannedUsers", False)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None, False

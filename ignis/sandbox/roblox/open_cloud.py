@@ -7,9 +7,9 @@ from typing import Any
 from aiohttp import web
 
 from ignis.runtime.base.clock import Clock
+from ignis.sandbox.accounts import Accounts, RobloxPeople
 from ignis.sandbox.http_fake import Handler, budget
 from ignis.sandbox.limits import RateLimiter, Verdict
-from ignis.sandbox.roblox.people import RobloxPeople
 from ignis.sandbox.world import RobloxGroupRole, RobloxUser
 
 _MINUTE_S = 60.0
@@ -33,11 +33,15 @@ class OpenCloudErrors:
 
 
 class OpenCloud:
-    def __init__(self, people: RobloxPeople, key: str, clock: Clock) -> None:
-        self._people = people
+    def __init__(self, accounts: Accounts, key: str, clock: Clock) -> None:
+        self._accounts = accounts
         self._key = key
         self._clock = clock
         self._limiter = RateLimiter()
+
+    @property
+    def _people(self) -> RobloxPeople:
+        return self._accounts.roblox
 
     def table(self) -> list[tuple[str, str, Handler]]:
         return [

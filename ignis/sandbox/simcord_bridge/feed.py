@@ -11,8 +11,9 @@ from simcord.gateway import FakeGateway
 
 from ignis.sandbox.simcord_bridge.backend import SandboxBackend
 from ignis.sandbox.simcord_bridge.interaction_metadata import owners
-from ignis.sandbox.simcord_bridge.payloads import completed
 from ignis.sandbox.simcord_bridge.member_list import MemberRequest, chunks, first_members
+from ignis.sandbox.simcord_bridge.payloads import completed
+from ignis.sandbox.simcord_bridge.visibility import hidden
 
 
 class EventReceiver(Protocol):
@@ -32,6 +33,8 @@ class EventFeed:
         self._gateway = FakeGateway(backend, _Receiver(self._intents, receiver))
 
     def feed(self, event: str, payload: Mapping[str, Any]) -> None:
+        if hidden(self._backend, event, payload):
+            return
         if event == "INTERACTION_CREATE":
             payload = _with_details(self._backend, payload)
         if event == "GUILD_CREATE":

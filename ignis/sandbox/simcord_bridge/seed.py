@@ -6,12 +6,15 @@ from simcord.backend.models import Channel, Guild, Member, Role, User, Webhook
 from simcord.enums import ChannelType
 
 from ignis.runtime.base.clock import Clock
+from ignis.sandbox.faults import Faults
 from ignis.sandbox.simcord_bridge.backend import SandboxBackend
 from ignis.sandbox.world.spec import MemberSpec, RoleSpec, WorldSpec
 
 
-def seeded(spec: WorldSpec, clock: Clock, random: Random, webhook_token: str) -> SandboxBackend:
-    backend = SandboxBackend(clock, random)
+def seeded(
+    spec: WorldSpec, clock: Clock, random: Random, webhook_token: str, faults: Faults | None = None
+) -> SandboxBackend:
+    backend = SandboxBackend(clock, random, faults)
     backend.users.clear()  # simcord's own test bot
     for member in _everybody(spec):
         backend.users[member.id] = User(member.id, member.username, member.bot, global_name=member.display_name)

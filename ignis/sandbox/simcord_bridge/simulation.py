@@ -12,13 +12,16 @@ from simcord.enums import AuditLogAction
 
 from ignis.runtime.base.clock import Clock
 from ignis.sandbox.errors import ControlError
+from ignis.sandbox.faults import Faults
 from ignis.sandbox.portraits import portraits
 from ignis.sandbox.simcord_bridge.feed import EventFeed, EventReceiver
+from ignis.sandbox.simcord_bridge.moderation import Moderation
 from ignis.sandbox.simcord_bridge.payload_kinds import OWN_USER
 from ignis.sandbox.simcord_bridge.payloads import completed
 from ignis.sandbox.simcord_bridge.people import People
 from ignis.sandbox.simcord_bridge.requests import ApiRequest, answer, check_tokens, command_scope, interaction_of
 from ignis.sandbox.simcord_bridge.seed import seeded
+from ignis.sandbox.simcord_bridge.servers import Servers
 from ignis.sandbox.simcord_bridge.view import View
 from ignis.sandbox.simcord_bridge.waiting import Waiting, WaitingRoom
 from ignis.sandbox.world.spec import WorldSpec
@@ -27,7 +30,7 @@ UNANSWERED_AFTER = 3.5  # Discord gives up at 3 s; the rest is for an answer tha
 LONGEST_NICK = 32
 LOCALES = frozenset(locale.value for locale in discord.Locale)
 _DEFERRED_FOR = 15.0
-_KEPT_OVER_RESET = ("subscribers", "commands", "_last_id")
+_KEPT_OVER_RESET = ("subscribers", "guild_listeners", "commands", "_last_id")
 _UPDATE_FOR = 3.0  # a deferred update may rightly never come
 
 
@@ -57,10 +60,14 @@ class Simulation:
     `random` makes the tokens of interactions and webhooks.
     """
 
-    def __init__(self, spec: WorldSpec, clock: Clock, random: Random, webhook_token: str) -> None:
+    def __init__(
+        self, spec: WorldSpec, clock: Clock, random: Random, webhook_token: str, faults: Faults | None = None
+    ) -> None:
         self.spec = spec
-        self._seed = (clock, random, webhook_token)
-        self.backend = seeded(spec, clock, random, webhook_token)
+        self._seed = (clock, random, webhook_token, faults or Faults())
+        self.backend = seeded(spec, *self._seed)
+        self.servers = Servers(self.backend, spec)
+        self.moderation = Moderation(self.backend, self.servers)
         self.room = WaitingRoom(clock)
         self.people = People(self.backend, self.room, spec.guild_id)
         self.view = View(self.backend)
@@ -77,7 +84,8 @@ class Simulation:
         self.people = People(self.backend, self.room, self.spec.guild_id)
 
     def announce_to(self, announcer: Announcer) -> None:
-        """All events but GUILD_CREATE: the guild exists already, and simcord's preview announces it again."""
+        """GUILD_CREATE comes by a way of its own, because simcord's preview announces its server again."""
+        self.backend.guild_listeners.append(announcer)
         self.backend.subscribers.append(
             lambda event, payload: announcer.announce(event, payload) if event != "GUILD_CREATE" else None
         )
@@ -107,6 +115,11 @@ class Simulation:
 
     def request(self, request: ApiRequest) -> Any:
         """Raises ApiError."""
+        match [request.method, *request.segments]:
+            case ["PATCH", "guilds", guild, "members", user] if guild.isdecimal() and user.isdecimal():
+                self.backend.forget_deleted_roles(int(guild), int(user))
+            case _:
+                self.backend.forget_deleted_roles()
         record = interaction_of(self.backend, request)
         scope = command_scope(request)
         creates = self.view.count_creates(scope[0], request.json) if scope and request.method in ("POST", "PUT") else 0
@@ -139,8 +152,10 @@ class Simulation:
             "application": {"id": str(self.backend.application_id), "flags": 0},
         }
 
-    def guilds(self) -> list[Mapping[str, Any]]:
-        return [dict(serializers.guild_create_payload(self.backend, guild)) for guild in self.backend.guilds.values()]
+    def people_in(self, server: str | None) -> People:
+        """Those of a server, None for the seeded one. Raises ControlError if the bot does not see it now."""
+        guild = self.servers.present(server)
+        return self.people if guild.id == self.spec.guild_id else People(self.backend, self.room, guild.id)
 
     async def outcome(self, waiting: Waiting) -> dict[str, Any]:
         """Wait as a person would, and return what they see. `latency_ms` ends with the acknowledgement or the wait."""
@@ -179,7 +194,14 @@ class Simulation:
         return [serializers.message_payload(self.backend, message) for message in kept if not message.is_ephemeral]
 
     def change_member(
-        self, actor: str, member: str, add: Sequence[str], remove: Sequence[str], change: Mapping[str, str | None]
+        self,
+        actor: str,
+        member: str,
+        add: Sequence[str],
+        remove: Sequence[str],
+        change: Mapping[str, str | None],
+        *,
+        server: str | None = None,
     ) -> dict[str, Any]:
         """What Bloxlink or a moderator does: roles in one step, then the nickname (`change`) in another, each with its
         entry in the audit log. Raises ControlError.
@@ -189,15 +211,16 @@ class Simulation:
             raise ControlError(
                 400, f"a nickname has 1 to {LONGEST_NICK} characters, not {len(nick)}; null takes it away"
             )
-        names, guild = self.people.names, self.backend.get_guild(self.spec.guild_id)
+        self.backend.forget_deleted_roles()
+        names, guild = self.people_in(server).names, self.servers.present(server)
         by, target = names.member(actor), guild.members[names.member(member).id]
         added = [names.role(role).id for role in add]
         removed = [names.role(role).id for role in remove]
         try:
             if added or removed:
-                self._change_roles(by.id, target.user_id, added, removed)
+                self._change_roles(guild, by.id, target.user_id, added, removed)
             if "nick" in change:
-                self._change_nick(by.id, target.user_id, change["nick"])
+                self._change_nick(guild, by.id, target.user_id, change["nick"])
         except BackendError as refusal:
             raise ControlError(400, refusal.message) from refusal
         return dict(serializers.member_payload(self.backend, guild, target))
@@ -213,8 +236,9 @@ class Simulation:
             raise ControlError(400, f"Discord has no language {locale!r}; there are {', '.join(sorted(LOCALES))}")
         self.backend.locales[self.people.names.member(member).id] = locale
 
-    def _change_roles(self, actor: int, target: int, added: Sequence[int], removed: Sequence[int]) -> None:
-        guild = self.backend.get_guild(self.spec.guild_id)
+    def _change_roles(
+        self, guild: Guild, actor: int, target: int, added: Sequence[int], removed: Sequence[int]
+    ) -> None:
         before = guild.members[target].role_ids
         after = [role for role in dict.fromkeys([*before, *added]) if role not in removed]
         options = {
@@ -227,8 +251,7 @@ class Simulation:
             guild.id, AuditLogAction.MEMBER_ROLE_UPDATE, target_id=target, options=options, user_id=actor
         )
 
-    def _change_nick(self, actor: int, target: int, nick: str | None) -> None:
-        guild = self.backend.get_guild(self.spec.guild_id)
+    def _change_nick(self, guild: Guild, actor: int, target: int, nick: str | None) -> None:
         change = {"key": "nick", "old_value": guild.members[target].nick, "new_value": nick}
         self.backend.edit_member(guild.id, target, {"nick": nick})
         self.backend.record_audit_log(
@@ -237,11 +260,13 @@ class Simulation:
 
     def state(self) -> dict[str, Any]:
         """The world's part of /sandbox/state."""
-        guild = self.backend.get_guild(self.spec.guild_id)
+        self.backend.forget_deleted_roles()
+        guild = self.servers.find(None)
         roblox = {member.id: member.roblox_id for member in self.spec.members}
         members = guild.members.values()
         return {
             "guild": {"id": str(guild.id), "name": guild.name},
+            "servers": self.servers.list(),
             "channels": [self.backend.channels[number].name for number in guild.channel_ids],
             "members": [_member(guild, member, self.backend.users[member.user_id], roblox) for member in members],
         }
@@ -252,7 +277,7 @@ def _member(guild: Guild, member: Member, user: User, roblox: Mapping[int, int |
         "name": user.global_name or user.name,
         "id": str(user.id),
         "nick": member.nick,
-        "roles": [guild.roles[role].name for role in member.role_ids],
+        "roles": [guild.roles[role].name for role in member.role_ids if role in guild.roles],
         "roblox": roblox.get(user.id),
         "bot": user.bot,
     }

@@ -27,7 +27,7 @@ def names(chunk: dict[str, Any]) -> set[str]:
 def first(simulation: Simulation, intents: discord.Intents, large_threshold: int = 50) -> Any:
     listener = Listener()
     simulation.feed(intents.value, listener, large_threshold=large_threshold).feed(
-        "GUILD_CREATE", simulation.guilds()[0]
+        "GUILD_CREATE", simulation.servers.arrivals()[0][1]
     )
     ((_, guild),) = listener.events
     return guild
