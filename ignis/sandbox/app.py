@@ -12,7 +12,6 @@ from ignis.runtime.base.home import Home
 from ignis.runtime.stack.sandbox_info import SandboxInfo
 from ignis.runtime.telemetry.logs import Logger
 from ignis.sandbox import bloxlink, roblox
-from ignis.sandbox.accounts import Accounts
 from ignis.sandbox.bot_control.process import BotProcess
 from ignis.sandbox.control import ControlApi, explained
 from ignis.sandbox.faults import Faults
@@ -25,6 +24,7 @@ from ignis.sandbox.rest.body import LARGEST_BODY
 from ignis.sandbox.simcord_bridge import ChannelPages, Simulation
 from ignis.sandbox.witness import NoWitness, Witness
 from ignis.sandbox.world import WorldSpec
+from ignis.sandbox.world.accounts import Accounts
 
 _PAGE = Path(__file__).parent / "page"
 

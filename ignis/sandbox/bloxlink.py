@@ -3,11 +3,11 @@
 from aiohttp import web
 
 from ignis.runtime.base.clock import Clock
-from ignis.sandbox.accounts import Accounts
 from ignis.sandbox.faults import Faults
 from ignis.sandbox.http_fake import breakable, budget
 from ignis.sandbox.limits import RateLimiter
 from ignis.sandbox.world import WorldSpec
+from ignis.sandbox.world.accounts import Accounts
 
 CALLS_A_DAY = 2000
 _DAY_S = 86_400.0

@@ -9,9 +9,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from ignis.sandbox import bloxlink, roblox
-from ignis.sandbox.accounts import Accounts
 from ignis.sandbox.faults import Faults
 from ignis.sandbox.world import SEED
+from ignis.sandbox.world.accounts import Accounts
 from tests.sandbox.fake_services import KEY, Client, HandClock
 from tests.support.servers.sandbox import Bot, RunningSandbox, connected, pointed_at, running_sandbox
 from tests.support.servers.sandbox_commands import add_commands

@@ -5,12 +5,12 @@ from typing import Any
 
 from aiohttp import web
 
-from ignis.sandbox.accounts import Accounts, OddAnswer
 from ignis.sandbox.control.answers import post
 from ignis.sandbox.errors import ControlError
 from ignis.sandbox.fields import Fields
 from ignis.sandbox.simcord_bridge import Simulation
 from ignis.sandbox.world import RobloxUser
+from ignis.sandbox.world.accounts import Accounts, OddAnswer
 
 
 @dataclass(frozen=True)

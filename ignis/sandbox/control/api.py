@@ -7,7 +7,6 @@ from aiohttp import web
 
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.home import Home
-from ignis.sandbox.accounts import Accounts
 from ignis.sandbox.bot_control.process import BotProcess
 from ignis.sandbox.control.accounts import AccountCalls
 from ignis.sandbox.control.bot import BotCalls
@@ -22,6 +21,7 @@ from ignis.sandbox.faults import Faults
 from ignis.sandbox.gateway import Gateway
 from ignis.sandbox.rest.api import ServedRequest
 from ignis.sandbox.simcord_bridge import ChannelPages, Simulation
+from ignis.sandbox.world.accounts import Accounts
 
 
 @dataclass(frozen=True)
@@ -48,5 +48,5 @@ class ControlApi:
             *GatewayCalls(self.gateway).routes(),
             *FaultCalls(self.faults, self.gateway, self.clock).routes(),
             *BotCalls(self.gateway, self.clock, self.bot).routes(),
-            *ResetCalls(self.simulation, self.gateway, self.faults, self.pages, self.bot, self.role_map).routes(),
+            *ResetCalls(self.simulation, self.accounts, self.gateway, self.faults, self.pages, self.bot, self.role_map).routes(),
         ]

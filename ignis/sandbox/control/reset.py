@@ -14,11 +14,13 @@ from ignis.sandbox.faults import Faults
 from ignis.sandbox.fields import Fields
 from ignis.sandbox.gateway import Gateway
 from ignis.sandbox.simcord_bridge import ChannelPages, Simulation
+from ignis.sandbox.world.accounts import Accounts
 
 
 @dataclass(frozen=True)
 class ResetCalls:
     simulation: Simulation
+    accounts: Accounts
     gateway: Gateway
     faults: Faults
     pages: ChannelPages
@@ -38,6 +40,7 @@ class ResetCalls:
         await self.pages.close_page()
         self.gateway.end_sessions()
         self.simulation.begin_again()
+        self.accounts.begin_again()
         if bot is None:
             return {"reset": True, "bot": False}
         try:

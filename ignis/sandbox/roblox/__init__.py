@@ -3,10 +3,10 @@
 from aiohttp import web
 
 from ignis.runtime.base.clock import Clock
-from ignis.sandbox.accounts import Accounts
 from ignis.sandbox.faults import Faults
 from ignis.sandbox.http_fake import ErrorDialect, Handler, breakable
 from ignis.sandbox.roblox import legacy, open_cloud
+from ignis.sandbox.world.accounts import Accounts
 
 __all__ = ["routes"]
 

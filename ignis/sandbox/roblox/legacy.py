@@ -7,11 +7,11 @@ from typing import Any
 from aiohttp import web
 
 from ignis.runtime.base.clock import Clock
-from ignis.sandbox.accounts import Accounts, RobloxPeople
 from ignis.sandbox.http_fake import PENDING, Handler, budget
 from ignis.sandbox.limits import RateLimiter
 from ignis.sandbox.portraits import headshot_url
 from ignis.sandbox.world import RobloxGroupRole
+from ignis.sandbox.world.accounts import Accounts, RobloxPeople
 
 _MINUTE_S = 60.0
 _MOST_IDS = 100

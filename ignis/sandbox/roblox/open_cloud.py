@@ -7,10 +7,10 @@ from typing import Any
 from aiohttp import web
 
 from ignis.runtime.base.clock import Clock
-from ignis.sandbox.accounts import Accounts, RobloxPeople
 from ignis.sandbox.http_fake import Handler, budget
 from ignis.sandbox.limits import RateLimiter, Verdict
 from ignis.sandbox.world import RobloxGroupRole, RobloxUser
+from ignis.sandbox.world.accounts import Accounts, RobloxPeople
 
 _MINUTE_S = 60.0
 _TOO_MANY, _FORBIDDEN, _INTERNAL = 429, 403, 500

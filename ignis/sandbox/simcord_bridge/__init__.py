@@ -6,11 +6,11 @@ version, or another shape of what is touched here, is installed.
 """
 
 from ignis.sandbox.simcord_bridge.feed import EventFeed
-from ignis.sandbox.simcord_bridge.member_list import MemberRequest
 from ignis.sandbox.simcord_bridge.menu import menu
 from ignis.sandbox.simcord_bridge.pages import ChannelPages
 from ignis.sandbox.simcord_bridge.requests import ApiRequest, Upload
 from ignis.sandbox.simcord_bridge.rest.created import Created
 from ignis.sandbox.simcord_bridge.simulation import Simulation
+from ignis.sandbox.simcord_bridge.states.member_list import MemberRequest
 
 __all__ = ["ApiRequest", "ChannelPages", "Created", "EventFeed", "MemberRequest", "Simulation", "Upload", "menu"]

@@ -11,9 +11,9 @@ from simcord.gateway import FakeGateway
 
 from ignis.sandbox.simcord_bridge.backend import SandboxBackend
 from ignis.sandbox.simcord_bridge.interaction_metadata import owners
-from ignis.sandbox.simcord_bridge.member_list import MemberRequest, chunks, first_members
 from ignis.sandbox.simcord_bridge.payloads import completed
-from ignis.sandbox.simcord_bridge.visibility import hidden
+from ignis.sandbox.simcord_bridge.states.member_list import MemberRequest, chunks, first_members
+from ignis.sandbox.simcord_bridge.states.visibility import hidden
 
 
 class EventReceiver(Protocol):

@@ -15,13 +15,13 @@ from ignis.sandbox.errors import ControlError
 from ignis.sandbox.faults import Faults
 from ignis.sandbox.portraits import portraits
 from ignis.sandbox.simcord_bridge.feed import EventFeed, EventReceiver
-from ignis.sandbox.simcord_bridge.moderation import Moderation
 from ignis.sandbox.simcord_bridge.payload_kinds import OWN_USER
 from ignis.sandbox.simcord_bridge.payloads import completed
 from ignis.sandbox.simcord_bridge.people import People
 from ignis.sandbox.simcord_bridge.requests import ApiRequest, answer, check_tokens, command_scope, interaction_of
 from ignis.sandbox.simcord_bridge.seed import seeded
-from ignis.sandbox.simcord_bridge.servers import Servers
+from ignis.sandbox.simcord_bridge.states.moderation import Moderation
+from ignis.sandbox.simcord_bridge.states.servers import Servers
 from ignis.sandbox.simcord_bridge.view import View
 from ignis.sandbox.simcord_bridge.waiting import Waiting, WaitingRoom
 from ignis.sandbox.world.spec import WorldSpec

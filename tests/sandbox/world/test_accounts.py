@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from ignis.sandbox.accounts import Accounts
 from ignis.sandbox.world import SEED
+from ignis.sandbox.world.accounts import Accounts
 from tests.sandbox.fake_services import GROUP, KEY, TUSHAN, Client, get, link_of
 from tests.support.servers.sandbox import RunningSandbox
 
