@@ -7,8 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from ignis.sandbox.error_codes import ERRORS, INVALID_FORM
-from ignis.sandbox.faults import Fault
+from ignis.sandbox.faults import ERRORS, INVALID_FORM, Fault
 
 _STATUS = {"status-500": 500, "status-502": 502, "status-503": 503, "status-504": 504}
 _UNAVAILABLE = 503

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from ignis.sandbox.error_codes import ERRORS
+from ignis.sandbox.faults import ERRORS
 from ignis.sandbox.http_faults import break_request
 
 Client = TestClient[web.Request, web.Application]

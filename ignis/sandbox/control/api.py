@@ -48,5 +48,7 @@ class ControlApi:
             *GatewayCalls(self.gateway).routes(),
             *FaultCalls(self.faults, self.gateway, self.clock).routes(),
             *BotCalls(self.gateway, self.clock, self.bot).routes(),
-            *ResetCalls(self.simulation, self.accounts, self.gateway, self.faults, self.pages, self.bot, self.role_map).routes(),
+            *ResetCalls(
+                self.simulation, self.accounts, self.gateway, self.faults, self.pages, self.bot, self.role_map
+            ).routes(),
         ]

@@ -9,7 +9,7 @@ import discord
 import pytest
 import pytest_asyncio
 
-from ignis.sandbox.error_codes import ERRORS
+from ignis.sandbox.faults import ERRORS
 from tests.support.servers.sandbox import Bot, RunningSandbox, connected
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
