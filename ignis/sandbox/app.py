@@ -13,6 +13,7 @@ from ignis.runtime.stack.sandbox_info import SandboxInfo
 from ignis.runtime.telemetry.logs import Logger
 from ignis.sandbox import bloxlink, roblox
 from ignis.sandbox.bot_control.process import BotProcess
+from ignis.sandbox.cdn import Cdn
 from ignis.sandbox.control import ControlApi, explained
 from ignis.sandbox.faults import Faults
 from ignis.sandbox.gateway import Gateway, GatewayRules
@@ -101,6 +102,7 @@ def build(
     app.router.add_get("/gateway/", gateway.handle)
     control = ControlApi(simulation, accounts, gateway, faults, pages, clock, home, rest.served, bot, role_map)
     app.add_routes(control.routes())
+    app.add_routes(Cdn(simulation).routes())
     _mount(app, "/roblox", roblox.routes(accounts, faults, clock, keys.roblox))
     _mount(app, "/bloxlink", bloxlink.routes(spec, accounts, faults, clock, keys.bloxlink))
     app.router.add_get("/", _file("index.html"))

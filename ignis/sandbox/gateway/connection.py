@@ -23,6 +23,7 @@ from ignis.sandbox.gateway.protocol import (
 )
 from ignis.sandbox.gateway.rules import GatewayRules
 from ignis.sandbox.gateway.session import frame
+from ignis.sandbox.simcord_bridge import served_at
 
 GARBAGE = "\x00{this is no JSON"
 _LONGEST_QUEUE = 5_000  # frames; a client that reads slower is cut off
@@ -77,7 +78,7 @@ class Connection:
         if self._queue.qsize() >= _LONGEST_QUEUE:
             self.drop()
             return
-        self._queue.put_nowait(text)
+        self._queue.put_nowait(served_at(self._request.host, text))
 
     def drop(self) -> None:
         """Closes the connection without a close frame."""

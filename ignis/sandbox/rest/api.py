@@ -19,7 +19,7 @@ from ignis.sandbox.http_faults import break_request, cut, late
 from ignis.sandbox.limits import RateLimiter, classify
 from ignis.sandbox.rest import body, form
 from ignis.sandbox.rest.limit_headers import limit_headers, too_many
-from ignis.sandbox.simcord_bridge import ApiRequest, Created, Simulation
+from ignis.sandbox.simcord_bridge import ApiRequest, Created, Simulation, served_at
 from ignis.sandbox.witness import Witness
 
 _VERSIONS = ("v10", "v9")
@@ -84,11 +84,15 @@ class RestApi:
             await request.read()
             refusal, headers = too_many(route, verdict)
             self.witness.answered(request.method, path, None, _TOO_MANY, refusal)
-            return _json(refusal, _TOO_MANY, headers)
+            return _json(request.host, refusal, _TOO_MANY, headers)
         headers = limit_headers(route, verdict, self.clock.now())
         asked, status, answer = await self._served(request, path)
         self.witness.answered(request.method, path, asked, status, answer)
-        return web.Response(status=status, headers=headers) if answer is None else _json(answer, status, headers)
+        return (
+            web.Response(status=status, headers=headers)
+            if answer is None
+            else _json(request.host, answer, status, headers)
+        )
 
     async def _served(self, http: web.Request, path: str) -> tuple[Any, int, Any]:
         """The body of the request, the status and the body of the answer; None for no body."""
@@ -173,8 +177,10 @@ def _silent(request: ApiRequest, bot_id: int) -> bool:
     return str(asked).lower() not in ("1", "true")
 
 
-def _json(content: Any, status: int, headers: Mapping[str, str]) -> web.Response:
+def _json(host: str, content: Any, status: int, headers: Mapping[str, str]) -> web.Response:
     # exactly this content type: discord.py takes a body with a charset behind it for text
     return web.Response(
-        body=json.dumps(content).encode(), status=status, headers={**headers, "Content-Type": "application/json"}
+        body=served_at(host, json.dumps(content)).encode(),
+        status=status,
+        headers={**headers, "Content-Type": "application/json"},
     )

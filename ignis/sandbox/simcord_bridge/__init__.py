@@ -5,6 +5,7 @@ front of it; see `simulation` for what it offers. tests/sandbox/simcord_bridge/t
 version, or another shape of what is touched here, is installed.
 """
 
+from ignis.sandbox.simcord_bridge.addresses import served_at
 from ignis.sandbox.simcord_bridge.feed import EventFeed
 from ignis.sandbox.simcord_bridge.menu import menu
 from ignis.sandbox.simcord_bridge.pages import ChannelPages
@@ -13,4 +14,14 @@ from ignis.sandbox.simcord_bridge.rest.created import Created
 from ignis.sandbox.simcord_bridge.simulation import Simulation
 from ignis.sandbox.simcord_bridge.states.member_list import MemberRequest
 
-__all__ = ["ApiRequest", "ChannelPages", "Created", "EventFeed", "MemberRequest", "Simulation", "Upload", "menu"]
+__all__ = [
+    "ApiRequest",
+    "ChannelPages",
+    "Created",
+    "EventFeed",
+    "MemberRequest",
+    "Simulation",
+    "Upload",
+    "menu",
+    "served_at",
+]

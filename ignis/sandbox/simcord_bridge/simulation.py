@@ -14,6 +14,7 @@ from ignis.runtime.base.clock import Clock
 from ignis.sandbox.errors import ControlError
 from ignis.sandbox.faults import Faults
 from ignis.sandbox.portraits import portraits
+from ignis.sandbox.simcord_bridge.addresses import stored_at
 from ignis.sandbox.simcord_bridge.feed import EventFeed, EventReceiver
 from ignis.sandbox.simcord_bridge.payload_kinds import OWN_USER
 from ignis.sandbox.simcord_bridge.payloads import completed
@@ -224,6 +225,10 @@ class Simulation:
         except BackendError as refusal:
             raise ControlError(400, refusal.message) from refusal
         return dict(serializers.member_payload(self.backend, guild, target))
+
+    def upload(self, path: str) -> bytes | None:
+        """What is served at this path of the sandbox's address; None if it is not kept."""
+        return self.backend.cdn.get(stored_at(path))
 
     def media(self, url: str) -> tuple[str, bytes] | None:
         """Name and content of an upload or a person's picture."""

@@ -5,6 +5,7 @@ The real bot in a process of its own; the sandbox's judge checks at the end. Ign
 
 import ast
 import base64
+import json
 import re
 from collections.abc import AsyncGenerator, Iterator
 from importlib import import_module
@@ -21,10 +22,12 @@ from tests.support.servers.sandbox import RunningSandbox, running_sandbox
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 CHANNEL = "servitor-terminal"
+COMPONENTS_V2 = 1 << 15
 SOMEBODY, RANK, ROLE = "Tu'Shan", "Ashborn Legionary", "Visitor"
 WHY = {"member": SOMEBODY, "reason": "because of the test"}
-ROLE_MAP = (project_root() / "config" / "roles_ranks.json").read_bytes()
-FILE = {"filename": "map.json", "base64": base64.b64encode(ROLE_MAP).decode()}
+ROLE_MAP = json.loads((project_root() / "config" / "roles_ranks.json").read_bytes())
+CHANGED = ROLE_MAP | {"role_priority": ROLE_MAP["role_priority"][1:]}
+FILE = {"filename": "my map.json", "base64": base64.b64encode(json.dumps(CHANGED).encode()).decode()}
 
 RUNS: dict[str, dict[str, Any]] = {
     "userinfo": {"member": SOMEBODY},
@@ -55,11 +58,10 @@ RUNS: dict[str, dict[str, Any]] = {
     "privacy delete": {},
 }
 UNSHOWN = {
-    "sync-stop", "sync-preview", "config-history", "config-preview", "history-page",
-    "config-import", "config-import-no", "config-import-page",
+    "sync-stop", "sync-preview", "config-history", "config-preview", "history-page", "config-import-page",
 }  # fmt: skip
-"""Buttons that stand only for a moment, below more than one page, or after a file, which the sandbox does not serve.
-They are pressed with numbers that stand for nothing, as by somebody who presses one long after.
+"""Buttons that stand only for a moment or below more than one page. They are pressed with numbers that stand for
+nothing, as by somebody who presses one long after.
 """
 
 
@@ -108,14 +110,16 @@ def button_kinds() -> set[str]:
     return found
 
 
-def note(shown: dict[str, str], answer: Any) -> None:
-    for custom_id in re.findall(r"'custom_id': '(ig:[^']+)'", str(answer)):
-        shown[custom_id.split(":")[1]] = custom_id
+def note(shown: dict[str, tuple[str, int]], answer: Any) -> None:
+    """Each button's custom id, and whether its message is of Components V2 (as the flag)."""
+    for message in answer["messages"]:
+        for custom_id in re.findall(r"'custom_id': '(ig:[^']+)'", str(message)):
+            shown[custom_id.split(":")[1]] = custom_id, message["flags"] & COMPONENTS_V2
 
 
 async def test_every_command_and_button(sandbox: RunningSandbox) -> None:
     """Each button on a message of its own, as the bot wrote it: a panel of one page shows its buttons, but disabled."""
-    shown: dict[str, str] = {}  # a custom id of each kind of button that an answer has shown
+    shown: dict[str, tuple[str, int]] = {}  # by kind of button
     assert RUNS.keys() == chat(sandbox).keys(), "a new command gets a line in RUNS"
     for command, options in RUNS.items():
         answer = await sandbox.slash("Vulkan", command, **options)
@@ -124,15 +128,16 @@ async def test_every_command_and_button(sandbox: RunningSandbox) -> None:
     assert button_kinds() - shown.keys() <= UNSHOWN, "let a command of RUNS show the new button"
     place = sandbox.sandbox.spec.channel(CHANNEL).id
     for kind in sorted(button_kinds()):
-        custom_id = shown.get(kind, f"ig:{kind}:1")
+        custom_id, flags = shown.get(kind, (f"ig:{kind}:1", COMPONENTS_V2))
         row = {"type": 1, "components": [{"type": 2, "style": 2, "label": kind, "custom_id": custom_id}]}
         message = sandbox.sandbox.simulation.backend.create_message(
-            place, sandbox.info.application_id, None, components=[row], flags=1 << 15
+            place, sandbox.info.application_id, None, components=[row], flags=flags
         )
         answer = await sandbox.control(
             "click", **{"as": "Vulkan"}, channel=CHANNEL, message=str(message.id), custom_id=custom_id
         )
         assert answer.get("acknowledged"), (kind, custom_id, answer)
+    assert [one for one in sandbox.served if one.status >= 400] == []
 
 
 async def test_every_menu(sandbox: RunningSandbox) -> None:
