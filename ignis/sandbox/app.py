@@ -23,7 +23,7 @@ from ignis.sandbox.rest import RestApi
 from ignis.sandbox.rest.api import ServedRequest
 from ignis.sandbox.rest.body import LARGEST_BODY
 from ignis.sandbox.simcord_bridge import ChannelPages, Simulation
-from ignis.sandbox.witness import NoWitness, Witness
+from ignis.sandbox.traffic.witness import NoWitness, Witness
 from ignis.sandbox.world import WorldSpec
 from ignis.sandbox.world.accounts import Accounts
 

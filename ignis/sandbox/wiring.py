@@ -16,8 +16,8 @@ from ignis.runtime.stack.process import Process
 from ignis.sandbox.app import Keys, build
 from ignis.sandbox.bot_control.process import BotProcess
 from ignis.sandbox.kept_commands import KeptCommands
-from ignis.sandbox.traffic_file import SETTING, TrafficFile
-from ignis.sandbox.witness import NoWitness, Witness
+from ignis.sandbox.traffic.traffic_file import SETTING, TrafficFile
+from ignis.sandbox.traffic.witness import NoWitness, Witness
 from ignis.sandbox.world import SEED
 from probes.restarts.control import SupervisorControl
 

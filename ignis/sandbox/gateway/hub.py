@@ -18,7 +18,7 @@ from ignis.sandbox.gateway.session import Session, frame
 from ignis.sandbox.gateway.starts import SessionStarts
 from ignis.sandbox.http_faults import LATE_BY, break_request
 from ignis.sandbox.simcord_bridge import EventFeed, MemberRequest, Simulation
-from ignis.sandbox.witness import NoWitness, Witness
+from ignis.sandbox.traffic.witness import NoWitness, Witness
 
 _TARGET = "discord-gateway"
 _SESSIONS_KEPT = 16  # disconnected ones that may still be resumed

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ignis.sandbox.gateway.protocol import Op
-from ignis.sandbox.witness import NoWitness, Witness
+from ignis.sandbox.traffic.witness import NoWitness, Witness
 
 _KEPT_EVENTS = 1_000
 

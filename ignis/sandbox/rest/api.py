@@ -20,7 +20,7 @@ from ignis.sandbox.limits import RateLimiter, classify
 from ignis.sandbox.rest import body, form
 from ignis.sandbox.rest.limit_headers import limit_headers, too_many
 from ignis.sandbox.simcord_bridge import ApiRequest, Created, Simulation, served_at
-from ignis.sandbox.witness import Witness
+from ignis.sandbox.traffic.witness import Witness
 
 _VERSIONS = ("v10", "v9")
 _CREATED = 201

@@ -15,7 +15,7 @@ from ignis.sandbox.gateway import Gateway
 from ignis.sandbox.limits import RateLimiter
 from ignis.sandbox.rest.api import RestApi
 from ignis.sandbox.simcord_bridge import ApiRequest, Simulation
-from ignis.sandbox.witness import NoWitness
+from ignis.sandbox.traffic.witness import NoWitness
 from ignis.sandbox.world import SEED
 from tests.support.servers.sandbox import QUICK_RULES, Bot, RunningSandbox
 

@@ -21,7 +21,7 @@ from ignis.cli.status import snapshot, to_json
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import project_root
 from ignis.runtime.stack import endpoints
-from ignis.sandbox.traffic_file import SETTING
+from ignis.sandbox.traffic.traffic_file import SETTING
 from probes.restarts.control import ProcessControlError
 from tests.support.discord_api.judge import Judge
 from tests.support.waiting import wait_until

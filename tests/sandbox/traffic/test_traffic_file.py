@@ -2,7 +2,7 @@ import json
 import stat
 from pathlib import Path
 
-from ignis.sandbox.traffic_file import TrafficFile
+from ignis.sandbox.traffic.traffic_file import TrafficFile
 
 
 def test_every_exchange_and_event_is_a_line(tmp_path: Path) -> None:
