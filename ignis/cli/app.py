@@ -10,7 +10,7 @@ from ignis.cli import down, logs, privacy, repair, restart, status, up
 from ignis.cli.errors import CliError
 from ignis.runtime.config.settings import ConfigError
 from ignis.runtime.stack.process import CONFIG, GIVE_UP
-from probes.restarts.control import ControlError
+from probes.restarts.control import ProcessControlError
 
 app = typer.Typer(
     help="Run and look after Ignis.",
@@ -36,7 +36,7 @@ def main() -> NoReturn:
         _end(str(error), CONFIG)
     except CliError as error:
         _end(str(error), error.code)
-    except ControlError as error:
+    except ProcessControlError as error:
         _end(str(error), GIVE_UP)
     except OSError as error:  # a folder where a file should be, a full disk: the message of the system says it best
         _end(f"{error.filename or 'ignis'}: {error.strerror or error}", GIVE_UP)

@@ -8,7 +8,7 @@ from ignis.cli.stack import HomeOption, Stack, stack_at
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.process import GIVE_UP
-from probes.restarts.control import ControlError
+from probes.restarts.control import ProcessControlError
 
 _TIMEOUT = 40.0  # supervisord gives each program 10 s before it kills it
 _POLL = 0.05
@@ -34,7 +34,7 @@ def stop(stack: Stack) -> bool:
     """Asks supervisord to end, by its socket or else by a signal. Returns False if there is no supervisord."""
     try:
         stack.control.shutdown()
-    except ControlError:
+    except ProcessControlError:
         process = supervisord(stack.home.run)
         if process is None:
             return False
@@ -45,5 +45,5 @@ def stop(stack: Stack) -> bool:
 def _is_alive(stack: Stack) -> bool:
     try:
         return stack.running() is not None or supervisord(stack.home.run) is not None
-    except ControlError:  # while it shuts down, this is its only answer
+    except ProcessControlError:  # while it shuts down, this is its only answer
         return True

@@ -45,6 +45,8 @@ def plan(
     with_sandbox = load_secrets(given).discord_token is None
     if with_sandbox and find_spec("simcord") is None:
         raise ConfigError("DISCORD_TOKEN is not set and the sandbox is not installed: pip install 'ignis[sandbox]'")
+    if not with_sandbox and home.sandbox_mark.exists():
+        raise ConfigError(f"{home.root} holds the state of a sandbox, which must not reach Discord: use another --home")
     wanted = tuple(companion for companion in COMPANIONS if companion in companions)
     for companion in wanted:
         program = find(companion, given.get("PATH", ""))
@@ -73,6 +75,8 @@ def without_secrets(environ: Mapping[str, str]) -> dict[str, str]:
 def start(chosen: LaunchPlan) -> subprocess.Popen[bytes]:
     """Starts supervisord. It writes a log of its own; what it prints is only why it ended."""
     create_home(chosen.home)
+    if chosen.sandbox and not chosen.home.ignis_db.exists():
+        chosen.home.sandbox_mark.touch()
     endpoints.forget(chosen.home)
     config = project_root() / "ops" / "supervisord.conf"
     with (chosen.home.log / "supervisord.err").open("wb") as errors:

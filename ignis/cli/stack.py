@@ -18,8 +18,8 @@ from ignis.runtime.config.settings import ConfigError
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.http_shapes import ReportedHealth
 from probes.restarts.control import (
-    ControlError,
     ProcessControl,
+    ProcessControlError,
     ProgramRunState,
     ProgramState,
     SupervisorControl,
@@ -57,7 +57,7 @@ class Stack:
         """The programs that should run. None if there is no supervisord."""
         try:
             found = self.control.programs()
-        except ControlError as error:
+        except ProcessControlError as error:
             if error.trouble in _NOT_THERE:
                 return None
             raise

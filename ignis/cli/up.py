@@ -185,7 +185,9 @@ def _welcome(seen: Snapshot, console: Console, *, detach: bool, sandbox: bool) -
     show_addresses(seen, console)
     if sandbox:
         console.print("\nThis is a local Discord: nothing leaves this machine.")
-        console.print("Try: open the page, run /userinfo, then kill the bot and watch the alert channel:")
+        console.print(
+            "Try: open the page, run /userinfo, then kill the bot there or here, and watch the alert channel:"
+        )
         console.print(f"  kill -9 {seen.programs['bot'].pid}", highlight=False)
     console.print("\nStop it with " + ("`ignis down`." if detach else "Ctrl-C."))
 

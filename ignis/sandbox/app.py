@@ -12,6 +12,8 @@ from ignis.runtime.base.home import Home
 from ignis.runtime.stack.sandbox_info import SandboxInfo
 from ignis.runtime.telemetry.logs import Logger
 from ignis.sandbox import bloxlink, roblox
+from ignis.sandbox.bot_control.process import BotProcess
+from ignis.sandbox.cdn import Cdn
 from ignis.sandbox.control import ControlApi, explained
 from ignis.sandbox.faults import Faults
 from ignis.sandbox.gateway import Gateway, GatewayRules
@@ -21,7 +23,9 @@ from ignis.sandbox.rest import RestApi
 from ignis.sandbox.rest.api import ServedRequest
 from ignis.sandbox.rest.body import LARGEST_BODY
 from ignis.sandbox.simcord_bridge import ChannelPages, Simulation
+from ignis.sandbox.traffic.witness import NoWitness, Witness
 from ignis.sandbox.world import WorldSpec
+from ignis.sandbox.world.accounts import Accounts
 
 _PAGE = Path(__file__).parent / "page"
 
@@ -75,24 +79,32 @@ def build(
     preview_port: int,
     rules: GatewayRules | None = None,
     home: Home | None = None,
+    witness: Witness | None = None,
+    bot: BotProcess | None = None,
+    role_map: str = "roles_ranks.json",
 ) -> Sandbox:
     """Nothing runs yet; serve `app`, and close `pages` at the end.
 
-    `home` is where the bot publishes its pid, which the page shows.
+    `home` is where the bot publishes its pid, which the page shows; `bot` is its process, which the page may kill;
+    `role_map` is the name of the file that a reset removes.
     """
-    simulation = Simulation(spec, clock, SystemRandom(), keys.webhook_token)
+    witness = witness or NoWitness()
     faults = Faults()
-    gateway = Gateway(simulation, faults, clock, keys.token, rules or GatewayRules())
-    rest = RestApi(simulation, faults, RateLimiter(), clock, keys.token, gateway, log)
+    simulation = Simulation(spec, clock, SystemRandom(), keys.webhook_token, faults)
+    accounts = Accounts(spec)
+    gateway = Gateway(simulation, faults, clock, keys.token, rules or GatewayRules(), witness)
+    rest = RestApi(simulation, faults, RateLimiter(), clock, keys.token, gateway, log, witness)
     pages = ChannelPages(simulation, preview_port)
     app = web.Application(middlewares=[only_from_here, explained], client_max_size=LARGEST_BODY)
     app.router.add_route("*", "/api/{path:.+}", rest.handle)
     app.on_shutdown.append(_closing(gateway))
     app.router.add_get("/gateway", gateway.handle)
     app.router.add_get("/gateway/", gateway.handle)
-    app.add_routes(ControlApi(simulation, gateway, faults, pages, clock, home, rest.served).routes())
-    _mount(app, "/roblox", roblox.routes(spec, faults, clock, keys.roblox))
-    _mount(app, "/bloxlink", bloxlink.routes(spec, faults, clock, keys.bloxlink))
+    control = ControlApi(simulation, accounts, gateway, faults, pages, clock, home, rest.served, bot, role_map)
+    app.add_routes(control.routes())
+    app.add_routes(Cdn(simulation).routes())
+    _mount(app, "/roblox", roblox.routes(accounts, faults, clock, keys.roblox))
+    _mount(app, "/bloxlink", bloxlink.routes(spec, accounts, faults, clock, keys.bloxlink))
     app.router.add_get("/", _file("index.html"))
     app.router.add_static("/page", _PAGE)
     return Sandbox(spec, keys, simulation, gateway, faults, pages, app, rest.served)

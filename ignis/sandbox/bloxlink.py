@@ -7,15 +7,16 @@ from ignis.sandbox.faults import Faults
 from ignis.sandbox.http_fake import breakable, budget
 from ignis.sandbox.limits import RateLimiter
 from ignis.sandbox.world import WorldSpec
+from ignis.sandbox.world.accounts import Accounts
 
 CALLS_A_DAY = 2000
 _DAY_S = 86_400.0
 _TOO_MANY = 429
+_WORDS = {_TOO_MANY: "You have reached your daily request quota", 403: "Forbidden"}
 
 
-def routes(world: WorldSpec, faults: Faults, clock: Clock, key: str) -> list[web.RouteDef]:
+def routes(world: WorldSpec, accounts: Accounts, faults: Faults, clock: Clock, key: str) -> list[web.RouteDef]:
     """The handlers under Bloxlink's own path, to be mounted where the caller wants."""
-    linked = {member.id: member.roblox_id for member in world.members}
     dialect = BloxlinkErrors()
     limiter, a_day = RateLimiter(), budget(CALLS_A_DAY, _DAY_S)
 
@@ -26,7 +27,10 @@ def routes(world: WorldSpec, faults: Faults, clock: Clock, key: str) -> list[web
             return web.json_response({"error": message}, status=401)
         if not limiter.take(key, a_day, clock.monotonic()).allowed:
             return dialect.error(_TOO_MANY)
-        roblox_id = linked.get(int(request.match_info["user"]))
+        user = int(request.match_info["user"])
+        if user in accounts.odd:
+            return web.json_response(accounts.odd[user].body, status=accounts.odd[user].status)
+        roblox_id = accounts.links.get(user)
         if roblox_id is None or int(request.match_info["guild"]) != world.guild_id:
             return web.json_response({"error": "User not found"}, status=404)
         return web.json_response({"robloxID": str(roblox_id), "resolved": {}})
@@ -37,5 +41,5 @@ def routes(world: WorldSpec, faults: Faults, clock: Clock, key: str) -> list[web
 
 class BloxlinkErrors:
     def error(self, status: int) -> web.Response:
-        text = "You have reached your daily request quota" if status == _TOO_MANY else "Internal Server Error"
+        text = _WORDS.get(status, "Internal Server Error")
         return web.json_response({"error": text}, status=status)

@@ -27,10 +27,24 @@ def not_found() -> ApiError:
     return ApiError(404, 0, "404: Not Found")
 
 
-def malformed(detail: str) -> ApiError:
-    """50035, for a body that is wrong in a way no rule names more exactly."""
-    nested = {"_errors": [{"code": "BASE_TYPE_BAD_TYPE", "message": detail}]}
+def method_not_allowed() -> ApiError:
+    return ApiError(405, 0, "405: Method Not Allowed")
+
+
+def internal_error() -> ApiError:
+    return ApiError(500, 0, "500: Internal Server Error")
+
+
+def malformed(detail: str, *place: str) -> ApiError:
+    """50035, for a body that is wrong in a way no rule names more exactly; `place` is the path of the field."""
+    nested: dict[str, Any] = {"_errors": [{"code": "BASE_TYPE_BAD_TYPE", "message": detail}]}
+    for name in reversed(place):
+        nested = {name: nested}
     return ApiError(400, 50035, "Invalid Form Body", nested)
+
+
+def unreadable() -> ApiError:
+    return malformed("The body could not be interpreted.")
 
 
 class ControlError(Exception):

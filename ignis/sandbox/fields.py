@@ -51,6 +51,22 @@ class Fields:
             raise ControlError(400, f"{name!r} must be a number, not {value!r}")
         return float(value)
 
+    def whole(self, name: str, default: int | None = None) -> int:
+        value = self._content.get(name, default)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise ControlError(400, f"{name!r} must be a whole number, not {value!r}")
+        return value
+
+    def truth(self, name: str) -> bool:
+        value = self._content.get(name)
+        if not isinstance(value, bool):
+            raise ControlError(400, f"{name!r} must be true or false, not {value!r}")
+        return value
+
+    def anything(self, name: str) -> Any:
+        """None if it is missing."""
+        return self._content.get(name)
+
     def items(self, name: str) -> list[Any]:
         value = self._content.get(name, [])
         if not isinstance(value, list):

@@ -1,5 +1,6 @@
 """What the fakes of outside services share: faults, and a limit of calls (limits.py counts them)."""
 
+import math
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Protocol
 
@@ -14,6 +15,9 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 RETRY_AFTER: Final = 2
 """Seconds that the kind `retry-after` asks for."""
+
+PENDING: Final = web.RequestKey("pending", bool)
+"""The key in a request under which its handler finds whether pictures are not rendered yet."""
 
 _TOO_MANY: Final = 429
 _PASSED_ON: Final = frozenset({"slow", "pending"})  # the handler answers all the same
@@ -33,12 +37,13 @@ def breakable(
     """Wrap `handler`: while a fault of one of the `targets` is active, requests fail as that fault says."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
-        found = (fault for target in targets if (fault := faults.active(target, clock.monotonic())) is not None)
+        found = (fault for target in targets if (fault := faults.take(target, clock.monotonic())) is not None)
         fault = next(found, None)
         if fault is not None and fault.kind not in _PASSED_ON:
             return await _broken(request, fault, dialect)
         if fault is not None and fault.kind == "slow":
-            await late()
+            await late(fault)
+        request[PENDING] = fault is not None and fault.kind == "pending"
         return await handler(request)
 
     return handle
@@ -47,7 +52,7 @@ def breakable(
 async def _broken(request: web.Request, fault: Fault, dialect: ErrorDialect) -> web.StreamResponse:
     if fault.kind == "retry-after":
         response = dialect.error(_TOO_MANY)
-        response.headers["Retry-After"] = str(RETRY_AFTER)
+        response.headers["Retry-After"] = str(math.ceil(fault.delay or RETRY_AFTER))
         return response
     return dialect.error(fault.status) if fault.status is not None else await break_request(request, fault.kind)
 

@@ -6,7 +6,7 @@ from ignis.runtime.config.settings import MemorySettings
 from probes.checks.base import Cadence, CheckLabel, Context
 from probes.outcome import CheckReason, CheckResult, CheckStatus
 from probes.resident import resident
-from probes.restarts.control import ControlError
+from probes.restarts.control import ProcessControlError
 
 _MIB = 1024 * 1024
 
@@ -21,7 +21,7 @@ class MemoryCheck:
         began = context.clock.monotonic()
         try:
             programs = await asyncio.to_thread(context.control.programs)
-        except ControlError as error:
+        except ProcessControlError as error:
             return CheckResult(CheckStatus.UNKNOWN, CheckReason.NO_SUPERVISOR, str(error))
         running = [(one.name, one.pid) for one in programs if one.pid is not None]
         held = {name: size for name, pid in running if (size := resident(name, pid)) is not None}

@@ -4,7 +4,7 @@ import asyncio
 
 from probes.checks.base import Cadence, CheckLabel, Context
 from probes.outcome import CheckReason, CheckResult, CheckStatus
-from probes.restarts.control import ControlError, ProgramRunState, ProgramState
+from probes.restarts.control import ProcessControlError, ProgramRunState, ProgramState
 
 _DOWN = frozenset({ProgramRunState.BACKOFF, ProgramRunState.EXITED, ProgramRunState.FATAL, ProgramRunState.UNKNOWN})
 _MOVING = frozenset({ProgramRunState.STARTING, ProgramRunState.STOPPING})
@@ -20,7 +20,7 @@ class ProcessStateCheck:
         began = context.clock.monotonic()
         try:
             programs = await asyncio.to_thread(context.control.programs)
-        except ControlError as error:
+        except ProcessControlError as error:
             return CheckResult(CheckStatus.UNKNOWN, CheckReason.NO_SUPERVISOR, str(error))
         return judge(programs, context.clock.monotonic() - began)
 

@@ -20,7 +20,7 @@ from ignis.runtime.telemetry.logs import Logger
 from probes.peers.addresses import Addresses
 from probes.peers.hang import HangLimits, HangWatch, LivenessProbe, observe, silent_for
 from probes.peers.program_client import ASKER, ProgramClient
-from probes.restarts.control import ControlError, ProcessControl, ProgramState
+from probes.restarts.control import ProcessControl, ProcessControlError, ProgramState
 
 _RELAY = "relay"
 _ASK_AT_EVERY = 5  # looks
@@ -75,7 +75,7 @@ class RelayWatch:
                 self._log.warning("killing the relay, which hangs", pid=relay.pid, silent_s=silent)
                 await asyncio.to_thread(self._control.kill, _RELAY, "KILL")
                 self._watch = None
-        except ControlError as error:  # the check `process_state` reports it; the next look tries again
+        except ProcessControlError as error:  # the check `process_state` reports it; the next look tries again
             self._log.debug("the relay cannot be watched", error=str(error))
 
     async def _still_well(self, relay: ProgramState, url: str, *, asked: bool) -> bool:

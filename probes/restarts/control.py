@@ -46,7 +46,7 @@ class Trouble(StrEnum):
     BROKEN = "broken"  # the answer is not supervisord's
 
 
-class ControlError(Exception):
+class ProcessControlError(Exception):
     """A call failed. Its text is one line for people: what, where, why."""
 
     def __init__(self, trouble: Trouble, message: str) -> None:
@@ -76,7 +76,7 @@ class ProgramState:
 
 
 class ProcessControl(Protocol):
-    """The keeper of the programs. Every method may raise ControlError.
+    """The keeper of the programs. Every method may raise ProcessControlError.
 
     Example:
         control = SupervisorControl(home.supervisor_socket, timeout_s=2)
@@ -156,8 +156,8 @@ class SupervisorControl:
             raise self._error(Trouble.BROKEN, f"gave no usable answer to {method}: {_one_line(error)}") from None
         return answer
 
-    def _error(self, trouble: Trouble, what: str) -> ControlError:
-        return ControlError(trouble, f"supervisord at {self._socket_path} {what}")
+    def _error(self, trouble: Trouble, what: str) -> ProcessControlError:
+        return ProcessControlError(trouble, f"supervisord at {self._socket_path} {what}")
 
 
 def program_state(info: Mapping[str, Any]) -> ProgramState:

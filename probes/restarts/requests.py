@@ -23,7 +23,7 @@ import psutil
 
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.files import write_atomic
-from probes.restarts.control import ControlError, ProcessControl, ProgramRunState, ProgramState, Trouble
+from probes.restarts.control import ProcessControl, ProcessControlError, ProgramRunState, ProgramState, Trouble
 
 _POLL: Final = 0.02
 _FRESH: Final = 5.0  # a monitor that has not written for this long is gone
@@ -95,7 +95,7 @@ class RequestControl:
         if answer is None:
             raise self._error(Trouble.TIMEOUT, f"did not answer {request.method} in {timeout_s:g} s")
         if answer:
-            raise ControlError(Trouble(answer["trouble"]), str(answer["message"]))
+            raise ProcessControlError(Trouble(answer["trouble"]), str(answer["message"]))
 
     def _answer(self, file: Path, deadline: float) -> dict[str, Any] | None:
         """The answer in `file`, which is deleted; None if there is none in time."""
@@ -114,8 +114,8 @@ class RequestControl:
         if silent > _FRESH or not psutil.pid_exists(pid):
             raise self._error(Trouble.REFUSED, f"(pid {pid}) is gone; it may be restarting")
 
-    def _error(self, trouble: Trouble, what: str) -> ControlError:
-        return ControlError(trouble, f"the monitor at {self._programs} {what}")
+    def _error(self, trouble: Trouble, what: str) -> ProcessControlError:
+        return ProcessControlError(trouble, f"the monitor at {self._programs} {what}")
 
 
 class ControlServer:
@@ -129,7 +129,7 @@ class ControlServer:
     """
 
     def __init__(self, run: Path, keeper: ProcessControl, clock: Clock) -> None:
-        """`keeper` does what is asked. If it raises ControlError, its text is the answer."""
+        """`keeper` does what is asked. If it raises ProcessControlError, its text is the answer."""
         self._programs = run / "programs.json"
         self._requests = run / "requests"
         self._keeper = keeper
@@ -157,13 +157,13 @@ class ControlServer:
         answer: dict[str, str] = {}
         try:
             self._act(request)
-        except ControlError as error:
+        except ProcessControlError as error:
             answer = {"trouble": error.trouble, "message": str(error)}
         self._publish()  # before the answer, so that the list is correct when the answer arrives
         write_atomic(file.with_suffix(".answer"), json.dumps(answer))
 
     def _act(self, request: ControlRequest) -> None:
-        """Raises ControlError."""
+        """Raises ProcessControlError."""
         match request.method:
             case "start":
                 self._keeper.start(request.program)
@@ -176,7 +176,7 @@ class ControlServer:
             case "shutdown":
                 self._keeper.shutdown()
             case unknown:
-                raise ControlError(Trouble.FAULT, f"the monitor cannot {unknown!r}")
+                raise ProcessControlError(Trouble.FAULT, f"the monitor cannot {unknown!r}")
 
     def _publish(self) -> None:
         known, now = self._keeper.programs(), self._clock.now().timestamp()

@@ -68,3 +68,11 @@ def test_a_wrong_configuration_is_one_line(tmp_path: Path, environ: dict[str, st
     (tmp_path / "ignis.yaml").write_text("restart: {}\n", encoding="utf-8")
     with pytest.raises(ConfigError, match="line 1: `restart`: not a known key; expected one of: restarts"):
         plan(tmp_path, environ)
+
+
+def test_the_state_of_a_sandbox_never_reaches_discord(tmp_path: Path, environ: dict[str, str]) -> None:
+    (tmp_path / "home").mkdir()
+    Home(tmp_path / "home").sandbox_mark.touch()
+    assert plan(tmp_path, environ).sandbox
+    with pytest.raises(ConfigError, match=r"home holds the state of a sandbox, which must not reach Discord"):
+        plan(tmp_path, environ | {"DISCORD_TOKEN": "canary-token"})

@@ -10,7 +10,7 @@ from ignis.cli.errors import NOT_RUNNING, USAGE, CliError
 from ignis.cli.stack import Readiness, Stack, ask, red_checks, stack_at
 from ignis.runtime.config.settings import ConfigError
 from ignis.runtime.stack import endpoints
-from probes.restarts.control import ControlError, ProgramRunState, Trouble
+from probes.restarts.control import ProcessControlError, ProgramRunState, Trouble
 from tests.support.fakes.fake_control import FakeControl, program
 from tests.support.servers.canned_server import canned_server
 
@@ -32,7 +32,7 @@ def test_without_a_supervisord_nothing_runs(stack: Stack, control: FakeControl, 
 
 def test_a_supervisord_that_does_not_answer_is_an_error(stack: Stack, control: FakeControl) -> None:
     control.trouble = Trouble.TIMEOUT
-    with pytest.raises(ControlError):
+    with pytest.raises(ProcessControlError):
         stack.running()
 
 

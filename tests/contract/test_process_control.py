@@ -9,8 +9,8 @@ import pytest
 
 from ignis.runtime.base.clock import SystemClock
 from probes.restarts.control import (
-    ControlError,
     ProcessControl,
+    ProcessControlError,
     ProgramRunState,
     ProgramState,
     SupervisorControl,
@@ -113,7 +113,7 @@ def test_a_refusal_is_one_line_that_names_what_was_wrong(
     keeper: ProcessControl, method: str, args: tuple[str, ...], named: str
 ) -> None:
     act: Callable[..., None] = getattr(keeper, method)
-    with pytest.raises(ControlError) as caught:
+    with pytest.raises(ProcessControlError) as caught:
         act(*args)
     assert caught.value.trouble is Trouble.FAULT
     assert named in str(caught.value)
@@ -130,7 +130,7 @@ def test_shutdown_ends_everything(form: Form) -> None:
 def trouble_of(control: ProcessControl) -> Trouble | None:
     try:
         control.programs()
-    except ControlError as error:
+    except ProcessControlError as error:
         assert "\n" not in str(error)
         return error.trouble
     return None

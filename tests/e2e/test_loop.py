@@ -23,7 +23,7 @@ CANARIES = {"BLOXLINK_API_KEY": "canary-bloxlink-key", "ROBLOX_API_KEY": "canary
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Stack]:
-    with stack(environ=CANARIES) as made:
+    with stack({"relay": {"hang_after": 8, "startup_grace": 12}}, environ=CANARIES) as made:
         made.up()
         yield made
 

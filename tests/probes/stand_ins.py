@@ -17,7 +17,7 @@ from ignis.runtime.config.settings import DatabaseSettings, Settings
 from ignis.runtime.stack.sandbox_info import SandboxInfo
 from ignis.runtime.stack.upstreams import AccountHosts, Upstreams
 from probes.checks.base import Context
-from probes.restarts.control import ControlError, ProgramRunState, ProgramState, Trouble
+from probes.restarts.control import ProcessControlError, ProgramRunState, ProgramState, Trouble
 
 QUICK = Settings(database=DatabaseSettings(busy_timeout=0.1))
 
@@ -111,7 +111,7 @@ class FakeControl:
 
     def programs(self) -> tuple[ProgramState, ...]:
         if self.known is None:
-            raise ControlError(Trouble.MISSING, "supervisord is not there")
+            raise ProcessControlError(Trouble.MISSING, "supervisord is not there")
         return self.known
 
     def start(self, name: str) -> None:

@@ -11,6 +11,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from ignis.sandbox import bloxlink, roblox
 from ignis.sandbox.faults import Faults
 from ignis.sandbox.world import SEED
+from ignis.sandbox.world.accounts import Accounts
 from tests.sandbox.fake_services import KEY, Client, HandClock
 from tests.support.servers.sandbox import Bot, RunningSandbox, connected, pointed_at, running_sandbox
 from tests.support.servers.sandbox_commands import add_commands
@@ -42,9 +43,14 @@ def faults() -> Faults:
 
 
 @pytest.fixture
-async def client(clock: HandClock, faults: Faults) -> AsyncIterator[Client]:
+def accounts() -> Accounts:
+    return Accounts(SEED)
+
+
+@pytest.fixture
+async def client(clock: HandClock, faults: Faults, accounts: Accounts) -> AsyncIterator[Client]:
     app = web.Application()
-    app.add_routes(bloxlink.routes(SEED, faults, clock, KEY))
-    app.add_routes(roblox.routes(SEED, faults, clock, KEY))
+    app.add_routes(bloxlink.routes(SEED, accounts, faults, clock, KEY))
+    app.add_routes(roblox.routes(accounts, faults, clock, KEY))
     async with TestClient(TestServer(app, host="127.0.0.1")) as client:
         yield client

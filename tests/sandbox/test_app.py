@@ -1,5 +1,7 @@
 """All of the sandbox behind one address."""
 
+import base64
+
 import pytest
 
 from ignis.sandbox.wiring import new_keys
@@ -44,6 +46,12 @@ async def test_the_front_page_is_never_old(sandbox: RunningSandbox) -> None:
 async def test_no_two_sandboxes_have_a_key_in_common() -> None:
     first, second = new_keys(), new_keys()
     assert not set(vars(first).values()) & set(vars(second).values())
+
+
+async def test_a_token_begins_with_the_bots_id_as_discords_do(sandbox: RunningSandbox) -> None:
+    first, *rest = sandbox.info.token.get_secret_value().split(".")
+    assert base64.b64decode(first).decode() == str(sandbox.info.application_id)
+    assert [len(part) for part in rest] == [6, 38]
 
 
 async def test_without_a_home_no_pid_is_shown(sandbox: RunningSandbox) -> None:

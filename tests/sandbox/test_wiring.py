@@ -64,7 +64,7 @@ def _commands(info: sandbox_info.SandboxInfo, new: object = None) -> Any:
     """Those registered for the guild, after registering `new`."""
     request = urllib.request.Request(  # noqa: S310  the sandbox's own loopback address
         f"{info.api_url}/applications/{info.application_id}/guilds/{info.guild_id}/commands",
-        headers={"Authorization": f"Bot {info.token.get_secret_value()}"},
+        headers={"Authorization": f"Bot {info.token.get_secret_value()}", "Content-Type": "application/json"},
         data=json.dumps(new).encode() if new is not None else None,
         method="GET" if new is None else "PUT",
     )

@@ -89,5 +89,10 @@ class Home(NamedTuple):
         return self.run / "sandbox.json"
 
     @property
+    def sandbox_mark(self) -> Path:
+        """Exists if this home has only ever been a sandbox's, so that nothing in it is of worth."""
+        return self.root / "sandbox.mark"
+
+    @property
     def supervisor_socket(self) -> Path:
         return self.run / "supervisor.sock"

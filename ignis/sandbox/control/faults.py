@@ -21,7 +21,7 @@ class FaultCalls:
 
     def routes(self) -> list[web.RouteDef]:
         return [
-            post("faults", self._add, "target", "kind", "seconds"),
+            post("faults", self._add, "target", "kind", "seconds", "count", "route", "delay"),
             web.get("/sandbox/faults", self._list),
             web.delete("/sandbox/faults", self._clear),
         ]
@@ -29,20 +29,33 @@ class FaultCalls:
     async def _add(self, fields: Fields) -> dict[str, Any]:
         now = self.clock.monotonic()
         try:
-            fault = self.faults.add(fields.text("target"), fields.text("kind"), fields.number("seconds"), now)
+            fault = self.faults.add(
+                fields.text("target"),
+                fields.text("kind"),
+                fields.number("seconds"),
+                now,
+                route=fields.optional("route"),
+                count=fields.whole("count") if "count" in fields else None,
+                delay=fields.number("delay") if "delay" in fields else None,
+            )
         except FaultError as wrong:
             raise ControlError(400, str(wrong)) from wrong
         self.gateway.fault_added(fault)
-        return _shown(fault, now)
+        return self._shown(fault, now)
 
     async def _list(self, _: web.Request) -> web.Response:
         now = self.clock.monotonic()
-        return web.json_response({"faults": [_shown(fault, now) for fault in self.faults.list(now)]})
+        return web.json_response({"faults": [self._shown(fault, now) for fault in self.faults.list(now)]})
 
     async def _clear(self, _: web.Request) -> web.Response:
         self.faults.clear()
         return web.json_response({"faults": []})
 
-
-def _shown(fault: Fault, now: float) -> dict[str, Any]:
-    return {"target": fault.target, "kind": fault.kind, "seconds_left": round(fault.left(now), 3)}
+    def _shown(self, fault: Fault, now: float) -> dict[str, Any]:
+        return {
+            "target": fault.target,
+            "kind": fault.kind,
+            "seconds_left": round(fault.left(now), 3),
+            "route": fault.route,
+            "requests_left": self.faults.requests_left(fault),
+        }

@@ -11,6 +11,8 @@ from ignis.sandbox.fields import Fields
 from ignis.sandbox.gateway import Gateway
 from ignis.sandbox.gateway.protocol import PRIVILEGED
 
+_DAY_S = 86_400.0
+
 
 @dataclass(frozen=True)
 class GatewayCalls:
@@ -20,6 +22,7 @@ class GatewayCalls:
         return [
             post("reconnect", self._reconnect),
             post("application", self._application, "privileged_intents"),
+            post("member-list", self._member_list, "interval"),
         ]
 
     async def _reconnect(self, _: Fields) -> dict[str, Any]:
@@ -34,3 +37,11 @@ class GatewayCalls:
             raise ControlError(400, f"no privileged intent {unknown[0]!r}; there are {', '.join(PRIVILEGED)}")
         self.gateway.rules = replace(self.gateway.rules, allowed=frozenset(wanted))
         return {"privileged_intents": wanted}
+
+    async def _member_list(self, fields: Fields) -> dict[str, Any]:
+        """In how many seconds the whole list of a server's members may be had once; Discord has 30."""
+        interval = fields.number("interval")
+        if not 0 <= interval <= _DAY_S:
+            raise ControlError(400, f"the interval is in seconds, 0 for no limit, up to {_DAY_S:.0f}, not {interval:g}")
+        self.gateway.rules = replace(self.gateway.rules, member_list_interval=interval)
+        return {"interval": interval}

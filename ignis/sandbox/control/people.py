@@ -14,7 +14,7 @@ from ignis.sandbox.control.answers import post
 from ignis.sandbox.fields import Fields
 from ignis.sandbox.simcord_bridge import Simulation
 
-_PLACE = ("as", "channel", "direct")
+_PLACE = ("as", "channel", "direct", "server")
 
 
 @dataclass(frozen=True)
@@ -27,20 +27,20 @@ class PeopleCalls:
             post("autocomplete", self._autocomplete, *_PLACE, "command", "option", "value", "options"),
             post("click", self._click, *_PLACE, "message", "custom_id", "label"),
             post("select", self._select, *_PLACE, "message", "custom_id", "values"),
-            post("modal", self._modal, "as", "direct", "interaction", "values"),
+            post("modal", self._modal, "as", "direct", "server", "interaction", "values"),
             post("context-menu", self._context_menu, *_PLACE, "command", "message", "member"),
         ]
 
     async def _slash(self, fields: Fields) -> dict[str, Any]:
         return await self.simulation.outcome(
-            await self.simulation.people.slash(
+            await self.simulation.people_in(fields.optional("server")).slash(
                 fields.text("as"), fields.text("channel"), fields.text("command"), fields.mapping("options")
             )
         )
 
     async def _autocomplete(self, fields: Fields) -> dict[str, Any]:
         return await self.simulation.outcome(
-            await self.simulation.people.autocomplete(
+            await self.simulation.people_in(fields.optional("server")).autocomplete(
                 fields.text("as"),
                 fields.text("channel"),
                 fields.text("command"),
@@ -52,7 +52,7 @@ class PeopleCalls:
 
     async def _click(self, fields: Fields) -> dict[str, Any]:
         return await self.simulation.outcome(
-            await self.simulation.people.click(
+            await self.simulation.people_in(fields.optional("server")).click(
                 fields.text("as"),
                 fields.text("channel"),
                 fields.text("message"),
@@ -63,7 +63,7 @@ class PeopleCalls:
 
     async def _select(self, fields: Fields) -> dict[str, Any]:
         return await self.simulation.outcome(
-            await self.simulation.people.select(
+            await self.simulation.people_in(fields.optional("server")).select(
                 fields.text("as"),
                 fields.text("channel"),
                 fields.text("message"),
@@ -74,7 +74,7 @@ class PeopleCalls:
 
     async def _modal(self, fields: Fields) -> dict[str, Any]:
         return await self.simulation.outcome(
-            await self.simulation.people.submit_modal(
+            await self.simulation.people_in(fields.optional("server")).submit_modal(
                 fields.text("as"), fields.text("interaction"), fields.mapping("values")
             )
         )
@@ -82,7 +82,7 @@ class PeopleCalls:
     async def _context_menu(self, fields: Fields) -> dict[str, Any]:
         on_message = fields.optional("message") is not None
         return await self.simulation.outcome(
-            await self.simulation.people.context_menu(
+            await self.simulation.people_in(fields.optional("server")).context_menu(
                 fields.text("as"),
                 fields.text("channel"),
                 fields.text("command"),

@@ -11,7 +11,7 @@ from ignis.runtime.stack import endpoints
 from ignis.sandbox.errors import ControlError
 from ignis.sandbox.gateway import Gateway
 from ignis.sandbox.rest.api import ServedRequest
-from ignis.sandbox.simcord_bridge import ChannelPages, Simulation
+from ignis.sandbox.simcord_bridge import ChannelPages, Simulation, menu
 
 _PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
@@ -27,6 +27,7 @@ class Views:
     def routes(self) -> list[web.RouteDef]:
         return [
             web.get("/sandbox/state", self._state),
+            web.get("/sandbox/menu", self._menu),
             web.get("/sandbox/requests", self._requests),
             web.get("/sandbox/channels/{name}/messages", self._messages),
             web.get("/sandbox/channels/{name}/open", self._open),
@@ -45,6 +46,12 @@ class Views:
                 "bot_pid": self._bot_pid(),
             }
         )
+
+    async def _menu(self, request: web.Request) -> web.Response:
+        """What the client of `?as=` offers in `?channel=`."""
+        first_member, first_channel = self.simulation.spec.personas[0].name, self.simulation.spec.channels[0].name
+        member, channel = request.query.get("as", first_member), request.query.get("channel", first_channel)
+        return web.json_response(menu(self.simulation, member, channel))
 
     def _bot_pid(self) -> int | None:
         published = endpoints.read(self.home).get("bot") if self.home is not None else None

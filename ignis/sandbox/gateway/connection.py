@@ -11,12 +11,23 @@ from typing import Any, Protocol
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from ignis.runtime.base.clock import Clock
-from ignis.sandbox.gateway.protocol import LARGEST_PAYLOAD, SENDS, SENDS_WINDOW, VERSION, Close, CloseCode, Op
+from ignis.sandbox.gateway.protocol import (
+    ENDS_SESSION,
+    LARGEST_PAYLOAD,
+    SENDS,
+    SENDS_WINDOW,
+    VERSION,
+    Close,
+    CloseCode,
+    Op,
+)
 from ignis.sandbox.gateway.rules import GatewayRules
 from ignis.sandbox.gateway.session import frame
+from ignis.sandbox.simcord_bridge import served_at
 
 GARBAGE = "\x00{this is no JSON"
 _LONGEST_QUEUE = 5_000  # frames; a client that reads slower is cut off
+_LARGE = 1_024  # characters; Discord compresses some payloads and does not say which
 _CLOSE_TIMEOUT = 1.0
 _ACK_AFTER = 0.02  # seconds
 _GOODBYES = (WSCloseCode.OK, WSCloseCode.GOING_AWAY)  # with these a client gives its session up
@@ -49,7 +60,9 @@ class Connection:
     def __init__(self, gateway: SessionHost, request: web.Request, clock: Clock) -> None:
         self.session_id: str | None = None
         self.url = f"ws://{request.host}{request.path}"
-        self.said_goodbye = False
+        self.session_over = False
+        self.compresses_payloads = False
+        """Whether the client asked in its IDENTIFY for large frames that are compressed one by one."""
         self._gateway = gateway
         self._request = request
         self._clock = clock
@@ -65,7 +78,7 @@ class Connection:
         if self._queue.qsize() >= _LONGEST_QUEUE:
             self.drop()
             return
-        self._queue.put_nowait(text)
+        self._queue.put_nowait(served_at(self._request.host, text))
 
     def drop(self) -> None:
         """Closes the connection without a close frame."""
@@ -75,15 +88,18 @@ class Connection:
     async def run(self) -> web.WebSocketResponse:
         await self._socket.prepare(self._request)
         writer = asyncio.create_task(self._write())
+        closed: CloseCode | None = None
         try:
             await self._talk()
         except Close as end:
+            closed = end.code
             await self._socket.close(code=end.code, message=str(end).encode())
         finally:
             writer.cancel()
             with contextlib.suppress(asyncio.CancelledError, ConnectionError):
                 await writer
-        self.said_goodbye = self._socket.close_code in _GOODBYES
+        # what a client answers to a close is no goodbye of its own
+        self.session_over = self._socket.close_code in _GOODBYES if closed is None else closed in ENDS_SESSION
         return self._socket
 
     async def _write(self) -> None:
@@ -92,10 +108,17 @@ class Connection:
             while self._gateway.fault() == "timeout":  # noqa: ASYNC110  a fault knows its end but announces nothing
                 await asyncio.sleep(0.05)
             if self._compressor is None:
-                await self._socket.send_str(text)
+                await self._send_alone(text)
                 continue
             packed = self._compressor.compress(text.encode()) + self._compressor.flush(zlib.Z_SYNC_FLUSH)
             await self._socket.send_bytes(packed)
+
+    async def _send_alone(self, text: str) -> None:
+        """https://docs.discord.com/developers/events/gateway#payload-compression"""
+        if self.compresses_payloads and len(text) >= _LARGE:
+            await self._socket.send_bytes(zlib.compress(text.encode()))
+        else:
+            await self._socket.send_str(text)
 
     async def _talk(self) -> None:
         if self._request.query.get("v", VERSION) != VERSION:

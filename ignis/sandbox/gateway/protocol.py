@@ -44,6 +44,11 @@ class CloseCode(IntEnum):
     DISALLOWED_INTENTS = 4014
 
 
+# Behind these a client begins anew, or not at all; behind every other close by the server it resumes.
+# https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
+ENDS_SESSION = frozenset(map(CloseCode, (4004, 4007, 4009, 4010, 4011, 4012, 4013, 4014)))
+
+
 class Close(Exception):  # noqa: N818  it is what happens, not an error of ours
     """Ends the connection with this code; the text is sent as the reason."""
 

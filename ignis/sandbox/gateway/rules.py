@@ -9,7 +9,8 @@ from ignis.sandbox.gateway.protocol import PRIVILEGED
 class GatewayRules:
     """Times in seconds. `allowed` are the privileged intents switched on for the application.
 
-    `starts` sessions may begin in `starts_per`.
+    `starts` sessions may begin in `starts_per`. The whole list of a server's members may be had once in
+    `member_list_interval`; 0 for as often as one likes. Discord has 30 there.
     """
 
     heartbeat_interval: float = 41.25
@@ -17,3 +18,4 @@ class GatewayRules:
     allowed: frozenset[str] = frozenset(PRIVILEGED)
     starts: int = 1000
     starts_per: float = 86_400.0
+    member_list_interval: float = 0.0

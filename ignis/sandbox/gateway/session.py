@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ignis.sandbox.gateway.protocol import Op
+from ignis.sandbox.traffic.witness import NoWitness, Witness
 
 _KEPT_EVENTS = 1_000
 
@@ -25,10 +26,12 @@ class Session:
     seq: int = 0
     resumes: int = 0
     kept: deque[tuple[int, str]] = field(default_factory=lambda: deque(maxlen=_KEPT_EVENTS))
+    witness: Witness = field(default_factory=NoWitness)
 
     def record(self, event: str, data: Mapping[str, Any]) -> str:
         """The frame to send for the next event."""
         self.seq += 1
+        self.witness.sent(event, data)
         text = frame(Op.DISPATCH, data, seq=self.seq, event=event)
         self.kept.append((self.seq, text))
         return text

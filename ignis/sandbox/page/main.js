@@ -2,14 +2,17 @@
 
 import * as alerts from "./alerts.js";
 import * as api from "./api.js";
+import * as bot from "./bot.js";
 import { byId } from "./dom.js";
 import * as faults from "./faults.js";
 import { tick } from "./markdown.js";
+import * as modal from "./modal.js";
+import * as reset from "./reset.js";
+import * as themeswitch from "./themeswitch.js";
 import * as tryit from "./tryit.js";
+import { names, world } from "./world.js";
 
 const EVERY_MS = 1_000;
-let users = new Map();
-const names = () => ({ users });
 
 function showStatus(kind, text) {
   const status = byId("status");
@@ -19,12 +22,11 @@ function showStatus(kind, text) {
 }
 
 function showState(state) {
-  users = new Map(state.members.map((member) => [member.id, member.nick ?? member.name]));
+  Object.assign(world, { members: state.members, channels: state.channels, personas: state.personas ?? [] });
   const connected = state.sessions.filter((session) => session.connected !== false).length;
   if (connected === 0) showStatus("down", "Bot not connected");
   else showStatus("up", connected === 1 ? "Bot connected" : `${connected} sessions connected`);
-  tryit.showWorld(state);
-  faults.showBot(state.bot_pid);
+  tryit.showWorld();
 }
 
 async function part(ask, show, failed) {
@@ -44,10 +46,15 @@ async function look() {
     }, () => alerts.showLive(false)),
     part(api.faults, (answer) => faults.showFaults(answer.faults), () => {}),
   ]);
+  await part(tryit.refreshMenu, () => {}, () => {});
   tick();
   setTimeout(look, EVERY_MS);
 }
 
-tryit.start(names);
+themeswitch.start();
+modal.start();
+tryit.start();
+reset.start();
+bot.start();
 faults.start().catch((wrong) => console.error("fault buttons:", wrong));
 look();

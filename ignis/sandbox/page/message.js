@@ -1,12 +1,21 @@
-// One Discord message, drawn simply: author, content, embeds, Components V2.
+// One Discord message: author, content, embeds, Components V2. With a `hand`, its buttons and menus work.
 
-import { element } from "./dom.js";
+import { choicesOf } from "./choices.js";
+import { button, element } from "./dom.js";
 import { markdown } from "./markdown.js";
 
 const MIDDAY = { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false };
 
-/** names: {users: Map of id to name} for mentions. */
-export function messageView(message, names) {
+const IS_COMPONENTS_V2 = 1 << 15; // there, attachments are shown only where a component names them
+const PICTURES = /^image\/(png|jpeg|gif|webp)$/;
+const LINK = 5;
+
+/**
+ * names: {users: Map of id to name} for mentions, and `hand`: {press(message, control), choose(message, control, values)}
+ * for a message whose controls work; without it they are only drawn.
+ */
+export function messageView(message, { users, hand }) {
+  const names = { users, hand: hand && { press: (control) => hand.press(message, control), choose: (control, values) => hand.choose(message, control, values) } };
   const sent = new Date(message.timestamp);
   const name = message.author?.global_name ?? message.author?.username ?? "Unknown";
   return element("article", { class: "message", "data-id": message.id },
@@ -20,9 +29,14 @@ export function messageView(message, names) {
       message.content ? element("div", { class: "content" }, ...markdown(message.content, names)) : null,
       (message.embeds ?? []).map((embed) => embedView(embed, names)),
       components(message.components, names),
-      (message.attachments ?? []).map((file) => element("p", { class: "attachment" }, `📎 ${file.filename}`)),
+      message.flags & IS_COMPONENTS_V2 ? null : (message.attachments ?? []).map(attachment),
     ));
 }
+
+const attachment = (file) =>
+  PICTURES.test(file.content_type ?? "")
+    ? picture({ media: { url: file.url }, description: file.description ?? file.filename }, "wide")
+    : element("p", { class: "attachment" }, `📎 ${file.filename}`);
 
 const initial = (name) => [...name][0]?.toUpperCase() ?? "?";
 
@@ -38,7 +52,7 @@ function embedView(embed, names) {
     embed.title ? element("p", { class: "embed-title" }, embed.title) : null,
     embed.description ? element("div", { class: "embed-text" }, ...markdown(embed.description, names)) : null,
     embed.fields?.length ? element("dl", { class: "fields" }, ...embed.fields.map((field) => fieldView(field, names))) : null,
-    embed.image?.url ? element("p", { class: "attachment" }, "🖼 image") : null,
+    embed.image?.url ? picture({ media: embed.image, description: "image" }, "wide") : null,
     footer.length ? element("p", { class: "embed-footer" }, footer.join(" • ")) : null);
   return coloured(made, embed.color);
 }
@@ -49,7 +63,7 @@ const fieldView = (field, names) =>
 
 const KINDS = {
   1: (row, names) => element("div", { class: "row" }, components(row.components, names)),
-  2: (control) => element("span", { class: `control style-${Number(control.style) || 2}` }, [control.emoji?.name, control.label].filter(Boolean).join(" ")),
+  2: (control, { hand }) => buttonView(control, hand),
   9: (section, names) => element("div", { class: "v2-section" },
     element("div", {}, components(section.components, names)), components([section.accessory], names)),
   10: (display, names) => element("div", { class: "text-display" }, ...markdown(display.content ?? "", names)),
@@ -63,9 +77,31 @@ const SELECTS = new Set([3, 5, 6, 7, 8]);
 
 function components(list, names) {
   return (list ?? []).filter(Boolean).map((component) => {
-    if (SELECTS.has(component.type)) return element("span", { class: "control select" }, `${component.placeholder ?? "Choose"} ▾`);
+    if (SELECTS.has(component.type)) return menuView(component, names.hand);
     return KINDS[component.type]?.(component, names) ?? null;
   });
+}
+
+function buttonView(control, hand) {
+  const label = [control.emoji?.name, control.label].filter(Boolean).join(" ");
+  const look = `control style-${Number(control.style) || 2}`;
+  if (control.style === LINK) return element("a", { class: look, href: control.url, target: "_blank", rel: "noopener noreferrer" }, `${label} ↗`);
+  if (!hand) return element("span", { class: look }, label);
+  return button(label, () => hand.press(control), { class: look, disabled: Boolean(control.disabled), "data-control": control.custom_id });
+}
+
+/** A select menu and a button: the arrow keys only look through it, the button chooses. */
+function menuView(control, hand) {
+  const placeholder = control.placeholder || "Choose";
+  if (!hand) return element("span", { class: "control select" }, `${placeholder} ▾`);
+  const choices = choicesOf(control);
+  const many = (control.max_values ?? 1) > 1;
+  const menu = element("select", { "aria-label": placeholder, multiple: many, disabled: Boolean(control.disabled) });
+  menu.append(...(many ? [] : [element("option", { value: "" }, placeholder)]),
+    ...choices.map(([value, label, chosen]) => element("option", { value, selected: Boolean(chosen) }, label)));
+  const chosen = () => [...menu.selectedOptions].map((option) => option.value).filter((value) => value !== "");
+  return element("div", { class: "menu" }, menu,
+    button("Choose", () => hand.choose(control, chosen()), { disabled: Boolean(control.disabled), "aria-label": `Choose: ${placeholder}` }));
 }
 
 /** Fetched through the sandbox: addresses on Discord's or Roblox' hosts show nothing here, and nothing leaves this computer. */

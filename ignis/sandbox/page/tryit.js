@@ -1,12 +1,19 @@
-// "Try it": who to be, whose card to ask for, and which channel to open.
+// "Use the bot": any command with its options, as anybody, in either language; and the channels' own pages.
 
+import { run } from "./answer.js";
 import * as api from "./api.js";
+import { entries, groups } from "./commands.js";
 import { byId, element, fillSelect } from "./dom.js";
-import { messageView } from "./message.js";
+import { fieldFor } from "./options.js";
+import { actor, actorName, language, showPersonas, showRoles, speak, start as startWho } from "./who.js";
+import { memberChoices, world } from "./world.js";
 
-const COMMAND = "userinfo";
-const CHANNEL = "servitor-terminal";
-const known = { personas: "", channels: "", members: "" };
+const CARD = "chat userinfo";
+const known = {};
+let offered = { commands: [], hidden: 0 };
+let found = []; // the entries of the command menu
+let fields = [];
+let drawn = ""; // which form is shown: drawn again only for another command, language or list of members
 
 /** True when `value` differs from the last one under that name: the page redraws only what changed. */
 function changed(name, value) {
@@ -16,84 +23,133 @@ function changed(name, value) {
   return true;
 }
 
-const persona = () => document.querySelector("input[name=persona]:checked")?.value;
+const channel = () => byId("channel").value || world.channels[0] || "";
+const entry = () => found.find(({ key }) => key === byId("command").value);
 
-export function showWorld(state) {
-  if (changed("personas", state.personas)) showPersonas(state.personas ?? []);
-  if (changed("channels", state.channels)) showChannels(state.channels);
-  const people = state.members.filter((member) => !member.bot);
-  if (changed("members", people.map((member) => [member.name, member.nick]))) showMembers(people);
-  const missing = Array.isArray(state.commands) && !state.commands.includes(COMMAND);
-  byId("member-note").textContent = missing ? `The bot has not registered /${COMMAND} yet.` : "";
+export function showWorld() {
+  if (changed("personas", world.personas)) showPersonas();
+  if (changed("channels", world.channels)) {
+    fillSelect(byId("channel"), world.channels.map((name) => [name, `#${name}`]));
+    showChannels();
+  }
+  if (changed("roles", [world.roles, world.members.map(({ name, roles }) => [name, roles])])) showRoles();
+  if (changed("members", memberChoices())) showForm();
 }
 
-function showPersonas(personas) {
-  const chosen = persona() ?? personas[0]?.name;
-  byId("personas").replaceChildren(...personas.map(({ name, hint }) => {
-    const radio = element("input", { type: "radio", name: "persona", value: name });
-    radio.checked = name === chosen;
-    return element("label", { class: "persona" }, radio, element("span", {}, element("strong", {}, name), element("small", {}, hint)));
-  }));
+/** The commands as they are now; asked for once a second, because the bot may register others. */
+export async function refreshMenu() {
+  if (actor() === "") return;
+  const menu = await api.menu(actor(), channel());
+  if (changed("serverRoles", menu.roles)) {
+    world.roles = menu.roles;
+    showWorld();
+  }
+  if (!changed("menu", [menu.commands, menu.hidden, language(), actor()])) return;
+  offered = menu;
+  showCommands();
+}
+
+function showCommands() {
+  found = entries(offered.commands, language());
+  const select = byId("command");
+  const before = select.value;
+  select.replaceChildren(...groups(found).map(([label, list]) =>
+    element("optgroup", { label }, list.map(({ key, label: shown }) => element("option", { value: key }, shown)))));
+  const kept = found.some(({ key }) => key === before) ? before : CARD;
+  if (found.some(({ key }) => key === kept)) select.value = kept;
+  const hidden = offered.hidden ? `${offered.hidden} more are hidden from ${actorName()}, as on Discord: they are for staff.` : "";
+  byId("command-note").textContent = found.length ? hidden : "The bot has not registered any command yet.";
+  byId("run").disabled = found.length === 0;
+  showForm();
+}
+
+function showForm() {
+  const chosen = entry();
+  const form = JSON.stringify([chosen, language(), known.members, known.serverRoles]);
+  if (form === drawn) return;
+  drawn = form;
+  byId("command-text").textContent = chosen?.description ?? "";
+  byId("run").replaceChildren(...(chosen ? ["Run ", element("code", {}, chosen.label)] : ["Run"]));
+  fields = chosen ? formOf(chosen) : [];
+  byId("options").replaceChildren(...fields.map(({ view }) => view));
+}
+
+function formOf(chosen) {
+  if (chosen.kind === "chat") return chosen.options.map((option) => fieldFor(option, language(), suggest));
+  if (chosen.kind === "user") return [fieldFor({ type: 6, name: "member", description: "Whose menu is opened", required: true }, language(), suggest)];
+  return [messageField()];
+}
+
+function messageField() {
+  const field = fieldFor({ type: 3, name: "message", description: "Whose menu is opened", required: true, choices: [{ name: "…" }] }, language(), suggest);
+  const select = field.view.querySelector("select");
+  api.messages(channel()).then(({ messages }) => fillSelect(select, messages.toReversed().map(({ id, author, content, embeds }) =>
+    [id, `${author.global_name ?? author.username}: ${content || embeds[0]?.title || "a card"}`.slice(0, 80)]))).catch(() => {});
+  return field;
+}
+
+async function suggest(option, typed) {
+  const filled = await read(fields.filter(({ name }) => name !== option.name));
+  await speak();
+  const answer = await api.act("autocomplete", { as: actor(), channel: channel(), command: entry().path, option: option.name, value: typed, options: filled });
+  if (!answer.acknowledged) throw new Error("The bot does not answer.");
+  return answer.choices ?? [];
+}
+
+async function read(some) {
+  const values = await Promise.all(some.map(async (field) => [field.name, await field.read()]));
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
+
+async function submit() {
+  const chosen = entry();
+  if (!chosen) return;
+  let values;
+  try {
+    values = await read(fields);
+  } catch (wrong) {
+    byId("answer").replaceChildren(element("p", { class: "error" }, wrong.message));
+    return;
+  }
+  byId("run").disabled = true;
+  if (chosen.kind === "chat") await run(channel(), "slash", { command: chosen.path, options: values });
+  else await run(channel(), "context-menu", { command: chosen.path, ...values });
+  byId("run").disabled = false;
+}
+
+function showChannels() {
+  byId("channels").replaceChildren(...world.channels.map((name) =>
+    element("a", { class: "button", "data-channel": name, target: "_blank", rel: "noopener" })));
   pointChannels();
 }
 
-function showChannels(channels) {
-  byId("channels").replaceChildren(...channels.map((channel) =>
-    element("a", { class: "button", "data-channel": channel, target: "_blank", rel: "noopener" })));
-  pointChannels();
-}
-
-/** The links say and do what the chosen persona would. */
+/** The links say and do what the actor would. */
 function pointChannels() {
   for (const link of byId("channels").children) {
-    const channel = link.dataset.channel;
-    link.href = api.channelUrl(channel, persona() ?? "");
-    link.replaceChildren(`#${channel}`, element("span", {}, ` as ${persona() ?? "…"} ↗`));
+    link.href = api.channelUrl(link.dataset.channel, actor());
+    link.replaceChildren(`#${link.dataset.channel}`, element("span", {}, ` as ${actorName() || "…"} ↗`));
   }
 }
 
-function showMembers(people) {
-  const sorted = [...people].sort((a, b) => a.name.localeCompare(b.name));
-  const select = byId("member");
-  const first = select.value === "";
-  fillSelect(select, sorted.map(({ name, nick }) => [name, nick ? `${name} (${nick})` : name]));
-  if (first && sorted.some(({ name }) => name === "Cassian")) select.value = "Cassian";
+const refreshed = () => refreshMenu().catch(() => {}); // asked for again within a second
+
+/** Another person: that person's card. */
+async function meet() {
+  pointChannels();
+  await refreshed();
+  if (!found.some(({ key }) => key === CARD)) return;
+  byId("command").value = CARD;
+  drawn = ""; // the form begins empty: it is their own card
+  showForm();
+  await run(channel(), "slash", { command: "userinfo", options: {} });
 }
 
-async function run(names) {
-  const answer = byId("answer");
-  const run = byId("run");
-  run.disabled = true;
-  answer.setAttribute("aria-busy", "true");
-  answer.replaceChildren(element("p", { class: "hint" }, "The bot is thinking…"));
-  try {
-    answer.replaceChildren(...outcomeView(await api.slash(persona(), CHANNEL, COMMAND, { member: byId("member").value }), names()));
-  } catch (wrong) {
-    answer.replaceChildren(element("p", { class: "error" }, wrong.message));
-  } finally {
-    run.disabled = false;
-    answer.removeAttribute("aria-busy");
-  }
-}
-
-function outcomeView(outcome, names) {
-  const latency = `${Math.round(outcome.latency_ms)} ms`;
-  if (!outcome.acknowledged) {
-    return [element("p", { class: "error" }, `The application did not respond (${latency}). Is the bot connected?`)];
-  }
-  const facts = [`Answered in ${latency}`];
-  if (outcome.ephemeral) facts.push(`👁 only ${persona()} can see this`);
-  return [
-    ...outcome.messages.map((message) => messageView(message, names)),
-    element("p", { class: "facts" }, facts.join(" · ")),
-  ];
-}
-
-/** names(): what mentions are called, asked for when a message is drawn. */
-export function start(names) {
-  byId("personas").addEventListener("change", pointChannels);
-  byId("userinfo").addEventListener("submit", (event) => {
+export function start() {
+  startWho(meet, refreshed);
+  byId("command").addEventListener("change", showForm);
+  byId("channel").addEventListener("change", refreshed);
+  byId("use").addEventListener("submit", (event) => {
     event.preventDefault();
-    run(names);
+    submit();
   });
 }

@@ -4,7 +4,7 @@ import json
 import secrets
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiohttp import web
@@ -12,17 +12,21 @@ from aiohttp import web
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.telemetry.logs import Logger
 from ignis.sandbox import rules
-from ignis.sandbox.errors import ApiError, not_found, unauthorized
+from ignis.sandbox.errors import ApiError, internal_error, not_found, unauthorized
 from ignis.sandbox.faults import Faults
 from ignis.sandbox.gateway import Gateway
-from ignis.sandbox.http_faults import break_request, late
+from ignis.sandbox.http_faults import break_request, cut, late
 from ignis.sandbox.limits import RateLimiter, classify
-from ignis.sandbox.rest import body
+from ignis.sandbox.rest import body, form
 from ignis.sandbox.rest.limit_headers import limit_headers, too_many
-from ignis.sandbox.simcord_bridge import ApiRequest, Simulation
+from ignis.sandbox.simcord_bridge import ApiRequest, Created, Simulation, served_at
+from ignis.sandbox.traffic.witness import Witness
 
 _VERSIONS = ("v10", "v9")
-_NOT_IMPLEMENTED = 501
+_CREATED = 201
+_NO_CONTENT = 204
+_TOO_MANY = 429
+_NO_ROUTE = (404, 405)
 _SERVED_KEPT = 5_000
 
 
@@ -45,6 +49,7 @@ class RestApi:
     token: str
     gateway: Gateway
     log: Logger
+    witness: Witness
     served: deque[ServedRequest] = field(default_factory=lambda: deque(maxlen=_SERVED_KEPT))
     """The last requests, oldest first."""
 
@@ -59,34 +64,61 @@ class RestApi:
         version, _, rest = request.match_info["path"].partition("/")
         path = f"/{rest}" if version in _VERSIONS else f"/{version}/{rest}".rstrip("/")
         target = "webhook" if self._is_incoming_webhook(path) else "discord-rest"
-        fault = self.faults.active(target, self.clock.monotonic())
-        if fault is not None and fault.kind != "slow":
-            return await break_request(request, fault.kind)
-        if fault is not None:
-            await late()
+        fault = self.faults.take(target, self.clock.monotonic(), f"{request.method} {path}")
+        if fault is None and self.simulation.servers.in_outage(path):
+            return await break_request(request, "error-130000")
+        if fault is None:
+            return await self._serve(request, path)
+        if fault.kind == "slow":
+            await late(fault)
+            return await self._serve(request, path)
+        if fault.kind == "answer-lost":
+            await self._serve(request, path)
+            return cut(request)
+        return await break_request(request, fault.kind, fault.delay)
+
+    async def _serve(self, request: web.Request, path: str) -> web.StreamResponse:
         route, bucket = classify(request.method, path, self.simulation)
         verdict = self.limiter.take(route, bucket, self.clock.monotonic())
         if not verdict.allowed:
             await request.read()
-            return too_many(route, verdict)
+            refusal, headers = too_many(route, verdict)
+            self.witness.answered(request.method, path, None, _TOO_MANY, refusal)
+            return _json(request.host, refusal, _TOO_MANY, headers)
         headers = limit_headers(route, verdict, self.clock.now())
-        try:
-            self._authorise(request, path)
-            return self._reply(await body.read(request, path), request, headers)
-        except ApiError as refusal:
-            if refusal.status == _NOT_IMPLEMENTED:
-                self.log.error("the sandbox cannot do this yet", method=request.method, what=refusal.message)
-            return _json(refusal.body(), refusal.status, headers)
+        asked, status, answer = await self._served(request, path)
+        self.witness.answered(request.method, path, asked, status, answer)
+        return (
+            web.Response(status=status, headers=headers)
+            if answer is None
+            else _json(request.host, answer, status, headers)
+        )
 
-    def _reply(self, request: ApiRequest, http: web.Request, headers: Mapping[str, str]) -> web.Response:
+    async def _served(self, http: web.Request, path: str) -> tuple[Any, int, Any]:
+        """The body of the request, the status and the body of the answer; None for no body."""
+        request: ApiRequest | None = None
+        try:
+            self._authorise(http, path)
+            request = await body.read(http, path)
+            answer = self._reply(request, http)
+        except ApiError as refusal:
+            if refusal.code == 0 and refusal.status in _NO_ROUTE:
+                self.log.warning("no such route, or none that the sandbox has", method=http.method, path=path)
+            return request and request.json, refusal.status, refusal.body()
+        except Exception:  # a fault of the sandbox itself: the log has it, and the bot gets Discord's words for one
+            self.log.exception("the sandbox failed on a request", method=http.method, path=path)
+            broken = internal_error()
+            return request and request.json, broken.status, broken.body()
+        return request.json, _status(answer), answer
+
+    def _reply(self, request: ApiRequest, http: web.Request) -> Any:
+        """The JSON of the answer; None for none. Raises ApiError."""
         if request.method == "GET" and request.path in ("/gateway", "/gateway/bot"):
-            return _json(self._gateway(http, details=request.path.endswith("bot")), 200, headers)
+            return self._gateway(http, details=request.path.endswith("bot"))
         self.simulation.check_tokens(request)
         self._check_rules(request)
-        result = self.simulation.request(request)
-        if result is None or _silent(request):
-            return web.Response(status=204, headers=headers)
-        return _json(result, 200, headers)
+        result = self.simulation.request(replace(request, json=form.checked(request)))
+        return None if _silent(request, self.simulation.view.bot_id) else result
 
     def _gateway(self, request: web.Request, *, details: bool) -> dict[str, Any]:
         url = {"url": f"ws://{request.host}/gateway"}
@@ -95,7 +127,13 @@ class RestApi:
     def _check_rules(self, request: ApiRequest) -> None:
         files = [rules.UploadedFile(upload.filename, len(upload.content)) for upload in request.files]
         refusal = rules.check_request(
-            request.method, request.path, request.json, files=files, reason=request.reason, view=self.simulation.view
+            request.method,
+            request.path,
+            request.json,
+            files=files,
+            reason=request.reason,
+            view=self.simulation.view,
+            query=request.params,
         )
         if refusal is not None:
             raise ApiError(refusal.status, refusal.code, refusal.message, refusal.errors)
@@ -119,10 +157,18 @@ class RestApi:
                 raise not_found()
 
 
-def _silent(request: ApiRequest) -> bool:
-    """Discord answers these with 204 unless the caller asks for the result."""
+def _status(answer: Any) -> int:
+    if answer is None:
+        return _NO_CONTENT
+    return _CREATED if isinstance(answer, Created) else 200
+
+
+def _silent(request: ApiRequest, bot_id: int) -> bool:
+    """Discord answers these with 204 unless the caller asks for the result. The webhook `bot_id` is of follow-ups,
+    which are always answered with the message.
+    """
     match [request.method, *request.segments]:
-        case ["POST", "webhooks", _, _]:
+        case ["POST", "webhooks", webhook, _] if webhook != str(bot_id):
             asked = request.params.get("wait")
         case ["POST", "interactions", _, _, "callback"]:
             asked = request.params.get("with_response")
@@ -131,8 +177,10 @@ def _silent(request: ApiRequest) -> bool:
     return str(asked).lower() not in ("1", "true")
 
 
-def _json(content: Any, status: int, headers: Mapping[str, str]) -> web.Response:
+def _json(host: str, content: Any, status: int, headers: Mapping[str, str]) -> web.Response:
     # exactly this content type: discord.py takes a body with a charset behind it for text
     return web.Response(
-        body=json.dumps(content).encode(), status=status, headers={**headers, "Content-Type": "application/json"}
+        body=served_at(host, json.dumps(content)).encode(),
+        status=status,
+        headers={**headers, "Content-Type": "application/json"},
     )

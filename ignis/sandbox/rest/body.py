@@ -1,8 +1,9 @@
 """A request as it comes over HTTP, read into an ApiRequest."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 from aiohttp import BodyPartReader, web
 
@@ -17,6 +18,8 @@ async def read(request: web.Request, path: str) -> ApiRequest:
     files: list[Upload] = []
     if request.content_type == "multipart/form-data":
         body, files = await _multipart(request)
+    elif request.content_type == "application/x-www-form-urlencoded":  # py-cord's, where there is no file
+        body = _of_fields(dict(parse_qsl((await request.read()).decode(errors="replace"), keep_blank_values=True)))
     else:
         body = _json(await request.read())
     reason = request.headers.get("X-Audit-Log-Reason")
@@ -29,9 +32,14 @@ def _json(text: bytes | str) -> Any:
     if not text:
         return None
     try:
-        return json.loads(text)
-    except ValueError:
+        return json.loads(text, parse_constant=_no_json)
+    except (ValueError, RecursionError):
         raise ApiError(400, 50109, "The request body contains invalid JSON.") from None
+
+
+def _no_json(word: str) -> None:
+    """NaN and Infinity, which Python reads."""
+    raise ValueError(word)
 
 
 async def _multipart(request: web.Request) -> tuple[Any, list[Upload]]:
@@ -46,9 +54,13 @@ async def _multipart(request: web.Request) -> tuple[Any, list[Upload]]:
             fields[part.name] = content.decode(errors="replace")
         else:
             parts.append((part.name, part.filename, content))
-    body = _json(fields["payload_json"]) if "payload_json" in fields else (dict(fields) or None)
+    body = _of_fields(fields)
     described = _descriptions(body)
     return body, [Upload(filename, content, described.get(_index(name))) for name, filename, content in parts]
+
+
+def _of_fields(fields: Mapping[str, str]) -> Any:
+    return _json(fields["payload_json"]) if "payload_json" in fields else (dict(fields) or None)
 
 
 def _index(part: str) -> str:

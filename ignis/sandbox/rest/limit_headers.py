@@ -1,11 +1,9 @@
 """Rate limits as Discord tells them: headers on every answer, and the 429."""
 
 import hashlib
-import json
 import math
 from datetime import datetime
-
-from aiohttp import web
+from typing import Any
 
 from ignis.sandbox.limits import Verdict
 
@@ -24,11 +22,11 @@ def limit_headers(route: str, verdict: Verdict, now: datetime) -> dict[str, str]
     }
 
 
-def too_many(route: str, verdict: Verdict) -> web.Response:
+def too_many(route: str, verdict: Verdict) -> tuple[dict[str, Any], dict[str, str]]:
+    """Body and headers of the 429."""
     # rounded up: who waits exactly this long must not be early
     wait = math.ceil(verdict.retry_after * 1000) / 1000
     headers = _VIA | {
-        "Content-Type": "application/json",
         "Retry-After": str(math.ceil(verdict.retry_after)),
         "X-RateLimit-Scope": verdict.scope,
     }
@@ -41,8 +39,13 @@ def too_many(route: str, verdict: Verdict) -> web.Response:
             "X-RateLimit-Reset-After": f"{wait:.3f}",
             "X-RateLimit-Bucket": _bucket(route),
         }
-    body = {"message": "You are being rate limited.", "retry_after": wait, "global": verdict.scope == "global"}
-    return web.Response(body=json.dumps(body).encode(), status=429, headers=headers)
+    body = {
+        "message": "You are being rate limited.",
+        "retry_after": wait,
+        "global": verdict.scope == "global",
+        "code": 0,
+    }
+    return body, headers
 
 
 def _bucket(route: str) -> str:

@@ -6,15 +6,14 @@ from ignis.runtime.base.clock import Clock
 from ignis.sandbox.faults import Faults
 from ignis.sandbox.http_fake import ErrorDialect, Handler, breakable
 from ignis.sandbox.roblox import legacy, open_cloud
-from ignis.sandbox.roblox.people import RobloxPeople
-from ignis.sandbox.world import WorldSpec
+from ignis.sandbox.world.accounts import Accounts
 
 __all__ = ["routes"]
 
 _ALL = "roblox"
 
 
-def routes(world: WorldSpec, faults: Faults, clock: Clock, key: str) -> list[web.RouteDef]:
+def routes(accounts: Accounts, faults: Faults, clock: Clock, key: str) -> list[web.RouteDef]:
     """The handlers of all hosts in one tree, to be mounted where the caller wants.
 
     Open Cloud keeps its own paths (/cloud/v2/...); each legacy host is a folder named after its first label
@@ -26,9 +25,8 @@ def routes(world: WorldSpec, faults: Faults, clock: Clock, key: str) -> list[web
         able = breakable(handler, targets=[service, _ALL], faults=faults, clock=clock, dialect=dialect)
         return web.route(method, path, able)
 
-    people = RobloxPeople(world)
-    cloud = open_cloud.OpenCloud(people, key, clock).table()
-    old = legacy.Legacy(people, clock, faults).table()
+    cloud = open_cloud.OpenCloud(accounts, key, clock).table()
+    old = legacy.Legacy(accounts, clock).table()
     return [route(*row, open_cloud.OpenCloudErrors()) for row in cloud] + [
         route(*row, legacy.LegacyErrors()) for row in old
     ]

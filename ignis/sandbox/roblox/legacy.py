@@ -7,16 +7,16 @@ from typing import Any
 from aiohttp import web
 
 from ignis.runtime.base.clock import Clock
-from ignis.sandbox.faults import Faults
-from ignis.sandbox.http_fake import Handler, budget
+from ignis.sandbox.http_fake import PENDING, Handler, budget
 from ignis.sandbox.limits import RateLimiter
 from ignis.sandbox.portraits import headshot_url
-from ignis.sandbox.roblox.people import RobloxPeople
 from ignis.sandbox.world import RobloxGroupRole
+from ignis.sandbox.world.accounts import Accounts, RobloxPeople
 
 _MINUTE_S = 60.0
 _MOST_IDS = 100
 _TOO_MANY = 429
+_WORDS = {_TOO_MANY: "Too many requests", 403: "Forbidden"}
 _PER_MINUTE = {"users": 60, "groups": 60, "thumbnails": 150}
 
 
@@ -27,15 +27,18 @@ def error(status: int, code: int, message: str) -> web.Response:
 
 class LegacyErrors:
     def error(self, status: int) -> web.Response:
-        return error(status, 0, "Too many requests" if status == _TOO_MANY else "InternalServerError")
+        return error(status, 0, _WORDS.get(status, "InternalServerError"))
 
 
 class Legacy:
-    def __init__(self, people: RobloxPeople, clock: Clock, faults: Faults) -> None:
-        self._people = people
-        self._faults = faults
+    def __init__(self, accounts: Accounts, clock: Clock) -> None:
+        self._accounts = accounts
         self._clock = clock
         self._limiter = RateLimiter()
+
+    @property
+    def _people(self) -> RobloxPeople:
+        return self._accounts.roblox
 
     def table(self) -> list[tuple[str, str, Handler]]:
         return [
@@ -62,7 +65,11 @@ class Legacy:
         if user is None:
             return error(404, 3, "The user id is invalid.")
         role = self._people.role_of(user)
-        group = {"id": self._people.group_id, "name": self._people.group_name, "memberCount": self._members()}
+        group = {
+            "id": self._people.group_id,
+            "name": self._people.group_name,
+            "memberCount": self._members(),
+        }
         return web.json_response({"data": [] if role is None else [{"group": group, "role": _short(role)}]})
 
     def _roles_of_group(self, request: web.Request, _: bytes) -> web.Response:
@@ -72,12 +79,14 @@ class Legacy:
         return web.json_response({"groupId": self._people.group_id, "roles": counted})
 
     def _users(self, _: web.Request, body: bytes) -> web.Response:
-        ids = _user_ids(body)
+        ids, with_closed = _wanted(body)
         if ids is None:
             return error(400, 0, "Invalid request body.")
         if len(ids) > _MOST_IDS:
             return error(400, 1, "Too many ids.")
-        found = [user for user_id in dict.fromkeys(ids) if (user := self._people.user(user_id))]
+        people = self._people
+        look = people.known if with_closed else people.user
+        found = [user for user_id in dict.fromkeys(ids) if (user := look(user_id))]
         return web.json_response(
             {
                 "data": [
@@ -98,15 +107,10 @@ class Legacy:
     def _headshot(self, user_id: int, request: web.Request) -> dict[str, Any]:
         if self._people.user(user_id) is None:
             return {"targetId": user_id, "state": "Blocked", "imageUrl": "", "version": "TN3"}
-        if self._pending():
+        if request.get(PENDING):  # no picture is rendered yet
             return {"targetId": user_id, "state": "Pending", "imageUrl": "", "version": "TN3"}
         size = request.query.get("size", "150x150").replace("x", "/")
         return {"targetId": user_id, "state": "Completed", "imageUrl": headshot_url(user_id, size), "version": "TN3"}
-
-    def _pending(self) -> bool:
-        """Pictures are not rendered yet."""
-        fault = self._faults.active("roblox-thumbnails", self._clock.monotonic())
-        return fault is not None and fault.kind == "pending"
 
     def _members(self) -> int:
         return len(self._people.members())
@@ -116,10 +120,10 @@ def _short(role: RobloxGroupRole) -> dict[str, Any]:
     return {"id": role.id, "name": role.name, "rank": role.rank}
 
 
-def _user_ids(body: bytes) -> list[int] | None:
-    """The ids of {"userIds": [...]}, None when the body is something else."""
+def _wanted(body: bytes) -> tuple[list[int] | None, bool]:
+    """The ids of {"userIds": [...]}, None when the body is something else; whether closed accounts are wanted, too."""
     try:
-        ids = json.loads(body)["userIds"]
-        return [int(user_id) for user_id in ids]
-    except (ValueError, TypeError, KeyError):
-        return None
+        content = json.loads(body)
+        return [int(user_id) for user_id in content["userIds"]], not content.get("excludeBannedUsers", False)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None, False

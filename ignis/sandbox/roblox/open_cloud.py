@@ -9,11 +9,11 @@ from aiohttp import web
 from ignis.runtime.base.clock import Clock
 from ignis.sandbox.http_fake import Handler, budget
 from ignis.sandbox.limits import RateLimiter, Verdict
-from ignis.sandbox.roblox.people import RobloxPeople
 from ignis.sandbox.world import RobloxGroupRole, RobloxUser
+from ignis.sandbox.world.accounts import Accounts, RobloxPeople
 
 _MINUTE_S = 60.0
-_TOO_MANY, _INTERNAL = 429, 500
+_TOO_MANY, _FORBIDDEN, _INTERNAL = 429, 403, 500
 _PER_MINUTE = {"memberships": 300, "roles": 300, "groups": 150, "users": 1000}
 _ONE_USER = re.compile(r"user\s*==\s*'users/(\d+)'")
 _Answer = Callable[[web.Request], web.Response]
@@ -27,15 +27,21 @@ class OpenCloudErrors:
     def error(self, status: int) -> web.Response:
         if status == _TOO_MANY:
             return error(status, "RESOURCE_EXHAUSTED", "Too many requests")
+        if status == _FORBIDDEN:
+            return error(status, "PERMISSION_DENIED", "The API key has no permission for this.")
         return error(status, "INTERNAL" if status == _INTERNAL else "UNAVAILABLE", "The service is unavailable.")
 
 
 class OpenCloud:
-    def __init__(self, people: RobloxPeople, key: str, clock: Clock) -> None:
-        self._people = people
+    def __init__(self, accounts: Accounts, key: str, clock: Clock) -> None:
+        self._accounts = accounts
         self._key = key
         self._clock = clock
         self._limiter = RateLimiter()
+
+    @property
+    def _people(self) -> RobloxPeople:
+        return self._accounts.roblox
 
     def table(self) -> list[tuple[str, str, Handler]]:
         return [

@@ -11,11 +11,13 @@ from ignis.sandbox.rules.command_options import (
     choices_size,
     field_size,
     localizations,
+    localized_names,
     options_problems,
     valid_name,
 )
 from ignis.sandbox.rules.errors import Problem, Problems, RuleError, form_error
-from ignis.sandbox.rules.text import Path, as_list, as_object, out_of_choices, required, text
+from ignis.sandbox.rules.text import Path, as_list, as_object, count, out_of_choices, required, text
+from ignis.sandbox.rules.values import bit_set, yes_or_no
 
 CHAT, USER, MESSAGE = 1, 2, 3
 _KINDS: Final = (CHAT, USER, MESSAGE)
@@ -49,13 +51,14 @@ def create_error(body: _Body, existing: frozenset[tuple[int, str]], creates_toda
     return _over_the_day(1, creates_today)
 
 
-def edit_error(body: _Body) -> RuleError | None:
-    """PATCH: what is not in the body stays as it is.
+def edit_error(body: _Body, kind: int | None) -> RuleError | None:
+    """PATCH of a command of that kind: what is not in the body stays as it is.
 
-    The body does not tell the type, so the name is judged as a chat command's only beside a description or options.
+    A command that is not known is judged as a chat command if the body has what only that has.
     """
-    chat = bool(body.get("description") or body.get("options"))
-    problems = list(command_problems({**body, "type": CHAT if chat else USER}, ()))
+    if kind is None:
+        kind = CHAT if body.get("description") or body.get("options") else USER
+    problems = list(command_problems({**body, "type": kind}, ()))
     absent = {(key,) for key in ("name", "description") if key not in body}
     return form_error(p for p in problems if p.path not in absent or p.code != "BASE_TYPE_REQUIRED")
 
@@ -84,17 +87,30 @@ def command_problems(command: _Body, path: Path) -> Problems:
         yield out_of_choices((*path, "type"), _KINDS)
         return
     yield from text(command, "name", path, most=32, least=1, needed=True)
+    yield from _where_and_who(command, path)
     yield from (_chat if kind_of(command) == CHAT else _context_menu)(command, path)
     if size(command) > MOST_CHARACTERS:
         yield Problem(path, "APPLICATION_COMMAND_TOO_LARGE", f"Command exceeds maximum size ({MOST_CHARACTERS})")
 
 
+def _where_and_who(command: _Body, path: Path) -> Problems:
+    yield from bit_set(command, "default_member_permissions", path)
+    for key in ("dm_permission", "nsfw", "default_permission"):
+        yield from yes_or_no(command, key, path)
+    for key, known in (("contexts", (0, 1, 2)), ("integration_types", (0, 1))):
+        if command.get(key) is None:
+            continue
+        yield from count(command, key, path, most=len(known), least=1)
+        for index, value in enumerate(as_list(command[key])):
+            if value not in known:
+                yield out_of_choices((*path, key, index), known)
+
+
 def _chat(command: _Body, path: Path) -> Problems:
-    names = [("name", command.get("name"))]
-    names += [(f"name_localizations.{k}", v) for k, v in as_object(command.get("name_localizations")).items()]
-    for key, name in names:
-        if name and not valid_name(str(name)):
-            yield Problem((*path, *key.split(".")), "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")
+    name = command.get("name")
+    if name and not valid_name(str(name)):
+        yield Problem((*path, "name"), "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")
+    yield from localized_names(command, path)
     yield from text(command, "description", path, most=100, least=1, needed=True)
     yield from localizations(command, path, name=32, description=100)
     yield from options_problems(command, path, depth=0)

@@ -4,17 +4,20 @@ https://discord.com/developers/docs/components/reference
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import IntEnum
 from typing import Any, Final
 
 from ignis.sandbox.rules.controls import button, select
 from ignis.sandbox.rules.errors import Problem, Problems
 from ignis.sandbox.rules.text import Path, as_list, as_object, count, required, text, whole_number
+from ignis.sandbox.rules.values import WEB_OR_UPLOAD, address, yes_or_no
 
 MOST_COMPONENTS: Final = 40
 MOST_TEXT: Final = 4000
 MOST_ROWS: Final = 5
+_LARGEST_ID: Final = 2**31 - 1
+_UPLOADED: Final = "attachment://"
 
 
 class Kind(IntEnum):
@@ -88,7 +91,32 @@ def v2_problems(message: _Component, path: Path) -> Problems:
     yield from _twice_used_ids(message, path)
 
 
+def uploads_problems(message: _Component, path: Path, names: Collection[str]) -> Problems:
+    """Every `attachment://name` of a component is one of the message's files, whose names are `names`."""
+    for place, url in _media_of(message, path):
+        name = url.removeprefix(_UPLOADED)
+        if name != url and name not in names:
+            explanation = f"The referenced attachment {name[:100]!r} was not found"
+            yield Problem((*place, "url"), "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", explanation)
+
+
+def _media_of(owner: _Component, path: Path) -> Iterator[tuple[Path, str]]:
+    for key in ("media", "file"):
+        url = as_object(owner.get(key)).get("url")
+        if isinstance(url, str):
+            yield (*path, key), url
+    for key in ("components", "items"):
+        for index, child in enumerate(as_list(owner.get(key))):
+            yield from _media_of(as_object(child), (*path, key, index))
+    if "accessory" in owner:
+        yield from _media_of(as_object(owner["accessory"]), (*path, "accessory"))
+
+
 def _twice_used_ids(message: _Component, path: Path) -> Problems:
+    numbers = Counter(c["id"] for c in walk(message.get("components")) if isinstance(c.get("id"), int) and c["id"])
+    for number, times in numbers.items():
+        if times > 1:
+            yield Problem((*path, "components"), "COMPONENT_ID_DUPLICATED", f"Component id {number} is used twice")
     ids = Counter(c["custom_id"] for c in walk(message.get("components")) if isinstance(c.get("custom_id"), str))
     for custom_id, times in ids.items():
         if times > 1:
@@ -108,6 +136,7 @@ def _component(component: Any, path: Path, allowed: tuple[Kind, ...]) -> Problem
         choices = ", ".join(str(int(kind)) for kind in allowed) + ("," if len(allowed) == 1 else "")
         yield Problem((*path, "type"), "UNION_TYPE_CHOICES", f'Value of field "type" must be one of ({choices}).')
     else:
+        yield from whole_number(component, "id", path, least=0, most=_LARGEST_ID)
         yield from _RULES[Kind(component["type"])](component, path)
 
 
@@ -133,6 +162,7 @@ def _section(section: _Component, path: Path) -> Problems:
 def _container(container: _Component, path: Path) -> Problems:
     yield from count(container, "components", path, most=MOST_COMPONENTS, least=1)
     yield from whole_number(container, "accent_color", path, least=0, most=0xFFFFFF)
+    yield from yes_or_no(container, "spoiler", path)
     yield from _children(container, path, _IN_CONTAINER)
 
 
@@ -152,14 +182,16 @@ def _gallery(gallery: _Component, path: Path) -> Problems:
 
 
 def _file(file: _Component, path: Path) -> Problems:
-    yield from _media(file, "file", path)
+    yield from _media(file, "file", path, ("attachment",))
 
 
-def _media(owner: _Component, key: str, path: Path) -> Problems:
-    yield from text(as_object(owner.get(key)), "url", (*path, key), most=2048, least=1, needed=True)
+def _media(owner: _Component, key: str, path: Path, schemes: tuple[str, ...] = WEB_OR_UPLOAD) -> Problems:
+    yield from address(as_object(owner.get(key)), "url", (*path, key), schemes=schemes, needed=True)
+    yield from yes_or_no(owner, "spoiler", path)
 
 
 def _separator(separator: _Component, path: Path) -> Problems:
+    yield from yes_or_no(separator, "divider", path)
     yield from whole_number(separator, "spacing", path, least=1, most=2)
 
 

@@ -20,7 +20,7 @@ def bad_length(path: Path, least: int, most: int) -> Problem:
     return Problem(path, "BASE_TYPE_BAD_LENGTH", f"Must be between {least} and {most} in length.")
 
 
-def out_of_choices(path: Path, choices: Sequence[int]) -> Problem:
+def out_of_choices(path: Path, choices: Sequence[int | str]) -> Problem:
     return Problem(path, "BASE_TYPE_CHOICES", f"Value must be one of {tuple(choices)}.")
 
 
@@ -76,6 +76,19 @@ def count(owner: Mapping[str, Any], key: str, path: Path, *, most: int, least: i
         yield bad_length(place, least, most)
     elif length > most:
         yield too_long(place, most)
+
+
+def number(owner: Mapping[str, Any], key: str, path: Path, *, least: float, most: float) -> Problems:
+    """The number at `owner[key]`, with or without a fraction, when there is one."""
+    value, place = owner.get(key), (*path, key)
+    if value is None:
+        return
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        yield Problem(place, "NUMBER_TYPE_COERCE", "Value is not float.")
+    elif value < least:
+        yield Problem(place, "NUMBER_TYPE_MIN", f"float value should be greater than or equal to {least}.")
+    elif not value <= most:
+        yield Problem(place, "NUMBER_TYPE_MAX", f"float value should be less than or equal to {most}.")
 
 
 def whole_number(owner: Mapping[str, Any], key: str, path: Path, *, least: int, most: int) -> Problems:

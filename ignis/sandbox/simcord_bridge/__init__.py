@@ -5,9 +5,23 @@ front of it; see `simulation` for what it offers. tests/sandbox/simcord_bridge/t
 version, or another shape of what is touched here, is installed.
 """
 
+from ignis.sandbox.simcord_bridge.addresses import served_at
 from ignis.sandbox.simcord_bridge.feed import EventFeed
+from ignis.sandbox.simcord_bridge.menu import menu
 from ignis.sandbox.simcord_bridge.pages import ChannelPages
 from ignis.sandbox.simcord_bridge.requests import ApiRequest, Upload
+from ignis.sandbox.simcord_bridge.rest.created import Created
 from ignis.sandbox.simcord_bridge.simulation import Simulation
+from ignis.sandbox.simcord_bridge.states.member_list import MemberRequest
 
-__all__ = ["ApiRequest", "ChannelPages", "EventFeed", "Simulation", "Upload"]
+__all__ = [
+    "ApiRequest",
+    "ChannelPages",
+    "Created",
+    "EventFeed",
+    "MemberRequest",
+    "Simulation",
+    "Upload",
+    "menu",
+    "served_at",
+]

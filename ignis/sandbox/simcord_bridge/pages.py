@@ -67,6 +67,13 @@ class ChannelPages:
                 raise ControlError(409, str(refusal)) from refusal
             return self._preview.url
 
+    async def close_page(self) -> None:
+        """Closes what is open; a page can be opened again."""
+        async with self._opening:
+            if self._preview is not None:
+                await self._preview.close()
+                self._preview = None
+
     async def close(self) -> None:
         if self._env is not None:
             await self._env.shutdown()  # closes the page as well

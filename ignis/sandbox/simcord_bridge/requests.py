@@ -5,17 +5,28 @@ The answer is JSON (None for 204); a refusal is an ApiError with Discord's statu
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from simcord.backend import serializers
 from simcord.backend.errors import BackendError, SetupError
 from simcord.backend.models import Interaction
 from simcord.http import RouteNotImplemented, UnsupportedField, dispatch  # the package registers the routes
 
-from ignis.sandbox.errors import ApiError, malformed
+from ignis.sandbox.errors import ApiError, unreadable
 from ignis.sandbox.simcord_bridge.backend import SandboxBackend
+from ignis.sandbox.simcord_bridge.payload_kinds import OWN_USER
+from ignis.sandbox.simcord_bridge.payloads import completed
+from ignis.sandbox.simcord_bridge.rest.created import Created, creates
+from ignis.sandbox.simcord_bridge.rest.refusals import as_discord_says, unrouted
 
-_APPLICATION = ("/oauth2/applications/@me", "/applications/@me")
+_PATHS = {"/applications/@me": "/oauth2/applications/@me"}  # two addresses of one thing, of which simcord has one
+
+
+_OF_AN_INVITES_GUILD = (
+    "id", "name", "splash", "banner", "description", "icon", "features", "verification_level", "vanity_url_code",
+    "nsfw_level", "nsfw", "premium_subscription_count", "premium_tier",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,28 +58,82 @@ class ApiRequest:
 
 
 def answer(backend: SandboxBackend, request: ApiRequest) -> Any:
-    """Raises ApiError; 501 when simcord does not know the route or a field of it, which must not pass silently."""
-    path = "/oauth2/applications/@me" if request.path in _APPLICATION else request.path
+    """The JSON of the answer, a `Created` for one with status 201. Raises ApiError."""
+    path = _PATHS.get(request.path, request.path)
     try:
-        result = dispatch(
+        result = _dispatched(backend, replace(request, path=path, json=_adapted(request)))
+    except RouteNotImplemented as gap:
+        raise unrouted(request.method, request.path) from gap
+    except BackendError as refusal:
+        raise as_discord_says(refusal) from refusal
+    except (SetupError, KeyError, TypeError, ValueError, AttributeError) as wrong:
+        # simcord's handlers take bodies for well-formed, as those of discord.py are; other clients' may be anything
+        raise unreadable() from wrong
+    answered = _with_particulars(backend, request.path, completed(result))
+    made = isinstance(result, Created) or creates(request.method, request.path)
+    return Created(answered) if made else answered
+
+
+def _dispatched(backend: SandboxBackend, request: ApiRequest) -> Any:
+    """Fields that nobody knows are ignored, as Discord ignores them: simcord names them, and is asked without them."""
+    try:
+        return dispatch(
             backend,
             request.method,
-            path,
-            json=_adapted(request),
+            request.path,
+            json=request.json,
             params=dict(request.params),
             files=list(request.files),
             reason=request.reason,
         )
-    except (RouteNotImplemented, UnsupportedField) as gap:
-        raise ApiError(501, 0, gap.message) from gap
-    except BackendError as refusal:
-        raise _as_discord_says(refusal) from refusal
-    except (SetupError, KeyError, TypeError, ValueError, AttributeError) as wrong:
-        # simcord's handlers take bodies for well-formed, as those of discord.py are; other clients' may be anything
-        raise malformed(f"{type(wrong).__name__}: {wrong}") from wrong
-    if request.path in _APPLICATION:
-        result |= {"approximate_guild_count": len(backend.guilds), "approximate_user_install_count": 0}
-    return result
+    except UnsupportedField as gap:
+        smaller = _without(request.json, frozenset(gap.fields))
+        if smaller == request.json:
+            raise unreadable() from gap
+        return _dispatched(backend, replace(request, json=smaller))
+
+
+def _without(body: Any, names: frozenset[str]) -> Any:
+    """The body without these fields: at its top, in each item of a list, in the data of a callback or first message."""
+    if isinstance(body, list):
+        return [_without(each, names) for each in body]
+    if not isinstance(body, dict):
+        return body
+    kept = {name: value for name, value in body.items() if name not in names}
+    return kept | {name: _without(kept[name], names) for name in ("data", "message") if name in kept}
+
+
+def _with_particulars(backend: SandboxBackend, path: str, answered: Any) -> Any:
+    match path:
+        case "/oauth2/applications/@me" | "/applications/@me":
+            return answered | {"approximate_guild_count": len(backend.guilds)}
+        case "/users/@me":
+            return answered | OWN_USER
+        case "/users/@me/guilds":
+            return [_own_guild(backend, guild) for guild in answered]
+        case _ if path.endswith("/invites"):
+            return (
+                [_invite(backend, each) for each in answered]
+                if isinstance(answered, list)
+                else _invite(backend, answered)
+            )
+        case _ if path.endswith("/threads/active"):
+            return {"has_more": False, **answered}
+        case _:
+            return answered
+
+
+def _invite(backend: SandboxBackend, invite: Mapping[str, Any]) -> dict[str, Any]:
+    guild = completed(serializers.guild_create_payload(backend, backend.guilds[int(invite["guild_id"])]))
+    return {**invite, "type": 0, "guild": {name: guild[name] for name in _OF_AN_INVITES_GUILD}}
+
+
+def _own_guild(backend: SandboxBackend, guild: Mapping[str, Any]) -> dict[str, Any]:
+    """What a list of the bot's servers tells of one."""
+    bot = backend.bot_user.id
+    permissions = backend.compute_permissions(int(guild["id"]), bot)
+    told = {name: guild[name] for name in ("id", "name", "icon", "banner", "features")}
+    return told | {"owner": guild["owner_id"] == str(bot), "permissions": str(permissions)}
 
 
 def interaction_of(backend: SandboxBackend, request: ApiRequest) -> Interaction | None:
@@ -83,11 +148,13 @@ def interaction_of(backend: SandboxBackend, request: ApiRequest) -> Interaction 
 
 
 def command_scope(request: ApiRequest) -> tuple[int | None] | None:
-    """Where this request registers commands: a guild's id, or None for everywhere; None when it does not."""
-    match [request.method, *request.segments]:
-        case ["PUT", "applications", _, "commands"]:
+    """Where this request changes commands: a guild's id, or None for everywhere; None when it does not."""
+    if request.method == "GET":
+        return None
+    match request.segments:
+        case ["applications", _, "commands", *_]:
             return (None,)
-        case ["PUT", "applications", _, "guilds", guild_id, "commands"] if guild_id.isdecimal():
+        case ["applications", _, "guilds", guild_id, "commands", *_] if guild_id.isdecimal():
             return (int(guild_id),)
         case _:
             return None
@@ -125,7 +192,7 @@ def _adapted(request: ApiRequest) -> Any:
     """The body as simcord takes it."""
     if not isinstance(request.json, dict):
         return request.json
-    body: dict[str, Any] = dict(request.json)
+    body: dict[str, Any] = _without_empty_mentions(request.json)
     match [request.method, *request.segments]:
         case ["PATCH", ("webhooks" | "channels"), *_]:
             for key in ("nonce", "enforce_nonce"):  # discord.py sends them; for an edit they mean nothing
@@ -138,8 +205,16 @@ def _adapted(request: ApiRequest) -> Any:
     return body
 
 
-def _as_discord_says(refusal: BackendError) -> ApiError:
-    prefix = "Invalid Form Body: "
-    if refusal.errors is None and refusal.message.startswith(prefix):
-        return malformed(refusal.message.removeprefix(prefix))
-    return ApiError(refusal.status, refusal.code, refusal.message, refusal.errors)
+def _without_empty_mentions(body: Mapping[str, Any]) -> dict[str, Any]:
+    """An empty list of users or roles beside a `parse` of them means nothing, which simcord takes for a contradiction.
+
+    https://discord.com/developers/docs/resources/message#allowed-mentions-object
+    """
+    if isinstance(body.get("data"), dict):
+        return {**body, "data": _without_empty_mentions(body["data"])}
+    allowed = body.get("allowed_mentions")
+    if not isinstance(allowed, dict):
+        return dict(body)
+    parsed = allowed.get("parse") or ()
+    kept = {key: value for key, value in allowed.items() if value or key not in parsed}
+    return {**body, "allowed_mentions": kept}

@@ -6,12 +6,15 @@ from simcord.backend.models import Channel, Guild, Member, Role, User, Webhook
 from simcord.enums import ChannelType
 
 from ignis.runtime.base.clock import Clock
+from ignis.sandbox.faults import Faults
 from ignis.sandbox.simcord_bridge.backend import SandboxBackend
 from ignis.sandbox.world.spec import MemberSpec, RoleSpec, WorldSpec
 
 
-def seeded(spec: WorldSpec, clock: Clock, random: Random, webhook_token: str) -> SandboxBackend:
-    backend = SandboxBackend(clock, random)
+def seeded(
+    spec: WorldSpec, clock: Clock, random: Random, webhook_token: str, faults: Faults | None = None
+) -> SandboxBackend:
+    backend = SandboxBackend(clock, random, faults)
     backend.users.clear()  # simcord's own test bot
     for member in _everybody(spec):
         backend.users[member.id] = User(member.id, member.username, member.bot, global_name=member.display_name)
@@ -49,8 +52,8 @@ def _guild(spec: WorldSpec) -> Guild:
 
 
 def _role(role: RoleSpec, spec: WorldSpec) -> Role:
-    # a bot's own role is managed by Discord: it cannot be given or taken
-    managed = role.name in spec.bot.roles
+    # the role of a bot is managed by Discord: it cannot be given or taken
+    managed = any(role.name in robot.roles for robot in (spec.bot, *(each for each in spec.members if each.bot)))
     return Role(role.id, role.name, role.permissions, role.position, role.colour, role.hoist, managed)
 
 

@@ -12,11 +12,17 @@ from simcord.enums import AuditLogAction
 
 from ignis.runtime.base.clock import Clock
 from ignis.sandbox.errors import ControlError
+from ignis.sandbox.faults import Faults
 from ignis.sandbox.portraits import portraits
+from ignis.sandbox.simcord_bridge.addresses import stored_at
 from ignis.sandbox.simcord_bridge.feed import EventFeed, EventReceiver
+from ignis.sandbox.simcord_bridge.payload_kinds import OWN_USER
+from ignis.sandbox.simcord_bridge.payloads import completed
 from ignis.sandbox.simcord_bridge.people import People
 from ignis.sandbox.simcord_bridge.requests import ApiRequest, answer, check_tokens, command_scope, interaction_of
 from ignis.sandbox.simcord_bridge.seed import seeded
+from ignis.sandbox.simcord_bridge.states.moderation import Moderation
+from ignis.sandbox.simcord_bridge.states.servers import Servers
 from ignis.sandbox.simcord_bridge.view import View
 from ignis.sandbox.simcord_bridge.waiting import Waiting, WaitingRoom
 from ignis.sandbox.world.spec import WorldSpec
@@ -25,6 +31,7 @@ UNANSWERED_AFTER = 3.5  # Discord gives up at 3 s; the rest is for an answer tha
 LONGEST_NICK = 32
 LOCALES = frozenset(locale.value for locale in discord.Locale)
 _DEFERRED_FOR = 15.0
+_KEPT_OVER_RESET = ("subscribers", "guild_listeners", "commands", "_last_id")
 _UPDATE_FOR = 3.0  # a deferred update may rightly never come
 
 
@@ -54,9 +61,14 @@ class Simulation:
     `random` makes the tokens of interactions and webhooks.
     """
 
-    def __init__(self, spec: WorldSpec, clock: Clock, random: Random, webhook_token: str) -> None:
+    def __init__(
+        self, spec: WorldSpec, clock: Clock, random: Random, webhook_token: str, faults: Faults | None = None
+    ) -> None:
         self.spec = spec
-        self.backend = seeded(spec, clock, random, webhook_token)
+        self._seed = (clock, random, webhook_token, faults or Faults())
+        self.backend = seeded(spec, *self._seed)
+        self.servers = Servers(self.backend, spec)
+        self.moderation = Moderation(self.backend, self.servers)
         self.room = WaitingRoom(clock)
         self.people = People(self.backend, self.room, spec.guild_id)
         self.view = View(self.backend)
@@ -64,8 +76,17 @@ class Simulation:
         self._viewers: list[ChannelViewer] = []
         self._keepers: list[CommandKeeper] = []
 
+    def begin_again(self) -> None:
+        """The world as at the start. What the bot registered stays, as on Discord. Sessions of before must be ended."""
+        fresh = seeded(self.spec, *self._seed)
+        kept = {name: vars(self.backend)[name] for name in _KEPT_OVER_RESET if name in vars(self.backend)}
+        vars(self.backend).clear()
+        vars(self.backend).update(vars(fresh) | kept)
+        self.people = People(self.backend, self.room, self.spec.guild_id)
+
     def announce_to(self, announcer: Announcer) -> None:
-        """All events but GUILD_CREATE: the guild exists already, and simcord's preview announces it again."""
+        """GUILD_CREATE comes by a way of its own, because simcord's preview announces its server again."""
+        self.backend.guild_listeners.append(announcer)
         self.backend.subscribers.append(
             lambda event, payload: announcer.announce(event, payload) if event != "GUILD_CREATE" else None
         )
@@ -95,9 +116,14 @@ class Simulation:
 
     def request(self, request: ApiRequest) -> Any:
         """Raises ApiError."""
+        match [request.method, *request.segments]:
+            case ["PATCH", "guilds", guild, "members", user] if guild.isdecimal() and user.isdecimal():
+                self.backend.forget_deleted_roles(int(guild), int(user))
+            case _:
+                self.backend.forget_deleted_roles()
         record = interaction_of(self.backend, request)
         scope = command_scope(request)
-        creates = self.view.count_creates(scope[0], request.json) if scope else 0
+        creates = self.view.count_creates(scope[0], request.json) if scope and request.method in ("POST", "PUT") else 0
         result = answer(self.backend, request)
         if request.method == "GET":
             return result
@@ -115,20 +141,22 @@ class Simulation:
         webhook = self.backend.webhooks.get(webhook_id)
         return None if webhook is None else webhook.channel_id
 
-    def feed(self, intents: int, receiver: EventReceiver) -> EventFeed:
-        return EventFeed(self.backend, intents, receiver)
+    def feed(self, intents: int, receiver: EventReceiver, *, large_threshold: int = 50) -> EventFeed:
+        return EventFeed(self.backend, intents, large_threshold, receiver)
 
     def ready(self) -> dict[str, Any]:
         """The part of READY that is about the world."""
         return {
             "v": 10,
-            "user": serializers.user_payload(self.backend.bot_user),
+            "user": completed(serializers.user_payload(self.backend.bot_user)) | OWN_USER,
             "guilds": [{"id": str(guild), "unavailable": True} for guild in self.backend.guilds],
             "application": {"id": str(self.backend.application_id), "flags": 0},
         }
 
-    def guilds(self) -> list[Mapping[str, Any]]:
-        return [dict(serializers.guild_create_payload(self.backend, guild)) for guild in self.backend.guilds.values()]
+    def people_in(self, server: str | None) -> People:
+        """Those of a server, None for the seeded one. Raises ControlError if the bot does not see it now."""
+        guild = self.servers.present(server)
+        return self.people if guild.id == self.spec.guild_id else People(self.backend, self.room, guild.id)
 
     async def outcome(self, waiting: Waiting) -> dict[str, Any]:
         """Wait as a person would, and return what they see. `latency_ms` ends with the acknowledgement or the wait."""
@@ -167,7 +195,14 @@ class Simulation:
         return [serializers.message_payload(self.backend, message) for message in kept if not message.is_ephemeral]
 
     def change_member(
-        self, actor: str, member: str, add: Sequence[str], remove: Sequence[str], change: Mapping[str, str | None]
+        self,
+        actor: str,
+        member: str,
+        add: Sequence[str],
+        remove: Sequence[str],
+        change: Mapping[str, str | None],
+        *,
+        server: str | None = None,
     ) -> dict[str, Any]:
         """What Bloxlink or a moderator does: roles in one step, then the nickname (`change`) in another, each with its
         entry in the audit log. Raises ControlError.
@@ -177,18 +212,23 @@ class Simulation:
             raise ControlError(
                 400, f"a nickname has 1 to {LONGEST_NICK} characters, not {len(nick)}; null takes it away"
             )
-        names, guild = self.people.names, self.backend.get_guild(self.spec.guild_id)
+        self.backend.forget_deleted_roles()
+        names, guild = self.people_in(server).names, self.servers.present(server)
         by, target = names.member(actor), guild.members[names.member(member).id]
         added = [names.role(role).id for role in add]
         removed = [names.role(role).id for role in remove]
         try:
             if added or removed:
-                self._change_roles(by.id, target.user_id, added, removed)
+                self._change_roles(guild, by.id, target.user_id, added, removed)
             if "nick" in change:
-                self._change_nick(by.id, target.user_id, change["nick"])
+                self._change_nick(guild, by.id, target.user_id, change["nick"])
         except BackendError as refusal:
             raise ControlError(400, refusal.message) from refusal
         return dict(serializers.member_payload(self.backend, guild, target))
+
+    def upload(self, path: str) -> bytes | None:
+        """What is served at this path of the sandbox's address; None if it is not kept."""
+        return self.backend.cdn.get(stored_at(path))
 
     def media(self, url: str) -> tuple[str, bytes] | None:
         """Name and content of an upload or a person's picture."""
@@ -201,8 +241,9 @@ class Simulation:
             raise ControlError(400, f"Discord has no language {locale!r}; there are {', '.join(sorted(LOCALES))}")
         self.backend.locales[self.people.names.member(member).id] = locale
 
-    def _change_roles(self, actor: int, target: int, added: Sequence[int], removed: Sequence[int]) -> None:
-        guild = self.backend.get_guild(self.spec.guild_id)
+    def _change_roles(
+        self, guild: Guild, actor: int, target: int, added: Sequence[int], removed: Sequence[int]
+    ) -> None:
         before = guild.members[target].role_ids
         after = [role for role in dict.fromkeys([*before, *added]) if role not in removed]
         options = {
@@ -215,8 +256,7 @@ class Simulation:
             guild.id, AuditLogAction.MEMBER_ROLE_UPDATE, target_id=target, options=options, user_id=actor
         )
 
-    def _change_nick(self, actor: int, target: int, nick: str | None) -> None:
-        guild = self.backend.get_guild(self.spec.guild_id)
+    def _change_nick(self, guild: Guild, actor: int, target: int, nick: str | None) -> None:
         change = {"key": "nick", "old_value": guild.members[target].nick, "new_value": nick}
         self.backend.edit_member(guild.id, target, {"nick": nick})
         self.backend.record_audit_log(
@@ -225,11 +265,13 @@ class Simulation:
 
     def state(self) -> dict[str, Any]:
         """The world's part of /sandbox/state."""
-        guild = self.backend.get_guild(self.spec.guild_id)
+        self.backend.forget_deleted_roles()
+        guild = self.servers.find(None)
         roblox = {member.id: member.roblox_id for member in self.spec.members}
         members = guild.members.values()
         return {
             "guild": {"id": str(guild.id), "name": guild.name},
+            "servers": self.servers.list(),
             "channels": [self.backend.channels[number].name for number in guild.channel_ids],
             "members": [_member(guild, member, self.backend.users[member.user_id], roblox) for member in members],
         }
@@ -240,7 +282,7 @@ def _member(guild: Guild, member: Member, user: User, roblox: Mapping[int, int |
         "name": user.global_name or user.name,
         "id": str(user.id),
         "nick": member.nick,
-        "roles": [guild.roles[role].name for role in member.role_ids],
+        "roles": [guild.roles[role].name for role in member.role_ids if role in guild.roles],
         "roblox": roblox.get(user.id),
         "bot": user.bot,
     }

@@ -20,7 +20,7 @@ from ignis.runtime.stack.http_shapes import ReportedCircuit, ReportedHold, Repor
 from probes.exporter.status.holds import Holds
 from probes.peers.http_probe import HttpAnswer, ask
 from probes.peers.program_client import ProgramClient
-from probes.restarts.control import ControlError, ProcessControl, ProgramState
+from probes.restarts.control import ProcessControl, ProcessControlError, ProgramState
 
 _INCIDENTS_EVERY: Final = 10.0  # seconds; the relay's whole answer is long, and can wait when nobody watches
 _WATCHED: Final = 2.0  # a caller that accepts no older snapshot than this serves a person who watches the page
@@ -93,7 +93,7 @@ class StackObserver:
     def _programs(self) -> tuple[ProgramState, ...] | None:
         try:
             return self._control.programs()
-        except ControlError:  # the check `process_state` reports it
+        except ProcessControlError:  # the check `process_state` reports it
             return None
 
     async def _circuits(self, bot: Endpoint | None) -> tuple[ReportedCircuit, ...] | None:

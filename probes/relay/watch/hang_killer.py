@@ -13,7 +13,7 @@ from probes.peers.schemas import failing_for
 from probes.relay.incidents.observations import HungProgram
 from probes.relay.metrics import RelayMetrics
 from probes.relay.watch.observer import StackLook
-from probes.restarts.control import ControlError, ProcessControl, ProgramState
+from probes.restarts.control import ProcessControl, ProcessControlError, ProgramState
 
 
 class HangKiller:
@@ -50,7 +50,7 @@ class HangKiller:
         self._log.warning("killing a hung program", program=hung.program, pid=hung.pid, silent_s=hung.silent_s)
         try:
             await asyncio.to_thread(self._control.kill, hung.program, "KILL")
-        except ControlError as error:
+        except ProcessControlError as error:
             self._log.error("a hung program cannot be killed", program=hung.program, error=str(error))
             return
         self._metrics.kills.labels(hung.program).inc()

@@ -14,7 +14,7 @@ from probes.relay.incidents.incident import IncidentKind
 from probes.relay.incidents.memory import MemoryLimits, MemorySample, MemoryUsage, judge
 from probes.relay.incidents.observations import Condition, Observation, OutgrownProgram
 from probes.relay.metrics import RelayMetrics
-from probes.restarts.control import ControlError, ProcessControl
+from probes.restarts.control import ProcessControl, ProcessControlError
 
 _MIB = 1024 * 1024
 
@@ -62,7 +62,7 @@ class MemoryWatch:
     async def look(self) -> None:
         try:
             programs = await asyncio.to_thread(self._control.programs)
-        except ControlError:  # the reconciler looks much more often, and logs it
+        except ProcessControlError:  # the reconciler looks much more often, and logs it
             return
         observations: list[Observation] = []
         outgrown: list[OutgrownProgram] = []
@@ -103,7 +103,7 @@ class MemoryWatch:
         self._log.warning("ending a program for its memory", program=one.program, pid=one.pid, signal=signal)
         try:
             await asyncio.to_thread(self._control.kill, one.program, signal)
-        except ControlError as error:
+        except ProcessControlError as error:
             self._log.error("a program cannot be ended", program=one.program, error=str(error))
             return
         if signal == renew:

@@ -42,7 +42,7 @@ class ProgramObserver:
         self._addresses = addresses
 
     async def programs(self) -> tuple[ProgramState, ...]:
-        """Raises ControlError if supervisord does not answer."""
+        """Raises ProcessControlError if supervisord does not answer."""
         return await asyncio.to_thread(self._control.programs)
 
     async def ask(self, programs: tuple[ProgramState, ...]) -> StackLook:

@@ -12,7 +12,7 @@ from ignis.runtime.base.ticker import next_tick
 from ignis.runtime.telemetry.logs import Logger
 from probes.relay.metrics import RelayMetrics
 from probes.relay.watch.observer import ProgramObserver, StackLook
-from probes.restarts.control import ControlError, ProgramState
+from probes.restarts.control import ProcessControlError, ProgramState
 
 
 class ProgramListener(Protocol):
@@ -74,7 +74,7 @@ class Reconciler:
         """Looks once. Without supervisord nothing is known and nothing happens."""
         try:
             programs = await self._observer.programs()
-        except ControlError as error:
+        except ProcessControlError as error:
             self._cannot_see(error)
             return
         self._blind = False
@@ -87,7 +87,7 @@ class Reconciler:
         for look_listener in self._look_listeners:
             await look_listener.looked(look)
 
-    def _cannot_see(self, error: ControlError) -> None:
+    def _cannot_see(self, error: ProcessControlError) -> None:
         self._metrics.failures.labels("supervisor").inc()
         if not self._blind:
             self._blind = True

@@ -25,7 +25,7 @@ from ignis.domain.health.overview import (
 from ignis.domain.health.uptime import SUBJECTS, StackHistory, Strip, Uptime
 from ignis.domain.members.change import RANK_CHANGES, Action, LedgerEntry
 from ignis.domain.rules.ladder import NextRank
-from ignis.sandbox.rules import check_request
+from ignis.sandbox.rules import UploadedFile, check_request
 from ignis.sandbox.world import SEED
 from ignis.services.history import HistoryPage
 from ignis.services.leaderboard import LeaderboardPage, LeaderboardPlace
@@ -88,7 +88,8 @@ def assert_fit(view: ui.LayoutView) -> None:
     """The rules of Discord that the sandbox enforces, and its text in the units that Discord counts."""
     parts: list[Any] = view.to_components()  # type: ignore[no-untyped-call]  # untyped in discord.py
     body = {"type": 4, "data": {"flags": V2, "components": parts}}
-    told = check_request("POST", "/interactions/1/x/callback", body, files=[], reason=None, view=SeedView(SEED))
+    files = [UploadedFile("health.png", 1)]
+    told = check_request("POST", "/interactions/1/x/callback", body, files=files, reason=None, view=SeedView(SEED))
     assert told is None, told
     texts = [item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
     assert sum(map(size, texts)) <= 4000

@@ -17,7 +17,7 @@ import psutil
 
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
-from probes.restarts.control import ControlError, ProgramState, SupervisorControl
+from probes.restarts.control import ProcessControlError, ProgramState, SupervisorControl
 from tests.probes.relay.rig import TOKEN, FakeDiscord, fake_discord
 from tests.probes.stand_ins import new_home
 from tests.support.waiting import eventually
@@ -178,7 +178,7 @@ async def supervised(discord: FakeDiscord, port: int) -> AsyncGenerator[tuple[Ho
 def state_of(control: SupervisorControl, name: str) -> ProgramState | None:
     try:
         return next(one for one in control.programs() if one.name == name)
-    except ControlError:
+    except ProcessControlError:
         return None
 
 

@@ -12,7 +12,7 @@ import pytest
 from supervisor.xmlrpc import Faults
 
 from probes.restarts import control as module
-from probes.restarts.control import ControlError, ProgramRunState, SupervisorControl, Trouble, program_state
+from probes.restarts.control import ProcessControlError, ProgramRunState, SupervisorControl, Trouble, program_state
 from tests.probes.supervisor_rig import supervisord, wait_for
 
 SLEEPER = f"{sys.executable} -S -c 'import time; time.sleep(600)'"
@@ -30,7 +30,7 @@ def test_a_refusal_has_supervisors_own_reason(
     keeper: SupervisorControl, method: str, args: tuple[str, ...], words: str
 ) -> None:
     act: Callable[..., None] = getattr(keeper, method)
-    with pytest.raises(ControlError) as caught:
+    with pytest.raises(ProcessControlError) as caught:
         act(*args)
     assert words in str(caught.value)
 
@@ -44,7 +44,7 @@ def keeper() -> Iterator[SupervisorControl]:
 
 
 def test_a_missing_socket_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(ControlError, match="is not there; start the stack") as caught:
+    with pytest.raises(ProcessControlError, match="is not there; start the stack") as caught:
         SupervisorControl(tmp_path / "none.sock", timeout_s=1).programs()
     assert caught.value.trouble is Trouble.MISSING
 
@@ -81,7 +81,7 @@ def answering(server: socket.socket, body: bytes, connections: list[bytes]) -> t
 
 
 def trouble_of(path: Path) -> Trouble:
-    with pytest.raises(ControlError) as caught:
+    with pytest.raises(ProcessControlError) as caught:
         SupervisorControl(path, timeout_s=0.2).programs()
     assert "\n" not in str(caught.value)
     return caught.value.trouble

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import project_root
-from probes.restarts.control import ControlError, ProgramRunState, SupervisorControl
+from probes.restarts.control import ProcessControlError, ProgramRunState, SupervisorControl
 from tests.probes.stand_ins import new_home
 from tests.probes.supervisor_rig import wait_for
 from tests.support.waiting import wait_until
@@ -64,7 +64,7 @@ def supervised(*, reset_after: float, **programs: str) -> Iterator[tuple[Home, S
 
 def answers(control: SupervisorControl) -> bool:
     """Its socket is there a moment before it listens."""
-    with suppress(ControlError):
+    with suppress(ProcessControlError):
         return bool(control.programs())
     return False
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ignis.runtime.base.clock import SystemClock
-from probes.restarts.control import ControlError, ProgramRunState, Trouble
+from probes.restarts.control import ProcessControlError, ProgramRunState, Trouble
 from probes.restarts.requests import ControlServer, RequestControl
 from tests.probes.stand_ins import FakeControl, HandClock, program
 from tests.probes.supervisor_rig import wait_for
@@ -37,7 +37,7 @@ def ask(folder: Path, name: str, **content: object) -> Path:
 
 
 def trouble(control: RequestControl) -> Trouble:
-    with pytest.raises(ControlError) as caught:
+    with pytest.raises(ProcessControlError) as caught:
         control.kill("bot", "KILL")
     assert "\n" not in str(caught.value)
     return caught.value.trouble

@@ -98,6 +98,17 @@ async def test_zlib_frames_end_as_discords_do(sandbox: RunningSandbox) -> None:
         assert json.loads(unpack.decompress(message))["op"] == 10
 
 
+async def test_large_payloads_are_compressed_one_by_one_for_a_client_that_asks(sandbox: RunningSandbox) -> None:
+    async with line(sandbox) as bot:
+        assert (await bot.read())["op"] == 10
+        await bot.identify(_token(sandbox), compress=True)
+        frames = [await bot.socket.receive(timeout=5) for _ in range(2)]
+        packed = [json.loads(zlib.decompress(frame.data)) for frame in frames if isinstance(frame.data, bytes)]
+        assert "GUILD_CREATE" in [frame["t"] for frame in packed]
+        await bot.send(1, None)
+        assert (await bot.read())["op"] == 11, "a small one is plain"
+
+
 async def test_a_compression_nobody_here_has_is_answered_in_plain_text(sandbox: RunningSandbox) -> None:
     async with line(sandbox, "?v=10&encoding=json&compress=zstd-stream") as bot:
         assert (await bot.read())["op"] == 10
@@ -144,6 +155,59 @@ async def test_the_hundred_and_twenty_first_send_is_one_too_many(sandbox: Runnin
         for _ in range(121):
             await bot.send(1, None)
         assert await bot.closed() == 4008
+
+
+async def _session_closed_by(sandbox: RunningSandbox, *sends: tuple[int, object]) -> tuple[int | None, dict[str, Any]]:
+    """A session that was closed after these sends: the code, and what it takes to resume."""
+    async with line(sandbox) as bot:
+        await bot.identify(_token(sandbox))
+        ready = await bot.until("READY")
+        await bot.until("GUILD_CREATE")
+        for op, data in sends:
+            await bot.send(op, data)
+        code = await bot.closed()
+    return code, {"token": _token(sandbox), "session_id": ready["d"]["session_id"], "seq": ready["s"]}
+
+
+@pytest.mark.parametrize(
+    ("sends", "code"),
+    [
+        ([(99, None)], 4001),
+        ([(8, "no object")], 4002),
+        ([(2, {"token": "", "intents": 1})], 4005),
+        ([(1, None)] * 121, 4008),
+    ],
+)
+async def test_a_close_by_the_server_keeps_the_session(
+    sandbox: RunningSandbox, sends: list[tuple[int, object]], code: int
+) -> None:
+    closed, session = await _session_closed_by(sandbox, *sends)
+    assert closed == code
+    async with line(sandbox) as bot:
+        await bot.send(6, session)
+        assert (await bot.until("RESUMED"))["s"] > session["seq"]
+
+
+async def test_a_session_that_timed_out_is_over() -> None:
+    quick = GatewayRules(heartbeat_interval=0.05, identify_interval=0.0)
+    async with running_sandbox(rules=quick) as sandbox:
+        closed, session = await _session_closed_by(sandbox)
+        assert closed == 4009
+        async with line(sandbox) as bot:
+            await bot.read()
+            await bot.send(6, session)
+            assert (await bot.read())["op"] == 9
+
+
+async def test_a_number_that_was_never_sent_ends_the_session(sandbox: RunningSandbox) -> None:
+    _, session = await _session_closed_by(sandbox, (99, None))
+    async with line(sandbox) as bot:
+        await bot.send(6, session | {"seq": 10_000})
+        assert await bot.closed() == 4007
+    async with line(sandbox) as bot:
+        await bot.read()
+        await bot.send(6, session)
+        assert (await bot.read())["op"] == 9
 
 
 async def test_identifying_is_allowed_once_per_interval(strict: RunningSandbox) -> None:

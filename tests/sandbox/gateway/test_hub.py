@@ -94,10 +94,24 @@ async def test_members_are_changed_by_the_bot_with_a_reason(bot: Bot) -> None:
     member = discord.utils.get(bot.guilds[0].members, global_name="Tu'Shan")
     assert member is not None
     await member.edit(nick="by the bot", roles=[*member.roles], reason="because: Grund / reason")
-    (entry,) = await eventually(lambda: bot.seen("audit") or None, "the audit entry")
+    (entry,) = await eventually(lambda: [each for each in bot.seen("audit") if each.reason], "the audit entry")
     assert (entry.reason, entry.user) == ("because: Grund / reason", bot.guilds[0].me)
     assert bot.guilds[0].id not in member._roles
     await member.edit(nick=None)
+
+
+async def test_the_audit_log_names_the_roles_that_were_given_and_taken(bot: Bot) -> None:
+    member = discord.utils.get(bot.guilds[0].members, global_name="Tu'Shan")
+    role = discord.utils.get(bot.guilds[0].roles, name="Recruiter")
+    assert member is not None
+    assert role is not None
+    for change, given, taken in ((member.add_roles, [role], []), (member.remove_roles, [], [role])):
+        bot.log.clear()
+        await change(role)
+        (entry,) = await eventually(lambda: _of_roles(bot), "the audit entry")
+        assert (entry.after.roles, entry.before.roles) == (given, taken)
+    (newest,) = [each async for each in bot.guilds[0].audit_logs(limit=1)]
+    assert newest.before.roles == [role]
 
 
 async def test_a_bot_that_asks_for_too_much_is_told_so(sandbox: RunningSandbox) -> None:
@@ -107,3 +121,8 @@ async def test_a_bot_that_asks_for_too_much_is_told_so(sandbox: RunningSandbox) 
         await greedy.start(sandbox.info.token.get_secret_value())
     await greedy.close()
     await sandbox.control("application", privileged_intents=["members", "presences", "message_content"])
+
+
+def _of_roles(bot: Bot) -> list[discord.AuditLogEntry]:
+    """What an earlier test changed last may be told only now."""
+    return [each for each in bot.seen("audit") if each.action is discord.AuditLogAction.member_role_update]

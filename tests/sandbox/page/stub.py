@@ -25,13 +25,67 @@ def message(number: int, content: str = "", **more: Any) -> dict[str, Any]:
     }
 
 
+ROLES_OF = {"Cassian": ["Officer"], "Tu'Shan": ["Legionary"], "Vulkan": ["Officer", "Legionary"]}
+COMMANDS: list[dict[str, Any]] = [
+    {
+        "name": "userinfo",
+        "type": 1,
+        "description": "Shows a member's card",
+        "name_localizations": {"pt-BR": "ficha"},
+        "description_localizations": {"pt-BR": "Mostra a ficha de um membro"},
+        "options": [{"type": 6, "name": "member", "description": "Whose", "name_localizations": {"pt-BR": "membro"}}],
+    },
+    {
+        "name": "points",
+        "type": 1,
+        "description": "Points of members",
+        "options": [
+            {
+                "type": 1,
+                "name": "add",
+                "description": "Gives points",
+                "options": [
+                    {"type": 6, "name": "member", "description": "To whom", "required": True},
+                    {
+                        "type": 4, "name": "amount", "description": "How many", "required": True,
+                        "min_value": 1, "max_value": 100,
+                    },
+                    {"type": 3, "name": "reason", "description": "Why", "min_length": 3, "max_length": 20},
+                    {
+                        "type": 3, "name": "kind", "description": "Of what",
+                        "choices": [{"name": "War", "value": "w"}, {"name": "Peace", "value": "p"}],
+                    },
+                    {"type": 5, "name": "quiet", "description": "Without a message"},
+                    {"type": 3, "name": "rank", "description": "A rank", "autocomplete": True},
+                    {"type": 8, "name": "role", "description": "A role"},
+                    {"type": 7, "name": "channel", "description": "A channel"},
+                    {"type": 10, "name": "factor", "description": "A number", "min_value": 0.5},
+                ],
+            }
+        ],
+    },
+    {"name": "Profile", "type": 2, "description": "", "name_localizations": {"pt-BR": "Perfil"}},
+    {"name": "Quote", "type": 3, "description": ""},
+]  # fmt: skip
+RUNNING: dict[str, Any] = {
+    "connected": True, "kept": True, "state": "running", "pid": 4242, "held": None, "stopwatch": None
+}  # fmt: skip
+
+
 class StubSandbox:
+    """`acts` is what the page did, in order: the path behind /sandbox/, and the body."""
+
     def __init__(self) -> None:
+        self.commands = COMMANDS
+        self.hidden = 3
+        self.bot = RUNNING
+        self.acts: list[tuple[str, Any]] = []
+        self.outcomes: dict[str, dict[str, Any]] = {}
+        self.suggestions = [{"name": "Legionary", "value": "legionary"}, {"name": "Captain", "value": "captain"}]
         self.sessions: list[dict[str, Any]] = [{"id": "s", "connected": True}]
         self.members = ["Vulkan", "Cassian", "Tu'Shan", SCRIPT]
         self.alerts: list[dict[str, Any]] = []
         self.faults: list[dict[str, Any]] = []
-        self.slashes: list[Any] = []
         self.outcome: dict[str, Any] = {
             "acknowledged": True,
             "ephemeral": True,
@@ -46,7 +100,12 @@ class StubSandbox:
         app.router.add_static("/page", PAGE)
         app.router.add_get("/sandbox/state", self._state)
         app.router.add_get("/sandbox/channels/legion-alerts/messages", self._messages)
-        app.router.add_post("/sandbox/slash", self._slash)
+        app.router.add_get("/sandbox/menu", self._menu)
+        app.router.add_get("/sandbox/bot", self._bot)
+        for path in ("slash", "click", "select", "modal", "context-menu", "autocomplete", "locale", "reset"):
+            app.router.add_post(f"/sandbox/{path}", self._act)
+        app.router.add_post("/sandbox/bot/{deed}", self._treat)
+        app.router.add_get("/sandbox/channels/servitor-terminal/messages", self._messages)
         app.router.add_get("/sandbox/faults", self._list)
         app.router.add_post("/sandbox/faults", self._break)
         app.router.add_delete("/sandbox/faults", self._clear)
@@ -57,7 +116,8 @@ class StubSandbox:
 
     async def _state(self, _: web.Request) -> web.Response:
         members: list[dict[str, Any]] = [
-            {"name": n, "id": str(i), "nick": None, "roles": [], "bot": False} for i, n in enumerate(self.members)
+            {"name": n, "id": str(i), "nick": None, "roles": ROLES_OF.get(n, []), "bot": False}
+            for i, n in enumerate(self.members)
         ]
         personas = [{"name": name, "hint": f"{name}, he said"} for name in ("Vulkan", "Cassian", "Tu'Shan")]
         return web.json_response(
@@ -76,11 +136,32 @@ class StubSandbox:
     async def _messages(self, _: web.Request) -> web.Response:
         return web.json_response({"messages": self.alerts})
 
-    async def _slash(self, request: web.Request) -> web.Response:
-        self.slashes.append(await request.json())
+    async def _menu(self, _: web.Request) -> web.Response:
+        roles = ["Officer", "Legionary", "Nobody's"]
+        return web.json_response({"commands": self.commands, "hidden": self.hidden, "roles": roles})
+
+    async def _bot(self, _: web.Request) -> web.Response:
+        return web.json_response(self.bot)
+
+    async def _treat(self, request: web.Request) -> web.Response:
+        self.acts.append((f"bot/{request.match_info['deed']}", await request.json()))
+        return web.json_response(self.bot)
+
+    async def _act(self, request: web.Request) -> web.Response:
+        kind = request.path.rsplit("/", 1)[-1]
+        self.acts.append((kind, await request.json()))
+        if kind == "locale":
+            return web.json_response({})
+        if kind == "reset":
+            return web.json_response({"reset": True, "bot": True})
         if self.refusal is not None:
             return web.json_response({"error": self.refusal}, status=404)
-        return web.json_response(self.outcome)
+        if kind == "autocomplete":
+            return web.json_response(self.outcome | {"messages": [], "choices": self.suggestions})
+        return web.json_response(self.outcomes.get(kind, self.outcome))
+
+    def did(self, kind: str) -> list[Any]:
+        return [body for path, body in self.acts if path == kind]
 
     async def _list(self, _: web.Request) -> web.Response:
         return web.json_response({"faults": self.faults})

@@ -35,3 +35,12 @@ async def test_a_file_goes_in_and_its_description_with_it(sandbox: RunningSandbo
     async with sandbox.http.post(path, data=form, headers=token) as answer:
         message = await answer.json()
     assert (message["attachments"][0]["filename"], message["attachments"][0]["description"]) == ("scroll.txt", "old")
+
+
+@pytest.mark.parametrize("form", [{"content": "a+b ü"}, {"payload_json": '{"content": "a+b ü"}'}])
+async def test_a_form_without_files_may_be_url_encoded(
+    sandbox: RunningSandbox, commands: int, form: dict[str, str]
+) -> None:
+    token = {"Authorization": f"Bot {sandbox.info.token.get_secret_value()}"}
+    async with sandbox.http.post(f"/api/v10/channels/{commands}/messages", data=form, headers=token) as answer:
+        assert (answer.status, (await answer.json())["content"]) == (200, "a+b ü")

@@ -5,6 +5,7 @@ bodies here stay within those, so that only lengths, counts and types decide.
 """
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from ignis.sandbox.rules.commands import create_error
-from ignis.sandbox.rules.members import member_form_error
 from ignis.sandbox.rules.messages import IS_COMPONENTS_V2, message_problems
+from ignis.sandbox.rules.server.members import member_form_error
 
 pytestmark = pytest.mark.design
 
@@ -167,4 +168,4 @@ def test_commands(command_schema: Any, command: Any) -> None:
 @NO_DEADLINE
 def test_nicknames(member_schema: Any, nick: str | None) -> None:
     body = {"nick": nick}
-    assert (member_form_error(body) is None) == member_schema.is_valid(body)
+    assert (member_form_error(body, datetime.now(UTC)) is None) == member_schema.is_valid(body)

@@ -7,12 +7,15 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ignis.sandbox.rules import RuleError, UploadedFile, WorldView, check_request
-from ignis.sandbox.rules.permissions import MISSING_PERMISSIONS
+from ignis.sandbox.rules.messages import EMPTY_MESSAGE
+from ignis.sandbox.rules.permissions import INVALID_ROLE, MISSING_ACCESS, MISSING_PERMISSIONS
+from ignis.sandbox.rules.view import InteractionFacts, ShownMessage
 from ignis.sandbox.world import SEED
 from tests.support.servers.world_view import SeedView
 
 GUILD = SEED.guild_id
 CHANNEL = SEED.channel("servitor-terminal").id
+BOT = SEED.bot.id
 MIB = 1024 * 1024
 TUSHAN = "Tu'Shan"
 
@@ -38,10 +41,23 @@ def role_of(name: str, role: str) -> str:
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
-@pytest.mark.parametrize("role", ["Civitas Aspirant", "First Captain", "Legion Officer", "Bloxlink"])
+@pytest.mark.parametrize("role", ["Civitas Aspirant", "First Captain", "Legion Officer"])
 def test_roles_below_the_bot_can_be_given(view: WorldView, powerless: WorldView, method: str, role: str) -> None:
     assert ask(view, f"{method} {role_of(TUSHAN, role)}") is None
     assert ask(powerless, f"{method} {role_of(TUSHAN, role)}") == MISSING_PERMISSIONS
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_the_role_of_another_bot_stays_with_it(view: WorldView, method: str) -> None:
+    assert ask(view, f"{method} {role_of(TUSHAN, 'Bloxlink')}") == MISSING_PERMISSIONS
+    assert ask(view, f"PATCH {member(TUSHAN)}", {"roles": [str(SEED.role("Bloxlink").id)]}) == MISSING_PERMISSIONS
+    assert ask(view, f"PATCH /guilds/{GUILD}/roles/{SEED.role('Bloxlink').id}", {"color": 1}) is None
+    assert ask(view, f"DELETE /guilds/{GUILD}/roles/{SEED.role('Bloxlink').id}") == INVALID_ROLE
+
+
+def test_everyone_is_given_to_all(view: WorldView) -> None:
+    assert ask(view, f"PUT {member(TUSHAN)}/roles/{GUILD}") == INVALID_ROLE
+    assert ask(view, f"DELETE /guilds/{GUILD}/roles/{GUILD}") == INVALID_ROLE
 
 
 @pytest.mark.parametrize("role", ["Ignis", "Primarch", "Emperor Of Mankind"])
@@ -82,7 +98,7 @@ def test_rights_the_bot_was_not_given(view: WorldView) -> None:
     tushan = SEED.member("Tu'Shan").id
     assert ask(view, f"DELETE {member(TUSHAN)}") == MISSING_PERMISSIONS
     assert ask(view, f"PUT /guilds/{GUILD}/bans/{tushan}", {}) == MISSING_PERMISSIONS
-    timeout = {"communication_disabled_until": "2030-01-01T00:00:00Z"}
+    timeout = {"communication_disabled_until": "2026-06-02T00:00:00Z"}
     assert ask(view, f"PATCH {member(TUSHAN)}", timeout) == MISSING_PERMISSIONS
     assert ask(view, f"GET /guilds/{GUILD}/audit-logs") is None
     assert ask(view, f"POST /guilds/{GUILD}/roles", {"name": "x"}) is None
@@ -120,10 +136,10 @@ LONG = {"content": "x" * 2001}
         ("PATCH /webhooks/123/token/messages/@original", LONG),
         ("PATCH /webhooks/123/token/messages/456", LONG),
         ("POST /interactions/1/aW50:x-_/callback", {"type": 4, "data": LONG}),
-        ("PUT /applications/1/commands", [{"name": "Bad Name", "description": "d"}]),
-        (f"PUT /applications/1/guilds/{GUILD}/commands", [{"name": "Bad Name", "description": "d"}]),
-        ("POST /applications/1/commands", {"name": "Bad Name", "description": "d"}),
-        (f"PATCH /applications/1/guilds/{GUILD}/commands/9", {"name": "Bad Name", "description": "d"}),
+        (f"PUT /applications/{BOT}/commands", [{"name": "Bad Name", "description": "d"}]),
+        (f"PUT /applications/{BOT}/guilds/{GUILD}/commands", [{"name": "Bad Name", "description": "d"}]),
+        (f"POST /applications/{BOT}/commands", {"name": "Bad Name", "description": "d"}),
+        (f"PATCH /applications/{BOT}/guilds/{GUILD}/commands/9", {"name": "Bad Name", "description": "d"}),
     ],
 )
 def test_every_path_that_takes_a_body_meets_its_rules(view: WorldView, request_line: str, body: Any) -> None:
@@ -135,12 +151,12 @@ def test_every_path_that_takes_a_body_meets_its_rules(view: WorldView, request_l
 def test_the_day_is_counted_by_guild(view: Any) -> None:
     view.creates = {GUILD: 200}
     body = [{"name": "rank", "description": "d"}]
-    error = ask(view, f"PUT /applications/1/guilds/{GUILD}/commands", body)
+    error = ask(view, f"PUT /applications/{BOT}/guilds/{GUILD}/commands", body)
     assert error is not None
     assert error.code == 30034
-    assert ask(view, "PUT /applications/1/commands", body) is None
+    assert ask(view, f"PUT /applications/{BOT}/commands", body) is None
     view.registered = {GUILD: frozenset({(1, "rank")})}
-    assert ask(view, f"PUT /applications/1/guilds/{GUILD}/commands", body) is None
+    assert ask(view, f"PUT /applications/{BOT}/guilds/{GUILD}/commands", body) is None
 
 
 def test_what_no_rule_knows_passes(view: WorldView) -> None:
@@ -168,7 +184,44 @@ def test_setting_roles_without_the_right_to(powerless: WorldView) -> None:
 
 def test_a_role_or_member_that_is_not_there_is_for_others_to_refuse(view: WorldView) -> None:
     assert ask(view, f"PUT {member(TUSHAN)}/roles/1") is None
-    assert ask(view, f"PATCH /guilds/{GUILD}/members/1", {"nick": "x", "roles": "no list"}) is None
+    assert ask(view, f"PATCH /guilds/{GUILD}/members/1", {"nick": "x"}) is None
+
+
+def test_commands_belong_to_the_bot_and_to_servers_that_it_is_in(view: WorldView) -> None:
+    error = ask(view, "PUT /applications/1/commands", [])
+    assert error is not None
+    assert (error.status, error.code) == (403, 20012)
+    for request in ("PUT", "GET"):
+        assert ask(view, f"{request} /applications/{BOT}/guilds/1/commands", []) == MISSING_ACCESS
+        assert ask(view, f"{request} /applications/{BOT}/guilds/{GUILD}/commands", []) is None
+
+
+def test_a_message_is_not_edited_to_nothing(view: SeedView) -> None:
+    view.shown = {
+        (CHANNEL, 5): ShownMessage(content=True),
+        ("token", "@original"): ShownMessage(content=True, embeds=True),
+    }
+    bodies: tuple[dict[str, object], ...] = ({"content": ""}, {"content": None, "embeds": []})
+    for nothing in bodies:
+        assert ask(view, f"PATCH /channels/{CHANNEL}/messages/5", nothing) == EMPTY_MESSAGE
+    assert ask(view, f"PATCH /channels/{CHANNEL}/messages/5", {"embeds": []}) is None
+    assert ask(view, "PATCH /webhooks/1/token/messages/@original", {"content": ""}) is None
+    assert ask(view, "PATCH /webhooks/1/token/messages/@original", {"content": "", "embeds": []}) == EMPTY_MESSAGE
+
+
+def test_a_callback_fits_its_interaction(view: SeedView) -> None:
+    view.interactions = {7: InteractionFacts(4, on_message=False)}
+    assert ask(view, "POST /interactions/7/token/callback", {"type": 8, "data": {"choices": []}}) is None
+    error = ask(view, "POST /interactions/7/token/callback", {"type": 5})
+    assert error is not None
+    assert error.body()["errors"]["type"]["_errors"][0]["message"] == "Value must be one of {8}."
+
+
+def test_the_query_is_judged(view: WorldView) -> None:
+    path = f"/channels/{CHANNEL}/messages"
+    for limit, taken in (("0", False), ("1", True), ("100", True), ("101", False)):
+        error = check_request("GET", path, None, files=(), reason=None, view=view, query={"limit": limit})
+        assert (error is None) == taken
 
 
 def test_the_error_of_a_wrong_reason_names_it(view: WorldView) -> None:

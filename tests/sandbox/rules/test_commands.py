@@ -180,10 +180,11 @@ def test_two_hundred_creates_a_day(today: int, new: int, known: int) -> None:
 
 
 def test_an_edit_leaves_out_what_it_does_not_change() -> None:
-    assert edit_error({"description": "new"}) is None
-    assert edit_error({"name": "User Info"}) is None
-    assert edit_error({"name": "User Info", "description": "d"}) is not None
-    assert edit_error({"description": "d" * 101}) is not None
+    assert edit_error({"description": "new"}, None) is None
+    assert edit_error({"name": "User Info"}, None) is None
+    assert edit_error({"name": "User Info", "description": "d"}, None) is not None
+    assert edit_error({"description": "d" * 101}, None) is not None
+    assert edit_error({"name": "User Info"}, 1) is not None, "the command is known to be a chat command"
 
 
 @given(
@@ -199,4 +200,4 @@ def test_whatever_is_sent_gets_an_answer_not_an_exception(anything: Any) -> None
     bulk_error(anything, NOTHING, 0)
     if isinstance(anything, dict):
         create_error(anything, NOTHING, 0)
-        edit_error(anything)
+        edit_error(anything, None)

@@ -102,7 +102,7 @@ LENGTHS = [
     ("option label", 100, lambda text: row(select(options=0) | {"options": [option(label=text)]})),
     ("option value", 100, lambda text: row(select(options=0) | {"options": [option(value=text)]})),
     ("option description", 100, lambda text: row(select(options=0) | {"options": [option(description=text)]})),
-    ("url of a link", 512, lambda text: row({"type": 2, "style": 5, "label": "l", "url": text})),
+    ("url of a link", 512, lambda text: row({"type": 2, "style": 5, "label": "l", "url": f"https://e.x/{text[12:]}"})),
 ]
 
 

@@ -6,7 +6,7 @@ from ignis.sandbox.permission_bits import Permission
 from ignis.sandbox.rules.permissions import (
     MISSING_PERMISSIONS,
     Hierarchy,
-    audit_log_read,
+    allowed,
     member_changed,
     member_removed,
     role_changed,
@@ -17,7 +17,8 @@ from ignis.sandbox.world import SEED
 from tests.support.servers.world_view import PowerlessView, SeedView
 
 BOT_ROLE = SEED.role(SEED.bot.roles[0])
-BELOW = max((role for role in SEED.roles if role.position < BOT_ROLE.position), key=lambda role: role.position)
+BLOXLINKS = SEED.role("Bloxlink")  # right below the bot's, and not to be given
+BELOW = max((role for role in SEED.roles if role.position < BLOXLINKS.position), key=lambda role: role.position)
 ABOVE = min((role for role in SEED.roles if role.position > BOT_ROLE.position), key=lambda role: role.position)
 TUSHAN, VULKAN = SEED.member("Tu'Shan").id, SEED.member("Vulkan").id
 
@@ -52,8 +53,8 @@ def test_roles_are_given_changed_and_made_with_the_right_to(standing: Hierarchy,
 
 
 def test_the_audit_log_needs_its_right(standing: Hierarchy, without_rights: Hierarchy) -> None:
-    assert audit_log_read(standing) is None
-    assert audit_log_read(without_rights) == MISSING_PERMISSIONS
+    assert allowed(standing, Permission.VIEW_AUDIT_LOG) is None
+    assert allowed(without_rights, Permission.VIEW_AUDIT_LOG) == MISSING_PERMISSIONS
 
 
 def test_removing_a_member_needs_right_and_reach(standing: Hierarchy) -> None:

@@ -56,16 +56,27 @@ def test_an_interaction_names_the_guild_of_its_command_and_the_persons_language(
     assert seen["attachment_size_limit"] == 10 * 1024 * 1024
 
 
-async def test_members_come_in_a_chunk_when_they_are_requested(simulation: Simulation) -> None:
+def test_a_member_among_the_options_is_partial_and_comes_with_what_it_may_do(simulation: Simulation) -> None:
     listener = Listener()
-    feed = simulation.feed(discord.Intents(guilds=True, members=True).value, listener)
-    await feed.request_members({"guild_id": str(SEED.guild_id), "user_ids": [str(MEMBER)], "nonce": "n"})
-    await asyncio.wait_for(listener.heard.wait(), 30)
-    ((event, chunk),) = listener.events
-    assert (event, chunk["nonce"]) == ("GUILD_MEMBERS_CHUNK", "n")
-    assert [member["user"]["id"] for member in chunk["members"]] == [str(MEMBER)]
-    with pytest.raises(ValueError, match="everybody"):
-        await feed.request_members({"guild_id": "everybody"})
+    member: dict[str, object] = {
+        "roles": [],
+        "nick": None,
+        "deaf": False,
+        "mute": False,
+        "joined_at": "2024-01-15T01:39:00+00:00",
+    }
+    payload = {
+        "data": {"id": "1", "resolved": {"members": {str(MEMBER): member}}},
+        "guild_id": str(SEED.guild_id),
+        "channel_id": str(COMMANDS),
+        "user": {"id": str(MEMBER)},
+        "locale": "en-US",
+    }
+    simulation.feed(discord.Intents.none().value, listener).feed("INTERACTION_CREATE", payload)
+    ((_, seen),) = listener.events
+    resolved = seen["data"]["resolved"]["members"][str(MEMBER)]
+    assert not {"user", "deaf", "mute"} & resolved.keys()
+    assert discord.Permissions(int(resolved["permissions"])).view_channel
 
 
 def test_a_channels_messages_reach_a_session_that_may_see_them(simulation: Simulation) -> None:

@@ -21,9 +21,9 @@ def test_everything_in_the_world_is_in_the_store(clock: SteppedClock) -> None:
     assert guild.owner_id == SEED.owner.id
 
 
-def test_only_the_bots_own_role_is_managed(clock: SteppedClock) -> None:
+def test_the_roles_of_bots_are_managed(clock: SteppedClock) -> None:
     guild = seeded(SEED, clock, Random(1), "webhook-token").get_guild(SEED.guild_id)
-    assert [role.name for role in guild.roles.values() if role.managed] == list(SEED.bot.roles)
+    assert [role.name for role in guild.roles.values() if role.managed] == ["Bloxlink", *SEED.bot.roles]
 
 
 def test_the_webhook_has_the_token_it_was_given(clock: SteppedClock) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from probes.restarts.control import ControlError, ProgramRunState, ProgramState, Trouble
+from probes.restarts.control import ProcessControlError, ProgramRunState, ProgramState, Trouble
 
 SINCE = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -29,7 +29,7 @@ class FakeControl:
 
     def programs(self) -> tuple[ProgramState, ...]:
         if self.trouble is not None:
-            raise ControlError(self.trouble, f"no answer: {self.trouble}")
+            raise ProcessControlError(self.trouble, f"no answer: {self.trouble}")
         return self.found
 
     def start(self, name: str) -> None:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ignis.runtime.base.clock import SystemClock
-from probes.restarts.control import ControlError, ProgramRunState, ProgramState, Trouble
+from probes.restarts.control import ProcessControlError, ProgramRunState, ProgramState, Trouble
 from probes.restarts.requests import ControlServer
 
 _TURN = 0.02
@@ -63,7 +63,7 @@ class Monitor:
     def start(self, name: str) -> None:
         one = self._known(name)
         if one.process is not None:
-            raise ControlError(Trouble.FAULT, f"{name} runs already")
+            raise ProcessControlError(Trouble.FAULT, f"{name} runs already")
         one.wanted = True
         one.spawn()
 
@@ -85,7 +85,7 @@ class Monitor:
         try:
             number = signal.Signals[f"SIG{signal_name}"]
         except KeyError:
-            raise ControlError(Trouble.FAULT, f"there is no signal {signal_name}") from None
+            raise ProcessControlError(Trouble.FAULT, f"there is no signal {signal_name}") from None
         assert one.process is not None
         one.process.send_signal(number)
 
@@ -100,13 +100,13 @@ class Monitor:
 
     def _known(self, name: str) -> Kept:
         if name not in self.kept:
-            raise ControlError(Trouble.FAULT, f"no program is called {name}")
+            raise ProcessControlError(Trouble.FAULT, f"no program is called {name}")
         return self.kept[name]
 
     def _running(self, name: str) -> Kept:
         one = self._known(name)
         if one.process is None:
-            raise ControlError(Trouble.FAULT, f"{name} does not run")
+            raise ProcessControlError(Trouble.FAULT, f"{name} does not run")
         return one
 
 

@@ -18,10 +18,12 @@ from ignis.runtime.base.clock import Clock, SystemClock
 from ignis.runtime.stack.http import serve
 from ignis.runtime.stack.sandbox_info import SandboxInfo
 from ignis.sandbox.app import Sandbox, build
+from ignis.sandbox.bot_control.process import BotProcess
 from ignis.sandbox.gateway import GatewayRules
 from ignis.sandbox.rest.api import ServedRequest
 from ignis.sandbox.wiring import new_keys
 from ignis.sandbox.world import SEED
+from tests.support.discord_api.judge import Judge
 
 QUICK_RULES = GatewayRules(identify_interval=0.0)
 
@@ -72,16 +74,21 @@ class RunningSandbox:
 
 @asynccontextmanager
 async def running_sandbox(
-    *, rules: GatewayRules = QUICK_RULES, clock: Clock | None = None
+    *, rules: GatewayRules = QUICK_RULES, clock: Clock | None = None, bot: BotProcess | None = None
 ) -> AsyncGenerator[RunningSandbox]:
-    """The seeded world, served on a free port; identifying twice within 5 s is allowed unless `rules` say otherwise."""
+    """The seeded world, served on a free port; identifying twice within 5 s is allowed unless `rules` say otherwise.
+
+    Raises AssertionError at the end if a body, an answer or an event was not as Discord describes it.
+    """
+    judge = Judge()
     log = structlog.stdlib.get_logger("ignis.sandbox")
-    sandbox = build(SEED, new_keys(), clock or SystemClock(), log, preview_port=0, rules=rules)
+    sandbox = build(SEED, new_keys(), clock or SystemClock(), log, preview_port=0, rules=rules, bot=bot, witness=judge)
     async with serve(sandbox.app, port=0, what="sandbox") as url, aiohttp.ClientSession(url) as http:
         try:
             yield RunningSandbox(url, sandbox.info(url), sandbox, http)
         finally:
             await sandbox.pages.close()
+    judge.check()
 
 
 @contextmanager

@@ -1,6 +1,9 @@
 """The WorldView that tests of the rules use."""
 
+from datetime import UTC, datetime
+
 from ignis.sandbox.permission_bits import Permission
+from ignis.sandbox.rules.view import InteractionFacts, ShownMessage
 from ignis.sandbox.world import WorldSpec
 
 
@@ -12,10 +15,15 @@ class SeedView:
         self._roles = {role.id: role for role in world.roles}
         self.registered: dict[int | None, frozenset[tuple[int, str]]] = {}
         self.creates: dict[int | None, int] = {}
+        self.shown: dict[tuple[int | str, int | str], ShownMessage] = {}
+        self.interactions: dict[int, InteractionFacts] = {}
 
     @property
     def bot_id(self) -> int:
         return self._world.bot.id
+
+    def now(self) -> datetime:
+        return datetime(2026, 6, 1, 12, tzinfo=UTC)
 
     def owner_of(self, guild_id: int) -> int | None:
         return self._world.owner.id if guild_id == self._world.guild_id else None
@@ -25,6 +33,24 @@ class SeedView:
             return 0
         role = self._roles.get(role_id)
         return None if role is None else role.position
+
+    def is_managed(self, guild_id: int, role_id: int) -> bool:
+        del guild_id
+        robots = (self._world.bot, *(member for member in self._world.members if member.bot))
+        return any(self._world.role(name).id == role_id for robot in robots for name in robot.roles)
+
+    def has_emoji(self, emoji_id: int) -> bool:
+        del emoji_id
+        return False
+
+    def message(self, channel_id: int, message_id: int) -> ShownMessage | None:
+        return self.shown.get((channel_id, message_id))
+
+    def answer(self, token: str, message: str) -> ShownMessage | None:
+        return self.shown.get((token, message))
+
+    def interaction(self, interaction_id: int) -> InteractionFacts | None:
+        return self.interactions.get(interaction_id)
 
     def roles_of(self, guild_id: int, user_id: int) -> frozenset[int] | None:
         del guild_id  # there is one
@@ -41,6 +67,10 @@ class SeedView:
 
     def commands(self, guild_id: int | None) -> frozenset[tuple[int, str]]:
         return self.registered.get(guild_id, frozenset())
+
+    def command_kind(self, guild_id: int | None, command_id: int) -> int | None:
+        del guild_id, command_id
+        return None
 
     def command_creates_today(self, guild_id: int | None) -> int:
         return self.creates.get(guild_id, 0)

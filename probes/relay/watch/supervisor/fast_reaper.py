@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Protocol
 
-from probes.restarts.control import ControlError, ProcessControl, ProgramState
+from probes.restarts.control import ProcessControl, ProcessControlError, ProgramState
 
 _TURNS = 2  # of supervisord's loop: one reaps, the next spawns
 
@@ -84,7 +84,7 @@ class FastReaper:
             self._waking = asyncio.create_task(self._wake_supervisord(), name="waking supervisord")
 
     async def _wake_supervisord(self) -> None:
-        with suppress(ControlError):  # the look that follows has the same problem, and logs it
+        with suppress(ProcessControlError):  # the look that follows has the same problem, and logs it
             for _ in range(_TURNS):
                 await asyncio.to_thread(self._control.programs)
         self._look_now.set()

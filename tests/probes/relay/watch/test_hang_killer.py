@@ -13,7 +13,7 @@ from probes.relay.incidents.incident import IncidentKind
 from probes.relay.incidents.observations import HungProgram
 from probes.relay.watch.hang_killer import HangKiller
 from probes.relay.watch.observer import ProgramObserver, StackLook
-from probes.restarts.control import ControlError, Trouble
+from probes.restarts.control import ProcessControlError, Trouble
 from tests.probes.relay.rig import T0, RelayBench, relay_bench
 from tests.probes.relay.watch.tower import LIMITS, bot_at, port_of, watchtower
 from tests.probes.stand_ins import FakeControl, fake_bot, program, raw_server
@@ -104,7 +104,7 @@ class Refusing(FakeControl):
 
     def kill(self, name: str, signal: str) -> None:
         super().kill(name, signal)
-        raise ControlError(Trouble.FAULT, "supervisord refused")
+        raise ProcessControlError(Trouble.FAULT, "supervisord refused")
 
 
 async def test_a_kill_that_fails_is_tried_again_at_the_next_look(tmp_path: Path) -> None:

@@ -1,0 +1,31 @@
+// "Reset the sandbox": asked once more, then everything is as at the start.
+
+import * as api from "./api.js";
+import { byId, element } from "./dom.js";
+import { forgetLanguages } from "./who.js";
+
+export function start() {
+  const dialog = byId("reset-dialog");
+  byId("reset").addEventListener("click", () => dialog.showModal());
+  byId("reset-cancel").addEventListener("click", () => dialog.close());
+  byId("reset-now").addEventListener("click", () => {
+    dialog.close();
+    reset();
+  });
+}
+
+async function reset() {
+  const told = byId("reset-told");
+  byId("reset").disabled = true;
+  told.textContent = "Resetting: the bot is stopped and started again…";
+  try {
+    const { bot } = await api.reset();
+    forgetLanguages();
+    byId("answer").replaceChildren();
+    told.textContent = bot ? "Everything is as at the start." : "The server is as at the start. What the bot has stored was kept.";
+  } catch (wrong) {
+    told.replaceChildren(element("span", { class: "error" }, wrong.message));
+  } finally {
+    byId("reset").disabled = false;
+  }
+}

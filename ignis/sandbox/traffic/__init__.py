@@ -1,0 +1,1 @@
+"""What passes between the sandbox and a bot, for those who want to see it."""

@@ -1,0 +1,73 @@
+"""Kill, freeze, restart and reset, by the control API, with a bot that only the control knows."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from ignis.runtime.base.home import Home
+from ignis.sandbox.bot_control.process import BotProcess
+from probes.restarts.control import Trouble
+from tests.support.fakes.fake_control import FakeControl, program
+from tests.support.servers.sandbox import RunningSandbox, running_sandbox
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture
+def control() -> FakeControl:
+    return FakeControl((program("bot", pid=1),))
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def kept(tmp_path: Path, control: FakeControl) -> AsyncIterator[RunningSandbox]:
+    """A sandbox in a stack."""
+    home = Home(tmp_path)
+    home.create()
+    async with running_sandbox(bot=BotProcess(home, control)) as running:
+        yield running
+
+
+async def look(running: RunningSandbox) -> dict[str, object]:
+    async with running.http.get("/sandbox/bot") as answer:
+        seen: dict[str, object] = await answer.json()
+        return seen
+
+
+async def test_it_says_what_the_bot_does(kept: RunningSandbox, control: FakeControl) -> None:
+    state = {"kept": True, "state": "starting", "pid": 1, "held": None}
+    assert await look(kept) == state | {"connected": False, "stopwatch": None}
+    control.trouble = Trouble.REFUSED
+    assert (await look(kept))["kept"] is False
+
+
+@pytest.mark.parametrize(
+    ("deed", "calls"),
+    [("kill", ["kill bot KILL"]), ("freeze", ["kill bot STOP"]), ("restart", ["stop bot", "start bot"])],
+)
+async def test_a_deed_is_done_and_timed(
+    kept: RunningSandbox, control: FakeControl, deed: str, calls: list[str]
+) -> None:
+    watch = (await kept.control(f"bot/{deed}"))["stopwatch"]
+    assert (watch["deed"], watch["running"]) == (deed, True)
+    assert control.calls == calls
+
+
+async def test_a_deed_that_fails_is_not_timed(kept: RunningSandbox, control: FakeControl) -> None:
+    control.trouble = Trouble.TIMEOUT
+    assert "the bot's process cannot be reached" in (await kept.control("bot/kill"))["error"]
+    assert (await look(kept))["stopwatch"] is None
+
+
+async def test_a_page_from_elsewhere_cannot_kill_it(kept: RunningSandbox, control: FakeControl) -> None:
+    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Host": "evil.example"}):
+        async with kept.http.post("/sandbox/bot/kill", json={}, headers=headers) as answer:
+            assert answer.status == 403
+    assert control.calls == []
+
+
+async def test_a_sandbox_alone_refuses_and_says_why(sandbox: RunningSandbox) -> None:
+    for deed in ("kill", "freeze", "restart"):
+        assert "the sandbox runs alone" in (await sandbox.control(f"bot/{deed}"))["error"]
+    assert "the sandbox runs alone" in str((await look(sandbox))["why"])
