@@ -1,9 +1,11 @@
 """`/why`: where a rank and a nickname come from."""
 
 from ignis.adapters.role_map.owner import RoleMapFile
+from ignis.bot.role_sync.refused_writes import RefusedWrite
 from ignis.bot.services import Services
 from ignis.domain.members.change import Actor
 from ignis.domain.members.profile import Subject
+from ignis.domain.write_problem import WriteProblem
 from tests.bot.conftest import NOON, Bench
 from tests.support.servers.server import Server, said
 from tests.support.servers.sync_server import join, lift
@@ -46,6 +48,19 @@ async def test_a_rank_that_changed_with_the_map_is_not_put_down_to_somebody_unkn
     await at_work.officer.slash(at_work.channel, "sync member", member=joined)
     told = said(await at_work.officer.slash(at_work.channel, "why", member=joined))
     assert "Aspirant → Initiate: followed the roles, or a change of the role map, <t:" in told
+
+
+async def test_what_discord_refuses_for_good_stands_here_and_in_the_check(bench: Bench, at_work: Server) -> None:
+    refused = bench.roles.planner.refused
+    refused.note(at_work.recruit.id, RefusedWrite("IA. Molok", WriteProblem.NAME_REFUSED, NOON))
+    refused.note(at_work.recruit.id, RefusedWrite(at_work.roles["Brothers"].id, WriteProblem.NO_PERMISSION, NOON))
+    told = said(await at_work.officer.slash(at_work.channel, "why", member=at_work.recruit))
+    assert "⚠ Discord refused the nickname IA. Molok <t:" in told
+    assert "⚠ Discord refused the role Brothers <t:" in told
+    assert "It is tried again by itself." in told
+    found = said(await at_work.admin.slash(at_work.channel, "config check"))
+    name = "Discord or the server's AutoMod does not allow this nickname"
+    assert f"✖ Discord refused what 1 member should get: {name}. `/why` says what." in found
 
 
 async def test_the_nickname_and_its_parts(at_work: Server) -> None:
