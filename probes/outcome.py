@@ -38,6 +38,8 @@ class CheckReason(StrEnum):
     # the bot's own state
     DIFFERENT = "different"  # the registered commands differ from the bot's
     OUT_OF_DATE = "out_of_date"  # what is known is too old
+    UNFINISHED = "unfinished"  # a deletion has not reached backups and journal yet
+    PART_FAILED = "part_failed"  # a part of the program failed and was started again
     # the machine
     LOW_SPACE = "low_space"
     ABOVE_SOFT_LIMIT = "above_soft_limit"
@@ -89,6 +91,8 @@ REASON_LABELS: Final[Mapping[CheckReason, str]] = {
     CheckReason.CIRCUIT_OPEN: "left alone after failures",
     CheckReason.DIFFERENT: "not the same",
     CheckReason.OUT_OF_DATE: "out of date",
+    CheckReason.UNFINISHED: "not finished yet",
+    CheckReason.PART_FAILED: "a part failed",
     CheckReason.LOW_SPACE: "little space left",
     CheckReason.ABOVE_SOFT_LIMIT: "above the soft limit",
     CheckReason.ABOVE_HARD_LIMIT: "above the hard limit",

@@ -32,8 +32,10 @@ from ignis.bot.members.cards import Cards
 from ignis.bot.members.history_panel import HistoryPanel
 from ignis.bot.members.leaderboard_panel import LeaderboardPanel
 from ignis.bot.members.officer_actions import OfficerActions
+from ignis.bot.members.order_desk import OrderDesk
 from ignis.bot.members.promotions_panel import PromotionsPanel
-from ignis.bot.members.role_swap import RoleSwapper
+from ignis.bot.members.receipts import OrderReceipts
+from ignis.bot.members.role_swap import RoleFollower, RoleSwapper
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.reply import Replies
@@ -46,7 +48,7 @@ from ignis.repair.repairs import Repairs
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.telemetry.logs import Logger
 from ignis.services.health import HealthOverview
-from ignis.services.ports import DayPainter, LegionSource, RoleMapStore
+from ignis.services.ports import DayPainter, LegionSource, OrderStore, RoleMapStore
 from ignis.services.role_map import RoleMaps
 
 
@@ -60,10 +62,14 @@ class Tools:
     rules: LegionSource
     maps: RoleMapStore
     dry_run: DryRun
+    ask_above: int
     clock: Clock
     random: Random
     log: Logger
     day_painter: DayPainter
+    follower: RoleFollower
+    receipts: OrderReceipts
+    orders: OrderStore
 
 
 @dataclass(frozen=True)
@@ -91,8 +97,9 @@ class Catalogue:
 def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operations) -> Catalogue:
     syncing = operations.syncing
     replies, texts, rules = tools.replies, tools.texts, tools.rules
-    swapper = RoleSwapper(GuildTables(tools.maps), tools.access, tools.log)
-    officers = OfficerActions(tools.access, swapper, texts, tools.clock)
+    swapper = RoleSwapper(GuildTables(tools.maps), tools.access, tools.follower, tools.log)
+    officers = OfficerActions(tools.access, swapper, texts, tools.clock, tools.log)
+    desk = OrderDesk(officers, services, tools.receipts, tools.orders)
     histories = HistoryPanel(services.history, tools.access, texts)
     leaderboard_panel = LeaderboardPanel(services.leaderboard, texts)
     promotions_panel = PromotionsPanel(
@@ -100,10 +107,11 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
         rules=rules,
         access=tools.access,
         swapper=swapper,
+        receipts=tools.receipts,
         texts=texts,
         clock=tools.clock,
     )
-    context = RoleMapContext(RoleMaps(tools.maps), texts, tools.dry_run)
+    context = RoleMapContext(RoleMaps(tools.maps), texts, tools.dry_run, ask_above=tools.ask_above)
     config = ConfigCommands(context, replies, tools.clock, tools.random)
     privacy = PrivacyCommands(services.privacy, replies, texts, tools.clock)
     repair = RepairCommand(operations.repairs, replies, texts)
@@ -112,10 +120,10 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
         commands=(
             userinfo.command(cards, replies),
             userinfo.menu(cards, replies),
-            PointsCommands(officers, services.points, replies).group(),
-            RankCommands(officers, services.ranks, replies, rules).group(),
-            StudsCommands(officers, services.studs, replies).group(),
-            CompanyCommands(officers, services.companies, replies, texts, rules).group(),
+            PointsCommands(desk, replies).group(),
+            RankCommands(desk, replies, rules).group(),
+            StudsCommands(desk, replies).group(),
+            CompanyCommands(desk, replies, texts, rules).group(),
             promotions.command(promotions_panel, replies),
             history.command(histories, replies),
             leaderboard.command(leaderboard_panel, replies),
@@ -127,6 +135,7 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
             why.command(syncing.why, replies),
         ),
         buttons=(
+            *desk.kinds(),
             *cards.kinds(histories),
             *histories.kinds(),
             *leaderboard_panel.kinds(),

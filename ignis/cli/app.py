@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import typer
 
-from ignis.cli import down, logs, repair, restart, status, up
+from ignis.cli import down, logs, privacy, repair, restart, status, up
 from ignis.cli.errors import CliError
 from ignis.runtime.config.settings import ConfigError
 from ignis.runtime.stack.process import CONFIG, GIVE_UP
@@ -23,6 +23,7 @@ app.command()(status.status)
 app.command()(restart.restart)
 app.command()(logs.logs)
 app.command()(repair.repair)
+app.add_typer(privacy.app, name="privacy")
 app.command()(down.down)
 
 

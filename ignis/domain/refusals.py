@@ -22,6 +22,9 @@ class Refusal(StrEnum):
     MOVED_ON = "moved_on"  # rank (the current one): another officer was quicker, or the rank changed
     ALREADY_DECLINED = "already_declined"  # rank (the wanted one)
     NOTHING_STORED = "nothing_stored"
+    ORDER_DONE = "order_done"  # this very order was carried out before
+    ORDER_REPEATED = "order_repeated"  # count (seconds since the officer gave the same order): nothing is done yet
+    ORDER_GONE = "order_gone"  # the question about it is too old
     # the role map
     ROLE_NOT_MAPPED = "role_not_mapped"  # role
     ROLE_MAPPED = "role_mapped"  # role

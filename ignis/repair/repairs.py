@@ -118,12 +118,10 @@ class Repairs:
         if self._clock.monotonic() >= self._rests_until.get(name, -math.inf):
             self._start(name, why)
 
-    async def rounds(self, every: float) -> None:
-        """Runs all recoveries, in the order they were given, every `every` seconds. Never returns."""
-        while True:
-            await asyncio.sleep(every)
-            for name in self._recoveries:
-                await self.run(name, ROUND)
+    async def make_round(self) -> None:
+        """Runs all recoveries, in the order they were given."""
+        for name in self._recoveries:
+            await self.run(name, ROUND)
 
     async def aclose(self) -> None:
         """Cancels what runs."""
@@ -181,3 +179,16 @@ class Repairs:
             error=record.error,
             **freed,
         )
+
+
+@dataclass(frozen=True)
+class HealthRounds:
+    """Makes a round every `every` seconds, while its `run` runs."""
+
+    repairs: Repairs
+    every: float
+
+    async def run(self) -> None:
+        while True:
+            await asyncio.sleep(self.every)
+            await self.repairs.make_round()

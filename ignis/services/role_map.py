@@ -1,6 +1,9 @@
 """The role map as administrators work with it: change, undo, import, each with a preview; history, export, check."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from ignis.domain.members.change import Actor
 from ignis.domain.refusals import Refusal, Refused
@@ -13,6 +16,7 @@ from ignis.domain.role_map.role_map import RoleMap
 from ignis.domain.role_map.stored import Changed, RoleMapExport
 from ignis.domain.role_map.version import Version
 from ignis.domain.role_sync.preview import Preview
+from ignis.domain.write_problem import WriteProblem
 from ignis.runtime.config.settings import ConfigError
 from ignis.runtime.config.strict_reader import decoded
 from ignis.runtime.config.strict_text import TextProblem
@@ -20,6 +24,7 @@ from ignis.services.ports import RoleMapStore
 from ignis.services.use_case import use_case
 
 _REASON_SHOWN = 800  # characters of what is wrong with a file
+_NONE: Final[Mapping[WriteProblem, int]] = MappingProxyType({})
 _ANYBODY = Actor(0)  # a preview is kept nowhere, so it does not matter who asks
 
 
@@ -103,10 +108,15 @@ class RoleMaps:
         except ConfigError as error:
             raise self._refusal(error) from error
 
-    def check(self, server: ServerView, tally: RoleTally, preview: Preview) -> list[Finding]:
-        """What is wrong with the map in force on this server; `preview` is what the sync would do by it."""
-        legion = self.current.legion
-        return findings(legion, server, tally, blocked=preview.blocked, shortened=preview.shortened)
+    def check(
+        self, server: ServerView, tally: RoleTally, preview: Preview, refused: Mapping[WriteProblem, int] = _NONE
+    ) -> list[Finding]:
+        """What is wrong with the map in force on this server; `preview` is what the sync would do by it.
+
+        `refused` is what Discord did not take from the sync, in members.
+        """
+        blocked, shortened = preview.blocked, preview.shortened
+        return findings(self.current.legion, server, tally, blocked=blocked, shortened=shortened, refused=refused)
 
     async def _proposed(self, change: RoleMapChange) -> RoleMap:
         try:

@@ -1,14 +1,13 @@
 """Builds the exporter's object graph, and closes it again."""
 
-import asyncio
-from collections.abc import Coroutine
 from contextlib import AsyncExitStack
-from typing import Any
 
 import aiohttp
 from prometheus_client import CollectorRegistry
 
 from ignis.runtime.base.clock import Clock, SystemClock
+from ignis.runtime.resilience.background import BackgroundWork
+from ignis.runtime.resilience.background_metrics import BackgroundMetrics
 from ignis.runtime.stack import endpoints, upstreams
 from ignis.runtime.stack.http import serve
 from ignis.runtime.stack.process import Process
@@ -56,6 +55,7 @@ async def main(process: Process) -> None:
     catalogue = checks()
     names = [check.name for check in catalogue]
     registry, prometheus = CheckRegistry(names), new_registry(process.program, process.lag)
+    BackgroundMetrics(process.background, prometheus)
     holds = Holds(home.restarts, RestartPolicy(**settings.restarts.model_dump()))
     prometheus.register(holds)
     async with AsyncExitStack() as stack:
@@ -76,6 +76,7 @@ async def main(process: Process) -> None:
         observer = StackObserver(home, control, holds, session, clock=clock, timeout_s=_QUESTION_TIMEOUT)
         prometheus.register(ProgramsUp(observer))
         recorder, archive = await _history(process, observer, names, prometheus, clock)
+        stack.push_async_callback(recorder.close)
         scheduler = Scheduler(
             catalogue,
             context,
@@ -105,9 +106,21 @@ async def main(process: Process) -> None:
         app.on_response_prepare.append(relay_watch.on_response)
         app.on_shutdown.append(lambda _: live.close())
         url = await stack.enter_async_context(serve(app, port=settings.ports.exporter, what="exporter"))
-        await stack.enter_async_context(endpoints.keep_published(home, {"exporter": url}, process.log))
+        background = process.background
+        await stack.enter_async_context(
+            endpoints.keep_published(home, {"exporter": url}, process.log, background=background)
+        )
         process.log.info("serving", url=url, checks=names)
-        await _run_until(process.stopping, scheduler.run(), relay_watch.run(), recorder.run(), live.run())
+        for name, part in _background(scheduler, relay_watch, recorder, live).items():
+            await stack.enter_async_context(background.running(name, part))
+        await process.stopping.wait()
+
+
+def _background(
+    scheduler: Scheduler, relay_watch: RelayWatch, recorder: Recorder, live: LiveStatus
+) -> dict[str, BackgroundWork]:
+    """What runs for as long as the exporter does, by name."""
+    return {"checks": scheduler, "relay watch": relay_watch, "history": recorder, "live status": live}
 
 
 async def _history(
@@ -134,12 +147,3 @@ async def _history(
     )
     await recorder.begin()
     return recorder, archive
-
-
-async def _run_until(stopping: asyncio.Event, *jobs: Coroutine[Any, Any, None]) -> None:
-    """A job that crashes ends the program, and supervisord starts it again."""
-    async with asyncio.TaskGroup() as tasks:
-        running = [tasks.create_task(job) for job in jobs]
-        await stopping.wait()
-        for task in running:
-            task.cancel()

@@ -10,8 +10,9 @@ The stages are built from the last to the first, because each one passes its res
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 
@@ -19,6 +20,8 @@ import aiohttp
 from pydantic import SecretStr
 
 from ignis.runtime.base.clock import SystemClock
+from ignis.runtime.resilience.background import BackgroundWork
+from ignis.runtime.resilience.background_metrics import BackgroundMetrics
 from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import open_circuits
 from ignis.runtime.stack import endpoints, upstreams
@@ -82,6 +85,7 @@ class _Relay:
         self._stack = stack
         self._clock = SystemClock()
         self._registry = new_registry(process.program, process.lag)
+        BackgroundMetrics(process.background, self._registry)
         self._metrics = RelayMetrics(self._registry)
         self._evidence = Evidence(process.home, process.redact)
 
@@ -100,8 +104,9 @@ class _Relay:
         await self._serve(store, manager, alerts)
         await manager.handle(await previous.observations(self._evidence, self._clock))
 
-        maintenance = [own_database.keep_heartbeat(store, self._clock), own_database.check_place(database)]
-        await _work(self._process, [*watches, alerts.run(), *maintenance], outbox_worker)
+        parts = {**watches.parts, "alerts": alerts, "outbox": outbox_worker}
+        deciding = [watches.events, own_database.keep_heartbeat(store, self._clock), own_database.check_place(database)]
+        await _work(self._process, parts, deciding, outbox_worker)
         await asyncio.to_thread(store.end_run, self._clock.now())
 
     async def _notifier(self, store: RelayStore) -> OutboxWorker:
@@ -112,7 +117,9 @@ class _Relay:
         dice = Random()  # noqa: S311  jitter
         config = CircuitConfig(policy, self._clock, dice, process.log)
         file = process.home.circuits_file("relay")
-        circuits = await self._stack.enter_async_context(open_circuits(file, config, self._registry))
+        circuits = await self._stack.enter_async_context(
+            open_circuits(file, config, self._registry, process.background)
+        )
         channel = WebhookChannel(session, circuits.circuit(webhook_circuit.NAME), settings.relay.webhook_timeout)
         return OutboxWorker(
             store,
@@ -124,7 +131,7 @@ class _Relay:
             log=process.log,
         )
 
-    async def _watches(self, manager: IncidentManager, previous: PreviousRun, state: EngineState) -> Sequence[_Job]:
+    async def _watches(self, manager: IncidentManager, previous: PreviousRun, state: EngineState) -> "_Watches":
         """The first stage: everything that looks at the stack and reports to the incident manager."""
         process, settings, home = self._process, self._process.settings, self._process.home
         clock, metrics, log = self._clock, self._metrics, self._process.log
@@ -162,12 +169,17 @@ class _Relay:
             log=log,
         )
         events = EventIntake(manager, self._evidence, look_now, clock=clock, metrics=metrics, log=log)
-        return [reconciler.run(), conditions.run(), memory.run(), events.run(), follow(events, log)]
+        parts: dict[str, BackgroundWork] = {
+            "reconcile": reconciler, "conditions": conditions, "memory": memory, "events": events
+        }  # fmt: skip
+        return _Watches(parts, follow(events, log))
 
     async def _companion_addresses(self) -> CompanionAddresses:
         process = self._process
         companions = CompanionAddresses(process.home, dict(process.settings.ports))
-        await self._stack.enter_async_context(republished(companions, process.log, every=1))
+        await self._stack.enter_async_context(
+            republished(companions, process.log, every=1, background=process.background, name="addresses of companions")
+        )
         return companions
 
     async def _serve(self, store: RelayStore, manager: IncidentManager, alerts: AlertIntake) -> None:
@@ -175,7 +187,9 @@ class _Relay:
         process = self._process
         app = application(store, manager, alerts, self._registry)
         url = await self._stack.enter_async_context(serve(app, port=process.settings.ports.relay, what="relay"))
-        await self._stack.enter_async_context(endpoints.keep_published(process.home, {"relay": url}, process.log))
+        await self._stack.enter_async_context(
+            endpoints.keep_published(process.home, {"relay": url}, process.log, background=process.background)
+        )
         process.log.info("serving", url=url)
 
 
@@ -209,18 +223,53 @@ def _webhook_session() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True), trust_env=False)
 
 
-async def _work(process: Process, jobs: Sequence[_Job], outbox_worker: OutboxWorker) -> None:
-    """Runs until the relay is asked to stop. If a job ends, which none should, its reason is raised."""
-    tasks = [asyncio.create_task(job) for job in (*jobs, outbox_worker.run(), _until(process.stopping))]
+async def _work(
+    process: Process, parts: Mapping[str, BackgroundWork], deciding: Sequence[_Job], outbox_worker: OutboxWorker
+) -> None:
+    """Runs until the relay is asked to stop, or cannot go on: then the reason is raised.
+
+    A job of `deciding` says so by ending, and each of the `parts` by an error of relay.db or an Exit. After any other
+    error a part is started again.
+    """
+    broken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    tasks = [asyncio.ensure_future(job) for job in (*deciding, _until(process.stopping), broken)]
     try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
+        async with AsyncExitStack() as stack:
+            for name, part in parts.items():
+                work = _Part(part, broken)
+                await stack.enter_async_context(process.background.running(name, work))
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await outbox_worker.finish(_LAST_REQUEST)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Background work that tells what no start of it can mend."""
+
+    work: BackgroundWork
+    broken: asyncio.Future[None]
+
+    async def run(self) -> None:
+        try:
+            await self.work.run()
+        except (StoreError, Exit) as reason:
+            if not self.broken.done():
+                self.broken.set_exception(reason)
+            await asyncio.Event().wait()  # until the relay has ended
+
+
+@dataclass(frozen=True)
+class _Watches:
+    """`events` follows supervisord, and ends with it."""
+
+    parts: Mapping[str, BackgroundWork]
+    events: _Job
 
 
 async def _until(event: asyncio.Event) -> None:

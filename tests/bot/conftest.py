@@ -18,9 +18,11 @@ from prometheus_client import CollectorRegistry
 from ignis.adapters.database.database import Database, open_database
 from ignis.adapters.pictures.day import DayDrawing, day_drawing
 from ignis.adapters.role_map.owner import RoleMapFile
+from ignis.adapters.stores.orders import SqliteOrders
 from ignis.bot.catalogue import Operations, Tools, catalogue
 from ignis.bot.gateway.client import CommandSet, IgnisClient
 from ignis.bot.members.cards import Cards, CardSources
+from ignis.bot.members.receipts import OrderReceipts
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.buttons import dynamic_item
 from ignis.bot.replies.command_guard import CommandGuard
@@ -130,8 +132,18 @@ class Bench:
             ],
         )
         self.texts = load_texts()
+        orders = SqliteOrders(database)
+        self.receipts = OrderReceipts(orders, self.log)
         self.replies = Replies(
-            self.texts, self.log, self, ErrorCodes(SameBits()), SystemClock(), direct_within=0.2, give_up_after=5
+            self.texts,
+            self.log,
+            self,
+            ErrorCodes(SameBits()),
+            SystemClock(),
+            receipts=self.receipts,
+            direct_within=0.2,
+            give_up_after=5,
+            told_again_after=(0.05, 0.1, 0.2),
         )
         self.clock = FixedClock()
         rules = Rules(legion)
@@ -185,10 +197,14 @@ class Bench:
             rules=rules,
             maps=maps,
             dry_run=dry_run,
+            ask_above=5,
             clock=self.clock,
             random=Random(11),
             log=self.log,
             day_painter=self.day_painter,
+            follower=self.roles.writer,
+            receipts=self.receipts,
+            orders=orders,
         )
         fakes = {name: FakeRecovery(name) for name in NAMES}
         self.recovery = fakes["resync-commands"]

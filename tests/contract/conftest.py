@@ -16,7 +16,7 @@ from tests.support.legion.stores import Stores, on_disk
 async def stores(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerator[Stores]:
     if request.param == "fake":
         fake = FakeMembers()
-        yield Stores(fake, fake, fake, fake, fake, fake)
+        yield Stores(fake, fake, fake, fake, fake, fake, fake)
         return
     async with open_database(tmp_path / "ignis.db", busy_timeout=1) as database:
         yield on_disk(database)

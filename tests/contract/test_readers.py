@@ -203,6 +203,7 @@ async def test_an_export_about_a_stranger_is_empty(stores: Stores) -> None:
         "account": None,
         "ledger": [],
         "audit": [],
+        "orders": [],
         "done_as_officer": [],
     }
 
@@ -222,6 +223,7 @@ async def test_a_deletion_leaves_nothing_of_the_member(stores: Stores, staff: St
         "account": None,
         "ledger": [],
         "audit": [],
+        "orders": [],
         "done_as_officer": [],
     }
     lines = [line.entry for line in await stores.history.lines(BEA, None, 10)]

@@ -8,7 +8,7 @@ import pytest
 import structlog
 
 from ignis.repair.recovery import Freed, NotRepaired, Recovery, Report
-from ignis.repair.repairs import RepairOutcome, RepairRecord, Repairs, UnknownRecovery
+from ignis.repair.repairs import HealthRounds, RepairOutcome, RepairRecord, Repairs, UnknownRecovery
 from tests.support.fakes.fake_recovery import FakeRecovery, RepairLog
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -142,7 +142,7 @@ async def test_the_round_runs_all_in_order(bench: Bench) -> None:
     first, second = Waiting("first"), Waiting("second")
     runner = bench.repairs(first, second)
     first.go.set()
-    rounds = asyncio.ensure_future(runner.rounds(0.001))
+    rounds = asyncio.ensure_future(HealthRounds(runner, 0.001).run())
     await second.began.wait()
     rounds.cancel()
     await asyncio.gather(rounds, return_exceptions=True)

@@ -16,6 +16,7 @@ _EDGES = {
     "ignis/bot/start.py": "the beginning of the bot: it hands the dice out",
     "ignis/cli/launch.py": "the command line: it hands the dice out",
     "ignis/runtime/telemetry/tracing.py": "six spans stand in the way of every answer; a call more each is felt",
+    "ignis/runtime/stack/process.py": "the beginning of every program: it hands the dice out",
     "ignis/sandbox/app.py": "the sandbox's wiring: it hands the dice out",
     "probes/restarts/gate.py": "becomes the program: the moment of its next start is shown in local time",
 }

@@ -16,7 +16,7 @@ from ignis.adapters.database import file_repair
 from ignis.adapters.database.backups import Backup, BackupError, remove
 from ignis.adapters.database.connections import DatabaseConnections
 from ignis.adapters.database.database_file import DatabaseFile
-from ignis.adapters.database.errors import storage_error
+from ignis.adapters.database.errors import refusing, storage_error
 from ignis.adapters.database.file_repair import RepairReport
 from ignis.adapters.database.journal import JournalEntry
 from ignis.adapters.database.observer import UNOBSERVED, DatabaseObserver
@@ -68,7 +68,7 @@ class Database:
         """Reads with one statement what has been committed so far. Does not wait for writers. Raises StorageError."""
         await self._connections.wait_usable()
         async with self._measured(name):
-            return [tuple(row) for row in await self._connections.reader.execute_fetchall(sql, values)]
+            return [tuple(row) for row in await refusing(self._connections.reader.execute_fetchall(sql, values))]
 
     @asynccontextmanager
     async def transaction(self, name: str) -> AsyncGenerator[Transaction]:
@@ -214,7 +214,8 @@ class Database:
                 yield
             except (sqlite3.Error, OSError, BackupError) as error:
                 failure = storage_error(f"the database failed at {name}", error)
-                self._observer.trouble(failure.reason, str(failure))
+                if failure.reason is not StorageReason.REFUSED:  # the database is well, only the value is not
+                    self._observer.trouble(failure.reason, str(failure))
                 raise failure from error
             finally:
                 self._observer.queried(name, self._clock.monotonic() - began)

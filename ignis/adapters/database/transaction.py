@@ -8,6 +8,8 @@ from typing import TypeAlias
 import aiosqlite
 from aiosqlite.context import Result
 
+from ignis.adapters.database.errors import refusing
+
 Value: TypeAlias = str | int | float | bytes | None
 _READING = frozenset({"SELECT", "PRAGMA", "EXPLAIN", "VALUES"})
 
@@ -35,16 +37,16 @@ class Transaction:
 
     def execute(self, sql: str, values: Sequence[Value] = ()) -> Result[aiosqlite.Cursor]:
         self._record(sql, (values,))
-        return self._connection.execute(sql, values)
+        return Result(refusing(self._connection.execute(sql, values)))
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Value]]) -> Result[aiosqlite.Cursor]:
         rows = tuple(rows)
         self._record(sql, rows)
-        return self._connection.executemany(sql, rows)
+        return Result(refusing(self._connection.executemany(sql, rows)))
 
     def execute_fetchall(self, sql: str, values: Sequence[Value] = ()) -> Result[Iterable[Row]]:
         self._record(sql, (values,))
-        return self._connection.execute_fetchall(sql, values)
+        return Result(refusing(self._connection.execute_fetchall(sql, values)))
 
     def _record(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
         if sql.split(maxsplit=1)[0].upper() not in _READING:

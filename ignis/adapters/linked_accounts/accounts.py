@@ -32,6 +32,7 @@ _WHY: Final = {
     RequestOutcome.HELD: UnavailableReason.BUSY,
     RequestOutcome.RATE_LIMITED: UnavailableReason.BUSY,
     RequestOutcome.REFUSED: UnavailableReason.REFUSED,
+    RequestOutcome.UNUSABLE: UnavailableReason.UNUSABLE,
     RequestOutcome.NOT_READY: UnavailableReason.NOT_READY,
 }
 
@@ -209,6 +210,9 @@ class LinkedAccounts:
         except SourceError as error:
             self._log.warning("no account", problem=str(error))
             return self._unavailable(error)
+        except Exception:  # noqa: BLE001  whatever it is, it concerns this member alone: a sync of others goes on
+            self._log.exception("no account", member=user_id)
+            return Unavailable(why=UnavailableReason.UNUSABLE)
 
     async def _link(self, user_id: int, before: RememberedAccount | None, urgency: AccountUrgency) -> RememberedAccount:
         """Remembered before Roblox is asked: the answers of Bloxlink are few a day."""

@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 from pydantic import SecretStr
 
+from ignis.adapters.linked_accounts.answer_values import account_id
 from ignis.adapters.linked_accounts.daily_quota import DailyQuota, QuotaShare
 from ignis.adapters.linked_accounts.http_json import JsonAnswer, JsonRequest, RequestOutcome, SourceError
 from ignis.adapters.linked_accounts.rate_limiter import RateLimiter
@@ -82,4 +83,4 @@ class _AccountQuestion:
     def read(self, answer: JsonAnswer) -> int | None:
         if answer.status == HTTPStatus.NOT_FOUND:
             return None
-        return int(answer.body["robloxID"])
+        return account_id(answer.body["robloxID"])

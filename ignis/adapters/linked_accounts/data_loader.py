@@ -15,8 +15,11 @@ _WITHIN: Final = 0.005
 class BatchSource(Protocol[V_co]):
     """Answers many keys at once."""
 
-    async def load(self, keys: Sequence[int]) -> Mapping[int, V_co]:
-        """`keys` are each there once. Keys that are not known are left out of the answer."""
+    async def load(self, keys: Sequence[int]) -> Mapping[int, V_co | Exception]:
+        """`keys` are each there once. Keys that are not known are left out of the answer.
+
+        An exception is the answer for one key: it is raised where a reader waits for that key.
+        """
         ...
 
 
@@ -72,8 +75,16 @@ class DataLoader(Generic[V]):
             answers = await self._source.load(tuple(batch))
         except Exception as error:  # noqa: BLE001  it is raised where a reader waits for it
             for future in batch.values():
-                future.set_exception(error)
-                future.exception()  # the readers may be gone
+                _fail(future, error)
         else:
             for key, future in batch.items():
-                future.set_result(answers.get(key))
+                answer = answers.get(key)
+                if isinstance(answer, Exception):
+                    _fail(future, answer)
+                else:
+                    future.set_result(answer)
+
+
+def _fail(future: asyncio.Future[V | None], error: Exception) -> None:
+    future.set_exception(error)
+    future.exception()  # the readers may be gone

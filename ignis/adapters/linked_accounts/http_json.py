@@ -1,6 +1,12 @@
-"""One JSON request to an outside service. However it fails, it raises SourceError."""
+"""One JSON request to an outside service. However it fails, it raises SourceError.
 
+An answer is bounded as it comes and as it is unpacked, and a large one is read off the event loop.
+"""
+
+import asyncio
+import json
 import math
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +16,13 @@ from typing import Any, Final
 import aiohttp
 
 _LONGEST_BODY: Final = 2_000_000
+"""Bytes, unpacked. A hundred accounts are 20,000."""
+_LARGE: Final = 64 * 1024
+"""Bytes that take the event loop about a millisecond to read. More is read in a thread."""
+_PIECE: Final = 256 * 1024
+"""Bytes unpacked at once: what a packed answer can cost beside its own length."""
+_MOST_DIGITS: Final = 40
+_GZIP: Final = zlib.MAX_WBITS | 16
 
 
 class RequestOutcome(StrEnum):
@@ -22,7 +35,10 @@ class RequestOutcome(StrEnum):
     SERVER_ERROR = "server_error"
     TIMEOUT = "timeout"
     UNREACHABLE = "unreachable"
-    GARBAGE = "garbage"  # not JSON, or not what was asked for
+    GARBAGE = "garbage"  # no JSON, or far too much: the service does not work as it should
+    UNUSABLE = (
+        "unusable"  # JSON without what was asked for, or with an impossible value: it concerns this question alone
+    )
     # never sent
     HELD = "held"  # more than the service allows a minute, or the service asked for a pause
     SPENT = "spent"  # the quota of the day
@@ -71,7 +87,8 @@ async def send(session: aiohttp.ClientSession, request: JsonRequest) -> JsonAnsw
     sending = session.request(
         method,
         request.url,
-        headers=request.headers,
+        headers={"Accept-Encoding": "gzip", **(request.headers or {})},
+        auto_decompress=False,  # aiohttp would unpack without a bound of ours
         params=request.params,
         json=request.body,
         allow_redirects=False,  # a key must not be carried to another host
@@ -92,14 +109,61 @@ async def send(session: aiohttp.ClientSession, request: JsonRequest) -> JsonAnsw
 
 
 async def _json(response: aiohttp.ClientResponse, service: str) -> Any:
-    if (response.content_length or 0) > _LONGEST_BODY:
-        raise SourceError(f"{service} sent far more than was asked for", RequestOutcome.GARBAGE)
     try:
-        return await response.json(content_type=None)
-    except (ValueError, RecursionError) as error:
+        content = await _content(response)
+        return await asyncio.to_thread(_parsed, content) if len(content) > _LARGE else _parsed(content)
+    except _TooMuch:
+        raise SourceError(f"{service} sent far more than was asked for", RequestOutcome.GARBAGE) from None
+    except (ValueError, RecursionError, zlib.error) as error:
         if response.status >= HTTPStatus.BAD_REQUEST:
             return None
         raise SourceError(f"{service} sent something that is no JSON", RequestOutcome.GARBAGE) from error
+
+
+class _TooMuch(Exception):  # noqa: N818  a verdict on the answer
+    pass
+
+
+def _parsed(content: bytes) -> Any:
+    return json.loads(content, parse_int=_whole)
+
+
+def _whole(digits: str) -> float:
+    """Infinite for a number of more digits than Python reads: the rest of the answer is JSON all the same."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else math.inf
+
+
+async def _content(response: aiohttp.ClientResponse) -> bytes:
+    """The whole body, unpacked. Raises _TooMuch once it is too long, and ValueError for a packing not asked for."""
+    body = _Body(response.headers.get("Content-Encoding", "").strip().lower())
+    async for piece in response.content.iter_any():
+        body.add(piece)
+    return body.whole()
+
+
+class _Body:
+    def __init__(self, packing: str) -> None:
+        if packing not in ("", "identity", "gzip"):
+            raise ValueError(packing)
+        self._unpacker = zlib.decompressobj(_GZIP) if packing == "gzip" else None
+        self._got = bytearray()
+
+    def add(self, piece: bytes) -> None:
+        while self._unpacker is not None and piece:
+            self._grow(self._unpacker.decompress(piece, _PIECE))
+            piece = self._unpacker.unconsumed_tail
+        self._grow(piece)
+
+    def whole(self) -> bytes:
+        """Raises ValueError for a packed body that was cut."""
+        if self._unpacker is not None and not self._unpacker.eof:
+            raise ValueError("cut")
+        return bytes(self._got)
+
+    def _grow(self, piece: bytes) -> None:
+        self._got += piece
+        if len(self._got) > _LONGEST_BODY:
+            raise _TooMuch
 
 
 def unexpected(answer: JsonAnswer) -> SourceError:
@@ -107,15 +171,7 @@ def unexpected(answer: JsonAnswer) -> SourceError:
     if answer.status >= HTTPStatus.BAD_REQUEST:
         outcome = RequestOutcome.NOT_FOUND if answer.status == HTTPStatus.NOT_FOUND else RequestOutcome.REFUSED
         return SourceError(f"{answer.service} answered {answer.status}", outcome)
-    return SourceError(f"{answer.service} answered {answer.status} without what was asked for", RequestOutcome.GARBAGE)
-
-
-def text(item: Mapping[str, Any], field: str) -> str:
-    """The text of the field. Raises LookupError, TypeError or ValueError if there is none."""
-    value = item[field]
-    if not isinstance(value, str) or not value:
-        raise ValueError(field)
-    return value
+    return SourceError(f"{answer.service} answered {answer.status} without what was asked for", RequestOutcome.UNUSABLE)
 
 
 def seconds(value: str | None) -> float | None:

@@ -13,6 +13,8 @@ from ignis.adapters.linked_accounts.http_json import RequestOutcome, SourceError
 MOST_IDS: Final = 100
 """The older hosts take no more in one request."""
 
+HIGHEST_RANK: Final = 255
+
 
 @dataclass(frozen=True)
 class GroupRole:
@@ -26,8 +28,11 @@ class GroupRole:
 class RobloxTransport(Protocol):
     """Every method raises SourceError and CircuitOpen."""
 
-    async def names(self, roblox_ids: Sequence[int]) -> Mapping[int, str]:
-        """Of at most `MOST_IDS` accounts, each once. Accounts that Roblox does not know are left out."""
+    async def names(self, roblox_ids: Sequence[int]) -> Mapping[int, str | SourceError]:
+        """Of at most `MOST_IDS` accounts, each once. Accounts that Roblox does not know are left out.
+
+        An answer about one account that cannot be used is that account's error, not the others'.
+        """
         ...
 
     async def group_role(self, group_id: int, roblox_id: int) -> GroupRole | None:
@@ -45,7 +50,7 @@ class _NameSource:
 
     transport: RobloxTransport
 
-    async def load(self, keys: Sequence[int]) -> Mapping[int, str]:
+    async def load(self, keys: Sequence[int]) -> Mapping[int, str | SourceError]:
         return await self.transport.names(keys)
 
 
@@ -59,7 +64,7 @@ class Roblox:
 
     def __init__(self, transport: RobloxTransport, headshots: BatchSource[str]) -> None:
         self._transport = transport
-        self._names = DataLoader(_NameSource(transport), most=MOST_IDS)
+        self._names: DataLoader[str] = DataLoader(_NameSource(transport), most=MOST_IDS)
         self._headshots = DataLoader(headshots, most=MOST_IDS)
 
     async def name(self, roblox_id: int) -> str:

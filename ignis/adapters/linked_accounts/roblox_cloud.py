@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from pydantic import SecretStr
 
-from ignis.adapters.linked_accounts.http_json import JsonAnswer, JsonRequest, RequestOutcome, SourceError, text
+from ignis.adapters.linked_accounts.answer_values import account_id, number, text
+from ignis.adapters.linked_accounts.http_json import JsonAnswer, JsonRequest, RequestOutcome, SourceError
 from ignis.adapters.linked_accounts.rate_limiter import RateLimiter
-from ignis.adapters.linked_accounts.roblox import GroupRole
+from ignis.adapters.linked_accounts.roblox import HIGHEST_RANK, GroupRole
 from ignis.adapters.linked_accounts.service import OutsideService
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.stack.roblox_hosts import RobloxHosts
@@ -122,9 +123,9 @@ class _RolesQuestion:
 
 
 def _role(row: Mapping[str, Any]) -> GroupRole:
-    return GroupRole(_last(text(row, "path")), text(row, "displayName"), int(row["rank"]))
+    return GroupRole(_last(text(row, "path")), text(row, "displayName"), number(row["rank"], 0, HIGHEST_RANK))
 
 
 def _last(path: str) -> int:
     """The id at the end of a path such as groups/1/roles/2."""
-    return int(path.rpartition("/")[2])
+    return account_id(path.rpartition("/")[2])

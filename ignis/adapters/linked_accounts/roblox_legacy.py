@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ignis.adapters.linked_accounts.http_json import JsonAnswer, JsonRequest, text
+from ignis.adapters.linked_accounts.answer_values import account_id, number, text, url
+from ignis.adapters.linked_accounts.http_json import JsonAnswer, JsonRequest, SourceError, unexpected
 from ignis.adapters.linked_accounts.rate_limiter import RateLimiter
-from ignis.adapters.linked_accounts.roblox import GroupRole
+from ignis.adapters.linked_accounts.roblox import HIGHEST_RANK, GroupRole
 from ignis.adapters.linked_accounts.service import OutsideService
 from ignis.runtime.stack.roblox_hosts import RobloxHosts
 
@@ -16,6 +17,8 @@ PER_MINUTE: Final = {"users": 60, "groups": 60, "thumbnails": 150}
 
 _SHOT: Final = {"size": "150x150", "format": "Png", "isCircular": "false"}
 _ANY_ACCOUNT: Final = 1  # Roblox' own
+_STRANGE: Final = (LookupError, TypeError, ValueError)
+"""What one row raises that is not as it should be: it is the answer for that account, and the others stand."""
 
 
 class Headshots:
@@ -30,7 +33,7 @@ class Headshots:
         self._limiter = limiter
         service.probe_with(self)
 
-    async def load(self, keys: Sequence[int]) -> Mapping[int, str]:
+    async def load(self, keys: Sequence[int]) -> Mapping[int, str | SourceError]:
         """Addresses of pictures. "" if none may be shown (Blocked). Left out if there is none yet (Pending)."""
         return await self._service.ask(self._question(keys), self._limiter)
 
@@ -56,7 +59,7 @@ class LegacyRoblox:
         self._users = _Users(users, hosts, user_limiter)
         self._groups = _Groups(groups, hosts, group_limiter)
 
-    async def names(self, roblox_ids: Sequence[int]) -> Mapping[int, str]:
+    async def names(self, roblox_ids: Sequence[int]) -> Mapping[int, str | SourceError]:
         return await self._users.names(roblox_ids)
 
     async def group_role(self, group_id: int, roblox_id: int) -> GroupRole | None:
@@ -73,7 +76,7 @@ class _Users:
         self._limiter = limiter
         service.probe_with(self)
 
-    async def names(self, roblox_ids: Sequence[int]) -> Mapping[int, str]:
+    async def names(self, roblox_ids: Sequence[int]) -> Mapping[int, str | SourceError]:
         return await self._service.ask(self._question(roblox_ids), self._limiter)
 
     async def probe(self) -> None:
@@ -110,8 +113,15 @@ class _Groups:
 class _NamesQuestion:
     request: JsonRequest
 
-    def read(self, answer: JsonAnswer) -> Mapping[int, str]:
-        return {int(row["id"]): text(row, "name") for row in answer.body["data"]}
+    def read(self, answer: JsonAnswer) -> Mapping[int, str | SourceError]:
+        found: dict[int, str | SourceError] = {}
+        for row in answer.body["data"]:
+            roblox_id = account_id(row["id"])
+            try:
+                found[roblox_id] = text(row, "name")
+            except _STRANGE:
+                found[roblox_id] = unexpected(answer)
+        return found
 
 
 @dataclass(frozen=True)
@@ -119,7 +129,7 @@ class _RolesByGroupQuestion:
     request: JsonRequest
 
     def read(self, answer: JsonAnswer) -> Mapping[int, GroupRole]:
-        return {int(row["group"]["id"]): _role(row["role"]) for row in answer.body["data"]}
+        return {account_id(row["group"]["id"]): _role(row["role"]) for row in answer.body["data"]}
 
 
 @dataclass(frozen=True)
@@ -134,10 +144,17 @@ class _GroupRolesQuestion:
 class _PicturesQuestion:
     request: JsonRequest
 
-    def read(self, answer: JsonAnswer) -> Mapping[int, str]:
-        known = (row for row in answer.body["data"] if row["state"] != "Pending")
-        return {int(row["targetId"]): text(row, "imageUrl") if row["state"] == "Completed" else "" for row in known}
+    def read(self, answer: JsonAnswer) -> Mapping[int, str | SourceError]:
+        found: dict[int, str | SourceError] = {}
+        for row in answer.body["data"]:
+            roblox_id = account_id(row["targetId"])
+            try:
+                if (state := row["state"]) != "Pending":
+                    found[roblox_id] = url(row, "imageUrl") if state == "Completed" else ""
+            except _STRANGE:
+                found[roblox_id] = unexpected(answer)
+        return found
 
 
 def _role(item: Mapping[str, Any]) -> GroupRole:
-    return GroupRole(int(item["id"]), str(item["name"]), int(item["rank"]))
+    return GroupRole(account_id(item["id"]), text(item, "name"), number(item["rank"], 0, HIGHEST_RANK))

@@ -178,7 +178,7 @@ SOURCE_ERRORS: Final = SourceErrors()
 def _read(question: Question[T], answer: JsonAnswer) -> T:
     try:
         return question.read(answer)
-    except (LookupError, TypeError, ValueError, AttributeError):  # whatever reading a strange document raises
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError):  # what a strange document raises
         raise unexpected(answer) from None
 
 

@@ -82,7 +82,11 @@ class RoleMapFile:
         self._listeners.append(listener)
 
     async def proposed(self, change: RoleMapChange) -> RoleMap:
-        found = await asyncio.to_thread(self._file.take_in)
+        """In a thread: a large file takes seconds to read, and everybody else's commands must not wait for it."""
+        return await asyncio.to_thread(self._proposed, change)
+
+    def _proposed(self, change: RoleMapChange) -> RoleMap:
+        found = self._file.take_in()
         return parse_role_map(proposed_text(change.propose(found), found), self._current.path)
 
     async def change(self, change: RoleMapChange) -> Changed:
@@ -103,7 +107,7 @@ class RoleMapFile:
         found = await asyncio.to_thread(self._file.take_in)
         return RoleMapExport(self._current.path.name, found.text)
 
-    async def watch(self) -> None:
+    async def run(self) -> None:
         """Takes in what others do to the file, within a second. Never returns."""
         while True:
             await tick(_LOOK_EVERY)

@@ -1,13 +1,12 @@
 """What Bloxlink and Roblox have said about members, in `ignis.db`: it outlives a restart and an outage."""
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from ignis.adapters.database.database import Database
-from ignis.adapters.stores.rows import as_text
+from ignis.adapters.stores.rows import as_json, as_text
 
 _FIND = """
     SELECT user_id, roblox_id, name, headshot_url, asked_at FROM accounts
@@ -42,7 +41,7 @@ class AccountMemory:
 
     async def find(self, user_ids: Collection[int]) -> Mapping[int, RememberedAccount]:
         """What is known, by member. Members of whom nothing is known are left out. One query."""
-        rows = await self._database.fetch("find_accounts", _FIND, (json.dumps(list(user_ids)),))
+        rows = await self._database.fetch("find_accounts", _FIND, (as_json(user_ids),))
         return {row[0]: _known(row[1:]) for row in rows}
 
     async def keep(self, user_id: int, known: RememberedAccount) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from ignis.adapters.database.database import Database
 from ignis.adapters.database.transaction import Transaction
+from ignis.adapters.stores.orders import admit
 from ignis.adapters.stores.rows import (
     INSERT_ENTRY,
     MEMBER,
@@ -20,7 +21,8 @@ from ignis.services.ports import MemberOrder
 
 _FIND = f"SELECT {MEMBER} FROM members WHERE user_id = ?"  # noqa: S608  our own columns
 _LEDGER = """
-    INSERT INTO ledger (user_id, amount, total, actor_id, reason, at) VALUES (?, ?3 - ?2, ?3, ?4, ?5, ?6)
+    INSERT INTO ledger (user_id, amount, total, actor_id, reason, at, order_id)
+    VALUES (?, ?3 - ?2, ?3, ?4, ?5, ?6, ?7)
 """
 
 
@@ -45,7 +47,11 @@ class SqliteMembers:
     async def change(self, user_id: int, order: MemberOrder) -> Change:
         async with self._database.transaction("change_member") as connection:
             change = order.decide(await _stored(connection, user_id))
-            await _write(connection, change)
+            refused = await admit(connection, change)
+            if refused is None:
+                await _write(connection, change)
+        if refused is not None:  # only now: what is asked about stays noted
+            raise refused
         return change
 
 
@@ -70,5 +76,5 @@ async def _write(connection: Transaction, change: Change) -> None:
 
 
 async def _add_to_ledger(connection: Transaction, entry: LedgerEntry) -> None:
-    totals = (entry.before, entry.after)
-    await connection.execute(_LEDGER, (entry.user_id, *totals, entry.actor_id, entry.reason, as_text(entry.at)))
+    about = (entry.user_id, entry.before, entry.after, entry.actor_id, entry.reason, as_text(entry.at), entry.order_id)
+    await connection.execute(_LEDGER, about)

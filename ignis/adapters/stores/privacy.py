@@ -1,6 +1,6 @@
 """All that `ignis.db` holds about a member, and its deletion."""
 
-import contextlib
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,12 +14,16 @@ _EVERYTHING = {
     "member": f"SELECT {MEMBER_DETAILS} FROM members WHERE user_id = ?",  # noqa: S608  our own columns
     "account": "SELECT roblox_id, name, headshot_url, asked_at FROM accounts WHERE user_id = ?",
     "ledger": """
-        SELECT at, amount, total, reason, CAST(actor_id AS TEXT) AS actor_id
+        SELECT at, amount, total, reason, CAST(actor_id AS TEXT) AS actor_id, CAST(order_id AS TEXT) AS order_id
         FROM ledger WHERE user_id = ? ORDER BY id
     """,
     "audit": """
-        SELECT at, action, before, after, reason, CAST(actor_id AS TEXT) AS actor_id
+        SELECT at, action, before, after, reason, CAST(actor_id AS TEXT) AS actor_id, CAST(order_id AS TEXT) AS order_id
         FROM audit WHERE user_id = ? ORDER BY id
+    """,
+    "orders": """
+        SELECT CAST(id AS TEXT) AS id, at, action, value, reason, state, CAST(actor_id AS TEXT) AS actor_id
+        FROM orders WHERE user_id = ? ORDER BY at, id
     """,
     # to whom, and with what result, is the business of those members
     "done_as_officer": "SELECT at, action, reason FROM audit WHERE actor_id = ?1 AND user_id IS NOT ?1 ORDER BY id",
@@ -32,18 +36,22 @@ _FORGET = {
 }
 _TRACES = "SELECT count(*) FROM audit WHERE user_id IS NOT ?1 AND (actor_id = ?1 OR instr(reason, ?2))"
 _UNSIGN = (
+    "DELETE FROM orders WHERE actor_id = ?",
+    "DELETE FROM orders WHERE user_id = ?",
     "UPDATE ledger SET actor_id = NULL WHERE actor_id = ?",
     "UPDATE audit SET actor_id = NULL WHERE actor_id = ?",
     "UPDATE sync_runs SET started_by = NULL WHERE started_by = ?",
 )
+_ERASE_LATER = "INSERT INTO erasures (at) VALUES (?)"
 _UNMENTION = (  # people write mentions into reasons
     "UPDATE ledger SET reason = replace(reason, ?1, '…') WHERE instr(reason, ?1)",
     "UPDATE audit SET reason = replace(reason, ?1, '…') WHERE instr(reason, ?1)",
+    "UPDATE orders SET reason = replace(reason, ?1, '…') WHERE instr(reason, ?1)",
 )
 
 
 class SqlitePrivacy:
-    """The PrivacyStore of production."""
+    """The PrivacyStore and the ErasureStore of production."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -63,16 +71,30 @@ class SqlitePrivacy:
                 await _changed(connection, sql, user_id)
             for sql in _UNMENTION:
                 await _changed(connection, sql, str(user_id))
-            deleted = DeletedRecords(**gone, traces=traces)
+            deleted = DeletedRecords(gone["members"], gone["ledger"], gone["audit"], traces, accounts=gone["accounts"])
             if deleted.anything:
                 sql = "INSERT INTO audit (at, action) VALUES (?, ?)"
                 await connection.execute(sql, (as_text(at), Action.DELETED))
-        if deleted.anything:
-            # The write-ahead log, the backups and the journal still hold what was deleted. If it cannot be removed from
-            # them now, the next backups push it out.
-            with contextlib.suppress(StorageError):
-                await self._database.forget_past()
+                await connection.execute(_ERASE_LATER, (as_text(at),))
+        if not deleted.anything:
+            return deleted
+        try:
+            await self.erase()
+        except StorageError:  # remembered in the file, tried again, and watched
+            return replace(deleted, pending=True)
         return deleted
+
+    async def erasure_due_since(self) -> datetime | None:
+        ((oldest,),) = await self._database.fetch("erasure_due_since", "SELECT min(at) FROM erasures")
+        return None if oldest is None else datetime.fromisoformat(oldest)
+
+    async def erase(self) -> None:
+        ((last,),) = await self._database.fetch("erasures_due", "SELECT max(id) FROM erasures")
+        if last is None:
+            return
+        await self._database.forget_past()
+        async with self._database.transaction("erased") as connection:
+            await connection.execute("DELETE FROM erasures WHERE id <= ?", (last,))
 
 
 async def _objects(connection: Transaction, sql: str, user_id: int) -> list[dict[str, Any]]:

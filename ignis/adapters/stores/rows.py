@@ -4,6 +4,8 @@ The columns of `members` are the fields of `Member`, those of `audit` are the fi
 the same order. In addition, a member has `created_at` and `updated_at`, and a line of the audit has its `id`.
 """
 
+import json
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import UTC, datetime
 from operator import attrgetter
@@ -12,9 +14,12 @@ from typing import Any, Final
 from ignis.adapters.database.transaction import Value
 from ignis.domain.members.change import Action, LedgerEntry
 from ignis.domain.members.member import Member
+from ignis.services.ports import StorageError, StorageReason
 
 _MEMBER_NAMES: Final = tuple(field.name for field in fields(Member))
 _ENTRY_NAMES: Final = tuple(field.name for field in fields(LedgerEntry))
+_LEAST: Final = -(2**63)
+_MOST: Final = 2**63 - 1
 _TIMES: Final = ("created_at", "updated_at")
 
 MEMBER: Final = ", ".join(f"members.{name}" for name in _MEMBER_NAMES)
@@ -76,12 +81,25 @@ def member_of(row: Any) -> Member:
 
 def entry_row(entry: LedgerEntry) -> tuple[Value, ...]:
     who = (entry.action, entry.user_id, entry.actor_id)
-    return (*who, entry.before, entry.after, entry.reason, as_text(entry.at))
+    return (*who, entry.before, entry.after, entry.reason, as_text(entry.at), entry.order_id)
 
 
 def entry_of(row: Any) -> LedgerEntry:
-    action, user_id, actor_id, before, after, reason, at = row
-    return LedgerEntry(Action(action), user_id, actor_id, before, after, reason, datetime.fromisoformat(at))
+    action, user_id, actor_id, before, after, reason, at, order_id = row
+    return LedgerEntry(Action(action), user_id, actor_id, before, after, reason, datetime.fromisoformat(at), order_id)
+
+
+def as_json(rows: Iterable[Any]) -> str:
+    """A value for `json_each`. Raises StorageError for what could not be bound one by one.
+
+    SQLite would store a number above 64 bits as a fraction, and half a surrogate pair as text that cannot be read.
+    """
+    rows = list(rows)
+    for row in rows:
+        for value in row if isinstance(row, tuple) else (row,):
+            if isinstance(value, int) and not _LEAST <= value <= _MOST:
+                raise StorageError("a number above 64 bits cannot be stored", StorageReason.REFUSED)
+    return json.dumps(rows, ensure_ascii=False)  # SQLite refuses half a surrogate pair when this is bound
 
 
 def as_text(at: datetime) -> str:

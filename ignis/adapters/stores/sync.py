@@ -1,6 +1,5 @@
 """Ranks of many members at once, in `ignis.db`."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
@@ -10,6 +9,7 @@ from ignis.adapters.stores.rows import (
     ENTRY,
     ENTRY_COUNT,
     MEMBER,
+    as_json,
     as_text,
     entry_row,
     json_values,
@@ -46,23 +46,23 @@ class SqliteSync:
         self._database = database
 
     async def outlines(self, user_ids: Collection[int]) -> Mapping[int, StoredOutline]:
-        rows = await self._database.fetch("outlines", _OUTLINES, (json.dumps(list(user_ids)),))
+        rows = await self._database.fetch("outlines", _OUTLINES, (as_json(user_ids),))
         return {row[0]: StoredOutline._make(row) for row in rows}
 
     async def stored(self, user_ids: Collection[int]) -> Mapping[int, Member]:
-        rows = await self._database.fetch("members_to_sync", _STORED, (json.dumps(list(user_ids)),))
+        rows = await self._database.fetch("members_to_sync", _STORED, (as_json(user_ids),))
         return {row[0]: member_of(row) for row in rows}
 
     async def adopt(self, user_ids: Collection[int], order: AdoptionOrder, at: datetime) -> Sequence[Change]:
         async with self._database.transaction("adopt_ranks") as connection:
-            rows = await connection.execute_fetchall(_STORED, (json.dumps(list(user_ids)),))
+            rows = await connection.execute_fetchall(_STORED, (as_json(user_ids),))
             stored = {row[0]: member_of(row) for row in rows}
             decided = (order.decide(user_id, stored.get(user_id)) for user_id in user_ids)
             changes = [change for change in decided if change is not None]
             if changes:
                 adopted = [_adopted_values(change.after) for change in changes]
-                await connection.execute(_ADOPT, (json.dumps(adopted), as_text(at)))
+                await connection.execute(_ADOPT, (as_json(adopted), as_text(at)))
             entries = [entry_row(entry) for change in changes for entry in change.entries]
             if entries:
-                await connection.execute(_AUDIT, (json.dumps(entries),))
+                await connection.execute(_AUDIT, (as_json(entries),))
         return changes

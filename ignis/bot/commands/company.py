@@ -3,13 +3,13 @@
 import discord
 from discord import app_commands
 
-from ignis.bot.members.officer_actions import OfficerActions
+from ignis.bot.members.order_desk import OrderDesk
 from ignis.bot.replies.access import STAFF
 from ignis.bot.replies.options import MOST_CHOICES, Reason
-from ignis.bot.replies.reply import Interaction, Replies, Reply, Visibility
+from ignis.bot.replies.reply import Interaction, Replies, Visibility
 from ignis.bot.texts import Texts, Voice
+from ignis.domain.members.change import Action
 from ignis.domain.rules.company import Companies, title
-from ignis.services.companies import CompanyAssignment
 from ignis.services.ports import LegionSource
 
 NONE = 0
@@ -18,14 +18,12 @@ NONE = 0
 class CompanyCommands:
     def __init__(
         self,
-        officers: OfficerActions,
-        companies: CompanyAssignment,
+        desk: OrderDesk,
         replies: Replies,
         texts: Texts,
         rules: LegionSource,
     ) -> None:
-        self._officers = officers
-        self._companies = companies
+        self._desk = desk
         self._replies = replies
         self._texts = texts
         self._rules = rules
@@ -42,21 +40,14 @@ class CompanyCommands:
         async def set_(
             interaction: Interaction, member: discord.Member, company: app_commands.Range[int, NONE], reason: Reason
         ) -> None:
-            work = self._set(interaction, member, company or None, reason)
-            await self._replies.answer(interaction, work, where=Visibility.PRIVATE)
+            work = self._desk.give(interaction, member, Action.COMPANY, company or None, reason)
+            await self._replies.answer(interaction, work, where=Visibility.PRIVATE, order=True)
 
         set_.autocomplete("company")(self._suggest)
         return made
 
     async def _suggest(self, interaction: Interaction, typed: int | str) -> list[app_commands.Choice[int]]:
         return suggestions(self._rules.legion.companies, str(typed), self._texts.voice(interaction.locale))
-
-    async def _set(self, interaction: Interaction, member: discord.Member, company: int | None, reason: str) -> Reply:
-        order = self._officers.order(interaction, member)
-        change = await self._companies.set(order.actor, order.subject, company, reason, at=order.at)
-        assigned = change.after.company
-        name = title(assigned) if assigned is not None else order.say("company.none")
-        return await self._officers.report(order, change, order.say("staff.company_set", name=order.name, company=name))
 
 
 def suggestions(companies: Companies, typed: str, say: Voice) -> list[app_commands.Choice[int]]:

@@ -19,6 +19,7 @@ from ignis.bot.role_map.history_panel import ConfigHistoryPanel
 from ignis.bot.role_map.import_panel import ConfigImportPanel
 from ignis.bot.role_map.list_panel import ConfigListPanel
 from ignis.bot.role_map.preview_panel import ConfigPreviewPanel
+from ignis.bot.role_map.undo_panel import ConfigUndoPanel
 from ignis.domain.role_map.orders import RemoveRole
 from ignis.runtime.base.clock import Clock
 
@@ -34,11 +35,12 @@ class ConfigCommands:
         self._list = ConfigListPanel(context)
         self._check = ConfigCheckPanel(context)
         self._preview = ConfigPreviewPanel(context, self._editing)
+        self._undoing = ConfigUndoPanel(context, self._editing)
         self._history = ConfigHistoryPanel(context)
         self._imports = ConfigImportPanel(context, self._editing, clock, numbers)
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        panels = (self._list, self._check, self._preview, self._history, self._imports)
+        panels = (self._list, self._check, self._preview, self._undoing, self._history, self._imports)
         return tuple(kind for panel in panels for kind in panel.kinds())
 
     def group(self) -> app_commands.Group:
@@ -118,13 +120,23 @@ class ConfigCommands:
 
     async def _add(self, interaction: Interaction, role: discord.Role, rank: str, above: str | None) -> Reply:
         administrator = self._context.ask(interaction)
-        return await self._editing.change(administrator, self._editing.order(role, rank, above))
+        order = self._editing.order(role, rank, above)
+        if await self._editing.changes_many(administrator, order):
+            return await self._preview.show(interaction, role, rank, above, unasked=True)
+        return await self._editing.change(administrator, order)
 
     async def _remove(self, interaction: Interaction, role: str) -> Reply:
-        return await self._editing.change(self._context.ask(interaction), RemoveRole(role.strip()))
+        administrator, order = self._context.ask(interaction), RemoveRole(role.strip())
+        there = self._editing.server_role(administrator.guild, order.role)
+        if there is not None and await self._editing.changes_many(administrator, order):
+            return await self._preview.show(interaction, there, unasked=True)
+        return await self._editing.change(administrator, order)
 
     async def _undo(self, interaction: Interaction) -> Reply:
-        return await self._editing.undo(self._context.ask(interaction))
+        administrator = self._context.ask(interaction)
+        if await self._editing.changes_many(administrator, None):
+            return await self._undoing.show(interaction)
+        return await self._editing.undo(administrator)
 
     async def _export(self, interaction: Interaction) -> Reply:
         administrator = self._context.ask(interaction)

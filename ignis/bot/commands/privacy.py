@@ -40,7 +40,10 @@ class PrivacyCommands:
         return made
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(_DELETE, self._delete, needs=None), ButtonKind(_KEEP, self._keep, needs=None))
+        return (
+            ButtonKind(_DELETE, self._delete, carries=1, needs=None),
+            ButtonKind(_KEEP, self._keep, carries=1, needs=None),
+        )
 
     async def _export(self, interaction: Interaction) -> Reply:
         say = self._texts.voice(interaction.locale)
@@ -60,7 +63,8 @@ class PrivacyCommands:
         say = self._texts.voice(interaction.locale)
         if not deleted.anything:
             return Reply(say("privacy.nothing"), ephemeral=True)
-        return Reply(say("privacy.deleted", ledger=deleted.ledger, audit=deleted.audit), ephemeral=True)
+        told = say("privacy.deleted", ledger=deleted.ledger, audit=deleted.audit)
+        return Reply(f"{told}\n{say('privacy.pending')}" if deleted.pending else told, ephemeral=True)
 
     async def _keep(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         _check_own(interaction, numbers)

@@ -42,8 +42,8 @@ class RepairCommand:
 
     def kinds(self) -> tuple[ButtonKind, ...]:
         return (
-            ButtonKind(_YES, self._confirmed, needs=ADMINISTRATORS),
-            ButtonKind(_NO, self._cancelled, needs=ADMINISTRATORS),
+            ButtonKind(_YES, self._confirmed, carries=1, needs=ADMINISTRATORS),
+            ButtonKind(_NO, self._cancelled, carries=1, needs=ADMINISTRATORS),
         )
 
     async def _start(self, interaction: Interaction, name: str) -> Reply:

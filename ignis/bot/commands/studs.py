@@ -5,20 +5,20 @@ from typing import Final
 import discord
 from discord import app_commands
 
-from ignis.bot.members.officer_actions import OfficerActions
+from ignis.bot.members.order_desk import OrderDesk
 from ignis.bot.replies.access import STAFF
 from ignis.bot.replies.options import Amount, Reason
-from ignis.bot.replies.reply import Interaction, Replies, Reply, Visibility
+from ignis.bot.replies.reply import Interaction, Replies, Visibility
+from ignis.domain.members.change import Action
 from ignis.domain.members.member import StudKind
-from ignis.services.studs import Studs
 
 _KINDS: Final = [app_commands.Choice(name=kind.value, value=kind.value) for kind in StudKind]
+_ACTIONS: Final = {StudKind.GOLD: Action.GOLD_STUDS, StudKind.SILVER: Action.SILVER_STUDS}
 
 
 class StudsCommands:
-    def __init__(self, officers: OfficerActions, studs: Studs, replies: Replies) -> None:
-        self._officers = officers
-        self._studs = studs
+    def __init__(self, desk: OrderDesk, replies: Replies) -> None:
+        self._desk = desk
         self._replies = replies
 
     def group(self) -> app_commands.Group:
@@ -34,8 +34,8 @@ class StudsCommands:
         async def add(
             interaction: Interaction, member: discord.Member, kind: str, amount: Amount, reason: Reason
         ) -> None:
-            work = self._add(interaction, member, StudKind(kind), amount, reason)
-            await self._replies.answer(interaction, work, where=Visibility.PRIVATE)
+            work = self._desk.give(interaction, member, _ACTIONS[StudKind(kind)], amount, reason)
+            await self._replies.answer(interaction, work, where=Visibility.PRIVATE, order=True)
 
         @made.command(name="remove", description="Takes service studs from a member")
         @app_commands.describe(
@@ -48,23 +48,7 @@ class StudsCommands:
         async def remove(
             interaction: Interaction, member: discord.Member, kind: str, amount: Amount, reason: Reason
         ) -> None:
-            work = self._remove(interaction, member, StudKind(kind), amount, reason)
-            await self._replies.answer(interaction, work, where=Visibility.PRIVATE)
+            work = self._desk.give(interaction, member, _ACTIONS[StudKind(kind)], -amount, reason)
+            await self._replies.answer(interaction, work, where=Visibility.PRIVATE, order=True)
 
         return made
-
-    async def _add(
-        self, interaction: Interaction, member: discord.Member, kind: StudKind, amount: int, reason: str
-    ) -> Reply:
-        order = self._officers.order(interaction, member)
-        change = await self._studs.add(order.actor, order.subject, kind, amount, reason, at=order.at)
-        done = order.say(f"staff.{kind}_studs_added", name=order.name, amount=amount, total=change.after.studs(kind))
-        return await self._officers.report(order, change, done)
-
-    async def _remove(
-        self, interaction: Interaction, member: discord.Member, kind: StudKind, amount: int, reason: str
-    ) -> Reply:
-        order = self._officers.order(interaction, member)
-        change = await self._studs.remove(order.actor, order.subject, kind, amount, reason, at=order.at)
-        done = order.say(f"staff.{kind}_studs_removed", name=order.name, amount=amount, total=change.after.studs(kind))
-        return await self._officers.report(order, change, done)

@@ -6,7 +6,10 @@ AttributeError, because the client has no websocket yet.
 """
 
 import asyncio
+import re
 import zlib
+from collections.abc import Generator
+from contextlib import contextmanager
 from http import HTTPStatus
 from random import Random
 from typing import cast
@@ -24,7 +27,14 @@ from ignis.runtime.stack.upstreams import Upstreams
 from ignis.runtime.telemetry.logs import Logger
 
 _BAD_TOKEN = 4004  # https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway
-_UNREACHABLE = (OSError, TimeoutError, aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound)
+_UNREACHABLE = (
+    OSError,
+    TimeoutError,
+    aiohttp.ClientError,
+    discord.HTTPException,
+    discord.RateLimited,
+    discord.GatewayNotFound,
+)
 # What discord.py raises when a login answer is no answer of Discord: a proxy's page, half a document.
 _GARBLED = (ValueError, TypeError, KeyError, zlib.error)
 
@@ -32,6 +42,8 @@ PATIENCE = 30.0
 NOT_READY_AFTER = 180.0  # seconds: 480 identifies a day at most, of the thousand that Discord allows
 _CLOSE_PATIENCE = 4.0  # seconds; a stop is done in five
 _LAST_WORDS = 0.5
+_WAITS_INSIDE = 10.0  # seconds of a pause that discord.py may wait out inside a login; longer ones are waited out here
+_LONGEST_PAUSE = 86_400.0
 
 
 class _NoHandshakeError(Exception):
@@ -153,6 +165,7 @@ class GatewaySession:
         if self._client.is_closed():
             return False
         self._problem = f"{type(error).__name__}: {error}".splitlines()[0]
+        delay = max(delay, _asked_pause(error))  # who asks sooner is only sent away for longer
         self._log.warning("no connection", host=self._host, problem=self._problem, again_in_s=round(delay, 1))
         await asyncio.sleep(delay)
         return True
@@ -160,11 +173,22 @@ class GatewaySession:
     async def _try_login(self) -> None:
         try:
             async with asyncio.timeout(self._patience):  # without it aiohttp waits for five minutes
-                await self._client.login(self._upstreams.token.get_secret_value())
+                with self._pauses_told():
+                    await self._client.login(self._upstreams.token.get_secret_value())
         except BaseException:  # cancellation too: each login opens a pool of connections of its own
             await self._client.http.close()
             self._client.http.connector = discord.utils.MISSING
             raise
+
+    @contextmanager
+    def _pauses_told(self) -> Generator[None]:
+        """discord.py raises RateLimited for a long pause, instead of waiting until the login's time is over."""
+        http = self._client.http
+        before, http.max_ratelimit_timeout = http.max_ratelimit_timeout, _WAITS_INSIDE
+        try:
+            yield
+        finally:
+            http.max_ratelimit_timeout = before
 
     async def _try_connect(self) -> None:
         connecting = asyncio.create_task(self._client.connect(), name="discord.py")
@@ -211,6 +235,16 @@ class GatewaySession:
     def _websocket(self) -> DiscordWebSocket | None:
         """None before the first handshake. discord.py's annotation leaves that out."""
         return cast("DiscordWebSocket | None", self._client.ws)
+
+
+def _asked_pause(error: Exception) -> float:
+    """The seconds that Discord, or what stands before it, asks the bot to wait; 0 if it says nothing of it."""
+    if isinstance(error, discord.RateLimited):
+        return min(error.retry_after, _LONGEST_PAUSE)
+    if not isinstance(error, discord.HTTPException):
+        return 0.0
+    asked = error.response.headers.get("Retry-After", "")
+    return min(float(asked), _LONGEST_PAUSE) if re.fullmatch(r"\d{1,9}(\.\d+)?", asked) else 0.0
 
 
 async def _close(client: discord.Client) -> None:

@@ -30,15 +30,25 @@ class BackedUpDatabase(Protocol):
         ...
 
 
-async def keep_backed_up(database: BackedUpDatabase, clock: Clock, log: Logger, *, every: float, keep: int) -> None:
-    """Makes a backup when the newest one is `every` seconds old and lacks something. Never returns."""
-    while True:
-        await tick(_LOOK_EVERY)
-        if not database.is_backup_due(every, clock.now().timestamp(), _MOST_JOURNAL):
-            continue
-        try:
-            backup = await database.back_up(keep)
-        except StorageError as error:
-            log.error("no backup", problem=str(error))
-        else:
-            log.info("backup", file=backup.path.name, number=backup.number)
+class BackupSchedule:
+    """Makes a backup when the newest one is `every` seconds old and lacks something, while its `run` runs."""
+
+    def __init__(self, database: BackedUpDatabase, clock: Clock, log: Logger, *, every: float, keep: int) -> None:
+        self._database = database
+        self._clock = clock
+        self._log = log
+        self._every = every
+        self._keep = keep
+
+    async def run(self) -> None:
+        """Never returns."""
+        while True:
+            await tick(_LOOK_EVERY)
+            if not self._database.is_backup_due(self._every, self._clock.now().timestamp(), _MOST_JOURNAL):
+                continue
+            try:
+                backup = await self._database.back_up(self._keep)
+            except StorageError as error:
+                self._log.error("no backup", problem=str(error))
+            else:
+                self._log.info("backup", file=backup.path.name, number=backup.number)

@@ -9,10 +9,12 @@ from typing import Any, Protocol
 from ignis import __version__
 from ignis.bot.gateway.client import Gateway, IgnisClient
 from ignis.bot.gateway.heartbeat import last_ack_age, latency
+from ignis.bot.health.erasures import PendingErasures
 from ignis.bot.rest.command_sync import CommandSync
 from ignis.bot.role_sync import RoleSync
 from ignis.domain.role_map.role_map import RoleMap
 from ignis.repair.repairs import RepairRecord, Repairs
+from ignis.runtime.resilience.background import Background
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.stack.http_shapes import ReportedCircuit
 from ignis.runtime.telemetry.loop_lag import LoopLag
@@ -66,6 +68,8 @@ class BotState:
         lag: LoopLag,
         circuits: Circuits,
         accounts: ReportedAccounts,
+        background: Background,
+        erasures: PendingErasures,
         started_at: datetime,
     ) -> None:
         self._client = client
@@ -77,6 +81,8 @@ class BotState:
         self._lag = lag
         self._circuits = circuits
         self._accounts = accounts
+        self._background = background
+        self._erasures = erasures
         self._started_at = started_at
 
     @property
@@ -129,6 +135,8 @@ class BotState:
             "database": {"status": status, "schema_version": schema_version, "problem": problem},
             "config": self._config(),
             "sync": self._roles.state(),
+            "privacy": self._erasures.state(),
+            "background": [view.to_json() for view in self._background.views()],
             "recoveries": [to_json(record) for record in self._repairs.last],
         }
 

@@ -39,12 +39,12 @@ class HealthPanel:
         self._clock = clock
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(_DETAILS, self._details, Visibility.PRIVATE, needs=STAFF),)
+        return (ButtonKind(_DETAILS, self._details, Visibility.PRIVATE, carries=0, needs=STAFF),)
 
     async def show(self, interaction: Interaction) -> Reply:
         until = asyncio.get_running_loop().time() + PICTURE_WITHIN
         say = self._texts.voice(interaction.locale)
-        overview = await self._health.overview(self._clock.now())
+        overview = (await self._health.overview(self._clock.now())).for_members()
         history = overview.history
         picture = await in_time(self._painter.png(history), until) if history is not None else None
         view = short_view(overview, say, pictured=picture is not None)

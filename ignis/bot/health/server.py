@@ -1,7 +1,6 @@
 """The bot's HTTP side, on loopback: life, readiness, state, metrics, and recoveries by hand."""
 
 import asyncio
-from hmac import compare_digest
 from http import HTTPStatus
 from typing import Protocol
 
@@ -9,6 +8,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from ignis.bot.health.bot_state import BotState, to_json
+from ignis.bot.health.control_token import ControlToken, line
 from ignis.bot.health.self_checks import SelfChecks
 from ignis.bot.metrics import BotMetrics
 from ignis.repair.repairs import Repairs, UnknownRecovery
@@ -31,7 +31,7 @@ def build_app(
     metrics: BotMetrics,
     registry: CollectorRegistry,
     accounts: CountedAccounts,
-    control_token: str,
+    control_token: ControlToken,
 ) -> web.Application:
     """The routes of the bot's HTTP server. `control_token` must come with `POST /repair/{name}`."""
     routes = _Routes(
@@ -68,7 +68,7 @@ class _Routes:
         metrics: BotMetrics,
         registry: CollectorRegistry,
         accounts: CountedAccounts,
-        control_token: str,
+        control_token: ControlToken,
     ) -> None:
         self._bot_state = bot_state
         self._self_checks = self_checks
@@ -76,7 +76,7 @@ class _Routes:
         self._metrics = metrics
         self._expose = metrics_handler(registry)
         self._accounts = accounts
-        self._authorization = f"Bearer {control_token}".encode()
+        self._token = control_token
 
     async def livez(self, _: web.Request) -> web.Response:
         return web.json_response({"loop_lag_s": self._bot_state.loop_lag})
@@ -102,19 +102,15 @@ class _Routes:
 
     async def repair(self, request: web.Request) -> web.Response:
         """`Authorization: Bearer <content of var/run/control.token>`."""
-        if not compare_digest(request.headers.get("Authorization", "").encode(), self._authorization):
-            return _line(HTTPStatus.UNAUTHORIZED, "this needs the token in var/run/control.token as a Bearer token")
+        if (refusal := self._token.refusal(request)) is not None:
+            return refusal
         try:
             record = await self._repairs.run(request.match_info["name"])
         except UnknownRecovery as wrong:
-            return _line(HTTPStatus.NOT_FOUND, str(wrong))
+            return line(HTTPStatus.NOT_FOUND, str(wrong))
         return web.json_response(to_json(record), status=HTTPStatus.OK if record.error is None else _FAILED)
 
     async def _reasons(self) -> list[str]:
         reasons = await self._bot_state.reasons()
         self._metrics.ready.set(not reasons)
         return reasons
-
-
-def _line(status: HTTPStatus, message: str) -> web.Response:
-    return web.json_response({"error": message}, status=status)

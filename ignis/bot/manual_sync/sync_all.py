@@ -63,7 +63,7 @@ class SyncAll:
         self._begun: dict[int, SyncRun] = {}  # by the interaction that asked, until its message is known
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(STOP, self._stop, needs=STAFF),)
+        return (ButtonKind(STOP, self._stop, carries=1, needs=STAFF),)
 
     async def arrive(self, guild: discord.Guild) -> None:
         self._guild = guild

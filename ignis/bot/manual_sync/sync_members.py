@@ -11,10 +11,11 @@ from ignis.bot.role_sync.metrics import WriteOutcome
 from ignis.domain.blocked import LEFT_ALONE
 from ignis.domain.role_sync.plan import SyncPlan
 from ignis.domain.role_sync.sync_run import MemberOutcome
-from ignis.services.ports import StorageError
+from ignis.services.ports import StorageError, StorageReason
 from ignis.services.sync import SyncedPlan
 
 _NOT_YET = "the server's members are not known yet; try again in a moment"
+_REFUSED = "something about this member cannot be stored; the log says what"
 _OUTCOMES = {
     WriteOutcome.DONE: MemberOutcome.CHANGED,
     WriteOutcome.REFUSED: MemberOutcome.FAILED,
@@ -48,8 +49,11 @@ class SyncMembers:
         Raises StorageError, also while no server is served yet.
         """
         await self._roles.planner.look_up_account(member.id)
-        for synced in await self._sync([member]):
-            return synced
+        synced, failed = await self._sync([member])
+        if failed:
+            raise StorageError(_REFUSED, StorageReason.REFUSED)
+        for each in synced:
+            return each
         plan = await self._roles.planner.plan(member)
         if plan is None:
             raise StorageError(_NOT_YET)
@@ -58,21 +62,22 @@ class SyncMembers:
     async def many(self, user_ids: Sequence[int]) -> Sequence[MemberOutcome]:
         """In the order of `user_ids`. Raises StorageError: then nothing is known of any of them."""
         found = {user_id: self._roles.planner.member(user_id) for user_id in user_ids}
-        synced = await self._sync([member for member in found.values() if member is not None])
-        outcomes = {each.plan.user_id: each.outcome for each in synced}
+        synced, failed = await self._sync([member for member in found.values() if member is not None])
+        outcomes = {each.plan.user_id: each.outcome for each in synced} | dict.fromkeys(failed, MemberOutcome.FAILED)
         others = {user_id: _without_plan(member) for user_id, member in found.items()}
         return [outcomes.get(user_id, others[user_id]) for user_id in user_ids]
 
-    async def _sync(self, members: Sequence[discord.Member]) -> Sequence[SyncedMember]:
-        """Members who need nothing are left out."""
+    async def _sync(self, members: Sequence[discord.Member]) -> tuple[Sequence[SyncedMember], Sequence[int]]:
+        """What was done, and with whom it failed. Members who need nothing are left out."""
         if self._roles.planner.snapshot is None:
             raise StorageError(_NOT_YET)
-        plans = await self._roles.record(members)
+        plans, failed = await self._roles.record_each(members)
         written = await asyncio.gather(*map(self._write, plans))
-        return [SyncedMember(each.plan, _outcome(each, outcome)) for each, outcome in zip(plans, written, strict=True)]
+        synced = [SyncedMember(each.plan, _outcome(each, done)) for each, done in zip(plans, written, strict=True)]
+        return synced, failed
 
     async def _write(self, synced: SyncedPlan) -> WriteOutcome | None:
-        return await self._roles.writer.write_now(synced.plan.user_id) if synced.plan.writes else None
+        return await self._roles.writer.try_now(synced.plan.user_id) if synced.plan.writes else None
 
 
 def _without_plan(member: discord.Member | None) -> MemberOutcome:

@@ -36,7 +36,7 @@ class SyncPanel:
         self._texts = texts
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(_TURN_PAGE, self._turn, needs=STAFF),)
+        return (ButtonKind(_TURN_PAGE, self._turn, carries=1, needs=STAFF),)
 
     async def dry_run(self, interaction: Interaction, page: int | None = None) -> Reply:
         """Who would change, and who would not and why. Raises Refused, StorageError."""

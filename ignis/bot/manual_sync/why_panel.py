@@ -1,6 +1,6 @@
 """`/why`: explains a member's rank and nickname from roles, role map and points, and says where each fact is from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, Protocol
 
 import discord
@@ -11,6 +11,7 @@ from ignis.bot.replies.markup import named, plain
 from ignis.bot.replies.people import MemberNames, Names
 from ignis.bot.replies.reply import Declined, Interaction, Reply
 from ignis.bot.role_sync.planner import CurrentRoleMap, SyncPlanner
+from ignis.bot.role_sync.refused_writes import RefusedWrite
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.blocked import LEFT_ALONE
 from ignis.domain.members.change import Action, LedgerEntry
@@ -23,6 +24,7 @@ from ignis.services.why import RankExplainer, RankExplanation
 _ROLES_SHOWN: Final = 8
 _NAME_SHOWN: Final = 40
 _PROBLEM_SHOWN: Final = 200
+_REFUSED_SHOWN: Final = 3
 
 
 class CheckedRoleMap(CurrentRoleMap, Protocol):
@@ -49,19 +51,38 @@ class WhyPanel:
         found = await self._why.explain(*seen)
         say = self._texts.voice(interaction.locale)
         shown = why_view(
-            found, self._role_map.current.revision, self._role_map.problem, MemberNames(member.guild, say), say
+            found,
+            self._role_map.current.revision,
+            self._role_map.problem,
+            MemberNames(member.guild, say),
+            say,
+            refused=list(_refused(self._planner.refused.of(member.id), member.guild, say)),
         )
         return Reply(view=shown, ephemeral=True)
 
 
-def why_view(why: RankExplanation, revision: str, problem: str | None, names: Names, say: Voice) -> ui.LayoutView:
-    """`revision` and `problem` are the role map's."""
+def why_view(
+    why: RankExplanation, revision: str, problem: str | None, names: Names, say: Voice, *, refused: Sequence[str] = ()
+) -> ui.LayoutView:
+    """`revision` and `problem` are the role map's; `refused` are lines about what Discord does not let us write."""
     title = say("why.title", name=names.of(why.seen.user_id))
     return panel(
         paragraphs([f"### {title}", *_rank(why, names, say)]),
         ui.Separator(),
-        paragraphs([*_nickname(why, say), *_map(revision, problem, say)]),
+        paragraphs([*_nickname(why, say), *refused, *_map(revision, problem, say)]),
     )
+
+
+def _refused(refused: Sequence[RefusedWrite], guild: discord.Guild, say: Voice) -> Iterator[str]:
+    for each in refused[:_REFUSED_SHOWN]:
+        when, problem = stamp(each.at, "R"), say(f"problems.{each.problem}")
+        again = say("why.again_when_changed" if each.waits else "why.again_soon")
+        if isinstance(each.target, str):
+            yield say("why.refused_nickname", nickname=plain(each.target), problem=problem, when=when, again=again)
+        else:
+            role = guild.get_role(each.target)
+            shown = _named(role.name if role is not None else str(each.target))
+            yield say("why.refused_role", role=shown, problem=problem, when=when, again=again)
 
 
 def _rank(why: RankExplanation, names: Names, say: Voice) -> Iterator[str]:

@@ -70,15 +70,18 @@ def _items(content: CardContent, say: Voice) -> Iterator[ui.Item[Any]]:
     yield ui.Section(
         ui.TextDisplay(f"### {say('card.title', name=name)}"),
         ui.TextDisplay(_lines(_line(say("card.points"), say.number(profile.points)), _rank(standing, say))),
-        ui.TextDisplay(_labelled(say("card.progress"), _progress(standing.progress, say))),
+        ui.TextDisplay(_progress(standing.progress, say, bar=not content.pictured)),
         accessory=avatar,
     )
     if content.pictured:
         yield gallery(PICTURE, _picture_alt(content, say))
-    yield ui.TextDisplay(_labelled(say("card.next"), _next(standing, say)))
+    if (following := _next(standing, say)) is not None:
+        yield ui.TextDisplay(following)
     yield ui.Separator()
-    yield ui.TextDisplay(_labelled(say("card.awards"), _awards(profile.awards, say)))
-    yield _service_and_roblox(_lines(*_service(profile, say)), content.account, say)
+    if profile.awards:
+        yield ui.TextDisplay(_labelled(say("card.awards"), _awards(profile.awards, say)))
+    if (service := _service_and_roblox(tuple(_service(profile, say)), content.account, say)) is not None:
+        yield service
     yield ui.TextDisplay(f"-# @\u200b{named(person.tag)}")
     yield _buttons(person.user_id, say)
 
@@ -101,21 +104,25 @@ def _rank(standing: Standing, say: Voice) -> str:
     return _line(say("card.rank"), named(standing.rank))
 
 
-def _progress(progress: Progress | None, say: Voice) -> str:
+def _progress(progress: Progress | None, say: Voice, *, bar: bool) -> str:
+    """Without a `bar` where the picture shows it."""
     if progress is None:
-        return say("card.no_bar")
-    text = f"`{progress.bar}` **{say.number(progress.points)} / {say.number(progress.limit)}**"
+        return f"-# {say('card.given')}"
+    text = f"**{say.number(progress.points)} / {say.number(progress.limit)}**"
+    if bar:
+        text = f"`{progress.bar}` {text}"
     if progress.reached:
         text += f" {say('card.limit_reached')}"
     if progress.extra:
         text += f"\n{say('card.extra', points=progress.extra)}"
-    return text
+    return _labelled(say("card.progress"), text)
 
 
-def _next(standing: Standing, say: Voice) -> str:
-    if standing.next is None:
-        return say("card.no_next_last" if standing.path else "card.no_next_off_ladder")
-    return _lines(*_needs(standing.next, say))
+def _next(standing: Standing, say: Voice) -> str | None:
+    """None off the ladder."""
+    if standing.next is not None:
+        return _labelled(say("card.next"), _lines(*_needs(standing.next, say)))
+    return f"-# {say('card.last')}" if standing.path else None
 
 
 def _needs(following: NextRank, say: Voice) -> Iterator[str]:
@@ -129,11 +136,12 @@ def _needs(following: NextRank, say: Voice) -> Iterator[str]:
 
 def _awards(awards: tuple[str, ...], say: Voice) -> str:
     shown = (f"· {named(award)}" for award in awards)
-    return listed(shown, _AWARDS_LIMIT, say) or say("card.no_awards")
+    return listed(shown, _AWARDS_LIMIT, say)
 
 
 def _service(profile: Profile, say: Voice) -> Iterator[str]:
-    yield _line(say("card.company"), company_title(profile.company) if profile.company else say("card.no_company"))
+    if profile.company:
+        yield _line(say("card.company"), company_title(profile.company))
     if profile.specialities:
         shown = map(named, profile.specialities)
         names = listed(shown, _SPECIALITIES_LIMIT, say, between=", ")
@@ -143,9 +151,12 @@ def _service(profile: Profile, say: Voice) -> Iterator[str]:
         yield _line(say("card.studs"), held)
 
 
-def _service_and_roblox(service: str, account: Account | None, say: Voice) -> ui.Item[Any]:
-    """One paragraph; the headshot beside it if there is one."""
-    text = ui.TextDisplay[Any](service if account is None else _lines(service, _roblox(account, say)))
+def _service_and_roblox(service: tuple[str, ...], account: Account | None, say: Voice) -> ui.Item[Any] | None:
+    """One paragraph, or none if there is nothing to say; the headshot beside it if there is one."""
+    lines = service if account is None else (*service, _roblox(account, say))
+    if not lines:
+        return None
+    text = ui.TextDisplay[Any](_lines(*lines))
     if not isinstance(account, Linked) or account.headshot_url is None:
         return text
     alt = say("card.avatar_alt", name=short(account.name))

@@ -75,9 +75,9 @@ class Cards:
     def kinds(self, histories: HistoryPanel) -> tuple[ButtonKind, ...]:
         """The buttons of a card. `histories` answers the one that opens the member's history."""
         return (
-            ButtonKind(HISTORY, histories.open, Visibility.PRIVATE, needs=None),
-            ButtonKind(LADDER, self._ladder, Visibility.PRIVATE, needs=None),
-            ButtonKind(REFRESH, self._refresh, Visibility.HERE, needs=None),
+            ButtonKind(HISTORY, histories.open, Visibility.PRIVATE, carries=1, needs=None),
+            ButtonKind(LADDER, self._ladder, Visibility.PRIVATE, carries=1, needs=None),
+            ButtonKind(REFRESH, self._refresh, Visibility.HERE, carries=2, needs=None),
         )
 
     async def show(self, member: discord.Member | discord.User, locale: object, *, ephemeral: bool = False) -> Reply:

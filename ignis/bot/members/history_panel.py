@@ -33,7 +33,7 @@ class HistoryPanel:
         self._texts = texts
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(_TURN, self._turn, needs=None),)
+        return (ButtonKind(_TURN, self._turn, carries=2, needs=None),)
 
     async def show(self, interaction: Interaction, user_id: int, before: int = NEWEST) -> Reply:
         """Raises StorageError."""
@@ -71,14 +71,15 @@ def view(user_id: int, before: int, page: HistoryPage, names: Names, say: Voice)
 
 
 def _line(entry: LedgerEntry, names: Names, say: Voice) -> str:
-    parts = [stamp(entry.at, "f"), _event(entry, say)]
+    parts = [stamp(entry.at, "f"), event(entry, say)]
     if entry.actor_id is not None:
         parts.append(say("history.by", name=names.of(entry.actor_id)))
     reason = f"\n> {plain(entry.reason)}" if entry.reason else ""
     return " · ".join(parts) + reason
 
 
-def _event(entry: LedgerEntry, say: Voice) -> str:
+def event(entry: LedgerEntry, say: Voice) -> str:
+    """What happened, without when, whom and why."""
     if entry.action in _COUNTED:
         before, after = int(entry.before or 0), int(entry.after or 0)
         return say(_COUNTED[entry.action], change=_signed(after - before, say), total=after)

@@ -27,7 +27,7 @@ class LeaderboardPanel:
         self._texts = texts
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(_TURN, self._turn, needs=None),)
+        return (ButtonKind(_TURN, self._turn, carries=3, needs=None),)
 
     async def show(self, interaction: Interaction, company: int | None) -> Reply:
         """The first page, in the reader's language. Raises Refused, StorageError."""

@@ -4,6 +4,8 @@ Example:
     order = officers.order(interaction, member)
     change = await points.add(order.actor, order.subject, 5, "patrol", at=order.at)
     return await officers.report(order, change, order.say("staff.points_added", name=order.name, ...))
+
+The commands do this by `OrderDesk`.
 """
 
 from dataclasses import dataclass
@@ -21,12 +23,17 @@ from ignis.domain.members.change import Actor, Change
 from ignis.domain.members.profile import Subject
 from ignis.domain.refusals import Refusal
 from ignis.runtime.base.clock import Clock
+from ignis.runtime.telemetry.logs import Logger
 
 
 @dataclass(frozen=True)
 class OfficerOrder:
-    """An officer's order about a member, and the voice that answers the officer. The officer is allowed to give it."""
+    """An officer's order about a member, and the voice that answers the officer. The officer is allowed to give it.
 
+    `id` is the interaction's: an order with an id is carried out once.
+    """
+
+    id: int
     officer: discord.Member
     member: discord.Member
     at: datetime
@@ -34,7 +41,7 @@ class OfficerOrder:
 
     @property
     def actor(self) -> Actor:
-        return Actor(self.officer.id)
+        return Actor(self.officer.id, self.id)
 
     @property
     def subject(self) -> Subject:
@@ -47,11 +54,12 @@ class OfficerOrder:
 
 
 class OfficerActions:
-    def __init__(self, access: Access, swapper: RoleSwapper, texts: Texts, clock: Clock) -> None:
+    def __init__(self, access: Access, swapper: RoleSwapper, texts: Texts, clock: Clock, log: Logger) -> None:
         self._access = access
         self._swapper = swapper
         self._texts = texts
         self._clock = clock
+        self._log = log
 
     def order(self, interaction: Interaction, member: discord.Member) -> OfficerOrder:
         """The one place that asks whether this officer may order anything about `member`. Raises Refused.
@@ -60,7 +68,7 @@ class OfficerActions:
         """
         officer = asking_member(interaction)
         self._access.over(officer, member)
-        return OfficerOrder(officer, member, self._clock.now(), self._texts.voice(interaction.locale))
+        return OfficerOrder(interaction.id, officer, member, self._clock.now(), self._texts.voice(interaction.locale))
 
     def check_rank(self, order: OfficerOrder, rank: str) -> None:
         """Raises Refused if the officer may not give `rank`. A rank that does not exist is not refused here."""
@@ -71,8 +79,12 @@ class OfficerActions:
         lines = [done]
         if change.promoted:
             lines.append(order.say("staff.promoted", before=plain(change.before.rank), after=plain(change.after.rank)))
-        if (roles := await self._swapper.follow(change, order.member, order.officer, order.say)) is not None:
-            lines.append(roles)
+        try:
+            roles = await self._swapper.follow(change, order.member, order.officer, order.say)
+        except Exception as error:  # noqa: BLE001  the change is stored: the roles are the sync's business now
+            self._log.error("roles did not follow", member=order.member.id, exc_info=error)
+        else:
+            lines += [roles] if roles is not None else []
         return Reply("\n".join(lines), ephemeral=True)
 
     async def report_unchanged(self, order: OfficerOrder, rank: str) -> Reply:

@@ -7,6 +7,7 @@ from typing import Any, Final
 import discord
 from discord import ui
 
+from ignis.bot.members.receipts import OrderReceipts
 from ignis.bot.members.role_swap import RoleSwapper
 from ignis.bot.replies.access import STAFF, Access, asking_member
 from ignis.bot.replies.buttons import ButtonKind, button, mark, marked
@@ -47,6 +48,7 @@ class PromotionsPanel:
         rules: LegionSource,
         access: Access,
         swapper: RoleSwapper,
+        receipts: OrderReceipts,
         texts: Texts,
         clock: Clock,
     ) -> None:
@@ -54,14 +56,15 @@ class PromotionsPanel:
         self._rules = rules
         self._access = access
         self._swapper = swapper
+        self._receipts = receipts
         self._texts = texts
         self._clock = clock
 
     def kinds(self) -> tuple[ButtonKind, ...]:
         return (
-            ButtonKind(_APPROVE, self._approve, needs=STAFF),
-            ButtonKind(_DECLINE, self._decline, needs=STAFF),
-            ButtonKind(_TURN, self._turn, needs=STAFF),
+            ButtonKind(_APPROVE, self._approve, carries=3, needs=STAFF, order=True),
+            ButtonKind(_DECLINE, self._decline, carries=3, needs=STAFF, order=True),
+            ButtonKind(_TURN, self._turn, carries=1, needs=STAFF),
         )
 
     async def show(self, interaction: Interaction, page: int = 1, notice: str | None = None) -> Reply:
@@ -78,19 +81,22 @@ class PromotionsPanel:
     async def _approve(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         case, say = self._case(interaction, numbers), self._texts.voice(interaction.locale)
         change = await self._promotions.approve(
-            Actor(case.officer.id),
+            Actor(case.officer.id, interaction.id),
             case.member.id,
             case.rank,
             grantable=self._swapper.grantable(case.officer),
             at=self._clock.now(),
         )
+        self._receipts.committed(interaction.id, interaction.id, case.officer.id)
         done = say("promotions.approved", name=plain(case.member.display_name), rank=named(change.after.rank, _SHOWN))
         roles = await self._swapper.follow(change, case.member, case.officer, say)
         return await self.show(interaction, case.page, f"{done}\n{roles}" if roles else done)
 
     async def _decline(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         case, say = self._case(interaction, numbers), self._texts.voice(interaction.locale)
-        await self._promotions.decline(Actor(case.officer.id), case.member.id, case.rank, at=self._clock.now())
+        officer = Actor(case.officer.id, interaction.id)
+        await self._promotions.decline(officer, case.member.id, case.rank, at=self._clock.now())
+        self._receipts.committed(interaction.id, interaction.id, case.officer.id)
         done = say("promotions.declined", name=plain(case.member.display_name), rank=named(case.rank, _SHOWN))
         return await self.show(interaction, case.page, done)
 

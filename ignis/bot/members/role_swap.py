@@ -8,20 +8,26 @@ Whether the officer may give the rank is checked before the rank changes. A rank
 of the officer: it is not checked, and its role follows no matter who gave the points.
 """
 
+import asyncio
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 import discord
 
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.markup import named
+from ignis.bot.rest.member_requests import MemberRequest, RequestKind, problem_with
 from ignis.bot.texts import Voice
 from ignis.domain.blocked import Blocked
 from ignis.domain.members.change import Change
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_map.table import RoleChange, RoleTable
+from ignis.domain.role_sync.swap import Swap
+from ignis.domain.write_problem import REMEDIES, Again, WriteProblem
 from ignis.runtime.telemetry.logs import Logger
 
+_SWAPPED_WITHIN: Final = 2.0
+"""Seconds. What takes longer (Discord asks for a pause, or does not answer) is left to the sync."""
 _SHOWN = 3  # roles by name
 _NAME_SHOWN = 60  # characters of it
 
@@ -49,16 +55,39 @@ class _SwapResult:
     plan: RoleSwapPlan
     given: bool
     taken: tuple[discord.Role, ...] = ()
+    problem: WriteProblem | None = None
 
     @property
     def not_taken(self) -> tuple[discord.Role, ...]:
         return self.plan.take[len(self.taken) :]
 
 
+class RoleFollower(Protocol):
+    """Tries later what Discord did not take at once (ignis/bot/role_sync/writer.py)."""
+
+    def follow(self, user_id: int, swap: Swap) -> None: ...
+
+
+@dataclass(frozen=True)
+class _Swapping:
+    """Whose roles follow whose order, from which rank to which, and the officer's voice."""
+
+    member: discord.Member
+    officer: discord.Member
+    rank: str
+    leaving: str
+    say: Voice
+
+    @property
+    def reason(self) -> str:
+        return f"Ignis: rank changed by {self.officer.id}"
+
+
 class RoleSwapper:
-    def __init__(self, tables: RoleTables, access: Access, log: Logger) -> None:
+    def __init__(self, tables: RoleTables, access: Access, follower: RoleFollower, log: Logger) -> None:
         self._tables = tables
         self._access = access
+        self._follower = follower
         self._log = log
 
     def check(self, officer: discord.Member, rank: str) -> None:
@@ -75,13 +104,14 @@ class RoleSwapper:
 
     async def follow(self, change: Change, member: discord.Member, officer: discord.Member, say: Voice) -> str | None:
         """Lets the member's roles follow a change of rank. Returns what to say about it; None if there is nothing."""
-        if change.before.rank == change.after.rank:
+        before, after = change.before.rank, change.after.rank
+        if before == after:
             return None
-        return await self._swap(self.plan(member, change.before.rank, change.after.rank), member, officer, say)
+        return await self._swap(self.plan(member, before, after), _Swapping(member, officer, after, before, say))
 
     async def make_good(self, rank: str, member: discord.Member, officer: discord.Member, say: Voice) -> str | None:
         """Like `follow`, for a rank that the member has already: does what is left of a swap that failed before."""
-        return await self._swap(self.plan(member, rank, rank), member, officer, say)
+        return await self._swap(self.plan(member, rank, rank), _Swapping(member, officer, rank, rank, say))
 
     def plan(self, member: discord.Member, before: str, after: str) -> RoleSwapPlan:
         """What to give and what to take, or why nothing can be swapped."""
@@ -101,30 +131,44 @@ class RoleSwapper:
         role = next((officer.guild.get_role(role.id) for role in table.standing_for(rank)), None)
         return self._access.may_hand_out(officer, rank, role)
 
-    async def _swap(
-        self, plan: RoleSwapPlan, member: discord.Member, officer: discord.Member, say: Voice
-    ) -> str | None:
+    async def _swap(self, plan: RoleSwapPlan, about: _Swapping) -> str | None:
         if plan.problem is not None:
-            return say(plan.problem, role=named(plan.role, _NAME_SHOWN))
-        return _described(await self._apply(plan, member, officer), say)
+            return about.say(plan.problem, role=named(plan.role, _NAME_SHOWN))
+        result = await self._apply(plan, about)
+        if result.problem is not None and REMEDIES[result.problem].again is Again.SOON:
+            self._follower.follow(about.member.id, Swap(about.rank, about.leaving, about.reason))
+        return _described(result, about.say)
 
-    async def _apply(self, plan: RoleSwapPlan, member: discord.Member, officer: discord.Member) -> _SwapResult:
+    async def _apply(self, plan: RoleSwapPlan, about: _Swapping) -> _SwapResult:
         """Gives first, then takes: whatever happens in between, the member is never without a rank.
 
-        Stops at the first failure. The rank is stored already; a failure is described, not raised.
+        Stops at the first failure, and after a moment: somebody waits for the answer. The rank is stored already; a
+        failure is described, not raised, and what can work later is left to the sync.
         """
-        reason = f"Ignis: rank changed by {officer.id}"
         given, taken = False, 0
+        request = MemberRequest(RequestKind.GIVE, 0)
+        problem: WriteProblem | None = None
         try:
-            if plan.give is not None:
-                await member.add_roles(plan.give, reason=reason)
-                given = True
-            for role in plan.take:  # Discord takes one at a time anyway, and so we know how far it came
-                await member.remove_roles(role, reason=reason)
-                taken += 1
-        except (discord.HTTPException, OSError) as error:
-            self._log.warning("roles not swapped", member=member.id, officer=officer.id, error=str(error))
-        return _SwapResult(plan, given, plan.take[:taken])
+            async with asyncio.timeout(_SWAPPED_WITHIN):
+                if plan.give is not None:
+                    request = MemberRequest(RequestKind.GIVE, plan.give.id)
+                    await request.send(about.member, about.reason)
+                    given = True
+                for role in plan.take:  # Discord takes one at a time anyway, and so we know how far it came
+                    request = MemberRequest(RequestKind.TAKE, role.id)
+                    await request.send(about.member, about.reason)
+                    taken += 1
+        except Exception as error:  # noqa: BLE001  the rank is stored: whatever fails here, the order was carried out
+            problem = _problem(error, request)
+            self._log.warning("roles not swapped", member=about.member.id, officer=about.officer.id, error=repr(error))
+        return _SwapResult(plan, given, plan.take[:taken], problem)
+
+
+def _problem(error: Exception, request: MemberRequest) -> WriteProblem:
+    try:
+        return problem_with(error, request)
+    except Exception:  # noqa: BLE001  an error of our own: the sync tries it as well, and its log has the cause
+        return WriteProblem.NO_ANSWER
 
 
 def _plan_of(guild: discord.Guild, change: RoleChange) -> RoleSwapPlan:
@@ -133,12 +177,15 @@ def _plan_of(guild: discord.Guild, change: RoleChange) -> RoleSwapPlan:
 
 
 def _described(result: _SwapResult, say: Voice) -> str | None:
-    give = result.plan.give
+    give, soon = result.plan.give, result.problem is None or REMEDIES[result.problem].again is Again.SOON
+    why = say(f"problems.{result.problem}") if result.problem is not None else ""
     if give is not None and not result.given:
-        return say("roles.not_given", role=named(give.name, _NAME_SHOWN))
+        return say("roles.given_later" if soon else "roles.not_given", role=named(give.name, _NAME_SHOWN), problem=why)
     lines = [_succeeded(named(give.name, _NAME_SHOWN) if give else "", _listed(result.taken), say)]
     if result.not_taken:
-        lines.append(say("roles.not_taken", role=_listed(result.not_taken)))
+        lines.append(
+            say("roles.taken_later" if soon else "roles.not_taken", role=_listed(result.not_taken), problem=why)
+        )
     return "\n".join(filter(None, lines)) or None
 
 

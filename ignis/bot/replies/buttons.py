@@ -18,7 +18,10 @@ from ignis.bot.replies.reply import Declined, Interaction, Replies, Reply, Visib
 
 PREFIX: Final = "ig"
 _ID_LIMIT: Final = 100  # https://discord.com/developers/docs/components/reference#anatomy-of-a-component-custom-id
-_TEMPLATE: Final = rf"{PREFIX}:(?P<kind>[a-z-]{{1,30}})(?P<numbers>(?::\d{{1,20}})*)"
+_OURS: Final = re.compile(rf"{PREFIX}:.*", re.DOTALL)
+"""Every custom id that may be of Ignis: an ill-formed one gets an answer, too."""
+_WELL_FORMED: Final = re.compile(rf"{PREFIX}:(?P<kind>[a-z-]{{1,30}})(?P<numbers>(?::[0-9]{{1,19}})*)")
+_LARGEST: Final = 2**63 - 1  # what the database and Discord's ids can hold
 
 Press = Callable[[Interaction, tuple[int, ...]], Coroutine[Any, Any, Reply]]
 """What a press does, with the interaction and the numbers of the custom id. It raises Refused or Declined to say no."""
@@ -28,20 +31,26 @@ Press = Callable[[Interaction, tuple[int, ...]], Coroutine[Any, Any, Reply]]
 class ButtonKind:
     """`name` is its part of the custom id. `where` is where its answer goes.
 
-    `needs` is what a member must be to press it, as for commands: STAFF, ADMINISTRATORS, or None for everybody.
+    `needs` is what a member must be to press it, as for commands: STAFF, ADMINISTRATORS, or None for everybody. An
+    `order` changes something that must not be done twice (`Replies.answer`). `carries` is how many numbers are in its
+    custom id: a button with more or fewer is of another version of Ignis.
 
     Example:
-        ButtonKind("promotions-page", panel.turn, needs=STAFF)
+        ButtonKind("promotions-page", panel.turn, carries=1, needs=STAFF)
     """
 
     name: str
     press: Press
     where: Visibility = Visibility.HERE
+    carries: int = field(kw_only=True)
     needs: discord.Permissions | None = field(kw_only=True)
+    order: bool = field(kw_only=True, default=False)
 
     async def pressed(self, interaction: Interaction, numbers: tuple[int, ...], access: Access) -> Reply:
         """Asks first whether the member may press it. Raises Refused, and what `press` raises."""
         access.admit(interaction, self.needs)
+        if len(numbers) != self.carries:
+            raise Declined("errors.command_changed")
         return await self.press(interaction, numbers)
 
     @property
@@ -57,9 +66,18 @@ def custom_id(kind: str, *numbers: int) -> str:
     'ig:history-page:42:0'
     """
     made = ":".join((PREFIX, kind, *map(str, numbers)))
-    if len(made) > _ID_LIMIT or not re.fullmatch(_TEMPLATE, made):
+    if len(made) > _ID_LIMIT or _read(made) is None:
         raise ValueError(f"no custom id for a button: {made!r}")
     return made
+
+
+def _read(custom_id: str) -> tuple[str, tuple[int, ...]] | None:
+    """Kind and numbers; None for one that this version of Ignis has not made."""
+    match = _WELL_FORMED.fullmatch(custom_id)
+    if match is None:
+        return None
+    numbers = tuple(map(int, match["numbers"].split(":")[1:]))
+    return (match["kind"], numbers) if all(number <= _LARGEST for number in numbers) else None
 
 
 def mark(name: str) -> int:
@@ -95,11 +113,11 @@ def dynamic_item(kinds: Iterable[ButtonKind], replies: Replies, access: Access) 
     """
     known = {kind.name: kind for kind in kinds}
 
-    class Pressed(ui.DynamicItem[ui.Button[Any]], template=_TEMPLATE):
+    class Pressed(ui.DynamicItem[ui.Button[Any]], template=_OURS):
         def __init__(self, item: ui.Button[Any], match: re.Match[str]) -> None:
             super().__init__(item)
-            self._kind = known.get(match["kind"], _UNKNOWN)
-            self._numbers = tuple(map(int, match["numbers"].split(":")[1:]))
+            kind, self._numbers = _read(match.string) or ("", ())
+            self._kind = known.get(kind, _UNKNOWN)
 
         @classmethod
         async def from_custom_id(
@@ -110,7 +128,8 @@ def dynamic_item(kinds: Iterable[ButtonKind], replies: Replies, access: Access) 
 
         async def callback(self, interaction: discord.Interaction[Any]) -> None:
             work = self._kind.pressed(interaction, self._numbers, access)
-            await replies.answer(interaction, work, where=self._kind.where, name=self._kind.counted_as)
+            kind = self._kind
+            await replies.answer(interaction, work, where=kind.where, name=kind.counted_as, order=kind.order)
 
     return Pressed
 
@@ -119,5 +138,5 @@ async def _refuse(_: Interaction, __: tuple[int, ...]) -> Reply:
     raise Declined("errors.command_changed")
 
 
-_UNKNOWN: Final = ButtonKind("gone", _refuse, Visibility.PRIVATE, needs=None)
-"""A button of an earlier or later version of Ignis."""
+_UNKNOWN: Final = ButtonKind("gone", _refuse, Visibility.PRIVATE, carries=0, needs=None)
+"""A button of an earlier or later version of Ignis, or an ill-formed one."""

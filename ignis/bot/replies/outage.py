@@ -41,17 +41,20 @@ def called(circuit: str) -> str:
 def _reason(reason: UnavailableReason, service: str, say: Voice) -> str:
     match reason:
         case UnavailableReason.DOWN:
-            return say("outage.down", service=service)
+            line = say("outage.down", service=service)
         case UnavailableReason.SLOW:
-            return say("outage.slow", service=service)
+            line = say("outage.slow", service=service)
         case UnavailableReason.BUSY:
-            return say("outage.busy", service=service)
+            line = say("outage.busy", service=service)
         case UnavailableReason.SPENT:
-            return say("outage.spent", service=service)
+            line = say("outage.spent", service=service)
         case UnavailableReason.REFUSED:
-            return say("outage.refused", service=service)
+            line = say("outage.refused", service=service)
+        case UnavailableReason.UNUSABLE:
+            line = say("outage.unusable", service=service)
         case UnavailableReason.NOT_READY:
-            return say("outage.not_ready")
+            line = say("outage.not_ready")
+    return line
 
 
 def _when(moment: datetime) -> str:

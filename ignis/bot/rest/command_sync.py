@@ -35,6 +35,7 @@ _COMPARED = frozenset(
 )  # fmt: skip
 _LOCALISED = ("name_localizations", "description_localizations")
 _HASH_LENGTH = 12
+_REASON_SHOWN = 300
 PATIENCE = 20.0
 """Seconds for one request. discord.py itself would wait five minutes for an answer that never comes."""
 WRITE_PATIENCE = 75.0
@@ -135,8 +136,11 @@ class CommandSync:
             yield
         except CircuitOpen as held:
             self.trouble = f"commands wait: {held}"
-        except discord.Forbidden:
-            self.trouble = "the bot may not create commands here: invite it again with applications.commands"
+        except discord.Forbidden as error:
+            again = "invite it again with applications.commands"
+            self.trouble = f"the bot may not create commands here: {again} ({_reason(error)})"
+        except discord.HTTPException as error:
+            self.trouble = f"commands could not be synced: Discord answered {_reason(error)}"
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             self.trouble = f"commands could not be synced: {type(error).__name__}"
         else:
@@ -180,6 +184,12 @@ class CommandSync:
         )
         fetched: list[dict[str, Any]] = await client.http.request(route, params={"with_localizations": "true"})
         return fetched
+
+
+def _reason(error: discord.HTTPException) -> str:
+    """What Discord says, in one line: status, code, and which field of which command it does not take."""
+    lines = " ".join(str(error).split())
+    return lines if len(lines) <= _REASON_SHOWN else f"{lines[: _REASON_SHOWN - 1]}…"
 
 
 def canonical(commands: list[dict[str, Any]]) -> list[dict[str, Any]]:

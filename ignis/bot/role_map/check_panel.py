@@ -16,7 +16,7 @@ from ignis.bot.role_map.context import RoleMapContext
 from ignis.bot.role_map.server_roles import server_of
 from ignis.bot.texts import Param, Voice
 from ignis.domain.paging import paged
-from ignis.domain.role_map.check import Finding, Severity
+from ignis.domain.role_map.check import Finding, FindingKind, Severity
 
 _TURN: Final = "config-check"
 _SIZE: Final = 8
@@ -31,14 +31,16 @@ class ConfigCheckPanel:
         self._context = context
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(_TURN, self._turn, needs=ADMINISTRATORS),)
+        return (ButtonKind(_TURN, self._turn, carries=1, needs=ADMINISTRATORS),)
 
     async def show(self, interaction: Interaction, page: int | None = None) -> Reply:
         """Raises Refused, StorageError."""
         administrator, current = self._context.ask(interaction), self._context.maps.current
         tally = await self._context.dry_run.tally(administrator.guild, current)
         preview = await self._context.dry_run.preview(administrator.guild, current, turned=page is not None)
-        found = self._context.maps.check(server_of(administrator.guild), tally, preview)
+        found = self._context.maps.check(
+            server_of(administrator.guild), tally, preview, self._context.dry_run.refused.counts()
+        )
         return Reply(view=view(found, page or 1, administrator.notices, administrator.say), ephemeral=True)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
@@ -66,6 +68,8 @@ def _counted(found: Sequence[Finding], say: Voice) -> Iterator[str]:
 
 def _line(finding: Finding, limit: int, say: Voice) -> str:
     params = {name: _shown(value, limit, say) for name, value in finding.params.items()}
+    if finding.found is FindingKind.REFUSED:
+        params["problem"] = say(f"problems.{finding.params['problem']}")
     return f"{_SIGNS[finding.severity]} {say(f'config.found.{finding.found}', **params)}"
 
 

@@ -42,9 +42,11 @@ class RoleMapContext:
         preview = await context.dry_run.preview(administrator.guild, proposed, before=context.maps.current)
     """
 
-    def __init__(self, maps: RoleMaps, texts: Texts, dry_run: DryRun) -> None:
+    def __init__(self, maps: RoleMaps, texts: Texts, dry_run: DryRun, *, ask_above: int) -> None:
+        """A change of more than `ask_above` members is shown before it is made."""
         self.maps = maps
         self.dry_run = dry_run
+        self.ask_above = ask_above
         self._texts = texts
 
     def ask(self, interaction: Interaction) -> Administrator:

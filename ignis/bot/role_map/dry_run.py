@@ -9,6 +9,7 @@ import discord
 
 from ignis.bot.role_sync.guild_snapshot import take_snapshot
 from ignis.bot.role_sync.internals import role_ids
+from ignis.bot.role_sync.refused_writes import RefusedWrites
 from ignis.domain.role_map.check import RoleTally
 from ignis.domain.role_map.role_map import RoleMap
 from ignis.domain.role_sync.preview import Preview
@@ -23,7 +24,14 @@ _LOOK_EVERY = 16  # members between two looks at the clock
 _READ_FOR = 120.0  # seconds for which the pages of one preview are kept
 
 
-class NicknameConflicts(Protocol):
+class WriteObstacles(Protocol):
+    """What keeps the sync from writing, beside the server's rules (the SyncPlanner)."""
+
+    @property
+    def refused(self) -> RefusedWrites:
+        """What Discord did not take."""
+        ...
+
     def contested(self, user_id: int) -> bool:
         """Whether another bot keeps changing that member's nickname. The sync leaves it alone then."""
         ...
@@ -46,11 +54,16 @@ class DryRun:
         print(preview.changing, "members would change")
     """
 
-    def __init__(self, sync: RankSync, clock: Clock, conflicts: NicknameConflicts) -> None:
+    def __init__(self, sync: RankSync, clock: Clock, conflicts: WriteObstacles) -> None:
         self._sync = sync
         self._clock = clock
         self._conflicts = conflicts
         self._read: _Read | None = None
+
+    @property
+    def refused(self) -> RefusedWrites:
+        """What Discord did not take from the sync."""
+        return self._conflicts.refused
 
     async def preview(
         self, guild: discord.Guild, role_map: RoleMap, before: RoleMap | None = None, *, turned: bool = False

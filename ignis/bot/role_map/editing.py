@@ -30,6 +30,21 @@ class MapEditing:
             raise Refused(Refusal.ROLE_MANAGED, role=role.name)
         return AddRole(role.name, role.id, rank.strip(), above.strip() if above else None)
 
+    def server_role(self, guild: discord.Guild, name: str) -> discord.Role | None:
+        """The server's role that the map calls `name`; None if the server has none."""
+        role_id = self._context.maps.current.legion.role_ids.get(name)
+        by_id = guild.get_role(role_id) if role_id is not None else None
+        return by_id or discord.utils.get(guild.roles, name=name)
+
+    async def changes_many(self, administrator: Administrator, order: Order | None) -> bool:
+        """Whether so many members change that an administrator is to look first; None: by an undo.
+
+        Raises Refused, StorageError.
+        """
+        maps = self._context.maps
+        proposed = await maps.preview_undo() if order is None else await maps.preview(order)
+        return (await self._preview(administrator, proposed)).changing > self._context.ask_above
+
     async def change(self, administrator: Administrator, order: Order) -> Reply:
         """Makes the change and says what it was. Raises Refused, StorageError."""
         preview = await self._preview(administrator, await self._context.maps.preview(order))

@@ -27,7 +27,7 @@ class ConfigHistoryPanel:
         self._context = context
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(_TURN, self._turn, needs=ADMINISTRATORS),)
+        return (ButtonKind(_TURN, self._turn, carries=1, needs=ADMINISTRATORS),)
 
     async def show(self, interaction: Interaction, page: int = 1) -> Reply:
         """Raises Refused, StorageError."""

@@ -4,6 +4,7 @@ What waits for its confirmation is kept in memory, for as long as Discord would 
 restart, or if the map has changed since, the button says so and changes nothing.
 """
 
+import asyncio
 import random
 from dataclasses import dataclass
 from typing import Final
@@ -55,9 +56,9 @@ class ConfigImportPanel:
 
     def kinds(self) -> tuple[ButtonKind, ...]:
         return (
-            ButtonKind(_TURN, self._turn, needs=ADMINISTRATORS),
-            ButtonKind(_CONFIRM, self._confirm, needs=ADMINISTRATORS),
-            ButtonKind(_CANCEL, self._cancel, needs=ADMINISTRATORS),
+            ButtonKind(_TURN, self._turn, carries=2, needs=ADMINISTRATORS),
+            ButtonKind(_CONFIRM, self._confirm, carries=1, needs=ADMINISTRATORS),
+            ButtonKind(_CANCEL, self._cancel, carries=1, needs=ADMINISTRATORS),
         )
 
     async def show(self, interaction: Interaction, file: discord.Attachment) -> Reply:
@@ -78,7 +79,9 @@ class ConfigImportPanel:
         preview = await self._context.dry_run.preview(
             administrator.guild, new.map, before=current, turned=page is not None
         )
-        changes = change_lines(diff(current.document, new.map.document), say, CHANGES_SHOWN)
+        # in a thread: a file can hold thousands of roles
+        changed = await asyncio.to_thread(diff, current.document, new.map.document)
+        changes = change_lines(changed, say, CHANGES_SHOWN)
         heading = [*administrator.notices, f"### {say('config.import_title')}", *changes]
         actions = row(
             button(_CONFIRM, number, label=say("config.import_confirm"), style=discord.ButtonStyle.success),

@@ -29,7 +29,7 @@ class ConfigListPanel:
         self._context = context
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(_TURN, self._turn, needs=ADMINISTRATORS),)
+        return (ButtonKind(_TURN, self._turn, carries=1, needs=ADMINISTRATORS),)
 
     async def show(self, interaction: Interaction, page: int = 1) -> Reply:
         """Raises Refused."""

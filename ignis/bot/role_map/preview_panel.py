@@ -37,8 +37,8 @@ class ConfigPreviewPanel:
 
     def kinds(self) -> tuple[ButtonKind, ...]:
         return (
-            ButtonKind(_TURN, self._turn, needs=ADMINISTRATORS),
-            ButtonKind(_APPLY, self._apply, needs=ADMINISTRATORS),
+            ButtonKind(_TURN, self._turn, carries=4, needs=ADMINISTRATORS),
+            ButtonKind(_APPLY, self._apply, carries=3, needs=ADMINISTRATORS),
         )
 
     async def show(
@@ -48,10 +48,13 @@ class ConfigPreviewPanel:
         rank: str | None = None,
         above: str | None = None,
         page: int | None = None,
+        *,
+        unasked: bool = False,
     ) -> Reply:
         """What the sync is about to do; with a role, what would follow if it stood for `rank`, or for no rank.
 
-        `page` is None for the first look. Raises Refused, Declined, StorageError.
+        `page` is None for the first look. `unasked`: the reader wanted the change itself, and is told why it is not
+        made yet. Raises Refused, Declined, StorageError.
         """
         administrator = self._context.ask(interaction)
         names = MemberNames(administrator.guild, administrator.say)
@@ -65,7 +68,8 @@ class ConfigPreviewPanel:
             return _answer(view(preview, heading, names, administrator.say, page=page or 1, turn=turn))
         order = self._editing.order(role, rank, above)
         preview, changes = await self._pending(administrator, order, turned=page is not None)
-        heading = [*administrator.notices, f"### {administrator.say('config.preview_pending')}", *changes]
+        asks = [administrator.say("config.asks_first", count=self._context.ask_above)] if unasked else []
+        heading = [*administrator.notices, f"### {administrator.say('config.preview_pending')}", *asks, *changes]
         about = (role.id, mark(rank) if rank else _NONE, mark(above) if above else _NONE)
         apply = button(_APPLY, *about, label=administrator.say("config.apply"), style=discord.ButtonStyle.success)
         made = view(preview, heading, names, administrator.say, page=page or 1, turn=(_TURN, about), below=[row(apply)])

@@ -24,9 +24,10 @@ from ignis.bot.role_sync.write_queue import WritePriority
 from ignis.bot.role_sync.writer import Writer
 from ignis.domain.role_map.role_map import RoleMap
 from ignis.runtime.base.clock import Clock
+from ignis.runtime.resilience.background import BackgroundWork
 from ignis.runtime.telemetry.logs import Logger
 from ignis.runtime.telemetry.tracing import Span, Tracing
-from ignis.services.ports import StorageError
+from ignis.services.ports import StorageError, StorageReason
 from ignis.services.sync import SyncedPlan
 
 _SLICE: Final = 1000
@@ -135,24 +136,58 @@ class RoleSync:
 
     # what is done about it
 
+    def background(self) -> dict[str, BackgroundWork]:
+        """Its parts, by name. One that fails is started again, and the others go on meanwhile."""
+        return {
+            "role sync": _Recording(self),
+            "role sync rounds": _Rounds(self),
+            "role sync writer": self.writer,
+            "renamed roles": self._rename_tracker,
+        }
+
     async def run(self) -> None:
-        """Runs until it is cancelled."""
+        """All parts together, until it is cancelled or one fails."""
         async with asyncio.TaskGroup() as work:
-            work.create_task(self.writer.run())
-            work.create_task(self._record_changed())
-            work.create_task(self._make_rounds())
-            work.create_task(self._rename_tracker.run())
+            for part in self.background().values():
+                work.create_task(part.run())
 
     async def record_and_queue(
         self, members: Sequence[discord.Member], priority: WritePriority
     ) -> Sequence[SyncedPlan]:
-        """`record`, and queues what is to be written on Discord. Raises StorageError."""
-        synced = await self.record(members)
+        """`record_each`, and queues what is to be written on Discord. Raises StorageError."""
+        synced, _ = await self.record_each(members)
         for each in synced:
             look_up = not each.known and (priority is WritePriority.CHANGED or each.adopted)
             if each.plan.writes or (look_up and each.plan.ranked is not None):
                 self.writer.add(each.plan.user_id, priority, look_up=look_up)
         return synced
+
+    async def record_each(self, members: Sequence[discord.Member]) -> tuple[Sequence[SyncedPlan], Sequence[int]]:
+        """`record`, and the ids of the members with whom it fails: nobody else waits for them. They are logged.
+
+        Raises StorageError only where that concerns all: the database does not work.
+        """
+        synced: list[SyncedPlan] = []
+        failed: list[tuple[int, Exception]] = []
+        parts = [members]
+        while parts:
+            part = parts.pop()
+            try:
+                synced += await self.record(part)
+            except Exception as error:
+                if isinstance(error, StorageError) and error.reason is not StorageReason.REFUSED:
+                    raise
+                if len(part) == 1:
+                    failed.append((part[0].id, error))
+                else:  # one of them, in about twenty steps for a thousand
+                    parts += [part[len(part) // 2 :], part[: len(part) // 2]]
+        if failed:
+            ids, first = [user_id for user_id, _ in failed], failed[0][1]
+            self._metrics.failed(len(ids))
+            self._log.error(
+                "members not synced", count=len(ids), members=ids[:_SHOWN], problem=str(first), exc_info=first
+            )
+        return synced, [user_id for user_id, _ in failed]
 
     async def record(self, members: Sequence[discord.Member]) -> Sequence[SyncedPlan]:
         """Stores what follows from the members' roles, and queues nothing. Members who need nothing are left out.
@@ -163,7 +198,7 @@ class RoleSync:
         authors = {member.id: author for member in members if (author := attribution.pop(member.id)) is not None}
         try:
             synced = await self.planner.record(members, authors)
-        except StorageError:
+        except Exception:
             for user_id, author in authors.items():
                 attribution.record(user_id, author)
             raise
@@ -174,7 +209,8 @@ class RoleSync:
             self._log.info("ranks adopted", count=count, cause=kind.value)
         return synced
 
-    async def _record_changed(self) -> None:
+    async def record_changed(self) -> None:
+        """Never returns."""
         while True:
             now = self._clock.monotonic()
             next_at = self._debounce.next_at
@@ -194,24 +230,42 @@ class RoleSync:
                 step.set(adopted=sum(each.adopted for each in synced))
         except StorageError as error:
             self._report(error)
-            for user_id in user_ids:
-                self._debounce.restart(user_id, self._clock.monotonic())
+            self._put_back(user_ids)
             await asyncio.sleep(_RETRY_AFTER)
+        except BaseException:  # whoever starts this again must find them
+            self._put_back(user_ids)
+            raise
         else:
             self._problem = None
 
-    async def _make_rounds(self) -> None:
+    def _put_back(self, user_ids: Sequence[int]) -> None:
+        for user_id in user_ids:
+            self._debounce.restart(user_id, self._clock.monotonic())
+
+    async def make_rounds(self) -> None:
+        """Never returns."""
         while True:
             await self._round_due.wait()
             await asyncio.sleep(_GATHER)
             self._round_due.clear()
-            if self.planner.refresh():
-                with self._working(), self._tracing.trace("sync round") as step:
-                    done = await self._make_round(step)
-                if not done:
-                    self.planner.snapshot = None
-                    self._round_due.set()
-                    await asyncio.sleep(_RETRY_AFTER)
+            try:
+                done = await self._make_due_round()
+            except BaseException:  # whoever starts this again must find that the round is still due
+                self._repeat_round()
+                raise
+            if not done:
+                self._repeat_round()
+                await asyncio.sleep(_RETRY_AFTER)
+
+    async def _make_due_round(self) -> bool:
+        if not self.planner.refresh():
+            return True
+        with self._working(), self._tracing.trace("sync round") as step:
+            return await self._make_round(step)
+
+    def _repeat_round(self) -> None:
+        self.planner.snapshot = None
+        self._round_due.set()
 
     async def _make_round(self, step: Span) -> bool:
         """Goes through all members. False if the database fails: then the round has to be made again."""
@@ -276,3 +330,19 @@ class RoleSync:
             and not self._round_due.is_set()
             and self.last_round is not None
         )
+
+
+@dataclass(frozen=True)
+class _Recording:
+    roles: RoleSync
+
+    async def run(self) -> None:
+        await self.roles.record_changed()
+
+
+@dataclass(frozen=True)
+class _Rounds:
+    roles: RoleSync
+
+    async def run(self) -> None:
+        await self.roles.make_rounds()

@@ -52,6 +52,9 @@ class SyncMetrics:
         from_zero(self._ranks, RoleChangeAuthor)
         from_zero(self._writes, WriteOutcome)
         from_zero(self._blocked, Blocked)
+        self._failures = Counter(
+            "ignis_sync_members_failed", "Members that could not be synced, while others were.", registry=registry
+        )
         self._conflicts = Counter("ignis_sync_fights", "Nicknames given up to another bot.", registry=registry)
         self._reconciles = Histogram(
             "ignis_sync_reconcile_duration_seconds",
@@ -71,6 +74,9 @@ class SyncMetrics:
 
     def blocked(self, reason: Blocked) -> None:
         self._blocked.labels(reason.value).inc()
+
+    def failed(self, count: int) -> None:
+        self._failures.inc(count)
 
     def conflict(self) -> None:
         self._conflicts.inc()

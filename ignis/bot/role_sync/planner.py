@@ -7,9 +7,11 @@ import discord
 
 from ignis.bot.role_sync.guild_snapshot import GuildSnapshot, take_snapshot
 from ignis.bot.role_sync.internals import role_ids
+from ignis.bot.role_sync.refused_writes import RefusedWrites
 from ignis.bot.role_sync.rename_conflicts import RenameConflicts
+from ignis.domain.blocked import Blocked
 from ignis.domain.role_map.role_map import RoleMap
-from ignis.domain.role_map.table import RoleTable
+from ignis.domain.role_map.table import RoleChange, RoleTable
 from ignis.domain.role_sync.plan import SeenMember, StoredOutline, SyncPlan, fits
 from ignis.runtime.base.clock import Clock
 from ignis.services.sync import RankSync, SyncedPlan
@@ -53,6 +55,7 @@ class SyncPlanner:
         self._conflicts = conflicts
         self._clock = clock
         self.snapshot: GuildSnapshot | None = None
+        self.refused = RefusedWrites()
 
     @property
     def guild(self) -> discord.Guild | None:
@@ -77,7 +80,20 @@ class SyncPlanner:
         guild = self.guild
         now = take_snapshot(guild, self._role_map.current) if guild is not None and not guild.unavailable else None
         before, self.snapshot = self.snapshot, now
-        return now is not None and (before is None or before.basis != now.basis)
+        differs = now is not None and (before is None or before.basis != now.basis)
+        if differs:
+            self.refused.let_all_try()
+        return differs
+
+    def swap(self, member: discord.Member, rank: str, leaving: str | None) -> RoleChange | None:
+        """What is left to do until the member's roles stand for `rank`; None if nothing is, or may be done."""
+        if self.snapshot is None:
+            return None
+        table, seen = self.snapshot.table, self._seen(self.snapshot, member)
+        change = table.swap(seen.roles, rank, leaving)
+        if change is None or isinstance(change, Blocked) or seen.no_swap is not None:
+            return None
+        return change if table.hindering(change) is None else None
 
     async def plan(self, member: discord.Member) -> SyncPlan | None:
         """What is to be done about the member. Stores and writes nothing. None without a snapshot."""

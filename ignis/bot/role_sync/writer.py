@@ -1,27 +1,33 @@
-"""Writes members' roles and nicknames on Discord: one request each, at an even pace, tried again when it fails.
+"""Writes members' roles and nicknames on Discord, at an even pace, and tries again what may work later.
 
 What is written is decided at the last moment, from what is known then. Who waits here is kept in memory alone: after a
 start the sync looks at all members and finds them again.
 """
 
 import asyncio
-from typing import Any, Final
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 import discord
 
 from ignis.bot.rest.circuit import judge
+from ignis.bot.rest.member_requests import MemberRequest, RequestKind, problem_with, requests_of
 from ignis.bot.role_sync.internals import role_ids
 from ignis.bot.role_sync.metrics import SyncMetrics, WriteOutcome
 from ignis.bot.role_sync.planner import SyncPlanner
+from ignis.bot.role_sync.refused_writes import RefusedWrite
 from ignis.bot.role_sync.rename_conflicts import RenameConflicts
 from ignis.bot.role_sync.request_pace import RequestPace
 from ignis.bot.role_sync.write_queue import WritePriority, WriteQueue
 from ignis.domain.role_sync.plan import SyncPlan
+from ignis.domain.role_sync.swap import Swap
+from ignis.domain.write_problem import REMEDIES, Again, WriteProblem
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.resilience.circuit import Circuit, CircuitOpen
 from ignis.runtime.telemetry.logs import Logger
 from ignis.runtime.telemetry.tracing import Tracing
-from ignis.services.ports import StorageError
+from ignis.services.ports import StorageError, StorageReason
 
 _WORKERS: Final = 4
 """How many requests may be under way: enough to keep the pace at 200 ms each."""
@@ -29,6 +35,10 @@ _ANSWER_WITHIN: Final = 30.0
 """Seconds. A 429 that is not over by then counts as no answer."""
 _SHORTEST_PAUSE: Final = 0.5
 """Seconds until an open circuit is asked again."""
+
+
+_REASON: Final = 100  # characters of it in the server's audit log
+_GONE: Final = frozenset({WriteProblem.MEMBER_GONE, WriteProblem.SERVER_GONE})
 
 
 class Writer:
@@ -65,6 +75,7 @@ class Writer:
         self._busy: set[int] = set()
         self._freed = asyncio.Event()
         self._own_nicknames: dict[int, str] = {}
+        self._swaps: dict[int, Swap] = {}
 
     def add(self, user_id: int, priority: WritePriority, *, look_up: bool = False) -> None:
         """`look_up`: the member's account has to be looked up first."""
@@ -96,45 +107,117 @@ class Writer:
         self._busy.add(user_id)
         try:
             member = self._planner.member(user_id)
-            plan = await self._planner.plan(member) if member is not None else None
+            plan = await self._plan(member) if member is not None else None
             return await self.write(member, plan) if member is not None and plan is not None else WriteOutcome.GONE
         finally:
             self._free(user_id)
 
+    async def try_now(self, user_id: int) -> WriteOutcome | None:
+        """`write_now` for one of many: what fails of one member is tried again later. Raises StorageError."""
+        try:
+            return await self.write_now(user_id)
+        except Exception as error:
+            if isinstance(error, StorageError) and error.reason is not StorageReason.REFUSED:
+                raise
+            self._give_back(user_id, error)
+            return WriteOutcome.FAILED
+
+    def follow(self, user_id: int, swap: Swap) -> None:
+        """An order's roles that Discord has not taken yet: they are tried from here, until they stand for its rank."""
+        self._swaps[user_id] = swap
+        self.add(user_id, WritePriority.CHANGED)
+
     async def write(self, member: discord.Member, plan: SyncPlan) -> WriteOutcome | None:
-        """Carries out `plan` in one request, at the common pace; None if there is nothing that may be written."""
+        """Carries out `plan`, request by request, at the common pace; None if there is nothing that may be written.
+
+        The roles come before the nickname. What is refused keeps nothing else away, except that no role is taken
+        before the new one is there.
+        """
         plan = self._without_conflict(plan)
         if plan.blocked is not None:
             self._metrics.blocked(plan.blocked)
         if not plan.writes:
-            self.queue.done(member.id)
+            self._planner.refused.forget(member.id)
+            self._done(member.id)
             return None
-        # the gateway has not shown the last nickname yet: then it is our own that is written over, no conflict
-        unseen = plan.rename is not None and self._own_nicknames.get(member.id) == plan.rename
-        try:
-            await self._circuit.call(lambda: self._edit(member, plan), judge)
-        except discord.NotFound:
-            outcome = WriteOutcome.GONE
-        except CircuitOpen as circuit:
-            self._pause_while_open(member, circuit)
-            return WriteOutcome.FAILED
-        except discord.Forbidden:
-            self._pace.pause_after_403(self._clock.monotonic())
-            self._retry_later(member, WriteOutcome.REFUSED, "Discord refuses it: the bot's rights may have changed")
-            return WriteOutcome.REFUSED
-        except discord.HTTPException as error:
-            self._retry_later(member, WriteOutcome.FAILED, f"Discord answered {error.status}")
-            return WriteOutcome.FAILED
-        except (OSError, TimeoutError) as error:
-            self._retry_later(member, WriteOutcome.FAILED, f"no answer from Discord: {type(error).__name__}")
-            return WriteOutcome.FAILED
+        requests = requests_of(member, role_ids(member), plan.roles, plan.rename)
+        problems: list[WriteProblem] = []
+        sent = False
+        for request in requests:
+            if self._planner.refused.holds(member.id, request.target):
+                continue
+            if problems and request.kind is RequestKind.TAKE:
+                continue
+            try:
+                problem = await self._send(member, request, plan)
+            except CircuitOpen as circuit:
+                self._pause_while_open(member, circuit)
+                return WriteOutcome.FAILED
+            sent = True
+            if problem is None:
+                continue
+            problems.append(problem)
+            if not REMEDIES[problem].remembered:
+                break  # not this request is the problem: the member is gone, or Discord is not there
+        if not sent:
+            self._done(member.id)
+            return None
+        return self._ended(member, plan, problems)
+
+    def _ended(self, member: discord.Member, plan: SyncPlan, problems: Sequence[WriteProblem]) -> WriteOutcome:
+        soon = [problem for problem in problems if REMEDIES[problem].again is Again.SOON]
+        if soon:
+            if plan.roles is not None and member.id not in self._swaps:  # half of it may stand: the roles tell no more
+                self._swaps[member.id] = Swap(plan.rank, plan.role_rank, f"Ignis: {plan.rank}")
+            at = self.queue.failed(member.id, self._clock.monotonic())
+            self._log_retry("member not written", member.id, f"Discord: {soon[0]}", at)
         else:
-            outcome = WriteOutcome.DONE
-            if plan.rename is not None and not unseen:
-                self.conflicts.record(member.id, plan.rename, self._clock.monotonic())
-        self._metrics.wrote(outcome)
-        self.queue.done(member.id)
-        return outcome
+            self._done(member.id)
+        if not problems:
+            return WriteOutcome.DONE
+        if problems[-1] in _GONE:
+            self._planner.refused.forget(member.id)
+        return _outcome(problems[-1])
+
+    async def _send(self, member: discord.Member, request: MemberRequest, plan: SyncPlan) -> WriteProblem | None:
+        """Returns what went wrong. Raises CircuitOpen."""
+        # the gateway has not shown the last nickname yet: then it is our own that is written over, no conflict
+        unseen = request.renames and self._own_nicknames.get(member.id) == request.target
+        swap = self._swaps.get(member.id)
+        reason = swap.reason if swap is not None and not request.renames else f"Ignis: {plan.rank}"
+        try:
+            await self._circuit.call(lambda: self._request(member, request, reason[:_REASON]), judge)
+        except CircuitOpen:
+            raise
+        except (discord.DiscordException, OSError) as error:
+            problem = problem_with(error, request)
+            self._metrics.wrote(_outcome(problem))
+            if REMEDIES[problem].remembered:
+                self._planner.refused.note(member.id, RefusedWrite(request.target, problem, self._clock.now()))
+            if isinstance(error, discord.Forbidden):
+                self._pace.pause_after_403(self._clock.monotonic())
+            return problem
+        self._metrics.wrote(WriteOutcome.DONE)
+        self._planner.refused.done(member.id, request.target)
+        if request.renames and not unseen:
+            self.conflicts.record(member.id, str(request.target), self._clock.monotonic())
+        return None
+
+    async def _plan(self, member: discord.Member) -> SyncPlan | None:
+        """The member's plan, and what an order's roles still lack."""
+        plan, swap = await self._planner.plan(member), self._swaps.get(member.id)
+        if plan is None or swap is None:
+            return plan
+        same = plan.rank.casefold() == swap.rank.casefold()
+        left = self._planner.swap(member, swap.rank, swap.leaving) if same else None
+        if left is None:
+            self._swaps.pop(member.id, None)
+            return plan
+        return replace(plan, roles=left)
+
+    def _done(self, user_id: int) -> None:
+        self.queue.done(user_id)
+        self._swaps.pop(user_id, None)
 
     async def _work(self) -> None:
         while True:
@@ -153,8 +236,19 @@ class Writer:
             try:
                 with self._tracing.trace("sync write"):
                     await self._write_queued(user_id, look_up=look_up)
+            except Exception as error:  # noqa: BLE001  it concerns this member alone; the others must not wait for it
+                self._give_back(user_id, error)
+            except BaseException:  # a cancellation: whoever starts this again must find the member
+                self.queue.add(user_id, WritePriority.CHANGED, look_up=look_up)
+                raise
             finally:
                 self._free(user_id)
+
+    def _give_back(self, user_id: int, error: Exception) -> None:
+        at = self.queue.failed(user_id, self._clock.monotonic())
+        self._metrics.failed(1)
+        again = round(at - self._clock.monotonic(), 1)
+        self._log.error("member not synced", member=user_id, problem=str(error), again_in_s=again, exc_info=error)
 
     def _free(self, user_id: int) -> None:
         self._busy.discard(user_id)
@@ -165,30 +259,26 @@ class Writer:
             if look_up:
                 await self._planner.look_up_account(user_id)
             member = self._planner.member(user_id)
-            plan = await self._planner.plan(member) if member is not None else None
+            plan = await self._plan(member) if member is not None else None
             if member is None or plan is None:
-                self.queue.done(user_id)
+                self._planner.refused.forget(user_id)
+                self._done(user_id)
                 return
             await self.write(member, plan)
         except StorageError as error:
             at = self.queue.failed(user_id, self._clock.monotonic())
             self._log_retry("member not synced", user_id, str(error), at)
 
-    async def _edit(self, member: discord.Member, plan: SyncPlan) -> None:
+    async def _request(self, member: discord.Member, request: MemberRequest, reason: str) -> None:
         await self._wait_for_turn()
-        changes: dict[str, Any] = {}
-        if plan.rename is not None:
-            changes["nick"] = plan.rename
-            self._own_nicknames[member.id] = plan.rename
-        if plan.roles is not None:
-            kept = [role for role in role_ids(member) if role not in plan.roles.take]
-            given = [plan.roles.give] if plan.roles.give is not None else []
-            changes["roles"] = [discord.Object(role) for role in (*kept, *given)]
+        if request.renames:
+            self._own_nicknames[member.id] = str(request.target)
         try:
             async with asyncio.timeout(_ANSWER_WITHIN):
-                await member.edit(**changes, reason=f"Ignis: {plan.rank}"[:100])
+                await request.send(member, reason)
         except BaseException:  # cancellation too: the next update of this nickname is not ours
-            self._own_nicknames.pop(member.id, None)
+            if request.renames:
+                self._own_nicknames.pop(member.id, None)
             raise
 
     async def _wait_for_turn(self) -> None:
@@ -222,11 +312,12 @@ class Writer:
         self._pace.pause_until(self._clock.monotonic() + pause)
         self.queue.add(member.id, WritePriority.CHANGED)
 
-    def _retry_later(self, member: discord.Member, outcome: WriteOutcome, problem: str) -> None:
-        at = self.queue.failed(member.id, self._clock.monotonic())
-        self._metrics.wrote(outcome)
-        self._log_retry("member not written", member.id, problem, at)
-
     def _log_retry(self, event: str, user_id: int, problem: str, at: float) -> None:
         again = round(at - self._clock.monotonic(), 1)
         self._log.warning(event, member=user_id, problem=problem, again_in_s=again)
+
+
+def _outcome(problem: WriteProblem) -> WriteOutcome:
+    if problem in _GONE:
+        return WriteOutcome.GONE
+    return WriteOutcome.REFUSED if REMEDIES[problem].remembered else WriteOutcome.FAILED

@@ -45,8 +45,9 @@ def spoken(locale: object) -> str:
 
 
 def language_at(place: int) -> str:
-    """The language with this `Voice.place`. Raises IndexError."""
-    return tuple(LANGUAGES)[place]
+    """The language with this `Voice.place`; the first one for a place that only another version of Ignis has."""
+    languages = tuple(LANGUAGES)
+    return languages[place] if 0 <= place < len(languages) else languages[0]
 
 
 class Texts:

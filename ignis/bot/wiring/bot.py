@@ -7,20 +7,23 @@ from typing import Any
 
 from ignis.adapters.linked_accounts.service import quiet_retries
 from ignis.adapters.stores.members import SqliteMembers
+from ignis.adapters.stores.orders import SqliteOrders
 from ignis.bot.gateway.client import Arrival, CommandSet, IgnisClient
 from ignis.bot.gateway.early_connect import EarlyConnect
 from ignis.bot.gateway.heartbeat_watchdog import HeartbeatWatchdog
-from ignis.bot.health.backup_schedule import keep_backed_up
+from ignis.bot.health.backup_schedule import BackupSchedule
 from ignis.bot.members.demo_arrival import DemoArrival
+from ignis.bot.members.receipts import OrderReceipts
 from ignis.bot.rest.circuit import discord_rest
 from ignis.bot.wiring.accounts import AccountsConnection, accounts_connection
 from ignis.bot.wiring.commands import open_commands
 from ignis.bot.wiring.context import BotContext, open_context
 from ignis.bot.wiring.loopback import listening
-from ignis.bot.wiring.maintenance import open_maintenance
+from ignis.bot.wiring.maintenance import Maintenance, open_maintenance
 from ignis.bot.wiring.roles import build_role_work
 from ignis.bot.wiring.traffic import watch_discord
-from ignis.repair.repairs import Repairs
+from ignis.repair.repairs import HealthRounds
+from ignis.runtime.resilience.background import BackgroundWork
 from ignis.runtime.stack.process import GIVE_UP, Exit, Process
 from ignis.services.ports import StorageError
 
@@ -45,35 +48,37 @@ async def _work(process: Process, client: IgnisClient, early_connect: EarlyConne
     accounts = accounts_connection(context)
     role_work = build_role_work(context, client, rest, accounts)
     maintenance = await stack.enter_async_context(open_maintenance(context, client, rest))
+    receipts = OrderReceipts(SqliteOrders(context.database), context.log)
     command_set = stack.enter_context(
-        open_commands(context, maintenance=maintenance, role_work=role_work, accounts=accounts)
+        open_commands(context, maintenance=maintenance, role_work=role_work, accounts=accounts, receipts=receipts)
     )
     await stack.enter_async_context(
         listening(context, client, maintenance=maintenance, role_work=role_work, accounts=accounts)
     )
-    for arrival in (_demo(context, client), *role_work.arrivals, maintenance.commands):
+    for arrival in (_demo(context, client), receipts, *role_work.arrivals, maintenance.commands):
         client.on_arrival(arrival)
-    await _until(
-        process.stopping,
-        _live(client, command_set, early_connect, accounts),
-        starts.run(),
-        *role_work.runs(),
-        *_run_maintenance(context, client, maintenance.repairs),
-    )
+    parts = {
+        "identify quota": starts,
+        **role_work.background(),
+        **_maintenance_work(context, client, maintenance),
+    }
+    for name, part in parts.items():
+        await stack.enter_async_context(process.background.running(name, part))
+    await _until(process.stopping, _live(client, command_set, early_connect, accounts))
 
 
-def _run_maintenance(
-    context: BotContext, client: IgnisClient, repairs: Repairs
-) -> tuple[Coroutine[Any, Any, None], ...]:
+def _maintenance_work(context: BotContext, client: IgnisClient, maintenance: Maintenance) -> dict[str, BackgroundWork]:
     """What watches over the bot for as long as it runs."""
     settings = context.settings
-    gateway = HeartbeatWatchdog(client, repairs, context.log, no_ack_after=settings.watchdog.no_ack_after)
     every, keep = settings.database.backup_every, settings.database.backups_kept
-    return (
-        gateway.run(),
-        repairs.rounds(settings.checks.deep_every),
-        keep_backed_up(context.database, context.clock, context.log, every=every, keep=keep),
-    )
+    return {
+        "heartbeat watchdog": HeartbeatWatchdog(
+            client, maintenance.repairs, context.log, no_ack_after=settings.watchdog.no_ack_after
+        ),
+        "health rounds": HealthRounds(maintenance.repairs, settings.checks.deep_every),
+        "erasures": maintenance.erasures,
+        "backups": BackupSchedule(context.database, context.clock, context.log, every=every, keep=keep),
+    }
 
 
 def _demo(context: BotContext, client: IgnisClient) -> Arrival:
@@ -90,9 +95,9 @@ async def _live(
         await early_connect.session
 
 
-async def _until(stopping: asyncio.Event, *work: Coroutine[Any, Any, None]) -> None:
-    """Runs `work` until one part ends or a stop is requested. Raises what that part raised."""
-    tasks = [asyncio.ensure_future(part) for part in (stopping.wait(), *work)]
+async def _until(stopping: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    """Runs `work`, without which the bot cannot go on, until it ends or a stop is requested. Raises what it raised."""
+    tasks = [asyncio.ensure_future(part) for part in (stopping.wait(), work)]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:

@@ -8,9 +8,11 @@ from typing import Final
 
 from ignis.adapters.pictures import DayPictures, Gallery, LadderPictures
 from ignis.adapters.stack_client import LoopbackStackClient
+from ignis.adapters.stores.orders import SqliteOrders
 from ignis.bot.catalogue import Operations, Tools, catalogue
 from ignis.bot.gateway.client import CommandSet
 from ignis.bot.members.cards import Cards
+from ignis.bot.members.receipts import OrderReceipts
 from ignis.bot.replies.buttons import dynamic_item
 from ignis.bot.replies.command_guard import CommandGuard
 from ignis.bot.replies.error_codes import ErrorCodes
@@ -29,12 +31,23 @@ _DAYS_KEPT: Final = 4
 
 @contextmanager
 def open_commands(
-    context: BotContext, *, maintenance: Maintenance, role_work: RoleWork, accounts: AccountsSource
+    context: BotContext,
+    *,
+    maintenance: Maintenance,
+    role_work: RoleWork,
+    accounts: AccountsSource,
+    receipts: OrderReceipts,
 ) -> Generator[CommandSet]:
     """While the context is open, pictures are drawn in a thread of their own."""
     dice = SystemRandom()
     replies = Replies(
-        context.texts, context.log, context.metrics, ErrorCodes(dice), context.clock, tracing=context.traces.tracing
+        context.texts,
+        context.log,
+        context.metrics,
+        ErrorCodes(dice),
+        context.clock,
+        tracing=context.traces.tracing,
+        receipts=receipts,
     )
     services = services_on(context.database, context.role_map, context.role_map)
     health = HealthOverview(LoopbackStackClient(context.home), context.circuits)
@@ -46,10 +59,14 @@ def open_commands(
             rules=context.role_map,
             maps=context.role_map,
             dry_run=role_work.dry_run,
+            ask_above=context.settings.sync.ask_above,
             clock=context.clock,
             random=dice,
             log=context.log,
             day_painter=DayPictures(Gallery(threads, context.log, kept=_DAYS_KEPT)),
+            follower=role_work.roles.writer,
+            receipts=receipts,
+            orders=SqliteOrders(context.database),
         )
         ladder_painter = LadderPictures(Gallery(threads, context.log))
         cards = Cards(services.profiles, context.role_map, ladder_painter, accounts, context.texts)

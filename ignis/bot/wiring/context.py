@@ -20,6 +20,7 @@ from ignis.runtime.base.errors import ConfigError
 from ignis.runtime.base.files import write_atomic
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import Settings
+from ignis.runtime.resilience.background_metrics import BackgroundMetrics
 from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits, open_circuits
 from ignis.runtime.stack.process import Process
@@ -64,6 +65,7 @@ async def open_context(process: Process) -> AsyncGenerator[BotContext]:
     clock, settings = SystemClock(), process.settings
     role_map = RoleMapFile.open(role_map_path(process), process.home.role_map, clock, process.log)
     registry, database_trouble = new_registry("bot", process.lag), DatabaseTrouble()
+    BackgroundMetrics(process.background, registry)
     circuit_config = CircuitConfig(settings.circuits, clock, random.SystemRandom(), process.log)
     access = Access(
         staff_roles=settings.bot.staff_roles,
@@ -74,7 +76,7 @@ async def open_context(process: Process) -> AsyncGenerator[BotContext]:
         traces = stack.enter_context(open_tracing("bot", settings.telemetry, environment(), process.redact))
         metrics = _metrics(registry, traces)
         circuits = await stack.enter_async_context(
-            open_circuits(process.home.circuits_file("bot"), circuit_config, registry)
+            open_circuits(process.home.circuits_file("bot"), circuit_config, registry, process.background)
         )
         database = await stack.enter_async_context(
             open_database(

@@ -4,8 +4,11 @@ import secrets
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
+from ignis.adapters.stores.privacy import SqlitePrivacy
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.health.bot_state import BotState
+from ignis.bot.health.control_token import ControlToken
+from ignis.bot.health.privacy_routes import privacy_routes
 from ignis.bot.health.self_checks import SelfChecks
 from ignis.bot.health.server import build_app
 from ignis.bot.health.trace_routes import trace_routes
@@ -15,6 +18,7 @@ from ignis.bot.wiring.maintenance import Maintenance
 from ignis.bot.wiring.roles import RoleWork
 from ignis.runtime.base.files import write_atomic
 from ignis.runtime.stack import endpoints, http
+from ignis.services.privacy import Privacy
 
 
 @asynccontextmanager
@@ -29,6 +33,7 @@ async def listening(
     """While the context is open the server answers, and its address is published."""
     process, token = context.process, secrets.token_urlsafe(32)
     process.redact.add(token)
+    control = ControlToken(token)
     bot_state = BotState(
         client=client,
         commands=maintenance.commands,
@@ -39,6 +44,8 @@ async def listening(
         lag=process.lag,
         circuits=context.circuits,
         accounts=accounts,
+        background=process.background,
+        erasures=maintenance.erasures,
         started_at=context.clock.now(),
     )
     process.health = bot_state
@@ -57,12 +64,14 @@ async def listening(
         metrics=context.metrics,
         registry=context.registry,
         accounts=accounts,
-        control_token=token,
+        control_token=control,
     )
+    privacy = Privacy(SqlitePrivacy(context.database), context.role_map)
+    app.add_routes(privacy_routes(privacy, control, context.clock))
     app.add_routes(trace_routes(context.traces.memory, process.redact))
     async with http.serve(app, port=context.settings.ports.bot, what="bot") as url:
         # only once the port is ours: the token belongs to the process that listens there
         write_atomic(context.home.control_token_file, token + "\n")
-        async with endpoints.keep_published(context.home, {"bot": url}, context.log):
+        async with endpoints.keep_published(context.home, {"bot": url}, context.log, background=process.background):
             context.log.info("listening", url=url)
             yield

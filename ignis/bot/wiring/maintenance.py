@@ -5,7 +5,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from random import Random
 
+from ignis.adapters.stores.privacy import SqlitePrivacy
 from ignis.bot.gateway.client import IgnisClient
+from ignis.bot.health.erasures import PendingErasures
 from ignis.bot.rest.command_sync import CommandSync
 from ignis.bot.wiring.context import BotContext
 from ignis.bot.wiring.recoveries import recoveries
@@ -19,6 +21,7 @@ from ignis.runtime.resilience.circuit import Circuit
 class Maintenance:
     commands: CommandSync
     repairs: Repairs
+    erasures: PendingErasures
 
 
 @asynccontextmanager
@@ -38,6 +41,6 @@ async def open_maintenance(context: BotContext, client: IgnisClient, rest: Circu
     if context.database.was_cut_off:
         repairs.trigger(RestoreDatabase.name, "the last run was cut off")
     try:
-        yield Maintenance(commands, repairs)
+        yield Maintenance(commands, repairs, PendingErasures(SqlitePrivacy(context.database), context.log))
     finally:
         await repairs.aclose()

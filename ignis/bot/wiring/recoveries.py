@@ -45,7 +45,7 @@ class DatabaseTrouble:
 
     def report(self, reason: StorageReason, why: str) -> None:
         """`why` is one line."""
-        if self._repairs is not None:
+        if self._repairs is not None and reason in _FOR_DATABASE:
             self._repairs.trigger(_FOR_DATABASE[reason], why)
 
 

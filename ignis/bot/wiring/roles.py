@@ -1,8 +1,6 @@
 """What follows Discord's roles and the role map: the sync, its commands' side, the dry run, the audit."""
 
-from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import Any
 
 from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.adapters.stores.role_map_audit import SqliteRoleMapAudit
@@ -14,6 +12,7 @@ from ignis.bot.role_sync import RoleSync
 from ignis.bot.wiring.context import BotContext
 from ignis.bot.wiring.role_sync import build_role_sync
 from ignis.bot.wiring.sync_commands import build_sync_commands
+from ignis.runtime.resilience.background import BackgroundWork
 from ignis.runtime.resilience.circuit import Circuit
 from ignis.services.ports import AccountsSource
 
@@ -30,9 +29,14 @@ class RoleWork:
     def arrivals(self) -> tuple[Arrival, ...]:
         return self.roles, self.commands.everybody
 
-    def runs(self) -> tuple[Coroutine[Any, Any, None], ...]:
-        """What runs for as long as the bot does."""
-        return self.role_map.watch(), self.audit.run(), self.roles.run(), self.commands.everybody.run()
+    def background(self) -> dict[str, BackgroundWork]:
+        """What runs for as long as the bot does, by name."""
+        return {
+            "role map": self.role_map,
+            "role map audit": self.audit,
+            "sync of everybody": self.commands.everybody,
+            **self.roles.background(),
+        }
 
 
 def build_role_work(context: BotContext, client: IgnisClient, rest: Circuit, accounts: AccountsSource) -> RoleWork:

@@ -1,13 +1,15 @@
 """The current status of everything, as values: programs, checks, circuits, incidents."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from ignis.domain.health.uptime import StackHistory
 
 _HOUR: Final = timedelta(hours=1)
+FOR_OPERATORS: Final = frozenset({"clock", "config", "disk", "memory", "process_state", "restart_budget"})
+"""Checks that concern only whoever runs the bot as long as they are degraded: members notice nothing."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,13 @@ class Overview:
         if self.incidents is None:
             return None
         return sum(self.at - moment <= _HOUR for one in self.incidents for moment in one.died)
+
+    def for_members(self) -> "Overview":
+        """Without what members notice nothing of: degraded checks that only concern operators."""
+        if self.diagnosis is None:
+            return self
+        noticed = [one for one in self.diagnosis.checks if one.status != "degraded" or one.name not in FOR_OPERATORS]
+        return replace(self, diagnosis=replace(self.diagnosis, checks=noticed))
 
     @property
     def well(self) -> bool:

@@ -28,9 +28,10 @@ RANK_CHANGES = frozenset({Action.RANK, Action.PROMOTED, Action.APPROVED, Action.
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks for a change."""
+    """Who asks for a change. `order_id` names the order: one with an id is carried out once. None: it has no name."""
 
     user_id: int
+    order_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class LedgerEntry:
 
     `before` and `after` are totals for points and studs, numbers (or None) for companies, names for ranks; for
     DECLINED they are the rank held and the rank that was declined. The reason of SYNCED is the role that decided.
+    `order_id` is that of the order that this follows from: see Actor.
     """
 
     action: Action
@@ -48,6 +50,7 @@ class LedgerEntry:
     after: str | int | None
     reason: str | None
     at: datetime
+    order_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

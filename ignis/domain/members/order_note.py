@@ -21,4 +21,5 @@ class OrderNote:
         return cls(actor, inputs.reason(reason), at)
 
     def entry(self, action: Action, user_id: int, before: str | int | None, after: str | int | None) -> LedgerEntry:
-        return LedgerEntry(action, user_id, self.actor.user_id, before, after, self.reason, self.at)
+        actor = self.actor
+        return LedgerEntry(action, user_id, actor.user_id, before, after, self.reason, self.at, actor.order_id)

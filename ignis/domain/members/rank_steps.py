@@ -23,7 +23,8 @@ def with_open_steps(legion: Legion, change: Change, at: datetime) -> Change:
         assert change.promoted == ("Initiate",)
     """
     member, entries = change.after, change.entries
+    order_id = entries[-1].order_id if entries else None
     for rank in legion.ladder.after_points(member.rank, member.points):
-        entry = LedgerEntry(Action.PROMOTED, member.user_id, None, member.rank, rank, None, at)
+        entry = LedgerEntry(Action.PROMOTED, member.user_id, None, member.rank, rank, None, at, order_id)
         member, entries = with_rank(legion, member, rank), (*entries, entry)
     return Change(change.before, member, entries)

@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from itertools import pairwise
+from types import MappingProxyType
 
 from ignis.domain.members.nickname import Nicknames
 from ignis.domain.rules.legion import Legion
 from ignis.domain.rules.role_ranks import Ranked
+from ignis.domain.write_problem import WriteProblem
 
 Param = str | int | tuple[str, ...]
 
@@ -35,6 +37,7 @@ class FindingKind(StrEnum):
     MISSING = "missing"  # role, rank: the server has no such role, and none that stands for the rank
     EVERYONE = "everyone"  # rank: the role that all members have decides for all of them
     OUT_OF_REACH = "out_of_reach"  # role: not below the bot's own, so it can neither be given nor taken
+    REFUSED = "refused"  # count (of members), problem (a WriteProblem): Discord refused to write what follows
     # warnings
     BLOCKED = "blocked"  # count: of members whom Discord would not let the bot change
     RENAMED = "renamed"  # role (as the map says), name (as the server says)
@@ -64,6 +67,7 @@ _ERRORS = frozenset(
         FindingKind.MISSING,
         FindingKind.EVERYONE,
         FindingKind.OUT_OF_REACH,
+        FindingKind.REFUSED,
     }
 )
 _HINTS = frozenset(
@@ -152,11 +156,18 @@ class RoleTally:
 
 
 def findings(
-    legion: Legion, server: ServerView, tally: RoleTally, *, blocked: int = 0, shortened: int = 0
+    legion: Legion,
+    server: ServerView,
+    tally: RoleTally,
+    *,
+    blocked: int = 0,
+    shortened: int = 0,
+    refused: Mapping[WriteProblem, int] = MappingProxyType({}),
 ) -> list[Finding]:
     """The worst first, otherwise in the order of the map, from the highest priority down.
 
-    `blocked` and `shortened` are the counts of a preview of the map in force.
+    `blocked` and `shortened` are the counts of a preview of the map in force, `refused` those of members of whom
+    Discord refused to write something, by problem.
     """
     found = [
         *_rights(server),
@@ -164,6 +175,10 @@ def findings(
         *_priorities(legion),
         *_ranks(legion),
         *_nicknames(legion),
+        *(
+            Finding(FindingKind.REFUSED, {"count": count, "problem": problem.value})
+            for problem, count in refused.items()
+        ),
         *([Finding(FindingKind.BLOCKED, {"count": blocked})] if blocked else []),
         *([Finding(FindingKind.SHORTENED, {"count": shortened})] if shortened else []),
     ]

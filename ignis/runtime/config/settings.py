@@ -168,6 +168,7 @@ class SyncSettings(_Section):
     retry_at_most: Seconds = 600
     fight_window: Seconds = 60
     fight_rest: Seconds = 3600
+    ask_above: Annotated[int, Field(ge=0, le=1_000_000)] = 5
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:

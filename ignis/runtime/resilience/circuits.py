@@ -5,7 +5,7 @@ import contextlib
 import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,7 @@ from pydantic import AwareDatetime, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
 from ignis.runtime.base.files import write_atomic
+from ignis.runtime.resilience.background import Background
 from ignis.runtime.resilience.circuit import (
     CONNECTION_ERRORS,
     Circuit,
@@ -34,7 +35,7 @@ class Circuits:
     """Injected wherever an outside service is asked. Observes its circuits.
 
     Example:
-        async with open_circuits(file, config, registry) as circuits:
+        async with open_circuits(file, config, registry, process.background) as circuits:
             circuit = circuits.circuit("bloxlink")
     """
 
@@ -84,6 +85,9 @@ class Circuits:
                 await asyncio.to_thread(save, file, self.kept())
             except OSError as error:
                 self._config.log.warning("circuits not kept", file=str(file), problem=error.strerror or str(error))
+            except BaseException:  # whoever starts this again must find that something is left to write
+                self._dirty.set()
+                raise
 
     def circuit_changed(self, circuit: Circuit) -> None:
         view = circuit.view()
@@ -98,19 +102,27 @@ class Circuits:
 
 
 @asynccontextmanager
-async def open_circuits(file: Path, config: CircuitConfig, registry: CollectorRegistry) -> AsyncGenerator[Circuits]:
+async def open_circuits(
+    file: Path, config: CircuitConfig, registry: CollectorRegistry, background: Background
+) -> AsyncGenerator[Circuits]:
     """Takes up what `file` remembers, and keeps the file true while the context is open."""
     circuits = Circuits(config, registry, load(file))
-    keeper = asyncio.create_task(circuits.keep(file), name="circuits")
     try:
-        yield circuits
+        async with background.running("circuits file", _Keeping(circuits, file)):
+            yield circuits
     finally:
         circuits.close()
-        keeper.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await keeper
         with contextlib.suppress(OSError):  # logged already, when it changed
             save(file, circuits.kept())
+
+
+@dataclass(frozen=True)
+class _Keeping:
+    circuits: Circuits
+    file: Path
+
+    async def run(self) -> None:
+        await self.circuits.keep(self.file)
 
 
 @checked(frozen=True)

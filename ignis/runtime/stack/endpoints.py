@@ -13,6 +13,7 @@ from ignis.runtime.base.clock import Clock, SystemClock
 from ignis.runtime.base.errors import ConfigError
 from ignis.runtime.base.files import write_atomic
 from ignis.runtime.base.home import Home
+from ignis.runtime.resilience.background import Background
 from ignis.runtime.stack.republish import republished
 from ignis.runtime.telemetry.logs import Logger
 
@@ -69,17 +70,24 @@ class PublishedAddresses:
 
 
 def keep_published(
-    home: Home, addresses: Mapping[str, str], log: Logger, clock: Clock = _SYSTEM
+    home: Home,
+    addresses: Mapping[str, str],
+    log: Logger,
+    clock: Clock = _SYSTEM,
+    *,
+    background: Background | None = None,
 ) -> AbstractAsyncContextManager[None]:
     """The file holds the `addresses` (name: url) of this process while the context is open, so while it listens.
 
-    If the file is deleted or overwritten, the log says so and the entries are back within seconds.
+    If the file is deleted or overwritten, the log says so and the entries are back within seconds. `background`: see
+    `republished`.
 
     Example:
         async with serve(app, port=0, what="bot") as url, keep_published(home, {"bot": url}, log):
             ...
     """
-    return republished(PublishedAddresses(home, addresses, clock, os.getpid()), log)
+    file = PublishedAddresses(home, addresses, clock, os.getpid())
+    return republished(file, log, background=background, name="published address")
 
 
 def publish(home: Home, name: str, url: str, *, pid: int, clock: Clock = _SYSTEM) -> None:

@@ -5,9 +5,10 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 from typing import NoReturn, Protocol
 
 from ignis.runtime.base.clock import SystemClock
@@ -19,6 +20,7 @@ from ignis.runtime.base.stability import EventLoopHealth, Health, leave_mark, un
 from ignis.runtime.config.secrets import Secrets, load_secrets
 from ignis.runtime.config.settings import Settings, config_path, home_path
 from ignis.runtime.config.settings_file import load_settings
+from ignis.runtime.resilience.background import Background
 from ignis.runtime.resilience.watchdog import watched
 from ignis.runtime.telemetry.logs import Logger, set_up
 from ignis.runtime.telemetry.loop_lag import LoopLag
@@ -58,6 +60,10 @@ class Process:
     health: Health = field(default_factory=EventLoopHealth)
     """Whether the program does its work. A program that has more to say than "my event loop turns" replaces it."""
     lag: LoopLag = field(default_factory=LoopLag)
+    background: Background = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.background = Background(self.log, SystemClock(), Random())  # noqa: S311  jitter
 
     def renew(self) -> None:
         """Stops the program so that it is started again."""
@@ -156,26 +162,21 @@ async def _main(process: Process, program: Program) -> None:
     if sys.platform != "win32":
         loop.add_signal_handler(signal.Signals[RENEW], process.renew)
     with watched(loop, process.settings.watchdog.blocked_after), process.lag.watching(loop):
-        async with _marking_stability(process):
+        async with process.background.running("stability mark", _StabilityMark(process)):
             await program.main(process)
     if process.renewing:
         raise Exit(GIVE_UP, f"asked by {RENEW} to end and be restarted")
 
 
-@contextlib.asynccontextmanager
-async def _marking_stability(process: Process) -> AsyncGenerator[None]:
+@dataclass(frozen=True)
+class _StabilityMark:
     """Leaves the stability mark once the program has been well for long enough."""
-    task = asyncio.create_task(_mark_stability(process), name="stability mark")
-    try:
-        yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
 
+    process: Process
 
-async def _mark_stability(process: Process) -> None:
-    after = process.settings.restarts.reset_after
-    await until_stable(process, after=after, every=min(_LOOK_EVERY, after), clock=SystemClock())
-    if (problem := leave_mark(process.home.stability_mark(process.program))) is not None:
-        process.log.warning(problem)
+    async def run(self) -> None:
+        process, after = self.process, self.process.settings.restarts.reset_after
+        await until_stable(process, after=after, every=min(_LOOK_EVERY, after), clock=SystemClock())
+        if (problem := leave_mark(process.home.stability_mark(process.program))) is not None:
+            process.log.warning(problem)
+        await asyncio.Event().wait()  # done; background work never returns

@@ -6,7 +6,9 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Protocol
 
+from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.base.ticker import tick
+from ignis.runtime.resilience.background import Background, EvenDice
 from ignis.runtime.telemetry.logs import Logger
 
 _EVERY = 2.0
@@ -28,10 +30,18 @@ class PublishedFile(Protocol):
 
 
 @contextlib.asynccontextmanager
-async def republished(file: PublishedFile, log: Logger, *, every: float = _EVERY) -> AsyncGenerator[None]:
+async def republished(
+    file: PublishedFile,
+    log: Logger,
+    *,
+    every: float = _EVERY,
+    background: Background | None = None,
+    name: str = "published file",
+) -> AsyncGenerator[None]:
     """Publishes `file` at once, and again whenever it is not true any more, while the context is open.
 
     A file that cannot be written is logged once and tried again: a program that does its work must not end over it.
+    `background` counts what fails here, as `name`; without one it is only logged.
 
     Example:
         async with republished(CompanionAddresses(home, ports), log):
@@ -39,13 +49,9 @@ async def republished(file: PublishedFile, log: Logger, *, every: float = _EVERY
     """
     republisher = _Republisher(file, log, every)
     await republisher.look()
-    looking = asyncio.create_task(republisher.run())
-    try:
+    kept_going = background or Background(log, SystemClock(), EvenDice())
+    async with kept_going.running(name, republisher):
         yield
-    finally:
-        looking.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await looking
 
 
 class _Republisher:

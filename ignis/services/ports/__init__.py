@@ -7,8 +7,9 @@ from ignis.services.ports.history import HistoryLine, HistoryStore
 from ignis.services.ports.leaderboard import LeaderboardStore
 from ignis.services.ports.legion import LegionSource
 from ignis.services.ports.members import MemberOrder, MemberStore
+from ignis.services.ports.orders import OrderStore, UntoldOrder
 from ignis.services.ports.pictures import DayPainter, LadderPainter, LadderPicture
-from ignis.services.ports.privacy import DeletedRecords, PrivacyStore
+from ignis.services.ports.privacy import DeletedRecords, ErasureStore, PrivacyStore
 from ignis.services.ports.profile_sources import Linked, NotLinked, ProfileSources, Unavailable, UnavailableReason
 from ignis.services.ports.promotions import Candidate, PromotionStore
 from ignis.services.ports.role_map import RoleMapStore
@@ -30,6 +31,7 @@ __all__ = [
     "CircuitStates",
     "DayPainter",
     "DeletedRecords",
+    "ErasureStore",
     "HistoryLine",
     "HistoryStore",
     "LadderPainter",
@@ -40,6 +42,7 @@ __all__ = [
     "MemberOrder",
     "MemberStore",
     "NotLinked",
+    "OrderStore",
     "PrivacyStore",
     "ProfileSources",
     "PromotionStore",
@@ -56,4 +59,5 @@ __all__ = [
     "SyncStore",
     "Unavailable",
     "UnavailableReason",
+    "UntoldOrder",
 ]

@@ -42,6 +42,8 @@ class MemberStore(Protocol):
     async def change(self, user_id: int, order: MemberOrder) -> Change:
         """Loads, decides and writes in one transaction: no other program changes the member in between.
 
-        Points go to the ledger, all entries to the audit. If `order` refuses, nothing is changed.
+        Points go to the ledger, all entries to the audit. If `order` refuses, nothing is changed. An order with an id
+        is carried out once: the second time it is refused as ORDER_DONE. If the same officer had the same order carried
+        out within the last minute, it is refused as ORDER_REPEATED; with the same id it is then carried out.
         """
         ...

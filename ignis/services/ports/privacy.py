@@ -7,13 +7,17 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True)
 class DeletedRecords:
-    """How many lines were deleted. `traces`: lines about others that no longer name the member."""
+    """How many lines were deleted. `traces`: lines about others that no longer name the member.
+
+    `pending`: backups or the journal still hold what was deleted; that is tried again until they do not.
+    """
 
     members: int
     ledger: int
     audit: int
     traces: int
     accounts: int = 0
+    pending: bool = False
 
     @property
     def anything(self) -> bool:
@@ -30,7 +34,7 @@ class PrivacyStore(Protocol):
     async def everything(self, user_id: int) -> dict[str, Any]:
         """All that is stored about a member, as JSON values; ids are text.
 
-        `member` and `account` (None if nothing is stored), `ledger`, `audit`,
+        `member` and `account` (None if nothing is stored), `ledger`, `audit`, `orders` of the last days,
         and `done_as_officer`: what the member did to others, without naming them.
         """
         ...
@@ -40,4 +44,16 @@ class PrivacyStore(Protocol):
 
         The audit keeps one line that says when a member was deleted, not who. No line if nothing was stored.
         """
+        ...
+
+
+class ErasureStore(Protocol):
+    """What deletions have left in backups and journal. Both methods raise StorageError."""
+
+    async def erasure_due_since(self) -> datetime | None:
+        """When the oldest of these deletions was made; None if nothing is left. It is known over a restart."""
+        ...
+
+    async def erase(self) -> None:
+        """Removes it now."""
         ...

@@ -29,6 +29,7 @@ class UnavailableReason(StrEnum):
     BUSY = "busy"  # more than it allows a minute, or it has asked for a pause
     SPENT = "spent"  # the day's requests are used up, or reserved for those who need them more
     REFUSED = "refused"  # the service does not accept the key
+    UNUSABLE = "unusable"  # the service answered about this account, with what cannot be
     NOT_READY = "not_ready"  # the bot does not know its server yet
 
 

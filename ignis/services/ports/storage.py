@@ -13,6 +13,7 @@ class StorageReason(StrEnum):
     REPLACED = "replaced"
     CORRUPT = "corrupt"
     IO_ERROR = "io_error"
+    REFUSED = "refused"  # a value that it cannot hold; the store itself is well
     OTHER = "other"
 
 

@@ -154,6 +154,33 @@ _CIRCUITS = Row(
     ],
 )
 
+_BACKGROUND = Row(
+    "Background work",
+    [
+        bars(
+            "Failures a minute",
+            "A part of a program failed and was started again (docs/recoveries.md).",
+            Query(per_minute("ignis_background_failures_total", "job, work"), "{{job}}: {{work}}"),
+            unit="cpm",
+            w=8,
+        ),
+        lines(
+            "Failing",
+            "1 from a failure until a minute of work since.",
+            Query("max by (job, work) (ignis_background_failing)", "{{job}}: {{work}}"),
+            unit="short",
+            w=8,
+        ),
+        bars(
+            "Members who were left out",
+            "The sync failed with them and went on with the others; the bot's log names them.",
+            Query(per_minute("ignis_sync_members_failed_total", ""), "members"),
+            unit="cpm",
+            w=8,
+        ),
+    ],
+)
+
 _RECOVERIES = Row(
     "Recoveries",
     [
@@ -302,7 +329,7 @@ BOARD = Board(
     uid="ignis-self-repair",
     title="Ignis / Self-repair",
     description="What broke, what Ignis did about it, what it reported. See docs/grafana.md and docs/metrics.md.",
-    rows=(_NOW, _RESTARTS, _CIRCUITS, _RECOVERIES, _CHECKS, _TELLING, _EYES),
+    rows=(_NOW, _RESTARTS, _CIRCUITS, _RECOVERIES, _BACKGROUND, _CHECKS, _TELLING, _EYES),
     variables=(
         Variable("program", "ignis_program_up", "Program"),
         Variable("circuit", "ignis_circuit_state", "Circuit"),

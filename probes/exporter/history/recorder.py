@@ -85,13 +85,16 @@ class Recorder:
         self._record_whole(now)
 
     async def run(self) -> None:
-        """Goes on until it is cancelled, and then writes once more."""
+        """Goes on until it is cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._keep_looking())
+            tasks.create_task(self._keep_writing())
+
+    async def close(self) -> None:
+        """Writes once more. Nothing may run after it."""
         try:
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._keep_looking())
-                tasks.create_task(self._keep_writing())
-        finally:
             await self._write()
+        finally:
             await self._archive.close()
 
     async def look(self) -> None:

@@ -1,5 +1,6 @@
 """The checks that run. A new check is a file in `probes/checks/` and a line here."""
 
+from probes.checks.background import BackgroundCheck
 from probes.checks.base import Check
 from probes.checks.bloxlink import BloxlinkCheck
 from probes.checks.bot_liveness import BotLivenessCheck
@@ -13,6 +14,7 @@ from probes.checks.discord_api import DiscordApiCheck
 from probes.checks.discord_gateway import DiscordGatewayCheck
 from probes.checks.disk import DiskCheck
 from probes.checks.memory import MemoryCheck
+from probes.checks.privacy import PrivacyCheck
 from probes.checks.process_state import ProcessStateCheck
 from probes.checks.restart_budget import RestartBudgetCheck
 from probes.checks.roblox import RobloxCheck
@@ -23,6 +25,7 @@ def checks() -> tuple[Check, ...]:
     return (
         BotLivenessCheck(),
         ProcessStateCheck(),
+        BackgroundCheck(),
         RestartBudgetCheck(),
         DiscordGatewayCheck(),
         DiscordApiCheck(),
@@ -30,6 +33,7 @@ def checks() -> tuple[Check, ...]:
         CacheCheck(),
         CommandsCheck(),
         ConfigCheck(),
+        PrivacyCheck(),
         BloxlinkCheck(),
         RobloxCheck(),
         CircuitsCheck(),

@@ -330,3 +330,20 @@ async def test_closing_ends_what_is_still_asked(rig: Rig) -> None:
     assert await accounts.look_up(1) == Unavailable(why=UnavailableReason.SLOW)
     await accounts.aclose()
     assert [task.get_name() for task in asyncio.all_tasks() if task.get_name() == "account"] == []
+
+
+async def test_what_no_service_should_do_is_one_members_answer(rig: Rig) -> None:
+    class Broken(FakePeople):
+        async def name(self, _: int) -> str:
+            raise OverflowError("a surprise")
+
+    rig.people = Broken()
+    broken = rig.started()
+    assert await broken.look_up(1) == Unavailable(why=UnavailableReason.UNUSABLE)
+    assert await broken.ask(1, AccountUrgency.CHANGED) == Unavailable(why=UnavailableReason.UNUSABLE)
+    await broken.aclose()
+
+
+async def test_an_id_that_the_database_cannot_hold_does_not_reach_the_reader_as_an_error(rig: Rig) -> None:
+    rig.links.answer = 2**63
+    assert isinstance(await rig.accounts.ask(1, AccountUrgency.CHANGED), Linked)

@@ -82,3 +82,32 @@ async def test_the_background_leaves_half_to_readers(rig: Rig, server: CannedSer
         await rig.bloxlink.roblox_id(42, AccountUrgency.BACKGROUND)
     assert caught.value.outcome is RequestOutcome.SPENT
     assert await rig.bloxlink.roblox_id(42, AccountUrgency.READER) == 123
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{}",
+        "[]",
+        '{"robloxID": "99999999999999999999"}',
+        '{"robloxID": -5}',
+        '{"robloxID": true}',
+        '{"robloxID": null}',
+        f'{{"robloxID": "{"7" * 5000}"}}',
+        f'{{"robloxID": {"7" * 5000}}}',
+        '{"robloxID": "\\ud800"}',
+    ],
+    ids=lambda body: body[:30],
+)
+async def test_an_impossible_answer_concerns_one_member_and_costs_one_request(
+    rig: Rig, server: CannedServer, body: str
+) -> None:
+    for member in (41, 42, 43, 44):
+        path = f"GET /v4/public/guilds/7/discord-to-roblox/{member}"
+        server.answers[path] = (200, body)
+        with pytest.raises(SourceError) as caught:
+            await rig.bloxlink.roblox_id(member)
+        assert caught.value.outcome is RequestOutcome.UNUSABLE
+        assert str(caught.value) == "Bloxlink answered 200 without what was asked for"
+    assert rig.bloxlink.well
+    assert len(server.requests) == 4

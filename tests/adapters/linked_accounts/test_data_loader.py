@@ -13,14 +13,15 @@ class Names:
         self.wait: asyncio.Event | None = None
         self.came = asyncio.Event()
 
-    async def load(self, keys: Sequence[int]) -> Mapping[int, str]:
+    async def load(self, keys: Sequence[int]) -> Mapping[int, str | Exception]:
         self.asked.append(tuple(keys))
         self.came.set()
         if self.wait is not None:
             await self.wait.wait()
         if self.error is not None:
             raise self.error
-        return {key: f"Player{key}" for key in keys if key != 404}
+        found: dict[int, str | Exception] = {key: f"Player{key}" for key in keys if key != 404}
+        return found | {key: LookupError(key) for key in keys if key == 666}
 
 
 async def test_questions_that_come_together_are_one_request() -> None:
@@ -47,6 +48,12 @@ async def test_a_failure_is_raised_for_every_reader() -> None:
     assert [type(result) for result in results] == [ConnectionResetError] * 3
     names.error = None
     assert await loader.get(1) == "Player1"
+
+
+async def test_the_error_of_one_key_is_not_the_others() -> None:
+    loader = DataLoader(Names(), most=100)
+    one, broken, two = await asyncio.gather(*map(loader.get, (1, 666, 2)), return_exceptions=True)
+    assert (one, type(broken), two) == ("Player1", LookupError, "Player2")
 
 
 async def test_a_cancelled_reader_takes_nothing_from_the_others() -> None:

@@ -1,19 +1,26 @@
 """One JSON request over a real socket, and every way in which it can fail."""
 
+import contextlib
+import gzip
+import json
 import socket
+import tracemalloc
+import zlib
 
 import aiohttp
 import pytest
+from aiohttp import web
 
 from ignis.adapters.linked_accounts.http_json import (
+    JsonAnswer,
     JsonRequest,
     RequestOutcome,
     SourceError,
     seconds,
     send,
-    text,
     unexpected,
 )
+from ignis.runtime.stack import http
 from tests.support.servers.canned_server import CannedServer
 
 
@@ -89,8 +96,58 @@ def test_a_header_of_seconds(value: str | None, found: float | None) -> None:
     assert seconds(value) == found
 
 
-@pytest.mark.parametrize("item", [{}, {"name": ""}, {"name": 5}, {"name": None}])
-def test_a_missing_text_is_an_error(item: dict[str, object]) -> None:
-    with pytest.raises((LookupError, ValueError)):
-        text(item, "name")
-    assert text({"name": "x"}, "name") == "x"
+async def _sent(session: aiohttp.ClientSession, body: bytes, packing: str | None, status: int = 200) -> JsonAnswer:
+    """The answer `send` makes of this body."""
+
+    async def answer(asked: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(status=status, headers={} if packing is None else {"Content-Encoding": packing})
+        await response.prepare(asked)
+        with contextlib.suppress(ConnectionError):  # the reader has had enough
+            for start in range(0, len(body), 65_536):
+                await response.write(body[start : start + 65_536])
+        return response
+
+    app = web.Application()
+    app.router.add_get("/it", answer)
+    async with http.serve(app, port=0, what="test") as url:
+        return await send(session, JsonRequest("Roblox", f"{url}/it"))
+
+
+async def test_a_packed_answer_is_unpacked(session: aiohttp.ClientSession) -> None:
+    assert (await _sent(session, gzip.compress(b'{"a": 1}'), "gzip")).body == {"a": 1}
+
+
+async def test_a_large_answer_is_read_as_well(session: aiohttp.ClientSession) -> None:
+    names = [f"Player{one}" for one in range(20_000)]
+    assert (await _sent(session, gzip.compress(json.dumps(names).encode()), "gzip")).body == names
+
+
+@pytest.mark.parametrize("size", [3_000_000, 400_000_000])
+@pytest.mark.parametrize("packing", ["gzip", None, "deflate", "br"])
+async def test_an_answer_that_unpacks_to_hundreds_of_megabytes_costs_little(
+    session: aiohttp.ClientSession, size: int, packing: str | None
+) -> None:
+    body = _bomb(size) if packing is not None else b" " * min(size, 30_000_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(SourceError) as caught:
+            await _sent(session, body, packing)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert caught.value.outcome is RequestOutcome.GARBAGE
+    assert most < 20_000_000
+
+
+@pytest.mark.parametrize("body", [b"\x1f\x8b\x00", gzip.compress(b"{}", mtime=0)[:-9], b"", b"\xff\xfe"], ids=range(4))
+async def test_a_broken_packing_is_garbage(session: aiohttp.ClientSession, body: bytes) -> None:
+    with pytest.raises(SourceError) as caught:
+        await _sent(session, body, "gzip")
+    assert caught.value.outcome is RequestOutcome.GARBAGE
+    assert (await _sent(session, body, "gzip", status=400)).body is None
+
+
+def _bomb(size: int) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    piece = b" " * 1_000_000
+    return b"".join((*(packer.compress(piece) for _ in range(size // len(piece))), packer.flush()))

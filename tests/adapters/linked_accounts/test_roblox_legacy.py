@@ -54,6 +54,25 @@ async def test_pictures_by_their_state(asked: Asked, server: CannedServer) -> No
     assert await headshots.load([1, 2, 3]) == {1: "https://pictures.invalid/1", 2: ""}
 
 
+async def test_an_impossible_row_is_the_error_of_its_account_alone(
+    legacy: LegacyRoblox, asked: Asked, server: CannedServer
+) -> None:
+    rows = [{"id": 1, "name": "Roblox"}, {"id": 2, "name": "x" * 5000}, {"id": 3}, {"id": 4, "name": "\ud800"}]
+    server.answers[NAMES] = (200, json.dumps({"data": rows}))
+    names = await legacy.names([1, 2, 3, 4])
+    assert names[1] == "Roblox"
+    assert [isinstance(names[one], SourceError) for one in (2, 3, 4)] == [True] * 3
+    faces = [
+        {"targetId": 1, "state": "Completed", "imageUrl": "https://pictures.invalid/1"},
+        {"targetId": 2, "state": "Completed", "imageUrl": 5},
+        {"targetId": 3},
+    ]
+    server.answers[PICTURES] = (200, json.dumps({"data": faces}))
+    pictures = await Headshots(asked.service("thumbnails"), RobloxHosts.under(server.url), limiter()).load([1, 2, 3])
+    assert pictures[1] == "https://pictures.invalid/1"
+    assert [isinstance(pictures[one], SourceError) for one in (2, 3)] == [True] * 2
+
+
 async def test_each_host_has_a_circuit_and_a_probe_of_its_own(asked: Asked, server: CannedServer) -> None:
     policy = asked.quick_policy
     users, groups = asked.service("users", policy), asked.service("groups", policy)

@@ -79,12 +79,14 @@ async def test_too_many_requests_is_not_answered_with_more_of_them(
 
 
 @pytest.mark.parametrize("body", ["{}", "[]", "5", "null"])
-async def test_an_answer_without_what_was_asked_for_is_garbage(
+async def test_an_answer_without_what_was_asked_for_concerns_this_question_alone(
     asked: Asked, server: CannedServer, question: NameQuestion, body: str
 ) -> None:
     server.answers["GET /name"] = (200, body)
-    error = await failure(asked.service(), question)
-    assert (str(error), error.outcome) == ("Roblox answered 200 without what was asked for", RequestOutcome.GARBAGE)
+    service = asked.service("roblox", asked.quick_policy)
+    error = await failure(service, question)
+    assert (str(error), error.outcome) == ("Roblox answered 200 without what was asked for", RequestOutcome.UNUSABLE)
+    assert (len(server.requests), service.circuit.state) == (1, CircuitState.CLOSED)
 
 
 async def test_a_spent_quota_sends_nothing_and_says_nothing_of_the_service(
@@ -125,6 +127,7 @@ async def test_an_open_circuit_asks_nothing_and_closes_by_its_probe(
         (RequestOutcome.GARBAGE, CallOutcome.FAILURE),
         (RequestOutcome.RATE_LIMITED, CallOutcome.FAILURE),
         (RequestOutcome.REFUSED, CallOutcome.LIFE),
+        (RequestOutcome.UNUSABLE, CallOutcome.LIFE),
         (RequestOutcome.NOT_FOUND, CallOutcome.LIFE),
         (RequestOutcome.HELD, CallOutcome.NOTHING),
         (RequestOutcome.SPENT, CallOutcome.NOTHING),

@@ -68,7 +68,7 @@ def place(tmp_path: Path) -> Place:
 
 @asynccontextmanager
 async def watched(file: RoleMapFile) -> AsyncGenerator[None]:
-    watching = asyncio.create_task(file.watch())
+    watching = asyncio.create_task(file.run())
     try:
         yield
     finally:
@@ -391,6 +391,27 @@ async def test_what_is_exported_can_be_imported(place: Place) -> None:
     assert place.file.read_text(encoding="utf-8") == SHIPPED
     await file.look()
     assert [version.source for version in await file.versions()][-1] is Source.IMPORT
+
+
+async def test_a_large_import_is_read_while_everything_else_goes_on(place: Place) -> None:
+    file, document = place.open(), json.loads(SHIPPED)
+    names = [f"Some long name of a role {number:05d}" for number in range(1_200)]
+    document["role_to_rank_mapping"] |= dict.fromkeys(names, "Ashborn Legionary")
+    document["role_priority"] += names
+    text = yaml.safe_dump(document)
+    turns = 0
+
+    async def turn() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    turning = asyncio.create_task(turn())
+    proposed = await file.proposed(imported(text, Format.YAML))
+    turning.cancel()
+    assert names[-1] in proposed.document.roles
+    assert turns > 100, "parsed on the event loop, it would have turned once or twice"
 
 
 async def test_an_import_that_does_not_fit_is_refused_with_its_line(place: Place) -> None:

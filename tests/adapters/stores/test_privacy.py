@@ -1,11 +1,16 @@
 """What the file alone knows: a member's account, and the syncs that the member started."""
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ignis.adapters.database.database import Database
+import structlog
+
+from ignis.adapters.database.database import Database, open_database
 from ignis.adapters.stores.account_memory import AccountMemory, RememberedAccount
+from ignis.adapters.stores.privacy import SqlitePrivacy
 from ignis.adapters.stores.sync_runs import SqliteSyncRuns
+from ignis.bot.health.erasures import PendingErasures
 from ignis.services.ports import DeletedRecords
 from tests.support.legion.staff import OFFICER, Staff, minutes
 from tests.support.legion.stores import Stores
@@ -32,7 +37,7 @@ async def test_the_export_has_every_column_of_the_member(stores: Stores, staff: 
         "updated_at": at,
     }
     assert exported["ledger"] == [
-        {"at": at, "amount": 20, "total": 20, "reason": "patrol", "actor_id": str(OFFICER.user_id)}
+        {"at": at, "amount": 20, "total": 20, "reason": "patrol", "actor_id": str(OFFICER.user_id), "order_id": None}
     ]
 
 
@@ -79,3 +84,40 @@ async def test_a_mention_in_a_reason_is_gone_from_every_file(tmp_path: Path, sto
     assert holding == []
     (line,) = await stores.history.lines(BEA, None, 9)
     assert line.entry.reason == "helped <@…> on patrol"
+
+
+async def test_a_deletion_that_cannot_reach_the_backups_says_so_and_is_made_up_for_after_a_restart(
+    tmp_path: Path,
+) -> None:
+    folder, file = tmp_path / "backups", tmp_path / "ignis.db"
+    log = structlog.stdlib.get_logger("test")
+    async with open_database(file, busy_timeout=1) as database:
+        await AccountMemory(database).keep(ANA, RememberedAccount(7, "AnaOfNocturne", None, NOON))
+        await database.back_up(keep=5)
+        kept = {path.name: path.read_bytes() for path in folder.iterdir()}
+        shutil.rmtree(folder)
+        folder.write_text("no folder", encoding="utf-8")  # not even root can make a backup in it
+        privacy = SqlitePrivacy(database)
+        deleted = await privacy.delete(ANA, NOON)
+        assert (deleted.accounts, deleted.pending) == (1, True)
+        assert await privacy.erasure_due_since() == NOON
+    async with open_database(file, busy_timeout=1) as database:
+        erasures = PendingErasures(SqlitePrivacy(database), log)
+        await erasures.look()
+        assert erasures.due_since == NOON
+        assert erasures.state()["problem"]
+        folder.unlink()
+        folder.mkdir()
+        for name, content in kept.items():
+            (folder / name).write_bytes(content)
+        await erasures.look()
+        assert erasures.state() == {"erasure_due_since": None, "problem": None}
+        assert await SqlitePrivacy(database).erasure_due_since() is None
+        files = [path for path in tmp_path.rglob("*") if path.is_file()]
+        assert [path for path in files if b"AnaOfNocturne" in path.read_bytes()] == []
+
+
+async def test_a_deletion_that_reaches_everything_leaves_nothing_to_do(database: Database, stores: Stores) -> None:
+    await AccountMemory(database).keep(ANA, RememberedAccount(7, "Ana7", None, NOON))
+    assert not (await stores.privacy.delete(ANA, NOON)).pending
+    assert await SqlitePrivacy(database).erasure_due_since() is None

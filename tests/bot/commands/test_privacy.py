@@ -8,7 +8,7 @@ from ignis.bot.commands import privacy
 from ignis.bot.services import Services
 from ignis.domain.members.change import Actor
 from ignis.domain.members.profile import Subject
-from tests.bot.conftest import NOON
+from tests.bot.conftest import NOON, Bench
 from tests.support.servers.server import Server, buttons, press, said
 
 
@@ -49,6 +49,18 @@ async def test_deleting_asks_once_more_and_then_tells_what_is_gone(server: Serve
     assert buttons(asked) == {}
     assert await server.members.find(server.recruit.id) is None
     assert (await services.history.page(server.recruit.id, None, 10)).lines == ()
+
+
+async def test_what_backups_still_hold_is_said(server: Server, services: Services, bench: Bench) -> None:
+    await remember(services, server)
+    backups = bench.database._file.backups._folder
+    backups.rmdir() if backups.exists() else None
+    backups.write_text("no folder", encoding="utf-8")  # not even root can make a backup in it
+    asked = await server.recruit.slash(server.channel, "privacy delete")
+    await press(server.recruit, asked, "Delete everything")
+    assert said(asked).startswith("Deleted for good: ")
+    assert "Backups could not be rewritten just now and still hold it." in said(asked)
+    assert await server.members.find(server.recruit.id) is None
 
 
 async def test_keeping_changes_nothing(server: Server, services: Services) -> None:

@@ -19,13 +19,16 @@ from ignis.runtime.stack.upstreams import Upstreams
 from tests.bot.conftest import AT_ONCE, Bench
 from tests.support.fakes.fake_discord import (
     TOKEN,
+    Answer,
     FakeDiscord,
     admit_nobody,
+    answer,
     babble,
     close_with,
     drop,
     fake_discord,
     hang,
+    limited,
 )
 from tests.support.waiting import eventually
 
@@ -106,6 +109,34 @@ async def test_a_login_that_fails_for_now_is_tried_again(discord: FakeDiscord, b
             "Forbidden: 403 Forbidden",
             "HTTPException: 409 Conflict",
         ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "seconds"),
+    [
+        (limited(30.0), 30.0),  # Discord's own: discord.py would sleep until the login's time is over
+        (answer(429, "error code: 1015", Retry_After="17"), 17.0),  # of what stands before Discord
+    ],
+    ids=["discord", "before it"],
+)
+async def test_a_login_waits_as_long_as_it_is_asked_to(
+    discord: FakeDiscord, bench: Bench, asked: Answer, seconds: float
+) -> None:
+    discord.logins = [asked]
+    running = asyncio.create_task(session(discord, bench).run(startup_timeout=20))
+    try:
+        await eventually(lambda: any(line["event"] == "no connection" for line in bench.lines), "told")
+        (line,) = [line for line in bench.lines if line["event"] == "no connection"]
+        assert line["again_in_s"] == seconds
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_short_pause_is_waited_out_inside_the_login(discord: FakeDiscord, bench: Bench) -> None:
+    discord.logins = [limited(0.05)]
+    async with let_in(discord, bench):
+        assert not [line for line in bench.lines if line["event"] == "no connection"]
 
 
 async def test_first_handshakes_that_fail_are_tried_again(

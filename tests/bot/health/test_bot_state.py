@@ -3,14 +3,19 @@
 import asyncio
 import json
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 import pytest
 import simcord
 
+from ignis.adapters.stores.privacy import SqlitePrivacy
 from ignis.bot.gateway.client import Gateway
 from ignis.bot.health import bot_state
 from ignis.bot.health.bot_state import AnsweringDatabase, BotState
+from ignis.bot.health.erasures import PendingErasures
+from ignis.runtime.base.clock import SystemClock
+from ignis.runtime.resilience.background import Background
 from ignis.runtime.telemetry.loop_lag import LoopLag
 from ignis.services.ports import StorageError
 from tests.bot.conftest import NOON, Bench
@@ -47,6 +52,8 @@ def state_of(bench: Bench, database: AnsweringDatabase) -> BotState:
         lag=LoopLag(),
         circuits=bench.circuits,
         accounts=NoQuota(),
+        background=Background(bench.log, SystemClock(), Random(1)),
+        erasures=PendingErasures(SqlitePrivacy(bench.database), bench.log),
         started_at=NOON,
     )
 

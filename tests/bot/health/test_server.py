@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any
 
 import pytest
@@ -10,12 +11,18 @@ import simcord
 from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client import CollectorRegistry
 
+from ignis.adapters.stores.privacy import SqlitePrivacy
 from ignis.bot.health.bot_state import BotState
+from ignis.bot.health.control_token import ControlToken
+from ignis.bot.health.erasures import PendingErasures
+from ignis.bot.health.privacy_routes import privacy_routes
 from ignis.bot.health.self_checks import SelfChecks
 from ignis.bot.health.server import build_app
 from ignis.bot.metrics import BotMetrics
 from ignis.repair.recovery import NotRepaired
+from ignis.runtime.resilience.background import Background
 from ignis.runtime.telemetry.loop_lag import LoopLag
+from ignis.services.privacy import Privacy
 from tests.bot.conftest import NOON, Bench
 
 TOKEN = "the-token-of-this-test"
@@ -60,6 +67,8 @@ async def http(bench: Bench, accounts: Counted) -> AsyncIterator[TestClient[Any,
         lag=LoopLag(),
         circuits=bench.circuits,
         accounts=accounts,
+        background=Background(bench.log, bench.clock, Random(1)),
+        erasures=PendingErasures(SqlitePrivacy(bench.database), bench.log),
         started_at=NOON,
     )
     checks = SelfChecks(
@@ -70,6 +79,7 @@ async def http(bench: Bench, accounts: Counted) -> AsyncIterator[TestClient[Any,
         clock=bench.clock,
         within_s=0.5,
     )
+    token = ControlToken(TOKEN)
     app = build_app(
         state,
         checks,
@@ -77,8 +87,9 @@ async def http(bench: Bench, accounts: Counted) -> AsyncIterator[TestClient[Any,
         metrics=BotMetrics(registry),
         registry=registry,
         accounts=accounts,
-        control_token=TOKEN,
+        control_token=token,
     )
+    app.add_routes(privacy_routes(Privacy(SqlitePrivacy(bench.database)), token, bench.clock))
     async with TestClient(TestServer(app)) as client:
         yield client
 

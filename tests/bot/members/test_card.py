@@ -62,7 +62,7 @@ def test_everything_in_the_requested_order() -> None:
         "**Points** · 18",
         "**Rank** · Initiate",
         "**Progress**",
-        "`│██████░░░░░░│` **18 / 35**",
+        "**18 / 35**",
         "**Next rank**",
         "**Brother** · 20 points",
         "✖ 2 more points",
@@ -85,15 +85,22 @@ def test_the_same_in_portuguese_with_the_ranks_untouched() -> None:
 
 
 def test_at_the_limit_it_says_so_and_counts_on() -> None:
-    assert "`│████████████│` **20 / 20** (LIMIT REACHED)\n**Next" in of("Aspirant", 20)
-    assert "`│████████████│` **26 / 20** (LIMIT REACHED)\nExtra points: +6\n" in of("Aspirant", 26)
+    assert "**20 / 20** (LIMIT REACHED)\n**Next" in of("Aspirant", 20)
+    assert "**26 / 20** (LIMIT REACHED)\nExtra points: +6\n" in of("Aspirant", 26)
+
+
+def test_there_is_one_bar_in_the_picture_or_in_the_text() -> None:
+    member = Member(1, 18, "Initiate", "recruits")
+    assert "│" not in said(content(member))
+    assert "**Progress**\n`│██████░░░░░░│` **18 / 35**\n" in said(content(member, pictured=False))
 
 
 def test_what_the_next_rank_needs() -> None:
-    assert "**Initiate** · 15 points\n✔ points\n**Awards" in of("Aspirant", 15)
+    assert "**Initiate** · 15 points\n✔ points\n**Awards" in of("Aspirant", 15, "Seal of Vulkan")
     assert "**Captain** · 70 points\n✖ 69 more points\n🔒 handpicked by the officers" in of("Brother", 1)
     assert "✖ 1 more point\n" in of("Brother", 69)
-    assert "**Next rank**\nNone: the last rank by points" in of("Captain", 1)
+    assert "Next rank" not in of("Captain", 1)
+    assert "-# This is the last rank by points.\n" in of("Captain", 1)
 
 
 def test_a_rank_for_a_single_point() -> None:
@@ -106,11 +113,14 @@ def test_a_rank_for_a_single_point() -> None:
     assert "**Initiate** · 1 ponto\n✖ falta 1 ponto\n" in said(what, "pt-BR")
 
 
-def test_off_the_ladder_there_is_no_bar() -> None:
-    shown = of("Primarch", 1_000)
-    assert "**Points** · 1,000" in shown
-    assert "No bar: this rank is given, not earned by points" in shown
-    assert "None: this rank is not on the ladder" in shown
+def test_what_there_is_not_takes_no_line() -> None:
+    assert of("Primarch", 1_000).splitlines() == [
+        "### — TERMINAL: Vulkan —",
+        "**Points** · 1,000",
+        "**Rank** · Primarch",
+        "-# This rank is given, not earned by points.",
+        "-# @\u200bvulkan",
+    ]
 
 
 def test_speciality_and_studs_only_where_there_are_some() -> None:
@@ -138,7 +148,8 @@ def test_every_picture_is_described() -> None:
 
 def test_without_a_picture_nothing_else_is_missing() -> None:
     member = Member(1, 20, "Brother", None)
-    assert said(content(member)) == said(content(member, pictured=False))
+    bar = "`│██░░░░░░░░░░│` "
+    assert said(content(member)) == said(content(member, pictured=False)).replace(bar, "")
     assert not any("items" in part for part in walked(components(content(member, pictured=False))))
 
 

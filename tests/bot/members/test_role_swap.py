@@ -1,9 +1,12 @@
 """The Discord roles follow the rank as far as Discord allows it, and the officer learns what was done."""
 
 import discord
+import pytest
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
+from ignis.bot.members import role_swap
+from tests.bot.conftest import Bench
 from tests.support.servers.server import Server, said
 
 
@@ -94,7 +97,10 @@ async def test_without_the_right_to_manage_roles_the_rank_is_changed_anyway(serv
 async def test_a_refusal_of_discord_is_one_line_of_the_reply(server: Server) -> None:
     server.env.inject_error("PUT", "/guilds/*/members/*/roles/*", status=403, code=50013, message="Missing Permissions")
     reply = said(await promote(server, "Brother"))
-    assert reply.endswith("The roles stay as they are: Discord did not let me give Brothers")
+    assert reply == (
+        "✔ Molok: Aspirant → Brother\nThe role Brothers follows: Discord says that I lack the right "
+        "(my role must be above it, with Manage Roles and Manage Nicknames). I try again by myself"
+    )
     assert (await server.stored(server.recruit)).rank == "Brother"
     assert server.held(server.recruit) == {"Aspirants"}
 
@@ -105,7 +111,50 @@ async def test_the_reply_says_what_was_given_if_the_old_role_cannot_be_taken(ser
     )
     assert said(await promote(server, "Brother")) == (
         "✔ Molok: Aspirant → Brother\nRole Brothers given\n"
-        "Discord did not let me take Aspirants: remove it by hand, or set the rank again"
+        "Aspirants is taken later: Discord says that I lack the right "
+        "(my role must be above it, with Manage Roles and Manage Nicknames). I try again by myself"
     )
     assert server.held(server.recruit) == {"Aspirants", "Brothers"}
     assert said(await promote(server, "Brother")) == "The rank is already Brother.\nRole Aspirants taken"
+
+
+async def test_what_cannot_work_later_is_not_promised(server: Server, bench: Bench) -> None:
+    server.env.inject_error("PUT", "/guilds/*/members/*/roles/*", status=404, code=10011, message="Unknown Role")
+    reply = said(await promote(server, "Brother"))
+    assert reply.endswith(
+        "The roles stay as they are: Discord did not let me give Brothers, because the role no longer exists"
+    )
+    assert not bench.roles.writer.queue
+
+
+async def test_what_can_work_later_goes_to_the_syncs_queue(server: Server, bench: Bench) -> None:
+    server.env.inject_error("PUT", "/guilds/*/members/*/roles/*", status=403, code=50013, message="Missing Permissions")
+    await promote(server, "Brother")
+    assert len(bench.roles.writer.queue) == 1
+
+
+async def test_a_discord_that_does_not_answer_does_not_keep_the_officer_waiting(
+    server: Server, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discord.Member, "add_roles", _never)
+    reply = said(await promote(server, "Brother"))
+    assert reply == (
+        "✔ Molok: Aspirant → Brother\nThe role Brothers follows: Discord did not answer in time. I try again by myself"
+    )
+    assert len(bench.roles.writer.queue) == 1
+
+
+async def test_an_error_of_our_own_leaves_the_order_done(
+    server: Server, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(role_swap.RoleSwapper, "follow", _breaks)
+    assert said(await promote(server, "Brother")) == "✔ Molok: Aspirant → Brother"
+    assert [line["event"] for line in bench.lines if line["level"] == "error"] == ["roles did not follow"]
+
+
+async def _never(*_: object, **__: object) -> None:
+    raise TimeoutError
+
+
+async def _breaks(*_: object) -> None:
+    raise KeyError("a bug")

@@ -90,7 +90,7 @@ def panel(bench: Bench) -> app_commands.Command[Any, [], None]:
 
 
 def kind(name: str, work: Work) -> ButtonKind:
-    return ButtonKind(name, lambda interaction, _: work(interaction), needs=None)
+    return ButtonKind(name, lambda interaction, _: work(interaction), carries=0, needs=None)
 
 
 @pytest.fixture

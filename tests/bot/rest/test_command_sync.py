@@ -104,7 +104,26 @@ async def test_a_failing_sync_is_tried_again_and_says_so(simcord_env: simcord.En
     await simcord_env.settle()
     assert bench.sync.problem is None
     problems = [line["problem"] for line in bench.lines if line["event"] == "commands not in sync"]
-    assert problems == ["the bot may not create commands here: invite it again with applications.commands"] * 2
+    line = "the bot may not create commands here: invite it again with applications.commands (403 Forbidden"
+    assert [problem[: len(line)] for problem in problems] == [line] * 2
+    assert all("50001" in problem for problem in problems)
+
+
+async def test_a_refused_registration_says_discords_reason(simcord_env: simcord.Env, bench: Bench) -> None:
+    simcord_env.inject_error(
+        "PUT",
+        "/applications/*/guilds/*/commands",
+        status=400,
+        code=30034,
+        message="Max number of daily creates",
+        times=1,
+    )
+    simcord_env.create_guild(name="Age of Warfare")
+    await simcord_env.settle()
+    (problem,) = [line["problem"] for line in bench.lines if line["event"] == "commands not in sync"]
+    assert problem.startswith("commands could not be synced: Discord answered ")
+    assert "30034" in problem
+    assert "\n" not in problem
 
 
 async def test_one_try_that_fails_says_why_and_ends(simcord_env: simcord.Env, bench: Bench) -> None:
@@ -115,5 +134,8 @@ async def test_one_try_that_fails_says_why_and_ends(simcord_env: simcord.Env, be
     assert await bench.sync.attempt(guild) is False
     simcord_env.inject_error("GET", "/applications/*/guilds/*/commands", status=403, code=50001, times=1)
     assert await bench.sync.attempt(guild) is None
-    assert bench.sync.trouble == "the bot may not create commands here: invite it again with applications.commands"
+    assert bench.sync.trouble is not None
+    assert bench.sync.trouble.startswith(
+        "the bot may not create commands here: invite it again with applications.commands (403 Forbidden (error code: "
+    )
     assert bench.sync.problem is None

@@ -1,23 +1,36 @@
 """The sync at work: the bot's client in the sandbox, a real database, and what Discord was asked for in the end."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
+import discord
 import pytest
 import pytest_asyncio
 
 from ignis.adapters.stores.members import SqliteMembers
+from ignis.bot.manual_sync.sync_members import SyncMembers
+from ignis.bot.role_sync.write_queue import WritePriority
 from ignis.domain.members.change import Action, Actor
 from ignis.domain.members.order_note import OrderNote
 from ignis.domain.members.orders import SetRank
 from ignis.domain.members.profile import Subject
+from ignis.domain.role_map.table import RoleTable
+from ignis.domain.role_sync.plan import SeenMember, StoredOutline, SyncPlan
+from ignis.domain.role_sync.swap import Swap
+from ignis.domain.role_sync.sync_run import MemberOutcome
 from ignis.services.ports import AccountUrgency
+from ignis.services.sync import RankSync
 from tests.bot.conftest import NOON
 from tests.support.fakes.accounts import FakeAccounts
 from tests.support.legion.stores import on_disk
 from tests.support.servers.sandbox import RunningSandbox, running_sandbox
 from tests.support.servers.syncing import Syncing, syncing
-from tests.support.waiting import becomes
+from tests.support.waiting import becomes, eventually
+
+if TYPE_CHECKING:
+    import aiohttp
 
 
 @pytest_asyncio.fixture
@@ -176,7 +189,8 @@ async def test_a_rank_set_by_ignis_before_it_died_is_not_undone_and_its_roles_fo
     await run.idle()
     assert await run.rank("Zadar") == "Ashborn Legionary"
     assert {"Legionary", "Inductii"} & {role.name for role in run.seen("Zadar").roles} == {"Legionary"}
-    assert run.writes("Zadar") == [("PATCH", 200)] * 2, "the nickname at the start; roles and nickname together now"
+    written = [("PATCH", 200), ("PUT", 204), ("DELETE", 204), ("PATCH", 200)]
+    assert run.writes("Zadar") == written, "the nickname at the start; then the roles one by one, and the nickname"
 
 
 async def test_so_it_is_for_whoever_has_no_role_of_a_rank_but_only_once(run: Syncing) -> None:
@@ -212,6 +226,64 @@ async def set_rank(run: Syncing, name: str, rank: str) -> None:
     await SqliteMembers(run.database).change(subject.user_id, order)
 
 
+@pytest.mark.parametrize("status", [403, 429, 500])
+async def test_an_orders_role_that_discord_refused_once_is_there_soon(
+    run: Syncing, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    """As after `/rank set`, whose own try has failed."""
+    name, give = "Exor", discord.Member.add_roles
+    answers = [http_error(status)]
+
+    async def fails_once(member: discord.Member, *roles: Any, **named: Any) -> None:
+        if answers:
+            raise answers.pop()
+        await give(member, *roles, **named)
+
+    monkeypatch.setattr(discord.Member, "add_roles", fails_once)
+    await set_rank(run, name, "Ashborn Legionary")
+    run.sync.writer.follow(run.id_of(name), Swap("Ashborn Legionary", await held_rank(run, name), "Ignis: by 1"))
+
+    async def swapped() -> bool:
+        return run.holds(name, "Legionary") and not run.holds(name, "Inductii")
+
+    await becomes(swapped, f"the role has followed, {run.sync.state()}")
+    await run.idle()
+    assert not answers
+    assert await run.rank(name) == "Ashborn Legionary"
+    assert not run.sync.planner.refused.of(run.id_of(name)), "what was refused has been written"
+
+
+async def test_a_role_that_somebody_else_gives_meanwhile_survives(
+    run: Syncing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, give = "Exor", discord.Member.add_roles
+
+    async def meanwhile(member: discord.Member, *roles: Any, **named: Any) -> None:
+        await run.change(name, add_roles=["Recruiter"])
+        await give(member, *roles, **named)
+
+    monkeypatch.setattr(discord.Member, "add_roles", meanwhile)
+    await set_rank(run, name, "Ashborn Legionary")
+    run.sync.writer.follow(run.id_of(name), Swap("Ashborn Legionary", await held_rank(run, name), "Ignis: by 1"))
+
+    async def swapped() -> bool:
+        return run.holds(name, "Legionary") and not run.holds(name, "Inductii")
+
+    await becomes(swapped, "the role has followed")
+    assert run.holds(name, "Recruiter")
+
+
+async def held_rank(run: Syncing, name: str) -> str | None:
+    stored = await run.stored(name)
+    return stored.role_rank if stored is not None else None
+
+
+def http_error(status: int) -> discord.HTTPException:
+    response = cast("aiohttp.ClientResponse", SimpleNamespace(status=status, reason="for a test"))
+    kind = discord.Forbidden if status == 403 else discord.HTTPException
+    return kind(response, {"code": 50013 if status == 403 else 0, "message": "no"})
+
+
 async def test_a_write_that_fails_is_tried_again(run: Syncing) -> None:
     await run.sandbox.control("faults", target="discord-rest", kind="status-503", seconds=1.0)
     await run.change("Tu'Shan", add_roles=["Legion Elite"], remove_roles=["Legionary"])
@@ -231,3 +303,60 @@ async def test_a_renamed_role_is_followed_by_its_id(run: Syncing) -> None:
     await becomes(followed, "the map follows the new name")
     await run.becomes("Tu'Shan", "6. Legionário TuShan_Nocturne")
     assert await run.rank("Tu'Shan") == "Ashborn Legionary"
+
+
+class Poisoned:
+    """A RankSync that fails with an error of nobody as soon as one member is among those asked for."""
+
+    def __init__(self, sync: RankSync, user_id: int) -> None:
+        self._sync = sync
+        self._user_id = user_id
+
+    async def outlines(self, user_ids: Sequence[int]) -> Mapping[int, StoredOutline]:
+        self._check(user_ids)
+        return await self._sync.outlines(user_ids)
+
+    async def look(self, table: RoleTable, members: Sequence[SeenMember]) -> Sequence[SyncPlan]:
+        self._check([seen.user_id for seen in members])
+        return await self._sync.look(table, members)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sync, name)
+
+    def _check(self, user_ids: Sequence[int]) -> None:
+        if self._user_id in user_ids:
+            raise OverflowError("Python int too large to convert to SQLite INTEGER")
+
+
+def poison(run: Syncing, name: str) -> None:
+    run.sync.planner.sync = Poisoned(run.sync.planner.sync, run.id_of(name))  # type: ignore[assignment]  # the same methods
+
+
+async def test_one_members_failure_stops_neither_a_round_nor_the_changes_of_others(run: Syncing) -> None:
+    poison(run, "Emek")
+    before = run.sync.last_round
+    await run.change("Emek", add_roles=["Legion Elite"])
+    await run.change("Tu'Shan", add_roles=["Legion Elite"], remove_roles=["Legionary"])
+    await run.becomes("Tu'Shan", "6. Legion Elite TuShan_Nocturne")
+    run.sync.planner.snapshot = None
+    run.sync.guild_changed()
+    await eventually(lambda: run.sync.last_round is not before, "the round is done")
+    await run.idle()
+    assert run.count("ignis_sync_members_failed_total") >= 2
+    assert run.sync.state()["problem"] is None
+
+
+async def test_a_failure_while_writing_is_one_members_and_is_tried_again(run: Syncing) -> None:
+    poison(run, "Emek")
+    run.sync.writer.add(run.id_of("Emek"), WritePriority.CHANGED)
+    await eventually(lambda: run.sync.writer.queue.failing, "the failure is noted")
+    await run.change("Tu'Shan", nick="somebody else")
+    await run.becomes("Tu'Shan", "6. Legionary TuShan_Nocturne")
+    assert run.sync.state()["failing"] == 1
+
+
+async def test_of_many_members_on_request_the_failing_one_is_named(run: Syncing) -> None:
+    poison(run, "Emek")
+    members = SyncMembers(run.sync)
+    ids = [run.id_of(name) for name in ("Tu'Shan", "Emek", "Zadar")]
+    assert await members.many(ids) == [MemberOutcome.FITTING, MemberOutcome.FAILED, MemberOutcome.FITTING]

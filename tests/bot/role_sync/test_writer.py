@@ -14,6 +14,7 @@ from ignis.bot.role_sync.write_queue import WritePriority
 from ignis.domain.blocked import Blocked
 from ignis.domain.role_map.table import RoleChange
 from ignis.domain.role_sync.plan import RankSource, SyncPlan
+from ignis.domain.write_problem import WriteProblem
 from tests.support.servers.sandbox import running_sandbox
 from tests.support.servers.syncing import Syncing, syncing
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import aiohttp
 
 NAME = "6. Legionary"
+SWAP = RoleChange(give=40, take=(20,))
 
 
 class _Answer:
@@ -33,7 +35,11 @@ class _Answer:
 
 
 GONE = discord.NotFound(cast("aiohttp.ClientResponse", _Answer(404)), {"message": "Unknown Member"})
-BROKEN = discord.HTTPException(cast("aiohttp.ClientResponse", _Answer(400)), {"message": "Invalid Form Body"})
+NAME_REFUSED = discord.HTTPException(
+    cast("aiohttp.ClientResponse", _Answer(400)), {"code": 50035, "message": "Invalid Form Body"}
+)
+FORBIDDEN = discord.Forbidden(cast("aiohttp.ClientResponse", _Answer(403)), {"code": 50013, "message": "Missing"})
+BROKEN = discord.HTTPException(cast("aiohttp.ClientResponse", _Answer(503)), {"message": "overloaded"})
 
 
 @dataclass
@@ -41,14 +47,38 @@ class Target:
     """A member whom the bot edits: Discord's answers, one after the other, and what it was asked."""
 
     id: int = 1
-    answers: list[Exception] = field(default_factory=list)
+    answers: list[Exception | None] = field(default_factory=list)
+    roles_there: frozenset[int] = frozenset({10, 20, 30, 40})
     _roles: tuple[int, ...] = (10, 20, 30)
     edits: list[dict[str, Any]] = field(default_factory=list)
+    requests: list[tuple[str, Any]] = field(default_factory=list)
+
+    @property
+    def guild(self) -> "Target":
+        return self
+
+    def get_role(self, role_id: int) -> object:
+        return role_id if role_id in self.roles_there else None
 
     async def edit(self, **changes: Any) -> None:
         self.edits.append(changes)
-        if self.answers:
-            raise self.answers.pop(0)
+        await self._asked("rename", changes["nick"])
+
+    async def add_roles(self, role: discord.Object, *, reason: str) -> None:
+        self._roles = (*self._roles, *await self._asked("give", role.id))
+        assert reason
+
+    async def remove_roles(self, role: discord.Object, *, reason: str) -> None:
+        taken = await self._asked("take", role.id)
+        self._roles = tuple(each for each in self._roles if each not in taken)
+        assert reason
+
+    async def _asked(self, what: str, target: Any) -> tuple[Any, ...]:
+        self.requests.append((what, target))
+        answer = self.answers.pop(0) if self.answers else None
+        if answer is not None:
+            raise answer
+        return (target,)
 
 
 def plan(**fields: Any) -> SyncPlan:
@@ -66,15 +96,49 @@ async def write(run: Syncing, target: Target, **fields: Any) -> WriteOutcome | N
     return await run.sync.writer.write(cast("discord.Member", target), plan(**fields))
 
 
-async def test_roles_and_nickname_are_one_request_with_the_reason(run: Syncing) -> None:
+async def test_roles_go_one_by_one_and_before_the_nickname(run: Syncing) -> None:
+    """A list of roles would undo what somebody else gives or takes meanwhile."""
     target = Target()
-    change = RoleChange(give=40, take=(20,))
-    assert await write(run, target, roles=change) is WriteOutcome.DONE
-    (edit,) = target.edits
-    assert (edit["nick"], edit["reason"]) == (NAME, "Ignis: Legionary")
-    assert [role.id for role in edit["roles"]] == [10, 30, 40]
+    assert await write(run, target, roles=SWAP) is WriteOutcome.DONE
+    assert target.requests == [("give", 40), ("take", 20), ("rename", NAME)]
+    assert target.edits == [{"nick": NAME, "reason": "Ignis: Legionary"}]
+
+
+async def test_only_roles_that_exist_and_are_to_change_are_sent(run: Syncing) -> None:
+    target = Target(roles_there=frozenset({10, 30}))
+    change = RoleChange(give=40, take=(20, 30, 50))
     assert await write(run, target, rename=None, roles=change) is WriteOutcome.DONE
-    assert "nick" not in target.edits[-1]
+    assert target.requests == [("take", 30)]
+
+
+async def test_a_refused_nickname_does_not_keep_the_role_away(run: Syncing) -> None:
+    target = Target(answers=[None, None, NAME_REFUSED])
+    assert await write(run, target, roles=SWAP) is WriteOutcome.REFUSED
+    assert target._roles == (10, 30, 40)
+    assert run.sync.writer.queue.failing == 0, "the same nickname would be refused again"
+    assert [each.problem for each in run.sync.planner.refused.of(1)] == [WriteProblem.NAME_REFUSED]
+    assert await write(run, target) is None
+    assert target.requests[-1] == ("rename", NAME), "not sent again"
+    assert await write(run, target, rename="6. Other") is WriteOutcome.DONE
+    assert not run.sync.planner.refused.of(1)
+
+
+async def test_a_role_that_is_not_given_keeps_the_old_one_and_lets_the_nickname_through(run: Syncing) -> None:
+    target = Target(answers=[FORBIDDEN])
+    assert await write(run, target, roles=SWAP) is WriteOutcome.REFUSED
+    assert target.requests == [("give", 40), ("rename", NAME)]
+    assert target._roles == (10, 20, 30)
+    assert run.sync.writer.queue.failing == 1, "it may work in a moment"
+    assert [(each.target, each.problem) for each in run.sync.planner.refused.of(1)] == [
+        (40, WriteProblem.NO_PERMISSION)
+    ]
+
+
+async def test_while_discord_is_not_there_nothing_more_is_sent(run: Syncing) -> None:
+    target = Target(answers=[OSError("no network")])
+    assert await write(run, target, roles=SWAP) is WriteOutcome.FAILED
+    assert target.requests == [("give", 40)]
+    assert not run.sync.planner.refused.of(1)
 
 
 async def test_what_needs_nothing_or_is_blocked_is_not_sent(run: Syncing) -> None:
@@ -122,7 +186,7 @@ async def test_a_nickname_that_is_rewritten_again_and_again_is_given_up(run: Syn
     assert len(target.edits) == 2
     assert run.count("ignis_sync_fights_total") == 1
     assert await write(run, target, roles=RoleChange(give=40, take=())) is WriteOutcome.DONE
-    assert "nick" not in target.edits[-1], "roles are still written"
+    assert target.requests[-1] == ("give", 40), "roles are still written"
 
 
 async def test_one_member_is_never_written_twice_at_once(run: Syncing) -> None:

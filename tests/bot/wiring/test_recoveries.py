@@ -48,7 +48,7 @@ async def test_without_a_server_and_without_damage_none_finds_anything(
     [
         (reason, "reopen-database")
         for reason in StorageReason
-        if reason not in {StorageReason.CORRUPT, StorageReason.FULL}
+        if reason not in {StorageReason.CORRUPT, StorageReason.FULL, StorageReason.REFUSED}
     ]
     + [(StorageReason.CORRUPT, "restore-database"), (StorageReason.FULL, "clean-up")],
 )
@@ -60,4 +60,5 @@ async def test_each_trouble_of_the_database_starts_the_recovery_that_helps(reaso
     trouble.hand_to(repairs)
     trouble.report(reason, "it shows now")
     await asyncio.gather(*repairs._running.values())
+    trouble.report(StorageReason.REFUSED, "a value that the database cannot hold: nothing is broken")
     assert {each: fake.runs for each, fake in fakes.items() if fake.runs} == {name: 1}

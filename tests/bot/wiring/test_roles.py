@@ -15,7 +15,7 @@ async def test_all_of_it_runs_until_it_is_cancelled_and_the_map_is_in_the_audit(
     context: BotContext, client: IgnisClient, rest: Circuit
 ) -> None:
     work = build_role_work(context, client, rest, accounts_connection(context))
-    tasks = [asyncio.create_task(run) for run in work.runs()]
+    tasks = [asyncio.create_task(part.run()) for part in work.background().values()]
 
     async def audited() -> bool:
         lines = await context.database.fetch("audit_of_maps", "SELECT after FROM audit WHERE user_id IS NULL")

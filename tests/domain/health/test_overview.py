@@ -37,6 +37,15 @@ def test_one_thing_is_enough_to_be_unwell(change: dict[str, object]) -> None:
     assert not replace(WELL, **change).well  # type: ignore[arg-type]  # each fits its own field
 
 
+def test_members_are_not_troubled_with_what_only_operators_can_mend() -> None:
+    low = replace(RED, status="degraded")
+    slow = CheckView("database", "degraded", "slow", "", NOON)
+    assert replace(WELL, diagnosis=Diagnosis((OK, low), ())).for_members().well
+    assert not replace(WELL, diagnosis=Diagnosis((OK, slow), ())).for_members().well
+    assert not replace(WELL, diagnosis=Diagnosis((OK, RED), ())).for_members().well
+    assert not replace(WELL, diagnosis=None).for_members().well
+
+
 def test_restarts_are_those_of_the_last_hour() -> None:
     long_ago = NOON - timedelta(hours=2)
     older = replace(OVER, opened_at=long_ago, died=[long_ago, NOON])

@@ -92,14 +92,15 @@ async def hang_up(request: web.Request) -> web.StreamResponse:
 
 
 class FakeDiscord:
-    """`logins` are the answers to the next logins (status; None: hang), `handshakes` the next gateway connections.
+    """`logins` are the answers to the next logins (status; None: hang; or an Answer), `handshakes` the next gateway
+    connections.
 
     When they are used up, everybody with the right token is let in, unless the gateway is `closed`. `answers` are those
     to what else is asked of the REST API; afterwards nothing is found there.
     """
 
     def __init__(self) -> None:
-        self.logins: list[int | None] = []
+        self.logins: list[int | Answer | None] = []
         self.handshakes: list[Handshake] = []
         self.answers: list[Answer] = []
         self.closed = False
@@ -119,8 +120,10 @@ class FakeDiscord:
         nothing = answer(404, {"message": "Unknown", "code": 0})
         return await (self.answers.pop(0) if self.answers else nothing)(request)
 
-    async def _me(self, request: web.Request) -> web.Response:
+    async def _me(self, request: web.Request) -> web.StreamResponse:
         status = self.logins.pop(0) if self.logins else 200
+        if callable(status):
+            return await status(request)
         while status is None and request.transport and not request.transport.is_closing():  # noqa: ASYNC110  no event
             await asyncio.sleep(0.02)
         if status == 200 and request.headers["Authorization"] != f"Bot {TOKEN}":

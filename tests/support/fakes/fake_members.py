@@ -6,13 +6,23 @@ the queries of `ignis.adapters` have to answer.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ignis.domain.members.change import RANK_CHANGES, Action, Change, LedgerEntry
 from ignis.domain.members.member import Grant, Member
+from ignis.domain.members.ordered import ASKED_ABOUT, REPEATED_WITHIN, AskedOrder, Ordered, ordered
+from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_sync.plan import StoredOutline
-from ignis.services.ports import AdoptionOrder, Candidate, DeletedRecords, HistoryLine, MemberOrder, StorageError
+from ignis.services.ports import (
+    AdoptionOrder,
+    Candidate,
+    DeletedRecords,
+    HistoryLine,
+    MemberOrder,
+    StorageError,
+    UntoldOrder,
+)
 
 _MOST = 10**12
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -27,6 +37,7 @@ class FakeMembers:
         self._lines: list[HistoryLine] = []
         self._next_id = 1
         self.deletions: list[datetime] = []
+        self._orders: dict[int, tuple[str, LedgerEntry, Ordered]] = {}
 
     @property
     def entries(self) -> list[LedgerEntry]:
@@ -54,8 +65,30 @@ class FakeMembers:
 
     async def change(self, user_id: int, order: MemberOrder) -> Change:
         change = order.decide(self._members.get(user_id))
+        self._admit(change)
         self._apply(change)
         return change
+
+    async def untold(self) -> Sequence[UntoldOrder]:
+        return [
+            UntoldOrder(number, entry.actor_id or 0)
+            for number, (state, entry, _) in self._orders.items()
+            if state == "done"
+        ]
+
+    async def tell(self, order_ids: Collection[int]) -> None:
+        for number in self._orders.keys() & set(order_ids):
+            state, entry, what = self._orders[number]
+            self._orders[number] = "told" if state == "done" else state, entry, what
+
+    async def done(self, order_ids: Collection[int]) -> Sequence[LedgerEntry]:
+        return [entry for entry in self.entries if entry.order_id in order_ids]
+
+    async def asked(self, order_id: int) -> AskedOrder | None:
+        state, entry, what = self._orders.get(order_id, ("", None, None))
+        if state != "asked" or entry is None or what is None:
+            return None
+        return AskedOrder(order_id, entry.actor_id or 0, what, entry.reason or "")
 
     async def outlines(self, user_ids: Collection[int]) -> Mapping[int, StoredOutline]:
         return {
@@ -105,6 +138,9 @@ class FakeMembers:
             "account": None,
             "ledger": [{"amount": _amount(entry)} for entry in own if entry.action is Action.POINTS],
             "audit": [{"action": entry.action.value, "reason": entry.reason} for entry in own],
+            "orders": [
+                {"action": what.action.value} for _, _, what in self._orders.values() if what.user_id == user_id
+            ],
             "done_as_officer": [{"action": entry.action.value, "reason": entry.reason} for entry in acted],
         }
 
@@ -112,12 +148,33 @@ class FakeMembers:
         own = [line for line in self._lines if line.entry.user_id == user_id]
         others = [line for line in self._lines if line.entry.user_id != user_id]
         self._lines = [replace(line, entry=_without(user_id, line.entry)) for line in others]
+        self._orders = {
+            number: each for number, each in self._orders.items() if user_id not in (each[1].actor_id, each[2].user_id)
+        }
         points = sum(line.entry.action is Action.POINTS for line in own)
         traces = sum(_without(user_id, line.entry) != line.entry for line in others)
         deleted = DeletedRecords(int(self._members.pop(user_id, None) is not None), points, len(own), traces)
         if deleted.anything:
             self.deletions.append(at)
         return deleted
+
+    def _admit(self, change: Change) -> None:
+        first, what = change.entries[0], ordered(change)
+        if first.order_id is None:
+            return
+        known = self._orders.get(first.order_id)
+        if known is not None and known[0] != "asked":
+            raise Refused(Refusal.ORDER_DONE)
+        since = [
+            first.at - entry.at
+            for state, entry, before in self._orders.values()
+            if state != "asked" and (entry.actor_id, before) == (first.actor_id, what) and what.action in ASKED_ABOUT
+        ]
+        repeated = [each for each in since if timedelta(0) <= each < REPEATED_WITHIN]
+        if known is None and repeated:
+            self._orders[first.order_id] = "asked", first, what
+            raise Refused(Refusal.ORDER_REPEATED, count=int(min(repeated).total_seconds()))
+        self._orders[first.order_id] = "done", first, what
 
     def _apply(self, change: Change) -> None:
         if any(_amount(entry) == 0 for entry in change.entries if entry.action is Action.POINTS):

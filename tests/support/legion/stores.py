@@ -6,10 +6,19 @@ from ignis.adapters.database.database import Database
 from ignis.adapters.stores.history import SqliteHistory
 from ignis.adapters.stores.leaderboard import SqliteLeaderboard
 from ignis.adapters.stores.members import SqliteMembers
+from ignis.adapters.stores.orders import SqliteOrders
 from ignis.adapters.stores.privacy import SqlitePrivacy
 from ignis.adapters.stores.promotions import SqlitePromotions
 from ignis.adapters.stores.sync import SqliteSync
-from ignis.services.ports import HistoryStore, LeaderboardStore, MemberStore, PrivacyStore, PromotionStore, SyncStore
+from ignis.services.ports import (
+    HistoryStore,
+    LeaderboardStore,
+    MemberStore,
+    OrderStore,
+    PrivacyStore,
+    PromotionStore,
+    SyncStore,
+)
 
 
 @dataclass(frozen=True)
@@ -20,6 +29,7 @@ class Stores:
     leaderboard: LeaderboardStore
     privacy: PrivacyStore
     sync: SyncStore
+    orders: OrderStore
 
 
 def on_disk(database: Database) -> Stores:
@@ -30,4 +40,5 @@ def on_disk(database: Database) -> Stores:
         SqliteLeaderboard(database),
         SqlitePrivacy(database),
         SqliteSync(database),
+        SqliteOrders(database),
     )

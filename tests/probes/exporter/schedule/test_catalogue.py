@@ -13,6 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 import probes.checks
+from ignis.domain.health.overview import FOR_OPERATORS
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import project_root
 from ignis.runtime.stack import endpoints
@@ -104,3 +105,7 @@ def test_what_leaves_the_machine_is_asked_seldom() -> None:
 def test_every_check_is_documented() -> None:
     page = (project_root() / "docs" / "health-checks.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^\| `(\w+)` \| .* \| .* \|", page, re.MULTILINE)) >= {check.name for check in checks()}
+
+
+def test_checks_that_members_are_spared_exist() -> None:
+    assert {check.name for check in checks()} >= FOR_OPERATORS
