@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from ignis.adapters.linked_accounts.http_json import RequestOutcome, SourceError
+from ignis.adapters.linked_accounts.reader_rate import ReaderRate
 from ignis.adapters.stores.account_memory import AccountMemory, RememberedAccount
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.resilience.circuit import CircuitOpen
@@ -102,7 +103,9 @@ class LinkedAccounts:
         log: Logger,
         observer: LookupObserver,
         lifetimes: AccountLifetimes | None = None,
+        readers: ReaderRate | None = None,
     ) -> None:
+        """With `readers` one person cannot use up the day's requests."""
         self._links = links
         self._people = people
         self._memory = memory
@@ -110,6 +113,7 @@ class LinkedAccounts:
         self._log = log
         self._observer = observer
         self._lifetimes = lifetimes or AccountLifetimes()
+        self._readers = readers
         self._questions: dict[tuple[int, AccountUrgency], asyncio.Task[Answer]] = {}
         self.hits = 0
         self.lookups = 0
@@ -126,13 +130,15 @@ class LinkedAccounts:
         return found == {_TEST_ID: written}
 
     @traced("accounts.look_up")
-    async def look_up(self, user_id: int) -> Linked | NotLinked | Unavailable:
+    async def look_up(self, user_id: int, reader: int | None = None) -> Linked | NotLinked | Unavailable:
         self.lookups += 1
         known = await self._recall(user_id)
         if known is not None and known.headshot_url is not None and (account := self._fresh(known)) is not None:
             self.hits += 1
             self._observer.looked_up(MemoryHit.FRESH, self._age(known))
             return account if self._links.well else _stale(account)
+        if not self._may_ask(reader, user_id, known):
+            return self._best(Unavailable(why=UnavailableReason.TOO_OFTEN), known)
         task = self._ask_once(user_id, known, AccountUrgency.READER)
         await asyncio.wait({task}, timeout=self._lifetimes.patience)
         return self._best(_result(task), known)
@@ -160,6 +166,12 @@ class LinkedAccounts:
         for task in questions:
             task.cancel()
         await asyncio.gather(*questions, return_exceptions=True)
+
+    def _may_ask(self, reader: int | None, user_id: int, known: RememberedAccount | None) -> bool:
+        """Counts what costs one of the day's requests: no answer that is fresh, no question that is under way."""
+        if reader is None or self._readers is None or (user_id, AccountUrgency.READER) in self._questions:
+            return True
+        return (known is not None and self._is_fresh(known)) or self._readers.may_ask(reader)
 
     async def _recall(self, user_id: int) -> RememberedAccount | None:
         """A broken memory counts as an empty one: the services can still be asked."""

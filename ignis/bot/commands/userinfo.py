@@ -16,7 +16,8 @@ def command(cards: Cards, replies: Replies) -> app_commands.Command[Any, ..., No
     @app_commands.describe(member="Whose card to show; yours when left out")
     @app_commands.guild_only()
     async def userinfo(interaction: Interaction, member: discord.Member | None = None) -> None:
-        await replies.answer(interaction, cards.show(member or interaction.user, interaction.locale))
+        shown = cards.show(member or interaction.user, interaction.locale, reader=interaction.user.id)
+        await replies.answer(interaction, shown)
 
     return userinfo
 
@@ -27,7 +28,7 @@ def menu(cards: Cards, replies: Replies) -> app_commands.ContextMenu:
     @app_commands.context_menu(name=MENU)
     @app_commands.guild_only()
     async def profile(interaction: Interaction, member: discord.Member) -> None:
-        shown = cards.show(member, interaction.locale, ephemeral=True)
+        shown = cards.show(member, interaction.locale, reader=interaction.user.id, ephemeral=True)
         await replies.answer(interaction, shown, where=Visibility.PRIVATE)
 
     return profile

@@ -80,11 +80,16 @@ class Cards:
             ButtonKind(REFRESH, self._refresh, Visibility.HERE, carries=2, needs=None),
         )
 
-    async def show(self, member: discord.Member | discord.User, locale: object, *, ephemeral: bool = False) -> Reply:
-        """The card in the language for `locale`. Raises Refused for users without a card, and StorageError."""
+    async def show(
+        self, member: discord.Member | discord.User, locale: object, *, reader: int, ephemeral: bool = False
+    ) -> Reply:
+        """The card in the language for `locale`. Raises Refused for users without a card, and StorageError.
+
+        `reader` is the id of who asks for it.
+        """
         checked = _with_a_card(member)
         until = asyncio.get_running_loop().time() + self._extras_within
-        account = asyncio.create_task(self._account(checked.id, until), name="account")
+        account = asyncio.create_task(self._account(checked.id, until, reader), name="account")
         try:
             profile = await self._profiles.show(subject(checked))
             row = self._row()
@@ -102,19 +107,19 @@ class Cards:
             self._known = _KnownSteps(legion, ladder_rows(legion.ladder))
         return self._known.steps
 
-    async def _account(self, user_id: int, until: float) -> Account | None:
+    async def _account(self, user_id: int, until: float, reader: int) -> Account | None:
         if (sources := self._sources.now) is None:
             return None
         try:
             async with asyncio.timeout_at(until):
-                return await sources.look_up(user_id)
+                return await sources.look_up(user_id, reader)
         except TimeoutError:
             return Unavailable(why=UnavailableReason.SLOW)
 
     async def _refresh(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         """A card stays in the language of the first reader: others are reading it, too."""
         user_id, language = numbers
-        return await self.show(_member(interaction, user_id), language_at(language))
+        return await self.show(_member(interaction, user_id), language_at(language), reader=interaction.user.id)
 
     async def _ladder(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         (user_id,) = numbers

@@ -50,6 +50,8 @@ def _reason(reason: UnavailableReason, service: str, say: Voice) -> str:
             line = say("outage.spent", service=service)
         case UnavailableReason.REFUSED:
             line = say("outage.refused", service=service)
+        case UnavailableReason.TOO_OFTEN:
+            line = say("outage.too_often", service=service)
         case UnavailableReason.UNUSABLE:
             line = say("outage.unusable", service=service)
         case UnavailableReason.NOT_READY:

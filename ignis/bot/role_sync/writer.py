@@ -260,6 +260,9 @@ class Writer:
                 await self._planner.look_up_account(user_id)
             member = self._planner.member(user_id)
             plan = await self._plan(member) if member is not None else None
+            if self._planner.snapshot is None:  # right after a start: an order may be quicker than the first round
+                self.queue.failed(user_id, self._clock.monotonic())
+                return
             if member is None or plan is None:
                 self._planner.refused.forget(user_id)
                 self._done(user_id)

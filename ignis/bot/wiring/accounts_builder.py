@@ -13,6 +13,7 @@ from ignis.adapters.linked_accounts.accounts import AccountLifetimes, LinkedAcco
 from ignis.adapters.linked_accounts.bloxlink import Bloxlink, GuildSource
 from ignis.adapters.linked_accounts.daily_quota import DailyQuota
 from ignis.adapters.linked_accounts.rate_limiter import RateLimiter
+from ignis.adapters.linked_accounts.reader_rate import ReaderRate
 from ignis.adapters.linked_accounts.roblox import Roblox, RobloxTransport
 from ignis.adapters.linked_accounts.roblox_cloud import CloudRateLimiters, OpenCloud
 from ignis.adapters.linked_accounts.roblox_legacy import Headshots, LegacyRoblox
@@ -89,6 +90,7 @@ class AccountsBuilder:
             log=parts.log,
             observer=parts.memory_metrics,
             lifetimes=AccountLifetimes(settings.linked_for, settings.not_linked_for),
+            readers=ReaderRate(settings.per_person_per_hour, parts.clock),
         )
 
     def transport(self) -> RobloxTransport:

@@ -245,6 +245,8 @@ def _rank(
     """The rank to store, what the roles are remembered to stand for, and where the rank comes from."""
     if ranked is None:
         return _rank_without_role(legion, stored, keep=keep)
+    if stored is not None and stored.roles_due and stored.role_rank is None and not _same(stored.rank, ranked.rank):
+        return stored.rank, ranked.rank, RankSource.IGNIS  # an order was quicker than the first look at the roles
     if stored is None or not _same(stored.role_rank, ranked.rank):
         return ranked.rank, ranked.rank, RankSource.ROLES
     return stored.rank, stored.role_rank, RankSource.ROLES if _same(stored.rank, ranked.rank) else RankSource.IGNIS

@@ -124,6 +124,7 @@ class AccountSettings(_Section):
     """How members' Roblox accounts are asked for."""
 
     bloxlink_per_day: Annotated[int, Field(ge=0, le=100_000)] = 1600
+    per_person_per_hour: Annotated[int, Field(ge=0, le=100_000)] = 60
     linked_for: Seconds = 86_400
     not_linked_for: Seconds = 600
     timeout: Seconds = 5

@@ -29,6 +29,7 @@ class UnavailableReason(StrEnum):
     BUSY = "busy"  # more than it allows a minute, or it has asked for a pause
     SPENT = "spent"  # the day's requests are used up, or reserved for those who need them more
     REFUSED = "refused"  # the service does not accept the key
+    TOO_OFTEN = "too_often"  # this reader has asked for many accounts within the hour
     UNUSABLE = "unusable"  # the service answered about this account, with what cannot be
     NOT_READY = "not_ready"  # the bot does not know its server yet
 
@@ -52,6 +53,6 @@ class ProfileSources(Protocol):
         case NotLinked() | Unavailable(): ...
     """
 
-    async def look_up(self, user_id: int) -> Linked | NotLinked | Unavailable:
-        """Never raises, and returns within its own timeout."""
+    async def look_up(self, user_id: int, reader: int | None = None, /) -> Linked | NotLinked | Unavailable:
+        """Never raises, and returns within its own timeout. `reader` is who asks: each person has a rate."""
         ...

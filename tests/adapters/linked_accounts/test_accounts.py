@@ -11,6 +11,7 @@ import structlog
 from ignis.adapters.database.database import Database, open_database
 from ignis.adapters.linked_accounts.accounts import AccountLifetimes, LinkedAccounts, MemoryHit
 from ignis.adapters.linked_accounts.http_json import RequestOutcome, SourceError
+from ignis.adapters.linked_accounts.reader_rate import ReaderRate
 from ignis.adapters.stores.account_memory import AccountMemory
 from ignis.adapters.stores.privacy import SqlitePrivacy
 from ignis.runtime.resilience.circuit import CircuitOpen
@@ -347,3 +348,18 @@ async def test_what_no_service_should_do_is_one_members_answer(rig: Rig) -> None
 async def test_an_id_that_the_database_cannot_hold_does_not_reach_the_reader_as_an_error(rig: Rig) -> None:
     rig.links.answer = 2**63
     assert isinstance(await rig.accounts.ask(1, AccountUrgency.CHANGED), Linked)
+
+
+async def test_a_person_with_many_looks_sees_what_is_remembered_and_spends_no_more(rig: Rig) -> None:
+    log = structlog.stdlib.get_logger("test")
+    accounts = LinkedAccounts(
+        rig.links, rig.people, rig.memory, clock=rig.clock, log=log, observer=rig, readers=ReaderRate(2, rig.clock)
+    )
+    assert [await accounts.look_up(user_id, 99) for user_id in (1, 2)] == [LINKED, LINKED]
+    assert await accounts.look_up(3, 99) == Unavailable(why=UnavailableReason.TOO_OFTEN)
+    assert await accounts.look_up(1, 99) == LINKED, "fresh ones cost nothing"
+    assert await accounts.look_up(3, 98) == LINKED, "others have their own"
+    rig.clock.step(DAY)
+    assert await accounts.look_up(1, 99) == replace(LINKED, stale=True)
+    assert rig.asked == 3
+    await accounts.aclose()

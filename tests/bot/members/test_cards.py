@@ -227,7 +227,7 @@ class TestWithASlowDatabase:
 class SilentSources:
     """Never answers, as if the network had swallowed the question."""
 
-    async def look_up(self, _: int) -> Linked | NotLinked | Unavailable:
+    async def look_up(self, _: int, _reader: int | None = None, /) -> Linked | NotLinked | Unavailable:
         await asyncio.sleep(_FOREVER)
         raise AssertionError
 
@@ -248,7 +248,7 @@ class SilentPainter:
 
 
 class KnownSources:
-    async def look_up(self, user_id: int) -> Linked | NotLinked | Unavailable:
+    async def look_up(self, user_id: int, _reader: int | None = None, /) -> Linked | NotLinked | Unavailable:
         return Linked(user_id, "TuShan", "https://tr.rbxcdn.com/1/150/150/AvatarHeadshot/Png/noFilter", stale=True)
 
 

@@ -92,6 +92,18 @@ class TestRank:
         made = plan(TABLE, seen(VISITOR), member("Initiate", None), EMEK, keep_rank_without_role=False)
         assert (made.rank, made.store) == ("Initiate", False)
 
+    def test_an_order_that_was_quicker_than_the_first_look_is_not_undone(self) -> None:
+        """Nobody knows what the roles stood for before it: the officer's word counts, and the roles follow."""
+        ordered = member("Captain", None, due=True)
+        made = plan(TABLE, seen(BROTHERS), ordered, EMEK)
+        assert (made.rank, made.role_rank, made.rank_source) == ("Captain", "Brother", RankSource.IGNIS)
+        assert made.store
+        assert made.roles is not None
+        stored = _after(made, ordered)
+        assert stored is not None
+        assert (stored.rank, stored.role_rank, stored.roles_due) == ("Captain", "Brother", True)
+        assert plan(TABLE, seen(BROTHERS), stored, EMEK).roles == made.roles
+
     def test_what_the_map_now_says_of_the_same_role_is_adopted(self) -> None:
         made = plan(TABLE, seen(BROTHERS), member("Aspirant", "Aspirant"), EMEK)
         assert made.rank == "Brother"

@@ -24,7 +24,7 @@ class FakeAccounts:
         self.asked.append((user_id, urgency))
         return NotLinked()
 
-    async def look_up(self, user_id: int) -> Linked | NotLinked | Unavailable:
+    async def look_up(self, user_id: int, _reader: int | None = None, /) -> Linked | NotLinked | Unavailable:
         return await self.ask(user_id, AccountUrgency.READER)
 
 
