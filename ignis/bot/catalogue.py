@@ -36,6 +36,7 @@ from ignis.bot.members.order_desk import OrderDesk
 from ignis.bot.members.promotions_panel import PromotionsPanel
 from ignis.bot.members.receipts import OrderReceipts
 from ignis.bot.members.role_swap import RoleFollower, RoleSwapper
+from ignis.bot.names.guild_names import GuildNames
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.reply import Replies
@@ -57,6 +58,7 @@ class Tools:
     """What commands need besides their services. `random` makes numbers that must not be guessed."""
 
     access: Access
+    names: GuildNames
     replies: Replies
     texts: Texts
     rules: LegionSource
@@ -97,11 +99,11 @@ class Catalogue:
 def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operations) -> Catalogue:
     syncing = operations.syncing
     replies, texts, rules = tools.replies, tools.texts, tools.rules
-    swapper = RoleSwapper(GuildTables(tools.maps), tools.access, tools.follower, tools.log)
-    officers = OfficerActions(tools.access, swapper, texts, tools.clock, tools.log)
+    swapper = RoleSwapper(GuildTables(tools.maps, tools.names), tools.access, tools.follower, tools.log)
+    officers = OfficerActions(tools.access, swapper, texts, tools.clock, tools.log, names=tools.names)
     desk = OrderDesk(officers, services, tools.receipts, tools.orders)
     histories = HistoryPanel(services.history, tools.access, texts)
-    leaderboard_panel = LeaderboardPanel(services.leaderboard, texts)
+    leaderboard_panel = LeaderboardPanel(services.leaderboard, tools.names, texts)
     promotions_panel = PromotionsPanel(
         promotions=services.promotions,
         rules=rules,
@@ -111,7 +113,7 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
         texts=texts,
         clock=tools.clock,
     )
-    context = RoleMapContext(RoleMaps(tools.maps), texts, tools.dry_run, ask_above=tools.ask_above)
+    context = RoleMapContext(RoleMaps(tools.maps), texts, tools.dry_run, names=tools.names, ask_above=tools.ask_above)
     config = ConfigCommands(context, replies, tools.clock, tools.random)
     privacy = PrivacyCommands(services.privacy, replies, texts, tools.clock)
     repair = RepairCommand(operations.repairs, replies, texts)

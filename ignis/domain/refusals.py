@@ -40,6 +40,7 @@ class Refusal(StrEnum):
     # what the bot itself refuses, before it applies any rule of the legion
     NOT_STAFF = "not_staff"
     NOT_ADMINISTRATOR = "not_administrator"
+    OTHER_SERVER = "other_server"
     NOT_HERE = "not_here"  # channel: where the command may be used
     NOT_YOUR_BUTTON = "not_your_button"
     OWN_RECORD = "own_record"

@@ -8,11 +8,13 @@ from typing import Final
 from ignis.domain.members.change import Actor
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_map.changes import EditRoleMap, ImportRoleMap, RoleMapChange, UndoRoleMap
-from ignis.domain.role_map.check import Finding, RoleTally, ServerView, findings
+from ignis.domain.role_map.check import RoleTally, findings
+from ignis.domain.role_map.finding import Finding
 from ignis.domain.role_map.format import format_of
 from ignis.domain.role_map.orders import MapEdit
 from ignis.domain.role_map.proposal import MapText
 from ignis.domain.role_map.role_map import RoleMap
+from ignis.domain.role_map.server_view import ServerView
 from ignis.domain.role_map.stored import Changed, RoleMapExport
 from ignis.domain.role_map.version import Version
 from ignis.domain.role_sync.preview import Preview

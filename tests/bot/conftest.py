@@ -23,6 +23,7 @@ from ignis.bot.catalogue import Operations, Tools, catalogue
 from ignis.bot.gateway.client import CommandSet, IgnisClient
 from ignis.bot.members.cards import Cards, CardSources
 from ignis.bot.members.receipts import OrderReceipts
+from ignis.bot.names.guild_names import GuildNames, NamesInSettings
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.buttons import dynamic_item
 from ignis.bot.replies.command_guard import CommandGuard
@@ -54,6 +55,7 @@ from tests.support.fakes.dice import FixedRoll
 from tests.support.fakes.fake_members import FakeMembers
 from tests.support.fakes.fake_recovery import NAMES, FakeRecovery, RepairLog
 from tests.support.fakes.fake_stack_client import FakeStackClient
+from tests.support.fakes.memory_pins import MemoryPins
 from tests.support.legion.role_map import opened, written
 from tests.support.legion.small_legion import LEGION, Rules
 
@@ -147,9 +149,12 @@ class Bench:
         )
         self.clock = FixedClock()
         rules = Rules(legion)
-        access = Access(staff_roles=["Legion Officer"], command_channels=["servitor-terminal"], rules=rules)
-        self.access = access
         self.client = IgnisClient(self.log, SystemClock())
+        self.pins = MemoryPins()
+        settings = NamesInSettings(["Legion Officer"], ["servitor-terminal"])
+        self.names = GuildNames(rules, settings, self.pins, self.clock, self.log)
+        access = Access(self.names, rules, self.client)
+        self.access = access
         self.circuits = Circuits(
             CircuitConfig(CircuitSettings(), SystemClock(), FixedRoll(), self.log), CollectorRegistry(), {}
         )
@@ -163,6 +168,7 @@ class Bench:
             painter or NoPictures(),
             sources or FixedAccounts(),
             self.texts,
+            names=self.names,
             extras_within=0.05,
         )
         self.roles = build_role_sync(
@@ -176,8 +182,9 @@ class Bench:
             registry=CollectorRegistry(),
             tracing=Tracing.off(),
             log=self.log,
+            pins=self.names,
         )
-        dry_run = DryRun(self.roles.planner.sync, self.clock, self.roles.planner)
+        dry_run = DryRun(self.roles.planner.sync, self.clock, self.roles.planner, self.names)
         self.syncing = build_sync_commands(
             roles=self.roles,
             role_map=maps,
@@ -192,6 +199,7 @@ class Bench:
         self.day_painter = DayPainterOnTrial()
         tools = Tools(
             access=access,
+            names=self.names,
             replies=self.replies,
             texts=self.texts,
             rules=rules,
@@ -220,6 +228,7 @@ class Bench:
                 buttons=[dynamic_item(self.catalogue.buttons, self.replies, access)],
             )
         )
+        self.client.on_arrival(self.names)
         self.client.on_arrival(self.sync)
 
     @property

@@ -19,6 +19,7 @@ from ignis.bot.gateway.events import KNOWN
 from ignis.bot.gateway.identify_quota import IdentifyQuota
 from ignis.bot.gateway.metrics import GatewayCollector
 from ignis.bot.metrics import BotMetrics
+from ignis.bot.names.guild_names import GuildNames, NamesInSettings
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.command_guard import CommandGuard
 from ignis.bot.replies.error_codes import ErrorCodes
@@ -35,6 +36,7 @@ from ignis.runtime.resilience.circuit import CircuitConfig, CircuitState
 from ignis.runtime.resilience.circuits import Circuits
 from tests.support.fakes.dice import FixedRoll
 from tests.support.fakes.fake_discord import TOKEN, FakeDiscord, answer, fake_discord, hang_up, limited
+from tests.support.fakes.memory_pins import MemoryPins
 from tests.support.legion.small_legion import Rules
 from tests.support.telemetry.figures import Figures
 from tests.support.waiting import eventually
@@ -107,7 +109,8 @@ class Rig:
         quota = IdentifyQuota(self.client, discord_rest(circuits, self.client), log, every=3600)
         self.registry.register(GatewayCollector(self.client, quota))
         self.client.requests.attach(RestMetrics(self.registry))
-        access = Access(staff_roles=[], command_channels=[], rules=Rules())
+        names = GuildNames(Rules(), NamesInSettings(), MemoryPins(), SystemClock(), log)
+        access = Access(names, Rules(), self.client)
         self.answers = 0
         replies = Replies(load_texts(), log, self, ErrorCodes(random.Random(1)), SystemClock())
         self.client.equip(CommandSet(CommandGuard(access, replies)))

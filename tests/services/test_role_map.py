@@ -7,8 +7,10 @@ import pytest
 
 from ignis.domain.members.change import Actor
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.role_map.check import FindingKind, RoleTally, ServerRole, ServerView
+from ignis.domain.role_map.check import RoleTally
+from ignis.domain.role_map.finding import FindingKind
 from ignis.domain.role_map.orders import AddRole, RemoveRole
+from ignis.domain.role_map.server_view import ServerRole, ServerView
 from ignis.domain.role_map.table import RoleTable
 from ignis.domain.role_sync.preview import Preview
 from ignis.runtime.base.clock import SystemClock

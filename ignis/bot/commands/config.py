@@ -18,6 +18,7 @@ from ignis.bot.role_map.editing import MapEditing
 from ignis.bot.role_map.history_panel import ConfigHistoryPanel
 from ignis.bot.role_map.import_panel import ConfigImportPanel
 from ignis.bot.role_map.list_panel import ConfigListPanel
+from ignis.bot.role_map.pinning import NamePinning
 from ignis.bot.role_map.preview_panel import ConfigPreviewPanel
 from ignis.bot.role_map.undo_panel import ConfigUndoPanel
 from ignis.domain.role_map.orders import RemoveRole
@@ -31,6 +32,7 @@ class ConfigCommands:
         """`numbers` makes what stands for an import in its buttons; a SystemRandom, so that it cannot be guessed."""
         self._context = context
         self._editing = MapEditing(context)
+        self._pinning = NamePinning(context)
         self._replies = replies
         self._list = ConfigListPanel(context)
         self._check = ConfigCheckPanel(context)
@@ -52,6 +54,7 @@ class ConfigCommands:
         )
         self._add_roles(app_commands.Group(name="role", description="Roles and their ranks", parent=made))
         self._add_looks(made)
+        self._add_pins(made)
         self._add_versions(made)
         return made
 
@@ -100,6 +103,23 @@ class ConfigCommands:
         preview.autocomplete("rank")(self._ranks)
         preview.autocomplete("above")(self._roles)
 
+    def _add_pins(self, group: app_commands.Group) -> None:
+        @group.command(name="pin", description="Says which role or channel a name of the settings means")
+        @app_commands.describe(
+            name="A role of the officers, a company, an award, a speciality, or a channel for commands",
+            role="The role that it is from now on ...",
+            channel="... or the channel",
+        )
+        async def pin(
+            interaction: Interaction,
+            name: str,
+            role: discord.Role | None = None,
+            channel: discord.TextChannel | None = None,
+        ) -> None:
+            await self._answer(interaction, self._pinning.pin(interaction, name.strip(), role, channel))
+
+        pin.autocomplete("name")(self._names)
+
     def _add_versions(self, group: app_commands.Group) -> None:
         @group.command(name="history", description="Shows who changed the role map, when and how")
         async def history(interaction: Interaction) -> None:
@@ -143,6 +163,9 @@ class ConfigCommands:
         made = await self._context.maps.export()
         text = administrator.say("config.exported", revision=self._context.maps.current.revision)
         return Reply(text, files=[discord.File(io.BytesIO(made.text.encode()), made.name)], ephemeral=True)
+
+    async def _names(self, _: Interaction, typed: str) -> _Choices:
+        return suggestions(self._pinning.names(), typed)
 
     async def _ranks(self, _: Interaction, typed: str) -> _Choices:
         return suggestions(self._context.maps.current.legion.ranks, typed)

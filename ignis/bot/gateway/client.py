@@ -89,6 +89,10 @@ class IgnisClient(discord.Client):
         self.resumes = 0
         self.events = GatewayEvents()
         self.wanted_guild: int | None = None
+        self.remembered_guild: int | None = None
+        """The server that was served before. Set it before `equip`: a choice waits for that."""
+        self.others_changed = asyncio.Event()
+        """Set when there may be another server, beside the one that is served, that the bot is in."""
         self.served = ServedGuild(None, "the gateway has not sent the servers yet")
         self.on_discord = True  # not in the sandbox
         self._arrivals: list[Arrival] = []
@@ -104,6 +108,8 @@ class IgnisClient(discord.Client):
             self.tree.add_command(command)
         self.add_dynamic_items(*equipment.buttons)
         self._translator = equipment.translator
+        if self.first_ready.is_set():
+            self._choose()  # a command that waits for the gate is asked whether it comes from this server
         self.tree.open(equipment.gate)
         self._equipped.set()
 
@@ -114,17 +120,21 @@ class IgnisClient(discord.Client):
     def listen(self, event: str, listener: EventListener) -> None:
         """Calls `listener` for every `event`, without a task. An `on_…` coroutine would be a task for each event.
 
+        Events of servers that are not served never reach a listener.
+
         Example:
             client.listen("member_update", role_sync.member_updated)
         """
         self._event_listeners.setdefault(event, []).append(listener)
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
-        for listener in self._event_listeners.get(event, ()):
-            try:
-                listener(*args, **kwargs)
-            except Exception as error:  # noqa: BLE001  raised from here, it would end the connection to the gateway
-                self._log.exception("a listener failed", gateway_event=event, error=str(error))
+        listeners = self._event_listeners.get(event)
+        if listeners is not None and self._is_ours(args):
+            for listener in listeners:
+                try:
+                    listener(*args, **kwargs)
+                except Exception as error:  # noqa: BLE001  raised from here, it would end the connection to the gateway
+                    self._log.exception("a listener failed", gateway_event=event, error=str(error))
         # most events have no handler; discord.py finds that out by an exception, each time
         if event in self._listeners or hasattr(self, f"on_{event}"):
             super().dispatch(event, *args, **kwargs)
@@ -153,39 +163,55 @@ class IgnisClient(discord.Client):
     async def on_disconnect(self) -> None:
         self.gateway = Gateway.DISCONNECTED
 
-    async def on_guild_join(self, _: discord.Guild) -> None:
-        await self._guilds_changed()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._guild_changed(guild)
 
-    async def on_guild_available(self, _: discord.Guild) -> None:
-        await self._guilds_changed()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        await self._guild_changed(guild)
 
-    async def on_guild_unavailable(self, _: discord.Guild) -> None:
-        await self._guilds_changed()
+    async def on_guild_unavailable(self, guild: discord.Guild) -> None:
+        await self._guild_changed(guild)
 
-    async def on_guild_remove(self, _: discord.Guild) -> None:
-        await self._guilds_changed()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        await self._guild_changed(guild)
 
-    async def _guilds_changed(self) -> None:
+    async def _guild_changed(self, guild: discord.Guild) -> None:
         """Before READY the servers come one by one and mean nothing yet."""
-        if self.gateway is Gateway.READY:
-            await self._arrive()
+        if self.gateway is not Gateway.READY:
+            return
+        if self.served.guild_id is not None and guild.id != self.served.guild_id:
+            self.others_changed.set()  # nothing changes for the server that is served
+            return
+        await self._arrive()
 
     async def _arrive(self) -> None:
-        joined = {guild.id: JoinedGuild(guild.name, available=not guild.unavailable) for guild in self.guilds}
-        self.served = choose(self.wanted_guild, joined, invite=self._invite())
-        guild = self.guild
-        if guild is None:
-            self._log.warning("no server to serve", reason=self.served.problem)
-            return
-        self._log.info("serving", guild=guild.id, members=guild.member_count, cached=len(guild.members))
         self._arriving += 1
         try:
             await self._equipped.wait()
+            self._choose()
+            guild = self.guild
+            if guild is None:
+                self._log.warning("no server to serve", reason=self.served.problem)
+                return
+            self._log.info("serving", guild=guild.id, members=guild.member_count, cached=len(guild.members))
             await self.tree.set_translator(self._translator)
             for arrival in self._arrivals:
                 await arrival.arrive(guild)
         finally:
             self._arriving -= 1
+
+    def _choose(self) -> None:
+        joined = {guild.id: JoinedGuild(guild.name, available=not guild.unavailable) for guild in self.guilds}
+        self.served = choose(self.wanted_guild, joined, invite=self._invite(), remembered=self.remembered_guild)
+        if self.served.guild_id is not None:
+            self.remembered_guild = self.served.guild_id
+            self.others_changed.set()
+
+    def _is_ours(self, args: tuple[Any, ...]) -> bool:
+        """False for the event of a server that is not served. The last argument is what is so now."""
+        subject = args[-1] if args else None
+        guild = subject if isinstance(subject, discord.Guild) else getattr(subject, "guild", None)
+        return guild is None or guild.id == self.served.own_id
 
     @property
     def guild(self) -> discord.Guild | None:
@@ -196,6 +222,17 @@ class IgnisClient(discord.Client):
     def served_guild_id(self) -> int | None:
         """The id of that server."""
         return self.served.guild_id
+
+    @property
+    def own_guild_id(self) -> int | None:
+        """The server whose members are answered, also while Discord calls it unavailable."""
+        return self.served.own_id
+
+    @property
+    def other_guilds(self) -> list[discord.Guild]:
+        """The servers that the bot is in without serving them; empty while it serves none."""
+        own = self.served.guild_id
+        return [guild for guild in self.guilds if guild.id != own] if own is not None else []
 
     def _measure_waits(self) -> None:
         """All requests that wait for a rate limit go through `http.request`, and through nothing else."""

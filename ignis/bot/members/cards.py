@@ -12,6 +12,7 @@ import discord
 from ignis.bot.members.card import HISTORY, LADDER, PICTURE, REFRESH, Account, CardContent, CardPerson, card
 from ignis.bot.members.history_panel import HistoryPanel
 from ignis.bot.members.ladder_view import ladder_view
+from ignis.bot.names.guild_names import GuildNames
 from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.people import subject
 from ignis.bot.replies.pictures import attached, in_time
@@ -62,12 +63,14 @@ class Cards:
         sources: CardSources,
         texts: Texts,
         *,
+        names: GuildNames,
         extras_within: float = EXTRAS_WITHIN,
     ) -> None:
         self._profiles = profiles
         self._rules = rules
         self._painter = painter
         self._sources = sources
+        self._names = names
         self._texts = texts
         self._extras_within = extras_within
         self._known: _KnownSteps | None = None
@@ -91,7 +94,7 @@ class Cards:
         until = asyncio.get_running_loop().time() + self._extras_within
         account = asyncio.create_task(self._account(checked.id, until, reader), name="account")
         try:
-            profile = await self._profiles.show(subject(checked))
+            profile = await self._profiles.show(subject(checked, self._names))
             row = self._row()
             picture = await in_time(self._painter.png(_drawing(profile, row)), until)
             content = CardContent(_person(checked), profile, row, await account, pictured=picture is not None)
@@ -123,7 +126,7 @@ class Cards:
 
     async def _ladder(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         (user_id,) = numbers
-        profile = await self._profiles.show(subject(_member(interaction, user_id)))
+        profile = await self._profiles.show(subject(_member(interaction, user_id), self._names))
         say = self._texts.voice(interaction.locale)
         return Reply(view=ladder_view(self._row(), profile.standing.rank, say), ephemeral=True)
 

@@ -4,6 +4,7 @@ import discord
 
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.members import demo
+from ignis.bot.names.guild_names import GuildNames
 from ignis.bot.replies.people import subject
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.telemetry.logs import Logger
@@ -11,8 +12,18 @@ from ignis.services.ports import LegionSource, MemberStore, StorageError
 
 
 class DemoArrival:
-    def __init__(self, client: IgnisClient, store: MemberStore, rules: LegionSource, clock: Clock, log: Logger) -> None:
+    def __init__(
+        self,
+        client: IgnisClient,
+        store: MemberStore,
+        rules: LegionSource,
+        clock: Clock,
+        log: Logger,
+        *,
+        names: GuildNames,
+    ) -> None:
         self._client = client
+        self._names = names
         self._store = store
         self._rules = rules
         self._clock = clock
@@ -22,7 +33,7 @@ class DemoArrival:
         """Does nothing on Discord itself."""
         if self._client.on_discord:
             return
-        subjects = [subject(member) for member in guild.members if not member.bot]
+        subjects = [subject(member, self._names) for member in guild.members if not member.bot]
         actor_id = self._client.application_id or 0
         try:
             seeded = await demo.seed(

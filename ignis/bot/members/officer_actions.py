@@ -14,6 +14,7 @@ from datetime import datetime
 import discord
 
 from ignis.bot.members.role_swap import RoleSwapper
+from ignis.bot.names.guild_names import GuildNames
 from ignis.bot.replies.access import Access, asking_member
 from ignis.bot.replies.markup import plain
 from ignis.bot.replies.people import subject
@@ -36,6 +37,7 @@ class OfficerOrder:
     id: int
     officer: discord.Member
     member: discord.Member
+    subject: Subject
     at: datetime
     say: Voice
 
@@ -44,18 +46,17 @@ class OfficerOrder:
         return Actor(self.officer.id, self.id)
 
     @property
-    def subject(self) -> Subject:
-        return subject(self.member)
-
-    @property
     def name(self) -> str:
         """The member's name, safe to put into a text."""
         return plain(self.member.display_name)
 
 
 class OfficerActions:
-    def __init__(self, access: Access, swapper: RoleSwapper, texts: Texts, clock: Clock, log: Logger) -> None:
+    def __init__(
+        self, access: Access, swapper: RoleSwapper, texts: Texts, clock: Clock, log: Logger, *, names: GuildNames
+    ) -> None:
         self._access = access
+        self._names = names
         self._swapper = swapper
         self._texts = texts
         self._clock = clock
@@ -68,7 +69,9 @@ class OfficerActions:
         """
         officer = asking_member(interaction)
         self._access.over(officer, member)
-        return OfficerOrder(interaction.id, officer, member, self._clock.now(), self._texts.voice(interaction.locale))
+        about = subject(member, self._names)
+        at, say = self._clock.now(), self._texts.voice(interaction.locale)
+        return OfficerOrder(interaction.id, officer, member, about, at, say)
 
     def check_rank(self, order: OfficerOrder, rank: str) -> None:
         """Raises Refused if the officer may not give `rank`. A rank that does not exist is not refused here."""

@@ -10,17 +10,21 @@ sees a button can press it. So these rules decide; docs/commands.md explains the
   act on themselves. Administrators may do all of this.
 - Some commands are only for administrators, whatever roles of staff there are.
 - Commands may be used only in the configured channels, if the server has any of them.
+- Only members of the server that is served are answered, wherever else the bot was invited to.
+
+Roles and channels are asked for by id: `ignis.bot.names` says which ones the configured names mean.
 
 What a command or a button needs is asked once, at its door: `CommandGuard` and `dynamic_item`. What depends on whom it
 is about (`over`, `may_hand_out`, a member's own history) is asked where that is known.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol
 
 import discord
 from discord import app_commands
 
+from ignis.bot.names.guild_names import GuildNames
 from ignis.bot.replies.reply import Interaction
 from ignis.domain.refusals import Refusal, Refused
 from ignis.services.ports import LegionSource
@@ -32,21 +36,29 @@ ADMINISTRATORS = discord.Permissions(administrator=True)
 """The same for commands that only administrators may use."""
 
 
+class ServedServer(Protocol):
+    @property
+    def own_guild_id(self) -> int | None:
+        """The server whose members are answered; None while there is none."""
+        ...
+
+
 class Access:
-    """Every method that refuses raises Refused. Names are compared without case.
+    """Every method that refuses raises Refused.
 
     Example:
         access.admit(interaction, STAFF)
         access.over(asking_member(interaction), target)
     """
 
-    def __init__(self, *, staff_roles: Iterable[str], command_channels: Iterable[str], rules: LegionSource) -> None:
-        self._staff = frozenset(name.casefold() for name in staff_roles)
-        self._channels = frozenset(name.casefold() for name in command_channels)
+    def __init__(self, names: GuildNames, rules: LegionSource, served: ServedServer) -> None:
+        self._names = names
         self._rules = rules
+        self._served = served
 
     def check(self, interaction: Interaction) -> None:
         """Refuses a command to a member who may not use it, or not here. Context menus may be used anywhere."""
+        self._check_server(interaction)
         command = interaction.command
         if command is None:
             return
@@ -56,6 +68,7 @@ class Access:
 
     def admit(self, interaction: Interaction, needed: discord.Permissions | None) -> None:
         """`needed` is STAFF, ADMINISTRATORS, or None for what everybody may do."""
+        self._check_server(interaction)
         if needed is None:
             return
         asks = asking_member(interaction)
@@ -65,7 +78,7 @@ class Access:
             raise Refused(Refusal.NOT_STAFF)
 
     def is_staff(self, member: discord.Member) -> bool:
-        return _unlimited(member) or any(role.name.casefold() in self._staff for role in member.roles)
+        return _unlimited(member) or self._names.is_staff(member)
 
     def over(self, officer: discord.Member, target: discord.Member) -> None:
         """Refuses what `officer`, who is staff, may not do to `target`."""
@@ -75,7 +88,7 @@ class Access:
             return
         if target.id == officer.id:
             raise Refused(Refusal.OWN_RECORD)
-        beneath = target.top_role < officer.top_role and self._outranks(officer, _names(target))
+        beneath = target.top_role < officer.top_role and self._outranks(officer, self._names.roles_of(target))
         if target.id == target.guild.owner_id or not beneath:
             raise Refused(Refusal.OUTRANKED)
 
@@ -87,17 +100,19 @@ class Access:
         return beneath and self._outranks(officer, self._rules.legion.role_ranks.standing_for(rank))
 
     def _outranks(self, officer: discord.Member, roles: Iterable[str]) -> bool:
-        return self._rules.legion.role_ranks.below(roles, _names(officer))
+        return self._rules.legion.role_ranks.below(roles, self._names.roles_of(officer))
+
+    def _check_server(self, interaction: Interaction) -> None:
+        guild_id = interaction.guild_id
+        if guild_id is not None and guild_id != self._served.own_guild_id:
+            raise Refused(Refusal.OTHER_SERVER)
 
     def _check_place(self, interaction: Interaction) -> None:
         guild = interaction.guild
-        belongs = [channel for channel in guild.channels if self._takes_commands(channel)] if guild else []
+        belongs = self._names.channels(guild) if guild is not None else ()
         if not belongs or _place(interaction) in {channel.id for channel in belongs}:
             return
         raise Refused(Refusal.NOT_HERE, channel=", ".join(f"#{channel.name}" for channel in belongs))
-
-    def _takes_commands(self, channel: discord.abc.GuildChannel) -> bool:
-        return channel.name.casefold() in self._channels and not isinstance(channel, discord.CategoryChannel)
 
 
 def asking_member(interaction: Interaction) -> discord.Member:
@@ -112,10 +127,6 @@ def _needed_to_see(
 ) -> discord.Permissions | None:
     root = command.root_parent if isinstance(command, app_commands.Command) else None
     return (root or command).default_permissions
-
-
-def _names(who: discord.Member) -> list[str]:
-    return [role.name for role in who.roles]
 
 
 def _unlimited(who: discord.Member) -> bool:

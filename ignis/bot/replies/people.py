@@ -4,25 +4,27 @@ from typing import Protocol
 
 import discord
 
+from ignis.bot.names.guild_names import GuildNames
 from ignis.bot.replies.markup import plain
 from ignis.bot.texts import Voice
 from ignis.domain.members.profile import Subject
 
 
-def subject(member: discord.Member) -> Subject:
-    roles = tuple(role.name for role in reversed(member.roles) if not role.is_default())
-    return Subject(member.id, roles, member.nick, bot=member.bot)
+def subject(member: discord.Member, names: GuildNames) -> Subject:
+    """With the names under which the member's roles count: not every role of a name does."""
+    return Subject(member.id, names.roles_of(member), member.nick, bot=member.bot)
 
 
 class GuildRoster:
     """Who is on `guild`, as a Roster (ignis/services/ports/roster.py)."""
 
-    def __init__(self, guild: discord.Guild | None) -> None:
+    def __init__(self, guild: discord.Guild | None, names: GuildNames) -> None:
         self._guild = guild
+        self._names = names
 
     def subject(self, user_id: int) -> Subject | None:
         found = self._guild.get_member(user_id) if self._guild is not None else None
-        return subject(found) if found is not None else None
+        return subject(found, self._names) if found is not None else None
 
 
 class Names(Protocol):

@@ -16,7 +16,7 @@ from ignis.bot.role_map.context import RoleMapContext
 from ignis.bot.role_map.server_roles import server_of
 from ignis.bot.texts import Param, Voice
 from ignis.domain.paging import paged
-from ignis.domain.role_map.check import Finding, FindingKind, Severity
+from ignis.domain.role_map.finding import Finding, FindingKind, Severity
 
 _TURN: Final = "config-check"
 _SIZE: Final = 8
@@ -36,11 +36,11 @@ class ConfigCheckPanel:
     async def show(self, interaction: Interaction, page: int | None = None) -> Reply:
         """Raises Refused, StorageError."""
         administrator, current = self._context.ask(interaction), self._context.maps.current
+        others = [guild for guild in interaction.client.guilds if guild.id != administrator.guild.id]
         tally = await self._context.dry_run.tally(administrator.guild, current)
         preview = await self._context.dry_run.preview(administrator.guild, current, turned=page is not None)
-        found = self._context.maps.check(
-            server_of(administrator.guild), tally, preview, self._context.dry_run.refused.counts()
-        )
+        server = server_of(administrator.guild, self._context.names, others)
+        found = self._context.maps.check(server, tally, preview, self._context.dry_run.refused.counts())
         return Reply(view=view(found, page or 1, administrator.notices, administrator.say), ephemeral=True)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import discord
 
+from ignis.bot.names.guild_names import GuildNames
 from ignis.bot.replies.access import asking_member
 from ignis.bot.replies.markup import named
 from ignis.bot.replies.reply import Interaction
@@ -42,11 +43,12 @@ class RoleMapContext:
         preview = await context.dry_run.preview(administrator.guild, proposed, before=context.maps.current)
     """
 
-    def __init__(self, maps: RoleMaps, texts: Texts, dry_run: DryRun, *, ask_above: int) -> None:
+    def __init__(self, maps: RoleMaps, texts: Texts, dry_run: DryRun, *, names: GuildNames, ask_above: int) -> None:
         """A change of more than `ask_above` members is shown before it is made."""
         self.maps = maps
         self.dry_run = dry_run
         self.ask_above = ask_above
+        self.names = names
         self._texts = texts
 
     def ask(self, interaction: Interaction) -> Administrator:

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 import discord
 
-from ignis.bot.role_sync.guild_snapshot import take_snapshot
+from ignis.bot.role_sync.guild_snapshot import UNPINNED, RolePins, take_snapshot
 from ignis.bot.role_sync.internals import role_ids
 from ignis.bot.role_sync.refused_writes import RefusedWrites
 from ignis.domain.role_map.check import RoleTally
@@ -54,7 +54,8 @@ class DryRun:
         print(preview.changing, "members would change")
     """
 
-    def __init__(self, sync: RankSync, clock: Clock, conflicts: WriteObstacles) -> None:
+    def __init__(self, sync: RankSync, clock: Clock, conflicts: WriteObstacles, pins: RolePins = UNPINNED) -> None:
+        self._pins = pins
         self._sync = sync
         self._clock = clock
         self._conflicts = conflicts
@@ -84,8 +85,8 @@ class DryRun:
         return made
 
     async def _made(self, guild: discord.Guild, role_map: RoleMap, before: RoleMap | None) -> Preview:
-        after = take_snapshot(guild, role_map)
-        first = take_snapshot(guild, before).table if before is not None else None
+        after = take_snapshot(guild, role_map, self._pins)
+        first = take_snapshot(guild, before, self._pins).table if before is not None else None
         made = self._sync.preview(first, after.table, self._clock.now())
         async for members in _portions(guild):
             known = await self._sync.known(
@@ -97,7 +98,7 @@ class DryRun:
 
     async def tally(self, guild: discord.Guild, role_map: RoleMap) -> RoleTally:
         """How often each mapped role is held, and decides."""
-        made, table = RoleTally(), take_snapshot(guild, role_map).table
+        made, table = RoleTally(), take_snapshot(guild, role_map, self._pins).table
         async for members in _portions(guild):
             async for member in _unhurried(members, self._clock):
                 made.add(table.held(role_ids(member)))

@@ -15,7 +15,8 @@ from ignis.bot.role_map.context import RoleMapContext
 from ignis.bot.role_map.server_roles import server_of
 from ignis.bot.texts import Voice
 from ignis.domain.paging import paged
-from ignis.domain.role_map.check import MappedRole, ServerRole, ServerView
+from ignis.domain.role_map.check import MappedRole
+from ignis.domain.role_map.server_view import ServerRole, ServerView
 from ignis.domain.rules.legion import Legion
 from ignis.domain.rules.role_ranks import Ranked
 
@@ -36,7 +37,7 @@ class ConfigListPanel:
         administrator = self._context.ask(interaction)
         made = view(
             self._context.maps.current.legion,
-            server_of(administrator.guild),
+            server_of(administrator.guild, self._context.names),
             page,
             administrator.notices,
             administrator.say,
@@ -51,7 +52,7 @@ class ConfigListPanel:
 def view(legion: Legion, server: ServerView, page: int, notices: Sequence[str], say: Voice) -> ui.LayoutView:
     """`notices` stand on top."""
     ranked = legion.role_ranks.ranked[::-1]
-    meant, placed = MappedRole(legion.role_ids, server), {role.casefold() for role in legion.role_ranks.priority}
+    meant, placed = MappedRole(legion, server), {role.casefold() for role in legion.role_ranks.priority}
     shown = paged(ranked, page, _SIZE)
     lines = [
         _line(place, each, meant.find(each.role), say, has_priority=each.role.casefold() in placed)

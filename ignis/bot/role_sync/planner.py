@@ -5,7 +5,7 @@ from typing import Protocol
 
 import discord
 
-from ignis.bot.role_sync.guild_snapshot import GuildSnapshot, take_snapshot
+from ignis.bot.role_sync.guild_snapshot import UNPINNED, GuildSnapshot, RolePins, take_snapshot
 from ignis.bot.role_sync.internals import role_ids
 from ignis.bot.role_sync.refused_writes import RefusedWrites
 from ignis.bot.role_sync.rename_conflicts import RenameConflicts
@@ -48,8 +48,11 @@ class SyncPlanner:
         client: GuildClient,
         conflicts: RenameConflicts,
         clock: Clock,
+        *,
+        pins: RolePins = UNPINNED,
     ) -> None:
         self.sync = sync
+        self._pins = pins
         self._role_map = role_map
         self._client = client
         self._conflicts = conflicts
@@ -78,7 +81,11 @@ class SyncPlanner:
     def refresh(self) -> bool:
         """Takes a new snapshot of the role map and the server's roles. Whether any member's plan may differ now."""
         guild = self.guild
-        now = take_snapshot(guild, self._role_map.current) if guild is not None and not guild.unavailable else None
+        now = (
+            take_snapshot(guild, self._role_map.current, self._pins)
+            if guild is not None and not guild.unavailable
+            else None
+        )
         before, self.snapshot = self.snapshot, now
         differs = now is not None and (before is None or before.basis != now.basis)
         if differs:

@@ -8,9 +8,11 @@ from typing import Any
 from ignis.adapters.linked_accounts.service import quiet_retries
 from ignis.adapters.stores.members import SqliteMembers
 from ignis.adapters.stores.orders import SqliteOrders
+from ignis.adapters.stores.served_guild import SqliteServedGuild
 from ignis.bot.gateway.client import Arrival, CommandSet, IgnisClient
 from ignis.bot.gateway.early_connect import EarlyConnect
 from ignis.bot.gateway.heartbeat_watchdog import HeartbeatWatchdog
+from ignis.bot.gateway.other_guilds import OtherGuilds, ServedGuildMemory
 from ignis.bot.health.backup_schedule import BackupSchedule
 from ignis.bot.members.demo_arrival import DemoArrival
 from ignis.bot.members.receipts import OrderReceipts
@@ -50,15 +52,24 @@ async def _work(process: Process, client: IgnisClient, early_connect: EarlyConne
     maintenance = await stack.enter_async_context(open_maintenance(context, client, rest))
     receipts = OrderReceipts(SqliteOrders(context.database), context.log)
     command_set = stack.enter_context(
-        open_commands(context, maintenance=maintenance, role_work=role_work, accounts=accounts, receipts=receipts)
+        open_commands(
+            context, client, maintenance=maintenance, role_work=role_work, accounts=accounts, receipts=receipts
+        )
     )
     await stack.enter_async_context(
         listening(context, client, maintenance=maintenance, role_work=role_work, accounts=accounts)
     )
-    for arrival in (_demo(context, client), receipts, *role_work.arrivals, maintenance.commands):
+    served = SqliteServedGuild(context.database)
+    memory = ServedGuildMemory(served, context.clock, context.log)
+    first: tuple[Arrival, ...] = (memory, context.names, _demo(context, client))
+    for arrival in (*first, receipts, *role_work.arrivals, maintenance.commands):
         client.on_arrival(arrival)
-    parts = {
+    client.remembered_guild = await served.served()
+    leave = context.settings.discord.leave_other_servers
+    parts: dict[str, BackgroundWork] = {
         "identify quota": starts,
+        "other servers": OtherGuilds(client, served, context.clock, context.log, leave=leave),
+        "pinned names": context.names,
         **role_work.background(),
         **_maintenance_work(context, client, maintenance),
     }
@@ -82,7 +93,8 @@ def _maintenance_work(context: BotContext, client: IgnisClient, maintenance: Mai
 
 
 def _demo(context: BotContext, client: IgnisClient) -> Arrival:
-    return DemoArrival(client, SqliteMembers(context.database), context.role_map, context.clock, context.log)
+    members = SqliteMembers(context.database)
+    return DemoArrival(client, members, context.role_map, context.clock, context.log, names=context.names)
 
 
 async def _live(

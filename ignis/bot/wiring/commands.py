@@ -13,6 +13,7 @@ from ignis.bot.catalogue import Operations, Tools, catalogue
 from ignis.bot.gateway.client import CommandSet
 from ignis.bot.members.cards import Cards
 from ignis.bot.members.receipts import OrderReceipts
+from ignis.bot.replies.access import Access, ServedServer
 from ignis.bot.replies.buttons import dynamic_item
 from ignis.bot.replies.command_guard import CommandGuard
 from ignis.bot.replies.error_codes import ErrorCodes
@@ -32,6 +33,7 @@ _DAYS_KEPT: Final = 4
 @contextmanager
 def open_commands(
     context: BotContext,
+    served: ServedServer,
     *,
     maintenance: Maintenance,
     role_work: RoleWork,
@@ -39,7 +41,7 @@ def open_commands(
     receipts: OrderReceipts,
 ) -> Generator[CommandSet]:
     """While the context is open, pictures are drawn in a thread of their own."""
-    dice = SystemRandom()
+    dice, access = SystemRandom(), Access(context.names, context.role_map, served)
     replies = Replies(
         context.texts,
         context.log,
@@ -53,7 +55,8 @@ def open_commands(
     health = HealthOverview(LoopbackStackClient(context.home), context.circuits)
     with ThreadPoolExecutor(1) as threads:
         tools = Tools(
-            access=context.access,
+            access=access,
+            names=context.names,
             replies=replies,
             texts=context.texts,
             rules=context.role_map,
@@ -69,12 +72,12 @@ def open_commands(
             orders=SqliteOrders(context.database),
         )
         ladder_painter = LadderPictures(Gallery(threads, context.log))
-        cards = Cards(services.profiles, context.role_map, ladder_painter, accounts, context.texts)
+        cards = Cards(services.profiles, context.role_map, ladder_painter, accounts, context.texts, names=context.names)
         everything = catalogue(cards, services, tools, Operations(maintenance.repairs, health, role_work.commands))
         context.metrics.expect(commands=everything.counted_as(), recoveries=maintenance.repairs.names)
         yield CommandSet(
-            gate=CommandGuard(context.access, replies),
+            gate=CommandGuard(access, replies),
             translator=CommandTranslator(context.texts),
             commands=everything.commands,
-            buttons=[dynamic_item(everything.buttons, replies, context.access)],
+            buttons=[dynamic_item(everything.buttons, replies, access)],
         )

@@ -10,8 +10,9 @@ from prometheus_client import CollectorRegistry
 
 from ignis.adapters.database.database import Database, open_database
 from ignis.adapters.role_map.owner import RoleMapFile
+from ignis.adapters.stores.pins import SqlitePins
 from ignis.bot.metrics import BotMetrics
-from ignis.bot.replies.access import Access
+from ignis.bot.names.guild_names import GuildNames, NamesInSettings
 from ignis.bot.texts import Texts, load_texts
 from ignis.bot.wiring.recoveries import DatabaseTrouble
 from ignis.runtime.base.clock import SystemClock, WaitableClock
@@ -44,7 +45,7 @@ class BotContext:
     database: Database
     database_trouble: DatabaseTrouble
     texts: Texts
-    access: Access
+    names: GuildNames
 
     @property
     def settings(self) -> Settings:
@@ -67,11 +68,7 @@ async def open_context(process: Process) -> AsyncGenerator[BotContext]:
     registry, database_trouble = new_registry("bot", process.lag), DatabaseTrouble()
     BackgroundMetrics(process.background, registry)
     circuit_config = CircuitConfig(settings.circuits, clock, random.SystemRandom(), process.log)
-    access = Access(
-        staff_roles=settings.bot.staff_roles,
-        command_channels=settings.bot.command_channels,
-        rules=role_map,
-    )
+    named = NamesInSettings(settings.bot.staff_roles, settings.bot.command_channels)
     async with AsyncExitStack() as stack:
         traces = stack.enter_context(open_tracing("bot", settings.telemetry, environment(), process.redact))
         metrics = _metrics(registry, traces)
@@ -96,7 +93,7 @@ async def open_context(process: Process) -> AsyncGenerator[BotContext]:
             database,
             database_trouble,
             load_texts(),
-            access,
+            GuildNames(role_map, named, SqlitePins(database), clock, process.log),
         )
 
 

@@ -10,6 +10,7 @@ from ignis.adapters.stores.sync import SqliteSync
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.role_sync.debounce import Debounce
 from ignis.bot.role_sync.engine import RoleSync
+from ignis.bot.role_sync.guild_snapshot import UNPINNED, RolePins
 from ignis.bot.role_sync.metrics import SyncMetrics
 from ignis.bot.role_sync.planner import SyncPlanner
 from ignis.bot.role_sync.rename_conflicts import RenameConflicts
@@ -39,12 +40,13 @@ def build_role_sync(
     registry: CollectorRegistry,
     tracing: Tracing,
     log: Logger,
+    pins: RolePins = UNPINNED,
 ) -> RoleSync:
     """The sync works while its `run` runs. It is subscribed to everything but new sessions: call its `arrive`."""
     metrics = SyncMetrics(registry)
     conflicts = RenameConflicts(window=settings.fight_window, rest=settings.fight_rest)
     service = RankSync(SqliteSync(database), accounts, keep_rank_without_role=settings.keep_rank_without_role)
-    planner = SyncPlanner(service, role_map, client, conflicts, clock)
+    planner = SyncPlanner(service, role_map, client, conflicts, clock, pins=pins)
     writer = Writer(
         planner=planner,
         queue=WriteQueue(

@@ -6,6 +6,7 @@ from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.adapters.stores.role_map_audit import SqliteRoleMapAudit
 from ignis.bot.gateway.client import Arrival, IgnisClient
 from ignis.bot.manual_sync.commands import SyncCommands
+from ignis.bot.names.guild_names import GuildNames
 from ignis.bot.role_map.audit import MapAudit
 from ignis.bot.role_map.dry_run import DryRun
 from ignis.bot.role_sync import RoleSync
@@ -51,8 +52,11 @@ def build_role_work(context: BotContext, client: IgnisClient, rest: Circuit, acc
         registry=context.registry,
         tracing=context.traces.tracing,
         log=context.log,
+        pins=context.names,
     )
-    dry_run = DryRun(roles.planner.sync, context.clock, roles.planner)
+    _subscribe(context.names, client, context.role_map)
+    context.names.on_pinned(roles)
+    dry_run = DryRun(roles.planner.sync, context.clock, roles.planner, context.names)
     commands = build_sync_commands(
         roles=roles,
         role_map=context.role_map,
@@ -65,3 +69,10 @@ def build_role_work(context: BotContext, client: IgnisClient, rest: Circuit, acc
     )
     audit = MapAudit(context.role_map, SqliteRoleMapAudit(context.database), context.log)
     return RoleWork(context.role_map, roles, commands, dry_run, audit)
+
+
+def _subscribe(names: GuildNames, client: IgnisClient, role_map: RoleMapFile) -> None:
+    for what in ("guild_role", "guild_channel"):
+        for happened in ("create", "update", "delete"):
+            client.listen(f"{what}_{happened}", names.changed)
+    role_map.on_change(names)

@@ -6,139 +6,38 @@ itself: the server's roles, what Discord lets the bot do, and which members hold
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import IntEnum, StrEnum
 from itertools import pairwise
 from types import MappingProxyType
 
 from ignis.domain.members.nickname import Nicknames
+from ignis.domain.role_map.counted_roles import DecidingNames, counted_roles, pinned_names
+from ignis.domain.role_map.finding import Finding, FindingKind
+from ignis.domain.role_map.namesakes import names_in_settings, namesakes
+from ignis.domain.role_map.server_view import ServerRole, ServerView
 from ignis.domain.rules.legion import Legion
+from ignis.domain.rules.pinned_names import folded
 from ignis.domain.rules.role_ranks import Ranked
 from ignis.domain.write_problem import WriteProblem
 
-Param = str | int | tuple[str, ...]
-
-
-class Severity(IntEnum):
-    """How soon an administrator should look; the greater, the sooner."""
-
-    HINT = 1  # works as written; may not be what was meant
-    WARNING = 2  # something of the map has no effect, or another one than it seems
-    ERROR = 3  # members do not get what the map promises
-
-
-class FindingKind(StrEnum):
-    """Behind each are the params that its sentence may use."""
-
-    # errors
-    NO_MANAGE_ROLES = "no_manage_roles"
-    NO_MANAGE_NICKNAMES = "no_manage_nicknames"
-    DELETED = "deleted"  # role, rank: the server had it, and has it no more
-    MISSING = "missing"  # role, rank: the server has no such role, and none that stands for the rank
-    EVERYONE = "everyone"  # rank: the role that all members have decides for all of them
-    OUT_OF_REACH = "out_of_reach"  # role: not below the bot's own, so it can neither be given nor taken
-    REFUSED = "refused"  # count (of members), problem (a WriteProblem): Discord refused to write what follows
-    # warnings
-    BLOCKED = "blocked"  # count: of members whom Discord would not let the bot change
-    RENAMED = "renamed"  # role (as the map says), name (as the server says)
-    TWICE = "twice"  # role, count: one of the server's roles of this name shadows the others
-    MANAGED = "managed"  # role: belongs to an integration, which alone gives it
-    NOT_MAPPED = "not_mapped"  # role: has a priority, and stands for no rank
-    NO_PRIORITY = "no_priority"  # role: counts less than every role that has one
-    NO_PREFIX = "no_prefix"  # rank: nicknames of its members go without one
-    AGAINST_LADDER = "against_ladder"  # higher, lower: the lower rank's role counts more
-    TIGHT = "tight"  # ranks, room: longer account names are cut in the nickname, even without the group's rank
-    NO_ROLE = "no_role"  # rank: on a path, and a promotion to it gives no role
-    # hints
-    NO_AUDIT_LOG = "no_audit_log"
-    SPARE = "spare"  # role, rank: the server has no such role, but another that stands for the rank
-    SEVERAL = "several"  # rank, roles, given: the one that a promotion gives
-    NEVER_DECIDES = "never_decides"  # role, count: all who hold it hold a higher one as well
-    NOBODY_BECOMES = "nobody_becomes"  # ranks: off the ladder, and no role stands for them
-    OFF_LADDER = "off_ladder"  # ranks: no points lead to them, only their roles
-    SHORTENED = "shortened"  # count: of nicknames that do not fit as a whole
-
-
-_ERRORS = frozenset(
-    {
-        FindingKind.NO_MANAGE_ROLES,
-        FindingKind.NO_MANAGE_NICKNAMES,
-        FindingKind.DELETED,
-        FindingKind.MISSING,
-        FindingKind.EVERYONE,
-        FindingKind.OUT_OF_REACH,
-        FindingKind.REFUSED,
-    }
-)
-_HINTS = frozenset(
-    {
-        FindingKind.NO_AUDIT_LOG,
-        FindingKind.SPARE,
-        FindingKind.SEVERAL,
-        FindingKind.NEVER_DECIDES,
-        FindingKind.NOBODY_BECOMES,
-        FindingKind.OFF_LADDER,
-        FindingKind.SHORTENED,
-    }
-)
 _LONGEST_NAME = 20
 """Characters of a Roblox name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    found: FindingKind
-    params: Mapping[str, Param] = field(default_factory=dict)
-
-    @property
-    def severity(self) -> Severity:
-        if self.found in _ERRORS:
-            return Severity.ERROR
-        return Severity.HINT if self.found in _HINTS else Severity.WARNING
-
-
-@dataclass(frozen=True, slots=True)
-class ServerRole:
-    """`within_reach`: below the bot's highest role. `managed`: given by an integration alone."""
-
-    id: int
-    name: str
-    within_reach: bool = True
-    managed: bool = False
-    everyone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ServerView:
-    """The server's roles from low to high, and what the bot may do there."""
-
-    roles: tuple[ServerRole, ...]
-    manages_roles: bool = True
-    manages_nicknames: bool = True
-    sees_audit_log: bool = True
-
-
 class MappedRole:
-    """The server's role that the map means by a name: the one whose id is remembered, else the highest of that name."""
+    """The server's role that the map means by a name: see `counted_roles`."""
 
-    def __init__(self, role_ids: Mapping[str, int], server: ServerView) -> None:
-        self._ids = {name.casefold(): role_id for name, role_id in role_ids.items()}
-        self._by_id = {role.id: role for role in server.roles}
-        self._by_name = {role.name.casefold(): role for role in server.roles}
-        self._names = Counter(role.name.casefold() for role in server.roles)
+    def __init__(self, legion: Legion, server: ServerView) -> None:
+        by_id = {role.id: role for role in server.roles}
+        counted = counted_roles(legion, server.roles, legion.role_ids, server.pins)
+        self._by_name = {name.casefold(): by_id[role_id] for role_id, name in counted.items()}
+        self._pinned = folded(pinned_names(DecidingNames(legion), by_id, legion.role_ids, server.pins))
 
     def find(self, role: str) -> ServerRole | None:
         """None if the server has no such role."""
-        remembered = self._ids.get(role.casefold())
-        by_id = self._by_id.get(remembered) if remembered is not None else None
-        return by_id or self._by_name.get(role.casefold())
+        return self._by_name.get(role.casefold())
 
     def was_there(self, role: str) -> bool:
-        return role.casefold() in self._ids
-
-    def count(self, name: str) -> int:
-        """How many roles of the server have this name."""
-        return self._names[name.casefold()]
+        return role.casefold() in self._pinned
 
 
 class RoleTally:
@@ -171,7 +70,9 @@ def findings(
     """
     found = [
         *_rights(server),
-        *_roles(legion, MappedRole(legion.role_ids, server), tally),
+        *names_in_settings(server),
+        *_roles(legion, MappedRole(legion, server), tally),
+        *namesakes(legion, server),
         *_priorities(legion),
         *_ranks(legion),
         *_nicknames(legion),
@@ -200,7 +101,7 @@ def _roles(legion: Legion, meant: MappedRole, tally: RoleTally) -> Iterator[Find
         if role is None:
             yield Finding(_gone(legion, meant, ranked), {"role": ranked.role, "rank": ranked.rank})
         else:
-            yield from _role(ranked, role, meant)
+            yield from _role(ranked, role)
         held = tally.held[ranked.role.casefold()]
         if held and not tally.decided[ranked.role.casefold()]:
             yield Finding(FindingKind.NEVER_DECIDES, {"role": ranked.role, "count": held})
@@ -213,14 +114,12 @@ def _gone(legion: Legion, meant: MappedRole, ranked: Ranked) -> FindingKind:
     return FindingKind.SPARE if any(meant.find(role) is not None for role in others) else FindingKind.MISSING
 
 
-def _role(ranked: Ranked, role: ServerRole, meant: MappedRole) -> Iterator[Finding]:
+def _role(ranked: Ranked, role: ServerRole) -> Iterator[Finding]:
     if role.everyone:
         yield Finding(FindingKind.EVERYONE, {"rank": ranked.rank})
         return
     if role.name.casefold() != ranked.role.casefold():
         yield Finding(FindingKind.RENAMED, {"role": ranked.role, "name": role.name})
-    if (count := meant.count(role.name)) > 1:
-        yield Finding(FindingKind.TWICE, {"role": role.name, "count": count})
     if role.managed:
         yield Finding(FindingKind.MANAGED, {"role": role.name})
     elif not role.within_reach:

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from ignis.domain.blocked import Blocked
 from ignis.domain.members.nickname import Nicknames
+from ignis.domain.role_map.counted_roles import NO_PINS, counted_roles
 from ignis.domain.rules.legion import Legion
 from ignis.domain.rules.role_ranks import Ranked
 
@@ -35,23 +35,27 @@ class _RolesOfRank:
 class RoleTable:
     """The role map laid over the roles of one server, once per revision and server, so that a member costs no search.
 
-    A role whose id the map remembers is that role, whatever it is called now. Where the remembered one is gone, or none
-    was, the name decides, without case.
+    Which role of the server a name means is decided by `counted_roles`: by id where one is known, and never by look.
     """
 
     def __init__(
-        self, legion: Legion, roles: Iterable[GuildRole], remembered: Mapping[str, int] = MappingProxyType({})
+        self,
+        legion: Legion,
+        roles: Iterable[GuildRole],
+        remembered: Mapping[str, int] = NO_PINS,
+        pins: Mapping[str, int] = NO_PINS,
     ) -> None:
-        """`roles` from low to high; `remembered` are ids by role, as the map spells it."""
+        """`roles` from low to high; `remembered` and `pins` are ids by name, see `counted_roles`."""
         self.legion = legion
         self.nicknames = Nicknames(legion.nicknames)
         roles = tuple(roles)
-        self._mapped = _mapped(legion, roles, remembered)
+        counted = counted_roles(legion, roles, remembered, pins)
+        self._mapped = _mapped(legion, roles, counted)
         self._by_name = {mapped.ranked.role.casefold(): mapped.role for mapped in reversed(self._mapped.values())}
         self._companies = {
             role.id: (place, number)
             for place, role in enumerate(roles)
-            if (number := legion.companies.of_roles((role.name,))) is not None
+            if role.id in counted and (number := legion.companies.of_roles((counted[role.id],))) is not None
         }
         # under the spelling of the map, which is asked for most, and without case, for other spellings that are stored
         self._prefixes = {rank.casefold(): prefix for rank, prefix in legion.nicknames.prefixes.items()}
@@ -128,22 +132,12 @@ class RoleTable:
         return next((role for role in roles if not role.givable), None)
 
 
-def _mapped(legion: Legion, roles: tuple[GuildRole, ...], remembered: Mapping[str, int]) -> dict[int, _RolesOfRank]:
+def _mapped(legion: Legion, roles: tuple[GuildRole, ...], counted: Mapping[int, str]) -> dict[int, _RolesOfRank]:
     """By id, from low to high weight."""
-    there = {role.id: role for role in roles}
-    meant = {
-        role_id: name
-        for name, role_id in remembered.items()
-        if role_id in there and legion.role_ranks.highest((name,)) is not None
-    }
-    followed = {name.casefold() for name in meant.values()}
-    for role in roles:
-        if role.id not in meant and role.name.casefold() not in followed:
-            meant[role.id] = role.name
     found = [
-        (there[role_id], Ranked(ranked.role, legion.rank(ranked.rank) or ranked.rank))
-        for role_id, name in meant.items()
-        if (ranked := legion.role_ranks.highest((name,))) is not None
+        (role, Ranked(ranked.role, legion.rank(ranked.rank) or ranked.rank))
+        for role in roles
+        if role.id in counted and (ranked := legion.role_ranks.highest((counted[role.id],))) is not None
     ]
     order = {key: place for place, key in enumerate(legion.role_ranks.ordered(ranked.role for _, ranked in found))}
     found.sort(key=lambda pair: order[pair[1].role])

@@ -3,10 +3,20 @@
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    field_validator,
+    model_validator,
+)
 
 from ignis.runtime.base.errors import ConfigError as ConfigError  # noqa: PLC0414  most rooms import it from here
 
@@ -14,7 +24,29 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 Seconds = Annotated[float, Field(ge=0.1, le=86_400, allow_inf_nan=False)]
 # Discord's own limit for the name of a role or a channel. YAML knows lists only, hence not strict about the tuple.
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]
-Names = Annotated[tuple[Name, ...], Field(strict=False, max_length=25)]
+Id = Annotated[int, Field(gt=0, lt=1 << 63)]
+_ID, _NAME = "<id>", "<name>"
+TAGS = frozenset({_ID, _NAME})
+"""They stand in pydantic's places for the two ways to write a role or a channel; no file holds them."""
+_LEAST_ID = 10**15
+"""Discord's ids hold the moment of creation: all since 2015 have more digits than this."""
+
+
+def _number(value: Any) -> Any:
+    """Ids in quotes are ids as well: many editors round numbers that long."""
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
+
+
+def _way(value: Any) -> str:
+    number = _number(value)
+    return _ID if isinstance(number, int) and number >= _LEAST_ID else _NAME
+
+
+# A role or a channel, by its name or by its id.
+Reference = Annotated[
+    Annotated[Name, Tag(_NAME)] | Annotated[Id, BeforeValidator(_number), Tag(_ID)], Discriminator(_way)
+]
+References = Annotated[tuple[Reference, ...], Field(strict=False, max_length=25)]
 
 _SCHEMES = ("https", "http", "wss", "ws")
 
@@ -45,7 +77,8 @@ class PortSettings(_Section):
 class DiscordSettings(_Section):
     api_url: str = "https://discord.com/api/v10"
     gateway_url: str = "wss://gateway.discord.gg/"
-    guild_id: Annotated[int, Field(gt=0, lt=1 << 63)] | None = None
+    guild_id: Id | None = None
+    leave_other_servers: bool = False
 
     @field_validator("api_url", "gateway_url")
     @classmethod
@@ -57,12 +90,15 @@ class DiscordSettings(_Section):
 
 
 class BotSettings(_Section):
-    """Roles and channels go by their names on the server; an empty list of channels means everywhere."""
+    """Roles and channels by name or by id; an empty list of channels means everywhere.
+
+    A name is pinned to the id of what has it when it is first seen (docs/role-map.md).
+    """
 
     role_map: str = "roles_ranks.json"
     startup_timeout: Seconds = 50
-    staff_roles: Names = ("Legion Officer",)
-    command_channels: Names = ("servitor-terminal",)
+    staff_roles: References = ("Legion Officer",)
+    command_channels: References = ("servitor-terminal",)
 
 
 class DatabaseSettings(_Section):

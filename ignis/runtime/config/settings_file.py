@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ignis.runtime.config import strict_yaml
-from ignis.runtime.config.settings import ConfigError, PortSettings, Settings, config_path
+from ignis.runtime.config.settings import TAGS, ConfigError, PortSettings, Settings, config_path
 from ignis.runtime.config.strict_reader import mistakes_in, read_text, validated
 
 _MISSING = "restore config/ignis.yaml or point IGNIS_CONFIG to yours"
@@ -29,7 +29,7 @@ def parse_settings(text: str, source: str) -> Settings:
     """The settings in `text`; an empty text means the defaults. `source` names the file in error messages."""
     with mistakes_in(source):
         content = strict_yaml.parse(text, decimals=True)
-        return validated(Settings, {} if content is None else content, text, strict_yaml)
+        return validated(Settings, {} if content is None else content, text, strict_yaml, TAGS)
 
 
 def _ports_from(environ: Mapping[str, str]) -> dict[str, int]:

@@ -9,6 +9,7 @@ from ignis.services.ports.legion import LegionSource
 from ignis.services.ports.members import MemberOrder, MemberStore
 from ignis.services.ports.orders import OrderStore, UntoldOrder
 from ignis.services.ports.pictures import DayPainter, LadderPainter, LadderPicture
+from ignis.services.ports.pins import PinKind, PinStore
 from ignis.services.ports.privacy import DeletedRecords, ErasureStore, PrivacyStore
 from ignis.services.ports.profile_sources import Linked, NotLinked, ProfileSources, Unavailable, UnavailableReason
 from ignis.services.ports.promotions import Candidate, PromotionStore
@@ -17,6 +18,7 @@ from ignis.services.ports.role_map_audit import RoleMapAudit
 from ignis.services.ports.role_map_listener import RoleMapListener
 from ignis.services.ports.role_sync import AdoptionOrder, SyncStore
 from ignis.services.ports.roster import Roster
+from ignis.services.ports.served_guild import ServedGuildStore
 from ignis.services.ports.signed_records import SignedRecords
 from ignis.services.ports.stack_client import StackClient
 from ignis.services.ports.storage import StorageError, StorageReason
@@ -43,6 +45,8 @@ __all__ = [
     "MemberStore",
     "NotLinked",
     "OrderStore",
+    "PinKind",
+    "PinStore",
     "PrivacyStore",
     "ProfileSources",
     "PromotionStore",
@@ -51,6 +55,7 @@ __all__ = [
     "RoleMapListener",
     "RoleMapStore",
     "Roster",
+    "ServedGuildStore",
     "SignedRecords",
     "StackClient",
     "StorageError",

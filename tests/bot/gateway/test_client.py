@@ -1,6 +1,10 @@
+from typing import Any
+
 import discord
 import simcord
 
+from ignis.bot.gateway.client import IgnisClient
+from ignis.runtime.base.clock import SystemClock
 from tests.bot.conftest import Bench
 
 
@@ -41,3 +45,70 @@ async def test_without_a_server_it_says_so_and_serves_the_next_one(simcord_env: 
     simcord_env.create_guild(name="Age of Warfare")
     await simcord_env.settle()
     assert bench.client.guild is not None
+
+
+class CountedArrivals:
+    """Counts the arrivals, by server."""
+
+    def __init__(self) -> None:
+        self.guilds: list[int] = []
+
+    async def arrive(self, guild: discord.Guild) -> None:
+        self.guilds.append(guild.id)
+
+
+class Heard:
+    """Listens to everything that a server's people and its administrators do."""
+
+    EVENTS = ("member_join", "member_update", "guild_role_create", "guild_role_update", "guild_update")
+
+    def __init__(self, client: IgnisClient) -> None:
+        self.of: list[int] = []
+        for event in self.EVENTS:
+            client.listen(event, self.hear)
+
+    def hear(self, *what: Any) -> None:
+        self.of.append(what[-1].id if isinstance(what[-1], discord.Guild) else what[-1].guild.id)
+
+
+async def test_a_strangers_server_joins_and_the_first_is_served_on(simcord_env: simcord.Env, bench: Bench) -> None:
+    arrivals, heard = CountedArrivals(), Heard(bench.client)
+    bench.client.on_arrival(arrivals)
+    first = simcord_env.create_guild(name="Age of Warfare")
+    await simcord_env.settle()
+    stranger = simcord_env.create_guild(name="Stranger")
+    await simcord_env.settle()
+    role = stranger.create_role("Primarch", permissions=discord.Permissions(administrator=True))
+    stranger.add_member(simcord_env.create_user("intruder"), roles=[role])
+    await simcord_env.settle()
+    assert (bench.client.served.guild_id, bench.client.served.problem) == (first.id, None)
+    assert set(arrivals.guilds) == {first.id}
+    assert len(arrivals.guilds) == 1, "nothing is gone through again because of a stranger"
+    assert stranger.id not in heard.of
+    assert [guild.id for guild in bench.client.other_guilds] == [stranger.id]
+    first.create_role("Captains")
+    await simcord_env.settle()
+    assert first.id in heard.of
+
+
+async def test_after_a_restart_the_remembered_server_is_served(simcord_env: simcord.Env, bench: Bench) -> None:
+    stranger, first = simcord_env.create_guild(name="Stranger"), simcord_env.create_guild(name="Age of Warfare")
+    await simcord_env.settle()
+    restarted = bench.client
+    restarted.remembered_guild = first.id
+    await restarted.on_ready()
+    assert restarted.served.guild_id == first.id
+    assert [guild.id for guild in restarted.other_guilds] == [stranger.id]
+
+
+async def test_an_event_before_any_server_is_served_reaches_no_listener(bench: Bench) -> None:
+    client, heard = IgnisClient(bench.log, SystemClock()), list[object]()
+    client.listen("member_join", heard.append)
+    client.listen("socket_event_type", heard.append)
+
+    class Joined:
+        guild = discord.Object(7)
+
+    client.dispatch("member_join", Joined())
+    client.dispatch("socket_event_type", "GUILD_MEMBER_ADD")
+    assert heard == ["GUILD_MEMBER_ADD"]

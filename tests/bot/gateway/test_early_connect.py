@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -28,7 +29,9 @@ def process(folder: Path, bench: Bench, discord: FakeDiscord | None = None, toke
     """With `discord` it is a bot of that Discord, and without one a bot of the sandbox in its home."""
     home = Home(folder / "home")
     home.create()
-    addresses = {} if discord is None else {"api_url": discord.api_url, "gateway_url": discord.gateway_url}
+    addresses: dict[str, Any] = (
+        {} if discord is None else {"api_url": discord.api_url, "gateway_url": discord.gateway_url}
+    )
     settings = Settings(discord=DiscordSettings(**addresses, guild_id=7))
     secrets = Secrets() if discord is None or token is None else Secrets(discord_token=SecretStr(token))
     return Process("bot", settings, folder / "ignis.yaml", home, secrets, Redactor(), bench.log)

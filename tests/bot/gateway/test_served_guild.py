@@ -25,3 +25,24 @@ def test_several_servers_need_a_choice() -> None:
 def test_an_outage_of_discord_is_not_blamed_on_the_operator() -> None:
     problem = choose(None, {1: JoinedGuild("Age of Warfare", available=False)}, invite=INVITE).problem
     assert problem == "Discord has an outage: the server 1 is unavailable"
+
+
+def test_the_server_that_was_served_is_served_on_whoever_invites_the_bot_elsewhere() -> None:
+    assert choose(None, {1: WARFARE, 2: OTHER}, invite=INVITE, remembered=1) == ServedGuild(1)
+    assert choose(2, {1: WARFARE, 2: OTHER}, invite=INVITE, remembered=1) == ServedGuild(2), "the operator decides"
+
+
+def test_a_bot_that_was_removed_does_not_go_over_to_a_stranger() -> None:
+    for joined in ({2: OTHER}, {}):
+        chosen = choose(None, joined, invite=INVITE, remembered=1)
+        assert chosen == ServedGuild(None, chosen.problem)
+        assert chosen.problem == (
+            f"the bot is no longer in the server 1, which it serves: invite it again with {INVITE}, "
+            "or set discord.guild_id to serve another one"
+        )
+
+
+def test_members_of_a_server_that_is_unavailable_are_still_its_members() -> None:
+    away = choose(None, {1: JoinedGuild("Age of Warfare", available=False), 2: OTHER}, invite=INVITE, remembered=1)
+    assert (away.guild_id, away.own_id) == (None, 1)
+    assert choose(None, {1: WARFARE}, invite=INVITE).own_id == 1

@@ -15,7 +15,7 @@ class BrokenAccess(Access):
 
 @pytest.fixture
 def bench(bench: Bench) -> Bench:
-    access = BrokenAccess(staff_roles=[], command_channels=[], rules=Rules())
+    access = BrokenAccess(bench.names, Rules(), bench.client)
     bench.client.tree.open(CommandGuard(access, bench.replies))
     return bench
 

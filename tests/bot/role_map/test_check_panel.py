@@ -11,6 +11,6 @@ async def test_what_is_found_is_told_the_worst_first(server: Server) -> None:
     assert lines[0] == "### Check of the role map"
     assert lines[1].startswith("✖ 1 error, ⚠ ")
     assert lines[2] == (
-        "✖ The server has no role called Brothers, which should stand for Brother. "
-        "Create it, or remove it from the map."
+        "✖ The role Brothers was deleted: nobody becomes Brother by it, and another role of its name does not count. "
+        "`/config role add` maps another one, `/config role remove` removes it from the map."
     )

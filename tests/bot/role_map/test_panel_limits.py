@@ -20,9 +20,10 @@ from ignis.bot.role_map import (
 from ignis.bot.role_map.context import PROBLEM_SHOWN
 from ignis.bot.texts import LANGUAGES, Voice, load_texts
 from ignis.domain.blocked import Blocked
-from ignis.domain.role_map.check import Finding, FindingKind, ServerRole, ServerView
 from ignis.domain.role_map.diff import MapDiff, RoleDiff
+from ignis.domain.role_map.finding import Finding, FindingKind
 from ignis.domain.role_map.format import Format
+from ignis.domain.role_map.server_view import ServerRole, ServerView
 from ignis.domain.role_map.table import RoleTable
 from ignis.domain.role_map.version import Source, Version
 from ignis.domain.role_sync.preview import Preview, PreviewOutcome

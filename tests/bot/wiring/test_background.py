@@ -31,6 +31,8 @@ WORK = {
     "circuits file",
     "published address",
     "identify quota",
+    "other servers",
+    "pinned names",
     "role map",
     "role map audit",
     "sync of everybody",

@@ -19,7 +19,7 @@ async def test_commands_and_buttons_are_built_and_start_at_zero(
     async with open_maintenance(context, client, rest) as maintenance:
         receipts = OrderReceipts(SqliteOrders(context.database), context.log)
         with open_commands(
-            context, maintenance=maintenance, role_work=role_work, accounts=accounts, receipts=receipts
+            context, client, maintenance=maintenance, role_work=role_work, accounts=accounts, receipts=receipts
         ) as built:
             client.equip(built)
     names = {command.qualified_name for command in client.tree.get_commands()}

@@ -6,7 +6,9 @@ from typing import Any
 
 from hypothesis import given, strategies as st
 
-from ignis.domain.role_map.check import FindingKind, MappedRole, RoleTally, ServerRole, ServerView, Severity, findings
+from ignis.domain.role_map.check import MappedRole, RoleTally, findings
+from ignis.domain.role_map.finding import FindingKind, Severity
+from ignis.domain.role_map.server_view import ServerRole, ServerView
 from ignis.domain.rules.ladder import Ladder, LadderStep, Path
 from ignis.domain.rules.legion import Legion
 from ignis.domain.rules.role_ranks import RoleRanks
@@ -76,8 +78,17 @@ def test_a_role_that_is_missing_beside_another_of_its_rank_is_a_hint() -> None:
     assert FindingKind.MISSING not in by_kind
 
 
-def test_a_role_that_was_deleted_and_made_again_is_meant_by_its_name() -> None:
-    assert MappedRole({"Brothers": 99}, SERVER).find("brothers") == ServerRole(2, "Brothers")
+def test_a_role_that_was_deleted_and_made_again_is_another_one() -> None:
+    known = replace(LEGION, role_ids={"Brothers": 99, "Captains": 3})
+    assert MappedRole(known, SERVER).find("brothers") is None
+    by_kind = found(role_ids={"Brothers": 99, "Captains": 3})
+    assert by_kind[FindingKind.DELETED] == [{"role": "Brothers", "rank": "Brother"}]
+    assert by_kind[FindingKind.TWICE] == [{"role": "Brothers", "others": ("Brothers",), "count": 1}]
+
+
+def test_ids_of_another_server_mean_nothing() -> None:
+    known = replace(LEGION, role_ids={"Brothers": 99})
+    assert MappedRole(known, SERVER).find("brothers") == ServerRole(2, "Brothers")
     assert FindingKind.DELETED not in found(role_ids={"Brothers": 99})
 
 
@@ -102,11 +113,12 @@ def test_the_role_of_everybody() -> None:
     assert by_kind[FindingKind.EVERYONE] == [{"rank": "Aspirant"}]
 
 
-def test_of_two_roles_of_one_name_the_higher_is_meant_and_the_other_told() -> None:
-    twin = ServerRole(9, "brothers")
-    server = replace(SERVER, roles=(*SERVER.roles, twin))
-    assert MappedRole({}, server).find("Brothers") == twin
-    assert found(server=server)[FindingKind.TWICE] == [{"role": "brothers", "count": 2}]
+def test_of_two_roles_of_one_name_the_older_is_meant_and_the_other_told() -> None:
+    server = replace(SERVER, roles=(*SERVER.roles, ServerRole(9, "brothers"), ServerRole(8, "Brothers")))
+    assert MappedRole(LEGION, server).find("Brothers") == ServerRole(2, "Brothers")
+    assert found(server=server)[FindingKind.TWICE] == [
+        {"role": "Brothers", "others": ("Brothers", "brothers"), "count": 2}
+    ]
 
 
 def test_priorities_that_reach_nothing_and_roles_without_one() -> None:
@@ -189,4 +201,4 @@ def test_any_map_beside_any_server_can_be_checked(
     by_kind = found(legion=legion, role_ids=role_ids, server=ServerView(tuple(server)), members=members)
     mapped = {role.casefold() for role in roles}
     assert {each["role"].casefold() for each in by_kind.get(FindingKind.NOT_MAPPED, [])}.isdisjoint(mapped)
-    assert all(each["count"] > 1 for each in by_kind.get(FindingKind.TWICE, []))
+    assert all(each["count"] == len(each["others"]) for each in by_kind.get(FindingKind.TWICE, []))

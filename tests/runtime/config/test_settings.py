@@ -92,3 +92,16 @@ def test_a_mistake_is_one_line_with_file_key_and_what_was_expected(text: str, me
     with pytest.raises(ConfigError) as caught:
         parse_settings(text, "conf/ignis.yaml")
     assert str(caught.value) == f"conf/ignis.yaml: {message}"
+
+
+def test_roles_and_channels_go_by_name_or_by_id() -> None:
+    text = """
+    bot:
+      staff_roles: [Legion Officer, 1024000000000000001, "1024000000000000002"]
+      command_channels: [1024000000000000003]
+    """
+    bot = parse_settings(text, "ignis.yaml").bot
+    assert bot.staff_roles == ("Legion Officer", 1024000000000000001, 1024000000000000002)
+    assert bot.command_channels == (1024000000000000003,)
+    with pytest.raises(ConfigError, match=r"line 2: `bot.staff_roles\[0\]`: expected text, found true"):
+        parse_settings("bot:\n  staff_roles: [true]\n", "ignis.yaml")

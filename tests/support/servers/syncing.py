@@ -20,6 +20,7 @@ from ignis.adapters.stores.account_memory import AccountMemory, RememberedAccoun
 from ignis.adapters.stores.sync import SqliteSync
 from ignis.bot.gateway.client import CommandSet, IgnisClient
 from ignis.bot.metrics import BotMetrics
+from ignis.bot.names.guild_names import GuildNames, NamesInSettings
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.command_guard import CommandGuard
 from ignis.bot.replies.error_codes import ErrorCodes
@@ -37,6 +38,7 @@ from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.tracing import Tracing
 from tests.support.fakes.accounts import FakeAccounts, FixedAccounts
 from tests.support.fakes.dice import FixedRoll
+from tests.support.fakes.memory_pins import MemoryPins
 from tests.support.servers.sandbox import RunningSandbox
 from tests.support.waiting import becomes
 
@@ -116,8 +118,9 @@ async def syncing(
         shutil.copy(project_root() / "config" / "roles_ranks.json", config)
     role_map = RoleMapFile.open(config, folder / "versions", SystemClock(), log)
     registry = CollectorRegistry()
-    access = Access(staff_roles=[], command_channels=[], rules=role_map)
     client = IgnisClient(log, SystemClock())
+    names = GuildNames(role_map, NamesInSettings(), MemoryPins(), SystemClock(), log)
+    access = Access(names, role_map, client)
     replies = Replies(load_texts(), log, BotMetrics(CollectorRegistry()), ErrorCodes(Random(1)), SystemClock())
     client.equip(CommandSet(CommandGuard(access, replies)))
     around = CircuitConfig(CircuitSettings(cooldown=0.5), SystemClock(), FixedRoll(), log)

@@ -1,0 +1,74 @@
+"""`/config pin`: says which role or channel a name of the configuration means from now on.
+
+For a name whose role or channel was deleted, or that the wrong one had when it was first seen. A role of the role map
+is not pinned here but mapped again: the map's file keeps its id.
+"""
+
+from collections.abc import Iterator
+
+import discord
+
+from ignis.bot.replies.markup import named
+from ignis.bot.replies.reply import Declined, Interaction, Reply
+from ignis.bot.role_map.context import RoleMapContext
+from ignis.domain.refusals import Refusal, Refused
+from ignis.domain.role_map.counted_roles import DecidingNames
+from ignis.domain.rules.company import title
+from ignis.services.ports import PinKind
+
+_SHOWN = 60  # characters of a name
+
+
+class NamePinning:
+    def __init__(self, context: RoleMapContext) -> None:
+        self._context = context
+
+    async def pin(
+        self, interaction: Interaction, name: str, role: discord.Role | None, channel: discord.TextChannel | None
+    ) -> Reply:
+        """Raises Refused, Declined, StorageError."""
+        administrator = self._context.ask(interaction)
+        say, names = administrator.say, self._context.names
+        if role is not None and channel is None:
+            _check(role)
+            await names.pin(self._kind_of_role(name), name, role.id)
+            shown = f"<@&{role.id}>"
+        elif channel is not None and role is None:
+            if name.casefold() not in {each.casefold() for each in self._channels()}:
+                raise Declined("config.pin_unknown")
+            await names.pin(PinKind.CHANNEL, name, channel.id)
+            shown = f"<#{channel.id}>"
+        else:
+            raise Declined("config.pin_one")
+        return Reply(say("config.pinned", name=named(name, _SHOWN), meant=shown), ephemeral=True)
+
+    def names(self) -> list[str]:
+        """Every name that can be pinned, roles of staff first."""
+        legion = self._context.maps.current.legion
+        companies = [title(number) for number in range(legion.companies.first, legion.companies.last + 1)]
+        free = (*legion.awards.roles, *legion.specialities, *companies)
+        roles = [name for name in free if legion.role_ranks.highest((name,)) is None]
+        return list(dict.fromkeys([*self._staff(), *self._channels(), *roles]))
+
+    def _kind_of_role(self, name: str) -> PinKind:
+        if name.casefold() in {each.casefold() for each in self._staff()}:
+            return PinKind.STAFF
+        legion = self._context.maps.current.legion
+        if legion.role_ranks.highest((name,)) is not None:
+            raise Declined("config.pin_mapped")
+        if DecidingNames(legion).spelled(name) is None:
+            raise Declined("config.pin_unknown")
+        return PinKind.ROLE
+
+    def _staff(self) -> Iterator[str]:
+        return (each for each in self._context.names.settings.staff if isinstance(each, str))
+
+    def _channels(self) -> Iterator[str]:
+        return (each for each in self._context.names.settings.channels if isinstance(each, str))
+
+
+def _check(role: discord.Role) -> None:
+    if role.is_default():
+        raise Refused(Refusal.ROLE_OF_EVERYBODY)
+    if role.managed:
+        raise Refused(Refusal.ROLE_MANAGED, role=role.name)

@@ -1,0 +1,63 @@
+"""What is wrong with names: roles that look like one that counts, and names that nothing of the server is meant by."""
+
+from collections.abc import Iterator
+
+from ignis.domain.role_map.counted_roles import DecidingNames, counted_roles, pinned_names
+from ignis.domain.role_map.finding import Finding, FindingKind
+from ignis.domain.role_map.server_view import ServerRole, ServerView
+from ignis.domain.rules.company import title
+from ignis.domain.rules.legion import Legion
+from ignis.domain.rules.look_alikes import skeleton
+from ignis.domain.rules.pinned_names import doubles
+
+
+def namesakes(legion: Legion, server: ServerView) -> Iterator[Finding]:
+    """Roles that look like one by which something is decided, and pinned ones without a rank that were deleted."""
+    deciding = DecidingNames(legion)
+    counted = counted_roles(legion, server.roles, legion.role_ids, server.pins)
+    own = {role_id for role_id, name in counted.items() if deciding.spelled(name) is not None}
+    own |= {each.found for each in server.staff if each.found is not None}
+    there = {role.id for role in server.roles}
+    for name, role_id in pinned_names(deciding, there, legion.role_ids, server.pins).items():
+        if role_id not in there and legion.role_ranks.highest((name,)) is None:
+            yield Finding(FindingKind.NAME_DELETED, {"role": name})
+    copies: dict[str, list[ServerRole]] = {}
+    names = {skeleton(name): name for name in reversed(_names(legion, server))}
+    for role in sorted(server.roles, key=lambda role: role.id):
+        looks_like = names.get(skeleton(role.name))
+        if looks_like is not None and role.id not in own and not role.everyone:
+            copies.setdefault(looks_like, []).append(role)
+    for name, roles in copies.items():
+        others = tuple(role.name for role in roles)
+        yield Finding(FindingKind.TWICE, {"role": name, "others": others, "count": len(roles)})
+
+
+def names_in_settings(server: ServerView) -> Iterator[Finding]:
+    """Roles of staff and channels of commands, and where else the bot is."""
+    for each in server.staff:
+        name = str(each.reference)
+        if each.found is None:
+            yield Finding(FindingKind.STAFF_DELETED if each.lost else FindingKind.STAFF_MISSING, {"role": name})
+        elif isinstance(each.reference, str) and each.called is not None and not _same(each.called, name):
+            yield Finding(FindingKind.STAFF_RENAMED, {"role": name, "name": each.called})
+    found = {each.found for each in server.command_channels if each.found is not None}
+    for each in server.command_channels:
+        name = str(each.reference)
+        if each.lost:
+            yield Finding(FindingKind.CHANNEL_DELETED, {"channel": name})
+        elif each.found is not None and (count := len(doubles(each.called or name, server.channels, found))):
+            yield Finding(FindingKind.CHANNEL_TWICE, {"channel": name, "count": count})
+    if server.other_servers:
+        yield Finding(FindingKind.ELSEWHERE, {"count": server.other_servers})
+
+
+def _names(legion: Legion, server: ServerView) -> list[str]:
+    """Every name by which something is decided, those that matter most first."""
+    staff = [each.reference for each in server.staff if isinstance(each.reference, str)]
+    mapped = [ranked.role for ranked in reversed(legion.role_ranks.ranked)]
+    companies = [title(number) for number in range(legion.companies.first, legion.companies.last + 1)]
+    return [*staff, *mapped, *legion.awards.roles, *legion.specialities, *companies]
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()

@@ -1,0 +1,65 @@
+# ruff: noqa: RUF001  letters that can be taken for others are what this is about
+"""Roles that look like one that counts, and names that nothing of the server is meant by."""
+
+from ignis.domain.role_map.finding import FindingKind
+from ignis.domain.role_map.namesakes import names_in_settings, namesakes
+from ignis.domain.role_map.server_view import ServerChannel, ServerRole, ServerView
+from ignis.domain.rules.pinned_names import NamedOnServer
+from tests.support.legion.small_legion import LEGION
+
+ROLES = (ServerRole(1, "Primarch"), ServerRole(2, "Hero"), ServerRole(3, "5th Battle Company"), ServerRole(4, "Staff"))
+STAFF = (NamedOnServer("Staff", 4, "Staff"),)
+
+
+def test_each_copy_is_told_under_the_name_it_looks_like() -> None:
+    copies = (
+        ServerRole(90, "PRIMARCH"),
+        ServerRole(91, "Рrimаrch"),
+        ServerRole(92, "5th  Battle Company"),
+        ServerRole(93, "ＳＴＡＦＦ"),
+        ServerRole(94, "Heroes"),
+    )
+    found = {
+        finding.params["role"]: finding.params["others"]
+        for finding in namesakes(LEGION, ServerView((*copies, *ROLES), staff=STAFF))
+        if finding.found is FindingKind.TWICE
+    }
+    assert found == {
+        "Primarch": ("PRIMARCH", "Рrimаrch"),
+        "5th Battle Company": ("5th  Battle Company",),
+        "Staff": ("ＳＴＡＦＦ",),
+    }
+
+
+def test_nothing_is_found_among_roles_of_different_names() -> None:
+    assert list(namesakes(LEGION, ServerView(ROLES, staff=STAFF))) == []
+
+
+def test_a_pinned_role_without_a_rank_that_was_deleted_is_told() -> None:
+    server = ServerView(ROLES[1:], pins={"5th battle company": 3, "Techmarine": 77, "Primarch": 1})
+    kinds = [(finding.found, dict(finding.params)) for finding in namesakes(LEGION, server)]
+    assert kinds == [(FindingKind.NAME_DELETED, {"role": "Techmarine"})], "mapped roles are told by the check itself"
+
+
+def test_staff_and_channels_and_other_servers() -> None:
+    server = ServerView(
+        ROLES,
+        staff=(
+            NamedOnServer("Staff", 4, "STAFF"),
+            NamedOnServer("Warden", 4, "Staff"),
+            NamedOnServer("Gone", None, lost=True),
+            NamedOnServer("Never", None),
+            NamedOnServer(4, 4, "Staff"),
+        ),
+        channels=(ServerChannel(50, "terminal"), ServerChannel(51, "terminal"), ServerChannel(52, "Terminal")),
+        command_channels=(NamedOnServer("terminal", 50, "terminal"), NamedOnServer("old", None, lost=True)),
+        other_servers=2,
+    )
+    assert [(finding.found, dict(finding.params)) for finding in names_in_settings(server)] == [
+        (FindingKind.STAFF_RENAMED, {"role": "Warden", "name": "Staff"}),
+        (FindingKind.STAFF_DELETED, {"role": "Gone"}),
+        (FindingKind.STAFF_MISSING, {"role": "Never"}),
+        (FindingKind.CHANNEL_TWICE, {"channel": "terminal", "count": 2}),
+        (FindingKind.CHANNEL_DELETED, {"channel": "old"}),
+        (FindingKind.ELSEWHERE, {"count": 2}),
+    ]
