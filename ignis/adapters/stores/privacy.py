@@ -13,6 +13,7 @@ from ignis.services.ports import DeletedRecords, StorageError
 _EVERYTHING = {
     "member": f"SELECT {MEMBER_DETAILS} FROM members WHERE user_id = ?",  # noqa: S608  our own columns
     "account": "SELECT roblox_id, name, headshot_url, asked_at FROM accounts WHERE user_id = ?",
+    "departure": "SELECT at FROM departures WHERE user_id = ?",
     "ledger": """
         SELECT at, amount, total, reason, CAST(actor_id AS TEXT) AS actor_id, CAST(order_id AS TEXT) AS order_id
         FROM ledger WHERE user_id = ? ORDER BY id
@@ -38,6 +39,7 @@ _TRACES = "SELECT count(*) FROM audit WHERE user_id IS NOT ?1 AND (actor_id = ?1
 _UNSIGN = (
     "DELETE FROM orders WHERE actor_id = ?",
     "DELETE FROM orders WHERE user_id = ?",
+    "DELETE FROM departures WHERE user_id = ?",
     "UPDATE ledger SET actor_id = NULL WHERE actor_id = ?",
     "UPDATE audit SET actor_id = NULL WHERE actor_id = ?",
     "UPDATE sync_runs SET started_by = NULL WHERE started_by = ?",
@@ -60,7 +62,7 @@ class SqlitePrivacy:
         async with self._database.transaction("export_member") as connection:
             found = {what: await _objects(connection, sql, user_id) for what, sql in _EVERYTHING.items()}
         # the id is text: many readers of JSON round numbers this large
-        single = {what: next(iter(found[what]), None) for what in ("member", "account")}
+        single = {what: next(iter(found[what]), None) for what in ("member", "account", "departure")}
         return {"user_id": str(user_id), **found, **single}
 
     async def delete(self, user_id: int, at: datetime) -> DeletedRecords:

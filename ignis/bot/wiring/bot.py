@@ -6,14 +6,17 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 from ignis.adapters.linked_accounts.service import quiet_retries
+from ignis.adapters.stores.departures import SqliteDepartures
 from ignis.adapters.stores.members import SqliteMembers
 from ignis.adapters.stores.orders import SqliteOrders
+from ignis.adapters.stores.privacy import SqlitePrivacy
 from ignis.adapters.stores.served_guild import SqliteServedGuild
 from ignis.bot.gateway.client import Arrival, CommandSet, IgnisClient
 from ignis.bot.gateway.early_connect import EarlyConnect
 from ignis.bot.gateway.heartbeat_watchdog import HeartbeatWatchdog
 from ignis.bot.gateway.other_guilds import OtherGuilds, ServedGuildMemory
 from ignis.bot.health.backup_schedule import BackupSchedule
+from ignis.bot.health.retention import Retention
 from ignis.bot.members.demo_arrival import DemoArrival
 from ignis.bot.members.receipts import OrderReceipts
 from ignis.bot.rest.circuit import discord_rest
@@ -28,6 +31,7 @@ from ignis.repair.repairs import HealthRounds
 from ignis.runtime.resilience.background import BackgroundWork
 from ignis.runtime.stack.process import GIVE_UP, Exit, Process
 from ignis.services.ports import StorageError
+from ignis.services.privacy import Privacy
 
 
 async def work(process: Process, client: IgnisClient, early_connect: EarlyConnect) -> None:
@@ -88,6 +92,14 @@ def _maintenance_work(context: BotContext, client: IgnisClient, maintenance: Mai
         ),
         "health rounds": HealthRounds(maintenance.repairs, settings.checks.deep_every),
         "erasures": maintenance.erasures,
+        "retention": Retention(
+            SqliteDepartures(context.database),
+            Privacy(SqlitePrivacy(context.database), context.role_map),
+            client,
+            clock=context.clock,
+            log=context.log,
+            keep_days=settings.database.gone_kept_days,
+        ),
         "backups": BackupSchedule(context.database, context.clock, context.log, every=every, keep=keep),
     }
 

@@ -105,6 +105,7 @@ class DatabaseSettings(_Section):
     busy_timeout: Seconds = 5
     backup_every: Seconds = 21_600
     backups_kept: Annotated[int, Field(ge=1, le=1000)] = 14
+    gone_kept_days: Annotated[int, Field(ge=0, le=10_000)] = 0
 
 
 class CheckSettings(_Section):

@@ -44,6 +44,7 @@ WORK = {
     "health rounds",
     "backups",
     "erasures",
+    "retention",
 }
 
 
