@@ -1,0 +1,60 @@
+"""The real program, set up as on real Discord, where a stranger invites the bot to a server of their own."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.support.programs.program import Program, configured, ended, started
+from tests.support.servers.sandbox import RunningSandbox, running_sandbox
+from tests.support.waiting import becomes
+
+STRANGERS = {
+    "name": "Trading Post",
+    "owner": "Orden the Trader",
+    "roles": ["Visitor", "Legion Officer", "Primarch"],
+    "members": {"Vulkan": ["Legion Officer", "Primarch"]},
+}
+
+
+@asynccontextmanager
+async def bot_of(sandbox: RunningSandbox, folder: Path, **discord: Any) -> AsyncGenerator[Program]:
+    """With a token and no server in the settings: it serves the one it is in, or has served."""
+    where = {"api_url": sandbox.info.api_url, "gateway_url": sandbox.info.gateway_url}
+    token = sandbox.info.token.get_secret_value()
+    (folder / "home").mkdir(exist_ok=True)
+    (folder / "home" / "run" / "endpoints.json").unlink(missing_ok=True)  # of the run before
+    written = folder / "config" / "ignis.yaml"
+    config = str(written) if written.exists() else configured(folder, discord=where | discord)
+    async with started(folder, IGNIS_CONFIG=config, DISCORD_TOKEN=token) as program:
+        await becomes(program.ready, "readiness")
+        yield program
+        program.process.terminate()
+        await ended(program.process)
+
+
+async def served(program: Program) -> tuple[str, str | None, int]:
+    _, state = await program.get("/state")
+    return state["guild"]["id"], state["guild"]["problem"], state["cache"]["guilds"]
+
+
+async def test_the_first_server_is_served_on_also_after_a_restart(tmp_path: Path) -> None:
+    async with running_sandbox() as sandbox:
+        first = str(sandbox.info.guild_id)
+        async with bot_of(sandbox, tmp_path) as program:
+            _, name_problem, _ = await served(program)
+            assert name_problem is None
+            await sandbox.control("servers/invite", **STRANGERS)
+
+            async def is_in_both() -> bool:
+                return (await served(program))[2] == 2
+
+            await becomes(is_in_both, "the bot sees the other server")
+            assert str((await served(program))[0]) == first
+            answer = await sandbox.slash("Vulkan", "userinfo", member="Tu'Shan")
+            assert answer["acknowledged"], "the first server is answered"
+        async with bot_of(sandbox, tmp_path) as program:
+            guild, problem, guilds = await served(program)
+            assert (str(guild), problem, guilds) == (first, None, 2)
+            answer = await sandbox.slash("Vulkan", "userinfo", member="Tu'Shan")
+            assert answer["acknowledged"]
