@@ -19,7 +19,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from ignis.runtime.base.clock import SystemClock
 from tests.support.programs.past import A_SEASON, remember
-from tests.support.programs.stack import Stack, eventually, post, stack
+from tests.support.programs.stack import Stack, post, stack
+from tests.support.waiting import wait_until
 
 HERE = Path(__file__).parent
 LOADED = """message => [...document.querySelectorAll(`[data-message-id="${message}"] img, [data-id="${message}"] img`)]
@@ -52,7 +53,9 @@ def main() -> None:
         running.up()
         with sync_playwright() as play:
             browser = play.chromium.launch(executable_path=chromium, args=OFFLINE)
-            page = browser.new_page(viewport={"width": 1280, "height": 960}, device_scale_factor=1.5)
+            page = browser.new_page(
+                viewport={"width": 1280, "height": 1480}, device_scale_factor=1.25, color_scheme="dark"
+            )
             sandbox_page(running, page)
             answers(running, browser.new_page(viewport={"width": 720, "height": 1400}))
             cards(running, browser.new_page(viewport={"width": 900, "height": 1000}))
@@ -111,7 +114,7 @@ def status_page(running: Stack, browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 844}, device_scale_factor=1.5, color_scheme="dark")
     page.goto(running.url("exporter"))
     expect(page.locator(".hold time").first).to_be_visible()
-    expect(page.locator("#deeds")).to_contain_text("Incident")
+    expect(page.locator("#steps")).to_contain_text("Incident")
     stretch(page, "header", "#programs", HERE / "status-phone.png")
 
 
@@ -134,23 +137,23 @@ def stretch(page: Page, top: str, bottom: str, file: Path) -> None:
 def card(page: Page, message: str, file: Path) -> None:
     shown = page.locator(f'[data-message-id="{message}"]').last
     shown.scroll_into_view_if_needed()
-    expect(shown.locator("img").first).to_be_visible()
+    expect(shown.locator("img").first).to_be_visible(timeout=20_000)
     page.wait_for_function(LOADED, arg=message)
     shown.screenshot(path=file)
 
 
 def sandbox_page(running: Stack, page: Page) -> None:
-    """A card, and the alert about a killed bot, over and done with."""
+    """A card, and the bot killed on the page: the stopwatch, and its alert, over and done with."""
     before = running.pid("bot")
-    os.kill(before, signal.SIGKILL)
-    running.ready_again("bot", before)
-    eventually(lambda: any("back" in str(alert["embeds"]) for alert in running.alerts()), "the alert resolved")
     page.goto(running.url("ui"))
-    page.get_by_label("Tu'Shan").check()
-    page.get_by_role("button", name="Run /userinfo").click()
+    page.get_by_role("button", name="Kill as a crash would").click()
+    running.ready_again("bot", before)
+    wait_until(lambda: any("back" in str(alert["embeds"]) for alert in running.alerts()), "the alert resolved")
+    page.get_by_role("radio", name="Tu'Shan").check()
     expect(page.get_by_text("— TERMINAL:")).to_be_visible()
-    page.wait_for_function(LOADED, arg=page.locator("[data-id]").first.get_attribute("data-id"))
+    page.wait_for_function(LOADED, arg=page.locator("#answer [data-id]").first.get_attribute("data-id"))
     expect(page.get_by_text("bot is back")).to_be_visible()
+    expect(page.get_by_text("Killed: back after")).to_be_visible()
     page.screenshot(path=HERE / "sandbox.png")
 
 
