@@ -38,7 +38,13 @@ TEXTS = load_texts()
 V2 = 1 << 15
 NAME, BIG, COUNT = "*" * 100, 2**63 - 1, 10**6
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-PARAMS: dict[str, Any] = {"roles": (NAME,) * 50, "ranks": (NAME,) * 50, "count": COUNT, "room": 1}
+PARAMS: dict[str, Any] = {
+    "roles": (NAME,) * 50,
+    "ranks": (NAME,) * 50,
+    "count": COUNT,
+    "room": 1,
+    "problem": "two_factor",
+}
 
 
 @pytest.fixture(params=sorted(LANGUAGES))

@@ -50,6 +50,7 @@ class Target:
     id: int
     answer: Exception | None = None
     asked_at: list[float] = field(default_factory=list)
+    _roles: tuple[int, ...] = ()
 
     async def edit(self, **changes: Any) -> None:
         assert changes["nick"] == "6. Legionary"

@@ -49,6 +49,7 @@ RUNS: dict[str, dict[str, Any]] = {
     "config role add": {"role": ROLE, "rank": RANK},
     "config role remove": {"role": ROLE},
     "config check": {},
+    "config pin": {"name": "Legion Officer", "role": "Legion Officer"},
     "config preview": {"role": ROLE, "rank": RANK},
     "config history": {},
     "config undo": {},
