@@ -47,8 +47,8 @@ async def test_a_persona_and_a_button_in_both_languages(page: Page) -> None:
 
 
 async def test_suggestions_of_the_real_bot(page: Page) -> None:
-    await page.get_by_role("radio", name="Vulkan").check()
-    await expect(page.locator("#answer .facts")).to_be_visible()
+    await page.get_by_role("radio", name="Cassian").check()
+    await expect(page.locator("#answer")).to_contain_text("CassianDracos", timeout=LONG)
     await page.locator("#command").select_option("chat rank set")
     await page.locator("#option-rank").fill("veteran")
     await expect(page.get_by_role("option", name="Flamehardened Veteran")).to_be_visible()
