@@ -92,6 +92,7 @@ def _node() -> Path:
 
 def install_step(library: Library, command: Sequence[str]) -> None:
     """Runs it; skips the test, with the last error that it prints, where it fails."""
+    _KEPT.mkdir(exist_ok=True)
     try:
         subprocess.run(
             command,

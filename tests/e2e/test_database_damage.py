@@ -10,9 +10,11 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -29,31 +31,42 @@ DISK = "64m"
 SOON = 15.0  # seconds
 
 
+_AMOUNTS = count(1)
+
+
 @dataclass
 class Case:
     """A stack, and what its officer was told is done."""
 
     stack: Stack
     sandbox: str
-    acknowledged: int = 0
+    acknowledged: set[int] = field(default_factory=set)
+    unchanged: set[int] = field(default_factory=set)
+    """Of orders that were answered with "Nothing was changed"."""
     refusals: list[str] = field(default_factory=list)
 
     def give(self) -> bool:
-        """Gives one point; whether that was acknowledged. If not, what was said instead is in `refusals`."""
-        options = {"member": "Molok", "amount": 1, "reason": "in spite of it all"}
+        """Gives points, a different number each time: the same order twice would be asked about.
+
+        Returns whether that was acknowledged. If not, what was said instead is in `refusals`.
+        """
+        amount = next(_AMOUNTS)
+        options = {"member": "Molok", "amount": amount, "reason": "in spite of it all"}
         body = {"as": "Cassian", "channel": "servitor-terminal", "command": "points add", "options": options}
         told = said(post(f"{self.sandbox}/sandbox/slash", body))
-        if done := told.startswith("✔"):
-            self.acknowledged += 1
+        if done := "✔" in told:  # an earlier order whose answer was lost may be told of first
+            self.acknowledged.add(amount)
         else:
             self.refusals.append(told)
+        if told.startswith("Nothing was changed"):
+            self.unchanged.add(amount)
         return done
 
-    def given(self) -> int:
+    def given(self) -> Counter[int]:
         """As the file holds them, read by somebody else."""
         with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)) as connection:
-            sql = "SELECT count(*) FROM ledger WHERE reason = 'in spite of it all'"
-            return int(connection.execute(sql).fetchone()[0])
+            sql = "SELECT amount FROM ledger WHERE reason = 'in spite of it all'"
+            return Counter(amount for (amount,) in connection.execute(sql))
 
     @property
     def path(self) -> Path:
@@ -71,7 +84,10 @@ class Case:
 
     def assert_whole(self) -> None:
         eventually(self.give, f"service again: {self.refusals[-1:]}\n{self.stack.logs()}", within=SOON)
-        eventually(lambda: self.given() == self.acknowledged, "every acknowledged write", within=SOON)
+        eventually(lambda: self.acknowledged <= self.given().keys(), "every acknowledged write", within=SOON)
+        given = self.given()
+        assert set(given.values()) == {1}, "nothing is there twice"
+        assert not self.unchanged & given.keys(), "what was refused is not there"
         with closing(sqlite3.connect(self.path)) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 

@@ -73,7 +73,7 @@ def test_userinfo_shows_a_members_card(running: Stack) -> None:
     assert answer["acknowledged"]
     shown = json.dumps(answer["messages"], ensure_ascii=False)
     assert "— TERMINAL:" in shown
-    assert "│" in shown
+    assert "ladder.png" in shown
 
 
 def test_a_slip_in_the_command_is_one_line(running: Stack) -> None:

@@ -15,6 +15,8 @@ export function suggesting(attributes, ask) {
   let choices = [], active = -1, taken = null, waiting, turn = 0;
 
   function close() {
+    clearTimeout(waiting); // what is still asked for must not open it again
+    turn++;
     list.hidden = true;
     active = -1;
     input.setAttribute("aria-expanded", "false");
@@ -61,7 +63,7 @@ export function suggesting(attributes, ask) {
   const soon = (after) => { clearTimeout(waiting); waiting = setTimeout(look, after); };
   input.addEventListener("input", () => { taken = null; soon(AFTER_MS); });
   input.addEventListener("focus", () => soon(0));
-  input.addEventListener("blur", () => { clearTimeout(waiting); turn++; close(); });
+  input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
