@@ -88,6 +88,7 @@ class GuildNames:
         self._log = log
         self._pins = _Pins()
         self._unsaved: dict[PinKind, dict[str, int]] = {}
+        self._pinning = asyncio.Lock()
         self._guild: discord.Guild | None = None
         self._changed = asyncio.Event()
         self._counted: _Counted | None = None
@@ -164,7 +165,11 @@ class GuildNames:
             listener.guild_changed()
 
     async def _pin_new(self) -> bool:
-        """False if the database has to be asked again."""
+        """False if the database has to be asked again. One at a time: a new session may come while names are saved."""
+        async with self._pinning:
+            return await self._pin_unseen()
+
+    async def _pin_unseen(self) -> bool:
         guild = self._guild
         if guild is None:
             return True

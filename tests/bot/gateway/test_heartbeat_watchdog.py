@@ -47,9 +47,10 @@ async def test_a_gateway_that_never_acknowledges_is_connected_again(sandbox: Run
     ]
     try:
         await eventually(lambda: client.gateway is Gateway.READY, "READY")
+        identified = client.identifies  # more than once where the machine needs a second for the first session
         await sandbox.control("faults", target="discord-gateway", kind="no-ack", seconds=600)
         await eventually(lambda: client.resumes >= 2, "connected again, twice, while nothing is acknowledged")
-        assert client.identifies == 1, "the session is resumed: nothing of it is lost"
+        assert client.identifies == identified, "the session is resumed: nothing of it is lost"
     finally:
         await client.close()
         for task in tasks:
