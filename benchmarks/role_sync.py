@@ -48,6 +48,7 @@ from ignis.adapters.stores.account_memory import AccountMemory
 from ignis.bot.gateway.client import CommandSet, IgnisClient
 from ignis.bot.gateway.served_guild import ServedGuild
 from ignis.bot.metrics import BotMetrics
+from ignis.bot.names.guild_names import GuildNames, NamesInSettings
 from ignis.bot.replies.access import Access
 from ignis.bot.replies.command_guard import CommandGuard
 from ignis.bot.replies.error_codes import ErrorCodes
@@ -60,6 +61,7 @@ from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.tracing import Tracing
 from tests.support.fakes.dice import FixedRoll
+from tests.support.fakes.memory_pins import MemoryPins
 
 _GUILD, _OWNER, _BOT = 10**17, 10**17 + 1, 10**17 + 2
 _FIRST_MEMBER, _FIRST_ROLE = 2 * 10**17, 3 * 10**17
@@ -247,8 +249,9 @@ async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None
         config = Path(folder) / "roles_ranks.json"
         shutil.copy(project_root() / "config" / "roles_ranks.json", config)
         role_map = RoleMapFile.open(config, Path(folder) / "versions", SystemClock(), log)
-        access = Access(staff_roles=[], command_channels=[], rules=role_map)
         client = IgnisClient(log, SystemClock())
+        names = GuildNames(role_map, NamesInSettings(), MemoryPins(), SystemClock(), log)
+        access = Access(names, role_map, client)
         replies = Replies(load_texts(), log, BotMetrics(CollectorRegistry()), ErrorCodes(SystemRandom()), SystemClock())
         client.equip(CommandSet(CommandGuard(access, replies)))
         client.on_discord = False
@@ -258,7 +261,7 @@ async def ignis(members: int, updates: int, *, audited: bool, by: Watched | None
             sync = build_role_sync(
                 client=client, role_map=role_map, database=database, accounts=Open(accounts),
                 circuit=circuits.circuit("discord_rest"), settings=SyncSettings(quiet=0.5), clock=SystemClock(),
-                registry=CollectorRegistry(), tracing=by.tracing, log=log,
+                registry=CollectorRegistry(), tracing=by.tracing, log=log, pins=names,
             )  # fmt: skip
             nonce = enter(client, members)
             client.served = ServedGuild(_GUILD)
