@@ -141,22 +141,24 @@ class ConfigCommands:
     async def _add(self, interaction: Interaction, role: discord.Role, rank: str, above: str | None) -> Reply:
         administrator = self._context.ask(interaction)
         order = self._editing.order(role, rank, above)
-        if await self._editing.changes_many(administrator, order):
-            return await self._preview.show(interaction, role, rank, above, unasked=True)
-        return await self._editing.change(administrator, order)
+        if (done := await self._editing.change_few(administrator, order)) is not None:
+            return done
+        return await self._preview.show(interaction, role, rank, above, unasked=True)
 
     async def _remove(self, interaction: Interaction, role: str) -> Reply:
         administrator, order = self._context.ask(interaction), RemoveRole(role.strip())
         there = self._editing.server_role(administrator.guild, order.role)
-        if there is not None and await self._editing.changes_many(administrator, order):
-            return await self._preview.show(interaction, there, unasked=True)
-        return await self._editing.change(administrator, order)
+        if there is None:
+            return await self._editing.change(administrator, order)
+        if (done := await self._editing.change_few(administrator, order)) is not None:
+            return done
+        return await self._preview.show(interaction, there, unasked=True)
 
     async def _undo(self, interaction: Interaction) -> Reply:
         administrator = self._context.ask(interaction)
-        if await self._editing.changes_many(administrator, None):
-            return await self._undoing.show(interaction)
-        return await self._editing.undo(administrator)
+        if (done := await self._editing.undo_few(administrator)) is not None:
+            return done
+        return await self._undoing.show(interaction)
 
     async def _export(self, interaction: Interaction) -> Reply:
         administrator = self._context.ask(interaction)

@@ -58,11 +58,8 @@ class Access:
 
     def check(self, interaction: Interaction) -> None:
         """Refuses a command to a member who may not use it, or not here. Context menus may be used anywhere."""
-        self._check_server(interaction)
         command = interaction.command
-        if command is None:
-            return
-        self.admit(interaction, _needed_to_see(command))
+        self.admit(interaction, None if command is None else _needed_to_see(command))
         if isinstance(command, app_commands.Command):
             self._check_place(interaction)
 

@@ -7,6 +7,7 @@ from ignis.bot.replies.markup import named, plain
 from ignis.bot.replies.reply import Reply
 from ignis.bot.role_map.changed import change_lines, effect
 from ignis.bot.role_map.context import Administrator, RoleMapContext
+from ignis.bot.role_sync.guild_snapshot import take_snapshot
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_map.diff import diff
 from ignis.domain.role_map.orders import AddRole, Order, RemoveRole
@@ -31,29 +32,37 @@ class MapEditing:
         return AddRole(role.name, role.id, rank.strip(), above.strip() if above else None)
 
     def server_role(self, guild: discord.Guild, name: str) -> discord.Role | None:
-        """The server's role that the map calls `name`; None if the server has none."""
-        role_id = self._context.maps.current.legion.role_ids.get(name)
-        by_id = guild.get_role(role_id) if role_id is not None else None
-        return by_id or discord.utils.get(guild.roles, name=name)
+        """The server's role that counts under this name of the map; None if the server has none."""
+        table = take_snapshot(guild, self._context.maps.current, self._context.names).table
+        found = {mapped.casefold(): role_id for mapped, role_id in table.found.items()}
+        role_id = found.get(name.casefold())
+        return guild.get_role(role_id) if role_id is not None else None
 
-    async def changes_many(self, administrator: Administrator, order: Order | None) -> bool:
-        """Whether so many members change that an administrator is to look first; None: by an undo.
-
-        Raises Refused, StorageError.
-        """
-        maps = self._context.maps
-        proposed = await maps.preview_undo() if order is None else await maps.preview(order)
-        return (await self._preview(administrator, proposed)).changing > self._context.ask_above
+    async def change_few(self, administrator: Administrator, order: Order) -> Reply | None:
+        """As `change`. None, and nothing is changed, if so many members change that the reader is to look first."""
+        preview = await self._preview(administrator, await self._context.maps.preview(order))
+        return None if self._many(preview) else await self._changed(administrator, order, preview)
 
     async def change(self, administrator: Administrator, order: Order) -> Reply:
         """Makes the change and says what it was. Raises Refused, StorageError."""
         preview = await self._preview(administrator, await self._context.maps.preview(order))
+        return await self._changed(administrator, order, preview)
+
+    async def _changed(self, administrator: Administrator, order: Order, preview: Preview) -> Reply:
         changed = await self._context.maps.change(order, by=administrator.actor)
         return _answer(administrator, changed, preview, self._warnings(administrator, order))
+
+    async def undo_few(self, administrator: Administrator) -> Reply | None:
+        """As `undo`. None, and nothing is changed, if so many members change that the reader is to look first."""
+        preview = await self._preview(administrator, await self._context.maps.preview_undo())
+        return None if self._many(preview) else await self._undone(administrator, preview)
 
     async def undo(self, administrator: Administrator) -> Reply:
         """Undoes the last change, no matter who made it. Raises Refused, StorageError."""
         preview = await self._preview(administrator, await self._context.maps.preview_undo())
+        return await self._undone(administrator, preview)
+
+    async def _undone(self, administrator: Administrator, preview: Preview) -> Reply:
         changed = await self._context.maps.undo(by=administrator.actor)
         return _answer(administrator, changed, preview)
 
@@ -62,6 +71,9 @@ class MapEditing:
         preview = await self._preview(administrator, new.map)
         changed = await self._context.maps.import_(new, by=administrator.actor)
         return _answer(administrator, changed, preview)
+
+    def _many(self, preview: Preview) -> bool:
+        return preview.changing > self._context.ask_above
 
     async def _preview(self, administrator: Administrator, proposed: RoleMap) -> Preview:
         """What follows for members once `proposed` is in force."""

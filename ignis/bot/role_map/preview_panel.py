@@ -67,7 +67,7 @@ class ConfigPreviewPanel:
             turn = (_TURN, (_NONE, _NONE, _NONE))
             return _answer(view(preview, heading, names, administrator.say, page=page or 1, turn=turn))
         order = self._editing.order(role, rank, above)
-        preview, changes = await self._pending(administrator, order, turned=page is not None)
+        preview, changes = await self._pending(administrator, order, turned=unasked or page is not None)
         asks = [administrator.say("config.asks_first", count=self._context.ask_above)] if unasked else []
         heading = [*administrator.notices, f"### {administrator.say('config.preview_pending')}", *asks, *changes]
         about = (role.id, mark(rank) if rank else _NONE, mark(above) if above else _NONE)

@@ -31,14 +31,12 @@ class ConfigUndoPanel:
             ButtonKind(_APPLY, self._apply, carries=1, needs=ADMINISTRATORS),
         )
 
-    async def show(self, interaction: Interaction, page: int | None = None) -> Reply:
+    async def show(self, interaction: Interaction, page: int = 1) -> Reply:
         """The buttons hold the version that is undone. Raises Refused, StorageError."""
         administrator, maps = self._context.ask(interaction), self._context.maps
         say = administrator.say
         newest, proposed = await self._newest(), await maps.preview_undo()
-        preview = await self._context.dry_run.preview(
-            administrator.guild, proposed, before=maps.current, turned=page is not None
-        )
+        preview = await self._context.dry_run.preview(administrator.guild, proposed, before=maps.current, turned=True)
         heading = [
             *administrator.notices,
             f"### {say('config.preview_pending')}",
@@ -47,7 +45,7 @@ class ConfigUndoPanel:
         ]
         names = MemberNames(administrator.guild, say)
         apply = button(_APPLY, newest, label=say("config.apply"), style=discord.ButtonStyle.success)
-        made = view(preview, heading, names, say, page=page or 1, turn=(_TURN, (newest,)), below=[row(apply)])
+        made = view(preview, heading, names, say, page=page, turn=(_TURN, (newest,)), below=[row(apply)])
         return Reply(view=made, ephemeral=True)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
