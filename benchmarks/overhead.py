@@ -26,10 +26,10 @@ from typing import Any, Final
 
 import aiohttp
 import psutil
-import role_sync
-from unwatched import OFF, ON, Switch
-from userinfo import Side, bot_with_sandbox
 
+from benchmarks import role_sync
+from benchmarks.unwatched import OFF, ON, Switch
+from benchmarks.userinfo import Side, bot_with_sandbox
 from ignis.adapters.database.observer import Unobserved
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import TelemetrySettings

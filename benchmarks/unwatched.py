@@ -51,13 +51,13 @@ class Switch:
             made(tracing, *args, **kwargs)
             tracings.append((tracing, tracing._below))
 
-        Tracing.__init__ = noted  # type: ignore[method-assign]
+        Tracing.__init__ = noted  # type: ignore[method-assign,assignment]
 
     def off(self, *_: object) -> None:
         def nothing(*_: object, **__: object) -> None: ...
 
         silent = _Nothing()
-        MetricWrapperBase.labels = lambda *_, **__: silent  # type: ignore[method-assign,assignment,return-value]
+        MetricWrapperBase.labels = lambda *_, **__: silent  # type: ignore[method-assign,assignment]
         for kind, name, _method in self._methods:
             setattr(kind, name, nothing)
         for tracing, _below in self._sampling:
