@@ -13,7 +13,7 @@ pytestmark = pytest.mark.e2e
 
 SETTINGS: dict[str, dict[str, object]] = {
     "circuits": {"failures": 2, "cooldown": 3, "max_cooldown": 3, "trial_timeout": 5},
-    "accounts": {"not_linked_for": 0.1, "timeout": 0.5},  # whoever has no account is asked for at every card
+    "accounts": {"not_linked_for": 0.1},  # whoever has no account is asked for at every card
 }
 
 
