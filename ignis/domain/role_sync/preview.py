@@ -73,11 +73,21 @@ class Preview:
         outcome = _outcome(made, first)
         self.members += 1
         self.nameless += made.no_rename is Blocked.NO_NAME
-        if outcome.changes or outcome.keeps or (outcome.blocked is not None and not _as_before(first, made)):
+        if outcome.changes or outcome.keeps or (outcome.blocked is not None and not self._blocked_before(known, made)):
             self._count(outcome)
 
     def _plan(self, table: RoleTable, known: KnownMember) -> SyncPlan:
         return plan(table, known.seen, known.stored, known.account, keep_rank_without_role=self.keep_rank_without_role)
+
+    def _blocked_before(self, known: KnownMember, made: SyncPlan) -> bool:
+        """By the map before, the same is blocked for the same reason; asked of the member as `settled` by that map.
+
+        The first plan does not tell: it may read a nickname that cannot be changed as that of another rank.
+        """
+        if self.before is None:
+            return False
+        again = self._plan(self.before, known)
+        return (again.blocked, again.rank, again.nickname) == (made.blocked, made.rank, made.nickname)
 
     def _count(self, outcome: PreviewOutcome) -> None:
         self.outcomes.append(outcome)
@@ -119,16 +129,4 @@ def _outcome(made: SyncPlan, first: SyncPlan | None) -> PreviewOutcome:
         shortened=made.rename is not None and made.nickname is not None and made.nickname.shortened,
         blocked=None if blocked in LEFT_ALONE else blocked,
         keeps=first is not None and first.ranked is not None and made.rank_source is RankSource.KEPT,
-    )
-
-
-def _as_before(first: SyncPlan | None, made: SyncPlan) -> bool:
-    """The same is blocked for the same reason under the map before.
-
-    The new plan may know no nickname any more: the first one removed the prefix from which the name was read.
-    """
-    return (
-        first is not None
-        and (first.blocked, first.rank) == (made.blocked, made.rank)
-        and made.nickname in {None, first.nickname}
     )

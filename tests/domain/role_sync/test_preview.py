@@ -133,9 +133,14 @@ PREFIX_THAT_GOES = KnownMember(
     SeenMember(1, (ASPIRANTS,), "IA. Molok"), Member(7, 0, "Initiate", None, role_rank="Aspirant"), None
 )
 
+NUMBER_THAT_STAYS = KnownMember(
+    SeenMember(1, (ASPIRANTS,), "3. Exor", Blocked.OWNER), Member(7, 0, "Aspirant", None), Account("Molok")
+)
+
 
 @given(MEMBERS, MAPS)
 @example(PREFIX_THAT_GOES, mapped(Aspirants="Aspirant"))
+@example(NUMBER_THAT_STAYS, mapped(Aspirants="Captain"))
 @settings(deadline=None)
 def test_a_map_makes_no_difference_to_itself(member: KnownMember, rules: RoleTable) -> None:
     assert previewed([member], rules, before=rules).outcomes == []
