@@ -115,7 +115,7 @@ class RestApi:
         """The JSON of the answer; None for none. Raises ApiError."""
         if request.method == "GET" and request.path in ("/gateway", "/gateway/bot"):
             return self._gateway(http, details=request.path.endswith("bot"))
-        self.simulation.check_tokens(request)
+        self.simulation.check_access(request)
         self._check_rules(request)
         result = self.simulation.request(replace(request, json=form.checked(request)))
         return None if _silent(request, self.simulation.view.bot_id) else result

@@ -16,6 +16,7 @@ from ignis.sandbox.rules.text import as_object
 from ignis.sandbox.rules.uploads import reason_error, uploads_error
 from ignis.sandbox.rules.view import UploadedFile, WorldView
 
+_OWN_SERVER: Final = RuleError(400, 50055, "Invalid Guild")
 _NOBODY_ELSES: Final = RuleError(403, 20012, "You are not authorized to perform this action on this application")
 
 
@@ -192,6 +193,11 @@ def _audit_log(request: Request) -> RuleError | None:
     return lists.page_error(lists.AUDIT_LOG, request.query) or refused
 
 
+def _departure(request: Request) -> RuleError | None:
+    owner = request.view.owner_of(request.ids[0])
+    return _OWN_SERVER if owner == request.view.bot_id else None
+
+
 _Rule = Callable[[Request], RuleError | None]
 _CHANNEL: Final = r"/channels/(\d+)"
 _MESSAGE: Final = _CHANNEL + r"/messages/(\d+)"
@@ -245,6 +251,7 @@ _ROWS: Final[tuple[tuple[str, str, _Rule], ...]] = (
     ("PATCH", _GUILD, lambda r: channels.server_form_error(r.fields)),
     ("POST", _GUILD + "/emojis", lambda r: channels.emoji_form_error(r.fields, new=True)),
     ("PATCH", _GUILD + r"/emojis/\d+", lambda r: channels.emoji_form_error(r.fields, new=False)),
+    ("DELETE", r"/users/@me/guilds/(\d+)", _departure),
     ("PATCH", "/users/@me", lambda r: channels.user_form_error(r.fields)),
 )  # fmt: skip
 

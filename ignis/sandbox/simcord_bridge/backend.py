@@ -117,6 +117,25 @@ class SandboxBackend(Backend):
         for listener in tuple(self.subscribers):
             listener(event, payload)
 
+    def remove_guild(self, guild_id: int) -> None:
+        """The bot is out of the server, which is kept for its return; its member and its managed role are not."""
+        guild = self.get_guild(guild_id)
+        bot = guild.members.pop(self.bot_user.id)
+        for role in [role for role in bot.role_ids if role in guild.roles and guild.roles[role].managed]:
+            self._take_out(guild, role)
+        del self.guilds[guild_id]
+        self.away[guild_id] = guild
+        self.emit("GUILD_DELETE", {"id": str(guild_id)})
+
+    def _take_out(self, guild: Guild, role_id: int) -> None:
+        """The role, and what it may in channels; the others close up."""
+        gone = guild.roles.pop(role_id)
+        for role in guild.roles.values():
+            role.position -= role.position > gone.position
+        for channel in guild.channel_ids:
+            overwrites = self.channels[channel].overwrites
+            overwrites[:] = [each for each in overwrites if each.target_id != role_id]
+
     def delete_role(self, guild_id: int, role_id: int) -> None:
         """Members keep the id for a while, in answers and events, as on Discord."""
         members = self.get_guild(guild_id).members.values()

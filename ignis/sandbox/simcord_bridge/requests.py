@@ -160,8 +160,10 @@ def command_scope(request: ApiRequest) -> tuple[int | None] | None:
             return None
 
 
-def check_tokens(backend: SandboxBackend, request: ApiRequest) -> None:
-    """Raises ApiError when the webhook or interaction in the path is unknown, or its token wrong or worn out."""
+def check_access(backend: SandboxBackend, request: ApiRequest) -> None:
+    """Raises ApiError when the webhook or interaction in the path is unknown, or its token wrong or worn out, or the
+    channel of a server that the bot has left.
+    """
     match request.segments:
         case ["webhooks", number, token, *_]:
             if number == str(backend.application_id):
@@ -172,6 +174,10 @@ def check_tokens(backend: SandboxBackend, request: ApiRequest) -> None:
                 raise ApiError(404, 10015, "Unknown Webhook")
             if webhook.token != token:
                 raise _invalid_token()
+        case ["channels", number, *_] if number.isdecimal():
+            channel = backend.channels.get(int(number))
+            if channel is not None and channel.guild_id in backend.away:
+                raise ApiError(403, 50001, "Missing Access")
         case _:
             return
 

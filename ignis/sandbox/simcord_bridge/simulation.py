@@ -19,7 +19,7 @@ from ignis.sandbox.simcord_bridge.feed import EventFeed, EventReceiver
 from ignis.sandbox.simcord_bridge.payload_kinds import OWN_USER
 from ignis.sandbox.simcord_bridge.payloads import completed
 from ignis.sandbox.simcord_bridge.people import People
-from ignis.sandbox.simcord_bridge.requests import ApiRequest, answer, check_tokens, command_scope, interaction_of
+from ignis.sandbox.simcord_bridge.requests import ApiRequest, answer, check_access, command_scope, interaction_of
 from ignis.sandbox.simcord_bridge.seed import seeded
 from ignis.sandbox.simcord_bridge.states.moderation import Moderation
 from ignis.sandbox.simcord_bridge.states.servers import Servers
@@ -110,9 +110,9 @@ class Simulation:
         """`viewer.refresh_soon` is called after every request that may have changed what a channel shows."""
         self._viewers.append(viewer)
 
-    def check_tokens(self, request: ApiRequest) -> None:
+    def check_access(self, request: ApiRequest) -> None:
         """Raises ApiError; ask before looking at the body, as Discord does."""
-        check_tokens(self.backend, request)
+        check_access(self.backend, request)
 
     def request(self, request: ApiRequest) -> Any:
         """Raises ApiError."""

@@ -34,7 +34,7 @@ def simulation_at(clock: SteppedClock) -> Simulation:
 
 def ask(simulation: Simulation, request: ApiRequest) -> Any:
     """As RestApi does, without HTTP."""
-    simulation.check_tokens(request)
+    simulation.check_access(request)
     files = [rules.UploadedFile(upload.filename, len(upload.content)) for upload in request.files]
     refusal = rules.check_request(
         request.method, request.path, request.json, files=files, reason=request.reason, view=simulation.view

@@ -51,13 +51,15 @@ class Servers:
     def invite(
         self, name: str, owner: str, roles: Sequence[str], members: Mapping[str, Sequence[str]]
     ) -> dict[str, Any]:
-        """The bot joins a server: one that it was in before, as it left it, or a new one with these roles (the lowest
-        first) and members, by name with the names of their roles.
+        """The bot joins a server: one that it was in before, or a new one with these roles (the lowest first) and
+        members, by name with the names of their roles. A server of before is as the bot left it, but the bot is new
+        there: without nickname, and with no role but its managed one, which is new and the lowest, as Discord makes it.
         """
         known = {guild.name: guild for guild in self._backend.away.values()}
         if name in known:
             guild = known[name]
             del self._backend.away[guild.id]
+            self._admit_again(guild)
         elif any(guild.name == name for guild in self._backend.guilds.values()):
             raise ControlError(409, f"the bot is in {name} already")
         else:
@@ -74,9 +76,7 @@ class Servers:
         guild = self.find(name)
         if guild.id in self._backend.away:
             raise ControlError(409, f"the bot is not in {guild.name}")
-        del self._backend.guilds[guild.id]
-        self._backend.away[guild.id] = guild
-        self._backend.emit("GUILD_DELETE", {"id": str(guild.id)})
+        self._backend.remove_guild(guild.id)
         return self.shown(guild)
 
     def outage(self, name: str | None, seconds: float | None) -> dict[str, Any]:
@@ -136,6 +136,19 @@ class Servers:
             case _:
                 return False
 
+    def _admit_again(self, guild: Guild) -> None:
+        for role in guild.roles.values():
+            role.position += role.position > 0
+        own = self._own_role(position=1)
+        guild.roles[own.id] = own
+        bot = self._backend.bot_user.id
+        guild.members[bot] = Member(bot, [own.id], joined_at=self._backend.now_iso())
+
+    def _own_role(self, position: int) -> Role:
+        """The bot's managed role, as an invitation makes it."""
+        own = self._spec.role(self._spec.bot.roles[0])
+        return Role(self._backend.snowflake(), own.name, own.permissions, position, own.colour, managed=True)
+
     def _new(self, name: str, owner: User, roles: Sequence[str], members: Mapping[str, Sequence[str]]) -> Guild:
         backend, spec = self._backend, self._spec
         guild = Guild(backend.snowflake(), name, owner.id)
@@ -143,8 +156,7 @@ class Servers:
         ids = {role: backend.snowflake() for role in roles}
         for position, (role, number) in enumerate(ids.items(), start=1):
             guild.roles[number] = Role(number, role, position=position)
-        own = spec.role(spec.bot.roles[0])
-        bots = Role(backend.snowflake(), own.name, own.permissions, len(ids) + 1, own.colour, managed=True)
+        bots = self._own_role(position=len(ids) + 1)
         guild.roles[bots.id] = bots
         people = {owner.id: list[int](), backend.bot_user.id: [bots.id]}
         for person, held in members.items():
