@@ -85,7 +85,8 @@ class DryRun:
         return made
 
     async def _made(self, guild: discord.Guild, role_map: RoleMap, before: RoleMap | None) -> Preview:
-        after = take_snapshot(guild, role_map, self._pins)
+        earlier = before.legion if before is not None else None
+        after = take_snapshot(guild, role_map, self._pins, earlier)
         first = take_snapshot(guild, before, self._pins).table if before is not None else None
         made = self._sync.preview(first, after.table, self._clock.now())
         async for members in _portions(guild):

@@ -14,9 +14,9 @@ from typing import Any, Final
 
 import discord
 
-from ignis.bot.role_sync.attribution import Attribution, kind_of_author
+from ignis.bot.role_sync.attribution import Attribution, RoleEntry, RoleUpdate, kind_of_author
 from ignis.bot.role_sync.debounce import Debounce
-from ignis.bot.role_sync.internals import role_ids, target_id
+from ignis.bot.role_sync.internals import changed_roles, role_ids, target_id
 from ignis.bot.role_sync.metrics import MemberUpdate, SyncMetrics
 from ignis.bot.role_sync.planner import SyncPlanner
 from ignis.bot.role_sync.rename_tracker import RenameTracker
@@ -94,6 +94,9 @@ class RoleSync:
             return
         if same_roles and self.writer.is_own(after.id, after.nick):
             return
+        if not same_roles:
+            at = self._clock.now().timestamp()
+            self._attribution.updated(RoleUpdate(after.id, role_ids(before), role_ids(after), at))
         self._metrics.updated(MemberUpdate.NICKNAME if same_roles else MemberUpdate.ROLES)
         self._restart_debounce(after)
 
@@ -107,7 +110,10 @@ class RoleSync:
 
     def audited(self, entry: discord.AuditLogEntry) -> None:
         if entry.action is _ROLES_CHANGED and entry.user_id is not None and (target := target_id(entry)) is not None:
-            self._attribution.record(target, entry.user_id)
+            given, taken = changed_roles(entry)
+            now = self._clock.now().timestamp()
+            made = RoleEntry(entry.user_id, given, taken, entry.created_at.timestamp())
+            self._attribution.audited(target, made, now)
 
     def role_updated(self, before: discord.Role, after: discord.Role) -> None:
         if before.name != after.name:
@@ -123,6 +129,7 @@ class RoleSync:
         self._round_due.set()
 
     async def arrive(self, _: discord.Guild) -> None:
+        self._attribution.forget()
         self.planner.snapshot = None  # a new session: all members are looked at, whether or not the roles changed
         self._round_due.set()
 
@@ -194,16 +201,10 @@ class RoleSync:
 
         Raises StorageError.
         """
-        attribution = self._attribution
-        authors = {member.id: author for member in members if (author := attribution.pop(member.id)) is not None}
-        try:
-            synced = await self.planner.record(members, authors)
-        except Exception:
-            for user_id, author in authors.items():
-                attribution.record(user_id, author)
-            raise
+        synced = await self.planner.record(members, self._attribution)
         own_id = self.planner.own_id
-        adopted = (kind_of_author(authors.get(each.plan.user_id), own_id) for each in synced if each.adopted)
+        changes = (each.change for each in synced if each.change is not None and each.adopted)
+        adopted = (kind_of_author(change.entries[0].actor_id, own_id) for change in changes)
         for kind, count in Counter(adopted).items():
             self._metrics.adopted(kind, count)
             self._log.info("ranks adopted", count=count, cause=kind.value)

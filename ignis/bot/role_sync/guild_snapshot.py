@@ -11,6 +11,7 @@ from ignis.domain.role_map.counted_roles import NO_PINS
 from ignis.domain.role_map.role_map import RoleMap
 from ignis.domain.role_map.table import GuildRole, RoleTable
 from ignis.domain.role_sync.plan import BotReach, SeenMember
+from ignis.domain.rules.legion import Legion
 
 
 class RolePins(Protocol):
@@ -42,8 +43,10 @@ class GuildSnapshot:
         return self.reach.seen(member.id, role_ids(member), member.nick, contested=contested)
 
 
-def take_snapshot(guild: discord.Guild, role_map: RoleMap, pins: RolePins = UNPINNED) -> GuildSnapshot:
-    """`guild` has its roles and the bot itself, as every available guild has."""
+def take_snapshot(
+    guild: discord.Guild, role_map: RoleMap, pins: RolePins = UNPINNED, earlier: Legion | None = None
+) -> GuildSnapshot:
+    """`guild` has its roles and the bot itself, as every available guild has. `earlier` is as in RoleTable."""
     top, may = guild.me.top_role, guild.me.guild_permissions
     roles = [role for role in guild.roles if not role.is_default()]
     known = tuple(GuildRole(role.id, role.name, givable=role < top and not role.managed) for role in roles)
@@ -54,5 +57,5 @@ def take_snapshot(guild: discord.Guild, role_map: RoleMap, pins: RolePins = UNPI
         manage_nicknames=may.manage_nicknames,
     )
     pinned = pins.pins(guild.id)
-    table = RoleTable(role_map.legion, known, role_map.document.role_ids, pinned)
+    table = RoleTable(role_map.legion, known, role_map.document.role_ids, pinned, earlier)
     return GuildSnapshot(guild.id, table, reach, (known, reach, role_map.revision, pinned))

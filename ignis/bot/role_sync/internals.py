@@ -1,6 +1,7 @@
 """The private parts of discord.py that the sync uses. tests/bot/role_sync/test_internals.py fails if they change."""
 
 from collections.abc import Collection
+from typing import Any
 
 import discord
 
@@ -18,3 +19,13 @@ def target_id(entry: discord.AuditLogEntry) -> int | None:
     """Whom an entry is about. AuditLogEntry.target looks up the member as well, which nothing here needs."""
     found: int | None = entry._target_id  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     return found
+
+
+def changed_roles(entry: discord.AuditLogEntry) -> tuple[frozenset[int], frozenset[int]]:
+    """The ids of the roles that an entry gives and takes. AuditLogEntry.changes makes objects of both, and of more."""
+    changes: Any = entry._changes  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    given, taken = (
+        frozenset(int(role["id"]) for change in changes if change["key"] == key for role in change["new_value"])
+        for key in ("$add", "$remove")
+    )
+    return given, taken

@@ -1,10 +1,11 @@
 """Members of discord.py in, plans out: shows ignis/services/sync.py the server and the role map as they are now."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import discord
 
+from ignis.bot.role_sync.attribution import Attribution
 from ignis.bot.role_sync.guild_snapshot import UNPINNED, GuildSnapshot, RolePins, take_snapshot
 from ignis.bot.role_sync.internals import role_ids
 from ignis.bot.role_sync.refused_writes import RefusedWrites
@@ -58,6 +59,8 @@ class SyncPlanner:
         self._conflicts = conflicts
         self._clock = clock
         self.snapshot: GuildSnapshot | None = None
+        self._of: RoleMap | None = None
+        self._earlier: RoleMap | None = None
         self.refused = RefusedWrites()
 
     @property
@@ -80,11 +83,12 @@ class SyncPlanner:
 
     def refresh(self) -> bool:
         """Takes a new snapshot of the role map and the server's roles. Whether any member's plan may differ now."""
-        guild = self.guild
+        guild, role_map = self.guild, self._role_map.current
+        if self._of is not role_map:
+            self._of, self._earlier = role_map, self._of
+        earlier = self._earlier.legion if self._earlier is not None else None
         now = (
-            take_snapshot(guild, self._role_map.current, self._pins)
-            if guild is not None and not guild.unavailable
-            else None
+            take_snapshot(guild, role_map, self._pins, earlier) if guild is not None and not guild.unavailable else None
         )
         before, self.snapshot = self.snapshot, now
         differs = now is not None and (before is None or before.basis != now.basis)
@@ -109,16 +113,18 @@ class SyncPlanner:
         (plan,) = await self.sync.look(self.snapshot.table, [self._seen(self.snapshot, member)])
         return plan
 
-    async def record(self, members: Sequence[discord.Member], authors: Mapping[int, int]) -> Sequence[SyncedPlan]:
+    async def record(self, members: Sequence[discord.Member], attribution: Attribution) -> Sequence[SyncedPlan]:
         """Stores what follows from the members' roles. Members who need nothing are left out. Empty without a snapshot.
 
-        `authors` are who changed a member's roles, if that is known.
+        `attribution` says who changed a member's roles, if that is known.
         """
         snapshot = self.snapshot
         if snapshot is None:
             return ()
         outlines = await self.sync.outlines([member.id for member in members])
-        now = self._clock.monotonic()
+        now, at = self._clock.monotonic(), self._clock.now()
+        # at the same moment as the roles: a change that comes while this is stored belongs to the next record
+        taken = attribution.take([member.id for member in members], snapshot.table, at.timestamp())
         seen = [
             snapshot.seen(member, contested=self._conflicts.is_contested(member.id, now))
             for member in members
@@ -126,7 +132,11 @@ class SyncPlanner:
         ]
         if not seen:
             return ()
-        return await self.sync.store(snapshot.table, seen, outlines, authors, self._clock.now())
+        try:
+            return await self.sync.store(snapshot.table, seen, outlines, taken.authors, at)
+        except BaseException:
+            attribution.give_back(taken, at.timestamp())
+            raise
 
     async def look_up_account(self, user_id: int) -> None:
         """Asks for the member's Roblox account if it is not known, within the day's quota."""

@@ -14,7 +14,6 @@ from ignis.domain.rules.legion import NicknameRules
 _ELLIPSIS = "…"
 _FIELD = re.compile(r"\{(prefix|group_rank|roblox_username)\}")
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
-_WRITTEN = re.compile(r"\S{1,8}\. (?:.*\s)?([A-Za-z0-9_]{3,20})")  # the shipped format, and what Roblox names look like
 _SHORT_WORD, _STUB = 5, 4  # characters: the longest word that is not shortened, and what is left of a longer one
 
 
@@ -44,7 +43,7 @@ class Nicknames:
 
     def __init__(self, rules: NicknameRules) -> None:
         self._limit = rules.max_length
-        self._short = {rank.casefold(): _tidy(short) for rank, short in rules.abbreviations.items()}
+        self._short = {rank.casefold(): tidy(short) for rank, short in rules.abbreviations.items()}
         self._parts = _FIELD.split(re.sub(r"\s+", " ", rules.format).strip())
         self._frames: dict[tuple[str, str], tuple[_Frame, ...]] = {}
 
@@ -52,7 +51,7 @@ class Nicknames:
         """An empty prefix or rank is left out, with the text up to the next field. Returns None for an empty name."""
         known = self._frames.get((prefix, group_rank))
         frames = known if known is not None else self._framed(prefix, group_rank)
-        name = name if name.isascii() and name.isidentifier() else _tidy(name)
+        name = name if name.isascii() and name.isidentifier() else tidy(name)
         if not name:
             return None
         length = size(name)
@@ -63,10 +62,10 @@ class Nicknames:
 
     def _framed(self, prefix: str, group_rank: str) -> tuple[_Frame, ...]:
         """From the longest to the one without a rank. A short form that the legion chose replaces ours."""
-        rank = _tidy(group_rank)
+        rank = tidy(group_rank)
         chosen = self._short.get(rank.casefold())
         forms = (rank, chosen, "") if chosen else (*abbreviations(rank), "")
-        frames = tuple(self._frame(_tidy(prefix), form) for form in forms)
+        frames = tuple(self._frame(tidy(prefix), form) for form in forms)
         self._frames[prefix, group_rank] = frames
         return frames
 
@@ -85,12 +84,6 @@ class Nicknames:
         if frame.room <= size(_ELLIPSIS):
             return _shortened(name, self._limit)
         return f"{frame.before}{_shortened(name, frame.room)}{frame.after}"
-
-
-def name_in(nickname: str | None) -> str | None:
-    """The Roblox name at the end of a nickname of the shipped format; None for another format or a cut name."""
-    found = _WRITTEN.fullmatch(nickname or "")
-    return found[1] if found else None
 
 
 def size(text: str) -> int:
@@ -139,6 +132,6 @@ def _shortened(name: str, room: int) -> str:
     return f"{kept.rstrip()}{_ELLIPSIS}"
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """One line of visible characters. Discord would trim the rest, and we would write the nickname again and again."""
     return " ".join("".join(character if character.isprintable() else " " for character in text).split())

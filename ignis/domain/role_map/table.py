@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ignis.domain.blocked import Blocked
 from ignis.domain.members.nickname import Nicknames
+from ignis.domain.members.written_nickname import WrittenNicknames
 from ignis.domain.role_map.counted_roles import NO_PINS, counted_roles
 from ignis.domain.rules.legion import Legion
 from ignis.domain.rules.role_ranks import Ranked
@@ -44,10 +45,15 @@ class RoleTable:
         roles: Iterable[GuildRole],
         remembered: Mapping[str, int] = NO_PINS,
         pins: Mapping[str, int] = NO_PINS,
+        earlier: Legion | None = None,
     ) -> None:
-        """`roles` from low to high; `remembered` and `pins` are ids by name, see `counted_roles`."""
+        """`roles` from low to high; `remembered` and `pins` are ids by name, see `counted_roles`.
+
+        `earlier` are the rules before a change of the map: nicknames that were written by them are read, too.
+        """
         self.legion = legion
         self.nicknames = Nicknames(legion.nicknames)
+        self.written = WrittenNicknames(legion, earlier)
         roles = tuple(roles)
         counted = counted_roles(legion, roles, remembered, pins)
         self._mapped = _mapped(legion, roles, counted)

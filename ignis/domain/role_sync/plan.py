@@ -19,7 +19,7 @@ from typing import NamedTuple
 from ignis.domain.blocked import Blocked
 from ignis.domain.members.change import Action, Change, LedgerEntry
 from ignis.domain.members.member import Member
-from ignis.domain.members.nickname import Nickname, name_in
+from ignis.domain.members.nickname import Nickname
 from ignis.domain.role_map.table import RoleChange, RoleTable
 from ignis.domain.rules.legion import Legion
 from ignis.domain.rules.role_ranks import Ranked
@@ -203,7 +203,7 @@ def fits(table: RoleTable, roles: Collection[int], nickname: str | None, stored:
     prefix = table.prefix(ranked.rank)
     if prefix is None or stored.path != table.path(ranked.rank):
         return False
-    name = stored.name or name_in(nickname)
+    name = stored.name or table.written.name_in(nickname)
     if name is None:
         return True
     wanted = table.nicknames.of(prefix, ranked.role, name)
@@ -302,7 +302,7 @@ def _naming(
     rank: str,
     before: str,
 ) -> _Naming:
-    name, name_source = _name(seen, account)
+    name, name_source = _name(table, seen, account)
     if name is None:
         return _Naming(no_rename=Blocked.NO_NAME)
     prefix, prefix_source = _prefix(table, seen, stored, rank, before)
@@ -316,10 +316,10 @@ def _naming(
     return _Naming(nickname, prefix_source, name_source, rename, seen.no_rename)
 
 
-def _name(seen: SeenMember, account: Account | None) -> tuple[str | None, NameSource]:
+def _name(table: RoleTable, seen: SeenMember, account: Account | None) -> tuple[str | None, NameSource]:
     if account is not None:
         return account.name, NameSource.ACCOUNT
-    name = name_in(seen.nickname)
+    name = table.written.name_in(seen.nickname)
     return name, NameSource.NICKNAME if name is not None else NameSource.NONE
 
 

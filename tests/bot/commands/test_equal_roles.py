@@ -57,7 +57,7 @@ async def test_with_one_role_above_it_they_do(server: Server) -> None:
 async def sync(server: Server, bench: Bench, *roles: str) -> str:
     """What `/sync member` says of somebody with these roles whose nickname does not fit."""
     user = server.env.create_user("vel", global_name="Vel")
-    joined = server.guild.add_member(user, roles=[server.roles[role] for role in roles], nick="IX. Vel_Nocturne")
+    joined = server.guild.add_member(user, roles=[server.roles[role] for role in roles], nick="3. Vel_Nocturne")
     await server.env.settle()
     assert bench.roles.planner.refresh()
     return said(await server.officer.slash(server.channel, "sync member", member=joined))

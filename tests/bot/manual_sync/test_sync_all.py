@@ -22,7 +22,7 @@ async def ended(database: Database, run_id: int = 1) -> SyncRun:
 
 
 async def test_one_message_tells_how_it_ended(at_work: Server, database: Database) -> None:
-    joined = join(at_work, "Vel", "IX. Vel_Nocturne", "Aspirants")
+    joined = join(at_work, "Vel", "3. Vel_Nocturne", "Aspirants")
     begun = await at_work.officer.slash(at_work.channel, "sync all")
     assert begun.response is not None
     assert not begun.response.ephemeral

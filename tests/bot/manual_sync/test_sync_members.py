@@ -22,8 +22,8 @@ async def test_outcomes_come_in_the_order_of_the_members_asked_for(
     bench: Bench, at_work: Server, members: SyncMembers
 ) -> None:
     await lift(bench.roles, at_work, "Recruiter")
-    changed = join(at_work, "Vel", "IX. Vel_Nocturne", "Aspirants")
-    out_of_reach = join(at_work, "Orm", "IX. Orm_Nocturne", "Aspirants", "Recruiter")
+    changed = join(at_work, "Vel", "3. Vel_Nocturne", "Aspirants")
+    out_of_reach = join(at_work, "Orm", "3. Orm_Nocturne", "Aspirants", "Recruiter")
     asked = [NOBODY, changed.id, at_work.recruit.id, out_of_reach.id]
     assert await members.many(asked) == [
         MemberOutcome.GONE,
@@ -32,7 +32,7 @@ async def test_outcomes_come_in_the_order_of_the_members_asked_for(
         MemberOutcome.BLOCKED,
     ]
     assert nickname(at_work, changed) == "IA. Vel_Nocturne"
-    assert nickname(at_work, out_of_reach) == "IX. Orm_Nocturne"
+    assert nickname(at_work, out_of_reach) == "3. Orm_Nocturne"
     assert await members.many(asked) == [
         MemberOutcome.GONE,
         MemberOutcome.FITTING,
@@ -42,7 +42,7 @@ async def test_outcomes_come_in_the_order_of_the_members_asked_for(
 
 
 async def test_one_member_is_reported_with_the_plan_that_was_carried_out(at_work: Server, members: SyncMembers) -> None:
-    joined = join(at_work, "Vel", "IX. Vel_Nocturne", "Aspirants")
+    joined = join(at_work, "Vel", "3. Vel_Nocturne", "Aspirants")
     member = members._roles.planner.member(joined.id)
     assert member is not None
     synced = await members.one(member)
@@ -54,10 +54,10 @@ async def test_one_member_is_reported_with_the_plan_that_was_carried_out(at_work
 
 
 async def test_a_refusal_of_discord_is_a_failure_of_that_member_alone(at_work: Server, members: SyncMembers) -> None:
-    first, second = (join(at_work, name, f"IX. {name}_Nocturne", "Aspirants") for name in ("Vel", "Orm"))
+    first, second = (join(at_work, name, f"3. {name}_Nocturne", "Aspirants") for name in ("Vel", "Orm"))
     at_work.env.inject_error("PATCH", f"/guilds/*/members/{first.id}", status=403, code=50013)
     assert await members.many([first.id, second.id]) == [MemberOutcome.FAILED, MemberOutcome.CHANGED]
-    assert nickname(at_work, first) == "IX. Vel_Nocturne"
+    assert nickname(at_work, first) == "3. Vel_Nocturne"
     assert members._roles.writer.queue.failing == 1
 
 

@@ -18,22 +18,22 @@ async def test_who_fits_is_left_alone(at_work: Server) -> None:
 
 
 async def test_a_nickname_follows_and_it_is_told(at_work: Server) -> None:
-    joined = join(at_work, "Vel", "IX. Vel_Nocturne", "Aspirants")
+    joined = join(at_work, "Vel", "3. Vel_Nocturne", "Aspirants")
     told = said(await at_work.officer.slash(at_work.channel, "sync member", member=joined))
-    assert told == "✔ IX. Vel\\_Nocturne is Aspirant.\nNickname: IA. Vel\\_Nocturne"
+    assert told == "✔ 3\\. Vel\\_Nocturne is Aspirant.\nNickname: IA. Vel\\_Nocturne"
     assert nickname(at_work, joined) == "IA. Vel_Nocturne"
     assert (await at_work.stored(joined)).rank == "Aspirant"
 
 
 async def test_what_discord_does_not_allow_is_said_and_not_tried(bench: Bench, at_work: Server) -> None:
     await lift(bench.roles, at_work, "Recruiter")
-    joined = join(at_work, "Vel", "IX. Vel_Nocturne", "Aspirants", "Recruiter")
+    joined = join(at_work, "Vel", "3. Vel_Nocturne", "Aspirants", "Recruiter")
     told = said(await at_work.officer.slash(at_work.channel, "sync member", member=joined))
     assert told.splitlines() == [
-        "IX. Vel\\_Nocturne is Aspirant.",
+        "3\\. Vel\\_Nocturne is Aspirant.",
         "⚠ Blocked: their highest role is not below mine.",
     ]
-    assert nickname(at_work, joined) == "IX. Vel_Nocturne"
+    assert nickname(at_work, joined) == "3. Vel_Nocturne"
 
 
 async def test_a_bot_has_no_rank(at_work: Server) -> None:
@@ -49,16 +49,16 @@ async def test_it_is_for_staff(at_work: Server) -> None:
 
 
 async def test_a_dry_run_changes_nothing(at_work: Server, database: Database) -> None:
-    joined = join(at_work, "Vel", "IX. Vel_Nocturne", "Aspirants")
+    joined = join(at_work, "Vel", "3. Vel_Nocturne", "Aspirants")
     told = said(await at_work.officer.slash(at_work.channel, "sync all", dry_run=True))
     assert "What a sync of everybody would change" in told
     assert "called IA. Vel\\_Nocturne" in told
-    assert nickname(at_work, joined) == "IX. Vel_Nocturne"
+    assert nickname(at_work, joined) == "3. Vel_Nocturne"
     assert await SqliteSyncRuns(database).find(1) is None
 
 
 async def test_a_dry_run_knows_whose_nickname_another_bot_fights_for(bench: Bench, at_work: Server) -> None:
-    joined = join(at_work, "Vel", "IX. Vel_Nocturne", "Aspirants")
+    joined = join(at_work, "Vel", "3. Vel_Nocturne", "Aspirants")
     conflicts, wanted = bench.roles.writer.conflicts, "IA. Vel_Nocturne"
     for moment in (1.0, 2.0):
         conflicts.record(joined.id, wanted, SystemClock().monotonic() - moment)

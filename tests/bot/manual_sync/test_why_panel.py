@@ -64,9 +64,9 @@ async def test_what_discord_refuses_for_good_stands_here_and_in_the_check(bench:
 
 
 async def test_the_nickname_and_its_parts(at_work: Server) -> None:
-    joined = join(at_work, "Vel", "IX. Vel_Nocturne", "Aspirants")
+    joined = join(at_work, "Vel", "3. Vel_Nocturne", "Aspirants")
     told = said(await at_work.officer.slash(at_work.channel, "why", member=joined))
-    assert "**Nickname: IX. Vel\\_Nocturne**" in told
+    assert "**Nickname: 3\\. Vel\\_Nocturne**" in told
     assert "It should be IA. Vel\\_Nocturne; the next sync changes that." in told
     assert "The prefix belongs to the rank." in told
     assert "The name is taken from the nickname." in told

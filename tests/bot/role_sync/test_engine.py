@@ -26,7 +26,7 @@ from tests.bot.conftest import NOON
 from tests.support.fakes.accounts import FakeAccounts
 from tests.support.legion.stores import on_disk
 from tests.support.servers.sandbox import RunningSandbox, running_sandbox
-from tests.support.servers.syncing import Syncing, syncing
+from tests.support.servers.syncing import QUICK, Syncing, syncing
 from tests.support.waiting import becomes, eventually
 
 if TYPE_CHECKING:
@@ -71,6 +71,64 @@ async def test_a_moderator_changes_roles_and_rank_and_nickname_follow_in_one_req
     assert (line.entry.before, line.entry.after) == ("Ashborn Legionary", "Flamehardened Veteran")
     assert line.entry.reason == "Legion Elite"
     assert run.count("ignis_sync_ranks_total", cause="moderator") == 1
+
+
+async def authors(run: Syncing, name: str) -> list[int | None]:
+    """Who is named for each rank that followed the roles, the first one first."""
+    lines = await on_disk(run.database).history.lines(run.id_of(name), None, 9)
+    return [line.entry.actor_id for line in reversed(lines) if line.entry.action is Action.SYNCED]
+
+
+async def heard_of(run: Syncing, entries: Sequence[discord.AuditLogEntry], author: str) -> None:
+    async def is_so() -> bool:
+        return any(entry.user_id == run.id_of(author) for entry in entries)
+
+    await becomes(is_so, f"the entry by {author} has come", within=20)
+
+
+async def test_an_entry_that_is_four_seconds_late_signs_nobody_elses_change(run: Syncing) -> None:
+    await run.sandbox.control("faults", target="audit-log", kind="late", seconds=600, count=1, delay=4)
+    await run.change("Tu'Shan", by="Vulkan", add_roles=["Captain"])
+    await run.becomes("Tu'Shan", "3. Captain TuShan_Nocturne")
+    await run.idle()
+    await run.change("Tu'Shan", by="Cassian", remove_roles=["Captain"])
+    await run.becomes("Tu'Shan", "6. Legionary TuShan_Nocturne")
+    await run.idle()
+    assert await authors(run, "Tu'Shan") == [None, run.id_of("Cassian")]
+
+
+async def test_a_late_entry_does_not_stand_for_a_missing_one_of_the_same_roles(
+    sandbox: RunningSandbox, accounts: FakeAccounts, tmp_path: Path
+) -> None:
+    entries: list[discord.AuditLogEntry] = []
+    async with syncing(sandbox, tmp_path, accounts, QUICK.model_copy(update={"quiet": 1.0})) as run:
+        run.client.listen("audit_log_entry_create", entries.append)
+        await sandbox.control("faults", target="audit-log", kind="late", seconds=600, count=1, delay=0.4)
+        await run.change("Tu'Shan", by="Vulkan", add_roles=["Captain"])
+        await run.change("Tu'Shan", by="Cassian", remove_roles=["Captain"])
+        await sandbox.control("faults", target="audit-log", kind="missing", seconds=600, count=1)
+        await run.change("Tu'Shan", by="Zadar", add_roles=["Captain"])
+        await heard_of(run, entries, "Vulkan")
+        await run.becomes("Tu'Shan", "3. Captain TuShan_Nocturne")
+        await run.idle()
+        assert await authors(run, "Tu'Shan") == [None]
+
+
+async def test_the_audit_log_of_another_server_signs_nothing(run: Syncing) -> None:
+    entries: list[discord.AuditLogEntry] = []
+    run.client.listen("audit_log_entry_create", entries.append)
+    ours = run.client.guild
+    assert ours is not None
+    elsewhere = cast("discord.Guild", SimpleNamespace(id=ours.id + 1))
+    zadar = run.id_of("Tu'Shan")
+    foreign = SimpleNamespace(
+        guild=elsewhere, action=discord.AuditLogAction.member_role_update, user_id=1, _target_id=zadar, _changes=[]
+    )
+    run.client.dispatch("audit_log_entry_create", foreign)
+    assert entries == []
+    foreign.guild = ours
+    run.client.dispatch("audit_log_entry_create", foreign)
+    assert entries == [foreign]
 
 
 async def test_updates_are_counted_by_what_changed_once_each_and_neither_its_own_nor_those_of_bots(
@@ -120,6 +178,18 @@ async def test_what_changes_nothing_asks_nothing(run: Syncing) -> None:
     await run.idle()
     assert run.writes("Tu'Shan") == []
     assert not await on_disk(run.database).history.lines(run.id_of("Tu'Shan"), None, 9)
+
+
+async def test_an_unlinked_member_who_wants_to_be_called_mr_beast_is_left_alone(run: Syncing) -> None:
+    await run.change("Val'in", nick="Mr. Beast", add_roles=["Legion Elite"], remove_roles=["Legionary"])
+
+    async def followed() -> bool:
+        return await run.rank("Val'in") == "Flamehardened Veteran"
+
+    await becomes(followed, "the rank follows")
+    await run.idle()
+    assert await run.nickname("Val'in") == "Mr. Beast"
+    assert run.writes("Val'in") == []
 
 
 async def test_whose_name_nobody_knows_is_looked_up_and_else_left_alone(run: Syncing, accounts: FakeAccounts) -> None:

@@ -6,6 +6,7 @@ import pytest
 import simcord
 from simcord.builders import GuildHandle
 
+from ignis.bot.role_sync.attribution import Attribution
 from ignis.bot.role_sync.planner import SyncPlanner
 from tests.bot.conftest import Bench
 
@@ -26,7 +27,7 @@ async def test_without_a_server_there_is_no_snapshot_and_no_plan(planner: SyncPl
     assert not planner.refresh()
     assert (planner.snapshot, planner.guild, planner.own_id) == (None, None, None)
     assert planner.member(1) is None
-    assert await planner.record([], {}) == ()
+    assert await planner.record([], Attribution()) == ()
 
 
 async def test_a_snapshot_is_news_only_if_a_plan_may_differ(simcord_env: simcord.Env, planner: SyncPlanner) -> None:
@@ -57,7 +58,7 @@ async def test_a_plan_stores_nothing_and_a_record_does(
 ) -> None:
     guild, aspirants = await server(simcord_env)
     user = simcord_env.create_user("emek")
-    guild.add_member(user, roles=[aspirants], nick="IX. Emek")
+    guild.add_member(user, roles=[aspirants], nick="3. Emek")
     await simcord_env.settle()
     member = planner.member(user.id)
     assert member is not None
@@ -67,7 +68,7 @@ async def test_a_plan_stores_nothing_and_a_record_does(
     assert plan is not None
     assert (plan.rank, plan.rename) == ("Aspirant", "IA. Emek")
     assert await bench.database.fetch("members", "SELECT user_id FROM members") == []
-    (synced,) = await planner.record([member], {})
+    (synced,) = await planner.record([member], Attribution())
     assert synced.plan.rank == "Aspirant"
     assert await bench.database.fetch("members", "SELECT user_id FROM members") == [(user.id,)]
 
@@ -77,7 +78,7 @@ async def test_a_contested_nickname_is_not_in_the_plan(
 ) -> None:
     guild, aspirants = await server(simcord_env)
     user = simcord_env.create_user("emek")
-    guild.add_member(user, roles=[aspirants], nick="IX. Emek")
+    guild.add_member(user, roles=[aspirants], nick="3. Emek")
     await simcord_env.settle()
     planner.refresh()
     member, now = planner.member(user.id), planner._clock.monotonic()

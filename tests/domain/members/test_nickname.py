@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, strategies as st
 
-from ignis.domain.members.nickname import Nickname, Nicknames, abbreviations, name_in, size
+from ignis.domain.members.nickname import Nickname, Nicknames, abbreviations, size
 from ignis.domain.rules.legion import NicknameRules
 
 RULES = NicknameRules("{prefix}. {group_rank} {roblox_username}", 32, {})
@@ -93,17 +93,3 @@ def test_abbreviations_only_get_shorter(rank: str) -> None:
     sizes = [size(form) for form in forms]
     assert sizes == sorted(set(sizes), reverse=True)
     assert all(forms)
-
-
-@given(prefixes, st.sampled_from(["", "Legionary", "2nd Lieutenant", "E. V. Sergeant"]), names)
-def test_the_name_is_found_again_in_a_nickname(prefix: str, rank: str, name: str) -> None:
-    made = MADE.of(prefix, rank, name)
-    assert made is not None
-    assert name_in(made.text) == name
-
-
-@pytest.mark.parametrize(
-    "nickname", [None, "", "Emek", "Captain Emek", "6. Legionary Eme…", "6. Legionary é", "6. x y"]
-)
-def test_no_name_is_found_in_what_is_not_of_our_format(nickname: str | None) -> None:
-    assert name_in(nickname) is None

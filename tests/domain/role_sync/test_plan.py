@@ -201,11 +201,12 @@ class TestNickname:
         assert made.rename == "Legionary EmekSerpentine"
 
     def test_without_an_account_the_nickname_tells_the_name_and_the_role_the_rank(self) -> None:
-        made = plan(TABLE, seen(BROTHERS, nickname="IA. C. Aspirant Emek_77"), None, None)
+        made = plan(TABLE, seen(BROTHERS, nickname="IA. Aspirants Emek_77"), None, None)
         assert (made.rename, made.name_source) == ("6. Brothers Emek_77", NameSource.NICKNAME)
 
-    def test_without_any_name_the_nickname_is_left_alone(self) -> None:
-        made = plan(TABLE, seen(BROTHERS, nickname="the builder"), None, None)
+    @pytest.mark.parametrize("nickname", ["the builder", "Mr. Beast", "6. Dr. Brothers"])
+    def test_without_any_name_the_nickname_is_left_alone(self, nickname: str) -> None:
+        made = plan(TABLE, seen(BROTHERS, nickname=nickname), None, None)
         assert (made.nickname, made.rename, made.no_rename) == (None, None, Blocked.NO_NAME)
 
     def test_a_name_that_would_be_read_as_a_company_is_left_alone(self) -> None:
