@@ -1,8 +1,11 @@
-"""Is all of the bot's background work at work? Asks the bot: what failed was started again, and people must know.
+"""Is all background work of the programs at work? Asks each of them: what failed was started again, and is told.
 
-While the bot does not answer, the result is `unknown`: `bot_liveness` reports that.
+A program that does not answer is left out, as others report it (`bot_liveness`, `process_state`, the relay). While the
+bot is among them, what is found is `unknown` at best.
 """
 
+import asyncio
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -10,46 +13,69 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from probes.checks.base import Cadence, CheckLabel, Context
 from probes.outcome import CheckReason, CheckResult, CheckStatus
 
-_SHOWN: Final = 3  # pieces of work; the log names all
+_PATHS: Final = {"bot": "/state", "exporter": "/background", "relay": "/background"}
+_SHOWN: Final = 3  # pieces of work; the logs name all
 
 
-class _Work(BaseModel):
+class Work(BaseModel):
     name: str
     failures: int
     failing: bool
     last_error: str | None
 
 
-_ALL: Final = TypeAdapter(list[_Work])
+_ALL: Final = TypeAdapter(list[Work])
 
 
 class BackgroundCheck:
     name = "background"
     label = CheckLabel(
-        "Background work", failing="a part of the bot failed and was started again", degraded="a part of the bot limps"
+        "Background work",
+        failing="a part of a program failed and was started again",
+        degraded="a part of a program limps",
     )
     every = Cadence.LIVENESS  # a failure is reported for a minute
     timeout = None
 
     async def run(self, context: Context) -> CheckResult:
-        state = await context.ask_bot("/state")
-        return state if isinstance(state, CheckResult) else judge(state)
+        answers = await asyncio.gather(*(context.ask_program(program, path) for program, path in _PATHS.items()))
+        told = {program: works_in(program, answer) for program, answer in zip(_PATHS, answers, strict=True)}
+        works = {program: each for program, each in told.items() if not isinstance(each, CheckResult)}
+        if (failing := failing_in(works)) is not None:
+            return failing
+        bot = told["bot"]
+        if isinstance(bot, CheckResult):
+            return bot
+        return CheckResult(CheckStatus.OK, CheckReason.NONE, f"{sum(map(len, works.values()))} are at work")
 
 
-def judge(state: dict[str, Any]) -> CheckResult:
-    """The result for the background work in the bot's `/state`."""
+def works_in(program: str, answer: dict[str, Any] | CheckResult) -> Sequence[Work] | CheckResult:
+    """The background work in a program's answer, or why it is not known."""
+    if isinstance(answer, CheckResult):
+        return answer
     try:
-        works = _ALL.validate_python(state.get("background"))
+        return _ALL.validate_python(answer.get("background"))
     except ValidationError:
-        return CheckResult(
-            CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "the bot's /state does not describe its background work"
-        )
-    failing = [work for work in works if work.failing]
+        why = f"the {program}'s {_PATHS[program]} does not describe its background work"
+        return CheckResult(CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, why)
+
+
+def failing_in(works: Mapping[str, Sequence[Work]]) -> CheckResult | None:
+    """None if nothing has failed in the last minute, as far as the programs know."""
+    failing = [(program, work) for program, each in works.items() for work in each if work.failing]
     if not failing:
-        return CheckResult(CheckStatus.OK, CheckReason.NONE, f"{len(works)} are at work")
-    told = "; ".join(f"{work.name} failed {_times(work.failures)}: {work.last_error}" for work in failing[:_SHOWN])
+        return None
+    told = "; ".join(
+        f"{_where(program)}{work.name} failed {_times(work.failures)}: {work.last_error}"
+        for program, work in failing[:_SHOWN]
+    )
     more = f"; and {len(failing) - _SHOWN} more" if len(failing) > _SHOWN else ""
-    return CheckResult(CheckStatus.FAILING, CheckReason.PART_FAILED, f"{told}{more}; started again, see the bot's log")
+    logs = " and ".join(f"the {program}'s" for program in dict.fromkeys(program for program, _ in failing))
+    return CheckResult(CheckStatus.FAILING, CheckReason.PART_FAILED, f"{told}{more}; started again, see {logs} log")
+
+
+def _where(program: str) -> str:
+    return "" if program == "bot" else f"{program}: "
 
 
 def _times(count: int) -> str:

@@ -82,15 +82,20 @@ class Context:
 
     async def ask_bot(self, path: str) -> dict[str, Any] | CheckResult:
         """The bot's answer at `path`. Without one, `unknown` and why: `bot_liveness` reports a silent bot."""
-        bot = self.bot()
-        if bot is None:
-            return CheckResult(CheckStatus.UNKNOWN, CheckReason.NOT_STARTED, "the bot has not published an address yet")
-        answer = await self.shared.get(self.http, bot, path, timeout_s=self.patience_s, clock=self.clock)
+        return await self.ask_program("bot", path)
+
+    async def ask_program(self, program: str, path: str) -> dict[str, Any] | CheckResult:
+        """A program's answer at `path`. Without one, `unknown` and why."""
+        endpoint = endpoints.read(self.home).get(program)
+        if endpoint is None:
+            why = f"the {program} has not published an address yet"
+            return CheckResult(CheckStatus.UNKNOWN, CheckReason.NOT_STARTED, why)
+        answer = await self.shared.get(self.http, endpoint, path, timeout_s=self.patience_s, clock=self.clock)
         if isinstance(answer, NoHttpAnswer):
             return CheckResult(CheckStatus.UNKNOWN, answer.reason, answer.detail)
         if answer.status != HTTPStatus.OK:
             return CheckResult(
-                CheckStatus.UNKNOWN, CheckReason.BAD_STATUS, f"the bot's {path} answered {answer.status}"
+                CheckStatus.UNKNOWN, CheckReason.BAD_STATUS, f"the {program}'s {path} answered {answer.status}"
             )
         return answer.body
 

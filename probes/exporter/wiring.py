@@ -8,6 +8,7 @@ from prometheus_client import CollectorRegistry
 from ignis.runtime.base.clock import Clock, SystemClock
 from ignis.runtime.resilience.background import BackgroundWork
 from ignis.runtime.resilience.background_metrics import BackgroundMetrics
+from ignis.runtime.resilience.background_routes import background_routes
 from ignis.runtime.stack import endpoints, upstreams
 from ignis.runtime.stack.http import serve
 from ignis.runtime.stack.process import Process
@@ -90,6 +91,7 @@ async def main(process: Process) -> None:
         )
         live = LiveStatus(registry, observer, clock=clock)
         app = application(registry, holds, prometheus, clock)
+        app.add_routes(background_routes(process.background))
         app.add_routes(trace_routes(home, http, clock))
         app.add_routes(status_routes(live))
         app.add_routes(history_routes(archive, recorder))

@@ -10,11 +10,10 @@ The stages are built from the last to the first, because each one passes its res
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from random import Random
-from typing import Any
 
 import aiohttp
 from pydantic import SecretStr
@@ -22,6 +21,7 @@ from pydantic import SecretStr
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.resilience.background import BackgroundWork
 from ignis.runtime.resilience.background_metrics import BackgroundMetrics
+from ignis.runtime.resilience.background_routes import background_routes
 from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import open_circuits
 from ignis.runtime.stack import endpoints, upstreams
@@ -57,15 +57,13 @@ from probes.relay.watch.reconcile import Reconciler
 from probes.relay.watch.restart_count import RestartCount
 from probes.relay.watch.supervisor.event_intake import EventIntake
 from probes.relay.watch.supervisor.fast_reaper import FastReaper, Pidfds
-from probes.relay.watch.supervisor.listener import follow
+from probes.relay.watch.supervisor.listener import followed
 from probes.resident import SystemMemory
 from probes.restarts.control import SupervisorControl
 
 _SUPERVISOR_TIMEOUT = 2.0
 _QUESTION_TIMEOUT = 1.0
 _LAST_REQUEST = 4.0  # seconds for the request in progress when the relay is stopped
-
-_Job = Coroutine[Any, Any, None]
 
 
 async def main(process: Process) -> None:
@@ -104,9 +102,14 @@ class _Relay:
         await self._serve(store, manager, alerts)
         await manager.handle(await previous.observations(self._evidence, self._clock))
 
-        parts = {**watches.parts, "alerts": alerts, "outbox": outbox_worker}
-        deciding = [watches.events, own_database.keep_heartbeat(store, self._clock), own_database.check_place(database)]
-        await _work(self._process, parts, deciding, outbox_worker)
+        parts: dict[str, BackgroundWork] = {
+            **watches,
+            "alerts": alerts,
+            "outbox": outbox_worker,
+            "sign of life": own_database.Heartbeat(store, self._clock),
+            "place of relay.db": own_database.PlaceCheck(database),
+        }
+        await _work(self._process, parts, outbox_worker)
         await asyncio.to_thread(store.end_run, self._clock.now())
 
     async def _notifier(self, store: RelayStore) -> OutboxWorker:
@@ -131,7 +134,9 @@ class _Relay:
             log=process.log,
         )
 
-    async def _watches(self, manager: IncidentManager, previous: PreviousRun, state: EngineState) -> "_Watches":
+    async def _watches(
+        self, manager: IncidentManager, previous: PreviousRun, state: EngineState
+    ) -> dict[str, BackgroundWork]:
         """The first stage: everything that looks at the stack and reports to the incident manager."""
         process, settings, home = self._process, self._process.settings, self._process.home
         clock, metrics, log = self._clock, self._metrics, self._process.log
@@ -169,10 +174,13 @@ class _Relay:
             log=log,
         )
         events = EventIntake(manager, self._evidence, look_now, clock=clock, metrics=metrics, log=log)
-        parts: dict[str, BackgroundWork] = {
-            "reconcile": reconciler, "conditions": conditions, "memory": memory, "events": events
-        }  # fmt: skip
-        return _Watches(parts, follow(events, log))
+        return {
+            "reconcile": reconciler,
+            "conditions": conditions,
+            "memory": memory,
+            "events": events,
+            "events of supervisor": await self._stack.enter_async_context(followed(events, log)),
+        }
 
     async def _companion_addresses(self) -> CompanionAddresses:
         process = self._process
@@ -186,6 +194,7 @@ class _Relay:
         """HTTP on 127.0.0.1, and its address for the other programs."""
         process = self._process
         app = application(store, manager, alerts, self._registry)
+        app.add_routes(background_routes(process.background))
         url = await self._stack.enter_async_context(serve(app, port=process.settings.ports.relay, what="relay"))
         await self._stack.enter_async_context(
             endpoints.keep_published(process.home, {"relay": url}, process.log, background=process.background)
@@ -223,16 +232,13 @@ def _webhook_session() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True), trust_env=False)
 
 
-async def _work(
-    process: Process, parts: Mapping[str, BackgroundWork], deciding: Sequence[_Job], outbox_worker: OutboxWorker
-) -> None:
+async def _work(process: Process, parts: Mapping[str, BackgroundWork], outbox_worker: OutboxWorker) -> None:
     """Runs until the relay is asked to stop, or cannot go on: then the reason is raised.
 
-    A job of `deciding` says so by ending, and each of the `parts` by an error of relay.db or an Exit. After any other
-    error a part is started again.
+    A part says so by an error of relay.db or an Exit. After any other error it is started again.
     """
     broken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    tasks = [asyncio.ensure_future(job) for job in (*deciding, _until(process.stopping), broken)]
+    tasks = [asyncio.ensure_future(job) for job in (_until(process.stopping), broken)]
     try:
         async with AsyncExitStack() as stack:
             for name, part in parts.items():
@@ -262,14 +268,6 @@ class _Part:
             if not self.broken.done():
                 self.broken.set_exception(reason)
             await asyncio.Event().wait()  # until the relay has ended
-
-
-@dataclass(frozen=True)
-class _Watches:
-    """`events` follows supervisord, and ends with it."""
-
-    parts: Mapping[str, BackgroundWork]
-    events: _Job
 
 
 async def _until(event: asyncio.Event) -> None:

@@ -7,7 +7,7 @@ export const CORE = ["bot_liveness", "discord_gateway", "database"];
 export const CHECKS = {
   bot_liveness: {"name": "Bot", "failing": "the bot does not answer", "degraded": "the bot answers late"},
   process_state: {"name": "Programs", "failing": "a program is down", "degraded": "a program is stopped or starting"},
-  background: {"name": "Background work", "failing": "a part of the bot failed and was started again", "degraded": "a part of the bot limps"},
+  background: {"name": "Background work", "failing": "a part of a program failed and was started again", "degraded": "a part of a program limps"},
   restart_budget: {"name": "Restarts", "failing": "the budget of restarts is spent", "degraded": "restarts are held back"},
   discord_gateway: {"name": "Discord gateway", "failing": "the bot is not connected to Discord", "degraded": "the bot's connection to Discord is unstable"},
   discord_api: {"name": "Discord API", "failing": "Discord does not answer as it should", "degraded": "Discord limits our requests"},

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from dataclasses import dataclass
 
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.ticker import tick
@@ -13,20 +14,34 @@ _HEARTBEAT_EVERY = 10.0
 _CHECK_EVERY = 2.0
 
 
-async def keep_heartbeat(store: RelayStore, clock: Clock) -> None:
-    """Stores the time of this run's last sign of life, in case it is killed. Never returns."""
-    while True:
-        await tick(_HEARTBEAT_EVERY)
-        with contextlib.suppress(StoreError):  # logged where the database is needed
-            await asyncio.to_thread(store.heartbeat, clock.now())
+@dataclass(frozen=True)
+class Heartbeat:
+    """Stores the time of this run's last sign of life, in case it is killed."""
+
+    store: RelayStore
+    clock: Clock
+
+    async def run(self) -> None:
+        """Never returns."""
+        while True:
+            await tick(_HEARTBEAT_EVERY)
+            with contextlib.suppress(StoreError):  # logged where the database is needed
+                await asyncio.to_thread(self.store.heartbeat, self.clock.now())
 
 
-async def check_place(database: Database) -> None:
-    """Raises Exit once relay.db is no longer the opened file: what is written there would never be read again."""
-    while True:
-        await tick(_CHECK_EVERY)
-        if (why := database.misplaced()) is not None:
-            raise Exit(
-                GIVE_UP,
-                f"{database.path}: {why}; starting again with the file that is there, open incidents may be lost",
-            )
+@dataclass(frozen=True)
+class PlaceCheck:
+    """Whether relay.db is still the opened file: what is written to another would never be read again."""
+
+    database: Database
+
+    async def run(self) -> None:
+        """Raises Exit (70) once it is not."""
+        while True:
+            await tick(_CHECK_EVERY)
+            if (why := self.database.misplaced()) is not None:
+                raise Exit(
+                    GIVE_UP,
+                    f"{self.database.path}: {why}; starting again with the file that is there, "
+                    "open incidents may be lost",
+                )

@@ -19,10 +19,10 @@ from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.secrets import Secrets
 from ignis.runtime.config.settings import Settings, project_root
-from ignis.runtime.resilience.background import Background, BackgroundView
 from ignis.runtime.stack import endpoints, sandbox_info
 from ignis.runtime.stack.process import Process
 from ignis.runtime.telemetry.redact import Redactor
+from tests.support.programs.broken_work import InjectedError, at_work_again, killed, root_of
 from tests.support.programs.program import free_port
 from tests.support.servers.sandbox import RunningSandbox, running_sandbox
 from tests.support.waiting import eventually
@@ -48,21 +48,6 @@ WORK = {
 }
 
 
-class InjectedError(Exception):
-    """No part of the bot knows it."""
-
-
-def break_where_it_waits(task: "asyncio.Task[None]") -> bool:
-    """Raises an InjectedError in `task`, out of what it waits for. False if it waits for nothing at the moment."""
-    waits_for = task._fut_waiter  # type: ignore[attr-defined]  # asyncio has no public name for it
-    if isinstance(waits_for, asyncio.Task):
-        return break_where_it_waits(waits_for)
-    if waits_for is None or waits_for.done():
-        return False
-    waits_for.set_exception(InjectedError("injected"))
-    return True
-
-
 @pytest_asyncio.fixture
 async def sandbox() -> AsyncIterator[RunningSandbox]:
     async with running_sandbox() as running:
@@ -84,11 +69,6 @@ def process(tmp_path: Path) -> Process:
     )
 
 
-def view(background: Background, name: str) -> BackgroundView:
-    (found,) = [each for each in background.views() if each.name == name]
-    return found
-
-
 async def test_each_piece_killed_by_an_error_comes_back_and_the_bot_goes_on(
     process: Process, sandbox: RunningSandbox
 ) -> None:
@@ -104,9 +84,7 @@ async def test_each_piece_killed_by_an_error_comes_back_and_the_bot_goes_on(
             for name in sorted(WORK):
                 await killed(background, name)
             for name in sorted(WORK):
-                await eventually(lambda name=name: background.tasks()[name], f"{name} is at work again")  # type: ignore[misc]  # bound at once
-                found = view(background, name)
-                assert (found.failures, found.failing, found.last_error) == (1, True, "InjectedError: injected")
+                await at_work_again(background, name)
             assert not bot.done()
             assert client.gateway is Gateway.READY
             told = await told_by(process)
@@ -115,19 +93,7 @@ async def test_each_piece_killed_by_an_error_comes_back_and_the_bot_goes_on(
             await bot
     causes = {line["work"]: line["exc_info"] for line in logged if "background work failed" in line["event"]}
     assert set(causes) == WORK
-    assert {type(cause) for cause in causes.values()} == {InjectedError}
-
-
-async def killed(background: Background, name: str) -> None:
-    """More than one error may be needed: one that hits the work while it is at a member is that member's alone."""
-
-    def failed() -> bool:
-        task = background.tasks()[name]
-        if not view(background, name).failures and task is not None:
-            break_where_it_waits(task)
-        return view(background, name).failures > 0
-
-    await eventually(failed, f"{name} failed")
+    assert {type(root_of(cause)) for cause in causes.values()} == {InjectedError}
 
 
 async def told_by(process: Process) -> dict[str, int]:

@@ -9,7 +9,7 @@ from ignis.runtime.stack import endpoints
 from probes.checks.background import BackgroundCheck
 from probes.checks.base import Context
 from probes.outcome import CheckReason, CheckResult, CheckStatus
-from tests.probes.stand_ins import FakeBot
+from tests.probes.stand_ins import FakeBot, fake_bot
 
 
 @pytest.fixture
@@ -38,6 +38,28 @@ async def test_what_failed_is_named_with_its_cause(context: Context, published: 
     result = await found(context, published, {"background": [one, work("backups")]})
     assert (result.status, result.reason) == (CheckStatus.FAILING, CheckReason.PART_FAILED)
     assert result.detail == "role sync failed once: OverflowError: too large; started again, see the bot's log"
+
+
+@pytest.mark.parametrize("program", ["exporter", "relay"])
+async def test_what_failed_in_another_program_is_named_also_while_the_bot_is_silent(
+    context: Context, published: FakeBot, program: str
+) -> None:
+    published.answers["/state"] = (500, {})
+    async with fake_bot() as other:
+        failed = work("outbox", 2, failing=True, last_error="OSError: x")
+        other.answers["/background"] = (200, {"background": [failed]})
+        endpoints.publish(context.home, program, other.url, pid=os.getpid())
+        result = await BackgroundCheck().run(context)
+    assert (result.status, result.reason) == (CheckStatus.FAILING, CheckReason.PART_FAILED)
+    assert result.detail == f"{program}: outbox failed 2 times: OSError: x; started again, see the {program}'s log"
+
+
+async def test_a_program_that_is_silent_does_not_hide_the_others(context: Context, published: FakeBot) -> None:
+    async with fake_bot() as other:
+        other.answers["/background"] = (200, {"background": 5})
+        endpoints.publish(context.home, "relay", other.url, pid=os.getpid())
+        result = await found(context, published, {"background": [work("role sync")]})
+    assert (result.status, result.detail) == (CheckStatus.OK, "1 are at work")
 
 
 async def test_many_are_counted(context: Context, published: FakeBot) -> None:

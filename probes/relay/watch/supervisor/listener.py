@@ -14,12 +14,14 @@ from collections.abc import AsyncGenerator
 from typing import BinaryIO, Protocol
 
 from ignis.runtime.base.environ import environment
+from ignis.runtime.resilience.background import BackgroundWork
 from ignis.runtime.stack.process import GIVE_UP, Exit
 from ignis.runtime.telemetry.logs import Logger
 from probes.relay.watch.supervisor.events import Header, ProtocolError, header
 
 _READY = b"READY\n"
 _OK = b"RESULT 2\nOK"
+_UNREADABLE = "supervisor's events cannot be followed"
 
 
 class EventReceiver(Protocol):
@@ -30,21 +32,24 @@ class EventReceiver(Protocol):
         ...
 
 
-async def follow(receiver: EventReceiver, log: Logger) -> None:
-    """Hands supervisor's events to `receiver`; waits forever if this process was not started by supervisor.
+@contextlib.asynccontextmanager
+async def followed(receiver: EventReceiver, log: Logger) -> AsyncGenerator[BackgroundWork]:
+    """The work that hands supervisor's events to `receiver`. The pipes stay open while the context is.
 
-    Raises Exit (70) if supervisor is gone, or if its events cannot be read.
+    Without a supervisor it waits forever.
     """
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
-    if not (environment().get("SUPERVISOR_ENABLED") and is_piped(stdin) and is_piped(stdout)):
-        log.info("not started by supervisor: working without its events, by reconcile alone")
-        await asyncio.Event().wait()
-    try:
+    if environment().get("SUPERVISOR_ENABLED") and is_piped(stdin) and is_piped(stdout):
         async with pipes(stdin, stdout) as (reader, writer):
-            await listen(reader, writer, receiver)
-    except ProtocolError as error:
-        raise Exit(GIVE_UP, f"supervisor's events cannot be followed: {error}") from None
-    raise Exit(GIVE_UP, "supervisor is gone")
+            yield EventListener(reader, writer, receiver)
+    else:
+        log.info("not started by supervisor: working without its events, by reconcile alone")
+        yield _NoSupervisor()
+
+
+class _NoSupervisor:
+    async def run(self) -> None:
+        await asyncio.Event().wait()
 
 
 def is_piped(stream: BinaryIO) -> bool:
@@ -53,20 +58,41 @@ def is_piped(stream: BinaryIO) -> bool:
     return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
 
 
-async def listen(reader: asyncio.StreamReader, writer: asyncio.WriteTransport, receiver: EventReceiver) -> None:
-    """Hands every event to `receiver`, and returns when supervisor is gone. Raises ProtocolError."""
-    try:
-        while True:
-            writer.write(_READY)
-            line = await reader.readuntil(b"\n")
-            head = header(line)
-            payload = await reader.readexactly(head.length)
-            writer.write(_OK)
-            receiver.receive(head, payload.decode("utf-8", "replace"))
-    except (asyncio.IncompleteReadError, ConnectionError):
-        return
-    except asyncio.LimitOverrunError:
-        raise ProtocolError("not the header of a supervisor event: a line without an end") from None
+class EventListener:
+    """Background work. Started again after a failure, it goes on where it was: supervisor would give up a listener that
+    says READY twice.
+    """
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.WriteTransport, receiver: EventReceiver) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._receiver = receiver
+        self._said_ready = False
+        self._head: Header | None = None
+
+    async def run(self) -> None:
+        """Hands every event over. Raises Exit (70) if supervisor is gone, or if its events cannot be read."""
+        try:
+            while True:
+                await self._next()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            raise Exit(GIVE_UP, "supervisor is gone") from None
+        except asyncio.LimitOverrunError:
+            raise Exit(GIVE_UP, f"{_UNREADABLE}: not the header of an event: a line without an end") from None
+        except ProtocolError as error:
+            raise Exit(GIVE_UP, f"{_UNREADABLE}: {error}") from None
+
+    async def _next(self) -> None:
+        if not self._said_ready:
+            self._writer.write(_READY)
+            self._said_ready = True
+        if self._head is None:
+            self._head = header(await self._reader.readuntil(b"\n"))
+        head = self._head
+        payload = await self._reader.readexactly(head.length)
+        self._writer.write(_OK)
+        self._head, self._said_ready = None, False
+        self._receiver.receive(head, payload.decode("utf-8", "replace"))
 
 
 @contextlib.asynccontextmanager

@@ -11,8 +11,10 @@ from typing import BinaryIO, cast
 
 import pytest
 
-from probes.relay.watch.supervisor.events import Header, ProtocolError
-from probes.relay.watch.supervisor.listener import is_piped, listen, pipes
+from ignis.runtime.stack.process import Exit
+from probes.relay.watch.supervisor.events import Header
+from probes.relay.watch.supervisor.listener import EventListener, is_piped, pipes
+from tests.support.programs.broken_work import InjectedError, broken_where_it_waits
 from tests.support.waiting import eventually
 
 
@@ -33,6 +35,7 @@ class Supervisor:
     to: FileIO
     back: FileIO
     listening: asyncio.Task[None]
+    listener: EventListener
     received: list[tuple[Header, str]]
 
     def send(self, serial: int, payload: str) -> None:
@@ -50,16 +53,13 @@ class Supervisor:
 async def supervised() -> AsyncGenerator[Supervisor]:
     (stdin, to), (back, stdout) = os.pipe(), os.pipe()
     kept = KeptEvents()
-
-    async def work() -> None:
-        async with pipes(cast("BinaryIO", FileIO(stdin)), cast("BinaryIO", FileIO(stdout, "w"))) as (reader, writer):
-            await listen(reader, writer, kept)
-
-    listening = asyncio.create_task(work())
     with FileIO(to, "w") as writing, FileIO(back) as reading:
-        yield Supervisor(writing, reading, listening, kept.events)
-        listening.cancel()
-        await asyncio.gather(listening, return_exceptions=True)
+        async with pipes(cast("BinaryIO", FileIO(stdin)), cast("BinaryIO", FileIO(stdout, "w"))) as (reader, writer):
+            listener = EventListener(reader, writer, kept)
+            listening = asyncio.create_task(listener.run())
+            yield Supervisor(writing, reading, listening, listener, kept.events)
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
 
 
 async def test_every_event_is_acknowledged_and_handed_over_in_order() -> None:
@@ -77,7 +77,8 @@ async def test_the_end_of_supervisor_is_the_end_of_listening() -> None:
     async with supervised() as supervisor:
         await supervisor.says(6)
         supervisor.to.close()
-        await supervisor.listening
+        with pytest.raises(Exit, match="supervisor is gone"):
+            await supervisor.listening
         assert supervisor.received == []
 
 
@@ -85,8 +86,26 @@ async def test_the_end_of_supervisor_is_the_end_of_listening() -> None:
 async def test_garbage_is_refused(garbage: bytes) -> None:
     async with supervised() as supervisor:
         await asyncio.to_thread(supervisor.to.write, garbage)
-        with pytest.raises(ProtocolError):
+        with pytest.raises(Exit, match="cannot be followed"):
             await supervisor.listening
+
+
+@pytest.mark.parametrize("sent", [b"", b"poolserial:1 eventname:TICK_5 len:6\nwh"])
+async def test_started_again_it_goes_on_where_it_was(sent: bytes) -> None:
+    event = b"poolserial:1 eventname:TICK_5 len:6\nwhen:1"
+    async with supervised() as supervisor:
+        assert await supervisor.says(6) == b"READY\n"
+        if sent:
+            supervisor.to.write(sent)
+            await eventually(lambda: supervisor.listener._head, "the header was read")
+        await eventually(lambda: broken_where_it_waits(supervisor.listening), "it waits")
+        with pytest.raises(InjectedError):
+            await supervisor.listening
+        supervisor.listening = asyncio.create_task(supervisor.listener.run())
+        supervisor.to.write(event.removeprefix(sent))
+        assert await supervisor.says(17) == b"RESULT 2\nOKREADY\n", "READY is not said twice"
+        assert supervisor.received == [(Header("TICK_5", 1, 6), "when:1")]
+        supervisor.listening.cancel()
 
 
 async def test_half_an_event_is_waited_for() -> None:
