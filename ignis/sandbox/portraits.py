@@ -1,8 +1,7 @@
 """Pictures of people behind the addresses that Discord and Roblox give for them, so that pages need no network."""
 
+from collections.abc import Iterator, Mapping
 from typing import Final
-
-import resvg_py
 
 from ignis.sandbox.world.spec import WorldSpec
 
@@ -27,17 +26,30 @@ def headshot_url(roblox_id: int, size: str = "150/150") -> str:
     return f"https://tr.rbxcdn.com/sandbox-{roblox_id}/{size}/AvatarHeadshot/Png/noFilter"
 
 
-def portraits(world: WorldSpec) -> dict[str, Asset]:
-    """The pictures of everybody in `world`, by their addresses."""
-    helmets = {f"https://cdn.discordapp.com/embed/avatars/{number}.png": number for number in range(_AVATARS)}
-    faces = {headshot_url(member.roblox_id): member.roblox_id for member in world.members if member.roblox_id}
-    return {
-        **{url: ("avatar.png", _drawn(_HELMET, number)) for url, number in helmets.items()},
-        **{url: ("headshot.png", _drawn(_FACE, number)) for url, number in faces.items()},
-    }
+class Portraits(Mapping[str, Asset]):
+    """The pictures of everybody in a world, by their addresses. One is drawn when it is looked at."""
+
+    def __init__(self, world: WorldSpec) -> None:
+        helmets = {f"https://cdn.discordapp.com/embed/avatars/{number}.png": number for number in range(_AVATARS)}
+        faces = {headshot_url(member.roblox_id): member.roblox_id for member in world.members if member.roblox_id}
+        self._drawings = {url: ("avatar.png", _HELMET, number) for url, number in helmets.items()} | {
+            url: ("headshot.png", _FACE, number) for url, number in faces.items()
+        }
+
+    def __getitem__(self, url: str) -> Asset:
+        name, head, number = self._drawings[url]
+        return name, _drawn(head, number)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._drawings)
+
+    def __len__(self) -> int:
+        return len(self._drawings)
 
 
 def _drawn(head: str, number: int) -> bytes:
+    import resvg_py  # noqa: PLC0415  1 MB, which a sandbox without a browser in front of it never needs
+
     size = 'width="150" height="150"'
     back = f'<rect {size} fill="{_COLOURS[number % len(_COLOURS)]}"/>'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{back}{head}</svg>'

@@ -19,8 +19,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-import psutil
-
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.files import write_atomic
 from probes.restarts.control import ProcessControl, ProcessControlError, ProgramRunState, ProgramState, Trouble
@@ -110,6 +108,8 @@ class RequestControl:
         return None
 
     def _check_alive(self, pid: int, written: float) -> None:
+        import psutil  # noqa: PLC0415  as the sandbox at rest has no use for it
+
         silent = self._clock.now().timestamp() - written
         if silent > _FRESH or not psutil.pid_exists(pid):
             raise self._error(Trouble.REFUSED, f"(pid {pid}) is gone; it may be restarting")

@@ -4,11 +4,9 @@ This is the only file of the sandbox that knows how the programs of a stack are 
 callers use `asyncio.to_thread`.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
-
-import psutil
 
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
@@ -23,9 +21,10 @@ _BOT: Final = "bot"
 
 @dataclass(frozen=True)
 class BotHold:
-    """The restart gate does not start the bot before `until`; `why` is for people."""
+    """The restart gate does not start the bot before `until`; `reason` is the gate's word, `why` is for people."""
 
     until: datetime
+    reason: str
     why: str
 
 
@@ -38,8 +37,8 @@ class BotState:
     hold: BotHold | None = None
 
     def as_json(self) -> dict[str, Any]:
-        hold = None if self.hold is None else {"until": self.hold.until.isoformat(), "why": self.hold.why}
-        return {"state": self.state, "pid": self.pid, "held": hold}
+        held = None if self.hold is None else {**asdict(self.hold), "until": self.hold.until.isoformat()}
+        return {"state": self.state, "pid": self.pid, "held": held}
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ class BotProcess:
             return BotState("down")
         hold = holds(self.home.restarts).get(_BOT)
         if hold is not None:
-            return BotState("held", hold=BotHold(hold.until, HOLD_LABELS.get(hold.reason, hold.reason)))
+            return BotState("held", hold=BotHold(hold.until, hold.reason, HOLD_LABELS.get(hold.reason, hold.reason)))
         if _is_frozen(found.pid):
             return BotState("frozen", found.pid)
         published = endpoints.read(self.home).get(_BOT)
@@ -122,6 +121,8 @@ class BotProcess:
 
 
 def _is_frozen(pid: int) -> bool:
+    import psutil  # noqa: PLC0415  half a megabyte, needed by who looks at the page
+
     try:
         return str(psutil.Process(pid).status()) == psutil.STATUS_STOPPED
     except psutil.Error:  # it ended in this moment

@@ -35,7 +35,7 @@ class Views:
         ]
 
     async def _state(self, _: web.Request) -> web.Response:
-        personas = [{"name": persona.name, "hint": persona.hint} for persona in self.simulation.spec.personas]
+        personas = [asdict(persona) for persona in self.simulation.spec.personas]
         return web.json_response(
             self.simulation.state()
             | {

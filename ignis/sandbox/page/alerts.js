@@ -1,7 +1,8 @@
 // #legion-alerts, live: new messages at the bottom, edits in place and seen to be edits.
 
-import { byId, element } from "./dom.js";
+import { byId } from "./dom.js";
 import { messageView } from "./message.js";
+import { tell } from "./texts.js";
 
 const drawn = new Map(); // id -> {source, view}
 const NEAR_END = 80;
@@ -36,9 +37,17 @@ function draw(log, message, names) {
   return true;
 }
 
+/** In another language everything is drawn again by the next look. */
+export function start() {
+  document.addEventListener("language", () => {
+    for (const { view } of drawn.values()) view.remove();
+    drawn.clear();
+  });
+}
+
 /** Whether the last look worked; what is shown stays as it was. */
 export function showLive(works) {
   const live = byId("live");
-  live.textContent = works ? "live" : "not reachable";
+  tell(live, works ? "alerts.live" : "alerts.stale");
   live.classList.toggle("stale", !works);
 }

@@ -4,6 +4,7 @@ import * as api from "./api.js";
 import { byId, element } from "./dom.js";
 import { messageView } from "./message.js";
 import { askModal } from "./modal.js";
+import { telling } from "./texts.js";
 import { actor, actorName, speak } from "./who.js";
 import { names } from "./world.js";
 
@@ -14,7 +15,7 @@ export async function run(channel, kind, fields) {
   const answer = byId("answer");
   const who = actor(), whoName = actorName(), mine = ++turn;
   answer.setAttribute("aria-busy", "true");
-  answer.replaceChildren(element("p", { class: "hint" }, "The bot is thinking…"));
+  answer.replaceChildren(telling("p", { class: "hint" }, "answer.thinking"));
   try {
     await speak();
     const outcome = await api.act(kind, { as: who, ...(kind === "modal" ? {} : { channel }), ...fields });
@@ -33,13 +34,13 @@ async function show(outcome, scene) {
   answer.querySelector(".facts")?.remove();
   answer.querySelector(".error")?.remove();
   if (!outcome.acknowledged) {
-    answer.append(element("p", { class: "error" }, `The application did not respond (${Math.round(outcome.latency_ms)} ms). Is the bot connected?`));
+    answer.append(telling("p", { class: "error" }, "answer.none", { ms: Math.round(outcome.latency_ms) }));
     return;
   }
   for (const message of outcome.messages) place(answer, message, scene);
-  const facts = [`Answered in ${Math.round(outcome.latency_ms)} ms`];
-  if (outcome.ephemeral) facts.push(`👁 only ${scene.whoName} can see this`);
-  answer.append(element("p", { class: "facts" }, facts.join(" · ")));
+  answer.append(element("p", { class: "facts" },
+    telling("span", {}, "answer.after", { ms: Math.round(outcome.latency_ms) }),
+    ...(outcome.ephemeral ? [" · ", telling("span", {}, "answer.ephemeral", { name: scene.whoName })] : [])));
   if (outcome.modal) await fill(outcome, scene);
 }
 

@@ -23,6 +23,13 @@ export const messages = (channel) => call("GET", `/sandbox/channels/${quoted(cha
 
 /** kind: slash, autocomplete, context-menu, click, select or modal. */
 export const act = (kind, fields) => call("POST", `/sandbox/${kind}`, fields, LONGEST_COMMAND);
+/** Somebody new, who is given this role by `actor`. */
+export async function join(name, role, actor) {
+  const joined = await call("POST", "/sandbox/members/join", { name }, QUICK);
+  await call("POST", "/sandbox/member", { actor, member: joined.user.id, add_roles: [role], remove_roles: [] }, QUICK);
+  return joined;
+}
+
 export const locale = (as, language) => call("POST", "/sandbox/locale", { as, locale: language }, QUICK);
 
 export const bot = () => call("GET", "/sandbox/bot", undefined, QUICK);

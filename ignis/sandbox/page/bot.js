@@ -2,15 +2,16 @@
 
 import * as api from "./api.js";
 import { byId, button, element } from "./dom.js";
+import { knows, language, say, tell, telling } from "./texts.js";
 
 const EVERY_MS = 1_000;
 const WHILE_AWAY_MS = 250;
+const TENTHS = { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: false };
 const COMMANDS = [
-  ["Kill it", (pid) => `kill -9 ${pid}`],
-  ["Freeze it", (pid) => `kill -STOP ${pid}`],
-  ["Restart it", () => ".venv/bin/ignis restart bot"],
+  ["terminal.kill", (pid) => `kill -9 ${pid}`],
+  ["terminal.freeze", (pid) => `kill -STOP ${pid}`],
+  ["terminal.restart", () => ".venv/bin/ignis restart bot"],
 ];
-const AWAY = { kill: "Killed", freeze: "Frozen", restart: "Restarted", lost: "Connection lost" };
 
 let seen = null; // the last answer, and when it came
 let seenAt = 0;
@@ -19,6 +20,7 @@ let shownPid;
 export function start() {
   for (const deed of ["kill", "freeze", "restart"]) byId(`bot-${deed}`).addEventListener("click", () => treat(deed));
   byId("bot-start").addEventListener("click", () => treat("restart"));
+  document.addEventListener("language", () => showCommands(shownPid, true));
   look();
   setInterval(count, 100);
 }
@@ -39,7 +41,7 @@ async function look() {
     show(await api.bot());
   } catch {
     seen = null;
-    byId("bot-text").textContent = "The sandbox does not answer.";
+    tell(byId("bot-text"), "bot.no-answer");
   }
   setTimeout(look, seen?.stopwatch?.running || seen?.held ? WHILE_AWAY_MS : EVERY_MS);
 }
@@ -52,20 +54,18 @@ function show(now) {
   byId("bot-freeze").disabled = !runs;
   byId("bot-restart").disabled = !now.kept || Boolean(now.held);
   byId("bot").dataset.state = now.state;
-  byId("bot-text").replaceChildren(...sentence(now));
+  showSentence(now);
   byId("bot-held").hidden = !now.held;
   showCommands(now.pid);
   count();
 }
 
-function sentence({ state, pid, connected, why }) {
-  const process = () => element("code", {}, String(pid));
-  if (state === "running") return ["The bot runs as process ", process(), connected ? "." : ", not connected yet."];
-  if (state === "starting") return ["The bot starts as process ", process(), " …"];
-  if (state === "frozen") return ["The bot, process ", process(), ", is frozen. It is noticed within a minute, and replaced."];
-  if (state === "held") return ["The bot is down, and held."];
-  if (state === "down") return ["The bot is down."];
-  return [why ?? "The bot's process is not known."];
+function showSentence({ state, pid, connected, why }) {
+  const told = byId("bot-text");
+  const key = state === "running" && !connected ? "bot.connecting" : `bot.${state}`;
+  if (state !== "unknown" || !why) return tell(told, key, { pid });
+  for (const name of ["say", "said", "values"]) delete told.dataset[name]; // the sandbox's own line
+  if (told.textContent !== why) told.textContent = why;
 }
 
 /** The stopwatch and the countdown, between two answers of the sandbox. */
@@ -75,35 +75,32 @@ function count() {
   const seconds = watch ? watch.seconds + (watch.running ? since : 0) : 0;
   byId("stopwatch").hidden = !watch;
   byId("stopwatch").dataset.running = String(Boolean(watch?.running));
-  byId("stopwatch-time").textContent = watch ? `${seconds.toFixed(1)} s` : "";
-  said("stopwatch-text", !watch ? "" : watch.running ? `${AWAY[watch.deed]}: away for` : `${AWAY[watch.deed]}: back after`);
+  byId("stopwatch-time").textContent = watch ? `${seconds.toLocaleString(language(), TENTHS)} s` : "";
+  if (watch) tell(byId("stopwatch-text"), `${watch.running ? "away" : "back"}.${watch.deed}`);
   if (!seen?.held) return;
   const until = new Date(seen.held.until);
   const left = Math.max(0, Math.ceil((until - Date.now()) / 1000));
-  said("bot-held-text", `Held until ${until.toLocaleTimeString([], { hour12: false })} (${left} s left): ${seen.held.why}.`);
+  const why = knows(`held.${seen.held.reason}`) ? say(`held.${seen.held.reason}`) : seen.held.why;
+  tell(byId("bot-held-text"), "held", { time: until.toLocaleTimeString(language(), { hour12: false }), seconds: left, why });
 }
 
-function said(id, text) {
-  if (byId(id).textContent !== text) byId(id).textContent = text;
-}
-
-function showCommands(pid) {
-  if (pid === shownPid) return; // a selection and the focus stay
+function showCommands(pid, anew = false) {
+  if (pid === shownPid && !anew) return; // a selection and the focus stay
   shownPid = pid;
   byId("commands").replaceChildren(...COMMANDS.map(([what, line]) => commandView(what, line(pid ?? "PID_OF_THE_BOT"))));
 }
 
 function commandView(what, line) {
-  const copy = button("Copy", async () => {
+  const copy = button("", async () => {
     try {
       await navigator.clipboard.writeText(line);
-      copy.textContent = "Copied";
+      tell(copy, "copied");
     } catch {
       getSelection().selectAllChildren(code); // no clipboard here: leave it selected, ready for Ctrl+C
-      copy.textContent = "Selected";
+      tell(copy, "selected");
     }
-    setTimeout(() => { copy.textContent = "Copy"; }, 1500);
-  }, { "aria-label": `Copy: ${what}` });
+    setTimeout(() => tell(copy, "copy"), 1500);
+  }, { "aria-label": say("copy.what", { what: say(what) }) });
   const code = element("code", { tabindex: "0" }, line);
-  return element("li", {}, element("p", {}, what), element("div", { class: "command" }, code, copy));
+  return element("li", {}, telling("p", {}, what), element("div", { class: "command" }, code, tell(copy, "copy")));
 }

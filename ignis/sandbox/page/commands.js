@@ -1,6 +1,8 @@
 // The commands as a client lists them: one entry for each that can be run, in the reader's language.
 
-const GROUP = { chat: "Commands", user: "On a member (menu Apps)", message: "On a message (menu Apps)" };
+import { say } from "./texts.js";
+
+const KINDS = ["chat", "user", "message"];
 const KIND = { 1: "chat", 2: "user", 3: "message" };
 const SUBCOMMANDS = new Set([1, 2]);
 
@@ -10,10 +12,9 @@ export const descriptionOf = (thing, language) => said(thing, "description", lan
 
 /** [{key, kind, path, label, description, options}], chat commands first; path is what the API takes. */
 export function entries(commands, language) {
-  const kinds = Object.keys(GROUP);
   return commands
     .flatMap((command) => leaves(command, KIND[command.type ?? 1] ?? "chat", [], [], language))
-    .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || a.label.localeCompare(b.label));
+    .sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || a.label.localeCompare(b.label));
 }
 
 function leaves(node, kind, path, shown, language) {
@@ -32,4 +33,4 @@ function leaves(node, kind, path, shown, language) {
 }
 
 export const groups = (found) =>
-  Object.entries(GROUP).map(([kind, label]) => [label, found.filter((entry) => entry.kind === kind)]).filter(([, list]) => list.length);
+  KINDS.map((kind) => [say(`command.${kind}`), found.filter((entry) => entry.kind === kind)]).filter(([, list]) => list.length);

@@ -2,19 +2,33 @@
 
 import * as api from "./api.js";
 import { byId, button, element, fillSelect } from "./dom.js";
+import { knows, say, telling } from "./texts.js";
 
-let words = { targets: {}, kinds: {} }; // how targets and kinds are called; faults.json, once it is here
+let ways = {}; // how each target can break; faults.json, once it is here
+let shown = [];
 
 export async function start() {
   byId("faults-clear").addEventListener("click", () => attempt(api.clearFaults));
-  words = await api.vocabulary();
-  const target = byId("fault-target");
-  fillSelect(target, Object.entries(words.targets).map(([name, { label }]) => [name, label]));
-  const showKinds = () => byId("fault-kinds").replaceChildren(...words.targets[target.value].kinds.map((kind) =>
-    button(words.kinds[kind], () => attempt(() => api.addFault(target.value, kind, Number(byId("fault-seconds").value))), { class: "danger", "data-kind": kind })));
-  target.addEventListener("change", showKinds);
-  showKinds();
+  byId("fault-target").addEventListener("change", showKinds);
+  document.addEventListener("language", showChoices);
+  ways = await api.vocabulary();
+  showChoices();
 }
+
+function showChoices() {
+  fillSelect(byId("fault-target"), Object.keys(ways).map((name) => [name, say(`target.${name}`)]));
+  showKinds();
+  showFaults(shown);
+}
+
+function showKinds() {
+  const target = byId("fault-target").value;
+  byId("fault-kinds").replaceChildren(...(ways[target] ?? []).map((kind) =>
+    button(say(`kind.${kind}`), () => attempt(() => api.addFault(target, kind, Number(byId("fault-seconds").value))), { class: "danger", "data-kind": kind })));
+}
+
+/** A fault that a script has set may be of a kind that this page does not offer. */
+const called = (what, name) => (knows(`${what}.${name}`) ? say(`${what}.${name}`) : name);
 
 async function attempt(deed) {
   const problem = byId("fault-error");
@@ -30,10 +44,11 @@ async function attempt(deed) {
 }
 
 export function showFaults(faults) {
+  shown = faults;
   byId("faults-active").hidden = faults.length === 0;
   byId("faults").replaceChildren(...faults.map((fault) =>
     element("li", {},
-      element("strong", {}, words.targets[fault.target]?.label ?? fault.target),
-      element("span", {}, words.kinds[fault.kind] ?? fault.kind),
-      element("span", { class: "left" }, `${Math.ceil(fault.seconds_left)} s left`))));
+      element("strong", {}, called("target", fault.target)),
+      element("span", {}, called("kind", fault.kind)),
+      telling("span", { class: "left" }, "fault.left", { seconds: Math.ceil(fault.seconds_left) }))));
 }

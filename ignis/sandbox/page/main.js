@@ -8,24 +8,24 @@ import * as faults from "./faults.js";
 import { tick } from "./markdown.js";
 import * as modal from "./modal.js";
 import * as reset from "./reset.js";
+import * as texts from "./texts.js";
 import * as themeswitch from "./themeswitch.js";
 import * as tryit from "./tryit.js";
 import { names, world } from "./world.js";
 
 const EVERY_MS = 1_000;
 
-function showStatus(kind, text) {
-  const status = byId("status");
-  if (status.dataset.state === kind && byId("status-text").textContent === text) return;
-  status.dataset.state = kind;
-  byId("status-text").textContent = text;
+function showStatus(kind, key, values) {
+  byId("status").dataset.state = kind;
+  texts.tell(byId("status-text"), key, values);
 }
 
 function showState(state) {
   Object.assign(world, { members: state.members, channels: state.channels, personas: state.personas ?? [] });
   const connected = state.sessions.filter((session) => session.connected !== false).length;
-  if (connected === 0) showStatus("down", "Bot not connected");
-  else showStatus("up", connected === 1 ? "Bot connected" : `${connected} sessions connected`);
+  if (connected === 0) showStatus("down", "status.down");
+  else if (connected === 1) showStatus("up", "status.up");
+  else showStatus("up", "status.sessions", { count: connected });
   tryit.showWorld();
 }
 
@@ -39,7 +39,7 @@ async function part(ask, show, failed) {
 
 async function look() {
   await Promise.all([
-    part(api.state, showState, () => showStatus("gone", "Sandbox not reachable")),
+    part(api.state, showState, () => showStatus("gone", "status.gone")),
     part(() => api.messages("legion-alerts"), ({ messages }) => {
       alerts.showAlerts(messages, names());
       alerts.showLive(true);
@@ -51,10 +51,12 @@ async function look() {
   setTimeout(look, EVERY_MS);
 }
 
+texts.start();
 themeswitch.start();
 modal.start();
 tryit.start();
 reset.start();
+alerts.start();
 bot.start();
 faults.start().catch((wrong) => console.error("fault buttons:", wrong));
 look();

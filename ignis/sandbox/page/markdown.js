@@ -1,6 +1,7 @@
 // The little of Discord's markdown that bots use, as DOM nodes: never as HTML text.
 
 import { element } from "./dom.js";
+import { language } from "./texts.js";
 
 const INLINE = [
   [/\\([!-/:-@[-`{-~])/, (m) => m[1]],
@@ -63,7 +64,7 @@ function time(seconds, style) {
   if (Number.isNaN(moment.getTime())) return "Invalid Date";
   const label = style === "R" ? relative(moment) : absolute(moment, style);
   const relativeTo = style === "R" ? seconds : null;
-  return element("time", { datetime: moment.toISOString(), title: moment.toLocaleString(), "data-relative": relativeTo }, label);
+  return element("time", { datetime: moment.toISOString(), title: moment.toLocaleString(language()), "data-relative": relativeTo }, label);
 }
 
 /** Lets every "2 seconds ago" on the page grow older. */
@@ -75,9 +76,9 @@ export function tick() {
 }
 
 function absolute(moment, style) {
-  if (style === "t" || style === "T") return moment.toLocaleTimeString([], { timeStyle: style === "t" ? "short" : "medium" });
-  if (style === "d" || style === "D") return moment.toLocaleDateString([], { dateStyle: style === "d" ? "short" : "long" });
-  return moment.toLocaleString([], { dateStyle: style === "F" ? "full" : "long", timeStyle: "short" });
+  if (style === "t" || style === "T") return moment.toLocaleTimeString(language(), { timeStyle: style === "t" ? "short" : "medium" });
+  if (style === "d" || style === "D") return moment.toLocaleDateString(language(), { dateStyle: style === "d" ? "short" : "long" });
+  return moment.toLocaleString(language(), { dateStyle: style === "F" ? "full" : "long", timeStyle: "short" });
 }
 
 const UNITS = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3_600], ["minute", 60], ["second", 1]];
@@ -85,5 +86,5 @@ const UNITS = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["ho
 function relative(moment, now = Date.now()) {
   const seconds = Math.round((moment.getTime() - now) / 1000);
   const [unit, length] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? UNITS.at(-1);
-  return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(Math.trunc(seconds / length), unit);
+  return new Intl.RelativeTimeFormat(language(), { numeric: "auto" }).format(Math.trunc(seconds / length), unit);
 }

@@ -3,6 +3,7 @@
 import { choicesOf } from "./choices.js";
 import { button, element } from "./dom.js";
 import { markdown } from "./markdown.js";
+import { language, say, telling } from "./texts.js";
 
 const MIDDAY = { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false };
 
@@ -17,15 +18,15 @@ const LINK = 5;
 export function messageView(message, { users, hand }) {
   const names = { users, hand: hand && { press: (control) => hand.press(message, control), choose: (control, values) => hand.choose(message, control, values) } };
   const sent = new Date(message.timestamp);
-  const name = message.author?.global_name ?? message.author?.username ?? "Unknown";
+  const name = message.author?.global_name ?? message.author?.username ?? say("message.unknown");
   return element("article", { class: "message", "data-id": message.id },
     element("div", { class: "avatar", "aria-hidden": "true" }, initial(name)),
     element("div", { class: "said" },
       element("p", { class: "author" },
         element("strong", {}, name),
         message.author?.bot || message.webhook_id ? element("span", { class: "app" }, "APP") : null,
-        element("time", { datetime: message.timestamp, title: sent.toLocaleString() }, sent.toLocaleTimeString([], MIDDAY)),
-        message.edited_timestamp ? element("span", { class: "edited" }, "(edited)") : null),
+        element("time", { datetime: message.timestamp, title: sent.toLocaleString(language()) }, sent.toLocaleTimeString(language(), MIDDAY)),
+        message.edited_timestamp ? telling("span", { class: "edited" }, "message.edited") : null),
       message.content ? element("div", { class: "content" }, ...markdown(message.content, names)) : null,
       (message.embeds ?? []).map((embed) => embedView(embed, names)),
       components(message.components, names),
@@ -46,7 +47,7 @@ function coloured(made, colour) {
 }
 
 function embedView(embed, names) {
-  const footer = [embed.footer?.text, embed.timestamp ? new Date(embed.timestamp).toLocaleString() : null].filter(Boolean);
+  const footer = [embed.footer?.text, embed.timestamp ? new Date(embed.timestamp).toLocaleString(language()) : null].filter(Boolean);
   const made = element("div", { class: "embed" },
     embed.author?.name ? element("p", { class: "embed-author" }, embed.author.name) : null,
     embed.title ? element("p", { class: "embed-title" }, embed.title) : null,
@@ -92,7 +93,7 @@ function buttonView(control, hand) {
 
 /** A select menu and a button: the arrow keys only look through it, the button chooses. */
 function menuView(control, hand) {
-  const placeholder = control.placeholder || "Choose";
+  const placeholder = control.placeholder || say("message.choose");
   if (!hand) return element("span", { class: "control select" }, `${placeholder} ▾`);
   const choices = choicesOf(control);
   const many = (control.max_values ?? 1) > 1;
@@ -101,12 +102,12 @@ function menuView(control, hand) {
     ...choices.map(([value, label, chosen]) => element("option", { value, selected: Boolean(chosen) }, label)));
   const chosen = () => [...menu.selectedOptions].map((option) => option.value).filter((value) => value !== "");
   return element("div", { class: "menu" }, menu,
-    button("Choose", () => hand.choose(control, chosen()), { disabled: Boolean(control.disabled), "aria-label": `Choose: ${placeholder}` }));
+    button(say("message.choose"), () => hand.choose(control, chosen()), { disabled: Boolean(control.disabled), "aria-label": say("message.choose.what", { what: placeholder }) }));
 }
 
 /** Fetched through the sandbox: addresses on Discord's or Roblox' hosts show nothing here, and nothing leaves this computer. */
 function picture({ media, description }, kind) {
-  const alt = description || "picture";
+  const alt = description || say("message.picture");
   const src = `/sandbox/media?url=${encodeURIComponent(media?.url ?? "")}`;
   const shown = element("img", { class: `picture ${kind}`, src, alt, title: alt });
   shown.addEventListener("error", () => shown.replaceWith(element("span", { class: "picture missing" }, `🖼 ${alt}`)), { once: true });

@@ -3,6 +3,7 @@
 import { choicesOf } from "./choices.js";
 import { byId, element } from "./dom.js";
 import { markdown } from "./markdown.js";
+import { say } from "./texts.js";
 
 const ROW = 1, STRING_SELECT = 3, TEXT_INPUT = 4, TEXT = 10, LABEL = 18, RADIO_GROUP = 21, CHECKBOX_GROUP = 22, CHECKBOX = 23;
 const SELECTS = new Set([STRING_SELECT, 5, 6, 7, 8]);
@@ -12,7 +13,7 @@ const PARAGRAPH = 2;
 export function askModal(modal, names) {
   const dialog = byId("modal");
   const readers = new Map();
-  byId("modal-title").textContent = modal.title ?? "Question";
+  byId("modal-title").textContent = modal.title ?? say("modal.question");
   byId("modal-fields").replaceChildren(...(modal.components ?? []).map((part) => partView(part, readers, names)).filter(Boolean));
   return new Promise((resolve) => {
     let values = null;
@@ -44,7 +45,7 @@ function partView(part, readers, names) {
 function field(control, label, description, readers) {
   const id = `modal-${control.custom_id}`;
   const made = controlView(control, id);
-  if (!made) return element("p", { class: "error" }, `The page cannot show this field: ${label}`);
+  if (!made) return element("p", { class: "error" }, say("modal.unknown", { label }));
   readers.set(control.custom_id, made.read);
   return element("div", { class: "field-of-form" },
     element("label", { for: id }, label, element("span", { class: "hint" }, description ?? "")), made.view);

@@ -3,6 +3,7 @@
 import { descriptionOf, nameOf } from "./commands.js";
 import { element, fillSelect } from "./dom.js";
 import { suggesting } from "./suggest.js";
+import { say } from "./texts.js";
 import { channelChoices, memberChoices, roleChoices } from "./world.js";
 
 const STRING = 3, INTEGER = 4, BOOLEAN = 5, USER = 6, CHANNEL = 7, ROLE = 8, MENTIONABLE = 9, NUMBER = 10, ATTACHMENT = 11;
@@ -20,7 +21,7 @@ export function fieldFor(option, language, suggest) {
   const control = controlFor(option, { id, name: option.name, required: Boolean(option.required) }, language, suggest);
   const label = element("label", { for: id },
     element("code", {}, nameOf(option, language)),
-    option.required ? element("span", { class: "must" }, " needed") : null,
+    option.required ? element("span", { class: "must" }, say("option.needed")) : null,
     element("span", { class: "hint" }, descriptionOf(option, language)));
   return { name: option.name, view: element("div", { class: "field-of-form" }, label, control.view), read: control.read };
 }
@@ -29,7 +30,7 @@ function controlFor(option, attributes, language, suggest) {
   if (option.choices?.length) return select(attributes, option.choices.map((choice) => [choice.name, nameOf(choice, language)]));
   if (option.autocomplete) return suggested(option, attributes, suggest);
   if (PICKS[option.type]) return select(attributes, PICKS[option.type]());
-  if (option.type === BOOLEAN) return select(attributes, [["true", "True"], ["false", "False"]], (value) => value === "true");
+  if (option.type === BOOLEAN) return select(attributes, [["true", say("option.true")], ["false", say("option.false")]], (value) => value === "true");
   if (option.type === ATTACHMENT) return file(attributes);
   return typed(option, attributes);
 }
@@ -56,7 +57,7 @@ function suggested(option, attributes, suggest) {
 function asked(option, value) {
   if (value === "") return undefined;
   if (!NUMBERS.has(option.type)) return value;
-  if (Number.isNaN(Number(value))) throw new Error(`${option.name} must be a number: choose one of the suggestions`);
+  if (Number.isNaN(Number(value))) throw new Error(say("option.no-number", { name: option.name }));
   return Number(value);
 }
 
@@ -74,7 +75,7 @@ export function base64(blob) {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.addEventListener("load", () => resolve(reader.result.slice(reader.result.indexOf(",") + 1)));
-    reader.addEventListener("error", () => reject(new Error("the file cannot be read")));
+    reader.addEventListener("error", () => reject(new Error(say("option.no-file"))));
     reader.readAsDataURL(blob);
   });
 }

@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { byId, element } from "./dom.js";
+import { tell } from "./texts.js";
 import { forgetLanguages } from "./who.js";
 
 export function start() {
@@ -15,14 +16,15 @@ export function start() {
 }
 
 async function reset() {
-  const told = byId("reset-told");
+  const told = byId("reset-told"), spoken = element("span");
   byId("reset").disabled = true;
-  told.textContent = "Resetting: the bot is stopped and started again…";
+  told.replaceChildren(spoken);
+  tell(spoken, "reset.going");
   try {
     const { bot } = await api.reset();
     forgetLanguages();
     byId("answer").replaceChildren();
-    told.textContent = bot ? "Everything is as at the start." : "The server is as at the start. What the bot has stored was kept.";
+    tell(spoken, bot ? "reset.done" : "reset.kept");
   } catch (wrong) {
     told.replaceChildren(element("span", { class: "error" }, wrong.message));
   } finally {

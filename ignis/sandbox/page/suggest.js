@@ -2,6 +2,7 @@
 // Arrows move, Enter takes, Escape closes.
 
 import { element } from "./dom.js";
+import { say } from "./texts.js";
 
 const AFTER_MS = 200; // Discord waits for a pause in typing, too
 let made = 0;
@@ -51,7 +52,7 @@ export function suggesting(attributes, ask) {
       choices = found;
       show(choices.length
         ? choices.map(({ name }, at) => element("li", { id: `${id}-${at}`, role: "option", "aria-selected": "false" }, name))
-        : [element("li", { class: "none" }, "The bot suggests nothing for this.")]);
+        : [element("li", { class: "none" }, say("suggest.none"))]);
       active = -1;
     } catch (wrong) {
       if (mine !== turn) return;

@@ -1,12 +1,13 @@
 // The button that turns light into dark and back; the choice is kept in this browser.
 
 import { byId } from "./dom.js";
+import { tell } from "./texts.js";
 
 const system = matchMedia("(prefers-color-scheme: light)");
 const isLight = () => (document.documentElement.dataset.theme ?? (system.matches ? "light" : "dark")) === "light";
 
 function show() {
-  byId("theme").textContent = isLight() ? "☾ Dark" : "☀ Light";
+  tell(byId("theme"), isLight() ? "theme.dark" : "theme.light");
 }
 
 export function start() {

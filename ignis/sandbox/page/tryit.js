@@ -5,7 +5,8 @@ import * as api from "./api.js";
 import { entries, groups } from "./commands.js";
 import { byId, element, fillSelect } from "./dom.js";
 import { fieldFor } from "./options.js";
-import { actor, actorName, language, showPersonas, showRoles, speak, start as startWho } from "./who.js";
+import { language, say, tell, telling } from "./texts.js";
+import { actor, actorName, showPersonas, showRoles, speak, start as startWho } from "./who.js";
 import { memberChoices, world } from "./world.js";
 
 const CARD = "chat userinfo";
@@ -23,25 +24,31 @@ function changed(name, value) {
   return true;
 }
 
+const forget = (name) => delete known[name];
 const channel = () => byId("channel").value || world.channels[0] || "";
 const entry = () => found.find(({ key }) => key === byId("command").value);
 
 export function showWorld() {
-  if (changed("personas", world.personas)) showPersonas();
+  if (changed("personas", [world.personas, language()])) showPersonas();
   if (changed("channels", world.channels)) {
     fillSelect(byId("channel"), world.channels.map((name) => [name, `#${name}`]));
     showChannels();
   }
-  if (changed("roles", [world.roles, world.members.map(({ name, roles }) => [name, roles])])) showRoles();
+  if (changed("roles", [language(), world.roles, world.botRoles, world.members.map(({ name, roles }) => [name, roles])])) showRoles();
   if (changed("members", memberChoices())) showForm();
 }
 
 /** The commands as they are now; asked for once a second, because the bot may register others. */
 export async function refreshMenu() {
-  if (actor() === "") return;
+  if (actor() === "") {
+    byId("run").disabled = true; // nobody acts
+    forget("menu");
+    return;
+  }
   const menu = await api.menu(actor(), channel());
   if (changed("serverRoles", menu.roles)) {
     world.roles = menu.roles;
+    world.botRoles = menu.bot_roles;
     showWorld();
   }
   if (!changed("menu", [menu.commands, menu.hidden, language(), actor()])) return;
@@ -57,8 +64,8 @@ function showCommands() {
     element("optgroup", { label }, list.map(({ key, label: shown }) => element("option", { value: key }, shown)))));
   const kept = found.some(({ key }) => key === before) ? before : CARD;
   if (found.some(({ key }) => key === kept)) select.value = kept;
-  const hidden = offered.hidden ? `${offered.hidden} more are hidden from ${actorName()}, as on Discord: they are for staff.` : "";
-  byId("command-note").textContent = found.length ? hidden : "The bot has not registered any command yet.";
+  byId("command-note").hidden = found.length > 0 && !offered.hidden;
+  tell(byId("command-note"), found.length ? "command.hidden" : "command.none", { count: offered.hidden, name: actorName() });
   byId("run").disabled = found.length === 0;
   showForm();
 }
@@ -69,22 +76,22 @@ function showForm() {
   if (form === drawn) return;
   drawn = form;
   byId("command-text").textContent = chosen?.description ?? "";
-  byId("run").replaceChildren(...(chosen ? ["Run ", element("code", {}, chosen.label)] : ["Run"]));
+  tell(byId("run"), chosen ? "run.command" : "run", { command: chosen?.label });
   fields = chosen ? formOf(chosen) : [];
   byId("options").replaceChildren(...fields.map(({ view }) => view));
 }
 
 function formOf(chosen) {
   if (chosen.kind === "chat") return chosen.options.map((option) => fieldFor(option, language(), suggest));
-  if (chosen.kind === "user") return [fieldFor({ type: 6, name: "member", description: "Whose menu is opened", required: true }, language(), suggest)];
+  if (chosen.kind === "user") return [fieldFor({ type: 6, name: "member", description: say("option.whose-menu"), required: true }, language(), suggest)];
   return [messageField()];
 }
 
 function messageField() {
-  const field = fieldFor({ type: 3, name: "message", description: "Whose menu is opened", required: true, choices: [{ name: "…" }] }, language(), suggest);
+  const field = fieldFor({ type: 3, name: "message", description: say("option.whose-menu"), required: true, choices: [{ name: "…" }] }, language(), suggest);
   const select = field.view.querySelector("select");
   api.messages(channel()).then(({ messages }) => fillSelect(select, messages.toReversed().map(({ id, author, content, embeds }) =>
-    [id, `${author.global_name ?? author.username}: ${content || embeds[0]?.title || "a card"}`.slice(0, 80)]))).catch(() => {});
+    [id, `${author.global_name ?? author.username}: ${content || embeds[0]?.title || say("message.card")}`.slice(0, 80)]))).catch(() => {});
   return field;
 }
 
@@ -92,7 +99,7 @@ async function suggest(option, typed) {
   const filled = await read(fields.filter(({ name }) => name !== option.name));
   await speak();
   const answer = await api.act("autocomplete", { as: actor(), channel: channel(), command: entry().path, option: option.name, value: typed, options: filled });
-  if (!answer.acknowledged) throw new Error("The bot does not answer.");
+  if (!answer.acknowledged) throw new Error(say("suggest.silent"));
   return answer.choices ?? [];
 }
 
@@ -127,7 +134,7 @@ function showChannels() {
 function pointChannels() {
   for (const link of byId("channels").children) {
     link.href = api.channelUrl(link.dataset.channel, actor());
-    link.replaceChildren(`#${link.dataset.channel}`, element("span", {}, ` as ${actorName() || "…"} ↗`));
+    link.replaceChildren(`#${link.dataset.channel}`, telling("span", {}, "channels.as", { name: actorName() || "…" }));
   }
 }
 
@@ -137,7 +144,7 @@ const refreshed = () => refreshMenu().catch(() => {}); // asked for again within
 async function meet() {
   pointChannels();
   await refreshed();
-  if (!found.some(({ key }) => key === CARD)) return;
+  if (actor() === "" || !found.some(({ key }) => key === CARD)) return;
   byId("command").value = CARD;
   drawn = ""; // the form begins empty: it is their own card
   showForm();
@@ -145,7 +152,12 @@ async function meet() {
 }
 
 export function start() {
-  startWho(meet, refreshed);
+  startWho(meet);
+  document.addEventListener("language", () => {
+    showWorld();
+    pointChannels();
+    refreshed();
+  });
   byId("command").addEventListener("change", showForm);
   byId("channel").addEventListener("change", refreshed);
   byId("use").addEventListener("submit", (event) => {

@@ -1,7 +1,8 @@
-// Who acts: a persona, or any other member, found by a role; and the language of that person's Discord.
+// Who acts: a persona, or any other member, found by a role; and that their Discord is in the page's language.
 
 import * as api from "./api.js";
 import { byId, element, fillSelect } from "./dom.js";
+import { language, say } from "./texts.js";
 import { people, world } from "./world.js";
 
 const OTHER = " other"; // no persona's name begins with a space
@@ -17,9 +18,7 @@ export function actorName() {
   return world.members.find((member) => member.id === who)?.name ?? who;
 }
 
-export const language = () => document.querySelector("input[name=language]:checked").value;
-
-/** Sets the actor's client to the chosen language, once. */
+/** Sets the actor's client to the language of the page, once. */
 export async function speak() {
   if (languages.get(actor()) === language()) return;
   await api.locale(actor(), language());
@@ -31,8 +30,8 @@ export const forgetLanguages = () => languages.clear();
 export function showPersonas() {
   const before = chosen() ?? world.personas[0]?.name;
   byId("personas").replaceChildren(
-    ...world.personas.map(({ name, hint }) => persona(name, name, hint, before)),
-    persona(OTHER, "Somebody else", "Any member: by role, or by name.", before));
+    ...world.personas.map(({ name, hint, hint_localizations: hints }) => persona(name, name, hints?.[language()] ?? hint, before)),
+    persona(OTHER, say("somebody-else"), say("somebody-else.hint"), before));
   byId("other").hidden = before !== OTHER;
 }
 
@@ -45,21 +44,40 @@ function persona(value, name, hint, before) {
 export function showRoles() {
   const count = new Map();
   for (const role of people().flatMap((member) => member.roles)) count.set(role, (count.get(role) ?? 0) + 1);
-  const worn = world.roles.filter((role) => count.has(role));
-  fillSelect(byId("role"), [["", "Any role"], ...worn.map((role) => [role, `${role} (${count.get(role)})`])]);
+  const wearable = world.roles.filter((role) => !world.botRoles.includes(role)); // nobody can be given a bot's own role
+  fillSelect(byId("role"), [["", say("any-role")], ...wearable.map((role) => [role, `${role} (${count.get(role) ?? 0})`])]);
   showSomebody();
 }
 
 function showSomebody() {
   const role = byId("role").value;
   const found = people().filter((member) => role === "" || member.roles.includes(role));
-  fillSelect(byId("somebody"), found.map(({ id, name, roles }) => [id, role === "" && roles.length ? `${name} · ${highest(roles)}` : name]));
+  fillSelect(byId("somebody"), found.length
+    ? found.map(({ id, name, roles }) => [id, role === "" && roles.length ? `${name} · ${highest(roles)}` : name])
+    : [["", say("nobody")]]);
+  byId("let-join").hidden = found.length > 0;
+}
+
+/** Somebody new joins the server and is given the chosen role, by the first persona. */
+async function letJoin() {
+  const role = byId("role").value;
+  try {
+    const { user } = await api.join(say("new-member", { role }), role, world.personas[0].name);
+    const { members } = await api.state();
+    world.members = members;
+    showRoles();
+    byId("somebody").value = user.id;
+    return true;
+  } catch (wrong) {
+    byId("answer").replaceChildren(element("p", { class: "error" }, wrong.message));
+    return false;
+  }
 }
 
 const highest = (roles) => world.roles.find((role) => roles.includes(role)) ?? roles[0];
 
-/** changed(): another person acts now. spoken(): the language is another one. */
-export function start(changed, spoken) {
+/** changed(): another person acts now. */
+export function start(changed) {
   byId("personas").addEventListener("change", () => {
     byId("other").hidden = chosen() !== OTHER;
     changed();
@@ -69,5 +87,9 @@ export function start(changed, spoken) {
     changed();
   });
   byId("somebody").addEventListener("change", changed);
-  byId("languages").addEventListener("change", spoken);
+  byId("let-join").addEventListener("click", async () => {
+    if (!(await letJoin())) return;
+    byId("somebody").focus(); // the button is gone
+    await changed();
+  });
 }

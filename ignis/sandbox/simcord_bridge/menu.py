@@ -11,7 +11,9 @@ _KINDS = (AppCommandType.CHAT_INPUT, AppCommandType.USER, AppCommandType.MESSAGE
 
 def menu(simulation: Simulation, member: str, channel: str) -> dict[str, Any]:
     """`commands` as the bot registered them, `hidden` the number of those that this member does not see, and `roles` by
-    name, the highest first. Raises ControlError for an unknown member or channel.
+    name, the highest first, of which `bot_roles` can be given to nobody.
+
+    Raises ControlError for an unknown member or channel.
     """
     names, backend = simulation.people.names, simulation.backend
     user, place, guild = names.member(member).id, names.channel(channel).id, backend.get_guild(simulation.spec.guild_id)
@@ -24,4 +26,5 @@ def menu(simulation: Simulation, member: str, channel: str) -> dict[str, Any]:
         "commands": seen,
         "hidden": registered - len(seen),
         "roles": [role.name for role in roles if role.id != guild.id],
+        "bot_roles": [role.name for role in roles if role.managed],
     }

@@ -9,18 +9,20 @@ only when a page is first opened. One channel is shown at a time.
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
 from simcord.backend.errors import SetupError
 from simcord.backend.models import Interaction
 from simcord.env import Env
-from simcord.preview import Preview
 
 from ignis.sandbox.errors import ControlError
 from ignis.sandbox.simcord_bridge.names import Names
 from ignis.sandbox.simcord_bridge.simulation import UNANSWERED_AFTER, Simulation
 from ignis.sandbox.simcord_bridge.waiting import Waiting
+
+if TYPE_CHECKING:  # simcord loads it when a page is opened, which most sandboxes never do
+    from simcord.preview import Preview
 
 _SETTLE_TIMEOUT = 10.0  # longer than anything a page waits for
 _REFRESH_AFTER = 0.05
@@ -115,7 +117,7 @@ class ChannelPages:
         preview._publish_message_pages(reason="refresh")
 
 
-def _shows(preview: Preview, channel_id: int, viewer_id: int) -> bool:
+def _shows(preview: "Preview", channel_id: int, viewer_id: int) -> bool:
     """Whether it is open for this channel, beginning as this viewer."""
     begins_as: int = preview.viewers[0].id
     return not preview._closed and preview.channel.id == channel_id and begins_as == viewer_id

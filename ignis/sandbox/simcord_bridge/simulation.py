@@ -13,7 +13,7 @@ from simcord.enums import AuditLogAction
 from ignis.runtime.base.clock import Clock
 from ignis.sandbox.errors import ControlError
 from ignis.sandbox.faults import Faults
-from ignis.sandbox.portraits import portraits
+from ignis.sandbox.portraits import Portraits
 from ignis.sandbox.simcord_bridge.addresses import stored_at
 from ignis.sandbox.simcord_bridge.feed import EventFeed, EventReceiver
 from ignis.sandbox.simcord_bridge.payload_kinds import OWN_USER
@@ -72,7 +72,7 @@ class Simulation:
         self.room = WaitingRoom(clock)
         self.people = People(self.backend, self.room, spec.guild_id)
         self.view = View(self.backend)
-        self.portraits = portraits(spec)
+        self.portraits = Portraits(spec)
         self._viewers: list[ChannelViewer] = []
         self._keepers: list[CommandKeeper] = []
 

@@ -89,9 +89,21 @@ def build_world() -> WorldSpec:
             snowflake(_FOUNDED + timedelta(days=60), 2_097_152), "Ignis", BOT_ROLE, _FOUNDED + timedelta(days=61)
         ),
         personas=(
-            Persona("Vulkan", "Administrator. Ranks above the bot, which therefore may not rename him."),
-            Persona("Cassian", "Officer of the 3rd company. May change the roles and nicknames of those below."),
-            Persona("Tu'Shan", "Legionary. Sees what an ordinary member sees."),
+            Persona(
+                "Vulkan",
+                "Administrator. Ranks above the bot, which therefore may not rename him.",
+                {"pt-BR": "Administrador. Está acima do bot, que por isso não pode renomeá-lo."},
+            ),
+            Persona(
+                "Cassian",
+                "Officer of the 3rd company. May change the roles and nicknames of those below.",
+                {"pt-BR": "Oficial da 3ª companhia. Pode mudar os cargos e apelidos de quem está abaixo."},
+            ),
+            Persona(
+                "Tu'Shan",
+                "Legionary. Sees what an ordinary member sees.",
+                {"pt-BR": "Legionário. Vê o que um membro comum vê."},
+            ),
         ),
         webhook=WebhookSpec(snowflake(_FOUNDED + timedelta(days=62), 2_097_153), "legion-alerts", "Ignis alerts"),
         roblox_group_id=ROBLOX_GROUP_ID,

@@ -4,7 +4,8 @@ Roles are named by name inside a member because that is how people read and writ
 against the world when it is built (tests/sandbox/world).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 DISCORD_EPOCH_MS = 1_420_070_400_000
@@ -54,10 +55,14 @@ class MemberSpec:
 
 @dataclass(frozen=True)
 class Persona:
-    """A member whom a visitor of the front page can act as; `name` is that member's display name."""
+    """A member whom a visitor of the front page can act as.
+
+    `name` is that member's display name; `hint_localizations` has the hint in languages by Discord's names for them.
+    """
 
     name: str
     hint: str
+    hint_localizations: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True)

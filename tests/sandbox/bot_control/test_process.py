@@ -69,7 +69,8 @@ def test_a_bot_at_the_gate_is_held_until_when_and_why(bot: BotProcess, control: 
     hold(bot, 300)
     seen = bot.state()
     assert (seen.state, seen.pid) == ("held", None)
-    assert seen.as_json()["held"]["why"] == "its budget of restarts is spent"
+    held = seen.as_json()["held"]
+    assert (held["reason"], held["why"]) == ("budget", "its budget of restarts is spent")
     with pytest.raises(ControlError, match="start it first"):
         bot.freeze()
     bot.restart()

@@ -25,6 +25,28 @@ def message(number: int, content: str = "", **more: Any) -> dict[str, Any]:
     }
 
 
+ALERT = {
+    "title": "🔴 Bot is down",
+    "description": "Killed by signal 9.",
+    "color": 0xE74C3C,
+    "fields": [{"name": "Since", "value": "03:04:05", "inline": True}],
+    "timestamp": "2026-01-02T03:04:05+00:00",
+}
+
+
+def with_controls(text: str) -> dict[str, Any]:
+    row = [
+        {"type": 2, "style": 1, "label": "Refresh", "custom_id": "again"},
+        {"type": 2, "style": 4, "label": "Never", "custom_id": "never", "disabled": True},
+        {"type": 2, "style": 5, "label": "Elsewhere", "url": "https://example.org/"},
+    ]
+    options = [{"label": "Fire", "value": "f"}, {"label": "Ash", "value": "a", "description": "grey"}]
+    menu = {"type": 3, "custom_id": "pick", "placeholder": "An element", "options": options}
+    people = {"type": 5, "custom_id": "who", "placeholder": "A member"}
+    rows = [{"type": 1, "components": each} for each in (row, [menu], [people])]
+    return message(5, text, components=rows)
+
+
 ROLES_OF = {"Cassian": ["Officer"], "Tu'Shan": ["Legionary"], "Vulkan": ["Officer", "Legionary"]}
 COMMANDS: list[dict[str, Any]] = [
     {
@@ -83,6 +105,7 @@ class StubSandbox:
         self.outcomes: dict[str, dict[str, Any]] = {}
         self.suggestions = [{"name": "Legionary", "value": "legionary"}, {"name": "Captain", "value": "captain"}]
         self.sessions: list[dict[str, Any]] = [{"id": "s", "connected": True}]
+        self.roles_of = dict(ROLES_OF)
         self.members = ["Vulkan", "Cassian", "Tu'Shan", SCRIPT]
         self.alerts: list[dict[str, Any]] = []
         self.faults: list[dict[str, Any]] = []
@@ -102,8 +125,9 @@ class StubSandbox:
         app.router.add_get("/sandbox/channels/legion-alerts/messages", self._messages)
         app.router.add_get("/sandbox/menu", self._menu)
         app.router.add_get("/sandbox/bot", self._bot)
-        for path in ("slash", "click", "select", "modal", "context-menu", "autocomplete", "locale", "reset"):
+        for path in ("slash", "click", "select", "modal", "context-menu", "autocomplete", "locale", "reset", "member"):
             app.router.add_post(f"/sandbox/{path}", self._act)
+        app.router.add_post("/sandbox/members/join", self._join)
         app.router.add_post("/sandbox/bot/{deed}", self._treat)
         app.router.add_get("/sandbox/channels/servitor-terminal/messages", self._messages)
         app.router.add_get("/sandbox/faults", self._list)
@@ -116,10 +140,13 @@ class StubSandbox:
 
     async def _state(self, _: web.Request) -> web.Response:
         members: list[dict[str, Any]] = [
-            {"name": n, "id": str(i), "nick": None, "roles": ROLES_OF.get(n, []), "bot": False}
+            {"name": n, "id": str(i), "nick": None, "roles": self.roles_of.get(n, []), "bot": False}
             for i, n in enumerate(self.members)
         ]
-        personas = [{"name": name, "hint": f"{name}, he said"} for name in ("Vulkan", "Cassian", "Tu'Shan")]
+        personas = [
+            {"name": name, "hint": f"{name}, he said", "hint_localizations": {"pt-BR": f"{name}, disse ele"}}
+            for name in ("Vulkan", "Cassian", "Tu'Shan")
+        ]
         return web.json_response(
             {
                 "guild": {"id": "1", "name": "Age of Warfare"},
@@ -137,8 +164,9 @@ class StubSandbox:
         return web.json_response({"messages": self.alerts})
 
     async def _menu(self, _: web.Request) -> web.Response:
-        roles = ["Officer", "Legionary", "Nobody's"]
-        return web.json_response({"commands": self.commands, "hidden": self.hidden, "roles": roles})
+        roles = ["Ignis", "Officer", "Legionary", "Nobody's"]
+        offered = {"commands": self.commands, "hidden": self.hidden, "roles": roles, "bot_roles": ["Ignis"]}
+        return web.json_response(offered)
 
     async def _bot(self, _: web.Request) -> web.Response:
         return web.json_response(self.bot)
@@ -147,10 +175,20 @@ class StubSandbox:
         self.acts.append((f"bot/{request.match_info['deed']}", await request.json()))
         return web.json_response(self.bot)
 
+    async def _join(self, request: web.Request) -> web.Response:
+        name = (await request.json())["name"]
+        self.acts.append(("join", name))
+        self.members.append(name)
+        return web.json_response({"user": {"id": str(len(self.members) - 1)}})
+
     async def _act(self, request: web.Request) -> web.Response:
         kind = request.path.rsplit("/", 1)[-1]
         self.acts.append((kind, await request.json()))
         if kind == "locale":
+            return web.json_response({})
+        if kind == "member":
+            given = self.acts[-1][1]
+            self.roles_of[self.members[int(given["member"])]] = given["add_roles"]
             return web.json_response({})
         if kind == "reset":
             return web.json_response({"reset": True, "bot": True})
