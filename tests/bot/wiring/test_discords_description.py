@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+import yaml
 
 from ignis.runtime.config.settings import project_root
 from tests.support.programs.program import Program, ready_in
@@ -26,8 +27,15 @@ COMPONENTS_V2 = 1 << 15
 SOMEBODY, RANK, ROLE = "Tu'Shan", "Ashborn Legionary", "Visitor"
 WHY = {"member": SOMEBODY, "reason": "because of the test"}
 ROLE_MAP = json.loads((project_root() / "config" / "roles_ranks.json").read_bytes())
-CHANGED = ROLE_MAP | {"role_priority": ROLE_MAP["role_priority"][1:]}
-FILE = {"filename": "my map.json", "base64": base64.b64encode(json.dumps(CHANGED).encode()).decode()}
+OF_ONE_RANK = ROLE_MAP | {
+    "role_to_rank_mapping": ROLE_MAP["role_to_rank_mapping"] | {"Verified": "Flamehardened Veteran"},
+    "role_priority": [*ROLE_MAP["role_priority"], "Verified"],  # the highest
+}
+
+
+def file_of(content: dict[str, Any]) -> dict[str, str]:
+    return {"filename": "my map.json", "base64": base64.b64encode(json.dumps(content).encode()).decode()}
+
 
 RUNS: dict[str, dict[str, Any]] = {
     "userinfo": {"member": SOMEBODY},
@@ -50,21 +58,39 @@ RUNS: dict[str, dict[str, Any]] = {
     "config role remove": {"role": ROLE},
     "config check": {},
     "config pin": {"name": "Legion Officer", "role": "Legion Officer"},
-    "config preview": {"role": ROLE, "rank": RANK},
+    "config preview": {"role": "Verified", "rank": RANK, "above": "Primarch"},  # of nearly everybody
     "config history": {},
     "config undo": {},
     "config export": {},
-    "config import": {"file": FILE},
+    "config import": {"file": file_of(OF_ONE_RANK)},
     "privacy export": {},
     "privacy delete": {},
 }
-UNSHOWN = {
-    "sync-stop", "sync-preview", "config-history", "config-preview", "history-page", "config-import-page",
-    "config-undo", "config-undo-page",
+AWARDS = [f"{kind} of Moribar" for kind in ("Medal", "Seal", "Laurel", "Citation", "Commendation")]
+STEPS: list[tuple[str, dict[str, Any]]] = [
+    ("points remove", RUNS["points remove"]),  # the same order comes once more: then it asks
+    *RUNS.items(),
+    *[(command, RUNS[command]) for command in ("promotions", "repair", "privacy delete")],  # which have two answers
+    ("config import", {"file": file_of(ROLE_MAP)}),  # and so has this one
+    *[("studs add", WHY | {"kind": "silver", "amount": amount}) for amount in range(1, 11)],
+    ("history", {"member": SOMEBODY}),  # has a second page now
+    *[("config role add", {"role": award, "rank": RANK}) for award in AWARDS],
+    *[("config role remove", {"role": award}) for award in AWARDS],
+    ("config history", {}),  # and so has this one
+    ("sync all", {"dry_run": False}),
+]
+"""What is run, one after another; the buttons of each answer are pressed before the next one."""
+UNSHOWN = {"sync-preview": "ig:sync-preview:1"}
+"""Below the preview of a sync that has more than one page to do, which the bot does by itself within a moment."""
+FINAL = {
+    "approve", "decline", "config-apply", "config-import", "config-import-no", "config-undo", "forget-me", "keep-me",
+    "restore-database", "restore-nothing",
 }  # fmt: skip
-"""Buttons that stand only for a moment, below more than one page or after a change of many members. They are pressed
-with numbers that stand for nothing, as by somebody who presses one long after.
-"""
+"""After one of these the others of the same answer stand for nothing: one is pressed of each answer."""
+NOT_DONE = {  # what an answer says if the numbers of a button stand for nothing
+    "errors.command_changed", "config.gone_since", "config.import_expired", "refusals.map_edited",
+    "refusals.no_such_run", "refusals.nothing_to_undo",
+}  # fmt: skip
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -112,33 +138,48 @@ def button_kinds() -> set[str]:
     return found
 
 
-def note(shown: dict[str, tuple[str, int]], answer: Any) -> None:
-    """Each button's custom id, and whether its message is of Components V2 (as the flag)."""
-    for message in answer["messages"]:
-        for custom_id in re.findall(r"'custom_id': '(ig:[^']+)'", str(message)):
-            shown[custom_id.split(":")[1]] = custom_id, message["flags"] & COMPONENTS_V2
+def buttons_of(answer: Any) -> dict[str, tuple[str, int]]:
+    """By kind: the custom id, of two of one kind the last, and whether its message is of Components V2, as the flag."""
+    return {
+        custom_id.split(":")[1]: (custom_id, message["flags"] & COMPONENTS_V2)
+        for message in answer["messages"]
+        for custom_id in re.findall(r"'custom_id': '(ig:[^']+)'", str(message))
+    }
+
+
+async def press(sandbox: RunningSandbox, custom_id: str, flags: int) -> None:
+    """On a message of its own, as the bot wrote it: a panel of one page shows its buttons, but disabled."""
+    row = {"type": 1, "components": [{"type": 2, "style": 2, "label": "press", "custom_id": custom_id}]}
+    message = sandbox.sandbox.simulation.backend.create_message(
+        sandbox.sandbox.spec.channel(CHANNEL).id, sandbox.info.application_id, None, components=[row], flags=flags
+    )
+    pressed = {"as": "Vulkan", "channel": CHANNEL, "message": str(message.id), "custom_id": custom_id}
+    answer = await sandbox.control("click", **pressed)
+    assert answer.get("acknowledged"), (custom_id, answer)
+    told = str(answer["messages"])
+    assert [each for each in NOT_DONE if english(each) in told] == [], (custom_id, told)
+
+
+def english(key: str) -> str:
+    group, name = key.split(".")
+    texts = yaml.safe_load(Path(project_root(), "ignis", "bot", "texts", "en.yaml").read_text(encoding="utf-8"))
+    return str(texts[group][name])
 
 
 async def test_every_command_and_button(sandbox: RunningSandbox) -> None:
-    """Each button on a message of its own, as the bot wrote it: a panel of one page shows its buttons, but disabled."""
-    shown: dict[str, tuple[str, int]] = {}  # by kind of button
     assert RUNS.keys() == chat(sandbox).keys(), "a new command gets a line in RUNS"
-    for command, options in (*RUNS.items(), ("points remove", RUNS["points remove"])):  # the same order again asks
+    pressed = set[str]()
+    for command, options in STEPS:
         answer = await sandbox.slash("Vulkan", command, **options)
         assert answer.get("acknowledged"), (command, answer)
-        note(shown, answer)
-    assert button_kinds() - shown.keys() <= UNSHOWN, "let a command of RUNS show the new button"
-    place = sandbox.sandbox.spec.channel(CHANNEL).id
-    for kind in sorted(button_kinds()):
-        custom_id, flags = shown.get(kind, (f"ig:{kind}:1", COMPONENTS_V2))
-        row = {"type": 1, "components": [{"type": 2, "style": 2, "label": kind, "custom_id": custom_id}]}
-        message = sandbox.sandbox.simulation.backend.create_message(
-            place, sandbox.info.application_id, None, components=[row], flags=flags
-        )
-        answer = await sandbox.control(
-            "click", **{"as": "Vulkan"}, channel=CHANNEL, message=str(message.id), custom_id=custom_id
-        )
-        assert answer.get("acknowledged"), (kind, custom_id, answer)
+        shown = buttons_of(answer)
+        fresh = sorted(shown.keys() - pressed)
+        for kind in [each for each in fresh if each not in FINAL] + [each for each in fresh if each in FINAL][:1]:
+            await press(sandbox, *shown[kind])
+            pressed.add(kind)
+    assert button_kinds() - pressed == UNSHOWN.keys(), "let a command of STEPS show the new button"
+    for custom_id in UNSHOWN.values():
+        await press(sandbox, custom_id, COMPONENTS_V2)
     assert [one for one in sandbox.served if one.status >= 400] == []
 
 
