@@ -5,18 +5,18 @@ The refusal has Discord's status and code and, for a form, names the place and w
 
 from collections import Counter
 from collections.abc import AsyncGenerator
-from typing import Final
+from typing import Any, Final
 
 import pytest
 import pytest_asyncio
 
-from tests.sandbox.probes import commands, components, interactions, messages, server
-from tests.sandbox.probes.row import FORM, NOTHING, Row, Told, told
+from tests.sandbox.probes.row import FORM, LONG, NOTHING, Row, Told, told
+from tests.sandbox.probes.table import TABLE
 from tests.sandbox.probes.world import ProbedWorld, probed_world
+from tests.support.discord_api.judge import Judge
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-TABLE: Final = (*messages.ROWS, *components.ROWS, *interactions.ROWS, *commands.ROWS, *server.ROWS)
 _PROBES_AT_LEAST: Final = 392
 """As many as were tried from outside when 81 of them were found to be too kind."""
 
@@ -48,3 +48,19 @@ async def test_the_table_is_whole() -> None:
     assert [rule for rule, times in Counter(row.rule for row in TABLE).items() if times > 1] == []
     assert [row.rule for row in TABLE if "#" not in row.source] == []
     assert len(TABLE) + sum(row.taken is not NOTHING for row in TABLE) >= _PROBES_AT_LEAST
+
+
+async def test_a_refusal_that_nothing_asks_for_is_noticed() -> None:
+    path, nick = "/guilds/1/members/2", {"nick": "Brother"}
+    judge = Judge()
+    judge.answered("POST", "/channels/1/messages", {"content": 7}, 400, refusal("content", "NO_SUCH_WORD"))
+    judge.answered("PATCH", path, nick, 400, refusal("nick", LONG))
+    judge.check()  # the description refuses the first, and the table has a rule for the second
+    judge.answered("PATCH", path, nick, 400, refusal("nick", "NO_SUCH_WORD"))
+    with pytest.raises(AssertionError, match="at nick: refused as NO_SUCH_WORD, which nothing asks for"):
+        judge.check()
+
+
+def refusal(field: str, code: str) -> dict[str, Any]:
+    errors = {field: {"_errors": [{"code": code, "message": "no"}]}}
+    return {"message": "Invalid Form Body", "code": 50035, "errors": errors}
