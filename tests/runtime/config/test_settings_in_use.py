@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 from pydantic import BaseModel
@@ -32,7 +33,7 @@ KEYS = [(name, key) for name, section in sections().items() for key in section.m
 @pytest.mark.parametrize(("section", "key"), KEYS, ids=[f"{section}.{key}" for section, key in KEYS])
 def test_every_setting_is_read(section: str, key: str) -> None:
     types = {sections()[section].__name__, _ALSO.get(section, "")}
-    assert [*readers(section, types, key, USES, by_name=section in _BY_NAME)] != []
+    assert [*readers(section, types, key, uses(), by_name=section in _BY_NAME)] != []
 
 
 def test_every_section_is_one() -> None:
@@ -50,14 +51,14 @@ def test_a_key_is_read_only_where_its_section_is_known() -> None:
         another="def f(noise):\n    return noise.quiet\n",
         written="def f(settings):\n    settings.sync.quiet = 3\n",
     )
-    uses = {name: Uses.of(one) for name, one in known.items()}
-    assert [*readers("sync", {"SyncSettings"}, "quiet", uses)] == ["chain", "typed"]
+    made = {name: Uses.of(one) for name, one in known.items()}
+    assert [*readers("sync", {"SyncSettings"}, "quiet", made)] == ["chain", "typed"]
 
 
 def test_a_key_that_is_read_by_name_is_a_text_there() -> None:
-    uses = {"one": Uses.of(made_up(one="def f(settings):\n    return getattr(settings.ports, 'bot')\n")["one"])}
-    assert [*readers("ports", {"PortSettings"}, "bot", uses)] == []
-    assert [*readers("ports", {"PortSettings"}, "bot", uses, by_name=True)] == ["one"]
+    made = {"one": Uses.of(made_up(one="def f(settings):\n    return getattr(settings.ports, 'bot')\n")["one"])}
+    assert [*readers("ports", {"PortSettings"}, "bot", made)] == []
+    assert [*readers("ports", {"PortSettings"}, "bot", made, by_name=True)] == ["one"]
 
 
 @dataclass(frozen=True)
@@ -80,14 +81,17 @@ class Uses:
         )
 
 
-USES = {name: Uses.of(one) for name, one in modules().items() if name != Settings.__module__}
+@cache
+def uses() -> Mapping[str, Uses]:
+    """What every module of the programs reads: found out when a test asks, not while the tests are collected."""
+    return {name: Uses.of(one) for name, one in modules().items() if name != Settings.__module__}
 
 
 def readers(
-    section: str, types: Collection[str], key: str, uses: Mapping[str, Uses], *, by_name: bool = False
+    section: str, types: Collection[str], key: str, known: Mapping[str, Uses], *, by_name: bool = False
 ) -> Iterator[str]:
     """The modules that read `key` of something and know the section: by its type, or as `settings.<section>`."""
-    for name, one in uses.items():
+    for name, one in known.items():
         knows = section in one.attributes or not one.names.isdisjoint(types)
         if knows and (key in one.attributes or (by_name and key in one.texts)):
             yield name
