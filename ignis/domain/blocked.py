@@ -13,7 +13,8 @@ class Blocked(StrEnum):
     NO_ROLE = "no_role"  # no role of the server stands for the rank
     NO_MAPPED_ROLE = "no_mapped_role"  # the member has no role that stands for a rank: the nickname is not touched
     NO_NAME = "no_name"  # the member's Roblox name is not known: the nickname is not touched
-    CONTESTED = "contested"  # another bot keeps rewriting the nickname
+    CONTESTED = "contested"  # somebody else keeps changing the nickname back
+    ROLES_CONTESTED = "roles_contested"  # somebody else keeps changing the roles back
 
 
 LEFT_ALONE = frozenset({Blocked.NO_NAME, Blocked.NO_MAPPED_ROLE})

@@ -12,6 +12,7 @@ from ignis.bot.role_sync.internals import role_ids
 from ignis.bot.role_sync.refused_writes import RefusedWrites
 from ignis.domain.role_map.check import RoleTally
 from ignis.domain.role_map.role_map import RoleMap
+from ignis.domain.role_sync.plan import Contested
 from ignis.domain.role_sync.preview import Preview
 from ignis.runtime.base.clock import Clock
 from ignis.services.sync import RankSync
@@ -32,8 +33,8 @@ class WriteObstacles(Protocol):
         """What Discord did not take."""
         ...
 
-    def contested(self, user_id: int) -> bool:
-        """Whether another bot keeps changing that member's nickname. The sync leaves it alone then."""
+    def contested(self, user_id: int) -> Contested:
+        """What of that member somebody else keeps changing back. The sync leaves it alone then."""
         ...
 
 
@@ -91,7 +92,7 @@ class DryRun:
         made = self._sync.preview(first, after.table, self._clock.now())
         async for members in _portions(guild):
             known = await self._sync.known(
-                [after.seen(member, contested=self._conflicts.contested(member.id)) for member in members]
+                [after.seen(member, self._conflicts.contested(member.id)) for member in members]
             )
             async for each in _unhurried(known, self._clock):
                 made.add(each)

@@ -96,6 +96,7 @@ class RoleSync:
             return
         if not same_roles:
             at = self._clock.now().timestamp()
+            self.writer.conflicts.saw_roles(after.id, role_ids(after))
             self._attribution.updated(RoleUpdate(after.id, role_ids(before), role_ids(after), at))
         self._metrics.updated(MemberUpdate.NICKNAME if same_roles else MemberUpdate.ROLES)
         self._restart_debounce(after)
@@ -107,6 +108,7 @@ class RoleSync:
 
     def member_left(self, member: discord.Member) -> None:
         self._debounce.cancel(member.id)
+        self.writer.conflicts.forget(member.id)
 
     def audited(self, entry: discord.AuditLogEntry) -> None:
         if entry.action is _ROLES_CHANGED and entry.user_id is not None and (target := target_id(entry)) is not None:
@@ -310,7 +312,8 @@ class RoleSync:
 
     def state(self) -> dict[str, Any]:
         """The `sync` of `/state`."""
-        contested = self.writer.conflicts.contested_members(self._clock.monotonic())
+        now, conflicts = self._clock.monotonic(), self.writer.conflicts
+        contested = sorted({*conflicts.names.contested_members(now), *conflicts.roles.contested_members(now)})
         last = self.last_round
         return {
             "problem": self._problem,

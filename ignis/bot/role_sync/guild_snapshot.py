@@ -10,7 +10,7 @@ from ignis.bot.role_sync.internals import role_ids
 from ignis.domain.role_map.counted_roles import NO_PINS
 from ignis.domain.role_map.role_map import RoleMap
 from ignis.domain.role_map.table import GuildRole, RoleTable
-from ignis.domain.role_sync.plan import BotReach, SeenMember
+from ignis.domain.role_sync.plan import BotReach, Contested, SeenMember
 from ignis.domain.rules.legion import Legion
 
 
@@ -39,8 +39,8 @@ class GuildSnapshot:
     reach: BotReach
     basis: object
 
-    def seen(self, member: discord.Member, *, contested: bool) -> SeenMember:
-        return self.reach.seen(member.id, role_ids(member), member.nick, contested=contested)
+    def seen(self, member: discord.Member, contested: Contested) -> SeenMember:
+        return self.reach.seen(member.id, role_ids(member), member.nick, contested)
 
 
 def take_snapshot(

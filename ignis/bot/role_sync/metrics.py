@@ -55,7 +55,9 @@ class SyncMetrics:
         self._failures = Counter(
             "ignis_sync_members_failed", "Members that could not be synced, while others were.", registry=registry
         )
-        self._conflicts = Counter("ignis_sync_fights", "Nicknames given up to another bot.", registry=registry)
+        self._conflicts = Counter(
+            "ignis_sync_fights", "Nicknames and roles given up to who keeps changing them back.", registry=registry
+        )
         self._reconciles = Histogram(
             "ignis_sync_reconcile_duration_seconds",
             "Going through every member of the server.",

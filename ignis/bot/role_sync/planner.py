@@ -9,11 +9,11 @@ from ignis.bot.role_sync.attribution import Attribution
 from ignis.bot.role_sync.guild_snapshot import UNPINNED, GuildSnapshot, RolePins, take_snapshot
 from ignis.bot.role_sync.internals import role_ids
 from ignis.bot.role_sync.refused_writes import RefusedWrites
-from ignis.bot.role_sync.rename_conflicts import RenameConflicts
+from ignis.bot.role_sync.write_conflicts import MemberConflicts
 from ignis.domain.blocked import Blocked
 from ignis.domain.role_map.role_map import RoleMap
 from ignis.domain.role_map.table import RoleChange, RoleTable
-from ignis.domain.role_sync.plan import SeenMember, StoredOutline, SyncPlan, fits
+from ignis.domain.role_sync.plan import Contested, SeenMember, StoredOutline, SyncPlan, fits
 from ignis.runtime.base.clock import Clock
 from ignis.services.sync import RankSync, SyncedPlan
 
@@ -47,7 +47,7 @@ class SyncPlanner:
         sync: RankSync,
         role_map: CurrentRoleMap,
         client: GuildClient,
-        conflicts: RenameConflicts,
+        conflicts: MemberConflicts,
         clock: Clock,
         *,
         pins: RolePins = UNPINNED,
@@ -122,13 +122,11 @@ class SyncPlanner:
         if snapshot is None:
             return ()
         outlines = await self.sync.outlines([member.id for member in members])
-        now, at = self._clock.monotonic(), self._clock.now()
+        at = self._clock.now()
         # at the same moment as the roles: a change that comes while this is stored belongs to the next record
         taken = attribution.take([member.id for member in members], snapshot.table, at.timestamp())
         seen = [
-            snapshot.seen(member, contested=self._conflicts.is_contested(member.id, now))
-            for member in members
-            if not _fits(snapshot, member, outlines.get(member.id))
+            self._seen(snapshot, member) for member in members if not _fits(snapshot, member, outlines.get(member.id))
         ]
         if not seen:
             return ()
@@ -147,11 +145,12 @@ class SyncPlanner:
         return (self.snapshot.table, self._seen(self.snapshot, member)) if self.snapshot is not None else None
 
     def _seen(self, snapshot: GuildSnapshot, member: discord.Member) -> SeenMember:
-        return snapshot.seen(member, contested=self.contested(member.id))
+        return snapshot.seen(member, self.contested(member.id))
 
-    def contested(self, user_id: int) -> bool:
-        """Whether another bot keeps rewriting the member's nickname, which is left alone for now."""
-        return self._conflicts.is_contested(user_id, self._clock.monotonic())
+    def contested(self, user_id: int) -> Contested:
+        """What of the member is left alone for now, because somebody else keeps changing it back."""
+        names, roles, now = self._conflicts.names, self._conflicts.roles, self._clock.monotonic()
+        return Contested(names.is_contested(user_id, now), roles.is_contested(user_id, now))
 
 
 def _fits(snapshot: GuildSnapshot, member: discord.Member, stored: StoredOutline | None) -> bool:

@@ -35,6 +35,7 @@ class WriteQueue:
         self._priorities: dict[int, WritePriority] = {}
         self._to_look_up: set[int] = set()
         self._failures: dict[int, int] = {}
+        self._looks: set[int] = set()
         self._later: list[tuple[float, int, int]] = []
         self._order = count()
 
@@ -72,7 +73,7 @@ class WriteQueue:
 
     @property
     def next_at(self) -> float | None:
-        """When the next failed write is tried again; None if none failed."""
+        """When the next member is to be looked at again; None if none is."""
         return self._later[0][0] if self._later else None
 
     def failed(self, user_id: int, now: float) -> float:
@@ -82,6 +83,11 @@ class WriteQueue:
         heappush(self._later, (at, next(self._order), user_id))
         return at
 
+    def look_at(self, user_id: int, at: float) -> None:
+        """The member is to be looked at then, though nothing failed."""
+        self._looks.add(user_id)
+        heappush(self._later, (at, next(self._order), user_id))
+
     def done(self, user_id: int) -> None:
         """Written, or nothing to write: earlier failures no longer count."""
         self._failures.pop(user_id, None)
@@ -89,5 +95,6 @@ class WriteQueue:
     def _requeue_due(self, now: float) -> None:
         while self._later and self._later[0][0] <= now:
             _, _, user_id = heappop(self._later)
-            if user_id in self._failures:
+            if user_id in self._failures or user_id in self._looks:
+                self._looks.discard(user_id)
                 self.add(user_id, WritePriority.MISSED)

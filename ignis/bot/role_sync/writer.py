@@ -17,8 +17,8 @@ from ignis.bot.role_sync.internals import role_ids
 from ignis.bot.role_sync.metrics import SyncMetrics, WriteOutcome
 from ignis.bot.role_sync.planner import SyncPlanner
 from ignis.bot.role_sync.refused_writes import RefusedWrite
-from ignis.bot.role_sync.rename_conflicts import RenameConflicts
 from ignis.bot.role_sync.request_pace import RequestPace
+from ignis.bot.role_sync.write_conflicts import Conflict, MemberConflicts
 from ignis.bot.role_sync.write_queue import WritePriority, WriteQueue
 from ignis.domain.role_sync.plan import SyncPlan
 from ignis.domain.role_sync.swap import Swap
@@ -54,7 +54,7 @@ class Writer:
         *,
         planner: SyncPlanner,
         queue: WriteQueue,
-        conflicts: RenameConflicts,
+        conflicts: MemberConflicts,
         circuit: Circuit,
         pace: RequestPace,
         clock: Clock,
@@ -124,6 +124,7 @@ class Writer:
 
     def follow(self, user_id: int, swap: Swap) -> None:
         """An order's roles that Discord has not taken yet: they are tried from here, until they stand for its rank."""
+        self.conflicts.roles.clear(user_id)  # somebody wants it anew
         self._swaps[user_id] = swap
         self.add(user_id, WritePriority.CHANGED)
 
@@ -174,6 +175,8 @@ class Writer:
         else:
             self._done(member.id)
         if not problems:
+            if plan.roles is not None:
+                self.conflicts.wrote_roles(member.id, plan.rank, plan.roles, self._clock.monotonic())
             return WriteOutcome.DONE
         if problems[-1] in _GONE:
             self._planner.refused.forget(member.id)
@@ -200,7 +203,7 @@ class Writer:
         self._metrics.wrote(WriteOutcome.DONE)
         self._planner.refused.done(member.id, request.target)
         if request.renames and not unseen:
-            self.conflicts.record(member.id, str(request.target), self._clock.monotonic())
+            self.conflicts.names.record(member.id, str(request.target), self._clock.monotonic())
         return None
 
     async def _plan(self, member: discord.Member) -> SyncPlan | None:
@@ -302,12 +305,27 @@ class Writer:
             return
 
     def _without_conflict(self, plan: SyncPlan) -> SyncPlan:
-        now = self._clock.monotonic()
-        if plan.rename is None or not self.conflicts.detect(plan.user_id, plan.rename, now):
-            return plan
+        now, user_id = self._clock.monotonic(), plan.user_id
+        if plan.roles is not None:
+            conflict = self.conflicts.roles.detect(user_id, plan.rank.casefold(), now)
+            if conflict is not None:
+                self._rest(user_id, conflict, "somebody else keeps changing a member's roles back; they are left alone")
+                plan = plan.without_roles()
+        if plan.rename is not None:
+            conflict = self.conflicts.names.detect(user_id, plan.rename, now)
+            if conflict is not None:
+                self._rest(user_id, conflict, "somebody else keeps changing a nickname back; it is left alone")
+                plan = plan.without_name()
+        return plan
+
+    def _rest(self, user_id: int, conflict: Conflict, told: str) -> None:
+        """Told once: a later rest is of the same fight."""
+        self.queue.look_at(user_id, conflict.until)
+        if not conflict.is_new:
+            return
         self._metrics.conflict()
-        self._log.warning("another bot keeps rewriting a nickname; it is left alone for now", member=plan.user_id)
-        return plan.contested()
+        again = round(conflict.until - self._clock.monotonic())
+        self._log.warning(f"{told} for now", member=user_id, again_in_s=again)
 
     def _pause_while_open(self, member: discord.Member, circuit: CircuitOpen) -> None:
         """Nothing is sent before Discord is tried again; the circuit itself reports that it is open."""

@@ -13,9 +13,9 @@ from ignis.bot.role_sync.engine import RoleSync
 from ignis.bot.role_sync.guild_snapshot import UNPINNED, RolePins
 from ignis.bot.role_sync.metrics import SyncMetrics
 from ignis.bot.role_sync.planner import SyncPlanner
-from ignis.bot.role_sync.rename_conflicts import RenameConflicts
 from ignis.bot.role_sync.rename_tracker import RenameTracker
 from ignis.bot.role_sync.request_pace import RequestPace
+from ignis.bot.role_sync.write_conflicts import MemberConflicts
 from ignis.bot.role_sync.write_queue import WriteQueue
 from ignis.bot.role_sync.writer import Writer
 from ignis.runtime.base.clock import Clock
@@ -44,7 +44,7 @@ def build_role_sync(
 ) -> RoleSync:
     """The sync works while its `run` runs. It is subscribed to everything but new sessions: call its `arrive`."""
     metrics = SyncMetrics(registry)
-    conflicts = RenameConflicts(window=settings.fight_window, rest=settings.fight_rest)
+    conflicts = MemberConflicts.of(window=settings.fight_window, rest=settings.fight_rest)
     service = RankSync(SqliteSync(database), accounts, keep_rank_without_role=settings.keep_rank_without_role)
     planner = SyncPlanner(service, role_map, client, conflicts, clock, pins=pins)
     writer = Writer(

@@ -58,6 +58,16 @@ class SeenMember:
     no_swap: Blocked | None = None
 
 
+class Contested(NamedTuple):
+    """What of a member is left alone because somebody else keeps changing it back."""
+
+    name: bool = False
+    roles: bool = False
+
+
+UNCONTESTED = Contested()
+
+
 @dataclass(frozen=True, slots=True)
 class BotReach:
     """Whom the bot may touch on one server. `above`: roles that are not below its own highest."""
@@ -68,16 +78,17 @@ class BotReach:
     manage_nicknames: bool
 
     def seen(
-        self, user_id: int, roles: Collection[int], nickname: str | None, *, contested: bool = False
+        self, user_id: int, roles: Collection[int], nickname: str | None, contested: Contested = UNCONTESTED
     ) -> SeenMember:
         out_of_reach = self._out_of_reach(user_id, roles)
         no_rename = out_of_reach or (None if self.manage_nicknames else Blocked.NO_PERMISSION)
+        no_swap = out_of_reach or (None if self.manage_roles else Blocked.NO_PERMISSION)
         return SeenMember(
             user_id,
             roles,
             nickname,
-            no_rename=no_rename or (Blocked.CONTESTED if contested else None),
-            no_swap=out_of_reach or (None if self.manage_roles else Blocked.NO_PERMISSION),
+            no_rename=no_rename or (Blocked.CONTESTED if contested.name else None),
+            no_swap=no_swap or (Blocked.ROLES_CONTESTED if contested.roles else None),
         )
 
     def _out_of_reach(self, user_id: int, roles: Collection[int]) -> Blocked | None:
@@ -133,9 +144,13 @@ class SyncPlan:
         """Why something that should be written cannot be; None also when nothing should."""
         return self.no_swap or self.no_rename
 
-    def contested(self) -> "SyncPlan":
-        """Without the nickname, because another bot would overwrite it again."""
+    def without_name(self) -> "SyncPlan":
+        """Somebody else would change the nickname back."""
         return replace(self, rename=None, no_rename=Blocked.CONTESTED)
+
+    def without_roles(self) -> "SyncPlan":
+        """Somebody else would change the roles back."""
+        return replace(self, roles=None, no_swap=Blocked.ROLES_CONTESTED)
 
 
 class StoredOutline(NamedTuple):

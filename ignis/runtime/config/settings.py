@@ -204,7 +204,7 @@ class SyncSettings(_Section):
     writes_per_second: Annotated[float, Field(ge=0.1, le=40, allow_inf_nan=False)] = 20
     retry_after: Seconds = 5
     retry_at_most: Seconds = 600
-    fight_window: Seconds = 60
+    fight_window: Seconds = 86400
     fight_rest: Seconds = 3600
     ask_above: Annotated[int, Field(ge=0, le=1_000_000)] = 5
 

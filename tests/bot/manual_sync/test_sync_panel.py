@@ -59,13 +59,13 @@ async def test_a_dry_run_changes_nothing(at_work: Server, database: Database) ->
 
 async def test_a_dry_run_knows_whose_nickname_another_bot_fights_for(bench: Bench, at_work: Server) -> None:
     joined = join(at_work, "Vel", "3. Vel_Nocturne", "Aspirants")
-    conflicts, wanted = bench.roles.writer.conflicts, "IA. Vel_Nocturne"
+    conflicts, wanted = bench.roles.writer.conflicts.names, "IA. Vel_Nocturne"
     for moment in (1.0, 2.0):
         conflicts.record(joined.id, wanted, SystemClock().monotonic() - moment)
     assert conflicts.detect(joined.id, wanted, SystemClock().monotonic())
     told = said(await at_work.officer.slash(at_work.channel, "sync all", dry_run=True))
-    assert "⛔ another bot keeps rewriting the nickname" in told
+    assert "⛔ somebody else keeps changing the nickname back" in told
     assert "called" not in told
     told = said(await at_work.officer.slash(at_work.channel, "why", member=joined))
     assert "It should be IA. Vel\\_Nocturne.\n" in told
-    assert "⚠ The nickname cannot be changed: another bot keeps rewriting the nickname." in told
+    assert "⚠ The nickname cannot be changed: somebody else keeps changing the nickname back." in told

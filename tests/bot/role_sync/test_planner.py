@@ -83,11 +83,11 @@ async def test_a_contested_nickname_is_not_in_the_plan(
     planner.refresh()
     member, now = planner.member(user.id), planner._clock.monotonic()
     assert member is not None
-    conflicts = bench.roles.writer.conflicts
+    conflicts = bench.roles.writer.conflicts.names
     conflicts.record(user.id, "IA. Emek", now)
     conflicts.record(user.id, "IA. Emek", now)
     assert conflicts.detect(user.id, "IA. Emek", now)
-    assert planner.contested(user.id)
+    assert planner.contested(user.id).name
     plan = await planner.plan(member)
     assert plan is not None
     assert plan.rename is None

@@ -63,6 +63,16 @@ def test_what_was_written_meanwhile_is_not_tried_again() -> None:
     assert queue.pop(9) is None
 
 
+def test_a_member_is_looked_at_again_at_the_moment_though_nothing_failed() -> None:
+    queue = new_queue()
+    queue.look_at(1, 50)
+    assert (queue.failing, len(queue), queue.next_at) == (0, 0, 50)
+    queue.done(1)
+    assert queue.pop(49) is None
+    assert queue.pop(50) == (1, False)
+    assert queue.pop(60) is None
+
+
 steps = st.lists(
     st.tuples(st.sampled_from(["add", "fail", "pop", "done"]), st.integers(1, 4), st.sampled_from(WritePriority))
 )

@@ -14,6 +14,7 @@ from ignis.bot.role_sync.write_queue import WritePriority
 from ignis.domain.blocked import Blocked
 from ignis.domain.role_map.table import RoleChange
 from ignis.domain.role_sync.plan import RankSource, SyncPlan
+from ignis.domain.role_sync.swap import Swap
 from ignis.domain.write_problem import WriteProblem
 from tests.support.servers.sandbox import running_sandbox
 from tests.support.servers.syncing import Syncing, syncing
@@ -187,6 +188,26 @@ async def test_a_nickname_that_is_rewritten_again_and_again_is_given_up(run: Syn
     assert run.count("ignis_sync_fights_total") == 1
     assert await write(run, target, roles=RoleChange(give=40, take=())) is WriteOutcome.DONE
     assert target.requests[-1] == ("give", 40), "roles are still written"
+
+
+async def test_roles_that_are_changed_back_again_and_again_are_given_up_told_once_and_tried_after_the_rest(
+    run: Syncing,
+) -> None:
+    target, writer, change = Target(), run.sync.writer, RoleChange(give=40, take=())
+    for _ in range(2):
+        assert await write(run, target, roles=change) is WriteOutcome.DONE
+        writer.is_own(1, NAME)
+        writer.conflicts.saw_roles(1, [40])  # the gateway has shown it, and another bot takes it
+        target._roles = (10, 20, 30)
+    given = target.requests.count(("give", 40))
+    for _ in range(3):
+        await write(run, target, roles=change)
+    assert target.requests.count(("give", 40)) == given == 2
+    assert run.count("ignis_sync_blocked_total", reason="roles_contested") >= 1
+    assert writer.queue.next_at is not None, "it is looked at after the rest"
+    assert "1" in run.sync.state()["contested"]
+    writer.follow(1, Swap("Captain", None, "Ignis: by 7"))
+    assert not writer.conflicts.roles.is_contested(1, 0), "an officer's order begins anew"
 
 
 async def test_one_member_is_never_written_twice_at_once(run: Syncing) -> None:
