@@ -19,7 +19,6 @@ from ignis.adapters.database.database import open_database
 from ignis.adapters.role_map.reader import load_role_map
 from ignis.adapters.stores.account_memory import AccountMemory
 from ignis.adapters.stores.sync import SqliteSync
-from ignis.bot.texts import load_texts
 from ignis.domain.members.member import Member
 from ignis.domain.role_map.role_map import RoleMap
 from ignis.domain.role_map.table import GuildRole, RoleTable
@@ -38,7 +37,7 @@ ROLES = sorted(SEED.roles, key=lambda role: role.position)
 ROLE_IDS = {role.name: role.id for role in ROLES}
 TOP = SEED.role(BOT_ROLE).position
 REACH = BotReach(SEED.owner.id, frozenset(role.id for role in ROLES if role.position >= TOP), True, True)  # noqa: FBT003
-DONE = load_texts().say("config.take_back", "en")
+DONE = "undoes this"
 NEW_ROLES = ("Recruiter", "Visitor")  # that the map does not know, and nobody's rank depends on
 
 

@@ -134,7 +134,7 @@ class ConfigCommands:
             await self._answer(interaction, self._export(interaction))
 
         @group.command(name="import", description="Replaces the role map by a file, after showing what would change")
-        @app_commands.describe(file="A role map as `/config export` makes it: JSON or YAML, 1 MiB at most")
+        @app_commands.describe(file="A role map like an exported one: JSON or YAML, 1 MiB at most")
         async def import_(interaction: Interaction, file: discord.Attachment) -> None:
             await self._answer(interaction, self._imports.show(interaction, file))
 

@@ -11,7 +11,7 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 import discord
@@ -35,6 +35,7 @@ _COMPARED = frozenset(
 )  # fmt: skip
 _LOCALISED = ("name_localizations", "description_localizations")
 _HASH_LENGTH = 12
+_SLASH = discord.AppCommandType.chat_input
 _REASON_SHOWN = 300
 PATIENCE = 20.0
 """Seconds for one request. discord.py itself would wait five minutes for an answer that never comes."""
@@ -54,6 +55,14 @@ class Comparison:
     @property
     def equal(self) -> bool:
         return self.registered == self.tree
+
+
+class CommandIdsListener(Protocol):
+    """Who mentions commands: the texts."""
+
+    def commands_registered(self, ids: Mapping[str, int]) -> None:
+        """Discord's ids of the server's slash commands, by their English names. It must return at once."""
+        ...
 
 
 class CommandSync:
@@ -82,8 +91,16 @@ class CommandSync:
         self._clock = clock
         self._log = log
         self._lock = asyncio.Lock()
+        self._ids: Mapping[str, int] = {}
+        self._listeners: list[CommandIdsListener] = []
         self.compared: Comparison | None = None
         self.trouble: str | None = None
+
+    def on_registered(self, listener: CommandIdsListener) -> None:
+        """`listener` is called with the ids as soon as they are known, and whenever they are others than before."""
+        self._listeners.append(listener)
+        if self._ids:
+            listener.commands_registered(self._ids)
 
     @property
     def problem(self) -> str | None:
@@ -152,7 +169,8 @@ class CommandSync:
         try:
             if not found.equal:
                 async with asyncio.timeout(WRITE_PATIENCE):
-                    await self._tree.sync(guild=guild)
+                    synced = await self._tree.sync(guild=guild)
+                self._note_ids({each.name: each.id for each in synced if each.type is _SLASH})
                 self._log.info("commands synced", count=found.count)
         except Exception:
             self.compared = found
@@ -164,8 +182,17 @@ class CommandSync:
         self._tree.copy_global_to(guild=guild)
         wanted = canonical(await self._payload(guild))
         async with asyncio.timeout(PATIENCE):
-            found = canonical(await self._fetch(guild))
+            fetched = await self._fetch(guild)
+        found = canonical(fetched)
+        self._note_ids({each["name"]: int(each["id"]) for each in fetched if each.get("type", 1) == _SLASH.value})
         return Comparison(fingerprint(found), fingerprint(wanted), len(wanted), self._clock.monotonic())
+
+    def _note_ids(self, ids: Mapping[str, int]) -> None:
+        if ids == self._ids:
+            return
+        self._ids = ids
+        for listener in self._listeners:
+            listener.commands_registered(ids)
 
     async def _payload(self, guild: discord.Guild) -> list[dict[str, Any]]:
         commands, translator = self._tree.get_commands(guild=guild), self._tree.translator

@@ -7,13 +7,12 @@ from typing import Any, Final
 
 import yaml
 
+from ignis.bot.texts.command_names import names_command, with_commands
+
 Param = str | int
 _Entry = str | Mapping[str, str]
 
 DEFAULT: Final = "en"
-COMMANDS: Final = "commands"
-"""The section with the names and descriptions of commands. English has none: its names are in the code."""
-
 _PLURALS: Final = frozenset({"one", "other"})
 
 
@@ -51,9 +50,23 @@ def language_at(place: int) -> str:
 
 
 class Texts:
+    """Satisfies CommandIdsListener (ignis/bot/rest/command_sync.py)."""
+
     def __init__(self, catalogues: Mapping[str, Mapping[str, _Entry]]) -> None:
         """`catalogues` by language: texts by dotted key."""
         self._catalogues = catalogues
+        self._shown = self._with_commands({})
+
+    def commands_registered(self, ids: Mapping[str, int]) -> None:
+        """From now on texts mention the commands of these names."""
+        self._shown = self._with_commands(ids)
+
+    def _with_commands(self, ids: Mapping[str, int]) -> Mapping[str, Mapping[str, _Entry]]:
+        """Once for each registration, so that no answer pays for it."""
+        return {
+            language: {key: _entry_with_commands(entry, catalogue, ids) for key, entry in catalogue.items()}
+            for language, catalogue in self._catalogues.items()
+        }
 
     def keys(self, language: str) -> frozenset[str]:
         return frozenset(self._catalogues[language])
@@ -72,9 +85,9 @@ class Texts:
 
     def say_in(self, language: str, key: str, params: Mapping[str, Param]) -> str:
         """`say` for a language instead of a locale."""
-        entry = self._catalogues[language].get(key)
+        entry = self._shown[language].get(key)
         if entry is None:
-            language, entry = DEFAULT, self._catalogues[DEFAULT][key]
+            language, entry = DEFAULT, self._shown[DEFAULT][key]
         text = entry if isinstance(entry, str) else entry[_form(language, params["count"])]
         return text.format_map({name: _shown(value, language) for name, value in params.items()})
 
@@ -148,6 +161,12 @@ def _flat(node: Mapping[object, Any], path: tuple[str, ...]) -> Iterator[tuple[s
             yield from _flat(value, here)
         else:
             raise TypeError(f"{'.'.join(here)} is {value!r}, which is no text: quote it")
+
+
+def _entry_with_commands(entry: _Entry, catalogue: Mapping[str, _Entry], ids: Mapping[str, int]) -> _Entry:
+    if isinstance(entry, str):
+        return with_commands(entry, catalogue, ids) if names_command(entry) else entry
+    return {form: with_commands(text, catalogue, ids) for form, text in entry.items()}
 
 
 def _form(language: str, count: Param) -> str:

@@ -11,7 +11,8 @@ import discord
 from discord import app_commands
 from discord.app_commands import TranslationContextLocation as Place
 
-from ignis.bot.texts.catalogue import COMMANDS, DEFAULT, Texts, spoken
+from ignis.bot.texts.catalogue import DEFAULT, Texts, spoken
+from ignis.bot.texts.command_names import COMMANDS
 
 _ABOUT = {
     Place.command_name: "name",

@@ -35,6 +35,7 @@ async def open_maintenance(context: BotContext, client: IgnisClient, rest: Circu
         random=Random(),  # noqa: S311  jitter
         clock=context.clock,
     )
+    commands.on_registered(context.texts)
     all_recoveries = recoveries(context.process, context.clock, context.database, client, commands)
     repairs = Repairs(all_recoveries, context.clock, context.log, context.metrics)
     context.database_trouble.hand_to(repairs)

@@ -1,5 +1,7 @@
+from collections.abc import Mapping
 from typing import Any
 
+import discord
 import pytest
 import simcord
 
@@ -139,3 +141,29 @@ async def test_one_try_that_fails_says_why_and_ends(simcord_env: simcord.Env, be
         "the bot may not create commands here: invite it again with applications.commands (403 Forbidden (error code: "
     )
     assert bench.sync.problem is None
+
+
+class KeptIds:
+    """A CommandIdsListener that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[Mapping[str, int]] = []
+
+    def commands_registered(self, ids: Mapping[str, int]) -> None:
+        self.told.append(ids)
+
+
+async def test_the_ids_of_the_commands_are_told_when_they_are_others(simcord_env: simcord.Env, bench: Bench) -> None:
+    kept = KeptIds()
+    bench.sync.on_registered(kept)
+    handle = simcord_env.create_guild(name="Age of Warfare")
+    await simcord_env.settle()
+    guild = bench.client.get_guild(handle.id)
+    assert guild is not None
+    await bench.sync.attempt(guild)
+    registered = {command.name: command.id for command in await bench.client.tree.fetch_commands(guild=guild)}
+    slash = {command.name for command in bench.client.tree.get_commands(type=discord.AppCommandType.chat_input)}
+    assert kept.told[-1] == {name: registered[name] for name in slash}
+    count = len(kept.told)
+    await bench.sync.attempt(guild)
+    assert len(kept.told) == count

@@ -5,7 +5,8 @@ import string
 import pytest
 
 from ignis.bot.texts import LANGUAGES, load_texts
-from ignis.bot.texts.catalogue import COMMANDS, DEFAULT
+from ignis.bot.texts.catalogue import DEFAULT
+from ignis.bot.texts.command_names import COMMANDS
 from ignis.domain.refusals import Refusal
 
 TEXTS = load_texts()

@@ -8,7 +8,8 @@ import pytest
 from discord import app_commands
 
 from ignis.bot.texts import LANGUAGES, CommandTranslator, load_texts
-from ignis.bot.texts.catalogue import COMMANDS, DEFAULT
+from ignis.bot.texts.catalogue import DEFAULT
+from ignis.bot.texts.command_names import COMMANDS
 from ignis.bot.texts.translator import key_of
 from tests.bot.conftest import Bench
 
