@@ -35,7 +35,7 @@ class GatewayCalls:
         wanted = fields.texts("privileged_intents")
         if unknown := sorted(set(wanted) - set(PRIVILEGED)):
             raise ControlError(400, f"no privileged intent {unknown[0]!r}; there are {', '.join(PRIVILEGED)}")
-        self.gateway.rules = replace(self.gateway.rules, allowed=frozenset(wanted))
+        self.gateway.simulation.switch_intents(wanted)
         return {"privileged_intents": wanted}
 
     async def _member_list(self, fields: Fields) -> dict[str, Any]:

@@ -124,7 +124,8 @@ class Connection:
         if self._request.query.get("v", VERSION) != VERSION:
             raise Close(CloseCode.INVALID_API_VERSION, "Invalid API version: the sandbox speaks v10.")
         if self._request.query.get("encoding", "json") != "json":
-            raise Close(CloseCode.DECODE_ERROR, "The sandbox speaks JSON only.")
+            # a code that a client does not try again with; Discord speaks ETF
+            raise Close(CloseCode.INVALID_API_VERSION, "The sandbox speaks JSON only: connect without encoding=etf.")
         interval = self._gateway.rules.heartbeat_interval
         if self._gateway.fault() == "garbage":
             self.send(GARBAGE)

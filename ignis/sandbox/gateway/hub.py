@@ -65,6 +65,7 @@ class Gateway:
     def __post_init__(self) -> None:
         self._lists = MemberLists()
         self._starts = SessionStarts(self.rules.starts, self.rules.starts_per)
+        self.simulation.switch_intents(self.rules.allowed)
         self.simulation.announce_to(self)
 
     # what the world and the operator do
@@ -248,7 +249,7 @@ class Gateway:
     def _checked_intents(self, intents: object) -> int:
         if not isinstance(intents, int) or isinstance(intents, bool) or intents & ~ALL_INTENTS:
             raise Close(CloseCode.INVALID_INTENTS, "Invalid intent(s).")
-        forbidden = sum(bit for name, bit in PRIVILEGED.items() if name not in self.rules.allowed)
+        forbidden = sum(bit for name, bit in PRIVILEGED.items() if name not in self.simulation.intents_on)
         if intents & forbidden:
             raise Close(CloseCode.DISALLOWED_INTENTS, "Disallowed intent(s).")
         return intents

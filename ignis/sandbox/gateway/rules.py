@@ -7,7 +7,7 @@ from ignis.sandbox.gateway.protocol import PRIVILEGED
 
 @dataclass(frozen=True)
 class GatewayRules:
-    """Times in seconds. `allowed` are the privileged intents switched on for the application.
+    """Times in seconds. `allowed` are the privileged intents switched on for the application at first.
 
     `starts` sessions may begin in `starts_per`. The whole list of a server's members may be had once in
     `member_list_interval`; 0 for as often as one likes. Discord has 30 there.

@@ -11,6 +11,7 @@ from ignis.sandbox.rules.errors import RuleError
 from ignis.sandbox.rules.interactions.callbacks import callback_error
 from ignis.sandbox.rules.permissions import Hierarchy
 from ignis.sandbox.rules.server import channels, lists, members, roles
+from ignis.sandbox.rules.server.application import application_form_error
 from ignis.sandbox.rules.server.paths import path_error, reaction_error
 from ignis.sandbox.rules.text import as_object
 from ignis.sandbox.rules.uploads import reason_error, uploads_error
@@ -252,6 +253,7 @@ _ROWS: Final[tuple[tuple[str, str, _Rule], ...]] = (
     ("POST", _GUILD + "/emojis", lambda r: channels.emoji_form_error(r.fields, new=True)),
     ("PATCH", _GUILD + r"/emojis/\d+", lambda r: channels.emoji_form_error(r.fields, new=False)),
     ("DELETE", r"/users/@me/guilds/(\d+)", _departure),
+    ("PATCH", r"/applications/(?:@me|\d+)", lambda r: application_form_error(r.fields)),
     ("PATCH", "/users/@me", lambda r: channels.user_form_error(r.fields)),
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Mapping
 from datetime import datetime
 from random import Random
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from simcord import _dpy_internals
 from simcord._clock import Clock as SimcordClock
@@ -29,6 +29,8 @@ _INTERACTIONS_KEPT = 50_000  # beyond their 15 minutes they are dropped anyway
 _AUDIT_ENTRIES_KEPT = 1_000
 _UPLOADS_KEPT = 100
 _LATE_ENTRY = 4.0  # seconds
+SWITCHES: Final = {"presences": 1 << 13, "members": 1 << 15, "message_content": 1 << 19}
+"""The developer portal's switches of privileged intents, as flags of an application in fewer than 100 servers."""
 ROLE_ID_KEPT = 60.0
 """Seconds for which members keep the id of a deleted role; Discord says nothing of how long it takes."""
 
@@ -81,6 +83,8 @@ class SandboxBackend(Backend):
         self.locales: dict[int, str] = {}  # of people whose client is not set to American English
         self.modals = ModalOrigins()
         self.outages: set[int] = set()  # servers that are unavailable
+        self.application: dict[str, Any] = {}  # what the bot has changed of it
+        self.application_flags = 0
         self.away: dict[int, Guild] = {}  # servers that the bot is not in
         self.guild_listeners: list[GuildListener] = []
         self._deleted_roles: dict[tuple[int, int], float] = {}  # members keep such an id until then

@@ -20,9 +20,6 @@ from ignis.sandbox.simcord_bridge.payloads import completed
 from ignis.sandbox.simcord_bridge.rest.created import Created, creates
 from ignis.sandbox.simcord_bridge.rest.refusals import as_discord_says, unrouted
 
-_PATHS = {"/applications/@me": "/oauth2/applications/@me"}  # two addresses of one thing, of which simcord has one
-
-
 _OF_AN_INVITES_GUILD = (
     "id", "name", "splash", "banner", "description", "icon", "features", "verification_level", "vanity_url_code",
     "nsfw_level", "nsfw", "premium_subscription_count", "premium_tier",
@@ -59,7 +56,7 @@ class ApiRequest:
 
 def answer(backend: SandboxBackend, request: ApiRequest) -> Any:
     """The JSON of the answer, a `Created` for one with status 201. Raises ApiError."""
-    path = _PATHS.get(request.path, request.path)
+    path = _own_application(backend, request.path)
     try:
         result = _dispatched(backend, replace(request, path=path, json=_adapted(request)))
     except RouteNotImplemented as gap:
@@ -69,9 +66,15 @@ def answer(backend: SandboxBackend, request: ApiRequest) -> Any:
     except (SetupError, KeyError, TypeError, ValueError, AttributeError) as wrong:
         # simcord's handlers take bodies for well-formed, as those of discord.py are; other clients' may be anything
         raise unreadable() from wrong
-    answered = _with_particulars(backend, request.path, completed(result))
+    answered = _with_particulars(backend, path, completed(result))
     made = isinstance(result, Created) or creates(request.method, request.path)
     return Created(answered) if made else answered
+
+
+def _own_application(backend: SandboxBackend, path: str) -> str:
+    """One address for what has three."""
+    own = ("/oauth2/applications/@me", f"/applications/{backend.application_id}")
+    return "/applications/@me" if path in own else path
 
 
 def _dispatched(backend: SandboxBackend, request: ApiRequest) -> Any:
@@ -105,7 +108,7 @@ def _without(body: Any, names: frozenset[str]) -> Any:
 
 def _with_particulars(backend: SandboxBackend, path: str, answered: Any) -> Any:
     match path:
-        case "/oauth2/applications/@me" | "/applications/@me":
+        case "/applications/@me":
             return answered | {"approximate_guild_count": len(backend.guilds)}
         case "/users/@me":
             return answered | OWN_USER

@@ -1,6 +1,6 @@
 """The simulated Discord as the rest of the sandbox sees it: answers requests, announces events, lets people act."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from random import Random
 from typing import Any, Protocol
 
@@ -15,6 +15,7 @@ from ignis.sandbox.errors import ControlError
 from ignis.sandbox.faults import Faults
 from ignis.sandbox.portraits import Portraits
 from ignis.sandbox.simcord_bridge.addresses import stored_at
+from ignis.sandbox.simcord_bridge.backend import SWITCHES
 from ignis.sandbox.simcord_bridge.feed import EventFeed, EventReceiver
 from ignis.sandbox.simcord_bridge.payload_kinds import OWN_USER
 from ignis.sandbox.simcord_bridge.payloads import completed
@@ -31,7 +32,7 @@ UNANSWERED_AFTER = 3.5  # Discord gives up at 3 s; the rest is for an answer tha
 LONGEST_NICK = 32
 LOCALES = frozenset(locale.value for locale in discord.Locale)
 _DEFERRED_FOR = 15.0
-_KEPT_OVER_RESET = ("subscribers", "guild_listeners", "commands", "_last_id")
+_KEPT_OVER_RESET = ("subscribers", "guild_listeners", "commands", "_last_id", "application", "application_flags")
 _UPDATE_FOR = 3.0  # a deferred update may rightly never come
 
 
@@ -150,8 +151,16 @@ class Simulation:
             "v": 10,
             "user": completed(serializers.user_payload(self.backend.bot_user)) | OWN_USER,
             "guilds": [{"id": str(guild), "unavailable": True} for guild in self.backend.guilds],
-            "application": {"id": str(self.backend.application_id), "flags": 0},
+            "application": {"id": str(self.backend.application_id), "flags": self.backend.application_flags},
         }
+
+    @property
+    def intents_on(self) -> frozenset[str]:
+        """The privileged intents that are switched on for the application, by the sandbox's names for them."""
+        return frozenset(name for name, flag in SWITCHES.items() if self.backend.application_flags & flag)
+
+    def switch_intents(self, on: Collection[str]) -> None:
+        self.backend.application_flags = sum(SWITCHES[name] for name in on)
 
     def people_in(self, server: str | None) -> People:
         """Those of a server, None for the seeded one. Raises ControlError if the bot does not see it now."""

@@ -18,6 +18,7 @@ from tests.sandbox.probes.row import (
     NUMBER,
     OBJECT,
     REQUIRED,
+    SCHEME,
     SMALL,
     Row,
     x,
@@ -204,4 +205,17 @@ _REACH_ROWS: Final = (
     Row("a member above the bot is not timed out", _HIERARCHY, "PATCH /guilds/{guild}/members/{vulkan}", NOTHING, _in(hours=1), answer=MISSING_PERMISSIONS),
 )  # fmt: skip
 
-ROWS: Final = (*_MEMBER_ROWS, *_ROLE_ROWS, *_CHANNEL_ROWS, *_LIST_ROWS, *_PATH_ROWS, *_REACH_ROWS)
+_APPLICATION: Final = "PATCH /applications/@me"
+_APPLICATION_DOCS: Final = "resources/application#edit-current-application-json-params"
+_APPLICATION_ROWS: Final = (
+    Row("an application's description has 400 characters", _APPLICATION_DOCS, _APPLICATION, {"description": x(400)}, {"description": x(401)}, "description", LONG),
+    Row("an application has 5 tags", _APPLICATION_DOCS, _APPLICATION, {"tags": list("abcde")}, {"tags": list("abcdef")}, "tags", LONG),
+    Row("an application's tag has 20 characters", "resources/application#application-object-application-structure", _APPLICATION, {"tags": [x(20)]}, {"tags": [x(21)]}, "tags.0", LONG),
+    Row("an application's install link is a URL", _APPLICATION_DOCS, _APPLICATION, {"custom_install_url": "https://example.org"}, {"custom_install_url": "example.org"}, "custom_install_url", SCHEME),
+    Row("an application's icon is a picture", _APPLICATION_DOCS, _APPLICATION, {"icon": _PICTURE}, {"icon": "icon.png"}, "icon", IMAGE),
+    Row("an application's flags are a number", _APPLICATION_DOCS, _APPLICATION, {"flags": 1 << 15}, {"flags": "all"}, "flags", NUMBER),
+    Row("an address for interactions is verified", "interactions/overview#setting-up-an-endpoint", _APPLICATION, {"interactions_endpoint_url": None}, {"interactions_endpoint_url": "https://example.org"}, "interactions_endpoint_url", "APPLICATION_INTERACTIONS_ENDPOINT_URL_INVALID"),
+    Row("install parameters name scopes", "resources/application#install-params-object", _APPLICATION, {"install_params": {"scopes": ["bot"], "permissions": "8"}}, {"install_params": {"permissions": "8"}}, "install_params.scopes", REQUIRED),
+)  # fmt: skip
+
+ROWS: Final = (*_MEMBER_ROWS, *_ROLE_ROWS, *_CHANNEL_ROWS, *_LIST_ROWS, *_PATH_ROWS, *_REACH_ROWS, *_APPLICATION_ROWS)

@@ -29,6 +29,7 @@ TOUCHED = {
     "simcord.http.router:_ROUTES": None,
     "simcord.http:route": "(method, template)",
     "simcord.http:RequestContext.fields": "(self, *handled, ignore, reject, body)",
+    "simcord.http.routes.application:application_info": "(ctx)",
     "simcord.http.routes.messages:get_pins": "(ctx)",
     "simcord.http.routes.messages:pin_message": "(ctx)",
     "simcord.http.routes.messages:unpin_message": "(ctx)",

@@ -32,6 +32,10 @@ _FIELD_ERROR = {
     "properties": {"code": {"type": "string"}, "message": {"type": "string"}},
 }
 
+# In the documentation a text (https://discord.com/developers/docs/resources/application#edit-current-application), as
+# every client sends it; in the description an object with translations.
+_OWN_DESCRIPTION = {"type": ["string", "null"], "maxLength": 400}
+
 
 @dataclass(frozen=True)
 class Violation:
@@ -55,7 +59,9 @@ class _Operation:
 class Description:
     def __init__(self, content: dict[str, Any]) -> None:
         self._components = content["components"]
-        self._components["schemas"]["InnerErrors"]["properties"]["_errors"]["items"] = _FIELD_ERROR
+        schemas = self._components["schemas"]
+        schemas["InnerErrors"]["properties"]["_errors"]["items"] = _FIELD_ERROR
+        schemas["ApplicationFormPartial"]["properties"]["description"] = _OWN_DESCRIPTION
         self._of_answers = _registry(self._components["schemas"])
         self._of_bodies = _registry(self._components["schemas"] | {"SnowflakeType": _ID_IN_BODY})
         paths = [(_pattern(path), path, item) for path, item in content["paths"].items()]
