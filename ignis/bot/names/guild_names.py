@@ -16,7 +16,7 @@ from ignis.bot.names.internals import unsorted_roles
 from ignis.domain.role_map.counted_roles import NO_PINS, DecidingNames, counted_roles
 from ignis.domain.role_map.role_map import RoleMap
 from ignis.domain.rules.legion import Legion
-from ignis.domain.rules.pinned_names import NamedOnServer, Reference, folded, meant
+from ignis.domain.rules.pinned_names import NOBODY, NamedOnServer, Reference, folded, meant
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.telemetry.logs import Logger
 from ignis.services.ports import LegionSource, PinKind, PinStore, StorageError
@@ -88,6 +88,8 @@ class GuildNames:
         self._log = log
         self._pins = _Pins()
         self._unsaved: dict[PinKind, dict[str, int]] = {}
+        self._written: set[str] = set()
+        """Names that somebody has just written into the role map: a role that has one now is meant by it."""
         self._pinning = asyncio.Lock()
         self._guild: discord.Guild | None = None
         self._changed = asyncio.Event()
@@ -138,8 +140,10 @@ class GuildNames:
         """Roles or channels of the server changed. discord.py's arguments do not matter."""
         self._changed.set()
 
-    def role_map_changed(self, _before: RoleMap, _after: RoleMap) -> None:
+    def role_map_changed(self, before: RoleMap, after: RoleMap) -> None:
         """Satisfies RoleMapListener."""
+        names = {name.casefold() for name in DecidingNames(after.legion).all()}
+        self._written |= names - {name.casefold() for name in DecidingNames(before.legion).all()}
         self._changed.set()
 
     async def run(self) -> None:
@@ -184,6 +188,7 @@ class GuildNames:
                 await self._store.keep(guild.id, kind, self._unsaved[kind], self._clock.now())
                 self._log.info("names pinned", kind=kind.value, names=sorted(self._unsaved[kind]))
                 del self._unsaved[kind]
+            self._written.clear()
         except StorageError as error:  # what was seen counts all the same while the bot runs
             self._log.warning("names are not pinned yet", problem=str(error))
             self._changed.set()
@@ -191,24 +196,36 @@ class GuildNames:
         return True
 
     def _new(self, guild: discord.Guild) -> dict[PinKind, dict[str, int]]:
-        """What is to be pinned: names that were not seen before, and ids that the role map's file says otherwise."""
-        deciding, known = DecidingNames(self._rules.legion), self._pins.of(PinKind.ROLE)
-        roles = {
-            name: role_id
-            for role_id, name in self._count(guild).roles.items()
-            if deciding.spelled(name) is not None and known.get(name.casefold()) != role_id
-        }
-        staff = self._unpinned(self.staff_named(guild), PinKind.STAFF)
-        channels = self._unpinned(self.channels_named(guild), PinKind.CHANNEL)
-        new = {PinKind.ROLE: roles, PinKind.STAFF: staff, PinKind.CHANNEL: channels}
+        """What is to be pinned: names that are looked for the first time, and ids that the role map's file gives."""
+        staff = self._unpinned(self.staff_named(guild), PinKind.STAFF, nobody=True)
+        channels = self._unpinned(self.channels_named(guild), PinKind.CHANNEL, nobody=False)
+        new = {PinKind.ROLE: self._new_roles(guild), PinKind.STAFF: staff, PinKind.CHANNEL: channels}
         return {kind: pins for kind, pins in new.items() if pins}
 
-    def _unpinned(self, named: Sequence[NamedOnServer], kind: PinKind) -> dict[str, int]:
+    def _new_roles(self, guild: discord.Guild) -> dict[str, int]:
+        deciding, known = DecidingNames(self._rules.legion), self._pins.of(PinKind.ROLE)
+        counted = {
+            name: role_id for role_id, name in self._count(guild).roles.items() if deciding.spelled(name) is not None
+        }
+        new = {name: role_id for name, role_id in counted.items() if known.get(name.casefold()) != role_id}
+        free = [role for role in unsorted_roles(guild) if role.id not in counted.values()]
+        for name in deciding.all():
+            if name in counted:
+                continue
+            if name.casefold() not in known:
+                new[name] = NOBODY
+            elif known[name.casefold()] == NOBODY and name.casefold() in self._written:
+                there = meant(name, free, None)
+                new |= {name: there.id} if there is not None else {}
+        return new
+
+    def _unpinned(self, named: Sequence[NamedOnServer], kind: PinKind, *, nobody: bool) -> dict[str, int]:
+        """`nobody`: a name that nothing has is pinned to nobody."""
         known = self._pins.of(kind)
         return {
-            each.reference: each.found
+            each.reference: each.found or NOBODY
             for each in named
-            if isinstance(each.reference, str) and each.found is not None and each.reference.casefold() not in known
+            if isinstance(each.reference, str) and (nobody or each.found) and each.reference.casefold() not in known
         }
 
     # reading
@@ -245,12 +262,12 @@ class GuildNames:
             found = meant("", there, pinned)
         else:
             pinned = pins.get(reference.casefold())
-            if pinned is None and kind is PinKind.STAFF:  # the same role may be in the map, and renamed since
+            if not pinned and kind is PinKind.STAFF:  # the same role may be in the map, and renamed since
                 remembered = folded(self._rules.legion.role_ids).get(reference.casefold())
-                pinned = remembered if any(one.id == remembered for one in there) else None
+                pinned = remembered if any(one.id == remembered for one in there) else pinned
             found = meant(reference, there, pinned)
         if found is None:
-            return NamedOnServer(reference, None, lost=pinned is not None)
+            return NamedOnServer(reference, None, lost=pinned is not None and pinned != NOBODY)
         return NamedOnServer(reference, found.id, found.name)
 
 

@@ -15,7 +15,7 @@ from ignis.domain.role_map.finding import Finding, FindingKind
 from ignis.domain.role_map.namesakes import names_in_settings, namesakes
 from ignis.domain.role_map.server_view import ServerRole, ServerView
 from ignis.domain.rules.legion import Legion
-from ignis.domain.rules.pinned_names import folded
+from ignis.domain.rules.pinned_names import NOBODY, folded
 from ignis.domain.rules.role_ranks import Ranked
 from ignis.domain.write_problem import WriteProblem
 
@@ -37,7 +37,7 @@ class MappedRole:
         return self._by_name.get(role.casefold())
 
     def was_there(self, role: str) -> bool:
-        return role.casefold() in self._pinned
+        return self._pinned.get(role.casefold(), NOBODY) != NOBODY
 
 
 class RoleTally:

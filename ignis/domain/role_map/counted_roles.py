@@ -24,6 +24,11 @@ class DecidingNames:
         self._names = {name.casefold(): name for name in names}
         self._companies = legion.companies
 
+    def all(self) -> tuple[str, ...]:
+        """Each in its own spelling, with those of the companies."""
+        numbers = range(self._companies.first, self._companies.last + 1)
+        return (*self._names.values(), *(title(number) for number in numbers))
+
     def spelled(self, role: str) -> str | None:
         """The deciding name that a role called `role` has; None if nothing is decided by it."""
         found = self._names.get(role.casefold())

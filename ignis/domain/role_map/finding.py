@@ -32,6 +32,10 @@ class FindingKind(StrEnum):
     RENAMED = "renamed"  # role (as the map says), name (as the server says)
     TWICE = "twice"  # role, others, count: other roles look like this one, and count for nothing
     STAFF_MISSING = "staff_missing"  # role: of `bot.staff_roles`, and the server has none of this name
+    AWAITED = (
+        "awaited"  # role: the map's; the server has it now, but had none when Ignis first looked: it counts for nothing
+    )
+    STAFF_AWAITED = "staff_awaited"  # role: the same for one of `bot.staff_roles`
     NAME_DELETED = "name_deleted"  # role: of a company, an award or a speciality, and the role it meant was deleted
     CHANNEL_DELETED = "channel_deleted"  # channel: of `bot.command_channels`, and the one it meant was deleted
     CHANNEL_TWICE = "channel_twice"  # channel, count: others have its name, and commands do not belong there

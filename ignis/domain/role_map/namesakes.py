@@ -8,7 +8,7 @@ from ignis.domain.role_map.server_view import ServerRole, ServerView
 from ignis.domain.rules.company import title
 from ignis.domain.rules.legion import Legion
 from ignis.domain.rules.look_alikes import skeleton
-from ignis.domain.rules.pinned_names import doubles
+from ignis.domain.rules.pinned_names import NOBODY, doubles
 
 
 def namesakes(legion: Legion, server: ServerView) -> Iterator[Finding]:
@@ -18,14 +18,20 @@ def namesakes(legion: Legion, server: ServerView) -> Iterator[Finding]:
     own = {role_id for role_id, name in counted.items() if deciding.spelled(name) is not None}
     own |= {each.found for each in server.staff if each.found is not None}
     there = {role.id for role in server.roles}
+    named = {role.name for role in server.roles if role.id not in own}
+    awaited = _awaited(server)
     for name, role_id in pinned_names(deciding, there, legion.role_ids, server.pins).items():
-        if role_id not in there and legion.role_ranks.highest((name,)) is None:
+        if role_id == NOBODY:
+            awaited |= {name} & named
+            if name in named:
+                yield Finding(FindingKind.AWAITED, {"role": name})
+        elif role_id not in there and legion.role_ranks.highest((name,)) is None:
             yield Finding(FindingKind.NAME_DELETED, {"role": name})
     copies: dict[str, list[ServerRole]] = {}
     names = {skeleton(name): name for name in reversed(_names(legion, server))}
     for role in sorted(server.roles, key=lambda role: role.id):
         looks_like = names.get(skeleton(role.name))
-        if looks_like is not None and role.id not in own and not role.everyone:
+        if looks_like is not None and role.id not in own and not role.everyone and role.name not in awaited:
             copies.setdefault(looks_like, []).append(role)
     for name, roles in copies.items():
         others = tuple(role.name for role in roles)
@@ -36,7 +42,9 @@ def names_in_settings(server: ServerView) -> Iterator[Finding]:
     """Roles of staff and channels of commands, and where else the bot is."""
     for each in server.staff:
         name = str(each.reference)
-        if each.found is None:
+        if each.found is None and name in _awaited(server):
+            yield Finding(FindingKind.STAFF_AWAITED, {"role": name})
+        elif each.found is None:
             yield Finding(FindingKind.STAFF_DELETED if each.lost else FindingKind.STAFF_MISSING, {"role": name})
         elif isinstance(each.reference, str) and each.called is not None and not _same(each.called, name):
             yield Finding(FindingKind.STAFF_RENAMED, {"role": name, "name": each.called})
@@ -49,6 +57,12 @@ def names_in_settings(server: ServerView) -> Iterator[Finding]:
             yield Finding(FindingKind.CHANNEL_TWICE, {"channel": name, "count": count})
     if server.other_servers:
         yield Finding(FindingKind.ELSEWHERE, {"count": server.other_servers})
+
+
+def _awaited(server: ServerView) -> set[str]:
+    """Names of staff's roles that nothing is meant by, though the server has such a role now."""
+    there = {role.name for role in server.roles}
+    return {str(each.reference) for each in server.staff if each.found is None and not each.lost} & there
 
 
 def _names(legion: Legion, server: ServerView) -> list[str]:

@@ -1,15 +1,21 @@
 """What a name of the configuration means on a server: one role or one channel, and no other of that name.
 
 Whoever may create roles, as many bots do for their users, can create a second one of any name. So a name is pinned to
-an id when it is first seen, and from then on only the id counts, whatever it is called later. Until then the name means
-what has exactly this name; of several the oldest, because an id, which holds its moment of creation, cannot be forged.
+an id when Ignis first looks for it, and from then on only the id counts, whatever it is called later. What has exactly
+this name at that moment is meant; of several the oldest, because an id, which holds its moment of creation, cannot be
+forged. A name that nothing has then is pinned to nobody.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from ignis.domain.rules.look_alikes import skeleton
+
+NOBODY: Final = 0
+"""What a name is pinned to that nothing had when Ignis first looked for it. Whoever may create roles could create one
+of that name later, so only a person's word lets it mean something.
+"""
 
 
 class Named(Protocol):

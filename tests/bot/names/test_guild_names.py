@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 
 import discord
 import pytest
@@ -9,7 +10,8 @@ import pytest_asyncio
 import simcord
 
 from ignis.bot.names.guild_names import GuildNames, NamesInSettings
-from ignis.domain.rules.pinned_names import NamedOnServer
+from ignis.domain.rules.pinned_names import NOBODY, NamedOnServer
+from ignis.domain.rules.role_ranks import RoleRanks
 from ignis.services.ports import PinKind
 from tests.bot.conftest import Bench
 from tests.support.legion.small_legion import Rules
@@ -39,7 +41,9 @@ class Made:
         return GuildNames(Rules(), settings, self.bench.pins, self.bench.clock, self.bench.log)
 
     def kept(self, kind: PinKind) -> dict[str, int]:
-        return self.bench.pins.kept.get((self.handle.id, kind), {})
+        """What is pinned to something."""
+        pins = self.bench.pins.kept.get((self.handle.id, kind), {})
+        return {name: pinned for name, pinned in pins.items() if pinned != NOBODY}
 
 
 @pytest_asyncio.fixture
@@ -95,14 +99,41 @@ async def test_of_two_channels_of_a_name_the_older_is_meant(made: Made) -> None:
     assert [one.id for one in made.names(channels=("servitor-terminal",)).channels(made.guild)] == [made.channel.id]
 
 
-async def test_a_role_that_comes_later_is_pinned_while_it_runs(made: Made) -> None:
-    names = made.names("Legion Officer")
+async def test_a_role_that_comes_later_counts_for_nothing_until_somebody_says_that_it_is_meant(made: Made) -> None:
+    """Anybody who may create roles could have created it."""
+    names = made.names("Warden")
     await names.arrive(made.guild)
-    task = asyncio.create_task(names.run())
+    brothers, warden = made.handle.create_role("Brothers"), made.handle.create_role("Warden")
+    user = made.env.create_user("emek")
+    made.handle.add_member(user, roles=[brothers, warden, made.captains])
+    await made.env.settle()
+    await names.arrive(made.guild)
+    restarted = made.names("Warden")
+    await restarted.arrive(made.guild)
+    member = made.guild.get_member(user.id)
+    assert member is not None
+    for each in (names, restarted):
+        assert "Brothers" not in each.roles_of(member)
+        assert not each.is_staff(member)
+        assert each.staff_named(made.guild) == [NamedOnServer("Warden", None)]
+    await names.pin(PinKind.STAFF, "Warden", warden.id)
+    await names.pin(PinKind.ROLE, "Brothers", brothers.id)
+    assert names.is_staff(member)
+    assert {"Brothers", "Captains"} <= set(names.roles_of(member))
+
+
+async def test_a_name_that_is_written_into_the_map_anew_means_the_role_that_has_it_then(made: Made) -> None:
+    names = made.names()
+    await names.arrive(made.guild)
     brothers = made.handle.create_role("Brothers")
     await made.env.settle()
-    names.changed()
-    await eventually(lambda: made.kept(PinKind.ROLE).get("brothers") == brothers.id, "the new role is pinned")
+    current = made.bench.roles.planner._role_map.current
+    without = replace(
+        current, legion=replace(current.legion, role_ranks=RoleRanks({"Captains": "Captain"}, ["Captains"]))
+    )
+    task = asyncio.create_task(names.run())
+    names.role_map_changed(without, current)
+    await eventually(lambda: made.kept(PinKind.ROLE).get("brothers") == brothers.id, "the role is pinned")
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task

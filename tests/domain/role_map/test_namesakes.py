@@ -4,7 +4,7 @@
 from ignis.domain.role_map.finding import FindingKind
 from ignis.domain.role_map.namesakes import names_in_settings, namesakes
 from ignis.domain.role_map.server_view import ServerChannel, ServerRole, ServerView
-from ignis.domain.rules.pinned_names import NamedOnServer
+from ignis.domain.rules.pinned_names import NOBODY, NamedOnServer
 from tests.support.legion.small_legion import LEGION
 
 ROLES = (ServerRole(1, "Primarch"), ServerRole(2, "Hero"), ServerRole(3, "5th Battle Company"), ServerRole(4, "Staff"))
@@ -39,6 +39,19 @@ def test_a_pinned_role_without_a_rank_that_was_deleted_is_told() -> None:
     server = ServerView(ROLES[1:], pins={"5th battle company": 3, "Techmarine": 77, "Primarch": 1})
     kinds = [(finding.found, dict(finding.params)) for finding in namesakes(LEGION, server)]
     assert kinds == [(FindingKind.NAME_DELETED, {"role": "Techmarine"})], "mapped roles are told by the check itself"
+
+
+def test_a_role_of_a_name_that_nothing_had_at_first_is_asked_for_and_no_copy() -> None:
+    roles = (*ROLES, ServerRole(90, "Techmarine"), ServerRole(91, "Warden"))
+    server = ServerView(
+        roles, pins={"techmarine": NOBODY, "apothecary": NOBODY}, staff=(NamedOnServer("Warden", None),)
+    )
+    assert [(each.found, dict(each.params)) for each in namesakes(LEGION, server)] == [
+        (FindingKind.AWAITED, {"role": "Techmarine"})
+    ]
+    assert [(each.found, dict(each.params)) for each in names_in_settings(server)] == [
+        (FindingKind.STAFF_AWAITED, {"role": "Warden"})
+    ]
 
 
 def test_staff_and_channels_and_other_servers() -> None:
