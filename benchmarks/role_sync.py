@@ -42,7 +42,7 @@ from prometheus_client import CollectorRegistry
 
 from ignis.adapters.database.database import Database, open_database
 from ignis.adapters.database.observer import UNOBSERVED, DatabaseObserver
-from ignis.adapters.linked_accounts.accounts import LinkedAccounts
+from ignis.adapters.linked_accounts.accounts import AccountLifetimes, LinkedAccounts
 from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.adapters.stores.account_memory import AccountMemory
 from ignis.bot.gateway.client import CommandSet, IgnisClient
@@ -313,8 +313,11 @@ class Remembering(LinkedAccounts):
         unasked: Any = None
         self._memory = AccountMemory(database)
         self._unasked = unasked
+        self._clock = SystemClock()
+        self._lifetimes = AccountLifetimes()
 
-    def _is_fresh(self, known: Any) -> bool:
+    def _is_fresh(self, known: Any, freshness: Any) -> bool:
+        del freshness
         return known is not None
 
 

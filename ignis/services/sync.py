@@ -3,7 +3,7 @@
 The caller carries out the plan's other half, on Discord (ignis/bot/role_sync).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,16 @@ from ignis.domain.role_map.table import RoleTable
 from ignis.domain.role_sync import plan as sync
 from ignis.domain.role_sync.plan import Account, SeenMember, StoredOutline, SyncPlan, stores
 from ignis.domain.role_sync.preview import KnownMember, Preview
-from ignis.services.ports import AccountsSource, AccountUrgency, Linked, RememberedAnswer, SyncStore
+from ignis.services.ports import (
+    AccountAnswer,
+    AccountsSource,
+    AccountUrgency,
+    Freshness,
+    Linked,
+    RememberedAnswer,
+    SyncStore,
+    Unnamed,
+)
 from ignis.services.rank_adoption import RankAdoption
 from ignis.services.use_case import use_case
 
@@ -104,11 +113,33 @@ class RankSync:
         return sorted(synced, key=lambda each: place[each.plan.user_id])
 
     @use_case("sync.ask")
-    async def ask(self, user_id: int) -> None:
-        """Looks up the account of a member who has just changed, within the day's quota."""
+    async def ask(
+        self, user_id: int, freshness: Freshness, urgency: AccountUrgency = AccountUrgency.CHANGED
+    ) -> AccountAnswer | None:
+        """Looks up a member's account, within the day's quota. None if no service is asked for accounts."""
         accounts = self._accounts.now
-        if accounts is not None:
-            await accounts.ask(user_id, AccountUrgency.CHANGED)
+        return await accounts.ask(user_id, urgency, freshness) if accounts is not None else None
+
+    async def outdated(self, user_ids: Collection[int]) -> Collection[int]:
+        """Those of these members, who have just changed, whose account has to be looked up anew."""
+        accounts = self._accounts.now
+        return await accounts.outdated(user_ids, Freshness.CHANGED) if accounts is not None and user_ids else ()
+
+    async def unknown(self, user_ids: Collection[int]) -> Collection[int]:
+        """Those of these members of whose account nothing is known, or not its name.
+
+        None of them if no service is asked for accounts.
+        """
+        accounts = self._accounts.now
+        if accounts is None or not user_ids:
+            return ()
+        known = await accounts.remembered(user_ids)
+        return [user_id for user_id in user_ids if user_id not in known or isinstance(known[user_id].account, Unnamed)]
+
+    def requests_left(self) -> int | None:
+        """How many accounts can be looked up in the background today; None if no service is asked for accounts."""
+        accounts = self._accounts.now
+        return accounts.requests_left(AccountUrgency.BACKGROUND) if accounts is not None else None
 
     async def _remembered(self, members: Sequence[SeenMember]) -> Mapping[int, RememberedAnswer]:
         accounts = self._accounts.now

@@ -4,7 +4,7 @@ Both transports of Roblox are held to the same tests.
 """
 
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -180,10 +180,53 @@ async def test_names_of_many_and_of_nobody(either: There) -> None:
 
 
 async def test_a_role_in_the_group(either: There) -> None:
-    role = await either.transport.group_role(GROUP, roblox_id())
-    assert role is not None
+    role = (await either.transport.roles_of(GROUP, [roblox_id()])).get(roblox_id())
+    assert isinstance(role, GroupRole)
     assert (role.name, role.rank) == ("Legionary", 52)
-    assert await either.transport.group_role(GROUP, roblox_id(ORDEN)) is None
+    assert (await either.transport.roles_of(GROUP, [roblox_id(ORDEN)])).get(roblox_id(ORDEN)) is None
+
+
+async def test_the_roles_of_many_in_the_group(either: There) -> None:
+    wanted = {user.id: user.group_role for user in SEED.roblox_users if user.group_role is not None}
+    found: dict[int, str] = {}
+    transport = either.transport
+    for ids in (IDS[:30], [*IDS[30:], 1]):
+        roles = await transport.roles_of(GROUP, ids)
+        found |= {one: role.name for one, role in roles.items() if isinstance(role, GroupRole)}
+    assert found == wanted
+    if either.cloud:
+        assert either.counted("roblox_cloud", "answered") == 2 + 2, "and the roles of the group, in two pages"
+
+
+async def test_a_closed_account_has_no_name_and_no_role(either: There) -> None:
+    await either.sandbox.control("roblox/user", user=str(roblox_id()), terminated=True)
+    try:
+        assert await either.transport.names([roblox_id(), roblox_id(ORDEN)]) == {
+            roblox_id(ORDEN): NAMES[roblox_id(ORDEN)]
+        }
+        assert await either.transport.roles_of(GROUP, [roblox_id()]) == {}
+        assert all(circuit.failures == 0 for circuit in either.circuits.views())
+    finally:
+        await either.sandbox.control("roblox/user", user=str(roblox_id()), terminated=False)
+
+
+@pytest.mark.parametrize(("status", "body"), [(200, {"resolved": {}}), (404, {"error": "User not found"}), (200, [])])
+async def test_what_is_answered_about_three_members_leaves_the_circuit_closed(
+    there: There, status: int, body: object
+) -> None:
+    there = there.fresh(policy=CircuitSettings(failures=1))
+    members = [member for member in SEED.members if member.roblox_id is not None][:3]
+    try:
+        for member in members:
+            await there.sandbox.control("bloxlink/answer", member=member.display_name, status=status, body=body)
+            with suppress(SourceError):
+                assert await linked(there, member.id) is None
+        assert there.circuits.circuit("bloxlink").state is CircuitState.CLOSED
+        assert there.circuits.circuit("bloxlink").failures == 0
+    finally:
+        for member in members:
+            await there.sandbox.control("bloxlink/answer", member=member.display_name)
+        there.circuits.close()
 
 
 async def test_all_roles_of_the_group(either: There) -> None:
@@ -292,5 +335,5 @@ async def test_the_whole_way_to_an_account_and_what_stays_of_it_in_an_outage(eit
             assert isinstance(told, Unavailable)
             assert (told.service, told.why) == ("bloxlink", UnavailableReason.DOWN)
             assert told.until is not None
-            stale = Linked(roblox_id(), "TuShan_Nocturne", face, stale=True)
+            stale = Linked(roblox_id(), "TuShan_Nocturne", face, Unavailable("bloxlink"))
             assert await accounts.look_up(TUSHAN.id) == stale

@@ -7,7 +7,7 @@ from ignis.domain.members.change import Action
 from ignis.domain.members.member import Member
 from ignis.domain.role_map.table import GuildRole, RoleTable
 from ignis.domain.role_sync.plan import SeenMember
-from ignis.services.ports import AccountUrgency
+from ignis.services.ports import AccountUrgency, Freshness, NotLinked
 from ignis.services.sync import RankSync
 from tests.support.fakes.accounts import FakeAccounts, FixedAccounts
 from tests.support.fakes.fake_members import FakeMembers
@@ -99,7 +99,12 @@ async def test_accounts_that_are_remembered_are_known() -> None:
 async def test_the_service_for_accounts_comes_and_goes() -> None:
     source, accounts = FixedAccounts(), FakeAccounts()
     sync = RankSync(FakeMembers(), source)
-    await sync.ask(1)
+    assert await sync.ask(1, Freshness.ORDERED) is None
+    assert (await sync.outdated([1]), await sync.unknown([1]), sync.requests_left()) == ((), (), None)
     source.now = accounts
-    await sync.ask(2)
-    assert accounts.asked == [(2, AccountUrgency.CHANGED)]
+    assert await sync.ask(2, Freshness.ORDERED) == NotLinked()
+    assert (accounts.asked, accounts.freshness) == ([(2, AccountUrgency.CHANGED)], [Freshness.ORDERED])
+    accounts.old = {1, 3}
+    assert list(await sync.outdated([1, 2])) == [1]
+    assert await sync.unknown([1, 2]) == [1, 2]
+    assert sync.requests_left() == 800

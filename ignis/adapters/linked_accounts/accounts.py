@@ -1,10 +1,11 @@
 """The Accounts of production: Bloxlink knows the account, Roblox its name and picture, a memory bridges outages.
 
 A reader waits for at most `patience`. An answer that takes longer is still remembered, for the next reader. Until then
-the older one is shown as stale.
+the older one is shown as unconfirmed, with the service that did not confirm it.
 """
 
 import asyncio
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -19,13 +20,19 @@ from ignis.runtime.resilience.circuit import CircuitOpen
 from ignis.runtime.telemetry.logs import Logger
 from ignis.runtime.telemetry.tracing import traced
 from ignis.services.ports import (
+    AccountAnswer,
+    AccountListener,
     AccountUrgency,
+    Closed,
+    Freshness,
+    KnownAccount,
     Linked,
     NotLinked,
     RememberedAnswer,
     StorageError,
     Unavailable,
     UnavailableReason,
+    Unnamed,
 )
 
 _WHY: Final = {
@@ -38,8 +45,6 @@ _WHY: Final = {
 }
 
 _TEST_ID: Final = 0  # not the id of any member
-
-Answer = Linked | NotLinked | Unavailable
 
 
 class MemoryHit(StrEnum):
@@ -62,7 +67,16 @@ class LinkService(Protocol):
     """Knows which Roblox account belongs to a member. `roblox_id` raises SourceError and CircuitOpen."""
 
     @property
+    def service(self) -> str:
+        """The name of the circuit that it asks through."""
+        ...
+
+    @property
     def well(self) -> bool: ...
+
+    def left(self, urgency: AccountUrgency) -> int:
+        """How many of the day's requests are left to questions of this urgency."""
+        ...
 
     async def roblox_id(self, user_id: int, urgency: AccountUrgency) -> int | None: ...
 
@@ -70,7 +84,14 @@ class LinkService(Protocol):
 class PersonService(Protocol):
     """Knows Roblox accounts. Both methods raise SourceError and CircuitOpen."""
 
-    async def name(self, roblox_id: int) -> str: ...
+    @property
+    def service(self) -> str:
+        """The name of the circuit that names are asked through."""
+        ...
+
+    async def name(self, roblox_id: int) -> str | None:
+        """None for an account that was closed, or never was."""
+        ...
 
     async def headshot(self, roblox_id: int) -> str | None:
         """The address of the picture. "" if none may be shown, None if there is none yet."""
@@ -79,11 +100,44 @@ class PersonService(Protocol):
 
 @dataclass(frozen=True)
 class AccountLifetimes:
-    """For how many seconds an answer is believed, and a reader waits."""
+    """Seconds. For how long an answer is believed, and how long a reader waits.
+
+    `changed`, `refreshed` and `ordered` are how old it may be for questions of that Freshness.
+    """
 
     linked: float = 24 * 3600.0
     not_linked: float = 600.0
     patience: float = 0.6
+    changed: float = 24 * 3600.0
+    refreshed: float = 3600.0
+    ordered: float = 60.0
+
+    def of(self, freshness: Freshness, *, named: bool) -> float:
+        """`named`: the answer is an account with a name. Others, who have none or a closed one, are asked for sooner.
+
+        >>> AccountLifetimes().of(Freshness.REFRESHED, named=True), AccountLifetimes().of(Freshness.USUAL, named=False)
+        (3600.0, 600.0)
+        """
+        most = {
+            Freshness.USUAL: math.inf,
+            Freshness.CHANGED: self.changed,
+            Freshness.REFRESHED: self.refreshed,
+            Freshness.ORDERED: self.ordered,
+        }
+        return min(most[freshness], self.linked if named else self.not_linked)
+
+
+@dataclass
+class _Question:
+    """A question under way; `waits_for` is the circuit of the service that is being asked."""
+
+    waits_for: str
+    task: "asyncio.Task[AccountAnswer] | None" = None
+
+    def answer(self) -> AccountAnswer:
+        if self.task is None or not self.task.done() or self.task.cancelled():
+            return Unavailable(self.waits_for, UnavailableReason.SLOW)
+        return self.task.result()
 
 
 class LinkedAccounts:
@@ -104,8 +158,9 @@ class LinkedAccounts:
         observer: LookupObserver,
         lifetimes: AccountLifetimes | None = None,
         readers: ReaderRate | None = None,
+        listener: AccountListener | None = None,
     ) -> None:
-        """With `readers` one person cannot use up the day's requests."""
+        """With `readers` one person cannot use up the day's requests. `listener` hears of accounts that changed."""
         self._links = links
         self._people = people
         self._memory = memory
@@ -114,7 +169,8 @@ class LinkedAccounts:
         self._observer = observer
         self._lifetimes = lifetimes or AccountLifetimes()
         self._readers = readers
-        self._questions: dict[tuple[int, AccountUrgency], asyncio.Task[Answer]] = {}
+        self._listener = listener
+        self._questions: dict[tuple[int, AccountUrgency, bool], _Question] = {}
         self.hits = 0
         self.lookups = 0
 
@@ -130,48 +186,63 @@ class LinkedAccounts:
         return found == {_TEST_ID: written}
 
     @traced("accounts.look_up")
-    async def look_up(self, user_id: int, reader: int | None = None) -> Linked | NotLinked | Unavailable:
+    async def look_up(
+        self, user_id: int, reader: int | None = None, freshness: Freshness = Freshness.USUAL, /
+    ) -> AccountAnswer:
         self.lookups += 1
         known = await self._recall(user_id)
-        if known is not None and known.headshot_url is not None and (account := self._fresh(known)) is not None:
+        if known is not None and known.headshot_url is not None and (found := self._fresh(known, freshness)):
             self.hits += 1
             self._observer.looked_up(MemoryHit.FRESH, self._age(known))
-            return account if self._links.well else _stale(account)
-        if not self._may_ask(reader, user_id, known):
-            return self._best(Unavailable(why=UnavailableReason.TOO_OFTEN), known)
-        task = self._ask_once(user_id, known, AccountUrgency.READER)
-        await asyncio.wait({task}, timeout=self._lifetimes.patience)
-        return self._best(_result(task), known)
+            return found if self._links.well else replace(found, unconfirmed=Unavailable(self._links.service))
+        if not self._may_ask(reader, user_id, known, freshness):
+            return self._best(Unavailable(self._links.service, UnavailableReason.TOO_OFTEN), known)
+        question = self._ask_once(user_id, known, AccountUrgency.READER, freshness)
+        if question.task is not None:
+            await asyncio.wait({question.task}, timeout=self._lifetimes.patience)
+        return self._best(question.answer(), known)
 
-    async def ask(self, user_id: int, urgency: AccountUrgency) -> Linked | NotLinked | Unavailable:
+    async def ask(self, user_id: int, urgency: AccountUrgency, freshness: Freshness = Freshness.USUAL) -> AccountAnswer:
         known = await self._recall(user_id)
-        if known is not None and (account := self._fresh(known)) is not None:
+        if known is not None and (found := self._fresh(known, freshness)):
             self._observer.looked_up(MemoryHit.FRESH, self._age(known))
-            return account
-        task = self._ask_once(user_id, known, urgency)
-        await asyncio.wait({task})
-        return self._best(_result(task), known)
+            return found
+        question = self._ask_once(user_id, known, urgency, freshness)
+        if question.task is not None:
+            await asyncio.wait({question.task})
+        return self._best(question.answer(), known)
 
     async def remembered(self, user_ids: Collection[int]) -> Mapping[int, RememberedAnswer]:
         found = await self._memory.find(user_ids)
         return {
-            user_id: RememberedAnswer(account, known.asked_at, self._fresh(known) is not None)
+            user_id: RememberedAnswer(
+                _account(known), known.asked_at, self._fresh(known, Freshness.USUAL) is not None, known.confirmed
+            )
             for user_id, known in found.items()
-            if (account := _account(known)) is not None
         }
+
+    async def outdated(self, user_ids: Collection[int], freshness: Freshness) -> Collection[int]:
+        now = self._clock.now()
+        nameless, named = (
+            now - timedelta(seconds=self._lifetimes.of(freshness, named=named)) for named in (False, True)
+        )
+        return await self._memory.older(user_ids, nameless, named)
+
+    def requests_left(self, urgency: AccountUrgency) -> int:
+        return self._links.left(urgency)
 
     async def aclose(self) -> None:
         """Ends the questions under way."""
-        questions = list(self._questions.values())
+        questions = [question.task for question in self._questions.values() if question.task is not None]
         for task in questions:
             task.cancel()
         await asyncio.gather(*questions, return_exceptions=True)
 
-    def _may_ask(self, reader: int | None, user_id: int, known: RememberedAccount | None) -> bool:
+    def _may_ask(self, reader: int | None, user_id: int, known: RememberedAccount | None, freshness: Freshness) -> bool:
         """Counts what costs one of the day's requests: no answer that is fresh, no question that is under way."""
-        if reader is None or self._readers is None or (user_id, AccountUrgency.READER) in self._questions:
+        if reader is None or self._readers is None or (user_id, AccountUrgency.READER, True) in self._questions:
             return True
-        return (known is not None and self._is_fresh(known)) or self._readers.may_ask(reader)
+        return (known is not None and self._is_fresh(known, freshness)) or self._readers.may_ask(reader)
 
     async def _recall(self, user_id: int) -> RememberedAccount | None:
         """A broken memory counts as an empty one: the services can still be asked."""
@@ -181,81 +252,116 @@ class LinkedAccounts:
             self._log.warning("accounts are not remembered", problem=str(error))
             return None
 
-    def _fresh(self, known: RememberedAccount | None) -> Linked | NotLinked | None:
-        return _account(known) if known is not None and self._is_fresh(known) else None
+    def _fresh(self, known: RememberedAccount, freshness: Freshness) -> Linked | NotLinked | Closed | None:
+        """None if a service has to be asked: Bloxlink, or Roblox alone for what it has not told or confirmed."""
+        account = _account(known)
+        if isinstance(account, Unnamed) or not known.confirmed or not self._is_fresh(known, freshness):
+            return None
+        return account
 
-    def _is_fresh(self, known: RememberedAccount) -> bool:
-        """An answer from the future is from before the clock was set back: its age is not known."""
-        lasting = self._lifetimes.not_linked if known.roblox_id is None else self._lifetimes.linked
-        return timedelta(0) <= self._clock.now() - known.asked_at < timedelta(seconds=lasting)
+    def _is_fresh(self, known: RememberedAccount, freshness: Freshness) -> bool:
+        """Whether Bloxlink has said so lately.
+
+        An answer from the future is from before the clock was set back: its age is not known.
+        """
+        named = known.roblox_id is not None and not known.closed
+        lasting = timedelta(seconds=self._lifetimes.of(freshness, named=named))
+        return timedelta(0) <= self._clock.now() - known.asked_at < lasting
 
     def _age(self, known: RememberedAccount) -> float:
         """Seconds."""
         return max(0.0, (self._clock.now() - known.asked_at).total_seconds())
 
-    def _best(self, answer: Answer, known: RememberedAccount | None) -> Answer:
+    def _best(self, answer: AccountAnswer, known: RememberedAccount | None) -> AccountAnswer:
         """The remembered account, if there is no better answer."""
         account = _account(known) if known is not None else None
-        best = _stale(account) if isinstance(answer, Unavailable) and account is not None else answer
-        if known is not None and (best is not answer or (isinstance(answer, Linked) and answer.stale)):
+        best = answer
+        if isinstance(answer, Unavailable) and account is not None and not isinstance(account, Unnamed):
+            best = replace(account, unconfirmed=answer)
+        if known is not None and not isinstance(best, Unavailable) and best.unconfirmed is not None:
             self._observer.looked_up(MemoryHit.STALE, self._age(known))
         else:
             self._observer.looked_up(MemoryHit.MISS, None)
         return best
 
-    def _ask_once(self, user_id: int, known: RememberedAccount | None, urgency: AccountUrgency) -> asyncio.Task[Answer]:
+    def _ask_once(
+        self, user_id: int, known: RememberedAccount | None, urgency: AccountUrgency, freshness: Freshness
+    ) -> _Question:
         """Many readers with the same urgency share one question."""
-        key = (user_id, urgency)
-        task = self._questions.get(key)
-        if task is None:
-            task = self._questions[key] = asyncio.create_task(self._ask(user_id, known, urgency), name="account")
-            task.add_done_callback(lambda _: self._questions.pop(key))
-        return task
+        relink = known is None or not self._is_fresh(known, freshness)
+        key = (user_id, urgency, relink)
+        question = self._questions.get(key)
+        if question is None:
+            question = self._questions[key] = _Question(self._links.service)
+            asking = self._ask(question, user_id, None if relink else known, known, urgency)
+            question.task = asyncio.create_task(asking, name="account")
+            question.task.add_done_callback(lambda _: self._questions.pop(key))
+        return question
 
-    async def _ask(self, user_id: int, known: RememberedAccount | None, urgency: AccountUrgency) -> Answer:
+    async def _ask(
+        self,
+        question: _Question,
+        user_id: int,
+        link: RememberedAccount | None,
+        before: RememberedAccount | None,
+        urgency: AccountUrgency,
+    ) -> AccountAnswer:
+        """`link` is None if Bloxlink has to be asked; `before` is what is remembered."""
         try:
-            refresh = known is None or not self._is_fresh(known)
-            link = await self._link(user_id, known, urgency) if known is None or refresh else known
+            refresh = link is None or not link.confirmed
+            if link is None:
+                link = await self._link(user_id, before, urgency)
+            question.waits_for = self._people.service
             return await self._person(user_id, link, refresh=refresh)
         except CircuitOpen as refused:
             return Unavailable(refused.name, UnavailableReason.DOWN, refused.until)
         except SourceError as error:
             self._log.warning("no account", problem=str(error))
-            return self._unavailable(error)
+            return self._unavailable(error, question.waits_for)
         except Exception:  # noqa: BLE001  whatever it is, it concerns this member alone: a sync of others goes on
             self._log.exception("no account", member=user_id)
-            return Unavailable(why=UnavailableReason.UNUSABLE)
+            return Unavailable(question.waits_for, UnavailableReason.UNUSABLE)
 
     async def _link(self, user_id: int, before: RememberedAccount | None, urgency: AccountUrgency) -> RememberedAccount:
         """Remembered before Roblox is asked: the answers of Bloxlink are few a day."""
         roblox_id = await self._links.roblox_id(user_id, urgency)
         known = RememberedAccount(roblox_id, None, None, self._clock.now())
         if before is not None and before.roblox_id == roblox_id:
-            known = replace(before, asked_at=known.asked_at)
-        await self._keep(user_id, known)
+            known = replace(before, asked_at=known.asked_at, confirmed=roblox_id is None)
+        await self._keep(user_id, known, before)
         return known
 
-    async def _person(self, user_id: int, known: RememberedAccount, *, refresh: bool) -> Linked | NotLinked:
+    async def _person(self, user_id: int, known: RememberedAccount, *, refresh: bool) -> AccountAnswer:
         """Asks Roblox for what is not known of the account, or for all of it with `refresh`. Raises as `_name` does."""
         if known.roblox_id is None:
             return NotLinked()
-        (name, stale), headshot = await asyncio.gather(
+        (name, unconfirmed), headshot = await asyncio.gather(
             self._name(known, known.roblox_id, refresh=refresh), self._headshot(known, known.roblox_id, refresh=refresh)
         )
-        if (name, headshot) != (known.name, known.headshot_url):
-            await self._keep(user_id, replace(known, name=name, headshot_url=headshot))
-        return Linked(known.roblox_id, name, headshot or None, stale)
+        if name is None:
+            now = replace(known, name=None, headshot_url="", closed=True, confirmed=True)
+            answer: Linked | Closed = Closed(known.roblox_id)
+        else:
+            now = replace(known, name=name, headshot_url=headshot, closed=False, confirmed=unconfirmed is None)
+            answer = Linked(known.roblox_id, name, headshot or None, unconfirmed)
+        if now != known:
+            await self._keep(user_id, now, known)
+        return answer
 
-    async def _name(self, known: RememberedAccount, roblox_id: int, *, refresh: bool) -> tuple[str, bool]:
-        """The name, and whether it is only the remembered one."""
+    async def _name(
+        self, known: RememberedAccount, roblox_id: int, *, refresh: bool
+    ) -> tuple[str | None, Unavailable | None]:
+        """The name, None for a closed account; and why it is only the remembered one, if it is."""
         if known.name is not None and not refresh:
-            return known.name, False
+            return known.name, None
         try:
-            return await self._people.name(roblox_id), False
-        except (SourceError, CircuitOpen):
+            return await self._people.name(roblox_id), None
+        except (SourceError, CircuitOpen) as error:
             if known.name is None:
                 raise
-            return known.name, True
+            if isinstance(error, CircuitOpen):
+                return known.name, Unavailable(error.name, UnavailableReason.DOWN, error.until)
+            return known.name, self._unavailable(error, self._people.service)
 
     async def _headshot(self, known: RememberedAccount, roblox_id: int, *, refresh: bool) -> str | None:
         """Does not raise: a name without a picture is better than neither."""
@@ -267,29 +373,26 @@ class LinkedAccounts:
             self._log.info("no headshot", problem=str(error))
             return known.headshot_url
 
-    async def _keep(self, user_id: int, known: RememberedAccount) -> None:
+    async def _keep(self, user_id: int, known: RememberedAccount, before: RememberedAccount | None) -> None:
         try:
             await self._memory.keep(user_id, known)
         except StorageError as error:
             self._log.warning("an account is not remembered", problem=str(error))
+            return
+        if self._listener is not None and known.name != (before.name if before is not None else None):
+            self._listener.account_changed(user_id)
 
-    def _unavailable(self, error: SourceError) -> Unavailable:
+    def _unavailable(self, error: SourceError, service: str) -> Unavailable:
+        """`service` is the one that was asked; the error knows better."""
         until = None if error.wait_s is None else self._clock.now() + timedelta(seconds=error.wait_s)
-        return Unavailable(why=_WHY.get(error.outcome, UnavailableReason.DOWN), until=until)
+        return Unavailable(error.circuit or service, _WHY.get(error.outcome, UnavailableReason.DOWN), until)
 
 
-def _account(known: RememberedAccount) -> Linked | NotLinked | None:
-    """None if the name of the account is not known yet."""
+def _account(known: RememberedAccount) -> KnownAccount:
     if known.roblox_id is None:
         return NotLinked()
+    if known.closed:
+        return Closed(known.roblox_id)
     if known.name is None:
-        return None
+        return Unnamed(known.roblox_id)
     return Linked(known.roblox_id, known.name, known.headshot_url or None)
-
-
-def _result(task: "asyncio.Task[Answer]") -> Answer:
-    return task.result() if task.done() and not task.cancelled() else Unavailable(why=UnavailableReason.SLOW)
-
-
-def _stale(account: Linked | NotLinked) -> Linked | NotLinked:
-    return replace(account, stale=True) if isinstance(account, Linked) else account

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from pydantic import SecretStr
 
 from ignis.adapters.linked_accounts.answer_values import account_id
-from ignis.adapters.linked_accounts.daily_quota import DailyQuota, QuotaShare
+from ignis.adapters.linked_accounts.daily_quota import DailyQuota, QuotaShare, spendable
 from ignis.adapters.linked_accounts.http_json import JsonAnswer, JsonRequest, RequestOutcome, SourceError
 from ignis.adapters.linked_accounts.rate_limiter import RateLimiter
 from ignis.adapters.linked_accounts.service import OutsideService
@@ -59,6 +59,14 @@ class Bloxlink:
         """Its circuit is closed."""
         return self._service.circuit.state is CircuitState.CLOSED
 
+    @property
+    def service(self) -> str:
+        return self._service.circuit.name
+
+    def left(self, urgency: AccountUrgency) -> int:
+        """How many of the day's requests are left to questions of this urgency."""
+        return spendable(self._quota.left(), urgency)
+
     async def roblox_id(self, user_id: int, urgency: AccountUrgency = AccountUrgency.READER) -> int | None:
         """Returns None for a member without an account. Raises SourceError and CircuitOpen."""
         share = QuotaShare(self._quota, urgency)
@@ -81,6 +89,6 @@ class _AccountQuestion:
     request: JsonRequest
 
     def read(self, answer: JsonAnswer) -> int | None:
-        if answer.status == HTTPStatus.NOT_FOUND:
+        if answer.status == HTTPStatus.NOT_FOUND and isinstance(answer.body["error"], str):  # else a proxy's
             return None
         return account_id(answer.body["robloxID"])

@@ -6,6 +6,7 @@ none of its days holds more than the limit.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from math import ceil
 from typing import Any, Final
 
 from ignis.adapters.database.database import Database
@@ -49,8 +50,13 @@ def left(calls: dict[int, int], limit: int, hour: int) -> QuotaLeft:
     return QuotaLeft(limit, max(0, limit - sum(counted.values())), more_at)
 
 
+def spendable(quota: QuotaLeft, urgency: AccountUrgency) -> int:
+    """How many requests are left to this urgency, without what it leaves to the more urgent ones."""
+    return max(0, ceil(quota.left - quota.limit * _RESERVED[urgency]))
+
+
 def may_spend(quota: QuotaLeft, urgency: AccountUrgency) -> bool:
-    return quota.left > quota.limit * _RESERVED[urgency]
+    return spendable(quota, urgency) > 0
 
 
 class DailyQuota:

@@ -46,12 +46,16 @@ class RequestOutcome(StrEnum):
 
 
 class SourceError(Exception):
-    """The service gave no answer. Its text is one line, without keys. `wait_s`: seconds until it may be asked again."""
+    """The service gave no answer. Its text is one line, without keys. `wait_s`: seconds until it may be asked again.
+
+    `circuit` is the name of the circuit that the question went through; None before it has reached one.
+    """
 
     def __init__(self, text: str, outcome: RequestOutcome, *, wait_s: float | None = None) -> None:
         super().__init__(text)
         self.outcome = outcome
         self.wait_s = wait_s
+        self.circuit: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,8 @@
-"""Roblox' Open Cloud v2: needs a key, tells its limits, takes one account a request, gives lists in pages."""
+"""Roblox' Open Cloud v2: needs a key, tells its limits, gives lists in pages.
+
+Names are asked for one by one. Memberships are asked for by up to 50 accounts, in all groups: Roblox takes a filter of
+many accounts for no single group (https://create.roblox.com/docs/cloud/reference/patterns#list-group-memberships).
+"""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -9,7 +13,7 @@ from typing import Any, Final
 from pydantic import SecretStr
 
 from ignis.adapters.linked_accounts.answer_values import account_id, number, text
-from ignis.adapters.linked_accounts.http_json import JsonAnswer, JsonRequest, RequestOutcome, SourceError
+from ignis.adapters.linked_accounts.http_json import JsonAnswer, JsonRequest, RequestOutcome, SourceError, unexpected
 from ignis.adapters.linked_accounts.rate_limiter import RateLimiter
 from ignis.adapters.linked_accounts.roblox import HIGHEST_RANK, GroupRole
 from ignis.adapters.linked_accounts.service import OutsideService
@@ -22,7 +26,10 @@ PER_MINUTE: Final = {"users": 1000, "memberships": 300, "roles": 300}
 
 _AT_ONCE: Final = 8
 _ROLES_A_PAGE: Final = 20
-_MOST_PAGES: Final = 50  # a group has at most 40 roles; a list without an end must not hold anything up
+_MOST_PAGES: Final = 100
+"""A group has at most 40 roles, and fifty accounts are in at most 100 groups each. A list without an end must not hold
+anything up."""
+_MEMBERSHIPS_A_PAGE: Final = 100
 _ROLES_FOR: Final = 3600.0
 _ANY_ACCOUNT: Final = 1
 
@@ -49,17 +56,22 @@ class OpenCloud:
         self._roles: dict[int, tuple[float, Sequence[GroupRole]]] = {}
         service.probe_with(self)
 
+    @property
+    def service(self) -> str:
+        return self._service.circuit.name
+
     async def names(self, roblox_ids: Sequence[int]) -> Mapping[int, str]:
         found = await asyncio.gather(*map(self._name, roblox_ids))
         return {roblox_id: name for roblox_id, name in zip(roblox_ids, found, strict=True) if name is not None}
 
-    async def group_role(self, group_id: int, roblox_id: int) -> GroupRole | None:
-        params = {"filter": f"user == 'users/{roblox_id}'", "maxPageSize": "1"}
-        question = _MembershipQuestion(self._request(f"groups/{group_id}/memberships", params))
-        role_id = await self._service.ask(question, self._limiters.memberships)
-        if role_id is None:
-            return None
-        return next((role for role in await self.group_roles(group_id) if role.id == role_id), None)
+    async def roles_of(self, group_id: int, roblox_ids: Sequence[int]) -> Mapping[int, GroupRole | SourceError]:
+        found = await self._memberships(group_id, roblox_ids)
+        roles = {role.id: role for role in await self.group_roles(group_id)} if found else {}
+        return {
+            roblox_id: role if isinstance(role, SourceError) else roles[role]
+            for roblox_id, role in found.items()
+            if isinstance(role, SourceError) or role in roles
+        }
 
     async def group_roles(self, group_id: int) -> Sequence[GroupRole]:
         until, roles = self._roles.get(group_id, (float("-inf"), ()))
@@ -70,6 +82,25 @@ class OpenCloud:
 
     async def probe(self) -> None:
         await self._service.once(self._name_question(_ANY_ACCOUNT), self._limiters.users)
+
+    async def _memberships(self, group_id: int, roblox_ids: Sequence[int]) -> Mapping[int, int | SourceError]:
+        """The ids of roles, by account."""
+        if len(roblox_ids) == 1:
+            params = {"filter": f"user == 'users/{roblox_ids[0]}'", "maxPageSize": "1"}
+            question = _MembershipsQuestion(self._request(f"groups/{group_id}/memberships", params), group_id)
+            return (await self._service.ask(question, self._limiters.memberships))[0]
+        listed = ", ".join(f"'users/{roblox_id}'" for roblox_id in roblox_ids)
+        params = {"filter": f"user in [{listed}]", "maxPageSize": str(_MEMBERSHIPS_A_PAGE)}
+        found: dict[int, int | SourceError] = {}
+        token = ""
+        for _ in range(_MOST_PAGES):
+            page = params | ({"pageToken": token} if token else {})
+            question = _MembershipsQuestion(self._request("groups/-/memberships", page), group_id)
+            rows, token = await self._service.ask(question, self._limiters.memberships)
+            found |= rows
+            if not token or len(found) == len(roblox_ids):
+                return found
+        raise SourceError("Roblox sent a list of memberships without an end", RequestOutcome.GARBAGE)
 
     async def _all_roles(self, group_id: int) -> Sequence[GroupRole]:
         roles: list[GroupRole] = []
@@ -99,17 +130,29 @@ class _NameQuestion:
     request: JsonRequest
 
     def read(self, answer: JsonAnswer) -> str | None:
-        return None if answer.status == HTTPStatus.NOT_FOUND else text(answer.body, "name")
+        """None for an account that was closed, or never was: Roblox itself says so, no proxy in between."""
+        if answer.status == HTTPStatus.NOT_FOUND and answer.body["code"] == "NOT_FOUND":
+            return None
+        return text(answer.body, "name")
 
 
 @dataclass(frozen=True)
-class _MembershipQuestion:
+class _MembershipsQuestion:
     request: JsonRequest
+    group_id: int
 
-    def read(self, answer: JsonAnswer) -> int | None:
-        """The id of the role. An empty list means that the account is not in the group."""
-        found = answer.body["groupMemberships"]
-        return _last(text(found[0], "role")) if found else None
+    def read(self, answer: JsonAnswer) -> tuple[Mapping[int, int | SourceError], str]:
+        """The ids of roles in this group, by account, and the token of the next page: "" at the end."""
+        found: dict[int, int | SourceError] = {}
+        for row in answer.body["groupMemberships"]:
+            group, roblox_id = text(row, "path").split("/")[1], _last(text(row, "user"))
+            if group != str(self.group_id):
+                continue
+            try:
+                found[roblox_id] = _last(text(row, "role"))
+            except (LookupError, TypeError, ValueError):  # this account's alone
+                found[roblox_id] = unexpected(answer)
+        return found, str(answer.body.get("nextPageToken") or "")
 
 
 @dataclass(frozen=True)

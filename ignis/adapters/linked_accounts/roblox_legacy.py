@@ -1,7 +1,9 @@
 """Roblox' older public hosts: need no key, take many ids a request, and have limits that are not published."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
 from ignis.adapters.linked_accounts.answer_values import account_id, number, text, url
@@ -17,6 +19,7 @@ PER_MINUTE: Final = {"users": 60, "groups": 60, "thumbnails": 150}
 
 _SHOT: Final = {"size": "150x150", "format": "Png", "isCircular": "false"}
 _ANY_ACCOUNT: Final = 1  # Roblox' own
+_NO_SUCH_USER: Final = 3
 _STRANGE: Final = (LookupError, TypeError, ValueError)
 """What one row raises that is not as it should be: it is the answer for that account, and the others stand."""
 
@@ -59,11 +62,20 @@ class LegacyRoblox:
         self._users = _Users(users, hosts, user_limiter)
         self._groups = _Groups(groups, hosts, group_limiter)
 
+    @property
+    def service(self) -> str:
+        return self._users.service
+
     async def names(self, roblox_ids: Sequence[int]) -> Mapping[int, str | SourceError]:
         return await self._users.names(roblox_ids)
 
-    async def group_role(self, group_id: int, roblox_id: int) -> GroupRole | None:
-        return (await self._groups.roles_of(roblox_id)).get(group_id)
+    async def roles_of(self, group_id: int, roblox_ids: Sequence[int]) -> Mapping[int, GroupRole | SourceError]:
+        asked = await asyncio.gather(*map(self._groups.roles_of, roblox_ids))
+        return {
+            roblox_id: groups[group_id]
+            for roblox_id, groups in zip(roblox_ids, asked, strict=True)
+            if group_id in groups
+        }
 
     async def group_roles(self, group_id: int) -> Sequence[GroupRole]:
         return await self._groups.roles(group_id)
@@ -76,6 +88,10 @@ class _Users:
         self._limiter = limiter
         service.probe_with(self)
 
+    @property
+    def service(self) -> str:
+        return self._service.circuit.name
+
     async def names(self, roblox_ids: Sequence[int]) -> Mapping[int, str | SourceError]:
         return await self._service.ask(self._question(roblox_ids), self._limiter)
 
@@ -83,7 +99,7 @@ class _Users:
         await self._service.once(self._question([_ANY_ACCOUNT]), self._limiter)
 
     def _question(self, roblox_ids: Sequence[int]) -> "_NamesQuestion":
-        body = {"userIds": list(roblox_ids), "excludeBannedUsers": False}
+        body = {"userIds": list(roblox_ids), "excludeBannedUsers": True}  # a closed account is none any more
         return _NamesQuestion(JsonRequest(NAME, self._url, body=body))
 
 
@@ -129,6 +145,9 @@ class _RolesByGroupQuestion:
     request: JsonRequest
 
     def read(self, answer: JsonAnswer) -> Mapping[int, GroupRole]:
+        """Of an account that was closed, or never was, Roblox says that its id is none: it is in no group."""
+        if answer.status == HTTPStatus.NOT_FOUND and answer.body["errors"][0]["code"] == _NO_SUCH_USER:
+            return {}
         return {account_id(row["group"]["id"]): _role(row["role"]) for row in answer.body["data"]}
 
 

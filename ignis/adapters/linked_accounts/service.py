@@ -102,10 +102,15 @@ class OutsideService:
         """
         try:
             return await self.circuit.call(lambda: self._persist(question, limiter, share), SOURCE_ERRORS)
+        except SourceError as error:
+            error.circuit = self.circuit.name
+            raise
         except TimeoutError:
-            raise SourceError(
+            late = SourceError(
                 f"{question.request.service} could not be reached: no answer in time", RequestOutcome.TIMEOUT
-            ) from None
+            )
+            late.circuit = self.circuit.name
+            raise late from None
 
     def probe_with(self, probe: CircuitProbe) -> None:
         """`probe` asks a cheap question with `once`. The circuit runs it while no other call comes."""

@@ -9,14 +9,19 @@ from ignis.adapters.database.database import Database
 from ignis.adapters.stores.rows import as_json, as_text
 
 _FIND = """
-    SELECT user_id, roblox_id, name, headshot_url, asked_at FROM accounts
+    SELECT user_id, roblox_id, name, headshot_url, asked_at, closed, confirmed FROM accounts
     WHERE user_id IN (SELECT value FROM json_each(?))
 """
 _KEEP = """
-    INSERT INTO accounts (user_id, roblox_id, name, headshot_url, asked_at) VALUES (?, ?, ?, ?, ?)
+    INSERT INTO accounts (user_id, roblox_id, name, headshot_url, asked_at, closed, confirmed)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (user_id) DO UPDATE SET
         roblox_id = excluded.roblox_id, name = excluded.name, headshot_url = excluded.headshot_url,
-        asked_at = excluded.asked_at
+        asked_at = excluded.asked_at, closed = excluded.closed, confirmed = excluded.confirmed
+"""
+_OLDER = """
+    SELECT user_id FROM accounts WHERE user_id IN (SELECT value FROM json_each(?1))
+    AND (NOT confirmed OR asked_at <= CASE WHEN name IS NULL THEN ?2 ELSE ?3 END)
 """
 _DROP = "DELETE FROM accounts WHERE user_id = ?"
 _COUNT = "SELECT count(*) FROM accounts"
@@ -25,12 +30,18 @@ _FORGET = "DELETE FROM accounts WHERE asked_at < ?"
 
 @dataclass(frozen=True, slots=True)
 class RememberedAccount:
-    """`roblox_id` None: the member has no account. `name` None: there is one, but Roblox was not reached yet."""
+    """`roblox_id` None: the member has no account. `name` None: there is one, but Roblox was not reached yet.
+
+    `asked_at` is when Bloxlink said so. `closed`: Roblox does not know the account any more, it has no name.
+    `confirmed` False: Roblox has not been reached since, name and headshot are from before.
+    """
 
     roblox_id: int | None
     name: str | None
     headshot_url: str | None
     asked_at: datetime
+    closed: bool = False
+    confirmed: bool = True
 
 
 class AccountMemory:
@@ -44,8 +55,20 @@ class AccountMemory:
         rows = await self._database.fetch("find_accounts", _FIND, (as_json(user_ids),))
         return {row[0]: _known(row[1:]) for row in rows}
 
+    async def older(self, user_ids: Collection[int], nameless: datetime, named: datetime) -> Collection[int]:
+        """Those of whom something is known, but not confirmed, or nothing since: `nameless` where there is no name."""
+        values = (as_json(user_ids), as_text(nameless), as_text(named))
+        return [row[0] for row in await self._database.fetch("older_accounts", _OLDER, values)]
+
     async def keep(self, user_id: int, known: RememberedAccount) -> None:
-        values = (known.roblox_id, known.name, known.headshot_url, as_text(known.asked_at))
+        values = (
+            known.roblox_id,
+            known.name,
+            known.headshot_url,
+            as_text(known.asked_at),
+            known.closed,
+            known.confirmed,
+        )
         async with self._database.transaction("keep_account") as connection:
             await connection.execute(_KEEP, (user_id, *values))
 
@@ -68,5 +91,6 @@ class AccountMemory:
 
 
 def _known(row: tuple[Any, ...]) -> RememberedAccount:
-    roblox_id, name, headshot_url, asked_at = row
-    return RememberedAccount(roblox_id, name, headshot_url, datetime.fromisoformat(asked_at))
+    roblox_id, name, headshot_url, asked_at, closed, confirmed = row
+    asked = datetime.fromisoformat(asked_at)
+    return RememberedAccount(roblox_id, name, headshot_url, asked, bool(closed), bool(confirmed))

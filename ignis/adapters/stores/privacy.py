@@ -12,7 +12,8 @@ from ignis.services.ports import DeletedRecords, StorageError
 
 _EVERYTHING = {
     "member": f"SELECT {MEMBER_DETAILS} FROM members WHERE user_id = ?",  # noqa: S608  our own columns
-    "account": "SELECT roblox_id, name, headshot_url, asked_at FROM accounts WHERE user_id = ?",
+    "account": "SELECT roblox_id, name, headshot_url, asked_at, closed, confirmed FROM accounts WHERE user_id = ?",
+    "role_swap": "SELECT rank, leaving, CAST(actor_id AS TEXT) AS actor_id, at FROM role_swaps WHERE user_id = ?",
     "departure": "SELECT at FROM departures WHERE user_id = ?",
     "ledger": """
         SELECT at, amount, total, reason, CAST(actor_id AS TEXT) AS actor_id, CAST(order_id AS TEXT) AS order_id
@@ -40,6 +41,8 @@ _UNSIGN = (
     "DELETE FROM orders WHERE actor_id = ?",
     "DELETE FROM orders WHERE user_id = ?",
     "DELETE FROM departures WHERE user_id = ?",
+    "DELETE FROM role_swaps WHERE user_id = ?",
+    "UPDATE role_swaps SET actor_id = NULL WHERE actor_id = ?",
     "UPDATE ledger SET actor_id = NULL WHERE actor_id = ?",
     "UPDATE audit SET actor_id = NULL WHERE actor_id = ?",
     "UPDATE sync_runs SET started_by = NULL WHERE started_by = ?",
@@ -62,7 +65,7 @@ class SqlitePrivacy:
         async with self._database.transaction("export_member") as connection:
             found = {what: await _objects(connection, sql, user_id) for what, sql in _EVERYTHING.items()}
         # the id is text: many readers of JSON round numbers this large
-        single = {what: next(iter(found[what]), None) for what in ("member", "account", "departure")}
+        single = {what: next(iter(found[what]), None) for what in ("member", "account", "role_swap", "departure")}
         return {"user_id": str(user_id), **found, **single}
 
     async def delete(self, user_id: int, at: datetime) -> DeletedRecords:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import discord
 
@@ -11,7 +11,7 @@ from ignis.bot.role_sync.metrics import WriteOutcome
 from ignis.domain.blocked import LEFT_ALONE
 from ignis.domain.role_sync.plan import SyncPlan
 from ignis.domain.role_sync.sync_run import MemberOutcome
-from ignis.services.ports import StorageError, StorageReason
+from ignis.services.ports import AccountAnswer, Freshness, StorageError, StorageReason
 from ignis.services.sync import SyncedPlan
 
 _NOT_YET = "the server's members are not known yet; try again in a moment"
@@ -26,10 +26,14 @@ _OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class SyncedMember:
-    """What was to be done about a member (the plan before it was carried out), and the result."""
+    """What was to be done about a member (the plan before it was carried out), and the result.
+
+    `account` is what was answered about the Roblox account; None if it was not asked for.
+    """
 
     plan: SyncPlan
     outcome: MemberOutcome
+    account: AccountAnswer | None = None
 
 
 class SyncMembers:
@@ -44,20 +48,20 @@ class SyncMembers:
         self._roles = roles
 
     async def one(self, member: discord.Member) -> SyncedMember:
-        """Looks up the member's account first, if it is not known.
+        """Looks up the member's account first, if nothing so recent is known (`accounts.sync_older_than`).
 
         Raises StorageError, also while no server is served yet.
         """
-        await self._roles.planner.look_up_account(member.id)
+        account = await self._roles.planner.look_up_account(member.id, Freshness.ORDERED)
         synced, failed = await self._sync([member])
         if failed:
             raise StorageError(_REFUSED, StorageReason.REFUSED)
         for each in synced:
-            return each
+            return replace(each, account=account)
         plan = await self._roles.planner.plan(member)
         if plan is None:
             raise StorageError(_NOT_YET)
-        return SyncedMember(plan, MemberOutcome.FITTING)
+        return SyncedMember(plan, MemberOutcome.FITTING, account)
 
     async def many(self, user_ids: Sequence[int]) -> Sequence[MemberOutcome]:
         """In the order of `user_ids`. Raises StorageError: then nothing is known of any of them."""

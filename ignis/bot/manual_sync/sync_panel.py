@@ -11,6 +11,7 @@ from ignis.bot.replies.access import STAFF, asking_member
 from ignis.bot.replies.buttons import ButtonKind, button
 from ignis.bot.replies.layout import panel, paragraphs, row, stamp
 from ignis.bot.replies.markup import named, plain
+from ignis.bot.replies.outage import unconfirmed
 from ignis.bot.replies.people import MemberNames, Names
 from ignis.bot.replies.reply import Interaction, Reply
 from ignis.bot.role_map.dry_run import DryRun
@@ -20,6 +21,7 @@ from ignis.bot.texts import Texts, Voice
 from ignis.domain.blocked import LEFT_ALONE
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_sync.sync_run import MemberOutcome, RunState, SyncRun
+from ignis.services.ports import AccountAnswer, Closed, Linked, NotLinked, Unavailable
 
 STOP: Final = "sync-stop"
 _TURN_PAGE: Final = "sync-preview"
@@ -69,9 +71,28 @@ def _sentences(synced: SyncedMember, name: str, say: Voice) -> Iterator[str]:
         yield say("sync.nickname_follows", nickname=named(plan.rename))
     if outcome is MemberOutcome.CHANGED and plan.roles is not None:
         yield say("sync.roles_follow")
+    if synced.account is not None and (line := _account(synced.account, say)):
+        yield line
     if plan.blocked is not None:
         key = "sync.left_alone" if plan.blocked in LEFT_ALONE else "sync.in_the_way"
         yield say(key, reason=say(f"blocked.{plan.blocked}"))
+
+
+def _account(account: AccountAnswer, say: Voice) -> str:
+    """Empty for an account that is as it should be."""
+    match account:
+        case Unavailable():
+            return say("sync.account.unavailable", problem=unconfirmed(account, say))
+        case NotLinked():
+            line = say("sync.account.not_linked")
+        case Closed():
+            line = say("sync.account.closed")
+        case Linked():
+            line = ""
+    if account.unconfirmed is not None:
+        doubt = say("sync.account.unconfirmed", problem=unconfirmed(account.unconfirmed, say))
+        line = f"{line} {doubt}".strip()
+    return line
 
 
 def run_view(run: SyncRun, names: Names, say: Voice) -> ui.LayoutView:

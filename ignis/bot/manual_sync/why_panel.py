@@ -18,7 +18,7 @@ from ignis.domain.members.change import Action, LedgerEntry
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_sync.plan import NameSource, RankSource
 from ignis.domain.rules.ladder import NextRank
-from ignis.services.ports import Linked, RememberedAnswer
+from ignis.services.ports import Closed, Linked, RememberedAnswer, Unnamed
 from ignis.services.why import RankExplainer, RankExplanation
 
 _ROLES_SHOWN: Final = 8
@@ -165,6 +165,8 @@ def _roblox_name(why: RankExplanation, say: Voice) -> str:
     account = why.account
     if account is not None and isinstance(account.account, Linked):
         key = "why.name_linked" if account.fresh else "why.name_linked_stale"
+        if not account.confirmed:
+            key = "why.name_unconfirmed"
         return say(key, name=_named(account.account.name), when=stamp(account.asked_at, "R"))
     sentence = _unlinked(account, say)
     if why.plan.name_source is NameSource.NICKNAME:
@@ -175,7 +177,14 @@ def _roblox_name(why: RankExplanation, say: Voice) -> str:
 def _unlinked(account: RememberedAnswer | None, say: Voice) -> str:
     if account is None:
         return say("why.name_unknown")
-    return say("why.name_not_linked", when=stamp(account.asked_at, "R"))
+    when = stamp(account.asked_at, "R")
+    match account.account:
+        case Closed():
+            return say("why.name_closed", when=when)
+        case Unnamed():
+            return say("why.name_unnamed", when=when)
+        case _:
+            return say("why.name_not_linked", when=when)
 
 
 def _map(revision: str, problem: str | None, say: Voice) -> Iterator[str]:

@@ -12,7 +12,7 @@ from discord import ui
 from ignis.bot.replies.buttons import button
 from ignis.bot.replies.layout import panel, row, size
 from ignis.bot.replies.markup import named, short
-from ignis.bot.replies.outage import why
+from ignis.bot.replies.outage import unconfirmed, why
 from ignis.bot.replies.pictures import gallery
 from ignis.bot.texts import Voice
 from ignis.domain.members.profile import Profile
@@ -20,7 +20,7 @@ from ignis.domain.rules.company import title as company_title
 from ignis.domain.rules.ladder import NextRank, Standing
 from ignis.domain.rules.ladder_steps import LadderRow, place_of
 from ignis.domain.rules.progress import Progress
-from ignis.services.ports import Linked, NotLinked, Unavailable
+from ignis.services.ports import AccountAnswer, Closed, Linked, NotLinked, Unavailable
 
 PICTURE: Final = "ladder.png"
 HISTORY: Final = "card-history"
@@ -31,8 +31,6 @@ REFRESH: Final = "card-refresh"
 _AWARDS_LIMIT: Final = 1600
 _SPECIALITIES_LIMIT: Final = 300
 _MORE_RESERVE: Final = 24
-
-Account = Linked | NotLinked | Unavailable
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ class CardContent:
     person: CardPerson
     profile: Profile
     ladder: tuple[LadderRow, ...]
-    account: Account | None
+    account: AccountAnswer | None
     pictured: bool
 
 
@@ -151,7 +149,7 @@ def _service(profile: Profile, say: Voice) -> Iterator[str]:
         yield _line(say("card.studs"), held)
 
 
-def _service_and_roblox(service: tuple[str, ...], account: Account | None, say: Voice) -> ui.Item[Any] | None:
+def _service_and_roblox(service: tuple[str, ...], account: AccountAnswer | None, say: Voice) -> ui.Item[Any] | None:
     """One paragraph, or none if there is nothing to say; the headshot beside it if there is one."""
     lines = service if account is None else (*service, _roblox(account, say))
     if not lines:
@@ -163,14 +161,18 @@ def _service_and_roblox(service: tuple[str, ...], account: Account | None, say: 
     return ui.Section(text, accessory=ui.Thumbnail(account.headshot_url, description=alt))
 
 
-def _roblox(account: Account, say: Voice) -> str:
+def _roblox(account: AccountAnswer, say: Voice) -> str:
     match account:
-        case Linked(name=name, stale=stale):
-            shown = f"{named(name)} {say('card.stale')}" if stale else named(name)
+        case Linked(name=name):
+            shown = named(name)
         case NotLinked():
             shown = say("card.not_linked")
+        case Closed():
+            shown = say("card.closed")
         case Unavailable():
-            shown = why(account, say)
+            return _line(say("card.roblox"), why(account, say))
+    if account.unconfirmed is not None:
+        shown += f" ({unconfirmed(account.unconfirmed, say)})"
     return _line(say("card.roblox"), shown)
 
 

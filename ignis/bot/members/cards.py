@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 import discord
 
-from ignis.bot.members.card import HISTORY, LADDER, PICTURE, REFRESH, Account, CardContent, CardPerson, card
+from ignis.bot.members.card import HISTORY, LADDER, PICTURE, REFRESH, CardContent, CardPerson, card
 from ignis.bot.members.history_panel import HistoryPanel
 from ignis.bot.members.ladder_view import ladder_view
 from ignis.bot.names.guild_names import GuildNames
@@ -24,6 +24,8 @@ from ignis.domain.rules.ladder_steps import LadderRow, ladder_rows, place_of
 from ignis.domain.rules.legion import Legion
 from ignis.domain.rules.progress import WIDTH, blocks
 from ignis.services.ports import (
+    AccountAnswer,
+    Freshness,
     LadderPainter,
     LadderPicture,
     LegionSource,
@@ -84,7 +86,13 @@ class Cards:
         )
 
     async def show(
-        self, member: discord.Member | discord.User, locale: object, *, reader: int, ephemeral: bool = False
+        self,
+        member: discord.Member | discord.User,
+        locale: object,
+        *,
+        reader: int,
+        ephemeral: bool = False,
+        freshness: Freshness = Freshness.USUAL,
     ) -> Reply:
         """The card in the language for `locale`. Raises Refused for users without a card, and StorageError.
 
@@ -92,7 +100,7 @@ class Cards:
         """
         checked = _with_a_card(member)
         until = asyncio.get_running_loop().time() + self._extras_within
-        account = asyncio.create_task(self._account(checked.id, until, reader), name="account")
+        account = asyncio.create_task(self._account(checked.id, until, reader, freshness), name="account")
         try:
             profile = await self._profiles.show(subject(checked, self._names))
             row = self._row()
@@ -110,19 +118,27 @@ class Cards:
             self._known = _KnownSteps(legion, ladder_rows(legion.ladder))
         return self._known.steps
 
-    async def _account(self, user_id: int, until: float, reader: int) -> Account | None:
+    async def _account(self, user_id: int, until: float, reader: int, freshness: Freshness) -> AccountAnswer | None:
         if (sources := self._sources.now) is None:
             return None
         try:
             async with asyncio.timeout_at(until):
-                return await sources.look_up(user_id, reader)
+                return await sources.look_up(user_id, reader, freshness)
         except TimeoutError:
             return Unavailable(why=UnavailableReason.SLOW)
 
     async def _refresh(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
-        """A card stays in the language of the first reader: others are reading it, too."""
+        """Asks for the account anew, if the answer is older than the settings say.
+
+        A card stays in the language of the first reader: others are reading it, too.
+        """
         user_id, language = numbers
-        return await self.show(_member(interaction, user_id), language_at(language), reader=interaction.user.id)
+        return await self.show(
+            _member(interaction, user_id),
+            language_at(language),
+            reader=interaction.user.id,
+            freshness=Freshness.REFRESHED,
+        )
 
     async def _ladder(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         (user_id,) = numbers

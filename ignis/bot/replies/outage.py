@@ -29,6 +29,11 @@ def why(unavailable: Unavailable, say: Voice) -> str:
     return what if unavailable.until is None else say("outage.again", what=what, when=_when(unavailable.until))
 
 
+def unconfirmed(unavailable: Unavailable, say: Voice) -> str:
+    """Shown behind what is only remembered: why nobody could confirm it."""
+    return _reason(unavailable.why, called(unavailable.service), say)
+
+
 def called(circuit: str) -> str:
     """The service's name for people.
 

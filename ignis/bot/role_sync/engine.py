@@ -122,6 +122,12 @@ class RoleSync:
             self._rename_tracker.renamed(after.id, after.name)
         self.guild_changed()
 
+    def account_changed(self, user_id: int) -> None:
+        """Satisfies AccountListener: the nickname may have to follow."""
+        member = self.planner.member(user_id)
+        if member is not None:
+            self._restart_debounce(member)
+
     def guild_changed(self, *_: object) -> None:
         """The server or one of its roles changed. discord.py's arguments do not matter."""
         self._round_due.set()
@@ -230,6 +236,8 @@ class RoleSync:
         try:
             with self._working(), self._tracing.trace("sync store", members=len(members)) as step:
                 synced = await self.record_and_queue(members, WritePriority.CHANGED)
+                for user_id in await self.planner.sync.outdated([member.id for member in members]):
+                    self.writer.add(user_id, WritePriority.CHANGED, look_up=True)
                 step.set(adopted=sum(each.adopted for each in synced))
         except StorageError as error:
             self._report(error)

@@ -15,6 +15,7 @@ from ignis.domain.role_map.role_map import RoleMap
 from ignis.domain.role_map.table import RoleChange, RoleTable
 from ignis.domain.role_sync.plan import Contested, SeenMember, StoredOutline, SyncPlan, fits
 from ignis.runtime.base.clock import Clock
+from ignis.services.ports import AccountAnswer, Freshness
 from ignis.services.sync import RankSync, SyncedPlan
 
 
@@ -136,9 +137,12 @@ class SyncPlanner:
             attribution.give_back(taken, at.timestamp())
             raise
 
-    async def look_up_account(self, user_id: int) -> None:
-        """Asks for the member's Roblox account if it is not known, within the day's quota."""
-        await self.sync.ask(user_id)
+    async def look_up_account(self, user_id: int, freshness: Freshness) -> AccountAnswer | None:
+        """Asks for the member's Roblox account if nothing so recent is known, within the day's quota.
+
+        None if no service is asked for accounts.
+        """
+        return await self.sync.ask(user_id, freshness)
 
     def seen(self, member: discord.Member) -> tuple[RoleTable, SeenMember] | None:
         """The member as a plan sees them, and the role map applied to the server; None without a snapshot."""

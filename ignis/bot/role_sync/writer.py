@@ -27,7 +27,7 @@ from ignis.runtime.base.clock import Clock
 from ignis.runtime.resilience.circuit import Circuit, CircuitOpen
 from ignis.runtime.telemetry.logs import Logger
 from ignis.runtime.telemetry.tracing import Tracing
-from ignis.services.ports import StorageError, StorageReason
+from ignis.services.ports import Freshness, StorageError, StorageReason
 
 _WORKERS: Final = 4
 """How many requests may be under way: enough to keep the pace at 200 ms each."""
@@ -260,7 +260,7 @@ class Writer:
     async def _write_queued(self, user_id: int, *, look_up: bool) -> None:
         try:
             if look_up:
-                await self._planner.look_up_account(user_id)
+                await self._planner.look_up_account(user_id, Freshness.CHANGED)
             member = self._planner.member(user_id)
             plan = await self._plan(member) if member is not None else None
             if self._planner.snapshot is None:  # right after a start: an order may be quicker than the first round

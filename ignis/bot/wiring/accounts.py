@@ -16,7 +16,7 @@ from ignis.bot.wiring.accounts_builder import AccountParts, AccountsBuilder
 from ignis.bot.wiring.context import BotContext
 from ignis.runtime.config.settings import AccountSettings
 from ignis.runtime.stack.upstreams import AccountHosts
-from ignis.services.ports import StorageError
+from ignis.services.ports import AccountListener, StorageError
 
 if TYPE_CHECKING:
     from ignis.adapters.linked_accounts.accounts import LinkedAccounts
@@ -32,7 +32,12 @@ class AccountsConnection:
     def __init__(self, parts: AccountParts) -> None:
         self._parts = parts
         self._quota: DailyQuota | None = None
+        self._listener: AccountListener | None = None
         self.now: LinkedAccounts | None = None
+
+    def on_changed(self, listener: AccountListener) -> None:
+        """Call it before it is opened. `listener` hears of members' accounts that are others, or have another name."""
+        self._listener = listener
 
     @asynccontextmanager
     async def open(self, hosts: AccountHosts | None, guild: GuildSource) -> AsyncGenerator[None]:
@@ -46,7 +51,7 @@ class AccountsConnection:
             self._quota = await builder.quota()
             roblox = builder.roblox()
             stack.push_async_callback(roblox.aclose)
-            self.now = builder.accounts(builder.bloxlink(self._quota, guild), roblox)
+            self.now = builder.accounts(builder.bloxlink(self._quota, guild), roblox, self._listener)
             stack.push_async_callback(self.now.aclose)
             try:
                 yield

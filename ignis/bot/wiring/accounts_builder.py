@@ -26,6 +26,7 @@ from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.stack.roblox_hosts import RobloxHosts
 from ignis.runtime.stack.upstreams import AccountHosts
 from ignis.runtime.telemetry.logs import Logger
+from ignis.services.ports import AccountListener
 
 _FINGERPRINT: Final = 12  # hexadecimal digits
 
@@ -80,7 +81,7 @@ class AccountsBuilder:
             self._service("roblox_thumbnails"), self._roblox_hosts, self._legacy_rate_limiter("thumbnails")
         )
 
-    def accounts(self, links: Bloxlink, roblox: Roblox) -> LinkedAccounts:
+    def accounts(self, links: Bloxlink, roblox: Roblox, listener: AccountListener | None = None) -> LinkedAccounts:
         parts, settings = self.parts, self.parts.settings
         return LinkedAccounts(
             links,
@@ -89,8 +90,15 @@ class AccountsBuilder:
             clock=parts.clock,
             log=parts.log,
             observer=parts.memory_metrics,
-            lifetimes=AccountLifetimes(settings.linked_for, settings.not_linked_for),
+            lifetimes=AccountLifetimes(
+                settings.linked_for,
+                settings.not_linked_for,
+                changed=settings.change_older_than,
+                refreshed=settings.refresh_older_than,
+                ordered=settings.sync_older_than,
+            ),
             readers=ReaderRate(settings.per_person_per_hour, parts.clock),
+            listener=listener,
         )
 
     def transport(self) -> RobloxTransport:

@@ -53,6 +53,7 @@ async def _work(process: Process, client: IgnisClient, early_connect: EarlyConne
 
     accounts = accounts_connection(context)
     role_work = build_role_work(context, client, rest, accounts)
+    accounts.on_changed(role_work.roles)
     maintenance = await stack.enter_async_context(open_maintenance(context, client, rest))
     receipts = OrderReceipts(SqliteOrders(context.database), context.log)
     command_set = stack.enter_context(

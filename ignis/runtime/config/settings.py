@@ -164,6 +164,10 @@ class AccountSettings(_Section):
     per_person_per_hour: Annotated[int, Field(ge=0, le=100_000)] = 60
     linked_for: Seconds = 86_400
     not_linked_for: Seconds = 600
+    sync_older_than: Seconds = 60
+    refresh_older_than: Seconds = 3600
+    change_older_than: Seconds = 86_400
+    background_per_minute: Annotated[float, Field(gt=0, le=30, allow_inf_nan=False)] = 30
     timeout: Seconds = 5
 
 

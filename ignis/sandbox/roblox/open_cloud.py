@@ -16,6 +16,11 @@ _MINUTE_S = 60.0
 _TOO_MANY, _FORBIDDEN, _INTERNAL = 429, 403, 500
 _PER_MINUTE = {"memberships": 300, "roles": 300, "groups": 150, "users": 1000}
 _ONE_USER = re.compile(r"user\s*==\s*'users/(\d+)'")
+_ONE_ROLE = re.compile(r"role\s*==\s*'groups/(\d+)/roles/(\d+)'")
+_MANY_USERS = re.compile(r"user\s+in\s+\[\s*('users/\d+'(?:\s*,\s*'users/\d+')*)\s*\]")
+_ID = re.compile(r"\d+")
+_MOST_USERS = 50
+_ANY_GROUP = "-"
 _Answer = Callable[[web.Request], web.Response]
 
 
@@ -100,16 +105,30 @@ class OpenCloud:
         return f"groups/{self._people.group_id}/roles/{role.id}"
 
     def _memberships(self, request: web.Request) -> web.Response:
-        if not self._knows(request):
+        anywhere = request.match_info["group"] == _ANY_GROUP
+        if not anywhere and not self._knows(request):
             return error(404, "NOT_FOUND", "Group not found.")
-        wanted = request.query.get("filter")
-        members = self._people.members()
-        if wanted is not None:
-            hit = _ONE_USER.fullmatch(wanted.strip())
-            if hit is None:
-                return error(400, "INVALID_ARGUMENT", "The filter is invalid.")
-            members = tuple((user, role) for user, role in members if user.id == int(hit[1]))
+        members = self._filtered(request.query.get("filter"), anywhere=anywhere)
+        if members is None:
+            return error(400, "INVALID_ARGUMENT", "The filter is invalid.")
         return _page("groupMemberships", [self._membership(*pair) for pair in members], request, most=100)
+
+    def _filtered(self, wanted: str | None, *, anywhere: bool) -> Sequence[tuple[RobloxUser, RobloxGroupRole]] | None:
+        """One account, or one role, in one group; or up to fifty accounts in all groups. None for any other filter.
+
+        https://create.roblox.com/docs/cloud/reference/patterns#list-group-memberships
+        """
+        members = self._people.members()
+        if wanted is None:
+            return None if anywhere else members
+        if anywhere:
+            ids = _many_users(wanted)
+            return None if ids is None else [pair for pair in members if pair[0].id in ids]
+        if (user := _ONE_USER.fullmatch(wanted.strip())) is not None:
+            return [pair for pair in members if pair[0].id == int(user[1])]
+        if (role := _ONE_ROLE.fullmatch(wanted.strip())) is not None and int(role[1]) == self._people.group_id:
+            return [pair for pair in members if pair[1].id == int(role[2])]
+        return None
 
     def _membership(self, user: RobloxUser, role: RobloxGroupRole) -> dict[str, Any]:
         path = self._role_path(role)
@@ -129,6 +148,13 @@ class OpenCloud:
         return web.json_response(
             {"path": f"users/{user.id}", "id": str(user.id), "name": user.name, "displayName": user.display_name}
         )
+
+
+def _many_users(wanted: str) -> frozenset[int] | None:
+    """None for anything but a list of at most fifty accounts."""
+    found = _MANY_USERS.fullmatch(wanted.strip())
+    ids = _ID.findall(found[1]) if found is not None else []
+    return frozenset(map(int, ids)) if 0 < len(ids) <= _MOST_USERS else None
 
 
 def _limit_headers(verdict: Verdict) -> dict[str, str]:

@@ -1,6 +1,17 @@
 """What the use cases need from the outside, as they see it: one Protocol a file."""
 
-from ignis.services.ports.accounts import Accounts, AccountUrgency, RememberedAnswer
+from ignis.services.ports.account_answers import (
+    AccountAnswer,
+    Closed,
+    KnownAccount,
+    Linked,
+    NotLinked,
+    RememberedAnswer,
+    Unnamed,
+)
+from ignis.services.ports.account_listener import AccountListener
+from ignis.services.ports.account_questions import AccountUrgency, Freshness
+from ignis.services.ports.accounts import Accounts
 from ignis.services.ports.accounts_source import AccountsSource
 from ignis.services.ports.circuit_states import CircuitStates
 from ignis.services.ports.history import HistoryLine, HistoryStore
@@ -11,7 +22,7 @@ from ignis.services.ports.orders import OrderStore, UntoldOrder
 from ignis.services.ports.pictures import DayPainter, LadderPainter, LadderPicture
 from ignis.services.ports.pins import PinKind, PinStore
 from ignis.services.ports.privacy import DeletedRecords, ErasureStore, PrivacyStore
-from ignis.services.ports.profile_sources import Linked, NotLinked, ProfileSources, Unavailable, UnavailableReason
+from ignis.services.ports.profile_sources import ProfileSources
 from ignis.services.ports.promotions import Candidate, PromotionStore
 from ignis.services.ports.role_map import RoleMapStore
 from ignis.services.ports.role_map_audit import RoleMapAudit
@@ -23,19 +34,25 @@ from ignis.services.ports.signed_records import SignedRecords
 from ignis.services.ports.stack_client import StackClient
 from ignis.services.ports.storage import StorageError, StorageReason
 from ignis.services.ports.sync_runs import SyncRunStore
+from ignis.services.ports.unavailable import Unavailable, UnavailableReason
 
 __all__ = [
+    "AccountAnswer",
+    "AccountListener",
     "AccountUrgency",
     "Accounts",
     "AccountsSource",
     "AdoptionOrder",
     "Candidate",
     "CircuitStates",
+    "Closed",
     "DayPainter",
     "DeletedRecords",
     "ErasureStore",
+    "Freshness",
     "HistoryLine",
     "HistoryStore",
+    "KnownAccount",
     "LadderPainter",
     "LadderPicture",
     "LeaderboardStore",
@@ -64,5 +81,6 @@ __all__ = [
     "SyncStore",
     "Unavailable",
     "UnavailableReason",
+    "Unnamed",
     "UntoldOrder",
 ]

@@ -1,29 +1,11 @@
 """Who Discord members are on Roblox, for many at once."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from enum import IntEnum
 from typing import Protocol
 
-from ignis.services.ports.profile_sources import Linked, NotLinked, ProfileSources, Unavailable
-
-
-class AccountUrgency(IntEnum):
-    """Who comes first when the day's requests run short: each leaves a reserve to those before it."""
-
-    CHANGED = 0  # a member whose roles or account have just changed
-    READER = 1  # a reader is looking at the member's card
-    BACKGROUND = 2  # all others, to refresh what is known
-
-
-@dataclass(frozen=True, slots=True)
-class RememberedAnswer:
-    """`fresh`: recent enough, no need to ask again. `asked_at`: when the source gave this answer."""
-
-    account: Linked | NotLinked
-    asked_at: datetime
-    fresh: bool
+from ignis.services.ports.account_answers import AccountAnswer, RememberedAnswer
+from ignis.services.ports.account_questions import AccountUrgency, Freshness
+from ignis.services.ports.profile_sources import ProfileSources
 
 
 class Accounts(ProfileSources, Protocol):
@@ -40,9 +22,20 @@ class Accounts(ProfileSources, Protocol):
         """
         ...
 
-    async def ask(self, user_id: int, urgency: AccountUrgency) -> Linked | NotLinked | Unavailable:
+    async def ask(self, user_id: int, urgency: AccountUrgency, freshness: Freshness = Freshness.USUAL) -> AccountAnswer:
         """What is known if it is fresh; else asks, within the day's quota, and waits for the answer (seconds).
 
-        Falls back to what is remembered, marked as stale. Never raises.
+        Falls back to what is remembered, marked as unconfirmed. Never raises.
         """
+        ...
+
+    async def outdated(self, user_ids: Collection[int], freshness: Freshness) -> Collection[int]:
+        """Those of these members of whom something is known, but nothing so recent. One query, no request.
+
+        Raises StorageError.
+        """
+        ...
+
+    def requests_left(self, urgency: AccountUrgency) -> int:
+        """How many of the day's requests are left to questions of this urgency."""
         ...

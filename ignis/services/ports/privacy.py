@@ -34,8 +34,8 @@ class PrivacyStore(Protocol):
     async def everything(self, user_id: int) -> dict[str, Any]:
         """All that is stored about a member, as JSON values; ids are text.
 
-        `member`, `account` and `departure` (None if nothing is stored), `ledger`, `audit`, `orders` of the last days,
-        and `done_as_officer`: what the member did to others, without naming them.
+        `member`, `account`, `role_swap` and `departure` (None if nothing is stored), `ledger`, `audit`, `orders` of
+        the last days, and `done_as_officer`: what the member did to others, without naming them.
         """
         ...
 

@@ -1,58 +1,20 @@
 """Who a Discord member is on Roblox, for one card."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
-
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """A member's Roblox account. `stale`: from memory, because the source does not answer now."""
-
-    roblox_id: int
-    name: str
-    headshot_url: str | None
-    stale: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NotLinked:
-    """The source answered: there is no account."""
-
-
-class UnavailableReason(StrEnum):
-    """Why there is no answer about an account. Bounded."""
-
-    DOWN = "down"  # the service does not answer, or its circuit is open
-    SLOW = "slow"  # the answer takes longer than the reader waits; it is kept for the next time
-    BUSY = "busy"  # more than it allows a minute, or it has asked for a pause
-    SPENT = "spent"  # the day's requests are used up, or reserved for those who need them more
-    REFUSED = "refused"  # the service does not accept the key
-    TOO_OFTEN = "too_often"  # this reader has asked for many accounts within the hour
-    UNUSABLE = "unusable"  # the service answered about this account, with what cannot be
-    NOT_READY = "not_ready"  # the bot does not know its server yet
-
-
-@dataclass(frozen=True, slots=True)
-class Unavailable:
-    """No answer, and nothing is remembered. `until`: when it will be tried again, if that is known.
-
-    `service` is a circuit's name (docs/circuits.md).
-    """
-
-    service: str = "bloxlink"
-    why: UnavailableReason = UnavailableReason.DOWN
-    until: datetime | None = None
+from ignis.services.ports.account_answers import AccountAnswer
+from ignis.services.ports.account_questions import Freshness
 
 
 class ProfileSources(Protocol):
     """Example:
     match await sources.look_up(member.id):
         case Linked(name=name): ...
-        case NotLinked() | Unavailable(): ...
+        case NotLinked() | Closed() | Unavailable(): ...
     """
 
-    async def look_up(self, user_id: int, reader: int | None = None, /) -> Linked | NotLinked | Unavailable:
+    async def look_up(
+        self, user_id: int, reader: int | None = None, freshness: Freshness = Freshness.USUAL, /
+    ) -> AccountAnswer:
         """Never raises, and returns within its own timeout. `reader` is who asks: each person has a rate."""
         ...

@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import AsyncGenerator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,13 +15,24 @@ from ignis.adapters.linked_accounts.reader_rate import ReaderRate
 from ignis.adapters.stores.account_memory import AccountMemory
 from ignis.adapters.stores.privacy import SqlitePrivacy
 from ignis.runtime.resilience.circuit import CircuitOpen
-from ignis.services.ports import AccountUrgency, Linked, NotLinked, RememberedAnswer, Unavailable, UnavailableReason
+from ignis.services.ports import (
+    AccountUrgency,
+    Closed,
+    Freshness,
+    Linked,
+    NotLinked,
+    RememberedAnswer,
+    Unavailable,
+    UnavailableReason,
+    Unnamed,
+)
 from tests.support.fakes.turned_clock import T0, TurnedClock
 
 FACE = "https://tr.rbxcdn.com/7"
 LINKED = Linked(7, "Player7", FACE)
 DOWN = SourceError("Bloxlink answered 503", RequestOutcome.SERVER_ERROR)
 LIFETIMES = AccountLifetimes(patience=20)  # whoever tests what comes too late has less
+DOWN_NOW = Unavailable("bloxlink")
 DAY, TEN_MINUTES = LIFETIMES.linked, LIFETIMES.not_linked
 
 Problem = SourceError | CircuitOpen
@@ -34,6 +45,13 @@ class FakeLinks:
         self.answer: int | Problem | None = 7
         self.wait: asyncio.Event | None = None
         self.asked: list[tuple[int, AccountUrgency]] = []
+
+    @property
+    def service(self) -> str:
+        return "bloxlink"
+
+    def left(self, urgency: AccountUrgency) -> int:
+        return {AccountUrgency.BACKGROUND: 5}[urgency]
 
     @property
     def well(self) -> bool:
@@ -52,10 +70,14 @@ class FakePeople:
     """A Roblox whose answers are values; an error is raised."""
 
     def __init__(self) -> None:
-        self.names: str | Problem = "Player7"
+        self.names: str | Problem | None = "Player7"
         self.faces: str | Problem | None = FACE
 
-    async def name(self, _: int) -> str:
+    @property
+    def service(self) -> str:
+        return "roblox_users"
+
+    async def name(self, _: int) -> str | None:
         if isinstance(self.names, Exception):
             raise self.names
         return self.names
@@ -131,15 +153,15 @@ async def test_an_outage_shows_what_is_remembered_as_stale(rig: Rig) -> None:
     await rig.accounts.look_up(1)
     rig.clock.step(DAY)
     rig.links.answer = DOWN
-    assert await rig.started().look_up(1) == Linked(7, "Player7", FACE, stale=True)
-    assert await rig.accounts.ask(1, AccountUrgency.CHANGED) == Linked(7, "Player7", FACE, stale=True)
+    assert await rig.started().look_up(1) == Linked(7, "Player7", FACE, DOWN_NOW)
+    assert await rig.accounts.ask(1, AccountUrgency.CHANGED) == Linked(7, "Player7", FACE, DOWN_NOW)
     assert await rig.accounts.look_up(2) == Unavailable()
 
 
 async def test_what_is_known_is_stale_while_the_service_is_known_to_be_down(rig: Rig) -> None:
     await rig.accounts.look_up(1)
     rig.links.answer = DOWN
-    assert await rig.accounts.look_up(1) == Linked(7, "Player7", FACE, stale=True)
+    assert await rig.accounts.look_up(1) == Linked(7, "Player7", FACE, DOWN_NOW)
     rig.links.answer = 7
     assert await rig.accounts.look_up(1) == LINKED
 
@@ -149,7 +171,7 @@ async def test_not_linked_is_remembered_through_an_outage_as_well(rig: Rig) -> N
     await rig.accounts.look_up(1)
     rig.clock.step(TEN_MINUTES)
     rig.links.answer = DOWN
-    assert await rig.accounts.look_up(1) == NotLinked()
+    assert await rig.accounts.look_up(1) == NotLinked(DOWN_NOW)
 
 
 async def test_an_open_circuit_says_what_is_down_and_until_when(rig: Rig) -> None:
@@ -193,8 +215,8 @@ async def test_who_asks_decides_how_urgent_it_is(rig: Rig) -> None:
 
 async def test_what_bloxlink_said_is_not_lost_with_roblox(rig: Rig) -> None:
     rig.people.names = SourceError("Roblox answered 503", RequestOutcome.SERVER_ERROR)
-    assert await rig.accounts.look_up(1) == Unavailable()
-    assert await rig.accounts.remembered([1]) == {}
+    assert await rig.accounts.look_up(1) == Unavailable("roblox_users")
+    assert await rig.accounts.remembered([1]) == {1: RememberedAnswer(Unnamed(7), T0, fresh=False)}
     rig.people.names = "Player7"
     assert await rig.started().look_up(1) == LINKED
     assert rig.asked == 1
@@ -204,7 +226,7 @@ async def test_a_name_that_cannot_be_confirmed_is_stale(rig: Rig) -> None:
     await rig.accounts.look_up(1)
     rig.clock.step(DAY)
     rig.people.names = DOWN
-    assert await rig.accounts.look_up(1) == Linked(7, "Player7", FACE, stale=True)
+    assert await rig.accounts.look_up(1) == Linked(7, "Player7", FACE, Unavailable("roblox_users"))
 
 
 async def test_another_account_takes_nothing_from_the_old_one(rig: Rig) -> None:
@@ -307,7 +329,14 @@ async def test_it_knows_of_how_many_it_remembers_something(rig: Rig) -> None:
 async def test_a_member_can_have_the_account_exported_and_deleted(rig: Rig) -> None:
     await rig.accounts.look_up(1)
     privacy = SqlitePrivacy(rig.memory._database)
-    wanted = {"roblox_id": 7, "name": "Player7", "headshot_url": FACE, "asked_at": T0.isoformat()}
+    wanted = {
+        "roblox_id": 7,
+        "name": "Player7",
+        "headshot_url": FACE,
+        "asked_at": T0.isoformat(),
+        "closed": 0,
+        "confirmed": 1,
+    }
     assert (await privacy.everything(1))["account"] == wanted
     assert (await privacy.delete(1, T0)).accounts == 1
     assert await rig.accounts.remembered([1]) == {}
@@ -340,8 +369,8 @@ async def test_what_no_service_should_do_is_one_members_answer(rig: Rig) -> None
 
     rig.people = Broken()
     broken = rig.started()
-    assert await broken.look_up(1) == Unavailable(why=UnavailableReason.UNUSABLE)
-    assert await broken.ask(1, AccountUrgency.CHANGED) == Unavailable(why=UnavailableReason.UNUSABLE)
+    assert await broken.look_up(1) == Unavailable("roblox_users", UnavailableReason.UNUSABLE)
+    assert await broken.ask(1, AccountUrgency.CHANGED) == Unavailable("roblox_users", UnavailableReason.UNUSABLE)
     await broken.aclose()
 
 
@@ -360,6 +389,108 @@ async def test_a_person_with_many_looks_sees_what_is_remembered_and_spends_no_mo
     assert await accounts.look_up(1, 99) == LINKED, "fresh ones cost nothing"
     assert await accounts.look_up(3, 98) == LINKED, "others have their own"
     rig.clock.step(DAY)
-    assert await accounts.look_up(1, 99) == replace(LINKED, stale=True)
+    assert await accounts.look_up(1, 99) == replace(LINKED, unconfirmed=Unavailable(why=UnavailableReason.TOO_OFTEN))
     assert rig.asked == 3
     await accounts.aclose()
+
+
+@dataclass
+class Heard:
+    """An AccountListener."""
+
+    changed: list[int] = field(default_factory=list)
+
+    def account_changed(self, user_id: int) -> None:
+        self.changed.append(user_id)
+
+
+@pytest.mark.parametrize(
+    ("freshness", "age"), [(Freshness.ORDERED, 60), (Freshness.REFRESHED, 3600), (Freshness.CHANGED, DAY)]
+)
+async def test_who_wants_it_recent_has_it_asked_for_anew(rig: Rig, freshness: Freshness, age: float) -> None:
+    await rig.accounts.look_up(1)
+    rig.people.names = "Renamed7"
+    rig.clock.step(age - 1)
+    assert await rig.accounts.ask(1, AccountUrgency.CHANGED, freshness) == LINKED
+    assert await rig.accounts.outdated([1, 2], freshness) == []
+    assert rig.asked == 1
+    rig.clock.step(1)
+    assert await rig.accounts.outdated([1, 2], freshness) == [1]
+    assert await rig.accounts.look_up(1, None, freshness) == Linked(7, "Renamed7", FACE)
+    assert rig.asked == 2
+
+
+async def test_one_who_wants_it_recent_does_not_join_a_question_that_asks_roblox_alone(rig: Rig) -> None:
+    rig.people.faces = None  # not rendered yet: Roblox is asked for it again at every look
+    await rig.accounts.look_up(1)
+    rig.clock.step(3600)
+    await asyncio.gather(rig.accounts.look_up(1), rig.accounts.look_up(1, None, Freshness.REFRESHED))
+    assert rig.asked == 2
+
+
+async def test_a_closed_account_is_said_to_be_closed_and_loses_its_name(rig: Rig) -> None:
+    await rig.accounts.look_up(1)
+    rig.clock.step(60)
+    rig.people.names = None
+    assert await rig.accounts.ask(1, AccountUrgency.CHANGED, Freshness.ORDERED) == Closed(7)
+    assert (await rig.memory.find([1]))[1].name is None
+    assert await rig.accounts.remembered([1]) == {1: RememberedAnswer(Closed(7), rig.clock.now(), fresh=True)}
+    rig.links.answer = DOWN
+    rig.clock.step(TEN_MINUTES)
+    assert await rig.accounts.look_up(1) == Closed(7, DOWN_NOW)
+    rig.links.answer, rig.people.names = 7, "Reopened7"
+    assert await rig.accounts.look_up(1) == Linked(7, "Reopened7", FACE)
+
+
+async def test_roblox_is_named_where_it_is_roblox(rig: Rig) -> None:
+    error = SourceError("Roblox answered 503", RequestOutcome.SERVER_ERROR)
+    error.circuit = "roblox_cloud"
+    rig.people.names = error
+    assert await rig.accounts.ask(1, AccountUrgency.CHANGED) == Unavailable("roblox_cloud")
+
+
+async def test_a_name_that_is_awaited_from_roblox_is_not_bloxlinks_delay(rig: Rig) -> None:
+    class Slow(FakePeople):
+        async def name(self, _: int) -> str | None:
+            await asyncio.Event().wait()
+            return None
+
+    rig.people.names = DOWN
+    await rig.accounts.look_up(1)  # what Bloxlink says is known now
+    rig.people = Slow()
+    accounts = rig.started(patience=0.02)
+    assert await accounts.look_up(1) == Unavailable("roblox_users", UnavailableReason.SLOW)
+    await accounts.aclose()
+
+
+async def test_a_name_that_roblox_did_not_confirm_is_asked_for_again_without_bloxlink(rig: Rig) -> None:
+    await rig.accounts.look_up(1)
+    rig.clock.step(DAY)
+    rig.people.names = DOWN
+    await rig.accounts.look_up(1)
+    assert await rig.accounts.outdated([1], Freshness.CHANGED) == [1]
+    assert not (await rig.accounts.remembered([1]))[1].confirmed
+    rig.people.names = "Renamed7"
+    assert await rig.started().ask(1, AccountUrgency.CHANGED) == Linked(7, "Renamed7", FACE)
+    assert rig.asked == 2
+
+
+async def test_whoever_follows_accounts_hears_of_names_that_come_change_and_go(rig: Rig) -> None:
+    heard, log = Heard(), structlog.stdlib.get_logger("test")
+    accounts = LinkedAccounts(rig.links, rig.people, rig.memory, clock=rig.clock, log=log, observer=rig, listener=heard)
+    for name, times in (("Player7", 1), ("Player7", 1), ("Renamed7", 2), (None, 3), (None, 3)):
+        rig.people.names = name
+        await accounts.ask(1, AccountUrgency.CHANGED, Freshness.ORDERED)
+        rig.clock.step(60)
+        assert heard.changed == [1] * times
+    rig.people.names = "Player7"
+    await accounts.ask(1, AccountUrgency.CHANGED, Freshness.ORDERED)
+    rig.links.answer = None
+    rig.clock.step(60)
+    assert await accounts.ask(1, AccountUrgency.CHANGED, Freshness.ORDERED) == NotLinked()
+    assert heard.changed == [1] * 5
+    await accounts.aclose()
+
+
+async def test_what_is_left_to_the_background_is_bloxlinks_to_say(rig: Rig) -> None:
+    assert rig.accounts.requests_left(AccountUrgency.BACKGROUND) == 5

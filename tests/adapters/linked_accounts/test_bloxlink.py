@@ -55,6 +55,22 @@ async def test_a_member_without_an_account_is_an_answer(rig: Rig, server: Canned
     assert await rig.bloxlink.roblox_id(42) is None
 
 
+async def test_a_proxys_404_unlinks_nobody(rig: Rig, server: CannedServer) -> None:
+    for body in ("<html>not found</html>", "[]", '{"error": null}'):
+        server.answers[MEMBER] = (404, body)
+        with pytest.raises(SourceError, match="Bloxlink answered 404") as caught:
+            await rig.bloxlink.roblox_id(42)
+        assert caught.value.circuit == rig.bloxlink.service == "bloxlink"
+    assert rig.bloxlink.well
+
+
+async def test_what_is_left_is_without_what_is_reserved(rig: Rig, server: CannedServer) -> None:
+    server.answers[MEMBER] = (200, '{"robloxID": "123"}')
+    assert [rig.bloxlink.left(urgency) for urgency in AccountUrgency] == [10, 9, 5]
+    await rig.bloxlink.roblox_id(42)
+    assert [rig.bloxlink.left(urgency) for urgency in AccountUrgency] == [9, 8, 4]
+
+
 async def test_the_guild_of_the_moment_is_asked_for(rig: Rig, server: CannedServer) -> None:
     rig.guild.served_guild_id = None
     with pytest.raises(SourceError, match="before the server is known") as caught:
@@ -68,7 +84,7 @@ async def test_the_guild_of_the_moment_is_asked_for(rig: Rig, server: CannedServ
 
 async def test_each_request_takes_one_of_the_quota_and_a_probe_as_well(rig: Rig, server: CannedServer) -> None:
     server.answers[MEMBER] = (200, '{"robloxID": "123"}')
-    server.answers["GET /v4/public/guilds/7/discord-to-roblox/1"] = (404, "{}")
+    server.answers["GET /v4/public/guilds/7/discord-to-roblox/1"] = (404, '{"error": "no"}')
     await rig.bloxlink.roblox_id(42, AccountUrgency.BACKGROUND)
     await rig.bloxlink.probe()
     assert rig.quota.left().left == 8

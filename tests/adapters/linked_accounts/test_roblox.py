@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from ignis.adapters.linked_accounts.http_json import RequestOutcome, SourceError
+from ignis.adapters.linked_accounts.http_json import SourceError
 from ignis.adapters.linked_accounts.roblox import GroupRole, Roblox
 
 CAPTAIN = GroupRole(3, "Captain", 200)
@@ -16,6 +16,7 @@ class FakeRoblox:
 
     def __init__(self) -> None:
         self.named: list[tuple[int, ...]] = []
+        self.grouped: list[tuple[int, ...]] = []
         self.pictured: list[tuple[int, ...]] = []
 
     async def names(self, roblox_ids: Sequence[int]) -> Mapping[int, str]:
@@ -26,8 +27,13 @@ class FakeRoblox:
         self.pictured.append(tuple(keys))
         return {one: "" if one == 13 else f"https://pictures.invalid/{one}" for one in keys if one != 404}
 
-    async def group_role(self, group_id: int, roblox_id: int) -> GroupRole | None:
-        return CAPTAIN if (group_id, roblox_id) == (1, 2) else None
+    @property
+    def service(self) -> str:
+        return "roblox_fake"
+
+    async def roles_of(self, group_id: int, roblox_ids: Sequence[int]) -> Mapping[int, GroupRole | SourceError]:
+        self.grouped.append(tuple(roblox_ids))
+        return {one: CAPTAIN for one in roblox_ids if (group_id, one) == (1, 2)}
 
     async def group_roles(self, group_id: int) -> Sequence[GroupRole]:
         return [CAPTAIN] if group_id == 1 else []
@@ -43,17 +49,18 @@ async def test_names_and_headshots_that_come_together_are_one_request_each() -> 
     assert (fake.named, fake.pictured) == ([(1, 2)], [(1, 13, 404)])
 
 
-async def test_an_account_that_roblox_does_not_know_is_an_error() -> None:
+async def test_an_account_that_roblox_does_not_know_has_no_name() -> None:
     roblox = Roblox(FakeRoblox(), FakeRoblox())
-    with pytest.raises(SourceError, match="Roblox knows no account 404") as caught:
-        await roblox.name(404)
-    assert caught.value.outcome is RequestOutcome.NOT_FOUND
+    assert await roblox.name(404) is None
+    assert roblox.service == "roblox_fake"
 
 
-async def test_the_role_in_a_group() -> None:
-    roblox = Roblox(FakeRoblox(), FakeRoblox())
-    assert await roblox.group_role(1, 2) == CAPTAIN
-    assert await roblox.group_role(1, 3) is None
+async def test_roles_in_a_group_that_are_asked_for_together_are_one_request_of_at_most_fifty() -> None:
+    fake = FakeRoblox()
+    roblox = Roblox(fake, fake)
+    found = await asyncio.gather(*(roblox.group_role(1, one) for one in range(1, 61)), roblox.group_role(9, 2))
+    assert [place for place, role in enumerate(found, start=1) if role == CAPTAIN] == [2]
+    assert sorted(map(len, fake.grouped)) == [1, 10, 50]
 
 
 async def test_closing_cancels_who_waits() -> None:

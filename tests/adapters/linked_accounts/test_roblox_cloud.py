@@ -32,6 +32,7 @@ def cloud(asked: Asked, server: CannedServer, clock: TurnedClock) -> OpenCloud:
 
 async def test_names_are_asked_for_one_by_one_and_unknown_ones_left_out(cloud: OpenCloud, server: CannedServer) -> None:
     server.answers["GET /cloud/v2/users/1"] = (200, '{"name": "Roblox"}')
+    server.answers["GET /cloud/v2/users/404"] = (404, '{"code": "NOT_FOUND", "message": "no such user"}')
     assert await cloud.names([1, 404]) == {1: "Roblox"}
     assert len(server.requests) == 2
 
@@ -60,10 +61,48 @@ async def test_a_list_without_an_end_is_an_error(cloud: OpenCloud, server: Canne
 
 async def test_the_role_of_a_member_is_looked_up_among_the_roles(cloud: OpenCloud, server: CannedServer) -> None:
     server.answers[ROLES] = (200, json.dumps({"groupRoles": [CAPTAIN, RECRUIT]}))
-    server.answers[MEMBERSHIP] = (200, json.dumps({"groupMemberships": [{"role": "groups/9/roles/4"}]}))
-    assert await cloud.group_role(9, 2) == GroupRole(4, "Recruit", 1)
+    server.answers[MEMBERSHIP] = (
+        200,
+        json.dumps(
+            {"groupMemberships": [{"path": "groups/9/memberships/2", "user": "users/2", "role": "groups/9/roles/4"}]}
+        ),
+    )
+    assert (await cloud.roles_of(9, [2])).get(2) == GroupRole(4, "Recruit", 1)
     server.answers[MEMBERSHIP] = (200, json.dumps({"groupMemberships": []}))
-    assert await cloud.group_role(9, 2) is None
+    assert (await cloud.roles_of(9, [2])).get(2) is None
+
+
+MANY = "GET /cloud/v2/groups/-/memberships?filter=user+in+%5B'users/2',+'users/3',+'users/4'%5D&maxPageSize=100"
+
+
+def membership(group: int, user: int, role: object) -> dict[str, object]:
+    return {"path": f"groups/{group}/memberships/{user}", "user": f"users/{user}", "role": role}
+
+
+async def test_roles_of_many_are_one_question_over_all_groups(cloud: OpenCloud, server: CannedServer) -> None:
+    server.answers[ROLES] = (200, json.dumps({"groupRoles": [CAPTAIN, RECRUIT]}))
+    first = [membership(8, 2, "groups/8/roles/3"), membership(9, 2, "groups/9/roles/3")]
+    server.answers[MANY] = (200, json.dumps({"groupMemberships": first, "nextPageToken": "more"}))
+    second = [membership(9, 4, None), membership(7, 3, "groups/7/roles/3")]
+    server.answers[f"{MANY}&pageToken=more"] = (200, json.dumps({"groupMemberships": second}))
+    found = await cloud.roles_of(9, [2, 3, 4])
+    assert found[2] == GroupRole(3, "Captain", 200)
+    assert 3 not in found
+    assert isinstance(found[4], SourceError), "it is this account's error alone"
+    assert len(server.requests) == 3
+
+
+async def test_memberships_without_an_end_are_an_error(cloud: OpenCloud, server: CannedServer) -> None:
+    page = (200, json.dumps({"groupMemberships": [], "nextPageToken": "more"}))
+    server.answers |= {MANY: page, f"{MANY}&pageToken=more": page}
+    with pytest.raises(SourceError, match="a list of memberships without an end"):
+        await cloud.roles_of(9, [2, 3, 4])
+
+
+async def test_a_proxys_404_closes_no_account(cloud: OpenCloud, server: CannedServer) -> None:
+    server.answers["GET /cloud/v2/users/1"] = (404, "<html>")
+    with pytest.raises(SourceError, match="Roblox answered 404"):
+        await cloud.names([1])
 
 
 async def test_a_probe_asks_for_one_name(cloud: OpenCloud, server: CannedServer) -> None:

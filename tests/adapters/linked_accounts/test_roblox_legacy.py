@@ -33,8 +33,8 @@ async def test_many_names_are_one_request(legacy: LegacyRoblox, server: CannedSe
 async def test_the_role_of_a_member_is_that_of_the_group(legacy: LegacyRoblox, server: CannedServer) -> None:
     row = {"group": {"id": 9}, "role": {"id": 3, "name": "Captain", "rank": 200}}
     server.answers[MEMBERSHIPS] = (200, json.dumps({"data": [row]}))
-    assert await legacy.group_role(9, 2) == GroupRole(3, "Captain", 200)
-    assert await legacy.group_role(10, 2) is None
+    assert (await legacy.roles_of(9, [2])).get(2) == GroupRole(3, "Captain", 200)
+    assert (await legacy.roles_of(10, [2])).get(2) is None
 
 
 async def test_the_roles_of_a_group(legacy: LegacyRoblox, server: CannedServer) -> None:

@@ -50,6 +50,8 @@ async def test_the_account_is_exported_and_deleted(database: Database, stores: S
         "name": "Ana7",
         "headshot_url": None,
         "asked_at": NOON.isoformat(),
+        "closed": 0,
+        "confirmed": 1,
     }
     assert await stores.privacy.delete(ANA, NOON) == DeletedRecords(0, 0, 0, 0, accounts=1)
     assert set(await AccountMemory(database).find([ANA, BEA])) == {BEA}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from ignis.bot.members.card import Account, CardContent, CardPerson, card, listed
+from ignis.bot.members.card import CardContent, CardPerson, card, listed
 from ignis.bot.texts import LANGUAGES, load_texts
 from ignis.domain.members.member import Member
 from ignis.domain.members.profile import Subject, profile
@@ -15,7 +15,7 @@ from ignis.domain.rules.ladder_steps import ladder_rows
 from ignis.sandbox.rules.check import check_request
 from ignis.sandbox.rules.view import UploadedFile
 from ignis.sandbox.world import SEED
-from ignis.services.ports import Linked, NotLinked, Unavailable
+from ignis.services.ports import AccountAnswer, Closed, Linked, NotLinked, Unavailable, UnavailableReason
 from tests.support.legion.small_legion import LEGION
 from tests.support.servers.world_view import SeedView
 
@@ -28,13 +28,13 @@ PING = re.compile(r"@everyone|@here|<(@[!&]?|#)\d")
 
 
 def content(
-    member: Member, *roles: str, name: str = "Vulkan", account: Account | None = None, pictured: bool = True
+    member: Member, *roles: str, name: str = "Vulkan", account: AccountAnswer | None = None, pictured: bool = True
 ) -> CardContent:
     profiled = profile(LEGION, Subject(member.user_id, roles, name), member)
     return CardContent(CardPerson(member.user_id, name, "vulkan", AVATAR), profiled, ROW, account, pictured)
 
 
-def of(rank: str, points: int, *roles: str, language: str = "en", account: Account | None = None) -> str:
+def of(rank: str, points: int, *roles: str, language: str = "en", account: AccountAnswer | None = None) -> str:
     return said(content(Member(1, points, rank, None), *roles, account=account), language)
 
 
@@ -131,9 +131,13 @@ def test_speciality_and_studs_only_where_there_are_some() -> None:
 def test_roblox_linked_stale_not_linked_down_and_not_asked() -> None:
     account = Linked(1, "Tu_Shan", HEADSHOT)
     assert "**Roblox** · Tu\\_Shan\n" in of("Aspirant", 1, account=account)
-    stale = Linked(1, "TuShan", None, stale=True)
-    assert "**Roblox** · TuShan ⏳ not confirmed right now" in of("Aspirant", 1, account=stale)
-    assert "**Roblox** · not linked" in of("Aspirant", 1, account=NotLinked())
+    stale = Linked(1, "TuShan", None, Unavailable("roblox_cloud"))
+    assert "**Roblox** · TuShan (⏳ Roblox does not answer)" in of("Aspirant", 1, account=stale)
+    assert "**Roblox** · not linked\n" in of("Aspirant", 1, account=NotLinked())
+    doubted = NotLinked(Unavailable(why=UnavailableReason.SPENT))
+    spent = "**Roblox** · not linked (⏳ today's requests to Bloxlink are used up)"
+    assert spent in of("Aspirant", 1, account=doubted)
+    assert "**Roblox** · the linked account is closed\n" in of("Aspirant", 1, account=Closed(1))
     assert "**Roblox** · ⏳ Bloxlink does not answer" in of("Aspirant", 1, account=Unavailable())
     assert "Roblox" not in of("Aspirant", 1)
 
@@ -178,8 +182,10 @@ NAME = st.lists(NASTY | st.text(max_size=8), min_size=1, max_size=12).map(lambda
 ROLE = st.one_of(TEXT, NAME, TEXT.map(lambda text: f"Seal {text}"[:100]), st.sampled_from(["Hero", "Techmarine"]))
 ROLES = st.lists(ROLE, max_size=30) | st.builds(lambda role, count: [role] * count, ROLE, st.integers(0, 250))
 ACCOUNTS = st.one_of(
-    st.builds(Linked, st.integers(1, 10**12), NAME, st.sampled_from([None, HEADSHOT]), st.booleans()),
-    st.sampled_from([None, NotLinked(), Unavailable()]),
+    st.builds(
+        Linked, st.integers(1, 10**12), NAME, st.sampled_from([None, HEADSHOT]), st.sampled_from([None, Unavailable()])
+    ),
+    st.sampled_from([None, NotLinked(), Unavailable(), Closed(1, Unavailable())]),
 )
 MEMBERS = st.builds(
     Member,

@@ -15,7 +15,15 @@ from ignis.bot.members.cards import EXTRAS_WITHIN
 from ignis.bot.replies.reply import DIRECT_WITHIN, ReplyOutcome
 from ignis.bot.services import Services
 from ignis.domain.members.member import Member
-from ignis.services.ports import LadderPicture, Linked, MemberStore, NotLinked, ProfileSources, Unavailable
+from ignis.services.ports import (
+    AccountAnswer,
+    Freshness,
+    LadderPicture,
+    Linked,
+    MemberStore,
+    ProfileSources,
+    Unavailable,
+)
 from tests.bot.conftest import ERROR_CODE, Bench
 from tests.support.fakes.fake_members import BrokenMembers, FakeMembers
 from tests.support.servers.server import press, shown
@@ -227,7 +235,9 @@ class TestWithASlowDatabase:
 class SilentSources:
     """Never answers, as if the network had swallowed the question."""
 
-    async def look_up(self, _: int, _reader: int | None = None, /) -> Linked | NotLinked | Unavailable:
+    async def look_up(
+        self, _: int, _reader: int | None = None, _freshness: Freshness = Freshness.USUAL, /
+    ) -> AccountAnswer:
         await asyncio.sleep(_FOREVER)
         raise AssertionError
 
@@ -248,8 +258,10 @@ class SilentPainter:
 
 
 class KnownSources:
-    async def look_up(self, user_id: int, _reader: int | None = None, /) -> Linked | NotLinked | Unavailable:
-        return Linked(user_id, "TuShan", "https://tr.rbxcdn.com/1/150/150/AvatarHeadshot/Png/noFilter", stale=True)
+    async def look_up(
+        self, user_id: int, _reader: int | None = None, _freshness: Freshness = Freshness.USUAL, /
+    ) -> AccountAnswer:
+        return Linked(user_id, "TuShan", "https://tr.rbxcdn.com/1/150/150/AvatarHeadshot/Png/noFilter", Unavailable())
 
 
 class QuickPainter:
@@ -289,7 +301,7 @@ class TestWithExtras:
         guild, channel = await server(simcord_env)
         member = join(simcord_env, guild)
         result = await member.slash(channel, "userinfo")
-        assert "**Roblox** · TuShan ⏳ not confirmed right now" in shown(result)
+        assert "**Roblox** · TuShan (⏳ Bloxlink does not answer)" in shown(result)
         assert result.response is not None
         assert [file.filename for file in result.response.attachments] == ["ladder.png"]
         again = await press(member, result, "Refresh")

@@ -15,6 +15,7 @@ from ignis.bot.role_sync import writer
 from ignis.bot.role_sync.metrics import WriteOutcome
 from ignis.bot.role_sync.write_queue import WritePriority
 from ignis.domain.role_sync.plan import RankSource, SyncPlan
+from ignis.services.ports import AccountAnswer, Freshness
 from tests.support.fakes.hanging import Hanging
 from tests.support.servers.sandbox import running_sandbox
 from tests.support.servers.syncing import Syncing, syncing
@@ -135,8 +136,8 @@ class Looks:
     def member(self, user_id: int) -> discord.Member | None:
         return self._planner.member(user_id)
 
-    async def look_up_account(self, user_id: int) -> None:
-        await self._planner.look_up_account(user_id)
+    async def look_up_account(self, user_id: int, freshness: Freshness) -> AccountAnswer | None:
+        return await self._planner.look_up_account(user_id, freshness)
 
     async def plan(self, member: discord.Member) -> SyncPlan | None:
         self.at.append(time.monotonic())

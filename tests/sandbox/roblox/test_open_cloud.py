@@ -21,6 +21,22 @@ async def test_cloud_membership(client: Client) -> None:
     )
 
 
+async def test_cloud_memberships_of_many_are_asked_for_in_all_groups_or_not_at_all(client: Client) -> None:
+    key = {"x-api-key": KEY}
+
+    def of(group: object, count: int) -> str:
+        users = ["'users/1'"] * (count - 2) + [f"'users/{each.roblox_id}'" for each in (TUSHAN, ORDEN)]
+        return f"/cloud/v2/groups/{group}/memberships?filter=user in [{', '.join(users)}]"
+
+    status, body = await get(client, of("-", 50), **key)
+    assert (status, [row["user"] for row in body["groupMemberships"]]) == (200, [f"users/{TUSHAN.roblox_id}"])
+    role = body["groupMemberships"][0]["role"]
+    for path in (of(GROUP, 2), of("-", 51), "/cloud/v2/groups/-/memberships", of("-", 2).replace("in", "==")):
+        assert (await get(client, path, **key))[0] == 400, path
+    _, body = await get(client, f"/cloud/v2/groups/{GROUP}/memberships?maxPageSize=99&filter=role == '{role}'", **key)
+    assert {row["role"] for row in body["groupMemberships"]} == {role}
+
+
 async def test_cloud_pages(client: Client) -> None:
     names: list[str] = []
     token = ""
