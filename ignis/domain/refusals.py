@@ -37,6 +37,8 @@ class Refusal(StrEnum):
     FILE_TOO_LARGE = "file_too_large"  # name, size, highest (bytes)
     SYNC_RUNS = "sync_runs"  # another sync of all members
     NO_SUCH_RUN = "no_such_run"
+    LOOKUP_RUNS = "lookup_runs"  # accounts are looked up already
+    NO_LOOKUPS_LEFT = "no_lookups_left"  # today
     # what the bot itself refuses, before it applies any rule of the legion
     NOT_STAFF = "not_staff"
     NOT_ADMINISTRATOR = "not_administrator"

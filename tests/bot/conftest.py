@@ -76,6 +76,10 @@ class FixedClock:
     def monotonic(self) -> float:
         return self.time.timestamp()
 
+    async def sleep(self, seconds: float) -> None:
+        """The time is a test's to move; the wait is real."""
+        await asyncio.sleep(seconds)
+
 
 class SameBits(Random):
     """Dice that always make ERROR_CODE."""
@@ -171,11 +175,12 @@ class Bench:
             names=self.names,
             extras_within=0.05,
         )
+        self.accounts = FixedAccounts()
         self.roles = build_role_sync(
             client=self.client,
             role_map=maps,
             database=database,
-            accounts=FixedAccounts(),
+            accounts=self.accounts,
             circuit=self.rest,
             settings=SyncSettings(quiet=0.2, writes_per_second=40),
             clock=SystemClock(),
@@ -190,10 +195,11 @@ class Bench:
             role_map=maps,
             dry_run=dry_run,
             database=database,
-            accounts=FixedAccounts(),
+            accounts=self.accounts,
             texts=self.texts,
             clock=self.clock,
             log=self.log,
+            lookups_per_minute=60_000,
             backoff=AT_ONCE,
         )
         self.day_painter = DayPainterOnTrial()

@@ -53,7 +53,7 @@ async def test_how_far_it_is_and_where_it_is_shown_is_kept(store: SyncRunStore) 
     run = await begun(store)
     shown = Shown(100_000_000_000_000_000, 100_000_000_000_000_001)
     await store.show(run.id, shown)
-    ahead = SyncRun(run.id, 7, NOON, "pt-BR", 30, position=55, tally=SyncTally(1, 2, 3, 4), shown=shown)
+    ahead = SyncRun(run.id, 7, NOON, "pt-BR", 30, position=55, tally=SyncTally(1, 2, 3, 4, 5), shown=shown)
     assert await store.advance(ahead)
     assert await store.running() == ahead
 

@@ -9,7 +9,7 @@ from ignis.domain.role_sync.sync_run import RunState, Shown, SyncRun, SyncTally
 
 _COLUMNS = """
     id, started_by, started_at, language, total, state, position, fitting, changed, blocked, failed,
-    channel_id, message_id, ended_at
+    unknown, channel_id, message_id, ended_at
 """
 _FIND = f"SELECT {_COLUMNS} FROM sync_runs WHERE id = ?"  # noqa: S608  our own columns
 _RUNNING = f"SELECT {_COLUMNS} FROM sync_runs WHERE state = 'running'"  # noqa: S608  our own columns
@@ -19,7 +19,7 @@ _BEGIN = """
     RETURNING id
 """
 _ADVANCE = """
-    UPDATE sync_runs SET position = ?, fitting = ?, changed = ?, blocked = ?, failed = ?
+    UPDATE sync_runs SET position = ?, fitting = ?, changed = ?, blocked = ?, failed = ?, unknown = ?
     WHERE id = ? AND state = 'running'
 """
 _END = "UPDATE sync_runs SET state = ?, ended_at = ? WHERE id = ? AND state = 'running'"
@@ -48,7 +48,7 @@ class SqliteSyncRuns:
 
     async def advance(self, run: SyncRun) -> bool:
         tally = run.tally
-        values = (run.position, tally.fitting, tally.changed, tally.blocked, tally.failed, run.id)
+        values = (run.position, tally.fitting, tally.changed, tally.blocked, tally.failed, tally.unknown, run.id)
         return await self._update("advance_sync_run", _ADVANCE, values)
 
     async def end(self, run_id: int, state: RunState, at: datetime) -> bool:

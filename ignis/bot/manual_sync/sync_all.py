@@ -7,11 +7,12 @@ looks for such a run after every arrival, and whenever it is woken.
 import asyncio
 from collections.abc import Sequence
 from random import Random
-from typing import Final
 
 import aiohttp
 import discord
 
+from ignis.bot.manual_sync.account_lookup import LookUpAccounts
+from ignis.bot.manual_sync.run_message import RunMessage
 from ignis.bot.manual_sync.sync_members import SyncMembers
 from ignis.bot.manual_sync.sync_panel import STOP, run_view
 from ignis.bot.replies.access import STAFF, asking_member
@@ -23,11 +24,8 @@ from ignis.domain.role_sync.sync_run import MemberOutcome, Shown, SyncRun
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.resilience.backoff import Backoff
 from ignis.runtime.telemetry.logs import Logger
+from ignis.services.manual_sync.sync_runs import SyncRuns
 from ignis.services.ports import StorageError
-from ignis.services.sync_runs import SyncRuns
-
-_EDIT_EVERY: Final = 2.0
-"""Seconds between two edits of the message; Discord allows five in five seconds for everything in a channel."""
 
 
 class SyncAll:
@@ -43,6 +41,8 @@ class SyncAll:
         *,
         runs: SyncRuns,
         members: SyncMembers,
+        message: RunMessage,
+        lookups: LookUpAccounts,
         texts: Texts,
         clock: Clock,
         log: Logger,
@@ -52,6 +52,8 @@ class SyncAll:
         """`backoff` is for failures of the database."""
         self._runs = runs
         self._members = members
+        self._message = message
+        self.lookups = lookups
         self._texts = texts
         self._clock = clock
         self._log = log
@@ -59,15 +61,15 @@ class SyncAll:
         self._random = random
         self._guild: discord.Guild | None = None
         self._wake = asyncio.Event()
-        self._edited_at = float("-inf")
         self._begun: dict[int, SyncRun] = {}  # by the interaction that asked, until its message is known
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        return (ButtonKind(STOP, self._stop, carries=1, needs=STAFF),)
+        return (ButtonKind(STOP, self._stop, carries=1, needs=STAFF), *self.lookups.kinds())
 
     async def arrive(self, guild: discord.Guild) -> None:
         self._guild = guild
         self._wake.set()
+        self.lookups.arrive(guild)
 
     async def begin(self, interaction: Interaction) -> Reply:
         """Stores the run; it starts once its message is known (`attach`). Raises Refused, StorageError."""
@@ -117,12 +119,12 @@ class SyncAll:
         self._log.info("sync of everybody", run=run.id, position=run.position, done=run.tally.looked_at)
         ended = await self._runs.work(run, self, self._clock)
         self._log.info("sync of everybody ended", run=run.id, state=ended.state, changed=ended.tally.changed)
-        await self._edit(ended)
+        await self._message.edit(ended, self._guild, await self.lookups.view(ended, self._guild))
 
     async def _stop(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         (run_id,) = numbers
         run = await self._runs.stop(run_id, self._clock.now())
-        return Reply(view=self._view(run, interaction.guild))
+        return Reply(view=await self.lookups.view(run, interaction.guild))
 
     def member_ids(self) -> list[int]:
         return [member.id for member in self._guild.members if not member.bot] if self._guild is not None else []
@@ -131,27 +133,8 @@ class SyncAll:
         return await self._members.many(user_ids)
 
     async def show(self, run: SyncRun) -> None:
-        if self._clock.monotonic() - self._edited_at >= _EDIT_EVERY:
-            await self._edit(run)
-
-    async def _edit(self, run: SyncRun) -> None:
-        """The sync goes on if the message is gone or cannot be reached."""
-        self._edited_at = self._clock.monotonic()
-        channel = self._channel(run)
-        if channel is None or run.shown is None:
-            return
-        try:
-            view = self._view(run, self._guild)
-            view.stop()
-            await channel.get_partial_message(run.shown.message_id).edit(view=view)
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            self._log.warning("the sync's message was not edited", run=run.id, error=str(error))
-
-    def _channel(self, run: SyncRun) -> discord.TextChannel | discord.Thread | discord.VoiceChannel | None:
-        if self._guild is None or run.shown is None:
-            return None
-        found = self._guild.get_channel_or_thread(run.shown.channel_id)
-        return found if isinstance(found, discord.TextChannel | discord.Thread | discord.VoiceChannel) else None
+        if self._message.due:
+            await self._message.edit(run, self._guild, self._view(run, self._guild))
 
     def _view(self, run: SyncRun, guild: discord.Guild | None) -> discord.ui.LayoutView:
         say = self._texts.voice(run.language)

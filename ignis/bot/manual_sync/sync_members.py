@@ -1,12 +1,13 @@
 """Syncs members on request, and waits until Discord has taken what was to be written."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import discord
 
 from ignis.bot.role_sync import RoleSync
+from ignis.bot.role_sync.internals import role_ids
 from ignis.bot.role_sync.metrics import WriteOutcome
 from ignis.domain.blocked import LEFT_ALONE
 from ignis.domain.role_sync.plan import SyncPlan
@@ -69,7 +70,19 @@ class SyncMembers:
         synced, failed = await self._sync([member for member in found.values() if member is not None])
         outcomes = {each.plan.user_id: each.outcome for each in synced} | dict.fromkeys(failed, MemberOutcome.FAILED)
         others = {user_id: _without_plan(member) for user_id, member in found.items()}
+        known = others | outcomes
+        fitting = [user_id for user_id in user_ids if known[user_id] is MemberOutcome.FITTING]
+        unknown = set(await self._roles.planner.sync.unknown(self.named_by_account(fitting)))
+        outcomes |= dict.fromkeys(unknown, MemberOutcome.UNKNOWN)
         return [outcomes.get(user_id, others[user_id]) for user_id in user_ids]
+
+    def named_by_account(self, user_ids: Iterable[int]) -> list[int]:
+        """Those of them who have a role that stands for a rank: their nickname follows the account's name."""
+        snapshot = self._roles.planner.snapshot
+        if snapshot is None:
+            return []
+        members = self._roles.planner.members(user_ids)
+        return [member.id for member in members if snapshot.table.ranked(role_ids(member)) is not None]
 
     async def _sync(self, members: Sequence[discord.Member]) -> tuple[Sequence[SyncedMember], Sequence[int]]:
         """What was done, and with whom it failed. Members who need nothing are left out."""

@@ -20,10 +20,13 @@ from ignis.bot.role_sync.planner import CurrentRoleMap
 from ignis.bot.texts import Texts, Voice
 from ignis.domain.blocked import LEFT_ALONE
 from ignis.domain.refusals import Refusal, Refused
+from ignis.domain.role_sync.account_lookup import AccountLookup, LookupOutcome, LookupState
 from ignis.domain.role_sync.sync_run import MemberOutcome, RunState, SyncRun
 from ignis.services.ports import AccountAnswer, Closed, Linked, NotLinked, Unavailable
 
 STOP: Final = "sync-stop"
+LOOK_UP: Final = "sync-look-up"
+STOP_LOOKING_UP: Final = "sync-look-up-stop"
 _TURN_PAGE: Final = "sync-preview"
 _WIDTH: Final = 20  # blocks
 
@@ -95,18 +98,26 @@ def _account(account: AccountAnswer, say: Voice) -> str:
     return line
 
 
-def run_view(run: SyncRun, names: Names, say: Voice) -> ui.LayoutView:
-    """It has a button to stop the run, as long as it runs."""
+def run_view(
+    run: SyncRun, names: Names, say: Voice, *, lookup: AccountLookup | None = None, left: int | None = None
+) -> ui.LayoutView:
+    """It has a button to stop the run, as long as it runs, and then one to look up the accounts that are not known.
+
+    `left`: how many can be looked up today; None if no service is asked for accounts.
+    """
     who = names.of(run.started_by) if run.started_by is not None else say("people.gone")
     share = say("sync.share", percent=int(run.share * 100), done=run.tally.looked_at, total=run.total)
     lines = [
         f"### {say(f'sync.title.{run.state}')}",
         f"`{bar(run.share)}` {share}",
-        *_tally(run, say),
+        *_tally(run, lookup, say),
+        *_looked_up(lookup, say),
+        *_offer(run, lookup, left, say),
         f"-# {say('sync.by', who=who, when=stamp(run.started_at, 'R'))}",
     ]
     text = paragraphs(lines)
-    return panel(text, _stop(run, say)) if run.state is RunState.RUNNING else panel(text)
+    buttons = _buttons(run, lookup, left, say)
+    return panel(text, buttons) if buttons is not None else panel(text)
 
 
 def bar(share: float) -> str:
@@ -114,12 +125,56 @@ def bar(share: float) -> str:
     return "█" * full + "░" * (_WIDTH - full)
 
 
-def _tally(run: SyncRun, say: Voice) -> list[str]:
+def _tally(run: SyncRun, lookup: AccountLookup | None, say: Voice) -> list[str]:
     """Counts of zero are left out."""
     tally = run.tally
-    counted = {"changed": tally.changed, "fitting": tally.fitting, "blocked": tally.blocked, "failed": tally.failed}
+    counted = {
+        "changed": tally.changed,
+        "fitting": tally.fitting,
+        "unknown": _unknown(run, lookup),
+        "blocked": tally.blocked,
+        "failed": tally.failed,
+    }
     return [say(f"sync.{what}", count=count) for what, count in counted.items() if count]
 
 
-def _stop(run: SyncRun, say: Voice) -> ui.ActionRow[Any]:
-    return row(button(STOP, run.id, label=say("sync.stop"), style=discord.ButtonStyle.danger))
+def _looked_up(lookup: AccountLookup | None, say: Voice) -> Iterator[str]:
+    """Counts of zero are left out."""
+    if lookup is None:
+        return
+    tally = lookup.tally
+    yield say(f"sync.lookup.{lookup.state}", done=tally.looked_up, total=lookup.total)
+    counts = {outcome: getattr(tally, outcome.value) for outcome in LookupOutcome}
+    if counted := [say(f"sync.lookup.{what}", count=count) for what, count in counts.items() if count]:
+        yield " · ".join(counted)
+
+
+def _unknown(run: SyncRun, lookup: AccountLookup | None) -> int:
+    """How many accounts are still not known."""
+    return run.tally.unknown if lookup is None else max(0, lookup.total - lookup.tally.looked_up) + lookup.tally.failed
+
+
+def _to_look_up(run: SyncRun, lookup: AccountLookup | None) -> int:
+    """How many can be offered; 0 while they are looked up, or while the run goes on."""
+    if run.state is RunState.RUNNING or (lookup is not None and lookup.state is LookupState.RUNNING):
+        return 0
+    return _unknown(run, lookup)
+
+
+def _offer(run: SyncRun, lookup: AccountLookup | None, left: int | None, say: Voice) -> Iterator[str]:
+    unknown = _to_look_up(run, lookup)
+    if left is not None and unknown:
+        yield say("sync.lookup.offer", count=min(left, unknown)) if left else say("sync.lookup.nothing_left")
+
+
+def _buttons(run: SyncRun, lookup: AccountLookup | None, left: int | None, say: Voice) -> ui.ActionRow[Any] | None:
+    danger = discord.ButtonStyle.danger
+    if run.state is RunState.RUNNING:
+        return row(button(STOP, run.id, label=say("sync.stop"), style=danger))
+    if lookup is not None and lookup.state is LookupState.RUNNING:
+        return row(button(STOP_LOOKING_UP, run.id, label=say("sync.lookup.stop"), style=danger))
+    unknown = _to_look_up(run, lookup)
+    if left is None or not unknown:
+        return None
+    # also where nothing is left today: the message is there tomorrow
+    return row(button(LOOK_UP, run.id, label=say("sync.look_up", count=unknown)))

@@ -36,6 +36,7 @@ class RoleWork:
             "role map": self.role_map,
             "role map audit": self.audit,
             "sync of everybody": self.commands.everybody,
+            "look-up of accounts": self.commands.everybody.lookups,
             **self.roles.background(),
         }
 
@@ -66,6 +67,7 @@ def build_role_work(context: BotContext, client: IgnisClient, rest: Circuit, acc
         texts=context.texts,
         clock=context.clock,
         log=context.log,
+        lookups_per_minute=context.settings.accounts.background_per_minute,
     )
     audit = MapAudit(context.role_map, SqliteRoleMapAudit(context.database), context.log)
     return RoleWork(context.role_map, roles, commands, dry_run, audit)

@@ -4,10 +4,13 @@ import random
 
 from ignis.adapters.database.database import Database
 from ignis.adapters.role_map.owner import RoleMapFile
+from ignis.adapters.stores.account_lookups import SqliteAccountLookups
 from ignis.adapters.stores.history import SqliteHistory
 from ignis.adapters.stores.members import SqliteMembers
 from ignis.adapters.stores.sync_runs import SqliteSyncRuns
+from ignis.bot.manual_sync.account_lookup import LookUpAccounts
 from ignis.bot.manual_sync.commands import SyncCommands
+from ignis.bot.manual_sync.run_message import RunMessage
 from ignis.bot.manual_sync.sync_all import SyncAll
 from ignis.bot.manual_sync.sync_members import SyncMembers
 from ignis.bot.manual_sync.sync_panel import SyncPanel
@@ -15,11 +18,12 @@ from ignis.bot.manual_sync.why_panel import WhyPanel
 from ignis.bot.role_map.dry_run import DryRun
 from ignis.bot.role_sync import RoleSync
 from ignis.bot.texts import Texts
-from ignis.runtime.base.clock import Clock
+from ignis.runtime.base.clock import WaitableClock
 from ignis.runtime.resilience.backoff import UNTIL_IT_WORKS, Backoff
 from ignis.runtime.telemetry.logs import Logger
+from ignis.services.manual_sync.account_lookups import AccountLookups
+from ignis.services.manual_sync.sync_runs import SyncRuns
 from ignis.services.ports import AccountsSource
-from ignis.services.sync_runs import SyncRuns
 from ignis.services.why import RankExplainer
 
 
@@ -31,19 +35,34 @@ def build_sync_commands(
     database: Database,
     accounts: AccountsSource,
     texts: Texts,
-    clock: Clock,
+    clock: WaitableClock,
     log: Logger,
+    lookups_per_minute: float,
     backoff: Backoff = UNTIL_IT_WORKS,
 ) -> SyncCommands:
-    members = SyncMembers(roles)
-    everybody = SyncAll(
-        runs=SyncRuns(SqliteSyncRuns(database)),
+    members, message = SyncMembers(roles), RunMessage(clock, log)
+    dice = random.Random()  # noqa: S311  jitter
+    runs, store = SyncRuns(SqliteSyncRuns(database)), SqliteAccountLookups(database)
+    lookups = LookUpAccounts(
+        lookups=AccountLookups(store, roles.planner.sync, clock, dice, per_minute=lookups_per_minute),
+        runs=runs,
         members=members,
+        message=message,
+        texts=texts,
+        log=log,
+        backoff=backoff,
+        random=dice,
+    )
+    everybody = SyncAll(
+        runs=runs,
+        members=members,
+        message=message,
+        lookups=lookups,
         texts=texts,
         clock=clock,
         log=log,
         backoff=backoff,
-        random=random.Random(),  # noqa: S311  jitter
+        random=dice,
     )
     why = RankExplainer(roles.planner.sync, SqliteMembers(database), SqliteHistory(database), accounts)
     return SyncCommands(

@@ -18,6 +18,7 @@ class MemberOutcome(StrEnum):
     """What came of one member."""
 
     FITTING = "fitting"  # nothing was to be done
+    UNKNOWN = "unknown"  # nothing either, as far as is known: the Roblox account is not
     CHANGED = "changed"
     BLOCKED = "blocked"  # Discord does not allow it
     FAILED = "failed"  # it did not work now; the sync tries again by itself
@@ -32,10 +33,11 @@ class SyncTally:
     changed: int = 0
     blocked: int = 0
     failed: int = 0
+    unknown: int = 0
 
     @property
     def looked_at(self) -> int:
-        return self.fitting + self.changed + self.blocked + self.failed
+        return self.fitting + self.changed + self.blocked + self.failed + self.unknown
 
     def plus(self, outcomes: Iterable[MemberOutcome]) -> "SyncTally":
         """Members who have left are not counted."""
@@ -45,6 +47,7 @@ class SyncTally:
             self.changed + came.count(MemberOutcome.CHANGED),
             self.blocked + came.count(MemberOutcome.BLOCKED),
             self.failed + came.count(MemberOutcome.FAILED),
+            self.unknown + came.count(MemberOutcome.UNKNOWN),
         )
 
 

@@ -10,6 +10,7 @@ from ignis.services.ports.account_answers import (
     Unnamed,
 )
 from ignis.services.ports.account_listener import AccountListener
+from ignis.services.ports.account_lookups import AccountLookupStore
 from ignis.services.ports.account_questions import AccountUrgency, Freshness
 from ignis.services.ports.accounts import Accounts
 from ignis.services.ports.accounts_source import AccountsSource
@@ -39,6 +40,7 @@ from ignis.services.ports.unavailable import Unavailable, UnavailableReason
 __all__ = [
     "AccountAnswer",
     "AccountListener",
+    "AccountLookupStore",
     "AccountUrgency",
     "Accounts",
     "AccountsSource",

@@ -36,6 +36,7 @@ WORK = {
     "role map",
     "role map audit",
     "sync of everybody",
+    "look-up of accounts",
     "role sync",
     "role sync rounds",
     "role sync writer",

@@ -56,6 +56,9 @@ class SyncRuns:
         """The run that was going on when the bot ended."""
         return await self._store.running()
 
+    async def find(self, run_id: int) -> SyncRun | None:
+        return await self._store.find(run_id)
+
     async def stop(self, run_id: int, at: datetime) -> SyncRun:
         """Members who are being synced right now are finished. Raises Refused for an unknown run."""
         await self._store.end(run_id, RunState.STOPPED, at)

@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_sync.sync_run import MemberOutcome, RunState, SyncRun, SyncTally, following
-from ignis.services.sync_runs import SyncRuns
+from ignis.services.manual_sync.sync_runs import SyncRuns
 from tests.support.fakes.fake_sync_runs import FakeSyncRuns
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
