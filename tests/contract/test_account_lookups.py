@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from ignis.adapters.database.database import open_database
-from ignis.adapters.stores.account_lookups import SqliteAccountLookups
+from ignis.adapters.stores.sync_runs import SqliteAccountLookups
 from ignis.domain.role_sync.account_lookup import AccountLookup, LookupState, LookupTally
 from ignis.services.ports import AccountLookupStore
 from tests.support.fakes.fake_account_lookups import FakeAccountLookups

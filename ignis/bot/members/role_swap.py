@@ -63,9 +63,19 @@ class _SwapResult:
 
 
 class RoleFollower(Protocol):
-    """Tries later what Discord did not take at once (ignis/bot/role_sync/writer.py)."""
+    """Tries later what Discord did not take at once, also after a restart (ignis/bot/role_sync/writer.py)."""
 
-    def follow(self, user_id: int, swap: Swap) -> None: ...
+    async def begin(self, user_id: int, swap: Swap) -> None:
+        """The roles are swapped right now: the follower does it only if the bot is killed meanwhile."""
+        ...
+
+    async def settle(self, user_id: int) -> None:
+        """What was begun is done, or cannot be."""
+        ...
+
+    async def follow(self, user_id: int, swap: Swap) -> None:
+        """The roles have to be swapped later."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -79,8 +89,12 @@ class _Swapping:
     say: Voice
 
     @property
+    def swap(self) -> Swap:
+        return Swap(self.rank, self.leaving, self.officer.id)
+
+    @property
     def reason(self) -> str:
-        return f"Ignis: rank changed by {self.officer.id}"
+        return self.swap.reason
 
 
 class RoleSwapper:
@@ -134,9 +148,14 @@ class RoleSwapper:
     async def _swap(self, plan: RoleSwapPlan, about: _Swapping) -> str | None:
         if plan.problem is not None:
             return about.say(plan.problem, role=named(plan.role, _NAME_SHOWN))
+        if plan.give is None and not plan.take:
+            return None
+        await self._follower.begin(about.member.id, about.swap)
         result = await self._apply(plan, about)
         if result.problem is not None and REMEDIES[result.problem].again is Again.SOON:
-            self._follower.follow(about.member.id, Swap(about.rank, about.leaving, about.reason))
+            await self._follower.follow(about.member.id, about.swap)
+        else:
+            await self._follower.settle(about.member.id)
         return _described(result, about.say)
 
     async def _apply(self, plan: RoleSwapPlan, about: _Swapping) -> _SwapResult:

@@ -109,6 +109,7 @@ class RoleSync:
     def member_left(self, member: discord.Member) -> None:
         self._debounce.cancel(member.id)
         self.writer.conflicts.forget(member.id)
+        self.writer.left(member.id)
 
     def audited(self, entry: discord.AuditLogEntry) -> None:
         if entry.action is _ROLES_CHANGED and entry.user_id is not None and (target := target_id(entry)) is not None:
@@ -285,6 +286,7 @@ class RoleSync:
         at, begun = self._clock.now(), self._clock.monotonic()
         adopted = queued = 0
         try:
+            await self.writer.restore()
             for first in range(0, len(members), _SLICE):
                 synced = await self.record_and_queue(members[first : first + _SLICE], WritePriority.MISSED)
                 adopted += sum(each.adopted for each in synced)

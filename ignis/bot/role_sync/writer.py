@@ -1,7 +1,7 @@
 """Writes members' roles and nicknames on Discord, at an even pace, and tries again what may work later.
 
 What is written is decided at the last moment, from what is known then. Who waits here is kept in memory alone: after a
-start the sync looks at all members and finds them again.
+start the sync looks at all members and finds them again. Roles that an order still owes are on disk (`OwedSwaps`).
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from ignis.bot.rest.circuit import judge
 from ignis.bot.rest.member_requests import MemberRequest, RequestKind, problem_with, requests_of
 from ignis.bot.role_sync.internals import role_ids
 from ignis.bot.role_sync.metrics import SyncMetrics, WriteOutcome
+from ignis.bot.role_sync.owed_swaps import OwedSwaps
 from ignis.bot.role_sync.planner import SyncPlanner
 from ignis.bot.role_sync.refused_writes import RefusedWrite
 from ignis.bot.role_sync.request_pace import RequestPace
@@ -31,8 +32,6 @@ from ignis.services.ports import Freshness, StorageError, StorageReason
 
 _WORKERS: Final = 4
 """How many requests may be under way: enough to keep the pace at 200 ms each."""
-_ANSWER_WITHIN: Final = 30.0
-"""Seconds. A 429 that is not over by then counts as no answer."""
 _SHORTEST_PAUSE: Final = 0.5
 """Seconds until an open circuit is asked again."""
 
@@ -61,7 +60,10 @@ class Writer:
         metrics: SyncMetrics,
         tracing: Tracing,
         log: Logger,
+        swaps: OwedSwaps,
+        answer_within: float = 30.0,
     ) -> None:
+        """`answer_within`: seconds. A 429 that is not over by then counts as no answer."""
         self._planner = planner
         self.queue = queue
         self.conflicts = conflicts
@@ -75,7 +77,9 @@ class Writer:
         self._busy: set[int] = set()
         self._freed = asyncio.Event()
         self._own_nicknames: dict[int, str] = {}
-        self._swaps: dict[int, Swap] = {}
+        self.swaps = swaps
+        self._answer_within = answer_within
+        self._left: set[int] = set()
 
     def add(self, user_id: int, priority: WritePriority, *, look_up: bool = False) -> None:
         """`look_up`: the member's account has to be looked up first."""
@@ -122,11 +126,30 @@ class Writer:
             self._give_back(user_id, error)
             return WriteOutcome.FAILED
 
-    def follow(self, user_id: int, swap: Swap) -> None:
+    async def begin(self, user_id: int, swap: Swap) -> None:
+        """An order's roles are written past the queue: they are done from here if the bot is killed meanwhile."""
+        await self.swaps.begin(user_id, swap)
+
+    async def settle(self, user_id: int) -> None:
+        """What `begin` began is done, or cannot be."""
+        await self.swaps.settle(user_id)
+
+    async def follow(self, user_id: int, swap: Swap) -> None:
         """An order's roles that Discord has not taken yet: they are tried from here, until they stand for its rank."""
         self.conflicts.roles.clear(user_id)  # somebody wants it anew
-        self._swaps[user_id] = swap
+        await self.swaps.owe(user_id, swap)
         self.add(user_id, WritePriority.CHANGED)
+
+    async def restore(self) -> None:
+        """Takes up what was owed when the bot ended. Raises StorageError."""
+        for user_id in await self.swaps.load():
+            self.add(user_id, WritePriority.MISSED)
+
+    def left(self, user_id: int) -> None:
+        """The member has left the server: nothing is owed any more."""
+        if user_id in self.swaps:
+            self._left.add(user_id)
+            self.add(user_id, WritePriority.MISSED)
 
     async def write(self, member: discord.Member, plan: SyncPlan) -> WriteOutcome | None:
         """Carries out `plan`, request by request, at the common pace; None if there is nothing that may be written.
@@ -139,7 +162,7 @@ class Writer:
             self._metrics.blocked(plan.blocked)
         if not plan.writes:
             self._planner.refused.forget(member.id)
-            self._done(member.id)
+            await self._done(member.id)
             return None
         requests = requests_of(member, role_ids(member), plan.roles, plan.rename)
         problems: list[WriteProblem] = []
@@ -161,19 +184,19 @@ class Writer:
             if not REMEDIES[problem].remembered:
                 break  # not this request is the problem: the member is gone, or Discord is not there
         if not sent:
-            self._done(member.id)
+            await self._done(member.id)
             return None
-        return self._ended(member, plan, problems)
+        return await self._ended(member, plan, problems)
 
-    def _ended(self, member: discord.Member, plan: SyncPlan, problems: Sequence[WriteProblem]) -> WriteOutcome:
+    async def _ended(self, member: discord.Member, plan: SyncPlan, problems: Sequence[WriteProblem]) -> WriteOutcome:
         soon = [problem for problem in problems if REMEDIES[problem].again is Again.SOON]
         if soon:
-            if plan.roles is not None and member.id not in self._swaps:  # half of it may stand: the roles tell no more
-                self._swaps[member.id] = Swap(plan.rank, plan.role_rank, f"Ignis: {plan.rank}")
+            if plan.roles is not None and member.id not in self.swaps:  # half of it may stand: the roles tell no more
+                await self.swaps.owe(member.id, Swap(plan.rank, plan.role_rank))
             at = self.queue.failed(member.id, self._clock.monotonic())
             self._log_retry("member not written", member.id, f"Discord: {soon[0]}", at)
         else:
-            self._done(member.id)
+            await self._done(member.id)
         if not problems:
             if plan.roles is not None:
                 self.conflicts.wrote_roles(member.id, plan.rank, plan.roles, self._clock.monotonic())
@@ -186,7 +209,7 @@ class Writer:
         """Returns what went wrong. Raises CircuitOpen."""
         # the gateway has not shown the last nickname yet: then it is our own that is written over, no conflict
         unseen = request.renames and self._own_nicknames.get(member.id) == request.target
-        swap = self._swaps.get(member.id)
+        swap = self.swaps.of(member.id)
         reason = swap.reason if swap is not None and not request.renames else f"Ignis: {plan.rank}"
         try:
             await self._circuit.call(lambda: self._request(member, request, reason[:_REASON]), judge)
@@ -208,19 +231,27 @@ class Writer:
 
     async def _plan(self, member: discord.Member) -> SyncPlan | None:
         """The member's plan, and what an order's roles still lack."""
-        plan, swap = await self._planner.plan(member), self._swaps.get(member.id)
+        plan, swap = await self._planner.plan(member), self.swaps.of(member.id)
         if plan is None or swap is None:
             return plan
         same = plan.rank.casefold() == swap.rank.casefold()
         left = self._planner.swap(member, swap.rank, swap.leaving) if same else None
         if left is None:
-            self._swaps.pop(member.id, None)
+            await self.swaps.settle(member.id)
             return plan
         return replace(plan, roles=left)
 
-    def _done(self, user_id: int) -> None:
+    async def _done(self, user_id: int) -> None:
         self.queue.done(user_id)
-        self._swaps.pop(user_id, None)
+        await self.swaps.settle(user_id)
+
+    async def _gone(self, user_id: int) -> None:
+        """Not on the server, as far as is known: only who is known to have left is owed nothing any more."""
+        self._planner.refused.forget(user_id)
+        self.queue.done(user_id)
+        if user_id in self._left:
+            self._left.discard(user_id)
+            await self.swaps.settle(user_id)
 
     async def _work(self) -> None:
         while True:
@@ -267,8 +298,7 @@ class Writer:
                 self.queue.failed(user_id, self._clock.monotonic())
                 return
             if member is None or plan is None:
-                self._planner.refused.forget(user_id)
-                self._done(user_id)
+                await self._gone(user_id)
                 return
             await self.write(member, plan)
         except StorageError as error:
@@ -280,7 +310,7 @@ class Writer:
         if request.renames:
             self._own_nicknames[member.id] = str(request.target)
         try:
-            async with asyncio.timeout(_ANSWER_WITHIN):
+            async with asyncio.timeout(self._answer_within):
                 await request.send(member, reason)
         except BaseException:  # cancellation too: the next update of this nickname is not ours
             if request.renames:

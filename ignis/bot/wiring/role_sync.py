@@ -6,12 +6,14 @@ from prometheus_client import CollectorRegistry
 
 from ignis.adapters.database.database import Database
 from ignis.adapters.role_map.owner import RoleMapFile
+from ignis.adapters.stores.owed_swaps import SqliteSwaps
 from ignis.adapters.stores.sync import SqliteSync
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.role_sync.debounce import Debounce
 from ignis.bot.role_sync.engine import RoleSync
 from ignis.bot.role_sync.guild_snapshot import UNPINNED, RolePins
 from ignis.bot.role_sync.metrics import SyncMetrics
+from ignis.bot.role_sync.owed_swaps import OwedSwaps
 from ignis.bot.role_sync.planner import SyncPlanner
 from ignis.bot.role_sync.rename_tracker import RenameTracker
 from ignis.bot.role_sync.request_pace import RequestPace
@@ -60,6 +62,8 @@ def build_role_sync(
         metrics=metrics,
         tracing=tracing,
         log=log,
+        swaps=OwedSwaps(SqliteSwaps(database), clock, log),
+        answer_within=settings.answer_within,
     )
     roles = RoleSync(
         planner=planner,

@@ -4,10 +4,9 @@ import random
 
 from ignis.adapters.database.database import Database
 from ignis.adapters.role_map.owner import RoleMapFile
-from ignis.adapters.stores.account_lookups import SqliteAccountLookups
 from ignis.adapters.stores.history import SqliteHistory
 from ignis.adapters.stores.members import SqliteMembers
-from ignis.adapters.stores.sync_runs import SqliteSyncRuns
+from ignis.adapters.stores.sync_runs import SqliteAccountLookups, SqliteSyncRuns
 from ignis.bot.manual_sync.account_lookup import LookUpAccounts
 from ignis.bot.manual_sync.commands import SyncCommands
 from ignis.bot.manual_sync.run_message import RunMessage

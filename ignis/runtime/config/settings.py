@@ -206,6 +206,7 @@ class SyncSettings(_Section):
     quiet: Seconds = 2
     keep_rank_without_role: bool = True
     writes_per_second: Annotated[float, Field(ge=0.1, le=40, allow_inf_nan=False)] = 20
+    answer_within: Seconds = 30
     retry_after: Seconds = 5
     retry_at_most: Seconds = 600
     fight_window: Seconds = 86400

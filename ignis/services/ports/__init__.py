@@ -20,6 +20,7 @@ from ignis.services.ports.leaderboard import LeaderboardStore
 from ignis.services.ports.legion import LegionSource
 from ignis.services.ports.members import MemberOrder, MemberStore
 from ignis.services.ports.orders import OrderStore, UntoldOrder
+from ignis.services.ports.owed_swaps import SwapStore
 from ignis.services.ports.pictures import DayPainter, LadderPainter, LadderPicture
 from ignis.services.ports.pins import PinKind, PinStore
 from ignis.services.ports.privacy import DeletedRecords, ErasureStore, PrivacyStore
@@ -79,6 +80,7 @@ __all__ = [
     "StackClient",
     "StorageError",
     "StorageReason",
+    "SwapStore",
     "SyncRunStore",
     "SyncStore",
     "Unavailable",

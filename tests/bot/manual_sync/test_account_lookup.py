@@ -6,8 +6,7 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 
 from ignis.adapters.database.database import Database
-from ignis.adapters.stores.account_lookups import SqliteAccountLookups
-from ignis.adapters.stores.sync_runs import SqliteSyncRuns
+from ignis.adapters.stores.sync_runs import SqliteAccountLookups, SqliteSyncRuns
 from ignis.domain.role_sync.account_lookup import AccountLookup, LookupState, LookupTally
 from ignis.domain.role_sync.sync_run import RunState
 from ignis.services.ports import Linked

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from ignis.adapters.stores.members import SqliteMembers
+from ignis.adapters.stores.owed_swaps import SqliteSwaps
 from ignis.bot.manual_sync.sync_members import SyncMembers
 from ignis.bot.role_sync.write_queue import WritePriority
 from ignis.domain.members.change import Action, Actor
@@ -31,6 +32,9 @@ from tests.support.waiting import becomes, eventually
 
 if TYPE_CHECKING:
     import aiohttp
+
+
+ANY_ROLE = "* /guilds/{guild}/members/{member}/roles/{role}"
 
 
 @pytest_asyncio.fixture
@@ -311,7 +315,7 @@ async def test_an_orders_role_that_discord_refused_once_is_there_soon(
 
     monkeypatch.setattr(discord.Member, "add_roles", fails_once)
     await set_rank(run, name, "Ashborn Legionary")
-    run.sync.writer.follow(run.id_of(name), Swap("Ashborn Legionary", await held_rank(run, name), "Ignis: by 1"))
+    await run.sync.writer.follow(run.id_of(name), Swap("Ashborn Legionary", await held_rank(run, name), 1))
 
     async def swapped() -> bool:
         return run.holds(name, "Legionary") and not run.holds(name, "Inductii")
@@ -321,6 +325,39 @@ async def test_an_orders_role_that_discord_refused_once_is_there_soon(
     assert not answers
     assert await run.rank(name) == "Ashborn Legionary"
     assert not run.sync.planner.refused.of(run.id_of(name)), "what was refused has been written"
+
+
+async def test_a_swap_that_discord_owes_is_finished_after_a_restart(
+    sandbox: RunningSandbox, accounts: FakeAccounts, tmp_path: Path
+) -> None:
+    """The new role is there and the old one is not taken yet: the roles tell no more that anything is missing."""
+    name = "Exor"
+    async with syncing(sandbox, tmp_path, accounts) as run:
+        before = await held_rank(run, name)
+        await sandbox.control("faults", target="discord-rest", kind="status-500", seconds=60, route=ANY_ROLE)
+        await set_rank(run, name, "Ashborn Legionary")
+        await run.sync.writer.follow(run.id_of(name), Swap("Ashborn Legionary", before, 1))
+        await run.change(name, add_roles=["Legionary"])
+        await eventually(lambda: run.holds(name, "Legionary"), "somebody has given the role")
+    async with sandbox.http.delete("/sandbox/faults"):
+        pass
+    async with syncing(sandbox, tmp_path, accounts) as run:
+        await eventually(lambda: not run.holds(name, "Inductii"), "the old role is taken")
+        await run.idle()
+        assert run.holds(name, "Legionary")
+        assert not await SqliteSwaps(run.database).load()
+
+
+async def test_nothing_is_owed_to_one_who_has_left(run: Syncing) -> None:
+    name = "Exor"
+    user_id = run.id_of(name)
+    await run.sync.writer.swaps.owe(user_id, Swap("Ashborn Legionary", "Inductii", 1))
+    await run.sandbox.control("members/leave", member=name)
+
+    async def settled() -> bool:
+        return not await SqliteSwaps(run.database).load()
+
+    await becomes(settled, "nothing is owed")
 
 
 async def test_a_role_that_somebody_else_gives_meanwhile_survives(
@@ -334,7 +371,7 @@ async def test_a_role_that_somebody_else_gives_meanwhile_survives(
 
     monkeypatch.setattr(discord.Member, "add_roles", meanwhile)
     await set_rank(run, name, "Ashborn Legionary")
-    run.sync.writer.follow(run.id_of(name), Swap("Ashborn Legionary", await held_rank(run, name), "Ignis: by 1"))
+    await run.sync.writer.follow(run.id_of(name), Swap("Ashborn Legionary", await held_rank(run, name), 1))
 
     async def swapped() -> bool:
         return run.holds(name, "Legionary") and not run.holds(name, "Inductii")

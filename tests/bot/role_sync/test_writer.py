@@ -206,7 +206,7 @@ async def test_roles_that_are_changed_back_again_and_again_are_given_up_told_onc
     assert run.count("ignis_sync_blocked_total", reason="roles_contested") >= 1
     assert writer.queue.next_at is not None, "it is looked at after the rest"
     assert "1" in run.sync.state()["contested"]
-    writer.follow(1, Swap("Captain", None, "Ignis: by 7"))
+    await writer.follow(1, Swap("Captain", None, 7))
     assert not writer.conflicts.roles.is_contested(1, 0), "an officer's order begins anew"
 
 

@@ -11,7 +11,6 @@ import discord
 import pytest
 import pytest_asyncio
 
-from ignis.bot.role_sync import writer
 from ignis.bot.role_sync.metrics import WriteOutcome
 from ignis.bot.role_sync.write_queue import WritePriority
 from ignis.domain.role_sync.plan import RankSource, SyncPlan
@@ -109,7 +108,7 @@ async def test_while_discord_limits_the_bot_nobody_is_written_or_even_looked_at(
 async def test_an_edit_that_discord_never_answers_is_given_up_and_cancelled(
     run: Syncing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writer, "_ANSWER_WITHIN", 0.01)
+    monkeypatch.setattr(run.sync.writer, "_answer_within", 0.01)
     silent = SilentTarget(1)
     assert await write(run, silent) is WriteOutcome.FAILED
     assert silent.hanging.cancelled

@@ -85,8 +85,8 @@ UNSHOWN = {
     "sync-look-up": "ig:sync-look-up:1",
     "sync-look-up-stop": "ig:sync-look-up-stop:1",
 }
-"""Below the preview of a sync that has more than one page to do, which the bot does by itself within a moment; and below
-the message of a sync of everybody, once it has ended: its number is 1 here.
+"""Below the preview of a sync that has more than one page to do, which the bot does by itself within a moment; and
+below the message of a sync of everybody, once it has ended: its number is 1 here.
 """
 FINAL = {
     "approve", "decline", "config-apply", "config-import", "config-import-no", "config-undo", "forget-me", "keep-me",

@@ -141,6 +141,7 @@ class FakeMembers:
             "orders": [
                 {"action": what.action.value} for _, _, what in self._orders.values() if what.user_id == user_id
             ],
+            "role_swap": None,
             "departure": None,
             "done_as_officer": [{"action": entry.action.value, "reason": entry.reason} for entry in acted],
         }
