@@ -11,7 +11,7 @@ from typing import Any
 from simcord.backend import serializers
 from simcord.backend.errors import BackendError, SetupError
 from simcord.backend.models import Interaction
-from simcord.http import RouteNotImplemented, UnsupportedField, dispatch  # the package registers the routes
+from simcord.http import RequestContext, UnsupportedField  # the package registers the routes
 
 from ignis.sandbox.errors import ApiError, unreadable
 from ignis.sandbox.simcord_bridge.backend import SandboxBackend
@@ -19,6 +19,7 @@ from ignis.sandbox.simcord_bridge.payload_kinds import OWN_USER
 from ignis.sandbox.simcord_bridge.payloads import completed
 from ignis.sandbox.simcord_bridge.rest.created import Created, creates
 from ignis.sandbox.simcord_bridge.rest.refusals import as_discord_says, unrouted
+from ignis.sandbox.simcord_bridge.rest.routing import found
 
 _OF_AN_INVITES_GUILD = (
     "id", "name", "splash", "banner", "description", "icon", "features", "verification_level", "vanity_url_code",
@@ -59,8 +60,6 @@ def answer(backend: SandboxBackend, request: ApiRequest) -> Any:
     path = _own_application(backend, request.path)
     try:
         result = _dispatched(backend, replace(request, path=path, json=_adapted(request)))
-    except RouteNotImplemented as gap:
-        raise unrouted(request.method, request.path) from gap
     except BackendError as refusal:
         raise as_discord_says(refusal) from refusal
     except (SetupError, KeyError, TypeError, ValueError, AttributeError) as wrong:
@@ -79,16 +78,22 @@ def _own_application(backend: SandboxBackend, path: str) -> str:
 
 def _dispatched(backend: SandboxBackend, request: ApiRequest) -> Any:
     """Fields that nobody knows are ignored, as Discord ignores them: simcord names them, and is asked without them."""
+    route = found(request.method, request.path)
+    if route is None:
+        raise unrouted(request.method, request.path)
+    handler, args = route
+    context = RequestContext(
+        backend,
+        args,
+        json=request.json,
+        params=dict(request.params),
+        files=list(request.files),
+        reason=request.reason,
+        method=request.method,
+        path=request.path,
+    )
     try:
-        return dispatch(
-            backend,
-            request.method,
-            request.path,
-            json=request.json,
-            params=dict(request.params),
-            files=list(request.files),
-            reason=request.reason,
-        )
+        return handler(context)
     except UnsupportedField as gap:
         smaller = _without(request.json, frozenset(gap.fields))
         if smaller == request.json:

@@ -17,6 +17,7 @@ from ignis.sandbox.portraits import Portraits
 from ignis.sandbox.simcord_bridge.addresses import stored_at
 from ignis.sandbox.simcord_bridge.backend import SWITCHES
 from ignis.sandbox.simcord_bridge.feed import EventFeed, EventReceiver
+from ignis.sandbox.simcord_bridge.json_copies import copy_quickly
 from ignis.sandbox.simcord_bridge.payload_kinds import OWN_USER
 from ignis.sandbox.simcord_bridge.payloads import completed
 from ignis.sandbox.simcord_bridge.people import People
@@ -65,6 +66,7 @@ class Simulation:
     def __init__(
         self, spec: WorldSpec, clock: Clock, random: Random, webhook_token: str, faults: Faults | None = None
     ) -> None:
+        copy_quickly()
         self.spec = spec
         self._seed = (clock, random, webhook_token, faults or Faults())
         self.backend = seeded(spec, *self._seed)

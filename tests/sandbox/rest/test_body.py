@@ -26,15 +26,16 @@ async def test_a_body_of_the_wrong_shape_is_refused(sandbox: RunningSandbox, bod
     assert status == 400
 
 
-async def test_a_file_goes_in_and_its_description_with_it(sandbox: RunningSandbox, commands: int) -> None:
+@pytest.mark.parametrize("name", ["scroll.txt", 'a "quoted" scröll.txt'])
+async def test_a_file_goes_in_and_its_description_with_it(sandbox: RunningSandbox, commands: int, name: str) -> None:
     form = aiohttp.FormData(quote_fields=False)
     form.add_field("payload_json", '{"content":"a scroll","attachments":[{"id":0,"description":"old"}]}')
-    form.add_field("files[0]", b"text", filename="scroll.txt", content_type="text/plain")
+    form.add_field("files[0]", b"text", filename=name, content_type="text/plain")
     token = {"Authorization": f"Bot {sandbox.info.token.get_secret_value()}"}
     path = f"/api/v10/channels/{commands}/messages"
     async with sandbox.http.post(path, data=form, headers=token) as answer:
         message = await answer.json()
-    assert (message["attachments"][0]["filename"], message["attachments"][0]["description"]) == ("scroll.txt", "old")
+    assert (message["attachments"][0]["filename"], message["attachments"][0]["description"]) == (name, "old")
 
 
 @pytest.mark.parametrize("form", [{"content": "a+b ü"}, {"payload_json": '{"content": "a+b ü"}'}])

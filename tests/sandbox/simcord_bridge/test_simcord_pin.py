@@ -33,7 +33,9 @@ TOUCHED = {
     "simcord.http.routes.messages:get_pins": "(ctx)",
     "simcord.http.routes.messages:pin_message": "(ctx)",
     "simcord.http.routes.messages:unpin_message": "(ctx)",
-    "simcord.http:dispatch": "(backend, method, path, *, json, params, files, reason, message_content_access)",
+    "simcord.http:RequestContext.__init__": (
+        "(self, backend, args, json, params, files, reason, method, path, message_content_access)"
+    ),
     "simcord.gateway:FakeGateway.__init__": "(self, backend, connection_state)",
     "simcord.gateway:FakeGateway.feed": "(self, event, payload)",
     "simcord.gateway:FakeGateway.deliver": "(self, event, payload)",
