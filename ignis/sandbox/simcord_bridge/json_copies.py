@@ -27,5 +27,5 @@ def copied(value: Any) -> Any:
 
 def copy_quickly() -> None:
     """From now on simcord copies messages and events so."""
-    vars(simcord.components)["deepcopy"] = copied
-    vars(simcord.gateway)["copy"] = SimpleNamespace(deepcopy=copied)
+    setattr(simcord.components, "deepcopy", copied)  # noqa: B010  for type checkers it is copy's, for good
+    setattr(simcord.gateway, "copy", SimpleNamespace(deepcopy=copied))  # noqa: B010  likewise
