@@ -235,6 +235,8 @@ class Bench:
             )
         )
         self.client.on_arrival(self.names)
+        for happened in ("create", "update", "delete"):
+            self.client.listen(f"guild_role_{happened}", self.names.changed)
         self.client.on_arrival(self.sync)
 
     @property

@@ -15,6 +15,8 @@ from typing import Any, Final
 
 import aiohttp
 
+from ignis.runtime.resilience.asked_wait import asked_seconds
+
 _LONGEST_BODY: Final = 2_000_000
 """Bytes, unpacked. A hundred accounts are 20,000."""
 _LARGE: Final = 64 * 1024
@@ -100,7 +102,7 @@ async def send(session: aiohttp.ClientSession, request: JsonRequest) -> JsonAnsw
     try:
         async with sending as response:
             if response.status == HTTPStatus.TOO_MANY_REQUESTS:
-                wait = seconds(response.headers.get("Retry-After"))
+                wait = asked_seconds(response.headers.get("Retry-After"))
                 raise SourceError(f"{service} answered 429", RequestOutcome.RATE_LIMITED, wait_s=wait)
             if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 raise SourceError(f"{service} answered {response.status}", RequestOutcome.SERVER_ERROR)
@@ -176,12 +178,3 @@ def unexpected(answer: JsonAnswer) -> SourceError:
         outcome = RequestOutcome.NOT_FOUND if answer.status == HTTPStatus.NOT_FOUND else RequestOutcome.REFUSED
         return SourceError(f"{answer.service} answered {answer.status}", outcome)
     return SourceError(f"{answer.service} answered {answer.status} without what was asked for", RequestOutcome.UNUSABLE)
-
-
-def seconds(value: str | None) -> float | None:
-    """A header as a number of seconds. None for anything else, such as a date."""
-    try:
-        number = float(value or "")
-    except ValueError:
-        return None
-    return number if math.isfinite(number) and number >= 0 else None

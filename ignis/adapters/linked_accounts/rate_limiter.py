@@ -5,8 +5,9 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Final
 
-from ignis.adapters.linked_accounts.http_json import RequestOutcome, SourceError, seconds
+from ignis.adapters.linked_accounts.http_json import RequestOutcome, SourceError
 from ignis.runtime.base.clock import WaitableClock
+from ignis.runtime.resilience.asked_wait import asked_seconds
 
 _MINUTE: Final = 60.0
 _DEFAULT_PAUSE: Final = 10.0
@@ -43,8 +44,8 @@ class RateLimiter:
 
     def learn(self, headers: Mapping[str, str]) -> None:
         """Takes from an answer how many requests are left (`x-ratelimit-…`)."""
-        if seconds(headers.get("x-ratelimit-remaining")) == 0:
-            self.hold(seconds(headers.get("x-ratelimit-reset")) or 0.0)
+        if asked_seconds(headers.get("x-ratelimit-remaining")) == 0:
+            self.hold(asked_seconds(headers.get("x-ratelimit-reset")) or 0.0)
 
     def hold(self, wait_s: float | None) -> None:
         """Nothing is sent for `wait_s` seconds. None: the service has not said how long."""

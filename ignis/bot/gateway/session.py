@@ -6,7 +6,6 @@ AttributeError, because the client has no websocket yet.
 """
 
 import asyncio
-import re
 import zlib
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from discord.gateway import DiscordWebSocket
 
 from ignis.bot.gateway.client import Gateway, IgnisClient
 from ignis.bot.gateway.heartbeat import disconnect
+from ignis.runtime.resilience.asked_wait import asked_seconds
 from ignis.runtime.resilience.backoff import Backoff
 from ignis.runtime.stack.process import CONFIG, GIVE_UP, Exit
 from ignis.runtime.stack.upstreams import Upstreams
@@ -243,8 +243,7 @@ def _asked_pause(error: Exception) -> float:
         return min(error.retry_after, _LONGEST_PAUSE)
     if not isinstance(error, discord.HTTPException):
         return 0.0
-    asked = error.response.headers.get("Retry-After", "")
-    return min(float(asked), _LONGEST_PAUSE) if re.fullmatch(r"\d{1,9}(\.\d+)?", asked) else 0.0
+    return asked_seconds(error.response.headers.get("Retry-After"), most=_LONGEST_PAUSE) or 0.0
 
 
 async def _close(client: discord.Client) -> None:

@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 import discord
 
-from ignis.bot.names.internals import unsorted_roles
+from ignis.bot.names.internals import role_store, unsorted_roles
 from ignis.domain.role_map.counted_roles import NO_PINS, DecidingNames, counted_roles
 from ignis.domain.role_map.role_map import RoleMap
 from ignis.domain.rules.legion import Legion
@@ -37,13 +37,18 @@ class NamesInSettings:
 
 @dataclass(frozen=True)
 class _Counted:
-    """The roles of a server, read once for each state of them."""
+    """The roles of a server, read once for each state of them. `store` and `size` are of where it keeps its roles."""
 
     legion: Legion
     pins: "_Pins"
-    names: Sequence[tuple[int, str]]
+    store: Mapping[int, discord.Role]
+    size: int
     roles: Mapping[int, str]
     staff: frozenset[int]
+
+    def of(self, legion: Legion, pins: "_Pins", store: Mapping[int, discord.Role]) -> bool:
+        """Whether it was read by these rules, out of these roles."""
+        return self.legion is legion and self.pins is pins and self.store is store and self.size == len(store)
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,7 @@ class GuildNames:
 
     def changed(self, *_: object) -> None:
         """Roles or channels of the server changed. discord.py's arguments do not matter."""
+        self._counted = None
         self._changed.set()
 
     def role_map_changed(self, before: RoleMap, after: RoleMap) -> None:
@@ -231,13 +237,16 @@ class GuildNames:
     # reading
 
     def _count(self, guild: discord.Guild) -> _Counted:
-        legion, roles, last = self._rules.legion, unsorted_roles(guild), self._counted
-        names = [(role.id, role.name) for role in roles]
-        if last is not None and last.legion is legion and last.pins is self._pins and last.names == names:
+        """Asked once for each member of a list: it costs a few comparisons until `changed` is called."""
+        legion, store, last = self._rules.legion, role_store(guild), self._counted
+        if last is not None and last.of(legion, self._pins, store):
             return last
+        roles = unsorted_roles(guild)
         counted = counted_roles(legion, roles, legion.role_ids, self.pins(guild.id))
         staff = (each.found for each in self._named(self.settings.staff, roles, PinKind.STAFF, guild))
-        self._counted = _Counted(legion, self._pins, names, counted, frozenset(each for each in staff if each))
+        self._counted = _Counted(
+            legion, self._pins, store, len(store), counted, frozenset(each for each in staff if each)
+        )
         return self._counted
 
     def _named(

@@ -4,7 +4,6 @@ https://docs.discord.com/developers/resources/webhook: with `?wait=true` POST an
 """
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -14,6 +13,7 @@ import aiohttp
 import yarl
 from pydantic import SecretStr
 
+from ignis.runtime.resilience.asked_wait import asked_seconds
 from probes.relay.delivery_result import DeliveryResult
 
 _UNKNOWN_MESSAGE = 10008
@@ -94,7 +94,7 @@ def classify(status: int, headers: Mapping[str, str], content: bytes) -> Webhook
         case HTTPStatus.OK | HTTPStatus.CREATED:
             return _delivered(status, headers, body)
         case HTTPStatus.TOO_MANY_REQUESTS:
-            wait = _seconds(body.get("retry_after")) or _seconds(headers.get("Retry-After"))
+            wait = _asked(body.get("retry_after")) or _asked(headers.get("Retry-After"))
             return WebhookAnswer(DeliveryResult.RATE_LIMITED, wait=wait, status=status, code=code)
         case HTTPStatus.NOT_FOUND if code == _UNKNOWN_MESSAGE:
             result = DeliveryResult.MESSAGE_GONE
@@ -115,7 +115,7 @@ def _delivered(status: int, headers: Mapping[str, str], body: Mapping[str, Any])
     if not (isinstance(message_id, str) and message_id.isascii() and message_id.isdigit()):
         return WebhookAnswer(DeliveryResult.UNAVAILABLE, status=status)
     spent = headers.get("X-RateLimit-Remaining") == "0"
-    wait = _seconds(headers.get("X-RateLimit-Reset-After")) if spent else None
+    wait = _asked(headers.get("X-RateLimit-Reset-After")) if spent else None
     return WebhookAnswer(DeliveryResult.DELIVERED, message_id, wait, status)
 
 
@@ -127,11 +127,5 @@ def _json(content: bytes) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _seconds(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        seconds = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return min(max(seconds, 0.0), _LONGEST_WAIT) if math.isfinite(seconds) else None
+def _asked(value: object) -> float | None:
+    return asked_seconds(value, most=_LONGEST_WAIT)

@@ -16,7 +16,6 @@ from ignis.adapters.linked_accounts.http_json import (
     JsonRequest,
     RequestOutcome,
     SourceError,
-    seconds,
     send,
     unexpected,
 )
@@ -86,14 +85,6 @@ async def test_a_service_that_does_not_answer_in_time_is_a_timeout() -> None:
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=0.05)) as impatient:
             error = await failure(impatient, asked)
     assert error.outcome is RequestOutcome.TIMEOUT
-
-
-@pytest.mark.parametrize(
-    ("value", "found"),
-    [("3", 3.0), ("0.5", 0.5), (None, None), ("", None), ("soon", None), ("-1", None), ("nan", None), ("inf", None)],
-)
-def test_a_header_of_seconds(value: str | None, found: float | None) -> None:
-    assert seconds(value) == found
 
 
 async def _sent(session: aiohttp.ClientSession, body: bytes, packing: str | None, status: int = 200) -> JsonAnswer:

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 import discord
 import pytest
@@ -38,7 +39,10 @@ class Made:
     def names(self, *staff: str | int, channels: tuple[str | int, ...] = ()) -> GuildNames:
         """As a bot that is started now has them."""
         settings = NamesInSettings(staff, channels)
-        return GuildNames(Rules(), settings, self.bench.pins, self.bench.clock, self.bench.log)
+        made = GuildNames(Rules(), settings, self.bench.pins, self.bench.clock, self.bench.log)
+        for happened in ("create", "update", "delete"):
+            self.bench.client.listen(f"guild_role_{happened}", made.changed)
+        return made
 
     def kept(self, kind: PinKind) -> dict[str, int]:
         """What is pinned to something."""
@@ -163,3 +167,32 @@ async def test_members_of_another_server_have_its_names_and_none_of_these_pins(m
     assert member is not None
     assert names.roles_of(member) == ("Captains",)
     assert names.pins(other.id) == {}
+
+
+class CountedRoles(dict[int, discord.Role]):
+    """Where a guild keeps its roles; it counts how often they are listed."""
+
+    listed = 0
+
+    def values(self) -> Any:
+        self.listed += 1
+        return super().values()
+
+
+async def test_the_roles_are_listed_once_for_many_members_and_anew_after_each_change(made: Made) -> None:
+    names = made.names("Legion Officer")
+    await names.arrive(made.guild)
+    member = made.guild.me
+    store = CountedRoles(made.guild._roles)
+    made.guild._roles = store
+    await member.add_roles(discord.Object(made.captains.id))
+    await made.env.settle()
+    assert "Captains" in names.roles_of(member), "a new session keeps its roles elsewhere"
+    listed = store.listed
+    for _ in range(100):
+        assert "Captains" in names.roles_of(member)
+        assert not names.is_staff(member)
+    assert store.listed == listed
+    made.env.backend.delete_role(made.handle.id, made.captains.id)
+    await made.env.settle()
+    assert "Captains" not in names.roles_of(member)

@@ -1,0 +1,151 @@
+"""Members' Roblox accounts on the real program: changes are followed, and the service that failed is named."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from tests.support.programs.program import Program, ready_in
+from tests.support.servers.sandbox import RunningSandbox, running_sandbox
+from tests.support.waiting import becomes
+
+VEL, ORM, HEK, DAK = "Tu'Shan", "Zadar", "Exor", "Mo'lok"
+AGE = 0.1
+"""Seconds: what a minute, an hour and a day are on a real server."""
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def sandbox() -> AsyncGenerator[RunningSandbox]:
+    async with running_sandbox() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def bot(sandbox: RunningSandbox, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Program]:
+    ages = {"sync_older_than": AGE, "refresh_older_than": AGE, "change_older_than": AGE}
+    settings = {"accounts": ages, "circuits": {"failures": 50}, "sync": {"quiet": 0.2}}
+    async with ready_in(sandbox, tmp_path_factory.mktemp("bot"), **settings) as program:
+
+        async def knows_all() -> bool:
+            return (await program.get("/state"))[1]["sync"]["last_round"] is not None
+
+        await becomes(knows_all, "all members have been gone through")
+        yield program
+
+
+async def asked(sandbox: RunningSandbox, command: str, name: str) -> str:
+    """What Cassian is answered; asked again until there is an answer: a busy machine may be late."""
+
+    async def answer() -> str:
+        return said(await sandbox.slash("Cassian", command, member=name))
+
+    return await becomes(answer, f"an answer to /{command}")
+
+
+async def sync_member(sandbox: RunningSandbox, name: str) -> str:
+    """Once what is remembered is old enough to be asked for anew."""
+    await asyncio.sleep(AGE)
+    return await asked(sandbox, "sync member", name)
+
+
+def said(answer: dict[str, Any]) -> str:
+    """Empty if there was no answer."""
+    messages = answer["messages"] if answer.get("acknowledged") else ()
+    return "".join(f"{message['content']} {message['components']}" for message in messages)
+
+
+async def member(sandbox: RunningSandbox, name: str) -> dict[str, Any]:
+    return next(each for each in (await sandbox.state())["members"] if each["name"] == name)
+
+
+async def called(sandbox: RunningSandbox, name: str, end: str) -> None:
+    async def so() -> bool:
+        return str((await member(sandbox, name))["nick"]).endswith(f" {end}")
+
+    await becomes(so, f"the nickname of {name} ends in {end}")
+
+
+async def rename(sandbox: RunningSandbox, name: str, new: str) -> None:
+    await change_account(sandbox, name, name=new)
+
+
+async def change_account(sandbox: RunningSandbox, whose: str, **changes: object) -> None:
+    answer = await sandbox.control("roblox/user", user=str((await member(sandbox, whose))["roblox"]), **changes)
+    assert "error" not in answer, answer
+
+
+@pytest.mark.usefixtures("bot")
+async def test_one_who_was_renamed_on_roblox_is_renamed_by_sync_member(sandbox: RunningSandbox) -> None:
+    await sync_member(sandbox, VEL)
+    await called(sandbox, VEL, "TuShan_Nocturne")
+    await rename(sandbox, VEL, "Vel_Anew")
+    assert "Vel\\_Anew" in await sync_member(sandbox, VEL)
+    await called(sandbox, VEL, "Vel_Anew")
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_change_of_roles_and_a_card_bring_the_new_name_as_well(sandbox: RunningSandbox) -> None:
+    await sync_member(sandbox, ORM)
+    await rename(sandbox, ORM, "Orm_Anew")
+    await sandbox.control("member", actor="Cassian", member=ORM, add_roles=["Apothecary"])
+    await called(sandbox, ORM, "Orm_Anew")
+    card = await sandbox.slash(ORM, "userinfo")
+    await rename(sandbox, ORM, "Orm_Once_More")
+    (message,) = card["messages"]
+    refresh = next(each for each in ids_in(message["components"]) if each.startswith("ig:card-refresh:"))
+    click = {"as": "Cassian", "channel": "servitor-terminal", "message": message["id"], "custom_id": refresh}
+
+    async def shown() -> bool:
+        return "Orm\\\\_Once\\\\_More" in said(await sandbox.control("click", **click))
+
+    await becomes(shown, "the refreshed card has the new name")
+    await called(sandbox, ORM, "Orm_Once_More")
+
+
+def ids_in(components: Any) -> list[str]:
+    if isinstance(components, list):
+        return [each for one in components for each in ids_in(one)]
+    if isinstance(components, dict):
+        own = [components["custom_id"]] if "custom_id" in components else []
+        return own + [each for value in components.values() for each in ids_in(value)]
+    return []
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_closed_account_and_one_that_is_unlinked_are_said_to_be_so(sandbox: RunningSandbox) -> None:
+    await sync_member(sandbox, HEK)
+    nickname = (await member(sandbox, HEK))["nick"]
+    await change_account(sandbox, HEK, terminated=True)
+    assert "Roblox has closed the linked account." in await sync_member(sandbox, HEK)
+    assert "the linked account is closed" in await asked(sandbox, "userinfo", HEK)
+    assert "Roblox has closed the account that Bloxlink links" in said(
+        await sandbox.slash("Cassian", "why", member=HEK)
+    )
+    assert (await member(sandbox, HEK))["nick"] == nickname, "nobody is called anything else for it"
+    await sandbox.control("bloxlink/link", member=HEK, roblox=None)
+    assert "Bloxlink links no Roblox account." in await sync_member(sandbox, HEK)
+    assert "**Roblox** · not linked" in await asked(sandbox, "userinfo", HEK)
+    assert "Bloxlink knows no Roblox account" in await asked(sandbox, "why", HEK)
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(("target", "name"), [("roblox", "Roblox"), ("bloxlink", "Bloxlink")])
+async def test_the_service_that_failed_is_the_one_that_is_named(
+    sandbox: RunningSandbox, target: str, name: str
+) -> None:
+    await sync_member(sandbox, DAK)
+    await sandbox.control("faults", target=target, kind="status-403", seconds=60)
+    try:
+        told = await sync_member(sandbox, DAK)
+        assert f"The Roblox account is not confirmed: ⏳ {name} refuses the bot's key" in told
+        if target == "roblox":
+            told = await asked(sandbox, "why", DAK)
+            assert "Roblox has not confirmed the name since" in told
+            assert f"⏳ {name} refuses" in await asked(sandbox, "userinfo", DAK)
+    finally:
+        async with sandbox.http.delete("/sandbox/faults"):
+            pass
