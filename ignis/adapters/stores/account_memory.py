@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from ignis.adapters.database.database import Database
-from ignis.adapters.stores.rows import as_json, as_text
+from ignis.adapters.stores.rows import as_text, ids_as_json
 
 _FIND = """
     SELECT user_id, roblox_id, name, headshot_url, asked_at, closed, confirmed FROM accounts
@@ -52,12 +52,12 @@ class AccountMemory:
 
     async def find(self, user_ids: Collection[int]) -> Mapping[int, RememberedAccount]:
         """What is known, by member. Members of whom nothing is known are left out. One query."""
-        rows = await self._database.fetch("find_accounts", _FIND, (as_json(user_ids),))
+        rows = await self._database.fetch("find_accounts", _FIND, (ids_as_json(user_ids),))
         return {row[0]: _known(row[1:]) for row in rows}
 
     async def older(self, user_ids: Collection[int], nameless: datetime, named: datetime) -> Collection[int]:
         """Those of whom something is known, but not confirmed, or nothing since: `nameless` where there is no name."""
-        values = (as_json(user_ids), as_text(nameless), as_text(named))
+        values = (ids_as_json(user_ids), as_text(nameless), as_text(named))
         return [row[0] for row in await self._database.fetch("older_accounts", _OLDER, values)]
 
     async def keep(self, user_id: int, known: RememberedAccount) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from ignis.adapters.database.database import Database
-from ignis.adapters.stores.rows import as_json, as_text
+from ignis.adapters.stores.rows import as_text, ids_as_json
 
 _STORED = "SELECT user_id FROM members UNION SELECT user_id FROM accounts"
 _NOTE = "INSERT INTO departures (user_id, at) SELECT value, ?2 FROM json_each(?1) WHERE TRUE ON CONFLICT DO NOTHING"
@@ -26,8 +26,8 @@ class SqliteDepartures:
         if known == set(gone):
             return
         async with self._database.transaction("note_departures") as connection:
-            await connection.execute(_RETURNED, (as_json(gone),))
-            await connection.execute(_NOTE, (as_json(gone), as_text(at)))
+            await connection.execute(_RETURNED, (ids_as_json(gone),))
+            await connection.execute(_NOTE, (ids_as_json(gone), as_text(at)))
 
     async def due(self, before: datetime, most: int) -> list[int]:
         """Who left before then, the earliest first."""

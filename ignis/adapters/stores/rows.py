@@ -5,7 +5,8 @@ the same order. In addition, a member has `created_at` and `updated_at`, and a l
 """
 
 import json
-from collections.abc import Iterable
+from array import array
+from collections.abc import Collection, Iterable
 from dataclasses import fields
 from datetime import UTC, datetime
 from operator import attrgetter
@@ -18,8 +19,6 @@ from ignis.services.ports import StorageError, StorageReason
 
 _MEMBER_NAMES: Final = tuple(field.name for field in fields(Member))
 _ENTRY_NAMES: Final = tuple(field.name for field in fields(LedgerEntry))
-_LEAST: Final = -(2**63)
-_MOST: Final = 2**63 - 1
 _TIMES: Final = ("created_at", "updated_at")
 
 MEMBER: Final = ", ".join(f"members.{name}" for name in _MEMBER_NAMES)
@@ -89,17 +88,25 @@ def entry_of(row: Any) -> LedgerEntry:
     return LedgerEntry(Action(action), user_id, actor_id, before, after, reason, datetime.fromisoformat(at), order_id)
 
 
-def as_json(rows: Iterable[Any]) -> str:
-    """A value for `json_each`. Raises StorageError for what could not be bound one by one.
+def ids_as_json(ids: Collection[int]) -> str:
+    """A value for `json_each`. Raises StorageError for an id above 64 bits."""
+    ids = list(ids)
+    _bounded(ids)
+    return json.dumps(ids)
 
-    SQLite would store a number above 64 bits as a fraction, and half a surrogate pair as text that cannot be read.
-    """
-    rows = list(rows)
-    for row in rows:
-        for value in row if isinstance(row, tuple) else (row,):
-            if isinstance(value, int) and not _LEAST <= value <= _MOST:
-                raise StorageError("a number above 64 bits cannot be stored", StorageReason.REFUSED)
+
+def rows_as_json(rows: Collection[tuple[Value, ...]]) -> str:
+    """A value for `json_each`. Raises StorageError for what could not be bound one by one."""
+    _bounded([value for row in rows for value in row if isinstance(value, int)])
     return json.dumps(rows, ensure_ascii=False)  # SQLite refuses half a surrogate pair when this is bound
+
+
+def _bounded(numbers: Iterable[int]) -> None:
+    """SQLite would store a number above 64 bits as a fraction."""
+    try:
+        array("q", numbers)  # signed 64 bits, each of them checked without a line of Python
+    except OverflowError:
+        raise StorageError("a number above 64 bits cannot be stored", StorageReason.REFUSED) from None
 
 
 def as_text(at: datetime) -> str:

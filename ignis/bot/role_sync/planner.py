@@ -1,6 +1,6 @@
 """Members of discord.py in, plans out: shows ignis/services/sync.py the server and the role map as they are now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 import discord
@@ -126,9 +126,7 @@ class SyncPlanner:
         at = self._clock.now()
         # at the same moment as the roles: a change that comes while this is stored belongs to the next record
         taken = attribution.take([member.id for member in members], snapshot.table, at.timestamp())
-        seen = [
-            self._seen(snapshot, member) for member in members if not _fits(snapshot, member, outlines.get(member.id))
-        ]
+        seen = [self._seen(snapshot, member) for member in members if not _fits(snapshot, member, outlines)]
         if not seen:
             return ()
         try:
@@ -157,5 +155,6 @@ class SyncPlanner:
         return Contested(names.is_contested(user_id, now), roles.is_contested(user_id, now))
 
 
-def _fits(snapshot: GuildSnapshot, member: discord.Member, stored: StoredOutline | None) -> bool:
-    return stored is not None and fits(snapshot.table, role_ids(member), member.nick, stored)
+def _fits(snapshot: GuildSnapshot, member: discord.Member, outlines: Mapping[int, StoredOutline]) -> bool:
+    user_id = member.id
+    return user_id in outlines and fits(snapshot.table, role_ids(member), member.nick, outlines[user_id])

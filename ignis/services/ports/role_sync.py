@@ -35,7 +35,7 @@ class SyncStore(Protocol):
     async def adopt(self, user_ids: Collection[int], order: AdoptionOrder, at: datetime) -> Sequence[Change]:
         """Loads, decides and writes in one transaction: all of it, or nothing. Returns the changes that were made.
 
-        Of a member only rank, path, `role_rank` and `declined` are written. The entries go to the audit; a change
-        without any is stored all the same.
+        Of a member only rank, path, `role_rank` and `declined` are written. The entries go to the audit, with `at` as
+        their time and without an order; a change without any is stored all the same.
         """
         ...

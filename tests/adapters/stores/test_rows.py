@@ -15,12 +15,15 @@ from ignis.adapters.stores.rows import (
     as_text,
     entry_of,
     entry_row,
+    ids_as_json,
     member_of,
     member_row,
+    rows_as_json,
     upsert_members,
 )
 from ignis.domain.members.change import Action, LedgerEntry
 from ignis.domain.members.member import Member
+from ignis.services.ports import StorageError, StorageReason
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FULL = Member(2**63 - 1, 7, "Captain", None, 2, 3, 4, declined="Primarch", role_rank="Brother", roles_due=True)
@@ -87,3 +90,24 @@ async def test_an_entry_comes_out_as_stored(database: Database, entry: LedgerEnt
 def test_times_are_stored_in_utc() -> None:
     in_sao_paulo = datetime(2026, 3, 1, 9, tzinfo=timezone(timedelta(hours=-3)))
     assert as_text(in_sao_paulo) == "2026-03-01T12:00:00+00:00"
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, -(2**63), 0, True])
+async def test_numbers_up_to_64_bits_come_out_of_json_as_they_are(database: Database, number: int) -> None:
+    each = "SELECT value ->> 0 FROM json_each(?)"
+    assert await database.fetch("rows", each, (rows_as_json([(number, "x")]),)) == [(number,)]
+    assert await database.fetch("ids", "SELECT value FROM json_each(?)", (ids_as_json([number]),)) == [(number,)]
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**5000], ids=["above", "below", "huge"])
+def test_numbers_above_64_bits_are_refused_before_they_become_fractions(number: int) -> None:
+    with pytest.raises(StorageError) as of_ids:
+        ids_as_json([1, number])
+    with pytest.raises(StorageError) as of_rows:
+        rows_as_json([(1, "x"), (2, number)])
+    assert {of_ids.value.reason, of_rows.value.reason} == {StorageReason.REFUSED}
+
+
+def test_texts_and_nothing_stay_what_they_are_in_json() -> None:
+    assert rows_as_json([(1, "São Tomé", None)]) == '[[1, "São Tomé", null]]'
+    assert ids_as_json([]) == rows_as_json([]) == "[]"

@@ -1,5 +1,6 @@
 """Many members in one transaction: two statements, whatever their number, and all of it or nothing."""
 
+import gc
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -69,3 +70,11 @@ async def test_an_outline_has_the_name_of_the_account(database: Database, stores
         1: StoredOutline(1, "Captain", "Captain", "brothers", roles_due=False, name="Ana7"),
         2: StoredOutline(2, "Captain", "Captain", "brothers", roles_due=False, name=None),
     }
+
+
+async def test_no_outline_waits_in_memory_for_the_garbage_collection(stores: Stores) -> None:
+    await stores.sync.adopt(MANY, Promote(), NOON)
+    outlines = await stores.sync.outlines([*MANY, 5_000])
+    assert not [each for each in gc.get_objects() if isinstance(each, StoredOutline)]
+    assert (len(outlines), outlines.get(5_000), 5_000 in outlines) == (len(MANY), None, False)
+    assert [outlines[user_id].rank for user_id in MANY] == ["Captain"] * len(MANY)
