@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from operator import attrgetter
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from ignis.domain.rules.role_ranks import Ranked
 
@@ -59,8 +59,7 @@ class RoleUpdate:
     """A record accounts for it. It is kept so that its entry, if late, is not taken for that of another change."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoleEntry:
+class RoleEntry(NamedTuple):
     """An entry of the audit log about one member's roles. `at` is the moment in its id, in seconds of the epoch."""
 
     author: int
@@ -174,10 +173,12 @@ def _match(known: _Known) -> None:
             for update in known.updates
             if update.author is None and abs(update.at - entry.at) <= SAME_MOMENT and _fits(entry, update)
         ]
-        if fitting:
-            min(fitting, key=lambda update: abs(update.at - entry.at)).author = entry.author
-        else:
+        if not fitting:
             left.append(entry)
+        elif len(fitting) == 1:
+            fitting[0].author = entry.author
+        else:
+            min(fitting, key=lambda update: abs(update.at - entry.at)).author = entry.author
     known.entries = left
 
 

@@ -16,7 +16,7 @@ import discord
 
 from ignis.bot.role_sync.attribution import Attribution, RoleEntry, RoleUpdate, kind_of_author
 from ignis.bot.role_sync.debounce import Debounce
-from ignis.bot.role_sync.internals import changed_roles, role_ids, target_id
+from ignis.bot.role_sync.internals import changed_roles, moment, role_ids, target_id
 from ignis.bot.role_sync.metrics import MemberUpdate, SyncMetrics
 from ignis.bot.role_sync.planner import SyncPlanner
 from ignis.bot.role_sync.rename_tracker import RenameTracker
@@ -115,8 +115,7 @@ class RoleSync:
         if entry.action is _ROLES_CHANGED and entry.user_id is not None and (target := target_id(entry)) is not None:
             given, taken = changed_roles(entry)
             now = self._clock.now().timestamp()
-            made = RoleEntry(entry.user_id, given, taken, entry.created_at.timestamp())
-            self._attribution.audited(target, made, now)
+            self._attribution.audited(target, RoleEntry(entry.user_id, given, taken, moment(entry)), now)
 
     def role_updated(self, before: discord.Role, after: discord.Role) -> None:
         if before.name != after.name:

@@ -24,8 +24,19 @@ def target_id(entry: discord.AuditLogEntry) -> int | None:
 def changed_roles(entry: discord.AuditLogEntry) -> tuple[frozenset[int], frozenset[int]]:
     """The ids of the roles that an entry gives and takes. AuditLogEntry.changes makes objects of both, and of more."""
     changes: Any = entry._changes  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    given, taken = (
-        frozenset(int(role["id"]) for change in changes if change["key"] == key for role in change["new_value"])
-        for key in ("$add", "$remove")
-    )
-    return given, taken
+    given: list[int] = []
+    taken: list[int] = []
+    for change in changes:
+        if change["key"] == "$add":
+            given += [int(role["id"]) for role in change["new_value"]]
+        elif change["key"] == "$remove":
+            taken += [int(role["id"]) for role in change["new_value"]]
+    return frozenset(given), frozenset(taken)
+
+
+def moment(entry: discord.AuditLogEntry) -> float:
+    """When it was made, by its id, in seconds of the epoch. AuditLogEntry.created_at makes two dates on the way.
+
+    https://discord.com/developers/docs/reference#snowflakes
+    """
+    return ((entry.id >> 22) + discord.utils.DISCORD_EPOCH) / 1000

@@ -13,7 +13,7 @@ from ignis.bot.role_sync.write_conflicts import MemberConflicts
 from ignis.domain.blocked import Blocked
 from ignis.domain.role_map.role_map import RoleMap
 from ignis.domain.role_map.table import RoleChange, RoleTable
-from ignis.domain.role_sync.plan import Contested, SeenMember, StoredOutline, SyncPlan, fits
+from ignis.domain.role_sync.plan import UNCONTESTED, Contested, SeenMember, StoredOutline, SyncPlan, fits
 from ignis.runtime.base.clock import Clock
 from ignis.services.ports import AccountAnswer, Freshness
 from ignis.services.sync import RankSync, SyncedPlan
@@ -152,7 +152,8 @@ class SyncPlanner:
     def contested(self, user_id: int) -> Contested:
         """What of the member is left alone for now, because somebody else keeps changing it back."""
         names, roles, now = self._conflicts.names, self._conflicts.roles, self._clock.monotonic()
-        return Contested(names.is_contested(user_id, now), roles.is_contested(user_id, now))
+        name, rank = names.is_contested(user_id, now), roles.is_contested(user_id, now)
+        return Contested(name, rank) if name or rank else UNCONTESTED
 
 
 def _fits(snapshot: GuildSnapshot, member: discord.Member, outlines: Mapping[int, StoredOutline]) -> bool:

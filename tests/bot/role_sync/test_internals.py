@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from ignis.bot.role_sync.internals import changed_roles, role_ids, target_id
+from ignis.bot.role_sync.internals import changed_roles, moment, role_ids, target_id
 from tests.support.servers.sandbox import running_sandbox
 from tests.support.servers.syncing import syncing
 from tests.support.waiting import becomes
@@ -27,3 +27,4 @@ async def test_they_say_what_is_public(tmp_path: Path) -> None:
         assert heard[0].target.id == run.id_of("Zadar")
         changed = changed_roles(heard[0])  # the public way forgets what it was made of
         assert changed == (frozenset(role.id for role in heard[0].changes.after.roles), frozenset())
+        assert moment(heard[0]) == heard[0].created_at.timestamp()
