@@ -19,6 +19,7 @@ from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 
 from ignis.bot.rest.address import api_path
 from ignis.bot.rest.routes import method_of, route_of
+from ignis.bot.rest.whole_forms import WholeFormSession
 from ignis.runtime.base.clock import Clock
 
 C = TypeVar("C")
@@ -201,9 +202,9 @@ class _MeasuredWebhooks(AsyncWebhookAdapter):
         super().__init__()  # type: ignore[no-untyped-call]  # discord.py does not annotate it
         self._tracker = tracker
 
-    async def request(self, *args: Any, **kwargs: Any) -> Any:
+    async def request(self, route: Any, session: Any, **options: Any) -> Any:
         with self._tracker.measured_wait():
-            return await super().request(*args, **kwargs)
+            return await super().request(route, WholeFormSession(session), **options)  # type: ignore[arg-type]
 
 
 class _EarlyRequests:
