@@ -41,7 +41,7 @@ async def test_a_persona_and_a_button_in_both_languages(page: Page) -> None:
     await answer.get_by_role("button", name="History").click()
     await expect(answer.locator(".message")).to_have_count(2)
     await page.get_by_role("radio", name="Português").check()
-    await expect(page.locator("#run")).to_have_text("Run /ficha")
+    await expect(page.locator("#run")).to_have_text("Executar /ficha")
     await page.locator("#run").click()
     await expect(answer.get_by_role("button", name="Histórico")).to_be_visible()
 
