@@ -39,6 +39,8 @@ class CheckReason(StrEnum):
     DIFFERENT = "different"  # the registered commands differ from the bot's
     OUT_OF_DATE = "out_of_date"  # what is known is too old
     UNFINISHED = "unfinished"  # a deletion has not reached backups and journal yet
+    INCOMPLETE = "incomplete"  # only some of the members are known
+    NOT_REPAIRED = "not_repaired"  # a recovery failed
     PART_FAILED = "part_failed"  # a part of the program failed and was started again
     # the machine
     LOW_SPACE = "low_space"
@@ -92,6 +94,8 @@ REASON_LABELS: Final[Mapping[CheckReason, str]] = {
     CheckReason.DIFFERENT: "not the same",
     CheckReason.OUT_OF_DATE: "out of date",
     CheckReason.UNFINISHED: "not finished yet",
+    CheckReason.INCOMPLETE: "not complete",
+    CheckReason.NOT_REPAIRED: "not repaired",
     CheckReason.PART_FAILED: "a part failed",
     CheckReason.LOW_SPACE: "little space left",
     CheckReason.ABOVE_SOFT_LIMIT: "above the soft limit",

@@ -26,6 +26,7 @@ from ignis.bot.commands.rank import RankCommands
 from ignis.bot.commands.repair import RepairCommand
 from ignis.bot.commands.studs import StudsCommands
 from ignis.bot.gateway.client import AnyCommand
+from ignis.bot.gateway.member_list import MemberList
 from ignis.bot.health.panel import HealthPanel
 from ignis.bot.manual_sync.commands import SyncCommands
 from ignis.bot.members.cards import Cards
@@ -58,6 +59,7 @@ class Tools:
     """What commands need besides their services. `random` makes numbers that must not be guessed."""
 
     access: Access
+    members: MemberList
     names: GuildNames
     replies: Replies
     texts: Texts
@@ -103,9 +105,10 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
     officers = OfficerActions(tools.access, swapper, texts, tools.clock, tools.log, names=tools.names)
     desk = OrderDesk(officers, services, tools.receipts, tools.orders)
     histories = HistoryPanel(services.history, tools.access, texts)
-    leaderboard_panel = LeaderboardPanel(services.leaderboard, tools.names, texts)
+    leaderboard_panel = LeaderboardPanel(services.leaderboard, tools.members, tools.names, texts)
     promotions_panel = PromotionsPanel(
         promotions=services.promotions,
+        members=tools.members,
         rules=rules,
         access=tools.access,
         swapper=swapper,

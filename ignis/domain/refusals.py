@@ -49,6 +49,7 @@ class Refusal(StrEnum):
     OUTRANKED = "outranked"
     RANK_TOO_HIGH = "rank_too_high"  # rank (the one to give)
     NOT_IN_SERVER = "not_in_server"
+    LIST_NOT_WHOLE = "list_not_whole"  # known, total (members): nothing is decided from a part of the list
 
 
 class Refused(Exception):  # noqa: N818  no error: Ignis works, and says no

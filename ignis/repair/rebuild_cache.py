@@ -1,4 +1,4 @@
-"""`rebuild-cache`: the bot remembers fewer members than the server has, and would miss changes of the others."""
+"""`rebuild-cache`: the bot knows only some members of the server, or as they were, and would miss changes of others."""
 
 from typing import Protocol
 
@@ -7,17 +7,22 @@ from ignis.repair.recovery import Report
 
 class MemberCache(Protocol):
     def count(self) -> tuple[int, int] | None:
-        """How many members are remembered and how many the server has; None while no server is served."""
+        """How many members are known and how many the server has; None while no server is served."""
+        ...
+
+    @property
+    def whole(self) -> bool:
+        """Whether everybody is known, as they are now."""
         ...
 
     async def refill(self) -> None:
-        """Asks Discord for all members."""
+        """Asks Discord for all members, and returns when they are known. Raises NotRepaired."""
         ...
 
 
 class RebuildCache:
     name = "rebuild-cache"
-    trigger = "the health round alone"
+    trigger = "a list of members that is not whole"
 
     def __init__(self, members: MemberCache) -> None:
         self._members = members
@@ -26,9 +31,9 @@ class RebuildCache:
         counted = self._members.count()
         if counted is None:
             return Report("no server is served")
-        remembered, total = counted
-        if remembered >= total:
-            return Report(f"all {total} members are remembered")
+        known, total = counted
+        if self._members.whole:
+            return Report(f"all {known} members are known")
         await self._members.refill()
         after, total = self._members.count() or (0, 0)
-        return Report(f"{remembered} of {total} members were remembered", f"asked for all of them: {after} are now")
+        return Report(f"{known} of {total} members were known", f"asked for all of them: {after} are now")

@@ -46,6 +46,8 @@ class RepairRecord:
     did: str
     freed: Freed | None = None
     error: str | None = None
+    failures: int = 0
+    """In a row, with this one."""
 
     @property
     def outcome(self) -> RepairOutcome:
@@ -143,11 +145,12 @@ class Repairs:
         at, begun = self._clock.now(), self._clock.monotonic()
         report, error = await self._attempt(recovery)
         ended = self._clock.monotonic()
-        record = RepairRecord(recovery.name, why, at, ended - begun, report.found, report.did, report.freed, error)
+        failures = self._failures[recovery.name] = self._failures[recovery.name] + 1 if error else 0
+        record = RepairRecord(
+            recovery.name, why, at, ended - begun, report.found, report.did, report.freed, error, failures
+        )
         self._last[record.name] = record
-        self._failures[record.name] = self._failures[record.name] + 1 if error else 0
         if why != ROUND:  # what breaks right after a round must not wait
-            failures = self._failures[record.name]
             self._rests_until[record.name] = ended + self._rest.delay(failures + 1, roll=0.5)
         self._observer.recovered(record)
         self._log_run(record)

@@ -21,6 +21,8 @@ from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.adapters.stores.orders import SqliteOrders
 from ignis.bot.catalogue import Operations, Tools, catalogue
 from ignis.bot.gateway.client import CommandSet, IgnisClient
+from ignis.bot.member_list.read_back import ReadBack
+from ignis.bot.member_list.role_counts import RoleCounts
 from ignis.bot.members.cards import Cards, CardSources
 from ignis.bot.members.receipts import OrderReceipts
 from ignis.bot.names.guild_names import GuildNames, NamesInSettings
@@ -189,11 +191,12 @@ class Bench:
             log=self.log,
             pins=self.names,
         )
-        dry_run = DryRun(self.roles.planner.sync, self.clock, self.roles.planner, self.names)
+        dry_run = DryRun(self.roles.planner.sync, self.clock, self.roles.planner, self.client.members, self.names)
         self.syncing = build_sync_commands(
             roles=self.roles,
             role_map=maps,
             dry_run=dry_run,
+            member_list=self.client.members,
             database=database,
             accounts=self.accounts,
             texts=self.texts,
@@ -202,9 +205,22 @@ class Bench:
             lookups_per_minute=60_000,
             backoff=AT_ONCE,
         )
+        counts = RoleCounts(self.client, self.rest)
+        self.read_back = ReadBack(
+            self.client,
+            self.rest,
+            counts,
+            (self.roles.follow_up,),
+            clock=self.clock,
+            random=Random(1),
+            log=self.log,
+            every=300,
+            grace=0,
+        )
         self.day_painter = DayPainterOnTrial()
         tools = Tools(
             access=access,
+            members=self.client.members,
             names=self.names,
             replies=self.replies,
             texts=self.texts,

@@ -16,6 +16,10 @@ class Members:
     def count(self) -> tuple[int, int] | None:
         return (self.remembered, 10) if self.remembered is not None else None
 
+    @property
+    def whole(self) -> bool:
+        return self.remembered == 10
+
     async def refill(self) -> None:
         self.refilled += 1
         self.remembered = 10
@@ -25,7 +29,7 @@ async def test_missing_members_are_asked_for_once() -> None:
     members = Members(7)
     recovery = RebuildCache(members)
     report = await recovery.run()
-    assert (report.found, report.did) == ("7 of 10 members were remembered", "asked for all of them: 10 are now")
+    assert (report.found, report.did) == ("7 of 10 members were known", "asked for all of them: 10 are now")
     assert (await recovery.run()).did == NOTHING
     assert members.refilled == 1
 

@@ -13,13 +13,13 @@ from ignis.sandbox.faults import Faults
 from ignis.sandbox.world import SEED
 from ignis.sandbox.world.accounts import Accounts
 from tests.sandbox.fake_services import KEY, Client, HandClock
-from tests.support.servers.sandbox import Bot, RunningSandbox, connected, pointed_at, running_sandbox
+from tests.support.servers.sandbox import EASY_RULES, Bot, RunningSandbox, connected, pointed_at, running_sandbox
 from tests.support.servers.sandbox_commands import add_commands
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def sandbox() -> AsyncGenerator[RunningSandbox]:
-    async with running_sandbox() as running:
+    async with running_sandbox(rules=EASY_RULES) as running:
         with pointed_at(running.info):
             yield running
 

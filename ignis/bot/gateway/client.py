@@ -14,8 +14,10 @@ import discord
 from discord import app_commands, ui
 
 from ignis.bot.gateway.command_tree import CommandGate, CommandTree
+from ignis.bot.gateway.connection_state import ListedConnection
 from ignis.bot.gateway.events import GatewayEvents
 from ignis.bot.gateway.heartbeat import heartbeat_clock
+from ignis.bot.gateway.member_list import MemberList
 from ignis.bot.gateway.served_guild import JoinedGuild, ServedGuild, choose
 from ignis.bot.rest.requests import RequestTracker
 from ignis.runtime.base.clock import Clock
@@ -45,6 +47,8 @@ class CommandSet:
 
 _GUILDS_WITHIN = 0.5
 """Seconds without another server after which READY counts as complete. A server that comes later is noticed too."""
+_ONE_PART = 1000
+"""Members. While nobody knows yet which server is served, only lists that come in one part are asked for."""
 
 
 class Gateway(StrEnum):
@@ -69,6 +73,11 @@ class IgnisClient(discord.Client):
 
     def __init__(self, log: Logger, clock: Clock) -> None:
         self.requests = RequestTracker(clock)
+        self.members = MemberList(self, clock)
+        self.served = ServedGuild(None, "the gateway has not sent the servers yet")
+        self.wanted_guild: int | None = None
+        self.remembered_guild: int | None = None
+        """The server that was served before. Set it before `equip`: a choice waits for that."""
         super().__init__(
             intents=discord.Intents(guilds=True, members=True, moderation=True),  # moderation: the audit log's entries
             chunk_guilds_at_startup=True,  # without it, updates of members who are not cached are silently dropped
@@ -88,12 +97,8 @@ class IgnisClient(discord.Client):
         """When a session was last asked for, by `heartbeat_clock`."""
         self.resumes = 0
         self.events = GatewayEvents()
-        self.wanted_guild: int | None = None
-        self.remembered_guild: int | None = None
-        """The server that was served before. Set it before `equip`: a choice waits for that."""
         self.others_changed = asyncio.Event()
         """Set when there may be another server, beside the one that is served, that the bot is in."""
-        self.served = ServedGuild(None, "the gateway has not sent the servers yet")
         self.on_discord = True  # not in the sandbox
         self._arrivals: list[Arrival] = []
         self._event_listeners: dict[str, list[EventListener]] = {}
@@ -209,6 +214,32 @@ class IgnisClient(discord.Client):
         if self.served.guild_id is not None:
             self.remembered_guild = self.served.guild_id
             self.others_changed.set()
+
+    def _get_state(self, **options: Any) -> ListedConnection:
+        return ListedConnection(
+            members=self.members,
+            choice=self,
+            dispatch=self.dispatch,
+            handlers=self._handlers,
+            hooks=self._hooks,
+            http=self.http,
+            **options,
+        )
+
+    @property
+    def _expected_guild_id(self) -> int | None:
+        """The server that is served, or will be; None while nobody knows."""
+        return self.served.own_id or self.wanted_guild or self.remembered_guild
+
+    def asks_for(self, guild: discord.Guild) -> bool:
+        """Whether the members of `guild` are asked for when it comes: those of a stranger's server are nobody's."""
+        expected = self._expected_guild_id
+        return guild.id == expected if expected is not None else (guild.member_count or 0) <= _ONE_PART
+
+    def waits_for(self, guild: discord.Guild) -> bool:
+        """Whether READY waits for its members."""
+        expected = self._expected_guild_id
+        return guild.id == expected if expected is not None else len(self.guilds) == 1
 
     def _is_ours(self, args: tuple[Any, ...]) -> bool:
         """False for the event of a server that is not served. The last argument is what is so now."""

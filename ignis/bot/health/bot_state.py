@@ -10,9 +10,11 @@ from ignis import __version__
 from ignis.bot.gateway.client import Gateway, IgnisClient
 from ignis.bot.gateway.heartbeat import last_ack_age, latency
 from ignis.bot.health.erasures import PendingErasures
+from ignis.bot.member_list.read_back import ReadBack
 from ignis.bot.rest.command_sync import CommandSync
 from ignis.bot.role_sync import RoleSync
 from ignis.domain.role_map.role_map import RoleMap
+from ignis.repair.rebuild_cache import RebuildCache
 from ignis.repair.repairs import RepairRecord, Repairs
 from ignis.runtime.resilience.background import Background
 from ignis.runtime.resilience.circuits import Circuits
@@ -70,6 +72,7 @@ class BotState:
         accounts: ReportedAccounts,
         background: Background,
         erasures: PendingErasures,
+        read_back: ReadBack,
         started_at: datetime,
     ) -> None:
         self._client = client
@@ -83,6 +86,7 @@ class BotState:
         self._accounts = accounts
         self._background = background
         self._erasures = erasures
+        self._read_back = read_back
         self._started_at = started_at
 
     @property
@@ -131,6 +135,7 @@ class BotState:
             ],
             "accounts": self._accounts.state(),
             "cache": {"guilds": len(client.guilds), "members": len(guild.members) if guild else 0},
+            "members": self._members(),
             "commands": self._command_state(),
             "database": {"status": status, "schema_version": schema_version, "problem": problem},
             "config": self._config(),
@@ -148,6 +153,21 @@ class BotState:
             "ranks": len(in_force.legion.ranks),
             "problem": self._role_map.problem,
             "since": self._role_map.since.isoformat(),
+        }
+
+    def _members(self) -> dict[str, Any]:
+        """`problem` is what Discord answered when the list was last asked for anew; None if that helped."""
+        members = self._client.members
+        count, since = members.count, members.since
+        asked = next((record for record in self._repairs.last if record.name == RebuildCache.name), None)
+        return {
+            "served": count is not None,
+            "known": count.known if count is not None else 0,
+            "total": count.total if count is not None else 0,
+            "whole": members.whole,
+            "since": since.isoformat() if since is not None else None,
+            "problem": asked.error if asked is not None else None,
+            "read_back": self._read_back.state(),
         }
 
     def _command_state(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Final
 
 from ignis.bot.gateway.client import Gateway, IgnisClient
 from ignis.bot.gateway.heartbeat import disconnect, last_ack_age
+from ignis.bot.member_list.request import ListNotHad, MemberListRequest
 from ignis.bot.rest.command_sync import CommandSync
 from ignis.repair.recovery import NotRepaired
 
@@ -52,14 +53,25 @@ class RegisteredCommands:
 class GuildMembers:
     """The members of the served server that discord.py remembers, for `rebuild-cache`."""
 
-    def __init__(self, client: IgnisClient) -> None:
+    def __init__(self, client: IgnisClient, request: MemberListRequest) -> None:
         self._client = client
+        self._request = request
 
     def count(self) -> tuple[int, int] | None:
-        """How many are remembered, and how many there are; None while no server is served."""
-        guild = self._client.guild
-        return (len(guild.members), guild.member_count or 0) if guild is not None else None
+        """How many are known, and how many there are; None while no server is served."""
+        count = self._client.members.count
+        return (count.known, count.total) if count is not None else None
+
+    @property
+    def whole(self) -> bool:
+        return self._client.members.whole
 
     async def refill(self) -> None:
-        if self._client.guild is not None:
-            await self._client.guild.chunk()
+        """Raises NotRepaired with what Discord answered."""
+        guild = self._client.guild
+        if guild is None:
+            return
+        try:
+            await self._request.ask(guild)
+        except ListNotHad as problem:
+            raise NotRepaired(str(problem)) from problem

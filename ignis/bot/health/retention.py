@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 import discord
 
+from ignis.bot.gateway.member_list import MemberList
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.ticker import tick
 from ignis.runtime.telemetry.logs import Logger
@@ -27,6 +28,9 @@ class Departures(Protocol):
 class MemberListClient(Protocol):
     @property
     def guild(self) -> discord.Guild | None: ...
+
+    @property
+    def members(self) -> MemberList: ...
 
 
 class Retention:
@@ -58,7 +62,7 @@ class Retention:
 
     async def look(self) -> None:
         """Does nothing while the list of members is not whole: who is missing in it has not left."""
-        here = _whole_list(self._server.guild)
+        here = _everybody(self._server)
         if here is None:
             return
         now = self._clock.now()
@@ -74,7 +78,6 @@ class Retention:
                 self._log.info("deleted who left long ago", members=len(due), after_days=self._keep_days)
 
 
-def _whole_list(guild: discord.Guild | None) -> frozenset[int] | None:
-    if guild is None or guild.unavailable or not guild.chunked or len(guild.members) < (guild.member_count or 1):
-        return None
-    return frozenset(member.id for member in guild.members)
+def _everybody(server: MemberListClient) -> frozenset[int] | None:
+    guild = server.guild
+    return frozenset(member.id for member in guild.members) if guild is not None and server.members.whole else None

@@ -13,6 +13,7 @@ import discord
 
 from ignis.bot.manual_sync.account_lookup import LookUpAccounts
 from ignis.bot.manual_sync.run_message import RunMessage
+from ignis.bot.gateway.member_list import MemberList
 from ignis.bot.manual_sync.sync_members import SyncMembers
 from ignis.bot.manual_sync.sync_panel import STOP, run_view
 from ignis.bot.replies.access import STAFF, asking_member
@@ -43,6 +44,7 @@ class SyncAll:
         members: SyncMembers,
         message: RunMessage,
         lookups: LookUpAccounts,
+        member_list: MemberList,
         texts: Texts,
         clock: Clock,
         log: Logger,
@@ -54,6 +56,7 @@ class SyncAll:
         self._members = members
         self._message = message
         self.lookups = lookups
+        self._list = member_list
         self._texts = texts
         self._clock = clock
         self._log = log
@@ -71,8 +74,13 @@ class SyncAll:
         self._wake.set()
         self.lookups.arrive(guild)
 
+    def members_whole(self) -> None:
+        """A run that was going on before a restart goes on now."""
+        self._wake.set()
+
     async def begin(self, interaction: Interaction) -> Reply:
         """Stores the run; it starts once its message is known (`attach`). Raises Refused, StorageError."""
+        self._list.demand()
         officer = asking_member(interaction)
         total = sum(not member.bot for member in officer.guild.members)
         run = await self._runs.begin(
@@ -114,7 +122,7 @@ class SyncAll:
 
     async def _continue_run(self) -> None:
         run = await self._runs.unfinished()
-        if run is None or self._guild is None:
+        if run is None or self._guild is None or not self._list.whole:
             return
         self._log.info("sync of everybody", run=run.id, position=run.position, done=run.tally.looked_at)
         ended = await self._runs.work(run, self, self._clock)

@@ -5,6 +5,7 @@ from typing import Final
 import discord
 from discord import ui
 
+from ignis.bot.gateway.member_list import MemberList
 from ignis.bot.names.guild_names import GuildNames
 from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.layout import panel, paragraphs
@@ -23,8 +24,9 @@ _RANK_SHOWN: Final = 60  # characters
 
 
 class LeaderboardPanel:
-    def __init__(self, leaderboard: Leaderboard, names: GuildNames, texts: Texts) -> None:
+    def __init__(self, leaderboard: Leaderboard, members: MemberList, names: GuildNames, texts: Texts) -> None:
         self._leaderboard = leaderboard
+        self._members = members
         self._names = names
         self._texts = texts
 
@@ -42,6 +44,7 @@ class LeaderboardPanel:
         return await self._page(interaction.guild, company or None, page, say)
 
     async def _page(self, guild: discord.Guild | None, company: int | None, page: int, say: Voice) -> Reply:
+        self._members.demand()  # who is not in the list counts as gone
         found = await self._leaderboard.page(company, page, _SIZE, GuildRoster(guild, self._names))
         return Reply(view=view(company, found, MemberNames(guild, say), say))
 

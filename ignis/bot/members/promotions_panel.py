@@ -7,6 +7,7 @@ from typing import Any, Final
 import discord
 from discord import ui
 
+from ignis.bot.gateway.member_list import MemberList
 from ignis.bot.members.receipts import OrderReceipts
 from ignis.bot.members.role_swap import RoleSwapper
 from ignis.bot.replies.access import STAFF, Access, asking_member
@@ -45,6 +46,7 @@ class PromotionsPanel:
         self,
         *,
         promotions: Promotions,
+        members: MemberList,
         rules: LegionSource,
         access: Access,
         swapper: RoleSwapper,
@@ -53,6 +55,7 @@ class PromotionsPanel:
         clock: Clock,
     ) -> None:
         self._promotions = promotions
+        self._members = members
         self._rules = rules
         self._access = access
         self._swapper = swapper
@@ -68,7 +71,11 @@ class PromotionsPanel:
         )
 
     async def show(self, interaction: Interaction, page: int = 1, notice: str | None = None) -> Reply:
-        """Members who have left the server are left out. `notice` comes first. Raises StorageError."""
+        """Members who have left the server are left out. `notice` comes first.
+
+        Raises StorageError, and Refused while members may be missing in the list: they would count as gone.
+        """
+        self._members.demand()
         guild, say = interaction.guild, self._texts.voice(interaction.locale)
         waiting = await self._promotions.ready()
         present = [ready for ready in waiting if guild is not None and guild.get_member(ready.user_id) is not None]
@@ -101,6 +108,7 @@ class PromotionsPanel:
         return await self.show(interaction, case.page, done)
 
     def _case(self, interaction: Interaction, numbers: Sequence[int]) -> _Case:
+        self._members.demand()
         user_id, wanted, page = numbers
         officer = asking_member(interaction)
         member = officer.guild.get_member(user_id)

@@ -35,6 +35,7 @@ ROUTES: Final = frozenset(
         "/guilds/{id}/members/{id}",
         "/guilds/{id}/members/{id}/roles/{id}",
         "/guilds/{id}/roles",
+        "/guilds/{id}/roles/member-counts",
         "/guilds/{id}/roles/{id}",
         "/guilds/{id}/webhooks",
         "/interactions/{id}/{token}/callback",

@@ -38,6 +38,12 @@ class WriteObstacles(Protocol):
         ...
 
 
+class DemandedMembers(Protocol):
+    def demand(self) -> None:
+        """Raises Refused while the list of members is not whole."""
+        ...
+
+
 @dataclass(frozen=True)
 class _Read:
     """The last preview that was made, `of` what, for users who turn its pages."""
@@ -55,11 +61,19 @@ class DryRun:
         print(preview.changing, "members would change")
     """
 
-    def __init__(self, sync: RankSync, clock: Clock, conflicts: WriteObstacles, pins: RolePins = UNPINNED) -> None:
+    def __init__(
+        self,
+        sync: RankSync,
+        clock: Clock,
+        conflicts: WriteObstacles,
+        members: DemandedMembers,
+        pins: RolePins = UNPINNED,
+    ) -> None:
         self._pins = pins
         self._sync = sync
         self._clock = clock
         self._conflicts = conflicts
+        self._members = members
         self._read: _Read | None = None
 
     @property
@@ -99,7 +113,8 @@ class DryRun:
         return made
 
     async def tally(self, guild: discord.Guild, role_map: RoleMap) -> RoleTally:
-        """How often each mapped role is held, and decides."""
+        """How often each mapped role is held, and decides. Raises Refused while members may be missing."""
+        self._members.demand()
         made, table = RoleTally(), take_snapshot(guild, role_map, self._pins).table
         async for members in _portions(guild):
             async for member in _unhurried(members, self._clock):

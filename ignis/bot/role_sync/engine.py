@@ -10,7 +10,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import discord
 
@@ -53,11 +53,21 @@ class SyncRound:
     queued: int
 
 
+class SyncedMembers(Protocol):
+    @property
+    def whole(self) -> bool:
+        """Whether everybody on the server is known. Until then nobody is gone through: who is missing would be."""
+        ...
+
+
 class RoleSync:
+    """A round waits for `members_whole` while the list is not whole. Who changes is followed meanwhile."""
+
     def __init__(
         self,
         *,
         planner: SyncPlanner,
+        members: SyncedMembers,
         writer: Writer,
         rename_tracker: RenameTracker,
         debounce: Debounce,
@@ -67,7 +77,9 @@ class RoleSync:
         log: Logger,
     ) -> None:
         self.planner = planner
+        self.members = members
         self.writer = writer
+        self.follow_up = writer.follow_up
         self._rename_tracker = rename_tracker
         self._debounce = debounce
         self._clock = clock
@@ -80,7 +92,7 @@ class RoleSync:
         self._problem: str | None = None
         self._at_work = 0
         self.last_round: SyncRound | None = None
-        metrics.watch(debounce, writer.queue)
+        metrics.watch(debounce, writer.queue, self.follow_up)
 
     # what Discord reports; all of these return at once
 
@@ -98,6 +110,7 @@ class RoleSync:
             at = self._clock.now().timestamp()
             self.writer.conflicts.saw_roles(after.id, role_ids(after))
             self._attribution.updated(RoleUpdate(after.id, role_ids(before), role_ids(after), at))
+            self.follow_up.changed(after.id, self._clock.monotonic())
         self._metrics.updated(MemberUpdate.NICKNAME if same_roles else MemberUpdate.ROLES)
         self._restart_debounce(after)
 
@@ -110,6 +123,7 @@ class RoleSync:
         self._debounce.cancel(member.id)
         self.writer.conflicts.forget(member.id)
         self.writer.left(member.id)
+        self.follow_up.followed((member.id,), self._clock.monotonic())
 
     def audited(self, entry: discord.AuditLogEntry) -> None:
         if entry.action is _ROLES_CHANGED and entry.user_id is not None and (target := target_id(entry)) is not None:
@@ -141,6 +155,10 @@ class RoleSync:
         self.planner.snapshot = None  # a new session: all members are looked at, whether or not the roles changed
         self._round_due.set()
 
+    def members_whole(self) -> None:
+        """The list of members has become whole: whoever was missing in it is looked at now."""
+        self._repeat_round()
+
     def _restart_debounce(self, member: discord.Member) -> None:
         snapshot = self.planner.snapshot
         if snapshot is None or member.guild.id != snapshot.guild_id:
@@ -170,11 +188,16 @@ class RoleSync:
         self, members: Sequence[discord.Member], priority: WritePriority
     ) -> Sequence[SyncedPlan]:
         """`record_each`, and queues what is to be written on Discord. Raises StorageError."""
-        synced, _ = await self.record_each(members)
+        synced, failed = await self.record_each(members)
+        queued = set[int]()
         for each in synced:
             look_up = not each.known and (priority is WritePriority.CHANGED or each.adopted)
             if each.plan.writes or (look_up and each.plan.ranked is not None):
+                queued.add(each.plan.user_id)
                 self.writer.add(each.plan.user_id, priority, look_up=look_up)
+        now = self._clock.monotonic()
+        self.follow_up.given_up(failed, now)
+        self.follow_up.followed((member.id for member in members if member.id not in queued), now)
         return synced
 
     async def record_each(self, members: Sequence[discord.Member]) -> tuple[Sequence[SyncedPlan], Sequence[int]]:
@@ -271,6 +294,9 @@ class RoleSync:
     async def _make_due_round(self) -> bool:
         if not self.planner.refresh():
             return True
+        if not self.members.whole:
+            self._log.info("the round waits for the whole list of members")
+            return True  # `members_whole` makes it due again
         with self._working(), self._tracing.trace("sync round") as step:
             return await self._make_round(step)
 
@@ -326,6 +352,7 @@ class RoleSync:
         last = self.last_round
         return {
             "problem": self._problem,
+            "changes": asdict(self.follow_up.figures(self._clock.monotonic())),
             "quiet": len(self._debounce),
             "writing": len(self.writer.queue),
             "failing": self.writer.queue.failing,

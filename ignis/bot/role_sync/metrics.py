@@ -1,11 +1,14 @@
 """What Prometheus reads of the sync. All labels are bounded; members never become one."""
 
-from collections.abc import Sized
+from collections.abc import Iterator, Sized
 from enum import StrEnum
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 from ignis.bot.role_sync.attribution import RoleChangeAuthor
+from ignis.bot.role_sync.follow_up import FollowUp
 from ignis.bot.role_sync.write_queue import WriteQueue
 from ignis.domain.blocked import Blocked
 from ignis.runtime.telemetry.counters import from_zero
@@ -86,9 +89,38 @@ class SyncMetrics:
     def reconciled(self, seconds: float) -> None:
         self._reconciles.observe(seconds)
 
-    def watch(self, debounce: Sized, queue: WriteQueue) -> None:
-        """Counts who waits, at every scrape, in another thread."""
+    def watch(self, debounce: Sized, queue: WriteQueue, follow_up: FollowUp) -> None:
+        """Counts who waits, and what became of changes, at every scrape, in another thread."""
+        self._registry.register(FollowUpCollector(follow_up))
         gauge = Gauge("ignis_sync_queue", "Members by what they wait for.", ["queue"], registry=self._registry)
         gauge.labels("quiet").set_function(lambda: len(debounce))
         gauge.labels("write").set_function(lambda: len(queue))
         gauge.labels("retry").set_function(lambda: queue.failing)
+
+
+class FollowUpCollector(Collector):
+    """Makes metrics of plain counts, at the scrape: a burst has thousands of changes."""
+
+    def __init__(self, follow_up: FollowUp) -> None:
+        self._follow_up = follow_up
+
+    def collect(self) -> Iterator[Metric]:
+        figures = self._follow_up.latest
+        changes = CounterMetricFamily(
+            "ignis_sync_role_changes",
+            "Role changes that the gateway told of, and what became of them; late ones are among the others.",
+            labels=["result"],
+        )
+        for result, count in (
+            ("seen", figures.seen),
+            ("followed", figures.followed),
+            ("late", figures.late),
+            ("lost", figures.lost),
+        ):
+            changes.add_metric([result], count)
+        yield changes
+        yield GaugeMetricFamily(
+            "ignis_sync_role_changes_slowest_seconds",
+            "From a role change to the member's rank and nickname, the slowest of the last hour; NaN without any.",
+            figures.slowest if figures.slowest is not None else float("nan"),
+        )

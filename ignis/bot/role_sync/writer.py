@@ -13,6 +13,7 @@ import discord
 
 from ignis.bot.rest.circuit import judge
 from ignis.bot.rest.member_requests import MemberRequest, RequestKind, problem_with, requests_of
+from ignis.bot.role_sync.follow_up import FollowUp
 from ignis.bot.role_sync.internals import role_ids
 from ignis.bot.role_sync.metrics import SyncMetrics, WriteOutcome
 from ignis.bot.role_sync.owed_swaps import OwedSwaps
@@ -65,6 +66,7 @@ class Writer:
     ) -> None:
         """`answer_within`: seconds. A 429 that is not over by then counts as no answer."""
         self._planner = planner
+        self.follow_up = FollowUp()
         self.queue = queue
         self.conflicts = conflicts
         self._circuit = circuit
@@ -196,6 +198,8 @@ class Writer:
             at = self.queue.failed(member.id, self._clock.monotonic())
             self._log_retry("member not written", member.id, f"Discord: {soon[0]}", at)
         else:
+            if any(REMEDIES[problem].remembered for problem in problems):  # Discord will not take it
+                self.follow_up.given_up((member.id,), self._clock.monotonic())
             await self._done(member.id)
         if not problems:
             if plan.roles is not None:
@@ -244,6 +248,7 @@ class Writer:
     async def _done(self, user_id: int) -> None:
         self.queue.done(user_id)
         await self.swaps.settle(user_id)
+        self.follow_up.followed((user_id,), self._clock.monotonic())
 
     async def _gone(self, user_id: int) -> None:
         """Not on the server, as far as is known: only who is known to have left is owed nothing any more."""

@@ -25,6 +25,7 @@ from ignis.bot.wiring.commands import open_commands
 from ignis.bot.wiring.context import BotContext, open_context
 from ignis.bot.wiring.loopback import listening
 from ignis.bot.wiring.maintenance import Maintenance, open_maintenance
+from ignis.bot.wiring.member_list import build_member_list
 from ignis.bot.wiring.roles import build_role_work
 from ignis.bot.wiring.traffic import watch_discord
 from ignis.repair.repairs import HealthRounds
@@ -55,6 +56,7 @@ async def _work(process: Process, client: IgnisClient, early_connect: EarlyConne
     role_work = build_role_work(context, client, rest, accounts)
     accounts.on_changed(role_work.roles)
     maintenance = await stack.enter_async_context(open_maintenance(context, client, rest))
+    members = build_member_list(context, client, rest, maintenance.repairs, role_work.roles.follow_up)
     receipts = OrderReceipts(SqliteOrders(context.database), context.log)
     command_set = stack.enter_context(
         open_commands(
@@ -62,7 +64,7 @@ async def _work(process: Process, client: IgnisClient, early_connect: EarlyConne
         )
     )
     await stack.enter_async_context(
-        listening(context, client, maintenance=maintenance, role_work=role_work, accounts=accounts)
+        listening(context, client, maintenance=maintenance, role_work=role_work, members=members, accounts=accounts)
     )
     served = SqliteServedGuild(context.database)
     memory = ServedGuildMemory(served, context.clock, context.log)
@@ -76,6 +78,7 @@ async def _work(process: Process, client: IgnisClient, early_connect: EarlyConne
         "other servers": OtherGuilds(client, served, context.clock, context.log, leave=leave),
         "pinned names": context.names,
         **role_work.background(),
+        **members.background(),
         **_maintenance_work(context, client, maintenance),
     }
     for name, part in parts.items():

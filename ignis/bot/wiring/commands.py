@@ -10,10 +10,10 @@ from ignis.adapters.pictures import DayPictures, Gallery, LadderPictures
 from ignis.adapters.stack_client import LoopbackStackClient
 from ignis.adapters.stores.orders import SqliteOrders
 from ignis.bot.catalogue import Operations, Tools, catalogue
-from ignis.bot.gateway.client import CommandSet
+from ignis.bot.gateway.client import CommandSet, IgnisClient
 from ignis.bot.members.cards import Cards
 from ignis.bot.members.receipts import OrderReceipts
-from ignis.bot.replies.access import Access, ServedServer
+from ignis.bot.replies.access import Access
 from ignis.bot.replies.buttons import dynamic_item
 from ignis.bot.replies.command_guard import CommandGuard
 from ignis.bot.replies.error_codes import ErrorCodes
@@ -33,7 +33,7 @@ _DAYS_KEPT: Final = 4
 @contextmanager
 def open_commands(
     context: BotContext,
-    served: ServedServer,
+    client: IgnisClient,
     *,
     maintenance: Maintenance,
     role_work: RoleWork,
@@ -41,7 +41,7 @@ def open_commands(
     receipts: OrderReceipts,
 ) -> Generator[CommandSet]:
     """While the context is open, pictures are drawn in a thread of their own."""
-    dice, access = SystemRandom(), Access(context.names, context.role_map, served)
+    dice, access = SystemRandom(), Access(context.names, context.role_map, client)
     replies = Replies(
         context.texts,
         context.log,
@@ -56,6 +56,7 @@ def open_commands(
     with ThreadPoolExecutor(1) as threads:
         tools = Tools(
             access=access,
+            members=client.members,
             names=context.names,
             replies=replies,
             texts=context.texts,

@@ -15,6 +15,7 @@ from ignis.bot.health.trace_routes import trace_routes
 from ignis.bot.wiring.accounts import AccountsConnection
 from ignis.bot.wiring.context import BotContext
 from ignis.bot.wiring.maintenance import Maintenance
+from ignis.bot.wiring.member_list import MemberListWork
 from ignis.bot.wiring.roles import RoleWork
 from ignis.runtime.base.files import write_atomic
 from ignis.runtime.stack import endpoints, http
@@ -28,6 +29,7 @@ async def listening(
     *,
     maintenance: Maintenance,
     role_work: RoleWork,
+    members: MemberListWork,
     accounts: AccountsConnection,
 ) -> AsyncGenerator[None]:
     """While the context is open the server answers, and its address is published."""
@@ -46,6 +48,7 @@ async def listening(
         accounts=accounts,
         background=process.background,
         erasures=maintenance.erasures,
+        read_back=members.read_back,
         started_at=context.clock.now(),
     )
     process.health = bot_state

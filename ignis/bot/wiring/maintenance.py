@@ -8,6 +8,8 @@ from random import Random
 from ignis.adapters.stores.privacy import SqlitePrivacy
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.health.erasures import PendingErasures
+from ignis.bot.member_list.request import MemberListRequest
+from ignis.bot.member_list.role_counts import RoleCounts
 from ignis.bot.rest.command_sync import CommandSync
 from ignis.bot.wiring.context import BotContext
 from ignis.bot.wiring.recoveries import recoveries
@@ -36,7 +38,8 @@ async def open_maintenance(context: BotContext, client: IgnisClient, rest: Circu
         clock=context.clock,
     )
     commands.on_registered(context.texts)
-    all_recoveries = recoveries(context.process, context.clock, context.database, client, commands)
+    members = MemberListRequest(client, rest, RoleCounts(client, rest))
+    all_recoveries = recoveries(context.process, context.clock, context.database, client, commands, members=members)
     repairs = Repairs(all_recoveries, context.clock, context.log, context.metrics)
     context.database_trouble.hand_to(repairs)
     if context.database.was_cut_off:

@@ -5,6 +5,7 @@ from typing import Final
 from ignis.adapters.database.database import Database
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.health.recovery_targets import ClientGateway, GuildMembers, RegisteredCommands
+from ignis.bot.member_list.request import MemberListRequest
 from ignis.bot.rest.command_sync import CommandSync
 from ignis.bot.wiring.clean_up_parts import clean_up_parts
 from ignis.repair.clean_up import CleanUp
@@ -50,7 +51,13 @@ class DatabaseTrouble:
 
 
 def recoveries(
-    process: Process, clock: Clock, database: Database, client: IgnisClient, commands: CommandSync
+    process: Process,
+    clock: Clock,
+    database: Database,
+    client: IgnisClient,
+    commands: CommandSync,
+    *,
+    members: MemberListRequest,
 ) -> tuple[Recovery, ...]:
     """In the order of the health round: what others depend on comes first."""
     return (
@@ -58,6 +65,6 @@ def recoveries(
         RestoreDatabase(database),
         ReconnectGateway(ClientGateway(client), limit=process.settings.watchdog.no_ack_after),
         ResyncCommands(RegisteredCommands(commands, client)),
-        RebuildCache(GuildMembers(client)),
+        RebuildCache(GuildMembers(client, members)),
         CleanUp(clean_up_parts(process, clock, database)),
     )

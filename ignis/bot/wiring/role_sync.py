@@ -67,6 +67,7 @@ def build_role_sync(
     )
     roles = RoleSync(
         planner=planner,
+        members=client.members,
         writer=writer,
         rename_tracker=RenameTracker(planner, role_map, client, log),
         debounce=Debounce(settings.quiet),
@@ -80,6 +81,7 @@ def build_role_sync(
 
 
 def _subscribe(roles: RoleSync, client: IgnisClient, role_map: RoleMapFile) -> None:
+    client.members.on_whole(roles)
     client.listen("member_update", roles.member_updated)
     client.listen("member_join", roles.member_joined)
     client.listen("member_remove", roles.member_left)

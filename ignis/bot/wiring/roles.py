@@ -57,11 +57,12 @@ def build_role_work(context: BotContext, client: IgnisClient, rest: Circuit, acc
     )
     _subscribe(context.names, client, context.role_map)
     context.names.on_pinned(roles)
-    dry_run = DryRun(roles.planner.sync, context.clock, roles.planner, context.names)
+    dry_run = DryRun(roles.planner.sync, context.clock, roles.planner, client.members, context.names)
     commands = build_sync_commands(
         roles=roles,
         role_map=context.role_map,
         dry_run=dry_run,
+        member_list=client.members,
         database=context.database,
         accounts=accounts,
         texts=context.texts,

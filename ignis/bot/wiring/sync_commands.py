@@ -7,6 +7,7 @@ from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.adapters.stores.history import SqliteHistory
 from ignis.adapters.stores.members import SqliteMembers
 from ignis.adapters.stores.sync_runs import SqliteAccountLookups, SqliteSyncRuns
+from ignis.bot.gateway.member_list import MemberList
 from ignis.bot.manual_sync.account_lookup import LookUpAccounts
 from ignis.bot.manual_sync.commands import SyncCommands
 from ignis.bot.manual_sync.run_message import RunMessage
@@ -31,6 +32,7 @@ def build_sync_commands(
     roles: RoleSync,
     role_map: RoleMapFile,
     dry_run: DryRun,
+    member_list: MemberList,
     database: Database,
     accounts: AccountsSource,
     texts: Texts,
@@ -57,12 +59,14 @@ def build_sync_commands(
         members=members,
         message=message,
         lookups=lookups,
+        member_list=member_list,
         texts=texts,
         clock=clock,
         log=log,
         backoff=backoff,
         random=dice,
     )
+    member_list.on_whole(everybody)
     why = RankExplainer(roles.planner.sync, SqliteMembers(database), SqliteHistory(database), accounts)
     return SyncCommands(
         SyncPanel(members, dry_run, role_map, texts),

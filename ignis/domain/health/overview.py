@@ -8,7 +8,7 @@ from typing import Final
 from ignis.domain.health.uptime import StackHistory
 
 _HOUR: Final = timedelta(hours=1)
-FOR_OPERATORS: Final = frozenset({"clock", "config", "disk", "memory", "process_state", "restart_budget"})
+FOR_OPERATORS: Final = frozenset({"clock", "config", "disk", "memory", "process_state", "recoveries", "restart_budget"})
 """Checks that concern only whoever runs the bot as long as they are degraded: members notice nothing."""
 
 

@@ -114,6 +114,7 @@ class CheckSettings(_Section):
     confirm_after: Seconds = 10
     timeout: Seconds = 10
     slow_after: Seconds = 3
+    recovery_failures: Annotated[int, Field(ge=1, le=1000)] = 3
 
 
 class RelaySettings(_Section):

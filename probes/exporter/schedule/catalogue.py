@@ -13,9 +13,11 @@ from probes.checks.database import DatabaseCheck
 from probes.checks.discord_api import DiscordApiCheck
 from probes.checks.discord_gateway import DiscordGatewayCheck
 from probes.checks.disk import DiskCheck
+from probes.checks.members import MembersCheck
 from probes.checks.memory import MemoryCheck
 from probes.checks.privacy import PrivacyCheck
 from probes.checks.process_state import ProcessStateCheck
+from probes.checks.recoveries import RecoveriesCheck
 from probes.checks.restart_budget import RestartBudgetCheck
 from probes.checks.roblox import RobloxCheck
 
@@ -26,8 +28,10 @@ def checks() -> tuple[Check, ...]:
         BotLivenessCheck(),
         ProcessStateCheck(),
         BackgroundCheck(),
+        RecoveriesCheck(),
         RestartBudgetCheck(),
         DiscordGatewayCheck(),
+        MembersCheck(),
         DiscordApiCheck(),
         DatabaseCheck(),
         CacheCheck(),

@@ -47,6 +47,23 @@ async def test_without_a_server_it_says_so_and_serves_the_next_one(simcord_env: 
     assert bench.client.guild is not None
 
 
+async def test_the_members_of_a_strangers_server_are_not_asked_for(simcord_env: simcord.Env, bench: Bench) -> None:
+    simcord_env.create_guild(name="Age of Warfare")
+    await simcord_env.settle()
+    stranger = simcord_env.create_guild(name="Stranger")
+    simcord_env.backend.transcript.clear()
+    bench.client._connection.parse_guild_create(
+        {"id": "4711", "name": "Larger", "member_count": 99_000, "members": [], "roles": [], "channels": []}
+    )
+    await simcord_env.settle()
+    found = bench.client.get_guild(4711)
+    assert found is not None
+    assert not found.chunked
+    assert not bench.client._connection._chunk_requests
+    assert bench.client.members.whole, "the one that is served"
+    assert {4711, stranger.id} <= {guild.id for guild in bench.client.other_guilds}
+
+
 class CountedArrivals:
     """Counts the arrivals, by server."""
 

@@ -54,6 +54,7 @@ def state_of(bench: Bench, database: AnsweringDatabase) -> BotState:
         accounts=NoQuota(),
         background=Background(bench.log, SystemClock(), Random(1)),
         erasures=PendingErasures(SqlitePrivacy(bench.database), bench.log),
+        read_back=bench.read_back,
         started_at=NOON,
     )
 
@@ -103,4 +104,7 @@ async def test_the_whole_state_is_json(simcord_env: simcord.Env, bench: Bench, m
     assert state["config"]["revision"] == bench.maps.current.revision
     assert [(one["name"], one["at"]) for one in state["recoveries"]] == [("clean-up", NOON.isoformat())]
     assert state["cache"]["guilds"] == 1
-    assert set(state["sync"]) == {"problem", "quiet", "writing", "failing", "contested", "last_round"}
+    assert set(state["sync"]) == {
+        "problem", "changes", "quiet", "writing", "failing", "contested", "last_round"
+    }  # fmt: skip
+    assert state["members"]["whole"]

@@ -4,6 +4,8 @@ import pytest
 import simcord
 
 from ignis.bot.health.recovery_targets import ClientGateway, GuildMembers, RegisteredCommands
+from ignis.bot.member_list.request import MemberListRequest
+from ignis.bot.member_list.role_counts import RoleCounts
 from ignis.repair.recovery import NotRepaired
 from tests.bot.conftest import Bench
 
@@ -28,19 +30,21 @@ async def test_what_discord_refuses_is_said_in_its_words(simcord_env: simcord.En
 
 
 async def test_members_are_counted_and_asked_for(simcord_env: simcord.Env, bench: Bench) -> None:
-    members = GuildMembers(bench.client)
+    counts = RoleCounts(bench.client, bench.rest)
+    members = GuildMembers(bench.client, MemberListRequest(bench.client, bench.rest, counts))
     assert members.count() is None
     await members.refill()
     guild = simcord_env.create_guild(name="Age of Warfare")
     guild.add_member(simcord_env.create_user("emek"))
     await simcord_env.settle()
+    known, total = members.count() or (0, 0)
+    assert (known, members.whole) == (total, True)
     assert bench.client.guild is not None
-    remembered, total = members.count() or (0, 0)
-    assert remembered == total > 1
     bench.client.guild._members.popitem()
-    assert members.count() == (total - 1, total)
+    bench.client.members.doubt(guild.id)
+    assert (members.count(), members.whole) == ((total - 1, total), False)
     await members.refill()
-    assert members.count() == (total, total)
+    assert (members.count(), members.whole) == ((total, total), True)
 
 
 async def test_without_a_session_the_gateway_is_not_silent_and_cannot_be_closed(bench: Bench) -> None:

@@ -10,6 +10,7 @@ import pytest
 from ignis.adapters.stores.account_memory import AccountMemory, RememberedAccount
 from ignis.adapters.stores.departures import SqliteDepartures
 from ignis.adapters.stores.privacy import SqlitePrivacy
+from ignis.bot.gateway.member_list import MemberList
 from ignis.bot.health.retention import Retention
 from ignis.services.privacy import Privacy
 from tests.bot.conftest import Bench
@@ -28,25 +29,33 @@ class Member:
 class Guild:
     members: Sequence[Member]
     member_count: int
+    id: int = 7
     chunked: bool = True
     unavailable: bool = False
 
 
 @dataclass
 class Server:
+    clock: TurnedClock
     shown: Guild = field(default_factory=lambda: Guild([], 0))
+    members: MemberList = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.members = MemberList(self, self.clock)
 
     @property
     def guild(self) -> discord.Guild:
         return cast("discord.Guild", self.shown)
 
     def has(self, *ids: int, count: int | None = None, **more: Any) -> None:
+        self.members.session_began()
         self.shown = Guild([Member(one) for one in ids], len(ids) if count is None else count, **more)
 
 
 @pytest.mark.parametrize("hidden", [{"count": 9}, {"chunked": False}, {"unavailable": True}])
 async def test_retention(bench: Bench, hidden: dict[str, Any]) -> None:
-    clock, server, memory = TurnedClock(), Server(), AccountMemory(bench.database)
+    clock, memory = TurnedClock(), AccountMemory(bench.database)
+    server = Server(clock)
     departures, privacy = SqliteDepartures(bench.database), Privacy(SqlitePrivacy(bench.database))
     retention = Retention(departures, privacy, server, clock=clock, log=bench.log, keep_days=30)
     for user_id in (ANA, BEA, EVE):

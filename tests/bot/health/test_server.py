@@ -69,6 +69,7 @@ async def http(bench: Bench, accounts: Counted) -> AsyncIterator[TestClient[Any,
         accounts=accounts,
         background=Background(bench.log, bench.clock, Random(1)),
         erasures=PendingErasures(SqlitePrivacy(bench.database), bench.log),
+        read_back=bench.read_back,
         started_at=NOON,
     )
     checks = SelfChecks(

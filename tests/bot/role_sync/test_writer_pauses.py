@@ -130,6 +130,7 @@ class Looks:
     def __init__(self, run: Syncing) -> None:
         self.at: list[float] = []
         self._planner = run.sync.planner
+        self.snapshot = run.sync.planner.snapshot
         run.sync.writer._planner = cast("SyncPlanner", self)
 
     def member(self, user_id: int) -> discord.Member | None:

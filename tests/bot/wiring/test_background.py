@@ -42,6 +42,8 @@ WORK = {
     "role sync writer",
     "renamed roles",
     "heartbeat watchdog",
+    "member list",
+    "member read-back",
     "health rounds",
     "backups",
     "erasures",

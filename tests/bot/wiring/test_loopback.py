@@ -7,6 +7,7 @@ from ignis.bot.wiring.accounts import accounts_connection
 from ignis.bot.wiring.context import BotContext
 from ignis.bot.wiring.loopback import listening
 from ignis.bot.wiring.maintenance import open_maintenance
+from ignis.bot.wiring.member_list import build_member_list
 from ignis.bot.wiring.roles import build_role_work
 from ignis.runtime.resilience.circuit import Circuit
 from ignis.runtime.stack import endpoints
@@ -24,7 +25,14 @@ async def test_it_answers_before_the_login_and_says_why_the_bot_is_not_ready(
     role_work = build_role_work(context, client, rest, accounts)
     async with (
         open_maintenance(context, client, rest) as maintenance,
-        listening(context, client, maintenance=maintenance, role_work=role_work, accounts=accounts),
+        listening(
+            context,
+            client,
+            maintenance=maintenance,
+            role_work=role_work,
+            members=build_member_list(context, client, rest, maintenance.repairs, role_work.roles.follow_up),
+            accounts=accounts,
+        ),
         aiohttp.ClientSession(endpoints.read(context.home)["bot"].url) as http,
     ):
         async with http.get("/readyz") as answer:

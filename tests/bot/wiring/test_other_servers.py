@@ -29,8 +29,9 @@ async def bot_of(sandbox: RunningSandbox, folder: Path, **discord: Any) -> Async
     async with started(folder, IGNIS_CONFIG=config, DISCORD_TOKEN=token) as program:
         await becomes(program.ready, "readiness")
         yield program
-        program.process.terminate()
-        await ended(program.process)
+        if program.process.returncode is None:
+            program.process.terminate()
+            await ended(program.process)
 
 
 async def served(program: Program) -> tuple[str, str | None, int]:

@@ -6,6 +6,8 @@ import pytest
 import structlog
 
 from ignis.bot.gateway.client import IgnisClient
+from ignis.bot.member_list.request import MemberListRequest
+from ignis.bot.member_list.role_counts import RoleCounts
 from ignis.bot.rest.command_sync import CommandSync
 from ignis.bot.wiring.context import BotContext
 from ignis.bot.wiring.maintenance import open_maintenance
@@ -22,7 +24,10 @@ async def test_the_database_comes_first_and_cleaning_up_last(
 ) -> None:
     async with open_maintenance(context, client, rest) as maintenance:
         assert isinstance(maintenance.commands, CommandSync)
-        made = recoveries(context.process, context.clock, context.database, client, maintenance.commands)
+        request = MemberListRequest(client, rest, RoleCounts(client, rest))
+        made = recoveries(
+            context.process, context.clock, context.database, client, maintenance.commands, members=request
+        )
     assert [recovery.name for recovery in made] == [
         "reopen-database",
         "restore-database",

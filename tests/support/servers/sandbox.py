@@ -26,6 +26,9 @@ from ignis.sandbox.world import SEED
 from tests.support.discord_api.judge import Judge
 
 QUICK_RULES = GatewayRules(identify_interval=0.0)
+"""As Discord's, but for the seconds between two identifies."""
+EASY_RULES = GatewayRules(identify_interval=0.0, member_list_interval=0.0)
+"""For clients of plain discord.py, one after the other: each waits 5 s for a list that it was refused."""
 
 
 @dataclass(frozen=True)

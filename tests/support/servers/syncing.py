@@ -19,6 +19,10 @@ from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.adapters.stores.account_memory import AccountMemory, RememberedAccount
 from ignis.adapters.stores.sync import SqliteSync
 from ignis.bot.gateway.client import CommandSet, IgnisClient
+from ignis.bot.health.recovery_targets import GuildMembers
+from ignis.bot.member_list.request import MemberListRequest
+from ignis.bot.member_list.role_counts import RoleCounts
+from ignis.bot.member_list.watch import MemberListWatch
 from ignis.bot.metrics import BotMetrics
 from ignis.bot.names.guild_names import GuildNames, NamesInSettings
 from ignis.bot.replies.access import Access
@@ -31,13 +35,17 @@ from ignis.bot.role_sync import RoleSync
 from ignis.bot.texts import load_texts
 from ignis.bot.wiring.role_sync import build_role_sync
 from ignis.domain.members.member import Member
+from ignis.repair.rebuild_cache import RebuildCache
+from ignis.repair.repairs import Repairs
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.config.settings import CircuitSettings, SyncSettings, project_root
+from ignis.runtime.resilience.backoff import Backoff
 from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import Circuits
 from ignis.runtime.telemetry.tracing import Tracing
 from tests.support.fakes.accounts import FakeAccounts, FixedAccounts
 from tests.support.fakes.dice import FixedRoll
+from tests.support.fakes.fake_recovery import RepairLog
 from tests.support.fakes.memory_pins import MemoryPins
 from tests.support.servers.sandbox import RunningSandbox
 from tests.support.waiting import becomes
@@ -55,6 +63,8 @@ class Syncing:
     sync: RoleSync
     role_map: RoleMapFile
     registry: CollectorRegistry
+    request: MemberListRequest
+    repairs: Repairs
 
     def id_of(self, name: str) -> int:
         return next(member.id for member in self.sandbox.sandbox.spec.members if member.display_name == name)
@@ -141,14 +151,20 @@ async def syncing(
         for user_id, name in accounts.names.items() if accounts is not None else ():
             await AccountMemory(database).keep(user_id, RememberedAccount(user_id, name, None, datetime.now(UTC)))
         client.on_arrival(sync)
-        made = Syncing(sandbox, database, client, sync, role_map, registry)
+        rest = circuits.circuit("discord_rest")
+        request = MemberListRequest(client, rest, RoleCounts(client, rest), silent_for=0.5)
+        cache = RebuildCache(GuildMembers(client, request))
+        repairs = Repairs([cache], SystemClock(), log, RepairLog(), rest=Backoff(first=0.1, longest=0.5, jitter=0))
+        made = Syncing(sandbox, database, client, sync, role_map, registry, request, repairs)
         with pointed_at(sandbox.info.api_url, sandbox.info.gateway_url):
             await client.login(sandbox.info.token.get_secret_value())
-            tasks = [asyncio.create_task(client.connect()), asyncio.create_task(sync.run())]
+            parts = (client.connect(), sync.run(), MemberListWatch(client, repairs, look_every=0.1).run())
+            tasks = [asyncio.create_task(part) for part in parts]
             try:
                 await made.idle()
                 yield made
             finally:
+                await repairs.aclose()
                 circuits.close()
                 await client.close()
                 for task in tasks:
