@@ -317,6 +317,40 @@ _SYNC = Row(
             unit="s",
             w=6,
         ),
+        bars(
+            "Role changes and what became of them, a minute",
+            "Seen: the gateway told of them. Followed: rank stored, nickname written. Late: after more than 30 s. "
+            "Lost: given up, not followed in 10 min, or found only by reading members back.",
+            Query(per_minute("ignis_sync_role_changes_total", "result"), "{{result}}"),
+            unit="cpm",
+            colours={"seen": looks.BLUE, "followed": looks.GREEN, "late": looks.ORANGE, "lost": looks.RED},
+            w=8,
+        ),
+        lines(
+            "Slowest role change",
+            "From Discord's word to the member's rank and nickname, the slowest of the last hour.",
+            Query("max(ignis_sync_role_changes_slowest_seconds)", "slowest"),
+            unit="s",
+            w=8,
+        ),
+        lines(
+            "Members known",
+            "By the bot, and by Discord's count. Whole: 1 while nobody is missing; until then nothing is decided from "
+            "the list.",
+            Query("sum(ignis_members_known)", "known"),
+            Query("sum(ignis_members_counted)", "Discord's count"),
+            Query("min(ignis_member_list_whole)", "whole"),
+            unit="none",
+            w=8,
+        ),
+        bars(
+            "Read back, a minute",
+            "A few members are asked for by REST; different: the list had them otherwise, so a change was lost.",
+            Query(per_minute("ignis_members_read_back_total", "result"), "{{result}}"),
+            unit="cpm",
+            colours={"same": looks.GREEN, "different": looks.RED},
+            w=6,
+        ),
         gauges(
             "Nicknames given up",
             "In this range, to another bot that keeps rewriting them (docs/role-sync.md).",
