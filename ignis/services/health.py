@@ -5,14 +5,15 @@ from datetime import datetime
 
 from ignis.domain.health.overview import CircuitStatus, Overview
 from ignis.runtime.resilience.circuit import CircuitView
-from ignis.services.ports import CircuitStates, StackClient
+from ignis.services.ports import CircuitStates, StackClient, WorkSource
 from ignis.services.use_case import use_case
 
 
 class HealthOverview:
-    def __init__(self, stack: StackClient, circuits: CircuitStates) -> None:
+    def __init__(self, stack: StackClient, circuits: CircuitStates, work: WorkSource) -> None:
         self._stack = stack
         self._circuits = circuits
+        self._work = work
 
     @use_case("health.overview")
     async def overview(self, at: datetime) -> Overview:
@@ -24,7 +25,7 @@ class HealthOverview:
             self._stack.history(),
         )
         circuits = [_circuit(view) for view in self._circuits.views()]
-        return Overview(programs, circuits, diagnosis, incidents, at, history)
+        return Overview(programs, circuits, diagnosis, incidents, at, history, self._work.figures())
 
 
 def _circuit(view: CircuitView) -> CircuitStatus:

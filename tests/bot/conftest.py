@@ -240,7 +240,7 @@ class Bench:
         self.recovery = fakes["resync-commands"]
         self.stack = FakeStackClient()
         self.repairs = Repairs((*fakes.values(), RestoreDatabase(self.recovery)), self.clock, self.log, RepairLog())
-        health = HealthOverview(self.stack, self.stack)
+        health = HealthOverview(self.stack, self.stack, self.stack)
         self.catalogue = catalogue(cards, services, tools, Operations(self.repairs, health, self.syncing))
         self.client.equip(
             CommandSet(

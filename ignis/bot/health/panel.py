@@ -14,7 +14,15 @@ from ignis.bot.replies.markup import named
 from ignis.bot.replies.pictures import attached, gallery, in_time
 from ignis.bot.replies.reply import Interaction, Reply, Visibility
 from ignis.bot.texts import Texts, Voice
-from ignis.domain.health.overview import CheckView, CircuitStatus, IncidentView, Overview, ProgramView, RestartHold
+from ignis.domain.health.overview import (
+    CheckView,
+    CircuitStatus,
+    IncidentView,
+    Overview,
+    ProgramView,
+    RestartHold,
+    WorkView,
+)
 from ignis.domain.health.uptime import StackHistory, Uptime
 from ignis.runtime.base.clock import Clock
 from ignis.services.health import HealthOverview
@@ -71,6 +79,7 @@ def full_view(overview: Overview, say: Voice) -> ui.LayoutView:
     """What does not fit is left out at the end: every section begins with the worst."""
     lines = [
         *_section("health.programs", _programs(overview, say), say),
+        *_section("health.work", _work(overview.work, say), say),
         *_section("health.checks", _checks(overview, say), say),
         *_section("health.circuits", _circuits(overview, say), say),
         *_section("health.incidents", _incidents(overview, say), say),
@@ -131,7 +140,18 @@ def _short(overview: Overview, say: Voice) -> list[str]:
         red = [one for one in overview.diagnosis.checks if one.status in {"failing", "degraded"}]
         shown += [f"{_MARKS[one.status]} {named(one.name)}" for one in red] or [say("health.all_checks")]
     shown += [_circuit(one, say) for one in overview.circuits if one.state != "closed"]
+    shown += _work(overview.work, say)
     return shown + _still_open(overview, say)
+
+
+def _work(work: WorkView | None, say: Voice) -> list[str]:
+    """Proof that something is done: a green dot alone would be green without it as well."""
+    if work is None:
+        return []
+    figures = {"seen": work.seen, "followed": work.followed, "late": work.late, "lost": work.lost}
+    slowest = [] if work.slowest is None else [say("health.slowest", seconds=say.hundredths(round(work.slowest * 100)))]
+    members = say("health.members", known=work.known, total=work.total)
+    return [" · ".join([say("health.changes", **figures), *slowest, members])]
 
 
 def _still_open(overview: Overview, say: Voice) -> list[str]:

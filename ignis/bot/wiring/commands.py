@@ -11,6 +11,7 @@ from ignis.adapters.stack_client import LoopbackStackClient
 from ignis.adapters.stores.orders import SqliteOrders
 from ignis.bot.catalogue import Operations, Tools, catalogue
 from ignis.bot.gateway.client import CommandSet, IgnisClient
+from ignis.bot.health.sync_work import SyncWork
 from ignis.bot.members.cards import Cards
 from ignis.bot.members.receipts import OrderReceipts
 from ignis.bot.replies.access import Access
@@ -52,7 +53,8 @@ def open_commands(
         receipts=receipts,
     )
     services = services_on(context.database, context.role_map, context.role_map)
-    health = HealthOverview(LoopbackStackClient(context.home), context.circuits)
+    work = SyncWork(role_work.roles.follow_up, client.members, context.clock)
+    health = HealthOverview(LoopbackStackClient(context.home), context.circuits, work)
     with ThreadPoolExecutor(1) as threads:
         tools = Tools(
             access=access,

@@ -69,6 +69,22 @@ class CircuitStatus:
 
 
 @dataclass(frozen=True)
+class WorkView:
+    """What became of the role changes that the bot was told of since its start, and how many members it knows.
+
+    `late` took more than 30 s; `lost` were not followed. `slowest` is of the last hour, in seconds; None without any.
+    """
+
+    seen: int
+    followed: int
+    late: int
+    lost: int
+    slowest: float | None
+    known: int
+    total: int
+
+
+@dataclass(frozen=True)
 class Overview:
     """`diagnosis`, `incidents` and `history` are None if the program that knows them did not answer."""
 
@@ -78,6 +94,7 @@ class Overview:
     incidents: Sequence[IncidentView] | None
     at: datetime
     history: StackHistory | None = None
+    work: WorkView | None = None
 
     @property
     def restarts(self) -> int | None:

@@ -147,6 +147,30 @@ class ReportedIncidents(Shape):
     recent: tuple[ReportedIncident, ...]
 
 
+class ReportedChanges(Shape):
+    """Role changes in the bot's `GET /state`, since its start; `slowest` is of the last hour, in seconds."""
+
+    seen: int
+    followed: int
+    late: int
+    lost: int
+    waiting: int
+    slowest: float | None
+
+
+class _ReportedSync(Shape):
+    changes: ReportedChanges
+
+
+class ReportedMembers(Shape):
+    """The list of the served server's members in the bot's `GET /state`."""
+
+    served: bool
+    known: int
+    total: int
+    whole: bool
+
+
 class _ReportedGateway(Shape):
     status: str
 
@@ -156,4 +180,6 @@ class ReportedBotState(Shape):
 
     ready: bool = False
     gateway: _ReportedGateway
+    sync: _ReportedSync | None = None
+    members: ReportedMembers | None = None
     circuits: tuple[ReportedCircuit, ...]

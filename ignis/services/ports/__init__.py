@@ -37,6 +37,7 @@ from ignis.services.ports.stack_client import StackClient
 from ignis.services.ports.storage import StorageError, StorageReason
 from ignis.services.ports.sync_runs import SyncRunStore
 from ignis.services.ports.unavailable import Unavailable, UnavailableReason
+from ignis.services.ports.work_source import WorkSource
 
 __all__ = [
     "AccountAnswer",
@@ -87,4 +88,5 @@ __all__ = [
     "UnavailableReason",
     "Unnamed",
     "UntoldOrder",
+    "WorkSource",
 ]

@@ -317,6 +317,13 @@ _SYNC = Row(
             unit="s",
             w=6,
         ),
+        gauges(
+            "Nicknames given up",
+            "In this range, to another bot that keeps rewriting them (docs/role-sync.md).",
+            Query(f"sum(increase(ignis_sync_fights_total{RANGE}))", "given up", instant=True),
+            unit="none",
+            steps=looks.NONE_IS_GOOD,
+        ),
         bars(
             "Role changes and what became of them, a minute",
             "Seen: the gateway told of them. Followed: rank stored, nickname written. Late: after more than 30 s. "
@@ -324,14 +331,14 @@ _SYNC = Row(
             Query(per_minute("ignis_sync_role_changes_total", "result"), "{{result}}"),
             unit="cpm",
             colours={"seen": looks.BLUE, "followed": looks.GREEN, "late": looks.ORANGE, "lost": looks.RED},
-            w=8,
+            w=6,
         ),
         lines(
             "Slowest role change",
             "From Discord's word to the member's rank and nickname, the slowest of the last hour.",
             Query("max(ignis_sync_role_changes_slowest_seconds)", "slowest"),
             unit="s",
-            w=8,
+            w=6,
         ),
         lines(
             "Members known",
@@ -341,7 +348,7 @@ _SYNC = Row(
             Query("sum(ignis_members_counted)", "Discord's count"),
             Query("min(ignis_member_list_whole)", "whole"),
             unit="none",
-            w=8,
+            w=6,
         ),
         bars(
             "Read back, a minute",
@@ -350,13 +357,6 @@ _SYNC = Row(
             unit="cpm",
             colours={"same": looks.GREEN, "different": looks.RED},
             w=6,
-        ),
-        gauges(
-            "Nicknames given up",
-            "In this range, to another bot that keeps rewriting them (docs/role-sync.md).",
-            Query(f"sum(increase(ignis_sync_fights_total{RANGE}))", "given up", instant=True),
-            unit="none",
-            steps=looks.NONE_IS_GOOD,
         ),
     ],
 )

@@ -14,6 +14,7 @@ import * as tooltip from "./tooltip.js";
 import { showTop } from "./top.js";
 import * as traces from "./traces.js";
 import * as uptime from "./uptime.js";
+import { showWork } from "./work.js";
 
 const TICK_MS = 1_000;
 
@@ -39,6 +40,7 @@ function onStatus(status) {
   }
   attempt(showTop, status);
   attempt(showPrograms, status.programs);
+  attempt(showWork, status.work);
   attempt(showChecks, status.checks);
   attempt(showCircuits, status.circuits);
   attempt(incidents.showIncidents, status.incidents);

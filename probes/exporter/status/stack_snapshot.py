@@ -16,7 +16,14 @@ from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.endpoints import Endpoint
-from ignis.runtime.stack.http_shapes import ReportedCircuit, ReportedHold, ReportedIncidents
+from ignis.runtime.stack.http_shapes import (
+    ReportedBotState,
+    ReportedChanges,
+    ReportedCircuit,
+    ReportedHold,
+    ReportedIncidents,
+    ReportedMembers,
+)
 from probes.exporter.status.holds import Holds
 from probes.peers.http_probe import HttpAnswer, ask
 from probes.peers.program_client import ProgramClient
@@ -33,6 +40,8 @@ class StackSnapshot:
     holds: tuple[ReportedHold, ...] = ()
     circuits: tuple[ReportedCircuit, ...] | None = None
     incidents: ReportedIncidents | None = None
+    changes: ReportedChanges | None = None
+    members: ReportedMembers | None = None
 
 
 class StackObserver:
@@ -83,12 +92,20 @@ class StackObserver:
 
     async def _look(self, not_older_than: float) -> StackSnapshot:
         published = endpoints.read(self._home)
-        programs, circuits, incidents = await asyncio.gather(
+        programs, bot, incidents = await asyncio.gather(
             asyncio.to_thread(self._programs),
-            self._circuits(published.get("bot")),
+            self._bot(published.get("bot")),
             self._incidents(published.get("relay"), not_older_than),
         )
-        return StackSnapshot(self._clock.now(), programs, tuple(self._holds.read()), circuits, incidents)
+        return StackSnapshot(
+            self._clock.now(),
+            programs,
+            tuple(self._holds.read()),
+            circuits=bot.circuits if bot else None,
+            incidents=incidents,
+            changes=bot.sync.changes if bot and bot.sync else None,
+            members=bot.members if bot else None,
+        )
 
     def _programs(self) -> tuple[ProgramState, ...] | None:
         try:
@@ -96,9 +113,8 @@ class StackObserver:
         except ProcessControlError:  # the check `process_state` reports it
             return None
 
-    async def _circuits(self, bot: Endpoint | None) -> tuple[ReportedCircuit, ...] | None:
-        state = await self._client.bot_state(bot.url) if bot else None
-        return state.circuits if state else None
+    async def _bot(self, bot: Endpoint | None) -> ReportedBotState | None:
+        return await self._client.bot_state(bot.url) if bot else None
 
     async def _incidents(self, relay: Endpoint | None, not_older_than: float) -> ReportedIncidents | None:
         now = self._clock.monotonic()

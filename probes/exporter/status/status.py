@@ -28,6 +28,7 @@ def status(standings: Sequence[CheckStanding], snapshot: StackSnapshot, now: dat
         "circuits": None
         if circuits is None
         else [circuit.model_dump(mode="json", exclude={"cooldown_s"}) for circuit in circuits],
+        "work": _work(snapshot),
         "incidents": None if incidents is None else incidents.to_json(),
     }
 
@@ -46,6 +47,14 @@ def _program(program: ProgramState, hold: ReportedHold | None) -> dict[str, Any]
         "since": program.since.isoformat() if program.since else None,
         "hold": None if hold is None else _hold(hold),
     }
+
+
+def _work(snapshot: StackSnapshot) -> dict[str, Any] | None:
+    """What became of role changes, and the list of members; None while the bot does not answer or serves no server."""
+    changes, members = snapshot.changes, snapshot.members
+    if changes is None or members is None or not members.served:
+        return None
+    return {**changes.to_json(), "known": members.known, "total": members.total, "whole": members.whole}
 
 
 def _hold(hold: ReportedHold) -> dict[str, Any]:

@@ -5,7 +5,15 @@ import pytest
 
 from ignis.bot.health.panel import PICTURE_WITHIN
 from ignis.bot.replies.reply import DIRECT_WITHIN, ReplyOutcome
-from ignis.domain.health.overview import CheckView, CircuitStatus, Diagnosis, IncidentView, ProgramView, RestartHold
+from ignis.domain.health.overview import (
+    CheckView,
+    CircuitStatus,
+    Diagnosis,
+    IncidentView,
+    ProgramView,
+    RestartHold,
+    WorkView,
+)
 from ignis.domain.health.uptime import GATEWAY, WHOLE, StackHistory, Strip, Uptime
 from tests.bot.conftest import NOON, Bench
 from tests.support.servers.server import Server, press, said, shown
@@ -46,6 +54,19 @@ async def test_all_is_well(server: Server, bench: Bench) -> None:
     assert shown(card) == "### 🟢 Everything works\n🟢 bot · 🟢 relay\n🟢 no check is red"
     assert card.response is not None
     assert not card.response.ephemeral
+
+
+async def test_the_proof_of_work_is_in_figures(server: Server, bench: Bench) -> None:
+    bench.stack.work = WorkView(seen=12, followed=10, late=1, lost=2, slowest=3.26, known=41, total=42)
+    line = "Role changes: 12 seen, 10 followed, 1 late, 2 lost · slowest 3.26 s · members known: 41 of 42"
+    card = await server.recruit.slash(server.channel, "health")
+    assert shown(card).endswith(line)
+    bench.stack.work = WorkView(seen=0, followed=0, late=0, lost=0, slowest=None, known=42, total=42)
+    details = said(await press(server.officer, card, "Details"))
+    assert (
+        "**Work since the start**\nRole changes: 0 seen, 0 followed, 0 late, 0 lost · members known: 42 of 42"
+        in details
+    )
 
 
 @pytest.mark.usefixtures("troubled")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from ignis.domain.health.overview import CircuitStatus, Diagnosis, IncidentView, ProgramView
+from ignis.domain.health.overview import CircuitStatus, Diagnosis, IncidentView, ProgramView, WorkView
 from ignis.domain.health.uptime import StackHistory
 from ignis.runtime.resilience.circuit import CircuitState, CircuitView
 
@@ -18,6 +18,11 @@ class FakeStackClient:
     running: Sequence[ProgramView] = ()
     circuits: Sequence[CircuitStatus] = ()
     past: StackHistory | None = None
+    work: WorkView | None = None
+
+    def figures(self) -> WorkView | None:
+        """As a WorkSource."""
+        return self.work
 
     async def diagnosis(self) -> Diagnosis | None:
         return self.found

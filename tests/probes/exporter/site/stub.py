@@ -18,6 +18,17 @@ CHECKS = (
 )
 PROGRAMS = ("bot", "exporter", "relay", "sandbox")
 CIRCUITS = ("bloxlink", "discord_rest", "roblox_cloud", "roblox_thumbnails")
+WORK = {
+    "seen": 120,
+    "followed": 120,
+    "late": 0,
+    "lost": 0,
+    "waiting": 0,
+    "slowest": 3.24,
+    "known": 42,
+    "total": 42,
+    "whole": True,
+}
 DAY = 86_400
 STEPS = {"24h": (300, 288), "7d": (1800, 336), "30d": (7200, 360), "90d": (DAY, 90), "365d": (DAY, 365)}
 # what goes beyond the right edge of the window, as the beginnings of its markup
@@ -132,6 +143,7 @@ class StubExporter:
                 }
                 for name in CIRCUITS
             ],
+            "work": dict(WORK),
             "incidents": {"open": [], "recent": []},
         }
         self.past: Callable[[str], Json] = full_history

@@ -57,6 +57,22 @@ async def test_all_is_well(page: Page, stub: StubExporter, url: str) -> None:
     await expect(folded.locator(".body")).to_be_hidden()
 
 
+async def test_what_became_of_role_changes_is_there_in_figures(page: Page, stub: StubExporter, url: str) -> None:
+    await page.goto(url)
+    figures = page.locator("#work-figures div")
+    await expect(figures.locator("dd")).to_have_text(["120", "120", "0", "0", "0", "3.2 s", "42 of 42"])
+    await expect(page.locator('#work-figures div:not([data-status="ok"])')).to_have_count(0)
+    stub.status["work"] |= {"late": 2, "lost": 1, "slowest": None, "known": 1, "whole": False}
+    await stub.tell()
+    await expect(figures.locator("dd")).to_have_text(["120", "120", "0", "2", "1", "none", "1 of 42"])
+    wrong = page.locator('#work-figures div:not([data-status="ok"]) dt')
+    await expect(wrong).to_have_text(["Late", "Lost", "Members known"])
+    stub.status["work"] = None
+    await stub.tell()
+    await expect(page.locator("#work-note")).to_contain_text("the bot does not answer")
+    await expect(figures).to_have_count(0)
+
+
 async def test_a_bot_that_is_held_back_with_everything_else_broken(page: Page, stub: StubExporter, url: str) -> None:
     break_everything(stub)
     await page.goto(url)

@@ -21,6 +21,10 @@ from tests.probes.stand_ins import FakeBot, FakeControl, HandClock, fake_bot, ne
 CLOSED = {"name": "roblox", "state": "closed", "since": "2026-01-01T00:00:00Z", "failures": 0}
 
 
+CHANGES = {"seen": 5, "followed": 5, "late": 0, "lost": 0, "waiting": 0, "slowest": None}
+MEMBERS = {"served": True, "known": 42, "total": 42, "whole": True}
+
+
 @dataclass
 class Rig:
     home: Home
@@ -38,7 +42,8 @@ async def rig(folder: Path, *, timeout_s: float = 2) -> AsyncGenerator[Rig]:
     async with fake_bot() as bot, fake_bot() as relay, aiohttp.ClientSession(connector=connector) as http:
         endpoints.publish(home, "bot", bot.url, pid=5)
         endpoints.publish(home, "relay", relay.url, pid=6)
-        bot.answers["/state"] = 200, {"gateway": {"status": "ready"}, "circuits": [CLOSED]}
+        state = {"gateway": {"status": "ready"}, "circuits": [CLOSED], "sync": {"changes": CHANGES}, "members": MEMBERS}
+        bot.answers["/state"] = 200, state
         relay.answers["/incidents"] = 200, {"open": [as_json(incident(7), None)], "recent": []}
         holds = Holds(home.restarts, RestartPolicy())
         observer = StackObserver(home, control, holds, http, clock=clock, timeout_s=timeout_s)
@@ -58,6 +63,8 @@ async def test_it_sees_programs_holds_circuits_and_incidents(tmp_path: Path) -> 
     assert [one.name for one in seen.programs or ()] == ["bot"]
     assert [(one.program, one.reason) for one in seen.holds] == [("relay", "budget")]
     assert [one.name for one in seen.circuits or ()] == ["roblox"]
+    assert seen.changes is not None
+    assert (seen.changes.seen, seen.members and seen.members.known) == (5, 42)
     assert seen.incidents is not None
     assert [one.id for one in seen.incidents.open] == [7]
 

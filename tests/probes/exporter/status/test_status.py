@@ -6,7 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ignis import __version__
-from ignis.runtime.stack.http_shapes import ReportedCircuit, ReportedHold, ReportedIncidents
+from ignis.runtime.stack.http_shapes import (
+    ReportedChanges,
+    ReportedCircuit,
+    ReportedHold,
+    ReportedIncidents,
+    ReportedMembers,
+)
 from probes.exporter.schedule.registry import CheckStanding
 from probes.exporter.status.stack_snapshot import StackSnapshot
 from probes.exporter.status.status import change_key, status
@@ -49,6 +55,19 @@ def test_a_circuit_is_shown_without_its_cooldown() -> None:
         "failures": 3,
         "last_error": None,
     }
+
+
+CHANGES = ReportedChanges(seen=5, followed=3, late=1, lost=1, waiting=1, slowest=2.5)
+
+
+def test_what_became_of_role_changes_is_shown_while_a_server_is_served() -> None:
+    members = ReportedMembers(served=True, known=41, total=42, whole=False)
+    shown = status([], StackSnapshot(NOON, changes=CHANGES, members=members), NOON)["work"]
+    figures = {"seen": 5, "followed": 3, "late": 1, "lost": 1, "waiting": 1, "slowest": 2.5}
+    assert shown == figures | {"known": 41, "total": 42, "whole": False}
+    nobody = ReportedMembers(served=False, known=0, total=0, whole=False)
+    for snapshot in (StackSnapshot(NOON), StackSnapshot(NOON, changes=CHANGES, members=nobody)):
+        assert status([], snapshot, NOON)["work"] is None
 
 
 def test_incidents_are_shown_as_the_relay_reports_them() -> None:
