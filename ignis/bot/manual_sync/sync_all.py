@@ -11,9 +11,9 @@ from random import Random
 import aiohttp
 import discord
 
+from ignis.bot.gateway.member_list import MemberList
 from ignis.bot.manual_sync.account_lookup import LookUpAccounts
 from ignis.bot.manual_sync.run_message import RunMessage
-from ignis.bot.gateway.member_list import MemberList
 from ignis.bot.manual_sync.sync_members import SyncMembers
 from ignis.bot.manual_sync.sync_panel import STOP, run_view
 from ignis.bot.replies.access import STAFF, asking_member
