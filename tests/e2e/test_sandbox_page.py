@@ -34,6 +34,12 @@ async def page(running: Stack) -> AsyncIterator[Page]:
         yield page
 
 
+@pytest_asyncio.fixture(loop_scope="module", autouse=True)
+async def english(page: Page) -> None:
+    """The page keeps the language that another test has chosen."""
+    await page.get_by_role("radio", name="English").check()
+
+
 async def test_a_persona_and_a_button_in_both_languages(page: Page) -> None:
     await page.get_by_role("radio", name="Tu'Shan").check()
     answer = page.locator("#answer")
