@@ -329,7 +329,8 @@ async def fill(folder: str, members: int) -> None:
 async def _fill(database: Database, members: int) -> None:
     rank, path = _RANKS[0][1], "legionary"
     rows = [(_FIRST_MEMBER + number, rank, path, rank) for number in range(members)]
-    names = [(_FIRST_MEMBER + number, 10**9 + number, name_of(number)) for number in range(members)]
+    asked = SystemClock().now().isoformat()  # nobody has to be asked for anew
+    names = [(_FIRST_MEMBER + number, 10**9 + number, name_of(number), asked) for number in range(members)]
     for first in range(0, members, 10_000):
         async with database.transaction("bench") as connection:
             await connection.executemany(
@@ -338,7 +339,7 @@ async def _fill(database: Database, members: int) -> None:
                 rows[first : first + 10_000],
             )
             await connection.executemany(
-                f"INSERT INTO accounts (user_id, roblox_id, name, asked_at) VALUES (?, ?, ?, '{_NOW}')",
+                "INSERT INTO accounts (user_id, roblox_id, name, asked_at) VALUES (?, ?, ?, ?)",
                 names[first : first + 10_000],
             )
 
