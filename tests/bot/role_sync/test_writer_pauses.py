@@ -132,6 +132,8 @@ class Looks:
         self._planner = run.sync.planner
         self.snapshot = run.sync.planner.snapshot
         run.sync.writer._planner = cast("SyncPlanner", self)
+        self.refused = self._planner.refused
+        self.snapshot = self._planner.snapshot
 
     def member(self, user_id: int) -> discord.Member | None:
         return self._planner.member(user_id)
