@@ -17,7 +17,8 @@ from ignis.services.use_case import use_case
 class RankExplanation:
     """`held` are the mapped roles, first the one that decides. `account` is what is remembered of the Roblox account.
 
-    `stored` is None if nothing is stored, `last` (what gave the rank) if the rank has never changed.
+    `stored` is None if nothing is stored, `last` (what gave the rank) if the rank has never changed. `returned`: since
+    then the member has left the server and come back.
     """
 
     seen: SeenMember
@@ -27,6 +28,7 @@ class RankExplanation:
     standing: Standing
     last: LedgerEntry | None
     account: RememberedAnswer | None
+    returned: LedgerEntry | None = None
 
     @property
     def other_roles(self) -> int:
@@ -55,6 +57,7 @@ class RankExplainer:
         """
         stored = await self._members.find(seen.user_id)
         last = await self._history.last_rank_change(seen.user_id)
+        back = await self._history.last_return(seen.user_id)
         account = await self._remembered(seen.user_id)
         (plan,) = await self._sync.look(table, [seen])
         points = stored.points if stored is not None else 0
@@ -66,6 +69,7 @@ class RankExplainer:
             standing=table.legion.ladder.standing(plan.rank, points),
             last=last,
             account=account,
+            returned=back if back is not None and (last is None or back.at >= last.at) else None,
         )
 
     async def _remembered(self, user_id: int) -> RememberedAnswer | None:

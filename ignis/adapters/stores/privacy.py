@@ -15,6 +15,7 @@ _EVERYTHING = {
     "account": "SELECT roblox_id, name, headshot_url, asked_at, closed, confirmed FROM accounts WHERE user_id = ?",
     "role_swap": "SELECT rank, leaving, CAST(actor_id AS TEXT) AS actor_id, at FROM role_swaps WHERE user_id = ?",
     "departure": "SELECT at FROM departures WHERE user_id = ?",
+    "left": "SELECT at, rank FROM left_members WHERE user_id = ?",
     "ledger": """
         SELECT at, amount, total, reason, CAST(actor_id AS TEXT) AS actor_id, CAST(order_id AS TEXT) AS order_id
         FROM ledger WHERE user_id = ? ORDER BY id
@@ -43,6 +44,7 @@ _UNSIGN = (
     "DELETE FROM departures WHERE user_id = ?",
     "DELETE FROM role_swaps WHERE user_id = ?",
     "UPDATE role_swaps SET actor_id = NULL WHERE actor_id = ?",
+    "DELETE FROM left_members WHERE user_id = ?",
     "UPDATE ledger SET actor_id = NULL WHERE actor_id = ?",
     "UPDATE audit SET actor_id = NULL WHERE actor_id = ?",
     "UPDATE sync_runs SET started_by = NULL WHERE started_by = ?",
@@ -65,7 +67,8 @@ class SqlitePrivacy:
         async with self._database.transaction("export_member") as connection:
             found = {what: await _objects(connection, sql, user_id) for what, sql in _EVERYTHING.items()}
         # the id is text: many readers of JSON round numbers this large
-        single = {what: next(iter(found[what]), None) for what in ("member", "account", "role_swap", "departure")}
+        alone = ("member", "account", "role_swap", "departure", "left")
+        single = {what: next(iter(found[what]), None) for what in alone}
         return {"user_id": str(user_id), **found, **single}
 
     async def delete(self, user_id: int, at: datetime) -> DeletedRecords:

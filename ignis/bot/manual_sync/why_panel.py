@@ -93,6 +93,8 @@ def _rank(why: RankExplanation, names: Names, say: Voice) -> Iterator[str]:
         yield say("why.rank_to_follow", before=_named(why.plan.before))
     if why.last is not None:
         yield _last(why.last, names, say)
+    if why.returned is not None:
+        yield say("why.returned", when=stamp(why.returned.at, "f"))
     yield _points(why, say)
     if why.plan.no_swap is not None:
         yield say("why.roles_blocked", reason=say(f"blocked.{why.plan.no_swap}"))

@@ -20,6 +20,7 @@ from ignis.bot.role_sync.internals import changed_roles, moment, role_ids, targe
 from ignis.bot.role_sync.metrics import MemberUpdate, SyncMetrics
 from ignis.bot.role_sync.planner import SyncPlanner
 from ignis.bot.role_sync.rename_tracker import RenameTracker
+from ignis.bot.role_sync.returning import Returning
 from ignis.bot.role_sync.write_queue import WritePriority
 from ignis.bot.role_sync.writer import Writer
 from ignis.domain.role_map.role_map import RoleMap
@@ -39,6 +40,7 @@ _GATHER: Final = 0.5
 _RETRY_AFTER: Final = 5.0
 """Seconds until the database is tried again."""
 _SHOWN: Final = 20  # contested members in `/state`
+_REMOVED: Final = frozenset({discord.AuditLogAction.kick, discord.AuditLogAction.ban})
 _ROLES_CHANGED: Final = discord.AuditLogAction.member_role_update
 
 
@@ -75,7 +77,10 @@ class RoleSync:
         metrics: SyncMetrics,
         tracing: Tracing,
         log: Logger,
+        returning: Returning,
     ) -> None:
+        self._returning = returning
+        returning.tell(self)
         self.planner = planner
         self.members = members
         self.writer = writer
@@ -117,6 +122,12 @@ class RoleSync:
     def member_joined(self, member: discord.Member) -> None:
         if not member.bot:
             self._metrics.updated(MemberUpdate.JOINED)
+            self._returning.joined(member.id)
+            self._restart_debounce(member)
+
+    def rank_is_due(self, user_id: int) -> None:
+        """Satisfies ReturnListener."""
+        for member in self.planner.members([user_id]):
             self._restart_debounce(member)
 
     def member_left(self, member: discord.Member) -> None:
@@ -124,8 +135,14 @@ class RoleSync:
         self.writer.conflicts.forget(member.id)
         self.writer.left(member.id)
         self.follow_up.followed((member.id,), self._clock.monotonic())
+        snapshot = self.planner.snapshot
+        if snapshot is not None and not member.bot:
+            ranked = snapshot.table.ranked(role_ids(member))
+            self._returning.left(member.id, ranked.rank if ranked is not None else None)
 
     def audited(self, entry: discord.AuditLogEntry) -> None:
+        if entry.action in _REMOVED and (target := target_id(entry)) is not None:
+            self._returning.removed(target)
         if entry.action is _ROLES_CHANGED and entry.user_id is not None and (target := target_id(entry)) is not None:
             given, taken = changed_roles(entry)
             now = self._clock.now().timestamp()
@@ -150,7 +167,8 @@ class RoleSync:
         """Satisfies RoleMapListener. The planner reads the map that is in force."""
         self._round_due.set()
 
-    async def arrive(self, _: discord.Guild) -> None:
+    async def arrive(self, guild: discord.Guild) -> None:
+        self._returning.look(guild)
         self._attribution.forget()
         self.planner.snapshot = None  # a new session: all members are looked at, whether or not the roles changed
         self._round_due.set()
@@ -176,6 +194,7 @@ class RoleSync:
             "role sync rounds": _Rounds(self),
             "role sync writer": self.writer,
             "renamed roles": self._rename_tracker,
+            "returning members": self._returning,
         }
 
     async def run(self) -> None:
@@ -308,6 +327,8 @@ class RoleSync:
         """Goes through all members. False if the database fails: then the round has to be made again."""
         guild = self.planner.guild
         members = [member for member in guild.members if not member.bot] if guild is not None else []
+        if guild is not None:
+            self._returning.look(guild)
         at, begun = self._clock.now(), self._clock.monotonic()
         adopted = queued = 0
         try:

@@ -115,6 +115,10 @@ class Voice:
     def __call__(self, key: str, /, **params: Param) -> str:
         return self.texts.say_in(self.language, key, params)
 
+    def knows(self, key: str) -> bool:
+        """Whether there is a text: another program may send a word that this version does not know."""
+        return self.texts.entry(key, DEFAULT) is not None
+
     def number(self, value: int) -> str:
         return _shown(value, self.language)
 

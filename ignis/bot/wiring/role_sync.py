@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry
 from ignis.adapters.database.database import Database
 from ignis.adapters.role_map.owner import RoleMapFile
 from ignis.adapters.stores.owed_swaps import SqliteSwaps
+from ignis.adapters.stores.returns import SqliteReturns
 from ignis.adapters.stores.sync import SqliteSync
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.role_sync.debounce import Debounce
@@ -17,6 +18,7 @@ from ignis.bot.role_sync.owed_swaps import OwedSwaps
 from ignis.bot.role_sync.planner import SyncPlanner
 from ignis.bot.role_sync.rename_tracker import RenameTracker
 from ignis.bot.role_sync.request_pace import RequestPace
+from ignis.bot.role_sync.returning import Returning
 from ignis.bot.role_sync.write_conflicts import MemberConflicts
 from ignis.bot.role_sync.write_queue import WriteQueue
 from ignis.bot.role_sync.writer import Writer
@@ -75,6 +77,7 @@ def build_role_sync(
         metrics=metrics,
         tracing=tracing,
         log=log,
+        returning=Returning(SqliteReturns(database), clock, log, enabled=settings.rank_on_return),
     )
     _subscribe(roles, client, role_map)
     return roles

@@ -16,6 +16,7 @@ class Action(StrEnum):
     APPROVED = "approved"
     SYNCED = "synced"  # the member's roles were changed on Discord; the actor is who did that, None if unknown
     DECLINED = "declined"
+    RETURNED = "returned"  # left the server and came back: the role of the rank is given again; the rules act
     GOLD_STUDS = "gold_studs"
     SILVER_STUDS = "silver_studs"
     COMPANY = "company"

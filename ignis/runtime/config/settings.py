@@ -122,6 +122,7 @@ class RelaySettings(_Section):
     hang_after: Seconds = 30
     startup_grace: Seconds = 30
     webhook_timeout: Seconds = 10
+    language: Literal["en", "pt-BR"] = "en"
 
 
 class RestartSettings(_Section):
@@ -206,6 +207,7 @@ class SyncSettings(_Section):
 
     quiet: Seconds = 2
     keep_rank_without_role: bool = True
+    rank_on_return: bool = True
     writes_per_second: Annotated[float, Field(ge=0.1, le=40, allow_inf_nan=False)] = 20
     answer_within: Seconds = 30
     retry_after: Seconds = 5

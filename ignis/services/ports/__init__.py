@@ -26,6 +26,7 @@ from ignis.services.ports.pins import PinKind, PinStore
 from ignis.services.ports.privacy import DeletedRecords, ErasureStore, PrivacyStore
 from ignis.services.ports.profile_sources import ProfileSources
 from ignis.services.ports.promotions import Candidate, PromotionStore
+from ignis.services.ports.returns import ReturnStore
 from ignis.services.ports.role_map import RoleMapStore
 from ignis.services.ports.role_map_audit import RoleMapAudit
 from ignis.services.ports.role_map_listener import RoleMapListener
@@ -72,6 +73,7 @@ __all__ = [
     "ProfileSources",
     "PromotionStore",
     "RememberedAnswer",
+    "ReturnStore",
     "RoleMapAudit",
     "RoleMapListener",
     "RoleMapStore",

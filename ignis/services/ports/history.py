@@ -30,3 +30,7 @@ class HistoryStore(Protocol):
     async def last_rank_change(self, user_id: int) -> LedgerEntry | None:
         """The entry that gave the member the rank; None if it never changed. Raises StorageError."""
         ...
+
+    async def last_return(self, user_id: int) -> LedgerEntry | None:
+        """The last time the member came back to a rank; None if that never happened. Raises StorageError."""
+        ...

@@ -243,6 +243,45 @@ async def test_two_bots_over_one_nickname_end_in_a_report(run: Syncing) -> None:
     assert run.writes("Tu'Shan") == [("PATCH", 200)] * 2, "left alone from now on"
 
 
+async def leave_and_come_back(run: Syncing, name: str, **how: Any) -> None:
+    await run.sandbox.control("members/leave", member=name, **how)
+    await eventually(lambda: not seen_by(run, name), f"{name} has left")
+    await run.sandbox.control("members/join", name=name)
+    await eventually(lambda: seen_by(run, name), f"{name} is back")
+
+
+def seen_by(run: Syncing, name: str) -> bool:
+    assert run.client.guild is not None
+    return run.client.guild.get_member(run.id_of(name)) is not None
+
+
+async def test_who_leaves_and_comes_back_gets_the_rank_that_staff_gave(run: Syncing) -> None:
+    await set_rank(run, "Tu'Shan", "Flamehardened Veteran")
+    await run.sync.arrive(run.seen("Tu'Shan").guild)
+    await run.becomes("Tu'Shan", "6. L. Veteran TuShan_Nocturne")
+    await run.idle()
+    await leave_and_come_back(run, "Tu'Shan")
+    await run.change("Tu'Shan", by="Bloxlink", add_roles=["Legionary"])
+    await eventually(lambda: run.holds("Tu'Shan", "Legion Veteran"), "the role is given again")
+    await run.becomes("Tu'Shan", "6. L. Veteran TuShan_Nocturne")
+    await run.idle()
+    assert await run.rank("Tu'Shan") == "Flamehardened Veteran"
+    assert not run.holds("Tu'Shan", "Legionary"), "as after an order"
+    lines = await on_disk(run.database).history.lines(run.id_of("Tu'Shan"), None, 9)
+    assert [line.entry.action for line in lines] == [Action.RETURNED, Action.RANK]
+
+
+async def test_who_is_kicked_and_comes_back_gets_nothing(run: Syncing) -> None:
+    await set_rank(run, "Tu'Shan", "Flamehardened Veteran")
+    await run.sync.arrive(run.seen("Tu'Shan").guild)
+    await run.becomes("Tu'Shan", "6. L. Veteran TuShan_Nocturne")
+    await run.idle()
+    await leave_and_come_back(run, "Tu'Shan", actor="Vulkan")
+    await run.change("Tu'Shan", by="Bloxlink", add_roles=["Legionary"])
+    await run.becomes("Tu'Shan", "6. Legionary TuShan_Nocturne")
+    assert await run.rank("Tu'Shan") == "Ashborn Legionary"
+
+
 async def test_what_changed_while_the_bot_was_away_is_caught_up(
     sandbox: RunningSandbox, accounts: FakeAccounts, tmp_path: Path
 ) -> None:

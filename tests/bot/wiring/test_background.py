@@ -41,6 +41,7 @@ WORK = {
     "role sync rounds",
     "role sync writer",
     "renamed roles",
+    "returning members",
     "heartbeat watchdog",
     "member list",
     "member read-back",

@@ -31,6 +31,7 @@ def test_the_stored_values_of_actions_do_not_change() -> None:
         "APPROVED": "approved",
         "SYNCED": "synced",
         "DECLINED": "declined",
+        "RETURNED": "returned",
         "GOLD_STUDS": "gold_studs",
         "SILVER_STUDS": "silver_studs",
         "COMPANY": "company",

@@ -120,6 +120,10 @@ class FakeMembers:
         older = [line for line in self._lines if line.entry.user_id == user_id and (before is None or line.id < before)]
         return older[::-1][:count]
 
+    async def last_return(self, user_id: int) -> LedgerEntry | None:
+        found = (entry for entry in reversed(self.entries) if entry.user_id == user_id)
+        return next((entry for entry in found if entry.action is Action.RETURNED), None)
+
     async def last_rank_change(self, user_id: int) -> LedgerEntry | None:
         changes = [each for each in self.entries if each.user_id == user_id and each.action in RANK_CHANGES]
         return changes[-1] if changes else None
