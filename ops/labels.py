@@ -14,7 +14,7 @@ from ignis.runtime.resilience.circuit import CircuitState
 from probes.exporter.history.subject_status import CORE
 from probes.exporter.schedule.catalogue import checks
 from probes.outcome import REASON_LABELS, CheckStatus
-from probes.relay.notify.message import TO_DO
+from probes.relay.notify.words import ENGLISH
 from probes.restarts.control import ProgramRunState
 from probes.restarts.policy import HOLD_LABELS
 
@@ -77,7 +77,7 @@ def generated() -> str:
             _table("CIRCUITS", CIRCUITS.items()),
             _table("CIRCUIT_STATES", [(state, asdict(label)) for state, label in CIRCUIT_STATES.items()]),
             "/** kind of incident -> what is left for a person to do; `{subject}` is what the incident is about */",
-            _table("TO_DO", [(kind, _plain(text)) for kind, text in TO_DO.items()]),
+            _table("TO_DO", [(kind, _plain(text)) for kind, text in ENGLISH.to_do.items()]),
         ]
     )
 

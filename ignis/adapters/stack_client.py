@@ -13,7 +13,7 @@ from ignis.domain.health.overview import CheckView, Diagnosis, IncidentView, Pro
 from ignis.domain.health.uptime import GATEWAY, SUBJECTS, WHOLE, StackHistory, Strip, Uptime
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
-from ignis.runtime.stack.http_shapes import ReportedHealth, ReportedIncidents, Shape
+from ignis.runtime.stack.http_shapes import ReportedHealth, ReportedIncident, ReportedIncidents, Shape
 
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=0.8)  # seconds; a person waits
 _LONGEST: Final = 3_600.0  # seconds; no check takes that long
@@ -64,8 +64,7 @@ class LoopbackStackClient:
         found = await self._ask("relay", "/incidents", ReportedIncidents)
         if found is None:
             return None
-        recent = [IncidentView(one.id, one.title, one.opened_at, one.resolved_at, one.died) for one in found.recent]
-        return sorted(recent, key=lambda one: one.number, reverse=True)
+        return sorted(map(_incident, found.recent), key=lambda one: one.number, reverse=True)
 
     async def history(self) -> StackHistory | None:
         day, week = await asyncio.gather(self._window("24h", SUBJECTS), self._window("7d", [WHOLE]))
@@ -120,3 +119,10 @@ def _started(pid: int) -> datetime | None:
         return datetime.fromtimestamp(process.create_time(), UTC)
     except psutil.Error:
         return None
+
+
+def _incident(one: ReportedIncident) -> IncidentView:
+    _, _, name = one.subject.partition(":")
+    return IncidentView(
+        one.id, one.title, one.opened_at, one.resolved_at, one.died, kind=one.kind, name=name, resolution=one.resolution
+    )

@@ -40,6 +40,7 @@ from probes.relay.metrics import RelayMetrics
 from probes.relay.notify import webhook_circuit
 from probes.relay.notify.outbox_worker import OutboxWorker
 from probes.relay.notify.webhook_circuit import WebhookChannel
+from probes.relay.notify.words import WORDS
 from probes.relay.server import application
 from probes.relay.store import SCHEMA, RelayStore
 from probes.relay.watch import own_database
@@ -132,6 +133,7 @@ class _Relay:
             random=dice,
             metrics=self._metrics,
             log=process.log,
+            words=WORDS[settings.relay.language],
         )
 
     async def _watches(

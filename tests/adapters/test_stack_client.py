@@ -68,8 +68,8 @@ async def test_what_they_say(home: Home, answers: Answers) -> None:
         "recent": [INCIDENT, INCIDENT | {"id": 2, "open": False, "resolved_at": NOON.isoformat()}],
     }
     assert await client.incidents() == [
-        IncidentView(2, "bot crashed", NOON, NOON, (NOON,)),
-        IncidentView(1, "bot crashed", NOON, None, (NOON,)),
+        IncidentView(2, "bot crashed", NOON, NOON, (NOON,), kind="crashed", name="bot"),
+        IncidentView(1, "bot crashed", NOON, None, (NOON,), kind="crashed", name="bot"),
     ]
 
 

@@ -11,6 +11,7 @@ from ignis.bot.replies.markup import plain, short
 from ignis.bot.replies.options import MOST_CHOICES
 from ignis.bot.replies.reply import Interaction, Replies, Reply, Visibility
 from ignis.bot.texts import Texts, Voice
+from ignis.bot.texts.command_names import COMMANDS
 from ignis.domain.refusals import Refusal, Refused
 from ignis.repair.repairs import RepairOutcome, RepairRecord, Repairs
 from ignis.repair.restore_database import RestoreDatabase
@@ -72,16 +73,22 @@ class RepairCommand:
 
 def report(record: RepairRecord, say: Voice) -> str:
     """The recovery's own words are in English, as in the log."""
-    took = f"{record.took_s:.1f}"
+    took, name = f"{record.took_s:.1f}", _called(record.name, say)
     if record.error is not None:
-        return say("repair.failed", name=record.name, took=took, error=_line(record.error))
+        return say("repair.failed", name=name, took=took, error=_line(record.error))
     key = "repair.nothing" if record.outcome is RepairOutcome.NOTHING else "repair.done"
-    lines = [say(key, name=record.name, took=took), say("repair.found", found=_line(record.found))]
+    lines = [say(key, name=name, took=took), say("repair.found", found=_line(record.found))]
     if record.outcome is RepairOutcome.REPAIRED:
         lines.append(say("repair.did", did=_line(record.did)))
     if record.freed is not None:
         lines.append(say("repair.freed", bytes=record.freed.bytes, objects=record.freed.objects))
     return "\n".join(lines)
+
+
+def _called(name: str, say: Voice) -> str:
+    """As its choice is called in the reader's language."""
+    choice = say.texts.entry(f"{COMMANDS}.choices.{name}", say.language)
+    return choice if isinstance(choice, str) else name
 
 
 def _line(text: str) -> str:

@@ -138,7 +138,7 @@ def _short(overview: Overview, say: Voice) -> list[str]:
         shown.append(say("health.no_exporter"))
     else:
         red = [one for one in overview.diagnosis.checks if one.status in {"failing", "degraded"}]
-        shown += [f"{_MARKS[one.status]} {named(one.name)}" for one in red] or [say("health.all_checks")]
+        shown += [f"{_MARKS[one.status]} {_check_name(one.name, say)}" for one in red] or [say("health.all_checks")]
     shown += [_circuit(one, say) for one in overview.circuits if one.state != "closed"]
     shown += _work(overview.work, say)
     return shown + _still_open(overview, say)
@@ -192,7 +192,7 @@ def _checks(overview: Overview, say: Voice) -> list[str]:
         return [say("health.no_exporter")]
     order = ("failing", "degraded", "unknown", "ok")
     worst_first = sorted(overview.diagnosis.checks, key=lambda one: order.index(_known(one.status)))
-    well = [named(one.name) for one in worst_first if one.status == "ok"]
+    well = [_check_name(one.name, say) for one in worst_first if one.status == "ok"]
     return [*(_check(one, say) for one in worst_first if one.status != "ok"), *_together(well)]
 
 
@@ -209,7 +209,7 @@ def _known(status: str) -> str:
 def _check(check: CheckView, say: Voice) -> str:
     since = f" · {say('health.since', since=stamp(check.since, 'R'))}" if check.since else ""
     why = f"{named(check.reason)}: {named(check.detail, _SHOWN)}"
-    return f"{_MARKS[_known(check.status)]} {named(check.name)} · {why}{since}"
+    return f"{_MARKS[_known(check.status)]} {_check_name(check.name, say)} · {why}{since}"
 
 
 def _circuits(overview: Overview, say: Voice) -> list[str]:
@@ -232,7 +232,28 @@ def _incidents(overview: Overview, say: Voice) -> list[str]:
 
 
 def _incident(incident: IncidentView, say: Voice) -> str:
-    begun, title = stamp(incident.opened_at, "R"), named(incident.title, _SHOWN)
+    begun, title = stamp(incident.opened_at, "R"), _incident_title(incident, say)
     if incident.resolved_at is None:
         return f"🔴 {title} · {begun}"
     return f"🟢 {title} · {begun} · {say('health.resolved', at=stamp(incident.resolved_at, 'R'))}"
+
+
+def _check_name(name: str, say: Voice) -> str:
+    return say(f"checks.{name}") if say.knows(f"checks.{name}") else named(name)
+
+
+def _incident_title(incident: IncidentView, say: Voice) -> str:
+    """The relay's own words for a kind that only a newer relay knows."""
+    ending = _ending(incident)
+    if not say.knows(f"incidents.{ending}"):
+        return named(incident.title, _SHOWN)
+    check = incident.kind == "check"
+    return say(f"incidents.{ending}", name=_check_name(incident.name, say) if check else named(incident.name, _SHOWN))
+
+
+def _ending(incident: IncidentView) -> str:
+    if incident.resolution is None:
+        return f"open_{incident.kind}"
+    if incident.resolution == "cleared":
+        return f"cleared_{incident.kind}"
+    return "alert_gone" if (incident.kind, incident.resolution) == ("alert", "gone") else f"over_{incident.resolution}"

@@ -42,13 +42,19 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class IncidentView:
-    """`died` holds the latest moments when its processes ended. `resolved_at` is None while it is open."""
+    """`died` holds the latest moments when its processes ended. `resolved_at` is None while it is open.
+
+    `title` is the relay's own, in English; `kind`, `name` (of the subject) and `resolution` say the same in words.
+    """
 
     number: int
     title: str
     opened_at: datetime
     resolved_at: datetime | None
     died: Sequence[datetime] = ()
+    kind: str = ""
+    name: str = ""
+    resolution: str | None = None
 
 
 @dataclass(frozen=True)

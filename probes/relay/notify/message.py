@@ -4,12 +4,12 @@ Someone reads it on a phone at night: what happened, since when, what was tried,
 """
 
 import re
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from probes.relay.incidents.incident import Incident, IncidentKind, Resolution, Severity
 from probes.relay.message_limits import CONTENT, DESCRIPTION, FIELD_NAME, FIELD_VALUE, FOOTER, TITLE, clip, code
+from probes.relay.notify.words import ENGLISH, AlertWords
 
 RED, AMBER, GREEN = 0xE74C3C, 0xF1C40F, 0x2ECC71
 
@@ -18,44 +18,8 @@ _CAUSES = 1500  # the parts below add up to less than the 6000 units of a whole 
 _STEPS = 900
 _WORDS = 900
 
-_TITLES = {
-    IncidentKind.CRASHED: "{name} crashed",
-    IncidentKind.HUNG: "{name} hung",
-    IncidentKind.CONFIG: "{name} gave up: its configuration is wrong",
-    IncidentKind.CANNOT_START: "{name} cannot be started",
-    IncidentKind.OUTGROWN: "{name} used too much memory",
-    IncidentKind.CHECK: "check {name} is red",
-    IncidentKind.CIRCUIT: "circuit {name} is open",
-    IncidentKind.MEMORY: "{name} uses a lot of memory",
-    IncidentKind.ALERT: "alert {name} fires",
-}
-_CLEARED_TITLES = {
-    IncidentKind.CHECK: "check {name} is green again",
-    IncidentKind.CIRCUIT: "circuit {name} is closed again",
-    IncidentKind.MEMORY: "{name} uses less memory again",
-    IncidentKind.ALERT: "alert {name} is over",
-}
-_RESOLVED_TITLES = {
-    Resolution.BACK: "{name} is back",
-    Resolution.ANSWERS_AGAIN: "{name} answers again",
-    Resolution.STOPPED_ON_REQUEST: "{name} was stopped on request",
-    Resolution.GONE: "{name} is no longer watched",
-}
-_ALERT_GONE = "alert {name} is no longer reported"
-TO_DO: Final[Mapping[IncidentKind, str]] = {
-    IncidentKind.CONFIG: (
-        "A restart cannot help, so none is tried. Fix what its last words say, then run `ignis restart {name}`."
-    ),
-    IncidentKind.MEMORY: (
-        "Above `memory.hard_mb` it is restarted. If nothing leaks, raise the limits in config/ignis.yaml and run "
-        "`ignis restart relay`."
-    ),
-    IncidentKind.CANNOT_START: "supervisor has given up. Fix the cause, then run `ignis restart {name}`.",
-}
-"""What is left for a person to do; the other kinds end by themselves. The status page shows these texts, too."""
 
-
-def payload(incident: Incident) -> dict[str, Any]:
+def payload(incident: Incident, words: AlertWords = ENGLISH) -> dict[str, Any]:
     """The full message. It fits Discord's limits and pings no one, whatever the incident contains.
 
     Example:
@@ -63,37 +27,37 @@ def payload(incident: Incident) -> dict[str, Any]:
         >>> payload(Incident(1, "process:bot", "bot", IncidentKind.CRASHED, moment))["embeds"][0]["title"]
         'bot crashed'
     """
-    return {"embeds": [_embed(incident)], "allowed_mentions": {"parse": []}}
+    return {"embeds": [_embed(incident, words)], "allowed_mentions": {"parse": []}}
 
 
-def plain(incident: Incident) -> dict[str, Any]:
+def plain(incident: Incident, words: AlertWords = ENGLISH) -> dict[str, Any]:
     """One plain line with the essential, for when Discord refuses the full message."""
-    text = clip(f"{title(incident)} ({_footer(incident)})", CONTENT)
+    text = clip(f"{title(incident, words)} ({_footer(incident, words)})", CONTENT)
     return {"content": text, "embeds": [], "allowed_mentions": {"parse": []}}
 
 
-def title(incident: Incident) -> str:
-    return clip(_title(incident).format(name=incident.subject_name), TITLE)
+def title(incident: Incident, words: AlertWords = ENGLISH) -> str:
+    return clip(_title(incident, words).format(name=incident.subject_name), TITLE)
 
 
-def _title(incident: Incident) -> str:
+def _title(incident: Incident, words: AlertWords) -> str:
     if incident.resolution is None:
-        return _TITLES[incident.kind]
+        return words.titles[incident.kind]
     if incident.kind is IncidentKind.ALERT and incident.resolution is Resolution.GONE:
-        return _ALERT_GONE
-    return _RESOLVED_TITLES.get(incident.resolution) or _CLEARED_TITLES.get(incident.kind, "{name} is fine again")
+        return words.alert_gone
+    return words.resolved.get(incident.resolution) or words.cleared.get(incident.kind, words.fine_again)
 
 
-def _embed(incident: Incident) -> dict[str, Any]:
+def _embed(incident: Incident, words: AlertWords) -> dict[str, Any]:
     return {
-        "title": title(incident),
-        "description": clip(_description(incident), min(DESCRIPTION, _CAUSES)),
+        "title": title(incident, words),
+        "description": clip(_description(incident, words), min(DESCRIPTION, _CAUSES)),
         "color": _colour(incident),
         "fields": [
             {"name": clip(name, FIELD_NAME), "value": value, "inline": inline}
-            for name, value, inline in _fields(incident)
+            for name, value, inline in _fields(incident, words)
         ],
-        "footer": {"text": clip(_footer(incident), min(FOOTER, TITLE))},
+        "footer": {"text": clip(_footer(incident, words), min(FOOTER, TITLE))},
         "timestamp": (incident.resolved_at or incident.opened_at).isoformat(),
     }
 
@@ -112,36 +76,37 @@ def _colour(incident: Incident) -> int:
     return AMBER if incident.tried else RED
 
 
-def _description(incident: Incident) -> str:
-    lines = [_next_start(incident.until)] if incident.until and incident.kind not in _CLEARED_TITLES else []
+def _description(incident: Incident, words: AlertWords) -> str:
+    lines = [_next_start(incident.until, words)] if incident.until and incident.kind not in words.cleared else []
     lines += [f"{when(cause.at)} {inert(clip(cause.text, _CAUSES))}" for cause in incident.causes]
-    if incident.open and (to_do := TO_DO.get(incident.kind)):
+    if incident.open and (to_do := words.to_do.get(incident.kind)):
         lines.append(f"**{to_do.format(name=incident.subject_name)}**")
     return "\n".join(lines)
 
 
-def _next_start(moment: datetime) -> str:
+def _next_start(moment: datetime, words: AlertWords) -> str:
     """For example `next start at 12:34 (in 6 minutes)`, in each reader's own time zone."""
-    return f"**next start at <t:{int(moment.timestamp())}:t>** ({when(moment)})"
+    return words.next_start.format(at=f"<t:{int(moment.timestamp())}:t>", when=when(moment))
 
 
-def _fields(incident: Incident) -> list[tuple[str, str, bool]]:
-    fields = [("Started", when(incident.opened_at), True)]
+def _fields(incident: Incident, words: AlertWords) -> list[tuple[str, str, bool]]:
+    fields = [(words.started, when(incident.opened_at), True)]
     if incident.duration is not None and incident.resolved_at:
-        fields.append(("Ended", f"{when(incident.resolved_at)}, after {span(incident.duration)}", True))
-    if incident.until and incident.open and incident.kind in _CLEARED_TITLES:
-        fields.append(("Next try", when(incident.until), True))
+        ended = words.ended_after.format(when=when(incident.resolved_at), span=span(incident.duration))
+        fields.append((words.ended, ended, True))
+    if incident.until and incident.open and incident.kind in words.cleared:
+        fields.append((words.next_try, when(incident.until), True))
     if incident.deaths:
-        fields.append(("Deaths", str(incident.deaths), True))
+        fields.append((words.deaths, str(incident.deaths), True))
     if incident.tried:
-        fields.append(("What was tried", clip("\n".join(f"• {step}" for step in incident.tried), _STEPS), False))
+        fields.append((words.tried, clip("\n".join(f"• {step}" for step in incident.tried), _STEPS), False))
     if incident.last_words:
-        fields.append(("Last words in its log", code(incident.last_words, min(FIELD_VALUE, _WORDS)), False))
+        fields.append((words.last_words, code(incident.last_words, min(FIELD_VALUE, _WORDS)), False))
     return fields
 
 
-def _footer(incident: Incident) -> str:
-    return f"incident {incident.number} · {incident.subject}"
+def _footer(incident: Incident, words: AlertWords) -> str:
+    return words.incident.format(number=incident.number, subject=incident.subject)
 
 
 def inert(text: str) -> str:

@@ -21,6 +21,7 @@ from probes.relay.metrics import RelayMetrics
 from probes.relay.notify.message import payload, plain
 from probes.relay.notify.webhook import WebhookAnswer
 from probes.relay.notify.webhook_circuit import WebhookChannel
+from probes.relay.notify.words import ENGLISH, AlertWords
 from probes.relay.store import OutboxMessage, RelayStore
 
 _IDLE = 5.0  # seconds between looks at the outbox if nothing wakes the worker
@@ -75,7 +76,9 @@ class OutboxWorker:
         random: Random,
         metrics: RelayMetrics,
         log: Logger,
+        words: AlertWords = ENGLISH,
     ) -> None:
+        self._words = words
         self._store = store
         self._channel = channel
         self._address = address
@@ -137,7 +140,7 @@ class OutboxWorker:
 
     async def _deliver(self, address: SecretStr, message: OutboxMessage) -> WebhookAnswer:
         await asyncio.to_thread(self._store.mark_in_flight, message)
-        body = (plain if message.plain else payload)(message.incident)
+        body = (plain if message.plain else payload)(message.incident, self._words)
         answer = await self._channel.send(body, message.message_id)
         self._metrics.alerts.labels(answer.result).inc()
         wait = answer.wait or UNTIL_IT_WORKS.delay(message.attempts + 1, self._random.random())

@@ -3,8 +3,10 @@ from typing import Any
 
 import pytest
 
-from ignis.bot.health.panel import PICTURE_WITHIN
+from ignis.bot.health.panel import PICTURE_WITHIN, _incident_title
 from ignis.bot.replies.reply import DIRECT_WITHIN, ReplyOutcome
+from ignis.bot.texts import Voice, load_texts
+from ignis.bot.texts.catalogue import LANGUAGES
 from ignis.domain.health.overview import (
     CheckView,
     CircuitStatus,
@@ -15,6 +17,8 @@ from ignis.domain.health.overview import (
     WorkView,
 )
 from ignis.domain.health.uptime import GATEWAY, WHOLE, StackHistory, Strip, Uptime
+from probes.exporter.schedule.catalogue import checks
+from probes.relay.notify.words import WORDS
 from tests.bot.conftest import NOON, Bench
 from tests.support.servers.server import Server, press, said, shown
 
@@ -76,7 +80,7 @@ async def test_the_short_form_names_what_is_wrong(server: Server) -> None:
             "### 🟡 Not everything works",
             "🟢 bot · 🔴 relay",
             f"⏳ relay will be started again at {at(SOON.timestamp(), 'T')}",
-            "🔴 database",
+            "🔴 Database",
             f"🔴 roblox\\_users: no requests until {at(SOON.timestamp(), 'T')}",
             f"🔴 relay crashed · {at((NOON - timedelta(hours=2)).timestamp(), 'R')}",
         ]
@@ -110,8 +114,8 @@ async def test_staff_alone_sees_all_of_it(server: Server) -> None:
             "3 restarts in the last hour",
             "",
             "**Checks**",
-            f"🔴 database · locked: by \\*\\*x\\*\\* · began {at(noon, 'R')}",
-            "🟢 disk",
+            f"🔴 Database · locked: by \\*\\*x\\*\\* · began {at(noon, 'R')}",
+            "🟢 Disk",
             "",
             "**Outside services**",
             f"🔴 roblox\\_users: no requests until {at(soon, 'T')}",
@@ -229,3 +233,33 @@ async def test_uptime_is_told_honestly(
     bench.stack.past = StackHistory(day, week)
     assert shown(await server.recruit.slash(server.channel, "health")).splitlines()[1] == told
     assert bench.day_painter.drawn == []  # there is nothing to show
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_checks_and_incidents_have_a_name_in_every_language(language: str) -> None:
+    """The incidents' are those of the alerts."""
+    say, words = load_texts().voice(language), WORDS[language]
+    for check in checks():
+        assert say.knows(f"checks.{check.name}"), check.name
+        assert language != "en" or say(f"checks.{check.name}") == check.label.name
+    for kind, title in words.titles.items():
+        assert told(say, kind, None) == title.format(name=NAME[language, kind == "check"])
+    for kind, title in words.cleared.items():
+        assert told(say, kind, "cleared") == title.format(name=NAME[language, kind == "check"])
+    for resolution, title in words.resolved.items():
+        assert told(say, "crashed", resolution) == title.format(name="database")
+    assert told(say, "alert", "gone") == words.alert_gone.format(name="database")
+    assert told(say, "of a newer relay", None) == "something new"
+
+
+NAME = {
+    ("en", True): "Database",
+    ("pt-BR", True): "Banco de dados",
+    ("en", False): "database",
+    ("pt-BR", False): "database",
+}
+
+
+def told(say: Voice, kind: str, resolution: str | None) -> str:
+    incident = IncidentView(1, "something new", NOON, None, kind=kind, name="database", resolution=resolution)
+    return _incident_title(incident, say)
