@@ -6,8 +6,8 @@ from prometheus_client import CollectorRegistry
 
 from ignis.adapters.database.database import Database
 from ignis.adapters.role_map.owner import RoleMapFile
+from ignis.adapters.stores.departures import SqliteReturns
 from ignis.adapters.stores.owed_swaps import SqliteSwaps
-from ignis.adapters.stores.returns import SqliteReturns
 from ignis.adapters.stores.sync import SqliteSync
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.role_sync.debounce import Debounce

@@ -147,6 +147,7 @@ class FakeMembers:
             ],
             "role_swap": None,
             "departure": None,
+            "left": None,
             "done_as_officer": [{"action": entry.action.value, "reason": entry.reason} for entry in acted],
         }
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest_asyncio
 
 from ignis.adapters.database.database import Database, open_database
+from ignis.adapters.stores.departures import SqliteReturns
 from ignis.adapters.stores.history import SqliteHistory
 from ignis.adapters.stores.members import SqliteMembers
-from ignis.adapters.stores.returns import SqliteReturns
 from ignis.domain.members.change import Action, Actor
 from ignis.domain.members.order_note import OrderNote
 from ignis.domain.members.orders import SetRank
