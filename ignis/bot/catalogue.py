@@ -43,7 +43,7 @@ from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.reply import Replies
 from ignis.bot.role_map.context import RoleMapContext
 from ignis.bot.role_map.dry_run import DryRun
-from ignis.bot.role_sync.guild_tables import GuildTables
+from ignis.bot.role_sync.planner import GuildTables
 from ignis.bot.services import Services
 from ignis.bot.texts import Texts
 from ignis.repair.repairs import Repairs

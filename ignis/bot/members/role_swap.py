@@ -33,7 +33,7 @@ _NAME_SHOWN = 60  # characters of it
 
 
 class RoleTables(Protocol):
-    """Applies the role map in force to a server's roles (ignis/bot/role_sync/guild_tables.py)."""
+    """Applies the role map in force to a server's roles (ignis/bot/role_sync/planner.py)."""
 
     def table(self, guild: discord.Guild) -> RoleTable: ...
 

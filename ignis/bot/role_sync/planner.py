@@ -159,3 +159,15 @@ class SyncPlanner:
 def _fits(snapshot: GuildSnapshot, member: discord.Member, outlines: Mapping[int, StoredOutline]) -> bool:
     user_id = member.id
     return user_id in outlines and fits(snapshot.table, role_ids(member), member.nick, outlines[user_id])
+
+
+class GuildTables:
+    """The role map in force, applied to the roles of a server: what commands need to know of it."""
+
+    def __init__(self, role_map: CurrentRoleMap, pins: RolePins) -> None:
+        self._role_map = role_map
+        self._pins = pins
+
+    def table(self, guild: discord.Guild) -> RoleTable:
+        """Computed at every call: both the map and the server's roles can change at any time."""
+        return take_snapshot(guild, self._role_map.current, self._pins).table

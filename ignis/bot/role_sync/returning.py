@@ -26,7 +26,7 @@ class ReturnListener(Protocol):
         ...
 
 
-class MemberList(Protocol):
+class ServerMembers(Protocol):
     """A discord.Guild is one."""
 
     def get_member(self, user_id: int, /) -> object | None: ...
@@ -51,7 +51,7 @@ class Returning:
         self._log = log
         self._enabled = enabled
         self._due: list[tuple[_What, int, str | None]] = []
-        self._server: MemberList | None = None
+        self._server: ServerMembers | None = None
         self._changed = asyncio.Event()
         self._removed: OrderedDict[int, None] = OrderedDict()
         self._listener: ReturnListener | None = None
@@ -74,7 +74,7 @@ class Returning:
         self._removed.pop(user_id, None)
         self._note(_What.BACK, user_id, None)
 
-    def look(self, server: MemberList) -> None:
+    def look(self, server: ServerMembers) -> None:
         """Some members may have come back unseen."""
         self._server = server
         self._changed.set()
