@@ -38,9 +38,12 @@ def store() -> MemberStore:
     return FakeMembers(Member(1, 0, "Aspirant", "recruits"))
 
 
-async def server(env: simcord.Env) -> tuple[GuildHandle, ChannelHandle]:
+async def server(env: simcord.Env, *roles: str) -> tuple[GuildHandle, ChannelHandle]:
+    """With `roles` from the lowest up, there before the bot looks what names mean."""
     guild = env.create_guild(name="Age of Warfare")
     channel = guild.create_text_channel("servitor-terminal")
+    for role in roles:
+        guild.create_role(role)
     await env.settle()
     return guild, channel
 
@@ -70,8 +73,8 @@ async def test_a_stored_member_sees_the_whole_card(simcord_env: simcord.Env, sto
 async def test_a_stranger_has_the_rank_of_the_roles_and_is_not_written(
     simcord_env: simcord.Env, store: MemberStore
 ) -> None:
-    guild, channel = await server(simcord_env)
-    brothers, captains = guild.create_role("Brothers"), guild.create_role("Captains")
+    guild, channel = await server(simcord_env, "Brothers", "Captains")
+    brothers, captains = (guild.roles[name] for name in ("Brothers", "Captains"))
     asker, other = join(simcord_env, guild, "asker"), join(simcord_env, guild, "other", roles=[captains, brothers])
     assert "**Rank** · Captain" in shown(await asker.slash(channel, "userinfo", member=other))
     assert "**Points** · 0\n**Rank** · Aspirant" in shown(await asker.slash(channel, "userinfo"))
@@ -80,10 +83,9 @@ async def test_a_stranger_has_the_rank_of_the_roles_and_is_not_written(
 
 
 async def test_a_changed_role_shows_at_once(simcord_env: simcord.Env) -> None:
-    guild, channel = await server(simcord_env)
-    brothers = guild.create_role("Brothers")
+    guild, channel = await server(simcord_env, "Brothers")
     member = join(simcord_env, guild)
-    simcord_env.backend.add_member_role(guild.id, member.id, brothers.id)
+    simcord_env.backend.add_member_role(guild.id, member.id, guild.roles["Brothers"].id)
     assert "**Rank** · Brother" in shown(await member.slash(channel, "userinfo"))
 
 

@@ -5,6 +5,7 @@ from ignis.bot.services import Services
 from ignis.domain.members.change import Actor
 from ignis.domain.members.profile import Subject
 from tests.bot.conftest import NOON
+from tests.support.servers.config_command import config
 from tests.support.servers.server import Server, buttons, press, said, shown
 
 
@@ -44,9 +45,9 @@ async def test_no_member_has_points(server: Server) -> None:
 
 
 async def test_a_company_is_known_by_assignment_or_role(server: Server, services: Services) -> None:
-    named = server.guild.add_member(
-        server.env.create_user("adrax"), roles=[server.guild.create_role("2nd Battle Company")]
-    )
+    company = server.guild.create_role("2nd Battle Company")
+    await config(server, "pin", name=company.name, role=company)  # nobody had that name before
+    named = server.guild.add_member(server.env.create_user("adrax"), roles=[company])
     await points(services, named.id, 9)
     await points(services, server.recruit.id, 5)
     await points(services, server.officer.id, 3)
