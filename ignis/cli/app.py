@@ -7,6 +7,7 @@ from typing import NoReturn
 import typer
 
 from ignis.cli import down, logs, privacy, repair, restart, status, up
+from ignis.cli.called import as_called
 from ignis.cli.errors import CliError
 from ignis.runtime.config.settings import ConfigError
 from ignis.runtime.stack.process import CONFIG, GIVE_UP
@@ -44,5 +45,5 @@ def main() -> NoReturn:
 
 
 def _end(message: str, code: int) -> NoReturn:
-    print(f"ignis: {message}", file=sys.stderr)  # noqa: T201  this is the command line
+    print(f"ignis: {as_called(message)}", file=sys.stderr)  # noqa: T201  this is the command line
     sys.exit(code)

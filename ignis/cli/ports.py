@@ -16,7 +16,7 @@ def check_free(ports: PortSettings, names: Iterable[str]) -> None:
     """Raises ConfigError for the first port that another program listens on."""
     for name in names:
         if not _free(port := getattr(ports, name)):
-            raise ConfigError(port_taken(name, port))
+            raise ConfigError(f"{port_taken(name, port)}; with `ignis up --ports auto` any free ports will do")
 
 
 def pick(random: Random) -> PortSettings:

@@ -1,7 +1,7 @@
-"""`ignis repair NAME`."""
+"""`ignis repair RECOVERY`."""
 
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from urllib.parse import quote
 
 import typer
@@ -11,11 +11,25 @@ from ignis.cli.errors import USAGE, CliError
 from ignis.cli.stack import HomeOption, Stack, stack_at
 from ignis.runtime.stack.process import GIVE_UP
 
-NameArgument = Annotated[str, typer.Argument(help="Which recovery; a wrong name is answered with the list of them.")]
+RECOVERIES: Final = (
+    "reopen-database",
+    "restore-database",
+    "reconnect-gateway",
+    "resync-commands",
+    "rebuild-cache",
+    "clean-up",
+)
+"""The bot's, in the order of its health round. They are named here because the bot's modules take long to import."""
+
+NameArgument = Annotated[
+    str | None, typer.Argument(help=f"One of {', '.join(RECOVERIES)}.", metavar="RECOVERY", show_default=False)
+]
 
 
-def repair(name: NameArgument, home: HomeOption = None) -> None:
+def repair(name: NameArgument = None, home: HomeOption = None) -> None:
     """Run one of the bot's recoveries now, and say what it found and did."""
+    if name is None:
+        raise CliError(f"which recovery? There are {', '.join(RECOVERIES)}", USAGE)
     stack = stack_at(home)
     stack.demand("bot")
     print(described(run_recovery(stack, name)))  # noqa: T201  this is the command line

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from ignis.cli.called import as_called
 from ignis.cli.errors import NOT_RUNNING
 from ignis.cli.stack import HomeOption, Readiness, Stack, ask, red_checks, stack_at
 from ignis.runtime.stack import endpoints
@@ -67,7 +68,7 @@ def status(
     if as_json:
         print(json.dumps(to_json(seen), indent=1))  # noqa: T201  this is the command line
     elif programs is None:
-        print(f"Nothing runs in {stack.home.root}. Start it with `ignis up`.")  # noqa: T201
+        print(as_called(f"Nothing runs in {stack.home.root}. Start it with `ignis up`."))  # noqa: T201
     else:
         show(seen, Console())
     if programs is None:
@@ -110,7 +111,9 @@ def show(seen: Snapshot, console: Console) -> None:
     console.print(table)
     console.print("\nready" if seen.ready else "\nnot ready", style="bold green" if seen.ready else "bold yellow")
     for name, detail in seen.red.items():
-        console.print(f"check {name} is red: {detail}", style="red", markup=False, highlight=False, soft_wrap=True)
+        console.print(
+            f"check {name} is red: {as_called(detail)}", style="red", markup=False, highlight=False, soft_wrap=True
+        )
     show_addresses(seen, console)
 
 

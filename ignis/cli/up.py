@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from ignis.cli import homes, launch
+from ignis.cli.called import as_called
 from ignis.cli.errors import USAGE, CliError
 from ignis.cli.stack import HomeOption, Stack, stack_in
 from ignis.cli.status import Snapshot, show_addresses, snapshot
@@ -136,7 +137,7 @@ def wait_until_ready(
             time.sleep(_POLL)
     if seen is not None and seen.late_companions is not None:
         for name, reason in seen.late_companions.items():
-            console.print(f"{name} is not ready yet ({reason}): see `ignis logs {name}`", style="yellow")
+            console.print(as_called(f"{name} is not ready yet ({reason}): see `ignis logs {name}`"), style="yellow")
         return seen
     name, reason = _culprit(seen)
     words = log_tail.last_words(stack.home.log / f"{name}.log", after=logs.get(name, 0))
@@ -189,7 +190,7 @@ def _welcome(seen: Snapshot, console: Console, *, detach: bool, sandbox: bool) -
             "Try: open the page, run /userinfo, then kill the bot there or here, and watch the alert channel:"
         )
         console.print(f"  kill -9 {seen.programs['bot'].pid}", highlight=False)
-    console.print("\nStop it with " + ("`ignis down`." if detach else "Ctrl-C."))
+    console.print("\nStop it with " + (as_called("`ignis down`.") if detach else "Ctrl-C."))
 
 
 def _stay(process: subprocess.Popen[bytes]) -> None:

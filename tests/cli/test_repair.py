@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from typer.testing import CliRunner
 
+from ignis.cli.app import app
 from ignis.cli.errors import NOT_RUNNING, USAGE, CliError
-from ignis.cli.repair import described, run_recovery
+from ignis.cli.repair import RECOVERIES, described, repair, run_recovery
 from ignis.cli.stack import Stack
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.process import GIVE_UP
@@ -63,6 +65,18 @@ def test_other_answers_are_one_line_and_a_code(stack: Stack, status: int, body: 
         with pytest.raises(CliError, match=text) as caught:
             run_recovery(stack, "clean-up")
     assert caught.value.code == code
+
+
+def test_without_a_name_it_answers_with_the_list_whether_or_not_anything_runs() -> None:
+    with pytest.raises(CliError, match=r"^which recovery\? There are reopen-database, .*, clean-up$") as caught:
+        repair()
+    assert caught.value.code == USAGE
+
+
+def test_the_help_lists_the_recoveries() -> None:
+    shown = " ".join(CliRunner().invoke(app, ["repair", "--help"], env={"COLUMNS": "200"}).output.split())
+    assert f"One of {', '.join(RECOVERIES)}." in shown
+    assert "[RECOVERY]" in shown
 
 
 def test_a_bot_that_cannot_be_asked_is_one_line(stack: Stack) -> None:

@@ -106,4 +106,6 @@ def test_a_taken_port_is_said_in_one_line(config: Path, tmp_path: Path) -> None:
         _, log = program.communicate(timeout=20)
     assert program.returncode == GIVE_UP
     (line,) = log.strip().splitlines()
-    assert f"port {port} (sandbox) is taken" in line
+    assert line.startswith(f"ignis sandbox: port {port} (sandbox) is taken by ")
+    assert line.endswith("or as IGNIS_PORTS=sandbox=PORT in the environment")
+    assert "ignis up" not in line, "which would start the whole of Ignis"

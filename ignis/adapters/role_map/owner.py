@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ignis.adapters.role_map.proposed_text import proposed_text
-from ignis.adapters.role_map.reader import parse_role_map
+from ignis.adapters.role_map.reader import LOST, parse_role_map
 from ignis.adapters.role_map.versioned_file import VersionedFile
 from ignis.domain.role_map.changes import RoleMapChange
 from ignis.domain.role_map.role_map import RoleMap
@@ -42,15 +42,16 @@ class RoleMapFile:
         self._one_at_a_time = asyncio.Lock()
 
     @classmethod
-    def open(cls, path: Path, folder: Path, clock: Clock, log: Logger) -> "RoleMapFile":
+    def open(cls, path: Path, folder: Path, clock: Clock, log: Logger, *, missing: str = LOST) -> "RoleMapFile":
         """Takes the file at `path`, or, if that is refused, the last good version in `folder`.
 
-        Raises ConfigError if there is neither, and StorageError if `folder` cannot be used.
+        `missing` says what brings the file back if it is gone. Raises ConfigError if there is neither, and StorageError
+        if `folder` cannot be used.
 
         Example:
             role_map = RoleMapFile.open(Path("config/roles_ranks.json"), home.role_map, SystemClock(), log)
         """
-        file = VersionedFile(path, folder, clock)
+        file = VersionedFile(path, folder, clock, missing)
         try:
             return cls(file, file.take_in().map, clock, log)
         except ConfigError as error:

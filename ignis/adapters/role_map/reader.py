@@ -15,7 +15,8 @@ from ignis.runtime.config.strict_reader import mistakes_in, validated
 from ignis.runtime.config.strict_text import TextProblem
 
 _REVISION_LENGTH = 12
-_MISSING = "restore config/roles_ranks.json or set `bot.role_map` in ignis.yaml to yours"
+LOST = "restore it, or set `bot.role_map` in ignis.yaml to yours"
+"""What to do about a file that is gone, if nothing else brings it back."""
 
 
 def load_role_map(path: Path) -> RoleMap:
@@ -58,9 +59,9 @@ def revision_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:_REVISION_LENGTH]
 
 
-def read_text(path: Path) -> str:
-    """The file's text, with the line ends that Python uses. Raises ConfigError."""
-    return strict_reader.read_text(path, missing=_MISSING)
+def read_text(path: Path, missing: str = LOST) -> str:
+    """The file's text, with the line ends that Python uses. Raises ConfigError; `missing` says what brings it back."""
+    return strict_reader.read_text(path, missing=missing)
 
 
 def _legion(content: Any, text: str, format_: Format, source: str) -> Legion:

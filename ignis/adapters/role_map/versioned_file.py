@@ -10,7 +10,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 from ignis.adapters.role_map.proposed_text import proposed_text
-from ignis.adapters.role_map.reader import parse_role_map, read_text, revision_of
+from ignis.adapters.role_map.reader import LOST, parse_role_map, read_text, revision_of
 from ignis.adapters.role_map.text import format_of
 from ignis.adapters.role_map.versions import Versions
 from ignis.domain.refusals import Refusal, Refused
@@ -36,9 +36,10 @@ class _EditedMeanwhileError(Exception):
 class VersionedFile:
     """Every method raises StorageError when lock or versions cannot be used."""
 
-    def __init__(self, path: Path, folder: Path, clock: Clock) -> None:
-        """`path` is the role map's file; versions and lock are kept in `folder`."""
+    def __init__(self, path: Path, folder: Path, clock: Clock, missing: str = LOST) -> None:
+        """`path` is the role map's file; versions and lock are kept in `folder`. `missing` says what brings it back."""
         self._path = path
+        self._missing = missing
         self._folder = folder
         self._versions = Versions(folder)
         self._clock = clock
@@ -46,7 +47,7 @@ class VersionedFile:
     def signature(self) -> str:
         """Something that differs whenever the file does, at the cost of reading it. Never raises."""
         try:
-            return revision_of(read_text(self._path))
+            return revision_of(read_text(self._path, self._missing))
         except ConfigError as error:
             return str(error)
 
@@ -92,7 +93,7 @@ class VersionedFile:
             raise StorageError(f"{self._path}: is edited over and over by somebody else; try again later")
 
     def _take_in(self) -> StoredRoleMap:
-        text = read_text(self._path)
+        text = read_text(self._path, self._missing)
         found = parse_role_map(text, self._path)
         self._versions.resolve_pending(found.revision)
         known = self._versions.all()

@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 
 from ignis.adapters.database.database import Database, open_database
 from ignis.adapters.role_map.owner import RoleMapFile
+from ignis.adapters.role_map.reader import LOST
 from ignis.adapters.stores.pins import SqlitePins
 from ignis.bot.metrics import BotMetrics
 from ignis.bot.names.guild_names import GuildNames, NamesInSettings
@@ -64,7 +65,8 @@ class BotContext:
 async def open_context(process: Process) -> AsyncGenerator[BotContext]:
     """Raises ConfigError for a role map or a database that cannot be read, StorageError for one that is broken."""
     clock, settings = SystemClock(), process.settings
-    role_map = RoleMapFile.open(role_map_path(process), process.home.role_map, clock, process.log)
+    path, missing = role_map_path(process), role_map_back(process)
+    role_map = RoleMapFile.open(path, process.home.role_map, clock, process.log, missing=missing)
     registry, database_trouble = new_registry("bot", process.lag), DatabaseTrouble()
     BackgroundMetrics(process.background, registry)
     circuit_config = CircuitConfig(settings.circuits, clock, random.SystemRandom(), process.log)
@@ -102,7 +104,7 @@ def role_map_path(process: Process) -> Path:
 
     So `/config` in the sandbox never changes the map of production. Raises ConfigError if it cannot be copied.
     """
-    shipped = process.config_file.parent / process.settings.bot.role_map
+    shipped = _shipped(process)
     if process.secrets.discord_token is not None:
         return shipped
     own = process.home.root / shipped.name
@@ -112,6 +114,17 @@ def role_map_path(process: Process) -> Path:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{shipped}: cannot be copied to {own}: {error}") from None
     return own
+
+
+def role_map_back(process: Process) -> str:
+    """What brings the role map back if its file is lost."""
+    if process.secrets.discord_token is not None:
+        return LOST
+    return f"`ignis restart bot` copies {_shipped(process)} there again"
+
+
+def _shipped(process: Process) -> Path:
+    return process.config_file.parent / process.settings.bot.role_map
 
 
 @dataclass(frozen=True)

@@ -69,8 +69,8 @@ def _hostname(address: str) -> str | None:
 def port_taken(what: str, port: int) -> str:
     """One line: which port is taken, by which program, and what to do."""
     return (
-        f"port {port} ({what}) is taken{_owner(port)}: stop that program, set another `ports.{what}` in "
-        "config/ignis.yaml, or use `ignis up --ports auto`"
+        f"port {port} ({what}) is taken{_owner(port)}: stop that program, or choose another port, as `ports.{what}` in "
+        f"config/ignis.yaml or as IGNIS_PORTS={what}=PORT in the environment"
     )
 
 

@@ -15,7 +15,7 @@ from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.base.environ import environment
 from ignis.runtime.base.errors import ConfigError
 from ignis.runtime.base.home import Home
-from ignis.runtime.base.single import AlreadyRuns, only_copy
+from ignis.runtime.base.single import INHERITED, AlreadyRuns, only_copy
 from ignis.runtime.base.stability import EventLoopHealth, Health, leave_mark, until_stable
 from ignis.runtime.config.secrets import Secrets, load_secrets
 from ignis.runtime.config.settings import Settings, config_path, home_path
@@ -103,9 +103,9 @@ def run_in(environ: Mapping[str, str], name: str, program: Program) -> int:
     try:
         process = prepare(environ, name)
         with only_copy(environ, process.home, name):
-            code = _run(process, program)
+            code = _run(process, program, by_hand=INHERITED not in environ)
     except (ConfigError, AlreadyRuns) as error:
-        print(f"ignis {name}: {error}", file=sys.stderr)  # noqa: T201  there is no log yet
+        _tell(name, str(error))  # there is no log yet
         return CONFIG
     if code == CLEAN:
         process.home.clean_mark(name).touch()
@@ -133,17 +133,27 @@ def create_home(home: Home) -> None:
         raise ConfigError(f"{home.root}: cannot be used as the state folder: {error.strerror}") from None
 
 
-def _run(process: Process, program: Program) -> int:
+def _tell(program: str, what: str) -> None:
+    print(f"ignis {program}: {what}", file=sys.stderr)  # noqa: T201  one line for a person
+
+
+def _run(process: Process, program: Program, *, by_hand: bool) -> int:
+    """`by_hand`: a person started it without the restart gate, and reads here why it ended; else the log is read."""
     try:
         asyncio.run(_main(process, program))
     except Exit as end:
         if end.code == CLEAN:
             process.log.info("stopped", reason=str(end))
+        elif by_hand:
+            _tell(process.program, process.redact(str(end)))
         else:
             process.log.error(str(end), exit_code=end.code)
         return end.code
     except ConfigError as error:
-        process.log.error(str(error), exit_code=CONFIG)
+        if by_hand:
+            _tell(process.program, process.redact(str(error)))
+        else:
+            process.log.error(str(error), exit_code=CONFIG)
         return CONFIG
     except KeyboardInterrupt:
         return CLEAN

@@ -187,7 +187,7 @@ def test_many_mistakes_are_counted() -> None:
 
 
 def test_a_file_that_is_missing_or_unreadable_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"gone\.json: no such file; restore config/roles_ranks\.json"):
+    with pytest.raises(ConfigError, match=r"gone\.json: no such file; restore it, or set `bot\.role_map`"):
         load_role_map(tmp_path / "gone.json")
     with pytest.raises(ConfigError, match="cannot be read: Is a directory"):
         load_role_map(tmp_path)

@@ -5,7 +5,7 @@ import json
 import pytest
 from pydantic import SecretStr
 
-from ignis.bot.wiring.context import BotContext, open_context, role_map_path
+from ignis.bot.wiring.context import BotContext, open_context, role_map_back, role_map_path
 from ignis.repair.repairs import Repairs
 from ignis.repair.restore_database import RestoreDatabase
 from ignis.runtime.base.errors import ConfigError
@@ -58,6 +58,21 @@ async def test_with_a_token_the_role_map_beside_the_configuration_is_used(proces
     process.secrets = Secrets(discord_token=SecretStr("canary-token"))
     assert role_map_path(process) == process.config_file.parent / "roles_ranks.json"
     assert not (process.home.root / "roles_ranks.json").exists()
+
+
+async def test_a_role_map_that_is_lost_is_named_with_what_brings_it_back(process: Process) -> None:
+    """In the sandbox the file that is shipped is untouched: to restore that one would not help."""
+    shipped = process.config_file.parent / "roles_ranks.json"
+    async with open_context(process) as context:
+        lost = process.home.root / "roles_ranks.json"
+        lost.unlink()
+        with pytest.raises(ConfigError) as refused:
+            await context.role_map.export()
+    hint = f"`ignis restart bot` copies {shipped} there again"
+    assert str(refused.value) == f"{lost}: no such file; {hint}"
+    assert role_map_path(process).exists(), "which a restart does"
+    process.secrets = Secrets(discord_token=SecretStr("canary-token"))
+    assert role_map_back(process) == "restore it, or set `bot.role_map` in ignis.yaml to yours"
 
 
 async def test_a_role_map_that_cannot_be_copied_is_one_line(process: Process) -> None:

@@ -12,6 +12,7 @@ from ignis.bot.rest.command_sync import CommandSync
 from ignis.bot.wiring.context import BotContext
 from ignis.bot.wiring.maintenance import open_maintenance
 from ignis.bot.wiring.recoveries import DatabaseTrouble, recoveries
+from ignis.cli.repair import RECOVERIES
 from ignis.repair.repairs import Repairs
 from ignis.runtime.resilience.circuit import Circuit
 from ignis.services.ports import StorageReason
@@ -36,6 +37,7 @@ async def test_the_database_comes_first_and_cleaning_up_last(
         "rebuild-cache",
         "clean-up",
     ]
+    assert tuple(recovery.name for recovery in made) == RECOVERIES, "those that `ignis repair` names"
 
 
 async def test_without_a_server_and_without_damage_none_finds_anything(

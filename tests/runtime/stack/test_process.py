@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ignis.runtime.base.single import INHERITED
 from ignis.runtime.config.settings import project_root
 
 PROGRAM = """
@@ -31,6 +32,11 @@ class Program:
 
 run("bot", Program())
 """
+
+
+BY_GATE = {
+    INHERITED: "99"
+}  # as the restart gate starts programs; no such descriptor is open, so it takes the lock itself
 
 
 def start(tmp_path: Path, what: str, **environ: str) -> "subprocess.Popen[str]":
@@ -64,7 +70,7 @@ def test_a_stop_that_was_asked_for_is_clean(tmp_path: Path, number: signal.Signa
 
 
 def test_a_renewal_ends_in_order_and_wants_a_successor(tmp_path: Path) -> None:
-    process = start(tmp_path, "wait")
+    process = start(tmp_path, "wait", **BY_GATE)
     assert process.stdout is not None
     assert process.stdout.readline() == "waiting\n"
     process.send_signal(signal.SIGUSR2)
@@ -78,10 +84,20 @@ def test_a_renewal_ends_in_order_and_wants_a_successor(tmp_path: Path) -> None:
     [("give-up", 70, "nobody answers"), ("misconfigured", 78, "conf.yaml: wrong"), ("crash", 1, "crashed")],
 )
 def test_every_other_end_has_its_code_and_leaves_no_mark(tmp_path: Path, what: str, code: int, event: str) -> None:
-    ended, lines = finish(start(tmp_path, what, DISCORD_TOKEN="canary-token"))
+    ended, lines = finish(start(tmp_path, what, DISCORD_TOKEN="canary-token", **BY_GATE))
     assert (ended, lines[-1]["event"]) == (code, event)
     assert not (tmp_path / "home/restarts/bot.clean").exists()
     assert "canary-token" not in json.dumps(lines)
+
+
+@pytest.mark.parametrize(
+    ("what", "code", "line"),
+    [("give-up", 70, "ignis bot: nobody answers\n"), ("misconfigured", 78, "ignis bot: conf.yaml: wrong\n")],
+)
+def test_a_person_who_started_it_reads_a_plain_line(tmp_path: Path, what: str, code: int, line: str) -> None:
+    process = start(tmp_path, what)
+    _, errors = process.communicate(timeout=30)
+    assert (process.returncode, errors) == (code, line)
 
 
 def test_a_wrong_configuration_is_one_line_before_anything_is_made(tmp_path: Path) -> None:
@@ -104,5 +120,5 @@ def test_a_home_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
 
 def test_files_of_a_program_are_private(tmp_path: Path) -> None:
     process = start(tmp_path, "give-up")
-    finish(process)
+    process.communicate(timeout=30)
     assert (tmp_path / "home").stat().st_mode & 0o077 == 0
