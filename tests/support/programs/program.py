@@ -20,6 +20,9 @@ from ignis.runtime.stack import endpoints, sandbox_info
 from tests.support.servers.sandbox import RunningSandbox
 from tests.support.waiting import becomes, eventually
 
+_LOG = 64 * 1024 * 1024
+"""Bytes of a program's log that are kept until somebody reads it. Beyond them it waits in the midst of a line."""
+
 
 @dataclass
 class Program:
@@ -54,6 +57,7 @@ async def start(home: Path, **environ: str) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", "ignis.bot", env={**os.environ, "IGNIS_HOME": str(home), **environ},
         stderr=asyncio.subprocess.PIPE,
+        limit=_LOG,
     )  # fmt: skip
 
 
