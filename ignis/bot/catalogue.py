@@ -103,7 +103,7 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
     replies, texts, rules = tools.replies, tools.texts, tools.rules
     swapper = RoleSwapper(GuildTables(tools.maps, tools.names), tools.access, tools.follower, tools.log)
     officers = OfficerActions(tools.access, swapper, texts, tools.clock, tools.log, names=tools.names)
-    desk = OrderDesk(officers, services, tools.receipts, tools.orders)
+    desk = OrderDesk(officers, services, tools.receipts, tools.orders, rules=rules)
     histories = HistoryPanel(services.history, tools.access, texts)
     leaderboard_panel = LeaderboardPanel(services.leaderboard, tools.members, tools.names, texts)
     promotions_panel = PromotionsPanel(

@@ -15,7 +15,7 @@ class Refusal(StrEnum):
     NOT_A_RANK = "not_a_rank"  # rank
     NOT_A_COMPANY = "not_a_company"  # company, first, last
     RANK_UNCHANGED = "rank_unchanged"  # rank
-    COMPANY_UNCHANGED = "company_unchanged"  # company (a number; 0: none)
+    COMPANY_UNCHANGED = "company_unchanged"  # company (that decides; 0: none), source (a CompanySource)
     TOTAL_BELOW_ZERO = "total_below_zero"  # total (what there is), amount
     TOTAL_TOO_LARGE = "total_too_large"  # total (what there is), highest
     NOT_READY = "not_ready"  # rank (the wanted one), missing (points)

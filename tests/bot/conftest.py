@@ -3,7 +3,7 @@
 import asyncio
 import io
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -105,8 +105,8 @@ class DayPainterOnTrial:
         self.drawn: list[DayDrawing] = []
         self.takes = 0.0
 
-    async def png(self, history: StackHistory) -> bytes | None:
-        drawing = day_drawing(history)
+    async def png(self, history: StackHistory, names: Mapping[str, str]) -> bytes | None:
+        drawing = day_drawing(history, names)
         if drawing is None:
             return None
         self.drawn.append(drawing)

@@ -94,7 +94,7 @@ async def test_uptime_of_both_windows_strips_and_latency(world: World) -> None:
     assert found is not None
     assert found.day == Uptime(DAY - 40, 40, 1)
     assert found.week == Uptime(WEEK / 4 - 600, 600, 0.25)
-    assert [(one.name, list(one.steps)) for one in found.strips] == [("Ignis", STEPS), ("Discord", [None, "ok"])]
+    assert [(one.word, list(one.steps)) for one in found.strips] == [("ignis", STEPS), ("discord", [None, "ok"])]
     assert list(found.latency) == [None, 0.25]
     assert found.ping == 250
 

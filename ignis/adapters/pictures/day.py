@@ -2,11 +2,10 @@
 
 Half an hour is green. Its foot is amber or red, as high as the share of time that was degraded or failing, but never so
 low that a short outage could be overlooked. A grey dot means that nothing was observed. Times are hours before the
-picture was made, because the time zone of the reader is not known. There are only numbers and names, so one picture
-serves every language.
+picture was made, because the time zone of the reader is not known. The names of the rows are in the reader's language.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -51,9 +50,9 @@ class DayDrawing:
         return any(one is not None for one in self.ping)
 
 
-def day_drawing(history: StackHistory) -> DayDrawing | None:
-    """None if there is nothing to show yet."""
-    rows = tuple((strip.name, cells(strip.steps, CELLS)) for strip in history.strips)
+def day_drawing(history: StackHistory, names: Mapping[str, str]) -> DayDrawing | None:
+    """`names` by subject. None if there is nothing to show yet."""
+    rows = tuple((names[strip.subject], cells(strip.steps, CELLS)) for strip in history.strips)
     if not any(cell.observed for _, row in rows for cell in row):
         return None
     return DayDrawing(rows, tuple(None if one is None else round(1000 * one) for one in history.latency))

@@ -1,7 +1,7 @@
 """The card of `/health`: a short form with a picture for everybody, the details for staff alone."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import discord
@@ -54,7 +54,8 @@ class HealthPanel:
         say = self._texts.voice(interaction.locale)
         overview = (await self._health.overview(self._clock.now())).for_members()
         history = overview.history
-        picture = await in_time(self._painter.png(history), until) if history is not None else None
+        painted = self._painter.png(history, _names(history, say)) if history is not None else None
+        picture = await in_time(painted, until) if painted is not None else None
         view = short_view(overview, say, pictured=picture is not None)
         return Reply(view=view, files=attached(picture, PICTURE))
 
@@ -120,10 +121,16 @@ def _percent(uptime: Uptime | None, say: Voice) -> str:
 
 def _alt(history: StackHistory, say: Voice) -> str:
     """What the picture shows, for readers who cannot see it."""
-    subjects = [_subject(strip.name, _percent(strip.uptime, say)) for strip in history.strips]
+    names = _names(history, say)
+    subjects = [_subject(names[strip.subject], _percent(strip.uptime, say)) for strip in history.strips]
     if history.ping is not None:
         subjects.append(say("health.picture_ping", milliseconds=history.ping))
     return say("health.picture_alt", subjects=", ".join(subjects))
+
+
+def _names(history: StackHistory, say: Voice) -> Mapping[str, str]:
+    """What the reader's language calls the subject of each strip."""
+    return {strip.subject: say(f"health.subject.{strip.word}") for strip in history.strips}
 
 
 def _subject(name: str, percent: str) -> str:

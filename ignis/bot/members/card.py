@@ -181,7 +181,7 @@ def _picture_alt(content: CardContent, say: Voice) -> str:
     place = place_of(standing.rank, content.ladder)
     if place is None:
         return say("card.ladder_alt_off", rank=short(standing.rank))
-    return say("card.ladder_alt", rank=short(standing.rank), place=place + 1, count=len(content.ladder))
+    return say("card.ladder_alt", rank=short(standing.rank), place=place + 1, steps=len(content.ladder))
 
 
 def _buttons(user_id: int, say: Voice) -> ui.ActionRow[Any]:

@@ -18,12 +18,15 @@ from ignis.bot.replies.buttons import ButtonKind, button
 from ignis.bot.replies.markup import plain
 from ignis.bot.replies.reply import Declined, Interaction, Reply
 from ignis.bot.services import Services
+from ignis.bot.texts import Voice
 from ignis.domain.members.change import Action, Change
 from ignis.domain.members.member import StudKind
 from ignis.domain.members.ordered import Ordered
+from ignis.domain.members.profile import CompanySource, company_decision
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.rules.company import title
-from ignis.services.ports import OrderStore
+from ignis.domain.rules.legion import Legion
+from ignis.services.ports import LegionSource, OrderStore
 
 _AGAIN: Final = "order-again"
 _STUDS: Final = {Action.GOLD_STUDS: StudKind.GOLD, Action.SILVER_STUDS: StudKind.SILVER}
@@ -31,12 +34,19 @@ _STUDS: Final = {Action.GOLD_STUDS: StudKind.GOLD, Action.SILVER_STUDS: StudKind
 
 class OrderDesk:
     def __init__(
-        self, officers: OfficerActions, services: Services, receipts: OrderReceipts, store: OrderStore
+        self,
+        officers: OfficerActions,
+        services: Services,
+        receipts: OrderReceipts,
+        store: OrderStore,
+        *,
+        rules: LegionSource,
     ) -> None:
         self._officers = officers
         self._services = services
         self._receipts = receipts
         self._store = store
+        self._rules = rules
 
     def kinds(self) -> tuple[ButtonKind, ...]:
         return (ButtonKind(_AGAIN, self._again, carries=1, needs=STAFF, order=True),)
@@ -73,9 +83,11 @@ class OrderDesk:
                 return _question(order, refused)
             if refused.code is Refusal.RANK_UNCHANGED:
                 return await self._officers.report_unchanged(order, str(refused.params["rank"]))
+            if refused.code is Refusal.COMPANY_UNCHANGED and what.value is None:
+                return _still_unassigned(order, refused)
             raise
         self._receipts.committed(interaction.id, order.id, order.officer.id)
-        return await self._officers.report(order, change, _done(order, what, change))
+        return await self._officers.report(order, change, _done(order, what, change, self._rules.legion))
 
     async def _change(self, order: OfficerOrder, what: Ordered, reason: str) -> Change:
         actor, subject, at = order.actor, order.subject, order.at
@@ -97,7 +109,7 @@ class OrderDesk:
                 raise ValueError(f"no order of staff: {what}")
 
 
-def _done(order: OfficerOrder, what: Ordered, change: Change) -> str:
+def _done(order: OfficerOrder, what: Ordered, change: Change, legion: Legion) -> str:
     say, name, after = order.say, order.name, change.after
     match what:
         case Ordered(action=Action.POINTS, value=int(amount)) if amount >= 0:
@@ -110,9 +122,26 @@ def _done(order: OfficerOrder, what: Ordered, change: Change) -> str:
             return say(f"staff.{_STUDS[action]}_studs_{happened}", name=name, amount=abs(amount), total=total)
         case Ordered(action=Action.RANK):
             return say("staff.rank_set", name=name, before=plain(change.before.rank), after=plain(after.rank))
+        case Ordered(value=int(company)):
+            return say("staff.company_set", name=name, company=title(company))
         case _:
-            company = title(after.company) if after.company is not None else say("company.none")
-            return say("staff.company_set", name=name, company=company)
+            what_counts = _unassigned(say, *company_decision(legion, order.subject, after))
+            return say("staff.company_removed", name=name, company=what_counts)
+
+
+def _unassigned(say: Voice, company: int | None, source: CompanySource) -> str:
+    """That no company is assigned, and what decides instead: the card shows that company."""
+    if company is None:
+        return say("company.unassigned.none")
+    if source is CompanySource.ROLE:
+        return say("company.unassigned.role", company=title(company))
+    return say("company.unassigned.nickname", company=title(company))
+
+
+def _still_unassigned(order: OfficerOrder, refused: Refused) -> Reply:
+    company, source = int(refused.params["company"]) or None, CompanySource(str(refused.params["source"]))
+    counts = _unassigned(order.say, company, source)
+    return Reply(order.say("staff.company_unassigned", name=order.name, company=counts), ephemeral=True)
 
 
 def _question(order: OfficerOrder, repeated: Refused) -> Reply:

@@ -108,8 +108,9 @@ class DryRun:
             known = await self._sync.known(
                 [after.seen(member, self._conflicts.contested(member.id)) for member in members]
             )
-            async for each in _unhurried(known, self._clock):
-                made.add(each)
+            fitting = [each async for each in _unhurried(known, self._clock) if made.add(each)]
+            named = [each.seen.user_id for each in fitting if after.table.ranked(each.seen.roles) is not None]
+            made.unknown += len(await self._sync.unknown(named))
         return made
 
     async def tally(self, guild: discord.Guild, role_map: RoleMap) -> RoleTally:

@@ -121,8 +121,8 @@ def view(
     """`turn` is the kind of the buttons that turn pages, and the numbers in them behind the page."""
     shown = paged(preview.outcomes, page, _SIZE)
     looked = say("config.preview_looked", count=preview.members)
-    if preview.nameless:
-        looked += f" {say('config.preview_nameless', count=preview.nameless)}"
+    if preview.unknown:
+        looked += f" {say('config.preview_unknown', count=preview.unknown)}"
     above, under = [*heading, f"**{effect(preview, say)}**"], f"-# {looked}"
     versions = ([_line(outcome, names, limit, say) for outcome in shown.items] for limit in NAME_LIMITS)
     lines = squeezed(versions, [*above, under])

@@ -14,6 +14,9 @@ _Entry = str | Mapping[str, str]
 
 DEFAULT: Final = "en"
 _PLURALS: Final = frozenset({"one", "other"})
+_ZERO: Final = "zero"
+"""A third form of some texts, in every language: 0 reads differently there, such as "just now"."""
+_FORMS: Final = _PLURALS | {_ZERO}
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ class Texts:
         entry = self._shown[language].get(key)
         if entry is None:
             language, entry = DEFAULT, self._shown[DEFAULT][key]
-        text = entry if isinstance(entry, str) else entry[_form(language, params["count"])]
+        text = entry if isinstance(entry, str) else entry[_form(language, params["count"], entry)]
         return text.format_map({name: _shown(value, language) for name, value in params.items()})
 
     def voice(self, locale: object) -> "Voice":
@@ -159,7 +162,7 @@ def _flat(node: Mapping[object, Any], path: tuple[str, ...]) -> Iterator[tuple[s
         if not isinstance(name, str):  # to YAML 1.1 `off`, `on`, `yes` and `no` are truth values
             raise TypeError(f"the key {name!r} under {'.'.join(path) or 'the top'} is no text: quote it or rename it")
         here = (*path, name)
-        if isinstance(value, str) or (isinstance(value, dict) and not value.keys() ^ _PLURALS):
+        if isinstance(value, str) or (isinstance(value, dict) and _PLURALS <= value.keys() <= _FORMS):
             yield ".".join(here), value
         elif isinstance(value, dict):
             yield from _flat(value, here)
@@ -173,7 +176,9 @@ def _entry_with_commands(entry: _Entry, catalogue: Mapping[str, _Entry], ids: Ma
     return {form: with_commands(text, catalogue, ids) for form, text in entry.items()}
 
 
-def _form(language: str, count: Param) -> str:
+def _form(language: str, count: Param, forms: Mapping[str, str]) -> str:
+    if count == 0 and _ZERO in forms:
+        return _ZERO
     return "one" if count in LANGUAGES[language].one else "other"
 
 

@@ -7,14 +7,14 @@ from typing import Final
 WHOLE: Final = "ignis"
 GATEWAY: Final = "check:discord_gateway"
 SUBJECTS: Final[Mapping[str, str]] = {
-    WHOLE: "Ignis",
-    "check:bot_liveness": "Bot",
-    GATEWAY: "Discord",
-    "check:database": "Database",
-    "check:bloxlink": "Bloxlink",
-    "check:roblox": "Roblox",
+    WHOLE: "ignis",
+    "check:bot_liveness": "bot",
+    GATEWAY: "discord",
+    "check:database": "database",
+    "check:bloxlink": "bloxlink",
+    "check:roblox": "roblox",
 }
-"""The subjects that matter to members: the exporter's name, and the name that is shown in every language."""
+"""The subjects that matter to members: the exporter's name, and the word by which texts call it (`health.subject`)."""
 
 _ALL: Final = 10_000  # hundredths of a percent
 _TOO_LITTLE: Final = 0.01  # of the window: with less, there is nothing to say yet
@@ -61,7 +61,7 @@ class Strip:
     steps: Sequence[str | None]
 
     @property
-    def name(self) -> str:
+    def word(self) -> str:
         return SUBJECTS[self.subject]
 
 

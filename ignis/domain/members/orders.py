@@ -16,7 +16,7 @@ from ignis.domain import inputs
 from ignis.domain.members.change import Action, Change
 from ignis.domain.members.member import Member, StudKind
 from ignis.domain.members.order_note import OrderNote
-from ignis.domain.members.profile import Subject, newcomer
+from ignis.domain.members.profile import Subject, company_decision, newcomer
 from ignis.domain.members.rank_steps import with_open_steps, with_rank
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.rules.legion import Legion
@@ -136,7 +136,8 @@ class SetCompany:
         if wanted is not None and wanted not in companies:
             raise Refused(Refusal.NOT_A_COMPANY, company=wanted, first=companies.first, last=companies.last)
         if wanted == before.company:
-            raise Refused(Refusal.COMPANY_UNCHANGED, company=wanted or 0)
+            number, source = company_decision(self.legion, self.subject, before)
+            raise Refused(Refusal.COMPANY_UNCHANGED, company=number or 0, source=source)
         entry = self.note.entry(Action.COMPANY, before.user_id, before.company, wanted)
         return Change(before, replace(before, company=wanted), (entry,))
 

@@ -1,6 +1,7 @@
 """A member's profile: what is stored, together with the legion's rules and the member's Discord roles."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from ignis.domain.members.member import Member
 from ignis.domain.rules.ladder import Standing
@@ -35,14 +36,27 @@ def newcomer(legion: Legion, subject: Subject) -> Member:
     return Member(subject.user_id, 0, standing.rank, standing.path, role_rank=ranked.rank if ranked else None)
 
 
-def company_of(legion: Legion, subject: Subject, member: Member) -> int | None:
+class CompanySource(StrEnum):
+    STAFF = "staff"  # assigned
+    ROLE = "role"
+    NICKNAME = "nickname"  # it begins with the company's number, and the rank is one that wears it
+    NONE = "none"
+
+
+def company_decision(legion: Legion, subject: Subject, member: Member) -> tuple[int | None, CompanySource]:
     """The company that staff assigned; else that of a role; else, if the rank's nickname names a company, that one."""
     if member.company is not None:
-        return member.company
-    named = legion.companies.of_roles(subject.roles)
-    if named is None and legion.nicknames.name_company(member.rank):
-        return legion.companies.of_nickname(subject.nickname)
-    return named
+        return member.company, CompanySource.STAFF
+    if (named := legion.companies.of_roles(subject.roles)) is not None:
+        return named, CompanySource.ROLE
+    if legion.nicknames.name_company(member.rank):
+        worn = legion.companies.of_nickname(subject.nickname)
+        return worn, CompanySource.NONE if worn is None else CompanySource.NICKNAME
+    return None, CompanySource.NONE
+
+
+def company_of(legion: Legion, subject: Subject, member: Member) -> int | None:
+    return company_decision(legion, subject, member)[0]
 
 
 def profile(legion: Legion, subject: Subject, stored: Member | None) -> Profile:

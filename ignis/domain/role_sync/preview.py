@@ -49,7 +49,7 @@ class Preview:
     """Filled member by member with `add`, in as many slices as the caller likes. Outcomes are kept in that order.
 
     `members` counts everybody looked at, `keeping` those who keep a rank that no role of theirs stands for any more,
-    `nameless` those whose nickname is left alone because no account is known.
+    `unknown` those of whom nothing else is counted and whose Roblox account is not known, as a sync of all counts them.
     """
 
     before: RoleTable | None
@@ -61,20 +61,24 @@ class Preview:
     keeping: int = 0
     blocked: int = 0
     shortened: int = 0
-    nameless: int = 0
+    unknown: int = 0
     outcomes: list[PreviewOutcome] = field(default_factory=list)
 
-    def add(self, known: KnownMember) -> None:
-        """With a map `before`, only what the other map changes is counted, not what the sync is about to do anyway."""
+    def add(self, known: KnownMember) -> bool:
+        """Whether nothing is to be done about that member, and nothing prevents it.
+
+        With a map `before`, only what the other map changes is counted, not what the sync is about to do anyway.
+        """
         first = self._plan(self.before, known) if self.before is not None else None
         if first is not None and self.before is not None:
             known = settled(self.before, known, first, self.at)
         made = self._plan(self.after, known)
         outcome = _outcome(made, first)
         self.members += 1
-        self.nameless += made.no_rename is Blocked.NO_NAME
         if outcome.changes or outcome.keeps or (outcome.blocked is not None and not self._blocked_before(known, made)):
             self._count(outcome)
+            return False
+        return True
 
     def _plan(self, table: RoleTable, known: KnownMember) -> SyncPlan:
         return plan(table, known.seen, known.stored, known.account, keep_rank_without_role=self.keep_rank_without_role)

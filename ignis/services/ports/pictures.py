@@ -1,5 +1,6 @@
 """Pictures in answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -33,9 +34,12 @@ class DayPainter(Protocol):
     """Draws the last 24 hours of the stack.
 
     Example:
-        png = await painter.png(history)
+        png = await painter.png(history, {"check:database": "Database"})
     """
 
-    async def png(self, history: StackHistory) -> bytes | None:
-        """None if there is nothing to show yet, or it could not be drawn."""
+    async def png(self, history: StackHistory, names: Mapping[str, str]) -> bytes | None:
+        """`names` are what the rows are called, by subject, in the reader's language.
+
+        None if there is nothing to show yet, or it could not be drawn.
+        """
         ...

@@ -76,7 +76,7 @@ def test_all_three_show_where_all_three_were() -> None:
 
 def test_the_last_step_is_at_the_right_and_the_first_at_the_left() -> None:
     steps = ["failing"] * 6 + [None] * 270 + ["ok"] * 6 + ["degraded"] * 6
-    drawing = day_drawing(StackHistory(UPTIME, strips=[Strip(WHOLE, UPTIME, steps)]))
+    drawing = day_drawing(StackHistory(UPTIME, strips=[Strip(WHOLE, UPTIME, steps)]), SUBJECTS)
     assert drawing is not None
     picture = opened(ResvgRenderer().render(drawing))
     assert [colours(picture, cell, 0.47) for cell in (0, 20, 46, 47)] == [["red"], ["grey"], ["green"], ["amber"]]
@@ -115,28 +115,31 @@ def test_it_is_small_and_of_the_names_that_are_given() -> None:
 def test_a_breath_of_change_makes_no_other_picture() -> None:
     strips = [Strip(GATEWAY, UPTIME, ["ok"] * STEPS)]
     one, other, slower = (
-        day_drawing(StackHistory(UPTIME, strips=strips, latency=[s])) for s in (0.0401, 0.0404, 0.0412)
+        day_drawing(StackHistory(UPTIME, strips=strips, latency=[s]), SUBJECTS) for s in (0.0401, 0.0404, 0.0412)
     )
     assert one == other != slower
     assert hash(one) == hash(other)
 
 
 def test_nothing_observed_is_no_picture() -> None:
-    assert day_drawing(StackHistory(UPTIME)) is None
-    assert day_drawing(StackHistory(UPTIME, strips=[Strip(WHOLE, UPTIME, [None] * STEPS)], latency=[0.1])) is None
+    assert day_drawing(StackHistory(UPTIME), SUBJECTS) is None
+    assert (
+        day_drawing(StackHistory(UPTIME, strips=[Strip(WHOLE, UPTIME, [None] * STEPS)], latency=[0.1]), SUBJECTS)
+        is None
+    )
 
 
 @given(HISTORIES)
 @settings(deadline=None)
 def test_any_history_is_well_formed(history: StackHistory) -> None:
-    if (drawing := day_drawing(history)) is not None:
+    if (drawing := day_drawing(history, SUBJECTS)) is not None:
         ET.fromstring(drawing.svg())  # noqa: S314  our own drawing
 
 
 @given(HISTORIES)
 @settings(max_examples=15, deadline=None)
 def test_any_history_renders(history: StackHistory) -> None:
-    if (drawing := day_drawing(history)) is not None:
+    if (drawing := day_drawing(history, SUBJECTS)) is not None:
         assert opened(ResvgRenderer().render(drawing)).width == WIDTH
 
 

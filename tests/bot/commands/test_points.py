@@ -25,7 +25,7 @@ async def test_numbers_are_grouped(server: Server) -> None:
 async def test_no_total_falls_below_zero(server: Server) -> None:
     options = {"member": server.recruit, "amount": 5, "reason": "absence"}
     reply = said(await server.officer.slash(server.channel, "points remove", **options))
-    assert reply == "That would leave less than zero: there are only 0."
+    assert reply == "That would leave less than zero: the total is 0."
     assert await server.members.find(server.recruit.id) is None
 
 

@@ -18,7 +18,7 @@ async def test_studs_of_both_kinds_come_and_go(server: Server) -> None:
 
 async def test_there_are_no_fewer_studs_than_none(server: Server) -> None:
     reply = said(await studs(server, "remove", "silver", 1))
-    assert reply == "That would leave less than zero: there are only 0."
+    assert reply == "That would leave less than zero: the total is 0."
 
 
 async def test_no_more_can_be_removed_than_there_are_and_the_other_kind_does_not_count(server: Server) -> None:

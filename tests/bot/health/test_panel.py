@@ -177,7 +177,7 @@ async def test_uptime_and_the_picture_of_the_day(server: Server, watched: Bench)
     assert [file.filename for file in card.response.attachments] == ["health.png"]
     ((address, alt),) = pictures(card.response.components)
     assert "health.png" in address
-    assert alt == "Picture of the last 24 hours. Ignis 99.98 %, Discord 100 %, Ping: 80 ms"
+    assert alt == "Picture of the last 24 hours. Uptime: Ignis 99.98 %, Discord 100 %, Ping: 80 ms"
     (drawing,) = watched.day_painter.drawn
     assert [name for name, _ in drawing.rows] == ["Ignis", "Discord"]
     assert drawing.rows[0][1][-1].failing == 1
@@ -188,13 +188,19 @@ async def test_uptime_and_the_picture_of_the_day(server: Server, watched: Bench)
     assert not details.response.attachments
 
 
-@pytest.mark.usefixtures("portuguese", "watched")
-async def test_uptime_in_portuguese(server: Server) -> None:
+@pytest.mark.usefixtures("portuguese")
+async def test_uptime_in_portuguese(server: Server, watched: Bench) -> None:
+    ignis = Strip(WHOLE, Uptime(DAY - 10, 10, 1), ["ok"])
+    day, week = Uptime(DAY - 10, 10, 1), Uptime(WEEK / 2 - 600, 600, 0.5)
+    database = Strip("check:database", Uptime(DAY, 0, 1), ["ok"])
+    watched.stack.past = StackHistory(day, week, [ignis, database], [0.08])
     card = await server.recruit.slash(server.channel, "health")
     assert "\n**99,98 %** em 24 h · **99,8 %** em 7 d (observado: 50 %)\n" in shown(card)
     assert card.response is not None
     ((_, alt),) = pictures(card.response.components)
-    assert alt == "Imagem das últimas 24 horas. Ignis 99,98 %, Discord 100 %, Ping: 80 ms"
+    assert alt == "Imagem das últimas 24 horas. Disponibilidade: Ignis 99,98 %, Dados 100 %, Ping: 80 ms"
+    (drawing,) = watched.day_painter.drawn
+    assert [name for name, _ in drawing.rows] == ["Ignis", "Dados"]
 
 
 async def test_a_picture_that_cannot_be_drawn_is_left_out(server: Server, watched: Bench) -> None:

@@ -60,11 +60,13 @@ async def test_unknown_is_counted_apart_from_right_and_looked_up_on_request(
     known, unknown = join(at_work, "Vel", "IA. Vel", "Aspirants"), join(at_work, "Orm", "IA. Orm", "Aspirants")
     looking.names[known.id] = "Vel"
     looking.answers[unknown.id] = [Linked(7, "Orm", None)]
+    planned = said(await at_work.officer.slash(at_work.channel, "sync all", dry_run=True))
     begun = await at_work.officer.slash(at_work.channel, "sync all")
     await finished(database)
     run = await SqliteSyncRuns(database).find(1)
     assert run is not None
     assert run.tally.unknown + run.tally.fitting + run.tally.changed == run.total
+    assert f"{run.tally.unknown} have Roblox accounts that are not known yet." in planned, "one number for one thing"
     await told(at_work, f"Look up {run.tally.unknown} accounts")
     await told(at_work, f"Today's budget allows to look up {run.tally.unknown} accounts, in the background.")
     assert said(await press(at_work.recruit, begun, f"Look up {run.tally.unknown} accounts")) == REFUSED
@@ -125,5 +127,5 @@ async def test_it_can_be_stopped(bench: Bench, at_work: Server, database: Databa
     await told(at_work, "Look up")
     await press(at_work.officer, begun, f"Look up {run.tally.unknown} accounts")
     stopped = await press(at_work.officer, begun, "Stop looking up")
-    assert "were looked up, then it was stopped" in shown(stopped)
+    assert "; then it was stopped" in shown(stopped)
     assert (await ended(database)).state is LookupState.STOPPED

@@ -148,7 +148,7 @@ class TestInPortuguese:
             ("studs add", "✔ Molok: tachas de ouro +1, agora 1"),
             ("rank set", "✔ Molok: Aspirant → Brother\nCargo Brothers dado, Aspirants retirado"),
             ("company set", "✔ Molok: companhia 2nd Battle Company"),
-            ("points remove", "Isso deixaria menos que zero: há apenas 0."),
+            ("points remove", "Isso deixaria menos que zero: o total é 0."),
         ],
     )
     async def test_what_was_done(self, server: Server, command: str, reply: str) -> None:

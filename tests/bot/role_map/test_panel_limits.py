@@ -109,7 +109,7 @@ def _params_of(found: FindingKind) -> list[str]:
 
 async def test_preview(say: Voice, notices: list[str]) -> None:
     table = RoleTable(LEGION, ())
-    made = Preview(table, table, NOON, members=COUNT, changing=COUNT, blocked=COUNT, shortened=COUNT, nameless=COUNT)
+    made = Preview(table, table, NOON, members=COUNT, changing=COUNT, blocked=COUNT, shortened=COUNT, unknown=COUNT)
     made.outcomes.extend(list(outcomes()) * 3)
     about = (BIG, 2**32, 2**32)
     below = [row(button("config-apply", *about, label=say("config.apply")))]

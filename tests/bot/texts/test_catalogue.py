@@ -80,6 +80,15 @@ def test_a_text_that_a_language_lacks_is_english_with_english_numbers() -> None:
     assert texts.say("total", "pt-BR", count=1_000) == "1,000 in all"
 
 
+@pytest.mark.parametrize(
+    ("count", "english", "portuguese"),
+    [(0, "same order just now", "acabou de dar"), (1, "1 second ago", "1 segundo"), (2, "2 seconds ago", "2 segundos")],
+)
+def test_zero_may_have_a_form_of_its_own(count: int, english: str, portuguese: str) -> None:
+    assert english in TEXTS.say("refusals.order_repeated", "en", count=count)
+    assert portuguese in TEXTS.say("refusals.order_repeated", "pt-BR", count=count)
+
+
 def test_a_key_that_no_language_has_is_an_error() -> None:
     with pytest.raises(KeyError, match=r"no\.such\.key"):
         Texts({"en": {}, "pt-BR": {}}).say("no.such.key", "pt-BR")

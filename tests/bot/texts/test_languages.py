@@ -43,6 +43,22 @@ def test_translations_fill_in_the_same(key: str, language: str) -> None:
         assert theirs[form].strip()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_with_a_count_has_a_singular_and_a_plural(language: str) -> None:
+    without = {key for key in sentences(language) if "count" in placeholders(forms(key, language).get("", ""))}
+    assert without == set(), "give them `one` and `other`, or another name to a number that nothing depends on"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_plural_says_how_many(language: str) -> None:
+    silent = {
+        key
+        for key in sentences(language)
+        if "other" in forms(key, language) and "count" not in placeholders(forms(key, language)["other"])
+    }
+    assert silent == set()
+
+
 @pytest.mark.parametrize("code", list(Refusal))
 def test_every_refusal_has_a_sentence(code: Refusal) -> None:
     assert f"refusals.{code}" in sentences(DEFAULT)

@@ -47,8 +47,8 @@ def test_the_ping_is_the_last_that_is_known() -> None:
     assert StackHistory(Uptime(1, 0, 1), latency=[None]).ping is None
 
 
-def test_subjects_are_shown_by_the_names_that_members_know() -> None:
-    assert Strip(GATEWAY, Uptime(1, 0, 1), ()).name == "Discord"
+def test_subjects_have_the_word_that_texts_call_them_by() -> None:
+    assert Strip(GATEWAY, Uptime(1, 0, 1), ()).word == "discord"
 
 
 def test_cells_count_what_was_observed() -> None:

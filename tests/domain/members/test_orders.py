@@ -152,8 +152,8 @@ def test_companies() -> None:
     assert (change.after.company, entries(change)) == (2, [(Action.COMPANY, 9, None, 2, "patrol")])
     assert company(None).decide(change.after).after.company is None
     assert refusal(company(11), change.after) == (Refusal.NOT_A_COMPANY, {"company": 11, "first": 1, "last": 10})
-    assert refusal(company(2), change.after) == (Refusal.COMPANY_UNCHANGED, {"company": 2})
-    assert refusal(company(None), BROTHER)[1] == {"company": 0}
+    assert refusal(company(2), change.after) == (Refusal.COMPANY_UNCHANGED, {"company": 2, "source": "staff"})
+    assert refusal(company(None), BROTHER)[1] == {"company": 0, "source": "none"}
 
 
 def test_a_decline_counts_until_the_points_rise_or_the_rank_changes() -> None:

@@ -70,9 +70,11 @@ class TestTheMapInForce:
         made = previewed([*changing, long, *blocked], table())
         assert (made.changing, made.blocked, made.shortened, made.members) == (7, 2, 1, 9)
 
-    def test_a_nickname_without_a_known_name_is_left_alone_and_counted_apart(self) -> None:
-        made = previewed([known(ASPIRANTS, rank="Aspirant", role_rank="Aspirant")], table())
-        assert (made.outcomes, made.nameless) == ([], 1)
+    def test_a_nickname_without_a_known_name_is_left_alone_(self) -> None:
+        made = Preview(None, table(), NOON)
+        assert made.add(known(ASPIRANTS, rank="Aspirant", role_rank="Aspirant")), "nothing is to be done"
+        assert not made.add(known(ASPIRANTS, name="Molok"))
+        assert (made.members, len(made.outcomes)) == (2, 1)
 
 
 class TestAMapThatIsNotInForce:
