@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from ignis.runtime.resilience.circuit import CircuitState
-from probes.exporter.history.subject_status import CORE
 from probes.exporter.schedule.catalogue import checks
+from probes.exporter.schedule.outage import CORE
 from probes.outcome import REASON_LABELS, CheckStatus
 from probes.relay.notify.words import ENGLISH
 from probes.restarts.control import ProgramRunState

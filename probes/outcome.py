@@ -127,11 +127,20 @@ REASON_LABELS: Final[Mapping[CheckReason, str]] = {
 
 
 @dataclass(frozen=True)
+class SilentProcess:
+    """A process that was asked and gave no answer. This says nothing of its successor."""
+
+    program: str
+    pid: int
+
+
+@dataclass(frozen=True)
 class CheckResult:
     """What one run of a check found.
 
     `detail` is one line for people. `latency_s` is the time of the answer in seconds, None if there was no answer.
-    `identity` names what was asked, such as a pid: a new one counts as a change, even from ok to ok.
+    `identity` names what was asked, such as a pid: a new one counts as a change, even from ok to ok. `silent` is the
+    process without whose answer nothing is known.
 
     Example:
         CheckResult(CheckStatus.FAILING, CheckReason.TIMEOUT, "/livez did not answer within 5 s", identity="4711")
@@ -142,3 +151,4 @@ class CheckResult:
     detail: str = ""
     latency_s: float | None = None
     identity: str = ""
+    silent: SilentProcess | None = None

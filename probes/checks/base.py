@@ -15,7 +15,7 @@ from ignis.runtime.config.settings import Settings
 from ignis.runtime.stack import endpoints
 from ignis.runtime.stack.endpoints import Endpoint
 from ignis.runtime.stack.upstreams import Upstreams
-from probes.outcome import CheckReason, CheckResult, CheckStatus
+from probes.outcome import CheckReason, CheckResult, CheckStatus, SilentProcess
 from probes.peers.http_probe import HttpAnswer, HttpQuestion, NoHttpAnswer, ask, ask_outside
 from probes.restarts.control import ProcessControl
 
@@ -92,7 +92,8 @@ class Context:
             return CheckResult(CheckStatus.UNKNOWN, CheckReason.NOT_STARTED, why)
         answer = await self.shared.get(self.http, endpoint, path, timeout_s=self.patience_s, clock=self.clock)
         if isinstance(answer, NoHttpAnswer):
-            return CheckResult(CheckStatus.UNKNOWN, answer.reason, answer.detail)
+            silent = SilentProcess(program, endpoint.pid)
+            return CheckResult(CheckStatus.UNKNOWN, answer.reason, answer.detail, silent=silent)
         if answer.status != HTTPStatus.OK:
             return CheckResult(
                 CheckStatus.UNKNOWN, CheckReason.BAD_STATUS, f"the {program}'s {path} answered {answer.status}"

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from probes.checks.base import Cadence, CheckLabel, Context
-from probes.outcome import CheckReason, CheckResult, CheckStatus
+from probes.outcome import CheckReason, CheckResult, CheckStatus, SilentProcess
 from probes.peers.http_probe import NoHttpAnswer, ask
 
 
@@ -20,7 +20,8 @@ class BotLivenessCheck:
         identity = f"{bot.pid} at {bot.url}"
         answer = await ask(context.http, bot, "/livez", timeout_s=context.patience_s, clock=context.clock)
         if isinstance(answer, NoHttpAnswer):
-            return CheckResult(CheckStatus.FAILING, answer.reason, answer.detail, identity=identity)
+            silent = SilentProcess("bot", bot.pid)
+            return CheckResult(CheckStatus.FAILING, answer.reason, answer.detail, identity=identity, silent=silent)
         if answer.status != HTTPStatus.OK:
             detail = f"{bot.url}/livez answered {answer.status}"
             return CheckResult(CheckStatus.FAILING, CheckReason.BAD_STATUS, detail, answer.latency_s, identity)

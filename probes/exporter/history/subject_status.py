@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from ignis.runtime.stack.http_shapes import ReportedCircuit
+from probes.exporter.schedule.outage import CORE, LIVENESS
 from probes.outcome import CheckReason, CheckResult, CheckStatus
 from probes.restarts.control import ProgramRunState, ProgramState
 
 WHOLE: Final = "ignis"
-LIVENESS: Final = "bot_liveness"
-CORE: Final = (LIVENESS, "discord_gateway", "database")  # if several fail, the first one is the reason
-"""Ignis is useless to everybody if one of these checks fails."""
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from ignis.runtime.base.clock import WaitableClock
 from ignis.runtime.config.settings import CheckSettings
+from ignis.runtime.stack import endpoints
 from ignis.runtime.telemetry.logs import Logger
 from ignis.runtime.telemetry.redact import Redactor
 from probes.checks.base import Cadence, Check, Context
@@ -15,6 +16,8 @@ from probes.exporter.schedule.metrics import CheckMetrics
 from probes.exporter.schedule.registry import CheckRegistry
 from probes.exporter.schedule.timetable import CheckTurn, hurry, next_due
 from probes.outcome import CheckReason, CheckResult, CheckStatus
+
+_SUCCESSOR_EVERY: Final = 0.25  # seconds between looks for the successor of a process that did not answer
 
 
 @dataclass
@@ -65,17 +68,34 @@ class Scheduler:
         self._redact = redact
         self._listeners = tuple(listeners)
         self._scheduled = tuple(_scheduled(check, settings, clock.monotonic()) for check in checks)
+        self._silence = asyncio.Event()
 
     async def run(self) -> None:
         """Goes on until it is cancelled."""
         async with asyncio.TaskGroup() as tasks:
             for scheduled in self._scheduled:
                 tasks.create_task(self._keep_running(scheduled), name=f"check {scheduled.check.name}")
+            tasks.create_task(self._await_successors(), name="successors of silent processes")
 
     async def _keep_running(self, scheduled: _ScheduledCheck) -> None:
         while True:
             await self._until_due(scheduled)
             await self._run(scheduled)
+
+    async def _await_successors(self) -> None:
+        """What was found of a process that did not answer is not held against the next one, which is asked at once."""
+        while True:
+            await self._silence.wait()
+            while silent := self._registry.silent:
+                published = endpoints.read(self._context.home)
+                for scheduled in self._scheduled:
+                    process = silent.get(scheduled.check.name)
+                    successor = published.get(process.program) if process else None
+                    if process and successor and successor.pid != process.pid:
+                        self._registry.outdate(scheduled.check.name)
+                        self._hurry(scheduled)
+                await self._clock.sleep(_SUCCESSOR_EVERY)
+            self._silence.clear()
 
     async def _until_due(self, scheduled: _ScheduledCheck) -> None:
         while (wait := scheduled.turn.due - self._clock.monotonic()) > 0:
@@ -119,6 +139,8 @@ class Scheduler:
         name, ended, now = scheduled.check.name, self._clock.monotonic(), self._clock.now()
         result = replace(result, detail=self._redact(result.detail))
         changed = self._registry.record(name, result, now)
+        if result.silent is not None:
+            self._silence.set()
         self._metrics.record(name, result, ended - started, now)
         for listener in self._listeners:
             listener.on_result(name, result)
@@ -136,9 +158,12 @@ class Scheduler:
     def _hurry_deep(self) -> None:
         for scheduled in self._scheduled:
             if scheduled.check.every is Cadence.DEEP:
-                scheduled.turn = hurry(scheduled.turn, self._clock.monotonic(), running=scheduled.running)
-                scheduled.due_now.set()
-                self._publish_plan(scheduled)
+                self._hurry(scheduled)
+
+    def _hurry(self, scheduled: _ScheduledCheck) -> None:
+        scheduled.turn = hurry(scheduled.turn, self._clock.monotonic(), running=scheduled.running)
+        scheduled.due_now.set()
+        self._publish_plan(scheduled)
 
     def _publish_plan(self, scheduled: _ScheduledCheck) -> None:
         wait = max(0.0, scheduled.turn.due - self._clock.monotonic())

@@ -14,6 +14,7 @@ import * as tooltip from "./tooltip.js";
 import { showTop } from "./top.js";
 import * as traces from "./traces.js";
 import * as uptime from "./uptime.js";
+import { verdict } from "./verdict.js";
 import { showWork } from "./work.js";
 
 const TICK_MS = 1_000;
@@ -32,6 +33,11 @@ const past = new Past((found) => {
   traces.keepInSight();
 });
 
+/** The shares of all windows are to tell the same story as the sentence above them. */
+function expirePast(status) {
+  past.follow(verdict(status).level);
+}
+
 function onStatus(status) {
   setClock(status.time);
   if (live.updated()) {
@@ -39,6 +45,7 @@ function onStatus(status) {
     traces.expire();
   }
   attempt(showTop, status);
+  attempt(expirePast, status);
   attempt(showPrograms, status.programs);
   attempt(showWork, status.work);
   attempt(showChecks, status.checks);

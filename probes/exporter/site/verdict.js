@@ -9,6 +9,7 @@ const LEADS = {
   failing: "Ignis is not well",
   unknown: "The status of Ignis is unknown",
 };
+const CORE_SUBJECTS = ["process:bot", ...CORE.map((name) => `check:${name}`)];
 const NAMED = 2; // causes in the sentence; the list below it has all of them
 
 /**
@@ -24,7 +25,7 @@ export function verdict(status) {
   return {
     level,
     lead: LEADS[level],
-    since: earliest(grave.map(({ since }) => since)),
+    since: grave.length > 0 ? earliest([...grave.map(({ since }) => since), ...outageSince(status, open)]) : null,
     causes: level === "unknown" && ordered.length === 0 ? [notAsked(status)] : ordered.slice(0, NAMED).map(({ clause }) => clause),
     more: Math.max(0, ordered.length - NAMED),
     troubles: ordered,
@@ -55,6 +56,16 @@ function findTroubles(status) {
   const checks = status.checks.filter((check) => !implied.has(check.name) && ["failing", "degraded"].includes(check.status));
   const troubles = [...programs, ...checks.map((check) => troubledCheck(check, status)), ...silences(status, down)];
   return [...troubles, ...openIncidents(status.incidents?.open ?? [], troubles)];
+}
+
+/**
+ * When the outage began of which the troubles of this moment are a part: each of them may have begun later, such as the
+ * hold of a bot that was frozen before, or the connecting of one that was held before.
+ */
+function outageSince({ outage }, open) {
+  const incidents = open.filter(({ subject }) => CORE_SUBJECTS.includes(subject)).map(({ opened_at: since }) => since);
+  const lasts = outage && (outage.until === null || incidents.some((since) => Date.parse(since) <= Date.parse(outage.until)));
+  return lasts ? [...incidents, outage.since] : incidents;
 }
 
 /** Open incidents that no program and no check shows, such as a bot that just came back. Prometheus' alerts mostly repeat those. */

@@ -18,13 +18,14 @@ def health(standings: Sequence[CheckStanding], holds: Sequence[ReportedHold], no
 
 
 def reported(standing: CheckStanding) -> ReportedCheck:
+    result = standing.shown
     return ReportedCheck(
-        status=standing.result.status,
-        reason=standing.result.reason,
-        detail=standing.result.detail,
-        since=standing.since,
+        status=result.status,
+        reason=result.reason,
+        detail=result.detail,
+        since=None if standing.outdated else standing.since,
         changed=standing.changed,
-        latency_s=standing.result.latency_s,
+        latency_s=result.latency_s,
         consecutive_failures=standing.consecutive_failures,
         last_run=standing.last_run,
         next_run=standing.next_run,

@@ -121,4 +121,4 @@ class LiveStatus:
             self._changed.notify_all()
 
     def _status(self, snapshot: StackSnapshot) -> dict[str, Any]:
-        return status(self._registry.standings(), snapshot, self._clock.now())
+        return status(self._registry.standings(), snapshot, self._clock.now(), self._registry.outage)

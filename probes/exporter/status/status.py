@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from ignis import __version__
 from ignis.runtime.stack.http_shapes import ReportedHold
+from probes.exporter.schedule.outage import Outage
 from probes.exporter.schedule.registry import CheckStanding, worst
 from probes.exporter.status.health import reported
 from probes.exporter.status.stack_snapshot import StackSnapshot
@@ -15,14 +16,17 @@ from probes.restarts.control import ProgramState
 _ALWAYS_DIFFERENT: Final = frozenset({"latency_s", "last_run", "next_run", "detail", "consecutive_failures"})
 
 
-def status(standings: Sequence[CheckStanding], snapshot: StackSnapshot, now: datetime) -> dict[str, Any]:
-    """Times are ISO 8601 in UTC, spans are seconds; null means unknown."""
+def status(
+    standings: Sequence[CheckStanding], snapshot: StackSnapshot, now: datetime, outage: Outage | None = None
+) -> dict[str, Any]:
+    """Times are ISO 8601 in UTC, spans are seconds; null means unknown. `outage` is the current or the last one."""
     holds = {hold.program: hold for hold in snapshot.holds}
     programs, circuits, incidents = snapshot.programs, snapshot.circuits, snapshot.incidents
     return {
         "time": now.isoformat(),
         "version": __version__,
         "status": worst(standings),
+        "outage": None if outage is None else outage.to_json(),
         "programs": None if programs is None else [_program(one, holds.get(one.name)) for one in programs],
         "checks": [{"name": standing.name, **reported(standing).to_json()} for standing in standings],
         "circuits": None

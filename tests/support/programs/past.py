@@ -10,10 +10,11 @@ import structlog
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.home import Home
 from probes.exporter.history.archive import Archive
-from probes.exporter.history.subject_status import CORE, WHOLE
+from probes.exporter.history.subject_status import WHOLE
 from probes.exporter.history.tally import DAY_MS, SLOT_MS, Tally, answer, slot_of, time_in
 from probes.exporter.history.watch import milliseconds
 from probes.exporter.schedule.catalogue import checks
+from probes.exporter.schedule.outage import CORE
 from probes.outcome import CheckStatus
 
 EVERYTHING: Final = "everything"

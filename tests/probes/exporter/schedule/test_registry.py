@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, strategies as st
 
+from probes.exporter.schedule.outage import Outage
 from probes.exporter.schedule.registry import CheckRegistry, CheckStanding, advance, differs, worst
-from probes.outcome import CheckReason, CheckResult, CheckStatus
+from probes.outcome import CheckReason, CheckResult, CheckStatus, SilentProcess
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 results = st.builds(
@@ -63,3 +64,31 @@ def test_the_worst_is_the_state_of_the_whole() -> None:
 def test_what_was_never_asked_is_unknown() -> None:
     (standing,) = CheckRegistry(["x"]).standings()
     assert (standing.result.status, standing.result.reason) == (CheckStatus.UNKNOWN, CheckReason.NOT_ASKED)
+
+
+def test_of_an_outdated_result_nothing_is_known_and_what_follows_continues_it() -> None:
+    registry, process = CheckRegistry(["bot_liveness"]), SilentProcess("bot", pid=1)
+    gone = CheckResult(CheckStatus.FAILING, CheckReason.NOT_RUNNING, "pid 1 is gone", silent=process)
+    registry.record("bot_liveness", gone, START)
+    assert registry.silent == {"bot_liveness": process}
+    registry.outdate("bot_liveness")
+    (standing,) = registry.standings()
+    assert (standing.shown.status, standing.shown.reason) == (CheckStatus.UNKNOWN, CheckReason.NOT_ASKED)
+    assert worst([standing]) is CheckStatus.UNKNOWN
+    assert registry.silent == {}, "its successor is asked once"
+    registry.record("bot_liveness", gone, START + timedelta(seconds=1))
+    (standing,) = registry.standings()
+    assert (standing.shown, standing.since) == (gone, START), "a successor that is no better: the same outage"
+
+
+def test_the_outage_is_kept_over_the_checks() -> None:
+    registry = CheckRegistry(["bot_liveness", "database"])
+    registry.record("bot_liveness", CheckResult(CheckStatus.OK), START)
+    assert registry.outage is None
+    for second, (name, status) in enumerate(
+        [("database", CheckStatus.FAILING), ("bot_liveness", CheckStatus.FAILING), ("database", CheckStatus.OK)]
+    ):
+        registry.record(name, CheckResult(status), START + timedelta(seconds=second))
+        assert registry.outage == Outage(START)
+    registry.record("bot_liveness", CheckResult(CheckStatus.OK), START + timedelta(seconds=9))
+    assert registry.outage == Outage(START, START + timedelta(seconds=9))

@@ -11,12 +11,13 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from ignis.runtime.config.settings import CheckSettings
+from ignis.runtime.stack import endpoints
 from ignis.runtime.telemetry.redact import Redactor
 from probes.checks.base import Cadence, Check, CheckLabel, Context
 from probes.exporter.schedule.metrics import CheckMetrics
 from probes.exporter.schedule.registry import CheckRegistry, CheckStanding
 from probes.exporter.schedule.scheduler import Scheduler
-from probes.outcome import CheckReason, CheckResult, CheckStatus
+from probes.outcome import CheckReason, CheckResult, CheckStatus, SilentProcess
 from tests.probes.stand_ins import context_for, new_home
 
 SETTINGS = CheckSettings(liveness_every=5, deep_every=300, confirm_after=10, timeout=4)
@@ -268,6 +269,26 @@ async def test_a_changed_result_is_confirmed_and_then_asked_ever_more_rarely(tmp
         await rig.time.until(2200)
         assert deep.ran[-4:] == [1510, 1520, 1820, 2120]
         assert any(line["event"] == "check changed" for line in rig.log)
+
+
+async def test_a_result_about_a_dead_process_is_not_held_against_its_successor(tmp_path: Path) -> None:
+    """A restart that was asked for: the red result of the old pid must not stand beside the new one, which is ready."""
+    gone = CheckResult(
+        CheckStatus.FAILING, CheckReason.NOT_RUNNING, "pid 1 is gone", silent=SilentProcess("bot", pid=1)
+    )
+    live, other = FakeCheck("live", lambda _: gone, Cadence.LIVENESS), FakeCheck("other", every=Cadence.LIVENESS)
+    home = new_home(tmp_path)
+    endpoints.publish(home, "bot", "http://127.0.0.1:1", pid=1)
+    async with scheduled(tmp_path, live, other) as rig:
+        await rig.time.until(6)
+        assert rig.found("live") == (CheckStatus.FAILING, CheckReason.NOT_RUNNING)
+        assert live.ran == [0, 5]
+        endpoints.publish(home, "bot", "http://127.0.0.1:2", pid=2)
+        live.act = lambda _: OK
+        await rig.time.until(6.3)
+        assert live.ran == [0, 5, 6.25]
+        assert rig.found("live") == (CheckStatus.OK, CheckReason.NONE)
+        assert other.ran == [0, 5], "which has an answer"
 
 
 async def test_the_next_run_is_told(tmp_path: Path) -> None:

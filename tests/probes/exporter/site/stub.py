@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -127,6 +128,7 @@ class StubExporter:
         self.status: Json = {
             "version": "0.1.0",
             "status": "ok",
+            "outage": None,
             "programs": [
                 {"name": name, "state": "RUNNING", "pid": 4200 + place, "since": ago(hours=7), "hold": None}
                 for place, name in enumerate(PROGRAMS)
@@ -148,6 +150,7 @@ class StubExporter:
         }
         self.past: Callable[[str], Json] = full_history
         self.history_problem: str | None = None
+        self.asked: Counter[str] = Counter()  # windows of the history
         self.traces: Json = {"kept_by": "memory", "traces": []}
         self.spans: dict[str, list[Json]] = {}
         self.away = False
@@ -206,6 +209,7 @@ class StubExporter:
 
     async def _history(self, request: web.Request) -> web.Response:
         self._present()
+        self.asked[request.query.get("window", "24h")] += 1
         if self.history_problem is not None:
             return web.json_response({"error": self.history_problem}, status=503)
         return web.json_response(self.past(request.query.get("window", "24h")))
@@ -281,6 +285,11 @@ def full_history(window: str) -> Json:
 def no_history(window: str) -> Json:
     """The first start."""
     return history(window, subjects_of([None] * STEPS[window][1]))
+
+
+def young_history(window: str) -> Json:
+    """Only the last step is observed, of whatever length."""
+    return history(window, subjects_of([None] * (STEPS[window][1] - 1) + [0.8338]))
 
 
 def chequered_history(window: str) -> Json:

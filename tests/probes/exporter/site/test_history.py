@@ -7,6 +7,7 @@ from playwright.async_api import Page, expect
 
 from tests.probes.exporter.site import stub as stubs
 from tests.probes.exporter.site.stub import StubExporter
+from tests.support.waiting import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -94,3 +95,36 @@ async def test_a_history_that_cannot_be_read_leaves_the_rest(
     await expect(page.get_by_role("heading", level=1)).to_have_text("Ignis is well.")
     await expect(page.locator("#uptime-note")).to_have_text("The history cannot be read: history.db: disk I/O error")
     await expect(page.locator("#latency-note")).to_have_text("The history cannot be read: history.db: disk I/O error")
+
+
+async def asked_times(stub: StubExporter, *expected: int) -> None:
+    """Until the windows of 24 h, 7, 30, 90 and 365 days were asked so often, and no more."""
+    wanted = dict(zip(stubs.STEPS, expected, strict=True))
+    await eventually(lambda: dict(stub.asked) == wanted, f"{wanted} requests, not {stub.asked}")
+
+
+async def test_all_windows_are_asked_anew_when_the_verdict_changes(page: Page, stub: StubExporter, url: str) -> None:
+    """A share of 24 h beside one of 90 days from before the outage would tell another story of the same minutes."""
+    await page.goto(url)
+    await asked_times(stub, 1, 1, 1, 1, 1)
+    numbers = page.locator('[data-subject="ignis"] dd')
+    await expect(numbers).to_have_text(["100 %"] * 5)
+    stub.past = stubs.young_history
+    await stub.tell()  # all is well as before
+    stub.check("bot_liveness", "failing", reason="timeout")
+    await stub.tell()
+    await expect(numbers).to_have_text(["83.38 %"] * 5)
+    await asked_times(stub, 2, 2, 2, 2, 2)
+
+
+async def test_a_young_history_is_asked_for_in_all_windows_at_once(page: Page, stub: StubExporter, url: str) -> None:
+    await page.add_init_script("{ const real = Date.now; window.ahead = 0; Date.now = () => real() + window.ahead; }")
+    await page.goto(url)
+    await asked_times(stub, 1, 1, 1, 1, 1)
+    await page.evaluate("window.ahead += 62_000")
+    await asked_times(stub, 2, 1, 1, 1, 1)
+    stub.past = stubs.no_history
+    await page.evaluate("window.ahead += 660_000")
+    await asked_times(stub, 3, 2, 2, 2, 2)
+    await page.evaluate("window.ahead += 62_000")
+    await asked_times(stub, 4, 3, 3, 3, 3)

@@ -107,6 +107,44 @@ async def test_a_bot_that_is_held_back_with_everything_else_broken(page: Page, s
     await expect(page.locator("#incidents-list > li")).to_have_count(11)
 
 
+async def test_one_outage_has_one_beginning(page: Page, stub: StubExporter, url: str) -> None:
+    """A bot freezes, is killed, is held back, starts and connects: the sentence changes, its moment does not."""
+    began, told = ago(minutes=7, seconds=1), re.compile(r"\(for 7 min\)")
+    stub.status["outage"] = {"since": began, "until": None}
+    stub.check("bot_liveness", "failing", reason="timeout", since=began)
+    await page.goto(url)
+    await expect(sentence(page)).to_have_text(
+        re.compile(r"^Ignis is not well since .* \(for 7 min\): the bot does not")
+    )
+
+    hung = incident(12, "bot hung", kind="hung", opened_at=ago(minutes=6))
+    stub.status["incidents"]["open"] = [hung]
+    stub.program("bot", since=ago(minutes=6), hold={"until": in_(minutes=1), "reason": "backoff", "crashes": 2})
+    stub.check("bot_liveness", "failing", reason="not_running", since=ago(minutes=6))
+    await stub.tell()
+    await expect(sentence(page)).to_contain_text("the bot waits to be started again")
+    await expect(sentence(page)).to_have_text(told)
+
+    stub.program("bot", since=ago(minutes=5), hold=None)
+    stub.check("bot_liveness", "ok", since=ago(seconds=2))
+    stub.check("discord_gateway", "failing", reason="not_connected", since=ago(seconds=2))
+    await stub.tell()
+    await expect(sentence(page)).to_contain_text("the bot is not connected to Discord")
+    await expect(sentence(page)).to_have_text(told)
+
+    stub.check("discord_gateway", "ok", since=ago(seconds=1))
+    stub.status["outage"] = {"since": began, "until": ago(seconds=1)}
+    await stub.tell()
+    await expect(sentence(page)).to_have_text(
+        re.compile(r"^Ignis works, but .* \(for 7 min\): incident 12 is open \(bot hung\)\.$")
+    )
+
+    stub.status["incidents"]["open"] = []
+    stub.check("roblox", "failing", reason="unreachable", since=ago(minutes=2))
+    await stub.tell()
+    await expect(sentence(page)).to_have_text(re.compile(r"\(for 2 min\): Roblox does not answer"))
+
+
 async def test_what_people_do_not_feel_is_no_alarm(page: Page, stub: StubExporter, url: str) -> None:
     stub.check("roblox", "failing", reason="unreachable", detail="no route", since=ago(minutes=3))
     stub.check("bloxlink", "unknown", reason="not_configured", latency_s=None)
