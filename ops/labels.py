@@ -72,7 +72,7 @@ def generated() -> str:
             _table("REASONS", REASON_LABELS.items()),
             "/** supervisor's states */",
             _table("PROGRAM_STATES", [(state, asdict(label)) for state, label in PROGRAM_STATES.items()]),
-            "/** why the restart gate holds a program */",
+            "/** why the restart gate holds a program; `{count}` is how often in a row it ended */",
             _table("HOLDS", HOLD_LABELS.items()),
             _table("CIRCUITS", CIRCUITS.items()),
             _table("CIRCUIT_STATES", [(state, asdict(label)) for state, label in CIRCUIT_STATES.items()]),

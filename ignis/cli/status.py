@@ -135,5 +135,5 @@ def show_addresses(seen: Snapshot, console: Console) -> None:
 
 def _note(answer: Readiness, hold: GateHold | None) -> str:
     if hold:
-        return f"held ({hold.reason}), next start at {hold.until.astimezone():%H:%M:%S}"
+        return f"held: {hold.words}, next start at {hold.until.astimezone():%H:%M:%S}"
     return "ready" if answer.ready else answer.reason

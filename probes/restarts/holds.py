@@ -10,18 +10,27 @@ from pathlib import Path
 from ignis.runtime.base.clock import Clock, SystemClock
 from probes.restarts import memory
 from probes.restarts.memory import RestartMemory
-from probes.restarts.policy import RestartPolicy, StartReason, tokens_left
+from probes.restarts.policy import RestartPolicy, StartReason, hold_words, tokens_left
 
 _SYSTEM_CLOCK = SystemClock()
 
 
 @dataclass(frozen=True)
 class GateHold:
-    """`program` is not started before `until`; `reason` is `backoff` or `budget`."""
+    """`program` is not started before `until`; `reason` is `backoff` or `budget`.
+
+    `crashes`: how often in a row it ended without having been asked to.
+    """
 
     program: str
     until: datetime
     reason: StartReason
+    crashes: int
+
+    @property
+    def words(self) -> str:
+        """Why, for people."""
+        return hold_words(self.reason, self.crashes)
 
 
 def holds(folder: Path, clock: Clock = _SYSTEM_CLOCK) -> dict[str, GateHold]:
@@ -37,7 +46,9 @@ def holds(folder: Path, clock: Clock = _SYSTEM_CLOCK) -> dict[str, GateHold]:
     known, at = found
     wall = clock.now()
     return {
-        program: GateHold(program, wall + timedelta(seconds=one.hold.start_at - at), one.hold.reason)
+        program: GateHold(
+            program, wall + timedelta(seconds=one.hold.start_at - at), one.hold.reason, one.hold.history.streak
+        )
         for program, one in known.items()
         if one is not None and one.hold is not None and one.hold.start_at > at
     }

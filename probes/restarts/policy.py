@@ -58,10 +58,21 @@ class StartReason(StrEnum):
 
 
 HOLD_LABELS: Final[Mapping[StartReason, str]] = {
-    StartReason.BACKOFF: "it crashed several times in a row",
+    StartReason.BACKOFF: "it ended unexpectedly (times in a row: {count})",
     StartReason.BUDGET: "its budget of restarts is spent",
 }
-"""Why the gate holds a program, as people read it in alerts and on the status page."""
+"""Why the gate holds a program, as people read it. It need not have crashed: a program that hangs is ended, too."""
+
+
+def hold_words(reason: str, crashes: int) -> str:
+    """Why the gate holds a program that ended so often in a row; a word that is not known stays as it is.
+
+    Example:
+        >>> hold_words("backoff", 2)
+        'it ended unexpectedly (times in a row: 2)'
+    """
+    words = {known.value: label for known, label in HOLD_LABELS.items()}
+    return words.get(reason, reason).replace("{count}", str(crashes))
 
 
 class StartPlan(NamedTuple):

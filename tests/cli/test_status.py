@@ -62,7 +62,8 @@ def test_a_program_that_is_held_says_until_when(stack: Stack) -> None:
     found = snapshot(stack, (program("bot", ProgramRunState.STARTING),))
     assert not found.ready
     assert to_json(found)["programs"]["bot"]["next_start"] is not None
-    assert "held (backoff), next start at " in shown(stack, program("bot", ProgramRunState.STARTING))
+    why = "held: it ended unexpectedly (times in a row: 1), next start at "
+    assert why in shown(stack, program("bot", ProgramRunState.STARTING))
 
 
 def test_nothing_is_not_ready(stack: Stack) -> None:

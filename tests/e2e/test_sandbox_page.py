@@ -70,7 +70,8 @@ async def test_a_killed_bot_is_back_and_timed_then_held_and_started_now(page: Pa
     second = running.pid("bot")
     assert second != first
     await kill.click()
-    await expect(page.locator("#bot-held-text")).to_contain_text("it crashed several times in a row", timeout=LONG)
+    held = page.locator("#bot-held-text")
+    await expect(held).to_contain_text("it ended unexpectedly (times in a row: 2)", timeout=LONG)
     await page.get_by_role("button", name="Start now").click()
     await expect(page.locator("#stopwatch")).to_have_text(re.compile(r"Restarted: back after"), timeout=LONG)
     assert running.ready_again("bot", second)

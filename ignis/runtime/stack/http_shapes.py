@@ -72,11 +72,15 @@ class ReportedCircuit(Shape):
 
 
 class ReportedHold(Shape):
-    """A program that the restart gate does not start before `until`; `reason` is `backoff` or `budget`."""
+    """A program that the restart gate does not start before `until`; `reason` is `backoff` or `budget`.
+
+    `crashes`: how often in a row it ended without having been asked to.
+    """
 
     program: str
     until: Moment
     reason: str
+    crashes: int = 1
 
 
 class ReportedCheck(Shape):

@@ -14,18 +14,21 @@ from ignis.sandbox.errors import ControlError
 from probes.restarts import asked
 from probes.restarts.control import ProcessControl, ProcessControlError, ProgramRunState, ProgramState
 from probes.restarts.holds import holds
-from probes.restarts.policy import HOLD_LABELS
 
 _BOT: Final = "bot"
 
 
 @dataclass(frozen=True)
 class BotHold:
-    """The restart gate does not start the bot before `until`; `reason` is the gate's word, `why` is for people."""
+    """The restart gate does not start the bot before `until`; `reason` is the gate's word, `why` is for people.
+
+    `crashes`: how often in a row it ended without having been asked to.
+    """
 
     until: datetime
     reason: str
     why: str
+    crashes: int
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class BotProcess:
             return BotState("down")
         hold = holds(self.home.restarts).get(_BOT)
         if hold is not None:
-            return BotState("held", hold=BotHold(hold.until, hold.reason, HOLD_LABELS.get(hold.reason, hold.reason)))
+            return BotState("held", hold=BotHold(hold.until, hold.reason, hold.words, hold.crashes))
         if _is_frozen(found.pid):
             return BotState("frozen", found.pid)
         published = endpoints.read(self.home).get(_BOT)

@@ -80,7 +80,8 @@ function count() {
   if (!seen?.held) return;
   const until = new Date(seen.held.until);
   const left = Math.max(0, Math.ceil((until - Date.now()) / 1000));
-  const why = knows(`held.${seen.held.reason}`) ? say(`held.${seen.held.reason}`) : seen.held.why;
+  const reason = `held.${seen.held.reason}`;
+  const why = knows(reason) ? say(reason, { count: seen.held.crashes }) : seen.held.why;
   tell(byId("bot-held-text"), "held", { time: until.toLocaleTimeString(language(), { hour12: false }), seconds: left, why });
 }
 

@@ -88,9 +88,9 @@ export const PROGRAM_STATES = {
   UNKNOWN: {"status": "unknown", "name": "unknown"},
 };
 
-/** why the restart gate holds a program */
+/** why the restart gate holds a program; `{count}` is how often in a row it ended */
 export const HOLDS = {
-  backoff: "it crashed several times in a row",
+  backoff: "it ended unexpectedly (times in a row: {count})",
   budget: "its budget of restarts is spent",
 };
 

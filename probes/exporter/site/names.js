@@ -5,7 +5,7 @@ import { CHECKS, CIRCUITS, CIRCUIT_STATES, HOLDS, PROGRAM_STATES, REASONS, TO_DO
 export const checkName = (name) => CHECKS[name]?.name ?? name;
 export const circuitName = (name) => CIRCUITS[name] ?? name;
 export const reasonName = (reason) => REASONS[reason] ?? reason ?? "";
-export const holdReason = ({ reason }) => HOLDS[reason] ?? reason;
+export const holdReason = ({ reason, crashes }) => (HOLDS[reason] ?? reason).replace("{count}", crashes);
 
 /** {status, name}: of a program, of a circuit. */
 export const programState = (state) => PROGRAM_STATES[state] ?? { status: "unknown", name: state };

@@ -22,7 +22,7 @@ class Holds(Collector):
 
     def read(self) -> list[ReportedHold]:
         return [
-            ReportedHold(program=hold.program, until=hold.until, reason=hold.reason)
+            ReportedHold(program=hold.program, until=hold.until, reason=hold.reason, crashes=hold.crashes)
             for hold in holds.holds(self._folder).values()
         ]
 

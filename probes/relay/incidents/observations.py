@@ -92,6 +92,7 @@ class SeenProgram:
     last_words: str | None = None
     held_until: datetime | None = None
     hold: str = ""
+    crashes: int = 0
     at_gate: bool = False
 
 

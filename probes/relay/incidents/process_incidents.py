@@ -29,7 +29,7 @@ from probes.relay.incidents.observations import (
 from probes.relay.incidents.state import EngineState, Step, process_subject, same_moment
 from probes.relay.incidents.tracking import TrackedProgram
 from probes.restarts.control import ProgramRunState
-from probes.restarts.policy import HOLD_LABELS
+from probes.restarts.policy import hold_words
 
 LINGER = timedelta(seconds=5)
 """How long a stop or a hold must last to be reported."""
@@ -39,7 +39,6 @@ _KINDS = {
     EndingKind.CONFIG: (IncidentKind.CONFIG, DecisionReason.GAVE_UP),
     EndingKind.STALLED: (IncidentKind.HUNG, DecisionReason.STALLED),
 }
-_HOLDS = {reason.value: f"held: {label}" for reason, label in HOLD_LABELS.items()}
 
 
 def decide(state: EngineState, observation: ProcessObservation) -> Step:
@@ -224,18 +223,19 @@ def _alive(state: EngineState, observation: SeenProgram, pid: int) -> Step:
 
 def _not_ready(state: EngineState, incident: Incident, observation: SeenProgram, pid: int) -> Step:
     if observation.held_until is not None and observation.held_until - observation.at >= LINGER:
-        return _held(state, incident, observation.held_until, observation.hold)
+        return _held(state, incident, observation.held_until, observation)
     if (incident.pid != pid or incident.until is not None) and not observation.at_gate:
         incident = replace(incident, pid=pid, until=None).step(f"started again (pid {pid})")
         return _report(state, incident, DecisionReason.RESTARTED, known=True)
     return state, ()
 
 
-def _held(state: EngineState, incident: Incident, until: datetime, why: str) -> Step:
+def _held(state: EngineState, incident: Incident, until: datetime, observation: SeenProgram) -> Step:
     """Reports each hold once."""
     if incident.until is not None and same_moment(until, incident.until):
         return state, ()
-    incident = replace(incident, until=until).step(_HOLDS.get(why, "held"))
+    why = hold_words(observation.hold, observation.crashes)
+    incident = replace(incident, until=until).step(f"held: {why}" if why else "held")
     return _report(state, incident, DecisionReason.HELD, known=True)
 
 

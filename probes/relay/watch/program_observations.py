@@ -68,6 +68,7 @@ class ProgramObservations:
             description=program.description,
             held_until=datetime.fromtimestamp(round(hold.until.timestamp()), UTC) if hold else None,
             hold=hold.reason if hold else "",
+            crashes=hold.crashes if hold else 0,
             at_gate=program.pid is not None and not answers.started,
         )
 

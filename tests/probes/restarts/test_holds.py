@@ -22,7 +22,7 @@ def test_only_holds_in_force_are_shown(tmp_path: Path) -> None:
     held = holds.holds(tmp_path, clock)
     assert set(held) == {"bot"}
     assert abs(held["bot"].until - clock.now() - timedelta(seconds=60)) < timedelta(seconds=20)
-    assert (held["bot"].program, held["bot"].reason) == ("bot", StartReason.BUDGET)
+    assert (held["bot"].program, held["bot"].reason, held["bot"].crashes) == ("bot", StartReason.BUDGET, 2)
     left = holds.seconds_left(tmp_path)
     assert (left["relay"], left["exporter"], set(left)) == (0, 0, {"bot", "exporter", "relay"})
 

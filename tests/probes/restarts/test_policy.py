@@ -4,7 +4,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, strategies as st
 
-from probes.restarts.policy import RestartPolicy, StartHistory, StartPlan, StartReason, after_reboot, plan
+from probes.restarts.policy import RestartPolicy, StartHistory, StartPlan, StartReason, after_reboot, hold_words, plan
 
 POLICY = RestartPolicy()
 rolls = st.floats(0, 1, exclude_max=True)
@@ -97,3 +97,9 @@ def test_a_reboot_neither_spends_nor_refills(step: float) -> None:
     decided = crash(history, 5000 + step)
     assert decided.history.tokens == pytest.approx(1, abs=0.05)
     assert decided.start_at - (5000 + step) == pytest.approx(4)
+
+
+def test_why_a_program_is_held_in_words_that_fit_any_count() -> None:
+    assert hold_words(StartReason.BACKOFF, 2) == "it ended unexpectedly (times in a row: 2)"
+    assert hold_words("budget", 7) == "its budget of restarts is spent"
+    assert (hold_words("another", 1), hold_words("", 0)) == ("another", "")

@@ -38,6 +38,9 @@ async def test_a_bot_that_is_held_says_until_when_and_why_and_is_started_now(pag
         re.compile(r"Held until \d\d:\d\d:\d\d \((300|29\d) s left\): its budget of restarts is spent\.")
     )
     await expect(page.get_by_role("button", name="Kill as")).to_be_disabled()
+    stub.bot["held"] = held | {"reason": "backoff", "crashes": 2}
+    told = re.compile(r" left\): it ended unexpectedly \(times in a row: 2\)\.$")
+    await expect(page.locator("#bot-held-text")).to_have_text(told)
     await page.get_by_role("button", name="Start now").click()
     stub.bot = RUNNING
     await expect(page.locator("#bot-held")).to_be_hidden()

@@ -62,7 +62,7 @@ export default {
   "bot.unknown": "The bot's process is not known.",
   "bot.no-answer": "The sandbox does not answer.",
   "held": "Held until {time} ({seconds} s left): {why}.",
-  "held.backoff": "it crashed several times in a row",
+  "held.backoff": "it ended unexpectedly (times in a row: {count})",
   "held.budget": "its budget of restarts is spent",
   "away.kill": "Killed: away for",
   "away.freeze": "Frozen: away for",

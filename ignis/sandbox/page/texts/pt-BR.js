@@ -62,7 +62,7 @@ export default {
   "bot.unknown": "O processo do bot é desconhecido.",
   "bot.no-answer": "O sandbox não responde.",
   "held": "Retido até {time} (faltam {seconds} s): {why}.",
-  "held.backoff": "ele falhou várias vezes seguidas",
+  "held.backoff": "ele terminou de forma inesperada (vezes seguidas: {count})",
   "held.budget": "seu limite de reinícios foi gasto",
   "away.kill": "Morto: ausente há",
   "away.freeze": "Congelado: ausente há",

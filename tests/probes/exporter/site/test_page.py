@@ -123,6 +123,9 @@ async def test_one_outage_has_one_beginning(page: Page, stub: StubExporter, url:
     stub.check("bot_liveness", "failing", reason="not_running", since=ago(minutes=6))
     await stub.tell()
     await expect(sentence(page)).to_contain_text("the bot waits to be started again")
+    words = "it ended unexpectedly (times in a row: 2)"
+    await expect(page.locator("#troubles li").first).to_contain_text(f"held back: {words}")
+    await expect(page.locator("#programs-list li").first).to_contain_text(words)
     await expect(sentence(page)).to_have_text(told)
 
     stub.program("bot", since=ago(minutes=5), hold=None)

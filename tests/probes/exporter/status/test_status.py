@@ -31,7 +31,7 @@ def test_nothing_but_the_checks_is_known_while_nobody_answers() -> None:
 
 
 def test_a_hold_stands_at_its_program_to_the_second() -> None:
-    hold = ReportedHold(program="bot", until=NOON + timedelta(seconds=5, microseconds=700), reason="budget")
+    hold = ReportedHold(program="bot", until=NOON + timedelta(seconds=5, microseconds=700), reason="budget", crashes=3)
     programs = (program("bot", pid=5, since=NOON), program("relay"))
     bot, relay = status([], StackSnapshot(NOON, programs, holds=(hold,)), NOON)["programs"]
     assert bot == {
@@ -39,7 +39,7 @@ def test_a_hold_stands_at_its_program_to_the_second() -> None:
         "state": "RUNNING",
         "pid": 5,
         "since": "2026-01-01T12:00:00+00:00",
-        "hold": {"until": "2026-01-01T12:00:05+00:00", "reason": "budget"},
+        "hold": {"until": "2026-01-01T12:00:05+00:00", "reason": "budget", "crashes": 3},
     }
     assert (relay["since"], relay["hold"]) == (None, None)
 

@@ -91,6 +91,12 @@ def held(pid: int, seconds: float, until: float, why: str = "budget") -> SeenPro
     return replace(up(pid, seconds, ready=False), held_until=at(until), hold=why)
 
 
+def test_a_hold_says_how_often_it_ended_in_a_row() -> None:
+    """One kill and one freeze are neither several nor crashes."""
+    state, _ = play(up(1, 0), died(1, 5), replace(held(2, 6, 366, "backoff"), crashes=2))
+    assert the_incident(state).tried[-1] == "held: it ended unexpectedly (times in a row: 2)"
+
+
 def test_a_hold_is_said_once_and_its_end_with_the_new_process() -> None:
     looks = (held(2, 6, 366), held(2, 7, 366), held(2, 8, 367))
     state, decisions = play(up(1, 0), died(1, 5), *looks)
