@@ -1,7 +1,8 @@
 """Can `ignis.db` be read and written? Tries it with its own connection, and leaves nothing behind.
 
 The write is real and is rolled back. The page cache is so small that SQLite must write to the disk before the
-transaction ends, so a full disk shows. The check never creates the file: a missing file must stay visible.
+transaction ends, so a full disk shows. The check never creates the file: a missing file must stay visible. It is a
+fault while the bot runs, which had it open before it published its address.
 """
 
 import asyncio
@@ -9,6 +10,8 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+
+import psutil
 
 from ignis.runtime.base.clock import Clock
 from probes.checks.base import Cadence, CheckLabel, Context
@@ -52,10 +55,14 @@ class DatabaseCheck:
     async def run(self, context: Context) -> CheckResult:
         path = context.home.ignis_db
         if not path.exists():
-            if context.bot() is None:
+            bot = context.bot()
+            if bot is None:
                 return CheckResult(
                     CheckStatus.UNKNOWN, CheckReason.NOT_STARTED, f"the bot has not made {path.name} yet"
                 )
+            if not psutil.pid_exists(bot.pid):  # whether it may be down is not for this check to say
+                why = f"{path} is not there and the bot does not run: its start restores or makes it"
+                return CheckResult(CheckStatus.UNKNOWN, CheckReason.NOT_STARTED, why)
             return CheckResult(CheckStatus.FAILING, CheckReason.MISSING, f"{path} is not there")
         busy_s = min(context.settings.database.busy_timeout, context.patience_s / 2)
         return await asyncio.to_thread(examine, path, busy_s, context.patience_s, context.clock)

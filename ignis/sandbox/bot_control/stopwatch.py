@@ -21,6 +21,10 @@ class Stopwatch:
     def start(self, deed: str, now: float) -> None:
         self.deed, self.began, self.ended = deed, now, None
 
+    def forget(self, now: float) -> None:
+        """Nothing is timed: what was to be timed did not happen."""
+        self.deed, self.began, self.ended = "", None, now
+
     def look(self, *, connected_at: float | None, lost_at: float | None, now: float) -> dict[str, Any] | None:
         """None if the bot was never away.
 

@@ -8,6 +8,7 @@ from aiohttp import web
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.home import Home
 from ignis.sandbox.bot_control.process import BotProcess
+from ignis.sandbox.bot_control.stopwatch import Stopwatch
 from ignis.sandbox.control.accounts import AccountCalls
 from ignis.sandbox.control.bot import BotCalls
 from ignis.sandbox.control.faults import FaultCalls
@@ -39,6 +40,7 @@ class ControlApi:
     """The file's name."""
 
     def routes(self) -> list[web.RouteDef]:
+        watch = Stopwatch()
         return [
             *Views(self.simulation, self.gateway, self.pages, self.home, self.served).routes(),
             *PeopleCalls(self.simulation).routes(),
@@ -47,8 +49,8 @@ class ControlApi:
             *AccountCalls(self.simulation, self.accounts).routes(),
             *GatewayCalls(self.gateway).routes(),
             *FaultCalls(self.faults, self.gateway, self.clock).routes(),
-            *BotCalls(self.gateway, self.clock, self.bot).routes(),
+            *BotCalls(self.gateway, self.clock, self.bot, watch).routes(),
             *ResetCalls(
-                self.simulation, self.accounts, self.gateway, self.faults, self.pages, self.bot, self.role_map
+                self.simulation, self.accounts, self.gateway, self.faults, self.pages, self.bot, self.role_map, watch
             ).routes(),
         ]

@@ -5,7 +5,7 @@ the same buttons do not exist for a bot on the real Discord, because there no sa
 """
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiohttp import web
@@ -25,7 +25,7 @@ class BotCalls:
     clock: Clock
     bot: BotProcess | None
     """None if the sandbox runs alone, as in tests."""
-    stopwatch: Stopwatch = field(default_factory=Stopwatch)
+    stopwatch: Stopwatch
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -56,7 +56,11 @@ class BotCalls:
         """Also starts a bot that the restart gate holds."""
         bot = self._kept()
         self.stopwatch.start("restart", self.clock.monotonic())
-        await asyncio.to_thread(bot.restart)
+        try:
+            await asyncio.to_thread(bot.restart)
+        except ControlError:
+            self.stopwatch.forget(self.clock.monotonic())
+            raise
         return await self._state()
 
     def _kept(self) -> BotProcess:
@@ -65,7 +69,10 @@ class BotCalls:
         return self.bot
 
     async def _state(self) -> dict[str, Any]:
-        """`kept` is false, and `why` says why, if the process cannot be reached from here."""
+        """`kept` is false, and `why` says why, if the process cannot be reached from here.
+
+        A bot that is connected runs, even before it has published its address: the stopwatch has stopped, too.
+        """
         connection = self.gateway.connection_times()
         seen: dict[str, Any] = {
             "connected": connection.connected_at is not None,
@@ -74,6 +81,9 @@ class BotCalls:
             ),
         }
         try:
-            return seen | {"kept": True} | (await asyncio.to_thread(self._kept().state)).as_json()
+            state = await asyncio.to_thread(self._kept().state)
         except ControlError as error:
             return seen | {"kept": False, "why": str(error), "state": "unknown", "pid": None, "held": None}
+        if state.state == "starting" and seen["connected"]:
+            state = replace(state, state="running")
+        return seen | {"kept": True} | state.as_json()

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from ignis.sandbox.bot_control import memory
 from ignis.sandbox.bot_control.process import BotProcess
+from ignis.sandbox.bot_control.stopwatch import Stopwatch
 from ignis.sandbox.control.answers import post
 from ignis.sandbox.errors import ControlError
 from ignis.sandbox.faults import Faults
@@ -26,6 +27,7 @@ class ResetCalls:
     pages: ChannelPages
     bot: BotProcess | None
     role_map: str
+    stopwatch: Stopwatch
 
     def routes(self) -> list[web.RouteDef]:
         return [post("reset", self._reset)]
@@ -38,7 +40,7 @@ class ResetCalls:
         bot = await self._stopped_bot()
         self.faults.clear()
         await self.pages.close_page()
-        self.gateway.end_sessions()
+        self.gateway.begin_again()
         self.simulation.begin_again()
         self.accounts.begin_again()
         if bot is None:
@@ -55,8 +57,10 @@ class ResetCalls:
         """None if the bot cannot be stopped from here; the world is reset even so."""
         if self.bot is None:
             return None
+        self.stopwatch.start("reset", self.gateway.clock.monotonic())
         try:
             await asyncio.to_thread(self.bot.stop)
         except ControlError:
+            self.stopwatch.forget(self.gateway.clock.monotonic())
             return None
         return self.bot

@@ -63,10 +63,17 @@ class Gateway:
     _lost_at: float | None = None
 
     def __post_init__(self) -> None:
-        self._lists = MemberLists()
-        self._starts = SessionStarts(self.rules.starts, self.rules.starts_per)
+        self._first_rules = self.rules
+        self._renew()
         self.simulation.switch_intents(self.rules.allowed)
         self.simulation.announce_to(self)
+
+    def _renew(self) -> None:
+        """Nothing is spent."""
+        self.rules = self._first_rules
+        self._lists = MemberLists()
+        self._starts = SessionStarts(self.rules.starts, self.rules.starts_per)
+        self._identified_at = None
 
     # what the world and the operator do
 
@@ -92,11 +99,12 @@ class Gateway:
             self._clients.pop(connection.session_id, None)
         connection.send(frame(Op.INVALID_SESSION, data=False))
 
-    def end_sessions(self) -> None:
-        """Op 9 to every client: no session can be resumed, each has to identify again."""
+    def begin_again(self) -> None:
+        """As at the start. Op 9 to every client: no session can be resumed, each has to identify again."""
         for connection in tuple(self._connections):
             self._invalidate(connection)
         self._clients.clear()
+        self._renew()
 
     def ask_to_reconnect(self) -> None:
         """Sends op 7 to every client, as Discord does before it restarts its gateway."""

@@ -1,5 +1,6 @@
 """The database check against real files in every state they may be in."""
 
+import asyncio
 import contextlib
 import os
 import resource
@@ -59,10 +60,20 @@ async def test_a_database_in_use_is_ok(context: Context) -> None:
 async def test_a_missing_one_is_unknown_before_the_bot_and_failing_after(context: Context) -> None:
     first = await DatabaseCheck().run(context)
     assert (first.status, first.reason) == (CheckStatus.UNKNOWN, CheckReason.NOT_STARTED)
-    endpoints.publish(context.home, "bot", "http://127.0.0.1:1", pid=1)
+    endpoints.publish(context.home, "bot", "http://127.0.0.1:1", pid=os.getpid())
     then = await DatabaseCheck().run(context)
     assert (then.status, then.reason) == (CheckStatus.FAILING, CheckReason.MISSING)
     assert not context.home.ignis_db.exists()
+
+
+async def test_a_missing_one_is_unknown_while_no_bot_runs(context: Context) -> None:
+    """Such as during a reset of the sandbox. The bot's next start restores it, or makes one."""
+    ended = await asyncio.create_subprocess_exec("/bin/true")
+    await ended.wait()
+    endpoints.publish(context.home, "bot", "http://127.0.0.1:1", pid=ended.pid)
+    result = await DatabaseCheck().run(context)
+    assert (result.status, result.reason) == (CheckStatus.UNKNOWN, CheckReason.NOT_STARTED)
+    assert "the bot does not run" in result.detail
 
 
 def test_one_that_vanishes_meanwhile_is_not_created(home: Home) -> None:

@@ -23,6 +23,14 @@ def test_a_kill_from_a_terminal_is_timed_from_the_lost_connection() -> None:
     assert watch.look(connected_at=12.0, lost_at=10.0, now=99.0) == {"deed": "lost", "seconds": 2.0, "running": False}
 
 
+def test_what_was_not_done_is_not_timed_and_an_older_loss_is_not_told_again() -> None:
+    watch = Stopwatch()
+    watch.start("restart", 10.0)
+    watch.forget(10.5)
+    assert watch.look(connected_at=5.0, lost_at=4.0, now=11.0) is None
+    assert watch.look(connected_at=None, lost_at=12.0, now=13.0) == {"deed": "lost", "seconds": 1.0, "running": True}
+
+
 def test_the_next_outage_is_timed_anew_even_if_nobody_looked_in_between() -> None:
     watch = Stopwatch()
     watch.start("freeze", 10.0)

@@ -2,7 +2,9 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
+import discord
 import pytest
 import pytest_asyncio
 
@@ -10,7 +12,7 @@ from ignis.runtime.base.home import Home
 from ignis.sandbox.bot_control.process import BotProcess
 from probes.restarts.control import Trouble
 from tests.support.fakes.fake_control import FakeControl, program
-from tests.support.servers.sandbox import RunningSandbox, running_sandbox
+from tests.support.servers.sandbox import Bot, RunningSandbox, connected, pointed_at, running_sandbox
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -29,9 +31,9 @@ async def kept(tmp_path: Path, control: FakeControl) -> AsyncIterator[RunningSan
         yield running
 
 
-async def look(running: RunningSandbox) -> dict[str, object]:
+async def look(running: RunningSandbox) -> dict[str, Any]:
     async with running.http.get("/sandbox/bot") as answer:
-        seen: dict[str, object] = await answer.json()
+        seen: dict[str, Any] = await answer.json()
         return seen
 
 
@@ -56,8 +58,22 @@ async def test_a_deed_is_done_and_timed(
 
 async def test_a_deed_that_fails_is_not_timed(kept: RunningSandbox, control: FakeControl) -> None:
     control.trouble = Trouble.TIMEOUT
-    assert "the bot's process cannot be reached" in (await kept.control("bot/kill"))["error"]
+    for deed in ("kill", "freeze", "restart"):
+        assert "the bot's process cannot be reached" in (await kept.control(f"bot/{deed}"))["error"]
+        assert (await look(kept))["stopwatch"] is None
+    assert (await kept.control("reset"))["reset"]
     assert (await look(kept))["stopwatch"] is None
+
+
+async def test_a_bot_that_is_connected_runs_and_is_timed_no_more(kept: RunningSandbox) -> None:
+    """It connects before it publishes its address: the two halves of the panel say one thing."""
+    assert (await kept.control("bot/restart"))["state"] == "starting"
+    bot = Bot(kept.guild, discord.Intents(guilds=True))
+    with pointed_at(kept.info):
+        async with connected(bot, kept.info):
+            seen = await look(kept)
+    assert (seen["state"], seen["connected"]) == ("running", True)
+    assert not seen["stopwatch"]["running"]
 
 
 async def test_a_page_from_elsewhere_cannot_kill_it(kept: RunningSandbox, control: FakeControl) -> None:

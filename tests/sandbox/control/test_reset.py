@@ -68,6 +68,9 @@ async def test_the_bot_is_stopped_forgets_and_starts_again(tmp_path: Path, only_
         home.sandbox_mark.touch()
     async with running_sandbox(bot=BotProcess(home, control)) as running:
         assert await running.control("reset") == {"reset": True, "bot": only_a_sandboxs}
+        async with running.http.get("/sandbox/bot") as answer:
+            watch = (await answer.json())["stopwatch"]
+        assert (watch["deed"], watch["running"]) == ("reset", True)
     assert control.calls == ["stop bot", "start bot"]
     assert home.ignis_db.exists() is not only_a_sandboxs
 
