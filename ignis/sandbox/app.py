@@ -15,6 +15,7 @@ from ignis.sandbox import bloxlink, roblox
 from ignis.sandbox.bot_control.process import BotProcess
 from ignis.sandbox.cdn import Cdn
 from ignis.sandbox.control import ControlApi, explained
+from ignis.sandbox.control.views import Views
 from ignis.sandbox.faults import Faults
 from ignis.sandbox.gateway import Gateway, GatewayRules
 from ignis.sandbox.guard import only_from_here
@@ -82,11 +83,12 @@ def build(
     witness: Witness | None = None,
     bot: BotProcess | None = None,
     role_map: str = "roles_ranks.json",
+    alert_language: str = "en",
 ) -> Sandbox:
     """Nothing runs yet; serve `app`, and close `pages` at the end.
 
     `home` is where the bot publishes its pid, which the page shows; `bot` is its process, which the page may kill;
-    `role_map` is the name of the file that a reset removes.
+    `role_map` is the name of the file that a reset removes; `alert_language` is the relay's, which the page tells.
     """
     witness = witness or NoWitness()
     faults = Faults()
@@ -100,7 +102,8 @@ def build(
     app.on_shutdown.append(_closing(gateway))
     app.router.add_get("/gateway", gateway.handle)
     app.router.add_get("/gateway/", gateway.handle)
-    control = ControlApi(simulation, accounts, gateway, faults, pages, clock, home, rest.served, bot, role_map)
+    views = Views(simulation, gateway, pages, home, rest.served, alert_language)
+    control = ControlApi(simulation, accounts, gateway, faults, pages, clock, views, bot, role_map)
     app.add_routes(control.routes())
     app.add_routes(Cdn(simulation).routes())
     _mount(app, "/roblox", roblox.routes(accounts, faults, clock, keys.roblox))

@@ -1,12 +1,10 @@
 """All calls of the control API, by subject; docs/sandbox.md has an example of each, which a test runs."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from aiohttp import web
 
 from ignis.runtime.base.clock import Clock
-from ignis.runtime.base.home import Home
 from ignis.sandbox.bot_control.process import BotProcess
 from ignis.sandbox.bot_control.stopwatch import Stopwatch
 from ignis.sandbox.control.accounts import AccountCalls
@@ -20,7 +18,6 @@ from ignis.sandbox.control.servers import ServerCalls
 from ignis.sandbox.control.views import Views
 from ignis.sandbox.faults import Faults
 from ignis.sandbox.gateway import Gateway
-from ignis.sandbox.rest.api import ServedRequest
 from ignis.sandbox.simcord_bridge import ChannelPages, Simulation
 from ignis.sandbox.world.accounts import Accounts
 
@@ -33,8 +30,7 @@ class ControlApi:
     faults: Faults
     pages: ChannelPages
     clock: Clock
-    home: Home | None
-    served: Collection[ServedRequest]
+    views: Views
     bot: BotProcess | None
     role_map: str
     """The file's name."""
@@ -42,7 +38,7 @@ class ControlApi:
     def routes(self) -> list[web.RouteDef]:
         watch = Stopwatch()
         return [
-            *Views(self.simulation, self.gateway, self.pages, self.home, self.served).routes(),
+            *self.views.routes(),
             *PeopleCalls(self.simulation).routes(),
             *MemberCalls(self.simulation).routes(),
             *ServerCalls(self.simulation).routes(),

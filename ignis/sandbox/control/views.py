@@ -23,6 +23,7 @@ class Views:
     pages: ChannelPages
     home: Home | None
     served: Collection[ServedRequest]
+    alert_language: str
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -44,6 +45,7 @@ class Views:
                 "commands": self.simulation.people.registered(),
                 "personas": personas,
                 "bot_pid": self._bot_pid(),
+                "alert_language": self.alert_language,
             }
         )
 

@@ -9,6 +9,7 @@ const NEAR_END = 80;
 
 export function showAlerts(messages, names) {
   const log = byId("alerts-log");
+  log.lang = names.language;
   const follow = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
   const ids = new Set(messages.map((message) => message.id));
   for (const [id, { view }] of drawn) {

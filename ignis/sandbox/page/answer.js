@@ -1,6 +1,7 @@
 // What came of an action: the bot's messages, at full height, with buttons and menus that go to the bot; and modals.
 
 import * as api from "./api.js";
+import { doing } from "./bot.js";
 import { byId, element } from "./dom.js";
 import { messageView } from "./message.js";
 import { askModal } from "./modal.js";
@@ -13,7 +14,7 @@ let turn = 0; // only the newest action is shown
 /** Does something as the actor and shows what comes of it. Another action is begun before: it is not shown any more. */
 export async function run(channel, kind, fields) {
   const answer = byId("answer");
-  const who = actor(), whoName = actorName(), mine = ++turn;
+  const who = actor(), whoName = actorName(), mine = ++turn, bot = doing();
   answer.setAttribute("aria-busy", "true");
   answer.replaceChildren(telling("p", { class: "hint" }, "answer.thinking"));
   try {
@@ -21,7 +22,7 @@ export async function run(channel, kind, fields) {
     const outcome = await api.act(kind, { as: who, ...(kind === "modal" ? {} : { channel }), ...fields });
     if (mine !== turn) return;
     answer.replaceChildren();
-    await show(outcome, { channel, who, whoName, mine });
+    await show(outcome, { channel, who, whoName, mine, bot });
   } catch (wrong) {
     if (mine === turn) answer.replaceChildren(element("p", { class: "error" }, wrong.message));
   } finally {
@@ -29,12 +30,25 @@ export async function run(channel, kind, fields) {
   }
 }
 
+/** Nothing is shown any more, nor what is still to come. */
+export function clear() {
+  turn += 1;
+  byId("answer").replaceChildren();
+  byId("answer").removeAttribute("aria-busy");
+}
+
+/** Why no answer came: what the bot did when it was asked, or does by now. */
+function silence(before) {
+  const bot = before === "connected" || before === "" ? doing() : before;
+  return bot === "" ? "answer.none" : `answer.none.${bot}`;
+}
+
 async function show(outcome, scene) {
   const answer = byId("answer");
   answer.querySelector(".facts")?.remove();
   answer.querySelector(".error")?.remove();
   if (!outcome.acknowledged) {
-    answer.append(telling("p", { class: "error" }, "answer.none", { ms: Math.round(outcome.latency_ms) }));
+    answer.append(telling("p", { class: "error" }, silence(scene.bot), { ms: Math.round(outcome.latency_ms) }));
     return;
   }
   for (const message of outcome.messages) place(answer, message, scene);
@@ -72,8 +86,9 @@ async function act(kind, message, control, more, scene) {
 async function attempt(scene, deed) {
   const answer = byId("answer");
   answer.setAttribute("aria-busy", "true");
+  const bot = doing();
   try {
-    await show(await deed(), scene);
+    await show(await deed(), { ...scene, bot });
   } catch (wrong) {
     answer.querySelector(".error")?.remove();
     answer.append(element("p", { class: "error" }, wrong.message));

@@ -16,8 +16,19 @@ const COMMANDS = [
 let seen = null; // the last answer, and when it came
 let seenAt = 0;
 let shownPid;
+let changed = () => {};
 
-export function start() {
+/** What the bot does, in a word: connected, frozen, held, starting or down; "" while nobody knows. */
+export function doing() {
+  if (!seen) return "";
+  if (["frozen", "held"].includes(seen.state)) return seen.state;
+  if (seen.connected) return "connected";
+  return ["running", "starting"].includes(seen.state) ? "starting" : "down";
+}
+
+/** shown(): what the bot does was looked at. */
+export function start(shown) {
+  changed = shown;
   for (const deed of ["kill", "freeze", "restart"]) byId(`bot-${deed}`).addEventListener("click", () => treat(deed));
   byId("bot-start").addEventListener("click", () => treat("restart"));
   document.addEventListener("language", () => showCommands(shownPid, true));
@@ -58,6 +69,7 @@ function show(now) {
   byId("bot-held").hidden = !now.held;
   showCommands(now.pid);
   count();
+  changed();
 }
 
 function showSentence({ state, pid, connected, why }) {

@@ -14,6 +14,9 @@ import * as tryit from "./tryit.js";
 import { names, world } from "./world.js";
 
 const EVERY_MS = 1_000;
+const NOT_UP = { frozen: "status.frozen", held: "status.held", starting: "status.starting" };
+
+let sessions = null; // how many are connected; null while the sandbox does not say
 
 function showStatus(kind, key, values) {
   byId("status").dataset.state = kind;
@@ -21,12 +24,24 @@ function showStatus(kind, key, values) {
 }
 
 function showState(state) {
-  Object.assign(world, { members: state.members, channels: state.channels, personas: state.personas ?? [] });
-  const connected = state.sessions.filter((session) => session.connected !== false).length;
-  if (connected === 0) showStatus("down", "status.down");
-  else if (connected === 1) showStatus("up", "status.up");
-  else showStatus("up", "status.sessions", { count: connected });
+  Object.assign(world, { members: state.members, channels: state.channels, personas: state.personas ?? [], alertLanguage: state.alert_language });
+  sessions = state.sessions.filter((session) => session.connected !== false).length;
+  showBot();
   tryit.showWorld();
+}
+
+/** A frozen bot's connection stands, but nothing comes over it. */
+function showBot() {
+  if (sessions === null) return;
+  const doing = bot.doing();
+  if (doing === "frozen" || sessions === 0) showStatus("down", NOT_UP[doing] ?? "status.down");
+  else if (sessions === 1) showStatus("up", "status.up");
+  else showStatus("up", "status.sessions", { count: sessions });
+}
+
+function showGone() {
+  sessions = null;
+  showStatus("gone", "status.gone");
 }
 
 async function part(ask, show, failed) {
@@ -39,9 +54,9 @@ async function part(ask, show, failed) {
 
 async function look() {
   await Promise.all([
-    part(api.state, showState, () => showStatus("gone", "status.gone")),
+    part(api.state, showState, showGone),
     part(() => api.messages("legion-alerts"), ({ messages }) => {
-      alerts.showAlerts(messages, names());
+      alerts.showAlerts(messages, { ...names(), language: world.alertLanguage });
       alerts.showLive(true);
     }, () => alerts.showLive(false)),
     part(api.faults, (answer) => faults.showFaults(answer.faults), () => {}),
@@ -57,6 +72,6 @@ modal.start();
 tryit.start();
 reset.start();
 alerts.start();
-bot.start();
+bot.start(showBot);
 faults.start().catch((wrong) => console.error("fault buttons:", wrong));
 look();

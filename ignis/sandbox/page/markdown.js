@@ -16,7 +16,7 @@ const INLINE = [
   [/<@!?(\d+)>/, (m, names) => mention(`@${names.users.get(m[1]) ?? "unknown"}`)],
   [/<@&(\d+)>/, () => mention("@role")],
   [/<#(\d+)>/, () => mention("#channel")],
-  [/<t:(-?\d+)(?::([tTdDfFR]))?>/, (m) => time(Number(m[1]), m[2] ?? "f")],
+  [/<t:(-?\d+)(?::([tTdDfFR]))?>/, (m, names) => time(Number(m[1]), m[2] ?? "f", names.language ?? language())],
 ];
 
 export function markdown(source, names = { users: new Map() }) {
@@ -59,32 +59,32 @@ function inline(text, names) {
 const link = (href, label) => element("a", { href, target: "_blank", rel: "noopener noreferrer" }, ...label);
 const mention = (label) => element("span", { class: "mention" }, label);
 
-function time(seconds, style) {
+function time(seconds, style, spoken) {
   const moment = new Date(seconds * 1000);
   if (Number.isNaN(moment.getTime())) return "Invalid Date";
-  const label = style === "R" ? relative(moment) : absolute(moment, style);
+  const label = style === "R" ? relative(moment, spoken) : absolute(moment, style, spoken);
   const relativeTo = style === "R" ? seconds : null;
-  return element("time", { datetime: moment.toISOString(), title: moment.toLocaleString(language()), "data-relative": relativeTo }, label);
+  return element("time", { datetime: moment.toISOString(), title: moment.toLocaleString(spoken), "data-relative": relativeTo, "data-language": spoken }, label);
 }
 
 /** Lets every "2 seconds ago" on the page grow older. */
 export function tick() {
   for (const made of document.querySelectorAll("time[data-relative]")) {
-    const label = relative(new Date(Number(made.dataset.relative) * 1000));
+    const label = relative(new Date(Number(made.dataset.relative) * 1000), made.dataset.language);
     if (made.textContent !== label) made.textContent = label;
   }
 }
 
-function absolute(moment, style) {
-  if (style === "t" || style === "T") return moment.toLocaleTimeString(language(), { timeStyle: style === "t" ? "short" : "medium" });
-  if (style === "d" || style === "D") return moment.toLocaleDateString(language(), { dateStyle: style === "d" ? "short" : "long" });
-  return moment.toLocaleString(language(), { dateStyle: style === "F" ? "full" : "long", timeStyle: "short" });
+function absolute(moment, style, spoken) {
+  if (style === "t" || style === "T") return moment.toLocaleTimeString(spoken, { timeStyle: style === "t" ? "short" : "medium" });
+  if (style === "d" || style === "D") return moment.toLocaleDateString(spoken, { dateStyle: style === "d" ? "short" : "long" });
+  return moment.toLocaleString(spoken, { dateStyle: style === "F" ? "full" : "long", timeStyle: "short" });
 }
 
 const UNITS = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3_600], ["minute", 60], ["second", 1]];
 
-function relative(moment, now = Date.now()) {
+function relative(moment, spoken, now = Date.now()) {
   const seconds = Math.round((moment.getTime() - now) / 1000);
   const [unit, length] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? UNITS.at(-1);
-  return new Intl.RelativeTimeFormat(language(), { numeric: "auto" }).format(Math.trunc(seconds / length), unit);
+  return new Intl.RelativeTimeFormat(spoken, { numeric: "auto" }).format(Math.trunc(seconds / length), unit);
 }

@@ -13,10 +13,11 @@ const LINK = 5;
 
 /**
  * names: {users: Map of id to name} for mentions, and `hand`: {press(message, control), choose(message, control, values)}
- * for a message whose controls work; without it they are only drawn.
+ * for a message whose controls work; without it they are only drawn. `language`: the one that it is written in, for its
+ * times; without it, the page's.
  */
-export function messageView(message, { users, hand }) {
-  const names = { users, hand: hand && { press: (control) => hand.press(message, control), choose: (control, values) => hand.choose(message, control, values) } };
+export function messageView(message, { users, hand, language: written = language() }) {
+  const names = { users, language: written, hand: hand && { press: (control) => hand.press(message, control), choose: (control, values) => hand.choose(message, control, values) } };
   const sent = new Date(message.timestamp);
   const name = message.author?.global_name ?? message.author?.username ?? say("message.unknown");
   return element("article", { class: "message", "data-id": message.id },
@@ -47,7 +48,7 @@ function coloured(made, colour) {
 }
 
 function embedView(embed, names) {
-  const footer = [embed.footer?.text, embed.timestamp ? new Date(embed.timestamp).toLocaleString(language()) : null].filter(Boolean);
+  const footer = [embed.footer?.text, embed.timestamp ? new Date(embed.timestamp).toLocaleString(names.language) : null].filter(Boolean);
   const made = element("div", { class: "embed" },
     embed.author?.name ? element("p", { class: "embed-author" }, embed.author.name) : null,
     embed.title ? element("p", { class: "embed-title" }, embed.title) : null,

@@ -1,6 +1,6 @@
 // "Use the bot": any command with its options, as anybody, in either language; and the channels' own pages.
 
-import { run } from "./answer.js";
+import { clear, run } from "./answer.js";
 import * as api from "./api.js";
 import { entries, groups } from "./commands.js";
 import { byId, element, fillSelect } from "./dom.js";
@@ -11,7 +11,7 @@ import { memberChoices, world } from "./world.js";
 
 const CARD = "chat userinfo";
 const known = {};
-let offered = { commands: [], hidden: 0 };
+let offered = { commands: [], hidden: {} };
 let found = []; // the entries of the command menu
 let fields = [];
 let drawn = ""; // which form is shown: drawn again only for another command, language or list of members
@@ -42,6 +42,7 @@ export function showWorld() {
 export async function refreshMenu() {
   if (actor() === "") {
     byId("run").disabled = true; // nobody acts
+    byId("command-note").hidden = true;
     forget("menu");
     return;
   }
@@ -64,8 +65,10 @@ function showCommands() {
     element("optgroup", { label }, list.map(({ key, label: shown }) => element("option", { value: key }, shown)))));
   const kept = found.some(({ key }) => key === before) ? before : CARD;
   if (found.some(({ key }) => key === kept)) select.value = kept;
-  byId("command-note").hidden = found.length > 0 && !offered.hidden;
-  tell(byId("command-note"), found.length ? "command.hidden" : "command.none", { count: offered.hidden, name: actorName() });
+  const hidden = Object.entries(offered.hidden).filter(([, count]) => count > 0);
+  const parts = hidden.map(([whose, count]) => say(`command.hidden.${whose}`, { count })).join(", ");
+  byId("command-note").hidden = found.length > 0 && parts === "";
+  tell(byId("command-note"), found.length ? "command.hidden" : "command.none", { parts, name: actorName() });
   byId("run").disabled = found.length === 0;
   showForm();
 }
@@ -140,9 +143,10 @@ function pointChannels() {
 
 const refreshed = () => refreshMenu().catch(() => {}); // asked for again within a second
 
-/** Another person: that person's card. */
+/** Another person: that person's card. If there is nobody, nothing of the last person stays. */
 async function meet() {
   pointChannels();
+  if (actor() === "") clear();
   await refreshed();
   if (actor() === "" || !found.some(({ key }) => key === CARD)) return;
   byId("command").value = CARD;

@@ -6,6 +6,7 @@ import { language, say } from "./texts.js";
 import { people, world } from "./world.js";
 
 const OTHER = " other"; // no persona's name begins with a space
+let acted; // who was chosen last: a click on another one is told as a change
 const languages = new Map(); // member -> the language that was set last
 
 const chosen = () => document.querySelector("input[name=persona]:checked")?.value;
@@ -32,6 +33,7 @@ export function showPersonas() {
   byId("personas").replaceChildren(
     ...world.personas.map(({ name, hint, hint_localizations: hints }) => persona(name, name, hints?.[language()] ?? hint, before)),
     persona(OTHER, say("somebody-else"), say("somebody-else.hint"), before));
+  acted = before;
   byId("other").hidden = before !== OTHER;
 }
 
@@ -76,9 +78,13 @@ async function letJoin() {
 
 const highest = (roles) => world.roles.find((role) => roles.includes(role)) ?? roles[0];
 
-/** changed(): another person acts now. */
+/** changed(): another person acts now, or the same one was chosen again. */
 export function start(changed) {
+  byId("personas").addEventListener("click", ({ target }) => {
+    if (target.name === "persona" && target.value === acted) changed(); // the first one is chosen from the start
+  });
   byId("personas").addEventListener("change", () => {
+    acted = chosen();
     byId("other").hidden = chosen() !== OTHER;
     changed();
   });

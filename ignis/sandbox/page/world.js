@@ -1,6 +1,6 @@
 // What the page knows of the server at the moment: members, roles, channels. Filled by main.js, read by the others.
 
-export const world = { members: [], channels: [], roles: [], botRoles: [], personas: [] };
+export const world = { members: [], channels: [], roles: [], botRoles: [], personas: [], alertLanguage: "en" };
 
 const byName = (a, b) => a.name.localeCompare(b.name);
 const labelOf = ({ name, nick }) => (nick && nick !== name ? `${name} (${nick})` : name);

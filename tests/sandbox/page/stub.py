@@ -99,7 +99,7 @@ class StubSandbox:
 
     def __init__(self) -> None:
         self.commands = COMMANDS
-        self.hidden = 3
+        self.hidden = {"administrators": 2, "staff": 1, "others": 0}
         self.bot = RUNNING
         self.acts: list[tuple[str, Any]] = []
         self.outcomes: dict[str, dict[str, Any]] = {}
@@ -157,6 +157,7 @@ class StubSandbox:
                 "commands": ["userinfo"],
                 "personas": personas,
                 "bot_pid": 4242,
+                "alert_language": "en",
             }
         )
 

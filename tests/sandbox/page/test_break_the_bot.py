@@ -58,8 +58,14 @@ async def test_the_sandbox_is_reset_after_one_more_question(page: Page, stub: St
     await page.get_by_role("button", name="Reset the sandbox").click()
     await page.get_by_role("button", name="Keep everything").click()
     await page.get_by_role("button", name="Reset the sandbox").click()
+    stub.bot = RUNNING | {"state": "starting", "connected": False}
     await page.get_by_role("button", name="Reset", exact=True).click()
-    await expect(page.locator("#reset-told")).to_have_text("Everything is as at the start.")
+    await expect(page.locator("#bot-text")).to_contain_text("The bot starts")
+    told = page.locator("#reset-told")
+    await expect(told).to_have_text("Resetting: the bot is stopped and started again…")
+    await expect(page.get_by_role("button", name="Reset the sandbox")).to_be_disabled()
+    stub.bot = RUNNING
+    await expect(told).to_have_text("Everything is as at the start.")
     assert stub.did("reset") == [{}]
 
 

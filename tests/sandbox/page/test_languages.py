@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -56,7 +57,16 @@ async def test_the_page_begins_with_the_english_texts() -> None:
 
 async def test_every_text_is_said_somewhere_and_every_key_is_known() -> None:
     sources = "".join(each.read_text(encoding="utf-8") for each in (*PAGE.glob("*.js"), PAGE / "index.html"))
-    families = {"target.", "kind.", "held.", "away.", "back.", "bot.", "command."}  # `say(`kind.${kind}`)`
+    families = {
+        "target.",
+        "kind.",
+        "held.",
+        "away.",
+        "back.",
+        "bot.",
+        "command.",
+        "answer.none.",
+    }  # `say(`kind.${kind}`)`
     said = set(re.findall(r'"([a-z0-9.-]+)"', sources))
     assert [key for key in ENGLISH if key not in said and not any(map(key.startswith, families))] == []
     keys = set(re.findall(r'(?:say|tell|telling)\((?:[^"`()]|\([^()]*\)|"\w+")*?"([a-z-]+\.[a-z0-9.-]+)"', sources))
@@ -94,7 +104,7 @@ async def test_the_whole_page_changes_its_language_with_what_it_shows(page: Page
         "#personas": "Vulkan, disse ele",
         "#role": "Qualquer cargo",
         "#run": "Executar /ficha",
-        "#command-note": "Mais 3 não aparecem para Vulkan",
+        "#command-note": "Não aparecem para Vulkan, como no Discord: 2 para administradores, 1 para a equipe.",
         "#channels": "como Vulkan",
     }.items():
         await expect(page.locator(where)).to_contain_text(told)
@@ -103,6 +113,14 @@ async def test_the_whole_page_changes_its_language_with_what_it_shows(page: Page
     assert await page.evaluate(STILL_SHOWN, changing) == []
     await page.get_by_role("radio", name="English").check()
     await expect(page.locator("#bot-held-text")).to_contain_text("its budget of restarts is spent")
+
+
+async def test_the_times_of_alerts_are_in_the_alerts_language(page: Page, stub: StubSandbox) -> None:
+    stub.alerts = [message(1, f"Next start <t:{int(time.time()) + 7200}:R>")]
+    await page.get_by_role("radio", name="Português").check()
+    log = page.get_by_role("log")
+    await expect(log.locator(".content")).to_have_text(re.compile(r"^Next start in \d hours?$"))
+    await expect(log).to_have_attribute("lang", "en")
 
 
 STILL_SHOWN = """(texts) => {

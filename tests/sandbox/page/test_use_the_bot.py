@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.sandbox.page.stub import StubSandbox, message
+from tests.sandbox.page.stub import RUNNING, StubSandbox, message
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -11,7 +11,33 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 async def test_it_says_whether_the_bot_is_connected(page: Page, stub: StubSandbox) -> None:
     await expect(page.get_by_role("status")).to_have_text("Bot connected")
     stub.sessions = [{"id": "s", "connected": False}]
-    await expect(page.get_by_role("status")).to_have_text("Bot not connected")
+    status = page.get_by_role("status")
+    await expect(status).to_have_text("Bot not connected")
+    for state, told in {"starting": "Bot starting…", "held": "Bot down, held back"}.items():
+        stub.bot = RUNNING | {"state": state, "connected": False}
+        await expect(status).to_have_text(told)
+    stub.sessions, stub.bot = [{"id": "s", "connected": True}], RUNNING | {"state": "frozen"}
+    await expect(status).to_have_text("Bot frozen")
+    await expect(status).to_have_attribute("data-state", "down")
+
+
+@pytest.mark.parametrize(
+    ("bot", "why"),
+    [
+        ({"state": "frozen"}, ": the bot was frozen."),
+        ({"state": "held", "connected": False}, ": the bot was down, and held back."),
+        ({"state": "starting", "connected": False}, ": the bot was starting."),
+        ({"state": "unknown", "kept": False, "connected": False}, ": the bot was not connected."),
+        ({}, ", although the bot is connected."),
+    ],
+)
+async def test_no_answer_says_what_the_bot_did(page: Page, stub: StubSandbox, bot: dict[str, object], why: str) -> None:
+    stub.bot = RUNNING | {"pid": 77} | bot
+    stub.outcome |= {"acknowledged": False, "latency_ms": 3000}
+    await expect(page.locator("#bot")).to_have_attribute("data-state", str(stub.bot["state"]))
+    await expect(page.locator("#commands code").first).to_contain_text("77")
+    await page.get_by_role("button", name="Run /userinfo").click()
+    await expect(page.locator("#answer .error")).to_have_text(f"The application did not respond (3000 ms){why}")
 
 
 async def test_choosing_a_persona_shows_that_personas_card(page: Page, stub: StubSandbox) -> None:
@@ -23,6 +49,15 @@ async def test_choosing_a_persona_shows_that_personas_card(page: Page, stub: Stu
     await expect(answer).to_contain_text("only Tu'Shan can see this")
     own = {"as": "Tu'Shan", "channel": "servitor-terminal", "command": "userinfo", "options": {}}
     assert stub.acts == [("locale", {"as": "Tu'Shan", "locale": "en-US"}), ("slash", own)]
+
+
+async def test_the_persona_that_is_chosen_from_the_start_shows_its_card_as_well(page: Page, stub: StubSandbox) -> None:
+    await expect(page.get_by_role("radio", name="Vulkan")).to_be_checked()
+    await page.get_by_text("Vulkan, he said").click()
+    await expect(page.locator("#answer")).to_contain_text("only Vulkan can see this")
+    await page.get_by_role("radio", name="Tu'Shan").check()
+    await expect(page.locator("#answer")).to_contain_text("only Tu'Shan can see this")
+    assert [body["as"] for body in stub.did("slash")] == ["Vulkan", "Tu'Shan"]
 
 
 async def test_anybody_can_be_found_by_a_role(page: Page, stub: StubSandbox) -> None:
@@ -45,6 +80,8 @@ async def test_a_role_that_nobody_has_is_acted_as_by_somebody_new(page: Page, st
     await page.locator("#role").select_option("Nobody's")
     await expect(page.locator("#somebody option")).to_have_text(["Nobody has this role"])
     await expect(page.locator("#run")).to_be_disabled()
+    await expect(page.locator("#answer")).to_be_empty()  # nothing of the last person
+    await expect(page.locator("#command-note")).to_be_hidden()
     await join.press("Enter")
     await expect(page.locator("#answer")).to_contain_text("only New Nobody's can see this")
     await expect(join).to_be_hidden()
@@ -135,8 +172,13 @@ async def test_context_menus(page: Page, stub: StubSandbox) -> None:
 
 
 async def test_what_a_member_does_not_see_is_said(page: Page, stub: StubSandbox) -> None:
-    await expect(page.locator("#command-note")).to_contain_text("3 more are hidden from Vulkan")
-    stub.commands, stub.hidden = [], 0
+    note = page.locator("#command-note")
+    await expect(note).to_have_text("Hidden from Vulkan, as on Discord: 2 for administrators, 1 for staff.")
+    stub.hidden = stub.hidden | {"staff": 0}
+    await expect(note).to_have_text("Hidden from Vulkan, as on Discord: 2 for administrators.")
+    stub.hidden = stub.hidden | {"administrators": 0}
+    await expect(note).to_be_hidden()
+    stub.commands = []
     await expect(page.locator("#command-note")).to_have_text("The bot has not registered any command yet.")
     await expect(page.locator("#run")).to_be_disabled()
 
