@@ -100,6 +100,7 @@ class DryRun:
         return made
 
     async def _made(self, guild: discord.Guild, role_map: RoleMap, before: RoleMap | None) -> Preview:
+        self._members.demand()  # "nobody changes", of one member in forty, would let any change of the map through
         earlier = before.legion if before is not None else None
         after = take_snapshot(guild, role_map, self._pins, earlier)
         first = take_snapshot(guild, before, self._pins).table if before is not None else None
