@@ -81,9 +81,13 @@ def cards(running: Stack, page: Page) -> None:
 
 
 def told(running: Stack, member: str, down: bool) -> dict[str, Any] | None:  # noqa: FBT001  a fact of the card
-    """The card with its Roblox account, unless Bloxlink is down: on a busy machine the first one may come without."""
+    """The card with its picture, and its Roblox account unless Bloxlink is down.
+
+    On a busy machine the first one may come without them.
+    """
     answer = running.slash("Vulkan", "userinfo", member=member)
-    return answer if down or SLOW not in str(answer["messages"]) else None
+    whole = bool(answer["messages"][0]["attachments"]) and (down or SLOW not in str(answer["messages"]))
+    return answer if whole else None
 
 
 def answers(running: Stack, page: Page) -> None:

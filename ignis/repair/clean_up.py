@@ -1,15 +1,17 @@
 """`clean-up`: gives back what nothing needs any more, and says how much that was."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
-from ignis.repair.recovery import Freed, NotRepaired, Report
+from ignis.domain.health.repair_facts import RepairFact, RepairFinding
+from ignis.repair.recovery import Freed, NotRepaired, Report, found
 
 
 class CleanUpPart(Protocol):
     @property
-    def what(self) -> str:
-        """What it gives back, such as "old backups"."""
+    def what(self) -> RepairFact:
+        """What it gives back."""
         ...
 
     async def free(self) -> Freed: ...
@@ -24,7 +26,7 @@ class CleanUp:
 
     async def run(self) -> Report:
         """Runs every part, also after one has failed. Then raises all failures as one NotRepaired."""
-        freed, failures = dict[str, Freed](), list[str]()
+        freed, failures = dict[RepairFact, Freed](), list[str]()
         for part in self._parts:
             try:
                 freed[part.what] = await part.free()
@@ -33,7 +35,11 @@ class CleanUp:
         total = sum(freed.values(), Freed())
         if failures:
             raise NotRepaired(f"{'; '.join(failures)} (freed {total.bytes} bytes, {total.objects} objects)")
-        found = ", ".join(f"{what} ({some.objects})" for what, some in freed.items() if some != Freed())
-        if not found:
-            return Report("nothing superfluous", freed=total)
-        return Report(found, f"freed {total.bytes} bytes and {total.objects} objects", total)
+        superfluous = tuple(_finding(what, some) for what, some in freed.items() if some != Freed())
+        if not superfluous:
+            return replace(found(RepairFact.NOTHING_SUPERFLUOUS), freed=total)
+        return Report(superfluous, (RepairFinding.of(RepairFact.REMOVED),), total)
+
+
+def _finding(what: RepairFact, some: Freed) -> RepairFinding:
+    return RepairFinding.of(what, count=some.objects)

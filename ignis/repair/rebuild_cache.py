@@ -2,7 +2,8 @@
 
 from typing import Protocol
 
-from ignis.repair.recovery import Report
+from ignis.domain.health.repair_facts import RepairFact, RepairFinding
+from ignis.repair.recovery import Report, found
 
 
 class MemberCache(Protocol):
@@ -30,10 +31,11 @@ class RebuildCache:
     async def run(self) -> Report:
         counted = self._members.count()
         if counted is None:
-            return Report("no server is served")
+            return found(RepairFact.NO_SERVER)
         known, total = counted
         if self._members.whole:
-            return Report(f"all {known} members are known")
+            return found(RepairFact.MEMBERS_WHOLE, count=known)
         await self._members.refill()
         after, total = self._members.count() or (0, 0)
-        return Report(f"{known} of {total} members were known", f"asked for all of them: {after} are now")
+        missing = RepairFinding.of(RepairFact.MEMBERS_MISSING, known=known, total=total)
+        return Report((missing,), (RepairFinding.of(RepairFact.MEMBERS_ASKED, known=after),))

@@ -2,7 +2,8 @@
 
 from typing import Protocol
 
-from ignis.repair.recovery import Report
+from ignis.domain.health.repair_facts import RepairFact, RepairFinding
+from ignis.repair.recovery import Report, found
 
 
 class GatewayConnection(Protocol):
@@ -27,10 +28,10 @@ class ReconnectGateway:
     async def run(self) -> Report:
         silent = self._gateway.silent_for()
         if silent is None:
-            return Report("there is no session; the bot is already asking for one")
+            return found(RepairFact.NO_SESSION)
         if silent <= self._limit:
-            return Report(f"the gateway acknowledged a heartbeat {silent:.0f} s ago")
-        found = f"the gateway has acknowledged no heartbeat for {silent:.0f} s"
+            return found(RepairFact.ACKNOWLEDGED, count=round(silent))
+        report = found(RepairFact.SILENT, count=round(silent))
         if not await self._gateway.disconnect():
-            return Report(found)
-        return Report(found, "closed the connection, to resume the session on a new one")
+            return report
+        return Report(report.found, (RepairFinding.of(RepairFact.DISCONNECTED),))

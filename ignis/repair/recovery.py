@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-NOTHING: Final = "nothing"
+from ignis.domain.health.repair_facts import RepairFact, RepairFinding, RepairFindings
+
+NOTHING: Final[RepairFindings] = ()
 
 
 @dataclass(frozen=True)
@@ -19,15 +21,20 @@ class Freed:
 
 @dataclass(frozen=True)
 class Report:
-    """`found` says what was wrong, or that nothing was; `did` says what was done about it. One line each, for people.
+    """`found` says what was wrong, or that nothing was; `did` says what was done about it.
 
     Example:
-        Report("7 of 10 members were remembered", "asked for all of them: 10 are now")
+        Report((RepairFinding.of(RepairFact.NO_SERVER),))
     """
 
-    found: str
-    did: str = NOTHING
+    found: RepairFindings
+    did: RepairFindings = NOTHING
     freed: Freed | None = None
+
+
+def found(fact: RepairFact, **values: str | int) -> Report:
+    """The report of one thing that was found, about which nothing was done."""
+    return Report((RepairFinding.of(fact, **values),))
 
 
 class NotRepaired(Exception):  # noqa: N818  it is what the recovery found
@@ -43,7 +50,7 @@ class Recovery(Protocol):
             trigger = "the clock stopped"
 
             async def run(self) -> Report:
-                return Report("the clock runs")
+                return found(RepairFact.CLOCK_RUNS)
     """
 
     @property

@@ -2,12 +2,13 @@
 
 from typing import Protocol
 
-from ignis.repair.recovery import NOTHING, Report
+from ignis.domain.health.repair_facts import RepairFindings
+from ignis.repair.recovery import Report
 
 
 class ReopenableDatabase(Protocol):
-    async def reopen(self) -> tuple[str, str | None]:
-        """Opens the file again if necessary. Returns what was found and what was done; None for nothing."""
+    async def reopen(self) -> tuple[RepairFindings, RepairFindings]:
+        """Opens the file again if necessary. Returns what was found and what was done."""
         ...
 
 
@@ -19,5 +20,4 @@ class ReopenDatabase:
         self._database = database
 
     async def run(self) -> Report:
-        found, did = await self._database.reopen()
-        return Report(found, did or NOTHING)
+        return Report(*await self._database.reopen())

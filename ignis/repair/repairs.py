@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, Protocol
 
+from ignis.domain.health.repair_facts import RepairFact, RepairFinding, RepairFindings, in_a_line
 from ignis.repair.recovery import NOTHING, Freed, NotRepaired, Recovery, Report
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.resilience.backoff import Backoff
@@ -20,6 +21,7 @@ REST: Final = Backoff(first=5.0, longest=300.0, jitter=0)
 """Seconds after a run in which triggers are ignored: 5, then 10, 20, 40 … 300 after failures in a row."""
 BY_HAND: Final = "asked for"
 ROUND: Final = "health round"
+_GAVE_UP: Final = Report((RepairFinding.of(RepairFact.UNKNOWN),), (RepairFinding.of(RepairFact.GAVE_UP),))
 
 
 class UnknownRecovery(Exception):  # noqa: N818  the caller is wrong, not the bot
@@ -42,8 +44,8 @@ class RepairRecord:
     why: str
     at: datetime
     took_s: float
-    found: str
-    did: str
+    found: RepairFindings
+    did: RepairFindings
     freed: Freed | None = None
     error: str | None = None
     failures: int = 0
@@ -162,10 +164,10 @@ class Repairs:
             async with limit:
                 return await recovery.run(), None
         except NotRepaired as why:
-            return Report("unknown", "gave up"), str(why)
+            return _GAVE_UP, str(why)
         except Exception as error:  # noqa: BLE001  a broken recovery must not break the bot it repairs
             late = f"took longer than {self._longest:g} s" if limit.expired() else f"{type(error).__name__}: {error}"
-            return Report("unknown", "gave up"), late
+            return _GAVE_UP, late
 
     def _log_run(self, record: RepairRecord) -> None:
         """A health round that finds nothing is logged at debug level only."""
@@ -176,8 +178,8 @@ class Repairs:
             "recovery",
             recovery=record.name,
             why=record.why,
-            found=record.found,
-            did=record.did,
+            found=in_a_line(record.found),
+            did=in_a_line(record.did),
             took_s=round(record.took_s, 3),
             error=record.error,
             **freed,

@@ -5,12 +5,13 @@ The report says what could not be brought back.
 
 from typing import Protocol
 
-from ignis.repair.recovery import NOTHING, Report
+from ignis.domain.health.repair_facts import RepairFindings
+from ignis.repair.recovery import Report
 
 
 class RestorableDatabase(Protocol):
-    async def restore(self) -> tuple[str, str | None]:
-        """Looks at every page, and rebuilds a damaged file. Returns what was found and done; None for nothing."""
+    async def restore(self) -> tuple[RepairFindings, RepairFindings]:
+        """Looks at every page, and rebuilds a damaged file. Returns what was found and done."""
         ...
 
 
@@ -22,5 +23,4 @@ class RestoreDatabase:
         self._database = database
 
     async def run(self) -> Report:
-        found, did = await self._database.restore()
-        return Report(found, did or NOTHING)
+        return Report(*await self._database.restore())

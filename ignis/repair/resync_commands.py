@@ -2,7 +2,8 @@
 
 from typing import Protocol
 
-from ignis.repair.recovery import Report
+from ignis.domain.health.repair_facts import RepairFact, RepairFinding
+from ignis.repair.recovery import Report, found
 
 
 class ServerCommands(Protocol):
@@ -24,7 +25,9 @@ class ResyncCommands:
     async def run(self) -> Report:
         differed = await self._commands.resync()
         if differed is None:
-            return Report("no server is served")
+            return found(RepairFact.NO_SERVER)
         if differed:
-            return Report("the registered commands differed", "registered them again")
-        return Report("the registered commands are the bot's own")
+            return Report(
+                found(RepairFact.COMMANDS_DIFFERED).found, (RepairFinding.of(RepairFact.COMMANDS_REGISTERED),)
+            )
+        return found(RepairFact.COMMANDS_EQUAL)

@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.metrics import BotMetrics
 from ignis.bot.replies.reply import ReplyOutcome
+from ignis.domain.health.repair_facts import RepairFact, RepairFinding, RepairFindings
 from ignis.repair.recovery import Freed
 from ignis.repair.repairs import RepairOutcome, RepairRecord
 from ignis.runtime.base.clock import SystemClock
@@ -39,14 +40,17 @@ def test_commands_and_recoveries_start_at_zero_with_every_outcome(
         assert registry.get_sample_value("ignis_recoveries_total", labels) == 0
 
 
+REMOVED = (RepairFinding.of(RepairFact.REMOVED),)
+
+
 @pytest.mark.parametrize(
     ("did", "error", "outcome"),
-    [("nothing", None, "nothing"), ("freed 5 bytes", None, "repaired"), ("gave up", "no disk", "failed")],
+    [((), None, "nothing"), (REMOVED, None, "repaired"), ((), "no disk", "failed")],
 )
 def test_a_recovery_counts_by_how_it_ended(
-    registry: CollectorRegistry, metrics: BotMetrics, did: str, error: str | None, outcome: str
+    registry: CollectorRegistry, metrics: BotMetrics, did: RepairFindings, error: str | None, outcome: str
 ) -> None:
-    metrics.recovered(RepairRecord("clean-up", "a test", NOON, 2.5, "found", did, Freed(5, 1), error))
+    metrics.recovered(RepairRecord("clean-up", "a test", NOON, 2.5, (), did, Freed(5, 1), error))
     labels = {"recovery": "clean-up"}
     assert registry.get_sample_value("ignis_recoveries_total", labels | {"outcome": outcome}) == 1
     assert registry.get_sample_value("ignis_recovery_duration_seconds_sum", labels) == 2.5

@@ -8,8 +8,9 @@ import pytest_asyncio
 
 from ignis.adapters.database.database import Database, open_database
 from ignis.adapters.stores.members import SqliteMembers
+from ignis.domain.health.repair_facts import RepairFact, in_a_line
 from ignis.domain.members.member import Grant
-from ignis.repair.recovery import NOTHING
+from ignis.repair.recovery import NOTHING, found
 from ignis.repair.reopen_database import ReopenDatabase
 from ignis.repair.restore_database import RestoreDatabase
 
@@ -25,13 +26,13 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 async def test_a_sound_file_is_left_alone(database: Database) -> None:
     reports = [await ReopenDatabase(database).run(), await RestoreDatabase(database).run()]
     assert [report.did for report in reports] == [NOTHING, NOTHING]
-    assert reports[1].found == "ignis.db is whole"
+    assert in_a_line(reports[1].found) == "database_whole"
 
 
 async def test_a_deleted_file_is_put_back(tmp_path: Path, database: Database) -> None:
     (tmp_path / "ignis.db").unlink()
     report = await ReopenDatabase(database).run()
-    assert "ignis.db" in report.found
+    assert in_a_line(report.found) == "database_deleted"
     assert report.did != NOTHING
     assert (tmp_path / "ignis.db").exists()
     assert (await ReopenDatabase(database).run()).did == NOTHING
@@ -48,7 +49,7 @@ async def test_a_damaged_file_is_rebuilt_from_backup_and_journal(tmp_path: Path,
         file.write(b"x" * 4096 * 4)
     report = await RestoreDatabase(database).run()
     assert report.did != NOTHING
-    assert (await RestoreDatabase(database).run()).found == "ignis.db is whole"
+    assert (await RestoreDatabase(database).run()) == found(RepairFact.DATABASE_WHOLE)
     member = await members.find(1)
     assert member is not None
     assert member.points == 11

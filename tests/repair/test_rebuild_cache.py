@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from ignis.domain.health.repair_facts import RepairFact
 from ignis.repair.rebuild_cache import RebuildCache
-from ignis.repair.recovery import NOTHING
+from ignis.repair.recovery import NOTHING, found
 
 
 @dataclass
@@ -29,12 +30,13 @@ async def test_missing_members_are_asked_for_once() -> None:
     members = Members(7)
     recovery = RebuildCache(members)
     report = await recovery.run()
-    assert (report.found, report.did) == ("7 of 10 members were known", "asked for all of them: 10 are now")
+    assert str(report.found[0]) == "members_missing known=7 total=10"
+    assert str(report.did[0]) == "members_asked known=10"
     assert (await recovery.run()).did == NOTHING
     assert members.refilled == 1
 
 
 async def test_without_a_server_nothing_is_asked_for() -> None:
     members = Members(None)
-    assert (await RebuildCache(members).run()).found == "no server is served"
+    assert (await RebuildCache(members).run()) == found(RepairFact.NO_SERVER)
     assert members.refilled == 0

@@ -4,10 +4,11 @@ import re
 
 import pytest
 
+from ignis.domain.health.repair_facts import RepairFact
 from ignis.repair.clean_up import CleanUp
 from ignis.repair.rebuild_cache import RebuildCache
 from ignis.repair.reconnect_gateway import ReconnectGateway
-from ignis.repair.recovery import NOTHING, Freed, Report
+from ignis.repair.recovery import NOTHING, Freed, found
 from ignis.repair.reopen_database import ReopenDatabase
 from ignis.repair.restore_database import RestoreDatabase
 from ignis.repair.resync_commands import ResyncCommands
@@ -32,4 +33,4 @@ def test_what_was_freed_adds_up() -> None:
 
 
 def test_a_report_of_nothing_done_is_the_shortest() -> None:
-    assert Report("all is well").did == NOTHING
+    assert found(RepairFact.NO_SERVER).did == NOTHING

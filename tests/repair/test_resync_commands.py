@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from ignis.domain.health.repair_facts import in_a_line
 from ignis.repair.resync_commands import ResyncCommands
 
 
@@ -20,11 +21,11 @@ class Commands:
 @pytest.mark.parametrize(
     ("differed", "found", "did"),
     [
-        (True, "the registered commands differed", "registered them again"),
-        (False, "the registered commands are the bot's own", "nothing"),
-        (None, "no server is served", "nothing"),
+        (True, "commands_differed", "commands_registered"),
+        (False, "commands_equal", "nothing"),
+        (None, "no_server", "nothing"),
     ],
 )
 async def test_it_says_what_it_did(differed: bool | None, found: str, did: str) -> None:  # noqa: FBT001
     report = await ResyncCommands(Commands(differed)).run()
-    assert (report.found, report.did) == (found, did)
+    assert (in_a_line(report.found), in_a_line(report.did)) == (found, did)

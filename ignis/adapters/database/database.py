@@ -134,7 +134,7 @@ class Database:
         """
         async with self._measured("look_at_every_page"):  # a long check, during which others write
             if await asyncio.to_thread(self._file.damage) is None:
-                return f"{self._file.path.name} is whole", None
+                return file_repair.WHOLE
         async with self._turn, self._measured("restore"):
             return await shielded(file_repair.restore(self._connections))
 

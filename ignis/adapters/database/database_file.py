@@ -12,7 +12,7 @@ from typing import Final
 from ignis.adapters.database.backups import Backup, BackupError, Backups, check, finish, last_number, remove, tables
 from ignis.adapters.database.errors import storage_error
 from ignis.adapters.database.journal import Journal
-from ignis.adapters.database.rebuild import SCHEMA, NothingToRebuildFrom, rebuild, replay
+from ignis.adapters.database.rebuild import SCHEMA, NothingToRebuildFrom, Rebuilt, rebuild, replay
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.files import sync_folder
 from ignis.runtime.base.sqlite_schema import migrate, migrations, schema_version
@@ -43,6 +43,20 @@ class FileIdentity:
 
     def is_same_file(self, other: "FileIdentity") -> bool:
         return (self.device, self.inode) == (other.device, other.inode)
+
+
+@dataclass(frozen=True)
+class RebuiltFile:
+    """`aside` is where the old file was moved to; None if there was none. As a text it is a line for the log."""
+
+    name: str
+    problem: str
+    made: Rebuilt
+    aside: Path | None
+
+    def __str__(self) -> str:
+        kept = f"; what stood there is kept as {self.aside.name}" if self.aside else ""
+        return f"{self.name}: {self.problem}; rebuilt from {self.made}{kept}"
 
 
 def harmful_change(seen: FileIdentity | None, found: FileIdentity | None) -> tuple[StorageReason, str] | None:
@@ -129,8 +143,8 @@ class DatabaseFile:
             return f"it is not whole: {error}"
         return None
 
-    def rebuild(self, problem: str) -> str:
-        """Rebuilds the file from backup and journal. Returns a line that says from which, and what is lost.
+    def rebuild(self, problem: str) -> RebuiltFile:
+        """Rebuilds the file from backup and journal. Returns from which, and what is lost.
 
         The old file is set aside. No connection may be open. Raises NothingToRebuildFrom, OSError, sqlite3.Error.
         """
@@ -139,8 +153,7 @@ class DatabaseFile:
         aside = self.put_in_place(draft)
         if made.lost:
             self.journal.set_aside()
-        kept = f"; what stood there is kept as {aside.name}" if aside else ""
-        return f"{self.path.name}: {problem}; rebuilt from {made}{kept}"
+        return RebuiltFile(self.path.name, problem, made, aside)
 
     def draft(self) -> Path:
         """The path where a new file is written before `put_in_place`."""
@@ -208,7 +221,7 @@ class DatabaseFile:
                 raise ConfigError(self._hopeless(broken))
             return None  # the very first start
         try:
-            return self.rebuild(problem)
+            return str(self.rebuild(problem))
         except NothingToRebuildFrom as nothing:
             raise ConfigError(f"{self._hopeless(problem)} ({nothing})") from nothing
 

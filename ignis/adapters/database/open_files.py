@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 
-def programs_that_opened(path: Path) -> str:
-    """Names and pids of other programs that have `path` open, as far as this user may see them. Blocks."""
+def programs_that_opened(path: Path) -> str | None:
+    """Names and pids of other programs that have `path` open, as far as this user sees them, or None. Blocks."""
     import psutil  # noqa: PLC0415  10 ms of the bot's start, needed by a locked database alone
 
     def has_open(process: psutil.Process) -> bool:
@@ -15,4 +15,4 @@ def programs_that_opened(path: Path) -> str:
             return False
 
     found = [f"{process.name()} (pid {process.pid})" for process in psutil.process_iter() if has_open(process)]
-    return ", ".join(found) or "another program"
+    return ", ".join(found) or None

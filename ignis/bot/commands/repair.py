@@ -9,6 +9,7 @@ from ignis.bot.replies.access import ADMINISTRATORS
 from ignis.bot.replies.buttons import ButtonKind, button
 from ignis.bot.replies.markup import plain, short
 from ignis.bot.replies.options import MOST_CHOICES
+from ignis.bot.replies.repair_words import described, size
 from ignis.bot.replies.reply import Interaction, Replies, Reply, Visibility
 from ignis.bot.texts import Texts, Voice
 from ignis.bot.texts.command_names import COMMANDS
@@ -72,16 +73,16 @@ class RepairCommand:
 
 
 def report(record: RepairRecord, say: Voice) -> str:
-    """The recovery's own words are in English, as in the log."""
+    """What an operating system, a database or Discord said is in its own words."""
     took, name = f"{record.took_s:.1f}", _called(record.name, say)
     if record.error is not None:
         return say("repair.failed", name=name, took=took, error=_line(record.error))
     key = "repair.nothing" if record.outcome is RepairOutcome.NOTHING else "repair.done"
-    lines = [say(key, name=name, took=took), say("repair.found", found=_line(record.found))]
+    lines = [say(key, name=name, took=took), say("repair.found", found=_line(described(record.found, say)))]
     if record.outcome is RepairOutcome.REPAIRED:
-        lines.append(say("repair.did", did=_line(record.did)))
-    if record.freed is not None:
-        lines.append(say("repair.freed", bytes=record.freed.bytes, objects=record.freed.objects))
+        lines.append(say("repair.did", did=_line(described(record.did, say))))
+    if record.freed is not None and record.freed.bytes:
+        lines.append(say("repair.freed", size=size(record.freed.bytes, say)))
     return "\n".join(lines)
 
 

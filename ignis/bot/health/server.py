@@ -11,6 +11,8 @@ from ignis.bot.health.bot_state import BotState, to_json
 from ignis.bot.health.control_token import ControlToken, line
 from ignis.bot.health.self_checks import SelfChecks
 from ignis.bot.metrics import BotMetrics
+from ignis.bot.replies.repair_words import described
+from ignis.bot.texts import Texts
 from ignis.repair.repairs import Repairs, UnknownRecovery
 from ignis.runtime.telemetry.metrics import metrics_handler
 
@@ -32,6 +34,7 @@ def build_app(
     registry: CollectorRegistry,
     accounts: CountedAccounts,
     control_token: ControlToken,
+    texts: Texts,
 ) -> web.Application:
     """The routes of the bot's HTTP server. `control_token` must come with `POST /repair/{name}`."""
     routes = _Routes(
@@ -42,6 +45,7 @@ def build_app(
         registry=registry,
         accounts=accounts,
         control_token=control_token,
+        texts=texts,
     )
     app = web.Application()
     app.add_routes(
@@ -69,6 +73,7 @@ class _Routes:
         registry: CollectorRegistry,
         accounts: CountedAccounts,
         control_token: ControlToken,
+        texts: Texts,
     ) -> None:
         self._bot_state = bot_state
         self._self_checks = self_checks
@@ -77,6 +82,8 @@ class _Routes:
         self._expose = metrics_handler(registry)
         self._accounts = accounts
         self._token = control_token
+        self._say = texts.voice("en")
+        """The command line speaks English."""
 
     async def livez(self, _: web.Request) -> web.Response:
         return web.json_response({"loop_lag_s": self._bot_state.loop_lag})
@@ -108,7 +115,8 @@ class _Routes:
             record = await self._repairs.run(request.match_info["name"])
         except UnknownRecovery as wrong:
             return line(HTTPStatus.NOT_FOUND, str(wrong))
-        return web.json_response(to_json(record), status=HTTPStatus.OK if record.error is None else _FAILED)
+        words = {"found": described(record.found, self._say), "did": described(record.did, self._say)}
+        return web.json_response(to_json(record) | words, status=HTTPStatus.OK if record.error is None else _FAILED)
 
     async def _reasons(self) -> list[str]:
         reasons = await self._bot_state.reasons()

@@ -11,6 +11,7 @@ from typing import Final
 from ignis.adapters.database.database import Database
 from ignis.adapters.database.stale_files import remove_stale_files
 from ignis.adapters.stores.account_memory import AccountMemory
+from ignis.domain.health.repair_facts import RepairFact
 from ignis.repair.clean_up import CleanUpPart
 from ignis.repair.recovery import Freed
 from ignis.runtime.base.clock import Clock
@@ -38,7 +39,7 @@ class OldBackups:
     database: Database
     clock: Clock
     kept: int
-    what = "old backups and journals"
+    what = RepairFact.OLD_BACKUPS
 
     async def free(self) -> Freed:
         before = (self.clock.now() - _DAMAGED_FILES_FOR).timestamp()
@@ -51,7 +52,7 @@ class FileDrafts:
 
     folder: Path
     clock: Clock
-    what = "drafts of files"
+    what = RepairFact.FILE_DRAFTS
 
     async def free(self) -> Freed:
         before = (self.clock.now() - _DRAFTS_FOR).timestamp()
@@ -63,7 +64,7 @@ class DatabaseLog:
     """The database's log of writes, once its content is in the file."""
 
     database: Database
-    what = "the database's log"
+    what = RepairFact.DATABASE_LOG
 
     async def free(self) -> Freed:
         return Freed(bytes=await self.database.empty_log())
@@ -75,7 +76,7 @@ class ForgottenAccounts:
 
     memory: AccountMemory
     clock: Clock
-    what = "accounts nobody has asked for"
+    what = RepairFact.FORGOTTEN_ACCOUNTS
 
     async def free(self) -> Freed:
         return Freed(objects=await self.memory.forget(self.clock.now() - _ACCOUNTS_FOR))
@@ -84,7 +85,7 @@ class ForgottenAccounts:
 class CyclicGarbage:
     """Objects that refer to each other and are used by nothing else."""
 
-    what = "memory in circles"
+    what = RepairFact.UNUSED_MEMORY
 
     async def free(self) -> Freed:
         return Freed(objects=gc.collect())

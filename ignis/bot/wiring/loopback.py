@@ -68,6 +68,7 @@ async def listening(
         registry=context.registry,
         accounts=accounts,
         control_token=control,
+        texts=context.texts,
     )
     privacy = Privacy(SqlitePrivacy(context.database), context.role_map)
     app.add_routes(privacy_routes(privacy, control, context.clock))

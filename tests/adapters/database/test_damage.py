@@ -19,6 +19,7 @@ import pytest_asyncio
 from ignis.adapters.database.database import Database, open_database
 from ignis.adapters.database.rebuild import SCHEMA
 from ignis.adapters.stores.members import SqliteMembers
+from ignis.domain.health.repair_facts import RepairFact, RepairFinding, in_a_line
 from ignis.domain.members.member import Grant
 from ignis.runtime.base.sqlite_schema import migrate
 from ignis.runtime.config.settings import ConfigError, project_root
@@ -135,8 +136,8 @@ async def test_damaged_in_use(bench: Bench, database: Database, damage: Callable
     await database.restore()
     await give(database, 2)
     assert await points(database) == 10
-    assert (await database.reopen())[1] is None
-    assert (await database.restore())[1] is None
+    assert (await database.reopen())[1] == ()
+    assert (await database.restore())[1] == ()
     with closing(sqlite3.connect(bench.path)) as other:
         assert other.execute("SELECT points FROM members").fetchall() == [(10,)], "it stands where it belongs"
 
@@ -149,9 +150,8 @@ async def test_what_is_written_to_a_file_without_a_name_is_kept(
     await give(database, 2)
     assert bench.troubles[0] in {StorageReason.MISSING, StorageReason.REPLACED}
     found, did = await database.reopen()
-    assert "while it was in use" in found
-    assert did is not None
-    assert did.startswith("put it back from memory")
+    assert in_a_line(found) in {"database_deleted", "database_replaced"}
+    assert in_a_line(did).startswith("put_back")
     assert await points(database) == 10
 
 
@@ -172,7 +172,7 @@ async def test_damaged_between_two_starts(bench: Bench, damage: Callable[[Path],
         assert await points(database) == 8
         assert database.was_cut_off or damage is not cut, "which has the bot look at every page at once"
         await database.restore()
-        assert await database.restore() == ("ignis.db is whole", None)
+        assert await database.restore() == ((RepairFinding.of(RepairFact.DATABASE_WHOLE),), ())
         assert await points(database) == 8
         assert len(bench.repairs) <= 1, "SQLite itself makes some of it good, from its log"
         await give(database, 2)
@@ -204,8 +204,7 @@ async def test_a_bad_backup_is_passed_over(bench: Bench, database: Database) -> 
     spoil(database.last_backup.path)
     empty(bench.path)
     _, did = await database.restore()
-    assert did is not None
-    assert did.endswith("ignis.db.aside-20260101T120000Z")
+    assert in_a_line(did).endswith("kept_aside file=ignis.db.aside-20260101T120000Z")
     assert await points(database) == 8
 
 
@@ -227,7 +226,7 @@ async def test_what_is_lost_is_said(bench: Bench, database: Database) -> None:
     assert (await points(database)) == 10
     empty(bench.path)
     _, did = await database.restore()
-    assert did is not None
+    assert "writes_lost count=2 problem=the journal lacks writes 2 to 2" in in_a_line(did)
     assert "2 acknowledged writes are lost: the journal lacks writes 2 to 2" in bench.repairs[0]
     assert await points(database) == 5
     await give(database, 4)
@@ -277,7 +276,7 @@ sys.stdin.read()
         assert caught.value.reason is StorageReason.LOCKED
         assert bench.troubles == [StorageReason.LOCKED]
         found, did = await database.reopen()
-        assert (f"(pid {holder.pid})" in found, did) == (True, None)
+        assert (f"(pid {holder.pid})" in in_a_line(found), did) == (True, ())
         assert await points(database) == 8, "reading goes on"
     finally:
         await holder.communicate(b"")

@@ -89,6 +89,7 @@ async def http(bench: Bench, accounts: Counted) -> AsyncIterator[TestClient[Any,
         registry=registry,
         accounts=accounts,
         control_token=token,
+        texts=bench.texts,
     )
     app.add_routes(privacy_routes(Privacy(SqlitePrivacy(bench.database)), token, bench.clock))
     async with TestClient(TestServer(app)) as client:
@@ -122,7 +123,7 @@ async def test_a_recovery_by_hand_needs_the_token(bench: Bench, http: TestClient
         assert "var/run/control.token" in (await answer.json())["error"]
     assert bench.recovery.runs == 0
     answer = await http.post("/repair/resync-commands", headers=ALLOWED)
-    assert (answer.status, (await answer.json())["found"]) == (200, "nothing superfluous")
+    assert (answer.status, (await answer.json())["found"]) == (200, "nothing that could be removed")
     assert bench.recovery.runs == 1
 
 

@@ -46,7 +46,7 @@ async def test_without_a_server_and_without_damage_none_finds_anything(
     async with open_maintenance(context, client, rest) as maintenance:
         records = [await maintenance.repairs.run(name) for name in maintenance.repairs.names if name != "clean-up"]
     assert {record.name: (record.did, record.error) for record in records} == {
-        record.name: ("nothing", None) for record in records
+        record.name: ((), None) for record in records
     }
 
 

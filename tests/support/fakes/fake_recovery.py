@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from ignis.repair.recovery import Report
+from ignis.domain.health.repair_facts import RepairFact, RepairFinding, RepairFindings
+from ignis.repair.recovery import Report, found
 from ignis.repair.repairs import RepairRecord
 
 NAMES = ("clean-up", "rebuild-cache", "reconnect-gateway", "reopen-database", "resync-commands")
@@ -14,7 +15,7 @@ class FakeRecovery:
 
     name: str
     trigger: str = "a test"
-    report: Report | Exception = field(default_factory=lambda: Report("nothing superfluous"))
+    report: Report | Exception = field(default_factory=lambda: found(RepairFact.NOTHING_SUPERFLUOUS))
     runs: int = 0
     restored: int = 0
 
@@ -24,9 +25,10 @@ class FakeRecovery:
             raise self.report
         return self.report
 
-    async def restore(self) -> tuple[str, str | None]:
+    async def restore(self) -> tuple[RepairFindings, RepairFindings]:
         self.restored += 1
-        return "ignis.db: it is empty", "rebuilt it"
+        damaged = RepairFinding.of(RepairFact.DATABASE_DAMAGED, problem="it is empty")
+        return (damaged,), (RepairFinding.of(RepairFact.REBUILT_FROM_JOURNAL, count=3),)
 
 
 @dataclass
