@@ -84,8 +84,8 @@ class SqlitePrivacy:
                 sql = "INSERT INTO audit (at, action) VALUES (?, ?)"
                 await connection.execute(sql, (as_text(at), Action.DELETED))
                 await connection.execute(_ERASE_LATER, (as_text(at),))
-        if not deleted.anything:
-            return deleted
+        if not deleted.anything:  # an earlier deletion, of the same member perhaps, may still have to reach the backups
+            return replace(deleted, pending=await self.erasure_due_since() is not None)
         try:
             await self.erase()
         except StorageError:  # remembered in the file, tried again, and watched

@@ -62,7 +62,8 @@ class PrivacyCommands:
         deleted = await self._privacy.delete(interaction.user.id, self._clock.now())
         say = self._texts.voice(interaction.locale)
         if not deleted.anything:
-            return Reply(say("privacy.nothing"), ephemeral=True)
+            nothing = say("privacy.nothing")
+            return Reply(f"{nothing}\n{say('privacy.earlier')}" if deleted.pending else nothing, ephemeral=True)
         told = say("privacy.deleted", ledger=deleted.ledger, audit=deleted.audit)
         return Reply(f"{told}\n{say('privacy.pending')}" if deleted.pending else told, ephemeral=True)
 

@@ -130,7 +130,10 @@ def create_home(home: Home) -> None:
     try:
         home.create()
     except OSError as error:
-        raise ConfigError(f"{home.root}: cannot be used as the state folder: {error.strerror}") from None
+        where = f"{error.filename}: cannot be a folder of the state folder {home.root}"
+        if error.filename is None or Path(error.filename) == home.root or home.root.is_relative_to(error.filename):
+            where = f"{home.root}: cannot be used as the state folder"
+        raise ConfigError(f"{where}: {error.strerror}") from None
 
 
 def _tell(program: str, what: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 class DeletedRecords:
     """How many lines were deleted. `traces`: lines about others that no longer name the member.
 
-    `pending`: backups or the journal still hold what was deleted; that is tried again until they do not.
+    `pending`: backups or the journal still hold what was deleted, now or before; that is tried again until they do not.
     """
 
     members: int

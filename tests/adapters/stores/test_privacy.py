@@ -102,6 +102,8 @@ async def test_a_deletion_that_cannot_reach_the_backups_says_so_and_is_made_up_f
         privacy = SqlitePrivacy(database)
         deleted = await privacy.delete(ANA, NOON)
         assert (deleted.accounts, deleted.pending) == (1, True)
+        again = await privacy.delete(ANA, NOON)
+        assert (again.anything, again.pending) == (False, True)
         assert await privacy.erasure_due_since() == NOON
     async with open_database(file, busy_timeout=1) as database:
         erasures = PendingErasures(SqlitePrivacy(database), log)

@@ -60,6 +60,9 @@ async def test_what_backups_still_hold_is_said(server: Server, services: Service
     await press(server.recruit, asked, "Delete everything")
     assert said(asked).startswith("Deleted for good: ")
     assert "Backups could not be rewritten just now and still hold it." in said(asked)
+    again = await server.recruit.slash(server.channel, "privacy delete")
+    await press(server.recruit, again, "Delete everything")
+    assert "Nothing was stored about you.\n⏳ Backups still hold what was deleted shortly before." in said(again)
     assert await server.members.find(server.recruit.id) is None
 
 

@@ -118,6 +118,16 @@ def test_a_home_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     assert "cannot be used as the state folder: Not a directory" in errors
 
 
+def test_a_file_in_the_place_of_a_folder_is_named(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "backups").touch()
+    process = start(tmp_path, "wait")
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 78
+    assert f"{home / 'backups'}: cannot be a folder of the state folder {home}: File exists" in errors
+
+
 def test_files_of_a_program_are_private(tmp_path: Path) -> None:
     process = start(tmp_path, "give-up")
     process.communicate(timeout=30)
