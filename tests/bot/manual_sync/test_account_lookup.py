@@ -68,7 +68,7 @@ async def test_unknown_is_counted_apart_from_right_and_looked_up_on_request(
     assert run.tally.unknown + run.tally.fitting + run.tally.changed == run.total
     assert f"{run.tally.unknown} have Roblox accounts that are not known yet." in planned, "one number for one thing"
     await told(at_work, f"Look up {run.tally.unknown} accounts")
-    await told(at_work, f"Today's budget allows to look up {run.tally.unknown} accounts, in the background.")
+    await told(at_work, f"With today's budget {run.tally.unknown} accounts can be looked up, in the background.")
     assert said(await press(at_work.recruit, begun, f"Look up {run.tally.unknown} accounts")) == REFUSED
     assert "🔎" in shown(await press(at_work.officer, begun, f"Look up {run.tally.unknown} accounts"))
     lookup = await ended(database)
