@@ -86,6 +86,7 @@ async def test_the_sandbox_is_reset(page: Page, running: Stack) -> None:
     await page.get_by_role("button", name="Reset", exact=True).click()
     await expect(page.locator("#reset-told")).to_have_text("Everything is as at the start.", timeout=LONG)
     running.ready_again("bot", before)
+    assert "check " not in str(running.alerts()), "a planned reset alarms nobody"
     assert running.role_map.read_bytes() == running.config.with_name("roles_ranks.json").read_bytes()
     card = running.slash("Tu'Shan", "userinfo")
     assert card["acknowledged"], running.logs()
