@@ -19,6 +19,7 @@ class WriteProblem(StrEnum):
     ROLE_INVALID = "role_invalid"  # an integration's, or everybody's
     NAME_REFUSED = "name_refused"  # by Discord's form, or the server's AutoMod
     MEMBER_GONE = "member_gone"
+    MEMBER_NOT_FOUND = "member_not_found"  # though nobody has said that they left
     SERVER_GONE = "server_gone"
     LIMITED = "limited"
     OUT_OF_ORDER = "out_of_order"
@@ -49,6 +50,7 @@ REMEDIES: Final[Mapping[WriteProblem, Remedy]] = MappingProxyType(
         WriteProblem.ROLE_INVALID: Remedy(Again.CHANGED, remembered=True),
         WriteProblem.NAME_REFUSED: Remedy(Again.CHANGED, remembered=True),
         WriteProblem.MEMBER_GONE: Remedy(Again.NEVER, remembered=False),
+        WriteProblem.MEMBER_NOT_FOUND: Remedy(Again.SOON, remembered=True),
         WriteProblem.SERVER_GONE: Remedy(Again.NEVER, remembered=False),
         WriteProblem.LIMITED: Remedy(Again.SOON, remembered=False),
         WriteProblem.OUT_OF_ORDER: Remedy(Again.SOON, remembered=False),

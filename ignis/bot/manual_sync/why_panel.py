@@ -1,6 +1,7 @@
 """`/why`: explains a member's rank and nickname from roles, role map and points, and says where each fact is from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 import discord
@@ -56,38 +57,67 @@ class WhyPanel:
             self._role_map.problem,
             MemberNames(member.guild, say),
             say,
-            refused=list(_refused(self._planner.refused.of(member.id), member.guild, say)),
+            refused=_refusals(self._planner.refused.of(member.id), member.guild),
         )
         return Reply(view=shown, ephemeral=True)
 
 
+@dataclass(frozen=True)
+class Refusals:
+    """What Discord does not let us write of the member; `roles` are the names of the server's roles, by id."""
+
+    writes: Sequence[RefusedWrite] = ()
+    roles: Mapping[int, str] = field(default_factory=dict[int, str])
+
+    @property
+    def of_a_role(self) -> bool:
+        return any(isinstance(each.target, int) for each in self.writes)
+
+    def holds(self, nickname: str) -> bool:
+        return any(each.target == nickname for each in self.writes)
+
+
+_NOTHING_REFUSED: Final = Refusals()
+
+
 def why_view(
-    why: RankExplanation, revision: str, problem: str | None, names: Names, say: Voice, *, refused: Sequence[str] = ()
+    why: RankExplanation,
+    revision: str,
+    problem: str | None,
+    names: Names,
+    say: Voice,
+    *,
+    refused: Refusals = _NOTHING_REFUSED,
 ) -> ui.LayoutView:
-    """`revision` and `problem` are the role map's; `refused` are lines about what Discord does not let us write."""
+    """`revision` and `problem` are the role map's."""
     title = say("why.title", name=names.of(why.seen.user_id))
     return panel(
-        paragraphs([f"### {title}", *_rank(why, names, say)]),
+        paragraphs([f"### {title}", *_rank(why, names, say, refused)]),
         ui.Separator(),
-        paragraphs([*_nickname(why, say), *refused, *_map(revision, problem, say)]),
+        paragraphs([*_nickname(why, say, refused), *_refused(refused, say), *_map(revision, problem, say)]),
     )
 
 
-def _refused(refused: Sequence[RefusedWrite], guild: discord.Guild, say: Voice) -> Iterator[str]:
-    for each in refused[:_REFUSED_SHOWN]:
+def _refusals(writes: Sequence[RefusedWrite], guild: discord.Guild) -> Refusals:
+    ids = [each.target for each in writes if isinstance(each.target, int)]
+    roles = {role_id: role.name for role_id in ids if (role := guild.get_role(role_id)) is not None}
+    return Refusals(writes, roles)
+
+
+def _refused(refused: Refusals, say: Voice) -> Iterator[str]:
+    for each in refused.writes[:_REFUSED_SHOWN]:
         when, problem = stamp(each.at, "R"), say(f"problems.{each.problem}")
         again = say("why.again_when_changed" if each.waits else "why.again_soon")
         if isinstance(each.target, str):
             yield say("why.refused_nickname", nickname=plain(each.target), problem=problem, when=when, again=again)
         else:
-            role = guild.get_role(each.target)
-            shown = _named(role.name if role is not None else str(each.target))
+            shown = _named(refused.roles.get(each.target, str(each.target)))
             yield say("why.refused_role", role=shown, problem=problem, when=when, again=again)
 
 
-def _rank(why: RankExplanation, names: Names, say: Voice) -> Iterator[str]:
+def _rank(why: RankExplanation, names: Names, say: Voice, refused: Refusals) -> Iterator[str]:
     yield f"**{say('why.rank', rank=_named(why.plan.rank))}**"
-    yield from _rank_source(why, say)
+    yield from _rank_source(why, say, hindered=why.plan.no_swap is not None or refused.of_a_role)
     yield from _roles(why, say)
     if why.plan.rank_changes:
         yield say("why.rank_to_follow", before=_named(why.plan.before))
@@ -120,13 +150,13 @@ def _last(last: LedgerEntry, names: Names, say: Voice) -> str:
     return say(f"why.last.{last.action}", before=before, after=after, who=who, when=when)
 
 
-def _rank_source(why: RankExplanation, say: Voice) -> Iterator[str]:
+def _rank_source(why: RankExplanation, say: Voice, *, hindered: bool) -> Iterator[str]:
     made = why.plan
     match made.rank_source:
         case RankSource.ROLES:
             yield say("why.by.roles")
         case RankSource.IGNIS:
-            yield say("why.by.ignis", rank=_named(made.role_rank or made.rank))
+            yield say("why.by.ignis_hindered" if hindered else "why.by.ignis", rank=_named(made.role_rank or made.rank))
         case _:
             yield say(f"why.by.{made.rank_source}")
 
@@ -142,12 +172,13 @@ def _next(following: NextRank, say: Voice) -> str:
     return say(key, rank=_named(following.rank), points=following.points)
 
 
-def _nickname(why: RankExplanation, say: Voice) -> Iterator[str]:
+def _nickname(why: RankExplanation, say: Voice, refused: Refusals) -> Iterator[str]:
     made, current = why.plan, why.seen.nickname
     shown = plain(current) if current else say("why.no_nickname")
     yield f"**{say('why.nickname', nickname=shown)}**"
     if made.nickname is not None:
-        yield _due(made.nickname.text, current, say, blocked=made.no_rename is not None)
+        wanted = made.nickname.text
+        yield _due(wanted, current, say, blocked=made.no_rename is not None or refused.holds(wanted))
         yield say(f"why.prefix.{made.prefix_source}")
         if made.nickname.shortened:
             yield say("why.shortened")

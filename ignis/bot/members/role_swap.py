@@ -69,6 +69,10 @@ class RoleFollower(Protocol):
         """The roles are swapped right now: the follower does it only if the bot is killed meanwhile."""
         ...
 
+    def note(self, user_id: int, request: MemberRequest, problem: WriteProblem | None) -> None:
+        """Discord's answer to a request: what is refused stands in `/why`."""
+        ...
+
     async def settle(self, user_id: int) -> None:
         """What was begun is done, or cannot be."""
         ...
@@ -172,20 +176,23 @@ class RoleSwapper:
                 if plan.give is not None:
                     request = MemberRequest(RequestKind.GIVE, plan.give.id)
                     await request.send(about.member, about.reason)
+                    self._follower.note(about.member.id, request, None)
                     given = True
                 for role in plan.take:  # Discord takes one at a time anyway, and so we know how far it came
                     request = MemberRequest(RequestKind.TAKE, role.id)
                     await request.send(about.member, about.reason)
+                    self._follower.note(about.member.id, request, None)
                     taken += 1
         except Exception as error:  # noqa: BLE001  the rank is stored: whatever fails here, the order was carried out
-            problem = _problem(error, request)
+            problem = _problem(error, request, about.member)
+            self._follower.note(about.member.id, request, problem)
             self._log.warning("roles not swapped", member=about.member.id, officer=about.officer.id, error=repr(error))
         return _SwapResult(plan, given, plan.take[:taken], problem)
 
 
-def _problem(error: Exception, request: MemberRequest) -> WriteProblem:
+def _problem(error: Exception, request: MemberRequest, member: discord.Member) -> WriteProblem:
     try:
-        return problem_with(error, request)
+        return problem_with(error, request, member)
     except Exception:  # noqa: BLE001  an error of our own: the sync tries it as well, and its log has the cause
         return WriteProblem.NO_ANSWER
 

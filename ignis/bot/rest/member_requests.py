@@ -59,8 +59,18 @@ def requests_of(
         yield MemberRequest(RequestKind.RENAME, rename)
 
 
-def problem_with(error: Exception, request: MemberRequest) -> WriteProblem:
-    """What an error that `send` raised means. Errors that are neither Discord's nor the network's are raised again."""
+def problem_with(error: Exception, request: MemberRequest, member: discord.Member) -> WriteProblem:
+    """What an error that `send` raised means. Errors that are neither Discord's nor the network's are raised again.
+
+    Gone is only who is missing in the server's list too, and the list is whole: Discord's answer alone proves nothing.
+    """
+    problem = _problem_with(error, request)
+    if problem is WriteProblem.MEMBER_GONE and _may_be_here(member):
+        return WriteProblem.MEMBER_NOT_FOUND
+    return problem
+
+
+def _problem_with(error: Exception, request: MemberRequest) -> WriteProblem:
     match error:
         case discord.RateLimited():
             return WriteProblem.LIMITED
@@ -70,6 +80,10 @@ def problem_with(error: Exception, request: MemberRequest) -> WriteProblem:
             return WriteProblem.NO_ANSWER
         case _:
             raise error
+
+
+def _may_be_here(member: discord.Member) -> bool:
+    return member.guild.get_member(member.id) is not None or not member.guild.chunked
 
 
 def _exists(member: discord.Member, role_id: int) -> bool:

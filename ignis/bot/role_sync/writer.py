@@ -132,6 +132,13 @@ class Writer:
         """An order's roles are written past the queue: they are done from here if the bot is killed meanwhile."""
         await self.swaps.begin(user_id, swap)
 
+    def note(self, user_id: int, request: MemberRequest, problem: WriteProblem | None) -> None:
+        """Discord's answer to a request: what is refused stands in `/why` until it is written."""
+        if problem is None:
+            self._planner.refused.done(user_id, request.target)
+        elif REMEDIES[problem].remembered:
+            self._planner.refused.note(user_id, RefusedWrite(request.target, problem, self._clock.now()))
+
     async def settle(self, user_id: int) -> None:
         """What `begin` began is done, or cannot be."""
         await self.swaps.settle(user_id)
@@ -169,10 +176,12 @@ class Writer:
         requests = requests_of(member, role_ids(member), plan.roles, plan.rename)
         problems: list[WriteProblem] = []
         sent = False
+        may_take = True
         for request in requests:
-            if self._planner.refused.holds(member.id, request.target):
+            if request.kind is RequestKind.TAKE and not may_take:
                 continue
-            if problems and request.kind is RequestKind.TAKE:
+            if self._planner.refused.holds(member.id, request.target):
+                may_take = may_take and request.kind is not RequestKind.GIVE
                 continue
             try:
                 problem = await self._send(member, request, plan)
@@ -183,6 +192,7 @@ class Writer:
             if problem is None:
                 continue
             problems.append(problem)
+            may_take = False
             if not REMEDIES[problem].remembered:
                 break  # not this request is the problem: the member is gone, or Discord is not there
         if not sent:
@@ -220,15 +230,14 @@ class Writer:
         except CircuitOpen:
             raise
         except (discord.DiscordException, OSError) as error:
-            problem = problem_with(error, request)
+            problem = problem_with(error, request, member)
             self._metrics.wrote(_outcome(problem))
-            if REMEDIES[problem].remembered:
-                self._planner.refused.note(member.id, RefusedWrite(request.target, problem, self._clock.now()))
+            self.note(member.id, request, problem)
             if isinstance(error, discord.Forbidden):
                 self._pace.pause_after_403(self._clock.monotonic())
             return problem
         self._metrics.wrote(WriteOutcome.DONE)
-        self._planner.refused.done(member.id, request.target)
+        self.note(member.id, request, None)
         if request.renames and not unseen:
             self.conflicts.names.record(member.id, str(request.target), self._clock.monotonic())
         return None

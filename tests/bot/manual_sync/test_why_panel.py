@@ -30,7 +30,7 @@ async def test_a_rank_that_ignis_gave(bench: Bench, at_work: Server, services: S
     await lift(bench.roles, at_work, "Primarch")
     told = said(await at_work.officer.slash(at_work.channel, "why", member=at_work.recruit))
     assert "**Rank: Primarch**" in told
-    assert "Ignis gave this rank. The roles still stand for Aspirant, and will follow." in told
+    assert "The roles still stand for Aspirant; below is what keeps them from following." in told
     assert "Aspirant → Primarch: set by Cassian" in told
     assert "⚠ The roles cannot follow: a role to give or remove is not below mine." in told
 
@@ -70,6 +70,16 @@ async def test_the_nickname_and_its_parts(at_work: Server) -> None:
     assert "It should be IA. Vel\\_Nocturne; the next sync changes that." in told
     assert "The prefix belongs to the rank." in told
     assert "The name is taken from the nickname." in told
+
+
+async def test_a_refused_nickname_is_not_promised_with_the_next_sync(bench: Bench, at_work: Server) -> None:
+    joined = join(at_work, "Vel", "3. Vel_Nocturne", "Aspirants")
+    wanted = "IA. Vel_Nocturne"
+    bench.roles.planner.refused.note(joined.id, RefusedWrite(wanted, WriteProblem.NAME_REFUSED, NOON))
+    told = said(await at_work.officer.slash(at_work.channel, "why", member=joined))
+    assert "It should be IA. Vel\\_Nocturne.\n" in told
+    assert "the next sync" not in told
+    assert "It is tried again when the nickname, the role map or the server's roles change." in told
 
 
 async def test_nobody_without_a_role_and_nothing_stored(at_work: Server) -> None:

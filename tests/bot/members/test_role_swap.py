@@ -125,6 +125,25 @@ async def test_what_cannot_work_later_is_not_promised(server: Server, bench: Ben
         "The roles stay as they are: Discord did not let me give Brothers, because the role no longer exists"
     )
     assert not bench.roles.writer.queue
+    assert bench.roles.planner.refresh()
+    told = said(await server.officer.slash(server.channel, "why", member=server.recruit))
+    assert "The roles still stand for Aspirant; below is what keeps them from following." in told
+    assert "⚠ Discord refused the role Brothers <t:" in told
+    assert "It is tried again when the nickname, the role map or the server's roles change." in told
+    found = said(await server.admin.slash(server.channel, "config check"))
+    assert "✖ Discord refused what 1 member should get: the role no longer exists. `/why` says what." in found
+    await promote(server, "Brother")
+    assert not bench.roles.planner.refused.of(server.recruit.id), "the order again got it"
+
+
+async def test_a_member_who_is_here_has_not_left_because_discord_says_so(server: Server, bench: Bench) -> None:
+    server.env.inject_error("PUT", "/guilds/*/members/*/roles/*", status=404, code=10007, message="Unknown Member")
+    reply = said(await promote(server, "Brother"))
+    assert reply.endswith(
+        "The role Brothers follows: Discord does not find the member, who has not left the server as far as I know. "
+        "I try again by myself"
+    )
+    assert len(bench.roles.writer.queue) == 1
 
 
 async def test_what_can_work_later_goes_to_the_syncs_queue(server: Server, bench: Bench) -> None:

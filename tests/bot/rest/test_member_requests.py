@@ -22,6 +22,14 @@ def member(*there: int) -> discord.Member:
     return cast("discord.Member", SimpleNamespace(guild=guild))
 
 
+def listed(*, present: bool, whole: bool) -> discord.Member:
+    guild = SimpleNamespace(get_member=lambda user_id: user_id if present else None, chunked=whole)
+    return cast("discord.Member", SimpleNamespace(guild=guild, id=1))
+
+
+GONE = listed(present=False, whole=True)
+
+
 def refused(status: int, code: int) -> discord.HTTPException:
     response = cast("aiohttp.ClientResponse", SimpleNamespace(status=status, reason="for a test"))
     return discord.HTTPException(response, {"code": code, "message": "no"})
@@ -49,9 +57,21 @@ def test_what_is_so_already_or_does_not_exist_is_left_out() -> None:
     ],
 )
 def test_an_error_is_read_by_what_was_asked(error: Exception, request_: MemberRequest, problem: WriteProblem) -> None:
-    assert problem_with(error, request_) is problem
+    assert problem_with(error, request_, GONE) is problem
+
+
+@pytest.mark.parametrize(
+    ("member", "problem"),
+    [
+        (GONE, WriteProblem.MEMBER_GONE),
+        (listed(present=True, whole=True), WriteProblem.MEMBER_NOT_FOUND),
+        (listed(present=False, whole=False), WriteProblem.MEMBER_NOT_FOUND),
+    ],
+)
+def test_gone_is_only_who_is_missing_in_the_whole_list_too(member: discord.Member, problem: WriteProblem) -> None:
+    assert problem_with(refused(404, 10007), GIVE, member) is problem
 
 
 def test_an_error_of_our_own_stays_one() -> None:
     with pytest.raises(KeyError):
-        problem_with(KeyError("a bug"), GIVE)
+        problem_with(KeyError("a bug"), GIVE, GONE)

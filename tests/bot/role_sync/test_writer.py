@@ -39,6 +39,7 @@ GONE = discord.NotFound(cast("aiohttp.ClientResponse", _Answer(404)), {"message"
 NAME_REFUSED = discord.HTTPException(
     cast("aiohttp.ClientResponse", _Answer(400)), {"code": 50035, "message": "Invalid Form Body"}
 )
+ROLE_GONE = discord.NotFound(cast("aiohttp.ClientResponse", _Answer(404)), {"code": 10011, "message": "Unknown Role"})
 FORBIDDEN = discord.Forbidden(cast("aiohttp.ClientResponse", _Answer(403)), {"code": 50013, "message": "Missing"})
 BROKEN = discord.HTTPException(cast("aiohttp.ClientResponse", _Answer(503)), {"message": "overloaded"})
 
@@ -49,6 +50,8 @@ class Target:
 
     id: int = 1
     answers: list[Exception | None] = field(default_factory=list)
+    here: bool = False
+    chunked: bool = True
     roles_there: frozenset[int] = frozenset({10, 20, 30, 40})
     _roles: tuple[int, ...] = (10, 20, 30)
     edits: list[dict[str, Any]] = field(default_factory=list)
@@ -60,6 +63,9 @@ class Target:
 
     def get_role(self, role_id: int) -> object:
         return role_id if role_id in self.roles_there else None
+
+    def get_member(self, _: int) -> object:
+        return self if self.here else None
 
     async def edit(self, **changes: Any) -> None:
         self.edits.append(changes)
@@ -135,6 +141,13 @@ async def test_a_role_that_is_not_given_keeps_the_old_one_and_lets_the_nickname_
     ]
 
 
+async def test_a_role_that_discord_will_not_give_keeps_the_old_one_at_the_next_look_too(run: Syncing) -> None:
+    target = Target(answers=[ROLE_GONE])
+    await write(run, target, roles=SWAP, rename=None)
+    assert await write(run, target, roles=SWAP) is WriteOutcome.DONE
+    assert target.requests == [("give", 40), ("rename", NAME)]
+
+
 async def test_while_discord_is_not_there_nothing_more_is_sent(run: Syncing) -> None:
     target = Target(answers=[OSError("no network")])
     assert await write(run, target, roles=SWAP) is WriteOutcome.FAILED
@@ -155,6 +168,12 @@ async def test_a_member_who_left_is_not_tried_again(run: Syncing) -> None:
     assert await write(run, Target(answers=[GONE])) is WriteOutcome.GONE
     assert run.sync.writer.queue.failing == 0
     assert await run.sync.writer.write_now(42) is WriteOutcome.GONE
+
+
+async def test_a_member_whom_discord_does_not_find_though_they_are_here_is_tried_again(run: Syncing) -> None:
+    assert await write(run, Target(answers=[GONE], here=True)) is WriteOutcome.REFUSED
+    assert run.sync.writer.queue.failing == 1
+    assert [each.problem for each in run.sync.planner.refused.of(1)] == [WriteProblem.MEMBER_NOT_FOUND]
 
 
 async def test_a_failure_is_tried_again_and_forgotten_once_it_succeeds(run: Syncing) -> None:
