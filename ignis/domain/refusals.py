@@ -33,6 +33,8 @@ class Refusal(StrEnum):
     NOTHING_TO_UNDO = "nothing_to_undo"
     MAP_REFUSED = "map_refused"  # problem: file, place and what was expected
     ROLE_OF_EVERYBODY = "role_of_everybody"
+    EVERYBODY_STAFF = "everybody_staff"
+    EVERYBODY_NAMED = "everybody_named"  # name: of a company, an award or a speciality
     ROLE_MANAGED = "role_managed"  # role
     FILE_TOO_LARGE = "file_too_large"  # name, size, highest (bytes)
     SYNC_RUNS = "sync_runs"  # another sync of all members

@@ -40,8 +40,9 @@ class SyncedPlan:
 
     @property
     def adopted(self) -> bool:
-        """True if the rank is another one now."""
-        return self.change is not None and bool(self.change.entries)
+        """True if the rank is another one now. A newcomer's first one is no other."""
+        change = self.change
+        return change is not None and bool(change.entries) and change.before.rank != change.after.rank
 
 
 class RankSync:

@@ -68,7 +68,7 @@ async def test_newcomers_are_stored_with_the_rank_of_their_roles() -> None:
     (synced,) = await RankSync(store, FixedAccounts()).store(TABLE, [seen(1, CAPTAINS)], {}, NOBODY_KNOWN, NOON)
     assert (await store.stored([1]))[1].rank == "Captain"
     assert (synced.adopted, synced.known) == (False, False)
-    assert not store.entries, "a newcomer's first rank is no change of rank"
+    assert [(entry.before, entry.after) for entry in store.entries] == [("Aspirant", "Captain")]
 
 
 async def test_it_is_decided_on_what_is_stored_when_it_is_written() -> None:

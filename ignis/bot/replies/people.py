@@ -4,6 +4,7 @@ from typing import Protocol
 
 import discord
 
+from ignis.bot.gateway.member_list import MemberCount
 from ignis.bot.names.guild_names import GuildNames
 from ignis.bot.replies.markup import plain
 from ignis.bot.texts import Voice
@@ -34,7 +35,11 @@ class Names(Protocol):
 
 
 class MemberNames:
-    """What members are called on `guild`, safe to put into a text. A member who has left has no name any more."""
+    """What members are called on `guild`, safe to put into a text. A member who has left has no name any more.
+
+    While many members are missing in the list, who is not in it may be there all the same: then it is a mention, in
+    whose place Discord shows the name. It pings nobody: the client allows no mentions.
+    """
 
     def __init__(self, guild: discord.Guild | None, say: Voice) -> None:
         self._guild = guild
@@ -42,4 +47,10 @@ class MemberNames:
 
     def of(self, user_id: int) -> str:
         found = self._guild.get_member(user_id) if self._guild is not None else None
-        return plain(found.display_name) if found is not None else self._say("people.gone")
+        if found is not None:
+            return plain(found.display_name)
+        return f"<@{user_id}>" if self._many_missing() else self._say("people.gone")
+
+    def _many_missing(self) -> bool:
+        guild = self._guild
+        return guild is not None and MemberCount(len(guild.members), guild.member_count or 0).far_fewer

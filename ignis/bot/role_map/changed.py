@@ -45,7 +45,8 @@ def _role(role: RoleDiff, say: Voice) -> str:
         parts = [say("config.role_rank", role=name, before=named(before, _SHOWN), after=named(after, _SHOWN))]
     else:
         parts = [say("config.role_same", role=name)]
-    return " · ".join([*parts, *_place(role, say)])
+    other = [say("config.role_other", role=f"<@&{role.id_after}>")] if role.id_after is not None else []
+    return " · ".join([*parts, *other, *_place(role, say)])
 
 
 def _place(role: RoleDiff, say: Voice) -> Iterator[str]:

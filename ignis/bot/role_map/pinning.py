@@ -30,8 +30,9 @@ class NamePinning:
         administrator = self._context.ask(interaction)
         say, names = administrator.say, self._context.names
         if role is not None and channel is None:
-            _check(role)
-            await names.pin(self._kind_of_role(name), name, role.id)
+            kind = self._kind_of_role(name)
+            _check(role, kind, name)
+            await names.pin(kind, name, role.id)
             shown = f"<@&{role.id}>"
         elif channel is not None and role is None:
             if name.casefold() not in {each.casefold() for each in self._channels()}:
@@ -67,8 +68,10 @@ class NamePinning:
         return (each for each in self._context.names.settings.channels if isinstance(each, str))
 
 
-def _check(role: discord.Role) -> None:
+def _check(role: discord.Role, kind: PinKind, name: str) -> None:
+    if role.is_default() and kind is PinKind.STAFF:
+        raise Refused(Refusal.EVERYBODY_STAFF)
     if role.is_default():
-        raise Refused(Refusal.ROLE_OF_EVERYBODY)
+        raise Refused(Refusal.EVERYBODY_NAMED, name=name)
     if role.managed:
         raise Refused(Refusal.ROLE_MANAGED, role=role.name)

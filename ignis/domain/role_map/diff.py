@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from ignis.domain.role_map.document import MAPPING, PRIORITY, ROLE_IDS, Document
 
 _LISTED = 3  # roles in one line
-_SHOWN_BY_ROLES = frozenset({MAPPING, PRIORITY, ROLE_IDS})  # ids are remembered for the roles, and change nothing else
+_SHOWN_BY_ROLES = frozenset({MAPPING, PRIORITY, ROLE_IDS})
 
 
 @dataclass(frozen=True, slots=True)
 class RoleDiff:
     """One role. Ranks are None where it stands for none; places are counted from the highest role, None without one.
 
-    `moved`: its order among the roles that both maps have is another one.
+    `moved`: its order among the roles that both maps have is another one. `id_before` and `id_after` are set where the
+    map means another role of the server by the name than before.
     """
 
     role: str
@@ -23,6 +24,8 @@ class RoleDiff:
     place_before: int | None
     place_after: int | None
     moved: bool
+    id_before: int | None = None
+    id_after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ def diff(before: Document, after: Document) -> MapDiff:
     ranks_before, ranks_after = _keyed(before.roles), _keyed(after.roles)
     places_before, places_after = _places(before.priority), _places(after.priority)
     moved = _moved(before.priority, after.priority)
+    others = _other_ids(before.role_ids, after.role_ids)
     keys = dict.fromkeys([*reversed([name.casefold() for name in after.priority]), *ranks_after, *places_before])
     roles = (
         RoleDiff(
@@ -47,6 +51,8 @@ def diff(before: Document, after: Document) -> MapDiff:
             place_before=places_before.get(key),
             place_after=places_after.get(key),
             moved=key in moved,
+            id_before=others.get(key, (None, None))[0],
+            id_after=others.get(key, (None, None))[1],
         )
         for key in dict.fromkeys([*keys, *ranks_before])
     )
@@ -55,7 +61,14 @@ def diff(before: Document, after: Document) -> MapDiff:
 
 def _differs(role: RoleDiff) -> bool:
     placed = (role.place_before is None) != (role.place_after is None)
-    return role.rank_before != role.rank_after or role.moved or placed
+    return role.rank_before != role.rank_after or role.moved or placed or role.id_before != role.id_after
+
+
+def _other_ids(before: Mapping[str, int], after: Mapping[str, int]) -> dict[str, tuple[int, int]]:
+    """Both ids where they differ. An id that is noted for the first time only says what is so already."""
+    known = {role.casefold(): role_id for role, role_id in before.items()}
+    both = ((role.casefold(), known.get(role.casefold(), role_id), role_id) for role, role_id in after.items())
+    return {key: (old, new) for key, old, new in both if old != new}
 
 
 def _sections(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[str, ...]:
@@ -103,6 +116,9 @@ def _line(role: RoleDiff) -> str:
     place = f" ({role.place_after})" if role.moved or role.rank_before is None else ""
     if role.rank_before is None:
         return f"+ {role.role} → {role.rank_after}{place}"
-    if role.rank_before == role.rank_after:
-        return f"{role.role}: {role.place_before} → {role.place_after}"
-    return f"{role.role}: {role.rank_before} → {role.rank_after}{place}"
+    changes = [f"@{role.id_before} → @{role.id_after}"] if role.id_after is not None else []
+    if role.rank_before != role.rank_after:
+        changes.append(f"{role.rank_before} → {role.rank_after}{place}")
+    elif role.place_before != role.place_after or not changes:
+        changes.append(f"{role.place_before} → {role.place_after}")
+    return f"{role.role}: {', '.join(changes)}"

@@ -232,7 +232,10 @@ def stores(table: RoleTable, roles: Collection[int], stored: StoredOutline | Non
 
 
 def adopted(table: RoleTable, stored: Member | None, made: SyncPlan, *, actor_id: int | None, at: datetime) -> Change:
-    """What a plan's `store` writes. A change of rank names the user who changed the roles (None: not known)."""
+    """What a plan's `store` writes. A change of rank names the user who changed the roles (None: not known).
+
+    A newcomer whose first rank is not the one that everybody begins with has a line in the history, too.
+    """
     rank, path = made.rank, table.path(made.rank)
     before = stored or Member(made.user_id, 0, rank, path)
     moved = not _same(before.rank, rank)
@@ -248,10 +251,11 @@ def adopted(table: RoleTable, stored: Member | None, made: SyncPlan, *, actor_id
         made.role_rank,
         made.rank_source is RankSource.IGNIS and before.roles_due,
     )
-    if not moved:
+    left = before.rank
+    if not moved and (stored is not None or _same(left := table.legion.default_rank, rank)):
         return Change(before, after, ())
     role = made.ranked.role if made.ranked is not None else None
-    return Change(before, after, (LedgerEntry(Action.SYNCED, made.user_id, actor_id, before.rank, rank, role, at),))
+    return Change(before, after, (LedgerEntry(Action.SYNCED, made.user_id, actor_id, left, rank, role, at),))
 
 
 def _rank(

@@ -21,6 +21,7 @@ M = TypeVar("M", bound=BaseModel)
 MOST_BYTES: Final = 4 << 20  # four for each character that a text may have
 _MAX_LISTED: Final = 3  # mistakes in one line
 _MAX_KEYS: Final = 5
+_ALLOWED: Final = "; expected one of: "
 _SHOWN: Final = 60  # characters of what was found
 _KEY_OF_MAPPING: Final = "[key]"  # how pydantic says that a key is wrong, and not its value
 _EXPECTED: Final = {
@@ -113,9 +114,20 @@ def validated(model: type[M], content: Any, text: str, syntax: Syntax, tags: Col
         return model.model_validate(content)
     except ValidationError as error:
         found = error.errors(include_url=False)
-    first = "; ".join(_mistake(item, model, text, syntax, tags) for item in found[:_MAX_LISTED])
+    mistakes = [_mistake(item, model, text, syntax, tags) for item in found[:_MAX_LISTED]]
+    first = "; ".join(_listed_once(mistakes))
     more = len(found) - _MAX_LISTED
     raise TextProblem(f"{first}; and {more} more" if more > 0 else first)
+
+
+def _listed_once(mistakes: list[str]) -> Generator[str]:
+    """Without the list of allowed keys where the same keys were listed before."""
+    listed: list[list[str]] = []
+    for mistake in mistakes:
+        complaint, found, keys = mistake.partition(_ALLOWED)
+        allowed = sorted(keys.split(", "))
+        yield complaint if found and allowed in listed else mistake
+        listed.append(allowed)
 
 
 def _mistake(item: ErrorDetails, model: type[BaseModel], text: str, syntax: Syntax, tags: Collection[str]) -> str:
@@ -132,7 +144,7 @@ def _mistake(item: ErrorDetails, model: type[BaseModel], text: str, syntax: Synt
 def _complaint(item: ErrorDetails, model: type[BaseModel], place: Place) -> str:
     match item["type"]:
         case "extra_forbidden":
-            return f"not a known key; expected {_one_of(_known_keys(model, place[:-1]), str(place[-1]))}"
+            return f"not a known key{_ALLOWED}{_one_of(_known_keys(model, place[:-1]), str(place[-1]))}"
         case "missing":
             return "missing, expected a value"
         case "value_error":
@@ -167,7 +179,7 @@ def _one_of(keys: list[str], wrong: str) -> str:
     """The first of `keys`; those that begin like the `wrong` key come before the others."""
     likely = sorted(keys, key=lambda key: -len(commonprefix((key, wrong))))  # noqa: RUF071  by characters: no paths
     more = " …" if len(keys) > _MAX_KEYS else ""
-    return f"one of: {', '.join(likely[:_MAX_KEYS])}{more}"
+    return f"{', '.join(likely[:_MAX_KEYS])}{more}"
 
 
 def _sections(annotation: Any) -> Generator[type[BaseModel]]:

@@ -69,6 +69,7 @@ async def test_a_second_primarch_gives_nobody_that_rank(server: Server, bench: B
 @pytest.mark.parametrize("name", copies("5th Battle Company")[:2])
 async def test_a_second_company_role_assigns_nobody(server: Server, bench: Bench, name: str) -> None:
     fifth = server.guild.create_role("5th Battle Company")
+    await config(server, "pin", name=fifth.name, role=fifth)  # nobody had that name before
     thief = await with_role(server, await second(server, name))
     member = await with_role(server, fifth)
     assert bench.client.guild is not None

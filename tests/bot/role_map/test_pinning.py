@@ -49,6 +49,10 @@ async def test_what_cannot_be_pinned_is_refused(server: Server, bench: Bench) ->
         ({"name": officer, "channel": server.channel}, "config.pin_unknown"),
     ):
         assert said(await config(server, "pin", **options)) == bench.texts.say(key, "en")
+    everyone = server.guild.default_role
+    for name, key in ((officer, "refusals.everybody_staff"), ("5th Battle Company", "refusals.everybody_named")):
+        told = said(await config(server, "pin", name=name, role=everyone))
+        assert told == bench.texts.say(key, "en", name=name)
     pins = bench.pins.kept[server.guild.id, PinKind.STAFF]
     assert pins == {"legion officer": server.roles["Legion Officer"].id}, "as when it was first seen"
 

@@ -40,6 +40,17 @@ def test_another_rank_and_another_place() -> None:
     assert summary(moved) in {"Aspirants: 4 → 3", "Brothers: 3 → 4"}
 
 
+def test_another_role_of_the_same_name_is_a_difference() -> None:
+    before = document(role_ids={"Captains": "4711", "Brothers": "5"})
+    found = diff(before, document(role_ids={"CAPTAINS": "4712", "Brothers": "5", "Aspirants": "6"}))
+    assert found.roles == (
+        RoleDiff("Captains", "Captain", "Captain", 2, 2, moved=False, id_before=4711, id_after=4712),
+    )
+    assert (found.sections, summary(found)) == ((), "Captains: @4711 → @4712")
+    both = AddRole("Captains", 4712, "Brother").apply(before)
+    assert summary(diff(before, both)) == "Captains: @4711 → @4712, Captain → Brother"
+
+
 def test_other_sections_are_named() -> None:
     found = diff(BASE, document(specialities=[], colour="green"))
     assert (found.sections, summary(found)) == (("specialities", "colour"), "specialities; colour")

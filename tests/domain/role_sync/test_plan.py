@@ -255,6 +255,15 @@ def test_a_change_is_signed_with_its_cause() -> None:
     assert change.after == Member(7, 5, "Captain", "brothers", role_rank="Captain")
 
 
+def test_a_newcomers_first_rank_is_in_the_history_unless_everybody_begins_with_it() -> None:
+    made = plan(TABLE, seen(CAPTAINS), None, EMEK)
+    change = adopted(TABLE, None, made, actor_id=42, at=NOON)
+    assert change.entries == (LedgerEntry(Action.SYNCED, 7, 42, "Aspirant", "Captain", "Captains", NOON),)
+    assert (change.before.rank, change.after.rank) == ("Captain", "Captain")
+    made = plan(TABLE, seen(ASPIRANTS), None, EMEK)
+    assert adopted(TABLE, None, made, actor_id=None, at=NOON).entries == ()
+
+
 role_sets = st.sets(st.sampled_from(ROLES), max_size=6)
 ranks = st.sampled_from([*LEGION.ranks])
 members = st.none() | st.builds(member, ranks, st.none() | ranks, st.none() | st.integers(1, 10), st.booleans())

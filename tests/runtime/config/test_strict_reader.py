@@ -52,6 +52,14 @@ def test_a_text_without_mistakes_is_the_model() -> None:
     assert (model.share, model.paths["first"].steps[0].rank) == (0.25, "A")
 
 
+def test_allowed_keys_are_listed_once() -> None:
+    found = mistake("\n".join(f"wrong{number}: 1" for number in range(9)))
+    assert found.count("expected one of: ") == 1
+    assert found.count("not a known key") == 3
+    assert found.endswith("; and 6 more")
+    assert mistake("shar: 1\npaths: {first: {step: 1}}").count("expected one of: ") == 2, "of different sections"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
