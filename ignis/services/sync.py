@@ -11,6 +11,7 @@ from ignis.domain.members.change import Change
 from ignis.domain.members.member import Member
 from ignis.domain.role_map.table import RoleTable
 from ignis.domain.role_sync import plan as sync
+from ignis.domain.role_sync.map_moves import NewMap, plan_by_new_map
 from ignis.domain.role_sync.plan import Account, SeenMember, StoredOutline, SyncPlan, stores
 from ignis.domain.role_sync.preview import KnownMember, Preview
 from ignis.services.ports import (
@@ -72,7 +73,19 @@ class RankSync:
         """All that a plan depends on, in the order of `members`. Asks no outside service."""
         remembered = await self._remembered(members)
         stored = await self._store.stored([seen.user_id for seen in members])
-        return [KnownMember(seen, stored.get(seen.user_id), _account(remembered.get(seen.user_id))) for seen in members]
+        moves = await self._store.moves([seen.user_id for seen in members])
+        return [
+            KnownMember(seen, stored.get(seen.user_id), _account(remembered.get(seen.user_id)), moves.get(seen.user_id))
+            for seen in members
+        ]
+
+    async def gone_through_by(self) -> str | None:
+        """The revision of the role map by which everybody was last gone through; None if that has never been."""
+        return await self._store.gone_through_by()
+
+    async def went_through(self, revision: str, at: datetime) -> None:
+        """Everybody was gone through by that revision of the role map."""
+        await self._store.went_through(revision, at)
 
     @use_case("sync.outlines")
     async def outlines(self, user_ids: Sequence[int]) -> Mapping[int, StoredOutline]:
@@ -87,26 +100,41 @@ class RankSync:
         outlines: Mapping[int, StoredOutline],
         actors: Mapping[int, int],
         at: datetime,
+        *,
+        before: RoleTable | None = None,
     ) -> Sequence[SyncedPlan]:
         """Stores the ranks that follow, in one transaction if any differs. Returns the plans in the order of `members`.
 
-        `actors` are the people who changed a member's roles, as far as they are known.
+        `actors` are the people who changed a member's roles, as far as they are known. `before` is the map by which
+        everybody was last gone through, if the one in force has taken its place since.
         """
+        maps = NewMap(before, table) if before is not None else None
         accounts = {user_id: Account(each.name) for user_id, each in outlines.items() if each.name is not None}
         newcomers = await self._remembered([seen for seen in members if seen.user_id not in outlines])
         accounts |= {user_id: account for user_id, each in newcomers.items() if (account := _account(each)) is not None}
         differing = [seen for seen in members if stores(table, seen.roles, outlines.get(seen.user_id))]
-        synced = await self._adopted(table, differing, accounts, actors, at) if differing else []
+        synced = await self._adopted(table, differing, accounts, actors, at, maps=maps) if differing else []
         done = {each.plan.user_id for each in synced}
         left = [seen for seen in members if seen.user_id not in done]
         if not left:
             return synced  # all of them, in their order
         stored = await self._store.stored([seen.user_id for seen in left])
+        moves = await self._store.moves([seen.user_id for seen in left]) if maps is not None else {}
         plans = {
-            seen.user_id: self._plan(table, seen, stored.get(seen.user_id), accounts.get(seen.user_id)) for seen in left
+            seen.user_id: self._plan(table, seen, stored.get(seen.user_id), accounts.get(seen.user_id))
+            if maps is None
+            else plan_by_new_map(
+                maps,
+                seen,
+                stored.get(seen.user_id),
+                accounts.get(seen.user_id),
+                moves.get(seen.user_id),
+                keep_rank_without_role=self._keep,
+            )
+            for seen in left
         }
         if moved := [seen for seen in left if plans[seen.user_id].store]:
-            synced += await self._adopted(table, moved, accounts, actors, at)
+            synced += await self._adopted(table, moved, accounts, actors, at, maps=maps)
             for seen in moved:
                 del plans[seen.user_id]
         synced += [SyncedPlan(plan, None, known=user_id in accounts) for user_id, plan in plans.items()]
@@ -155,9 +183,11 @@ class RankSync:
         accounts: Mapping[int, Account],
         actors: Mapping[int, int],
         at: datetime,
+        *,
+        maps: NewMap | None,
     ) -> list[SyncedPlan]:
         seen = {each.user_id: each for each in members}
-        adoption = RankAdoption(table, seen, accounts, actors, at, self._keep)
+        adoption = RankAdoption(table, seen, accounts, actors, at, self._keep, maps)
         changes = {change.after.user_id: change for change in await self._store.adopt(list(seen), adoption, at)}
         return [
             SyncedPlan(plan, changes.get(user_id), known=user_id in accounts)

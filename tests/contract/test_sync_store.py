@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from ignis.domain.members.change import Action, Change, LedgerEntry
 from ignis.domain.members.member import Grant, Member
+from ignis.domain.role_sync.map_moves import Adoption, MapMove
 from ignis.domain.role_sync.plan import StoredOutline
 from tests.support.legion.stores import Stores
 
@@ -14,20 +15,21 @@ NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 class AllButTheSecond:
     """An AdoptionOrder: all become captains, except member 2."""
 
-    def decide(self, user_id: int, stored: Member | None) -> Change | None:
+    def decide(self, user_id: int, stored: Member | None, move: MapMove | None) -> Adoption | None:
+        del move
         if user_id == 2:
             return None
         before = stored or Member(user_id, 0, "Aspirant", "recruits")
         after = replace(before, rank="Captain", path="brothers", role_rank="Captain", roles_due=user_id == 3)
         entry = LedgerEntry(Action.SYNCED, user_id, 42, before.rank, "Captain", "Captains", NOON)
-        return Change(before, after, (entry,) if stored else ())
+        return Adoption(Change(before, after, (entry,) if stored else ()))
 
 
 class Nothing:
     """An AdoptionOrder that changes no member."""
 
-    def decide(self, user_id: int, stored: Member | None) -> None:
-        del user_id, stored
+    def decide(self, user_id: int, stored: Member | None, move: MapMove | None) -> None:
+        del user_id, stored, move
 
 
 async def test_many_are_changed_at_once_and_each_as_decided(stores: Stores) -> None:

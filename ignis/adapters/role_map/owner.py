@@ -100,6 +100,14 @@ class RoleMapFile:
         """The last 50, from old to new."""
         return await asyncio.to_thread(self._file.versions)
 
+    async def kept(self, revision: str) -> RoleMap | None:
+        """The map of that revision, as far as its version is kept and can be read; why it cannot is logged."""
+        try:
+            return await asyncio.to_thread(self._file.kept, revision)
+        except (ConfigError, StorageError) as error:
+            self._log.warning("an earlier role map cannot be read", revision=revision, problem=str(error))
+            return None
+
     async def unsign(self, user_id: int) -> None:
         """Removes the id of a user who has their data deleted from the versions that they made. Raises StorageError."""
         await asyncio.to_thread(self._file.unsign, user_id)

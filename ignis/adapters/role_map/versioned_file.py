@@ -69,6 +69,17 @@ class VersionedFile:
         with self._locked():
             return self._versions.all()
 
+    def kept(self, revision: str) -> RoleMap | None:
+        """The map of that revision, as far as its version is kept and this program can read it."""
+        with self._locked():
+            version = next((each for each in reversed(self._versions.all()) if each.after == revision), None)
+        if version is None:
+            return None
+        try:
+            return parse_role_map(version.text, self._path.with_suffix(f".{version.format}"))
+        except ConfigError:
+            return None
+
     def unsign(self, user_id: int) -> None:
         """Removes `user_id` from the versions that they made."""
         with self._locked():

@@ -16,6 +16,10 @@ _EVERYTHING = {
     "role_swap": "SELECT rank, leaving, CAST(actor_id AS TEXT) AS actor_id, at FROM role_swaps WHERE user_id = ?",
     "departure": "SELECT at FROM departures WHERE user_id = ?",
     "left": "SELECT at, rank FROM left_members WHERE user_id = ?",
+    "map_moves": """
+        SELECT at, stood_for, rank, role_rank, roles_due, declined, points
+        FROM map_moves WHERE user_id = ? ORDER BY id
+    """,
     "ledger": """
         SELECT at, amount, total, reason, CAST(actor_id AS TEXT) AS actor_id, CAST(order_id AS TEXT) AS order_id
         FROM ledger WHERE user_id = ? ORDER BY id
@@ -45,6 +49,7 @@ _UNSIGN = (
     "DELETE FROM role_swaps WHERE user_id = ?",
     "UPDATE role_swaps SET actor_id = NULL WHERE actor_id = ?",
     "DELETE FROM left_members WHERE user_id = ?",
+    "DELETE FROM map_moves WHERE user_id = ?",
     "UPDATE ledger SET actor_id = NULL WHERE actor_id = ?",
     "UPDATE audit SET actor_id = NULL WHERE actor_id = ?",
     "UPDATE sync_runs SET started_by = NULL WHERE started_by = ?",

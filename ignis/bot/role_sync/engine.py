@@ -311,6 +311,11 @@ class RoleSync:
                 await asyncio.sleep(_RETRY_AFTER)
 
     async def _make_due_round(self) -> bool:
+        try:
+            await self.planner.look_back()
+        except StorageError as error:
+            self._report(error)
+            return False
         if not self.planner.refresh():
             return True
         if not self.members.whole:
@@ -338,6 +343,7 @@ class RoleSync:
                 adopted += sum(each.adopted for each in synced)
                 queued += sum(each.plan.writes for each in synced)
                 await asyncio.sleep(0)
+            await self.planner.went_through()
         except StorageError as error:
             self._report(error)
             step.raised(error)

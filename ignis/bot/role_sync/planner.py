@@ -26,6 +26,12 @@ class CurrentRoleMap(Protocol):
         ...
 
 
+class KeptRoleMaps(CurrentRoleMap, Protocol):
+    async def kept(self, revision: str) -> RoleMap | None:
+        """The map of that revision, as far as its version is kept and can be read."""
+        ...
+
+
 class GuildClient(Protocol):
     @property
     def guild(self) -> discord.Guild | None:
@@ -46,7 +52,7 @@ class SyncPlanner:
     def __init__(
         self,
         sync: RankSync,
-        role_map: CurrentRoleMap,
+        role_map: KeptRoleMaps,
         client: GuildClient,
         conflicts: MemberConflicts,
         clock: Clock,
@@ -62,6 +68,7 @@ class SyncPlanner:
         self.snapshot: GuildSnapshot | None = None
         self._of: RoleMap | None = None
         self._earlier: RoleMap | None = None
+        self._before: RoleTable | None = None
         self.refused = RefusedWrites()
 
     @property
@@ -97,6 +104,27 @@ class SyncPlanner:
             self.refused.let_all_try()
         return differs
 
+    async def look_back(self) -> None:
+        """Right before `refresh`: finds the map by which everybody was last gone through, if it is another one."""
+        guild, before = self.guild, None
+        while True:
+            current = self._role_map.current
+            revision = await self.sync.gone_through_by()
+            if revision is not None and revision != current.revision:
+                earlier = self._of if self._of is not None and self._of.revision == revision else None
+                before = earlier or await self._role_map.kept(revision)
+            if current is self._role_map.current:
+                break
+        self._before = None
+        if before is not None and before.revision != current.revision and guild is not None:
+            self._before = take_snapshot(guild, before, self._pins).table
+
+    async def went_through(self) -> None:
+        """Everybody was gone through by the map of the snapshot."""
+        if self._of is not None:
+            await self.sync.went_through(self._of.revision, self._clock.now())
+            self._before = None
+
     def swap(self, member: discord.Member, rank: str, leaving: str | None) -> RoleChange | None:
         """What is left to do until the member's roles stand for `rank`; None if nothing is, or may be done."""
         if self.snapshot is None:
@@ -130,7 +158,7 @@ class SyncPlanner:
         if not seen:
             return ()
         try:
-            return await self.sync.store(snapshot.table, seen, outlines, taken.authors, at)
+            return await self.sync.store(snapshot.table, seen, outlines, taken.authors, at, before=self._before)
         except BaseException:
             attribution.give_back(taken, at.timestamp())
             raise

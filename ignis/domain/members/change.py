@@ -15,6 +15,7 @@ class Action(StrEnum):
     PROMOTED = "promoted"  # points alone took an open step: there is no actor
     APPROVED = "approved"
     SYNCED = "synced"  # the member's roles were changed on Discord; the actor is who did that, None if unknown
+    TAKEN_BACK = "taken_back"  # was SYNCED by a change of the role map, which was taken back: no change of rank
     DECLINED = "declined"
     RETURNED = "returned"  # left the server and came back: the role of the rank is given again; the rules act
     GOLD_STUDS = "gold_studs"

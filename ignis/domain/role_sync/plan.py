@@ -112,7 +112,8 @@ class SyncPlan:
     `rank` and `role_rank` are what is stored afterwards, `before` the rank that was (a newcomer's: that of the roles).
     `store`: the database has to be written; `roles` and `rename` are to be written on Discord, None where they fit or
     must not be touched, for the reasons in `no_swap` and `no_rename` (None where they fit). `nickname` is how the
-    member should be called; None where that is not ours to say.
+    member should be called; None where that is not ours to say. `restored`: what the member was before a change of the
+    role map that is taken back now (map_moves.py); the plan goes on from there.
     """
 
     user_id: int
@@ -129,6 +130,7 @@ class SyncPlan:
     name_source: NameSource = NameSource.NONE
     rename: str | None = None
     no_rename: Blocked | None = None
+    restored: Member | None = None
 
     @property
     def rank_changes(self) -> bool:
@@ -179,11 +181,15 @@ def plan(
     account: Account | None,
     *,
     keep_rank_without_role: bool = True,
+    shown: str | None = None,
 ) -> SyncPlan:
-    """`account` is None when nobody knows it: then the current nickname may still tell the name. Bots are not asked."""
+    """`account` is None when nobody knows it: then the current nickname may still tell the name. Bots are not asked.
+
+    `shown` is the rank that Discord still shows, where that is not the stored one.
+    """
     ranked = table.ranked(seen.roles)
     rank, role_rank, source = _rank(table.legion, ranked, stored, keep=keep_rank_without_role)
-    before = stored.rank if stored is not None else rank
+    before = shown or (stored.rank if stored is not None else rank)
     roles, no_swap = _roles(table, seen, rank, source, role_rank)
     if ranked is None and source is not RankSource.IGNIS:
         naming = _Naming(no_rename=Blocked.NO_MAPPED_ROLE)
@@ -237,7 +243,7 @@ def adopted(table: RoleTable, stored: Member | None, made: SyncPlan, *, actor_id
     A newcomer whose first rank is not the one that everybody begins with has a line in the history, too.
     """
     rank, path = made.rank, table.path(made.rank)
-    before = stored or Member(made.user_id, 0, rank, path)
+    before = made.restored or stored or Member(made.user_id, 0, rank, path)
     moved = not _same(before.rank, rank)
     after = Member(  # by position, as dataclasses.replace() takes three times as long, and a burst has thousands
         before.user_id,
@@ -253,9 +259,10 @@ def adopted(table: RoleTable, stored: Member | None, made: SyncPlan, *, actor_id
     )
     left = before.rank
     if not moved and (stored is not None or _same(left := table.legion.default_rank, rank)):
-        return Change(before, after, ())
+        return Change(stored or before, after, ())
     role = made.ranked.role if made.ranked is not None else None
-    return Change(before, after, (LedgerEntry(Action.SYNCED, made.user_id, actor_id, left, rank, role, at),))
+    entry = LedgerEntry(Action.SYNCED, made.user_id, actor_id, left, rank, role, at)
+    return Change(stored or before, after, (entry,))
 
 
 def _rank(

@@ -10,16 +10,18 @@ from datetime import datetime
 from ignis.domain.blocked import LEFT_ALONE, Blocked
 from ignis.domain.members.member import Member
 from ignis.domain.role_map.table import RoleTable
+from ignis.domain.role_sync.map_moves import MapMove, NewMap, plan_by_new_map
 from ignis.domain.role_sync.plan import Account, RankSource, SeenMember, SyncPlan, adopted, plan
 
 
 @dataclass(frozen=True, slots=True)
 class KnownMember:
-    """All that is known of a member before a plan."""
+    """All that is known of a member before a plan. `move`: by the last change of the role map, if it still counts."""
 
     seen: SeenMember
     stored: Member | None
     account: Account | None
+    move: MapMove | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Preview:
         first = self._plan(self.before, known) if self.before is not None else None
         if first is not None and self.before is not None:
             known = settled(self.before, known, first, self.at)
-        made = self._plan(self.after, known)
+        made = self._plan_after(known)
         outcome = _outcome(made, first)
         self.members += 1
         if outcome.changes or outcome.keeps or (outcome.blocked is not None and not self._blocked_before(known, made)):
@@ -82,6 +84,13 @@ class Preview:
 
     def _plan(self, table: RoleTable, known: KnownMember) -> SyncPlan:
         return plan(table, known.seen, known.stored, known.account, keep_rank_without_role=self.keep_rank_without_role)
+
+    def _plan_after(self, known: KnownMember) -> SyncPlan:
+        if self.before is None:
+            return self._plan(self.after, known)
+        keep = self.keep_rank_without_role
+        maps = NewMap(self.before, self.after)
+        return plan_by_new_map(maps, known.seen, known.stored, known.account, known.move, keep_rank_without_role=keep)
 
     def _blocked_before(self, known: KnownMember, made: SyncPlan) -> bool:
         """By the map before, the same is blocked for the same reason; asked of the member as `settled` by that map.
@@ -109,7 +118,7 @@ def settled(table: RoleTable, known: KnownMember, made: SyncPlan, at: datetime) 
         seen = replace(seen, nickname=made.rename)
     if made.roles is not None:
         seen = replace(seen, roles=frozenset(_after_swap(seen, made)))
-    return KnownMember(seen, stored, known.account)
+    return KnownMember(seen, stored, known.account, known.move)
 
 
 def _after_swap(seen: SeenMember, made: SyncPlan) -> Iterator[int]:
@@ -132,5 +141,8 @@ def _outcome(made: SyncPlan, first: SyncPlan | None) -> PreviewOutcome:
         nickname=made.rename,
         shortened=made.rename is not None and made.nickname is not None and made.nickname.shortened,
         blocked=None if blocked in LEFT_ALONE else blocked,
-        keeps=first is not None and first.ranked is not None and made.rank_source is RankSource.KEPT,
+        keeps=first is not None
+        and first.ranked is not None
+        and made.rank_source is RankSource.KEPT
+        and made.restored is None,
     )

@@ -78,6 +78,17 @@ def test_the_last_good_version_is_the_newest_that_can_be_read(place: Place) -> N
         file.take_in()
 
 
+def test_a_map_that_was_in_force_is_found_by_its_revision(place: Place) -> None:
+    file = place.open()
+    first = file.take_in().map
+    file.change(KNIGHT)
+    kept = file.kept(first.revision)
+    assert kept is not None
+    assert kept.document == first.document
+    assert kept.revision == first.revision
+    assert file.kept("0000000") is None
+
+
 def test_the_same_text_is_no_import(place: Place) -> None:
     file = place.open()
     with pytest.raises(Refused) as caught:

@@ -10,6 +10,7 @@ from ignis.adapters.database.database import Database
 from ignis.adapters.stores.account_memory import AccountMemory, RememberedAccount
 from ignis.domain.members.change import Action, Change, LedgerEntry
 from ignis.domain.members.member import Grant, Member
+from ignis.domain.role_sync.map_moves import Adoption, MapMove
 from ignis.domain.role_sync.plan import StoredOutline
 from ignis.services.ports import StorageError
 from tests.support.legion.stores import Stores
@@ -25,13 +26,14 @@ class Promote:
 
     fails_at: int | None = None
 
-    def decide(self, user_id: int, stored: Member | None) -> Change | None:
+    def decide(self, user_id: int, stored: Member | None, move: MapMove | None) -> Adoption | None:
+        del move
         if user_id == self.fails_at:
             raise StorageError("no decision")
         before = stored or Member(user_id, 0, "Aspirant", "recruits")
         after = replace(before, rank="Captain", path="brothers", role_rank="Captain")
         entry = LedgerEntry(Action.SYNCED, user_id, None, before.rank, "Captain", "Captains", NOON)
-        return Change(before, after, (entry,))
+        return Adoption(Change(before, after, (entry,)))
 
 
 async def test_many_members_are_two_statements(database: Database, stores: Stores) -> None:

@@ -13,6 +13,7 @@ from ignis.domain.members.change import RANK_CHANGES, Action, Change, LedgerEntr
 from ignis.domain.members.member import Grant, Member
 from ignis.domain.members.ordered import ASKED_ABOUT, REPEATED_WITHIN, AskedOrder, Ordered, ordered
 from ignis.domain.refusals import Refusal, Refused
+from ignis.domain.role_sync.map_moves import Adoption, MapMove
 from ignis.domain.role_sync.plan import StoredOutline
 from ignis.services.ports import (
     AdoptionOrder,
@@ -36,6 +37,8 @@ class FakeMembers:
         self._begun = {member.user_id: _LONG_AGO for member in members}
         self._lines: list[HistoryLine] = []
         self._next_id = 1
+        self._moves: list[tuple[MapMove, int | None, int | None]] = []
+        self._revision: str | None = None
         self.deletions: list[datetime] = []
         self._orders: dict[int, tuple[str, LedgerEntry, Ordered]] = {}
 
@@ -100,12 +103,42 @@ class FakeMembers:
         return {user_id: self._members[user_id] for user_id in user_ids if user_id in self._members}
 
     async def adopt(self, user_ids: Collection[int], order: AdoptionOrder, at: datetime) -> Sequence[Change]:
-        decided = [order.decide(user_id, self._members.get(user_id)) for user_id in user_ids]
-        changes = [change for change in decided if change is not None]
-        for change in changes:
-            self._begun.setdefault(change.after.user_id, at)
-            self._apply(change)
-        return changes
+        moves = await self.moves(user_ids)
+        decided = [order.decide(user_id, self._members.get(user_id), moves.get(user_id)) for user_id in user_ids]
+        adoptions = [each for each in decided if each is not None]
+        for each in adoptions:
+            self._begun.setdefault(each.change.after.user_id, at)
+            self._apply(each.change)
+            self._move(each)
+        return [each.change for each in adoptions]
+
+    async def moves(self, user_ids: Collection[int]) -> Mapping[int, MapMove]:
+        last = {move.user_id: (move, line) for move, _, line in self._moves if move.user_id in user_ids}
+        return {user_id: move for user_id, (move, line) in last.items() if line == self._last_line(user_id)}
+
+    async def gone_through_by(self) -> str | None:
+        return self._revision
+
+    async def went_through(self, revision: str, at: datetime) -> None:
+        del at
+        self._revision = revision
+
+    def _last_line(self, user_id: int) -> int | None:
+        ids = [line.id for line in self._lines if line.entry.user_id == user_id and line.entry.action in RANK_CHANGES]
+        return max(ids, default=None)
+
+    def _move(self, adoption: Adoption) -> None:
+        if adoption.noted is not None:
+            last = self._last_line(adoption.noted.user_id)
+            noted = replace(adoption.noted, id=len(self._moves) + 1)
+            self._moves.append((noted, last if adoption.change.entries else None, last))
+        if adoption.taken_back is not None:
+            own = next(line for move, line, _ in self._moves if move == adoption.taken_back)
+            self._moves = [each for each in self._moves if each[0] != adoption.taken_back]
+            self._lines = [
+                replace(line, entry=replace(line.entry, action=Action.TAKEN_BACK)) if line.id == own else line
+                for line in self._lines
+            ]
 
     async def candidates(self, points_by_rank: Mapping[str, int]) -> Sequence[Candidate]:
         folded = {rank.casefold(): points for rank, points in points_by_rank.items()}
@@ -148,6 +181,7 @@ class FakeMembers:
             "role_swap": None,
             "departure": None,
             "left": None,
+            "map_moves": [{"rank": move.rank} for move, _, _ in self._moves if move.user_id == user_id],
             "done_as_officer": [{"action": entry.action.value, "reason": entry.reason} for entry in acted],
         }
 
@@ -158,6 +192,7 @@ class FakeMembers:
         self._orders = {
             number: each for number, each in self._orders.items() if user_id not in (each[1].actor_id, each[2].user_id)
         }
+        self._moves = [each for each in self._moves if each[0].user_id != user_id]
         points = sum(line.entry.action is Action.POINTS for line in own)
         traces = sum(_without(user_id, line.entry) != line.entry for line in others)
         deleted = DeletedRecords(int(self._members.pop(user_id, None) is not None), points, len(own), traces)
