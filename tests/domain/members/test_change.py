@@ -30,6 +30,7 @@ def test_the_stored_values_of_actions_do_not_change() -> None:
         "PROMOTED": "promoted",
         "APPROVED": "approved",
         "SYNCED": "synced",
+        "TAKEN_BACK": "taken_back",
         "DECLINED": "declined",
         "RETURNED": "returned",
         "GOLD_STUDS": "gold_studs",
