@@ -59,3 +59,26 @@ async def test_the_first_server_is_served_on_also_after_a_restart(tmp_path: Path
             assert (str(guild), problem, guilds) == (first, None, 2)
             answer = await sandbox.slash("Vulkan", "userinfo", member="Tu'Shan")
             assert answer["acknowledged"]
+
+
+async def test_where_it_is_set_every_other_server_is_left(tmp_path: Path) -> None:
+    """By Discord's route for it. The one that is served stays, and is answered."""
+    async with running_sandbox() as sandbox, bot_of(sandbox, tmp_path, leave_other_servers=True) as program:
+        first = str(sandbox.info.guild_id)
+        invited = await sandbox.control("servers/invite", **STRANGERS)
+        assert "error" not in invited, invited
+
+        async def has_left() -> bool:
+            return any(each.method == "DELETE" and "/users/@me/guilds/" in each.path for each in sandbox.served)
+
+        async def is_in_one() -> bool:
+            return (await served(program))[2] == 1
+
+        await becomes(has_left, "the bot leaves")
+        await becomes(is_in_one, "the bot is in its own server alone")
+        (left,) = [each for each in sandbox.served if each.method == "DELETE"]
+        assert (left.status, left.path.endswith(first)) == (204, False)
+        assert [str(each["id"]) for each in (await sandbox.api("GET", "/users/@me/guilds"))[1]] == [first]
+        assert str((await served(program))[0]) == first
+        answer = await sandbox.slash("Vulkan", "userinfo", member="Tu'Shan")
+        assert answer["acknowledged"]
