@@ -55,9 +55,9 @@ class Rounds:
         return (await self.store.stored([user_id]))[user_id]
 
     async def lines(self, user_id: int) -> list[tuple[Action, object, object]]:
-        """From old to new."""
+        """From old to new, without the one of the first rank."""
         lines = await self.history.lines(user_id, None, 99)
-        return [(line.entry.action, line.entry.before, line.entry.after) for line in reversed(lines)]
+        return [(line.entry.action, line.entry.before, line.entry.after) for line in reversed(lines)][1:]
 
     async def queued_since(self, user_id: int) -> datetime:
         candidates = await SqlitePromotions(self.database).candidates({"Brother": 0, "Captain": 0, "Initiate": 0})
