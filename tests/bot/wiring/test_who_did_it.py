@@ -8,7 +8,7 @@ from tests.support.servers.sandbox import RunningSandbox, running_sandbox
 from tests.support.waiting import becomes
 
 MEMBER = "Mo'lok"
-_ENTRIES = 'ignis_gateway_events_total{event="guild_audit_log_entry_create"}'
+_ENTRIES = 'ignis_gateway_events_total{event="GUILD_AUDIT_LOG_ENTRY_CREATE"}'
 
 
 async def entries(program: Program) -> int:
