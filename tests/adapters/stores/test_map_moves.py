@@ -54,7 +54,7 @@ class Rounds:
     async def member(self, user_id: int) -> Member:
         return (await self.store.stored([user_id]))[user_id]
 
-    async def lines(self, user_id: int) -> list[tuple[Action, object, object]]:
+    async def lines(self, user_id: int) -> list[tuple[Action, str | int | None, str | int | None]]:
         """From old to new, without the one of the first rank."""
         lines = await self.history.lines(user_id, None, 99)
         return [(line.entry.action, line.entry.before, line.entry.after) for line in reversed(lines)][1:]
