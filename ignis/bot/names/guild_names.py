@@ -202,7 +202,7 @@ class GuildNames:
         return True
 
     def _new(self, guild: discord.Guild) -> dict[PinKind, dict[str, int]]:
-        """What is to be pinned: names that are looked for the first time, and ids that the role map's file gives."""
+        """What is to be pinned: names that are looked for the first time."""
         staff = self._unpinned(self.staff_named(guild), PinKind.STAFF, nobody=True)
         channels = self._unpinned(self.channels_named(guild), PinKind.CHANNEL, nobody=False)
         new = {PinKind.ROLE: self._new_roles(guild), PinKind.STAFF: staff, PinKind.CHANNEL: channels}
@@ -213,7 +213,8 @@ class GuildNames:
         counted = {
             name: role_id for role_id, name in self._count(guild).roles.items() if deciding.spelled(name) is not None
         }
-        new = {name: role_id for name, role_id in counted.items() if known.get(name.casefold()) != role_id}
+        # one that is pinned stays so while the map's file says another id: after an undo of that, it counts again
+        new = {name: role_id for name, role_id in counted.items() if name.casefold() not in known}
         free = [role for role in unsorted_roles(guild) if role.id not in counted.values()]
         for name in deciding.all():
             if name in counted:

@@ -1,5 +1,7 @@
 """Changes of the role map as administrators order them: a preview of what follows, then the change and its answer."""
 
+from collections.abc import Mapping
+
 import discord
 
 from ignis.bot.replies.layout import panel, paragraphs
@@ -7,8 +9,10 @@ from ignis.bot.replies.markup import named, plain
 from ignis.bot.replies.reply import Reply
 from ignis.bot.role_map.changed import change_lines, effect
 from ignis.bot.role_map.context import Administrator, RoleMapContext
+from ignis.bot.role_map.server_roles import server_of
 from ignis.bot.role_sync.guild_snapshot import take_snapshot
 from ignis.domain.refusals import Refusal, Refused
+from ignis.domain.role_map.check import MappedRole
 from ignis.domain.role_map.diff import diff
 from ignis.domain.role_map.orders import AddRole, Order, RemoveRole
 from ignis.domain.role_map.role_map import RoleMap
@@ -49,8 +53,9 @@ class MapEditing:
         return await self._changed(administrator, order, preview)
 
     async def _changed(self, administrator: Administrator, order: Order, preview: Preview) -> Reply:
+        warnings = self._warnings(administrator, order)  # before it is made: what the name has meant until now
         changed = await self._context.maps.change(order, by=administrator.actor)
-        return _answer(administrator, changed, preview, self._warnings(administrator, order))
+        return self._answer(administrator, changed, preview, warnings)
 
     async def undo_few(self, administrator: Administrator) -> Reply | None:
         """As `undo`. None, and nothing is changed, if so many members change that the reader is to look first."""
@@ -64,13 +69,19 @@ class MapEditing:
 
     async def _undone(self, administrator: Administrator, preview: Preview) -> Reply:
         changed = await self._context.maps.undo(by=administrator.actor)
-        return _answer(administrator, changed, preview)
+        return self._answer(administrator, changed, preview)
 
     async def import_(self, administrator: Administrator, new: ImportPreview) -> Reply:
         """Puts an imported map in force. Raises Refused, StorageError."""
         preview = await self._preview(administrator, new.map)
         changed = await self._context.maps.import_(new, by=administrator.actor)
-        return _answer(administrator, changed, preview)
+        return self._answer(administrator, changed, preview)
+
+    def _answer(
+        self, administrator: Administrator, changed: Changed, preview: Preview, warnings: list[str] | None = None
+    ) -> Reply:
+        pins = self._context.names.pins(administrator.guild.id)
+        return _answer(administrator, changed, preview, pins, warnings or [])
 
     def _many(self, preview: Preview) -> bool:
         return preview.changing > self._context.ask_above
@@ -82,6 +93,13 @@ class MapEditing:
     def _warnings(self, administrator: Administrator, order: Order) -> list[str]:
         if isinstance(order, RemoveRole):
             return []
+        before = MappedRole(self._context.maps.current.legion, server_of(administrator.guild, self._context.names))
+        return [
+            *([administrator.say("config.deleted_before", role=named(order.role))] if before.lost(order.role) else []),
+            *self._out_of_reach(administrator, order),
+        ]
+
+    def _out_of_reach(self, administrator: Administrator, order: AddRole) -> list[str]:
         role = administrator.guild.get_role(order.role_id)
         if role is None or role < administrator.guild.me.top_role:
             return []
@@ -94,18 +112,18 @@ class MapEditing:
 
 
 def _answer(
-    administrator: Administrator, changed: Changed, preview: Preview, warnings: list[str] | None = None
+    administrator: Administrator, changed: Changed, preview: Preview, pins: Mapping[str, int], warnings: list[str]
 ) -> Reply:
     say = administrator.say
     title = say("config.changed", version=changed.version, name=plain(administrator.admin.display_name))
-    lines = change_lines(diff(changed.before.document, changed.after.document), say)
+    lines = change_lines(diff(changed.before.document, changed.after.document, pins), say)
     if changed.undone is not None:
         lines.insert(0, say("config.undone_now", version=changed.undone.number))
     text = [
         f"### {title}",
         *lines,
         f"**{effect(preview, say)}**",
-        *(warnings or []),
+        *warnings,
         f"-# {say('config.take_back' if changed.undone is None else 'config.take_back_further')}",
     ]
     return Reply(view=panel(paragraphs(text)), ephemeral=True)

@@ -80,7 +80,9 @@ class ConfigImportPanel:
             administrator.guild, new.map, before=current, turned=page is not None
         )
         # in a thread: a file can hold thousands of roles
-        changed = await asyncio.to_thread(diff, current.document, new.map.document)
+        changed = await asyncio.to_thread(
+            diff, current.document, new.map.document, self._context.names.pins(administrator.guild.id)
+        )
         changes = change_lines(changed, say, CHANGES_SHOWN)
         heading = [*administrator.notices, f"### {say('config.import_title')}", *changes]
         actions = row(

@@ -78,7 +78,8 @@ class ConfigPreviewPanel:
     async def _pending(self, administrator: Administrator, order: Order, *, turned: bool) -> tuple[Preview, list[str]]:
         current, proposed = self._context.maps.current, await self._context.maps.preview(order)
         preview = await self._context.dry_run.preview(administrator.guild, proposed, before=current, turned=turned)
-        return preview, change_lines(diff(current.document, proposed.document), administrator.say, CHANGES_SHOWN)
+        changes = diff(current.document, proposed.document, self._context.names.pins(administrator.guild.id))
+        return preview, change_lines(changes, administrator.say, CHANGES_SHOWN)
 
     async def _turn(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         page, *about = numbers

@@ -37,11 +37,12 @@ class ConfigUndoPanel:
         say = administrator.say
         newest, proposed = await self._newest(), await maps.preview_undo()
         preview = await self._context.dry_run.preview(administrator.guild, proposed, before=maps.current, turned=True)
+        pins = self._context.names.pins(administrator.guild.id)
         heading = [
             *administrator.notices,
             f"### {say('config.preview_pending')}",
             say("config.asks_first", count=self._context.ask_above),
-            *change_lines(diff(maps.current.document, proposed.document), say, CHANGES_SHOWN),
+            *change_lines(diff(maps.current.document, proposed.document, pins), say, CHANGES_SHOWN),
         ]
         names = MemberNames(administrator.guild, say)
         apply = button(_APPLY, newest, label=say("config.apply"), style=discord.ButtonStyle.success)

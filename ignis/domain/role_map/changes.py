@@ -5,7 +5,7 @@ from typing import Protocol
 
 from ignis.domain.members.change import Actor
 from ignis.domain.refusals import Refusal, Refused
-from ignis.domain.role_map.diff import diff, summary
+from ignis.domain.role_map.diff import diff, noted_ids, summary
 from ignis.domain.role_map.orders import MapEdit
 from ignis.domain.role_map.proposal import MapText, Proposal
 from ignis.domain.role_map.stored import StoredRoleMap
@@ -37,7 +37,9 @@ class EditRoleMap:
     def propose(self, found: StoredRoleMap) -> Proposal:
         before = found.map.document
         after = self.edit.apply(before)
-        what = summary(diff(before, after)) if self.what is None else self.what
+        what = self.what
+        if what is None:
+            what = summary(diff(before, after)) or noted_ids(before, after)
         return Proposal(after, Source.COMMAND, self.by.user_id, what)
 
 

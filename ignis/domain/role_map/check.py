@@ -36,6 +36,10 @@ class MappedRole:
         """None if the server has no such role."""
         return self._by_name.get(role.casefold())
 
+    def lost(self, role: str) -> bool:
+        """Whether it was deleted: the name means it, and no other."""
+        return self.was_there(role) and self.find(role) is None
+
     def was_there(self, role: str) -> bool:
         return self._pinned.get(role.casefold(), NOBODY) != NOBODY
 

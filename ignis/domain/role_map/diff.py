@@ -4,7 +4,9 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ignis.domain.role_map.counted_roles import NO_PINS
 from ignis.domain.role_map.document import MAPPING, PRIORITY, ROLE_IDS, Document
+from ignis.domain.rules.pinned_names import folded
 
 _LISTED = 3  # roles in one line
 _SHOWN_BY_ROLES = frozenset({MAPPING, PRIORITY, ROLE_IDS})
@@ -14,8 +16,8 @@ _SHOWN_BY_ROLES = frozenset({MAPPING, PRIORITY, ROLE_IDS})
 class RoleDiff:
     """One role. Ranks are None where it stands for none; places are counted from the highest role, None without one.
 
-    `moved`: its order among the roles that both maps have is another one. `id_before` and `id_after` are set where the
-    map means another role of the server by the name than before.
+    `moved`: its order among the roles that both maps have is another one. `id_after` is set where the
+    name means another role of the server than before, `id_before` also where that one is known.
     """
 
     role: str
@@ -36,12 +38,15 @@ class MapDiff:
     sections: tuple[str, ...]
 
 
-def diff(before: Document, after: Document) -> MapDiff:
-    """Roles from the highest down, those that are gone last. Another form of the same mapping is no difference."""
+def diff(before: Document, after: Document, pins: Mapping[str, int] = NO_PINS) -> MapDiff:
+    """Roles from the highest down, those that are gone last. Another form of the same mapping is no difference.
+
+    `pins` are the ids of the names that a map gives none for, as far as they are known.
+    """
     ranks_before, ranks_after = _keyed(before.roles), _keyed(after.roles)
     places_before, places_after = _places(before.priority), _places(after.priority)
     moved = _moved(before.priority, after.priority)
-    others = _other_ids(before.role_ids, after.role_ids)
+    others = _other_ids(folded(pins) | folded(before.role_ids), folded(pins) | folded(after.role_ids))
     keys = dict.fromkeys([*reversed([name.casefold() for name in after.priority]), *ranks_after, *places_before])
     roles = (
         RoleDiff(
@@ -51,8 +56,8 @@ def diff(before: Document, after: Document) -> MapDiff:
             place_before=places_before.get(key),
             place_after=places_after.get(key),
             moved=key in moved,
-            id_before=others.get(key, (None, None))[0],
-            id_after=others.get(key, (None, None))[1],
+            id_before=others[key][0] if key in others and key in ranks_before and key in ranks_after else None,
+            id_after=others[key][1] if key in others and key in ranks_before and key in ranks_after else None,
         )
         for key in dict.fromkeys([*keys, *ranks_before])
     )
@@ -61,14 +66,12 @@ def diff(before: Document, after: Document) -> MapDiff:
 
 def _differs(role: RoleDiff) -> bool:
     placed = (role.place_before is None) != (role.place_after is None)
-    return role.rank_before != role.rank_after or role.moved or placed or role.id_before != role.id_after
+    return role.rank_before != role.rank_after or role.moved or placed or role.id_after is not None
 
 
-def _other_ids(before: Mapping[str, int], after: Mapping[str, int]) -> dict[str, tuple[int, int]]:
-    """Both ids where they differ. An id that is noted for the first time only says what is so already."""
-    known = {role.casefold(): role_id for role, role_id in before.items()}
-    both = ((role.casefold(), known.get(role.casefold(), role_id), role_id) for role, role_id in after.items())
-    return {key: (old, new) for key, old, new in both if old != new}
+def _other_ids(before: Mapping[str, int], after: Mapping[str, int]) -> dict[str, tuple[int | None, int]]:
+    """Both ids where they differ; None before where the name meant nothing. Left out where it is not known what."""
+    return {key: (before[key] or None, new) for key, new in after.items() if before.get(key, new) != new}
 
 
 def _sections(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[str, ...]:
@@ -110,15 +113,22 @@ def summary(changes: MapDiff) -> str:
     return "; ".join(shown)
 
 
+def noted_ids(before: Document, after: Document) -> str:
+    """The same line for a change that only notes ids, of roles that had none: `Captains: id 4711`."""
+    known = folded(before.role_ids)
+    new = [f"{role}: id {role_id}" for role, role_id in after.role_ids.items() if known.get(role.casefold()) != role_id]
+    return "; ".join([*new[:_LISTED], *([f"+{len(new) - _LISTED}"] if len(new) > _LISTED else [])])
+
+
 def _line(role: RoleDiff) -> str:
     if role.rank_after is None:
         return f"- {role.role}"
     place = f" ({role.place_after})" if role.moved or role.rank_before is None else ""
     if role.rank_before is None:
         return f"+ {role.role} → {role.rank_after}{place}"
-    changes = [f"@{role.id_before} → @{role.id_after}"] if role.id_after is not None else []
+    changes = [f"id {role.id_before} → {role.id_after}"] if role.id_before is not None else []
     if role.rank_before != role.rank_after:
         changes.append(f"{role.rank_before} → {role.rank_after}{place}")
-    elif role.place_before != role.place_after or not changes:
+    elif role.place_before != role.place_after:
         changes.append(f"{role.place_before} → {role.place_after}")
-    return f"{role.role}: {', '.join(changes)}"
+    return f"{role.role}: {', '.join(changes) or f'id {role.id_after}'}"

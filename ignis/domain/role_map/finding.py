@@ -31,6 +31,7 @@ class FindingKind(StrEnum):
     BLOCKED = "blocked"  # count: of members whom Discord would not let the bot change
     RENAMED = "renamed"  # role (as the map says), name (as the server says)
     TWICE = "twice"  # role, others, count: other roles look like this one, and count for nothing
+    PASSED_OVER = "passed_over"  # role, others, count: meant before, or called exactly so; another one is meant now
     STAFF_MISSING = "staff_missing"  # role: of `bot.staff_roles`, and the server has none of this name
     AWAITED = (
         "awaited"  # role: the map's; the server has it now, but had none when Ignis first looked: it counts for nothing

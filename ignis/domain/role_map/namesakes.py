@@ -1,6 +1,6 @@
 """What is wrong with names: roles that look like one that counts, and names that nothing of the server is meant by."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from ignis.domain.role_map.counted_roles import DecidingNames, counted_roles, pinned_names
 from ignis.domain.role_map.finding import Finding, FindingKind
@@ -15,8 +15,8 @@ def namesakes(legion: Legion, server: ServerView) -> Iterator[Finding]:
     """Roles that look like one by which something is decided, and pinned ones without a rank that were deleted."""
     deciding = DecidingNames(legion)
     counted = counted_roles(legion, server.roles, legion.role_ids, server.pins)
-    own = {role_id for role_id, name in counted.items() if deciding.spelled(name) is not None}
-    own |= {each.found for each in server.staff if each.found is not None}
+    counted = {role_id: name for role_id, name in counted.items() if deciding.spelled(name) is not None}
+    own = set(counted) | {each.found for each in server.staff if each.found is not None}
     there = {role.id for role in server.roles}
     named = {role.name for role in server.roles if role.id not in own}
     awaited = _awaited(server)
@@ -27,15 +27,37 @@ def namesakes(legion: Legion, server: ServerView) -> Iterator[Finding]:
                 yield Finding(FindingKind.AWAITED, {"role": name})
         elif role_id not in there and legion.role_ranks.highest((name,)) is None:
             yield Finding(FindingKind.NAME_DELETED, {"role": name})
-    copies: dict[str, list[ServerRole]] = {}
+    passed_over = _PassedOver(counted, server, there)
+    copies: dict[tuple[FindingKind | None, str], list[ServerRole]] = {}
     names = {skeleton(name): name for name in reversed(_names(legion, server))}
     for role in sorted(server.roles, key=lambda role: role.id):
         looks_like = names.get(skeleton(role.name))
         if looks_like is not None and role.id not in own and not role.everyone and role.name not in awaited:
-            copies.setdefault(looks_like, []).append(role)
-    for name, roles in copies.items():
+            copies.setdefault((passed_over.kind(role, looks_like), looks_like), []).append(role)
+    for (kind, name), roles in copies.items():
+        if kind is None:
+            continue
         others = tuple(role.name for role in roles)
-        yield Finding(FindingKind.TWICE, {"role": name, "others": others, "count": len(roles)})
+        yield Finding(kind, {"role": name, "others": others, "count": len(roles)})
+
+
+class _PassedOver:
+    """What is said of a role that looks like one that counts: nobody is told to delete one that was or may be meant."""
+
+    def __init__(self, counted: Mapping[int, str], server: ServerView, there: Collection[int]) -> None:
+        called = {role.id: role.name for role in server.roles}
+        self._meant = {name.casefold(): called[role_id] for role_id, name in counted.items()}
+        self._meant |= {
+            str(each.reference).casefold(): called[each.found] for each in server.staff if each.found in called
+        }
+        self._pinned = {role_id for role_id in server.pins.values() if role_id in there}
+
+    def kind(self, role: ServerRole, name: str) -> FindingKind | None:
+        """None where what is said of the name itself, whose role was deleted, is advice enough."""
+        meant, pinned = self._meant.get(name.casefold()), role.id in self._pinned
+        if meant is None:
+            return None if pinned or role.name == name else FindingKind.TWICE
+        return FindingKind.PASSED_OVER if pinned or (role.name == name != meant) else FindingKind.TWICE
 
 
 def names_in_settings(server: ServerView) -> Iterator[Finding]:

@@ -143,6 +143,26 @@ async def test_a_name_that_is_written_into_the_map_anew_means_the_role_that_has_
         await task
 
 
+async def test_what_a_name_was_pinned_to_counts_again_once_the_map_no_longer_says_another_id(made: Made) -> None:
+    copy = made.handle.create_role("Captains")
+    await made.env.settle()
+    rules = Rules()
+    names = GuildNames(rules, NamesInSettings(), made.bench.pins, made.bench.clock, made.bench.log)
+    await names.arrive(made.guild)
+    rules.legion = replace(rules.legion, role_ids={"Captains": copy.id})
+    await names.arrive(made.guild)
+    user = made.env.create_user("emek")
+    made.handle.add_member(user, roles=[copy])
+    await made.env.settle()
+    member = made.guild.get_member(user.id)
+    assert member is not None
+    assert names.roles_of(member) == ("Captains",)
+    assert made.kept(PinKind.ROLE)["captains"] == made.captains.id
+    rules.legion = replace(rules.legion, role_ids={})
+    await names.arrive(made.guild)
+    assert names.roles_of(member) == ()
+
+
 async def test_without_a_database_names_decide_and_nothing_is_lost(made: Made) -> None:
     names = made.names("Legion Officer")
     made.bench.pins.failing = True

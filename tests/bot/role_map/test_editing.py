@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from ignis.adapters.role_map.owner import RoleMapFile
+from tests.bot.conftest import Bench
 from tests.support.servers.config_command import add, config, on_disk
 from tests.support.servers.server import Server, said
 
@@ -35,6 +36,38 @@ class TestAdding:
         answer = said(await add(server, "Brothers", "Brother"))
         assert "+ Battle Brothers → Brother" in answer
         assert on_disk(file)["role_priority"] == ["Aspirants", "Battle Brothers", "Captains", "Primarch"]
+
+    async def test_who_lost_a_deleted_role_is_told_of_when_another_is_mapped(
+        self, server: Server, bench: Bench
+    ) -> None:
+        assert bench.client.guild is not None
+        await bench.names.arrive(bench.client.guild)
+        server.env.backend.delete_role(server.guild.id, server.roles["Aspirants"].id)
+        server.roles["Aspirants"] = server.guild.create_role("Aspirants")
+        await server.env.settle()
+        checked = said(await config(server, "check"))
+        assert "The role Aspirants was deleted" in checked
+        assert "looks like Aspirants" not in checked
+        told = bench.texts.say("config.deleted_before", "en", role="Aspirants")
+        assert told in said(await add(server, "Aspirants", "Aspirant"))
+        assert told not in said(await add(server, "Aspirants", "Brother"))
+
+    async def test_after_an_undo_the_role_counts_that_counted_before(self, server: Server, bench: Bench) -> None:
+        assert bench.client.guild is not None
+        await bench.names.arrive(bench.client.guild)
+        copy = server.guild.create_role("Aspirants")
+        await server.env.settle()
+        changed = said(await config(server, "role add", role=copy, rank="Aspirant"))
+        assert f"Aspirants · means <@&{copy.id}> now" in changed
+        assert f"Aspirants: id {copy.id}" in said(await config(server, "history"))
+        await bench.names.arrive(bench.client.guild)
+        assert "Another role than this one is meant by Aspirants now" in said(await config(server, "check"))
+        undone = said(await config(server, "undo"))
+        assert f"Aspirants · means <@&{server.roles['Aspirants'].id}> now" in undone
+        await bench.names.arrive(bench.client.guild)
+        member = bench.client.guild.get_member(server.recruit.id)
+        assert member is not None
+        assert bench.names.roles_of(member) == ("Aspirants",)
 
     async def test_a_role_that_the_bot_cannot_give_is_mapped_with_a_warning(self, server: Server) -> None:
         server.env.backend.edit_role(server.guild.id, server.roles["Recruiter"].id, {"position": 50})

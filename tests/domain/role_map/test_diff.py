@@ -2,7 +2,7 @@
 
 from hypothesis import given, strategies as st
 
-from ignis.domain.role_map.diff import RoleDiff, diff, summary
+from ignis.domain.role_map.diff import RoleDiff, diff, noted_ids, summary
 from ignis.domain.role_map.document import Document
 from ignis.domain.role_map.orders import AddRole, RemoveRole
 from tests.support.legion.role_map import content
@@ -42,13 +42,17 @@ def test_another_rank_and_another_place() -> None:
 
 def test_another_role_of_the_same_name_is_a_difference() -> None:
     before = document(role_ids={"Captains": "4711", "Brothers": "5"})
-    found = diff(before, document(role_ids={"CAPTAINS": "4712", "Brothers": "5", "Aspirants": "6"}))
+    found = diff(before, document(role_ids={"CAPTAINS": "4712", "Brothers": "5", "Aspirants": "6"}), {"aspirants": 6})
     assert found.roles == (
         RoleDiff("Captains", "Captain", "Captain", 2, 2, moved=False, id_before=4711, id_after=4712),
     )
-    assert (found.sections, summary(found)) == ((), "Captains: @4711 → @4712")
+    assert (found.sections, summary(found)) == ((), "Captains: id 4711 → 4712")
     both = AddRole("Captains", 4712, "Brother").apply(before)
-    assert summary(diff(before, both)) == "Captains: @4711 → @4712, Captain → Brother"
+    assert summary(diff(before, both)) == "Captains: id 4711 → 4712, Captain → Brother"
+    noted = AddRole("Captains", 4712, "Captain").apply(BASE)
+    assert (summary(diff(BASE, noted)), noted_ids(BASE, noted)) == ("", "Captains: id 4712")
+    assert summary(diff(BASE, noted, {"captains": 0})) == "Captains: id 4712", "it meant nothing before"
+    assert diff(before, BASE, {"captains": 4710}).roles[0].id_after == 4710, "what it means without the map's id"
 
 
 def test_other_sections_are_named() -> None:

@@ -1,6 +1,8 @@
 # ruff: noqa: RUF001  letters that can be taken for others are what this is about
 """Roles that look like one that counts, and names that nothing of the server is meant by."""
 
+from dataclasses import replace
+
 from ignis.domain.role_map.finding import FindingKind
 from ignis.domain.role_map.namesakes import names_in_settings, namesakes
 from ignis.domain.role_map.server_view import ServerChannel, ServerRole, ServerView
@@ -51,6 +53,33 @@ def test_a_role_of_a_name_that_nothing_had_at_first_is_asked_for_and_no_copy() -
     ]
     assert [(each.found, dict(each.params)) for each in names_in_settings(server)] == [
         (FindingKind.STAFF_AWAITED, {"role": "Warden"})
+    ]
+
+
+def test_a_role_that_was_meant_or_is_called_exactly_so_is_never_to_be_deleted() -> None:
+    roles = (*ROLES, ServerRole(90, "Primarch"), ServerRole(91, "Verified"), ServerRole(92, "STAFF"))
+    legion = replace(LEGION, role_ids={"Primarch": 90})
+    server = ServerView(roles, pins={"primarch": 1}, staff=(NamedOnServer("Staff", 91, "Verified"),))
+    assert [(each.found, each.params["others"]) for each in namesakes(legion, server)] == [
+        (FindingKind.PASSED_OVER, ("Primarch",)),
+        (FindingKind.PASSED_OVER, ("Staff",)),
+        (FindingKind.TWICE, ("STAFF",)),
+    ]
+
+
+def test_a_role_of_the_name_of_one_that_was_deleted_gets_one_advice() -> None:
+    roles = (
+        ServerRole(90, "Primarch"),
+        ServerRole(91, "PRIMARCH"),
+        ServerRole(92, "Techmarine"),
+        ServerRole(93, "Staff"),
+    )
+    server = ServerView(
+        roles, pins={"primarch": 77, "techmarine": 78}, staff=(NamedOnServer("Staff", None, lost=True),)
+    )
+    assert [(each.found, dict(each.params)) for each in namesakes(LEGION, server)] == [
+        (FindingKind.NAME_DELETED, {"role": "Techmarine"}),
+        (FindingKind.TWICE, {"role": "Primarch", "others": ("PRIMARCH",), "count": 1}),
     ]
 
 
