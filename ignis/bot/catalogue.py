@@ -108,6 +108,7 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
     leaderboard_panel = LeaderboardPanel(services.leaderboard, tools.members, tools.names, texts)
     promotions_panel = PromotionsPanel(
         promotions=services.promotions,
+        history=services.history,
         members=tools.members,
         rules=rules,
         access=tools.access,

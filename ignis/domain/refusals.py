@@ -21,6 +21,8 @@ class Refusal(StrEnum):
     NOT_READY = "not_ready"  # rank (the wanted one), missing (points)
     MOVED_ON = "moved_on"  # rank (the current one): another officer was quicker, or the rank changed
     ALREADY_DECLINED = "already_declined"  # rank (the wanted one)
+    MOVED_ON_YOURSELF = "moved_on_yourself"  # rank (the current one): the officer's own order did it
+    DECLINED_YOURSELF = "declined_yourself"  # rank (the wanted one)
     NOTHING_STORED = "nothing_stored"
     ORDER_DONE = "order_done"  # this very order was carried out before
     ORDER_REPEATED = "order_repeated"  # count (seconds since the officer gave the same order): nothing is done yet

@@ -8,7 +8,7 @@ from ignis.domain.role_map.table import RoleTable
 from ignis.domain.role_sync.plan import SeenMember, SyncPlan
 from ignis.domain.rules.ladder import Standing
 from ignis.domain.rules.role_ranks import Ranked
-from ignis.services.ports import AccountsSource, HistoryStore, MemberStore, RememberedAnswer
+from ignis.services.ports import AccountsSource, HistoryStore, MemberStore, RememberedAnswer, UnansweredQuestion
 from ignis.services.sync import RankSync
 from ignis.services.use_case import use_case
 
@@ -18,7 +18,8 @@ class RankExplanation:
     """`held` are the mapped roles, first the one that decides. `account` is what is remembered of the Roblox account.
 
     `stored` is None if nothing is stored, `last` (what gave the rank) if the rank has never changed. `returned`: since
-    then the member has left the server and come back.
+    then the member has left the server and come back. `unanswered`: the last question about the account, if it had no
+    answer. `returned` is None once its role is neither there nor due: they lost it since.
     """
 
     seen: SeenMember
@@ -29,11 +30,18 @@ class RankExplanation:
     last: LedgerEntry | None
     account: RememberedAnswer | None
     returned: LedgerEntry | None = None
+    unanswered: UnansweredQuestion | None = None
 
     @property
     def other_roles(self) -> int:
         """How many roles the member has that stand for no rank."""
         return len(self.seen.roles) - len(self.held)
+
+
+def _counts(plan: SyncPlan) -> bool:
+    """Who was kicked after a return gets nothing back, and no line says so: the roles do."""
+    held = plan.ranked is not None and plan.ranked.rank.casefold() == plan.rank.casefold()
+    return held or plan.roles is not None or plan.no_swap is not None
 
 
 class RankExplainer:
@@ -69,8 +77,13 @@ class RankExplainer:
             standing=table.legion.ladder.standing(plan.rank, points),
             last=last,
             account=account,
-            returned=back if back is not None and (last is None or back.at >= last.at) else None,
+            returned=back if back is not None and (last is None or back.at >= last.at) and _counts(plan) else None,
+            unanswered=self._unanswered(seen.user_id),
         )
+
+    def _unanswered(self, user_id: int) -> UnansweredQuestion | None:
+        accounts = self._accounts.now
+        return accounts.unanswered(user_id) if accounts is not None else None
 
     async def _remembered(self, user_id: int) -> RememberedAnswer | None:
         accounts = self._accounts.now

@@ -1,11 +1,14 @@
 """All facts behind a member's rank and nickname; the legion is tests/support/legion/small_legion.py."""
 
-from ignis.domain.members.change import Action
+from datetime import UTC, datetime
+
+from ignis.domain.members.change import Action, Change
 from ignis.domain.members.member import Member
+from ignis.domain.members.returning import returned
 from ignis.domain.role_map.table import GuildRole, RoleTable
 from ignis.domain.role_sync.plan import RankSource, SeenMember
 from ignis.domain.rules.role_ranks import Ranked
-from ignis.services.ports import Linked
+from ignis.services.ports import Linked, Unavailable, UnavailableReason
 from ignis.services.sync import RankSync
 from ignis.services.why import RankExplainer
 from tests.support.fakes.accounts import FakeAccounts, FixedAccounts
@@ -13,6 +16,7 @@ from tests.support.fakes.fake_members import FakeMembers
 from tests.support.legion.small_legion import LEGION
 from tests.support.legion.staff import Staff
 
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 VISITOR, BROTHERS, CAPTAINS = (
     GuildRole(number, name) for number, name in enumerate(["Visitor", "Brothers", "Captains"])
 )
@@ -64,3 +68,27 @@ async def test_the_account_is_what_is_remembered_and_no_service_is_asked() -> No
     assert why.account is not None
     assert why.account.account == Linked(1, "Ana7", None)
     assert accounts.asked == []
+
+
+class _ComesBack:
+    def decide(self, stored: Member | None) -> Change:
+        change = returned(stored, stored.rank, NOON) if stored is not None else None
+        assert change is not None
+        return change
+
+
+async def test_a_return_counts_while_its_role_is_due_or_there() -> None:
+    store = FakeMembers(Member(1, 60, "Captain", "brothers"))
+    await store.change(1, _ComesBack())
+    assert (await explainer(store).explain(TABLE, seen())).returned is not None, "due"
+    store.put(Member(1, 60, "Captain", "brothers", role_rank="Captain"))
+    assert (await explainer(store).explain(TABLE, seen(CAPTAINS))).returned is not None, "there"
+    assert (await explainer(store).explain(TABLE, seen())).returned is None, "kicked since then"
+
+
+async def test_a_question_without_an_answer_is_no_question_that_was_not_asked() -> None:
+    accounts = FakeAccounts(answers={1: [Unavailable(why=UnavailableReason.UNUSABLE)]})
+    await accounts.look_up(1)
+    why = await explainer(FakeMembers(), FixedAccounts(accounts)).explain(TABLE, seen(BROTHERS))
+    assert why.unanswered is not None
+    assert why.unanswered.unavailable.why is UnavailableReason.UNUSABLE

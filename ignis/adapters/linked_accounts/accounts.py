@@ -6,6 +6,7 @@ the older one is shown as unconfirmed, with the service that did not confirm it.
 
 import asyncio
 import math
+from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -30,6 +31,7 @@ from ignis.services.ports import (
     NotLinked,
     RememberedAnswer,
     StorageError,
+    UnansweredQuestion,
     Unavailable,
     UnavailableReason,
     Unnamed,
@@ -40,10 +42,12 @@ _WHY: Final = {
     RequestOutcome.HELD: UnavailableReason.BUSY,
     RequestOutcome.RATE_LIMITED: UnavailableReason.BUSY,
     RequestOutcome.REFUSED: UnavailableReason.REFUSED,
+    RequestOutcome.NOT_FOUND: UnavailableReason.UNUSABLE,  # it answered: "no such account" has its own form
     RequestOutcome.UNUSABLE: UnavailableReason.UNUSABLE,
     RequestOutcome.NOT_READY: UnavailableReason.NOT_READY,
 }
 
+_UNANSWERED_KEPT: Final = 1000
 _TEST_ID: Final = 0  # not the id of any member
 
 
@@ -170,6 +174,7 @@ class LinkedAccounts:
         self._lifetimes = lifetimes or AccountLifetimes()
         self._readers = readers
         self._listener = listener
+        self._unanswered: OrderedDict[int, UnansweredQuestion] = OrderedDict()
         self._questions: dict[tuple[int, AccountUrgency, bool], _Question] = {}
         self.hits = 0
         self.lookups = 0
@@ -220,6 +225,9 @@ class LinkedAccounts:
             )
             for user_id, known in found.items()
         }
+
+    def unanswered(self, user_id: int) -> UnansweredQuestion | None:
+        return self._unanswered.get(user_id)
 
     async def outdated(self, user_ids: Collection[int], freshness: Freshness) -> Collection[int]:
         now = self._clock.now()
@@ -293,10 +301,27 @@ class LinkedAccounts:
         question = self._questions.get(key)
         if question is None:
             question = self._questions[key] = _Question(self._links.service)
-            asking = self._ask(question, user_id, None if relink else known, known, urgency)
+            asking = self._asked(question, user_id, None if relink else known, known, urgency)
             question.task = asyncio.create_task(asking, name="account")
             question.task.add_done_callback(lambda _: self._questions.pop(key))
         return question
+
+    async def _asked(
+        self,
+        question: _Question,
+        user_id: int,
+        link: RememberedAccount | None,
+        before: RememberedAccount | None,
+        urgency: AccountUrgency,
+    ) -> AccountAnswer:
+        """`_ask`, which notes what had no answer."""
+        answer = await self._ask(question, user_id, link, before, urgency)
+        self._unanswered.pop(user_id, None)
+        if isinstance(answer, Unavailable):
+            self._unanswered[user_id] = UnansweredQuestion(answer, self._clock.now())
+            if len(self._unanswered) > _UNANSWERED_KEPT:
+                self._unanswered.popitem(last=False)
+        return answer
 
     async def _ask(
         self,

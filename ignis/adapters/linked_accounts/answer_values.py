@@ -4,6 +4,7 @@ Each function raises LookupError, TypeError or ValueError for anything else, as 
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ LARGEST_ID: Final = 2**63 - 1
 _LONGEST_NAME: Final = 100  # characters; Roblox allows 20 for an account, 100 for a role
 _LONGEST_URL: Final = 2048  # what Discord takes
 _WHOLE: Final = re.compile(r"[1-9][0-9]{0,18}")
+_UNSEEN: Final = frozenset({"Cf", "Zl", "Zp"})
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -39,6 +41,18 @@ def text(item: Mapping[str, Any], field: str, most: int = _LONGEST_NAME) -> str:
         raise ValueError(field)
     value.encode()  # UnicodeEncodeError, a ValueError, for half a surrogate pair
     return value
+
+
+def account_name(item: Mapping[str, Any], field: str) -> str:
+    r"""An account's name without what cannot be seen: marks that turn the direction of a text, gaps without a width.
+
+    >>> account_name({"name": "\u202eVel\u200b"}, "name")
+    'Vel'
+    """
+    seen = "".join(letter for letter in text(item, field) if unicodedata.category(letter) not in _UNSEEN).strip()
+    if not seen:
+        raise ValueError(field)
+    return seen
 
 
 def url(item: Mapping[str, Any], field: str) -> str:

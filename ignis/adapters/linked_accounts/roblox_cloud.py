@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from pydantic import SecretStr
 
-from ignis.adapters.linked_accounts.answer_values import account_id, number, text
+from ignis.adapters.linked_accounts.answer_values import account_id, account_name, number, text
 from ignis.adapters.linked_accounts.http_json import JsonAnswer, JsonRequest, RequestOutcome, SourceError, unexpected
 from ignis.adapters.linked_accounts.rate_limiter import RateLimiter
 from ignis.adapters.linked_accounts.roblox import HIGHEST_RANK, GroupRole
@@ -133,7 +133,7 @@ class _NameQuestion:
         """None for an account that was closed, or never was: Roblox itself says so, no proxy in between."""
         if answer.status == HTTPStatus.NOT_FOUND and answer.body["code"] == "NOT_FOUND":
             return None
-        return text(answer.body, "name")
+        return account_name(answer.body, "name")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
-from ignis.adapters.linked_accounts.answer_values import account_id, number, text, url
+from ignis.adapters.linked_accounts.answer_values import account_id, account_name, number, text, url
 from ignis.adapters.linked_accounts.http_json import JsonAnswer, JsonRequest, SourceError, unexpected
 from ignis.adapters.linked_accounts.rate_limiter import RateLimiter
 from ignis.adapters.linked_accounts.roblox import HIGHEST_RANK, GroupRole
@@ -134,7 +134,7 @@ class _NamesQuestion:
         for row in answer.body["data"]:
             roblox_id = account_id(row["id"])
             try:
-                found[roblox_id] = text(row, "name")
+                found[roblox_id] = account_name(row, "name")
             except _STRANGE:
                 found[roblox_id] = unexpected(answer)
         return found

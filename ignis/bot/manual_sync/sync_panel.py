@@ -21,6 +21,7 @@ from ignis.bot.texts import Texts, Voice
 from ignis.domain.blocked import LEFT_ALONE
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_sync.account_lookup import AccountLookup, LookupOutcome, LookupState
+from ignis.domain.role_sync.plan import NameSource
 from ignis.domain.role_sync.sync_run import MemberOutcome, RunState, SyncRun
 from ignis.services.ports import AccountAnswer, Closed, Linked, NotLinked, Unavailable
 
@@ -74,20 +75,22 @@ def _sentences(synced: SyncedMember, name: str, say: Voice) -> Iterator[str]:
         yield say("sync.nickname_follows", nickname=named(plan.rename))
     if outcome is MemberOutcome.CHANGED and plan.roles is not None:
         yield say("sync.roles_follow")
-    if synced.account is not None and (line := _account(synced.account, say)):
+    if synced.account is not None and (line := _account(synced.account, plan.name_source, say)):
         yield line
     if plan.blocked is not None:
         key = "sync.left_alone" if plan.blocked in LEFT_ALONE else "sync.in_the_way"
         yield say(key, reason=say(f"blocked.{plan.blocked}"))
 
 
-def _account(account: AccountAnswer, say: Voice) -> str:
+def _account(account: AccountAnswer, name_source: NameSource, say: Voice) -> str:
     """Empty for an account that is as it should be."""
     match account:
         case Unavailable():
             return say("sync.account.unavailable", problem=unconfirmed(account, say))
         case NotLinked():
             line = say("sync.account.not_linked")
+        case Closed() if name_source is NameSource.NICKNAME:
+            line = say("sync.account.closed_kept")
         case Closed():
             line = say("sync.account.closed")
         case Linked():

@@ -9,6 +9,7 @@ from discord import ui
 
 from ignis.bot.replies.layout import panel, paragraphs, stamp
 from ignis.bot.replies.markup import named, plain
+from ignis.bot.replies.outage import unconfirmed
 from ignis.bot.replies.people import MemberNames, Names
 from ignis.bot.replies.reply import Declined, Interaction, Reply
 from ignis.bot.role_sync.planner import CurrentRoleMap, SyncPlanner
@@ -19,7 +20,7 @@ from ignis.domain.members.change import Action, LedgerEntry
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_sync.plan import NameSource, RankSource
 from ignis.domain.rules.ladder import NextRank
-from ignis.services.ports import Closed, Linked, RememberedAnswer, Unnamed
+from ignis.services.ports import Closed, Linked, RememberedAnswer, UnansweredQuestion, Unnamed
 from ignis.services.why import RankExplainer, RankExplanation
 
 _ROLES_SHOWN: Final = 8
@@ -201,13 +202,17 @@ def _roblox_name(why: RankExplanation, say: Voice) -> str:
         if not account.confirmed:
             key = "why.name_unconfirmed"
         return say(key, name=_named(account.account.name), when=stamp(account.asked_at, "R"))
-    sentence = _unlinked(account, say)
+    sentence = _unlinked(account, why.unanswered, say)
     if why.plan.name_source is NameSource.NICKNAME:
-        sentence += f" {say('why.name_from_nickname')}"
+        closed = account is not None and isinstance(account.account, Closed)
+        sentence += f" {say('why.name_kept' if closed else 'why.name_from_nickname')}"
     return sentence
 
 
-def _unlinked(account: RememberedAnswer | None, say: Voice) -> str:
+def _unlinked(account: RememberedAnswer | None, unanswered: UnansweredQuestion | None, say: Voice) -> str:
+    if account is None and unanswered is not None:
+        problem = unconfirmed(unanswered.unavailable, say)
+        return say("why.name_unanswered", problem=problem, when=stamp(unanswered.at, "R"))
     if account is None:
         return say("why.name_unknown")
     when = stamp(account.asked_at, "R")

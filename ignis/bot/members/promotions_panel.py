@@ -18,9 +18,11 @@ from ignis.bot.replies.paging import pager
 from ignis.bot.replies.people import MemberNames, Names
 from ignis.bot.replies.reply import Declined, Interaction, Reply
 from ignis.bot.texts import Texts, Voice
-from ignis.domain.members.change import Actor
+from ignis.domain.members.change import Action, Actor
 from ignis.domain.paging import paged
+from ignis.domain.refusals import Refusal, Refused
 from ignis.runtime.base.clock import Clock
+from ignis.services.history import MemberHistory
 from ignis.services.ports import LegionSource
 from ignis.services.promotions import Promotions, ReadyMember
 
@@ -29,6 +31,12 @@ _DECLINE: Final = "decline"
 _TURN: Final = "promotions"
 _SIZE: Final = 5  # each takes 4 of the 40 components that a message may have
 _SHOWN: Final = 60  # characters of a name from the configuration
+_LOOKED_BACK: Final = 20  # lines of the member's history
+_DECISIONS: Final = frozenset({Action.RANK, Action.APPROVED, Action.DECLINED, Action.SYNCED})
+_YOURSELF: Final = {
+    Refusal.MOVED_ON: Refusal.MOVED_ON_YOURSELF,
+    Refusal.ALREADY_DECLINED: Refusal.DECLINED_YOURSELF,
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,7 @@ class PromotionsPanel:
         self,
         *,
         promotions: Promotions,
+        history: MemberHistory,
         members: MemberList,
         rules: LegionSource,
         access: Access,
@@ -55,6 +64,7 @@ class PromotionsPanel:
         clock: Clock,
     ) -> None:
         self._promotions = promotions
+        self._history = history
         self._members = members
         self._rules = rules
         self._access = access
@@ -87,13 +97,16 @@ class PromotionsPanel:
 
     async def _approve(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         case, say = self._case(interaction, numbers), self._texts.voice(interaction.locale)
-        change = await self._promotions.approve(
-            Actor(case.officer.id, interaction.id),
-            case.member.id,
-            case.rank,
-            grantable=self._swapper.grantable(case.officer),
-            at=self._clock.now(),
-        )
+        try:
+            change = await self._promotions.approve(
+                Actor(case.officer.id, interaction.id),
+                case.member.id,
+                case.rank,
+                grantable=self._swapper.grantable(case.officer),
+                at=self._clock.now(),
+            )
+        except Refused as refused:
+            raise await self._by_whom(case, refused) from refused
         self._receipts.committed(interaction.id, interaction.id, case.officer.id)
         done = say("promotions.approved", name=plain(case.member.display_name), rank=named(change.after.rank, _SHOWN))
         roles = await self._swapper.follow(change, case.member, case.officer, say)
@@ -102,10 +115,24 @@ class PromotionsPanel:
     async def _decline(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         case, say = self._case(interaction, numbers), self._texts.voice(interaction.locale)
         officer = Actor(case.officer.id, interaction.id)
-        await self._promotions.decline(officer, case.member.id, case.rank, at=self._clock.now())
+        try:
+            await self._promotions.decline(officer, case.member.id, case.rank, at=self._clock.now())
+        except Refused as refused:
+            raise await self._by_whom(case, refused) from refused
         self._receipts.committed(interaction.id, interaction.id, case.officer.id)
         done = say("promotions.declined", name=plain(case.member.display_name), rank=named(case.rank, _SHOWN))
         return await self.show(interaction, case.page, done)
+
+    async def _by_whom(self, case: _Case, refused: Refused) -> Refused:
+        """Who presses again because the answer never came learns that it was their own order. Raises StorageError."""
+        own = _YOURSELF.get(refused.code)
+        if own is None:
+            return refused
+        newest = await self._history.page(case.member.id, None, _LOOKED_BACK)
+        decided = next((line.entry for line in newest.lines if line.entry.action in _DECISIONS), None)
+        if decided is None or (decided.actor_id, decided.after) != (case.officer.id, case.rank):
+            return refused
+        return Refused(own, **refused.params)
 
     def _case(self, interaction: Interaction, numbers: Sequence[int]) -> _Case:
         self._members.demand()

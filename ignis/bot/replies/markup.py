@@ -22,12 +22,15 @@ def named(name: str, limit: int = _NAME_LIMIT) -> str:
 
 
 def short(text: str, limit: int = _NAME_LIMIT) -> str:
-    """The first `limit` characters. Call it before `plain`, so that no escape is cut in two.
+    """The first `limit` characters, without what breaks a line or turns its direction.
+
+    Call it before `plain`, so that no escape is cut in two.
 
     >>> short("a long name", limit=6)
     'a lon…'
     """
-    return text if len(text) <= limit else text[: limit - 1] + _ELLIPSIS
+    tidy = _UNRULY.sub(" ", text).strip()
+    return tidy if len(tidy) <= limit else tidy[: limit - 1] + _ELLIPSIS
 
 
 def plain(text: str) -> str:

@@ -37,7 +37,7 @@ from ignis.services.ports.signed_records import SignedRecords
 from ignis.services.ports.stack_client import StackClient
 from ignis.services.ports.storage import StorageError, StorageReason
 from ignis.services.ports.sync_runs import SyncRunStore
-from ignis.services.ports.unavailable import Unavailable, UnavailableReason
+from ignis.services.ports.unavailable import UnansweredQuestion, Unavailable, UnavailableReason
 from ignis.services.ports.work_source import WorkSource
 
 __all__ = [
@@ -86,6 +86,7 @@ __all__ = [
     "SwapStore",
     "SyncRunStore",
     "SyncStore",
+    "UnansweredQuestion",
     "Unavailable",
     "UnavailableReason",
     "Unnamed",

@@ -6,6 +6,7 @@ from typing import Protocol
 from ignis.services.ports.account_answers import AccountAnswer, RememberedAnswer
 from ignis.services.ports.account_questions import AccountUrgency, Freshness
 from ignis.services.ports.profile_sources import ProfileSources
+from ignis.services.ports.unavailable import UnansweredQuestion
 
 
 class Accounts(ProfileSources, Protocol):
@@ -20,6 +21,10 @@ class Accounts(ProfileSources, Protocol):
 
         Members of whom nothing is known are left out. Raises StorageError.
         """
+        ...
+
+    def unanswered(self, user_id: int) -> UnansweredQuestion | None:
+        """The last question about the member's account, if it had no answer; since the bot's start."""
         ...
 
     async def ask(self, user_id: int, urgency: AccountUrgency, freshness: Freshness = Freshness.USUAL) -> AccountAnswer:

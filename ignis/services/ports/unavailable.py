@@ -28,3 +28,11 @@ class Unavailable:
     service: str = "bloxlink"
     why: UnavailableReason = UnavailableReason.DOWN
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnansweredQuestion:
+    """The last question about an account had no answer."""
+
+    unavailable: Unavailable
+    at: datetime

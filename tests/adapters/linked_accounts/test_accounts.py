@@ -22,6 +22,7 @@ from ignis.services.ports import (
     Linked,
     NotLinked,
     RememberedAnswer,
+    UnansweredQuestion,
     Unavailable,
     UnavailableReason,
     Unnamed,
@@ -191,11 +192,17 @@ async def test_an_open_circuit_says_what_is_down_and_until_when(rig: Rig) -> Non
         (RequestOutcome.REFUSED, UnavailableReason.REFUSED),
         (RequestOutcome.NOT_READY, UnavailableReason.NOT_READY),
         (RequestOutcome.GARBAGE, UnavailableReason.DOWN),
+        (RequestOutcome.NOT_FOUND, UnavailableReason.UNUSABLE),
     ],
 )
 async def test_why_there_is_no_answer(rig: Rig, outcome: RequestOutcome, why: UnavailableReason) -> None:
     rig.links.answer = SourceError("no", outcome, wait_s=90)
-    assert await rig.accounts.ask(1, AccountUrgency.CHANGED) == Unavailable("bloxlink", why, T0 + timedelta(seconds=90))
+    answer = await rig.accounts.ask(1, AccountUrgency.CHANGED)
+    assert answer == Unavailable("bloxlink", why, T0 + timedelta(seconds=90))
+    assert rig.accounts.unanswered(1) == UnansweredQuestion(answer, T0)
+    rig.links.answer = 7
+    assert await rig.accounts.ask(1, AccountUrgency.CHANGED) == LINKED
+    assert rig.accounts.unanswered(1) is None
 
 
 async def test_a_slow_answer_is_taken_in_for_the_next_reader(rig: Rig) -> None:

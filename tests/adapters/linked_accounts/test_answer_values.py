@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ignis.adapters.linked_accounts.answer_values import LARGEST_ID, account_id, number, text, url
+from ignis.adapters.linked_accounts.answer_values import LARGEST_ID, account_id, account_name, number, text, url
 
 STRANGE = (LookupError, TypeError, ValueError)
 NO_IDS: list[Any] = [
@@ -68,3 +68,10 @@ def test_no_number(value: Any) -> None:
     with pytest.raises(STRANGE):
         number(value, 0, 255)
     assert (number(0, 0, 255), number(255, 0, 255)) == (0, 255)
+
+
+@pytest.mark.parametrize("unseen", ["\u202e", "\u200b", "\u2028", "\ufeff", "\u2066"])
+def test_a_name_enters_without_what_cannot_be_seen(unseen: str) -> None:
+    assert account_name({"name": f"{unseen}Vel{unseen}_7"}, "name") == "Vel_7"
+    with pytest.raises(STRANGE):
+        account_name({"name": unseen}, "name")

@@ -6,7 +6,9 @@ from ignis.bot.services import Services
 from ignis.domain.members.change import Actor
 from ignis.domain.members.profile import Subject
 from ignis.domain.write_problem import WriteProblem
+from ignis.services.ports import Closed, Unavailable, UnavailableReason
 from tests.bot.conftest import NOON, Bench
+from tests.support.fakes.accounts import FakeAccounts
 from tests.support.servers.server import Server, said
 from tests.support.servers.sync_server import join, lift
 
@@ -80,6 +82,28 @@ async def test_a_refused_nickname_is_not_promised_with_the_next_sync(bench: Benc
     assert "It should be IA. Vel\\_Nocturne.\n" in told
     assert "the next sync" not in told
     assert "It is tried again when the nickname, the role map or the server's roles change." in told
+
+
+async def test_a_closed_account_and_the_name_that_stays_fit_together(bench: Bench, at_work: Server) -> None:
+    joined = join(at_work, "Vel", "IA. Vel_Nocturne", "Aspirants")
+    bench.accounts.now = FakeAccounts(answers={joined.id: [Closed(7)]})
+    told = said(await at_work.officer.slash(at_work.channel, "sync member", member=joined))
+    assert told.endswith("Roblox has closed the linked account. The nickname keeps the name that it has.")
+    told = said(await at_work.officer.slash(at_work.channel, "why", member=joined))
+    assert "Roblox has closed the account that Bloxlink links" in told
+    assert "The nickname keeps the name that it has." in told
+    assert "is taken from the nickname" not in told
+
+
+async def test_an_asking_without_a_usable_answer_is_told(bench: Bench, at_work: Server) -> None:
+    useless = Unavailable(why=UnavailableReason.UNUSABLE)
+    bench.accounts.now = FakeAccounts(answers={at_work.recruit.id: [useless]})
+    told = said(await at_work.officer.slash(at_work.channel, "why", member=at_work.recruit))
+    assert "Bloxlink has not answered about the Roblox account yet." in told
+    await at_work.officer.slash(at_work.channel, "sync member", member=at_work.recruit)
+    told = said(await at_work.officer.slash(at_work.channel, "why", member=at_work.recruit))
+    assert "The Roblox account is not known. Asked <t:" in told
+    assert "Bloxlink gives no usable answer about this account." in told
 
 
 async def test_nobody_without_a_role_and_nothing_stored(at_work: Server) -> None:

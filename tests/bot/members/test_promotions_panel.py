@@ -81,6 +81,20 @@ async def test_of_two_officers_the_second_one_learns_it(server: Server, services
     assert "**Molok**" in shown(panels[1])
 
 
+async def test_who_presses_again_learns_that_it_was_their_own_order(server: Server, services: Services) -> None:
+    """As after a kill between the order and its answer: the panel still shows the member."""
+    await give(services, server.recruit, 25)
+    panels = await listed(server), await listed(server)
+    await press(server.officer, panels[0], "Approve")
+    answer = await press(server.officer, panels[1], "Approve")
+    assert said(answer) == "It was you: this member is now Brother. Nothing was done a second time."
+    await give(services, server.recruit, 50)
+    panels = await listed(server, server.admin), await listed(server, server.admin)
+    await press(server.admin, panels[0], "Decline")
+    answer = await press(server.admin, panels[1], "Approve")
+    assert said(answer) == "It was you who declined the promotion to Captain. Nothing was done a second time."
+
+
 @pytest.mark.parametrize("label", ["Approve", "Decline"])
 async def test_every_press_checks_the_officer_again(server: Server, services: Services, label: str) -> None:
     await give(services, server.recruit, 25)

@@ -3,7 +3,7 @@ import re
 import pytest
 from hypothesis import given, strategies as st
 
-from ignis.bot.replies.markup import named, plain
+from ignis.bot.replies.markup import named, plain, short
 
 PING = re.compile(r"@everyone|@here|<(@[!&]?|#)\d")
 PINGS = ["@everyone", "@here", "<@123456789012345678>", "<@!123456789012345678>", "<@&123456789012345678>", "<#1>"]
@@ -44,6 +44,10 @@ def test_a_name_is_cut_before_it_is_made_harmless() -> None:
     assert named("*_*_*_", 4) == "\\*\\_\\*…"
     assert named("Tu'Shan") == "Tu'Shan"
     assert named("x" * 200) == "x" * 99 + "…"
+
+
+def test_a_short_text_turns_no_other_text_around() -> None:
+    assert short("\u202eVulkan\u2069") == "Vulkan"
 
 
 @given(st.text(max_size=60) | st.lists(st.sampled_from([*PINGS, "*", "`", "\\", "x", "\n"])).map("".join))

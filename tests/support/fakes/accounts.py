@@ -13,6 +13,7 @@ from ignis.services.ports import (
     Linked,
     NotLinked,
     RememberedAnswer,
+    UnansweredQuestion,
     Unavailable,
 )
 
@@ -34,6 +35,7 @@ class FakeAccounts:
     left: int = 800
     answers: dict[int, list[AccountAnswer]] = field(default_factory=dict)
     known: dict[int, KnownAccount] = field(default_factory=dict)
+    failed: dict[int, UnansweredQuestion] = field(default_factory=dict)
 
     async def remembered(self, user_ids: Collection[int]) -> Mapping[int, RememberedAnswer]:
         known = {one: account for one, account in self.known.items() if one in user_ids}
@@ -47,9 +49,15 @@ class FakeAccounts:
         if answers is None:
             return NotLinked()
         answer = answers.pop(0) if len(answers) > 1 else answers[0]
-        if not isinstance(answer, Unavailable):
+        if isinstance(answer, Unavailable):
+            self.failed[user_id] = UnansweredQuestion(answer, ASKED_AT)
+        else:
+            self.failed.pop(user_id, None)
             self.known[user_id] = answer
         return answer
+
+    def unanswered(self, user_id: int) -> UnansweredQuestion | None:
+        return self.failed.get(user_id)
 
     async def look_up(
         self, user_id: int, _reader: int | None = None, freshness: Freshness = Freshness.USUAL, /
