@@ -42,7 +42,7 @@ class ConfigCommands:
         self._imports = ConfigImportPanel(context, self._editing, clock, numbers)
 
     def kinds(self) -> tuple[ButtonKind, ...]:
-        panels = (self._list, self._check, self._preview, self._undoing, self._history, self._imports)
+        panels = (self._list, self._check, self._preview, self._undoing, self._history, self._imports, self._pinning)
         return tuple(kind for panel in panels for kind in panel.kinds())
 
     def group(self) -> app_commands.Group:

@@ -1,7 +1,7 @@
 """Previews of the sync over a whole server, in slices, so that the bot answers others meanwhile."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -114,6 +114,20 @@ class DryRun:
             made.unknown += len(await self._sync.unknown(named))
         return made
 
+    async def staff_change(
+        self, guild: discord.Guild, before: Collection[int], after: Collection[int]
+    ) -> "StaffChange":
+        """What follows if the roles `after` make members staff, and no longer `before`. Raises Refused, as `tally`."""
+        self._members.demand()
+        new = former = 0
+        async for members in _portions(guild):
+            async for member in _unhurried(members, self._clock):
+                held = frozenset(role_ids(member))
+                was, becomes = not held.isdisjoint(before), not held.isdisjoint(after)
+                new += becomes and not was
+                former += was and not becomes
+        return StaffChange(new, former)
+
     async def tally(self, guild: discord.Guild, role_map: RoleMap) -> RoleTally:
         """How often each mapped role is held, and decides. Raises Refused while members may be missing."""
         self._members.demand()
@@ -122,6 +136,14 @@ class DryRun:
             async for member in _unhurried(members, self._clock):
                 made.add(table.held(role_ids(member)))
         return made
+
+
+@dataclass(frozen=True)
+class StaffChange:
+    """How many members become staff, and how many cease to be."""
+
+    new: int
+    former: int
 
 
 async def _portions(guild: discord.Guild) -> AsyncGenerator[Sequence[discord.Member]]:

@@ -5,17 +5,22 @@ is not pinned here but mapped again: the map's file keeps its id.
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 import discord
 
+from ignis.bot.replies.access import ADMINISTRATORS
+from ignis.bot.replies.buttons import ButtonKind, button, mark, marked
+from ignis.bot.replies.layout import panel, paragraphs, row
 from ignis.bot.replies.markup import named
 from ignis.bot.replies.reply import Declined, Interaction, Reply
-from ignis.bot.role_map.context import RoleMapContext
+from ignis.bot.role_map.context import Administrator, RoleMapContext
 from ignis.domain.refusals import Refusal, Refused
 from ignis.domain.role_map.counted_roles import DecidingNames
 from ignis.domain.rules.company import title
 from ignis.services.ports import PinKind
 
+_APPLY: Final = "config-pin"
 _SHOWN = 60  # characters of a name
 
 
@@ -32,6 +37,8 @@ class NamePinning:
         if role is not None and channel is None:
             kind = self._kind_of_role(name)
             _check(role, kind, name)
+            if kind is PinKind.STAFF:
+                return await self._pin_staff(administrator, name, role, asked=False)
             await names.pin(kind, name, role.id)
             shown = f"<@&{role.id}>"
         elif channel is not None and role is None:
@@ -42,6 +49,43 @@ class NamePinning:
         else:
             raise Declined("config.pin_one")
         return Reply(say("config.pinned", name=named(name, _SHOWN), meant=shown), ephemeral=True)
+
+    def kinds(self) -> tuple[ButtonKind, ...]:
+        return (ButtonKind(_APPLY, self._apply, carries=2, needs=ADMINISTRATORS),)
+
+    async def _pin_staff(self, administrator: Administrator, name: str, role: discord.Role, *, asked: bool) -> Reply:
+        """Unless the reader was `asked`, who sees first how many become officers, if that is more than a few."""
+        say, names = administrator.say, self._context.names
+        named_now = {str(each.reference): each.found for each in names.staff_named(administrator.guild)}
+        spelled = next(each for each in self._staff() if each.casefold() == name.casefold())
+        before = {role_id for role_id in named_now.values() if role_id is not None}
+        after = {role_id for role_id in (named_now | {spelled: role.id}).values() if role_id is not None}
+        change = await self._context.dry_run.staff_change(administrator.guild, before, after)
+        shown = {"name": named(name, _SHOWN), "meant": f"<@&{role.id}>"}
+        effect = [
+            *([say("config.pin_new_staff", count=change.new)] if change.new else []),
+            *([say("config.pin_former_staff", count=change.former)] if change.former else []),
+        ]
+        if not asked and change.new + change.former > self._context.ask_above:
+            apply = button(_APPLY, mark(name), role.id, label=say("config.apply"), style=discord.ButtonStyle.success)
+            text = [
+                say("config.pin_pending", **shown),
+                *effect,
+                say("config.asks_first", count=self._context.ask_above),
+            ]
+            return Reply(view=panel(paragraphs(text), row(apply)), ephemeral=True)
+        await names.pin(PinKind.STAFF, name, role.id)
+        text = [say("config.pinned", **shown), *effect]
+        return Reply(view=panel(paragraphs(text)), ephemeral=True) if asked else Reply("\n".join(text), ephemeral=True)
+
+    async def _apply(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
+        wanted, role_id = numbers
+        administrator = self._context.ask(interaction)
+        name, role = marked(self._staff(), wanted), administrator.guild.get_role(role_id)
+        if name is None or role is None:
+            raise Declined("config.gone_since")
+        _check(role, PinKind.STAFF, name)
+        return await self._pin_staff(administrator, name, role, asked=True)
 
     def names(self) -> list[str]:
         """Every name that can be pinned, roles of staff first."""

@@ -1,9 +1,11 @@
 """`/config pin`: which role or channel a name means is said by an administrator, and by nobody else."""
 
+from typing import Any
+
 from ignis.services.ports import PinKind
 from tests.bot.conftest import Bench
 from tests.support.servers.config_command import config
-from tests.support.servers.server import Server, said
+from tests.support.servers.server import Server, press, said
 
 
 async def lose_the_officers(server: Server, bench: Bench) -> None:
@@ -32,6 +34,21 @@ async def test_a_deleted_role_of_the_officers_is_told_and_pinned_anew(server: Se
     assert "deleted" not in said(await config(server, "check"))
 
 
+async def test_many_new_officers_are_asked_for_first(server: Server, bench: Bench) -> None:
+    everybody = server.guild.create_role("Verified")
+    count = 25
+    for number in range(count):
+        server.guild.add_member(server.env.create_user(f"member{number}"), roles=[everybody])
+    await server.env.settle()
+    kept = dict(bench.pins.kept[server.guild.id, PinKind.STAFF])
+    asked = await config(server, "pin", name="Legion Officer", role=everybody)
+    assert bench.texts.say("config.pin_new_staff", "en", count=count) in said(asked)
+    assert bench.texts.say("config.pin_former_staff", "en", count=1) in said(asked)
+    assert bench.pins.kept[server.guild.id, PinKind.STAFF] == kept
+    await press(server.admin, asked, "Do it")
+    assert bench.pins.kept[server.guild.id, PinKind.STAFF]["legion officer"] == everybody.id
+
+
 async def test_the_channel_for_commands_is_pinned_anew(server: Server, bench: Bench) -> None:
     told = said(await config(server, "pin", name="servitor-terminal", channel=server.elsewhere))
     assert f"<#{server.elsewhere.id}>" in told
@@ -41,13 +58,14 @@ async def test_the_channel_for_commands_is_pinned_anew(server: Server, bench: Be
 
 async def test_what_cannot_be_pinned_is_refused(server: Server, bench: Bench) -> None:
     role, officer = server.roles["Brothers"], "Legion Officer"
-    for options, key in (
+    refused: tuple[tuple[dict[str, Any], str], ...] = (
         ({"name": officer}, "config.pin_one"),
         ({"name": officer, "role": role, "channel": server.channel}, "config.pin_one"),
         ({"name": "Captains", "role": role}, "config.pin_mapped"),
         ({"name": "Friends", "role": role}, "config.pin_unknown"),
         ({"name": officer, "channel": server.channel}, "config.pin_unknown"),
-    ):
+    )
+    for options, key in refused:
         assert said(await config(server, "pin", **options)) == bench.texts.say(key, "en")
     everyone = server.guild.default_role
     for name, key in ((officer, "refusals.everybody_staff"), ("5th Battle Company", "refusals.everybody_named")):

@@ -78,6 +78,7 @@ STEPS: list[tuple[str, dict[str, Any]]] = [
     *[("config role remove", {"role": award}) for award in AWARDS],
     ("config history", {}),  # and so has this one
     ("sync all", {"dry_run": False}),
+    ("config pin", {"name": "Legion Officer", "role": "Verified"}),  # of nearly everybody: then it asks
 ]
 """What is run, one after another; the buttons of each answer are pressed before the next one."""
 UNSHOWN = {
@@ -89,8 +90,8 @@ UNSHOWN = {
 below the message of a sync of everybody, once it has ended: its number is 1 here.
 """
 FINAL = {
-    "approve", "decline", "config-apply", "config-import", "config-import-no", "config-undo", "forget-me", "keep-me",
-    "restore-database", "restore-nothing",
+    "approve", "decline", "config-apply", "config-import", "config-import-no", "config-pin", "config-undo", "forget-me",
+    "keep-me", "restore-database", "restore-nothing",
 }  # fmt: skip
 """After one of these the others of the same answer stand for nothing: one is pressed of each answer."""
 NOT_DONE = {  # what an answer says if the numbers of a button stand for nothing
