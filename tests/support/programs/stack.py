@@ -65,7 +65,7 @@ class Stack:
         self.config = config
         self._environ = {**os.environ, **environ, "IGNIS_HOME": str(home), "IGNIS_CONFIG": str(config), "NO_COLOR": "1"}
         self._environ["COLUMNS"] = "200"
-        self._environ["PATH"] = os.pathsep.join((str(IGNIS.parent), os.environ.get("PATH", os.defpath)))
+        self._environ["PATH"] = os.pathsep.join((str(IGNIS.parent), self._environ.get("PATH", os.defpath)))
 
     @property
     def role_map(self) -> Path:
