@@ -15,7 +15,7 @@ from ignis.runtime.base.sqlite_schema import migrations
 from ignis.runtime.stack import endpoints
 from ignis.sandbox.gateway import GatewayRules
 from tests.support.fakes.fake_discord import TOKEN, close_with, fake_discord
-from tests.support.programs.program import Program, configured, ended, ready_in, start, started
+from tests.support.programs.program import Program, configured, ended, gave_up, ready_in, start, started
 from tests.support.servers.sandbox import RunningSandbox, running_sandbox
 from tests.support.telemetry.exemplars import exemplars
 from tests.support.telemetry.traces import tree
@@ -250,21 +250,22 @@ async def test_what_only_the_operator_can_mend_is_78_and_one_line(tmp_path: Path
         discord.handshakes = [close_with(4014)]
         addresses = {"api_url": discord.api_url, "gateway_url": discord.gateway_url}
         config = configured(tmp_path, discord=addresses)
-        code, log = await ended(await start(tmp_path / "home", IGNIS_CONFIG=config, DISCORD_TOKEN=token))
+        code, log, why = await gave_up(await start(tmp_path / "home", IGNIS_CONFIG=config, DISCORD_TOKEN=token))
     assert code == 78
     expected = "switch on 'Server Members Intent'" if token == TOKEN else "DISCORD_TOKEN is refused by 127.0.0.1"
-    assert expected in log[-1]["event"]
-    assert token not in str(log)
+    assert why.startswith("ignis bot: ")
+    assert expected in why
+    assert token not in f"{log} {why}"
 
 
 async def test_a_wrong_role_map_is_78_with_file_and_place(tmp_path: Path) -> None:
     config = configured(tmp_path)
     role_map = Path(config).with_name("roles_ranks.json")
     role_map.write_text('{\n"version": 1,,\n}', encoding="utf-8")
-    code, log = await ended(await start(tmp_path / "home", IGNIS_CONFIG=config))
+    code, _, why = await gave_up(await start(tmp_path / "home", IGNIS_CONFIG=config))
     assert code == 78
     copy = tmp_path / "home" / role_map.name
-    assert log[-1]["event"].startswith(f"{copy}: line 2, column 14: not valid JSON")
+    assert why.startswith(f"ignis bot: {copy}: line 2, column 14: not valid JSON")
 
 
 async def test_an_edit_of_the_role_map_is_live_or_refused_and_outlives_a_restart(tmp_path: Path) -> None:

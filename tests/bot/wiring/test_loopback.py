@@ -43,7 +43,7 @@ async def test_it_answers_before_the_login_and_says_why_the_bot_is_not_ready(
         async with http.post("/repair/rebuild-cache") as answer:
             assert answer.status == 401
         async with http.post("/repair/rebuild-cache", headers={"Authorization": f"Bearer {token}"}) as answer:
-            assert (answer.status, (await answer.json())["found"]) == (200, "no server is served")
+            assert (answer.status, (await answer.json())["found"]) == (200, "the bot is on no server yet")
         async with http.get("/checks/cache") as answer:
             assert await answer.json() == {"configured": False}
         async with http.get("/traces") as answer:

@@ -20,7 +20,7 @@ CIRCUIT = """{
  "name": "bloxlink", "state": "half_open", "since": "2026-01-02T03:04:05.000600+00:00",
  "until": "2026-01-02T03:04:40+00:00", "failures": 3, "cooldown_s": 30.0, "last_error": "answered 503"
 }"""
-HOLD = '{"program": "bot", "until": "2026-01-02T03:04:05.700000+00:00", "reason": "budget"}'
+HOLD = '{"program": "bot", "until": "2026-01-02T03:04:05.700000+00:00", "reason": "budget", "crashes": 4}'
 CHECK = """{
  "status": "failing", "reason": "locked", "detail": "someone writes", "since": "2026-01-02T03:04:05+00:00",
  "changed": "2026-01-02T03:04:05+00:00", "latency_s": 0.25, "consecutive_failures": 2,

@@ -45,12 +45,23 @@ class Program:
 
 async def ended(process: asyncio.subprocess.Process) -> tuple[int, list[dict[str, Any]]]:
     """Exit code and log, whatever is asked of the program before."""
+    code, lines = await _output(process)
+    return code, [json.loads(line) for line in lines]
+
+
+async def gave_up(process: asyncio.subprocess.Process) -> tuple[int, list[dict[str, Any]], str]:
+    """Exit code, log, and the one line behind it that tells the person who started the program why it ended."""
+    code, (*log, why) = await _output(process)
+    return code, [json.loads(line) for line in log], why
+
+
+async def _output(process: asyncio.subprocess.Process) -> tuple[int, list[str]]:
     async with asyncio.timeout(30):
-        _, log = await process.communicate()
-    text = log.decode()
+        _, output = await process.communicate()
+    text = output.decode()
     assert "Traceback" not in text, text
     assert process.returncode is not None
-    return process.returncode, [json.loads(line) for line in text.splitlines()]
+    return process.returncode, text.splitlines()
 
 
 async def start(home: Path, **environ: str) -> asyncio.subprocess.Process:
