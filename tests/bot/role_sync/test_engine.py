@@ -21,7 +21,7 @@ from ignis.domain.role_map.table import RoleTable
 from ignis.domain.role_sync.plan import SeenMember, StoredOutline, SyncPlan
 from ignis.domain.role_sync.swap import Swap
 from ignis.domain.role_sync.sync_run import MemberOutcome
-from ignis.services.ports import AccountUrgency
+from ignis.services.ports import AccountUrgency, HistoryLine
 from ignis.services.sync import RankSync
 from tests.bot.conftest import NOON
 from tests.support.fakes.accounts import FakeAccounts
@@ -70,16 +70,21 @@ async def test_a_moderator_changes_roles_and_rank_and_nickname_follow_in_one_req
     await run.idle()
     assert await run.rank("Tu'Shan") == "Flamehardened Veteran"
     assert run.writes("Tu'Shan") == [("PATCH", 200)]
-    (line,) = await on_disk(run.database).history.lines(run.id_of("Tu'Shan"), None, 9)
+    (line,) = await lines_since(run, "Tu'Shan")
     assert (line.entry.action, line.entry.actor_id) == (Action.SYNCED, run.id_of("Cassian"))
     assert (line.entry.before, line.entry.after) == ("Ashborn Legionary", "Flamehardened Veteran")
     assert line.entry.reason == "Legion Elite"
     assert run.count("ignis_sync_ranks_total", cause="moderator") == 1
 
 
+async def lines_since(run: Syncing, name: str) -> list[HistoryLine]:
+    """The member's history from the newest on, without the line of the first rank, which the first round writes."""
+    return [*await on_disk(run.database).history.lines(run.id_of(name), None, 9)][:-1]
+
+
 async def authors(run: Syncing, name: str) -> list[int | None]:
     """Who is named for each rank that followed the roles, the first one first."""
-    lines = await on_disk(run.database).history.lines(run.id_of(name), None, 9)
+    lines = await lines_since(run, name)
     return [line.entry.actor_id for line in reversed(lines) if line.entry.action is Action.SYNCED]
 
 
@@ -171,7 +176,7 @@ async def test_of_a_burst_only_the_final_state_counts(run: Syncing, accounts: Fa
     await run.idle()
     assert await run.rank("Tu'Shan") == "Cindershield Sergeant"
     assert run.writes("Tu'Shan") == [("PATCH", 200)]
-    assert len(await on_disk(run.database).history.lines(run.id_of("Tu'Shan"), None, 9)) == 1
+    assert len(await lines_since(run, "Tu'Shan")) == 1
     assert run.count("ignis_sync_ranks_total", cause="bloxlink") == 1
     assert accounts.asked == []
 
@@ -181,7 +186,7 @@ async def test_what_changes_nothing_asks_nothing(run: Syncing) -> None:
     await run.change("Tu'Shan", add_roles=["Visitor"], remove_roles=["Recruiter"])
     await run.idle()
     assert run.writes("Tu'Shan") == []
-    assert not await on_disk(run.database).history.lines(run.id_of("Tu'Shan"), None, 9)
+    assert not await lines_since(run, "Tu'Shan")
 
 
 async def test_an_unlinked_member_who_wants_to_be_called_mr_beast_is_left_alone(run: Syncing) -> None:
@@ -267,7 +272,7 @@ async def test_who_leaves_and_comes_back_gets_the_rank_that_staff_gave(run: Sync
     await run.idle()
     assert await run.rank("Tu'Shan") == "Flamehardened Veteran"
     assert not run.holds("Tu'Shan", "Legionary"), "as after an order"
-    lines = await on_disk(run.database).history.lines(run.id_of("Tu'Shan"), None, 9)
+    lines = await lines_since(run, "Tu'Shan")
     assert [line.entry.action for line in lines] == [Action.RETURNED, Action.RANK]
 
 
