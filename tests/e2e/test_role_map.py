@@ -131,6 +131,7 @@ def test_what_was_acknowledged_outlives_a_kill_and_can_be_undone(running: Stack,
     assert "Role map: version" in config(running, "role add", role="Legion Officer", rank="Inductii")
     kill_bot(running)
     assert json.loads(file.read_text(encoding="utf-8"))["role_to_rank_mapping"]["Legion Officer"] == "Inductii"
+    running.everybody_known()
     told = config(running, "undo")
     assert "\N{MINUS SIGN} Legion Officer, which stood for Inductii" in told
     assert json.loads(file.read_text(encoding="utf-8")) == json.loads(before)

@@ -14,7 +14,7 @@ from ignis.bot.members.history_panel import HistoryPanel
 from ignis.bot.members.ladder_view import ladder_view
 from ignis.bot.names.guild_names import GuildNames
 from ignis.bot.replies.buttons import ButtonKind
-from ignis.bot.replies.people import subject
+from ignis.bot.replies.people import member_on, subject
 from ignis.bot.replies.pictures import attached, in_time
 from ignis.bot.replies.reply import Interaction, Reply, Visibility
 from ignis.bot.texts import Texts, language_at
@@ -134,7 +134,7 @@ class Cards:
         """
         user_id, language = numbers
         return await self.show(
-            _member(interaction, user_id),
+            await _member(interaction, user_id),
             language_at(language),
             reader=interaction.user.id,
             freshness=Freshness.REFRESHED,
@@ -142,7 +142,7 @@ class Cards:
 
     async def _ladder(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         (user_id,) = numbers
-        profile = await self._profiles.show(subject(_member(interaction, user_id), self._names))
+        profile = await self._profiles.show(subject(await _member(interaction, user_id), self._names))
         say = self._texts.voice(interaction.locale)
         return Reply(view=ladder_view(self._row(), profile.standing.rank, say), ephemeral=True)
 
@@ -155,8 +155,8 @@ def _with_a_card(member: discord.Member | discord.User) -> discord.Member:
     return member
 
 
-def _member(interaction: Interaction, user_id: int) -> discord.Member:
-    found = interaction.guild.get_member(user_id) if interaction.guild is not None else None
+async def _member(interaction: Interaction, user_id: int) -> discord.Member:
+    found = await member_on(interaction.guild, user_id) if interaction.guild is not None else None
     if found is None:
         raise Refused(Refusal.NOT_IN_SERVER)
     return found

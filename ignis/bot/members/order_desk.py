@@ -16,6 +16,7 @@ from ignis.bot.members.receipts import OrderReceipts
 from ignis.bot.replies.access import STAFF, asking_member
 from ignis.bot.replies.buttons import ButtonKind, button
 from ignis.bot.replies.markup import plain
+from ignis.bot.replies.people import member_on
 from ignis.bot.replies.reply import Declined, Interaction, Reply
 from ignis.bot.services import Services
 from ignis.bot.texts import Voice
@@ -69,7 +70,7 @@ class OrderDesk:
         officer = asking_member(interaction)
         if officer.id != asked.actor_id:
             raise Refused(Refusal.NOT_YOUR_BUTTON)
-        member = officer.guild.get_member(asked.ordered.user_id)
+        member = await member_on(officer.guild, asked.ordered.user_id)
         if member is None:
             raise Declined("errors.not_a_member")
         order = replace(self._officers.order(interaction, member), id=asked.id)

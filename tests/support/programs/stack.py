@@ -133,6 +133,13 @@ class Stack:
 
         return wait_until(renewed, f"{program} (was {old_pid}) back and ready\n{self.logs()}")
 
+    def everybody_known(self) -> None:
+        """Waits until the bot has the whole list of members, which decisions about everybody need.
+
+        Discord, and the sandbox, gives it once in 30 s, also to a bot that was killed meanwhile.
+        """
+        wait_until(lambda: get(f"{self.url('bot')}/state")["members"]["whole"], f"everybody\n{self.logs()}")
+
     def slash(self, persona: str, command: str, **options: object) -> dict[str, Any]:
         body = {"as": persona, "channel": "servitor-terminal", "command": command, "options": options}
         answer: dict[str, Any] = post(f"{self.url('sandbox')}/sandbox/slash", body)
