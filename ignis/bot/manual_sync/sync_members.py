@@ -15,7 +15,6 @@ from ignis.domain.role_sync.sync_run import MemberOutcome
 from ignis.services.ports import AccountAnswer, Freshness, StorageError, StorageReason
 from ignis.services.sync import SyncedPlan
 
-_NOT_YET = "the server's members are not known yet; try again in a moment"
 _REFUSED = "something about this member cannot be stored; the log says what"
 _OUTCOMES = {
     WriteOutcome.DONE: MemberOutcome.CHANGED,
@@ -23,6 +22,13 @@ _OUTCOMES = {
     WriteOutcome.FAILED: MemberOutcome.FAILED,
     WriteOutcome.GONE: MemberOutcome.GONE,
 }
+
+
+class NotKnownYet(StorageError):  # noqa: N818  nothing went wrong
+    """No server is served yet, or all of its members are about to be looked at anew. The store is well."""
+
+    def __init__(self) -> None:
+        super().__init__("the server's members are not known yet; try again in a moment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ class SyncMembers:
     async def one(self, member: discord.Member) -> SyncedMember:
         """Looks up the member's account first, if nothing so recent is known (`accounts.sync_older_than`).
 
-        Raises StorageError, also while no server is served yet.
+        Raises StorageError, and NotKnownYet while no server is served yet.
         """
         account = await self._roles.planner.look_up_account(member.id, Freshness.ORDERED)
         synced, failed = await self._sync([member])
@@ -61,7 +67,7 @@ class SyncMembers:
             return replace(each, account=account)
         plan = await self._roles.planner.plan(member)
         if plan is None:
-            raise StorageError(_NOT_YET)
+            raise NotKnownYet
         return SyncedMember(plan, MemberOutcome.FITTING, account)
 
     async def many(self, user_ids: Sequence[int]) -> Sequence[MemberOutcome]:
@@ -87,7 +93,7 @@ class SyncMembers:
     async def _sync(self, members: Sequence[discord.Member]) -> tuple[Sequence[SyncedMember], Sequence[int]]:
         """What was done, and with whom it failed. Members who need nothing are left out."""
         if self._roles.planner.snapshot is None:
-            raise StorageError(_NOT_YET)
+            raise NotKnownYet
         plans, failed = await self._roles.record_each(members)
         written = await asyncio.gather(*map(self._write, plans))
         synced = [SyncedMember(each.plan, _outcome(each, done)) for each, done in zip(plans, written, strict=True)]

@@ -6,14 +6,14 @@ from typing import Any, Final
 import discord
 from discord import ui
 
-from ignis.bot.manual_sync.sync_members import SyncedMember, SyncMembers
+from ignis.bot.manual_sync.sync_members import NotKnownYet, SyncedMember, SyncMembers
 from ignis.bot.replies.access import STAFF, asking_member
 from ignis.bot.replies.buttons import ButtonKind, button
 from ignis.bot.replies.layout import panel, paragraphs, row, stamp
 from ignis.bot.replies.markup import named, plain
 from ignis.bot.replies.outage import unconfirmed
 from ignis.bot.replies.people import MemberNames, Names
-from ignis.bot.replies.reply import Interaction, Reply
+from ignis.bot.replies.reply import Declined, Interaction, Reply
 from ignis.bot.role_map.dry_run import DryRun
 from ignis.bot.role_map.preview_panel import view as preview_view
 from ignis.bot.role_sync.planner import CurrentRoleMap
@@ -57,10 +57,13 @@ class SyncPanel:
         return await self.dry_run(interaction, page)
 
     async def one(self, interaction: Interaction, member: discord.Member) -> Reply:
-        """Raises Refused, StorageError."""
+        """Raises Refused, Declined, StorageError."""
         if member.bot:
             raise Refused(Refusal.TARGET_IS_BOT)
-        synced = await self._members.one(member)
+        try:
+            synced = await self._members.one(member)
+        except NotKnownYet:
+            raise Declined("sync.not_yet") from None
         say = self._texts.voice(interaction.locale)
         return Reply("\n".join(_sentences(synced, plain(member.display_name), say)), ephemeral=True)
 

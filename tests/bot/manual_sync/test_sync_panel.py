@@ -42,6 +42,14 @@ async def test_a_bot_has_no_rank(at_work: Server) -> None:
     assert told == "Bots have no rank and no points."
 
 
+async def test_members_who_are_about_to_be_looked_at_anew_are_no_fault_of_the_database(
+    bench: Bench, at_work: Server
+) -> None:
+    bench.roles.planner.snapshot = None  # as after a new session with Discord, until the round begins
+    told = said(await at_work.officer.slash(at_work.channel, "sync member", member=at_work.recruit))
+    assert told == "The server's members are not known yet. Try again in a moment."
+
+
 async def test_it_is_for_staff(at_work: Server) -> None:
     await at_work.let(at_work.recruit, "sync")
     assert said(await at_work.recruit.slash(at_work.channel, "sync member", member=at_work.recruit)) == REFUSED
