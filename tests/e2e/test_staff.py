@@ -160,6 +160,7 @@ def test_buttons_work_after_the_bot_was_killed(people: People) -> None:
     leaders = people.slash("Tu'Shan", "leaderboard")
     asked = people.slash("Ko'rad", "privacy delete")
     kill_bot(people.stack)
+    people.stack.everybody_known()
     told = said(people.press("Cassian", panel, approve))
     assert after_the_name(told).startswith(" is Ashborn Legionary now"), told
     assert "Page 2 of" in said(people.press("Tu'Shan", leaders, "ig:leaderboard:0:2:0"))

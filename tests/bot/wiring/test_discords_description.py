@@ -187,7 +187,8 @@ async def test_every_command_and_button(sandbox: RunningSandbox) -> None:
     assert button_kinds() - pressed == UNSHOWN.keys(), "let a command of STEPS show the new button"
     for custom_id in UNSHOWN.values():
         await press(sandbox, custom_id, COMPONENTS_V2)
-    assert [one for one in sandbox.served if one.status >= 400] == []
+    # 429 is the route's limit, which a bot waits out
+    assert [one for one in sandbox.served if one.status >= 400 and one.status != 429] == []
 
 
 async def test_every_menu(sandbox: RunningSandbox) -> None:

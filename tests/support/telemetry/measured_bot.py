@@ -34,8 +34,9 @@ class MeasuredBot:
         """The metrics as soon as the bot is ready and idle."""
 
         async def nothing() -> bool:
-            sync = (await self.bot.get("/state"))[1]["sync"]
-            return await self.bot.ready() and sync["last_round"] and not (sync["quiet"] or sync["writing"])
+            state = (await self.bot.get("/state"))[1]
+            sync, whole = state["sync"], state["members"]["whole"]
+            return await self.bot.ready() and whole and sync["last_round"] and not (sync["quiet"] or sync["writing"])
 
         await becomes(nothing, "nothing is going on", within=30)
         return await self.figures()
