@@ -8,17 +8,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
-import aiohttp
-import discord
 from discord.http import Route
 
 from ignis.bot.gateway.client import IgnisClient
-from ignis.bot.rest.circuit import judge
-from ignis.runtime.resilience.circuit import Circuit, CircuitOpen
+from ignis.bot.rest.circuit import CALL_FAILURES, judge
+from ignis.runtime.resilience.circuit import Circuit
 from ignis.runtime.telemetry.logs import Logger
 
 _PATIENCE: Final = 20.0  # seconds
-_FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, OSError, ValueError, CircuitOpen)
+_FAILURES: Final = (*CALL_FAILURES, ValueError)
 
 
 @dataclass(frozen=True)

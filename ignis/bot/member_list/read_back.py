@@ -11,22 +11,20 @@ from datetime import datetime
 from random import Random
 from typing import Any, Final, Protocol
 
-import aiohttp
 import discord
 
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.gateway.connection_state import shown
 from ignis.bot.member_list.role_counts import RoleComparison, RoleCounts
-from ignis.bot.rest.circuit import judge
+from ignis.bot.rest.circuit import CALL_FAILURES, judge
 from ignis.runtime.base.clock import Clock
-from ignis.runtime.resilience.circuit import Circuit, CircuitOpen
+from ignis.runtime.resilience.circuit import Circuit
 from ignis.runtime.telemetry.logs import Logger
 
 _AT_ONCE: Final = 5
 """Members a round, each a request; Discord allows 50 a second for everything the bot does."""
 _ON_ITS_WAY: Final = 5.0
 """Seconds in which an event may still come that would explain a difference."""
-_FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, OSError, CircuitOpen)
 
 
 class ReadBackObserver(Protocol):
@@ -98,18 +96,16 @@ class ReadBack:
         """How many Discord told of, and those of them who are not as the list has them."""
         read, different = 0, list[int]()
         for user_id in user_ids:
-            before = guild.get_member(user_id)
-            as_known = shown(before) if before is not None else None
+            as_known = _shown(guild.get_member(user_id))
             try:
                 found = await self._rest.call(lambda user_id=user_id: guild.fetch_member(user_id), judge)  # type: ignore[misc]
             except discord.NotFound:
                 found = None
-            except _FAILURES:
+            except CALL_FAILURES:
                 continue  # Discord did not say
             read += 1
-            now = guild.get_member(user_id)
-            told_more = (shown(now) if now is not None else None) != as_known  # the answer may be older than that
-            if not told_more and not _same(now, found):
+            told_more = _shown(guild.get_member(user_id)) != as_known  # the answer may be older than that
+            if not told_more and _shown(found) != as_known:
                 different.append(user_id)
         return read, different
 
@@ -141,8 +137,5 @@ class ReadBack:
         }
 
 
-def _same(one: discord.Member | None, other: discord.Member | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    (roles, nick), (other_roles, other_nick) = shown(one), shown(other)
-    return list(roles) == list(other_roles) and nick == other_nick
+def _shown(member: discord.Member | None) -> tuple[Any, str | None] | None:
+    return shown(member) if member is not None else None

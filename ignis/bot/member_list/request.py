@@ -3,14 +3,13 @@
 import asyncio
 from typing import Any, Final
 
-import aiohttp
 import discord
 
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.gateway.connection_state import ListRefresh, is_requested, member_of, request_everybody
 from ignis.bot.member_list.role_counts import RoleCounts
-from ignis.bot.rest.circuit import judge
-from ignis.runtime.resilience.circuit import Circuit, CircuitOpen
+from ignis.bot.rest.circuit import CALL_FAILURES, judge
+from ignis.runtime.resilience.circuit import Circuit
 
 PAGE: Final = 1000
 """Members; Discord gives no more. https://docs.discord.com/developers/resources/guild#list-guild-members"""
@@ -20,7 +19,6 @@ SILENT_FOR: Final = 10.0
 """Seconds without a part of the list after which the gateway's answer is no longer expected."""
 _LONGEST_WAIT: Final = 35.0
 """Seconds. Discord's limit is 30; whoever asks for more patience is asked again later."""
-_FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, OSError, CircuitOpen)
 
 
 class ListNotHad(Exception):  # noqa: N818  it is what Discord answered
@@ -86,7 +84,7 @@ class MemberListRequest:
             return
         try:
             await request_everybody(guild)
-        except (*_FAILURES, AttributeError) as error:  # discord.py has no websocket between two connections
+        except (*CALL_FAILURES, AttributeError) as error:  # discord.py has no websocket between two connections
             raise ListNotHad(f"the gateway cannot be asked: {type(error).__name__}") from error
         if not await self._answered(guild):
             raise ListNotHad(f"the gateway gave no list within {self._silent_for:g} s")
@@ -120,7 +118,7 @@ class MemberListRequest:
     async def _page(self, guild: discord.Guild, after: int) -> list[Any]:
         try:
             return await self._rest.call(lambda: self._client.http.get_members(guild.id, PAGE, after), judge)
-        except _FAILURES as error:
+        except CALL_FAILURES as error:
             raise ListNotHad(f"GET /guilds/{{id}}/members: {error}") from error
 
     async def _compare_counts(self, guild: discord.Guild) -> None:

@@ -8,14 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import aiohttp
 import discord
 from discord.http import Route
 
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.gateway.connection_state import shown
-from ignis.bot.rest.circuit import judge
-from ignis.runtime.resilience.circuit import Circuit, CircuitOpen
+from ignis.bot.rest.circuit import CALL_FAILURES, judge
+from ignis.runtime.resilience.circuit import Circuit
 
 _SLACK: Final = 0.02
 """Of a role's members: somebody may get or lose it while Discord counts."""
@@ -52,7 +51,7 @@ class RoleCounts:
         route = Route("GET", "/guilds/{guild_id}/roles/member-counts", guild_id=guild.id)
         try:
             answer: Any = await self._rest.call(lambda: self._client.http.request(route), judge)
-        except (discord.DiscordException, aiohttp.ClientError, OSError, CircuitOpen):
+        except CALL_FAILURES:
             return None
         return compare(guild, answer) if isinstance(answer, Mapping) else None
 

@@ -11,7 +11,7 @@ import aiohttp
 import discord
 from discord.http import Route
 
-from ignis.runtime.resilience.circuit import LIFE, CallOutcome, CallVerdict, Circuit
+from ignis.runtime.resilience.circuit import LIFE, CallOutcome, CallVerdict, Circuit, CircuitOpen
 from ignis.runtime.resilience.circuits import Circuits
 
 NAME: Final = "discord_rest"
@@ -54,5 +54,8 @@ class DiscordErrors:
             case _:
                 return CallVerdict(CallOutcome.NOTHING, type(error).__name__)
 
+
+CALL_FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, OSError, CircuitOpen)
+"""What a call through the circuit raises when Discord refuses it, cannot be reached, or is not asked."""
 
 judge: Final = DiscordErrors()
