@@ -7,7 +7,7 @@ the older one is shown as unconfirmed, with the service that did not confirm it.
 import asyncio
 import math
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -301,21 +301,14 @@ class LinkedAccounts:
         question = self._questions.get(key)
         if question is None:
             question = self._questions[key] = _Question(self._links.service)
-            asking = self._asked(question, user_id, None if relink else known, known, urgency)
-            question.task = asyncio.create_task(asking, name="account")
+            asking = self._ask(question, user_id, None if relink else known, known, urgency)
+            question.task = asyncio.create_task(self._noted(user_id, asking), name="account")
             question.task.add_done_callback(lambda _: self._questions.pop(key))
         return question
 
-    async def _asked(
-        self,
-        question: _Question,
-        user_id: int,
-        link: RememberedAccount | None,
-        before: RememberedAccount | None,
-        urgency: AccountUrgency,
-    ) -> AccountAnswer:
-        """`_ask`, which notes what had no answer."""
-        answer = await self._ask(question, user_id, link, before, urgency)
+    async def _noted(self, user_id: int, asking: Awaitable[AccountAnswer]) -> AccountAnswer:
+        """Keeps in mind what had no answer."""
+        answer = await asking
         self._unanswered.pop(user_id, None)
         if isinstance(answer, Unavailable):
             self._unanswered[user_id] = UnansweredQuestion(answer, self._clock.now())

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from ignis.domain.members.change import Change
 from ignis.domain.members.member import Member
 from ignis.domain.role_map.table import RoleTable
-from ignis.domain.role_sync.plan import Account, SeenMember, SyncPlan, plan
+from ignis.domain.role_sync.plan import Account, SeenMember, SyncPlan, plan, same_rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class MapMove:
     def is_taken_back(self, maps: NewMap, roles: Collection[int]) -> bool:
         """By the new map, but not by the one it replaces, `roles` stand for what they stood for before the move."""
         stands_for = _rank(maps.after, roles)
-        return not _same(_rank(maps.before, roles), stands_for) and _same(stands_for, self.stood_for)
+        return not same_rank(_rank(maps.before, roles), stands_for) and same_rank(stands_for, self.stood_for)
 
     def restored(self, stored: Member, table: RoleTable) -> Member:
         """The member as before the move. Points, company and studs stay as they are now.
@@ -94,11 +94,11 @@ def plan_by_new_map(
 def noted_move(maps: NewMap, seen: SeenMember, stored: Member | None, made: SyncPlan) -> MapMove | None:
     """What has to be kept of a member whom the new map moves; None if it does not, or if the roles changed as well."""
     stood_for = _rank(maps.before, seen.roles)
-    if not made.store or made.restored is not None or _same(stood_for, _rank(maps.after, seen.roles)):
+    if not made.store or made.restored is not None or same_rank(stood_for, _rank(maps.after, seen.roles)):
         return None
     if stored is None:
         return MapMove(seen.user_id, stood_for, None, None, roles_due=False, declined=None, points=0)
-    if stood_for is not None and not _same(stood_for, stored.role_rank):
+    if stood_for is not None and not same_rank(stood_for, stored.role_rank):
         return None
     return MapMove(
         stored.user_id, stood_for, stored.rank, stored.role_rank, stored.roles_due, stored.declined, stored.points
@@ -108,7 +108,3 @@ def noted_move(maps: NewMap, seen: SeenMember, stored: Member | None, made: Sync
 def _rank(table: RoleTable, roles: Collection[int]) -> str | None:
     ranked = table.ranked(roles)
     return ranked.rank if ranked is not None else None
-
-
-def _same(one: str | None, other: str | None) -> bool:
-    return one == other or (one is not None and other is not None and one.casefold() == other.casefold())

@@ -244,7 +244,7 @@ def adopted(table: RoleTable, stored: Member | None, made: SyncPlan, *, actor_id
     """
     rank, path = made.rank, table.path(made.rank)
     before = made.restored or stored or Member(made.user_id, 0, rank, path)
-    moved = not _same(before.rank, rank)
+    moved = not same_rank(before.rank, rank)
     after = Member(  # by position, as dataclasses.replace() takes three times as long, and a burst has thousands
         before.user_id,
         before.points,
@@ -258,7 +258,7 @@ def adopted(table: RoleTable, stored: Member | None, made: SyncPlan, *, actor_id
         made.rank_source is RankSource.IGNIS and before.roles_due,
     )
     left = before.rank
-    if not moved and (stored is not None or _same(left := table.legion.default_rank, rank)):
+    if not moved and (stored is not None or same_rank(left := table.legion.default_rank, rank)):
         return Change(stored or before, after, ())
     role = made.ranked.role if made.ranked is not None else None
     entry = LedgerEntry(Action.SYNCED, made.user_id, actor_id, left, rank, role, at)
@@ -271,11 +271,11 @@ def _rank(
     """The rank to store, what the roles are remembered to stand for, and where the rank comes from."""
     if ranked is None:
         return _rank_without_role(legion, stored, keep=keep)
-    if stored is not None and stored.roles_due and stored.role_rank is None and not _same(stored.rank, ranked.rank):
+    if stored is not None and stored.roles_due and stored.role_rank is None and not same_rank(stored.rank, ranked.rank):
         return stored.rank, ranked.rank, RankSource.IGNIS  # an order was quicker than the first look at the roles
-    if stored is None or not _same(stored.role_rank, ranked.rank):
+    if stored is None or not same_rank(stored.role_rank, ranked.rank):
         return ranked.rank, ranked.rank, RankSource.ROLES
-    return stored.rank, stored.role_rank, RankSource.ROLES if _same(stored.rank, ranked.rank) else RankSource.IGNIS
+    return stored.rank, stored.role_rank, RankSource.ROLES if same_rank(stored.rank, ranked.rank) else RankSource.IGNIS
 
 
 def _rank_without_role(legion: Legion, stored: Member | None, *, keep: bool) -> tuple[str, str | None, RankSource]:
@@ -289,8 +289,9 @@ def _rank_without_role(legion: Legion, stored: Member | None, *, keep: bool) -> 
     return legion.rank(legion.default_rank) or legion.default_rank, None, RankSource.RESET
 
 
-def _same(one: str | None, other: str) -> bool:
-    return one == other or (one is not None and one.casefold() == other.casefold())
+def same_rank(one: str | None, other: str | None) -> bool:
+    """Ranks are the same in any case; None, for no rank, is the same as None."""
+    return one == other or (one is not None and other is not None and one.casefold() == other.casefold())
 
 
 def _differs(table: RoleTable, stored: Member | None, rank: str, role_rank: str | None, source: RankSource) -> bool:
@@ -368,6 +369,6 @@ def _prefix(
 
 def _role_name(legion: Legion, ranked: Ranked | None, rank: str) -> str:
     """What stands for the rank in the group where that is not known: the role's name, as the map spells it."""
-    if ranked is not None and _same(ranked.rank, rank):
+    if ranked is not None and same_rank(ranked.rank, rank):
         return ranked.role
     return next(iter(legion.role_ranks.standing_for(rank)), rank)
