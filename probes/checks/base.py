@@ -129,6 +129,11 @@ class Context:
         return answer
 
 
+def undescribed(part: str) -> CheckResult:
+    """What a check makes of a `/state` of the bot that lacks its part, or has it in another form."""
+    return CheckResult(CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, f"the bot's /state does not describe its {part}")
+
+
 @dataclass(frozen=True)
 class CheckLabel:
     """What people read on the status page: the check's name, and how a sentence about it continues.

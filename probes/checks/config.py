@@ -5,7 +5,7 @@ While the bot does not answer, the result is `unknown`: `bot_liveness` reports t
 
 from typing import Any
 
-from probes.checks.base import Cadence, CheckLabel, Context
+from probes.checks.base import Cadence, CheckLabel, Context, undescribed
 from probes.outcome import CheckReason, CheckResult, CheckStatus
 
 
@@ -24,9 +24,7 @@ def judge(state: dict[str, Any]) -> CheckResult:
     """The result for the role map's part of the bot's `/state`."""
     config: Any = state.get("config")
     if not isinstance(config, dict) or not isinstance(config.get("revision"), str) or "problem" not in config:
-        return CheckResult(
-            CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "the bot's /state does not describe its role map"
-        )
+        return undescribed("role map")
     in_force = f"revision {config['revision']} is in force"
     if config["problem"] is None:
         return CheckResult(CheckStatus.OK, CheckReason.NONE, in_force)

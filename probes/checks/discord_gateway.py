@@ -6,7 +6,7 @@ While the bot does not answer, the result is `unknown`: `bot_liveness` reports t
 import math
 from typing import Any
 
-from probes.checks.base import Cadence, CheckLabel, Context
+from probes.checks.base import Cadence, CheckLabel, Context, undescribed
 from probes.outcome import CheckReason, CheckResult, CheckStatus
 
 _LATE = 56.0  # seconds: a heartbeat every 41 s, and 15 s for its acknowledgement
@@ -34,9 +34,7 @@ def judge(state: dict[str, Any], *, no_ack_after_s: float) -> CheckResult:
     """The result for the gateway's part of the bot's `/state`. Other checks find what else is not ready."""
     gateway = state.get("gateway")
     if not isinstance(gateway, dict) or not isinstance(gateway.get("status"), str):
-        return CheckResult(
-            CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "the bot's /state does not describe its gateway"
-        )
+        return undescribed("gateway")
     status: str = gateway["status"]
     latency, ack_age = _seconds(gateway.get("latency_s")), _seconds(gateway.get("last_ack_age_s"))
     if status == "disconnected":

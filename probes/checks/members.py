@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
-from probes.checks.base import Cadence, CheckLabel, Context
+from probes.checks.base import Cadence, CheckLabel, Context, undescribed
 from probes.outcome import CheckReason, CheckResult, CheckStatus
 
 _ASKED_FOR: Final = timedelta(seconds=15)
@@ -58,9 +58,7 @@ def judge(state: dict[str, Any], now: datetime) -> CheckResult:
     try:
         members = _Members.model_validate(state.get("members"))
     except ValidationError:
-        return CheckResult(
-            CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "the bot's /state does not describe its list of members"
-        )
+        return undescribed("list of members")
     if not members.served:
         return CheckResult(CheckStatus.UNKNOWN, CheckReason.NOT_READY, "the bot serves no server yet")
     if not members.whole:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
-from probes.checks.base import Cadence, CheckLabel, Context
+from probes.checks.base import Cadence, CheckLabel, Context, undescribed
 from probes.outcome import CheckReason, CheckResult, CheckStatus
 
 _LATE: Final = timedelta(hours=1)
@@ -36,9 +36,7 @@ def judge(state: dict[str, Any], now: datetime) -> CheckResult:
     try:
         privacy = _Privacy.model_validate(state.get("privacy"))
     except ValidationError:
-        return CheckResult(
-            CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "the bot's /state does not describe its deletions"
-        )
+        return undescribed("deletions")
     since = privacy.erasure_due_since
     if since is None:
         return CheckResult(CheckStatus.OK, CheckReason.NONE, "no deletion waits")

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from probes.checks.base import Cadence, CheckLabel, Context
+from probes.checks.base import Cadence, CheckLabel, Context, undescribed
 from probes.outcome import CheckReason, CheckResult, CheckStatus
 
 
@@ -49,9 +49,7 @@ def judge(state: dict[str, Any], *, too_many: int) -> CheckResult:
         recoveries = _ALL.validate_python(state.get("recoveries"))
         circuits = _CIRCUITS.validate_python(state.get("circuits"))
     except ValidationError:
-        return CheckResult(
-            CheckStatus.UNKNOWN, CheckReason.BAD_ANSWER, "the bot's /state does not describe its recoveries"
-        )
+        return undescribed("recoveries")
     failing = sorted((one for one in recoveries if one.failures), key=lambda one: -one.failures)
     if not failing:
         return CheckResult(CheckStatus.OK, CheckReason.NONE, "none failed when it last ran")
