@@ -1,7 +1,10 @@
-"""The bot's context over a folder of its own, as `work` opens it; nothing is connected to Discord."""
+"""The bot's context over a folder of its own, as `work` opens it; and the sandbox of tests that start the program.
+
+A test that asks for `sandbox` runs in its module's loop. At its end the sandbox's traffic is judged.
+"""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,7 @@ from ignis.runtime.resilience.circuit import Circuit
 from ignis.runtime.stack.process import Process
 from ignis.runtime.telemetry.redact import Redactor
 from tests.support.programs.program import free_port
+from tests.support.servers.sandbox import RunningSandbox, running_sandbox
 
 
 @pytest.fixture
@@ -29,6 +33,12 @@ def process(tmp_path: Path) -> Process:
     log: structlog.stdlib.BoundLogger = structlog.wrap_logger(structlog.ReturnLogger())
     settings = Settings.model_validate({"ports": {"bot": free_port()}})
     return Process("bot", settings, tmp_path / "ignis.yaml", home, Secrets(), Redactor(), log)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def sandbox() -> AsyncGenerator[RunningSandbox]:
+    async with running_sandbox() as running:
+        yield running
 
 
 @pytest_asyncio.fixture

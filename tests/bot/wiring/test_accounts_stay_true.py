@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from tests.support.programs.program import Program, ready_in
-from tests.support.servers.sandbox import RunningSandbox, running_sandbox
+from tests.support.servers.sandbox import RunningSandbox
 from tests.support.waiting import becomes
 
 VEL, ORM, HEK, DAK = "Tu'Shan", "Zadar", "Exor", "Mo'lok"
@@ -19,22 +19,11 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def sandbox() -> AsyncGenerator[RunningSandbox]:
-    async with running_sandbox() as running:
-        yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def bot(sandbox: RunningSandbox, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Program]:
     ages = {"sync_older_than": AGE, "refresh_older_than": AGE, "change_older_than": AGE}
     settings = {"accounts": ages, "circuits": {"failures": 50}, "sync": {"quiet": 0.2}}
     async with ready_in(sandbox, tmp_path_factory.mktemp("bot"), **settings) as program:
-
-        async def knows_all() -> bool:
-            state = (await program.get("/state"))[1]
-            return state["members"]["whole"] and state["sync"]["last_round"] is not None
-
-        await becomes(knows_all, "all members have been gone through")
+        await becomes(program.gone_through, "all members have been gone through")
         yield program
 
 

@@ -33,12 +33,6 @@ def texts(components: list[dict[str, Any]]) -> Iterator[str]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def sandbox() -> AsyncGenerator[RunningSandbox]:
-    async with running_sandbox() as running:
-        yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def bot(
     sandbox: RunningSandbox,
     tmp_path_factory: pytest.TempPathFactory,
@@ -128,10 +122,7 @@ async def test_the_exemplar_of_a_slow_card_leads_to_its_trace(bot: Program, sand
 
 
 async def test_a_change_of_roles_is_a_trace_of_its_own(bot: Program, sandbox: RunningSandbox) -> None:
-    async def went_round() -> bool:  # what changes before that is found by it
-        return (await bot.get("/state"))[1]["sync"]["last_round"] is not None
-
-    await becomes(went_round, "the look at everybody")
+    await becomes(bot.gone_through, "the look at everybody")  # what changes before that is found by it
     held = next(member["roles"] for member in (await sandbox.state())["members"] if member["name"] == "Tu'Shan")
     change = {"remove_roles": ["Visitor"]} if "Visitor" in held else {"add_roles": ["Visitor"]}
     seen = {one["trace_id"] for one in (await bot.get("/traces"))[1]["traces"]}

@@ -18,7 +18,7 @@ import yaml
 
 from ignis.runtime.config.settings import project_root
 from tests.support.programs.program import Program, ready_in
-from tests.support.servers.sandbox import RunningSandbox, running_sandbox
+from tests.support.servers.sandbox import RunningSandbox
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -98,12 +98,6 @@ NOT_DONE = {  # what an answer says if the numbers of a button stand for nothing
     "errors.command_changed", "config.gone_since", "config.import_expired", "refusals.map_edited",
     "refusals.no_such_run", "refusals.nothing_to_undo",
 }  # fmt: skip
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def sandbox() -> AsyncGenerator[RunningSandbox]:
-    async with running_sandbox() as running:  # which judges at the end
-        yield running
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", autouse=True)

@@ -17,12 +17,6 @@ MEMBERS = "GET /guilds/{guild}/members"
 ONLY_BY_GATEWAY = {"target": "discord-rest", "kind": "error-50001", "seconds": 600, "route": MEMBERS}
 
 
-async def whole(program: Program) -> dict[str, Any] | None:
-    _, state = await program.get("/state")
-    made: dict[str, Any] = state
-    return made if state["members"]["whole"] and state["sync"]["last_round"] is not None else None
-
-
 async def killed(program: Program) -> None:
     program.process.kill()
     await program.process.communicate()
@@ -45,10 +39,10 @@ BLIND: tuple[tuple[str, dict[str, object]], ...] = (
 async def twice_started(sandbox: RunningSandbox, folder: Path) -> dict[str, Any]:
     """The state of a bot that was killed once, when it knows everybody and went through them."""
     async with bot_of(sandbox, folder) as program:
-        await becomes(lambda: whole(program), "everybody is known at the first start")
+        await becomes(program.gone_through, "everybody is known at the first start")
         await killed(program)
     async with bot_of(sandbox, folder) as program:
-        return await becomes(lambda: whole(program), "everybody is known again", within=40)
+        return await becomes(program.gone_through, "everybody is known again", within=40)
 
 
 async def test_a_second_kill_within_30_s_and_everybody_is_there_and_gone_through(tmp_path: Path) -> None:
@@ -79,6 +73,6 @@ async def test_a_list_that_never_comes_is_red_within_a_minute_and_mended_when_it
                 assert "I know 1 of 42" in str(answer), (command, answer)
             async with sandbox.http.delete("/sandbox/faults"):
                 pass
-            state = await becomes(lambda: whole(program), "mended by itself")
+            state = await becomes(program.gone_through, "mended by itself")
             assert (state["members"]["known"], state["sync"]["last_round"]["members"]) == (EVERYBODY, PEOPLE)
             assert judge(state, datetime.now(UTC)).status is CheckStatus.OK

@@ -7,19 +7,13 @@ import pytest
 import pytest_asyncio
 
 from tests.support.programs.program import Program, ready_in
-from tests.support.servers.sandbox import RunningSandbox, running_sandbox
+from tests.support.servers.sandbox import RunningSandbox
 from tests.support.waiting import becomes
 
 ROLE = "PUT /guilds/{guild}/members/{member}/roles/{role}"
 CALLBACK = "POST /interactions/{interaction}/{token}/callback"
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def sandbox() -> AsyncGenerator[RunningSandbox]:
-    async with running_sandbox() as running:
-        yield running
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

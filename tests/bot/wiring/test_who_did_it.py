@@ -31,11 +31,7 @@ async def adopted(sandbox: RunningSandbox, rank: str) -> str:
 async def test_entries_that_come_4_s_late_sign_no_other_change(tmp_path: Path) -> None:
     async with running_sandbox() as sandbox, ready_in(sandbox, tmp_path, sync={"quiet": 0.2}) as program:
         await sandbox.control("faults", target="audit-log", kind="late", seconds=60)
-
-        async def gone_through() -> bool:
-            return (await program.get("/state"))[1]["sync"]["last_round"] is not None
-
-        await becomes(gone_through, "all members have been gone through")
+        await becomes(program.gone_through, "all members have been gone through")
         before = await entries(program)
         await sandbox.control("member", actor="Vulkan", member=MEMBER, add_roles=["Inductii"], remove_roles=[])
         first = await adopted(sandbox, "Inductii")

@@ -38,6 +38,11 @@ class Program:
     async def ready(self) -> bool:
         return (await self.get("/readyz"))[0] == 200
 
+    async def gone_through(self) -> dict[str, Any] | None:
+        """Its state, once it knows all members and has gone through them; None before."""
+        state: dict[str, Any] = (await self.get("/state"))[1]
+        return state if state["members"]["whole"] and state["sync"]["last_round"] is not None else None
+
     async def text(self, path: str) -> str:
         async with self.http.get(self.url + path) as answer:
             return await answer.text()
