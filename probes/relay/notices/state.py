@@ -4,16 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from probes.relay.incidents.incident import Incident
+from probes.relay.notices.actions import Acknowledge, Pause, Silence
 from probes.relay.notices.notice import Notice, Telling
 
 
 @dataclass(frozen=True)
 class NoticeState:
-    """`notices` are those that are not final, by number; `incidents` are the incidents they tell of, by number."""
+    """`notices` are those that are not final, by number; `incidents` are the incidents they tell of, by number.
+
+    What operators have said, and still holds: `acknowledged` by the incident's number, `silences` by subject, `pause`.
+    """
 
     notices: Mapping[int, Notice] = field(default_factory=dict[int, Notice])
     incidents: Mapping[int, Incident] = field(default_factory=dict[int, Incident])
     next_number: int = 1
+    acknowledged: Mapping[int, Acknowledge] = field(default_factory=dict[int, Acknowledge])
+    silences: Mapping[str, Silence] = field(default_factory=dict[str, Silence])
+    pause: Pause | None = None
 
     def about(self, incident: int) -> Notice | None:
         """The notice that tells of an incident."""
