@@ -1,9 +1,14 @@
-"""Decide, store, notify: observations become decisions, which are stored, logged, counted, and passed on to be sent."""
+"""Decide, tell, store, notify: observations become decisions and those become notices, which are passed on to be sent.
+
+Whatever changes is stored, logged and counted on the way.
+"""
 
 import asyncio
 from collections.abc import Iterable
 from typing import Protocol
 
+from ignis.runtime.base.clock import Clock
+from ignis.runtime.base.ticker import tick
 from ignis.runtime.telemetry.logs import Logger
 from probes.database import StoreError
 from probes.relay.incidents.decisions import Decision, DecisionAction
@@ -12,7 +17,14 @@ from probes.relay.incidents.incident import Incident
 from probes.relay.incidents.observations import Observation
 from probes.relay.incidents.state import EngineState
 from probes.relay.metrics import RelayMetrics
+from probes.relay.notices import telling
+from probes.relay.notices.actions import OperatorAction
+from probes.relay.notices.notice import Telling
+from probes.relay.notices.state import NoticeState
+from probes.relay.notices.telling import IncidentChanged, NoticeEvent, Tick
 from probes.relay.store import RelayStore
+
+_TICK = 1.0  # seconds
 
 
 class Notifier(Protocol):
@@ -24,21 +36,32 @@ class Notifier(Protocol):
 
 
 class IncidentManager:
-    """Takes observations from every watch, one batch at a time.
+    """Takes observations from every watch and actions of operators, one batch at a time.
 
     Example:
-        manager = IncidentManager(store, state, outbox_worker, metrics=metrics, log=log)
+        manager = IncidentManager(store, state, notices, outbox_worker, clock=clock, metrics=metrics, log=log)
         await manager.handle([EndedProcess("bot", 7, by_status(1), clock.now())])
     """
 
     def __init__(
-        self, store: RelayStore, state: EngineState, notifier: Notifier, *, metrics: RelayMetrics, log: Logger
+        self,
+        store: RelayStore,
+        state: EngineState,
+        notices: NoticeState,
+        notifier: Notifier,
+        *,
+        clock: Clock,
+        metrics: RelayMetrics,
+        log: Logger,
     ) -> None:
         self._store = store
         self._state = state
-        self._saved = state
+        self._notices = notices
+        self._saved = (state, notices)
         self._unsaved: dict[int, Incident] = {}
+        self._untold: dict[int, Telling] = {}
         self._notifier = notifier
+        self._clock = clock
         self._metrics = metrics
         self._log = log
         self._lock = asyncio.Lock()
@@ -48,6 +71,25 @@ class IncidentManager:
     @property
     def state(self) -> EngineState:
         return self._state
+
+    @property
+    def notices(self) -> NoticeState:
+        return self._notices
+
+    async def run(self) -> None:
+        """Tells what is due because time passes. Never returns."""
+        while True:
+            await tick(_TICK)
+            async with self._lock:
+                self._tell(Tick(self._clock.now()))
+                await self._save()
+
+    async def act(self, action: OperatorAction) -> tuple[Telling, ...]:
+        """What an operator wants done. Returns the messages that are written because of it."""
+        async with self._lock:
+            tellings = self._tell(action)
+            await self._save()
+            return tellings
 
     async def handle(self, observations: Iterable[Observation]) -> None:
         """Decides at once and in order. What cannot be stored now is stored with the next batch."""
@@ -66,6 +108,12 @@ class IncidentManager:
             return
         self._unsaved[decision.incident.number] = decision.incident
         self._log_decision(decision, decision.incident)
+        self._tell(IncidentChanged(decision.incident, self._clock.now()))
+
+    def _tell(self, event: NoticeEvent) -> tuple[Telling, ...]:
+        self._notices, tellings = telling.decide(self._notices, event)
+        self._untold.update({one.notice.number: one for one in tellings})
+        return tellings
 
     def _log_decision(self, decision: Decision, incident: Incident) -> None:
         log = self._log.info if decision.action is DecisionAction.RESOLVE else self._log.warning
@@ -78,17 +126,17 @@ class IncidentManager:
         )
 
     async def _save(self) -> None:
-        state, incidents = self._state, dict(self._unsaved)
-        if state == self._saved and not incidents:
+        states, incidents, tellings = (self._state, self._notices), dict(self._unsaved), dict(self._untold)
+        if states == self._saved and not incidents and not tellings:
             return
         try:
-            await asyncio.to_thread(self._store.save, state, incidents.values())
+            await asyncio.to_thread(self._store.save, *states, incidents.values(), tellings.values())
         except StoreError as error:
             if not self._broken:
                 self._log.error(f"incidents cannot be stored: {error}")
             self._broken = True
             return
         self._broken = False
-        self._saved, self._unsaved = state, {}
-        if incidents:
+        self._saved, self._unsaved, self._untold = states, {}, {}
+        if tellings:
             self._notifier.wake()

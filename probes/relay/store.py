@@ -1,10 +1,12 @@
-"""What the relay stores in relay.db: the engine's state, incidents, the outbox, its own runs.
+"""What the relay stores in relay.db: the engine's state, incidents, notices, the outbox, its own runs.
 
-The outbox has one row per incident, because there is one message per incident: pending -> in flight -> sent. A decision
-that is made while a message is pending or in flight raises its revision, so the message is sent once more with the
-newest text. A row that is in flight at the start goes back to pending: at most that one request is repeated.
+The outbox has one row per notice, which is one message: pending -> in flight -> sent. What is decided while a message
+is pending or in flight raises its revision, so the message is sent once more with the newest text. A row that is in
+flight at the start goes back to pending: at most that one request is repeated.
 """
 
+import contextlib
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,12 +17,16 @@ from pydantic import TypeAdapter, ValidationError
 from probes.database import Database
 from probes.relay.incidents.incident import Incident
 from probes.relay.incidents.state import EngineState
+from probes.relay.notices.notice import Telling
+from probes.relay.notices.state import NoticeState
 
 SCHEMA: Final = "probes.relay"
 """The package that holds relay.db's migrations."""
 
 _State = TypeAdapter(EngineState)
 _Incident = TypeAdapter(Incident)
+_Notices = TypeAdapter(NoticeState)
+_Telling = TypeAdapter(Telling)
 _INCIDENTS_KEPT = 1000
 _LONGEST_HOLD = 900.0  # seconds; a longer hold means that the clock was stepped
 
@@ -29,11 +35,16 @@ _LONGEST_HOLD = 900.0  # seconds; a longer hold means that the clock was stepped
 class OutboxMessage:
     """A message that is due: a new one, or an edit of `message_id`."""
 
-    incident: Incident
+    telling: Telling
     revision: int
     message_id: str | None
     plain: bool
     attempts: int
+
+    @property
+    def number(self) -> int:
+        """The number of its notice."""
+        return self.telling.notice.number
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,7 @@ class RelayStore:
 
     Example:
         store = RelayStore(database)
-        await asyncio.to_thread(store.save, state, [incident])
+        await asyncio.to_thread(store.save, state, notices, [incident], tellings)
         message = await asyncio.to_thread(store.due, clock.now())
     """
 
@@ -72,58 +83,64 @@ class RelayStore:
         except ValidationError:
             return EngineState(next_number=newest + 1)
 
-    def save(self, state: EngineState, changed: Iterable[Incident], *, announce: bool = True) -> None:
-        """The state and the incidents that changed, together; each incident's message becomes due."""
+    def load_notices(self) -> NoticeState:
+        """What the notices remember. If that cannot be read, the messages that are not final are known all the same."""
+        with self._database.transaction() as db:
+            row = db.execute("SELECT state FROM notices").fetchone()
+            stored = [telling for (telling,) in db.execute("SELECT telling FROM outbox ORDER BY notice")]
+        with contextlib.suppress(ValidationError):
+            if row:
+                return _Notices.validate_json(row[0])
+        state = NoticeState()
+        for one in stored:
+            with contextlib.suppress(ValidationError):
+                telling = _Telling.validate_json(one)
+                state = state.keep(telling.notice, *telling.incidents, *telling.held_back)
+        return state.without_final()
+
+    def save(
+        self, state: EngineState, notices: NoticeState, changed: Iterable[Incident], tellings: Iterable[Telling]
+    ) -> None:
+        """The states, the incidents that changed, and the messages that become due, together."""
         with self._database.transaction() as db:
             db.execute(
                 "INSERT OR REPLACE INTO engine VALUES (1, ?)", (_State.dump_json(state, by_alias=True).decode(),)
             )
+            db.execute(
+                "INSERT OR REPLACE INTO notices VALUES (1, ?)", (_Notices.dump_json(notices, by_alias=True).decode(),)
+            )
             for incident in changed:
-                db.execute(
-                    "INSERT INTO incidents VALUES (?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE"
-                    " SET resolved_at = excluded.resolved_at, body = excluded.body",
-                    (
-                        incident.number,
-                        incident.subject,
-                        incident.opened_at.timestamp(),
-                        incident.resolved_at.timestamp() if incident.resolved_at else None,
-                        _Incident.dump_json(incident, by_alias=True).decode(),
-                    ),
-                )
-                db.execute(
-                    "INSERT INTO outbox (incident, revision, state) VALUES (?, 1, ?) ON CONFLICT (incident) DO UPDATE"
-                    " SET revision = revision + 1, plain = 0,"
-                    " state = CASE state WHEN 'in flight' THEN state ELSE excluded.state END",
-                    (incident.number, "pending" if announce else "dropped"),
-                )
+                _save_incident(db, incident)
+            for telling in tellings:
+                _save_telling(db, telling)
 
     def due(self, now: datetime) -> OutboxMessage | None:
         """The oldest message that may be sent now."""
         with self._database.transaction() as db:
             row = db.execute(
-                "SELECT body, revision, message_id, plain, attempts FROM outbox JOIN incidents ON number = incident"
+                "SELECT telling, revision, message_id, plain, attempts FROM outbox"
                 " WHERE state = 'pending' AND NOT (not_before BETWEEN :now AND :latest)"
                 " AND NOT EXISTS (SELECT 1 FROM webhook WHERE hold_until BETWEEN :now AND :latest)"
-                " ORDER BY number LIMIT 1",
+                " ORDER BY notice LIMIT 1",
                 {"now": now.timestamp(), "latest": now.timestamp() + _LONGEST_HOLD},
             ).fetchone()
         if row is None:
             return None
-        body, revision, message_id, plain, attempts = row
-        return OutboxMessage(_Incident.validate_json(body), revision, message_id, bool(plain), attempts)
+        telling, revision, message_id, plain, attempts = row
+        return OutboxMessage(_Telling.validate_json(telling), revision, message_id, bool(plain), attempts)
 
     def mark_in_flight(self, message: OutboxMessage) -> None:
         """It is being sent."""
         with self._database.transaction() as db:
-            db.execute("UPDATE outbox SET state = 'in flight' WHERE incident = ?", (message.incident.number,))
+            db.execute("UPDATE outbox SET state = 'in flight' WHERE notice = ?", (message.number,))
 
     def mark_sent(self, message: OutboxMessage, message_id: str) -> None:
         """It is sent, unless there is newer text by now."""
         with self._database.transaction() as db:
             db.execute(
                 "UPDATE outbox SET message_id = ?, told = ?, attempts = 0, not_before = 0,"
-                " state = CASE revision WHEN ? THEN 'sent' ELSE 'pending' END WHERE incident = ?",
-                (message_id, message.revision, message.revision, message.incident.number),
+                " state = CASE revision WHEN ? THEN 'sent' ELSE 'pending' END WHERE notice = ?",
+                (message_id, message.revision, message.revision, message.number),
             )
 
     def retry_at(self, message: OutboxMessage, not_before: datetime, *, hold_all: bool = False) -> None:
@@ -131,8 +148,8 @@ class RelayStore:
         moment = not_before.timestamp()
         with self._database.transaction() as db:
             db.execute(
-                "UPDATE outbox SET state = 'pending', attempts = attempts + 1, not_before = ? WHERE incident = ?",
-                (0 if hold_all else moment, message.incident.number),
+                "UPDATE outbox SET state = 'pending', attempts = attempts + 1, not_before = ? WHERE notice = ?",
+                (0 if hold_all else moment, message.number),
             )
             if hold_all:
                 db.execute("INSERT OR REPLACE INTO webhook VALUES (1, ?)", (moment,))
@@ -140,22 +157,20 @@ class RelayStore:
     def put_back(self, message: OutboxMessage) -> None:
         """The failure was not the message's fault: it is due at once when there is a webhook again."""
         with self._database.transaction() as db:
-            db.execute("UPDATE outbox SET state = 'pending' WHERE incident = ?", (message.incident.number,))
+            db.execute("UPDATE outbox SET state = 'pending' WHERE notice = ?", (message.number,))
 
     def post_again(self, message: OutboxMessage) -> None:
         """Discord no longer has the message: the next one is new."""
         with self._database.transaction() as db:
-            db.execute(
-                "UPDATE outbox SET state = 'pending', message_id = NULL WHERE incident = ?", (message.incident.number,)
-            )
+            db.execute("UPDATE outbox SET state = 'pending', message_id = NULL WHERE notice = ?", (message.number,))
 
     def simplify(self, message: OutboxMessage) -> None:
         """Discord refused it: it is due again as one plain line. If that was refused too, it is dropped."""
         with self._database.transaction() as db:
             db.execute(
                 "UPDATE outbox SET plain = 1, state = CASE plain WHEN 1 THEN 'dropped' ELSE 'pending' END"
-                " WHERE incident = ?",
-                (message.incident.number,),
+                " WHERE notice = ?",
+                (message.number,),
             )
 
     def drop_all(self) -> int:
@@ -173,7 +188,7 @@ class RelayStore:
         """The latest incidents, newest first, each with its message's state."""
         with self._database.transaction() as db:
             rows = db.execute(
-                "SELECT body, coalesce(state, 'dropped') FROM incidents LEFT JOIN outbox ON incident = number"
+                "SELECT body, coalesce(state, 'dropped') FROM incidents LEFT JOIN outbox USING (notice)"
                 " ORDER BY number DESC LIMIT ?",
                 (count,),
             ).fetchall()
@@ -192,10 +207,14 @@ class RelayStore:
             )
             db.execute("UPDATE outbox SET state = 'pending' WHERE state = 'in flight'")
             db.execute(
-                "DELETE FROM incidents WHERE resolved_at IS NOT NULL AND number NOT IN"
-                " (SELECT incident FROM outbox WHERE state = 'pending')"
+                "DELETE FROM incidents WHERE resolved_at IS NOT NULL AND coalesce(notice, 0) NOT IN"
+                " (SELECT notice FROM outbox WHERE state = 'pending')"
                 " AND number <= (SELECT max(number) FROM incidents) - ?",
                 (_INCIDENTS_KEPT,),
+            )
+            db.execute(
+                "DELETE FROM outbox WHERE state <> 'pending' AND json_extract(telling, '$.notice.final')"
+                " AND notice NOT IN (SELECT notice FROM incidents WHERE notice IS NOT NULL)"
             )
             db.execute("DELETE FROM runs WHERE id <= (SELECT max(id) FROM runs) - ?", (_INCIDENTS_KEPT,))
         if row is None:
@@ -209,3 +228,29 @@ class RelayStore:
     def end_run(self, now: datetime) -> None:
         with self._database.transaction() as db:
             db.execute("UPDATE runs SET ended_at = ? WHERE id = (SELECT max(id) FROM runs)", (now.timestamp(),))
+
+
+def _save_incident(db: sqlite3.Connection, incident: Incident) -> None:
+    db.execute(
+        "INSERT INTO incidents (number, subject, opened_at, resolved_at, body) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (number) DO UPDATE SET resolved_at = excluded.resolved_at, body = excluded.body",
+        (
+            incident.number,
+            incident.subject,
+            incident.opened_at.timestamp(),
+            incident.resolved_at.timestamp() if incident.resolved_at else None,
+            _Incident.dump_json(incident, by_alias=True).decode(),
+        ),
+    )
+
+
+def _save_telling(db: sqlite3.Connection, telling: Telling) -> None:
+    number = telling.notice.number
+    db.execute(
+        "INSERT INTO outbox (notice, telling, revision, state) VALUES (?, ?, 1, 'pending') ON CONFLICT (notice)"
+        " DO UPDATE SET telling = excluded.telling, revision = revision + 1, plain = 0,"
+        " state = CASE state WHEN 'in flight' THEN state ELSE excluded.state END",
+        (number, _Telling.dump_json(telling, by_alias=True).decode()),
+    )
+    about = (*telling.notice.incidents, *telling.notice.held_back)
+    db.executemany("UPDATE incidents SET notice = ? WHERE number = ?", [(number, one) for one in about])

@@ -1,7 +1,8 @@
-"""Builds the relay and takes it down again: observe -> decide -> store -> notify.
+"""Builds the relay and takes it down again: observe -> decide -> tell -> store -> notify.
 
     observe  watch/              supervisord's events, the look at everything once a second, memory, alerts
     decide   incidents/          pure; called by the incident manager
+    tell     notices/            pure; called by the incident manager
     store    store.py            relay.db
     notify   notify/             from the outbox in relay.db to Discord
 
@@ -93,9 +94,12 @@ class _Relay:
         store = RelayStore(database)
         previous = await begin_run(store, self._evidence, parent_identity(), self._clock)
         state = previous.state(await asyncio.to_thread(store.load))
+        notices = await asyncio.to_thread(store.load_notices)
 
         outbox_worker = await self._notifier(store)
-        manager = IncidentManager(store, state, outbox_worker, metrics=self._metrics, log=self._process.log)
+        manager = IncidentManager(
+            store, state, notices, outbox_worker, clock=self._clock, metrics=self._metrics, log=self._process.log
+        )
         alerts = AlertIntake(
             manager, self._process.redact, clock=self._clock, metrics=self._metrics, log=self._process.log
         )
@@ -106,6 +110,7 @@ class _Relay:
         parts: dict[str, BackgroundWork] = {
             **watches,
             "alerts": alerts,
+            "notices": manager,
             "outbox": outbox_worker,
             "sign of life": own_database.Heartbeat(store, self._clock),
             "place of relay.db": own_database.PlaceCheck(database),

@@ -1,4 +1,4 @@
-"""How an incident looks in Discord. Pure: incident -> the webhook's JSON body.
+"""How an incident looks in Discord. Pure: telling -> the webhook's JSON body.
 
 Someone reads it on a phone at night: what happened, since when, what was tried, what is left to do.
 """
@@ -9,6 +9,7 @@ from typing import Any
 
 from probes.relay.incidents.incident import Incident, IncidentKind, Resolution, Severity
 from probes.relay.message_limits import CONTENT, DESCRIPTION, FIELD_NAME, FIELD_VALUE, FOOTER, TITLE, clip, code
+from probes.relay.notices.notice import Telling
 from probes.relay.notify.words import ENGLISH, AlertWords
 
 RED, AMBER, GREEN = 0xE74C3C, 0xF1C40F, 0x2ECC71
@@ -19,19 +20,23 @@ _STEPS = 900
 _WORDS = 900
 
 
-def payload(incident: Incident, words: AlertWords = ENGLISH) -> dict[str, Any]:
-    """The full message. It fits Discord's limits and pings no one, whatever the incident contains.
+def payload(telling: Telling, words: AlertWords = ENGLISH) -> dict[str, Any]:
+    """The full message. It fits Discord's limits and pings no one, whatever the incidents contain.
 
     Example:
+        >>> from probes.relay.notices.notice import Notice, NoticeKind
         >>> moment = datetime.fromisoformat("2026-01-02T03:04:05+00:00")
-        >>> payload(Incident(1, "process:bot", "bot", IncidentKind.CRASHED, moment))["embeds"][0]["title"]
+        >>> crash = Incident(1, "process:bot", "bot", IncidentKind.CRASHED, moment)
+        >>> notice = Notice(1, NoticeKind.INCIDENT, (1,), moment)
+        >>> payload(Telling(notice, (crash,)))["embeds"][0]["title"]
         'bot crashed'
     """
-    return {"embeds": [_embed(incident, words)], "allowed_mentions": {"parse": []}}
+    return {"embeds": [_embed(telling.incidents[0], words)], "allowed_mentions": {"parse": []}}
 
 
-def plain(incident: Incident, words: AlertWords = ENGLISH) -> dict[str, Any]:
+def plain(telling: Telling, words: AlertWords = ENGLISH) -> dict[str, Any]:
     """One plain line with the essential, for when Discord refuses the full message."""
+    incident = telling.incidents[0]
     text = clip(f"{title(incident, words)} ({_footer(incident, words)})", CONTENT)
     return {"content": text, "embeds": [], "allowed_mentions": {"parse": []}}
 

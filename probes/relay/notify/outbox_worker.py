@@ -62,7 +62,7 @@ class OutboxWorker:
     Example:
         worker = OutboxWorker(store, channel, address, clock=clock, random=Random(), metrics=metrics, log=log)
         sending = asyncio.create_task(worker.run())
-        store.save(state, [incident])
+        store.save(state, notices, [incident], tellings)
         worker.wake()
     """
 
@@ -140,7 +140,7 @@ class OutboxWorker:
 
     async def _deliver(self, address: SecretStr, message: OutboxMessage) -> WebhookAnswer:
         await asyncio.to_thread(self._store.mark_in_flight, message)
-        body = (plain if message.plain else payload)(message.incident, self._words)
+        body = (plain if message.plain else payload)(message.telling, self._words)
         answer = await self._channel.send(body, message.message_id)
         self._metrics.alerts.labels(answer.result).inc()
         wait = answer.wait or UNTIL_IT_WORKS.delay(message.attempts + 1, self._random.random())
@@ -162,7 +162,7 @@ class OutboxWorker:
                 await asyncio.sleep(_UNSURE)
 
     def _log_result(self, message: OutboxMessage, answer: WebhookAnswer, wait: float) -> None:
-        log = self._log.bind(incident=message.incident.number)
+        log = self._log.bind(notice=message.number, incidents=list(message.telling.notice.incidents))
         match answer.result:
             case DeliveryResult.DELIVERED:
                 log.info("alert edited" if message.message_id else "alert posted")

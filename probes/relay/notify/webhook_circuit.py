@@ -38,7 +38,7 @@ class WebhookChannel:
     Example:
         channel = WebhookChannel(session, circuit, timeout_s=10)
         channel.use(address)
-        answer = await channel.send(payload(incident), message_id=None)
+        answer = await channel.send(payload(telling), message_id=None)
     """
 
     def __init__(self, session: aiohttp.ClientSession, circuit: Circuit, timeout_s: float) -> None:

@@ -22,7 +22,10 @@ from probes.database import open_database
 from probes.peers.program_client import ProgramClient
 from probes.relay.incident_manager import IncidentManager
 from probes.relay.incidents.incident import Cause, Incident, IncidentKind
+from probes.relay.incidents.state import EngineState
 from probes.relay.metrics import RelayMetrics
+from probes.relay.notices.notice import Notice, NoticeKind, Telling
+from probes.relay.notices.state import NoticeState
 from probes.relay.store import SCHEMA, RelayStore
 from probes.relay.watch.evidence import Evidence
 from tests.probes.stand_ins import FakeControl, new_home
@@ -174,7 +177,7 @@ async def relay_bench(folder: Path, clock: TurnedClock | None = None) -> AsyncGe
     redactor.add("canary-in-a-log")
     database, _ = open_database(home.relay_db, 1, SCHEMA)
     store, metrics, (log, logged) = RelayStore(database), RelayMetrics(registry), readable_log()
-    manager = IncidentManager(store, store.load(), Wakes(), metrics=metrics, log=log)
+    manager = IncidentManager(store, store.load(), store.load_notices(), Wakes(), clock=clock, metrics=metrics, log=log)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
         yield RelayBench(
             home=home,
@@ -204,3 +207,14 @@ def incident(number: int = 1, program: str = "bot") -> Incident:
         deaths=1,
         causes=(Cause(T0, "killed by SIGKILL"),),
     )
+
+
+def telling_of(told: Incident) -> Telling:
+    """The message of one incident, with the incident's number."""
+    final = not told.open
+    return Telling(Notice(told.number, NoticeKind.INCIDENT, (told.number,), told.opened_at, final=final), (told,))
+
+
+def save(store: RelayStore, *incidents: Incident, state: EngineState | None = None) -> None:
+    """Stores `incidents`, each with a message of its own that is due."""
+    store.save(state or EngineState(), NoticeState(), incidents, [telling_of(one) for one in incidents])

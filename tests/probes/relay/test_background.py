@@ -28,6 +28,7 @@ WORK = {
     "events",
     "events of supervisor",
     "alerts",
+    "notices",
     "outbox",
     "sign of life",
     "place of relay.db",

@@ -14,9 +14,10 @@ from probes.database import open_database
 from probes.relay.incident_manager import IncidentManager
 from probes.relay.incidents.observations import EndedProcess, EndingKind, ProcessEnding, SeenProgram
 from probes.relay.metrics import RelayMetrics
+from probes.relay.notices.actions import Acknowledge
 from probes.relay.store import SCHEMA, RelayStore
 from probes.restarts.control import ProgramRunState
-from tests.probes.relay.rig import T0, Wakes, readable_log
+from tests.probes.relay.rig import T0, TurnedClock, Wakes, readable_log
 
 DIED = EndedProcess("bot", 1, ProcessEnding(EndingKind.CRASHED, 1), T0)
 BACK = SeenProgram("bot", ProgramRunState.RUNNING, 2, T0, None, ready=True, at=T0 + timedelta(seconds=9))
@@ -38,7 +39,15 @@ class Bench:
 def bench(folder: Path) -> Generator[Bench]:
     database, _ = open_database(folder / "relay.db", 0.05, SCHEMA)
     store, registry, notifier, (log, logged) = RelayStore(database), CollectorRegistry(), Wakes(), readable_log()
-    manager = IncidentManager(store, store.load(), notifier, metrics=RelayMetrics(registry), log=log)
+    manager = IncidentManager(
+        store,
+        store.load(),
+        store.load_notices(),
+        notifier,
+        clock=TurnedClock(),
+        metrics=RelayMetrics(registry),
+        log=log,
+    )
     yield Bench(manager, store, notifier, registry, logged)
     database.close()
 
@@ -96,3 +105,27 @@ async def test_the_next_run_continues_where_this_one_ended(tmp_path: Path) -> No
         await made.manager.handle([BACK])
         ((stored, _),) = made.store.recent(9)
         assert (stored.number, stored.open) == (1, False)
+
+
+async def test_an_incident_goes_on_in_its_message_after_a_restart(tmp_path: Path) -> None:
+    with bench(tmp_path) as made:
+        await made.manager.handle([DIED])
+        message = made.store.due(T0)
+        assert message is not None
+        made.store.mark_sent(message, "9000")
+        notices = made.manager.notices
+    with bench(tmp_path) as made:
+        assert made.manager.notices == notices
+        await made.manager.handle([BACK])
+        edit = made.store.due(T0)
+        assert edit is not None
+        assert (edit.message_id, edit.telling.notice.final) == ("9000", True)
+        assert made.manager.notices.notices == {}
+
+
+async def test_an_action_of_an_operator_is_taken_and_its_messages_are_returned(tmp_path: Path) -> None:
+    with bench(tmp_path) as made:
+        await made.manager.handle([DIED])
+        tellings = await made.manager.act(Acknowledge(1, "Ana", T0))
+        assert made.store.load_notices() == made.manager.notices
+        assert {one.notice.number for one in tellings} <= {1}

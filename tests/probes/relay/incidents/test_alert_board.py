@@ -16,7 +16,7 @@ from probes.relay.incidents.incident import Incident, Resolution, Severity
 from probes.relay.incidents.observations import Condition
 from probes.relay.incidents.state import EngineState
 from probes.relay.notify.message import AMBER, GREEN, RED, payload, title
-from tests.probes.relay.rig import T0
+from tests.probes.relay.rig import T0, telling_of
 
 _State = TypeAdapter(EngineState)
 _MINUTES = timedelta(minutes=4)  # how far ahead Prometheus sets the end of one that fires
@@ -136,11 +136,11 @@ def test_what_is_called_alike_is_one_and_told_by_its_worst(tower: Tower) -> None
     tower.wait(60)
     tower.fires(key="rank", text="/rank is slow", severity=Severity.CRITICAL)
     assert [one.text for one in tower.newest().causes] == ["/userinfo is slow", "/rank is slow (and 1 more)"]
-    assert payload(tower.newest())["embeds"][0]["color"] == RED
+    assert payload(telling_of(tower.newest()))["embeds"][0]["color"] == RED
     tower.wait(60)
     tower.is_over(key="rank")
     assert tower.newest().causes[-1].text == "/userinfo is slow"
-    assert payload(tower.newest())["embeds"][0]["color"] == AMBER
+    assert payload(telling_of(tower.newest()))["embeds"][0]["color"] == AMBER
     tower.is_over(key="userinfo")
     assert tower.actions() == [
         DecisionAction.OPEN,
@@ -148,12 +148,12 @@ def test_what_is_called_alike_is_one_and_told_by_its_worst(tower: Tower) -> None
         DecisionAction.UPDATE,
         DecisionAction.RESOLVE,
     ]
-    assert payload(tower.newest())["embeds"][0]["color"] == GREEN
+    assert payload(telling_of(tower.newest()))["embeds"][0]["color"] == GREEN
 
 
 def test_one_without_a_known_severity_is_red(tower: Tower) -> None:
     tower.fires()
-    assert payload(tower.newest())["embeds"][0]["color"] == RED
+    assert payload(telling_of(tower.newest()))["embeds"][0]["color"] == RED
 
 
 def test_of_many_names_the_rest_is_told_together(tower: Tower) -> None:

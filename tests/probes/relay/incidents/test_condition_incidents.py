@@ -12,7 +12,7 @@ from probes.relay.incidents.incident import Cause, Incident, IncidentKind, Resol
 from probes.relay.incidents.observations import Condition, EndedProcess, EndingKind, ProcessEnding
 from probes.relay.incidents.state import EngineState
 from probes.relay.notify.message import payload, title
-from tests.probes.relay.rig import T0
+from tests.probes.relay.rig import T0, telling_of
 
 
 def roblox(seconds: float, *, wrong: bool, text: str = "HTTP 503", until: float | None = None) -> Condition:
@@ -41,7 +41,7 @@ def last(decisions: list[Decision]) -> Incident:
 
 
 def embed(incident: Incident) -> dict[str, str]:
-    (found,) = payload(incident)["embeds"]
+    (found,) = payload(telling_of(incident))["embeds"]
     return dict(found)
 
 

@@ -21,6 +21,7 @@ from probes.relay.message_limits import (
     length,
 )
 from probes.relay.notify.message import AMBER, GREEN, RED, payload, plain, span, title
+from tests.probes.relay.rig import telling_of
 
 T0 = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 CRASH = Incident(
@@ -56,7 +57,7 @@ INCIDENTS = st.builds(
 
 
 def embed(incident: Incident) -> dict[str, Any]:
-    found: dict[str, Any] = payload(incident)["embeds"][0]
+    found: dict[str, Any] = payload(telling_of(incident))["embeds"][0]
     return found
 
 
@@ -64,7 +65,7 @@ def embed(incident: Incident) -> dict[str, Any]:
 def test_every_payload_fits(incident: Incident, end: tuple[datetime, Resolution] | None) -> None:
     shown = incident.resolved(*end) if end else incident
     card = embed(shown)
-    json.dumps(payload(shown), ensure_ascii=False).encode()
+    json.dumps(payload(telling_of(shown)), ensure_ascii=False).encode()
     assert 0 < length(card["title"]) <= TITLE
     assert 0 < length(card["description"]) <= DESCRIPTION
     assert 0 < length(card["footer"]["text"]) <= FOOTER
@@ -75,8 +76,10 @@ def test_every_payload_fits(incident: Incident, end: tuple[datetime, Resolution]
     texts = [card["title"], card["description"], card["footer"]["text"]]
     texts += [field[part] for field in card["fields"] for part in ("name", "value")]
     assert sum(map(length, texts)) <= EMBED
-    assert payload(shown)["allowed_mentions"] == plain(shown)["allowed_mentions"] == {"parse": []}
-    assert 0 < length(plain(shown)["content"]) <= CONTENT
+    assert (
+        payload(telling_of(shown))["allowed_mentions"] == plain(telling_of(shown))["allowed_mentions"] == {"parse": []}
+    )
+    assert 0 < length(plain(telling_of(shown))["content"]) <= CONTENT
 
 
 @given(ANY_TEXT, st.integers(5, 300))
@@ -111,10 +114,10 @@ def test_a_crash_and_its_end_as_people_read_them() -> None:
 
 def test_a_hold_tells_the_moment_of_the_next_start() -> None:
     waiting = replace(CRASH, until=T0 + timedelta(seconds=360))
-    description = payload(waiting)["embeds"][0]["description"]
+    description = payload(telling_of(waiting))["embeds"][0]["description"]
     stamp = int(T0.timestamp()) + 360
     assert description.startswith(f"**next start at <t:{stamp}:t>** (<t:{stamp}:R>)\n")
-    assert "Next try" not in json.dumps(payload(waiting))
+    assert "Next try" not in json.dumps(payload(telling_of(waiting)))
 
 
 def test_exit_78_says_what_to_do_until_it_is_done() -> None:

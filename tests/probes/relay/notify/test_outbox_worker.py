@@ -20,12 +20,11 @@ from ignis.runtime.resilience.circuit import Circuit, CircuitConfig
 from ignis.runtime.stack.process import GIVE_UP, Exit
 from probes.database import open_database
 from probes.relay.incidents.incident import Resolution
-from probes.relay.incidents.state import EngineState
 from probes.relay.metrics import RelayMetrics
 from probes.relay.notify.outbox_worker import OutboxWorker
 from probes.relay.notify.webhook_circuit import WebhookChannel
 from probes.relay.store import SCHEMA, RelayStore
-from tests.probes.relay.rig import T0, TOKEN, FakeDiscord, TurnedClock, fake_discord, incident, readable_log
+from tests.probes.relay.rig import T0, TOKEN, FakeDiscord, TurnedClock, fake_discord, incident, readable_log, save
 from tests.support.fakes.circuit_observers import Unobserved
 from tests.support.fakes.dice import FixedRoll
 from tests.support.waiting import eventually
@@ -57,7 +56,7 @@ class Office:
     log: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
     def send(self, *incidents: Any) -> None:
-        self.store.save(EngineState(), incidents)
+        save(self.store, *incidents)
         self.worker.wake()
 
     def count(self, outcome: str) -> float:

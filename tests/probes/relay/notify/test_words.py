@@ -12,6 +12,7 @@ from ignis.runtime.config.settings import RelaySettings
 from probes.relay.incidents.incident import Cause, Incident, IncidentKind, Resolution
 from probes.relay.notify.message import payload, plain
 from probes.relay.notify.words import ENGLISH, WORDS, AlertWords
+from tests.probes.relay.rig import telling_of
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -47,6 +48,6 @@ def test_an_alert_in_portuguese_has_nothing_of_the_english_one(kind: IncidentKin
     over = replace(open_one, resolved_at=NOON + timedelta(minutes=1), resolution=Resolution.CLEARED)
     english = {text for _, text in sentences(ENGLISH) if "{" not in text}
     for incident in (open_one, over):
-        said = str(payload(incident, words)) + str(plain(incident, words))
+        said = str(payload(telling_of(incident), words)) + str(plain(telling_of(incident), words))
         assert "incidente 1 · process:bot" in said
         assert not [text for text in english if f"'{text}'" in said]
