@@ -7,8 +7,8 @@ from typing import Final
 
 from aiohttp import web
 
-from ignis.bot.health.control_token import ControlToken, line
 from ignis.runtime.base.clock import Clock
+from ignis.runtime.stack.control_token import ControlToken, line
 from ignis.services.ports import StorageError
 from ignis.services.privacy import Privacy
 

@@ -8,12 +8,12 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from ignis.bot.health.bot_state import BotState, to_json
-from ignis.bot.health.control_token import ControlToken, line
 from ignis.bot.health.self_checks import SelfChecks
 from ignis.bot.metrics import BotMetrics
 from ignis.bot.replies.repair_words import described
 from ignis.bot.texts import Texts
 from ignis.repair.repairs import Repairs, UnknownRecovery
+from ignis.runtime.stack.control_token import ControlToken, line
 from ignis.runtime.telemetry.metrics import metrics_handler
 
 _FAILED = HTTPStatus.INTERNAL_SERVER_ERROR

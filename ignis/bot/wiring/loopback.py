@@ -1,13 +1,11 @@
 """Opens the bot's HTTP server on loopback: what it reports about itself, and recoveries by hand."""
 
-import secrets
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from ignis.adapters.stores.privacy import SqlitePrivacy
 from ignis.bot.gateway.client import IgnisClient
 from ignis.bot.health.bot_state import BotState
-from ignis.bot.health.control_token import ControlToken
 from ignis.bot.health.privacy_routes import privacy_routes
 from ignis.bot.health.self_checks import SelfChecks
 from ignis.bot.health.server import build_app
@@ -19,6 +17,7 @@ from ignis.bot.wiring.member_list import MemberListWork
 from ignis.bot.wiring.roles import RoleWork
 from ignis.runtime.base.files import write_atomic
 from ignis.runtime.stack import endpoints, http
+from ignis.runtime.stack.control_token import ControlToken, new_token
 from ignis.services.privacy import Privacy
 
 
@@ -33,7 +32,7 @@ async def listening(
     accounts: AccountsConnection,
 ) -> AsyncGenerator[None]:
     """While the context is open the server answers, and its address is published."""
-    process, token = context.process, secrets.token_urlsafe(32)
+    process, token = context.process, new_token()
     process.redact.add(token)
     control = ControlToken(token)
     bot_state = BotState(

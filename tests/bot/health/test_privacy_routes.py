@@ -10,8 +10,8 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from ignis.adapters.stores.account_memory import AccountMemory, RememberedAccount
 from ignis.adapters.stores.privacy import SqlitePrivacy
-from ignis.bot.health.control_token import ControlToken
 from ignis.bot.health.privacy_routes import privacy_routes
+from ignis.runtime.stack.control_token import ControlToken
 from ignis.services.privacy import Privacy
 from tests.bot.conftest import NOON, Bench
 

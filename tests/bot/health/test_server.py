@@ -13,7 +13,6 @@ from prometheus_client import CollectorRegistry
 
 from ignis.adapters.stores.privacy import SqlitePrivacy
 from ignis.bot.health.bot_state import BotState
-from ignis.bot.health.control_token import ControlToken
 from ignis.bot.health.erasures import PendingErasures
 from ignis.bot.health.privacy_routes import privacy_routes
 from ignis.bot.health.self_checks import SelfChecks
@@ -21,6 +20,7 @@ from ignis.bot.health.server import build_app
 from ignis.bot.metrics import BotMetrics
 from ignis.repair.recovery import NotRepaired
 from ignis.runtime.resilience.background import Background
+from ignis.runtime.stack.control_token import ControlToken
 from ignis.runtime.telemetry.loop_lag import LoopLag
 from ignis.services.privacy import Privacy
 from tests.bot.conftest import NOON, Bench
