@@ -40,7 +40,7 @@ async def main(process: Process) -> None:
             home=process.home,
             bot=BotProcess(process.home, SupervisorControl(process.home.supervisor_socket, _SUPERVISOR_TIMEOUT)),
             role_map=process.settings.bot.role_map,
-            alert_language=process.settings.relay.language,
+            alert_language=process.settings.alerts.language,
             witness=stack.enter_context(_witness(environment())),
         )
         kept = KeptCommands(process.home)

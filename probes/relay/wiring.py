@@ -138,7 +138,7 @@ class _Relay:
             random=dice,
             metrics=self._metrics,
             log=process.log,
-            words=WORDS[settings.relay.language],
+            words=WORDS[settings.alerts.language],
         )
 
     async def _watches(

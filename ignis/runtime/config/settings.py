@@ -122,6 +122,18 @@ class RelaySettings(_Section):
     hang_after: Seconds = 30
     startup_grace: Seconds = 30
     webhook_timeout: Seconds = 10
+
+    @model_validator(mode="before")
+    @classmethod
+    def _moved(cls, content: Any) -> Any:
+        if isinstance(content, dict) and "language" in content:
+            raise ValueError("`language` is in the section `alerts` now: move it there")
+        return content
+
+
+class AlertSettings(_Section):
+    """What the alert channel is told, and how."""
+
     language: Literal["en", "pt-BR"] = "en"
 
 
@@ -248,6 +260,7 @@ class Settings(_Section):
     database: DatabaseSettings = Field(default_factory=DatabaseSettings)
     checks: CheckSettings = Field(default_factory=CheckSettings)
     relay: RelaySettings = Field(default_factory=RelaySettings)
+    alerts: AlertSettings = Field(default_factory=AlertSettings)
     restarts: RestartSettings = Field(default_factory=RestartSettings)
     watchdog: WatchdogSettings = Field(default_factory=WatchdogSettings)
     memory: MemorySettings = Field(default_factory=MemorySettings)

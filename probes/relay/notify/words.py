@@ -1,4 +1,4 @@
-"""What the alerts say, in each language of `relay.language`. Facts (causes, last words) stay as the log has them."""
+"""What the alerts say, in each language of `alerts.language`. Facts (causes, last words) stay as the log has them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -126,4 +126,4 @@ PORTUGUESE: Final = AlertWords(
 )
 
 WORDS: Final[Mapping[str, AlertWords]] = {"en": ENGLISH, "pt-BR": PORTUGUESE}
-"""By `relay.language`."""
+"""By `alerts.language`."""

@@ -84,6 +84,10 @@ def test_an_empty_file_means_the_defaults() -> None:
         ("disk: {low_mb: 5, least_mb: 9}", "line 1: `disk`: low_mb (5) must be above least_mb (9)"),
         ("restarts: {base_delay: 5, max_delay: 1}", "line 1: `restarts`: max_delay (1) is below base_delay (5)"),
         ("memory: {soft_mb: 9, hard_mb: 9}", "line 1: `memory`: hard_mb (9) must be above soft_mb (9)"),
+        (
+            "relay:\n  hang_after: 5\n  language: pt-BR\n",
+            "line 2: `relay`: `language` is in the section `alerts` now: move it there",
+        ),
         ("[" * 5000, "line 1: is nested too deeply: expected at most 16 levels"),
         ("? [a, b]\n: 1\n", "line 1: a key must be a plain word"),
     ],

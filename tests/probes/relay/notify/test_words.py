@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import pytest
 
-from ignis.runtime.config.settings import RelaySettings
+from ignis.runtime.config.settings import AlertSettings
 from probes.relay.incidents.incident import Cause, Incident, IncidentKind, Resolution
 from probes.relay.notify.message import payload, plain
 from probes.relay.notify.words import ENGLISH, WORDS, AlertWords
@@ -18,7 +18,7 @@ NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 def test_the_settings_languages_are_those_that_there_are() -> None:
-    assert set(get_args(RelaySettings.model_fields["language"].annotation)) == set(WORDS)
+    assert set(get_args(AlertSettings.model_fields["language"].annotation)) == set(WORDS)
 
 
 def sentences(words: AlertWords) -> Iterator[tuple[str, str]]:
