@@ -20,6 +20,7 @@ from probes.relay.metrics import RelayMetrics
 from probes.relay.notices import telling
 from probes.relay.notices.actions import OperatorAction
 from probes.relay.notices.notice import Telling
+from probes.relay.notices.policy import TellingPolicy
 from probes.relay.notices.state import NoticeState
 from probes.relay.notices.telling import IncidentChanged, NoticeEvent, Tick
 from probes.relay.store import RelayStore
@@ -53,7 +54,9 @@ class IncidentManager:
         clock: Clock,
         metrics: RelayMetrics,
         log: Logger,
+        policy: TellingPolicy | None = None,
     ) -> None:
+        self._policy = policy or TellingPolicy()
         self._store = store
         self._state = state
         self._notices = notices
@@ -111,7 +114,10 @@ class IncidentManager:
         self._tell(IncidentChanged(decision.incident, self._clock.now()))
 
     def _tell(self, event: NoticeEvent) -> tuple[Telling, ...]:
-        self._notices, tellings = telling.decide(self._notices, event)
+        self._notices, decisions = telling.decide(self._notices, event, self._policy)
+        for decision in decisions:
+            self._metrics.notices.labels(decision.reason).inc()
+        tellings = tuple(decision.telling for decision in decisions if decision.telling)
         self._untold.update({one.notice.number: one for one in tellings})
         return tellings
 

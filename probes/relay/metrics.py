@@ -8,6 +8,7 @@ from ignis.runtime.telemetry.counters import from_zero
 from probes.relay.delivery_result import DeliveryResult
 from probes.relay.incidents.decisions import Decision, DecisionAction, reasons_for
 from probes.relay.incidents.state import EngineState
+from probes.relay.notices.notice import NoticeReason
 from probes.restarts.control import ProgramState
 
 RECEIVED = ("firing", "resolved", "refused")
@@ -26,6 +27,13 @@ class RelayMetrics:
         self.decisions = Counter(
             "ignis_incident_decisions", "Decisions of the incident engine.", ["action", "reason"], registry=registry
         )
+        self.notices = Counter(
+            "ignis_notice_decisions",
+            "Decisions what to tell in the alert channel, and what not.",
+            ["reason"],
+            registry=registry,
+        )
+        from_zero(self.notices, NoticeReason)
         self.deaths = Counter("ignis_program_deaths", "Deaths that nobody asked for.", ["program"], registry=registry)
         self.kills = Counter("ignis_program_kills", "Hung programs that were killed.", ["program"], registry=registry)
         self.renewals = Counter(

@@ -259,8 +259,9 @@ _TELLING = Row(
         ),
         bars(
             "Decisions a minute",
-            "What the incident engine made of what it learnt, and why. Suppress: known already, too late, asked for.",
+            "What the incident engine made of what it learnt, what the alert channel was told, and why.",
             Query(per_minute("ignis_incident_decisions_total", "action, reason"), "{{action}}: {{reason}}"),
+            Query(per_minute("ignis_notice_decisions_total", "reason"), "alert channel: {{reason}}"),
             unit="cpm",
             w=8,
         ),

@@ -39,6 +39,7 @@ def _opened(state: EngineState, observation: Condition) -> Step:
         until=observation.until,
         severity=observation.severity,
         until_told=observation.until_told,
+        shown=observation.shown,
     )
     return _keep(state, incident, DecisionAction.OPEN, DecisionReason.WRONG)
 

@@ -33,7 +33,7 @@ class IncidentKind(StrEnum):
 
 
 class Severity(StrEnum):
-    """How bad an alert calls itself. The other kinds of incidents have none: their kind says it."""
+    """How bad an incident is. An alert brings its own; of all others `severity.py` says it."""
 
     CRITICAL = "critical"
     WARNING = "warning"
@@ -59,14 +59,24 @@ class Cause:
 
 
 @dataclass(frozen=True)
+class Acknowledgement:
+    """Somebody takes care of it. `by` is a name for people."""
+
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Incident:
     """One problem with one subject.
 
-    `subject` is its kind and name, such as `process:bot` or `check:database`; `subject_name` is the name alone.
+    `subject` is its kind and name, such as `process:bot` or `check:database`, and identifies it; `subject_name` is the
+    name alone. `shown` is the name for people, in any script, if that is another one.
     `died`, `causes` and `tried` keep the latest few, oldest first. `pid` is the process that was last seen.
     `until` is when the subject is tried again.
-    `severity` and `until_told` belong to alerts. `until_told` means: the sender gives no end in advance and will say
-    when the alert is over.
+    `severity` and `until_told` belong to alerts; `severity.severity_of` says how bad any incident is. `until_told`
+    means: the sender gives no end in advance and will say when the alert is over.
+    `edges` are the latest moments at which it began, ended, began again; `reopened` counts how often it began again.
 
     Example:
         >>> moment = datetime.fromisoformat("2026-01-02T03:04:05+00:00")
@@ -91,6 +101,15 @@ class Incident:
     until: datetime | None = None
     severity: Severity | None = None
     until_told: bool = False
+    shown: str = ""
+    edges: tuple[datetime, ...] = ()
+    reopened: int = 0
+    acknowledged: Acknowledgement | None = None
+
+    @property
+    def name(self) -> str:
+        """Its name for people."""
+        return self.shown or self.subject_name
 
     @property
     def open(self) -> bool:
@@ -116,3 +135,13 @@ class Incident:
 
     def resolved(self, at: datetime, resolution: Resolution) -> "Incident":
         return replace(self, resolved_at=at, resolution=resolution)
+
+
+def covers(pattern: str, subject: str) -> bool:
+    """Whether `subject` is the one that `pattern` names, or one of several if it ends in `*`.
+
+    Example:
+        >>> covers("circuit:roblox_*", "circuit:roblox_users"), covers("check:disk", "check:disks")
+        (True, False)
+    """
+    return subject.startswith(pattern[:-1]) if pattern.endswith("*") else subject == pattern

@@ -123,7 +123,7 @@ class Condition:
 
     `kind` is one of these four, `name` says which one. `wrong` means: the check is red, the circuit open, the memory
     high, the alert fires. `since` is when it became so, `text` one line about it, `until` when it is tried again.
-    `gone` means that it is no longer watched or reported. `severity` and `until_told` are as in an incident.
+    `gone` means that it is no longer watched or reported. `severity`, `until_told` and `shown` are as in an incident.
     """
 
     kind: IncidentKind
@@ -136,6 +136,7 @@ class Condition:
     gone: bool = False
     severity: Severity | None = None
     until_told: bool = False
+    shown: str = ""
 
     @property
     def subject(self) -> str:

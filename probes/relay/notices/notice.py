@@ -19,18 +19,43 @@ class NoticeKind(StrEnum):
 class NoticeReason(StrEnum):
     """Why a message is posted, written again, or not. The list is closed, because it becomes a metric's label."""
 
+    # a new message
     OPENED = "opened"
+    REOPENED = "reopened"  # the same problem again, soon after it was over
+    WORSE = "worse"  # it became critical, and an edit would call nobody
+    ESCALATED = "escalated"  # critical, and nobody has acknowledged it
+    OUTLIVED = "outlived"  # a symptom that is still there although its root cause is over
+    SILENCE_ENDED = "silence_ended"
+    PAUSE_ENDED = "pause_ended"
+    QUIET_HOURS_ENDED = "quiet_hours_ended"
+    # an edit
     NEWS = "news"
     OVER = "over"
+    JOINED = "joined"  # one more that began within seconds of the others
+    HELD_BACK = "held_back"  # one more symptom of the same root cause
+    FOLDED = "folded"  # the root cause of what was told already
+    SEVERITY = "severity"  # it is worse, or less bad, than before
+    FLAPPING = "flapping"
+    CALM = "calm"  # it no longer comes and goes
+    ACKNOWLEDGED = "acknowledged"
+    SILENCED = "silenced"
+    CONTINUED = "continued"  # the story goes on in a newer message
+    # nothing is told, at least not now
+    CALMED = "calmed"  # told with the next edit, which is due within seconds
+    PAUSED = "paused"
+    QUIET_HOURS = "quiet_hours"
+    SILENT_END = "silent_end"  # it was over before it could be told
+    UNCHANGED = "unchanged"
 
 
 @dataclass(frozen=True)
 class Notice:
     """One message. `number` identifies it; `incidents` are the numbers it tells of, the one of its title first.
 
-    `held_back` are the symptoms of that first one: counted, not told one by one. `revision` is raised whenever the
-    message has to be written again. `mention` asks for the operators' role in its first post. `final` means that all
-    of it is over, so that this is the last edit. `follows` is the notice whose story it continues in a new message.
+    `held_back` are their symptoms: counted, not told one by one. `revision` is raised whenever the message has to be
+    written again. `mention` asks for the operators' role in its first post. `final` means that this is the last edit:
+    all of it is over, or `continued_in` says which newer notice goes on with it. `follows` is the notice whose story
+    this one continues in a new message. `silenced_until` is the end of the silence that covers all of it.
 
     Example:
         >>> moment = datetime.fromisoformat("2026-01-02T03:04:05+00:00")
@@ -48,6 +73,8 @@ class Notice:
     mention: bool = False
     final: bool = False
     follows: int | None = None
+    continued_in: int | None = None
+    silenced_until: datetime | None = None
 
     @property
     def subject_number(self) -> int:
@@ -62,3 +89,11 @@ class Telling:
     notice: Notice
     incidents: tuple[Incident, ...]
     held_back: tuple[Incident, ...] = ()
+
+
+@dataclass(frozen=True)
+class NoticeDecision:
+    """What is decided, and why. `telling` is the message to post or to write again; None: nothing is told now."""
+
+    reason: NoticeReason
+    telling: Telling | None = None

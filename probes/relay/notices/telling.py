@@ -1,11 +1,12 @@
-"""What is told: (state, event) -> (state, tellings). Pure; the door of this room."""
+"""What is told: (state, event, policy) -> (state, decisions). Pure; the door of this room."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from probes.relay.incidents.incident import Incident
 from probes.relay.notices.actions import OperatorAction
-from probes.relay.notices.notice import Notice, NoticeKind, NoticeReason, Telling
+from probes.relay.notices.notice import Notice, NoticeDecision, NoticeKind, NoticeReason
+from probes.relay.notices.policy import TellingPolicy
 from probes.relay.notices.state import NoticeState
 
 
@@ -25,19 +26,21 @@ class Tick:
 
 
 NoticeEvent = IncidentChanged | OperatorAction | Tick
-Step = tuple[NoticeState, tuple[Telling, ...]]
+Step = tuple[NoticeState, tuple[NoticeDecision, ...]]
+
+_DEFAULT = TellingPolicy()
 
 
-def decide(state: NoticeState, event: NoticeEvent) -> Step:
-    """The messages to post or to write again because of `event`.
+def decide(state: NoticeState, event: NoticeEvent, policy: TellingPolicy = _DEFAULT) -> Step:  # noqa: ARG001
+    """The messages to post or to write again because of `event`, and why; a decision without a telling is to be quiet.
 
     Example:
         >>> from probes.relay.incidents.incident import IncidentKind
         >>> moment = datetime.fromisoformat("2026-01-02T03:04:05+00:00")
         >>> incident = Incident(7, "process:bot", "bot", IncidentKind.CRASHED, moment)
-        >>> state, (telling,) = decide(NoticeState(), IncidentChanged(incident, moment))
-        >>> telling.notice.incidents
-        (7,)
+        >>> state, (decision,) = decide(NoticeState(), IncidentChanged(incident, moment))
+        >>> decision.reason.value, decision.telling.notice.incidents
+        ('opened', (7,))
     """
     if not isinstance(event, IncidentChanged):
         return state, ()
@@ -50,4 +53,4 @@ def decide(state: NoticeState, event: NoticeEvent) -> Step:
     if not event.incident.open:
         notice = replace(notice, reason=NoticeReason.OVER, final=True)
     state = state.keep(notice, event.incident)
-    return state.without_final(), (state.telling(notice),)
+    return state.without_final(), (NoticeDecision(notice.reason, state.telling(notice)),)

@@ -1,0 +1,49 @@
+"""How the alert channel is used, as numbers: what belongs together, what waits, and what is said again."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class QuietHours:
+    """From `start` to `end` on the clocks of `zone`, over midnight if `end` is the earlier one.
+
+    Example:
+        >>> night = QuietHours(time(23), time(7), "America/Sao_Paulo")
+        >>> night.hold(datetime.fromisoformat("2026-01-02T03:04:05+00:00"))  # 00:04 there
+        True
+    """
+
+    start: time
+    end: time
+    zone: str = "UTC"
+
+    def hold(self, moment: datetime) -> bool:
+        """Whether `moment` is in them."""
+        clock = moment.astimezone(ZoneInfo(self.zone)).time()
+        if self.start <= self.end:
+            return self.start <= clock < self.end
+        return clock >= self.start or clock < self.end
+
+
+@dataclass(frozen=True)
+class TellingPolicy:
+    """`group_within`: what fails so soon after a message was posted joins it by an edit, up to `group_size` incidents.
+
+    `edit_every`: news of a message is told so often at most; `flapping_edit_every` while it flaps.
+    `fold_within`: a root cause takes over the message of its symptom if that was posted so recently.
+    `outlive_after`: a symptom that is still there so long after its root cause is told by itself.
+    `escalate_after`: what is critical, open and not acknowledged for so long is told again; None: never.
+    `mention`: new messages about what is critical and open mention the operators' role.
+    """
+
+    group_within: timedelta = timedelta(seconds=5)
+    group_size: int = 200
+    edit_every: timedelta = timedelta(seconds=1)
+    flapping_edit_every: timedelta = timedelta(minutes=1)
+    fold_within: timedelta = timedelta(minutes=6)
+    outlive_after: timedelta = timedelta(minutes=1)
+    escalate_after: timedelta | None = timedelta(minutes=15)
+    mention: bool = False
+    quiet_hours: QuietHours | None = None
