@@ -10,6 +10,7 @@ from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.base.environ import environment
 from ignis.runtime.base.errors import ConfigError
 from ignis.runtime.base.home import Home
+from ignis.runtime.base.stability import EventLoopHealth
 from ignis.runtime.stack import endpoints, sandbox_info
 from ignis.runtime.stack.http import serve
 from ignis.runtime.stack.process import Process
@@ -51,6 +52,7 @@ async def main(process: Process) -> None:
         await stack.enter_async_context(sandbox_info.keep_written(process.home, sandbox.info(url), process.log))
         addresses = {"sandbox": url, "ui": f"{url}/"}
         await stack.enter_async_context(endpoints.keep_published(process.home, addresses, process.log))
+        process.health = EventLoopHealth()
         process.log.info("the sandbox is ready", url=url)
         await process.stopping.wait()
 

@@ -6,6 +6,7 @@ import aiohttp
 from prometheus_client import CollectorRegistry
 
 from ignis.runtime.base.clock import Clock, SystemClock
+from ignis.runtime.base.stability import EventLoopHealth
 from ignis.runtime.resilience.background import BackgroundWork
 from ignis.runtime.resilience.background_metrics import BackgroundMetrics
 from ignis.runtime.resilience.background_routes import background_routes
@@ -112,6 +113,7 @@ async def main(process: Process) -> None:
         await stack.enter_async_context(
             endpoints.keep_published(home, {"exporter": url}, process.log, background=background)
         )
+        process.health = EventLoopHealth()
         process.log.info("serving", url=url, checks=names)
         for name, part in _background(scheduler, relay_watch, recorder, live).items():
             await stack.enter_async_context(background.running(name, part))

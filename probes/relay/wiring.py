@@ -20,6 +20,7 @@ import aiohttp
 from pydantic import SecretStr
 
 from ignis.runtime.base.clock import SystemClock
+from ignis.runtime.base.stability import EventLoopHealth
 from ignis.runtime.resilience.background import BackgroundWork
 from ignis.runtime.resilience.background_metrics import BackgroundMetrics
 from ignis.runtime.resilience.background_routes import background_routes
@@ -106,13 +107,14 @@ class _Relay:
         watches = await self._watches(manager, previous, state)
         await self._serve(store, manager, alerts)
         await manager.handle(await previous.observations(self._evidence, self._clock))
+        self._process.health = EventLoopHealth()
 
         parts: dict[str, BackgroundWork] = {
             **watches,
             "alerts": alerts,
             "notices": manager,
             "outbox": outbox_worker,
-            "sign of life": own_database.Heartbeat(store, self._clock),
+            "sign of life": own_database.SignOfLife(store, self._clock),
             "place of relay.db": own_database.PlaceCheck(database),
         }
         await _work(self._process, parts, outbox_worker)

@@ -12,6 +12,7 @@ _DICE = {"Random", "SystemRandom"}
 
 _EDGES = {
     "ignis/runtime/base/clock.py": "the clock that is passed on",
+    "ignis/runtime/base/machine.py": "the machine's clocks that are passed on",
     "ignis/bot/gateway/heartbeat.py": "discord.py's own clock, which its last acknowledgement was read from",
     "ignis/bot/start.py": "the beginning of the bot: it hands the dice out",
     "ignis/cli/launch.py": "the command line: it hands the dice out",

@@ -44,6 +44,10 @@ class Home(NamedTuple):
         """Exists if the last run of the program was healthy for long enough. The restart gate removes it."""
         return self.restarts / f"{program}.proven"
 
+    def heartbeat(self, program: str) -> Path:
+        """When the program was last alive: see `ignis.runtime.base.life`."""
+        return self.run / f"{program}.beat"
+
     @property
     def backups(self) -> Path:
         return self.root / "backups"

@@ -17,6 +17,13 @@ class Health(Protocol):
     async def well(self) -> bool: ...
 
 
+class NotBuiltYet:
+    """What is known of a program until it says what its health is: nothing that it does, yet."""
+
+    async def well(self) -> bool:
+        return False
+
+
 class EventLoopHealth:
     """The least that can be said: an event loop that answers is turning."""
 

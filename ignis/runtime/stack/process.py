@@ -14,14 +14,17 @@ from typing import NoReturn, Protocol
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.base.environ import environment
 from ignis.runtime.base.errors import ConfigError
+from ignis.runtime.base.heartbeat import Heartbeat
 from ignis.runtime.base.home import Home
+from ignis.runtime.base.machine import ThisMachine
 from ignis.runtime.base.single import INHERITED, AlreadyRuns, only_copy
-from ignis.runtime.base.stability import EventLoopHealth, Health, leave_mark, until_stable
+from ignis.runtime.base.stability import Health, NotBuiltYet, leave_mark, until_stable
 from ignis.runtime.config.secrets import Secrets, load_secrets
 from ignis.runtime.config.settings import Settings, config_path, home_path
 from ignis.runtime.config.settings_file import load_settings
 from ignis.runtime.resilience.background import Background
 from ignis.runtime.resilience.watchdog import watched
+from ignis.runtime.stack.beating import Beating, FirstWork
 from ignis.runtime.telemetry.logs import Logger, set_up
 from ignis.runtime.telemetry.loop_lag import LoopLag
 from ignis.runtime.telemetry.redact import Redactor
@@ -57,13 +60,15 @@ class Process:
     log: Logger
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     renewing: bool = False
-    health: Health = field(default_factory=EventLoopHealth)
-    """Whether the program does its work. A program that has more to say than "my event loop turns" replaces it."""
+    health: Health = field(default_factory=NotBuiltYet)
+    """Whether the program does its work. Each sets its own once it is built."""
     lag: LoopLag = field(default_factory=LoopLag)
     background: Background = field(init=False)
+    heartbeat: Heartbeat = field(init=False)
 
     def __post_init__(self) -> None:
         self.background = Background(self.log, SystemClock(), Random())  # noqa: S311  jitter
+        self.heartbeat = Heartbeat(self.home.heartbeat(self.program), ThisMachine())
 
     def renew(self) -> None:
         """Stops the program so that it is started again."""
@@ -103,7 +108,10 @@ def run_in(environ: Mapping[str, str], name: str, program: Program) -> int:
     try:
         process = prepare(environ, name)
         with only_copy(environ, process.home, name):
-            code = _run(process, program, by_hand=INHERITED not in environ)
+            beating = Beating(process.heartbeat, process.log)
+            beating.begin()
+            code = _run(process, program, beating, by_hand=INHERITED not in environ)
+            process.heartbeat.end(clean=code == CLEAN)
     except (ConfigError, AlreadyRuns) as error:
         _tell(name, str(error))  # there is no log yet
         return CONFIG
@@ -140,10 +148,10 @@ def _tell(program: str, what: str) -> None:
     print(f"ignis {program}: {what}", file=sys.stderr)  # noqa: T201  one line for a person
 
 
-def _run(process: Process, program: Program, *, by_hand: bool) -> int:
+def _run(process: Process, program: Program, beating: Beating, *, by_hand: bool) -> int:
     """`by_hand`: a person started it without the restart gate, and reads here why it ended; else the log is read."""
     try:
-        asyncio.run(_main(process, program))
+        asyncio.run(_main(process, program, beating))
     except Exit as end:
         if end.code == CLEAN:
             process.log.info("stopped", reason=str(end))
@@ -167,7 +175,7 @@ def _run(process: Process, program: Program, *, by_hand: bool) -> int:
     return CLEAN
 
 
-async def _main(process: Process, program: Program) -> None:
+async def _main(process: Process, program: Program, beating: Beating) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt instead
@@ -175,7 +183,11 @@ async def _main(process: Process, program: Program) -> None:
     if sys.platform != "win32":
         loop.add_signal_handler(signal.Signals[RENEW], process.renew)
     with watched(loop, process.settings.watchdog.blocked_after), process.lag.watching(loop):
-        async with process.background.running("stability mark", _StabilityMark(process)):
+        async with (
+            process.background.running("heartbeat", beating),
+            process.background.running("first work", FirstWork(process.heartbeat, process)),
+            process.background.running("stability mark", _StabilityMark(process)),
+        ):
             await program.main(process)
     if process.renewing:
         raise Exit(GIVE_UP, f"asked by {RENEW} to end and be restarted")

@@ -15,7 +15,7 @@ _CHECK_EVERY = 2.0
 
 
 @dataclass(frozen=True)
-class Heartbeat:
+class SignOfLife:
     """Stores the time of this run's last sign of life, in case it is killed."""
 
     store: RelayStore

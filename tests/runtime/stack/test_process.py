@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ignis.runtime.base.life import read_lives
 from ignis.runtime.base.single import INHERITED
 from ignis.runtime.config.settings import project_root
 
@@ -126,6 +127,18 @@ def test_a_file_in_the_place_of_a_folder_is_named(tmp_path: Path) -> None:
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 78
     assert f"{home / 'backups'}: cannot be a folder of the state folder {home}: File exists" in errors
+
+
+@pytest.mark.parametrize(("what", "clean"), [("wait", True), ("crash", False), ("give-up", False)])
+def test_its_heartbeat_says_whether_its_end_was_asked_for(tmp_path: Path, what: str, *, clean: bool) -> None:
+    process = start(tmp_path, what, **BY_GATE)
+    if what == "wait":
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.terminate()
+    finish(process)
+    (life,) = read_lives(tmp_path / "home/run/bot.beat")
+    assert (life.pid, life.clean) == (process.pid, clean)
 
 
 def test_files_of_a_program_are_private(tmp_path: Path) -> None:
