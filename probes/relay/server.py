@@ -6,36 +6,62 @@ from typing import Any
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
-from ignis.runtime.stack.http_shapes import ReportedCause, ReportedIncident
+from ignis.runtime.stack.http_shapes import (
+    ReportedCause,
+    ReportedIncident,
+    ReportedIncidents,
+    ReportedPause,
+    ReportedSilence,
+)
 from ignis.runtime.telemetry.metrics import metrics_handler
 from probes.database import StoreError
+from probes.relay.action_log import ActionLog
 from probes.relay.incident_manager import IncidentManager
 from probes.relay.incidents.incident import Incident
+from probes.relay.notices.actions import Acknowledge, Pause
 from probes.relay.notify.message import title
+from probes.relay.operators.desk import OperatorDesk
+from probes.relay.operators.routes import as_reported
 from probes.relay.store import RelayStore
 from probes.relay.watch.alert_intake import LONGEST_BODY, AlertIntake
 
 _RECENT = 50
 
 
+_ACTIONS = 20
+
+
 def application(
-    store: RelayStore, manager: IncidentManager, alerts: AlertIntake, registry: CollectorRegistry
+    store: RelayStore,
+    manager: IncidentManager,
+    alerts: AlertIntake,
+    registry: CollectorRegistry,
+    *,
+    desk: OperatorDesk,
+    actions: ActionLog,
 ) -> web.Application:
-    """The relay's routes: `/incidents`, `/alerts`, `/livez`, `/metrics`."""
+    """The relay's routes: `/incidents`, `/alerts`, `/livez`, `/metrics`. Those for operators are added to them."""
 
     async def get_incidents(_: web.Request) -> web.Response:
         try:
             recent = await asyncio.to_thread(store.recent, _RECENT)
+            done = await asyncio.to_thread(actions.recent, _ACTIONS)
         except StoreError as error:
             return web.json_response({"error": str(error)}, status=503)
         message_states = {incident.number: state for incident, state in recent}
         still_open = sorted(manager.state.open.values(), key=lambda incident: incident.number)
-        return web.json_response(
-            {
-                "open": [as_json(incident, message_states.get(incident.number)) for incident in still_open],
-                "recent": [as_json(incident, state) for incident, state in recent],
-            }
+        known = manager.notices.acknowledged
+        shown = ReportedIncidents(
+            open=tuple(_reported(one, message_states.get(one.number), known.get(one.number)) for one in still_open),
+            recent=tuple(_reported(one, state, known.get(one.number)) for one, state in recent),
+            pause=_pause(desk.paused),
+            silences=tuple(
+                ReportedSilence(subject=one.subject, until=one.until, by=one.by, at=one.at, why=one.why)
+                for one in desk.silences
+            ),
+            actions=tuple(map(as_reported, done)),
         )
+        return web.json_response(shown.to_json())
 
     async def get_livez(_: web.Request) -> web.Response:
         return web.json_response({"alive": True})
@@ -51,6 +77,10 @@ def application(
 
 def as_json(incident: Incident, message_state: str | None) -> dict[str, Any]:
     """One incident of `GET /incidents`; `message_state` is the state of its message in the outbox."""
+    return _reported(incident, message_state, None).to_json()
+
+
+def _reported(incident: Incident, message_state: str | None, acknowledged: Acknowledge | None) -> ReportedIncident:
     return ReportedIncident(
         id=incident.number,
         subject=incident.subject,
@@ -69,4 +99,12 @@ def as_json(incident: Incident, message_state: str | None) -> dict[str, Any]:
         last_words=incident.last_words,
         until=incident.until,
         message=message_state,
-    ).to_json()
+        acknowledged_by=acknowledged.by if acknowledged is not None else None,
+        acknowledged_at=acknowledged.at if acknowledged is not None else None,
+    )
+
+
+def _pause(pause: Pause | None) -> ReportedPause | None:
+    if pause is None:
+        return None
+    return ReportedPause(until=pause.until, by=pause.by, at=pause.at, why=pause.why)

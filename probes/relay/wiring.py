@@ -27,6 +27,7 @@ from ignis.runtime.resilience.background_routes import background_routes
 from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import open_circuits
 from ignis.runtime.stack import endpoints, upstreams
+from ignis.runtime.stack.control_token import ControlTokenFile
 from ignis.runtime.stack.http import serve
 from ignis.runtime.stack.process import GIVE_UP, Exit, Process
 from ignis.runtime.stack.republish import republished
@@ -35,6 +36,7 @@ from probes.database import Database, StoreError, open_database
 from probes.peers.addresses import Addresses
 from probes.peers.hang import limits_by
 from probes.peers.program_client import ProgramClient, program_session
+from probes.relay.action_log import ActionLog
 from probes.relay.incident_manager import IncidentManager
 from probes.relay.incidents.memory import MemoryLimits
 from probes.relay.incidents.state import EngineState
@@ -43,6 +45,9 @@ from probes.relay.notify import webhook_circuit
 from probes.relay.notify.outbox_worker import OutboxWorker
 from probes.relay.notify.webhook_circuit import WebhookChannel
 from probes.relay.notify.words import WORDS
+from probes.relay.operators.desk import OperatorDesk
+from probes.relay.operators.restarts import ProgramRestarts
+from probes.relay.operators.routes import operator_routes
 from probes.relay.server import application
 from probes.relay.store import SCHEMA, RelayStore
 from probes.relay.watch import own_database
@@ -105,7 +110,9 @@ class _Relay:
             manager, self._process.redact, clock=self._clock, metrics=self._metrics, log=self._process.log
         )
         watches = await self._watches(manager, previous, state)
-        await self._serve(store, manager, alerts)
+        actions = ActionLog(database)
+        desk = self._operators(manager, actions)
+        await self._serve(store, manager, alerts, desk, actions)
         await manager.handle(await previous.observations(self._evidence, self._clock))
         self._process.health = EventLoopHealth()
 
@@ -113,6 +120,7 @@ class _Relay:
             **watches,
             "alerts": alerts,
             "notices": manager,
+            "operators": desk,
             "outbox": outbox_worker,
             "sign of life": own_database.SignOfLife(store, self._clock),
             "place of relay.db": own_database.PlaceCheck(database),
@@ -199,10 +207,28 @@ class _Relay:
         )
         return companions
 
-    async def _serve(self, store: RelayStore, manager: IncidentManager, alerts: AlertIntake) -> None:
+    def _operators(self, manager: IncidentManager, actions: ActionLog) -> OperatorDesk:
+        """What people order, through the command line and the bot."""
+        process, home = self._process, self._process.home
+        control = SupervisorControl(home.supervisor_socket, _SUPERVISOR_TIMEOUT)
+        restarts = ProgramRestarts(home, control, process.log)
+        self._stack.push_async_callback(restarts.close)
+        return OperatorDesk(manager, actions, restarts, home.log, process.redact, clock=self._clock, log=process.log)
+
+    async def _serve(
+        self,
+        store: RelayStore,
+        manager: IncidentManager,
+        alerts: AlertIntake,
+        desk: OperatorDesk,
+        actions: ActionLog,
+    ) -> None:
         """HTTP on 127.0.0.1, and its address for the other programs."""
         process = self._process
-        app = application(store, manager, alerts, self._registry)
+        token = ControlTokenFile(process.home.control_token_file)
+        token.create()
+        app = application(store, manager, alerts, self._registry, desk=desk, actions=actions)
+        app.add_routes(operator_routes(desk, actions, token))
         app.add_routes(background_routes(process.background))
         url = await self._stack.enter_async_context(serve(app, port=process.settings.ports.relay, what="relay"))
         await self._stack.enter_async_context(

@@ -142,13 +142,62 @@ class ReportedIncident(Shape):
     last_words: str | None = None
     until: Moment | None = None
     message: str | None = None
+    acknowledged_by: str | None = None
+    acknowledged_at: Moment | None = None
+
+
+class ReportedSilence(Shape):
+    """No message about `subject` until `until`; `why` may be empty."""
+
+    subject: str
+    until: Moment
+    by: str
+    at: Moment
+    why: str = ""
+
+
+class ReportedPause(Shape):
+    """Maintenance: no message at all until `until`."""
+
+    until: Moment
+    by: str
+    at: Moment
+    why: str = ""
+
+
+class ReportedAction(Shape):
+    """One line of the record: who did what, when, on which subject or incident, and why.
+
+    `discord_id` is None for an account of the machine.
+    """
+
+    at: Moment
+    by: str
+    discord_id: int | None = None
+    what: str
+    subject: str | None = None
+    incident: int | None = None
+    until: Moment | None = None
+    why: str = ""
+
+
+class ReportedActions(Shape):
+    """The relay's `GET /actions`, the newest first."""
+
+    actions: tuple[ReportedAction, ...]
 
 
 class ReportedIncidents(Shape):
-    """The relay's `GET /incidents`: all that are open, and the latest ones, open or not."""
+    """The relay's `GET /incidents`: all that are open, and the latest ones, open or not.
+
+    With what operators have said and still holds, and the latest lines of the record of who did what.
+    """
 
     open: tuple[ReportedIncident, ...]
     recent: tuple[ReportedIncident, ...]
+    pause: ReportedPause | None = None
+    silences: tuple[ReportedSilence, ...] = ()
+    actions: tuple[ReportedAction, ...] = ()
 
 
 class ReportedChanges(Shape):

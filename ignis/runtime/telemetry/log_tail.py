@@ -57,6 +57,19 @@ def parse(line: str) -> dict[str, Any] | None:
     return entry if isinstance(entry, dict) else None
 
 
+def readable(line: str) -> str:
+    """A line of a log for people: time, level, what happened, and why. What is not JSON stays as it is.
+
+    >>> readable('{"event": "ended", "level": "error", "timestamp": "2026-01-02T03:04:05Z", "reason": "no token"}')
+    '03:04:05 error ended: no token'
+    """
+    entry = parse(line)
+    if entry is None:
+        return line
+    words = [str(entry.get("timestamp", ""))[11:19], str(entry.get("level", "")), sentence(entry)]
+    return " ".join(word for word in words if word)
+
+
 def sentence(entry: dict[str, Any]) -> str:
     """What happened and why, followed by the last line of the traceback if there is one."""
     why = [str(entry[key]) for key in _REASONS if entry.get(key)]

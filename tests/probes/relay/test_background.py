@@ -29,6 +29,7 @@ WORK = {
     "events of supervisor",
     "alerts",
     "notices",
+    "operators",
     "outbox",
     "sign of life",
     "place of relay.db",

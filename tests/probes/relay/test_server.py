@@ -15,6 +15,7 @@ from probes.relay.incidents.incident import Resolution
 from probes.relay.incidents.observations import EndedProcess, EndingKind, ProcessEnding
 from probes.relay.server import application, as_json
 from probes.relay.watch.alert_intake import AlertIntake
+from tests.probes.relay.operators.bench import desk_of
 from tests.probes.relay.rig import T0, RelayBench, incident, relay_bench
 
 DIED = EndedProcess("bot", 1, ProcessEnding(EndingKind.CRASHED, signal="SIGKILL"), T0, "last words")
@@ -24,7 +25,8 @@ DIED = EndedProcess("bot", 1, ProcessEnding(EndingKind.CRASHED, signal="SIGKILL"
 async def served(folder: Path) -> AsyncGenerator[tuple[RelayBench, TestClient[Any, Any]]]:
     async with relay_bench(folder) as bench:
         alerts = AlertIntake(bench.manager, Redactor(), clock=bench.clock, metrics=bench.metrics, log=bench.log)
-        app = application(bench.store, bench.manager, alerts, bench.registry)
+        desk, actions = desk_of(bench)
+        app = application(bench.store, bench.manager, alerts, bench.registry, desk=desk, actions=actions)
         async with TestClient(TestServer(app)) as client:
             yield bench, client
 
@@ -87,4 +89,6 @@ def test_the_shape_of_an_incident_that_others_read() -> None:
         "last_words": None,
         "until": "2026-01-02T03:05:05+00:00",
         "message": "sent",
+        "acknowledged_by": None,
+        "acknowledged_at": None,
     }

@@ -17,6 +17,7 @@ from ignis.runtime.telemetry.redact import Redactor
 from probes.relay.server import application
 from probes.relay.store import RelayStore
 from probes.relay.watch.alert_intake import LONGEST_BODY, AlertIntake
+from tests.probes.relay.operators.bench import desk_of
 from tests.probes.relay.rig import TurnedClock, relay_bench
 
 SECRET = "canary-in-an-alert"
@@ -51,7 +52,8 @@ async def relay(folder: Path, clock: TurnedClock) -> AsyncGenerator[Relay]:
     redactor.add(SECRET)
     async with relay_bench(folder, clock) as bench:
         intake = AlertIntake(bench.manager, redactor, clock=clock, metrics=bench.metrics, log=bench.log)
-        app = application(bench.store, bench.manager, intake, bench.registry)
+        desk, actions = desk_of(bench)
+        app = application(bench.store, bench.manager, intake, bench.registry, desk=desk, actions=actions)
         async with TestClient(TestServer(app)) as client:
             yield Relay(client, intake, clock, bench.store, bench.registry, bench.logged)
 
