@@ -70,7 +70,7 @@ class RelayMetrics:
             registry=registry,
         )
 
-        for action in (DecisionAction.OPEN, DecisionAction.RESOLVE):
+        for action in (DecisionAction.OPEN, DecisionAction.REOPEN, DecisionAction.RESOLVE):
             from_zero(self.decisions, [action], reasons_for(action))
         from_zero(self.alerts, DeliveryResult)
 

@@ -2,8 +2,9 @@
 
 The life of an incident, in words:
 - OPEN starts it. A subject has at most one open incident, so what happens next to that subject belongs to it.
+- REOPEN starts it again, soon after its end, with the same number (`recurrence.py`).
 - UPDATE adds news to an open incident: another death, a step that was taken, a new time of the next try.
-- RESOLVE ends it, once. The next problem of the same subject is a new incident with the next number.
+- RESOLVE ends it. A later problem of the same subject is a new incident with the next number.
 - SUPPRESS changes no incident. It counts what was seen and needs no report: an end that was asked for, a repetition,
   news that came too late.
 """
@@ -18,6 +19,7 @@ from probes.relay.incidents.incident import Incident
 
 class DecisionAction(StrEnum):
     OPEN = "open"
+    REOPEN = "reopen"
     UPDATE = "update"
     RESOLVE = "resolve"
     SUPPRESS = "suppress"
@@ -47,6 +49,9 @@ class DecisionReason(StrEnum):
     CHANGED = "changed"
     CLEARED = "cleared"
     GONE = "gone"
+    CALMED = "calmed"
+    # of operators
+    ACKNOWLEDGED = "acknowledged"
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,8 @@ class ReasonRule:
     death: bool = False
 
 
-_OPENS_OR_UPDATES = frozenset({DecisionAction.OPEN, DecisionAction.UPDATE})
+_OPENS = frozenset({DecisionAction.OPEN, DecisionAction.REOPEN})
+_OPENS_OR_UPDATES = _OPENS | {DecisionAction.UPDATE}
 _UPDATES = frozenset({DecisionAction.UPDATE})
 _RESOLVES = frozenset({DecisionAction.RESOLVE})
 _SUPPRESSES = frozenset({DecisionAction.SUPPRESS})
@@ -84,10 +90,13 @@ RULES: Final[Mapping[DecisionReason, ReasonRule]] = {
     DecisionReason.DUPLICATE: ReasonRule(_SUPPRESSES),
     DecisionReason.STALE: ReasonRule(_SUPPRESSES),
     # a condition: a check, a circuit, memory, an alert
-    DecisionReason.WRONG: ReasonRule(frozenset({DecisionAction.OPEN})),
+    DecisionReason.WRONG: ReasonRule(_OPENS),
     DecisionReason.CHANGED: ReasonRule(_UPDATES),
     DecisionReason.CLEARED: ReasonRule(_RESOLVES),
     DecisionReason.GONE: ReasonRule(_RESOLVES),
+    DecisionReason.CALMED: ReasonRule(_SUPPRESSES),  # a new line, within a minute of the last one: it waits
+    # what operators do
+    DecisionReason.ACKNOWLEDGED: ReasonRule(_UPDATES),
 }
 
 

@@ -9,6 +9,7 @@ from pydantic import AliasChoices, Field
 
 _CAUSES_KEPT = 5
 _STEPS_KEPT = 8
+_EDGES_KEPT = 16
 _DEATHS_KEPT = 20  # the restart policy allows 15 starts an hour
 
 # relay.db calls it `program`, from a time when only programs had incidents. The key on disk stays as it is.
@@ -133,8 +134,12 @@ class Incident:
         """With one more step that was taken against it."""
         return replace(self, tried=(*self.tried, what)[-_STEPS_KEPT:])
 
+    def edge(self, at: datetime) -> "Incident":
+        """With one more moment at which it began or ended."""
+        return replace(self, edges=(*self.edges, at)[-_EDGES_KEPT:])
+
     def resolved(self, at: datetime, resolution: Resolution) -> "Incident":
-        return replace(self, resolved_at=at, resolution=resolution)
+        return replace(self.edge(at), resolved_at=at, resolution=resolution)
 
 
 def covers(pattern: str, subject: str) -> bool:

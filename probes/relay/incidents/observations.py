@@ -143,5 +143,21 @@ class Condition:
         return f"{self.kind}:{self.name}"
 
 
+@dataclass(frozen=True)
+class Acknowledged:
+    """Somebody takes care of incident `number`. `by` is a name for people."""
+
+    number: int
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class TimePassed:
+    """Nothing happened; news that was calmed may be due."""
+
+    at: datetime
+
+
 ProcessObservation = EndedProcess | SeenProgram | HungProgram | OutgrownProgram
-Observation = ProcessObservation | Condition
+Observation = ProcessObservation | Condition | Acknowledged | TimePassed

@@ -2,7 +2,7 @@
 
 The rules:
 - One incident per subject, `process:<program>`. It opens when a process dies, hangs, uses too much memory, gives up
-  with exit 78, or cannot be started. Further deaths update it. It is resolved once, when the program works again.
+  with exit 78, or cannot be started. Further deaths update it. It is resolved when the program works again.
 - An end that was asked for opens nothing. A program that stays stopped for 5 s has its incident closed.
 - Every observation may come twice and in any order: an end is identified by its pid and counted once. What comes too
   late is ignored.
@@ -26,6 +26,7 @@ from probes.relay.incidents.observations import (
     SeenProgram,
     by_status,
 )
+from probes.relay.incidents.recurrence import begin
 from probes.relay.incidents.state import EngineState, Step, process_subject, same_moment
 from probes.relay.incidents.tracking import TrackedProgram
 from probes.restarts.control import ProgramRunState
@@ -118,9 +119,9 @@ def _about_to_end(
         return _suppress(state, DecisionReason.STALE, observation.program)
     if tracked == marked:
         return _suppress(state, DecisionReason.DUPLICATE, observation.program)
-    known, incident = _incident(state, observation.program, kind, observation.at)
+    action, incident = _incident(state, observation.program, kind, observation.at)
     incident = replace(incident.because(cause, kind), pid=observation.pid).step(step)
-    return _report(state.track(observation.program, marked), incident, reason, known=known)
+    return _report(state.track(observation.program, marked), incident, action, reason)
 
 
 def _seen(state: EngineState, observation: SeenProgram) -> Step:
@@ -179,9 +180,9 @@ def _down(state: EngineState, observation: SeenProgram) -> Step:
     if observation.state is ProgramRunState.FATAL and not tracked.fatal:
         state = state.track(observation.program, replace(tracked, fatal=True))
         cause = Cause(observation.at, f"cannot be started: {observation.description}")
-        known, incident = _incident(state, observation.program, IncidentKind.CANNOT_START, observation.at)
+        action, incident = _incident(state, observation.program, IncidentKind.CANNOT_START, observation.at)
         incident = incident.because(cause, IncidentKind.CANNOT_START, observation.last_words)
-        return _report(state, incident, DecisionReason.CANNOT_START, known=known)
+        return _report(state, incident, action, DecisionReason.CANNOT_START)
     if observation.state is ProgramRunState.EXITED and observation.exit_status and tracked.knows_nothing():
         state = state.track(observation.program, replace(tracked, nameless=True))
         return _death(
@@ -226,7 +227,7 @@ def _not_ready(state: EngineState, incident: Incident, observation: SeenProgram,
         return _held(state, incident, observation.held_until, observation)
     if (incident.pid != pid or incident.until is not None) and not observation.at_gate:
         incident = replace(incident, pid=pid, until=None).step(f"started again (pid {pid})")
-        return _report(state, incident, DecisionReason.RESTARTED, known=True)
+        return _report(state, incident, DecisionAction.UPDATE, DecisionReason.RESTARTED)
     return state, ()
 
 
@@ -236,29 +237,30 @@ def _held(state: EngineState, incident: Incident, until: datetime, observation: 
         return state, ()
     why = hold_words(observation.hold, observation.crashes)
     incident = replace(incident, until=until).step(f"held: {why}" if why else "held")
-    return _report(state, incident, DecisionReason.HELD, known=True)
+    return _report(state, incident, DecisionAction.UPDATE, DecisionReason.HELD)
 
 
 def _death(state: EngineState, end: EndedProcess, pid: int | None) -> Step:
     """`pid` is None if the death is known but not the process."""
     kind, reason = _KINDS.get(end.ending.how, (IncidentKind.CRASHED, DecisionReason.DIED))
-    known, incident = _incident(state, end.program, kind, end.at)
+    action, incident = _incident(state, end.program, kind, end.at)
     incident = replace(incident.death(end.at), pid=pid or incident.pid, until=None)
     tracked = state.program(end.program)
+    known = action is DecisionAction.UPDATE
     if known and pid is not None and pid in {tracked.hung, tracked.outgrown}:  # the incident says why it was ended
-        return _report(state, incident, DecisionReason.KILLED, known=known)
+        return _report(state, incident, action, DecisionReason.KILLED)
     cause = Cause(end.at, f"{end.ending} (pid {pid})" if pid else str(end.ending))
-    return _report(state, incident.because(cause, kind, end.last_words), reason, known=known)
+    return _report(state, incident.because(cause, kind, end.last_words), action, reason)
 
 
-def _incident(state: EngineState, program: str, kind: IncidentKind, at: datetime) -> tuple[bool, Incident]:
-    """The program's open incident, or a new one; and whether it was open."""
-    known = state.incident(program)
-    return known is not None, known or Incident(state.next_number, process_subject(program), program, kind, at)
+def _incident(state: EngineState, program: str, kind: IncidentKind, at: datetime) -> tuple[DecisionAction, Incident]:
+    """The program's open incident, its last one again, or a new one; and what that makes of it."""
+    if (known := state.incident(program)) is not None:
+        return DecisionAction.UPDATE, known
+    return begin(state, Incident(state.next_number, process_subject(program), program, kind, at), at)
 
 
-def _report(state: EngineState, incident: Incident, reason: DecisionReason, *, known: bool) -> Step:
-    action = DecisionAction.UPDATE if known else DecisionAction.OPEN
+def _report(state: EngineState, incident: Incident, action: DecisionAction, reason: DecisionReason) -> Step:
     return state.keep(incident), (Decision(action, reason, incident.subject_name, incident),)
 
 

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, strategies as st
 from pydantic import TypeAdapter
 
 from probes.relay.incidents.decisions import Decision, DecisionAction, DecisionReason
 from probes.relay.incidents.engine import decide
-from probes.relay.incidents.incident import Cause, Incident, IncidentKind, Resolution
-from probes.relay.incidents.observations import Condition, EndedProcess, EndingKind, ProcessEnding
+from probes.relay.incidents.incident import Cause, Incident, IncidentKind, Resolution, Severity
+from probes.relay.incidents.observations import Condition, EndedProcess, EndingKind, ProcessEnding, TimePassed
 from probes.relay.incidents.state import EngineState
 from probes.relay.notify.message import payload, title
 from tests.probes.relay.rig import T0, telling_of
@@ -53,7 +54,7 @@ def test_an_opening_and_a_closing_are_each_told_once() -> None:
     assert reported(decisions) == [(DecisionAction.RESOLVE, DecisionReason.CLEARED)]
     assert last(decisions).duration == timedelta(seconds=50)
     assert state.open == {}
-    _, decisions = play(roblox(100, wrong=True), state=state)
+    _, decisions = play(roblox(400, wrong=True), state=state)
     assert last(decisions).number == 2
 
 
@@ -74,9 +75,66 @@ def test_a_new_line_is_told_at_most_once_a_minute_beside_the_first() -> None:
     _, decisions = play(first, roblox(30, wrong=True, text="timeout"), third, replace(third, at=third.at))
     assert reported(decisions) == [
         (DecisionAction.OPEN, DecisionReason.WRONG),
+        (DecisionAction.SUPPRESS, DecisionReason.CALMED),
         (DecisionAction.UPDATE, DecisionReason.CHANGED),
     ]
     assert last(decisions).causes == (Cause(first.at, "HTTP 503"), Cause(third.at, "HTTP 500"))
+
+
+def test_a_line_that_came_too_soon_is_told_when_the_minute_is_over() -> None:
+    """An alert says it once and not at every look."""
+    state, decisions = play(
+        roblox(0, wrong=True), roblox(30, wrong=True, text="timeout"), roblox(31, wrong=True, text="timeout")
+    )
+    assert reported(decisions)[1:] == [(DecisionAction.SUPPRESS, DecisionReason.CALMED)]
+    assert decide(state, TimePassed(T0 + timedelta(seconds=59))) == (state, ())
+    minute = T0 + timedelta(seconds=60)
+    state, (told,) = decide(state, TimePassed(minute))
+    assert told.reason is DecisionReason.CHANGED
+    assert last([told]).causes == (Cause(T0, "HTTP 503"), Cause(minute, "timeout"))
+    assert decide(state, TimePassed(minute + timedelta(seconds=90))) == (state, ())
+
+
+def test_a_line_that_came_too_soon_is_part_of_the_end() -> None:
+    state, decisions = play(roblox(0, wrong=True), roblox(30, wrong=True, text="timeout"), roblox(40, wrong=False))
+    assert [one.text for one in last(decisions).causes] == ["HTTP 503", "timeout"]
+    assert state.calmed == {}
+
+
+def test_a_line_that_is_the_old_one_again_is_no_news() -> None:
+    state, _ = play(roblox(0, wrong=True), roblox(30, wrong=True, text="timeout"), roblox(31, wrong=True))
+    assert state.calmed == {}
+
+
+def test_a_change_of_severity_is_told_at_once_with_the_newest_line() -> None:
+    first = replace(roblox(0, wrong=True), severity=Severity.WARNING)
+    worse = replace(roblox(1, wrong=True, text="all down"), severity=Severity.CRITICAL)
+    _, decisions = play(first, worse)
+    assert reported(decisions)[1:] == [(DecisionAction.UPDATE, DecisionReason.CHANGED)]
+    assert last(decisions).severity is Severity.CRITICAL
+    assert last(decisions).causes[-1].text == "all down"
+
+
+def test_a_clock_that_was_set_back_calms_nothing_for_longer() -> None:
+    _, decisions = play(roblox(4000, wrong=True), roblox(5, wrong=True, text="timeout"))
+    assert reported(decisions)[1:] == [(DecisionAction.UPDATE, DecisionReason.CHANGED)]
+
+
+@pytest.mark.parametrize(
+    ("again", "action", "number"), [(310, DecisionAction.REOPEN, 1), (311, DecisionAction.OPEN, 2)]
+)
+def test_within_five_minutes_it_is_the_same_incident_again(again: int, action: DecisionAction, number: int) -> None:
+    _, decisions = play(roblox(0, wrong=True), roblox(10, wrong=False), roblox(again, wrong=True, text="timeout"))
+    assert (decisions[-1].action, last(decisions).number) == (action, number)
+    if action is DecisionAction.REOPEN:
+        assert last(decisions).opened_at == T0
+        assert last(decisions).open
+        assert [one.text for one in last(decisions).causes] == ["HTTP 503", "timeout"]
+
+
+def test_the_name_for_people_is_apart_from_the_subject() -> None:
+    _, decisions = play(replace(roblox(0, wrong=True), name="x1", shown="Память 💾"))
+    assert (last(decisions).subject, last(decisions).name) == ("circuit:x1", "Память 💾")
 
 
 def test_a_new_time_of_the_next_try_is_told_at_once_and_ends_with_the_incident() -> None:
@@ -126,8 +184,10 @@ def test_they_read_well_and_what_comes_from_outside_is_inert() -> None:
 def test_openings_and_closings_alternate_whatever_comes(seen: list[tuple[bool, str, int | None]]) -> None:
     observations = [roblox(at, wrong=wrong, text=text, until=until) for at, (wrong, text, until) in enumerate(seen)]
     _, decisions = play(*observations)
-    edges = [one.action for one in decisions if one.action is not DecisionAction.UPDATE]
-    assert edges == ([DecisionAction.OPEN, DecisionAction.RESOLVE] * len(observations))[: len(edges)]
+    edges = [one.action for one in decisions if one.action not in {DecisionAction.UPDATE, DecisionAction.SUPPRESS}]
+    opened = [DecisionAction.OPEN, DecisionAction.RESOLVE]
+    again = [DecisionAction.REOPEN, DecisionAction.RESOLVE]
+    assert edges == (opened + again * len(observations))[: len(edges)]
     changes = [now for before, now in zip([False, *(wrong for wrong, _, _ in seen)], seen, strict=False)
                if now[0] is not before]  # fmt: skip
     assert len(edges) == len(changes)
