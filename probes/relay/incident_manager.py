@@ -14,11 +14,11 @@ from probes.database import StoreError
 from probes.relay.incidents.decisions import Decision, DecisionAction
 from probes.relay.incidents.engine import decide
 from probes.relay.incidents.incident import Incident
-from probes.relay.incidents.observations import Observation
+from probes.relay.incidents.observations import Acknowledged, Observation, TimePassed
 from probes.relay.incidents.state import EngineState
 from probes.relay.metrics import RelayMetrics
 from probes.relay.notices import telling
-from probes.relay.notices.actions import OperatorAction
+from probes.relay.notices.actions import Acknowledge, OperatorAction
 from probes.relay.notices.notice import Telling
 from probes.relay.notices.policy import TellingPolicy
 from probes.relay.notices.state import NoticeState
@@ -84,13 +84,18 @@ class IncidentManager:
         while True:
             await tick(_TICK)
             async with self._lock:
-                self._tell(Tick(self._clock.now()))
+                now = self._clock.now()
+                self._decide(TimePassed(now))
+                self._tell(Tick(now))
                 await self._save()
 
     async def act(self, action: OperatorAction) -> tuple[Telling, ...]:
         """What an operator wants done. Returns the messages that are written because of it."""
         async with self._lock:
-            tellings = self._tell(action)
+            if isinstance(action, Acknowledge):
+                tellings = self._decide(Acknowledged(action.incident, action.by, action.at))
+            else:
+                tellings = self._tell(action)
             await self._save()
             return tellings
 
@@ -98,20 +103,22 @@ class IncidentManager:
         """Decides at once and in order. What cannot be stored now is stored with the next batch."""
         async with self._lock:
             for observation in observations:
-                self._state, decisions = decide(self._state, observation)
-                for decision in decisions:
-                    self._take(decision)
+                self._decide(observation)
             self._metrics.state(self._state)
             await self._save()
 
-    def _take(self, decision: Decision) -> None:
+    def _decide(self, observation: Observation) -> tuple[Telling, ...]:
+        self._state, decisions = decide(self._state, observation)
+        return tuple(one for decision in decisions for one in self._take(decision))
+
+    def _take(self, decision: Decision) -> tuple[Telling, ...]:
         self._metrics.decided(decision)
         if decision.incident is None:
             self._log.debug("ignored", program=decision.subject_name, reason=decision.reason.value)
-            return
+            return ()
         self._unsaved[decision.incident.number] = decision.incident
         self._log_decision(decision, decision.incident)
-        self._tell(IncidentChanged(decision.incident, self._clock.now()))
+        return self._tell(IncidentChanged(decision.incident, self._clock.now()))
 
     def _tell(self, event: NoticeEvent) -> tuple[Telling, ...]:
         self._notices, decisions = telling.decide(self._notices, event, self._policy)

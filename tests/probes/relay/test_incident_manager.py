@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 
 from probes.database import open_database
 from probes.relay.incident_manager import IncidentManager
+from probes.relay.incidents.incident import Acknowledgement
 from probes.relay.incidents.observations import EndedProcess, EndingKind, ProcessEnding, SeenProgram
 from probes.relay.metrics import RelayMetrics
 from probes.relay.notices.actions import Acknowledge
@@ -126,6 +127,8 @@ async def test_an_incident_goes_on_in_its_message_after_a_restart(tmp_path: Path
 async def test_an_action_of_an_operator_is_taken_and_its_messages_are_returned(tmp_path: Path) -> None:
     with bench(tmp_path) as made:
         await made.manager.handle([DIED])
-        tellings = await made.manager.act(Acknowledge(1, "Ana", T0))
+        (told,) = await made.manager.act(Acknowledge(1, "Ana", T0))
         assert made.store.load_notices() == made.manager.notices
-        assert {one.notice.number for one in tellings} <= {1}
+        assert told.notice.number == 1
+        assert told.incidents[0].acknowledged == Acknowledgement("Ana", T0)
+        assert made.store.recent(1)[0][0].acknowledged == Acknowledgement("Ana", T0)

@@ -113,7 +113,7 @@ async def test_killed_in_the_middle_of_a_request_it_loses_nothing(tmp_path: Path
             await eventually(lambda: len(discord.messages) == 2, "both deaths are reported")
             url = endpoints.read(home)["relay"].url
             incidents = await get(url, "/incidents")
-            assert [one["id"] for one in incidents["recent"]] == [2, 1]
+            assert [one["id"] for one in incidents["recent"]] == [1]  # within five minutes it is the same one again
             assert incidents["open"] == []
             assert "ignis_incidents_open 0.0" in await get(url, "/metrics")
             assert await get(url, "/livez") == {"alive": True}
@@ -122,7 +122,7 @@ async def test_killed_in_the_middle_of_a_request_it_loses_nothing(tmp_path: Path
         assert third.returncode == 0
         # the request that was cut off is repeated once, with the same incident's number
         posted = [body["embeds"][0]["footer"]["text"].split(" · ")[0] for _, _, body in discord.requests]
-        assert sorted(posted) == ["incident 1", "incident 1", "incident 2"]
+        assert posted == ["incident 1"] * 3
         async with relay(home, discord, unused_tcp_port):
             assert len(discord.requests) == 3  # a stop that was asked for is not reported
     lines = [json.loads(line) for line in errors.splitlines()]

@@ -8,6 +8,7 @@ from probes.relay.incidents.decisions import RULES, Decision, DecisionAction, De
 from probes.relay.incidents.engine import decide
 from probes.relay.incidents.incident import IncidentKind
 from probes.relay.incidents.observations import (
+    Acknowledged,
     Condition,
     EndedProcess,
     EndingKind,
@@ -16,6 +17,7 @@ from probes.relay.incidents.observations import (
     OutgrownProgram,
     ProcessEnding,
     SeenProgram,
+    TimePassed,
 )
 from probes.relay.incidents.state import EngineState
 from probes.restarts.control import ProgramRunState
@@ -49,6 +51,8 @@ OBSERVATIONS: st.SearchStrategy[Observation] = st.one_of(
         st.text("ab", max_size=1),
         gone=st.booleans(),
     ),
+    st.builds(Acknowledged, st.integers(1, 3), st.just("Ana"), MOMENTS),
+    st.builds(TimePassed, MOMENTS),
 )
 
 

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-from pydantic import TypeAdapter
 
 from probes.relay.incidents.decisions import DecisionAction
 from probes.relay.incidents.incident import Acknowledgement, Cause, Incident, IncidentKind, Resolution
@@ -79,21 +78,3 @@ def test_it_keeps_its_first_cause_its_deaths_and_its_beginning() -> None:
     assert (again.number, again.kind, again.opened_at, again.deaths) == (1, IncidentKind.HUNG, T0, 1)
     assert [one.text for one in again.causes] == ["killed", "hung"]
     assert (again.tried, again.resolved_at) == ((), None)
-
-
-def test_what_ended_long_ago_is_forgotten_and_a_thousand_at_most_are_kept() -> None:
-    state = EngineState()
-    for number in range(1, 1101):
-        ended = Incident(number, f"check:{number}", str(number), IncidentKind.CHECK, T0)
-        state = state.keep(ended.resolved(T0, Resolution.CLEARED))
-    assert len(state.closed) == 1000
-    assert "check:1100" in state.closed
-    assert state.forget_closed(at(14)) is state
-    assert state.forget_closed(at(16)).closed == {}
-    assert state.keep(disk(2000).resolved(at(20), Resolution.CLEARED)).closed.keys() == {"check:disk"}
-
-
-def test_the_state_opens_again_from_its_file() -> None:
-    stored = TypeAdapter(EngineState)
-    state = over(disk(1, -3, -2), 0)
-    assert stored.validate_json(stored.dump_json(state, by_alias=True)) == state
