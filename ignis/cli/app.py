@@ -7,6 +7,7 @@ from typing import NoReturn
 import typer
 
 from ignis.cli import down, logs, privacy, repair, restart, status, up
+from ignis.cli.alerts import commands as alerts, maintenance
 from ignis.cli.called import as_called
 from ignis.cli.errors import CliError
 from ignis.runtime.config.settings import ConfigError
@@ -24,6 +25,9 @@ app.command()(status.status)
 app.command()(restart.restart)
 app.command()(logs.logs)
 app.command()(repair.repair)
+app.add_typer(alerts.app, name="alerts")
+app.command()(maintenance.pause)
+app.command()(maintenance.resume)
 app.add_typer(privacy.app, name="privacy")
 app.command()(down.down)
 

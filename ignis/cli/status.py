@@ -9,10 +9,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from ignis.cli.alerts.shown import pause_line
 from ignis.cli.called import as_called
 from ignis.cli.errors import NOT_RUNNING
-from ignis.cli.stack import HomeOption, Readiness, Stack, ask, red_checks, stack_at
+from ignis.cli.stack import HomeOption, Readiness, Stack, ask, maintenance, red_checks, stack_at
 from ignis.runtime.stack import endpoints
+from ignis.runtime.stack.http_shapes import ReportedPause
 from probes.companions import COMPANIONS
 from probes.restarts.control import ProgramState
 from probes.restarts.holds import GateHold, holds as gate_holds
@@ -31,6 +33,7 @@ class Snapshot:
     red: dict[str, str]
     """The details of the red checks, by name."""
     home: Path
+    pause: ReportedPause | None = None
 
     @property
     def ready(self) -> bool:
@@ -54,6 +57,7 @@ def snapshot(stack: Stack, programs: tuple[ProgramState, ...]) -> Snapshot:
         holds={one.name: holds[one.name] for one in programs if one.name in holds},
         red=red_checks(published) if programs else {},
         home=stack.home.root,
+        pause=maintenance(published) if programs else None,
     )
 
 
@@ -91,6 +95,7 @@ def to_json(seen: Snapshot) -> dict[str, Any]:
             for name, program in seen.programs.items()
         },
         "red_checks": seen.red,
+        "maintenance": seen.pause.to_json() if seen.pause is not None else None,
         "endpoints": seen.urls,
     }
 
@@ -109,6 +114,8 @@ def show(seen: Snapshot, console: Console) -> None:
             _note(answer, seen.holds.get(name)),
         )
     console.print(table)
+    if seen.pause is not None:
+        console.print(f"\n{pause_line(seen.pause)}", style="bold yellow", markup=False, highlight=False, soft_wrap=True)
     console.print("\nready" if seen.ready else "\nnot ready", style="bold green" if seen.ready else "bold yellow")
     for name, detail in seen.red.items():
         console.print(

@@ -47,6 +47,7 @@ def test_a_ready_stack_with_a_red_check(stack: Stack) -> None:
             for name in ("bot", "exporter")
         },
         "red_checks": {"database": "ignis.db is [locked]"},
+        "maintenance": None,
         "endpoints": {"sandbox": None, "ui": None, "bot": server.url, "exporter": server.url, "relay": None},
     }  # fmt: skip
     assert "\nready\n" in text
@@ -64,6 +65,18 @@ def test_a_program_that_is_held_says_until_when(stack: Stack) -> None:
     assert to_json(found)["programs"]["bot"]["next_start"] is not None
     why = "held: it ended unexpectedly (times in a row: 1), next start at "
     assert why in shown(stack, program("bot", ProgramRunState.STARTING))
+
+
+def test_maintenance_is_shown_with_its_end_its_reason_and_by_whom(stack: Stack) -> None:
+    pause = {"until": SINCE.isoformat(), "by": "Vulkan", "at": SINCE.isoformat(), "why": "a [new] disk"}
+    answer = json.dumps({"open": [], "recent": [], "pause": pause})
+    with canned_server(**{"GET /incidents": (200, answer), "GET /readyz": (200, "{}")}) as server:
+        published(stack, server)
+        endpoints.publish(stack.home, "relay", server.url, pid=1)
+        assert to_json(snapshot(stack, (BOT,)))["maintenance"] == pause
+        assert ": a [new] disk (Vulkan); nothing is told" in shown(stack, BOT)
+        server.answers["GET /incidents"] = (503, '{"error": "locked"}')
+        assert "maintenance until" not in shown(stack, BOT)
 
 
 def test_nothing_is_not_ready(stack: Stack) -> None:

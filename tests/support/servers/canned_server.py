@@ -14,6 +14,7 @@ class CannedServer:
     answers: dict[str, tuple[int, str]] = field(default_factory=dict)
     requests: list[tuple[str, str | None]] = field(default_factory=list)
     """What came: method and path, and the Authorization header."""
+    bodies: list[str] = field(default_factory=list)
     url: str = ""
 
 
@@ -29,7 +30,11 @@ def canned_server(**answers: tuple[int, str]) -> Generator[CannedServer]:
         def do_POST(self) -> None:
             self._answer()
 
+        def do_DELETE(self) -> None:
+            self._answer()
+
         def _answer(self) -> None:
+            made.bodies.append(self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode())
             asked = f"{self.command} {self.path}"
             made.requests.append((asked, self.headers.get("Authorization")))
             status, body = made.answers.get(asked, (404, "{}"))
