@@ -44,6 +44,7 @@ class DecisionReason(StrEnum):
     CLEAN_EXIT = "clean_exit"
     DUPLICATE = "duplicate"
     STALE = "stale"
+    PART_OF_OUTAGE = "part_of_outage"
     # of conditions
     WRONG = "wrong"
     CHANGED = "changed"
@@ -89,6 +90,7 @@ RULES: Final[Mapping[DecisionReason, ReasonRule]] = {
     DecisionReason.CLEAN_EXIT: ReasonRule(_SUPPRESSES),
     DecisionReason.DUPLICATE: ReasonRule(_SUPPRESSES),
     DecisionReason.STALE: ReasonRule(_SUPPRESSES),
+    DecisionReason.PART_OF_OUTAGE: ReasonRule(_SUPPRESSES, death=True),
     # a condition: a check, a circuit, memory, an alert
     DecisionReason.WRONG: ReasonRule(_OPENS),
     DecisionReason.CHANGED: ReasonRule(_UPDATES),

@@ -31,6 +31,11 @@ class IncidentKind(StrEnum):
     CIRCUIT = "circuit"
     MEMORY = "memory"
     ALERT = "alert"  # from Prometheus
+    # of everything at once, see outage.py
+    OUTAGE = "outage"  # supervisord was killed
+    MACHINE_OFF = "machine_off"
+    ASLEEP = "asleep"  # the machine slept
+    STANDSTILL = "standstill"
 
 
 class Severity(StrEnum):

@@ -19,7 +19,14 @@ class EndingKind(StrEnum):
     CRASHED = "crashed"
     STALLED = "stalled"  # its event loop was blocked, and its own watchdog ended it
     WITH_SUPERVISOR = "with_supervisor"  # supervisord itself died, and the kernel killed its programs
+    IN_OUTAGE = "in_outage"  # everything was down or stood still, and the incident about that says so
     UNKNOWN = "unknown"  # it is gone and the reason is not known
+
+
+_TOGETHER = {
+    EndingKind.WITH_SUPERVISOR: "ended because supervisord itself died",
+    EndingKind.IN_OUTAGE: "ended together with everything else",
+}
 
 
 @dataclass(frozen=True)
@@ -40,8 +47,8 @@ class ProcessEnding:
     stall: Stall | None = None
 
     def __str__(self) -> str:
-        if self.how is EndingKind.WITH_SUPERVISOR:
-            return "ended because supervisord itself died"
+        if self.how in _TOGETHER:
+            return _TOGETHER[self.how]
         if self.stall:
             return f"hung: {self.stall}"
         if self.signal:
@@ -64,7 +71,7 @@ def by_status(status: int) -> ProcessEnding:
 
 @dataclass(frozen=True)
 class EndedProcess:
-    """Process `pid` ended, or is about to end because that was asked for."""
+    """Process `pid` ended, or is about to end because that was asked for. `at` is its last proof of life."""
 
     program: str
     pid: int
@@ -79,6 +86,7 @@ class SeenProgram:
 
     `held_until` is when the restart gate will start it, None if it does not wait there. `hold` says why it waits, as a
     `StartReason` of the restart policy. `at_gate` means that the process is still the gate and not yet the program.
+    `works_since` is its first proof of work, if that is known.
     """
 
     program: str
@@ -94,11 +102,15 @@ class SeenProgram:
     hold: str = ""
     crashes: int = 0
     at_gate: bool = False
+    works_since: datetime | None = None
 
 
 @dataclass(frozen=True)
 class HungProgram:
-    """Process `pid` runs but has not answered for `silent_s` seconds; it is about to be killed."""
+    """Process `pid` runs but has not answered for `silent_s` seconds; it is about to be killed.
+
+    `at` is its last proof of life.
+    """
 
     program: str
     pid: int
@@ -117,11 +129,14 @@ class OutgrownProgram:
     at: datetime
 
 
+_OF_THE_HOST = frozenset({IncidentKind.OUTAGE, IncidentKind.MACHINE_OFF, IncidentKind.ASLEEP, IncidentKind.STANDSTILL})
+
+
 @dataclass(frozen=True)
 class Condition:
-    """The state of something that is not a process: a check, a circuit, the memory of a program, an alert.
+    """The state of something that is not a process: a check, a circuit, the memory of a program, an alert, everything.
 
-    `kind` is one of these four, `name` says which one. `wrong` means: the check is red, the circuit open, the memory
+    `kind` is one of these, `name` says which one. `wrong` means: the check is red, the circuit open, the memory
     high, the alert fires. `since` is when it became so, `text` one line about it, `until` when it is tried again.
     `gone` means that it is no longer watched or reported. `severity`, `until_told` and `shown` are as in an incident.
     """
@@ -140,7 +155,7 @@ class Condition:
 
     @property
     def subject(self) -> str:
-        return f"{self.kind}:{self.name}"
+        return f"{'host' if self.kind in _OF_THE_HOST else self.kind}:{self.name}"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,9 @@
 The rules:
 - One incident per subject, `process:<program>`. It opens when a process dies, hangs, uses too much memory, gives up
   with exit 78, or cannot be started. Further deaths update it. It is resolved when the program works again.
-- An end that was asked for opens nothing. A program that stays stopped for 5 s has its incident closed.
+- An end that was asked for opens nothing, nor does one in an outage of everything, which has an incident of its own. A
+  program that stays stopped for 5 s has its incident closed.
+- An incident ends when the program began to work, which may be before the relay sees it.
 - Every observation may come twice and in any order: an end is identified by its pid and counted once. What comes too
   late is ignored.
 - A program that waits at the restart gate for 5 s or more is reported with the time of its next start, once.
@@ -87,6 +89,8 @@ def _ended(state: EngineState, observation: EndedProcess) -> Step:
             return _suppress(state, DecisionReason.REQUESTED_STOP, observation.program)
         case EndingKind.CLEAN:
             return _suppress(state, DecisionReason.CLEAN_EXIT, observation.program)
+        case EndingKind.IN_OUTAGE:
+            return _suppress(state, DecisionReason.PART_OF_OUTAGE, observation.program)
         case _:
             return _death(state, observation, observation.pid)
 
@@ -216,10 +220,18 @@ def _alive(state: EngineState, observation: SeenProgram, pid: int) -> Step:
         return state, ()
     if observation.ready and tracked.hung == pid:
         state = state.track(observation.program, replace(tracked, hung=None))
-        return _resolve(state, incident, observation.at, Resolution.ANSWERS_AGAIN, DecisionReason.ANSWERS_AGAIN)
+        return _resolve(
+            state, incident, _worked(incident, observation), Resolution.ANSWERS_AGAIN, DecisionReason.ANSWERS_AGAIN
+        )
     if observation.ready:
-        return _resolve(state, incident, observation.at, Resolution.BACK, DecisionReason.BACK)
+        return _resolve(state, incident, _worked(incident, observation), Resolution.BACK, DecisionReason.BACK)
     return _not_ready(state, incident, observation, pid)
+
+
+def _worked(incident: Incident, observation: SeenProgram) -> datetime:
+    """The first proof of work after what the incident is about, at the latest that of this look."""
+    first, latest = observation.works_since, max((incident.opened_at, *incident.died))
+    return first if first is not None and latest < first <= observation.at else observation.at
 
 
 def _not_ready(state: EngineState, incident: Incident, observation: SeenProgram, pid: int) -> Step:

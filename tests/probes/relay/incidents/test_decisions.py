@@ -69,7 +69,13 @@ def test_a_reason_that_ends_an_incident_does_nothing_else() -> None:
 
 def test_only_a_process_can_die() -> None:
     deaths = {reason for reason in DecisionReason if Decision(DecisionAction.UPDATE, reason, "bot").death}
-    assert deaths == {DecisionReason.DIED, DecisionReason.STALLED, DecisionReason.GAVE_UP, DecisionReason.KILLED}
+    assert deaths == {
+        DecisionReason.DIED,
+        DecisionReason.STALLED,
+        DecisionReason.GAVE_UP,
+        DecisionReason.KILLED,
+        DecisionReason.PART_OF_OUTAGE,
+    }
 
 
 @given(st.lists(OBSERVATIONS, max_size=40))

@@ -136,6 +136,19 @@ TITLES = {
     IncidentKind.CIRCUIT: ("circuit bot is open", "circuit bot is closed again"),
     IncidentKind.MEMORY: ("bot uses a lot of memory", "bot uses less memory again"),
     IncidentKind.ALERT: ("alert bot fires", "alert bot is over"),
+    IncidentKind.OUTAGE: (
+        "everything was down: supervisord was killed",
+        "everything was down, and works again: supervisord was killed",
+    ),
+    IncidentKind.MACHINE_OFF: (
+        "everything was down: the machine was off",
+        "everything was down, and works again: the machine was off",
+    ),
+    IncidentKind.ASLEEP: (
+        "everything stood still: the machine slept",
+        "everything stood still, and works again: the machine slept",
+    ),
+    IncidentKind.STANDSTILL: ("everything stood still", "everything stood still, and works again"),
 }
 
 
