@@ -50,9 +50,9 @@ def _home(environ: Mapping[str, str]) -> Path:
 
 
 def _prometheus(program: Path, folder: Path, environ: Mapping[str, str], passed_on: dict[str, str]) -> CompanionStart:
-    ports = load_settings(environ).ports
+    ports, token_file = load_settings(environ).ports, Home(_home(environ)).alerts_token_file
     source, config = prometheus.source(config_path(environ)), folder / "prometheus.yml"
-    write_atomic(config, prometheus.render(prometheus.text_of(source, program), source, ports))
+    write_atomic(config, prometheus.render(prometheus.text_of(source, program), source, ports, token_file))
     return CompanionStart(prometheus.command(program, config, folder / "data", ports.prometheus), passed_on)
 
 

@@ -2,7 +2,8 @@
 
 The configuration is `prometheus.yml` beside `ignis.yaml` if there is one, else `ops/prometheus/prometheus.yml`. Both
 contain the default ports of Ignis' programs. This module replaces them by the actual addresses, and makes relative
-paths of rules absolute, because the result is written to another folder.
+paths of rules absolute, because the result is written to another folder. It names the file with the token that the
+relay wants from whoever sends alerts, also in a configuration from before there was one.
 """
 
 import subprocess
@@ -22,7 +23,11 @@ LARGEST: Final = "5GB"
 _OUR_PAGES: Final = r"https?://(127\.0\.0\.1|localhost)(:\d+)?"
 """By default, every web page in a browser on this machine could read Prometheus' data."""
 
+SHIPPED_TOKEN_FILE: Final = "../../var/run/alerts.token"  # noqa: S105  a place, not a token
+"""As `ops/prometheus/prometheus.yml` has it, from its own folder: of the default home."""
+
 _CHECK_WITHIN = 20.0
+_AUTHORIZED_BY = ("authorization", "basic_auth", "oauth2", "sigv4")
 
 
 def source(ignis_yaml: Path) -> Path:
@@ -31,8 +36,11 @@ def source(ignis_yaml: Path) -> Path:
     return own if own.exists() else project_root() / "ops" / "prometheus" / "prometheus.yml"
 
 
-def render(text: str, file: Path, ports: PortSettings) -> str:
-    """The text of `file`, adapted to a stack on `ports`. Raises ConfigError if it is no configuration."""
+def render(text: str, file: Path, ports: PortSettings, token_file: Path) -> str:
+    """The text of `file`, adapted to a stack on `ports`. Raises ConfigError if it is no configuration.
+
+    `token_file` is what the relay wants to be shown with alerts.
+    """
     try:
         content: Any = yaml.safe_load(text)
     except yaml.YAMLError as error:
@@ -41,7 +49,8 @@ def render(text: str, file: Path, ports: PortSettings) -> str:
     if not isinstance(content, dict):
         raise ConfigError(f"{file}: expected sections such as `scrape_configs:`")
     actual = {_address(shipped): _address(dict(ports)[name]) for name, shipped in PortSettings()}
-    rendered = _readdressed(content, actual)
+    rendered = _readdressed(content, actual | {SHIPPED_TOKEN_FILE: str(token_file)})
+    _authorize(rendered, _address(ports.relay), str(token_file))
     rules = rendered.get("rule_files")
     if isinstance(rules, list):
         rendered["rule_files"] = [str(file.parent / rule) for rule in map(str, rules)]
@@ -67,7 +76,7 @@ def text_of(file: Path, program: Path) -> str:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file}: cannot be read: {getattr(error, 'strerror', None) or 'not UTF-8 text'}") from None
-    render(text, file, PortSettings())
+    render(text, file, PortSettings(), file)
     if (found := problem(program, file)) is not None:
         raise ConfigError(f"{file}: {found}")
     return text
@@ -86,6 +95,24 @@ def problem(program: Path, config: Path) -> str | None:
         return None
     lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
     return None if done.returncode == 0 else " ".join(line.removeprefix("FAILED: ") for line in lines)[:500]
+
+
+def _authorize(rendered: dict[str, Any], relay: str, token_file: str) -> None:
+    """Adds the token to what sends alerts to the relay, and only there: another receiver must not learn it."""
+    alerting = rendered.get("alerting")
+    managers = alerting.get("alertmanagers") if isinstance(alerting, dict) else None
+    for manager in managers if isinstance(managers, list) else ():
+        if isinstance(manager, dict) and not manager.keys() & set(_AUTHORIZED_BY) and _targets(manager) == {relay}:
+            manager["authorization"] = {"credentials_file": token_file}
+
+
+def _targets(manager: Mapping[str, Any]) -> set[str]:
+    """All that it sends to; with any service discovery but a static list they are not known."""
+    if any(name.endswith("_sd_configs") for name in manager):
+        return {""}
+    configs = manager.get("static_configs")
+    lists = [one.get("targets") for one in configs if isinstance(one, dict)] if isinstance(configs, list) else []
+    return {str(target) for targets in lists if isinstance(targets, list) for target in targets}
 
 
 def _readdressed(part: Any, actual: Mapping[str, str]) -> Any:

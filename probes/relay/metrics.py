@@ -11,7 +11,7 @@ from probes.relay.incidents.state import EngineState
 from probes.relay.notices.notice import NoticeReason
 from probes.restarts.control import ProgramState
 
-RECEIVED = ("firing", "resolved", "refused")
+RECEIVED = ("firing", "resolved", "refused", "dropped")
 
 
 class RelayMetrics:

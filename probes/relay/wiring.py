@@ -27,6 +27,7 @@ from ignis.runtime.resilience.background_routes import background_routes
 from ignis.runtime.resilience.circuit import CircuitConfig
 from ignis.runtime.resilience.circuits import open_circuits
 from ignis.runtime.stack import endpoints, upstreams
+from ignis.runtime.stack.alerts_token import kept_token
 from ignis.runtime.stack.control_token import ControlTokenFile
 from ignis.runtime.stack.http import serve
 from ignis.runtime.stack.process import GIVE_UP, Exit, Process
@@ -106,9 +107,7 @@ class _Relay:
         manager = IncidentManager(
             store, state, notices, outbox_worker, clock=self._clock, metrics=self._metrics, log=self._process.log
         )
-        alerts = AlertIntake(
-            manager, self._process.redact, clock=self._clock, metrics=self._metrics, log=self._process.log
-        )
+        alerts = await self._alert_intake(manager)
         watches = await self._watches(manager, previous, state)
         actions = ActionLog(database)
         desk = self._operators(manager, actions)
@@ -198,6 +197,16 @@ class _Relay:
             "events": events,
             "events of supervisor": await self._stack.enter_async_context(followed(events, log)),
         }
+
+    async def _alert_intake(self, manager: IncidentManager) -> AlertIntake:
+        """What Prometheus sends; the file with the token that it needs is kept true."""
+        process = self._process
+        token = kept_token(process.home.alerts_token_file)
+        process.redact.add(token.token)
+        await self._stack.enter_async_context(
+            republished(token, process.log, background=process.background, name="token for alerts")
+        )
+        return AlertIntake(manager, token, process.redact, clock=self._clock, metrics=self._metrics, log=process.log)
 
     async def _companion_addresses(self) -> CompanionAddresses:
         process = self._process

@@ -20,6 +20,8 @@ pytestmark = pytest.mark.e2e
 
 FAULTS = Path(__file__).parents[1] / "support" / "programs" / "faults"
 PROGRAMS = ("bot", "exporter", "relay")
+HELD_BY = {"control token": "bot", "alerts token": "relay"}
+"""Who alone holds a secret: nobody else could let it out."""
 UNREGISTERED = ("canary-known-by-its-key", "canary-known-by-its-place")
 PATHS = {
     "bot": ("/livez", "/readyz", "/state", "/metrics", "/traces", "/checks/cache", "/checks/commands"),
@@ -40,6 +42,7 @@ def secrets_of(running: Stack) -> dict[str, str]:
         "bloxlink key": info.bloxlink_api_key.get_secret_value(),
         "roblox key": info.roblox_api_key.get_secret_value(),
         "control token": running.home.control_token_file.read_text(encoding="ascii").strip(),
+        "alerts token": running.home.alerts_token_file.read_text(encoding="ascii").strip(),
     }
 
 
@@ -50,8 +53,7 @@ def blabbing() -> Iterator[tuple[Stack, dict[str, str]]]:
         made.up()
         secrets = secrets_of(made)
         for program in PROGRAMS:
-            # the token for repairs is the bot's own: nobody else holds it, or could let it out
-            held = [secret for name, secret in secrets.items() if program == "bot" or name != "control token"]
+            held = [secret for name, secret in secrets.items() if HELD_BY.get(name, program) == program]
             (made.home.root / f"secrets.{program}").write_text(" ".join(held), encoding="utf-8")
             (made.home.root / f"fault.{program}").write_text("blab", encoding="ascii")
             os.kill(made.pid(program), signal.SIGUSR1)

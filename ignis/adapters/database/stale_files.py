@@ -9,6 +9,7 @@ from ignis.adapters.database.backups import remove
 _PATTERNS: Final = (
     ".*.json.*",
     ".control.token.*",
+    "run/.*.token.*",
     "backups/.backup-*",
     "ignis.db.new*",
     "run/.*.json.*",

@@ -89,6 +89,11 @@ class Home(NamedTuple):
         return self.run / "control.token"
 
     @property
+    def alerts_token_file(self) -> Path:
+        """What Prometheus and Alertmanager must show to the relay."""
+        return self.run / "alerts.token"
+
+    @property
     def sandbox_file(self) -> Path:
         return self.run / "sandbox.json"
 

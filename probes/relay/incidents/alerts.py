@@ -6,21 +6,22 @@ Two forms are accepted:
 - Alertmanager's webhook: an object with such a list as `alerts`, each with a `status`. While an alert fires, its
   `endsAt` is the year 1 (https://prometheus.io/docs/alerting/latest/configuration/#webhook_config).
 
-Every text in them comes from outside: it is redacted and shortened, and what becomes part of a name is made plain.
+Every text in them comes from outside: it is redacted, shortened and made safe to show (`outside_text`). What identifies
+an alert is apart from what is shown of it, and both keep their script.
 """
 
 import hashlib
 import json
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import AwareDatetime, BaseModel, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, ValidationError
 
 from ignis.runtime.telemetry.redact import Redactor
 from probes.relay.incidents.incident import Severity
+from probes.relay.incidents.outside_text import identity, shown
 from probes.relay.message_limits import clip
 
 MOST_AT_ONCE = 1000
@@ -30,7 +31,6 @@ LONGEST_ALERT = timedelta(hours=24)
 _NAME = 60
 _TEXT = 1000
 _PROBLEM = 200
-_UNFIT = re.compile(r"[^A-Za-z0-9_.:-]")
 _FIRST_YEAR = 1970  # an earlier end means none: Go's zero time is in the year 1
 _SEVERITIES = {"critical": Severity.CRITICAL, "warning": Severity.WARNING, "info": Severity.INFO}
 
@@ -39,11 +39,17 @@ class AlertRefused(Exception):  # noqa: N818  it is an answer
     """What was sent cannot be accepted. Its text is one line: what is wrong, and what was expected."""
 
 
+OTHERS: Final = "others"
+"""The name of those that are not told apart; no alert's own."""
+
+
 @dataclass(frozen=True)
 class ReceivedAlert:
     """One alert as it was last received. `key` identifies it; `ends` is when it lapses, or when it was over.
 
-    `name` is the name of its incident: the alert's name, with the program or the instance that it is about.
+    `name` identifies its incident: the alert's name (`rule`), with the program or the instance that it is about.
+    `shown` and `rule_shown` are the same for people. `episode` is the sender's own start, which two receptions of the
+    same episode share; None if it gave none.
     """
 
     name: str
@@ -54,11 +60,20 @@ class ReceivedAlert:
     text: str
     severity: Severity | None = None
     until_told: bool = False
+    shown: str = ""
+    rule: str = ""
+    rule_shown: str = ""
+    episode: datetime | None = None
+
+
+def _nothing(value: Any) -> Any:
+    """Go writes an empty map as null."""
+    return {} if value is None else value
 
 
 class _Sent(BaseModel):
-    labels: dict[str, str]
-    annotations: dict[str, str] = Field(default_factory=dict)
+    labels: Annotated[dict[str, str], BeforeValidator(_nothing)]
+    annotations: Annotated[dict[str, str | None], BeforeValidator(_nothing)] = Field(default_factory=dict)
     starts: AwareDatetime | None = Field(default=None, alias="startsAt")
     ends: AwareDatetime | None = Field(default=None, alias="endsAt")
     status: Literal["firing", "resolved"] | None = None
@@ -87,8 +102,13 @@ def parse_alert(one: Any, now: datetime, redactor: Redactor) -> ReceivedAlert:
     if not found.labels.get("alertname", "").strip():
         raise AlertRefused("labels: expected an `alertname`")
     firing, end = _standing(found, now)
+    parts = _name_parts(found.labels, redactor)
     return ReceivedAlert(
-        name=_name(found.labels, redactor),
+        name=":".join(_identity(part) for part in parts),
+        shown=":".join(shown(part, _NAME) for part in parts),
+        rule=_identity(parts[0]),
+        rule_shown=shown(parts[0], _NAME),
+        episode=None if found.starts is None or found.starts.year < _FIRST_YEAR else found.starts,
         key=_key(found.labels),
         firing=firing,
         started=_begin(found.starts, now),
@@ -110,10 +130,36 @@ def _begin(starts: datetime | None, now: datetime) -> datetime:
     return now if starts is None or starts.year < _FIRST_YEAR else min(starts, now)
 
 
-def _name(labels: Mapping[str, str], redactor: Redactor) -> str:
+def in_order(alerts: Iterable[ReceivedAlert]) -> list[ReceivedAlert]:
+    """The alerts of one request, each once, as they came to be: in whatever order it lists them.
+
+    Of one alert the newest episode counts, and in it the end, because what is over fired before. Those that fire come
+    first: the end of one must not close an incident in which another fires.
+    """
+    newest: dict[str, ReceivedAlert] = {}
+    for one in alerts:
+        if one.key not in newest or _moment(newest[one.key]) <= _moment(one):
+            newest[one.key] = one
+    return sorted(newest.values(), key=_is_over)
+
+
+def _moment(alert: ReceivedAlert) -> tuple[datetime, bool]:
+    return alert.episode or alert.started, not alert.firing
+
+
+def _is_over(alert: ReceivedAlert) -> bool:
+    return not alert.firing
+
+
+def _name_parts(labels: Mapping[str, str], redactor: Redactor) -> list[str]:
     about = labels.get("program") or labels.get("instance")
-    parts = [labels["alertname"], *([about] if about else [])]
-    return ":".join(_UNFIT.sub("_", redactor(part).strip())[:_NAME] for part in parts)
+    return [redactor(part).strip() for part in (labels["alertname"], about) if part]
+
+
+def _identity(part: str) -> str:
+    """Never `others`, which is the name of those that are not told apart."""
+    found = identity(part, _NAME)
+    return f"{found}_" if found == OTHERS else found
 
 
 def _key(labels: Mapping[str, str]) -> str:
@@ -122,14 +168,14 @@ def _key(labels: Mapping[str, str]) -> str:
 
 def _text(found: _Sent, redactor: Redactor) -> str:
     """Its annotations for people or, if it has none, its labels."""
-    words = [_line(found.annotations.get(name, "")) for name in ("summary", "description")]
-    said = ". ".join(word.rstrip(".") for word in words if word) or _line(found.annotations.get("message", ""))
+    words = [_line(found.annotations.get(name)) for name in ("summary", "description")]
+    said = ". ".join(word.rstrip(".") for word in words if word) or _line(found.annotations.get("message"))
     labels = ", ".join(f"{name}={_line(value)}" for name, value in sorted(found.labels.items()))
-    return clip(redactor(said or labels), _TEXT)
+    return shown(redactor(said or labels), _TEXT)
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split())
+def _line(text: str | None) -> str:
+    return " ".join((text or "").split())
 
 
 def _problem(error: ValidationError) -> str:

@@ -1,5 +1,6 @@
 """ops/compose.yaml says the same as what `ignis up --with` does. Docker itself is not here to run it."""
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from ignis.runtime.config.settings import PortSettings, project_root
 from probes.companions import grafana, prometheus
 
 OPS = project_root() / "ops"
-SERVICES: dict[str, Any] = yaml.safe_load((OPS / "compose.yaml").read_text(encoding="utf-8"))["services"]
+COMPOSE: dict[str, Any] = yaml.safe_load((OPS / "compose.yaml").read_text(encoding="utf-8"))
+SERVICES: dict[str, Any] = COMPOSE["services"]
 
 
 def mounts(service: str) -> dict[str, Path]:
@@ -44,6 +46,14 @@ def test_prometheus_gets_the_same_command_and_a_file_that_is_there() -> None:
     content = yaml.safe_load(file.read_text(encoding="utf-8"))
     for rule_files in content["rule_files"]:
         assert list(file.parent.glob(rule_files))
+
+
+def test_prometheus_finds_the_relays_token_where_its_file_says_and_alone_may_read_it() -> None:
+    (secret,) = SERVICES["prometheus"]["secrets"]
+    place = os.path.normpath(Path("/etc/prometheus") / prometheus.SHIPPED_TOKEN_FILE)
+    assert (secret["target"], secret["mode"]) == (place, "0400")
+    assert COMPOSE["secrets"] == {secret["source"]: {"environment": "IGNIS_ALERTS_TOKEN"}}
+    assert "secrets" not in SERVICES["grafana"]
 
 
 def test_grafana_gets_the_same_settings_and_files_that_are_there() -> None:

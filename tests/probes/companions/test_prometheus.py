@@ -6,17 +6,19 @@ from typing import Any
 import pytest
 import yaml
 
-from ignis.runtime.config.settings import ConfigError, PortSettings, project_root
+from ignis.runtime.base.home import Home
+from ignis.runtime.config.settings import ConfigError, PortSettings, home_path, project_root
 from probes.companions import prometheus
-from probes.companions.prometheus import problem, render, source
+from probes.companions.prometheus import SHIPPED_TOKEN_FILE, problem, render, source
 from tests.support.telemetry.promtool import PROMETHEUS, installed, promtool
 
 PORTS = PortSettings(bot=1001, exporter=1002, relay=1003, prometheus=1004)
 SHIPPED = PROMETHEUS / "prometheus.yml"
+TOKEN = Path("/home/run/alerts.token")
 
 
 def rendered(text: str, file: Path = SHIPPED) -> Any:
-    return yaml.safe_load(render(text, file, PORTS))
+    return yaml.safe_load(render(text, file, PORTS, TOKEN))
 
 
 def test_every_address_of_the_shipped_file_becomes_the_actual_one() -> None:
@@ -27,7 +29,9 @@ def test_every_address_of_the_shipped_file_becomes_the_actual_one() -> None:
         "ignis-exporter": ["127.0.0.1:1002"],
         "ignis-relay": ["127.0.0.1:1003"],
     }
-    assert content["alerting"]["alertmanagers"][0]["static_configs"][0]["targets"] == ["127.0.0.1:1003"]
+    (relay,) = content["alerting"]["alertmanagers"]
+    assert relay["static_configs"][0]["targets"] == ["127.0.0.1:1003"]
+    assert relay["authorization"] == {"credentials_file": str(TOKEN)}
     assert content["rule_files"] == [str(PROMETHEUS / "rules" / "*.yml")]
     assert content["global"]["scrape_interval"] == "15s"
 
@@ -40,6 +44,33 @@ def test_what_an_operator_adds_stays_as_it_is(tmp_path: Path) -> None:
     content = rendered(yaml.safe_dump(own), tmp_path / "prometheus.yml")
     assert content["scrape_configs"][0]["static_configs"][0]["targets"] == ["127.0.0.1:9100", "127.0.0.1:1001"]
     assert content["rule_files"] == ["/etc/rules.yml", str(tmp_path / "mine" / "*.yml")]
+
+
+def test_the_token_is_for_the_relay_and_for_nobody_else() -> None:
+    relay, other = {"targets": ["127.0.0.1:8474"]}, {"targets": ["127.0.0.1:9093"]}
+    own = {"alerting": {"alertmanagers": [
+        {"static_configs": [relay]},  # from before there was a token
+        {"static_configs": [relay], "authorization": {"credentials_file": "mine"}},
+        {"static_configs": [other]},
+        {"static_configs": [relay, other]},
+        {"static_configs": [relay], "dns_sd_configs": [{"names": ["a"]}]},
+        {"static_configs": None},
+        None,
+    ]}}  # fmt: skip
+    managers = rendered(yaml.safe_dump(own))["alerting"]["alertmanagers"]
+    given = [one.get("authorization") for one in managers if one]
+    assert given == [{"credentials_file": str(TOKEN)}, {"credentials_file": "mine"}, None, None, None, None]
+    oddities: list[Any] = [None, [], {"alertmanagers": None}, {"alertmanagers": 5}]
+    for odd in oddities:
+        assert rendered(yaml.safe_dump({"alerting": odd}))["alerting"] == odd
+
+
+def test_from_its_own_folder_the_shipped_file_finds_the_token_of_the_default_home() -> None:
+    home = Home(home_path({}, sandbox=False))
+    assert (SHIPPED.parent / SHIPPED_TOKEN_FILE).resolve() == home.alerts_token_file.resolve()
+    shipped = yaml.safe_load(SHIPPED.read_text(encoding="utf-8"))
+    (relay,) = shipped["alerting"]["alertmanagers"]
+    assert relay["authorization"]["credentials_file"] == SHIPPED_TOKEN_FILE
 
 
 def test_a_file_beside_ignis_yaml_wins(tmp_path: Path) -> None:
@@ -58,7 +89,7 @@ def test_a_file_beside_ignis_yaml_wins(tmp_path: Path) -> None:
 )
 def test_what_is_no_configuration_is_one_line(text: str, why: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        render(text, Path("/x/prometheus.yml"), PORTS)
+        render(text, Path("/x/prometheus.yml"), PORTS, TOKEN)
     assert str(caught.value) == why
 
 
@@ -66,7 +97,7 @@ def test_promtool_finds_nothing_wrong_with_the_shipped_file_nor_with_what_is_mad
     program = Path(installed("prometheus"))
     assert problem(program, SHIPPED) is None
     made = tmp_path / "prometheus.yml"
-    made.write_text(render(SHIPPED.read_text(encoding="utf-8"), SHIPPED, PORTS), encoding="utf-8")
+    made.write_text(render(SHIPPED.read_text(encoding="utf-8"), SHIPPED, PORTS, TOKEN), encoding="utf-8")
     assert problem(program, made) is None
     made.write_text("scrape_configs: 5\n", encoding="utf-8")
     found = problem(program, made)

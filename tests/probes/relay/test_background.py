@@ -28,6 +28,7 @@ WORK = {
     "events",
     "events of supervisor",
     "alerts",
+    "token for alerts",
     "notices",
     "operators",
     "outbox",

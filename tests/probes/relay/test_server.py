@@ -10,6 +10,7 @@ from typing import Any
 
 from aiohttp.test_utils import TestClient, TestServer
 
+from ignis.runtime.stack.alerts_token import AlertsToken
 from ignis.runtime.telemetry.redact import Redactor
 from probes.relay.incidents.incident import Resolution
 from probes.relay.incidents.observations import EndedProcess, EndingKind, ProcessEnding
@@ -20,11 +21,13 @@ from tests.probes.relay.rig import T0, RelayBench, incident, relay_bench
 
 DIED = EndedProcess("bot", 1, ProcessEnding(EndingKind.CRASHED, signal="SIGKILL"), T0, "last words")
 
+TOKEN = AlertsToken(Path("alerts.token"), "canary-token-for-alerts")
+
 
 @asynccontextmanager
 async def served(folder: Path) -> AsyncGenerator[tuple[RelayBench, TestClient[Any, Any]]]:
     async with relay_bench(folder) as bench:
-        alerts = AlertIntake(bench.manager, Redactor(), clock=bench.clock, metrics=bench.metrics, log=bench.log)
+        alerts = AlertIntake(bench.manager, TOKEN, Redactor(), clock=bench.clock, metrics=bench.metrics, log=bench.log)
         desk, actions = desk_of(bench)
         app = application(bench.store, bench.manager, alerts, bench.registry, desk=desk, actions=actions)
         async with TestClient(TestServer(app)) as client:

@@ -16,9 +16,9 @@ def test_its_folders_are_created_for_the_owner_alone(tmp_path: Path) -> None:
 def test_every_file_is_below_the_root_and_no_two_are_one() -> None:
     home = Home(Path("/srv/ignis"))
     files = [
-        home.ignis_db, home.history_db, home.relay_db, home.endpoints_file, home.control_token_file, home.sandbox_file,
-        home.supervisor_socket, home.restart_memory("bot"), home.clean_mark("bot"), home.stability_mark("bot"),
-        home.circuits_file("bot"), home.companion("prometheus"),
+        home.ignis_db, home.history_db, home.relay_db, home.endpoints_file, home.control_token_file,
+        home.alerts_token_file, home.sandbox_file, home.supervisor_socket, home.restart_memory("bot"),
+        home.clean_mark("bot"), home.stability_mark("bot"), home.circuits_file("bot"), home.companion("prometheus"),
     ]  # fmt: skip
     assert all(file.is_relative_to(home.root) for file in files)
     assert len(set(files)) == len(files)

@@ -1,15 +1,23 @@
 """Each alert opens once and ends once, whatever is repeated, lost or restarted in between."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given, strategies as st
 from pydantic import TypeAdapter
 
 from probes.relay.incidents import alert_board
-from probes.relay.incidents.alert_board import GRACE, MOST_ALERTS, MOST_NAMES, OTHERS, AlertBoard
-from probes.relay.incidents.alerts import LONGEST_ALERT, AlertRefused, ReceivedAlert
+from probes.relay.incidents.alert_board import (
+    GRACE,
+    MOST_IN_PLACE,
+    MOST_KNOWN,
+    MOST_NEWCOMERS,
+    MOST_OF_ONE_RULE,
+    SETTLED,
+    AlertBoard,
+)
+from probes.relay.incidents.alerts import LONGEST_ALERT, OTHERS, ReceivedAlert, in_order
 from probes.relay.incidents.decisions import DecisionAction
 from probes.relay.incidents.engine import decide
 from probes.relay.incidents.incident import Incident, Resolution, Severity
@@ -28,18 +36,32 @@ class Tower:
     def __init__(self) -> None:
         self.board, self.state, self.now = AlertBoard(), EngineState(), T0
         self.decided: list[tuple[DecisionAction, Incident]] = []
+        self.dropped = 0
 
     def fires(self, name: str = "Slow:bot", key: str = "a", *, text: str = "slow", severity: Severity | None = None,
-              told: bool = False) -> None:  # fmt: skip
-        ends = self.now + (LONGEST_ALERT if told else _MINUTES)
+              told: bool = False, episode: datetime | None = None) -> None:  # fmt: skip
         self._receive(
             ReceivedAlert(
-                name, key, firing=True, started=self.now, ends=ends, text=text, severity=severity, until_told=told
+                name,
+                key,
+                firing=True,
+                started=self.now,
+                ends=self.now + (LONGEST_ALERT if told else _MINUTES),
+                text=text,
+                severity=severity,
+                until_told=told,
+                shown=name.title(),
+                rule=name.partition(":")[0],
+                rule_shown=name.partition(":")[0].title(),
+                episode=episode,
             )
         )
 
-    def is_over(self, name: str = "Slow:bot", key: str = "a") -> None:
-        self._receive(ReceivedAlert(name, key, firing=False, started=T0, ends=self.now, text=""))
+    def is_over(self, name: str = "Slow:bot", key: str = "a", *, episode: datetime | None = None) -> None:
+        rule = name.partition(":")[0]
+        self._receive(
+            ReceivedAlert(name, key, firing=False, started=T0, ends=self.now, text="", rule=rule, episode=episode)
+        )
 
     def wait(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
@@ -59,7 +81,8 @@ class Tower:
         return self.decided[-1][1]
 
     def _receive(self, alert: ReceivedAlert) -> None:
-        self.board, condition = alert_board.received(self.board, alert, self.now)
+        self.board, condition, dropped = alert_board.received(self.board, alert, self.now)
+        self.dropped += dropped
         if condition:
             self._decide(condition)
 
@@ -135,7 +158,7 @@ def test_what_is_called_alike_is_one_and_told_by_its_worst(tower: Tower) -> None
     tower.fires(key="userinfo", text="/userinfo is slow", severity=Severity.WARNING)
     tower.wait(60)
     tower.fires(key="rank", text="/rank is slow", severity=Severity.CRITICAL)
-    assert [one.text for one in tower.newest().causes] == ["/userinfo is slow", "/rank is slow (and 1 more)"]
+    assert [one.text for one in tower.newest().causes] == ["/userinfo is slow", "/rank is slow (and 1 more: 1 warning)"]
     assert payload(telling_of(tower.newest()))["embeds"][0]["color"] == RED
     tower.wait(60)
     tower.is_over(key="rank")
@@ -156,28 +179,126 @@ def test_one_without_a_known_severity_is_red(tower: Tower) -> None:
     assert payload(telling_of(tower.newest()))["embeds"][0]["color"] == RED
 
 
-def test_of_many_names_the_rest_is_told_together(tower: Tower) -> None:
-    for number in range(MOST_NAMES + 7):
+def test_of_many_new_names_the_rest_is_told_together(tower: Tower) -> None:
+    for number in range(MOST_NEWCOMERS + 7):
         tower.fires(f"N{number}", f"k{number}", text=f"text {number}")
-    assert len(tower.state.open) == MOST_NAMES + 1
+    assert len(tower.state.open) == MOST_NEWCOMERS + 1
     others = tower.state.open[f"alert:{OTHERS}"]
-    assert others.causes[0].text == f"N{MOST_NAMES}: text {MOST_NAMES}"
+    assert others.causes[0].text == f"N{MOST_NEWCOMERS}: text {MOST_NEWCOMERS}"
+    assert others.shown == OTHERS
     tower.is_over("N0", "k0")
-    for number in range(MOST_NAMES, MOST_NAMES + 7):
+    for number in range(MOST_NEWCOMERS, MOST_NEWCOMERS + 7):
         tower.fires(f"N{number}", f"k{number}", text=f"text {number}")  # there is room now, but it stays where it is
         tower.is_over(f"N{number}", f"k{number}")
     assert f"alert:{OTHERS}" not in tower.state.open
-    assert tower.actions().count(DecisionAction.OPEN) == MOST_NAMES + 1
+    assert tower.actions().count(DecisionAction.OPEN) == MOST_NEWCOMERS + 1
 
 
-def test_more_alerts_than_can_be_told_apart_are_refused_and_the_known_ones_are_not(tower: Tower) -> None:
-    for number in range(MOST_ALERTS):
-        tower.fires(key=f"k{number}")
-    with pytest.raises(AlertRefused, match="1000 alerts fire already"):
-        tower.fires(key="one more")
-    tower.fires(key="k7")
-    tower.is_over(key="k8")
-    tower.fires(key="one more")
+def test_a_flood_of_new_names_takes_no_place_of_a_known_one_and_known_ones_are_not_without_end(tower: Tower) -> None:
+    for number in range(MOST_NEWCOMERS):
+        tower.fires(f"Known{number}", f"k{number}", told=True)
+    tower.wait(SETTLED.total_seconds())
+    for number in range(MOST_NEWCOMERS // 2):
+        tower.is_over(f"Known{number}", f"k{number}")
+    for number in range(5 * MOST_NEWCOMERS):
+        tower.fires(f"New{number}", f"n{number}")
+    for number in range(MOST_NEWCOMERS):
+        tower.fires(f"Known{number}", f"k{number}", told=True)
+    own = {one.subject_name for one in tower.state.open.values()}
+    assert {f"Known{number}" for number in range(MOST_NEWCOMERS)} < own
+    assert len(own) == 2 * MOST_NEWCOMERS + 1
+    for round_ in range(9):  # a patient flood becomes known, too, but only so many
+        for number in range(MOST_NEWCOMERS):
+            tower.fires(f"Round{round_}-{number}", f"r{round_}-{number}", told=True)
+        tower.wait(SETTLED.total_seconds())
+    assert len(tower.board.known) == MOST_KNOWN
+    assert {f"Known{number}" for number in range(MOST_NEWCOMERS)} < tower.board.known
+    assert len(tower.state.open) <= MOST_KNOWN + MOST_NEWCOMERS + 1
+
+
+def test_what_was_open_for_long_is_known_after_a_restart_and_a_flood_is_not(tower: Tower) -> None:
+    tower.fires("Known", "k", told=True)
+    tower.wait(SETTLED.total_seconds())
+    tower.fires("New", "n", told=True)
+    tower.restart()
+    assert tower.board.known == {"Known"}
+
+
+def test_of_one_rule_with_many_instances_the_rest_is_told_together(tower: Tower) -> None:
+    """And leaves places for other names."""
+    for number in range(3 * MOST_OF_ONE_RULE):
+        tower.fires(f"Down:db-{number}", f"k{number}", text=f"{number} is down", severity=Severity.WARNING)
+    assert len(tower.state.open) == MOST_OF_ONE_RULE + 1
+    tower.wait(60)
+    tower.fires(f"Down:db-{99}", "k99", text="99 is down", severity=Severity.CRITICAL)
+    rest = tower.state.open[f"alert:Down:{OTHERS}"]
+    assert rest.causes[-1].text == "Down:Db-99: 99 is down (and 20 more: 20 warning)"
+    assert (rest.severity, rest.shown) == (Severity.CRITICAL, f"Down:{OTHERS}")
+    tower.fires("Another", "a")
+    assert "alert:Another" in tower.state.open
+
+
+def test_each_severity_of_one_name_is_counted_and_the_worst_is_shown(tower: Tower) -> None:
+    severities = [Severity.INFO, Severity.WARNING, Severity.WARNING, None, Severity.CRITICAL, Severity.CRITICAL]
+    for number, severity in enumerate(severities):
+        tower.fires(key=f"k{number}", text=f"text {number}", severity=severity, told=True)
+        tower.wait(60)
+    newest = tower.state.open["alert:Slow:bot"]
+    counts = "1 critical, 1 without severity, 2 warning, 1 info"
+    assert newest.causes[-1].text == f"text 4 (and 5 more: {counts})"
+    assert newest.severity is Severity.CRITICAL
+    for key in ("k4", "k5", "k3"):
+        tower.is_over(key=key)
+        tower.wait(60)
+    tower.fires(key="k0", text="text 0", severity=Severity.INFO, told=True)
+    newest = tower.state.open["alert:Slow:bot"]
+    assert newest.severity is Severity.WARNING
+    assert newest.causes[-1].text == "text 1 (and 2 more: 1 warning, 1 info)"
+
+
+def test_a_place_keeps_the_worst_and_says_that_there_are_more(tower: Tower) -> None:
+    for number in range(MOST_IN_PLACE + 5):
+        tower.fires(key=f"k{number}", severity=Severity.WARNING)
+    assert (tower.board.size, tower.dropped, tower.board.full) == (MOST_IN_PLACE, 5, frozenset({"Slow:bot"}))
+    tower.wait(60)
+    tower.fires(key="worse", text="it is worse", severity=Severity.CRITICAL)
+    assert tower.board.size == MOST_IN_PLACE
+    newest = tower.state.open["alert:Slow:bot"]
+    assert newest.severity is Severity.CRITICAL
+    assert newest.causes[-1].text == "it is worse (and 99 more: 99 warning; others are not kept apart)"
+    tower.is_over(key="worse")
+    assert tower.board.full == frozenset()
+
+
+def test_the_end_of_an_earlier_episode_ends_no_later_one(tower: Tower) -> None:
+    tower.fires(episode=T0 + timedelta(seconds=50))
+    tower.is_over(episode=T0)
+    assert tower.actions() == [DecisionAction.OPEN]
+    tower.is_over(episode=T0 + timedelta(seconds=50))
+    assert tower.actions() == [DecisionAction.OPEN, DecisionAction.RESOLVE]
+
+
+def test_a_start_in_the_future_is_the_moment_at_which_it_came(tower: Tower) -> None:
+    ahead = T0 + timedelta(days=900)
+    tower.fires(episode=ahead)
+    tower.wait(60)
+    tower.fires(episode=ahead)
+    assert next(iter(tower.board.firing["Slow:bot"].values())).started == T0
+
+
+def test_the_order_in_a_request_changes_nothing() -> None:
+    def one(key: str, *, firing: bool, minute: int) -> ReceivedAlert:
+        moment = T0 + timedelta(minutes=minute)
+        return ReceivedAlert("N", key, firing=firing, started=moment, ends=moment, text="", episode=moment)
+
+    old_end, new, new_end = (
+        one("a", firing=False, minute=1),
+        one("a", firing=True, minute=2),
+        one("a", firing=False, minute=2),
+    )
+    other = one("b", firing=True, minute=1)
+    assert in_order([old_end, new, new]) == in_order([new, old_end]) == [new]
+    assert in_order([new_end, new, other]) == in_order([new, other, new_end]) == [other, new_end]
 
 
 def test_an_end_of_what_did_not_fire_is_nothing(tower: Tower) -> None:
