@@ -29,7 +29,7 @@ import psutil
 
 from benchmarks import role_sync
 from benchmarks.unwatched import OFF, ON, Switch
-from benchmarks.userinfo import Side, bot_with_sandbox
+from benchmarks.userinfo import Side, bot_with_sandbox, processor_time
 from ignis.adapters.database.observer import Unobserved
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import TelemetrySettings
@@ -50,11 +50,6 @@ _PROGRAMS: Final = {
     "probes.relay": "relay",
     "ignis.sandbox": "sandbox",
 }
-
-
-def processor_time(pid: int) -> float:
-    """Seconds, to the nanosecond, of all threads of a process, by the clock that clock_getcpuclockid(3) names."""
-    return time.clock_gettime((~pid << 3) | 2)
 
 
 # userinfo -------------------------------------------------------------------------------------------------------------
