@@ -72,20 +72,26 @@ class UndoRoleMap:
 
     def propose(self, found: StoredRoleMap) -> Proposal:
         _check_seen(found, self.of)
-        newest, target = found.versions[-1], _earlier(found)
+        undone, target = _in_force(found), _earlier(found)
         return Proposal(
             MapText(target.text, target.format),
             Source.UNDO,
             self.by.user_id,
-            f"undid version {newest.number}",
+            f"undid version {undone.number}",
             restores=target.stands_for,
-            undone=newest,
+            undone=undone,
         )
 
 
 def _check_seen(found: StoredRoleMap, of: int | None) -> None:
     if found.unseen or (of is not None and of != found.versions[-1].number):
         raise Refused(Refusal.MAP_EDITED)
+
+
+def _in_force(found: StoredRoleMap) -> Version:
+    """The version that stands in the file; after an undo, the one that it brought back."""
+    newest = found.versions[-1]
+    return next((version for version in found.versions if version.number == newest.stands_for), newest)
 
 
 def _earlier(found: StoredRoleMap) -> Version:

@@ -56,7 +56,9 @@ def test_an_undo_brings_back_the_version_before_the_newest() -> None:
 
 def test_an_undo_after_an_undo_goes_further_back() -> None:
     stored = found(version(1), version(2), version(3), version(4, restores=2))
-    assert UndoRoleMap(ALICE).propose(stored).restores == 1
+    proposal = UndoRoleMap(ALICE).propose(stored)
+    assert proposal.restores == 1
+    assert (proposal.undone, proposal.what) == (version(2), "undid version 2")
 
 
 @pytest.mark.parametrize("versions", [(version(1),), (version(1), version(2, restores=1))])
