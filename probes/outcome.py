@@ -38,6 +38,7 @@ class CheckReason(StrEnum):
     # the bot's own state
     DIFFERENT = "different"  # the registered commands differ from the bot's
     OUT_OF_DATE = "out_of_date"  # what is known is too old
+    NOT_MADE = "not_made"  # a backup failed
     UNFINISHED = "unfinished"  # a deletion has not reached backups and journal yet
     INCOMPLETE = "incomplete"  # only some of the members are known
     NOT_REPAIRED = "not_repaired"  # a recovery failed

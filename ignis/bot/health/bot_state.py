@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from ignis import __version__
 from ignis.bot.gateway.client import Gateway, IgnisClient
 from ignis.bot.gateway.heartbeat import last_ack_age, latency
+from ignis.bot.health.backup_schedule import BackupSchedule
 from ignis.bot.health.erasures import PendingErasures
 from ignis.bot.member_list.read_back import ReadBack
 from ignis.bot.rest.command_sync import CommandSync
@@ -72,6 +73,7 @@ class BotState:
         accounts: ReportedAccounts,
         background: Background,
         erasures: PendingErasures,
+        backups: BackupSchedule,
         read_back: ReadBack,
         started_at: datetime,
     ) -> None:
@@ -86,6 +88,7 @@ class BotState:
         self._accounts = accounts
         self._background = background
         self._erasures = erasures
+        self._backups = backups
         self._read_back = read_back
         self._started_at = started_at
 
@@ -141,6 +144,7 @@ class BotState:
             "config": self._config(),
             "sync": self._roles.state(),
             "privacy": self._erasures.state(),
+            "backups": self._backups.state(),
             "background": [view.to_json() for view in self._background.views()],
             "recoveries": [to_json(record) for record in self._repairs.last],
         }

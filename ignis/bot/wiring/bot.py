@@ -15,7 +15,6 @@ from ignis.bot.gateway.client import Arrival, CommandSet, IgnisClient
 from ignis.bot.gateway.early_connect import EarlyConnect
 from ignis.bot.gateway.heartbeat_watchdog import HeartbeatWatchdog
 from ignis.bot.gateway.other_guilds import OtherGuilds, ServedGuildMemory
-from ignis.bot.health.backup_schedule import BackupSchedule
 from ignis.bot.health.retention import Retention
 from ignis.bot.members.demo_arrival import DemoArrival
 from ignis.bot.members.receipts import OrderReceipts
@@ -89,7 +88,6 @@ async def _work(process: Process, client: IgnisClient, early_connect: EarlyConne
 def _maintenance_work(context: BotContext, client: IgnisClient, maintenance: Maintenance) -> dict[str, BackgroundWork]:
     """What watches over the bot for as long as it runs."""
     settings = context.settings
-    every, keep = settings.database.backup_every, settings.database.backups_kept
     return {
         "heartbeat watchdog": HeartbeatWatchdog(
             client, maintenance.repairs, context.log, no_ack_after=settings.watchdog.no_ack_after
@@ -104,7 +102,7 @@ def _maintenance_work(context: BotContext, client: IgnisClient, maintenance: Mai
             log=context.log,
             keep_days=settings.database.gone_kept_days,
         ),
-        "backups": BackupSchedule(context.database, context.clock, context.log, every=every, keep=keep),
+        "backups": maintenance.backups,
     }
 
 

@@ -47,6 +47,7 @@ async def listening(
         accounts=accounts,
         background=process.background,
         erasures=maintenance.erasures,
+        backups=maintenance.backups,
         read_back=members.read_back,
         started_at=context.clock.now(),
     )

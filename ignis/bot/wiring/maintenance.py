@@ -7,6 +7,7 @@ from random import Random
 
 from ignis.adapters.stores.privacy import SqlitePrivacy
 from ignis.bot.gateway.client import IgnisClient
+from ignis.bot.health.backup_schedule import BackupSchedule
 from ignis.bot.health.erasures import PendingErasures
 from ignis.bot.member_list.request import MemberListRequest
 from ignis.bot.member_list.role_counts import RoleCounts
@@ -24,6 +25,7 @@ class Maintenance:
     commands: CommandSync
     repairs: Repairs
     erasures: PendingErasures
+    backups: BackupSchedule
 
 
 @asynccontextmanager
@@ -38,6 +40,7 @@ async def open_maintenance(context: BotContext, client: IgnisClient, rest: Circu
         clock=context.clock,
     )
     commands.on_registered(context.texts)
+    files = context.settings.database
     members = MemberListRequest(client, rest, RoleCounts(client, rest))
     all_recoveries = recoveries(context.process, context.clock, context.database, client, commands, members=members)
     repairs = Repairs(all_recoveries, context.clock, context.log, context.metrics)
@@ -45,6 +48,13 @@ async def open_maintenance(context: BotContext, client: IgnisClient, rest: Circu
     if context.database.was_cut_off:
         repairs.trigger(RestoreDatabase.name, "the last run was cut off")
     try:
-        yield Maintenance(commands, repairs, PendingErasures(SqlitePrivacy(context.database), context.log))
+        yield Maintenance(
+            commands,
+            repairs,
+            PendingErasures(SqlitePrivacy(context.database), context.log),
+            BackupSchedule(
+                context.database, context.clock, context.log, every=files.backup_every, keep=files.backups_kept
+            ),
+        )
     finally:
         await repairs.aclose()

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-_FOLDERS = ("run", "log", "restarts", "backups", "journal", "role_map")
+_FOLDERS = ("run", "log", "restarts", "journal", "role_map")
 
 
 class Home(NamedTuple):
@@ -16,7 +16,10 @@ class Home(NamedTuple):
     root: Path
 
     def create(self) -> None:
-        """Creates the folders, for their owner alone (0700). Raises OSError."""
+        """Creates the folders, for their owner alone (0700). Raises OSError.
+
+        Not `backups`: the first backup does that, so that one that is broken keeps no program from starting.
+        """
         for folder in (self.root, *(self.root / name for name in _FOLDERS)):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 

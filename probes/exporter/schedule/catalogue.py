@@ -1,6 +1,7 @@
 """The checks that run. A new check is a file in `probes/checks/` and a line here."""
 
 from probes.checks.background import BackgroundCheck
+from probes.checks.backups import BackupsCheck
 from probes.checks.base import Check
 from probes.checks.bloxlink import BloxlinkCheck
 from probes.checks.bot_liveness import BotLivenessCheck
@@ -34,6 +35,7 @@ def checks() -> tuple[Check, ...]:
         MembersCheck(),
         DiscordApiCheck(),
         DatabaseCheck(),
+        BackupsCheck(),
         CacheCheck(),
         CommandsCheck(),
         ConfigCheck(),

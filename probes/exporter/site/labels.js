@@ -14,6 +14,7 @@ export const CHECKS = {
   members: {"name": "Member list", "failing": "the bot does not know all members, so it decides nothing about them", "degraded": "the list of members is being asked for, or changes of members were missed"},
   discord_api: {"name": "Discord API", "failing": "Discord does not answer as it should", "degraded": "Discord limits our requests"},
   database: {"name": "Database", "failing": "the database does not work", "degraded": "the database is impaired"},
+  backups: {"name": "Backups", "failing": "no backup can be made", "degraded": "the last backup failed"},
   cache: {"name": "Cache of accounts", "failing": "the cache of accounts does not work", "degraded": "the cache of accounts is slow"},
   commands: {"name": "Commands", "failing": "the server's commands are not the bot's", "degraded": "the server's commands are not up to date"},
   config: {"name": "Role map", "failing": "the role map on disk was refused", "degraded": "the role map is impaired"},

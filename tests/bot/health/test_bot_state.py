@@ -12,6 +12,7 @@ import simcord
 from ignis.adapters.stores.privacy import SqlitePrivacy
 from ignis.bot.gateway.client import Gateway
 from ignis.bot.health import bot_state
+from ignis.bot.health.backup_schedule import BackupSchedule
 from ignis.bot.health.bot_state import AnsweringDatabase, BotState
 from ignis.bot.health.erasures import PendingErasures
 from ignis.runtime.base.clock import SystemClock
@@ -54,6 +55,7 @@ def state_of(bench: Bench, database: AnsweringDatabase) -> BotState:
         accounts=NoQuota(),
         background=Background(bench.log, SystemClock(), Random(1)),
         erasures=PendingErasures(SqlitePrivacy(bench.database), bench.log),
+        backups=BackupSchedule(bench.database, bench.clock, bench.log, every=3600, keep=3),
         read_back=bench.read_back,
         started_at=NOON,
     )

@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client import CollectorRegistry
 
 from ignis.adapters.stores.privacy import SqlitePrivacy
+from ignis.bot.health.backup_schedule import BackupSchedule
 from ignis.bot.health.bot_state import BotState
 from ignis.bot.health.erasures import PendingErasures
 from ignis.bot.health.privacy_routes import privacy_routes
@@ -69,6 +70,7 @@ async def http(bench: Bench, accounts: Counted) -> AsyncIterator[TestClient[Any,
         accounts=accounts,
         background=Background(bench.log, bench.clock, Random(1)),
         erasures=PendingErasures(SqlitePrivacy(bench.database), bench.log),
+        backups=BackupSchedule(bench.database, bench.clock, bench.log, every=3600, keep=3),
         read_back=bench.read_back,
         started_at=NOON,
     )

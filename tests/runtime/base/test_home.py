@@ -8,9 +8,16 @@ from ignis.runtime.base.home import Home
 def test_its_folders_are_created_for_the_owner_alone(tmp_path: Path) -> None:
     home = Home(tmp_path / "deep" / "home")
     home.create()
-    folders = [home.root, home.run, home.log, home.restarts, home.backups, home.journal, home.role_map]
+    folders = [home.root, home.run, home.log, home.restarts, home.journal, home.role_map]
     assert [folder.stat().st_mode & 0o777 for folder in folders] == [0o700] * len(folders)
     home.create()  # a second start finds them there
+
+
+def test_a_broken_folder_for_backups_keeps_no_program_from_starting(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.backups.write_text("no folder", encoding="utf-8")
+    home.create()
+    assert home.journal.is_dir()
 
 
 def test_every_file_is_below_the_root_and_no_two_are_one() -> None:
