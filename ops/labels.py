@@ -14,7 +14,9 @@ from ignis.runtime.resilience.circuit import CircuitState
 from probes.exporter.schedule.catalogue import checks
 from probes.exporter.schedule.outage import CORE
 from probes.outcome import REASON_LABELS, CheckStatus
+from probes.relay.incidents.incident import IncidentKind
 from probes.relay.notify.words import ENGLISH
+from probes.relay.notify.words.remedies import REMEDIES
 from probes.restarts.control import ProgramRunState
 from probes.restarts.policy import HOLD_LABELS
 
@@ -59,6 +61,16 @@ CIRCUITS: Final[Mapping[str, str]] = {
 }
 
 
+LEFT_FOR_PEOPLE: Final = (IncidentKind.CONFIG, IncidentKind.MEMORY, IncidentKind.CANNOT_START)
+"""Other incidents end by themselves."""
+
+
+def to_do(kind: IncidentKind) -> str:
+    """What is left for a person to do about such an incident, with the commands for it."""
+    topic = kind.value if kind.value in ENGLISH.to_do else f"kind:{kind}"
+    return _plain(f"{ENGLISH.to_do[topic]} Commands: {', '.join(REMEDIES[topic].commands)}.")
+
+
 def generated() -> str:
     """The whole file."""
     return "\n".join(
@@ -77,7 +89,7 @@ def generated() -> str:
             _table("CIRCUITS", CIRCUITS.items()),
             _table("CIRCUIT_STATES", [(state, asdict(label)) for state, label in CIRCUIT_STATES.items()]),
             "/** kind of incident -> what is left for a person to do; `{subject}` is what the incident is about */",
-            _table("TO_DO", [(kind, _plain(text)) for kind, text in ENGLISH.to_do.items()]),
+            _table("TO_DO", [(kind, to_do(kind)) for kind in LEFT_FOR_PEOPLE]),
         ]
     )
 

@@ -21,6 +21,7 @@ from pydantic import SecretStr
 
 from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.base.stability import EventLoopHealth
+from ignis.runtime.config.settings import AlertSettings
 from ignis.runtime.resilience.background import BackgroundWork
 from ignis.runtime.resilience.background_metrics import BackgroundMetrics
 from ignis.runtime.resilience.background_routes import background_routes
@@ -33,6 +34,7 @@ from ignis.runtime.stack.http import serve
 from ignis.runtime.stack.process import GIVE_UP, Exit, Process
 from ignis.runtime.stack.republish import republished
 from ignis.runtime.telemetry.metrics import new_registry
+from ignis.runtime.telemetry.redact import Redactor
 from probes.database import Database, StoreError, open_database
 from probes.peers.addresses import Addresses
 from probes.peers.hang import limits_by
@@ -43,6 +45,7 @@ from probes.relay.incidents.memory import MemoryLimits
 from probes.relay.incidents.state import EngineState
 from probes.relay.metrics import RelayMetrics
 from probes.relay.notify import webhook_circuit
+from probes.relay.notify.message import Links, MessageStyle
 from probes.relay.notify.outbox_worker import OutboxWorker
 from probes.relay.notify.webhook_circuit import WebhookChannel
 from probes.relay.notify.words import WORDS
@@ -147,7 +150,7 @@ class _Relay:
             random=dice,
             metrics=self._metrics,
             log=process.log,
-            words=WORDS[settings.alerts.language],
+            style=_style(settings.alerts, process.redact),
         )
 
     async def _watches(
@@ -244,6 +247,11 @@ class _Relay:
             endpoints.keep_published(process.home, {"relay": url}, process.log, background=process.background)
         )
         process.log.info("serving", url=url)
+
+
+def _style(alerts: AlertSettings, redact: Redactor) -> MessageStyle:
+    links = Links.of(alerts.status_page_url, alerts.grafana_url, alerts.docs_url)
+    return MessageStyle(WORDS[alerts.language], links, alerts.mention_role, redact)
 
 
 class _UpstreamWebhook:

@@ -31,7 +31,7 @@ def titled(running: Stack, subject: str, title: str) -> dict[str, Any]:
     def found() -> dict[str, Any] | None:
         embeds = about(running, subject)
         assert len(embeds) <= 1, embeds
-        return next((embed for embed in embeds if embed["title"] == title), None)
+        return next((embed for embed in embeds if embed["title"].endswith(f" {title}")), None)
 
     return eventually(found, f"{title!r}\n{running.alerts()}\n{running.logs()}")
 
@@ -46,7 +46,7 @@ def test_a_bad_edit_of_the_role_map_is_told_with_line_and_reason_and_its_end_too
     assert role_map.read_text(encoding="utf-8") == bad, "the file on disk is never overwritten"
     role_map.write_text(good, encoding="utf-8")
     over = titled(running, "check:config", "check config is green again")
-    assert any(field["name"] == "Ended" for field in over["fields"])
+    assert "It lasted" in over["description"]
 
 
 def test_a_circuit_is_told_once_when_it_opens_and_once_when_it_closes_by_itself(running: Stack) -> None:
@@ -55,7 +55,7 @@ def test_a_circuit_is_told_once_when_it_opens_and_once_when_it_closes_by_itself(
     running.slash("Tu'Shan", "userinfo")
     shown = titled(running, "circuit:roblox_thumbnails", "circuit roblox_thumbnails is open")
     assert "503" in shown["description"]
-    assert any(field["name"] == "Next try" for field in shown["fields"])
+    assert "It is tried again at" in str(shown["fields"])
     request = urllib.request.Request(faults, method="DELETE")  # noqa: S310  the stack's own loopback address
     urllib.request.urlopen(request, timeout=10).close()  # noqa: S310  as above
     titled(running, "circuit:roblox_thumbnails", "circuit roblox_thumbnails is closed again")

@@ -49,7 +49,7 @@ def alert(running: Stack, title: str, pid: int) -> dict[str, Any]:
     def found() -> dict[str, Any] | None:
         embeds = [embed for message in running.alerts() for embed in message["embeds"]]
         return next(
-            (one for one in embeds if one["title"] == title and f"(pid {pid})" in one["description"]),
+            (one for one in embeds if one["title"].endswith(f" {title}") and f"(pid {pid})" in one["description"]),
             None,
         )
 

@@ -1,5 +1,6 @@
 """What `config/ignis.yaml` may hold: everything an operator sets, checked to the last key before anything starts."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -48,6 +49,8 @@ Reference = Annotated[
 ]
 References = Annotated[tuple[Reference, ...], Field(strict=False, max_length=25)]
 
+_WEB_ADDRESS = re.compile(r"https?://[^\s@?#<>()\[\]\\\"'`|]{1,200}")
+"""Without an account, a query or a fragment: what is linked is added behind it."""
 _SCHEMES = ("https", "http", "wss", "ws")
 
 
@@ -132,9 +135,20 @@ class RelaySettings(_Section):
 
 
 class AlertSettings(_Section):
-    """What the alert channel is told, and how."""
+    """What the alert channel is told, and how. The addresses are where its readers find more."""
 
     language: Literal["en", "pt-BR"] = "en"
+    mention_role: Id | None = None
+    status_page_url: str | None = None
+    grafana_url: str | None = None
+    docs_url: str | None = None
+
+    @field_validator("status_page_url", "grafana_url", "docs_url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        if value is not None and (not _WEB_ADDRESS.fullmatch(value) or not urlsplit(value).hostname):
+            raise ValueError("expected an address that browsers open, such as https://status.example.org, or null")
+        return value
 
 
 class RestartSettings(_Section):

@@ -113,7 +113,7 @@ export const CIRCUIT_STATES = {
 
 /** kind of incident -> what is left for a person to do; `{subject}` is what the incident is about */
 export const TO_DO = {
-  config: "A restart cannot help, so none is tried. Fix what its last words say, then run ignis restart {subject}.",
-  memory: "Above memory.hard_mb it is restarted. If nothing leaks, raise the limits in config/ignis.yaml and run ignis restart relay.",
-  cannot_start: "supervisor has given up. Fix the cause, then run ignis restart {subject}.",
+  config: "A restart cannot help, so none is tried. Fix what its last log lines say, for example a setting or the token, then restart it. Commands: ignis logs {subject}, ignis restart {subject}.",
+  memory: "If your server is large, raise memory.soft_mb and memory.hard_mb in config/ignis.yaml and restart the relay. If it rises for hours, something leaks. Commands: ignis status, ignis restart relay.",
+  cannot_start: "supervisord has given up on it. Fix what the logs say, then restart it. Commands: ignis logs {subject}, ignis logs supervisord, ignis restart {subject}.",
 };

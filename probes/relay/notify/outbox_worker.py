@@ -18,13 +18,13 @@ from ignis.runtime.telemetry.logs import Logger
 from probes.database import StoreError
 from probes.relay.delivery_result import DeliveryResult
 from probes.relay.metrics import RelayMetrics
-from probes.relay.notify.message import payload, plain
+from probes.relay.notify.message import MessageStyle, payload, plain
 from probes.relay.notify.webhook import WebhookAnswer
 from probes.relay.notify.webhook_circuit import WebhookChannel
-from probes.relay.notify.words import ENGLISH, AlertWords
 from probes.relay.store import OutboxMessage, RelayStore
 
 _IDLE = 5.0  # seconds between looks at the outbox if nothing wakes the worker
+_DEFAULT_STYLE = MessageStyle()
 _UNSURE = 1.0  # seconds until the address is asked for again
 _NEXT = frozenset(  # after these results the next message may be sent
     {DeliveryResult.DELIVERED, DeliveryResult.MESSAGE_GONE, DeliveryResult.REFUSED}
@@ -76,9 +76,9 @@ class OutboxWorker:
         random: Random,
         metrics: RelayMetrics,
         log: Logger,
-        words: AlertWords = ENGLISH,
+        style: MessageStyle = _DEFAULT_STYLE,
     ) -> None:
-        self._words = words
+        self._style = style
         self._store = store
         self._channel = channel
         self._address = address
@@ -140,7 +140,7 @@ class OutboxWorker:
 
     async def _deliver(self, address: SecretStr, message: OutboxMessage) -> WebhookAnswer:
         await asyncio.to_thread(self._store.mark_in_flight, message)
-        body = (plain if message.plain else payload)(message.telling, self._words)
+        body = (plain if message.plain else payload)(message.telling, self._style, first=message.message_id is None)
         answer = await self._channel.send(body, message.message_id)
         self._metrics.alerts.labels(answer.result).inc()
         wait = answer.wait or UNTIL_IT_WORKS.delay(message.attempts + 1, self._random.random())

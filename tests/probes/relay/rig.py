@@ -51,7 +51,8 @@ class FakeDiscord:
         return SecretStr(f"{self.url}/api/webhooks/4711/{TOKEN}")
 
     def titles(self) -> list[str]:
-        return [str(body["embeds"][0]["title"]) for body in self.messages.values()]
+        """Without the icons in front of them."""
+        return [str(body["embeds"][0]["title"]).partition(" ")[2] for body in self.messages.values()]
 
     async def handle(self, request: web.Request) -> web.Response:
         body: Any = await request.json() if request.can_read_body else {}

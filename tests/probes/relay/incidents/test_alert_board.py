@@ -23,7 +23,8 @@ from probes.relay.incidents.engine import decide
 from probes.relay.incidents.incident import Incident, Resolution, Severity
 from probes.relay.incidents.observations import Condition
 from probes.relay.incidents.state import EngineState
-from probes.relay.notify.message import AMBER, GREEN, RED, payload, title
+from probes.relay.notify.message import payload, title
+from probes.relay.notify.message.looks import CRITICAL, OVER, WARNING
 from tests.probes.relay.rig import T0, telling_of
 
 _State = TypeAdapter(EngineState)
@@ -107,7 +108,7 @@ def test_it_is_opened_once_and_resolved_when_that_is_told(tower: Tower) -> None:
         tower.wait(60)
     assert tower.actions() == [DecisionAction.OPEN, DecisionAction.RESOLVE]
     assert (tower.newest().resolution, tower.newest().duration) == (Resolution.CLEARED, timedelta(minutes=10))
-    assert title(tower.newest()) == "alert Slow:bot is over"
+    assert title(tower.newest()) == "alert Slow:Bot is over"
 
 
 def test_a_new_text_is_told_at_most_once_a_minute(tower: Tower) -> None:
@@ -124,7 +125,7 @@ def test_one_that_is_not_repeated_is_no_longer_reported(tower: Tower) -> None:
     tower.wait(1)
     assert tower.actions() == [DecisionAction.OPEN, DecisionAction.RESOLVE]
     assert tower.newest().resolution is Resolution.GONE
-    assert title(tower.newest()) == "alert Slow:bot is no longer reported"
+    assert title(tower.newest()) == "alert Slow:Bot is no longer reported"
 
 
 def test_one_whose_sender_names_no_end_stands_until_it_is_told(tower: Tower) -> None:
@@ -159,11 +160,11 @@ def test_what_is_called_alike_is_one_and_told_by_its_worst(tower: Tower) -> None
     tower.wait(60)
     tower.fires(key="rank", text="/rank is slow", severity=Severity.CRITICAL)
     assert [one.text for one in tower.newest().causes] == ["/userinfo is slow", "/rank is slow (and 1 more: 1 warning)"]
-    assert payload(telling_of(tower.newest()))["embeds"][0]["color"] == RED
+    assert payload(telling_of(tower.newest()))["embeds"][0]["color"] == CRITICAL.colour
     tower.wait(60)
     tower.is_over(key="rank")
     assert tower.newest().causes[-1].text == "/userinfo is slow"
-    assert payload(telling_of(tower.newest()))["embeds"][0]["color"] == AMBER
+    assert payload(telling_of(tower.newest()))["embeds"][0]["color"] == WARNING.colour
     tower.is_over(key="userinfo")
     assert tower.actions() == [
         DecisionAction.OPEN,
@@ -171,12 +172,12 @@ def test_what_is_called_alike_is_one_and_told_by_its_worst(tower: Tower) -> None
         DecisionAction.UPDATE,
         DecisionAction.RESOLVE,
     ]
-    assert payload(telling_of(tower.newest()))["embeds"][0]["color"] == GREEN
+    assert payload(telling_of(tower.newest()))["embeds"][0]["color"] == OVER.colour
 
 
-def test_one_without_a_known_severity_is_red(tower: Tower) -> None:
+def test_one_without_a_known_severity_is_a_warning(tower: Tower) -> None:
     tower.fires()
-    assert payload(telling_of(tower.newest()))["embeds"][0]["color"] == RED
+    assert payload(telling_of(tower.newest()))["embeds"][0]["color"] == WARNING.colour
 
 
 def test_of_many_new_names_the_rest_is_told_together(tower: Tower) -> None:

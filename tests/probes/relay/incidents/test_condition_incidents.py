@@ -143,9 +143,9 @@ def test_a_new_time_of_the_next_try_is_told_at_once_and_ends_with_the_incident()
         (DecisionAction.OPEN, DecisionReason.WRONG),
         (DecisionAction.UPDATE, DecisionReason.CHANGED),
     ]
-    assert "Next try" in str(embed(last(decisions))["fields"])
+    assert "It is tried again at" in str(embed(last(decisions))["fields"])
     _, decisions = play(roblox(92, wrong=False), state=state)
-    assert "Next try" not in str(embed(last(decisions))["fields"])
+    assert "It is tried again at" not in str(embed(last(decisions))["fields"])
 
 
 def test_the_same_time_of_the_next_try_worked_out_anew_is_not_told() -> None:
@@ -173,11 +173,11 @@ def test_they_read_well_and_what_comes_from_outside_is_inert() -> None:
     )
     state, decisions = play(check)
     assert title(last(decisions)) == "check config is red"
-    assert embed(last(decisions))["description"].endswith(r"line 7: \`a\_b\` \[x\](y) \<@1\> \*\*now\*\*")
+    assert embed(last(decisions))["description"].endswith(r"line 7: \`a_b\` \[x\](y) \<@1\> \*\*now\*\*")
     _, decisions = play(replace(check, wrong=False), state=state)
     assert title(last(decisions)) == "check config is green again"
     memory = Condition(IncidentKind.MEMORY, "bot", wrong=True, since=T0, at=T0, text="uses 900 MiB")
-    assert "memory.hard_mb" in embed(last(play(memory)[1]))["description"]
+    assert "memory.hard_mb" in str(embed(last(play(memory)[1]))["fields"])
 
 
 @given(st.lists(st.tuples(st.booleans(), st.sampled_from(["a", "b"]), st.none() | st.integers(0, 3)), max_size=60))
