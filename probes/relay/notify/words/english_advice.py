@@ -33,6 +33,7 @@ MEANS: Final[Mapping[str, str]] = {
     "check:members": "Ranks and nicknames of some members are not updated. Leaderboards and previews are refused.",
     "check:discord_api": "Commands may fail. New ranks are not given and nicknames are not updated.",
     "check:database": "Points, ranks and settings cannot be saved. Commands that change something are refused.",
+    "check:backups": "Members notice nothing. If the database is lost now, so is what came after the last backup.",
     "check:cache": "Cards may show an older Roblox account, or take longer.",
     "check:commands": "Members see old commands, or some are missing.",
     "check:config": "Members notice nothing: the last good role map is in use. The change on the disk is not.",
@@ -139,6 +140,7 @@ TO_DO: Final[Mapping[str, str]] = {
         "Ignis repairs by itself what it can. The line above says the cause: make room on a full disk, end the "
         "program that holds the lock, or give back the right to write."
     ),
+    "check:backups": "Make room on the disk, or give back the right to write to `backups` in the state folder.",
     "check:cache": "If it stays red, restart the bot: the cache is filled anew.",
     "check:commands": (
         "Nothing at first: they are registered again by itself. If it stays red, do it now and see the log."

@@ -42,6 +42,10 @@ MEANS: Final[Mapping[str, str]] = {
     "check:database": (
         "Pontos, patentes e configurações não podem ser salvos. Comandos que mudam alguma coisa são recusados."
     ),
+    "check:backups": (
+        "Os membros não percebem nada. Se o banco de dados se perder agora, perde-se o que veio depois do último "
+        "backup."
+    ),
     "check:cache": "Os cartões podem mostrar uma conta antiga do Roblox, ou demorar mais.",
     "check:commands": "Os membros veem comandos antigos, ou faltam alguns.",
     "check:config": (
@@ -156,6 +160,7 @@ TO_DO: Final[Mapping[str, str]] = {
         "O Ignis conserta sozinho o que consegue. A linha acima diz a causa: libere espaço em um disco cheio, "
         "encerre o programa que segura o bloqueio, ou devolva a permissão de escrita."
     ),
+    "check:backups": "Libere espaço no disco, ou devolva a permissão de escrita em `backups`, na pasta de estado.",
     "check:cache": "Se continuar vermelha, reinicie o bot: o cache é preenchido de novo.",
     "check:commands": (
         "Por enquanto nada: eles são registrados de novo sozinhos. Se continuar vermelha, faça isso agora e veja o log."

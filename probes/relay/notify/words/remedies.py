@@ -103,6 +103,11 @@ REMEDIES: Final[Mapping[str, Remedy]] = {
         "docs/recoveries.md#why-no-acknowledged-write-is-lost",
         Panel.DATABASE,
     ),
+    "check:backups": Remedy(
+        ("df -h .", "ls -ld var/backups", _BOT_LOG),
+        "docs/recoveries.md#why-no-acknowledged-write-is-lost",
+        Panel.CHECKS,
+    ),
     "check:cache": Remedy((_BOT_LOG, "ignis restart bot"), _HEALTH, Panel.ACCOUNTS),
     "check:commands": Remedy(("ignis repair resync-commands", _BOT_LOG), "docs/recoveries.md", Panel.CHECKS),
     "check:config": Remedy((_BOT_LOG,), "docs/role-map.md#editing-by-hand", Panel.CHECKS),

@@ -24,7 +24,7 @@ from probes.relay.notify.words.remedies import REMEDIES, Panel
 from probes.relay.notify.words.topics import OF_PROCESSES, remedy_topic
 
 ROOT = project_root()
-SYSTEM = {"curl", "df", "du", "journalctl", "last", "sudo", "timedatectl", "uptime"}
+SYSTEM = {"curl", "df", "du", "journalctl", "last", "ls", "sudo", "timedatectl", "uptime"}
 """What every Linux machine with a supervisor has; `ignis` itself is tried below."""
 PROGRAMS = ("bot", "exporter", "relay", "sandbox", *COMPANIONS)
 
