@@ -18,6 +18,7 @@ from ignis.bot.commands import (
     userinfo,
     why,
 )
+from ignis.bot.commands.alerts import AlertsCommands
 from ignis.bot.commands.company import CompanyCommands
 from ignis.bot.commands.config import ConfigCommands
 from ignis.bot.commands.points import PointsCommands
@@ -27,6 +28,7 @@ from ignis.bot.commands.repair import RepairCommand
 from ignis.bot.commands.studs import StudsCommands
 from ignis.bot.gateway.client import AnyCommand
 from ignis.bot.gateway.member_list import MemberList
+from ignis.bot.health.alerts_panel import AlertsPanel
 from ignis.bot.health.panel import HealthPanel
 from ignis.bot.manual_sync.commands import SyncCommands
 from ignis.bot.members.cards import Cards
@@ -50,7 +52,7 @@ from ignis.repair.repairs import Repairs
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.telemetry.logs import Logger
 from ignis.services.health import HealthOverview
-from ignis.services.ports import DayPainter, LegionSource, OrderStore, RoleMapStore
+from ignis.services.ports import AlertDesk, DayPainter, LegionSource, OrderStore, RoleMapStore
 from ignis.services.role_map import RoleMaps
 
 
@@ -83,6 +85,7 @@ class Operations:
     repairs: Repairs
     health: HealthOverview
     syncing: SyncCommands
+    alerts: AlertDesk
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,7 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
     privacy = PrivacyCommands(services.privacy, replies, texts, tools.clock)
     repair = RepairCommand(operations.repairs, replies, texts)
     health_panel = HealthPanel(operations.health, tools.day_painter, texts, tools.clock)
+    alerts_panel = AlertsPanel(operations.alerts, texts)
     return Catalogue(
         commands=(
             userinfo.command(cards, replies),
@@ -137,6 +141,7 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
             config.group(),
             repair.command(),
             health.command(health_panel, replies),
+            AlertsCommands(alerts_panel, replies).group(),
             sync.group(syncing, replies),
             why.command(syncing.why, replies),
         ),
@@ -150,6 +155,7 @@ def catalogue(cards: Cards, services: Services, tools: Tools, operations: Operat
             *config.kinds(),
             *repair.kinds(),
             *health_panel.kinds(),
+            *alerts_panel.kinds(),
             *syncing.member.kinds(),
             *syncing.everybody.kinds(),
         ),

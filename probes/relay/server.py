@@ -18,7 +18,7 @@ from probes.database import StoreError
 from probes.relay.action_log import ActionLog
 from probes.relay.incident_manager import IncidentManager
 from probes.relay.incidents.incident import Incident
-from probes.relay.notices.actions import Acknowledge, Pause
+from probes.relay.notices.actions import Pause
 from probes.relay.notify.message import title
 from probes.relay.operators.desk import OperatorDesk
 from probes.relay.operators.routes import as_reported
@@ -50,10 +50,9 @@ def application(
             return web.json_response({"error": str(error)}, status=503)
         message_states = {incident.number: state for incident, state in recent}
         still_open = sorted(manager.state.open.values(), key=lambda incident: incident.number)
-        known = manager.notices.acknowledged
         shown = ReportedIncidents(
-            open=tuple(_reported(one, message_states.get(one.number), known.get(one.number)) for one in still_open),
-            recent=tuple(_reported(one, state, known.get(one.number)) for one, state in recent),
+            open=tuple(_reported(one, message_states.get(one.number)) for one in still_open),
+            recent=tuple(_reported(one, state) for one, state in recent),
             pause=_pause(desk.paused),
             silences=tuple(
                 ReportedSilence(subject=one.subject, until=one.until, by=one.by, at=one.at, why=one.why)
@@ -77,10 +76,10 @@ def application(
 
 def as_json(incident: Incident, message_state: str | None) -> dict[str, Any]:
     """One incident of `GET /incidents`; `message_state` is the state of its message in the outbox."""
-    return _reported(incident, message_state, None).to_json()
+    return _reported(incident, message_state).to_json()
 
 
-def _reported(incident: Incident, message_state: str | None, acknowledged: Acknowledge | None) -> ReportedIncident:
+def _reported(incident: Incident, message_state: str | None) -> ReportedIncident:
     return ReportedIncident(
         id=incident.number,
         subject=incident.subject,
@@ -99,8 +98,8 @@ def _reported(incident: Incident, message_state: str | None, acknowledged: Ackno
         last_words=incident.last_words,
         until=incident.until,
         message=message_state,
-        acknowledged_by=acknowledged.by if acknowledged is not None else None,
-        acknowledged_at=acknowledged.at if acknowledged is not None else None,
+        acknowledged_by=incident.acknowledged.by if incident.acknowledged is not None else None,
+        acknowledged_at=incident.acknowledged.at if incident.acknowledged is not None else None,
     )
 
 

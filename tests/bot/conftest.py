@@ -54,6 +54,7 @@ from ignis.services.ports import LadderPainter, LadderPicture, MemberStore
 from ignis.services.profile import Profiles
 from tests.support.fakes.accounts import FixedAccounts
 from tests.support.fakes.dice import FixedRoll
+from tests.support.fakes.fake_alert_desk import FakeAlertDesk
 from tests.support.fakes.fake_members import FakeMembers
 from tests.support.fakes.fake_recovery import NAMES, FakeRecovery, RepairLog
 from tests.support.fakes.fake_stack_client import FakeStackClient
@@ -241,7 +242,8 @@ class Bench:
         self.stack = FakeStackClient()
         self.repairs = Repairs((*fakes.values(), RestoreDatabase(self.recovery)), self.clock, self.log, RepairLog())
         health = HealthOverview(self.stack, self.stack, self.stack)
-        self.catalogue = catalogue(cards, services, tools, Operations(self.repairs, health, self.syncing))
+        self.alerts = FakeAlertDesk()
+        self.catalogue = catalogue(cards, services, tools, Operations(self.repairs, health, self.syncing, self.alerts))
         self.client.equip(
             CommandSet(
                 gate=CommandGuard(access, self.replies),

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from random import SystemRandom
 from typing import Final
 
+from ignis.adapters.alert_desk import LoopbackAlertDesk
 from ignis.adapters.pictures import DayPictures, Gallery, LadderPictures
 from ignis.adapters.stack_client import LoopbackStackClient
 from ignis.adapters.stores.orders import SqliteOrders
@@ -76,7 +77,8 @@ def open_commands(
         )
         ladder_painter = LadderPictures(Gallery(threads, context.log))
         cards = Cards(services.profiles, context.role_map, ladder_painter, accounts, context.texts, names=context.names)
-        everything = catalogue(cards, services, tools, Operations(maintenance.repairs, health, role_work.commands))
+        operations = Operations(maintenance.repairs, health, role_work.commands, LoopbackAlertDesk(context.home))
+        everything = catalogue(cards, services, tools, operations)
         context.metrics.expect(commands=everything.counted_as(), recoveries=maintenance.repairs.names)
         yield CommandSet(
             gate=CommandGuard(access, replies),

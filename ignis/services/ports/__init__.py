@@ -14,6 +14,7 @@ from ignis.services.ports.account_lookups import AccountLookupStore
 from ignis.services.ports.account_questions import AccountUrgency, Freshness
 from ignis.services.ports.accounts import Accounts
 from ignis.services.ports.accounts_source import AccountsSource
+from ignis.services.ports.alert_desk import AlertDesk, AlertDeskError, OrderProblem
 from ignis.services.ports.circuit_states import CircuitStates
 from ignis.services.ports.history import HistoryLine, HistoryStore
 from ignis.services.ports.leaderboard import LeaderboardStore
@@ -48,6 +49,8 @@ __all__ = [
     "Accounts",
     "AccountsSource",
     "AdoptionOrder",
+    "AlertDesk",
+    "AlertDeskError",
     "Candidate",
     "CircuitStates",
     "Closed",
@@ -66,6 +69,7 @@ __all__ = [
     "MemberOrder",
     "MemberStore",
     "NotLinked",
+    "OrderProblem",
     "OrderStore",
     "PinKind",
     "PinStore",

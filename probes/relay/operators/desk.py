@@ -106,10 +106,9 @@ class OperatorDesk:
             return missing
         now, by = self._clock.now(), self._by(order)
         about = self._about(number, whole_message=order.whole_message)
-        known = self._incidents.notices.acknowledged
-        new = [one for one in about if one.number not in known]
-        if not new:
-            before = known[number]
+        new = [one for one in about if one.acknowledged is None]
+        before = about[0].acknowledged
+        if not new and before is not None:
             return OperatorAnswer(
                 outcome=OperatorOutcome.ALREADY_ACKNOWLEDGED,
                 text=f"incident {number} is acknowledged already, by {before.by} at {clock_time(before.at, now)}",

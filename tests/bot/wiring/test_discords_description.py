@@ -63,6 +63,11 @@ RUNS: dict[str, dict[str, Any]] = {
     "config undo": {},
     "config export": {},
     "config import": {"file": file_of(OF_ONE_RANK)},
+    "alerts list": {},
+    "alerts ack": {"incident": 1},
+    "alerts silence": {"subject": "check:*", "duration": "1h"},
+    "alerts unsilence": {"subject": "check:*"},
+    "alerts test": {},
     "privacy export": {},
     "privacy delete": {},
 }
@@ -85,9 +90,14 @@ UNSHOWN = {
     "sync-preview": "ig:sync-preview:1",
     "sync-look-up": "ig:sync-look-up:1",
     "sync-look-up-stop": "ig:sync-look-up-stop:1",
+    "alert-ack": "ig:alert-ack:1",
+    "alert-silence": "ig:alert-silence:1",
+    "alert-restart": "ig:alert-restart:1",
+    "alert-log": "ig:alert-log:1",
 }
 """Below the preview of a sync that has more than one page to do, which the bot does by itself within a moment; and
 below the message of a sync of everybody, once it has ended: its number is 1 here.
+Those of alerts are below the relay's messages (tests/e2e/test_operators.py).
 """
 FINAL = {
     "approve", "decline", "config-apply", "config-import", "config-import-no", "config-pin", "config-undo", "forget-me",

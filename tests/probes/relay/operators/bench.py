@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from ignis.runtime.stack.control_token import ControlTokenFile, read_token
@@ -15,11 +14,13 @@ from probes.relay.action_log import ActionLog
 from probes.relay.incident_manager import IncidentManager
 from probes.relay.incidents.incident import Incident, IncidentKind
 from probes.relay.incidents.observations import Condition, EndedProcess, EndingKind, ProcessEnding
-from probes.relay.notices.actions import Acknowledge, OperatorAction, Pause, Resume, Silence, Unsilence
+from probes.relay.notices.actions import OperatorAction, Pause, Resume, Silence, Unsilence
 from probes.relay.notices.notice import Telling
 from probes.relay.operators.desk import OperatorDesk
 from probes.relay.operators.restarts import ProgramRestarts
 from probes.relay.operators.routes import operator_routes
+from probes.relay.server import application
+from probes.relay.watch.alert_intake import AlertIntake
 from tests.probes.relay.rig import T0, RelayBench, Wakes, relay_bench
 
 DIED = EndedProcess("bot", 1, ProcessEnding(EndingKind.CRASHED, signal="SIGKILL"), T0, "last words")
@@ -34,8 +35,6 @@ class RememberingManager(IncidentManager):
     async def act(self, action: OperatorAction) -> tuple[Telling, ...]:
         state = self.notices
         match action:
-            case Acknowledge():
-                state = replace(state, acknowledged={**state.acknowledged, action.incident: action})
             case Silence():
                 state = replace(state, silences={**state.silences, action.subject: action})
             case Unsilence():
@@ -46,6 +45,8 @@ class RememberingManager(IncidentManager):
                 state = replace(state, pause=action)
             case Resume():
                 state = replace(state, pause=None)
+            case _:
+                pass
         self._notices = state
         return await super().act(action)
 
@@ -100,7 +101,8 @@ async def operator_bench(folder: Path) -> AsyncGenerator[OperatorBench]:
         file = bench.home.control_token_file
         token = ControlTokenFile(file)
         token.create()
-        app = web.Application()
+        alerts = AlertIntake(bench.manager, Redactor(), clock=bench.clock, metrics=bench.metrics, log=bench.log)
+        app = application(bench.store, bench.manager, alerts, bench.registry, desk=desk, actions=actions)
         app.add_routes(operator_routes(desk, actions, token))
         async with TestClient(TestServer(app)) as http:
             yield OperatorBench(bench, desk, actions, http, read_token(file) or "")
