@@ -37,7 +37,9 @@ async def test_each_button_does_its_work_in_the_name_of_who_pressed(server: Serv
     assert [(what, by.discord_id) for what, by, _ in bench.alerts.ordered] == [
         (what, server.officer.id) for what in ("acknowledge", "silence", "restart")
     ]
-    assert (await press(server, server.admin, alert_button_id(ACKNOWLEDGE, 11))).startswith("Cassian takes care of incident #11 already")
+    assert (await press(server, server.admin, alert_button_id(ACKNOWLEDGE, 11))).startswith(
+        "Cassian takes care of incident #11 already"
+    )
 
 
 async def test_others_are_refused_and_nothing_is_done(server: Server, bench: Bench) -> None:

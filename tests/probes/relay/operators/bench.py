@@ -8,6 +8,7 @@ from typing import Any
 
 from aiohttp.test_utils import TestClient, TestServer
 
+from ignis.runtime.stack.alerts_token import AlertsToken
 from ignis.runtime.stack.control_token import ControlTokenFile, read_token
 from ignis.runtime.telemetry.redact import Redactor
 from probes.relay.action_log import ActionLog
@@ -101,7 +102,14 @@ async def operator_bench(folder: Path) -> AsyncGenerator[OperatorBench]:
         file = bench.home.control_token_file
         token = ControlTokenFile(file)
         token.create()
-        alerts = AlertIntake(bench.manager, Redactor(), clock=bench.clock, metrics=bench.metrics, log=bench.log)
+        alerts = AlertIntake(
+            bench.manager,
+            AlertsToken(Path("alerts.token"), "canary-token-for-alerts"),
+            Redactor(),
+            clock=bench.clock,
+            metrics=bench.metrics,
+            log=bench.log,
+        )
         app = application(bench.store, bench.manager, alerts, bench.registry, desk=desk, actions=actions)
         app.add_routes(operator_routes(desk, actions, token))
         async with TestClient(TestServer(app)) as http:
