@@ -20,6 +20,7 @@ import aiohttp
 from pydantic import SecretStr
 
 from ignis.runtime.base.clock import SystemClock
+from ignis.runtime.base.machine import ThisMachine, boot_id, parent_identity
 from ignis.runtime.base.stability import EventLoopHealth
 from ignis.runtime.config.settings import AlertSettings
 from ignis.runtime.resilience.background import BackgroundWork
@@ -62,7 +63,10 @@ from probes.relay.watch.evidence import Evidence
 from probes.relay.watch.hang_killer import HangKiller
 from probes.relay.watch.memory_watch import MemoryWatch
 from probes.relay.watch.observer import ProgramObserver
-from probes.relay.watch.previous_run import PreviousRun, begin_run, parent_identity
+from probes.relay.watch.outages.finder import Outages
+from probes.relay.watch.outages.lives import Lives
+from probes.relay.watch.outages.outage_watch import OutageWatch
+from probes.relay.watch.previous_run import PreviousRun, begin_run
 from probes.relay.watch.program_observations import ProgramObservations
 from probes.relay.watch.program_watch import ProgramWatch
 from probes.relay.watch.reconcile import Reconciler
@@ -97,12 +101,14 @@ class _Relay:
         self._registry = new_registry(process.program, process.lag)
         BackgroundMetrics(process.background, self._registry)
         self._metrics = RelayMetrics(self._registry)
-        self._evidence = Evidence(process.home, process.redact)
+        lives = Lives(process.home, process.heartbeat, ThisMachine())
+        self._outages = Outages(process.home, lives, process.heartbeat)
+        self._evidence = Evidence(process.home, process.redact, lives, self._outages)
 
     async def run(self) -> None:
         database = await self._stack.enter_async_context(_database(self._process))
         store = RelayStore(database)
-        previous = await begin_run(store, self._evidence, parent_identity(), self._clock)
+        previous = await begin_run(store, self._evidence, self._outages, _supervisor(), self._clock)
         state = previous.state(await asyncio.to_thread(store.load))
         notices = await asyncio.to_thread(store.load_notices)
 
@@ -172,11 +178,12 @@ class _Relay:
         observations = ProgramObservations(self._evidence, home.restarts, clock, previous.unexplained)
         limits = limits_by(settings.relay, _QUESTION_TIMEOUT)
         hangs = HangKiller(control, limits, look_now=look_now, clock=clock, metrics=metrics, log=log)
-        conditions = ConditionWatch(manager, client, home, clock=clock, every=every)
+        outages = OutageWatch(manager, self._outages, self._evidence, home, clock=clock)
+        conditions = ConditionWatch(manager, client, home, outages, clock=clock, every=every)
         reconciler = Reconciler(
             ProgramObserver(control, client, home, Addresses(dict(settings.ports))),
             [reaper, restarts, companions],
-            [ProgramWatch(manager, observations, hangs), conditions],
+            [outages, ProgramWatch(manager, observations, hangs), conditions],
             every=every,
             look_now=look_now,
             metrics=metrics,
@@ -252,6 +259,11 @@ class _Relay:
 def _style(alerts: AlertSettings, redact: Redactor) -> MessageStyle:
     links = Links.of(alerts.status_page_url, alerts.grafana_url, alerts.docs_url)
     return MessageStyle(WORDS[alerts.language], links, alerts.mention_role, redact)
+
+
+def _supervisor() -> str:
+    """Identifies the supervisord above this process: the same pid in another boot is another one."""
+    return f"{parent_identity()}:{boot_id()}"
 
 
 class _UpstreamWebhook:

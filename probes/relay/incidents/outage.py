@@ -25,6 +25,7 @@ EVERYTHING: Final = "everything"
 """The name of the subject."""
 
 _RELAY = "relay"
+_GOES_ON = 2.0  # seconds in which a watchdog ends its program when the time goes on
 _SLACK = LONGEST_BEAT  # by which the last heartbeats of programs that ended together may differ
 
 
@@ -46,7 +47,7 @@ class Now:
 
 
 @dataclass(frozen=True)
-class Silence:
+class Gap:
     """A time without heartbeats of a program (Unix time): from the life `before` it, None if there is none.
 
     `slept`: seconds of it in which the machine slept, as far as is known.
@@ -90,9 +91,10 @@ class Outage:
         return _CAUSES[self.kind]
 
     def covers(self, life: Life, now: Now) -> bool:
-        """Whether this life ended in the outage, or as soon as it was over."""
-        last = now.date(life.boot, life.last)
-        return self.begin.timestamp() - _SLACK <= last < self.end.timestamp() and not life.clean
+        """Whether this life, which has ended, did so in the outage or as soon as it was over."""
+        began, last = now.date(life.boot, life.began), now.date(life.boot, life.last)
+        begin, end = self.begin.timestamp(), self.end.timestamp()
+        return began <= begin and begin - _SLACK <= last <= end + _GOES_ON and not life.clean
 
 
 _CAUSES: Final[Mapping[IncidentKind, str]] = {
@@ -114,13 +116,13 @@ def find(lives: Mapping[str, Sequence[Life]], now: Now, log: StackEvidence) -> O
     together = [[one] for one in _since_it_worked(relay, now)]
     for program, known in lives.items():
         if program != _RELAY and known:
-            silences = list(_silences(program, known, now))
+            silences = list(_gaps(program, known, now))
             together = [[*found, one] for found in together for one in silences if _overlap([*found, one])]
     longest = max(together, key=_length, default=None)
     return None if longest is None else _judged(longest, relay[-1], now, log)
 
 
-def _judged(silences: list[Silence], ours: Life, now: Now, log: StackEvidence) -> Outage | None:
+def _judged(silences: list[Gap], ours: Life, now: Now, log: StackEvidence) -> Outage | None:
     begin, end = max(one.begin for one in silences), min(one.end for one in silences)
     before = silences[0].before
     if before is None:
@@ -136,7 +138,7 @@ def _judged(silences: list[Silence], ours: Life, now: Now, log: StackEvidence) -
     return None if kind is None else Outage(kind, _datetime(begin), _datetime(end))
 
 
-def _standstill(silences: list[Silence], begin: float, end: float, log: StackEvidence) -> IncidentKind | None:
+def _standstill(silences: list[Gap], begin: float, end: float, log: StackEvidence) -> IncidentKind | None:
     """Of one supervisord: what happened, or None if programs only ended, each for itself."""
     if end - begin < LONGEST_BEAT or not any(one.program != _RELAY and one.before for one in silences):
         return None
@@ -150,7 +152,7 @@ def _standstill(silences: list[Silence], begin: float, end: float, log: StackEvi
     return IncidentKind.ASLEEP if slept > (end - begin) / 2 else IncidentKind.STANDSTILL
 
 
-def _since_it_worked(relay: Sequence[Life], now: Now) -> Iterator[Silence]:
+def _since_it_worked(relay: Sequence[Life], now: Now) -> Iterator[Gap]:
     """The relay's silences that it could not have told of yet."""
     if not relay:
         return
@@ -162,26 +164,26 @@ def _since_it_worked(relay: Sequence[Life], now: Now) -> Iterator[Silence]:
         yield _between(_RELAY, earlier, later, now)
 
 
-def _silences(program: str, lives: Sequence[Life], now: Now) -> Iterator[Silence]:
+def _gaps(program: str, lives: Sequence[Life], now: Now) -> Iterator[Gap]:
     first, last = lives[0], lives[-1]
-    yield Silence(program, float("-inf"), now.date(first.boot, first.began), None, first)
+    yield Gap(program, float("-inf"), now.date(first.boot, first.began), None, first)
     for life in lives:
         yield from _stills(program, life, now)
     for earlier, later in _pairs(lives):
         yield _between(program, earlier, later, now)
-    yield Silence(program, now.date(last.boot, last.last), now.at.wall, last)
+    yield Gap(program, now.date(last.boot, last.last), now.at.wall, last)
 
 
-def _stills(program: str, life: Life, now: Now) -> Iterator[Silence]:
+def _stills(program: str, life: Life, now: Now) -> Iterator[Gap]:
     for one in life.stills:
         begin, end = now.date(life.boot, one.begin), now.date(life.boot, one.end)
-        yield Silence(program, begin, end, life, life, _slept(one.begin, one.end))
+        yield Gap(program, begin, end, life, life, _slept(one.begin, one.end))
 
 
-def _between(program: str, earlier: Life, later: Life, now: Now) -> Silence:
+def _between(program: str, earlier: Life, later: Life, now: Now) -> Gap:
     slept = _slept(earlier.last, later.began) if earlier.boot == later.boot else 0.0
     begin, end = now.date(earlier.boot, earlier.last), now.date(later.boot, later.began)
-    return Silence(program, begin, end, earlier, later, slept)
+    return Gap(program, begin, end, earlier, later, slept)
 
 
 def _pairs(lives: Sequence[Life]) -> Iterator[tuple[Life, Life]]:
@@ -192,11 +194,11 @@ def _slept(begin: Instant, end: Instant) -> float:
     return (end.since_boot - begin.since_boot) - (end.awake - begin.awake)
 
 
-def _overlap(silences: Sequence[Silence]) -> bool:
+def _overlap(silences: Sequence[Gap]) -> bool:
     return _length(silences) > 0
 
 
-def _length(silences: Sequence[Silence]) -> float:
+def _length(silences: Sequence[Gap]) -> float:
     return min(one.end for one in silences) - max(one.begin for one in silences)
 
 

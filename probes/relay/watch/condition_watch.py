@@ -6,6 +6,7 @@ that neither opens nor resolves anything.
 """
 
 import asyncio
+from typing import Protocol
 
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.home import Home
@@ -21,13 +22,30 @@ from probes.relay.watch.observer import StackLook
 _LATE = 1.5  # looks
 
 
+class StackRecovery(Protocol):
+    """Knows of outages of everything; in the relay it is the `OutageWatch`."""
+
+    def settling(self) -> bool:
+        """Whether everything was down or stood still a moment ago."""
+        ...
+
+
 class ConditionWatch:
     """What the exporter and the bot report, as conditions."""
 
     def __init__(
-        self, manager: IncidentManager, client: ProgramClient, home: Home, *, clock: Clock, every: float
+        self,
+        manager: IncidentManager,
+        client: ProgramClient,
+        home: Home,
+        recovery: StackRecovery,
+        *,
+        clock: Clock,
+        every: float,
     ) -> None:
+        """While `recovery` says that the stack settles, nothing that has turned red is reported."""
         self._manager = manager
+        self._recovery = recovery
         self._client = client
         self._home = home
         self._clock = clock
@@ -61,7 +79,12 @@ class ConditionWatch:
         now, still_open = self._clock.now(), tuple(self._manager.state.open.values())
         checks = of_checks(health, still_open, now) if health else ()
         circuits = of_circuits(state, still_open, now) if state else ()
-        await self._manager.handle([*checks, *circuits])
+        settling = self._recovery.settling()
+        await self._manager.handle(
+            one
+            for one in (*checks, *circuits)
+            if not (settling and one.wrong and one.subject not in self._manager.state.open)
+        )
 
     async def _health(self, exporter: Endpoint | None) -> ReportedHealth | None:
         return await self._client.health(exporter.url) if exporter else None

@@ -13,11 +13,13 @@ and of supervisord itself:
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from probes.relay.incidents.observations import EndingKind, ProcessEnding, by_status
 
 _TAIL = 64 * 1024
+_STAMP = len("2026-01-02 03:04:05,678")
 
 _SPAWNED = re.compile(r"\bspawned: '(?P<program>.+)' with pid (?P<pid>\d+)$")
 _OVER = re.compile(
@@ -44,7 +46,12 @@ def latest(log: str, program: str) -> tuple[int, ProcessEnding] | None:
 
 
 def supervisord_died(log: str, pid: int) -> bool:
-    """Whether the supervisord with this pid has a successor and was never asked to end. False if the log does not say.
+    """Whether the supervisord with this pid has a successor and was not asked to end. False if the log is silent."""
+    return supervisord_asked(log, pid) is False
+
+
+def supervisord_asked(log: str, pid: int) -> bool | None:
+    """Whether the supervisord with this pid, which has a successor, was asked to end. None if the log does not say.
 
     If several had this pid, as in a container, the latest one with a successor is meant.
     """
@@ -52,11 +59,30 @@ def supervisord_died(log: str, pid: int) -> bool:
     for line in reversed(log.splitlines()):
         if began := _BEGAN.search(line):
             if succeeded and int(began["pid"]) == pid:
-                return not orderly
+                return orderly
             succeeded, orderly = True, False
         elif _ORDERLY.search(line):
             orderly = True
-    return False
+    return None
+
+
+def ended_at(log: str) -> dict[tuple[str, int], float]:
+    """When supervisord saw each process (program, pid) end, as Unix time. Its log has local time."""
+    found: dict[tuple[str, int], float] = {}
+    pids: dict[str, int] = {}
+    for line in log.splitlines():
+        if spawned := _SPAWNED.search(line):
+            pids[spawned["program"]] = int(spawned["pid"])
+        elif (over := _OVER.search(line)) and over["program"] in pids and (at := _time_of(line)) is not None:
+            found[over["program"], pids[over["program"]]] = at
+    return found
+
+
+def _time_of(line: str) -> float | None:
+    try:
+        return datetime.strptime(line[:_STAMP], "%Y-%m-%d %H:%M:%S,%f").astimezone().timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 def _lives(log: str, program: str) -> Iterator[tuple[int, ProcessEnding | None]]:

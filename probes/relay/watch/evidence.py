@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import project_root
@@ -10,6 +11,8 @@ from ignis.runtime.telemetry import log_tail
 from ignis.runtime.telemetry.redact import Redactor
 from probes.relay.incidents.observations import EndingKind, ProcessEnding
 from probes.relay.watch import endings
+from probes.relay.watch.outages.finder import Outages
+from probes.relay.watch.outages.lives import Lives
 
 _GATE = "ignis.gate"  # its lines in the program's log are not the program's own words
 _DUMP_LINES = 1000  # a dump of many threads, and what the successor logged after it
@@ -23,8 +26,13 @@ class Evidence:
         ending = await evidence.ending("bot", 4711)
     """
 
-    def __init__(self, home: Home, redactor: Redactor) -> None:
+    def __init__(
+        self, home: Home, redactor: Redactor, lives: Lives | None = None, outages: Outages | None = None
+    ) -> None:
+        """Without `lives` and `outages` there is no evidence of heartbeats."""
         self._home = home
+        self._lives = lives
+        self._outages = outages
         self._redactor = redactor
         self._births: dict[str, tuple[int, int]] = {}  # program: pid, and the length of its log when first seen
 
@@ -34,14 +42,34 @@ class Evidence:
             self._births[program] = (pid, log_tail.size(self._home.log / f"{program}.log"))
 
     async def ending(self, program: str, pid: int) -> ProcessEnding | None:
-        """How the process ended; None if supervisord's log does not say."""
+        """How the process ended; None if neither heartbeats nor supervisord's log say it."""
+        if await self._in_outage(program, pid):
+            return ProcessEnding(EndingKind.IN_OUTAGE)
         ending = endings.ending_of(await self._supervisor_log(), program, pid)
         return await self._explained(program, ending) if ending else None
 
     async def latest(self, program: str) -> tuple[int, ProcessEnding] | None:
         """The pid and the ending of the program's process that ended last."""
         found = endings.latest(await self._supervisor_log(), program)
-        return (found[0], await self._explained(program, found[1])) if found else None
+        if found is None:
+            return None
+        pid, ending = found
+        if await self._in_outage(program, pid):
+            return pid, ProcessEnding(EndingKind.IN_OUTAGE)
+        return pid, await self._explained(program, ending)
+
+    def last_alive(self, program: str, pid: int) -> datetime | None:
+        """The last heartbeat of the process. None for one that leaves none."""
+        return self._lives.last_alive(program, pid) if self._lives else None
+
+    def works_since(self, program: str, pid: int) -> datetime | None:
+        """When the process began to do its work. None if it is not known."""
+        return self._lives.works_since(program, pid) if self._lives else None
+
+    async def ended_at(self, program: str, pid: int) -> datetime | None:
+        """When supervisord saw the process end, if its log says so."""
+        at = endings.ended_at(await self._supervisor_log()).get((program, pid))
+        return None if at is None else datetime.fromtimestamp(at, UTC)
 
     async def supervisord_died(self, pid: int) -> bool:
         """Whether that supervisord ended without being asked to, as far as its log says."""
@@ -73,6 +101,9 @@ class Evidence:
             return None
         entry = log_tail.parse(words)
         return self._redactor(log_tail.sentence(entry) if entry else words)
+
+    async def _in_outage(self, program: str, pid: int) -> bool:
+        return self._outages is not None and await self._outages.ended_in_one(program, pid)
 
     async def _supervisor_log(self) -> str:
         return await asyncio.to_thread(endings.read_tail, self._home.log / "supervisord.log")

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.stack.http_shapes import ReportedHealth
@@ -70,7 +71,10 @@ class HangKiller:
             return None
         reported = [bot_failing_s] if bot_failing_s is not None and program.name == "bot" else []
         silent_s = silent_for(watch, limits, reported)
-        return None if silent_s is None else HungProgram(program.name, watch.pid, silent_s, self._clock.now())
+        if silent_s is None:
+            return None
+        answered_at = self._clock.now() - timedelta(seconds=silent_s)
+        return HungProgram(program.name, watch.pid, silent_s, answered_at)
 
 
 def _bot_failing_for(exporter: ProgramAnswers | None) -> float | None:

@@ -3,15 +3,23 @@
 import asyncio
 import os
 from dataclasses import dataclass
-
-import psutil
+from datetime import datetime
 
 from ignis.runtime.base.clock import Clock
-from probes.relay.incidents.observations import EndedProcess, EndingKind, Observation, ProcessEnding, SeenProgram
+from probes.relay.incidents.observations import (
+    Condition,
+    EndedProcess,
+    EndingKind,
+    Observation,
+    ProcessEnding,
+    SeenProgram,
+)
+from probes.relay.incidents.outage import EVERYTHING, Outage
 from probes.relay.incidents.process_incidents import new_supervisor
 from probes.relay.incidents.state import EngineState
 from probes.relay.store import RelayRun, RelayStore
 from probes.relay.watch.evidence import Evidence
+from probes.relay.watch.outages.finder import Outages
 from probes.relay.watch.restart_count import last_processes
 from probes.restarts.control import ProgramRunState
 
@@ -21,12 +29,13 @@ class PreviousRun:
     """`run` is None at the first start. `same_supervisor`: it ran under the supervisord that runs now.
 
     `unexplained` is how the processes beside it ended that are gone at the first look, if no log says it; None if
-    unknown.
+    unknown. `outage` is the outage of everything in which the run ended, or None.
     """
 
     run: RelayRun | None
     same_supervisor: bool
     unexplained: ProcessEnding | None
+    outage: Outage | None = None
 
     def state(self, stored: EngineState) -> EngineState:
         """The engine's state as it holds under the supervisord of now."""
@@ -42,31 +51,40 @@ class PreviousRun:
         """How the previous run ended, and that this one has begun."""
         ourselves = SeenProgram("relay", ProgramRunState.RUNNING, os.getpid(), None, None, ready=True, at=clock.now())
         run = self.run
+        everything = [of_everything(self.outage, clock.now())] if self.outage else []
         if run is None:
-            return [ourselves]
+            return [*everything, ourselves]
         if run.clean:
-            return [EndedProcess("relay", run.pid, ProcessEnding(EndingKind.REQUESTED), clock.now()), ourselves]
+            stop = ProcessEnding(EndingKind.REQUESTED)
+            return [*everything, EndedProcess("relay", run.pid, stop, clock.now()), ourselves]
         ending = await evidence.ending("relay", run.pid) or self.unexplained or ProcessEnding(EndingKind.UNKNOWN)
         words = await evidence.last_words("relay")
-        return [EndedProcess("relay", run.pid, ending, run.heartbeat_at, words), ourselves]
+        at = min(evidence.last_alive("relay", run.pid) or run.heartbeat_at, clock.now())
+        return [*everything, EndedProcess("relay", run.pid, ending, at, words), ourselves]
 
 
-async def begin_run(store: RelayStore, evidence: Evidence, supervisor: str, clock: Clock) -> PreviousRun:
+def of_everything(outage: Outage, now: datetime) -> Condition:
+    """The outage as an observation. It is over once all programs work again."""
+    return Condition(outage.kind, EVERYTHING, wrong=True, since=outage.begin, at=now, text=outage.cause)
+
+
+async def begin_run(
+    store: RelayStore, evidence: Evidence, outages: Outages, supervisor: str, clock: Clock
+) -> PreviousRun:
     """Records this run under `supervisor`, and returns the one before. Raises StoreError."""
     run = await asyncio.to_thread(store.begin_run, os.getpid(), supervisor, clock.now())
     same = run is not None and run.supervisor == supervisor
-    return PreviousRun(run, same, await _unexplained(run, evidence, same_supervisor=same))
+    outage = await outages.since_last_run()
+    return PreviousRun(run, same, await _unexplained(run, evidence, outage, same_supervisor=same), outage)
 
 
-async def _unexplained(run: RelayRun | None, evidence: Evidence, *, same_supervisor: bool) -> ProcessEnding | None:
+async def _unexplained(
+    run: RelayRun | None, evidence: Evidence, outage: Outage | None, *, same_supervisor: bool
+) -> ProcessEnding | None:
+    if outage is not None and not same_supervisor:
+        return ProcessEnding(EndingKind.IN_OUTAGE)
     if run is None or run.clean:
         return ProcessEnding(EndingKind.REQUESTED)  # it was stopped together with the relay
     if same_supervisor or not await evidence.supervisord_died(run.supervisor_pid):
         return None
     return ProcessEnding(EndingKind.WITH_SUPERVISOR)
-
-
-def parent_identity() -> str:
-    """Identifies the supervisord above this process. The pid alone does not: in a container it is always the same."""
-    parent = psutil.Process(os.getppid())
-    return f"{parent.pid}:{parent.create_time():.0f}"

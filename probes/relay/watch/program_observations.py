@@ -29,6 +29,7 @@ class ProgramObservations:
         self._restarts = restarts
         self._clock = clock
         self._unexplained = unexplained
+        self._first_look = True
 
     def holds(self, look: StackLook) -> Mapping[str, GateHold]:
         """The programs that wait at the restart gate. The files are only read if a program may wait there.
@@ -41,6 +42,7 @@ class ProgramObservations:
     def first_look_is_over(self) -> None:
         """From now on a process that is gone without an explanation has none."""
         self._unexplained = None
+        self._first_look = False
 
     async def read(
         self, program: ProgramState, answers: ProgramAnswers, hold: GateHold | None, state: EngineState
@@ -53,8 +55,20 @@ class ProgramObservations:
         words = await self._evidence.last_words(program.name) if ended else None
         if program.pid is not None:
             self._evidence.alive(program.name, program.pid)
-        observations: list[Observation] = [EndedProcess(program.name, gone[0], gone[1], seen.at, words)] if gone else []
+        if program.pid is not None and answers.ready and state.incident(program.name) is not None:
+            seen = replace(seen, works_since=self._evidence.works_since(program.name, program.pid))
+        observations: list[Observation] = []
+        if gone is not None:
+            at = await self._died_at(program.name, gone[0], seen.at)
+            observations.append(EndedProcess(program.name, gone[0], gone[1], at, words))
         return [*observations, replace(seen, last_words=words)]
+
+    async def _died_at(self, program: str, pid: int, now: datetime) -> datetime:
+        """The last proof of life. What is gone at the first look may have died long before it."""
+        alive = self._evidence.last_alive(program, pid)
+        if alive is None and self._first_look:
+            alive = await self._evidence.ended_at(program, pid)
+        return now if alive is None else min(alive, now)
 
     def _seen(self, program: ProgramState, answers: ProgramAnswers, hold: GateHold | None) -> SeenProgram:
         return SeenProgram(

@@ -53,7 +53,9 @@ class EventIntake:
             ending = await self._ending(event)
             if ending is not None and event.pid is not None:
                 words = await self._evidence.last_words(event.program)
-                await self._manager.handle([EndedProcess(event.program, event.pid, ending, self._clock.now(), words)])
+                now = self._clock.now()
+                at = min(self._evidence.last_alive(event.program, event.pid) or now, now)
+                await self._manager.handle([EndedProcess(event.program, event.pid, ending, at, words)])
             self._look_now.set()
 
     async def _ending(self, event: StateEvent) -> ProcessEnding | None:

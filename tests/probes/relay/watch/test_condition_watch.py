@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,12 +16,25 @@ from tests.probes.stand_ins import FakeBot, fake_bot, new_home, program
 from tests.support.waiting import eventually
 
 
+@dataclass
+class Recovery:
+    """Everything was down a moment ago, for as long as the test says so."""
+
+    now: bool = False
+
+    def settling(self) -> bool:
+        return self.now
+
+
 class Tower:
     """A condition watch on a bench; `bot` plays the exporter as well."""
 
     def __init__(self, bot: FakeBot, bench: RelayBench) -> None:
         self.bot, self.clock, self.store, self.client = bot, bench.clock, bench.store, bench.client
-        self.watch = ConditionWatch(bench.manager, bench.client, bench.home, clock=bench.clock, every=0.05)
+        self.recovery = Recovery()
+        self.watch = ConditionWatch(
+            bench.manager, bench.client, bench.home, self.recovery, clock=bench.clock, every=0.05
+        )
         self.check("ok")
         self.circuit("closed")
 

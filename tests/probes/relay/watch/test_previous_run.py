@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ignis.runtime.base.heartbeat import Heartbeat
 from ignis.runtime.base.home import Home
 from ignis.runtime.telemetry.redact import Redactor
 from probes.database import open_database
@@ -14,9 +15,12 @@ from probes.relay.incidents.state import EngineState
 from probes.relay.incidents.tracking import PastProcess, TrackedProgram
 from probes.relay.store import SCHEMA, RelayStore
 from probes.relay.watch.evidence import Evidence
-from probes.relay.watch.previous_run import PreviousRun, begin_run, parent_identity
+from probes.relay.watch.outages.finder import Outages
+from probes.relay.watch.outages.lives import Lives
+from probes.relay.watch.previous_run import PreviousRun, begin_run
 from tests.probes.relay.rig import T0, TurnedClock
 from tests.probes.stand_ins import new_home
+from tests.support.fakes.fake_machine import FakeMachine
 
 STATE = EngineState({"bot": TrackedProgram(pid=5, past=(PastProcess(4, T0),))})
 
@@ -26,11 +30,15 @@ class Runs:
 
     def __init__(self, home: Home, store: RelayStore) -> None:
         self.home, self.store, self.clock = home, store, TurnedClock()
-        self.evidence = Evidence(home, Redactor())
+        self.machine = FakeMachine()
+        self.heartbeat = Heartbeat(home.heartbeat("relay"), self.machine)
+        lives = Lives(home, self.heartbeat, self.machine)
+        self.outages = Outages(home, lives, self.heartbeat)
+        self.evidence = Evidence(home, Redactor(), lives, self.outages)
 
     async def begin(self, supervisor: str) -> PreviousRun:
         self.clock.turn(60)
-        return await begin_run(self.store, self.evidence, supervisor, self.clock)
+        return await begin_run(self.store, self.evidence, self.outages, supervisor, self.clock)
 
     def supervisord_logs(self, *lines: str) -> None:
         log = "".join(f"2026-01-02 03:04:05,000 {line}\n" for line in lines)
@@ -106,10 +114,3 @@ async def test_what_died_with_supervisord_is_said_to_have_died_with_it(runs: Run
     (ended, _) = await previous.observations(runs.evidence, runs.clock)
     assert isinstance(ended, EndedProcess)
     assert ended.ending == ProcessEnding(EndingKind.WITH_SUPERVISOR)
-
-
-def test_the_parent_is_identified_by_its_pid_and_its_start() -> None:
-    pid, _, began = parent_identity().partition(":")
-    assert int(pid) == os.getppid()
-    assert int(began) > 0
-    assert parent_identity() == parent_identity()

@@ -1,0 +1,1 @@
+"""Outages of everything, and proof of life from the heartbeats of the programs."""
