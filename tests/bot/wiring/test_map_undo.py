@@ -28,8 +28,9 @@ async def running(sandbox: RunningSandbox, folder: Path) -> AsyncGenerator[Progr
         await becomes(program.ready, "readiness")
         await gone_through(program)
         yield program
-        program.process.terminate()
-        await ended(program.process)
+        if program.process.returncode is None:
+            program.process.terminate()
+            await ended(program.process)
 
 
 async def gone_through(program: Program, since: str | None = None) -> str:
@@ -85,3 +86,23 @@ async def test_undo_puts_back_whom_the_map_moved_and_nobody_else(tmp_path: Path)
             assert [action for user_id, action in lines if user_id == by_hand][:2] == ["synced", "rank"]
             history = said(await sandbox.slash("Cassian", "history", member=names[alone]))
             assert f"rank by a change of the role map {BEFORE} → {MOVED_TO}, which was taken back" in history
+
+
+async def test_an_undo_that_is_cut_off_by_a_kill_is_finished_after_the_start(tmp_path: Path) -> None:
+    """The kill comes right after the answer, while members are being put back; nobody is left with the other rank."""
+    async with running_sandbox() as sandbox:
+        async with running(sandbox, tmp_path) as program:
+            before = await rows(tmp_path, MEMBERS)
+            round_at = await gone_through(program)
+            mapped = await sandbox.slash("Vulkan", "config role add", role=ROLE, rank=MOVED_TO)
+            assert MOVED_TO in said(mapped)
+            await gone_through(program, round_at)
+            moved = {was[0] for was, now in zip(before, await rows(tmp_path, MEMBERS), strict=True) if was != now}
+            assert len(moved) > 1
+            assert "Undoes version" in said(await sandbox.slash("Vulkan", "config undo"))
+            program.process.kill()
+            await program.process.wait()
+        async with running(sandbox, tmp_path):
+            assert await rows(tmp_path, MEMBERS) == before
+            lines = await rows(tmp_path, LINES)
+            assert all(sum(user_id == one for user_id, _ in lines) == 1 for one in moved), lines
