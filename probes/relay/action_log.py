@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from probes.database import Database, StoreError
+from probes.database import StoreError
+from probes.relay.relay_database import Transactions
 
 _KEPT: Final = 1000  # lines
 
@@ -32,7 +33,7 @@ class ActionLog:
         recorded = await asyncio.to_thread(log.record, [RecordedAction(now, "Vulkan", "acknowledge", incident=12)])
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Transactions) -> None:
         self._database = database
         self._waiting: tuple[RecordedAction, ...] = ()
         self._lock = threading.Lock()

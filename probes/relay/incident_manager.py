@@ -1,16 +1,15 @@
-"""Decide, tell, store, notify: observations become decisions and those become notices, which are passed on to be sent.
+"""Decide, tell, pass on: observations become decisions, and those become notices, which are sent and stored.
 
-Whatever changes is stored, logged and counted on the way.
+What it knows is in memory. It is stored behind its back, so nothing here waits for a disk.
 """
 
-import asyncio
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, Protocol
 
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.ticker import tick
 from ignis.runtime.telemetry.logs import Logger
-from probes.database import StoreError
+from probes.relay.changes import Changes, Keeper
 from probes.relay.incidents.decisions import Decision, DecisionAction
 from probes.relay.incidents.engine import decide
 from probes.relay.incidents.incident import Incident
@@ -23,32 +22,34 @@ from probes.relay.notices.notice import Telling
 from probes.relay.notices.policy import TellingPolicy
 from probes.relay.notices.state import NoticeState
 from probes.relay.notices.telling import IncidentChanged, NoticeEvent, Tick
-from probes.relay.store import RelayStore
+from probes.relay.store import Stored
+
+RECENT: Final = 200
+"""How many incidents are remembered besides those that are open."""
 
 _TICK = 1.0  # seconds
 
 
 class Notifier(Protocol):
-    """The stage after the store; in the relay it is the `OutboxWorker`."""
+    """The next stage; in the relay it is the `OutboxWorker`."""
 
-    def wake(self) -> None:
-        """There is something to send. Returns at once."""
+    def tell(self, tellings: Sequence[Telling]) -> None:
+        """These messages are to be sent. Returns at once."""
         ...
 
 
 class IncidentManager:
-    """Takes observations from every watch and actions of operators, one batch at a time.
+    """Takes observations from every watch and actions of operators.
 
     Example:
-        manager = IncidentManager(store, state, notices, outbox_worker, clock=clock, metrics=metrics, log=log)
+        manager = IncidentManager(kept, stored, outbox_worker, clock=clock, metrics=metrics, log=log)
         await manager.handle([EndedProcess("bot", 7, by_status(1), clock.now())])
     """
 
     def __init__(
         self,
-        store: RelayStore,
-        state: EngineState,
-        notices: NoticeState,
+        kept: Keeper,
+        stored: Stored,
         notifier: Notifier,
         *,
         clock: Clock,
@@ -56,20 +57,17 @@ class IncidentManager:
         log: Logger,
         policy: TellingPolicy | None = None,
     ) -> None:
+        """`stored` is what the run before left."""
         self._policy = policy or TellingPolicy()
-        self._store = store
-        self._state = state
-        self._notices = notices
-        self._saved = (state, notices)
-        self._unsaved: dict[int, Incident] = {}
-        self._untold: dict[int, Telling] = {}
+        self._kept = kept
+        self._state = stored.engine
+        self._notices = stored.notices
+        self._recent = dict(stored.incidents)
         self._notifier = notifier
         self._clock = clock
         self._metrics = metrics
         self._log = log
-        self._lock = asyncio.Lock()
-        self._broken = False
-        metrics.state(state)
+        metrics.state(self._state)
 
     @property
     def state(self) -> EngineState:
@@ -79,56 +77,77 @@ class IncidentManager:
     def notices(self) -> NoticeState:
         return self._notices
 
+    @property
+    def recent(self) -> Mapping[int, Incident]:
+        """The latest incidents as they are now, by number; the newest is the last."""
+        return self._recent
+
     async def run(self) -> None:
         """Tells what is due because time passes. Never returns."""
         while True:
             await tick(_TICK)
-            async with self._lock:
-                now = self._clock.now()
-                self._decide(TimePassed(now))
-                self._tell(Tick(now))
-                await self._save()
+            now = self._clock.now()
+            self._pass_on([TimePassed(now)], Tick(now))
 
     async def act(self, action: OperatorAction) -> tuple[Telling, ...]:
         """What an operator wants done. Returns the messages that are written because of it."""
-        async with self._lock:
-            if isinstance(action, Acknowledge):
-                tellings = self._decide(Acknowledged(action.incident, action.by, action.at))
-            else:
-                tellings = self._tell(action)
-            await self._save()
-            return tellings
+        if isinstance(action, Acknowledge):
+            return self._pass_on([Acknowledged(action.incident, action.by, action.at)])
+        return self._pass_on([], action)
 
     async def handle(self, observations: Iterable[Observation]) -> None:
-        """Decides at once and in order. What cannot be stored now is stored with the next batch."""
-        async with self._lock:
-            for observation in observations:
-                self._decide(observation)
+        """Decides at once and in order."""
+        self._pass_on(observations)
+
+    def _pass_on(self, observations: Iterable[Observation], event: NoticeEvent | None = None) -> tuple[Telling, ...]:
+        """Decides, and has the results stored and sent. A message that was written twice is sent as it is last."""
+        before, notices_before = self._state, self._notices
+        incidents: dict[int, Incident] = {}
+        tellings: dict[int, Telling] = {}
+        for observation in observations:
+            for incident in self._decide(observation):
+                incidents[incident.number] = incident
+                tellings |= self._told(IncidentChanged(incident, self._clock.now()))
+        if event is not None:
+            tellings |= self._told(event)
+        self._remember(incidents)
+        if self._state != before:
             self._metrics.state(self._state)
-            await self._save()
+            self._kept.put(Changes(engine=self._state))
+        if self._notices != notices_before:
+            self._kept.put(Changes(notices=self._notices))
+        self._kept.put(Changes(incidents=incidents))
+        if tellings:
+            self._notifier.tell(tuple(tellings.values()))
+        return tuple(tellings.values())
 
-    def _decide(self, observation: Observation) -> tuple[Telling, ...]:
+    def _decide(self, observation: Observation) -> list[Incident]:
+        """The incidents that it changes."""
         self._state, decisions = decide(self._state, observation)
-        return tuple(one for decision in decisions for one in self._take(decision))
+        for decision in decisions:
+            self._note(decision)
+        return [decision.incident for decision in decisions if decision.incident is not None]
 
-    def _take(self, decision: Decision) -> tuple[Telling, ...]:
-        self._metrics.decided(decision)
-        if decision.incident is None:
-            self._log.debug("ignored", program=decision.subject_name, reason=decision.reason.value)
-            return ()
-        self._unsaved[decision.incident.number] = decision.incident
-        self._log_decision(decision, decision.incident)
-        return self._tell(IncidentChanged(decision.incident, self._clock.now()))
-
-    def _tell(self, event: NoticeEvent) -> tuple[Telling, ...]:
+    def _told(self, event: NoticeEvent) -> dict[int, Telling]:
+        """The messages to write because of it, by the notice's number."""
         self._notices, decisions = telling.decide(self._notices, event, self._policy)
         for decision in decisions:
             self._metrics.notices.labels(decision.reason).inc()
-        tellings = tuple(decision.telling for decision in decisions if decision.telling)
-        self._untold.update({one.notice.number: one for one in tellings})
-        return tellings
+        return {decision.telling.notice.number: decision.telling for decision in decisions if decision.telling}
 
-    def _log_decision(self, decision: Decision, incident: Incident) -> None:
+    def _remember(self, incidents: Mapping[int, Incident]) -> None:
+        self._recent.update(incidents)
+        if len(self._recent) > RECENT + len(self._state.open):
+            over = [number for number, one in self._recent.items() if not one.open]
+            for number in over[: max(0, len(over) - RECENT)]:
+                del self._recent[number]
+
+    def _note(self, decision: Decision) -> None:
+        self._metrics.decided(decision)
+        incident = decision.incident
+        if incident is None:
+            self._log.debug("ignored", program=decision.subject_name, reason=decision.reason.value)
+            return
         log = self._log.info if decision.action is DecisionAction.RESOLVE else self._log.warning
         log(
             f"incident {decision.action.value}",
@@ -137,19 +156,3 @@ class IncidentManager:
             reason=decision.reason.value,
             cause=incident.causes[-1].text if incident.causes else None,
         )
-
-    async def _save(self) -> None:
-        states, incidents, tellings = (self._state, self._notices), dict(self._unsaved), dict(self._untold)
-        if states == self._saved and not incidents and not tellings:
-            return
-        try:
-            await asyncio.to_thread(self._store.save, *states, incidents.values(), tellings.values())
-        except StoreError as error:
-            if not self._broken:
-                self._log.error(f"incidents cannot be stored: {error}")
-            self._broken = True
-            return
-        self._broken = False
-        self._saved, self._unsaved, self._untold = states, {}, {}
-        if tellings:
-            self._notifier.wake()

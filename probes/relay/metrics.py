@@ -56,6 +56,9 @@ class RelayMetrics:
             registry=registry,
         )
         self.outbox_depth = Gauge("ignis_outbox_depth", "Messages that wait to be sent.", registry=registry)
+        self.unstored = Gauge(
+            "ignis_alerts_unstored", "Messages whose newest state is not in relay.db.", registry=registry
+        )
         self.webhook_up = Gauge("ignis_webhook_up", "0 while there is no alert webhook, else 1.", registry=registry)
         self.webhook_up.set(float("nan"))  # not known yet
         self.events = Counter("ignis_supervisor_events", "Events that supervisor sent.", ["event"], registry=registry)

@@ -1,7 +1,8 @@
 """What the relay serves on 127.0.0.1."""
 
 import asyncio
-from typing import Any
+import contextlib
+from typing import Any, Protocol
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry
@@ -12,27 +13,37 @@ from ignis.runtime.stack.http_shapes import (
     ReportedIncidents,
     ReportedPause,
     ReportedSilence,
+    ReportedWebhook,
 )
 from ignis.runtime.telemetry.metrics import metrics_handler
 from probes.database import StoreError
-from probes.relay.action_log import ActionLog
+from probes.relay.action_log import ActionLog, RecordedAction
 from probes.relay.incident_manager import IncidentManager
 from probes.relay.incidents.incident import Incident
 from probes.relay.notices.actions import Pause
 from probes.relay.notify.message import title
+from probes.relay.notify.outbox_worker import WebhookStatus
 from probes.relay.operators.desk import OperatorDesk
 from probes.relay.operators.routes import as_reported
-from probes.relay.store import RelayStore
+from probes.relay.outbox.outbox import Outbox
 from probes.relay.watch.alert_intake import LONGEST_BODY, AlertIntake
 
 _RECENT = 50
-
-
 _ACTIONS = 20
 
 
+class AlertChannel(Protocol):
+    """What is told about the way to Discord; in the relay it is the `OutboxWorker`."""
+
+    @property
+    def outbox(self) -> Outbox: ...
+
+    @property
+    def status(self) -> WebhookStatus: ...
+
+
 def application(
-    store: RelayStore,
+    channel: AlertChannel,
     manager: IncidentManager,
     alerts: AlertIntake,
     registry: CollectorRegistry,
@@ -43,16 +54,16 @@ def application(
     """The relay's routes: `/incidents`, `/alerts`, `/livez`, `/metrics`. Those for operators are added to them."""
 
     async def get_incidents(_: web.Request) -> web.Response:
-        try:
-            recent = await asyncio.to_thread(store.recent, _RECENT)
+        done: list[RecordedAction] = []
+        with contextlib.suppress(StoreError):  # what is open is told without the record of who did what
             done = await asyncio.to_thread(actions.recent, _ACTIONS)
-        except StoreError as error:
-            return web.json_response({"error": str(error)}, status=503)
-        message_states = {incident.number: state for incident, state in recent}
+        recent = list(manager.recent.values())[: -_RECENT - 1 : -1]
         still_open = sorted(manager.state.open.values(), key=lambda incident: incident.number)
+        standing = channel.outbox.standing
         shown = ReportedIncidents(
-            open=tuple(_reported(one, message_states.get(one.number)) for one in still_open),
-            recent=tuple(_reported(one, state) for one, state in recent),
+            open=tuple(_reported(one, standing(one.number)) for one in still_open),
+            recent=tuple(_reported(one, standing(one.number)) for one in recent),
+            webhook=reported(channel),
             pause=_pause(desk.paused),
             silences=tuple(
                 ReportedSilence(subject=one.subject, until=one.until, by=one.by, at=one.at, why=one.why)
@@ -72,6 +83,14 @@ def application(
     app.router.add_get("/livez", get_livez)
     app.router.add_get("/metrics", metrics_handler(registry))
     return app
+
+
+def reported(channel: AlertChannel) -> ReportedWebhook:
+    """The alert channel in `GET /incidents`."""
+    status = channel.status
+    return ReportedWebhook(
+        state=status.state, since=status.since, detail=status.detail, waiting=channel.outbox.depth, stored=status.stored
+    )
 
 
 def as_json(incident: Incident, message_state: str | None) -> dict[str, Any]:

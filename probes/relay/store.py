@@ -1,24 +1,27 @@
 """What the relay stores in relay.db: the engine's state, incidents, notices, the outbox, its own runs.
 
-The outbox has one row per notice, which is one message: pending -> in flight -> sent. What is decided while a message
-is pending or in flight raises its revision, so the message is sent once more with the newest text. A row that is in
-flight at the start goes back to pending: at most that one request is repeated.
+What it knows is in memory; this is where it is kept for the next run. A row of the outbox that is in flight when the
+relay is killed goes back to pending at the next start: at most that one request is repeated, with the same incidents.
 """
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from probes.database import Database
+from probes.relay.changes import Changes
 from probes.relay.incidents.incident import Incident
 from probes.relay.incidents.state import EngineState
 from probes.relay.notices.notice import Telling
 from probes.relay.notices.state import NoticeState
+from probes.relay.outbox import limits
+from probes.relay.outbox.limits import StoredLimits
+from probes.relay.outbox.outbox import EntryState, OutboxEntry
+from probes.relay.relay_database import Transactions
 
 SCHEMA: Final = "probes.relay"
 """The package that holds relay.db's migrations."""
@@ -28,23 +31,23 @@ _Incident = TypeAdapter(Incident)
 _Notices = TypeAdapter(NoticeState)
 _Telling = TypeAdapter(Telling)
 _INCIDENTS_KEPT = 1000
-_LONGEST_HOLD = 900.0  # seconds; a longer hold means that the clock was stepped
+_RECENT = 200
 
 
 @dataclass(frozen=True)
-class OutboxMessage:
-    """A message that is due: a new one, or an edit of `message_id`."""
+class Stored:
+    """All that the next run begins with. `entries` are the messages whose story is not over or not told.
 
-    telling: Telling
-    revision: int
-    message_id: str | None
-    plain: bool
-    attempts: int
+    `incidents` are the latest, by number; `message_states` says how they were told. `limits` is None if nothing is
+    known about requests that were made.
+    """
 
-    @property
-    def number(self) -> int:
-        """The number of its notice."""
-        return self.telling.notice.number
+    engine: EngineState = field(default_factory=EngineState)
+    notices: NoticeState = field(default_factory=NoticeState)
+    entries: tuple[OutboxEntry, ...] = ()
+    incidents: Mapping[int, Incident] = field(default_factory=dict[int, Incident])
+    message_states: Mapping[int, EntryState] = field(default_factory=dict[int, EntryState])
+    limits: StoredLimits | None = None
 
 
 @dataclass(frozen=True)
@@ -66,137 +69,64 @@ class RelayStore:
 
     Example:
         store = RelayStore(database)
-        await asyncio.to_thread(store.save, state, notices, [incident], tellings)
-        message = await asyncio.to_thread(store.due, clock.now())
+        stored = await asyncio.to_thread(store.load)
+        await asyncio.to_thread(store.save, Changes(engine=state))
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Transactions) -> None:
         self._database = database
+        self._run: tuple[int, str, float] | None = None
 
-    def load(self) -> EngineState:
-        """The engine's state; an empty one at the first start, or if the stored one cannot be read."""
+    def load(self) -> Stored:
+        """Everything. What cannot be read of it is as at the first start, but no number is given twice."""
         with self._database.transaction() as db:
-            row = db.execute("SELECT state FROM engine").fetchone()
+            engine = db.execute("SELECT state FROM engine").fetchone()
+            notices = db.execute("SELECT state FROM notices").fetchone()
             (newest,) = db.execute("SELECT coalesce(max(number), 0) FROM incidents").fetchone()
-        try:
-            return _State.validate_json(row[0]) if row else EngineState(next_number=newest + 1)
-        except ValidationError:
-            return EngineState(next_number=newest + 1)
-
-    def load_notices(self) -> NoticeState:
-        """What the notices remember. If that cannot be read, the messages that are not final are known all the same."""
-        with self._database.transaction() as db:
-            row = db.execute("SELECT state FROM notices").fetchone()
-            stored = [telling for (telling,) in db.execute("SELECT telling FROM outbox ORDER BY notice")]
-        with contextlib.suppress(ValidationError):
-            if row:
-                return _Notices.validate_json(row[0])
-        state = NoticeState()
-        for one in stored:
-            with contextlib.suppress(ValidationError):
-                telling = _Telling.validate_json(one)
-                state = state.keep(telling.notice, *telling.incidents, *telling.held_back)
-        return state.without_final()
-
-    def save(
-        self, state: EngineState, notices: NoticeState, changed: Iterable[Incident], tellings: Iterable[Telling]
-    ) -> None:
-        """The states, the incidents that changed, and the messages that become due, together."""
-        with self._database.transaction() as db:
-            db.execute(
-                "INSERT OR REPLACE INTO engine VALUES (1, ?)", (_State.dump_json(state, by_alias=True).decode(),)
-            )
-            db.execute(
-                "INSERT OR REPLACE INTO notices VALUES (1, ?)", (_Notices.dump_json(notices, by_alias=True).decode(),)
-            )
-            for incident in changed:
-                _save_incident(db, incident)
-            for telling in tellings:
-                _save_telling(db, telling)
-
-    def due(self, now: datetime) -> OutboxMessage | None:
-        """The oldest message that may be sent now."""
-        with self._database.transaction() as db:
-            row = db.execute(
-                "SELECT telling, revision, message_id, plain, attempts FROM outbox"
-                " WHERE state = 'pending' AND NOT (not_before BETWEEN :now AND :latest)"
-                " AND NOT EXISTS (SELECT 1 FROM webhook WHERE hold_until BETWEEN :now AND :latest)"
-                " ORDER BY notice LIMIT 1",
-                {"now": now.timestamp(), "latest": now.timestamp() + _LONGEST_HOLD},
-            ).fetchone()
-        if row is None:
-            return None
-        telling, revision, message_id, plain, attempts = row
-        return OutboxMessage(_Telling.validate_json(telling), revision, message_id, bool(plain), attempts)
-
-    def mark_in_flight(self, message: OutboxMessage) -> None:
-        """It is being sent."""
-        with self._database.transaction() as db:
-            db.execute("UPDATE outbox SET state = 'in flight' WHERE notice = ?", (message.number,))
-
-    def mark_sent(self, message: OutboxMessage, message_id: str) -> None:
-        """It is sent, unless there is newer text by now."""
-        with self._database.transaction() as db:
-            db.execute(
-                "UPDATE outbox SET message_id = ?, told = ?, attempts = 0, not_before = 0,"
-                " state = CASE revision WHEN ? THEN 'sent' ELSE 'pending' END WHERE notice = ?",
-                (message_id, message.revision, message.revision, message.number),
-            )
-
-    def retry_at(self, message: OutboxMessage, not_before: datetime, *, hold_all: bool = False) -> None:
-        """It failed and is due again at `not_before`; with `hold_all`, so is every other message."""
-        moment = not_before.timestamp()
-        with self._database.transaction() as db:
-            db.execute(
-                "UPDATE outbox SET state = 'pending', attempts = attempts + 1, not_before = ? WHERE notice = ?",
-                (0 if hold_all else moment, message.number),
-            )
-            if hold_all:
-                db.execute("INSERT OR REPLACE INTO webhook VALUES (1, ?)", (moment,))
-
-    def put_back(self, message: OutboxMessage) -> None:
-        """The failure was not the message's fault: it is due at once when there is a webhook again."""
-        with self._database.transaction() as db:
-            db.execute("UPDATE outbox SET state = 'pending' WHERE notice = ?", (message.number,))
-
-    def post_again(self, message: OutboxMessage) -> None:
-        """Discord no longer has the message: the next one is new."""
-        with self._database.transaction() as db:
-            db.execute("UPDATE outbox SET state = 'pending', message_id = NULL WHERE notice = ?", (message.number,))
-
-    def simplify(self, message: OutboxMessage) -> None:
-        """Discord refused it: it is due again as one plain line. If that was refused too, it is dropped."""
-        with self._database.transaction() as db:
-            db.execute(
-                "UPDATE outbox SET plain = 1, state = CASE plain WHEN 1 THEN 'dropped' ELSE 'pending' END"
-                " WHERE notice = ?",
-                (message.number,),
-            )
-
-    def drop_all(self) -> int:
-        """There is no webhook: nothing is due any more. Returns the number of messages dropped."""
-        with self._database.transaction() as db:
-            return db.execute("UPDATE outbox SET state = 'dropped' WHERE state IN ('pending', 'in flight')").rowcount
-
-    def depth(self) -> int:
-        """How many messages are pending or in flight."""
-        with self._database.transaction() as db:
-            (count,) = db.execute("SELECT count(*) FROM outbox WHERE state IN ('pending', 'in flight')").fetchone()
-        return int(count)
-
-    def recent(self, count: int) -> list[tuple[Incident, str]]:
-        """The latest incidents, newest first, each with its message's state."""
-        with self._database.transaction() as db:
-            rows = db.execute(
-                "SELECT body, coalesce(state, 'dropped') FROM incidents LEFT JOIN outbox USING (notice)"
-                " ORDER BY number DESC LIMIT ?",
-                (count,),
+            (newest_notice,) = db.execute("SELECT coalesce(max(notice), 0) FROM outbox").fetchone()
+            outbox = db.execute(
+                "SELECT telling, state, revision, told, message_id, plain, attempts, waiting_since FROM outbox"
+                " ORDER BY notice"
             ).fetchall()
-        return [(_Incident.validate_json(body), state) for body, state in rows]
+            recent = db.execute(
+                "SELECT number, body, state FROM incidents LEFT JOIN outbox USING (notice)"
+                " ORDER BY number DESC LIMIT ?",
+                (_RECENT,),
+            ).fetchall()
+            kept = db.execute("SELECT limits FROM webhook_limits").fetchone()
+        entries = tuple(_readable(outbox))
+        open_entries = tuple(one for one in entries if one.waits or not one.final)
+        incidents = {number: one for number, body, _ in reversed(recent) if (one := _incident(body)) is not None}
+        return Stored(
+            _engine(engine, newest),
+            _notices(notices, open_entries, newest_notice),
+            open_entries,
+            incidents,
+            {number: EntryState(state) for number, _, state in reversed(recent) if state is not None},
+            _limits(kept),
+        )
+
+    def save(self, changes: Changes) -> None:
+        """All of them, in one transaction."""
+        with self._database.transaction() as db:
+            if changes.engine is not None:
+                state = _State.dump_json(changes.engine, by_alias=True).decode()
+                db.execute("INSERT OR REPLACE INTO engine VALUES (1, ?)", (state,))
+            if changes.notices is not None:
+                notices = _Notices.dump_json(changes.notices, by_alias=True).decode()
+                db.execute("INSERT OR REPLACE INTO notices VALUES (1, ?)", (notices,))
+            if changes.limits is not None:
+                kept = limits.STORED.dump_json(changes.limits).decode()
+                db.execute("INSERT OR REPLACE INTO webhook_limits VALUES (1, ?)", (kept,))
+            for incident in changes.incidents.values():
+                _save_incident(db, incident)
+            for entry in changes.entries.values():
+                _save_entry(db, entry)
 
     def begin_run(self, pid: int, supervisor: str, now: datetime) -> RelayRun | None:
-        """Records this run, puts back what was in flight, and returns the run before."""
+        """Records this run, forgets what is old, and returns the run before."""
         moment = now.timestamp()
+        self._run = (pid, supervisor, moment)
         with self._database.transaction() as db:
             row = db.execute(
                 "SELECT pid, supervisor, ended_at, heartbeat_at FROM runs ORDER BY id DESC LIMIT 1"
@@ -205,15 +135,14 @@ class RelayStore:
                 "INSERT INTO runs (pid, supervisor, started_at, heartbeat_at) VALUES (?, ?, ?, ?)",
                 (pid, supervisor, moment, moment),
             )
-            db.execute("UPDATE outbox SET state = 'pending' WHERE state = 'in flight'")
             db.execute(
                 "DELETE FROM incidents WHERE resolved_at IS NOT NULL AND coalesce(notice, 0) NOT IN"
-                " (SELECT notice FROM outbox WHERE state = 'pending')"
+                " (SELECT notice FROM outbox WHERE state IN ('pending', 'in flight'))"
                 " AND number <= (SELECT max(number) FROM incidents) - ?",
                 (_INCIDENTS_KEPT,),
             )
             db.execute(
-                "DELETE FROM outbox WHERE state <> 'pending' AND json_extract(telling, '$.notice.final')"
+                "DELETE FROM outbox WHERE state IN ('sent', 'dropped') AND json_extract(telling, '$.notice.final')"
                 " AND notice NOT IN (SELECT notice FROM incidents WHERE notice IS NOT NULL)"
             )
             db.execute("DELETE FROM runs WHERE id <= (SELECT max(id) FROM runs) - ?", (_INCIDENTS_KEPT,))
@@ -222,12 +151,29 @@ class RelayStore:
         return RelayRun(row[0], row[1], row[2] is not None, datetime.fromtimestamp(row[3], UTC))
 
     def heartbeat(self, now: datetime) -> None:
-        with self._database.transaction() as db:
-            db.execute("UPDATE runs SET heartbeat_at = ? WHERE id = (SELECT max(id) FROM runs)", (now.timestamp(),))
+        """This run is alive."""
+        self._sign(now)
 
     def end_run(self, now: datetime) -> None:
+        """This run ends as it was asked to."""
+        self._sign(now, ended_at=now.timestamp())
+
+    def _sign(self, now: datetime, ended_at: float | None = None) -> None:
+        """Also where relay.db could not be written when the run began, or is another file by now."""
+        if self._run is None:
+            return
+        pid, supervisor, started_at = self._run
+        run = {"pid": pid, "supervisor": supervisor, "started": started_at, "now": now.timestamp(), "ended": ended_at}
         with self._database.transaction() as db:
-            db.execute("UPDATE runs SET ended_at = ? WHERE id = (SELECT max(id) FROM runs)", (now.timestamp(),))
+            db.execute(
+                "INSERT INTO runs (pid, supervisor, started_at, heartbeat_at) SELECT :pid, :supervisor, :started, :now"
+                " WHERE NOT EXISTS (SELECT 1 FROM runs WHERE pid = :pid AND started_at = :started)",
+                run,
+            )
+            db.execute(
+                "UPDATE runs SET heartbeat_at = :now, ended_at = :ended WHERE pid = :pid AND started_at = :started",
+                run,
+            )
 
 
 def _save_incident(db: sqlite3.Connection, incident: Incident) -> None:
@@ -244,13 +190,69 @@ def _save_incident(db: sqlite3.Connection, incident: Incident) -> None:
     )
 
 
-def _save_telling(db: sqlite3.Connection, telling: Telling) -> None:
-    number = telling.notice.number
+def _save_entry(db: sqlite3.Connection, entry: OutboxEntry) -> None:
     db.execute(
-        "INSERT INTO outbox (notice, telling, revision, state) VALUES (?, ?, 1, 'pending') ON CONFLICT (notice)"
-        " DO UPDATE SET telling = excluded.telling, revision = revision + 1, plain = 0,"
-        " state = CASE state WHEN 'in flight' THEN state ELSE excluded.state END",
-        (number, _Telling.dump_json(telling, by_alias=True).decode()),
+        "INSERT OR REPLACE INTO outbox"
+        " (notice, telling, state, revision, told, message_id, plain, attempts, waiting_since)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            entry.number,
+            _Telling.dump_json(entry.telling, by_alias=True).decode(),
+            entry.state,
+            entry.revision,
+            entry.told,
+            entry.message_id,
+            entry.plain,
+            entry.attempts,
+            None if entry.waiting_since is None else entry.waiting_since.timestamp(),
+        ),
     )
-    about = (*telling.notice.incidents, *telling.notice.held_back)
-    db.executemany("UPDATE incidents SET notice = ? WHERE number = ?", [(number, one) for one in about])
+    about = (*entry.telling.notice.incidents, *entry.telling.notice.held_back)
+    db.executemany("UPDATE incidents SET notice = ? WHERE number = ?", [(entry.number, one) for one in about])
+
+
+def _readable(rows: list[tuple[Any, ...]]) -> Generator[OutboxEntry]:
+    for telling, state, revision, told, message_id, plain, attempts, waiting_since in rows:
+        with contextlib.suppress(ValidationError):
+            yield OutboxEntry(
+                _Telling.validate_json(telling),
+                EntryState(state),
+                revision,
+                told,
+                message_id,
+                bool(plain),
+                attempts,
+                None if waiting_since is None else datetime.fromtimestamp(waiting_since, UTC),
+            )
+
+
+def _engine(row: tuple[str] | None, newest: int) -> EngineState:
+    with contextlib.suppress(ValidationError):
+        if row is not None:
+            return _State.validate_json(row[0])
+    return EngineState(next_number=newest + 1)
+
+
+def _notices(row: tuple[str] | None, entries: tuple[OutboxEntry, ...], newest: int) -> NoticeState:
+    """If the state cannot be read, the messages whose story is not over are known all the same."""
+    with contextlib.suppress(ValidationError):
+        if row is not None:
+            return _Notices.validate_json(row[0])
+    state = NoticeState(next_number=newest + 1)
+    for one in entries:
+        state = state.keep(one.telling.notice, *one.telling.incidents, *one.telling.held_back)
+    return state.without_final()
+
+
+def _incident(body: str) -> Incident | None:
+    with contextlib.suppress(ValidationError):
+        return _Incident.validate_json(body)
+    return None
+
+
+def _limits(row: tuple[str] | None) -> StoredLimits | None:
+    if row is None:
+        return StoredLimits()
+    with contextlib.suppress(ValidationError):
+        return limits.STORED.validate_json(row[0])
+    return None

@@ -1,19 +1,19 @@
-"""Builds the relay and takes it down again: observe -> decide -> tell -> store -> notify.
+"""Builds the relay and takes it down again: observe -> decide -> tell -> notify, and store.
 
     observe  watch/              supervisord's events, the look at everything once a second, memory, alerts
     decide   incidents/          pure; called by the incident manager
     tell     notices/            pure; called by the incident manager
-    store    store.py            relay.db
-    notify   notify/             from the outbox in relay.db to Discord
+    notify   notify/             from the outbox to Discord
+    store    write_behind.py     relay.db, behind all of it: nothing waits for a disk that does not take it
 
 The stages are built from the last to the first, because each one passes its results on to the next.
 """
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 import aiohttp
@@ -32,11 +32,11 @@ from ignis.runtime.stack import endpoints, upstreams
 from ignis.runtime.stack.alerts_token import kept_token
 from ignis.runtime.stack.control_token import ControlTokenFile
 from ignis.runtime.stack.http import serve
-from ignis.runtime.stack.process import GIVE_UP, Exit, Process
+from ignis.runtime.stack.process import Exit, Process
 from ignis.runtime.stack.republish import republished
 from ignis.runtime.telemetry.metrics import new_registry
 from ignis.runtime.telemetry.redact import Redactor
-from probes.database import Database, StoreError, open_database
+from probes.database import StoreError
 from probes.peers.addresses import Addresses
 from probes.peers.hang import limits_by
 from probes.peers.program_client import ProgramClient, program_session
@@ -54,7 +54,7 @@ from probes.relay.operators.desk import OperatorDesk
 from probes.relay.operators.restarts import ProgramRestarts
 from probes.relay.operators.routes import operator_routes
 from probes.relay.server import application
-from probes.relay.store import SCHEMA, RelayStore
+from probes.relay.storage import Beginning, Storage, open_storage
 from probes.relay.watch import own_database
 from probes.relay.watch.alert_intake import AlertIntake
 from probes.relay.watch.companion_addresses import CompanionAddresses
@@ -79,16 +79,17 @@ from probes.restarts.control import SupervisorControl
 
 _SUPERVISOR_TIMEOUT = 2.0
 _QUESTION_TIMEOUT = 1.0
+_LAST_WRITE = 1.0  # seconds
 _LAST_REQUEST = 4.0  # seconds for the request in progress when the relay is stopped
 
 
 async def main(process: Process) -> None:
-    """Watches and reports until `process.stopping`. Raises Exit (70) if supervisor or relay.db is gone."""
-    try:
-        async with AsyncExitStack() as stack:
-            await _Relay(process, stack).run()
-    except StoreError as error:
-        raise Exit(GIVE_UP, f"relay.db cannot be used: {error}") from None
+    """Watches and reports until `process.stopping`. Raises Exit (70) if supervisor is gone.
+
+    Without a usable relay.db it works from memory.
+    """
+    async with AsyncExitStack() as stack:
+        await _Relay(process, stack).run()
 
 
 class _Relay:
@@ -106,21 +107,27 @@ class _Relay:
         self._evidence = Evidence(process.home, process.redact, lives, self._outages)
 
     async def run(self) -> None:
-        database = await self._stack.enter_async_context(_database(self._process))
-        store = RelayStore(database)
-        previous = await begin_run(store, self._evidence, self._outages, _supervisor(), self._clock)
-        state = previous.state(await asyncio.to_thread(store.load))
-        notices = await asyncio.to_thread(store.load_notices)
+        storage = await self._stack.enter_async_context(
+            open_storage(self._process.home.relay_db, clock=self._clock, metrics=self._metrics, log=self._process.log)
+        )
+        previous = await begin_run(storage.store, self._evidence, self._outages, _supervisor(), self._clock)
+        begin = await storage.begin()
+        state = previous.state(begin.stored.engine)
 
-        outbox_worker = await self._notifier(store)
+        outbox_worker = await self._notifier(storage, begin)
         manager = IncidentManager(
-            store, state, notices, outbox_worker, clock=self._clock, metrics=self._metrics, log=self._process.log
+            storage.kept,
+            replace(begin.stored, engine=state),
+            outbox_worker,
+            clock=self._clock,
+            metrics=self._metrics,
+            log=self._process.log,
         )
         alerts = await self._alert_intake(manager)
         watches = await self._watches(manager, previous, state)
-        actions = ActionLog(database)
+        actions = ActionLog(storage.database)
         desk = self._operators(manager, actions)
-        await self._serve(store, manager, alerts, desk, actions)
+        await self._serve(outbox_worker, manager, alerts, desk, actions)
         await manager.handle(await previous.observations(self._evidence, self._clock))
         self._process.health = EventLoopHealth()
 
@@ -130,13 +137,16 @@ class _Relay:
             "notices": manager,
             "operators": desk,
             "outbox": outbox_worker,
-            "sign of life": own_database.SignOfLife(store, self._clock),
-            "place of relay.db": own_database.PlaceCheck(database),
+            "relay.db": storage.kept,
+            "sign of life": own_database.SignOfLife(storage.store, self._clock),
+            "place of relay.db": own_database.PlaceCheck(storage.database, storage.kept),
         }
         await _work(self._process, parts, outbox_worker)
-        await asyncio.to_thread(store.end_run, self._clock.now())
+        await storage.kept.finish(_LAST_WRITE)
+        with contextlib.suppress(StoreError):  # then the next run takes this one for killed
+            await asyncio.to_thread(storage.store.end_run, self._clock.now())
 
-    async def _notifier(self, store: RelayStore) -> OutboxWorker:
+    async def _notifier(self, storage: Storage, begin: Beginning) -> OutboxWorker:
         """The last stage: from the outbox to Discord."""
         process, settings = self._process, self._process.settings
         session = await self._stack.enter_async_context(_webhook_session())
@@ -149,7 +159,9 @@ class _Relay:
         )
         channel = WebhookChannel(session, circuits.circuit(webhook_circuit.NAME), settings.relay.webhook_timeout)
         return OutboxWorker(
-            store,
+            storage.kept,
+            begin.outbox,
+            begin.limits,
             channel,
             _UpstreamWebhook(process),
             clock=self._clock,
@@ -236,7 +248,7 @@ class _Relay:
 
     async def _serve(
         self,
-        store: RelayStore,
+        outbox_worker: OutboxWorker,
         manager: IncidentManager,
         alerts: AlertIntake,
         desk: OperatorDesk,
@@ -246,7 +258,7 @@ class _Relay:
         process = self._process
         token = ControlTokenFile(process.home.control_token_file)
         token.create()
-        app = application(store, manager, alerts, self._registry, desk=desk, actions=actions)
+        app = application(outbox_worker, manager, alerts, self._registry, desk=desk, actions=actions)
         app.add_routes(operator_routes(desk, actions, token))
         app.add_routes(background_routes(process.background))
         url = await self._stack.enter_async_context(serve(app, port=process.settings.ports.relay, what="relay"))
@@ -276,21 +288,6 @@ class _UpstreamWebhook:
         return (await upstreams.resolve(self._process)).alert_webhook
 
 
-@contextlib.asynccontextmanager
-async def _database(process: Process) -> AsyncGenerator[Database]:
-    database, aside = await asyncio.to_thread(
-        open_database, process.home.relay_db, process.settings.database.busy_timeout, SCHEMA
-    )
-    if aside is not None:
-        process.log.error(
-            "relay.db was damaged and is set aside; the history of incidents starts again", kept=str(aside)
-        )
-    try:
-        yield database
-    finally:
-        database.close()
-
-
 def _webhook_session() -> aiohttp.ClientSession:
     # one connection per message: if a kept connection ended, it would be unknown whether the message arrived
     return aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True), trust_env=False)
@@ -299,7 +296,7 @@ def _webhook_session() -> aiohttp.ClientSession:
 async def _work(process: Process, parts: Mapping[str, BackgroundWork], outbox_worker: OutboxWorker) -> None:
     """Runs until the relay is asked to stop, or cannot go on: then the reason is raised.
 
-    A part says so by an error of relay.db or an Exit. After any other error it is started again.
+    A part says so by an Exit. After any other error it is started again.
     """
     broken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     tasks = [asyncio.ensure_future(job) for job in (_until(process.stopping), broken)]
@@ -328,7 +325,7 @@ class _Part:
     async def run(self) -> None:
         try:
             await self.work.run()
-        except (StoreError, Exit) as reason:
+        except Exit as reason:
             if not self.broken.done():
                 self.broken.set_exception(reason)
             await asyncio.Event().wait()  # until the relay has ended

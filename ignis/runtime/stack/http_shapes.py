@@ -187,6 +187,20 @@ class ReportedActions(Shape):
     actions: tuple[ReportedAction, ...]
 
 
+class ReportedWebhook(Shape):
+    """How the alert channel can be reached, in the relay's `GET /incidents`.
+
+    `state` is up, down (Discord takes no alerts now), off (the webhook is gone), none (none is configured) or unknown,
+    since `since`; `waiting` is how many messages wait. `stored` is false while relay.db cannot be written.
+    """
+
+    state: str
+    since: Moment
+    detail: str = ""
+    waiting: int = 0
+    stored: bool = True
+
+
 class ReportedIncidents(Shape):
     """The relay's `GET /incidents`: all that are open, and the latest ones, open or not.
 
@@ -198,6 +212,7 @@ class ReportedIncidents(Shape):
     pause: ReportedPause | None = None
     silences: tuple[ReportedSilence, ...] = ()
     actions: tuple[ReportedAction, ...] = ()
+    webhook: ReportedWebhook | None = None
 
 
 class ReportedChanges(Shape):

@@ -275,8 +275,9 @@ _TELLING = Row(
         ),
         lines(
             "Outbox",
-            "Messages that wait to be sent. They outlive restarts and an outage of Discord.",
+            "Messages that wait outlive restarts and an outage of Discord. What is not stored is sent from memory.",
             Query("sum(ignis_outbox_depth)", "waiting"),
+            Query("sum(ignis_alerts_unstored)", "not stored"),
             unit="none",
             steps=((None, "transparent"), (10, looks.ORANGE)),
             h=7,

@@ -11,17 +11,16 @@ ALTER TABLE outbox RENAME TO incident_outbox;
 
 -- One message per notice. `revision` counts what is to be told, `told` what the message tells.
 CREATE TABLE outbox (
-    notice     INTEGER PRIMARY KEY,
-    telling    TEXT NOT NULL,                  -- the notice and its incidents, as JSON
-    revision   INTEGER NOT NULL,
-    told       INTEGER NOT NULL DEFAULT 0,
-    state      TEXT NOT NULL CHECK (state IN ('pending', 'in flight', 'sent', 'dropped')),
-    message_id TEXT,
-    plain      INTEGER NOT NULL DEFAULT 0,     -- Discord refused the rich message: say it in one line
-    attempts   INTEGER NOT NULL DEFAULT 0,     -- failed ones, since the last that succeeded
-    not_before REAL NOT NULL DEFAULT 0
+    notice        INTEGER PRIMARY KEY,
+    telling       TEXT NOT NULL,               -- the notice and its incidents, as JSON
+    revision      INTEGER NOT NULL,
+    told          INTEGER NOT NULL,
+    state         TEXT NOT NULL CHECK (state IN ('pending', 'in flight', 'sent', 'dropped')),
+    message_id    TEXT,
+    plain         INTEGER NOT NULL,            -- Discord refused the rich message: say it in one line
+    attempts      INTEGER NOT NULL,            -- failed ones, since the last that succeeded
+    waiting_since REAL                         -- when the oldest news came that the message does not tell
 ) STRICT;
-CREATE INDEX outbox_waiting ON outbox (state, not_before);
 
 -- Until now each incident had a message of its own: its notice gets the same number.
 UPDATE incidents SET notice = number WHERE number IN (SELECT incident FROM incident_outbox);
@@ -36,7 +35,7 @@ CREATE TEMP VIEW old_notices AS
 
 INSERT INTO outbox
     SELECT number, json_object('notice', json(notice), 'incidents', json_array(json(body))),
-           revision, told, state, message_id, plain, attempts, not_before
+           revision, told, state, message_id, plain, attempts, NULL
     FROM incident_outbox JOIN old_notices ON number = incident;
 
 INSERT INTO notices
@@ -47,3 +46,13 @@ INSERT INTO notices
 
 DROP VIEW old_notices;
 DROP TABLE incident_outbox;
+
+-- How often the webhook was asked lately, and how long it must be left alone (Retry-After).
+CREATE TABLE webhook_limits (
+    id     INTEGER PRIMARY KEY CHECK (id = 1),
+    limits TEXT NOT NULL                       -- as JSON
+) STRICT;
+INSERT INTO webhook_limits
+    SELECT 1, json_object('holds', json_object('post', moment, 'edit', moment))
+    FROM (SELECT strftime('%Y-%m-%dT%H:%M:%fZ', hold_until, 'unixepoch') AS moment FROM webhook);
+DROP TABLE webhook;

@@ -24,13 +24,17 @@ _KNOWN = frozenset(HTTPStatus)
 
 @dataclass(frozen=True)
 class WebhookAnswer:
-    """`wait` is how many seconds not to use the webhook; None if the answer did not say."""
+    """`wait` is how many seconds not to use the webhook; None if the answer did not say.
+
+    `everything`: no request of any kind may be made meanwhile; else it is the bucket of this kind of request.
+    """
 
     result: DeliveryResult
     message_id: str | None = None
     wait: float | None = None
     status: int | None = None
     code: int | None = None
+    everything: bool = False
 
 
 class Webhook:
@@ -95,7 +99,8 @@ def classify(status: int, headers: Mapping[str, str], content: bytes) -> Webhook
             return _delivered(status, headers, body)
         case HTTPStatus.TOO_MANY_REQUESTS:
             wait = _asked(body.get("retry_after")) or _asked(headers.get("Retry-After"))
-            return WebhookAnswer(DeliveryResult.RATE_LIMITED, wait=wait, status=status, code=code)
+            mine = headers.get("X-RateLimit-Scope") == "user" and body.get("global") is not True
+            return WebhookAnswer(DeliveryResult.RATE_LIMITED, wait=wait, status=status, code=code, everything=not mine)
         case HTTPStatus.NOT_FOUND if code == _UNKNOWN_MESSAGE:
             result = DeliveryResult.MESSAGE_GONE
         case HTTPStatus.NOT_FOUND if code is not None:

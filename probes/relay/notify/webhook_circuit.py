@@ -94,8 +94,8 @@ async def _exchange(webhook: Webhook, body: Mapping[str, Any], message_id: str |
 
 
 def _no_outage(answer: WebhookAnswer) -> WebhookAnswer:
-    """Raises the outages, because circuits understand exceptions."""
-    if answer.result in _OUTAGES:
+    """Raises the outages, because circuits understand exceptions. A full bucket of one kind of request is none."""
+    if answer.result in _OUTAGES and (answer.everything or answer.result is not DeliveryResult.RATE_LIMITED):
         raise _Outage(answer)
     return answer
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.base.ticker import tick
-from ignis.runtime.stack.process import GIVE_UP, Exit
-from probes.database import Database, StoreError
+from probes.database import StoreError
+from probes.relay.relay_database import RelayDatabase
 from probes.relay.store import RelayStore
+from probes.relay.write_behind import WriteBehind
 
 _HEARTBEAT_EVERY = 10.0
 _CHECK_EVERY = 2.0
@@ -33,15 +34,16 @@ class SignOfLife:
 class PlaceCheck:
     """Whether relay.db is still the opened file: what is written to another would never be read again."""
 
-    database: Database
+    database: RelayDatabase
+    kept: WriteBehind
 
     async def run(self) -> None:
-        """Raises Exit (70) once it is not."""
+        """Never returns."""
         while True:
             await tick(_CHECK_EVERY)
-            if (why := self.database.misplaced()) is not None:
-                raise Exit(
-                    GIVE_UP,
-                    f"{self.database.path}: {why}; starting again with the file that is there, "
-                    "open incidents may be lost",
-                )
+            await self.look()
+
+    async def look(self) -> None:
+        """If it is not, all that is known is written to the file that is there, or to a new one."""
+        if (why := await asyncio.to_thread(self.database.misplaced)) is not None:
+            await self.kept.reopen(why)

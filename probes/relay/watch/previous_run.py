@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ignis.runtime.base.clock import Clock
+from probes.database import StoreError
 from probes.relay.incidents.observations import (
     Condition,
     EndedProcess,
@@ -71,8 +72,11 @@ def of_everything(outage: Outage, now: datetime) -> Condition:
 async def begin_run(
     store: RelayStore, evidence: Evidence, outages: Outages, supervisor: str, clock: Clock
 ) -> PreviousRun:
-    """Records this run under `supervisor`, and returns the one before. Raises StoreError."""
-    run = await asyncio.to_thread(store.begin_run, os.getpid(), supervisor, clock.now())
+    """Records this run under `supervisor`, and returns the one before. Without relay.db none is known."""
+    try:
+        run = await asyncio.to_thread(store.begin_run, os.getpid(), supervisor, clock.now())
+    except StoreError:
+        run = None
     same = run is not None and run.supervisor == supervisor
     outage = await outages.since_last_run()
     return PreviousRun(run, same, await _unexplained(run, evidence, outage, same_supervisor=same), outage)

@@ -1,7 +1,7 @@
 """Shared by the relay's tests: a Discord webhook on a real socket, a clock to turn, a log to read."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,15 +18,17 @@ from ignis.runtime.base.home import Home
 from ignis.runtime.stack.http import serve
 from ignis.runtime.telemetry.logs import Logger
 from ignis.runtime.telemetry.redact import Redactor
-from probes.database import open_database
 from probes.peers.program_client import ProgramClient
+from probes.relay.changes import Changes
 from probes.relay.incident_manager import IncidentManager
 from probes.relay.incidents.incident import Cause, Incident, IncidentKind
 from probes.relay.incidents.state import EngineState
 from probes.relay.metrics import RelayMetrics
 from probes.relay.notices.notice import Notice, NoticeKind, Telling
-from probes.relay.notices.state import NoticeState
-from probes.relay.store import SCHEMA, RelayStore
+from probes.relay.notify.outbox_worker import WebhookState, WebhookStatus
+from probes.relay.outbox.outbox import Outbox, OutboxEntry
+from probes.relay.storage import Storage, open_storage
+from probes.relay.store import RelayStore
 from probes.relay.watch.evidence import Evidence
 from tests.probes.stand_ins import FakeControl, new_home
 
@@ -134,13 +136,17 @@ def readable_log() -> tuple[Logger, list[dict[str, Any]]]:
 
 
 @dataclass
-class Wakes:
-    """A notifier that counts how often it was woken."""
+class Told:
+    """A notifier with an outbox that nothing empties. `times` counts how often it was told something."""
 
-    count: int = 0
+    clock: TurnedClock = field(default_factory=TurnedClock)
+    outbox: Outbox = field(default_factory=Outbox)
+    times: int = 0
+    status: WebhookStatus = field(default_factory=lambda: WebhookStatus(WebhookState.UP, T0))
 
-    def wake(self) -> None:
-        self.count += 1
+    def tell(self, tellings: Sequence[Telling]) -> None:
+        self.times += 1
+        self.outbox = self.outbox.put(tellings, self.clock.now())
 
 
 @dataclass
@@ -157,12 +163,13 @@ class RelayBench:
     registry: CollectorRegistry
     log: Logger
     logged: list[dict[str, Any]]
-    store: RelayStore
+    storage: Storage
+    told: Told
     look_now: asyncio.Event
 
     def incidents(self) -> list[Incident]:
-        """All that are stored, the newest first."""
-        return [incident for incident, _ in self.store.recent(50)]
+        """All of them, the newest first."""
+        return list(self.manager.recent.values())[::-1]
 
     def supervisor_logs(self, *lines: str) -> None:
         with (self.home.log / "supervisord.log").open("a") as log:
@@ -176,25 +183,27 @@ class RelayBench:
 async def relay_bench(folder: Path, clock: TurnedClock | None = None) -> AsyncGenerator[RelayBench]:
     home, registry, redactor, clock = new_home(folder / "var"), CollectorRegistry(), Redactor(), clock or TurnedClock()
     redactor.add("canary-in-a-log")
-    database, _ = open_database(home.relay_db, 1, SCHEMA)
-    store, metrics, (log, logged) = RelayStore(database), RelayMetrics(registry), readable_log()
-    manager = IncidentManager(store, store.load(), store.load_notices(), Wakes(), clock=clock, metrics=metrics, log=log)
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
-        yield RelayBench(
-            home=home,
-            control=FakeControl(),
-            client=ProgramClient(session, 0.2),
-            evidence=Evidence(home, redactor),
-            manager=manager,
-            clock=clock,
-            metrics=metrics,
-            registry=registry,
-            log=log,
-            logged=logged,
-            store=store,
-            look_now=asyncio.Event(),
-        )
-    database.close()
+    metrics, (log, logged), told = RelayMetrics(registry), readable_log(), Told(clock)
+    async with open_storage(home.relay_db, clock=clock, metrics=metrics, log=log) as storage:
+        begin = await storage.begin()
+        manager = IncidentManager(storage.kept, begin.stored, told, clock=clock, metrics=metrics, log=log)
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
+            yield RelayBench(
+                home=home,
+                control=FakeControl(),
+                client=ProgramClient(session, 0.2),
+                evidence=Evidence(home, redactor),
+                manager=manager,
+                clock=clock,
+                metrics=metrics,
+                registry=registry,
+                log=log,
+                logged=logged,
+                storage=storage,
+                told=told,
+                look_now=asyncio.Event(),
+            )
+        await storage.kept.finish(10)
 
 
 def incident(number: int = 1, program: str = "bot") -> Incident:
@@ -216,6 +225,17 @@ def telling_of(told: Incident) -> Telling:
     return Telling(Notice(told.number, NoticeKind.INCIDENT, (told.number,), told.opened_at, final=final), (told,))
 
 
+def entry_of(about: Incident, **values: Any) -> OutboxEntry:
+    """The entry of the outbox for that message."""
+    return OutboxEntry(telling_of(about), waiting_since=about.opened_at, **values)
+
+
 def save(store: RelayStore, *incidents: Incident, state: EngineState | None = None) -> None:
     """Stores `incidents`, each with a message of its own that is due."""
-    store.save(state or EngineState(), NoticeState(), incidents, [telling_of(one) for one in incidents])
+    store.save(
+        Changes(
+            engine=state or EngineState(),
+            incidents={one.number: one for one in incidents},
+            entries={one.number: entry_of(one) for one in incidents},
+        )
+    )

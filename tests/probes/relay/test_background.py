@@ -32,6 +32,7 @@ WORK = {
     "notices",
     "operators",
     "outbox",
+    "relay.db",
     "sign of life",
     "place of relay.db",
 }

@@ -1,6 +1,5 @@
 """What the relay serves, over real HTTP: incidents as other programs read them, liveness, metrics."""
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -14,6 +13,7 @@ from ignis.runtime.stack.alerts_token import AlertsToken
 from ignis.runtime.telemetry.redact import Redactor
 from probes.relay.incidents.incident import Resolution
 from probes.relay.incidents.observations import EndedProcess, EndingKind, ProcessEnding
+from probes.relay.notify.outbox_worker import WebhookState, WebhookStatus
 from probes.relay.server import application, as_json
 from probes.relay.watch.alert_intake import AlertIntake
 from tests.probes.relay.operators.bench import desk_of
@@ -29,7 +29,7 @@ async def served(folder: Path) -> AsyncGenerator[tuple[RelayBench, TestClient[An
     async with relay_bench(folder) as bench:
         alerts = AlertIntake(bench.manager, TOKEN, Redactor(), clock=bench.clock, metrics=bench.metrics, log=bench.log)
         desk, actions = desk_of(bench)
-        app = application(bench.store, bench.manager, alerts, bench.registry, desk=desk, actions=actions)
+        app = application(bench.told, bench.manager, alerts, bench.registry, desk=desk, actions=actions)
         async with TestClient(TestServer(app)) as client:
             yield bench, client
 
@@ -48,7 +48,7 @@ async def test_open_and_recent_incidents_with_the_state_of_their_messages(tmp_pa
             "pending",
         )
         assert shown["last_words"] == "last words"
-        bench.store.drop_all()
+        bench.told.outbox = bench.told.outbox.dropped()
         async with client.get("/incidents") as answer:
             assert [one["message"] for one in (await answer.json())["open"]] == ["dropped"]
 
@@ -62,12 +62,26 @@ async def test_it_lives_and_shows_its_metrics(tmp_path: Path) -> None:
             assert "ignis_incidents_open 1.0" in await answer.text()
 
 
-async def test_a_database_that_does_not_answer_is_said_so(tmp_path: Path) -> None:
+async def test_a_database_that_does_not_answer_hides_nothing(tmp_path: Path) -> None:
     async with served(tmp_path) as (bench, client):
-        await asyncio.to_thread(bench.store._database._connection.close)
+        (bench.home.relay_db).unlink()
+        await bench.manager.handle([DIED])
         async with client.get("/incidents") as answer:
-            assert answer.status == 503
-            assert "closed database" in (await answer.json())["error"]
+            assert [one["subject"] for one in (await answer.json())["open"]] == ["process:bot"]
+
+
+async def test_how_the_alert_channel_can_be_reached_is_told(tmp_path: Path) -> None:
+    async with served(tmp_path) as (bench, client):
+        await bench.manager.handle([DIED])
+        bench.told.status = WebhookStatus(WebhookState.OFF, T0, "Discord answered 404: the webhook is gone")
+        async with client.get("/incidents") as answer:
+            assert (await answer.json())["webhook"] == {
+                "state": "off",
+                "since": "2026-01-02T03:04:05+00:00",
+                "detail": "Discord answered 404: the webhook is gone",
+                "waiting": 1,
+                "stored": True,
+            }
 
 
 def test_the_shape_of_an_incident_that_others_read() -> None:

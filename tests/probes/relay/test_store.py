@@ -11,14 +11,17 @@ import pytest
 
 from ignis.runtime.base.sqlite_schema import migrate
 from probes.database import StoreError, open_database
+from probes.relay.changes import Changes
 from probes.relay.incidents.incident import Resolution
 from probes.relay.incidents.observations import EndedProcess, EndingKind, ProcessEnding
 from probes.relay.incidents.process_incidents import decide
 from probes.relay.incidents.state import EngineState
 from probes.relay.notices import telling
 from probes.relay.notices.telling import IncidentChanged
-from probes.relay.store import SCHEMA, RelayStore
-from tests.probes.relay.rig import T0, incident, save, telling_of
+from probes.relay.outbox.limits import Route, StoredLimits
+from probes.relay.outbox.outbox import EntryState, resumed
+from probes.relay.store import SCHEMA, RelayStore, Stored
+from tests.probes.relay.rig import T0, entry_of, incident, save
 
 SECOND = timedelta(seconds=1)
 
@@ -63,11 +66,11 @@ def test_the_engines_state_comes_back_as_it_was(tmp_path: Path) -> None:
         EngineState(), EndedProcess("bot", 5, ProcessEnding(EndingKind.CRASHED, signal="SIGKILL"), T0, "words")
     )
     with opened(tmp_path) as store:
-        assert store.load() == EngineState()
+        assert store.load() == Stored(limits=StoredLimits())
         save(store, *state.open.values(), state=state)
     with opened(tmp_path) as store:
-        assert store.load() == state
-        assert [one for one, _ in store.recent(50)] == list(state.open.values())
+        stored = store.load()
+        assert (stored.engine, list(stored.incidents.values())) == (state, list(state.open.values()))
 
 
 def test_a_state_of_another_shape_is_forgotten_but_no_number_is_given_twice(tmp_path: Path) -> None:
@@ -76,7 +79,7 @@ def test_a_state_of_another_shape_is_forgotten_but_no_number_is_given_twice(tmp_
     with closing(sqlite3.connect(tmp_path / "relay.db")) as raw, raw:
         raw.execute("UPDATE engine SET state = '{\"programs\": 5}'")
     with opened(tmp_path) as store:
-        assert store.load() == EngineState(next_number=8)
+        assert store.load().engine == EngineState(next_number=8)
 
 
 def raw_rows(file: Path) -> tuple[str, list[str]]:
@@ -108,20 +111,21 @@ def older_file(file: Path) -> None:
 def test_an_older_file_is_read_and_what_it_says_is_written_as_it_was(tmp_path: Path) -> None:
     older_file(tmp_path / "relay.db")
     with opened(tmp_path) as store:
-        state = store.load()
+        stored = store.load()
+        state = stored.engine
         assert state.next_number == 3
         assert {key: one.subject_name for key, one in state.open.items()} == {
             "process:bot": "bot",
             "check:disk": "disk",
         }
-        assert [(one.subject_name, message) for one, message in store.recent(9)] == [
-            ("disk", "pending"),
-            ("disk", "pending"),
-            ("bot", "sent"),
+        assert [(one.subject_name, stored.message_states[number]) for number, one in stored.incidents.items()] == [
+            ("bot", EntryState.SENT),
+            ("disk", EntryState.PENDING),
+            ("disk", EntryState.PENDING),
         ]
         save(store, *state.open.values(), state=state)
-    stored, incidents = raw_rows(tmp_path / "relay.db")
-    assert json.loads(stored)["programs"] == json.loads(OLD_STATE)["programs"]
+    written, incidents = raw_rows(tmp_path / "relay.db")
+    assert json.loads(written)["programs"] == json.loads(OLD_STATE)["programs"]
     for old, new in zip((OLD_BOT, OLD_DISK), incidents[:2], strict=True):
         assert json.loads(old).items() <= json.loads(new).items()
 
@@ -129,72 +133,71 @@ def test_an_older_file_is_read_and_what_it_says_is_written_as_it_was(tmp_path: P
 def test_what_was_open_before_there_were_notices_goes_on_in_its_message(tmp_path: Path) -> None:
     older_file(tmp_path / "relay.db")
     with opened(tmp_path) as store:
-        state, notices = store.load(), store.load_notices()
-        assert (list(notices.notices), notices.next_number) == ([1, 2], 4)
-        assert dict(notices.incidents) == {one.number: one for one in state.open.values()}
-        over = state.open["process:bot"].resolved(T0, Resolution.BACK)
-        notices, decisions = telling.decide(notices, IncidentChanged(over, T0))
-        store.save(state, notices, [over], [one.telling for one in decisions if one.telling])
-        due = []
-        while message := store.due(T0):
-            due.append((message.number, message.message_id, message.telling.notice.final, message.telling.incidents))
-            store.mark_sent(message, message.message_id or "9002")
-    (bot, disk, last) = due
-    assert bot == (1, "9000", True, (over,))
-    assert disk == (2, None, False, (state.open["check:disk"],))
-    assert last[:3] == (3, "9001", True)
+        stored = store.load()
+    assert (list(stored.notices.notices), stored.notices.next_number) == ([1, 2], 4)
+    assert dict(stored.notices.incidents) == {one.number: one for one in stored.engine.open.values()}
+    over = stored.engine.open["process:bot"].resolved(T0, Resolution.BACK)
+    _, decisions = telling.decide(stored.notices, IncidentChanged(over, T0))
+    tellings = [one.telling for one in decisions if one.telling]
+    outbox = resumed(stored.entries, stored.message_states, T0).put(tellings, T0)
+    bot, disk, last = outbox.entries.values()
+    assert (bot.message_id, bot.state, bot.final, bot.telling.incidents) == ("9000", EntryState.PENDING, True, (over,))
+    assert (disk.message_id, disk.state, disk.attempts) == (None, EntryState.PENDING, 3)
+    assert disk.telling.incidents == (stored.engine.open["check:disk"],)
+    assert (last.message_id, last.final, last.revision, last.told) == ("9001", True, 2, 1)
+
+
+def test_a_hold_of_an_older_file_still_holds(tmp_path: Path) -> None:
+    older_file(tmp_path / "relay.db")
+    with closing(sqlite3.connect(tmp_path / "relay.db")) as raw, raw:
+        raw.execute("INSERT INTO webhook VALUES (1, ?)", (T0.timestamp() + 100,))
+    with opened(tmp_path) as store:
+        assert store.load().limits == StoredLimits(holds=dict.fromkeys(Route, T0 + 100 * SECOND))
 
 
 def test_notices_of_another_shape_are_known_by_their_messages(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         save(store, incident(1), incident(2).resolved(T0, Resolution.BACK), incident(3))
     with closing(sqlite3.connect(tmp_path / "relay.db")) as raw, raw:
-        raw.execute("UPDATE notices SET state = '{\"notices\": 5}'")
+        raw.execute("INSERT OR REPLACE INTO notices VALUES (1, '{\"notices\": 5}')")
     with opened(tmp_path) as store:
-        notices = store.load_notices()
+        notices = store.load().notices
         assert (list(notices.notices), list(notices.incidents), notices.next_number) == ([1, 3], [1, 3], 4)
 
 
-def test_a_message_goes_from_pending_to_sent(store: RelayStore) -> None:
-    save(store, incident())
-    message = store.due(T0)
-    assert message is not None
-    assert (message.telling, message.message_id, store.depth()) == (telling_of(incident()), None, 1)
-    store.mark_in_flight(message)
-    assert store.due(T0) is None
-    store.mark_sent(message, "9000")
-    assert (store.due(T0), store.depth()) == (None, 0)
-    assert store.recent(1) == [(incident(), "sent")]
-
-
-def test_what_was_decided_while_it_flew_is_told_by_an_edit(store: RelayStore) -> None:
-    save(store, incident())
-    message = store.due(T0)
-    assert message is not None
-    store.mark_in_flight(message)
-    newer = incident().resolved(T0, Resolution.BACK)
-    save(store, newer)
-    assert store.due(T0) is None
-    store.mark_sent(message, "9000")
-    after = store.due(T0)
-    assert after is not None
-    assert (after.telling, after.message_id) == (telling_of(newer), "9000")
-
-
-def test_what_was_in_flight_when_the_relay_was_killed_is_due_again(tmp_path: Path) -> None:
+def test_the_outbox_and_the_limits_come_back_without_what_is_told_to_its_end(tmp_path: Path) -> None:
+    over = incident(1).resolved(T0, Resolution.BACK)
+    told = entry_of(over, state=EntryState.SENT, message_id="9000")
+    flying = entry_of(incident(2), state=EntryState.IN_FLIGHT, revision=3, told=2, message_id="9001", attempts=4)
+    open_one = entry_of(incident(3), state=EntryState.SENT, message_id="9002", plain=True)
+    limits = StoredLimits((T0, T0 + SECOND), {Route.POST: T0 + 9 * SECOND})
     with opened(tmp_path) as store:
-        assert store.begin_run(10, "1:0", T0) is None
-        save(store, incident())
-        message = store.due(T0)
-        assert message is not None
-        store.mark_in_flight(message)
+        store.save(Changes(entries={1: told, 2: flying, 3: open_one}, limits=limits))
     with opened(tmp_path) as store:
+        stored = store.load()
+    assert stored.entries == (flying, open_one)
+    assert stored.limits == limits
+
+
+def test_how_each_incident_was_told_is_known(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        save(store, incident(1), incident(2))
+        store.save(Changes(entries={2: entry_of(incident(2), state=EntryState.SENT)}))
+        assert store.load().message_states == {1: EntryState.PENDING, 2: EntryState.SENT}
+
+
+def test_a_run_whose_beginning_could_not_be_written_is_written_later(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        store.begin_run(10, "1:0", T0)
+        with closing(sqlite3.connect(tmp_path / "relay.db")) as raw, raw:
+            raw.execute("DELETE FROM runs")
+        for _ in range(2):
+            store.heartbeat(T0 + SECOND)
         previous = store.begin_run(11, "1:0", T0)
-        assert previous is not None
-        assert (previous.pid, previous.clean) == (10, False)
-        again = store.due(T0)
-        assert again is not None
-        assert again.number == message.number
+    assert previous is not None
+    assert (previous.pid, previous.clean, previous.heartbeat_at) == (10, False, T0 + SECOND)
+    with closing(sqlite3.connect(tmp_path / "relay.db")) as raw:
+        assert raw.execute("SELECT count(*) FROM runs").fetchone() == (2,)
 
 
 def test_a_run_that_ended_as_asked_is_remembered_so(tmp_path: Path) -> None:
@@ -204,125 +207,25 @@ def test_a_run_that_ended_as_asked_is_remembered_so(tmp_path: Path) -> None:
         store.end_run(T0 + 2 * SECOND)
         previous = store.begin_run(11, "1:0", T0)
     assert previous is not None
-    assert (previous.clean, previous.supervisor, previous.heartbeat_at) == (True, "1:0", T0 + SECOND)
-
-
-def test_a_failed_one_waits_and_others_go_on(store: RelayStore) -> None:
-    save(store, incident(1), incident(2))
-    message = store.due(T0)
-    assert message is not None
-    store.retry_at(message, T0 + 10 * SECOND)
-    other = store.due(T0)
-    assert other is not None
-    assert other.number == 2
-    store.mark_sent(other, "9")
-    assert store.due(T0 + 9 * SECOND) is None
-    retried = store.due(T0 + 11 * SECOND)
-    assert retried is not None
-    assert (retried.number, retried.attempts) == (1, 1)
-
-
-def test_a_rate_limit_holds_everything_also_after_a_restart(tmp_path: Path) -> None:
-    with opened(tmp_path) as store:
-        save(store, incident(1), incident(2))
-        message = store.due(T0)
-        assert message is not None
-        store.retry_at(message, T0 + 10 * SECOND, hold_all=True)
-    with opened(tmp_path) as store:
-        assert store.due(T0 + 9 * SECOND) is None
-        assert store.due(T0 + 11 * SECOND) is not None
-
-
-def test_a_clock_set_back_by_hours_holds_nothing_up(store: RelayStore) -> None:
-    save(store, incident())
-    message = store.due(T0)
-    assert message is not None
-    store.retry_at(message, T0 + 10 * SECOND)
-    assert store.due(T0 - timedelta(hours=1)) is not None
-
-
-def test_a_lost_message_is_posted_anew(store: RelayStore) -> None:
-    save(store, incident())
-    message = store.due(T0)
-    assert message is not None
-    store.mark_sent(message, "9000")
-    save(store, incident())
-    edit = store.due(T0)
-    assert edit is not None
-    store.post_again(edit)
-    again = store.due(T0)
-    assert again is not None
-    assert again.message_id is None
-
-
-def test_a_refused_one_is_tried_plain_once_and_richly_again_when_there_is_transition(store: RelayStore) -> None:
-    save(store, incident())
-    for plain in (False, True):
-        message = store.due(T0)
-        assert message is not None
-        assert message.plain is plain
-        store.simplify(message)
-    assert store.due(T0) is None
-    save(store, incident())
-    newest = store.due(T0)
-    assert newest is not None
-    assert not newest.plain
-
-
-def test_nobody_to_tell_empties_the_outbox(store: RelayStore) -> None:
-    save(store, incident(1), incident(2))
-    assert (store.drop_all(), store.depth(), store.due(T0)) == (2, 0, None)
+    assert (previous.clean, previous.supervisor, previous.heartbeat_at) == (True, "1:0", T0 + 2 * SECOND)
 
 
 def test_old_incidents_that_are_over_and_told_are_forgotten(store: RelayStore) -> None:
-    save(store, incident(1).resolved(T0, Resolution.BACK), incident(2), incident(2000))
-    message = store.due(T0)
-    assert message is not None
+    over = incident(1).resolved(T0, Resolution.BACK)
+    save(store, over, incident(2), incident(2000))
     store.begin_run(1, "1:0", T0)
-    assert len(store.recent(50)) == 3  # not sent yet
-    store.mark_sent(message, "9000")
+    assert len(store.load().incidents) == 3  # not sent yet
+    store.save(Changes(entries={1: entry_of(over, state=EntryState.SENT, message_id="9000")}))
     store.begin_run(1, "1:0", T0)
-    assert [one.number for one, _ in store.recent(50)] == [2000, 2]
+    assert list(store.load().incidents) == [2, 2000]
 
 
 def test_a_locked_database_is_one_line_and_nothing_half_done(tmp_path: Path) -> None:
     with opened(tmp_path) as store, closing(sqlite3.connect(tmp_path / "relay.db")) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match="database is locked"):
-            save(store, incident(), state=EngineState(next_number=2))
+            save(store, incident())
         other.rollback()
-        assert store.recent(1) == []
-        save(store, incident(), state=EngineState(next_number=2))
-        assert store.depth() == 1
-
-
-def test_a_database_in_its_place_is_not_missed(tmp_path: Path) -> None:
-    with opened(tmp_path) as store:
+        assert store.load().incidents == {}
         save(store, incident())
-        assert store._database.misplaced() is None
-
-
-def test_a_deleted_database_is_noticed_and_the_next_begins_anew(tmp_path: Path) -> None:
-    with opened(tmp_path) as store:
-        save(store, incident())
-        (tmp_path / "relay.db").unlink()
-        assert store._database.misplaced() == "was deleted while it was in use"
-        save(store, incident(2))
-    with opened(tmp_path) as store:
-        assert store.recent(50) == []
-
-
-def test_a_database_put_in_its_place_is_noticed_and_left_as_it_is(tmp_path: Path) -> None:
-    """The journals of the old one, which bear its name, must not be taken for the new one's."""
-    other = tmp_path / "other"
-    other.mkdir()
-    with opened(other) as store:
-        save(store, incident(7))
-    with opened(tmp_path) as store:
-        save(store, incident(1), incident(2))
-        (other / "relay.db").replace(tmp_path / "relay.db")
-        assert store._database.misplaced() == "was replaced by another file while it was in use"
-        assert (tmp_path / "relay.db-wal").stat().st_size > 0
-    assert not (tmp_path / "relay.db-wal").exists()
-    with opened(tmp_path) as store:
-        assert [one.number for one, _ in store.recent(50)] == [7]
+        assert len(store.load().entries) == 1

@@ -230,7 +230,7 @@ async def test_a_relay_whose_port_is_taken_gives_up(tmp_path: Path) -> None:
     assert f"port {port} (relay) is taken".encode() in errors
 
 
-async def test_a_database_that_was_put_in_its_place_is_taken_up_by_the_next_run(
+async def test_a_database_that_was_put_in_its_place_gets_all_that_is_known(
     tmp_path: Path, unused_tcp_port: int
 ) -> None:
     home, other = new_home(tmp_path / "var"), tmp_path / "other.db"
@@ -240,10 +240,27 @@ async def test_a_database_that_was_put_in_its_place_is_taken_up_by_the_next_run(
             await first.communicate()
         other.write_bytes(home.relay_db.read_bytes())
         async with relay(home, discord, unused_tcp_port) as second:
+            await kill(second)
+        async with relay(home, discord, unused_tcp_port) as third:
+            await eventually(lambda: len(discord.messages) == 1, "the death is reported")
             other.replace(home.relay_db)
-            _, errors = await asyncio.wait_for(second.communicate(), 20)
-        assert second.returncode == 70
-        assert errors.count(b"was replaced by another file while it was in use") == 1
-        async with relay(home, discord, unused_tcp_port):
-            with closing(sqlite3.connect(home.relay_db)) as raw:
-                assert raw.execute("SELECT count(*) FROM runs").fetchone() == (2,)  # the first and the third
+            await asyncio.wait_for(logged(third, b"was replaced by another file while it was in use"), 20)
+            await eventually(lambda: told(home) == ["sent"], "written to the other file")
+            third.send_signal(signal.SIGTERM)
+            _, errors = await asyncio.wait_for(third.communicate(), 20)
+        assert third.returncode == 0
+        assert b"was replaced" not in errors  # said once
+        with closing(sqlite3.connect(home.relay_db)) as raw:
+            assert raw.execute("SELECT ended_at IS NULL FROM runs ORDER BY id DESC").fetchone() == (0,)
+
+
+async def logged(process: asyncio.subprocess.Process, what: bytes) -> None:
+    assert process.stderr is not None
+    while what not in await process.stderr.readline():
+        pass
+
+
+def told(home: Home) -> list[str]:
+    """The states of the messages that are stored."""
+    with closing(sqlite3.connect(home.relay_db)) as raw:
+        return [state for (state,) in raw.execute("SELECT state FROM outbox")]

@@ -18,13 +18,12 @@ from pydantic import SecretStr
 from ignis.runtime.config.settings import CircuitSettings as Policy
 from ignis.runtime.resilience.circuit import Circuit, CircuitConfig
 from ignis.runtime.stack.process import GIVE_UP, Exit
-from probes.database import open_database
-from probes.relay.incidents.incident import Resolution
+from probes.relay.incidents.incident import Incident, Resolution
 from probes.relay.metrics import RelayMetrics
 from probes.relay.notify.outbox_worker import OutboxWorker
 from probes.relay.notify.webhook_circuit import WebhookChannel
-from probes.relay.store import SCHEMA, RelayStore
-from tests.probes.relay.rig import T0, TOKEN, FakeDiscord, TurnedClock, fake_discord, incident, readable_log, save
+from probes.relay.storage import Storage, open_storage
+from tests.probes.relay.rig import T0, TOKEN, FakeDiscord, TurnedClock, fake_discord, incident, readable_log, telling_of
 from tests.support.fakes.circuit_observers import Unobserved
 from tests.support.fakes.dice import FixedRoll
 from tests.support.waiting import eventually
@@ -46,7 +45,7 @@ class ChangingAddress:
 class Office:
     """An outbox worker at work. `address` is its webhook; an Exit means "not known yet"."""
 
-    store: RelayStore
+    storage: Storage
     discord: FakeDiscord
     worker: OutboxWorker
     registry: CollectorRegistry
@@ -55,9 +54,16 @@ class Office:
     circuit: Circuit
     log: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
-    def send(self, *incidents: Any) -> None:
-        save(self.store, *incidents)
-        self.worker.wake()
+    def send(self, *incidents: Incident) -> None:
+        self.worker.tell([telling_of(one) for one in incidents])
+
+    @property
+    def depth(self) -> float | None:
+        return self.registry.get_sample_value("ignis_outbox_depth")
+
+    @property
+    def unstored(self) -> float | None:
+        return self.registry.get_sample_value("ignis_alerts_unstored")
 
     def count(self, outcome: str) -> float:
         return self.registry.get_sample_value("ignis_alerts_total", {"outcome": outcome}) or 0
@@ -71,25 +77,38 @@ class Office:
 
 @asynccontextmanager
 async def office(folder: Path, *, timeout_s: float = 5) -> AsyncGenerator[Office]:
-    database, _ = open_database(folder / "relay.db", 0.1, SCHEMA)
-    store, clock, registry = RelayStore(database), TurnedClock(), CollectorRegistry()
-    log, entries = readable_log()
-    async with fake_discord() as discord, aiohttp.ClientSession() as session:
-        metrics = RelayMetrics(registry)
+    clock, registry, (log, entries) = TurnedClock(), CollectorRegistry(), readable_log()
+    metrics = RelayMetrics(registry)
+    async with (
+        fake_discord() as discord,
+        aiohttp.ClientSession() as session,
+        open_storage(folder / "relay.db", clock=clock, metrics=metrics, log=log) as storage,
+    ):
+        begin = await storage.begin()
         config = CircuitConfig(Policy(cooldown=30, max_cooldown=60), clock, FixedRoll(), log)
         circuit = Circuit("webhook", config, Unobserved())
         channel, address = WebhookChannel(session, circuit, timeout_s), ChangingAddress(discord.address)
-        worker = OutboxWorker(store, channel, address, clock=clock, random=Random(1), metrics=metrics, log=log)
-        made = Office(store, discord, worker, registry, clock, address, circuit, entries)
-        running = asyncio.create_task(worker.run())
+        worker = OutboxWorker(
+            storage.kept,
+            begin.outbox,
+            begin.limits,
+            channel,
+            address,
+            clock=clock,
+            random=Random(1),
+            metrics=metrics,
+            log=log,
+        )
+        made = Office(storage, discord, worker, registry, clock, address, circuit, entries)
+        running = [asyncio.create_task(work.run()) for work in (worker, storage.kept)]
         try:
             yield made
         finally:
             circuit.close()
-            running.cancel()
+            for work in running:
+                work.cancel()
             await worker.finish(0)
-            await asyncio.gather(running, return_exceptions=True)
-            database.close()
+            await asyncio.gather(*running, return_exceptions=True)
     for entry in entries:
         assert TOKEN not in repr(entry)
 
@@ -101,7 +120,7 @@ async def test_one_message_per_incident_edited_in_place(tmp_path: Path) -> None:
         made.send(incident().resolved(T0, Resolution.BACK))
         await eventually(lambda: made.discord.titles() == ["bot is back"], "edited")
         await eventually(lambda: made.count("delivered") == 2, "both counted")
-        await eventually(lambda: made.registry.get_sample_value("ignis_outbox_depth") == 0, "empty")
+        await eventually(lambda: made.depth == 0, "empty")
         assert [method for method, _, _ in made.discord.requests] == ["POST", "PATCH"]
         assert made.registry.get_sample_value("ignis_webhook_up") == 1
 
@@ -131,7 +150,7 @@ async def test_a_discord_that_keeps_failing_is_left_alone_and_then_told_everythi
         assert made.circuit.wait_s > 10
         made.clock.turn(10)
         made.send(incident(2, "exporter"))
-        await eventually(lambda: made.registry.get_sample_value("ignis_outbox_depth") == 2, "both wait")
+        await eventually(lambda: made.depth == 2, "both wait")
         assert len(made.discord.requests) == 3
         made.clock.turn(30)
         made.worker.wake()
@@ -155,7 +174,7 @@ async def test_retry_after_is_honoured_for_everything(tmp_path: Path) -> None:
         made.send(incident(1), incident(2, "exporter"))
         await eventually(lambda: made.logged("not delivered yet"), "limited")
         made.clock.turn(99)
-        assert made.store.due(made.clock.now()) is None
+        made.worker.wake()
         made.clock.turn(2)
         made.worker.wake()
         await eventually(lambda: made.discord.titles() == ["bot crashed", "exporter crashed"], "both posted")
@@ -195,11 +214,12 @@ async def test_a_refused_message_becomes_a_plain_line(tmp_path: Path) -> None:
         made.send(incident())
         await eventually(lambda: made.discord.messages, "posted plainly")
         assert "bot crashed (incident 1" in next(iter(made.discord.messages.values()))["content"]
+        made.discord.then(400, {"code": 50035})
+        made.discord.then(400, {"code": 50035})
+        made.clock.turn(2)  # an edit is not made sooner
         made.send(incident())
-        made.discord.then(400, {"code": 50035})
-        made.discord.then(400, {"code": 50035})
         await eventually(lambda: made.count("refused") == 3, "refused twice")
-        await eventually(lambda: made.store.depth() == 0, "given up")
+        await eventually(lambda: made.depth == 0, "given up")
 
 
 async def test_without_a_webhook_nothing_piles_up(tmp_path: Path) -> None:
@@ -223,30 +243,21 @@ async def test_alerts_wait_for_a_sandbox_that_is_not_up_yet(tmp_path: Path) -> N
         await eventually(lambda: made.discord.titles() == ["bot crashed"], "posted")
 
 
-async def test_a_disk_that_refuses_the_receipt_does_not_repeat_the_message(tmp_path: Path) -> None:
+async def test_a_locked_database_keeps_no_alert_and_gets_all_of_it_later(tmp_path: Path) -> None:
     async with office(tmp_path) as made:
         with closing(sqlite3.connect(tmp_path / "relay.db")) as other:
-            came = made.discord.then_hang()
-            made.discord.next.insert(0, lock_and_deliver(made.discord, other))
+            other.execute("BEGIN IMMEDIATE")
             made.send(incident())
-            await eventually(lambda: made.logged("alerts wait"), "the receipt was refused")
+            await eventually(lambda: made.discord.titles() == ["bot crashed"], "told from memory")
+            made.send(incident().resolved(T0, Resolution.BACK))
+            await eventually(lambda: made.discord.titles() == ["bot is back"], "and edited")
+            assert (made.unstored, made.depth) == (1, 0)
+            assert made.logged("alerts are sent from memory: ") == 1
             other.rollback()
-        await eventually(lambda: made.store.depth() == 0, "received in the end")
-        assert len(made.discord.requests) == 1
-        assert not came.is_set()
-
-
-def lock_and_deliver(discord: FakeDiscord, other: sqlite3.Connection) -> Any:
-    async def reply() -> Any:
-        other.execute("BEGIN IMMEDIATE")
-        held, discord.next[:] = discord.next[:], []
-        try:
-            discord.then(200, {"id": "9000"})
-            return await discord.next.pop()()
-        finally:
-            discord.next[:] = held
-
-    return reply
+        await eventually(lambda: made.unstored == 0, "stored in the end")
+        stored = await asyncio.to_thread(made.storage.store.load)
+        assert stored.entries == ()
+        assert [method for method, _, _ in made.discord.requests] == ["POST", "PATCH"]
 
 
 async def test_the_request_under_way_is_ended_when_the_relay_stops(tmp_path: Path) -> None:
@@ -264,7 +275,7 @@ async def test_the_request_under_way_is_ended_when_the_relay_stops(tmp_path: Pat
         landing = asyncio.create_task(made.worker.finish(20))
         release.set()
         await landing
-        assert made.store.depth() == 0
+        assert made.depth == 0
 
 
 async def test_each_failed_try_waits_twice_as_long_and_a_success_starts_over(tmp_path: Path) -> None:

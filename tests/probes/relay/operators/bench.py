@@ -21,8 +21,9 @@ from probes.relay.operators.desk import OperatorDesk
 from probes.relay.operators.restarts import ProgramRestarts
 from probes.relay.operators.routes import operator_routes
 from probes.relay.server import application
+from probes.relay.store import Stored
 from probes.relay.watch.alert_intake import AlertIntake
-from tests.probes.relay.rig import T0, RelayBench, Wakes, relay_bench
+from tests.probes.relay.rig import T0, RelayBench, relay_bench
 
 DIED = EndedProcess("bot", 1, ProcessEnding(EndingKind.CRASHED, signal="SIGKILL"), T0, "last words")
 VULKAN = {"name": "Vulkan", "discord_id": 42}
@@ -53,7 +54,7 @@ class RememberingManager(IncidentManager):
 
 
 def desk_of(bench: RelayBench) -> tuple[OperatorDesk, ActionLog]:
-    actions, redactor = ActionLog(bench.store._database), Redactor()
+    actions, redactor = ActionLog(bench.storage.database), Redactor()
     redactor.add(SECRET)
     restarts = ProgramRestarts(bench.home, bench.control, bench.log, head_start_s=0)
     desk = OperatorDesk(bench.manager, actions, restarts, bench.home.log, redactor, clock=bench.clock, log=bench.log)
@@ -90,10 +91,9 @@ class OperatorBench:
 async def operator_bench(folder: Path) -> AsyncGenerator[OperatorBench]:
     async with relay_bench(folder) as bench:
         bench.manager = RememberingManager(
-            bench.store,
-            bench.manager.state,
-            bench.manager.notices,
-            Wakes(),
+            bench.storage.kept,
+            Stored(),
+            bench.told,
             clock=bench.clock,
             metrics=bench.metrics,
             log=bench.log,
@@ -110,7 +110,7 @@ async def operator_bench(folder: Path) -> AsyncGenerator[OperatorBench]:
             metrics=bench.metrics,
             log=bench.log,
         )
-        app = application(bench.store, bench.manager, alerts, bench.registry, desk=desk, actions=actions)
+        app = application(bench.told, bench.manager, alerts, bench.registry, desk=desk, actions=actions)
         app.add_routes(operator_routes(desk, actions, token))
         async with TestClient(TestServer(app)) as http:
             yield OperatorBench(bench, desk, actions, http, read_token(file) or "")

@@ -121,7 +121,8 @@ async def test_everything_that_is_told_in_one_message_is_acknowledged_with_it(tm
 
 async def test_a_database_that_cannot_be_written_stops_no_action_and_the_record_follows(tmp_path: Path) -> None:
     async with operator_bench(tmp_path) as bench:
-        database = bench.relay.store._database
+        database = bench.relay.storage.database._database
+        assert database is not None
         with database.settings() as db:
             db.execute("PRAGMA query_only = ON")
         answer = await bench.desk.pause(PauseOrder(by=VULKAN, for_s=60, why="an update"))

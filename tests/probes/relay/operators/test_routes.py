@@ -119,6 +119,6 @@ async def test_the_log_is_readable_and_has_no_secret(tmp_path: Path) -> None:
 
 async def test_a_record_that_cannot_be_read_is_said_so(tmp_path: Path) -> None:
     async with operator_bench(tmp_path) as bench:
-        bench.relay.store._database._connection.close()
+        bench.relay.storage.database.give_up()
         async with bench.http.get("/actions") as answer:
-            assert (answer.status, "closed database" in (await answer.json())["error"]) == (503, True)
+            assert (answer.status, "not open" in (await answer.json())["error"]) == (503, True)

@@ -17,10 +17,9 @@ from ignis.runtime.stack.alerts_token import REFUSAL, AlertsToken
 from ignis.runtime.telemetry.redact import Redactor
 from probes.relay.incidents.alert_board import MOST_IN_PLACE, MOST_NEWCOMERS, SETTLED
 from probes.relay.server import application
-from probes.relay.store import RelayStore
 from probes.relay.watch.alert_intake import LONGEST_BODY, AlertIntake
 from tests.probes.relay.operators.bench import desk_of
-from tests.probes.relay.rig import TurnedClock, relay_bench
+from tests.probes.relay.rig import Told, TurnedClock, relay_bench
 
 SECRET = "canary-in-an-alert"
 TOKEN = "canary-token-for-alerts-of-this-test"
@@ -31,7 +30,7 @@ class Relay:
     client: TestClient[Any, Any]
     intake: AlertIntake
     clock: TurnedClock
-    store: RelayStore
+    told: Told
     registry: CollectorRegistry
     log: list[dict[str, Any]]
 
@@ -60,9 +59,9 @@ async def relay(folder: Path, clock: TurnedClock) -> AsyncGenerator[Relay]:
         token = AlertsToken(bench.home.alerts_token_file, TOKEN)
         intake = AlertIntake(bench.manager, token, redactor, clock=clock, metrics=bench.metrics, log=bench.log)
         desk, actions = desk_of(bench)
-        app = application(bench.store, bench.manager, intake, bench.registry, desk=desk, actions=actions)
+        app = application(bench.told, bench.manager, intake, bench.registry, desk=desk, actions=actions)
         async with TestClient(TestServer(app)) as client:
-            yield Relay(client, intake, clock, bench.store, bench.registry, bench.logged)
+            yield Relay(client, intake, clock, bench.told, bench.registry, bench.logged)
 
 
 def alert(name: str = "Slow", *, minutes: float = 4, **labels: str) -> dict[str, Any]:
@@ -158,7 +157,7 @@ async def test_a_thousand_at_once_are_a_bounded_number_of_incidents_and_what_is_
         for times in (1, 2, 3):
             assert await made.post(many) == (200, {"taken": 1000, "dropped": lost})
             assert len((await made.incidents())["open"]) == MOST_NEWCOMERS + 1
-            assert made.store.depth() == MOST_NEWCOMERS + 1
+            assert made.told.outbox.depth == MOST_NEWCOMERS + 1
             assert made.received("dropped") == times * lost
         told = [entry["subject"] for entry in made.log if "than are kept apart" in entry["event"]]
         assert told == ["alert:others"]

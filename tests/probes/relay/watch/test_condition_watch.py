@@ -30,7 +30,7 @@ class Tower:
     """A condition watch on a bench; `bot` plays the exporter as well."""
 
     def __init__(self, bot: FakeBot, bench: RelayBench) -> None:
-        self.bot, self.clock, self.store, self.client = bot, bench.clock, bench.store, bench.client
+        self.bot, self.clock, self.bench, self.client = bot, bench.clock, bench, bench.client
         self.recovery = Recovery()
         self.watch = ConditionWatch(
             bench.manager, bench.client, bench.home, self.recovery, clock=bench.clock, every=0.05
@@ -61,10 +61,10 @@ class Tower:
             await self.watch.look()
 
     def seen(self) -> list[tuple[str, bool]]:
-        return [(one.subject, one.open) for one, _ in reversed(self.store.recent(50))]
+        return [(one.subject, one.open) for one in reversed(self.bench.incidents())]
 
     def newest(self) -> Incident:
-        return self.store.recent(1)[0][0]
+        return self.bench.incidents()[0]
 
     def _ago(self, seconds: float) -> datetime:
         return self.clock.now() - timedelta(seconds=seconds)
@@ -88,7 +88,7 @@ async def test_each_opening_and_closing_becomes_one_incident_even_across_a_resta
             relay.circuit("open")
             await relay.look(5)
             assert relay.seen() == [("check:config", True), ("circuit:bloxlink", True)]
-            assert relay.store.recent(2)[1][0].causes[0].text == "line 7: no such rank"
+            assert relay.bench.incidents()[1].causes[0].text == "line 7: no such rank"
         async with tower(tmp_path, bot, clock) as relay:
             relay.check("failing")
             relay.circuit("half_open")

@@ -36,7 +36,7 @@ async def test_looks_go_on_by_themselves(tmp_path: Path) -> None:
     async with watchtower(tmp_path) as tower:
         tower.control.known = (bot_at(10),)
         looking = asyncio.create_task(tower.reconciler.run())
-        await eventually(lambda: "bot" in tower.bench.store.load().programs, "looked")
+        await eventually(lambda: "bot" in tower.bench.manager.state.programs, "looked")
         looking.cancel()
         await asyncio.gather(looking, return_exceptions=True)
 

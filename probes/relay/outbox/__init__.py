@@ -1,0 +1,1 @@
+"""Which messages wait, which one is sent next, and how often Discord may be asked. Pure."""

@@ -1,0 +1,167 @@
+"""relay.db as the relay has it: opened, or not usable for now, and opened again when it can be.
+
+The relay goes on without it, because an alert about a full disk must not wait for room on that disk. If it cannot be
+opened at the start, the relay reads a copy of it, so that it still knows what is open and which messages tell of it.
+"""
+
+import contextlib
+import shutil
+import sqlite3
+import tempfile
+import threading
+from collections.abc import Generator
+from contextlib import AbstractContextManager
+from enum import StrEnum
+from pathlib import Path
+from typing import Final, Protocol
+
+from ignis.runtime.base.errors import ConfigError
+from probes.database import Database, StoreError, open_database, set_aside
+
+BUSY_TIMEOUT: Final = 0.25
+"""Seconds to wait for another program that has relay.db locked: an alert waits for as long."""
+
+_WITH_JOURNAL: Final = ("", "-wal")
+_LARGEST_COPY: Final = 256 * 1024 * 1024
+
+
+class Transactions(Protocol):
+    """A database. `Database` is one, `RelayDatabase` another."""
+
+    def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        """All or nothing. Raises StoreError."""
+        ...
+
+    def settings(self) -> AbstractContextManager[sqlite3.Connection]:
+        """For statements outside of a transaction, such as one that only reads. Raises StoreError."""
+        ...
+
+
+class Source(StrEnum):
+    """What can be read at the start."""
+
+    OWN = "own"  # relay.db itself, which can be written too
+    NEW = "new"  # it was damaged: an empty one in its place
+    COPY = "copy"  # of a relay.db that cannot be written now
+    NOTHING = "nothing"
+
+
+class RelayDatabase:
+    """Its methods block: callers use `asyncio.to_thread`.
+
+    Example:
+        database = RelayDatabase(home.relay_db, SCHEMA)
+        source = database.start()
+        stored = RelayStore(database).load()
+        database.started()
+    """
+
+    def __init__(self, path: Path, schema: str) -> None:
+        self.path = path
+        self.problem: str | None = None
+        """Why it could not be opened at the last try."""
+        self.aside: Path | None = None
+        """Where the damaged file is that was set aside last."""
+        self._schema = schema
+        self._database: Database | None = None
+        self._writable = False
+        self._copies: contextlib.ExitStack = contextlib.ExitStack()
+        self._lock = threading.Lock()
+
+    @contextlib.contextmanager
+    def transaction(self) -> Generator[sqlite3.Connection]:
+        """All or nothing, as `Database.transaction`. Raises StoreError, also while it is not open."""
+        with self._opened().transaction() as db:
+            yield db
+
+    @contextlib.contextmanager
+    def settings(self) -> Generator[sqlite3.Connection]:
+        """As `Database.settings`. Raises StoreError, also while it is not open."""
+        with self._opened().settings() as db:
+            yield db
+
+    def start(self) -> Source:
+        """Opens it or, if that cannot be, what can be read instead. Raises ConfigError if a newer Ignis wrote it."""
+        with self._lock:
+            try:
+                self._open()
+            except StoreError as error:
+                self.problem = str(error)
+            else:
+                return Source.NEW if self.aside is not None else Source.OWN
+            try:
+                self._database, _ = open_database(self._copied(), BUSY_TIMEOUT, self._schema)
+            except (StoreError, OSError):
+                self._database, _ = open_database(Path(":memory:"), BUSY_TIMEOUT, self._schema)
+                return Source.NOTHING
+            return Source.COPY
+
+    def started(self) -> None:
+        """What was there to be read has been read: from now on only relay.db itself counts."""
+        with self._lock:
+            if not self._writable:
+                self._close()
+
+    def opened_again(self) -> bool:
+        """Opens it if it is not open. True if what is in it now is not what was written to it. Raises StoreError."""
+        with self._lock:
+            if self._writable:
+                return False
+            try:
+                self._open()
+            except (StoreError, ConfigError) as error:
+                self.problem = str(error)
+                raise StoreError(str(error)) from None
+            return True
+
+    def misplaced(self) -> str | None:
+        """Why writes are lost; None while the file that was opened is in its place."""
+        database = self._database
+        return None if database is None else database.misplaced()
+
+    def give_up(self, *, damaged: bool = False) -> None:
+        """This file is of no use any more: it is closed, and set aside if it is damaged."""
+        with self._lock:
+            self._close()
+            if damaged:
+                with contextlib.suppress(OSError):
+                    self.aside = set_aside(self.path)
+
+    def close(self) -> None:
+        with self._lock:
+            self._close()
+
+    def _opened(self) -> Database:
+        database = self._database
+        if database is None:
+            raise StoreError(self.problem or f"{self.path}: not open")
+        return database
+
+    def _open(self) -> None:
+        """Opens it and writes to it: a full or read-only disk lets a database be opened that cannot be written."""
+        database, self.aside = open_database(self.path, BUSY_TIMEOUT, self._schema)
+        try:
+            with database.transaction() as db:
+                (version,) = db.execute("PRAGMA user_version").fetchone()
+                db.execute(f"PRAGMA user_version = {version:d}")
+        except StoreError:
+            database.close()
+            raise
+        self._database, self._writable, self.problem = database, True, None
+
+    def _close(self) -> None:
+        if self._database is not None:
+            self._database.close()
+        self._database, self._writable = None, False
+        self._copies.close()
+
+    def _copied(self) -> Path:
+        """A copy of relay.db with its journal, which holds the newest of it. Raises OSError."""
+        if self.path.stat().st_size > _LARGEST_COPY:
+            raise OSError
+        folder = Path(self._copies.enter_context(tempfile.TemporaryDirectory(prefix="ignis-relay-")))
+        for suffix in _WITH_JOURNAL:
+            file = self.path.with_name(self.path.name + suffix)
+            if file.exists():
+                shutil.copyfile(file, folder / file.name)
+        return folder / self.path.name

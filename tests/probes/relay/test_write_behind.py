@@ -1,0 +1,139 @@
+"""Changes are stored in order, many at a time; a relay.db that takes none of them delays nobody."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from prometheus_client import CollectorRegistry
+
+from probes.relay.changes import Changes
+from probes.relay.incidents.state import EngineState
+from probes.relay.metrics import RelayMetrics
+from probes.relay.outbox.outbox import EntryState
+from probes.relay.storage import Storage, open_storage
+from probes.relay.watch.own_database import PlaceCheck
+from tests.probes.relay.rig import TurnedClock, entry_of, incident, readable_log
+from tests.support.waiting import eventually
+
+
+@dataclass
+class Bench:
+    storage: Storage
+    registry: CollectorRegistry
+    logged: list[dict[str, Any]]
+
+    @property
+    def unstored(self) -> float | None:
+        return self.registry.get_sample_value("ignis_alerts_unstored")
+
+    async def numbers(self) -> list[int]:
+        return list((await asyncio.to_thread(self.storage.store.load)).incidents)
+
+
+@asynccontextmanager
+async def bench(file: Path) -> AsyncGenerator[Bench]:
+    registry, (log, logged) = CollectorRegistry(), readable_log()
+    async with open_storage(file, clock=TurnedClock(), metrics=RelayMetrics(registry), log=log) as storage:
+        await storage.begin()
+        writing = asyncio.create_task(storage.kept.run())
+        try:
+            yield Bench(storage, registry, logged)
+        finally:
+            writing.cancel()
+            await asyncio.gather(writing, return_exceptions=True)
+
+
+def told(number: int) -> Changes:
+    return Changes(incidents={number: incident(number)}, entries={number: entry_of(incident(number))})
+
+
+async def test_what_is_put_is_stored_in_the_background(tmp_path: Path) -> None:
+    async with bench(tmp_path / "relay.db") as made:
+        made.storage.kept.put(told(1))
+        assert made.unstored == 1
+        assert await made.storage.kept.settled()
+        assert (await made.numbers(), made.unstored) == ([1], 0)
+        assert await made.storage.kept.settled()  # nothing new: at once
+
+
+async def test_many_changes_are_one_transaction_with_the_newest_of_each(tmp_path: Path) -> None:
+    async with bench(tmp_path / "relay.db") as made:
+        for number in range(1, 101):
+            made.storage.kept.put(told(number % 10 + 1))
+            made.storage.kept.put(Changes(engine=EngineState(next_number=number)))
+        assert await made.storage.kept.settled()
+        stored = await asyncio.to_thread(made.storage.store.load)
+        assert (len(stored.incidents), stored.engine.next_number) == (10, 100)
+
+
+async def test_a_locked_database_delays_the_first_one_a_little_and_the_next_ones_not_at_all(tmp_path: Path) -> None:
+    file = tmp_path / "relay.db"
+    async with bench(file) as made:
+        with closing(sqlite3.connect(file)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            made.storage.kept.put(told(1))
+            assert not await made.storage.kept.settled()
+            made.storage.kept.put(told(2))
+            waiting = asyncio.ensure_future(made.storage.kept.settled())
+            for _ in range(3):
+                await asyncio.sleep(0)
+            assert waiting.done()
+            assert (made.unstored, made.storage.kept.usable) == (2, False)
+            other.rollback()
+        await eventually(lambda: made.unstored == 0, "stored when it is free again")
+        assert (await made.numbers(), made.storage.kept.usable) == ([1, 2], True)
+        assert [line["event"].split(":")[0] for line in made.logged] == [
+            "incidents cannot be stored, alerts are sent from memory",
+            "relay.db can be written again; what was told meanwhile is stored",
+        ]
+
+
+async def test_a_database_that_was_deleted_is_made_anew_with_all_that_is_known(tmp_path: Path) -> None:
+    file = tmp_path / "relay.db"
+    async with bench(file) as made:
+        made.storage.kept.put(told(1))
+        assert await made.storage.kept.settled()
+        file.unlink()
+        await PlaceCheck(made.storage.database, made.storage.kept).look()
+        made.storage.kept.put(told(2))
+        assert await made.storage.kept.settled()
+        assert await made.numbers() == [1, 2]
+        assert made.storage.database.misplaced() is None
+
+
+async def test_a_database_that_is_spoilt_is_set_aside_and_made_anew_with_all_that_is_known(tmp_path: Path) -> None:
+    file = tmp_path / "relay.db"
+    async with bench(file) as made:
+        made.storage.kept.put(told(1))
+        assert await made.storage.kept.settled()
+        with closing(sqlite3.connect(file)) as other:
+            other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        size = file.stat().st_size
+        file.write_bytes(b"\xff" * size)
+        made.storage.kept.put(told(2))
+        await eventually(lambda: made.storage.database.aside is not None, "set aside")
+        await eventually(lambda: made.unstored == 0, "written to a new one")
+        assert await made.numbers() == [1, 2]
+
+
+async def test_what_was_known_before_a_start_without_relay_db_is_stored_when_there_is_one(tmp_path: Path) -> None:
+    file = tmp_path / "gone" / "relay.db"
+    async with bench(file) as made:
+        made.storage.kept.put(told(1))
+        assert not await made.storage.kept.settled()
+        file.parent.mkdir()
+        await eventually(lambda: made.unstored == 0, "stored")
+        assert await made.numbers() == [1]
+
+
+async def test_what_is_left_is_stored_at_the_end(tmp_path: Path) -> None:
+    async with bench(tmp_path / "relay.db") as made:
+        made.storage.kept.put(told(1))
+        await made.storage.kept.finish(10)
+    async with bench(tmp_path / "relay.db") as made:
+        stored = await asyncio.to_thread(made.storage.store.load)
+        assert [one.state for one in stored.entries] == [EntryState.PENDING]
