@@ -2,10 +2,15 @@
 
 import json
 import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 _BLOCK = 64 * 1024
+_LINES = 200
+_MOST = 3  # last words
 _SERIOUS = ("error", "critical")
 _REASONS = ("problem", "reason", "error")
 _NOTABLE = (*_SERIOUS, "warning")
@@ -46,6 +51,50 @@ def last_words(file: Path, *, after: int = 0, without: str | None = None) -> str
             if entry.get("level") in levels:
                 return sentence(entry)
     return lines[-1].strip() if lines and parse(lines[-1]) is None else None
+
+
+@dataclass(frozen=True)
+class LogWindow:
+    """The lines of interest: logged from `begin` to `end` (Unix time), behind byte `after`, and not by `without`."""
+
+    begin: float = float("-inf")
+    end: float = float("inf")
+    after: int = 0
+    without: str | None = None
+
+
+def words_within(file: Path, window: LogWindow, *, errors_only: bool = False) -> str | None:
+    """Why a program ended, by what it logged within `window`: its last errors, the oldest first, one a line.
+
+    Without an error, and unless `errors_only`: its last warnings, or else the interpreter's last line. None if there is
+    nothing of that. A line without a time has that of the line before it, and at the end of the log that of the file.
+    """
+    lines = list(_timed(last_lines(file, _LINES, after=window.after), file))
+    found = [line for at, line in lines if at is None or window.begin <= at <= window.end]
+    entries = [entry for line in found if (entry := parse(line)) and entry.get("logger", "") != window.without]
+    for levels in (_SERIOUS,) if errors_only else (_SERIOUS, _NOTABLE):
+        if told := [sentence(entry) for entry in entries if entry.get("level") in levels]:
+            return "\n".join(told[-_MOST:])
+    plain = [] if errors_only else [line for line in found if parse(line) is None]
+    return next((line.strip() for line in reversed(plain) if not line[0].isspace()), None)
+
+
+def _timed(lines: list[str], file: Path) -> Iterator[tuple[float | None, str]]:
+    """Each line with its time. None if no line before it has one."""
+    last = max((number for number, line in enumerate(lines) if _time_of(line) is not None), default=-1)
+    written = file.stat().st_mtime if lines else None
+    at: float | None = None
+    for number, line in enumerate(lines):
+        at = _time_of(line) or at
+        yield (written if number > last else at), line
+
+
+def _time_of(line: str) -> float | None:
+    stamp = (parse(line) or {}).get("timestamp")
+    try:
+        return datetime.fromisoformat(str(stamp)).timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 def parse(line: str) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import project_root
 from ignis.runtime.resilience import watchdog
 from ignis.runtime.telemetry import log_tail
+from ignis.runtime.telemetry.log_tail import LogWindow
 from ignis.runtime.telemetry.redact import Redactor
 from probes.relay.incidents.observations import EndingKind, ProcessEnding
 from probes.relay.watch import endings
@@ -15,6 +16,9 @@ from probes.relay.watch.outages.finder import Outages
 from probes.relay.watch.outages.lives import Lives
 
 _GATE = "ignis.gate"  # its lines in the program's log are not the program's own words
+_BEAT = 1.1  # seconds that a process may live after its last heartbeat
+_LAST_WORDS = 10.0  # seconds
+_ENDED_FROM_OUTSIDE = frozenset({EndingKind.STALLED, EndingKind.IN_OUTAGE, EndingKind.WITH_SUPERVISOR})
 _DUMP_LINES = 1000  # a dump of many threads, and what the successor logged after it
 
 
@@ -88,19 +92,31 @@ class Evidence:
         stall = watchdog.stall(lines, project_root())
         return replace(ending, how=EndingKind.STALLED, stall=stall) if stall else ending
 
-    async def last_words(self, program: str) -> str | None:
-        """The last line of the latest process, without secrets; None if it logged nothing."""
-        _, after = self._births.get(program, (0, 0))
+    async def last_words(self, program: str, pid: int | None, ending: ProcessEnding | None) -> str | None:
+        """What the process said in its last 10 s, without secrets, one sentence a line. None if that explains nothing.
+
+        Who was killed said nothing about it: of such a process only errors count.
+        """
+        errors_only = ending is not None and (ending.signal == "SIGKILL" or ending.how in _ENDED_FROM_OUTSIDE)
+        log = self._home.log / f"{program}.log"
         try:
             words = await asyncio.to_thread(
-                log_tail.last_words, self._home.log / f"{program}.log", after=after, without=_GATE
+                log_tail.words_within, log, self._window(program, pid), errors_only=errors_only
             )
         except OSError:  # they are useful, not required
             return None
-        if words is None:
-            return None
-        entry = log_tail.parse(words)
-        return self._redactor(log_tail.sentence(entry) if entry else words)
+        return None if words is None else self._redactor(words)
+
+    def _window(self, program: str, pid: int | None) -> LogWindow:
+        """The last seconds of the process, by the calendar of that time. If nothing is known of it, all of its log."""
+        _, after = self._births.get(program, (0, 0))
+        lives = self._lives.of(program) if self._lives else ()
+        number = max((number for number, one in enumerate(lives) if one.pid == pid), default=None)
+        if number is None:
+            return LogWindow(after=after, without=_GATE)
+        life, successors = lives[number], lives[number + 1 :]
+        end = min([life.last.wall + _BEAT, *(one.began.wall for one in successors)])
+        return LogWindow(max(life.began.wall, life.last.wall - _LAST_WORDS), end, without=_GATE)
 
     async def _in_outage(self, program: str, pid: int) -> bool:
         return self._outages is not None and await self._outages.ended_in_one(program, pid)

@@ -59,7 +59,7 @@ class PreviousRun:
             stop = ProcessEnding(EndingKind.REQUESTED)
             return [*everything, EndedProcess("relay", run.pid, stop, clock.now()), ourselves]
         ending = await evidence.ending("relay", run.pid) or self.unexplained or ProcessEnding(EndingKind.UNKNOWN)
-        words = await evidence.last_words("relay")
+        words = await evidence.last_words("relay", run.pid, ending)
         at = min(evidence.last_alive("relay", run.pid) or run.heartbeat_at, clock.now())
         return [*everything, EndedProcess("relay", run.pid, ending, at, words), ourselves]
 

@@ -52,7 +52,8 @@ class ProgramObservations:
         lost = vanished(state, seen)
         gone = await self._ending(program, lost)
         ended = lost is not None or (program.pid is None and program.since is not None)
-        words = await self._evidence.last_words(program.name) if ended else None
+        pid, ending = gone or (lost, None)
+        words = await self._evidence.last_words(program.name, pid, ending) if ended else None
         if program.pid is not None:
             self._evidence.alive(program.name, program.pid)
         if program.pid is not None and answers.ready and state.incident(program.name) is not None:

@@ -1,4 +1,5 @@
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 from hypothesis import given, strategies as st
@@ -70,3 +71,31 @@ def test_the_course_of_things_is_no_last_word_nor_is_that_of_a_logger_that_is_no
     write(log, {"event": "held", "level": "warning", "logger": "ignis.gate"}, {"event": "serving", "level": "info"})
     assert log_tail.last_words(log) == "held"
     assert log_tail.last_words(log, without="ignis.gate") is None
+
+
+def at(second: int, event: str, level: str) -> dict[str, str]:
+    return {"event": event, "level": level, "timestamp": f"2026-01-02T03:04:{second:02}.5Z"}
+
+
+TEN = datetime(2026, 1, 2, 3, 4, 10, tzinfo=UTC).timestamp()
+WINDOW = log_tail.LogWindow(TEN, TEN + 10)
+
+
+def test_words_within_a_window_are_its_errors_or_else_its_warnings(tmp_path: Path) -> None:
+    log = tmp_path / "bot.log"
+    write(log, at(9, "before", "error"), at(10, "hm", "warning"), at(20, "after", "error"))
+    assert log_tail.words_within(log, WINDOW) == "hm"
+    assert log_tail.words_within(log, WINDOW, errors_only=True) is None
+    write(log, *(at(15, f"bad {number}", "error") for number in range(4)))
+    assert log_tail.words_within(log, WINDOW, errors_only=True) == "bad 1\nbad 2\nbad 3"
+    assert log_tail.words_within(tmp_path / "none.log", WINDOW) is None
+
+
+def test_a_line_without_a_time_has_that_of_the_line_before_it(tmp_path: Path) -> None:
+    log = tmp_path / "bot.log"
+    write(log, at(9, "begin", "info"), "too early", at(12, "next", "info"), "Fatal Python error", "  File x")
+    write(log, at(30, "its successor", "info"))
+    assert log_tail.words_within(log, WINDOW) == "Fatal Python error"
+    write(log, "the end")
+    assert log_tail.words_within(log, WINDOW) == "Fatal Python error"  # the file was written later
+    assert log_tail.words_within(log, log_tail.LogWindow()) == "the end"
