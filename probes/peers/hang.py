@@ -81,10 +81,19 @@ def observe(before: HangWatch | None, probe: LivenessProbe, limits: HangLimits) 
         return HangWatch(probe.pid, probe.at, probe.at)
     if probe.at - before.last_probe > limits.longest_gap:  # nothing is known about the time between
         return HangWatch(probe.pid, probe.at, probe.at)
+    before = _without_pause(before, probe.at - before.last_probe - (limits.longest_gap - _SLACK))
     if probe.answered or probe.at - before.watched_since < limits.startup_grace:
         return replace(before, last_probe=probe.at, failing_since=None, failures=0)
     since = probe.at if before.failing_since is None else before.failing_since
     return replace(before, last_probe=probe.at, failing_since=since, failures=before.failures + 1)
+
+
+def _without_pause(watch: HangWatch, excess: float) -> HangWatch:
+    """Without the seconds by which the look came too late: it was the relay that stood still in them."""
+    if excess <= 0:
+        return watch
+    failing_since = None if watch.failing_since is None else watch.failing_since + excess
+    return replace(watch, watched_since=watch.watched_since + excess, failing_since=failing_since)
 
 
 def silent_for(watch: HangWatch, limits: HangLimits, reported: Iterable[float] = ()) -> float | None:

@@ -62,6 +62,12 @@ def test_the_relays_own_absence_is_nobodys_hang() -> None:
     )
 
 
+def test_time_in_which_the_looks_stood_still_does_not_count() -> None:
+    healthy, pauses = every_second(0, 50, answered=True), [(float(moment), False) for moment in range(52, 100, 6)]
+    assert silence([*healthy, (50.0, False), (51.0, False), *pauses]) is None
+    assert silence([*healthy, *every_second(50, 94, answered=False)]) == 43
+
+
 def test_the_exporters_longer_memory_counts_but_not_for_longer_than_the_process_was_watched() -> None:
     failing = every_second(0, 60, answered=True) + every_second(60, 63, answered=False)
     assert silence(failing, 45.0) == 45

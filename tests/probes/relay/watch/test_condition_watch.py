@@ -102,6 +102,22 @@ async def test_each_opening_and_closing_becomes_one_incident_even_across_a_resta
             assert relay.seen() == [("check:config", False), ("circuit:bloxlink", False)]
 
 
+async def test_after_an_outage_of_everything_what_is_red_is_reported_only_if_it_stays_so(tmp_path: Path) -> None:
+    async with fake_bot() as bot, tower(tmp_path, bot, TurnedClock()) as relay:
+        relay.check("failing")
+        await relay.look()
+        relay.recovery.now = True
+        relay.circuit("open")
+        await relay.look(3)
+        assert relay.seen() == [("check:config", True)]
+        relay.check("ok")
+        await relay.look()  # what was red before it and is green now
+        assert relay.seen() == [("check:config", False)]
+        relay.recovery.now = False
+        await relay.look()
+        assert relay.seen() == [("check:config", False), ("circuit:bloxlink", True)]
+
+
 async def test_the_answers_of_the_look_are_used_and_no_program_is_asked_twice(
     tmp_path: Path,
 ) -> None:

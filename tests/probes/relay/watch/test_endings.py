@@ -1,12 +1,13 @@
 """How processes ended, read from supervisord's log."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
 
 from probes.relay.incidents.observations import EndingKind, ProcessEnding
-from probes.relay.watch.endings import ending_of, latest, read_tail, supervisord_died
+from probes.relay.watch.endings import ended_at, ending_of, latest, read_tail, supervisord_asked, supervisord_died
 
 LOG = """\
 2026-01-02 03:04:05,000 INFO spawned: 'bot' with pid 10
@@ -68,6 +69,25 @@ SHUTDOWN = "INFO waiting for bot, exporter, relay to die"
 )
 def test_supervisord_died_when_nobody_asked_it_to_end(log: str, died: bool) -> None:  # noqa: FBT001  pytest's way
     assert supervisord_died(log, 9) is died
+
+
+def test_a_log_that_says_nothing_is_told_apart_from_one_that_says_no() -> None:
+    assert supervisord_asked(supervisord("9", "20"), 9) is False
+    assert supervisord_asked(supervisord("9", SHUTDOWN, "20"), 9) is True
+    assert supervisord_asked(supervisord("9"), 9) is None
+    assert supervisord_asked("", 9) is None
+
+
+def test_it_knows_when_each_process_ended_in_local_time() -> None:
+    lines = [
+        "2026-01-02 03:04:05,250 INFO spawned: 'bot' with pid 10",
+        "2026-01-02 03:04:09,500 WARN exited: bot (terminated by SIGKILL; not expected)",
+        "2026-01-02 03:04:09,600 INFO spawned: 'bot' with pid 11",
+        "2026-01-02 03:04:10,000 INFO stopped: exporter (exit status 0)",
+    ]
+    at = datetime(2026, 1, 2, 3, 4, 9, 500_000).astimezone().timestamp()
+    assert ended_at("\n".join(lines)) == {("bot", 10): at}
+    assert ended_at("no time INFO spawned: 'bot' with pid 10\nexited: bot (exit status 1; not expected)") == {}
 
 
 def test_the_latest_process_counts_only_once_it_has_ended() -> None:
