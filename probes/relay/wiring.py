@@ -74,6 +74,11 @@ from probes.relay.watch.restart_count import RestartCount
 from probes.relay.watch.supervisor.event_intake import EventIntake
 from probes.relay.watch.supervisor.fast_reaper import FastReaper, Pidfds
 from probes.relay.watch.supervisor.listener import followed
+from probes.relay.weekly.digest import WeeklyDigest, WeeklyStyle
+from probes.relay.weekly.memory import WeeklyMemory
+from probes.relay.weekly.plan import WeeklyPlan
+from probes.relay.weekly.report import WEEKLY
+from probes.relay.weekly.source import ExporterHistory
 from probes.resident import SystemMemory
 from probes.restarts.control import SupervisorControl
 
@@ -141,6 +146,8 @@ class _Relay:
             "sign of life": own_database.SignOfLife(storage.store, self._clock),
             "place of relay.db": own_database.PlaceCheck(storage.database, storage.kept),
         }
+        if self._process.settings.alerts.weekly_digest:
+            parts["weekly digest"] = await self._weekly_digest(outbox_worker)
         await _work(self._process, parts, outbox_worker)
         await storage.kept.finish(_LAST_WRITE)
         with contextlib.suppress(StoreError):  # then the next run takes this one for killed
@@ -169,6 +176,19 @@ class _Relay:
             metrics=self._metrics,
             log=process.log,
             style=_style(settings.alerts, process.redact),
+        )
+
+    async def _weekly_digest(self, sender: OutboxWorker) -> WeeklyDigest:
+        process, alerts = self._process, self._process.settings.alerts
+        session = await self._stack.enter_async_context(program_session(process.program))
+        return WeeklyDigest(
+            WeeklyPlan(alerts.weekly_day, alerts.weekly_hour, alerts.time_zone),
+            WeeklyMemory(process.home.weekly_digest),
+            ExporterHistory(session, process.home),
+            sender,
+            WeeklyStyle(WEEKLY[alerts.language], _style(alerts, process.redact)),
+            clock=self._clock,
+            log=process.log,
         )
 
     async def _watches(

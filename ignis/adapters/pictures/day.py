@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from ignis.adapters.pictures.canvas import AMBER, EDGE, GREEN, GREY, LIGHT, NIGHT, RED, box, flame, sheet, written
 from ignis.domain.health.uptime import Cell, StackHistory, cells
+from ignis.runtime.drawing.canvas import AMBER, EDGE, GREEN, GREY, LIGHT, NIGHT, RED, box, flame, sheet, written
 
 WIDTH: Final = 900
 CELLS: Final = 48

@@ -3,12 +3,11 @@
 import asyncio
 from collections import OrderedDict
 from concurrent.futures import Executor
-from pathlib import Path
 from typing import Final, Protocol
 
+from ignis.runtime.drawing.png import png
 from ignis.runtime.telemetry.logs import Logger
 
-FONTS: Final = Path(__file__).resolve().parent / "fonts"
 KEPT: Final = 256
 """A picture of the ladder has about 10 KB. A ladder of 13 ranks with 12 blocks has 170 pictures."""
 
@@ -31,13 +30,7 @@ class ResvgRenderer:
     """Takes some milliseconds, without the interpreter's lock. Raises ValueError."""
 
     def render(self, drawing: Drawing) -> bytes:
-        import resvg_py  # noqa: PLC0415  see the package
-
-        return resvg_py.svg_to_bytes(
-            svg_string=drawing.svg(),
-            skip_system_fonts=True,  # the same picture on every machine
-            font_files=[str(file) for file in sorted(FONTS.glob("*.ttf"))],
-        )
+        return png(drawing.svg())
 
 
 _RESVG: Final = ResvgRenderer()

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ignis.adapters.pictures.canvas import DEEP, DIM, EDGE, GREEN, GREY, LIGHT, box, flame, sheet, written
 from ignis.domain.rules.ladder_steps import LadderRow
 from ignis.domain.rules.progress import WIDTH as BLOCKS
+from ignis.runtime.drawing.canvas import DEEP, DIM, EDGE, GREEN, GREY, LIGHT, box, flame, sheet, written
 
 WIDTH: Final = 1100
 HEIGHT: Final = 320

@@ -76,6 +76,11 @@ class Home(NamedTuple):
     def relay_db(self) -> Path:
         return self.root / "relay.db"
 
+    @property
+    def weekly_digest(self) -> Path:
+        """When the relay sent its last weekly digest."""
+        return self.root / "weekly_digest.json"
+
     def circuits_file(self, program: str) -> Path:
         return self.root / "circuits" / f"{program}.json"
 

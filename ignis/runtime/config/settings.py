@@ -142,6 +142,22 @@ class AlertSettings(_Section):
     status_page_url: str | None = None
     grafana_url: str | None = None
     docs_url: str | None = None
+    weekly_digest: bool = False
+    weekly_day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = "monday"
+    weekly_hour: Annotated[int, Field(ge=0, le=23)] = 9
+    time_zone: str = "UTC"
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value != "UTC":
+            from zoneinfo import ZoneInfo  # noqa: PLC0415  every program reads the settings, and few name a zone
+
+            try:
+                ZoneInfo(value)
+            except (OSError, ValueError, KeyError):  # its own error is a KeyError
+                raise ValueError("expected a time zone that this machine knows, such as America/Sao_Paulo") from None
+        return value
 
     @field_validator("status_page_url", "grafana_url", "docs_url")
     @classmethod

@@ -1,42 +1,67 @@
-"""How the digest of an outage looks in Discord. Pure."""
+"""How the digest of an outage of Discord looks. Pure."""
 
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from probes.relay.incidents.incident import Incident
-from probes.relay.message_limits import CONTENT, clip
-from probes.relay.notify.message import MessageStyle
+from probes.relay.message_limits import DESCRIPTION, FIELD_VALUE, TITLE, cut, length
+from probes.relay.notices.notice import Telling
+from probes.relay.notify.message.looks import INFO, icon
+from probes.relay.notify.message.several import counted
+from probes.relay.notify.message.style import MessageStyle
+from probes.relay.notify.message.times import exactly, span
+from probes.relay.notify.words import Plural
 from probes.relay.outbox.digest import Digest
 
-_DEFAULT_STYLE = MessageStyle()
+_LIST: Final = 850  # units; the line about the rest comes below it
+_NAME: Final = 120
+_DEFAULT_STYLE: Final = MessageStyle()
 
 
 def digest_payload(digest: Digest, style: MessageStyle = _DEFAULT_STYLE) -> dict[str, Any]:
     """The message. It fits Discord's limits and pings no one."""
-    del style
-    head = (
-        f"While Discord took no alerts ({_stamp(digest.since)} to {_stamp(digest.until)}): "
-        f"{len(digest.over)} began and ended, {len(digest.ended)} ended, {len(digest.still_open)} are still open."
-    )
-    lines = [head]
+    words = style.words
+    lines = [words.digest_span.format(begin=exactly(digest.since), end=exactly(digest.until))]
     if digest.expired:
-        first, last = digest.expired[0].notice.opened_at, digest.expired[-1].notice.opened_at
-        lines.append(
-            f"{len(digest.expired)} more waited for over 24 hours and expired: {_stamp(first)} to {_stamp(last)}."
-        )
-    for what, tellings in (
-        ("began and ended", digest.over),
-        ("ended", digest.ended),
-        ("still open", digest.still_open),
-    ):
-        lines += [f"{what}: {_line(incident)}" for telling in tellings for incident in telling.incidents]
-    return {"content": clip("\n".join(lines), CONTENT), "embeds": [], "allowed_mentions": {"parse": []}}
+        lines.append(words.expired.of(len(digest.expired)))
+    parts = (
+        (words.digest_over, digest.over),
+        (words.digest_ended, digest.ended),
+        (words.digest_open, digest.still_open),
+    )
+    embed = {
+        "title": cut(f"📬 {words.digest_title}", TITLE),
+        "description": cut("\n".join(lines), DESCRIPTION),
+        "color": INFO.colour,
+        "fields": [_field(name, tellings, style) for name, tellings in parts if tellings],
+        "timestamp": digest.until.isoformat(),
+    }
+    return {"content": "", "embeds": [embed], "allowed_mentions": {"parse": []}}
 
 
-def _line(incident: Incident) -> str:
-    ended = f" to {_stamp(incident.resolved_at)}" if incident.resolved_at else ""
-    return f"{_stamp(incident.opened_at)}{ended} `{incident.subject.replace('`', '')}` (incident {incident.number})"
+def _field(name: Plural, tellings: Sequence[Telling], style: MessageStyle) -> dict[str, Any]:
+    incidents = [one for telling in tellings for one in telling.incidents]
+    return {"name": name.of(len(incidents)), "value": cut("\n".join(_lines(incidents, style)), FIELD_VALUE)}
 
 
-def _stamp(moment: datetime) -> str:
-    return f"<t:{int(moment.timestamp())}:T>"
+def _lines(incidents: Sequence[Incident], style: MessageStyle) -> list[str]:
+    """As many as fit, then how many more of which kind."""
+    lines: list[str] = []
+    room = _LIST
+    for incident in incidents:
+        line = _line(incident, style)
+        room -= length(line) + 1
+        if room < 0:
+            rest = incidents[len(lines) :]
+            return [*lines, style.words.further.format(count=len(rest), kinds=counted(rest, style.words))]
+        lines.append(line)
+    return lines
+
+
+def _line(incident: Incident, style: MessageStyle) -> str:
+    """As it was called while it was open, when it began, and how long it lasted."""
+    name = style.clean(incident.name, _NAME)
+    lasted = "" if incident.duration is None else f", {span(incident.duration)}"
+    title = style.words.titles[incident.kind].format(name=name)
+    number = style.words.numbered.format(number=incident.number)
+    return f"{icon(incident)} {title} ({exactly(incident.opened_at)}{lasted}, {number})"

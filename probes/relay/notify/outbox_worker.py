@@ -8,7 +8,7 @@ is stored: once, with the same incidents in it.
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -28,7 +28,7 @@ from probes.relay.metrics import RelayMetrics
 from probes.relay.notices.notice import Telling
 from probes.relay.notify.digest import digest_payload
 from probes.relay.notify.message import MessageStyle, payload, plain
-from probes.relay.notify.webhook import WebhookAnswer
+from probes.relay.notify.webhook import Picture, WebhookAnswer
 from probes.relay.notify.webhook_circuit import WebhookChannel
 from probes.relay.outbox.limits import Route, SendLimits
 from probes.relay.outbox.outbox import Delivery, Outbox
@@ -146,6 +146,24 @@ class OutboxWorker:
     def wake(self) -> None:
         """There may be something to send."""
         self._wake.set()
+
+    async def send_apart(self, body: Mapping[str, Any], picture: Picture | None = None) -> bool:
+        """Posts what is no alert, if no alert waits and the limits allow it. Whether it is in the channel.
+
+        It is not repeated: the caller tries again later.
+        """
+        now = self._clock.monotonic()
+        busy = self._outbox.depth or self._limits.free_at(Route.POST) > now or self._channel.wait_s > 0
+        if busy or self._status.state is not WebhookState.UP:
+            return False
+        self._limits = self._limits.begun(now)
+        answer = await self._channel.send(body, None, picture)
+        now = self._clock.monotonic()
+        self._limits = self._limits.answered(now)
+        self._metrics.alerts.labels(answer.result).inc()
+        if answer.wait:
+            self._limits = self._limits.held((Route.POST,), now + answer.wait)
+        return answer.result is DeliveryResult.DELIVERED
 
     async def run(self) -> None:
         """Never returns. If cancelled, it leaves the request in progress alone: see `finish`."""

@@ -37,6 +37,14 @@ class WebhookAnswer:
     everything: bool = False
 
 
+@dataclass(frozen=True)
+class Picture:
+    """A PNG that an embed shows as `attachment://<name>`."""
+
+    name: str
+    png: bytes
+
+
 class Webhook:
     """Posts to one address. Never raises for what the other side does, and never shows the address.
 
@@ -51,8 +59,8 @@ class Webhook:
         self._address = address
         self._timeout = aiohttp.ClientTimeout(total=timeout_s)
 
-    async def post(self, body: Mapping[str, Any]) -> WebhookAnswer:
-        return await self._send("POST", "", {"wait": "true"}, body)
+    async def post(self, body: Mapping[str, Any], picture: Picture | None = None) -> WebhookAnswer:
+        return await self._send("POST", "", {"wait": "true"}, body, picture)
 
     async def edit(self, message_id: str, body: Mapping[str, Any]) -> WebhookAnswer:
         return await self._send("PATCH", f"messages/{message_id}", {}, body)
@@ -62,13 +70,19 @@ class Webhook:
         return await self._send("GET", "", {}, None)
 
     async def _send(
-        self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any] | None
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str],
+        body: Mapping[str, Any] | None,
+        picture: Picture | None = None,
     ) -> WebhookAnswer:
+        sent: dict[str, Any] = {"json": body} if picture is None else {"data": _form(body, picture)}
         try:
             base = yarl.URL(self._address.get_secret_value())
             url = (base / path if path else base).with_query({**base.query, **query})
             request = self._session.request(
-                method, url, json=body, timeout=self._timeout, allow_redirects=False, raise_for_status=False
+                method, url, **sent, timeout=self._timeout, allow_redirects=False, raise_for_status=False
             )
             async with request as response:
                 content = await response.content.read(_LONGEST_BODY)
@@ -83,6 +97,14 @@ class Webhook:
             )  # not the error: aiohttp writes the address into some of them
         except ValueError:
             return WebhookAnswer(DeliveryResult.WEBHOOK_GONE)  # yarl: not an address at all
+
+
+def _form(body: Mapping[str, Any] | None, picture: Picture) -> aiohttp.FormData:
+    """https://docs.discord.com/developers/reference#uploading-files"""
+    form = aiohttp.FormData()
+    form.add_field("payload_json", json.dumps(body), content_type="application/json")
+    form.add_field("files[0]", picture.png, filename=picture.name, content_type="image/png")
+    return form
 
 
 def classify(status: int, headers: Mapping[str, str], content: bytes) -> WebhookAnswer:

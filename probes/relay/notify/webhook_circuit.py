@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from ignis.runtime.config.settings import CircuitSettings
 from ignis.runtime.resilience.circuit import CallOutcome, CallVerdict, Circuit, CircuitOpen
 from probes.relay.delivery_result import DeliveryResult
-from probes.relay.notify.webhook import Webhook, WebhookAnswer
+from probes.relay.notify.webhook import Picture, Webhook, WebhookAnswer
 
 NAME: Final = "webhook"
 LONGEST_COOLDOWN: Final = 60.0
@@ -61,15 +61,17 @@ class WebhookChannel:
         self._webhook = Webhook(self._session, address, self._timeout_s)
         self._circuit.probe_with(_WebhookProbe(self._webhook), _JUDGE)
 
-    async def send(self, body: Mapping[str, Any], message_id: str | None) -> WebhookAnswer:
-        """Edits `message_id`, or posts a new message if that is None.
+    async def send(
+        self, body: Mapping[str, Any], message_id: str | None, picture: Picture | None = None
+    ) -> WebhookAnswer:
+        """Edits `message_id`, or posts a new message, with its `picture`, if that is None.
 
         If the circuit lets nothing through, the answer is that the webhook is unavailable, and for how long.
         """
         if self._webhook is None:
             return WebhookAnswer(DeliveryResult.UNAVAILABLE)
         try:
-            return await self._circuit.call(partial(_exchange, self._webhook, body, message_id), _JUDGE)
+            return await self._circuit.call(partial(_exchange, self._webhook, body, message_id, picture), _JUDGE)
         except _Outage as outage:
             return outage.answer
         except TimeoutError:
@@ -88,8 +90,10 @@ class _WebhookProbe:
         return _no_outage(await self.webhook.look())
 
 
-async def _exchange(webhook: Webhook, body: Mapping[str, Any], message_id: str | None) -> WebhookAnswer:
-    answer = await (webhook.post(body) if message_id is None else webhook.edit(message_id, body))
+async def _exchange(
+    webhook: Webhook, body: Mapping[str, Any], message_id: str | None, picture: Picture | None
+) -> WebhookAnswer:
+    answer = await (webhook.post(body, picture) if message_id is None else webhook.edit(message_id, body))
     return _no_outage(answer)
 
 

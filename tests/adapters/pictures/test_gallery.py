@@ -9,9 +9,10 @@ import structlog
 from PIL import Image
 
 from ignis.adapters.pictures import Gallery, ResvgRenderer
-from ignis.adapters.pictures.gallery import FONTS, Drawing
+from ignis.adapters.pictures.gallery import Drawing
 from ignis.adapters.pictures.ladder import HEIGHT, WIDTH, LadderDrawing
 from ignis.domain.rules.ladder_steps import ladder_rows
+from ignis.runtime.drawing.png import FONTS
 from tests.support.legion.small_legion import LEGION
 
 ROW = ladder_rows(LEGION.ladder)

@@ -88,6 +88,21 @@ def test_an_empty_file_means_the_defaults() -> None:
             "relay:\n  hang_after: 5\n  language: pt-BR\n",
             "line 2: `relay`: `language` is in the section `alerts` now: move it there",
         ),
+        (
+            "alerts: {time_zone: Mars/Olympus}",
+            "line 1: `alerts.time_zone`: expected a time zone that this machine knows, such as America/Sao_Paulo",
+        ),
+        ("alerts: {weekly_hour: 24}", "line 1: `alerts.weekly_hour`: expected at most 23, found 24"),
+        *(
+            (
+                f"alerts: {{status_page_url: '{address}'}}",
+                (
+                    "line 1: `alerts.status_page_url`: expected an address that browsers open, such as "
+                    "https://status.example.org, or null"
+                ),
+            )
+            for address in ("status.example.org", "ftp://a.example", "https://", "https://u:p@a.example", "https://a b")
+        ),
         ("[" * 5000, "line 1: is nested too deeply: expected at most 16 levels"),
         ("? [a, b]\n: 1\n", "line 1: a key must be a plain word"),
     ],

@@ -82,10 +82,12 @@ class AlertWords:
     status_page: str
     grafana: str
     incident: str
+    numbered: str
 
     # after an outage of Discord, and what came too late
     digest_title: str
     digest_span: str
-    digest_line: str
-    digest_open: str
+    digest_over: Plural
+    digest_ended: Plural
+    digest_open: Plural
     expired: Plural

@@ -20,7 +20,7 @@ from ignis.runtime.resilience.circuit import Circuit, CircuitConfig
 from ignis.runtime.stack.process import GIVE_UP, Exit
 from probes.relay.incidents.incident import Incident, Resolution
 from probes.relay.metrics import RelayMetrics
-from probes.relay.notify.outbox_worker import OutboxWorker
+from probes.relay.notify.outbox_worker import OutboxWorker, WebhookState
 from probes.relay.notify.webhook_circuit import WebhookChannel
 from probes.relay.storage import Storage, open_storage
 from tests.probes.relay.rig import T0, TOKEN, FakeDiscord, TurnedClock, fake_discord, incident, readable_log, telling_of
@@ -291,3 +291,24 @@ async def test_each_failed_try_waits_twice_as_long_and_a_success_starts_over(tmp
             made.clock.turn(60)
         made.worker.wake()
         await eventually(lambda: made.discord.titles() == ["bot crashed"], "posted")
+
+
+async def test_what_is_no_alert_waits_for_alerts_and_limits_and_is_not_repeated(tmp_path: Path) -> None:
+    body = {"content": "the week", "allowed_mentions": {"parse": []}}
+    async with office(tmp_path) as rig:
+        await eventually(lambda: rig.worker.status.state is WebhookState.UP, "it has looked for its webhook")
+        assert await rig.worker.send_apart(body)
+        assert [one["content"] for one in rig.discord.messages.values()] == ["the week"]
+        rig.discord.then(503)
+        assert not await rig.worker.send_apart(body)
+        assert await rig.worker.send_apart(body), "whoever sends it tries again"
+        rig.discord.then(429, {"retry_after": 30.0})
+        assert not await rig.worker.send_apart(body)
+        asked = len(rig.discord.requests)
+        assert not await rig.worker.send_apart(body), "Discord asked for a pause"
+        assert len(rig.discord.requests) == asked
+        rig.clock.turn(31)
+        rig.discord.then(503)
+        rig.send(incident(1))
+        await eventually(lambda: rig.has_failed(1), "an alert waits")
+        assert not await rig.worker.send_apart(body), "alerts go first"
