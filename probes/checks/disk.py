@@ -31,7 +31,7 @@ class DiskRoom:
 class DiskCheck:
     name = "disk"
     label = CheckLabel("Disk", failing="the disk is full", degraded="the disk is nearly full")
-    every = Cadence.DEEP
+    every = Cadence.LIVENESS  # one question to the file system
     timeout = None
 
     async def run(self, context: Context) -> CheckResult:

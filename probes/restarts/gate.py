@@ -28,6 +28,7 @@ _USAGE = 64
 _LOG_HOLD_ABOVE = 0.5  # seconds
 _PAUSE = 3.0  # seconds before it gives up, because supervisord tries again at once
 _UNRECORDED = 90.0  # seconds between unrecorded starts: 960 a day, and Discord resets a token after 1,000
+_UNRECORDED_RELAY = 3.0  # it never logs in to Discord, and is the one that says that the disk is full
 _TRY_EVERY = 1.0  # seconds
 _POLL = 0.05  # seconds
 
@@ -117,14 +118,15 @@ def _record_start(program: str, file: Path, history: StartHistory, boot: str) ->
 
     A full or broken disk must not stop the program forever, so this ends after `_UNRECORDED` seconds.
     """
-    until, logged = memory.now() + _UNRECORDED, False
+    longest = _UNRECORDED_RELAY if program == "relay" else _UNRECORDED
+    until, logged = memory.now() + longest, False
     while True:
         try:
             memory.save(file, history, boot=boot)
         except OSError as error:
             if not logged:
                 why = f"its start cannot be recorded: {error.strerror}"
-                _log(f"{program} is held until that is possible, {_UNRECORDED:.0f} s at most ({why})")
+                _log(f"{program} is held until that is possible, {longest:.0f} s at most ({why})")
         else:
             return
         logged = True

@@ -52,6 +52,8 @@ STORED: Final = TypeAdapter(StoredLimits)
 class SendLimits:
     """`spent`: the moments of the latest requests, oldest first. `holds`: until when Discord asked to be left alone.
 
+    `allowed` are the limits; the last one is the longest.
+
     Example:
         >>> limits = SendLimits()
         >>> for moment in (10.0, 10.1, 10.2, 10.3, 10.4):
@@ -62,15 +64,16 @@ class SendLimits:
 
     spent: tuple[float, ...] = ()
     holds: Mapping[Route, float] = field(default_factory=dict[Route, float])
+    allowed: tuple[RequestLimit, ...] = LIMITS
 
     def free_at(self, route: Route) -> float:
         """From when on the next request is allowed."""
-        full = [self.spent[-one.count] + one.seconds for one in LIMITS if len(self.spent) >= one.count]
+        full = [self.spent[-one.count] + one.seconds for one in self.allowed if len(self.spent) >= one.count]
         return max([*full, self.holds.get(route, _NOT_YET)])
 
     def begun(self, now: float) -> "SendLimits":
         """With one more request."""
-        return replace(self, spent=(*self.spent, now)[-_MOST:])
+        return replace(self, spent=(*self.spent, now)[-max(one.count for one in self.allowed) :])
 
     def answered(self, now: float) -> "SendLimits":
         """With the end of the request that was begun last."""

@@ -96,8 +96,8 @@ class FakeDiscord:
 
 
 @asynccontextmanager
-async def fake_discord() -> AsyncGenerator[FakeDiscord]:
-    discord, app = FakeDiscord(), web.Application()
+async def fake_discord(discord: FakeDiscord | None = None) -> AsyncGenerator[FakeDiscord]:
+    discord, app = discord or FakeDiscord(), web.Application()
     app.router.add_post("/api/webhooks/{id}/{token}", discord.handle)
     app.router.add_get("/api/webhooks/{id}/{token}", discord.handle)
     app.router.add_patch("/api/webhooks/{id}/{token}/messages/{message}", discord.handle)
