@@ -80,13 +80,22 @@ def _edited_message(request: Request) -> RuleError | None:
 
 
 def _webhook_message(request: Request) -> RuleError | None:
-    return messages.webhook_error(request.fields, uploads=request.uploads)
+    return messages.webhook_error(request.fields, uploads=request.uploads) or _unheard_components(request)
 
 
 def _edited_answer(request: Request) -> RuleError | None:
     token, message = request.parts
     shown = request.view.answer(token, message)
-    return messages.edit_error(request.fields, uploads=request.uploads, shown=shown)
+    wrong = messages.edit_error(request.fields, uploads=request.uploads, shown=shown)
+    return wrong or _unheard_components(request)
+
+
+def _unheard_components(request: Request) -> RuleError | None:
+    """Without `with_components` such a webhook drops them instead."""
+    asked = request.query.get("with_components", "").lower() in {"1", "true"}
+    if asked and request.view.webhook_of_a_person(request.parts[0]):
+        return messages.unheard_error(request.fields)
+    return None
 
 
 def _callback(request: Request) -> RuleError | None:
@@ -208,7 +217,7 @@ _REACTION: Final = r"/channels/\d+/messages/\d+/reactions/([^/]+)"
 _ROWS: Final[tuple[tuple[str, str, _Rule], ...]] = (
     ("POST", _CHANNEL + "/messages", _new_message),
     ("PATCH", _MESSAGE, _edited_message),
-    ("POST", r"/webhooks/\d+/[^/]+", _webhook_message),
+    ("POST", r"/webhooks/\d+/([^/]+)", _webhook_message),
     ("PATCH", r"/webhooks/\d+/([^/]+)/messages/([^/]+)", _edited_answer),
     ("POST", r"/interactions/(\d+)/[^/]+/callback", _callback),
     ("PUT", _COMMANDS, _put_commands),

@@ -38,6 +38,9 @@ class Kind(IntEnum):
     CONTAINER = 17
 
 
+INTERACTIVE: Final = frozenset({2, 3, 5, 6, 7, 8})
+"""Kinds that a reader can press or choose from."""
+
 _SELECTS: Final = (
     Kind.STRING_SELECT,
     Kind.USER_SELECT,

@@ -6,7 +6,7 @@ https://discord.com/developers/docs/resources/message#create-message
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from ignis.sandbox.rules.components import Kind, rows_problems, uploads_problems, v2_problems, walk
+from ignis.sandbox.rules.components import INTERACTIVE, Kind, rows_problems, uploads_problems, v2_problems, walk
 from ignis.sandbox.rules.embeds import embeds_problems
 from ignis.sandbox.rules.errors import Problem, Problems, RuleError, form_error
 from ignis.sandbox.rules.mentions import mentions_problems
@@ -52,6 +52,16 @@ def edit_error(
 def webhook_error(body: _Body, *, uploads: Uploads = ()) -> RuleError | None:
     """A webhook's message, which may bring a name and a picture of its own; a follow-up has none and is the same."""
     return form_error(_identity_problems(body)) or create_error(body, uploads=uploads)
+
+
+def unheard_error(body: _Body) -> RuleError | None:
+    """Components that act, on a message of a webhook that no application owns: nobody would hear of a press.
+
+    Which word Discord has for it is not documented.
+    """
+    acting = any(one.get("type") in INTERACTIVE for one in walk(body.get("components")))
+    explanation = "Interactive components are not allowed on webhooks that are not owned by an application"
+    return form_error([Problem(("components",), "COMPONENT_NOT_ALLOWED", explanation)]) if acting else None
 
 
 def webhook_name_problems(body: _Body, key: str, *, needed: bool = False) -> Problems:

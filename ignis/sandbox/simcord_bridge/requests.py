@@ -17,6 +17,7 @@ from ignis.sandbox.errors import ApiError, unreadable
 from ignis.sandbox.simcord_bridge.backend import SandboxBackend
 from ignis.sandbox.simcord_bridge.payload_kinds import OWN_USER
 from ignis.sandbox.simcord_bridge.payloads import completed
+from ignis.sandbox.simcord_bridge.rest import webhooks
 from ignis.sandbox.simcord_bridge.rest.created import Created, creates
 from ignis.sandbox.simcord_bridge.rest.refusals import as_discord_says, unrouted
 from ignis.sandbox.simcord_bridge.rest.routing import found
@@ -82,6 +83,7 @@ def _dispatched(backend: SandboxBackend, request: ApiRequest) -> Any:
     if route is None:
         raise unrouted(request.method, request.path)
     handler, args = route
+    handler = webhooks.handler_for(backend, request.method, args) or handler
     context = RequestContext(
         backend,
         args,
@@ -125,10 +127,30 @@ def _with_particulars(backend: SandboxBackend, path: str, answered: Any) -> Any:
                 if isinstance(answered, list)
                 else _invite(backend, answered)
             )
+        case _ if _is_webhook(path):
+            with_token = path.count("/") > _WITHOUT_TOKEN
+            shown = isinstance(answered, dict) and "author" not in answered  # of a POST it is the message
+            return webhooks.told(backend, answered, with_token=with_token) if shown else answered
+        case _ if path.endswith("/webhooks"):
+            if not isinstance(answered, list):
+                return webhooks.told(backend, answered, with_token=False)
+            return [webhooks.told(backend, each, with_token=False) for each in answered]
         case _ if path.endswith("/threads/active"):
             return {"has_more": False, **answered}
         case _:
             return answered
+
+
+_WITHOUT_TOKEN = 2  # slashes in /webhooks/{id}
+
+
+def _is_webhook(path: str) -> bool:
+    """Whether the answer is the webhook itself, and not a message of it or of an interaction."""
+    match path.strip("/").split("/"):
+        case ["webhooks", _] | ["webhooks", _, _]:
+            return True
+        case _:
+            return False
 
 
 def _invite(backend: SandboxBackend, invite: Mapping[str, Any]) -> dict[str, Any]:

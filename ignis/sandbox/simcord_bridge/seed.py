@@ -60,7 +60,8 @@ def _role(role: RoleSpec, spec: WorldSpec) -> Role:
 def _add_webhook(backend: SandboxBackend, spec: WorldSpec, token: str) -> None:
     hook = spec.webhook
     backend.users[hook.id] = User(hook.id, hook.name, bot=True)  # a webhook is the author of what it posts
+    creator = spec.bot.id if hook.by_bot else spec.owner.id
     backend.webhooks[hook.id] = Webhook(
-        hook.id, token, spec.channel(hook.channel).id, spec.guild_id, hook.name, spec.owner.id, hook.id
+        hook.id, token, spec.channel(hook.channel).id, spec.guild_id, hook.name, creator, hook.id
     )
     backend.webhook_tokens[token] = hook.id

@@ -55,6 +55,10 @@ class View:
         number = _number(message)
         return None if webhook is None or number is None else self.message(webhook.channel_id, number)
 
+    def webhook_of_a_person(self, token: str) -> bool:
+        webhook = self._backend.webhooks.get(self._backend.webhook_tokens.get(token, 0))
+        return webhook is not None and webhook.creator_id != self._backend.bot_user.id
+
     def interaction(self, interaction_id: int) -> InteractionFacts | None:
         record = self._backend.interactions.get(interaction_id)
         if record is None:

@@ -67,9 +67,12 @@ class Persona:
 
 @dataclass(frozen=True)
 class WebhookSpec:
+    """With `by_bot` the bot's application created it, so that its messages can carry buttons; else the owner did."""
+
     id: int
     channel: str
     name: str
+    by_bot: bool = True
 
 
 @dataclass(frozen=True)

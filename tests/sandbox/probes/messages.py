@@ -37,6 +37,8 @@ _POLL: Final = "resources/poll#poll-create-request-object"
 _MEDIA: Final = "resources/poll#poll-media-object-poll-media-object-structure"
 _WEBHOOK: Final = "resources/webhook#execute-webhook-jsonform-params"
 _HOOK: Final = "POST /webhooks/{webhook}/{webhook_token}"
+_PERSONS_HOOK: Final = "POST /webhooks/{persons_webhook}/{persons_webhook_token}?with_components=true"
+_BUTTON: Final = {"type": 1, "components": [{"type": 2, "style": 2, "label": "x", "custom_id": "x"}]}
 _HTTPS: Final = "https://example.org/"
 
 
@@ -180,6 +182,7 @@ _WEBHOOK_ROWS: Final = (
     Row("a webhook is not called Discord", "resources/webhook#create-webhook", _HOOK, _said(username="Disc"), _said(username="My Discord"), "username", "USERNAME_INVALID_CONTAINS"),
     Row("a webhook is not called Clyde", "resources/webhook#create-webhook", _HOOK, NOTHING, _said(username="CLYDE"), "username", "USERNAME_INVALID_CONTAINS"),
     Row("a webhook's picture is http or https", _WEBHOOK, _HOOK, _said(avatar_url=_HTTPS + "a.png"), _said(avatar_url="attachment://a.png"), "avatar_url", SCHEME),
+    Row("a person's webhook has no buttons", _WEBHOOK, _PERSONS_HOOK, _said(components=[]), _said(components=[_BUTTON]), "components", "COMPONENT_NOT_ALLOWED"),
     Row("a webhook's picture has a good address", _WEBHOOK, _HOOK, _said(avatar_url=None), _said(avatar_url="https://a b/"), "avatar_url", URL),
     Row("a webhook sends 10 embeds", _WEBHOOK, _HOOK, {"embeds": [{"title": "t"}] * 10}, {"embeds": [{"title": "t"}] * 11}, "embeds", LONG),
     Row("a webhook's embed has good links", _WEBHOOK, _HOOK, _embed(url=_HTTPS), _embed(url="no link"), "embeds.0.url", SCHEME),

@@ -69,12 +69,18 @@ class ProbedWorld:
 
     def _filled(self, path: str) -> dict[str, Any]:
         filled: dict[str, Any] = self._places | {"webhook_token": self._sandbox.sandbox.keys.webhook_token}
+        if "{persons_webhook}" in path:
+            filled |= self._persons_webhook()
         if "{message}" in path:
             filled["message"] = self._message()
         for name, kind in _INTERACTIONS.items():
             if f"{{{name}}}" in path:
                 filled[name] = self._callback(kind, on_message=name in _ON_MESSAGE)
         return filled
+
+    def _persons_webhook(self) -> dict[str, Any]:
+        made = self._backend.create_webhook(CHANNEL, "by hand", SEED.owner.id)
+        return {"persons_webhook": made.id, "persons_webhook_token": made.token}
 
     def _message(self) -> int:
         sent = self._backend.prepare_message(CHANNEL, author_id=SEED.bot.id, content="hello")

@@ -49,6 +49,9 @@ class SeedView:
     def answer(self, token: str, message: str) -> ShownMessage | None:
         return self.shown.get((token, message))
 
+    def webhook_of_a_person(self, token: str) -> bool:
+        return token == "persons-token"
+
     def interaction(self, interaction_id: int) -> InteractionFacts | None:
         return self.interactions.get(interaction_id)
 
