@@ -12,6 +12,9 @@ import os
 import shutil
 import signal
 import sys
+import urllib.request
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,14 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, TimeoutError as PlaywrightTimeout, expect, sync_playwright
 
 from ignis.runtime.base.clock import SystemClock
+from ignis.runtime.drawing.png import png
+from ignis.runtime.stack import sandbox_info
+from probes.relay.incidents.incident import Acknowledgement, Cause, Incident, IncidentKind, Resolution
+from probes.relay.notices.notice import Notice, NoticeKind, Telling
+from probes.relay.notify.message import payload
+from probes.relay.weekly.picture import drawn
+from probes.relay.weekly.report import WEEKLY
+from probes.relay.weekly.week import WeekHistory, week_of
 from tests.support.programs.past import A_SEASON, remember
 from tests.support.programs.stack import Stack, post, stack
 from tests.support.waiting import wait_until
@@ -62,6 +73,8 @@ def main() -> None:
             answers(running, browser.new_page(viewport={"width": 720, "height": 1400}))
             cards(running, browser.new_page(viewport={"width": 900, "height": 1000}))
             status_page(running, browser)
+            alerts(running, browser)
+            week(running)
             browser.close()
 
 
@@ -106,6 +119,57 @@ def answers(running: Stack, page: Page) -> None:
         shown = page.locator(f'[data-message-id="{answer["messages"][0]["id"]}"]').last
         shown.scroll_into_view_if_needed()
         shown.screenshot(path=HERE / f"{name}.png")
+
+
+def alerts(running: Stack, browser: Browser) -> None:
+    """Three alerts side by side, as a phone shows them: by the relay's own code, at moments that suit a picture."""
+    info = sandbox_info.read(running.home)
+    assert info is not None
+    hook = info.alert_webhook.get_secret_value()
+    page = browser.new_page(viewport={"width": 430, "height": 900}, color_scheme="dark")
+    shots: list[Image.Image] = []
+    for telling in told_alerts(SystemClock().now()):
+        message = post(f"{hook}?wait=true", payload(telling))["id"]
+        page.goto(f"{running.url('sandbox')}/sandbox/channels/legion-alerts/open?as=Vulkan")
+        shown = page.locator(f'[data-message-id="{message}"]').last
+        shown.scroll_into_view_if_needed()
+        shots.append(Image.open(io.BytesIO(shown.locator(".embed, [class*=embed]").first.screenshot())).convert("RGB"))
+    sheet = Image.new("RGB", (sum(one.width + 8 for one in shots), max(one.height for one in shots)), "#313338")
+    left = 0
+    for one in shots:
+        sheet.paste(one, (left, 0))
+        left += one.width + 8
+    sheet.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(HERE / "alerts.png", optimize=True)
+
+
+def told_alerts(now: datetime) -> list[Telling]:
+    """A crash while it lasts and when it is over, and a red check that somebody takes care of."""
+    begin = now - timedelta(seconds=95)
+    died, again = Cause(begin, "killed by SIGKILL (pid 4711)"), Cause(begin + timedelta(seconds=55), "crashed (exit 1)")
+    held = "held: it ended unexpectedly (times in a row: 2)"
+    crash = Incident(
+        17, "process:bot", "bot", IncidentKind.CRASHED, begin, deaths=2, causes=(died, again),
+        tried=("started again (pid 4890)", held), until=now + timedelta(seconds=64),
+        last_words="cannot open the member list: RuntimeError",
+    )  # fmt: skip
+    over = replace(crash, until=None, tried=(*crash.tried, "started again (pid 4999)")).resolved(now, Resolution.BACK)
+    disk = Incident(
+        18, "check:disk", "disk", IncidentKind.CHECK, begin, causes=(Cause(begin, "97 MiB of 20480 MiB free"),),
+        acknowledged=Acknowledgement("Vulkan", now),
+    )  # fmt: skip
+    return [
+        Telling(Notice(one.number, NoticeKind.INCIDENT, (one.number,), one.opened_at), (one,))
+        for one in (crash, over, disk)
+    ]
+
+
+def week(running: Stack) -> None:
+    """The picture of the weekly digest, from the history that the stack was given."""
+    with urllib.request.urlopen(f"{running.url('exporter')}/history.json?window=7d", timeout=10) as answer:  # noqa: S310  loopback
+        found = WeekHistory.parse(answer.read())
+    assert found is not None
+    words = WEEKLY["en"]
+    (HERE / "week.png").write_bytes(png(drawn(week_of(found, "UTC"), words.title, words.weekdays)))
 
 
 def pictured(answer: dict[str, Any]) -> dict[str, Any] | None:
