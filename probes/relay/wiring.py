@@ -46,9 +46,10 @@ from probes.relay.incidents.memory import MemoryLimits
 from probes.relay.incidents.state import EngineState
 from probes.relay.metrics import RelayMetrics
 from probes.relay.notify import webhook_circuit
+from probes.relay.notify.button_right import ButtonRight
 from probes.relay.notify.message import Links, MessageStyle
 from probes.relay.notify.outbox_worker import OutboxWorker
-from probes.relay.notify.webhook_circuit import WebhookChannel
+from probes.relay.notify.webhook_circuit import OwnerWatch, WebhookChannel
 from probes.relay.notify.words import WORDS
 from probes.relay.operators.desk import OperatorDesk
 from probes.relay.operators.restarts import ProgramRestarts
@@ -57,6 +58,7 @@ from probes.relay.server import application
 from probes.relay.storage import Beginning, Storage, open_storage
 from probes.relay.watch import own_database
 from probes.relay.watch.alert_intake import AlertIntake
+from probes.relay.watch.bot_application import BotApplication
 from probes.relay.watch.companion_addresses import CompanionAddresses
 from probes.relay.watch.condition_watch import ConditionWatch
 from probes.relay.watch.evidence import Evidence
@@ -109,6 +111,7 @@ class _Relay:
         self._metrics = RelayMetrics(self._registry)
         lives = Lives(process.home, process.heartbeat, ThisMachine())
         self._outages = Outages(process.home, lives, process.heartbeat)
+        self._button_right = ButtonRight()
         self._evidence = Evidence(process.home, process.redact, lives, self._outages)
 
     async def run(self) -> None:
@@ -164,7 +167,10 @@ class _Relay:
         circuits = await self._stack.enter_async_context(
             open_circuits(file, config, self._registry, process.background)
         )
-        channel = WebhookChannel(session, circuits.circuit(webhook_circuit.NAME), settings.relay.webhook_timeout)
+        circuit, timeout_s = circuits.circuit(webhook_circuit.NAME), settings.relay.webhook_timeout
+        channel = WebhookChannel(session, circuit, timeout_s, self._button_right)
+        owner_watch = process.background.running("owner of the webhook", OwnerWatch(channel))
+        await self._stack.enter_async_context(owner_watch)
         return OutboxWorker(
             storage.kept,
             begin.outbox,
@@ -215,7 +221,7 @@ class _Relay:
         reconciler = Reconciler(
             ProgramObserver(control, client, home, Addresses(dict(settings.ports))),
             [reaper, restarts, companions],
-            [outages, ProgramWatch(manager, observations, hangs), conditions],
+            [outages, ProgramWatch(manager, observations, hangs), conditions, BotApplication(self._button_right)],
             every=every,
             look_now=look_now,
             metrics=metrics,

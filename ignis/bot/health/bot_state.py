@@ -123,6 +123,7 @@ class BotState:
             "reasons": reasons,
             "version": __version__,
             "pid": os.getpid(),
+            "application_id": client.application_id,
             "started_at": self._started_at.isoformat(),
             "loop_lag_s": self._lag.worst,
             "gateway": {

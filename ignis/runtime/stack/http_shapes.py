@@ -244,9 +244,13 @@ class _ReportedGateway(Shape):
 
 
 class ReportedBotState(Shape):
-    """The part of the bot's `GET /state` that other programs read."""
+    """The part of the bot's `GET /state` that other programs read.
+
+    `application_id` is whose interactions reach the bot; None before its login.
+    """
 
     ready: bool = False
+    application_id: int | None = None
     gateway: _ReportedGateway
     sync: _ReportedSync | None = None
     members: ReportedMembers | None = None

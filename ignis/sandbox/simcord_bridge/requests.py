@@ -66,7 +66,7 @@ def answer(backend: SandboxBackend, request: ApiRequest) -> Any:
     except (SetupError, KeyError, TypeError, ValueError, AttributeError) as wrong:
         # simcord's handlers take bodies for well-formed, as those of discord.py are; other clients' may be anything
         raise unreadable() from wrong
-    answered = _with_particulars(backend, path, completed(result))
+    answered = _with_particulars(backend, path, webhooks.shown(backend, path, completed(result)))
     made = isinstance(result, Created) or creates(request.method, request.path)
     return Created(answered) if made else answered
 
@@ -127,30 +127,10 @@ def _with_particulars(backend: SandboxBackend, path: str, answered: Any) -> Any:
                 if isinstance(answered, list)
                 else _invite(backend, answered)
             )
-        case _ if _is_webhook(path):
-            with_token = path.count("/") > _WITHOUT_TOKEN
-            shown = isinstance(answered, dict) and "author" not in answered  # of a POST it is the message
-            return webhooks.told(backend, answered, with_token=with_token) if shown else answered
-        case _ if path.endswith("/webhooks"):
-            if not isinstance(answered, list):
-                return webhooks.told(backend, answered, with_token=False)
-            return [webhooks.told(backend, each, with_token=False) for each in answered]
         case _ if path.endswith("/threads/active"):
             return {"has_more": False, **answered}
         case _:
             return answered
-
-
-_WITHOUT_TOKEN = 2  # slashes in /webhooks/{id}
-
-
-def _is_webhook(path: str) -> bool:
-    """Whether the answer is the webhook itself, and not a message of it or of an interaction."""
-    match path.strip("/").split("/"):
-        case ["webhooks", _] | ["webhooks", _, _]:
-            return True
-        case _:
-            return False
 
 
 def _invite(backend: SandboxBackend, invite: Mapping[str, Any]) -> dict[str, Any]:

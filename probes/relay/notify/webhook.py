@@ -26,6 +26,7 @@ _KNOWN = frozenset(HTTPStatus)
 class WebhookAnswer:
     """`wait` is how many seconds not to use the webhook; None if the answer did not say.
 
+    `application_id` is the application that owns the webhook, if the webhook itself was asked for and has one.
     `everything`: no request of any kind may be made meanwhile; else it is the bucket of this kind of request.
     """
 
@@ -35,6 +36,7 @@ class WebhookAnswer:
     status: int | None = None
     code: int | None = None
     everything: bool = False
+    application_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -60,10 +62,10 @@ class Webhook:
         self._timeout = aiohttp.ClientTimeout(total=timeout_s)
 
     async def post(self, body: Mapping[str, Any], picture: Picture | None = None) -> WebhookAnswer:
-        return await self._send("POST", "", {"wait": "true"}, body, picture)
+        return await self._send("POST", "", {"wait": "true", **_respecting(body)}, body, picture)
 
     async def edit(self, message_id: str, body: Mapping[str, Any]) -> WebhookAnswer:
-        return await self._send("PATCH", f"messages/{message_id}", {}, body)
+        return await self._send("PATCH", f"messages/{message_id}", _respecting(body), body)
 
     async def look(self) -> WebhookAnswer:
         """Asks for the webhook itself. That changes nothing."""
@@ -143,7 +145,18 @@ def _delivered(status: int, headers: Mapping[str, str], body: Mapping[str, Any])
         return WebhookAnswer(DeliveryResult.UNAVAILABLE, status=status)
     spent = headers.get("X-RateLimit-Remaining") == "0"
     wait = _asked(headers.get("X-RateLimit-Reset-After")) if spent else None
-    return WebhookAnswer(DeliveryResult.DELIVERED, message_id, wait, status)
+    return WebhookAnswer(
+        DeliveryResult.DELIVERED, message_id, wait, status, application_id=_number(body.get("application_id"))
+    )
+
+
+def _respecting(body: Mapping[str, Any]) -> dict[str, str]:
+    """Discord looks at components only if it is asked to."""
+    return {"with_components": "true"} if "components" in body else {}
+
+
+def _number(value: object) -> int | None:
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else None
 
 
 def _json(content: bytes) -> dict[str, Any]:

@@ -8,15 +8,18 @@ from typing import Any, Final
 import aiohttp
 from pydantic import SecretStr
 
+from ignis.runtime.base.ticker import tick
 from ignis.runtime.config.settings import CircuitSettings
 from ignis.runtime.resilience.circuit import CallOutcome, CallVerdict, Circuit, CircuitOpen
 from probes.relay.delivery_result import DeliveryResult
+from probes.relay.notify.button_right import COMPONENTS, ButtonRight
 from probes.relay.notify.webhook import Picture, Webhook, WebhookAnswer
 
 NAME: Final = "webhook"
 LONGEST_COOLDOWN: Final = 60.0
 """Seconds. Shorter than for other services: alerts are waiting, and one request a minute is no burden."""
 
+_ASK_OWNER_EVERY: Final = 2.0  # seconds, until it is known
 _OUTAGES: Final = frozenset({DeliveryResult.UNAVAILABLE, DeliveryResult.TIMEOUT, DeliveryResult.RATE_LIMITED})
 
 
@@ -41,7 +44,11 @@ class WebhookChannel:
         answer = await channel.send(payload(telling), message_id=None)
     """
 
-    def __init__(self, session: aiohttp.ClientSession, circuit: Circuit, timeout_s: float) -> None:
+    def __init__(
+        self, session: aiohttp.ClientSession, circuit: Circuit, timeout_s: float, right: ButtonRight | None = None
+    ) -> None:
+        """`right` is told by others which application the bot is; without it no message has buttons."""
+        self._right = right or ButtonRight()
         self._session = session
         self._circuit = circuit
         self._timeout_s = timeout_s
@@ -68,16 +75,51 @@ class WebhookChannel:
 
         If the circuit lets nothing through, the answer is that the webhook is unavailable, and for how long.
         """
-        if self._webhook is None:
+        if self._webhook is None or self._address is None:
             return WebhookAnswer(DeliveryResult.UNAVAILABLE)
+        fitted = self._right.fitted(body, self._address)
+        answer = await self._exchanged(self._webhook, fitted, message_id, picture)
+        if answer.result is not DeliveryResult.REFUSED or COMPONENTS not in fitted:
+            return answer
+        plain = {name: value for name, value in body.items() if name != COMPONENTS}
+        again = await self._exchanged(self._webhook, plain, message_id, picture)
+        if again.result is not DeliveryResult.REFUSED:  # else it was not about the buttons
+            self._right.refuse(self._address)
+        return again
+
+    async def learn_owner(self) -> None:
+        """Asks whose webhook this is, if that is not known yet and matters."""
+        webhook, address = self._webhook, self._address
+        if webhook is None or address is None or self.wait_s > 0 or not self._right.asks_for(address):
+            return
+        answer = await webhook.look()
+        if answer.result is DeliveryResult.DELIVERED:
+            self._right.webhook_is_of(address, answer.application_id)
+
+    async def _exchanged(
+        self, webhook: Webhook, body: Mapping[str, Any], message_id: str | None, picture: Picture | None
+    ) -> WebhookAnswer:
         try:
-            return await self._circuit.call(partial(_exchange, self._webhook, body, message_id, picture), _JUDGE)
+            return await self._circuit.call(partial(_exchange, webhook, body, message_id, picture), _JUDGE)
         except _Outage as outage:
             return outage.answer
         except TimeoutError:
             return WebhookAnswer(DeliveryResult.TIMEOUT)
         except CircuitOpen:
             return WebhookAnswer(DeliveryResult.UNAVAILABLE, wait=self._circuit.wait_s)
+
+
+class OwnerWatch:
+    """Learns whose webhook is in use, as soon as that can be known. In the background: no alert waits for it."""
+
+    def __init__(self, channel: WebhookChannel) -> None:
+        self._channel = channel
+
+    async def run(self) -> None:
+        """Never returns."""
+        while True:
+            await self._channel.learn_owner()
+            await tick(_ASK_OWNER_EVERY)
 
 
 @dataclass(frozen=True)

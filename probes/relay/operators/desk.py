@@ -30,8 +30,9 @@ from probes.relay.incidents.state import EngineState
 from probes.relay.notices.actions import Acknowledge, OperatorAction, Pause, Resume, Silence, Unsilence
 from probes.relay.notices.notice import Telling
 from probes.relay.notices.state import NoticeState
+from probes.relay.notify.buttons import log_of, program_of
 from probes.relay.operators.restarts import ProgramRestarts, RestartRefused
-from probes.relay.operators.subjects import log_of, problem, program_of
+from probes.relay.operators.subjects import problem
 
 TEST: Final = "test"
 """The name of the alert by which operators try the way to the channel."""

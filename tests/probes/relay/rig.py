@@ -47,6 +47,8 @@ class FakeDiscord:
     messages: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
     requests: list[tuple[str, str, Any]] = field(default_factory=list[tuple[str, str, Any]])
     gone: bool = False
+    application_id: str | None = None
+    """Which application made the webhook; None: a person did."""
 
     @property
     def address(self) -> SecretStr:
@@ -64,7 +66,7 @@ class FakeDiscord:
         if self.gone:
             return web.json_response({"message": "Unknown Webhook", "code": 10015}, status=404)
         if request.method == "GET":
-            return web.json_response({"id": "4711", "type": 1})
+            return web.json_response({"id": "4711", "type": 1, "application_id": self.application_id})
         if request.method == "POST":
             number = str(9000 + len(self.messages))
         elif (number := request.match_info["message"]) not in self.messages:

@@ -31,6 +31,7 @@ WORK = {
     "token for alerts",
     "notices",
     "operators",
+    "owner of the webhook",
     "outbox",
     "relay.db",
     "sign of life",

@@ -32,7 +32,9 @@ TOUCHED = {
     "simcord.http.routes.application:application_info": "(ctx)",
     "simcord.http.routes.interactions:_incoming_webhook": "(ctx)",
     "simcord.http.routes.interactions:_incoming_message": "(ctx)",
-    "simcord.http._helpers:bot_message": "(ctx, channel_id, *, author_id, interaction, webhook_id, body, webhook_execute, pending)",
+    "simcord.http._helpers:bot_message": (
+        "(ctx, channel_id, *, author_id, interaction, webhook_id, body, webhook_execute, pending)"
+    ),
     "simcord.http._helpers:message_edit_changes": "(ctx, message, *, body)",
     "simcord.http._helpers:message_response": "(ctx, message, *, for_user, exempt_root)",
     "simcord.http.routes.messages:get_pins": "(ctx)",

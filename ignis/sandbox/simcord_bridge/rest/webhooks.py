@@ -4,6 +4,7 @@ simcord knows the others alone: it drops their components without `with_componen
 https://docs.discord.com/developers/resources/webhook#execute-webhook: "Application-owned webhooks can always send
 components."
 """
+# ruff: noqa: SLF001
 # pyright: reportPrivateUsage=false
 # reason: simcord's own steps of these two routes, pinned by tests/sandbox/simcord_bridge/test_simcord_pin.py
 
@@ -17,6 +18,8 @@ from simcord.http.routes import interactions
 
 from ignis.sandbox.simcord_bridge.backend import SandboxBackend
 from ignis.sandbox.simcord_bridge.rest.routing import Handler
+
+_WITHOUT_TOKEN = 2  # slashes in /webhooks/{id}
 
 
 def application_of(backend: SandboxBackend, webhook: Webhook) -> int | None:
@@ -36,14 +39,26 @@ def handler_for(backend: SandboxBackend, method: str, args: Mapping[str, str]) -
     return None
 
 
-def told(backend: SandboxBackend, webhook: Mapping[str, Any], *, with_token: bool) -> dict[str, Any]:
-    """A webhook as Discord shows it: with its application, and to whoever has only its token without its creator."""
+def shown(backend: SandboxBackend, path: str, answered: Any) -> Any:
+    """An answer about webhooks as Discord gives it; every other answer as it is."""
+    match path.strip("/").split("/"):
+        case ["webhooks", _] | ["webhooks", _, _] if isinstance(answered, dict) and "author" not in answered:
+            told = _owned(backend, answered)
+            if path.count("/") > _WITHOUT_TOKEN:
+                told.pop("user", None)  # whoever has only its token does not learn who made it
+            return told
+        case ["channels" | "guilds", _, "webhooks"]:
+            if not isinstance(answered, list):
+                return _owned(backend, answered)
+            return [_owned(backend, each) for each in answered]
+        case _:
+            return answered
+
+
+def _owned(backend: SandboxBackend, webhook: Mapping[str, Any]) -> dict[str, Any]:
     known = backend.webhooks.get(int(webhook["id"]))
     application = application_of(backend, known) if known is not None else None
-    shown = {**webhook, "application_id": None if application is None else str(application)}
-    if with_token:
-        shown.pop("user", None)
-    return shown
+    return {**webhook, "application_id": None if application is None else str(application)}
 
 
 def _execute(ctx: RequestContext) -> Any:

@@ -4,6 +4,7 @@ from typing import Any
 
 from probes.relay.message_limits import CONTENT, cut
 from probes.relay.notices.notice import Telling
+from probes.relay.notify.buttons import buttons
 from probes.relay.notify.message.embed import embed
 from probes.relay.notify.message.links import Links
 from probes.relay.notify.message.style import MessageStyle
@@ -18,6 +19,7 @@ _SUBJECT = 200
 def payload(telling: Telling, style: MessageStyle = _DEFAULT, *, first: bool = False) -> dict[str, Any]:
     """The full message. It fits Discord's limits, whatever the incidents contain.
 
+    It has buttons, which only the webhook of the bot's own application carries (`button_right`).
     It pings no one, unless it is the `first` post of a notice that asks for it: then the operators' role.
 
     Example:
@@ -30,7 +32,8 @@ def payload(telling: Telling, style: MessageStyle = _DEFAULT, *, first: bool = F
         >>> payload(Telling(notice, (crash,)))["embeds"][0]["title"]
         '🚨 bot crashed'
     """
-    return {**_called(telling, style, "", first=first), "embeds": [embed(telling, style)]}
+    shown = {"embeds": [embed(telling, style)], "components": buttons(telling, style.words)}
+    return {**_called(telling, style, "", first=first), **shown}
 
 
 def plain(telling: Telling, style: MessageStyle = _DEFAULT, *, first: bool = False) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from ignis.runtime.stack.alert_buttons import ACKNOWLEDGE, RESTART, SHOW_LOG, SILENCE
 from probes.relay.incidents.incident import IncidentKind, Resolution
 from probes.relay.notify.words.english_advice import MEANS, TO_DO
 from probes.relay.notify.words.vocabulary import AlertWords, Plural
@@ -90,6 +91,12 @@ ENGLISH: Final = AlertWords(
     watches="This message tells when it is over.",
     lapses="If nothing more is heard of it by {at} ({when}), it counts as over.",
     acknowledged="{name} takes care of it ({when}).",
+    buttons={
+        ACKNOWLEDGE: "Acknowledge",
+        SILENCE: "Silence 1 h",
+        RESTART: "Restart now",
+        SHOW_LOG: "Show log",
+    },
     silenced="Silenced until {at} ({when}).",
     can_do="What you can do",
     more_about="More about it: {pages}",

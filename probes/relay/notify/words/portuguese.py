@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from ignis.runtime.stack.alert_buttons import ACKNOWLEDGE, RESTART, SHOW_LOG, SILENCE
 from probes.relay.incidents.incident import IncidentKind, Resolution
 from probes.relay.notify.words.portuguese_advice import MEANS, TO_DO
 from probes.relay.notify.words.vocabulary import AlertWords, Plural
@@ -125,6 +126,12 @@ PORTUGUESE: Final = AlertWords(
     watches="Esta mensagem avisa quando acabar.",
     lapses="Se nada mais se ouvir dele até {at} ({when}), conta como acabado.",
     acknowledged="{name} está cuidando disso ({when}).",
+    buttons={
+        ACKNOWLEDGE: "Assumir",
+        SILENCE: "Silenciar 1 h",
+        RESTART: "Reiniciar agora",
+        SHOW_LOG: "Mostrar log",
+    },
     silenced="Silenciado até {at} ({when}).",
     can_do="O que você pode fazer",
     more_about="Mais sobre isso: {pages}",

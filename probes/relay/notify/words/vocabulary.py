@@ -75,6 +75,7 @@ class AlertWords:
     watches: str
     lapses: str
     acknowledged: str
+    buttons: Mapping[str, str]
     silenced: str
     can_do: str
     more_about: str

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import aiohttp
 import pytest
+from pydantic import SecretStr
 
 from ignis.runtime.config.settings import CircuitSettings
 from ignis.runtime.resilience.circuit import Circuit, CircuitConfig, CircuitState
 from probes.relay.delivery_result import DeliveryResult
+from probes.relay.notify.button_right import ButtonRight
 from probes.relay.notify.webhook_circuit import LONGEST_COOLDOWN, WebhookChannel, policy
 from tests.probes.relay.rig import FakeDiscord, TurnedClock, fake_discord, readable_log
 from tests.support.fakes.circuit_observers import Unobserved
@@ -27,6 +29,7 @@ class Bench:
     circuit: Circuit
     discord: FakeDiscord
     clock: TurnedClock
+    right: ButtonRight
 
 
 @asynccontextmanager
@@ -34,7 +37,8 @@ async def bench(*, timeout_s: float = 5) -> AsyncIterator[Bench]:
     clock, (log, _) = TurnedClock(), readable_log()
     circuit = Circuit("webhook", CircuitConfig(SETTINGS, clock, FixedRoll(), log), Unobserved())
     async with fake_discord() as discord, aiohttp.ClientSession() as session:
-        yield Bench(WebhookChannel(session, circuit, timeout_s), circuit, discord, clock)
+        right = ButtonRight()
+        yield Bench(WebhookChannel(session, circuit, timeout_s, right), circuit, discord, clock, right)
         circuit.close()
 
 
@@ -126,3 +130,67 @@ def test_its_cooldown_is_at_most_a_minute() -> None:
     shorter = policy(CircuitSettings(cooldown=120, max_cooldown=600))
     assert (shorter.cooldown, shorter.max_cooldown) == (LONGEST_COOLDOWN, LONGEST_COOLDOWN)
     assert policy(SETTINGS) == SETTINGS
+
+
+ROW = [{"type": 1, "components": [{"type": 2, "style": 2, "label": "x", "custom_id": "ig:alert-ack:1"}]}]
+BUTTONED = {"content": "x", "components": ROW}
+
+
+async def test_buttons_are_sent_by_the_bots_own_webhook_alone() -> None:
+    async with bench() as made:
+        made.channel.use(made.discord.address)
+        await made.channel.learn_owner()
+        assert made.discord.requests == [], "nobody is asked before the bot is known"
+        await made.channel.send(BUTTONED, None)
+        made.right.bot_is(7)
+        await made.channel.learn_owner()
+        await made.channel.send(BUTTONED, None)
+        made.discord.application_id = "7"
+        made.channel.use(SecretStr(f"{made.discord.address.get_secret_value()}?"))  # another webhook from now on
+        await made.channel.learn_owner()
+        await made.channel.learn_owner()
+        await made.channel.send(BUTTONED, None)
+        await made.channel.send(BUTTONED, "9000")
+        asked = [
+            (method, "with_components" in path, "components" in body) for method, path, body in made.discord.requests
+        ]
+        assert asked == [
+            ("POST", False, False),
+            ("GET", False, False),
+            ("POST", False, False),
+            ("GET", False, False),
+            ("POST", True, True),
+            ("PATCH", True, True),
+        ]
+
+
+async def test_buttons_that_discord_refuses_are_left_away_at_once_and_for_good() -> None:
+    async with bench() as made:
+        made.discord.application_id = "7"
+        made.channel.use(made.discord.address)
+        made.right.bot_is(7)
+        await made.channel.learn_owner()
+        made.discord.then(400, {"code": 50035})
+        assert (await made.channel.send(BUTTONED, None)).result is DeliveryResult.DELIVERED
+        assert (await made.channel.send(BUTTONED, None)).result is DeliveryResult.DELIVERED
+        sent = ["components" in body for method, _, body in made.discord.requests if method == "POST"]
+        assert sent == [True, False, False]
+
+
+async def test_what_is_refused_without_buttons_is_refused() -> None:
+    async with bench() as made:
+        made.channel.use(made.discord.address)
+        made.discord.then(400, {"code": 50035})
+        assert (await made.channel.send(BUTTONED, None)).result is DeliveryResult.REFUSED
+
+
+async def test_an_owner_that_cannot_be_learned_now_is_asked_for_again() -> None:
+    async with bench() as made:
+        made.discord.application_id = "7"
+        made.channel.use(made.discord.address)
+        made.right.bot_is(7)
+        made.discord.then(500)
+        await made.channel.learn_owner()
+        assert not made.right.granted(made.discord.address)
+        await made.channel.learn_owner()
+        assert made.right.granted(made.discord.address)

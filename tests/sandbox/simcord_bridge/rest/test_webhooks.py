@@ -1,4 +1,4 @@
-"""Buttons on a webhook's messages: only where the bot's application created the webhook, and pressed they reach the bot.
+"""Buttons on a webhook's messages: only where the bot's application created it, and a press reaches the bot.
 
 https://docs.discord.com/developers/resources/webhook#execute-webhook
 """
@@ -6,7 +6,6 @@ https://docs.discord.com/developers/resources/webhook#execute-webhook
 import asyncio
 from typing import Any
 
-import discord
 import pytest
 
 from tests.support.servers.sandbox import Bot, RunningSandbox
@@ -78,7 +77,7 @@ async def test_a_press_reaches_the_bot_with_its_message(sandbox: RunningSandbox,
             "click", **{"as": "Cassian"}, channel=CHANNEL, message=message["id"], custom_id="ig:alert-ack:1"
         )
     )
-    interaction: discord.Interaction[Any] = await pressed
+    interaction = await pressed
     assert interaction.message is not None
     assert (str(interaction.message.id), interaction.message.webhook_id) == (
         message["id"],
