@@ -32,7 +32,7 @@ def handler_for(backend: SandboxBackend, method: str, args: Mapping[str, str]) -
     webhook = backend.webhooks.get(backend.webhook_tokens.get(args.get("token", ""), 0))
     if webhook is None or str(webhook.id) != args.get("webhook_id") or application_of(backend, webhook) is None:
         return None
-    if method == "POST" and args.keys() == {"webhook_id", "token"}:
+    if method == "POST" and "message_id" not in args:
         return _execute
     if method == "PATCH" and "message_id" in args:
         return _edit
