@@ -14,6 +14,7 @@ import contextlib
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
+from datetime import time, timedelta
 from random import Random
 
 import aiohttp
@@ -45,6 +46,7 @@ from probes.relay.incident_manager import IncidentManager
 from probes.relay.incidents.memory import MemoryLimits
 from probes.relay.incidents.state import EngineState
 from probes.relay.metrics import RelayMetrics
+from probes.relay.notices.policy import QuietHours, TellingPolicy
 from probes.relay.notify import webhook_circuit
 from probes.relay.notify.button_right import ButtonRight
 from probes.relay.notify.message import Links, MessageStyle
@@ -130,6 +132,7 @@ class _Relay:
             clock=self._clock,
             metrics=self._metrics,
             log=self._process.log,
+            policy=_policy(self._process.settings.alerts),
         )
         alerts = await self._alert_intake(manager)
         watches = await self._watches(manager, previous, state)
@@ -292,6 +295,19 @@ class _Relay:
             endpoints.keep_published(process.home, {"relay": url}, process.log, background=process.background)
         )
         process.log.info("serving", url=url)
+
+
+def _policy(alerts: AlertSettings) -> TellingPolicy:
+    """When somebody is called, and when nobody is."""
+    quiet = None
+    if alerts.quiet_from is not None and alerts.quiet_until is not None:
+        begin, end = (time.fromisoformat(one) for one in (alerts.quiet_from, alerts.quiet_until))
+        quiet = QuietHours(begin, end, alerts.time_zone)
+    return TellingPolicy(
+        mention=alerts.mention_role is not None,
+        escalate_after=timedelta(seconds=alerts.escalate_after) if alerts.escalate_after else None,
+        quiet_hours=quiet,
+    )
 
 
 def _style(alerts: AlertSettings, redact: Redactor) -> MessageStyle:

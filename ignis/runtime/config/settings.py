@@ -22,6 +22,7 @@ from pydantic import (
 from ignis.runtime.base.errors import ConfigError as ConfigError  # noqa: PLC0414  most rooms import it from here
 
 Port = Annotated[int, Field(ge=1, le=65535)]
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Seconds = Annotated[float, Field(ge=0.1, le=86_400, allow_inf_nan=False)]
 # Discord's own limit for the name of a role or a channel. YAML knows lists only, hence not strict about the tuple.
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]
@@ -139,6 +140,9 @@ class AlertSettings(_Section):
 
     language: Literal["en", "pt-BR"] = "en"
     mention_role: Id | None = None
+    escalate_after: Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)] = 900
+    quiet_from: TimeOfDay | None = None
+    quiet_until: TimeOfDay | None = None
     status_page_url: str | None = None
     grafana_url: str | None = None
     docs_url: str | None = None
@@ -158,6 +162,12 @@ class AlertSettings(_Section):
             except (OSError, ValueError, KeyError):  # its own error is a KeyError
                 raise ValueError("expected a time zone that this machine knows, such as America/Sao_Paulo") from None
         return value
+
+    @model_validator(mode="after")
+    def _both_ends(self) -> Self:
+        if (self.quiet_from is None) != (self.quiet_until is None) or (self.quiet_from or 0) == self.quiet_until:
+            raise ValueError("quiet hours need two different times: quiet_from and quiet_until")
+        return self
 
     @field_validator("status_page_url", "grafana_url", "docs_url")
     @classmethod

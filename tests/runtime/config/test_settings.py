@@ -92,6 +92,10 @@ def test_an_empty_file_means_the_defaults() -> None:
             "alerts: {time_zone: Mars/Olympus}",
             "line 1: `alerts.time_zone`: expected a time zone that this machine knows, such as America/Sao_Paulo",
         ),
+        (
+            "alerts: {quiet_from: '23:00'}",
+            "line 1: `alerts`: quiet hours need two different times: quiet_from and quiet_until",
+        ),
         ("alerts: {weekly_hour: 24}", "line 1: `alerts.weekly_hour`: expected at most 23, found 24"),
         *(
             (
