@@ -7,7 +7,6 @@ loses what the system had not written out yet, `SYNC_EVERY` seconds at most.
 import contextlib
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -61,14 +60,14 @@ class Heartbeat:
         """The program does its work from now on."""
         if self._life is not None and self._life.working is None:
             at = self._machine.instant()
-            self._life = replace(self._life.beat(at), working=at)
+            self._life = self._life.beat(at)._replace(working=at)
             self._write()
 
     def end(self, *, clean: bool) -> None:
         """The last heartbeat. `clean`: it ends because it was asked to."""
         if self._life is None:
             return
-        self._life = replace(self._life.beat(self._machine.instant()), clean=clean)
+        self._life = self._life.beat(self._machine.instant())._replace(clean=clean)
         with contextlib.suppress(OSError):  # then the end looks like a kill, at most a second too early
             self._write()
         self._close()

@@ -9,9 +9,8 @@ to look learns when each of them was last alive, also if it was dead itself at t
 import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ignis.runtime.base.machine import Instant
 
@@ -21,16 +20,14 @@ LONGEST_BEAT: Final = 5.0
 """Seconds between two heartbeats above which the program, or the whole machine, stood still in between."""
 
 
-@dataclass(frozen=True)
-class Standstill:
+class Standstill(NamedTuple):
     """The time between two heartbeats of one life that lie further apart than `LONGEST_BEAT`."""
 
     begin: Instant
     end: Instant
 
 
-@dataclass(frozen=True)
-class Life:
+class Life(NamedTuple):
     """One run of a program: process `pid`, started by `parent` in the boot `boot`.
 
     `began` and `last` are its first and its latest heartbeat. `working` is the first at which it did its work, None
@@ -57,13 +54,13 @@ class Life:
             1
         """
         if at.since_boot - self.last.since_boot <= LONGEST_BEAT:
-            return replace(self, last=at)
-        return replace(self, last=at, stills=(*self.stills, Standstill(self.last, at))[-STILLS_KEPT:])
+            return self._replace(last=at)
+        return self._replace(last=at, stills=(*self.stills, Standstill(self.last, at))[-STILLS_KEPT:])
 
 
 def to_text(life: Life) -> str:
     """One life as it stands in the file."""
-    return json.dumps(asdict(life) if life.stills else {**life.__dict__, "stills": []}, separators=(",", ":"))
+    return json.dumps(life._asdict(), separators=(",", ":"))
 
 
 def to_line(lives: Sequence[str]) -> bytes:
@@ -106,7 +103,7 @@ def _life(content: dict[str, Any]) -> Life:
         last=_instant(content["last"]),
         working=None if working is None else _instant(working),
         clean=bool(content["clean"]),
-        stills=tuple(Standstill(_instant(one["begin"]), _instant(one["end"])) for one in content["stills"]),
+        stills=tuple(Standstill(_instant(begin), _instant(end)) for begin, end in content["stills"]),
     )
 
 

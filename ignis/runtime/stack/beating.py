@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from dataclasses import dataclass
 
 from ignis.runtime.base.heartbeat import SYNC_EVERY, Heartbeat
 from ignis.runtime.base.stability import Health
@@ -57,20 +56,20 @@ class Beating:
         self._failing = True
 
 
-@dataclass(frozen=True)
 class FirstWork:
     """Background work: the heartbeat says since when the program does its work.
 
     It is apart from the heartbeats, because to ask for a program's health may take long.
     """
 
-    heartbeat: Heartbeat
-    health: Health
+    def __init__(self, heartbeat: Heartbeat, health: Health) -> None:
+        self._heartbeat = heartbeat
+        self._health = health
 
     async def run(self) -> None:
         """Never returns."""
-        while not await self.health.well():
+        while not await self._health.well():
             await tick(_EVERY)
         with contextlib.suppress(OSError):  # the next heartbeat has the same problem, and logs it
-            self.heartbeat.works()
+            self._heartbeat.works()
         await asyncio.Event().wait()  # done; background work never returns

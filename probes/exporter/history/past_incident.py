@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ignis.runtime.stack.http_shapes import ReportedIncident, ReportedIncidents
 from probes.exporter.history.limits import WORD_BYTES, cut
 from probes.exporter.history.watch import milliseconds
+
+EVERYTHING: Final = "host:everything"
+"""The subject of the relay's incidents about an outage of everything."""
 
 
 class PastIncident(NamedTuple):
@@ -23,6 +26,13 @@ class PastIncident(NamedTuple):
     @property
     def key(self) -> tuple[int, int]:
         return self.opened_at, self.number
+
+    @property
+    def outage(self) -> tuple[int, int] | None:
+        """From when until when everything was down. None if it was not, or still is."""
+        if self.subject != EVERYTHING or self.resolved_at is None:
+            return None
+        return self.opened_at, self.resolved_at
 
     def to_json(self) -> dict[str, Any]:
         end = self.resolved_at

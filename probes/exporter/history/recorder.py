@@ -22,7 +22,7 @@ from probes.exporter.history.pending import Transition
 from probes.exporter.history.subject_status import WHOLE, SubjectStatus
 from probes.exporter.history.watch import Moment, WatchedSubject
 from probes.exporter.status.stack_snapshot import StackObserver, StackSnapshot
-from probes.outcome import CheckResult
+from probes.outcome import CheckResult, CheckStatus
 
 _LOOK_EVERY: Final = 5.0
 _MISSED_LOOKS: Final = 3  # after a gap this many looks long, the time in it counts as not observed
@@ -149,10 +149,19 @@ class Recorder:
     def _record_incidents(self, reported: ReportedIncidents, now: Moment) -> None:
         listed = past_incident.past_incidents(reported)
         for one in past_incident.changed(self._incidents, listed, now.wall_ms):
+            self._count_outage(one)
             self._incidents[one.key] = self._archive.pending.incidents[one.key] = one
             self._urgent.set()
         for key in sorted(self._incidents)[:-_INCIDENTS_KNOWN]:
             del self._incidents[key]
+
+    def _count_outage(self, incident: PastIncident) -> None:
+        """Nobody observed it, because the exporter was down too: it is failing where nothing else was counted."""
+        before = self._incidents.get(incident.key)
+        if incident.outage is None or (before is not None and before.outage is not None):
+            return
+        for slot, part in tally.by_slot(*incident.outage):
+            self._archive.pending.add(slot, WHOLE, tally.time_in(CheckStatus.FAILING, part))
 
     async def _write(self) -> None:
         if not self._archive.pending:

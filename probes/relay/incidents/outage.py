@@ -142,11 +142,10 @@ def _standstill(silences: list[Gap], begin: float, end: float, log: StackEvidenc
     """Of one supervisord: what happened, or None if programs only ended, each for itself."""
     if end - begin < LONGEST_BEAT or not any(one.program != _RELAY and one.before for one in silences):
         return None
-    middle = (begin + end) / 2
     for one in silences:
         if one.over is not None:
             ended_at = log.ended_at.get((one.program, one.over.pid))
-            if one.over.clean or (ended_at is not None and ended_at < middle):
+            if one.over.clean or (ended_at is not None and ended_at < one.begin + LONGEST_BEAT):
                 return None
     slept = max(one.slept for one in silences)
     return IncidentKind.ASLEEP if slept > (end - begin) / 2 else IncidentKind.STANDSTILL

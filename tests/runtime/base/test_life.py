@@ -1,4 +1,3 @@
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,7 +49,7 @@ def test_a_missing_file_is_no_life(tmp_path: Path) -> None:
 
 
 def test_a_gap_between_two_heartbeats_is_a_standstill() -> None:
-    assert LIFE.beat(later(LONGEST_BEAT)) == replace(LIFE, last=later(LONGEST_BEAT))
+    assert LIFE.beat(later(LONGEST_BEAT)) == LIFE._replace(last=later(LONGEST_BEAT))
     still = LIFE.beat(later(45))
     assert (still.last, still.stills) == (later(45), (Standstill(AT, later(45)),))
 

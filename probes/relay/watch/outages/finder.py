@@ -41,8 +41,8 @@ class Outages:
         own = self._lives.own()
         if own is None or own.working is None or not own.stills:
             return
-        if own.stills[-1].end.since_boot <= self._judged:
-            return
+        if own.stills[-1].end.since_boot <= self._judged or own.stills[-1].end.since_boot <= own.working.since_boot:
+            return  # while a machine starts it all, nothing answers for a while
         self._judged = own.stills[-1].end.since_boot
         if (found := await self._find()) is not None:
             self._latest = found

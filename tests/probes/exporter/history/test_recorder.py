@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from probes.exporter.status.holds import Holds
 from probes.exporter.status.program_metrics import ProgramsUp
 from probes.exporter.status.stack_snapshot import StackObserver
 from probes.outcome import CheckReason, CheckResult, CheckStatus
-from probes.relay.incidents.incident import Resolution
+from probes.relay.incidents.incident import Incident, IncidentKind, Resolution
 from probes.relay.server import as_json
 from probes.restarts import memory
 from probes.restarts.control import ProgramRunState
@@ -183,6 +183,33 @@ async def test_a_new_run_repeats_no_transition_and_no_incident(tmp_path: Path) -
             assert (len(pending.transitions), len(pending.incidents)) == ((3, 1) if run == 0 else (0, 0))
             await at.rig.archive.write()
             assert len(await at.transitions("program:bot")) == 1
+
+
+def outage(opened: datetime, resolved: datetime | None) -> dict[str, Any]:
+    one = Incident(7, "host:everything", "everything", IncidentKind.OUTAGE, opened)
+    return as_json(one.resolved(resolved, Resolution.CLEARED) if resolved else one, "sent")
+
+
+async def test_an_outage_of_everything_counts_as_failing_once(tmp_path: Path) -> None:
+    for run in range(2):
+        async with post(tmp_path) as at:
+            began = at.rig.clock.wall + timedelta(seconds=20)
+            at.recorder.on_result("bot_liveness", CheckResult(CheckStatus.OK))
+            at.recorder.on_result("database", CheckResult(CheckStatus.OK))
+            if run == 0:
+                await at.looks(4)
+                await at.rig.archive.write()
+                continue
+            at.rig.clock.go_on(67)
+            body = outage(began, None)
+            at.relay.answers["/incidents"] = 200, {"open": [body], "recent": [body]}
+            await at.looks(2)
+            over = outage(began, began + timedelta(seconds=47))
+            at.relay.answers["/incidents"] = 200, {"open": [], "recent": [over]}
+            await at.looks(6)
+            whole = await at.told("ignis")
+            assert whole["seconds"]["failing"] == 47
+            assert whole["seconds"]["ok"] == 20 + 40 - 5
 
 
 async def test_incidents_are_copied_until_their_end(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """What the heartbeats of a simulated stack say, whoever died, and whatever the machine and its calendar did."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
@@ -50,7 +49,7 @@ class Programs:
 
     def stop(self, *names: str) -> None:
         for name in names:
-            self._set(name, replace(self.life(name), clean=True))
+            self._set(name, self.life(name)._replace(clean=True))
         self.kill(*names)
 
     def life(self, name: str) -> Life:
@@ -190,6 +189,16 @@ def test_who_had_to_end_when_the_time_went_on_belongs_to_it() -> None:
     assert not found.covers(made.life("sandbox"), made.now)  # it would have ended by another cause
 
 
+def test_it_may_take_longer_to_start_again_than_all_stood_still() -> None:
+    made = running()
+    made.kill(*ALL)
+    made.machine.turn(6)
+    ended = {(name, made.life(name).pid): made.machine.at.wall for name in ALL}
+    made.machine.turn(60)
+    made.start(*ALL, working=False)
+    assert seen(made, StackEvidence(asked=None, ended_at=ended)) == (IncidentKind.STANDSTILL, 66, 0)
+
+
 def test_who_died_at_the_begin_is_no_standstill() -> None:
     made = running()
     made.kill(*ALL)
@@ -261,7 +270,7 @@ def test_a_relay_that_died_before_it_could_tell_is_followed_by_one_that_tells() 
     made.start("relay", working=False)
     assert seen(made, KILLED) == (IncidentKind.OUTAGE, 47, 2)
     made.run(1)
-    made.lives["relay"] = (*made.lives["relay"][:-1], replace(made.life("relay"), working=made.machine.at))
+    made.lives["relay"] = (*made.lives["relay"][:-1], made.life("relay")._replace(working=made.machine.at))
     made.kill("relay")
     made.run(1)
     made.start("relay", working=False)

@@ -2,7 +2,6 @@
 
 import json
 import os
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -133,6 +132,6 @@ async def test_last_words_are_of_the_last_ten_seconds_of_the_life_that_ended(hom
     machine.turn(1)
     Heartbeat(file, machine).begin()  # its successor, under the same pid here; the life that is meant is the latest
     logs(home, "bot", line(died + 1.05, "of its successor"))
-    lives = [replace(one, pid=number) for number, one in enumerate(read_lives(file))]
+    lives = [one._replace(pid=number) for number, one in enumerate(read_lives(file))]
     file.write_bytes(to_line([to_text(one) for one in lives]))
     assert await evidence.last_words("bot", 0, killed) == "error 1\nerror 2\nerror 3"
