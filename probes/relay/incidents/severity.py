@@ -9,6 +9,7 @@ An alert brings its own severity. Everything else finds it in the table `RULES`,
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from probes.relay.incidents.incident import Incident, IncidentKind, Severity, covers
@@ -22,8 +23,8 @@ class SeverityRule:
     severity: Severity
     kinds: AbstractSet[IncidentKind] = frozenset()
 
-    def fits(self, incident: Incident) -> bool:
-        return covers(self.subject, incident.subject) and (not self.kinds or incident.kind in self.kinds)
+    def fits(self, subject: str, kind: IncidentKind) -> bool:
+        return covers(self.subject, subject) and (not self.kinds or kind in self.kinds)
 
 
 _GIVEN_UP: Final = frozenset({IncidentKind.CONFIG, IncidentKind.CANNOT_START})
@@ -57,7 +58,12 @@ def severity_of(incident: Incident) -> Severity:
         >>> severity_of(Incident(1, "check:disk", "disk", IncidentKind.CHECK, datetime(2026, 1, 2, tzinfo=UTC))).value
         'critical'
     """
-    return incident.severity or next(rule.severity for rule in RULES if rule.fits(incident))
+    return incident.severity or _by_table(incident.subject, incident.kind)
+
+
+@lru_cache(maxsize=4096)
+def _by_table(subject: str, kind: IncidentKind) -> Severity:
+    return next(rule.severity for rule in RULES if rule.fits(subject, kind))
 
 
 def badness(severity: Severity) -> int:

@@ -55,7 +55,10 @@ class Notice:
     `held_back` are their symptoms: counted, not told one by one. `revision` is raised whenever the message has to be
     written again. `mention` asks for the operators' role in its first post. `final` means that this is the last edit:
     all of it is over, or `continued_in` says which newer notice goes on with it. `follows` is the notice whose story
-    this one continues in a new message. `silenced_until` is the end of the silence that covers all of it.
+    this one continues in a new message. `silenced_until` is the end of the silence that covers all that is open of it.
+
+    `told_at` is when it was posted or edited last, `unsaid` is the news that waits for the next edit, `critical_since`
+    when it became critical without anybody who takes care of it, `escalated` means that it was told again for that.
 
     Example:
         >>> moment = datetime.fromisoformat("2026-01-02T03:04:05+00:00")
@@ -75,6 +78,14 @@ class Notice:
     follows: int | None = None
     continued_in: int | None = None
     silenced_until: datetime | None = None
+    told_at: datetime | None = None
+    unsaid: NoticeReason | None = None
+    critical_since: datetime | None = None
+    escalated: bool = False
+
+    @property
+    def last_told_at(self) -> datetime:
+        return self.told_at or self.opened_at
 
     @property
     def subject_number(self) -> int:

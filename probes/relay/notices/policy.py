@@ -31,7 +31,7 @@ class QuietHours:
 class TellingPolicy:
     """`group_within`: what fails so soon after a message was posted joins it by an edit, up to `group_size` incidents.
 
-    `edit_every`: news of a message is told so often at most; `flapping_edit_every` while it flaps.
+    `edit_every`: a message about several is written again so often at most; `flapping_edit_every` one that flaps.
     `fold_within`: a root cause takes over the message of its symptom if that was posted so recently.
     `outlive_after`: a symptom that is still there so long after its root cause is told by itself.
     `escalate_after`: what is critical, open and not acknowledged for so long is told again; None: never.
@@ -47,3 +47,15 @@ class TellingPolicy:
     escalate_after: timedelta | None = timedelta(minutes=15)
     mention: bool = False
     quiet_hours: QuietHours | None = None
+
+
+@dataclass(frozen=True)
+class Now:
+    """When something is decided, and by which policy."""
+
+    at: datetime
+    policy: TellingPolicy
+
+    def soon_after(self, moment: datetime, span: timedelta) -> bool:
+        """Whether `moment` was at most `span` ago. A moment in the future is from a clock that was wrong."""
+        return timedelta() <= self.at - moment <= span

@@ -1,0 +1,96 @@
+"""A message as its incidents make it: its kind and title, whether it is over, and when it is written again. Pure."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from probes.relay.incidents.incident import Incident, Severity
+from probes.relay.incidents.recurrence import FLAPPING_EDGES, flaps
+from probes.relay.incidents.severity import badness, severity_of
+from probes.relay.notices.muting import notice_muted
+from probes.relay.notices.notice import Notice, NoticeDecision, NoticeKind, NoticeReason
+from probes.relay.notices.policy import Now
+from probes.relay.notices.state import NoticeState
+
+Step = tuple[NoticeState, tuple[NoticeDecision, ...]]
+
+
+def shaped(state: NoticeState, notice: Notice, now: Now) -> Notice:
+    """`notice` as its incidents are now. What is worst and open comes first, if the first one is less so."""
+    incidents = [state.incidents[number] for number in notice.incidents]
+    ranks = [_rank(one) for one in incidents]
+    worst = ranks.index(max(ranks))
+    order = notice.incidents
+    if ranks[worst] > ranks[0]:
+        order = (order[worst], *order[:worst], *order[worst + 1 :])
+    still_open = [one for one in incidents if one.open]
+    flapping = any(len(one.edges) >= FLAPPING_EDGES and flaps(one, now.at) for one in incidents)
+    under_way = still_open or flapping or any(state.incidents[number].open for number in notice.held_back)
+    unattended = any(one.acknowledged is None and _is_critical(one) for one in still_open)
+    return replace(
+        notice,
+        kind=_kind(notice, flapping=flapping),
+        incidents=order,
+        final=notice.continued_in is not None or not under_way,
+        critical_since=(notice.critical_since or now.at) if unattended else None,
+    )
+
+
+def critical(state: NoticeState, notice: Notice) -> bool:
+    """Whether something critical of it is open."""
+    incidents = (state.incidents[number] for number in notice.incidents)
+    return any(one.open and _is_critical(one) for one in incidents)
+
+
+def tell(state: NoticeState, notice: Notice, reason: NoticeReason, now: Now) -> Step:
+    """Posts a message, or writes it again."""
+    revision = notice.revision + 1 if notice.told_at else notice.revision
+    notice = replace(notice, revision=revision, reason=reason, told_at=now.at, unsaid=None)
+    state = state.keep(notice)
+    return state, (NoticeDecision(reason, state.telling(notice)),)
+
+
+def news(state: NoticeState, notice: Notice, reason: NoticeReason, now: Now, *, urgent: bool = False) -> Step:
+    """Writes a message again: now, or with the next edit, if the last one was just before or operators want quiet."""
+    if not (urgent or _is_due(notice, now)):  # which also bounds what a storm costs
+        return state.keep(replace(notice, unsaid=reason)), (NoticeDecision(NoticeReason.CALMED),)
+    before, notice = notice.kind, shaped(state, notice, now)
+    began, ended = (one is NoticeKind.FLAPPING for one in (notice.kind, before))
+    if began is not ended:
+        reason = NoticeReason.FLAPPING if began else NoticeReason.CALM
+    elif notice.final and notice.continued_in is None:
+        reason = NoticeReason.OVER
+    quiet = None if notice.final else notice_muted(state, notice, now)
+    if quiet is not None:
+        return state.keep(replace(notice, unsaid=reason)), (NoticeDecision(quiet),)
+    return tell(state, notice, reason, now)
+
+
+def unsaid(state: NoticeState, notice: Notice, now: Now) -> Step:
+    """Writes a message again if it has news that waited for long enough."""
+    if notice.unsaid is None or not _is_due(notice, now):
+        return state, ()
+    state, decisions = news(state, notice, notice.unsaid, now)
+    return state, tuple(one for one in decisions if one.telling is not None)
+
+
+def _is_due(notice: Notice, now: Now) -> bool:
+    """Whether it may be written again. A message about one incident always may: the engine calms its lines."""
+    every = now.policy.flapping_edit_every if notice.kind is NoticeKind.FLAPPING else now.policy.edit_every
+    calmed = notice.kind is not NoticeKind.INCIDENT
+    return not (calmed and timedelta() <= now.at - notice.last_told_at < every)
+
+
+def _kind(notice: Notice, *, flapping: bool) -> NoticeKind:
+    if flapping:
+        return NoticeKind.FLAPPING
+    if len(notice.incidents) > 1:
+        return NoticeKind.GROUP
+    return NoticeKind.ROOT if notice.held_back else NoticeKind.INCIDENT
+
+
+def _rank(incident: Incident) -> tuple[bool, int]:
+    return incident.open, badness(severity_of(incident))
+
+
+def _is_critical(incident: Incident) -> bool:
+    return severity_of(incident) is Severity.CRITICAL

@@ -1,0 +1,115 @@
+"""What waits because of a silence, maintenance or quiet hours, and how it is told afterwards. Pure.
+
+- After a silence and after maintenance: what is still wrong, in a new message, even if it was told before.
+- After quiet hours: what is still wrong or happened meanwhile, in one message.
+- A symptom of a root cause that waits, waits with it.
+"""
+
+from collections.abc import Iterable, Sequence, Set as AbstractSet
+from dataclasses import replace
+from datetime import timedelta
+
+from probes.relay.incidents.incident import Incident, covers
+from probes.relay.notices.causes import causes
+from probes.relay.notices.muting import muted, root_of, why_untold
+from probes.relay.notices.notice import NoticeDecision, NoticeReason
+from probes.relay.notices.placing import place, post
+from probes.relay.notices.policy import Now
+from probes.relay.notices.shaping import Step
+from probes.relay.notices.state import NoticeState
+
+_WAITING_KEPT = 1000
+
+_AFTER = {
+    NoticeReason.SILENCED: NoticeReason.SILENCE_ENDED,
+    NoticeReason.PAUSED: NoticeReason.PAUSE_ENDED,
+    NoticeReason.QUIET_HOURS: NoticeReason.QUIET_HOURS_ENDED,
+    NoticeReason.HELD_BACK: NoticeReason.OUTLIVED,
+}
+
+
+def changed(state: NoticeState, incident: Incident, now: Now) -> Step:
+    """News of an incident that waits and is in no message."""
+    why = why_untold(state, incident, now)
+    if why is None and incident.open:
+        return place(state.no_longer_waiting([incident.number]), incident, NoticeReason.OPENED, now)
+    why = why or state.waiting[incident.number]
+    return state.wait(incident, why), (NoticeDecision(why),)
+
+
+def lift(state: NoticeState, silences: Iterable[str], now: Now, *, pause: bool) -> NoticeState:
+    """Without `silences`, and without the maintenance if `pause`. What they kept from being told is then released."""
+    ended = frozenset(silences)
+    left = {subject: one for subject, one in state.silences.items() if subject not in ended}
+    after = replace(state, silences=left, pause=None if pause else state.pause)
+    why = NoticeReason.PAUSED if pause else NoticeReason.SILENCED
+    for notice in state.notices.values():
+        for number in () if notice.final else notice.incidents:
+            incident = state.incidents[number]
+            affected = pause or any(covers(subject, incident.subject) for subject in ended)
+            if affected and incident.open and number not in after.waiting and not muted(after, incident, now):
+                after = after.wait(incident, why)
+    return after
+
+
+def expired(state: NoticeState, now: Now) -> NoticeState:
+    """Without the silences and the maintenance whose time is over."""
+    silences = [subject for subject, one in state.silences.items() if one.until <= now.at]
+    if state.pause is not None and state.pause.until <= now.at:
+        state = lift(state, (), now, pause=True)
+    return lift(state, silences, now, pause=False) if silences else state
+
+
+def release(state: NoticeState, now: Now) -> Step:
+    """Tells what does not have to wait any more."""
+    state, decisions = _without_silent_ends(state, now)
+    by_reason: dict[NoticeReason, list[Incident]] = {}
+    for number, why in state.waiting.items():
+        incident = state.incidents[number]
+        if (incident.open or why is NoticeReason.QUIET_HOURS) and why_untold(state, incident, now) is None:
+            by_reason.setdefault(_AFTER[why], []).append(incident)
+    for reason, incidents in by_reason.items():
+        state, more = gather(state, incidents, reason, now)
+        decisions += more
+    return state, decisions
+
+
+def gather(state: NoticeState, incidents: Sequence[Incident], reason: NoticeReason, now: Now) -> Step:
+    """Tells of `incidents` in one message, their symptoms held back."""
+    state = state.no_longer_waiting(one.number for one in incidents)
+    roots = {one.number: root_of(state, one, now) for one in incidents}
+    first = [one for one in incidents if _comes_first(one, roots[one.number], roots.keys())]
+    state, decisions = post(state, first, reason, now)
+    told = {one.number for one in first}
+    for one in incidents:
+        if one.number not in told:
+            state, more = place(state, one, reason, now)
+            decisions += more
+    return state, decisions
+
+
+def _comes_first(incident: Incident, root: Incident | None, batch: AbstractSet[int]) -> bool:
+    """Whether it is no symptom; of two that explain each other the older one is none."""
+    if root is None:
+        return True
+    return root.number in batch and incident.number < root.number and causes(incident.subject, root.subject)
+
+
+def _without_silent_ends(state: NoticeState, now: Now) -> Step:
+    """Without what was over before it could be told. It stays for a moment, because its symptoms may outlive it."""
+    over = [
+        number
+        for number, why in state.waiting.items()
+        if why is not NoticeReason.QUIET_HOURS
+        and (ended := state.incidents[number].resolved_at) is not None
+        and not timedelta() <= now.at - ended < now.policy.outlive_after
+    ]
+    if (too_many := len(state.waiting) - len(over) - _WAITING_KEPT) > 0:
+        rest = [
+            number for number in state.waiting if not state.incidents[number].open and number not in frozenset(over)
+        ]
+        over += rest[:too_many]
+    if not over:
+        return state, ()
+    state = state.no_longer_waiting(over).without_untold()
+    return state, (NoticeDecision(NoticeReason.SILENT_END),) * len(over)

@@ -1,0 +1,63 @@
+"""The table of symptoms and roots: what explains what, and that it has no circle but that of Roblox's circuits."""
+
+from itertools import permutations
+
+import pytest
+
+from probes.relay.notices.causes import ROOTS, causes, is_root, roots_of
+
+
+@pytest.mark.parametrize(
+    ("root", "symptom"),
+    [
+        ("process:bot", "check:members"),
+        ("process:bot", "circuit:bloxlink"),
+        ("process:bot", "memory:bot"),
+        ("process:bot", "alert:IgnisTargetDown:bot"),
+        ("check:discord_api", "check:discord_gateway"),
+        ("check:discord_gateway", "circuit:discord_rest"),
+        ("check:roblox", "circuit:roblox_users"),
+        ("check:roblox", "circuit:roblox_cloud"),
+        ("circuit:roblox_users", "circuit:roblox_groups"),
+        ("check:bloxlink", "circuit:bloxlink"),
+        ("check:disk", "check:database"),
+        ("check:database", "check:recoveries"),
+        ("host:machine", "process:bot"),
+        ("host:machine", "stack:supervisord"),
+        ("stack:supervisord", "check:disk"),
+        ("stack:supervisord", "alert:Other"),
+    ],
+)
+def test_a_root_explains_its_symptom_and_not_the_other_way_round(root: str, symptom: str) -> None:
+    assert causes(root, symptom)
+    assert is_root(root)
+    assert root.startswith("circuit:roblox_") or not causes(symptom, root)
+
+
+@pytest.mark.parametrize(
+    ("root", "symptom"),
+    [
+        ("process:exporter", "check:members"),
+        ("process:bot", "process:exporter"),
+        ("process:bot", "process:bot"),
+        ("check:roblox", "circuit:bloxlink"),
+        ("check:discord_api", "check:roblox"),
+        ("check:database", "check:disk"),
+        ("stack:supervisord", "host:machine"),
+    ],
+)
+def test_what_is_not_explained(root: str, symptom: str) -> None:
+    assert not causes(root, symptom)
+
+
+def test_what_is_in_no_row_has_the_machine_as_root() -> None:
+    assert roots_of("alert:Other") == roots_of("process:bot") == ("host:*", "stack:*")
+    assert roots_of("host:machine") == ()
+    assert not is_root("alert:Other")
+
+
+def test_there_is_no_circle() -> None:
+    subjects = [symptom.replace("*", "x") for symptom in ROOTS if not symptom.startswith("circuit:roblox")]
+    subjects += [root.replace("*", "x") for roots in ROOTS.values() for root in roots if "roblox_" not in root]
+    for one, other in permutations(set(subjects), 2):
+        assert not (causes(one, other) and causes(other, one)), (one, other)
