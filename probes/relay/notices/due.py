@@ -9,7 +9,7 @@ from probes.relay.notices.causes import causes
 from probes.relay.notices.muting import notice_muted, root_of
 from probes.relay.notices.notice import Notice, NoticeDecision, NoticeKind, NoticeReason
 from probes.relay.notices.placing import renew
-from probes.relay.notices.policy import Now
+from probes.relay.notices.policy import DecisionTime
 from probes.relay.notices.shaping import Step, news, shaped, unsaid
 from probes.relay.notices.state import NoticeState
 from probes.relay.notices.waiting import expired, gather, release
@@ -19,7 +19,7 @@ _TRIAL = timedelta(seconds=10)
 _LONGEST_WAIT_FOR_TRIAL = timedelta(minutes=15)
 
 
-def passed(state: NoticeState, now: Now) -> Step:
+def passed(state: NoticeState, now: DecisionTime) -> Step:
     """All that is due now."""
     state = state.without_final(now.at, kept_for=2 * now.policy.group_within).without_old_past(now.at)
     state, decisions = release(expired(state, now), now)
@@ -29,7 +29,7 @@ def passed(state: NoticeState, now: Now) -> Step:
     return state, decisions
 
 
-def _outlived(state: NoticeState, now: Now) -> Step:
+def _outlived(state: NoticeState, now: DecisionTime) -> Step:
     """The symptoms that are still there although their root causes are over."""
     left = {
         number: notice
@@ -43,13 +43,13 @@ def _outlived(state: NoticeState, now: Now) -> Step:
     return gather(state, incidents, NoticeReason.OUTLIVED, now) if incidents else (state, ())
 
 
-def _still_held(state: NoticeState, number: int, notice: Notice, left: Mapping[int, Notice], now: Now) -> bool:
+def _still_held(state: NoticeState, number: int, notice: Notice, left: Mapping[int, Notice], now: DecisionTime) -> bool:
     """Whether another symptom in the same message explains it, and has not outlived the root cause itself."""
     root = root_of(state, state.incidents[number], now)
     return root is not None and root.number not in left and state.told_in.get(root.number) == notice.number
 
 
-def _has_outlived(state: NoticeState, symptom: Incident, notice: Notice, now: Now) -> bool:
+def _has_outlived(state: NoticeState, symptom: Incident, notice: Notice, now: DecisionTime) -> bool:
     roots = [one for number in notice.incidents if causes((one := state.incidents[number]).subject, symptom.subject)]
     if not symptom.open or any(root.open for root in roots):
         return False
@@ -60,7 +60,7 @@ def _has_outlived(state: NoticeState, symptom: Incident, notice: Notice, now: No
     return not timedelta() <= since < now.policy.outlive_after and not on_trial
 
 
-def _escalated(state: NoticeState, now: Now) -> Step:
+def _escalated(state: NoticeState, now: DecisionTime) -> Step:
     """What is critical and open, and nobody has taken care of."""
     due = [
         notice
@@ -82,7 +82,7 @@ def _escalated(state: NoticeState, now: Now) -> Step:
     return state, decisions
 
 
-def _calmed(state: NoticeState, now: Now) -> Step:
+def _calmed(state: NoticeState, now: DecisionTime) -> Step:
     """News that waited for the next edit, and what no longer flaps or is no longer silenced."""
     decisions: tuple[NoticeDecision, ...] = ()
     for notice in state.notices.values():

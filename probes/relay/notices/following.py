@@ -12,12 +12,12 @@ from probes.relay.incidents.severity import severity_of
 from probes.relay.notices.muting import why_untold
 from probes.relay.notices.notice import Notice, NoticeDecision, NoticeReason
 from probes.relay.notices.placing import louder, place
-from probes.relay.notices.policy import Now
+from probes.relay.notices.policy import DecisionTime
 from probes.relay.notices.shaping import Step, news, shaped
 from probes.relay.notices.state import NoticeState
 
 
-def follow(state: NoticeState, notice: Notice, incident: Incident, now: Now) -> Step:
+def follow(state: NoticeState, notice: Notice, incident: Incident, now: DecisionTime) -> Step:
     """News of `incident`, of which `notice` tells."""
     before = state.incidents[incident.number]
     if incident == before:
@@ -35,7 +35,7 @@ def follow(state: NoticeState, notice: Notice, incident: Incident, now: Now) -> 
     return louder(news(state, notice, reason, now, urgent=urgent), notice.number, now)
 
 
-def _again(state: NoticeState, notice: Notice, incident: Incident, now: Now) -> Step:
+def _again(state: NoticeState, notice: Notice, incident: Incident, now: DecisionTime) -> Step:
     """It was over, and has begun again."""
     young = notice.continued_in is None and now.soon_after(notice.opened_at, now.policy.group_within)
     if young and incident.number in notice.incidents:
@@ -48,7 +48,7 @@ def _again(state: NoticeState, notice: Notice, incident: Incident, now: Now) -> 
     return place(state, incident, NoticeReason.REOPENED, now)
 
 
-def _symptom(state: NoticeState, notice: Notice, now: Now) -> Step:
+def _symptom(state: NoticeState, notice: Notice, now: DecisionTime) -> Step:
     if not any(state.incidents[number].open for number in notice.incidents) and shaped(state, notice, now).final:
         return news(state, notice, NoticeReason.OVER, now)
     return state.keep(notice), (NoticeDecision(NoticeReason.HELD_BACK),)

@@ -7,24 +7,24 @@ from probes.relay.incidents.severity import severity_of
 from probes.relay.notices.actions import Silence
 from probes.relay.notices.causes import causes
 from probes.relay.notices.notice import Notice, NoticeReason
-from probes.relay.notices.policy import Now
+from probes.relay.notices.policy import DecisionTime
 from probes.relay.notices.state import NoticeState
 
 
-def silence_of(state: NoticeState, subject: str, now: Now) -> Silence | None:
+def silence_of(state: NoticeState, subject: str, now: DecisionTime) -> Silence | None:
     """The silence that covers `subject`; the one that lasts longest, if there are several."""
     found = [one for one in state.silences.values() if one.until > now.at and covers(one.subject, subject)]
     return max(found, key=lambda one: one.until, default=None)
 
 
-def muted(state: NoticeState, incident: Incident, now: Now) -> NoticeReason | None:
+def muted(state: NoticeState, incident: Incident, now: DecisionTime) -> NoticeReason | None:
     """Why operators do not want to hear of it now."""
     if state.pause is not None and state.pause.until > now.at:
         return NoticeReason.PAUSED
     return NoticeReason.SILENCED if silence_of(state, incident.subject, now) else None
 
 
-def why_untold(state: NoticeState, incident: Incident, now: Now) -> NoticeReason | None:
+def why_untold(state: NoticeState, incident: Incident, now: DecisionTime) -> NoticeReason | None:
     """Why an incident that is not told yet has to wait; None: it is told."""
     if (why := muted(state, incident, now)) is not None:
         return why
@@ -38,7 +38,7 @@ def why_untold(state: NoticeState, incident: Incident, now: Now) -> NoticeReason
     return NoticeReason.HELD_BACK if root is not None and root.number in state.waiting else None
 
 
-def notice_muted(state: NoticeState, notice: Notice, now: Now) -> NoticeReason | None:
+def notice_muted(state: NoticeState, notice: Notice, now: DecisionTime) -> NoticeReason | None:
     """Why a message is not written again now: all that is open of it is muted."""
     if state.pause is None and not state.silences:
         return None
@@ -47,7 +47,7 @@ def notice_muted(state: NoticeState, notice: Notice, now: Now) -> NoticeReason |
     return reasons[0] if all(reasons) else None
 
 
-def root_of(state: NoticeState, incident: Incident, now: Now) -> Incident | None:
+def root_of(state: NoticeState, incident: Incident, now: DecisionTime) -> Incident | None:
     """The root cause of `incident`: one that is open or, if `incident` began before its end, was until just now."""
     found = [
         root
@@ -60,7 +60,7 @@ def root_of(state: NoticeState, incident: Incident, now: Now) -> Incident | None
     return min(found, key=lambda root: (root.number in state.waiting, not root.open), default=None)
 
 
-def _explains(root: Incident, incident: Incident, now: Now) -> bool:
+def _explains(root: Incident, incident: Incident, now: DecisionTime) -> bool:
     if root.resolved_at is None:
         return True
     began = incident.edges[-1] if incident.reopened and incident.edges else incident.opened_at

@@ -15,12 +15,12 @@ from probes.relay.incidents.incident import Incident
 from probes.relay.notices.causes import causes, is_root
 from probes.relay.notices.muting import root_of, why_untold
 from probes.relay.notices.notice import Notice, NoticeDecision, NoticeKind, NoticeReason
-from probes.relay.notices.policy import Now
+from probes.relay.notices.policy import DecisionTime
 from probes.relay.notices.shaping import Step, critical, news, shaped, tell
 from probes.relay.notices.state import NoticeState
 
 
-def place(state: NoticeState, incident: Incident, reason: NoticeReason, now: Now) -> Step:
+def place(state: NoticeState, incident: Incident, reason: NoticeReason, now: DecisionTime) -> Step:
     """Tells of an incident that no message tells of as it is now; `reason` is that of a new message."""
     why = why_untold(state, incident, now)
     if why is not None and not incident.open and why is not NoticeReason.QUIET_HOURS:
@@ -35,7 +35,7 @@ def place(state: NoticeState, incident: Incident, reason: NoticeReason, now: Now
     if is_root(incident.subject) and incident.open and (told := _told_of_symptoms(state, incident, now)):
         return _fold(state, incident, told, now)
     gathering = state.notices.get(state.gathering or 0)
-    if gathering is not None and _may_join(gathering, now):
+    if gathering is not None and _may_join(state, gathering, now):
         return _join(state, gathering, incident, now)
     return post(state, [incident], reason, now)
 
@@ -44,7 +44,7 @@ def post(
     state: NoticeState,
     incidents: Sequence[Incident],
     reason: NoticeReason,
-    now: Now,
+    now: DecisionTime,
 ) -> Step:
     """Tells of `incidents` in a new message, or in several if they are many, whatever told of them before."""
     decisions: tuple[NoticeDecision, ...] = ()
@@ -54,7 +54,7 @@ def post(
     return state, decisions
 
 
-def louder(step: Step, number: int, now: Now) -> Step:
+def louder(step: Step, number: int, now: DecisionTime) -> Step:
     """After `step`: a message that has become critical is posted again if it has to mention somebody."""
     state, decisions = step
     notice = state.notices[number]
@@ -66,20 +66,20 @@ def louder(step: Step, number: int, now: Now) -> Step:
     return state, (*decisions, *more)
 
 
-def renew(state: NoticeState, notice: Notice, reason: NoticeReason, now: Now) -> Step:
+def renew(state: NoticeState, notice: Notice, reason: NoticeReason, now: DecisionTime) -> Step:
     """Goes on with what is under way of `notice` in a new message, which somebody notices."""
     incidents = [state.incidents[number] for number in notice.incidents]
     return post(state, [one for one in incidents if one.open] or incidents, reason, now)
 
 
-def _hold_back(state: NoticeState, notice: Notice, symptom: Incident, now: Now) -> Step:
+def _hold_back(state: NoticeState, notice: Notice, symptom: Incident, now: DecisionTime) -> Step:
     old = state.about(symptom.number)
     held_back = tuple(dict.fromkeys((*notice.held_back, symptom.number)))
     step = news(state, replace(notice, held_back=held_back), NoticeReason.HELD_BACK, now)
     return _leaving(step, old, symptom, notice, now)
 
 
-def _join(state: NoticeState, notice: Notice, incident: Incident, now: Now) -> Step:
+def _join(state: NoticeState, notice: Notice, incident: Incident, now: DecisionTime) -> Step:
     old = state.about(incident.number)
     notice = replace(
         notice,
@@ -90,7 +90,7 @@ def _join(state: NoticeState, notice: Notice, incident: Incident, now: Now) -> S
     return louder(step, notice.number, now)
 
 
-def _leaving(step: Step, old: Notice | None, incident: Incident, to: Notice, now: Now) -> Step:
+def _leaving(step: Step, old: Notice | None, incident: Incident, to: Notice, now: DecisionTime) -> Step:
     """After `step`, which told of `incident` in the message `to`: it is no longer in its older one."""
     if old is None or old.number == to.number:
         return step
@@ -99,7 +99,7 @@ def _leaving(step: Step, old: Notice | None, incident: Incident, to: Notice, now
     return state, (*decisions, *more)
 
 
-def _post(state: NoticeState, incidents: Sequence[Incident], reason: NoticeReason, now: Now) -> Step:
+def _post(state: NoticeState, incidents: Sequence[Incident], reason: NoticeReason, now: DecisionTime) -> Step:
     for one in incidents:
         state = state.know(one)
     moved = frozenset(one.number for one in incidents)
@@ -143,7 +143,7 @@ def _explained(symptom: Incident, roots: Iterable[Incident]) -> bool:
     return any(causes(root.subject, symptom.subject) for root in roots)
 
 
-def _left(state: NoticeState, old: Notice, gone: frozenset[int], continued_in: int, now: Now) -> Step:
+def _left(state: NoticeState, old: Notice, gone: frozenset[int], continued_in: int, now: DecisionTime) -> Step:
     """The message from which the incidents `gone` went to another one."""
     if old.final and old.unsaid is None:
         return state, ()
@@ -162,16 +162,23 @@ def _follows(state: NoticeState, olds: dict[int, Notice], incidents: Sequence[In
     return max(past, default=None)
 
 
-def _may_join(notice: Notice, now: Now) -> bool:
+def _may_join(state: NoticeState, notice: Notice, now: DecisionTime) -> bool:
+    """Whether a new problem belongs to `notice`. One that is over already is only joined in a storm."""
     return (
         notice.continued_in is None
         and notice.kind is not NoticeKind.FLAPPING
         and now.soon_after(notice.opened_at, now.policy.group_within)
         and len(notice.incidents) < now.policy.group_size
+        and (not notice.final or _storm(state, now))
     )
 
 
-def _told_of_symptoms(state: NoticeState, root: Incident, now: Now) -> list[Notice]:
+def _storm(state: NoticeState, now: DecisionTime) -> bool:
+    young = sum(now.soon_after(one.opened_at, now.policy.group_within) for one in state.notices.values())
+    return young >= now.policy.storm_from
+
+
+def _told_of_symptoms(state: NoticeState, root: Incident, now: DecisionTime) -> list[Notice]:
     """The messages of a short time ago that tell of symptoms of `root`, the oldest first."""
     return [
         notice
@@ -188,7 +195,7 @@ def _symptoms(state: NoticeState, root: Incident, notice: Notice) -> list[int]:
     return [one.number for one in known if one.open and causes(root.subject, one.subject)]
 
 
-def _fold(state: NoticeState, root: Incident, told: list[Notice], now: Now) -> Step:
+def _fold(state: NoticeState, root: Incident, told: list[Notice], now: DecisionTime) -> Step:
     """Puts a root cause into the oldest message about its symptoms, and holds all of them back there."""
     (place_of_all, *others), old = told, state.about(root.number)
     symptoms = [number for notice in told for number in _symptoms(state, root, notice)]

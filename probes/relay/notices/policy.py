@@ -40,6 +40,7 @@ class TellingPolicy:
 
     group_within: timedelta = timedelta(seconds=5)
     group_size: int = 200
+    storm_from: int = 3
     edit_every: timedelta = timedelta(seconds=1)
     flapping_edit_every: timedelta = timedelta(minutes=1)
     fold_within: timedelta = timedelta(minutes=6)
@@ -50,7 +51,7 @@ class TellingPolicy:
 
 
 @dataclass(frozen=True)
-class Now:
+class DecisionTime:
     """When something is decided, and by which policy."""
 
     at: datetime

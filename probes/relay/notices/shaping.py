@@ -8,13 +8,13 @@ from probes.relay.incidents.recurrence import FLAPPING_EDGES, flaps
 from probes.relay.incidents.severity import badness, severity_of
 from probes.relay.notices.muting import notice_muted
 from probes.relay.notices.notice import Notice, NoticeDecision, NoticeKind, NoticeReason
-from probes.relay.notices.policy import Now
+from probes.relay.notices.policy import DecisionTime
 from probes.relay.notices.state import NoticeState
 
 Step = tuple[NoticeState, tuple[NoticeDecision, ...]]
 
 
-def shaped(state: NoticeState, notice: Notice, now: Now) -> Notice:
+def shaped(state: NoticeState, notice: Notice, now: DecisionTime) -> Notice:
     """`notice` as its incidents are now. What is worst and open comes first, if the first one is less so."""
     incidents = [state.incidents[number] for number in notice.incidents]
     ranks = [_rank(one) for one in incidents]
@@ -41,7 +41,7 @@ def critical(state: NoticeState, notice: Notice) -> bool:
     return any(one.open and _is_critical(one) for one in incidents)
 
 
-def tell(state: NoticeState, notice: Notice, reason: NoticeReason, now: Now) -> Step:
+def tell(state: NoticeState, notice: Notice, reason: NoticeReason, now: DecisionTime) -> Step:
     """Posts a message, or writes it again."""
     revision = notice.revision + 1 if notice.told_at else notice.revision
     notice = replace(notice, revision=revision, reason=reason, told_at=now.at, unsaid=None)
@@ -49,7 +49,7 @@ def tell(state: NoticeState, notice: Notice, reason: NoticeReason, now: Now) -> 
     return state, (NoticeDecision(reason, state.telling(notice)),)
 
 
-def news(state: NoticeState, notice: Notice, reason: NoticeReason, now: Now, *, urgent: bool = False) -> Step:
+def news(state: NoticeState, notice: Notice, reason: NoticeReason, now: DecisionTime, *, urgent: bool = False) -> Step:
     """Writes a message again: now, or with the next edit, if the last one was just before or operators want quiet."""
     if not (urgent or _is_due(notice, now)):  # which also bounds what a storm costs
         return state.keep(replace(notice, unsaid=reason)), (NoticeDecision(NoticeReason.CALMED),)
@@ -65,7 +65,7 @@ def news(state: NoticeState, notice: Notice, reason: NoticeReason, now: Now, *, 
     return tell(state, notice, reason, now)
 
 
-def unsaid(state: NoticeState, notice: Notice, now: Now) -> Step:
+def unsaid(state: NoticeState, notice: Notice, now: DecisionTime) -> Step:
     """Writes a message again if it has news that waited for long enough."""
     if notice.unsaid is None or not _is_due(notice, now):
         return state, ()
@@ -73,7 +73,7 @@ def unsaid(state: NoticeState, notice: Notice, now: Now) -> Step:
     return state, tuple(one for one in decisions if one.telling is not None)
 
 
-def _is_due(notice: Notice, now: Now) -> bool:
+def _is_due(notice: Notice, now: DecisionTime) -> bool:
     """Whether it may be written again. A message about one incident always may: the engine calms its lines."""
     every = now.policy.flapping_edit_every if notice.kind is NoticeKind.FLAPPING else now.policy.edit_every
     calmed = notice.kind is not NoticeKind.INCIDENT

@@ -14,7 +14,7 @@ from probes.relay.notices.following import follow
 from probes.relay.notices.muting import notice_muted, silence_of
 from probes.relay.notices.notice import NoticeDecision, NoticeReason
 from probes.relay.notices.placing import place
-from probes.relay.notices.policy import Now, TellingPolicy
+from probes.relay.notices.policy import DecisionTime, TellingPolicy
 from probes.relay.notices.shaping import Step, tell
 from probes.relay.notices.state import NoticeState
 
@@ -52,7 +52,7 @@ def decide(state: NoticeState, event: NoticeEvent, policy: TellingPolicy = _DEFA
     """
     if state.notices and not state.told_in:
         state = state.indexed()
-    now = Now(event.at, policy)
+    now = DecisionTime(event.at, policy)
     match event:
         case IncidentChanged():
             return _changed(state, event.incident, now)
@@ -70,7 +70,7 @@ def decide(state: NoticeState, event: NoticeEvent, policy: TellingPolicy = _DEFA
             return waiting.release(lifted, now)
 
 
-def _changed(state: NoticeState, incident: Incident, now: Now) -> Step:
+def _changed(state: NoticeState, incident: Incident, now: DecisionTime) -> Step:
     notice = state.about(incident.number)
     if notice is not None:
         return follow(state, notice, incident, now)
@@ -80,7 +80,7 @@ def _changed(state: NoticeState, incident: Incident, now: Now) -> Step:
     return place(state, incident, NoticeReason.REOPENED if again else NoticeReason.OPENED, now)
 
 
-def _silenced(state: NoticeState, silence: Silence, now: Now) -> Step:
+def _silenced(state: NoticeState, silence: Silence, now: DecisionTime) -> Step:
     """Says so, once, in every message that is silenced with it."""
     state = replace(state, silences={**state.silences, silence.subject: silence})
     decisions: tuple[NoticeDecision, ...] = (NoticeDecision(NoticeReason.SILENCED),)
@@ -95,7 +95,7 @@ def _silenced(state: NoticeState, silence: Silence, now: Now) -> Step:
     return state, decisions
 
 
-def _acknowledged(state: NoticeState, action: Acknowledge, now: Now) -> Step:
+def _acknowledged(state: NoticeState, action: Acknowledge, now: DecisionTime) -> Step:
     """For an incident that is known here; the incident engine records it in the incident itself."""
     incident = state.incidents.get(action.incident)
     if incident is None or incident.acknowledged is not None:

@@ -14,7 +14,7 @@ from probes.relay.notices.causes import causes
 from probes.relay.notices.muting import muted, root_of, why_untold
 from probes.relay.notices.notice import NoticeDecision, NoticeReason
 from probes.relay.notices.placing import place, post
-from probes.relay.notices.policy import Now
+from probes.relay.notices.policy import DecisionTime
 from probes.relay.notices.shaping import Step
 from probes.relay.notices.state import NoticeState
 
@@ -28,7 +28,7 @@ _AFTER = {
 }
 
 
-def changed(state: NoticeState, incident: Incident, now: Now) -> Step:
+def changed(state: NoticeState, incident: Incident, now: DecisionTime) -> Step:
     """News of an incident that waits and is in no message."""
     why = why_untold(state, incident, now)
     if why is None and incident.open:
@@ -37,7 +37,7 @@ def changed(state: NoticeState, incident: Incident, now: Now) -> Step:
     return state.wait(incident, why), (NoticeDecision(why),)
 
 
-def lift(state: NoticeState, silences: Iterable[str], now: Now, *, pause: bool) -> NoticeState:
+def lift(state: NoticeState, silences: Iterable[str], now: DecisionTime, *, pause: bool) -> NoticeState:
     """Without `silences`, and without the maintenance if `pause`. What they kept from being told is then released."""
     ended = frozenset(silences)
     left = {subject: one for subject, one in state.silences.items() if subject not in ended}
@@ -52,7 +52,7 @@ def lift(state: NoticeState, silences: Iterable[str], now: Now, *, pause: bool) 
     return after
 
 
-def expired(state: NoticeState, now: Now) -> NoticeState:
+def expired(state: NoticeState, now: DecisionTime) -> NoticeState:
     """Without the silences and the maintenance whose time is over."""
     silences = [subject for subject, one in state.silences.items() if one.until <= now.at]
     if state.pause is not None and state.pause.until <= now.at:
@@ -60,7 +60,7 @@ def expired(state: NoticeState, now: Now) -> NoticeState:
     return lift(state, silences, now, pause=False) if silences else state
 
 
-def release(state: NoticeState, now: Now) -> Step:
+def release(state: NoticeState, now: DecisionTime) -> Step:
     """Tells what does not have to wait any more."""
     state, decisions = _without_silent_ends(state, now)
     by_reason: dict[NoticeReason, list[Incident]] = {}
@@ -71,10 +71,13 @@ def release(state: NoticeState, now: Now) -> Step:
     for reason, incidents in by_reason.items():
         state, more = gather(state, incidents, reason, now)
         decisions += more
+    if by_reason:  # the symptoms that waited with them
+        state, more = release(state, now)
+        decisions += more
     return state, decisions
 
 
-def gather(state: NoticeState, incidents: Sequence[Incident], reason: NoticeReason, now: Now) -> Step:
+def gather(state: NoticeState, incidents: Sequence[Incident], reason: NoticeReason, now: DecisionTime) -> Step:
     """Tells of `incidents` in one message, their symptoms held back."""
     state = state.no_longer_waiting(one.number for one in incidents)
     roots = {one.number: root_of(state, one, now) for one in incidents}
@@ -95,7 +98,7 @@ def _comes_first(incident: Incident, root: Incident | None, batch: AbstractSet[i
     return root.number in batch and incident.number < root.number and causes(incident.subject, root.subject)
 
 
-def _without_silent_ends(state: NoticeState, now: Now) -> Step:
+def _without_silent_ends(state: NoticeState, now: DecisionTime) -> Step:
     """Without what was over before it could be told. It stays for a moment, because its symptoms may outlive it."""
     over = [
         number

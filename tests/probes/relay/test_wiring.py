@@ -20,7 +20,7 @@ from ignis.runtime.stack import endpoints
 from probes.restarts.control import ProcessControlError, ProgramState, SupervisorControl
 from tests.probes.relay.rig import TOKEN, FakeDiscord, fake_discord
 from tests.probes.stand_ins import new_home
-from tests.support.waiting import eventually
+from tests.support.waiting import becomes, eventually
 
 _CONFIG = "relay: {reconcile_every: 0.1, webhook_timeout: 5, hang_after: 1, startup_grace: 1}\n"
 _SUPERVISOR = """\
@@ -110,11 +110,15 @@ async def test_killed_in_the_middle_of_a_request_it_loses_nothing(tmp_path: Path
             await asyncio.wait_for(came.wait(), 20)
             await kill(second)
         async with relay(home, discord, unused_tcp_port) as third:
-            await eventually(lambda: len(discord.messages) == 2, "both deaths are reported")
             url = endpoints.read(home)["relay"].url
-            incidents = await get(url, "/incidents")
-            assert [one["id"] for one in incidents["recent"]] == [1]  # within five minutes it is the same one again
-            assert incidents["open"] == []
+
+            async def both() -> bool:
+                found = await get(url, "/incidents")
+                # within five minutes it is the same one again, and within seconds in the same message
+                return [(one["id"], one["deaths"], one["open"]) for one in found["recent"]] == [(1, 2, False)]
+
+            await becomes(both, "both deaths are reported")
+            await eventually(lambda: len(discord.requests) > 1, "the message that was cut off")
             assert "ignis_incidents_open 0.0" in await get(url, "/metrics")
             assert await get(url, "/livez") == {"alive": True}
             third.send_signal(signal.SIGTERM)
@@ -122,9 +126,11 @@ async def test_killed_in_the_middle_of_a_request_it_loses_nothing(tmp_path: Path
         assert third.returncode == 0
         # the request that was cut off is repeated once, with the same incident's number
         posted = [body["embeds"][0]["footer"]["text"].split(" · ")[0] for _, _, body in discord.requests]
-        assert posted == ["incident 1"] * 3
+        assert set(posted) == {"incident 1"}
+        before = len(discord.requests)
+        assert before <= 3
         async with relay(home, discord, unused_tcp_port):
-            assert len(discord.requests) == 3  # a stop that was asked for is not reported
+            assert len(discord.requests) == before  # a stop that was asked for is not reported
     lines = [json.loads(line) for line in errors.splitlines()]
     assert "by reconcile alone" in " ".join(line["event"] for line in lines)
     assert TOKEN.encode() not in errors

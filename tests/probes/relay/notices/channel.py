@@ -130,6 +130,10 @@ class Channel:
         return [incident.subject for incident in self.messages[message].held_back]
 
     @property
+    def kind(self) -> str:
+        return self.last.notice.kind.value
+
+    @property
     def last(self) -> Telling:
         return self.told[-1]
 
