@@ -1,12 +1,17 @@
 """relay.db as the relay has it: opened, or not usable for now, and opened again when it can be.
 
-The relay goes on without it, because an alert about a full disk must not wait for room on that disk. If it cannot be
-opened at the start, the relay reads a copy of it, so that it still knows what is open and which messages tell of it.
+The relay goes on without it, because an alert about a full disk must not wait for room on that disk. Meanwhile it keeps
+a spare in the machine's memory: a copy of relay.db with all that came since. So a relay that is killed on a full disk
+still knows what is open, and which messages tell of it.
 """
 
 import contextlib
+import errno
+import hashlib
+import os
 import shutil
 import sqlite3
+import stat
 import tempfile
 import threading
 from collections.abc import Generator
@@ -21,6 +26,7 @@ from probes.database import Database, StoreError, open_database, set_aside
 BUSY_TIMEOUT: Final = 0.25
 """Seconds to wait for another program that has relay.db locked: an alert waits for as long."""
 
+_MEMORY: Final = Path("/dev/shm")  # noqa: S108  a folder of its own in it, which is checked
 _WITH_JOURNAL: Final = ("", "-wal")
 _LARGEST_COPY: Final = 256 * 1024 * 1024
 
@@ -42,7 +48,7 @@ class Source(StrEnum):
 
     OWN = "own"  # relay.db itself, which can be written too
     NEW = "new"  # it was damaged: an empty one in its place
-    COPY = "copy"  # of a relay.db that cannot be written now
+    SPARE = "spare"  # the spare of a run that ended while relay.db could not be written, or a new copy of relay.db
     NOTHING = "nothing"
 
 
@@ -56,7 +62,8 @@ class RelayDatabase:
         database.started()
     """
 
-    def __init__(self, path: Path, schema: str) -> None:
+    def __init__(self, path: Path, schema: str, *, spare_root: Path | None = None) -> None:
+        """The spare is kept in a folder of its own below `spare_root`: None is the machine's memory, if it has one."""
         self.path = path
         self.problem: str | None = None
         """Why it could not be opened at the last try."""
@@ -65,7 +72,8 @@ class RelayDatabase:
         self._schema = schema
         self._database: Database | None = None
         self._writable = False
-        self._copies: contextlib.ExitStack = contextlib.ExitStack()
+        self._spare_file = _spare_folder(path, spare_root) / path.name
+        self._spare: Database | None = None
         self._lock = threading.Lock()
 
     @contextlib.contextmanager
@@ -81,26 +89,51 @@ class RelayDatabase:
             yield db
 
     def start(self) -> Source:
-        """Opens it or, if that cannot be, what can be read instead. Raises ConfigError if a newer Ignis wrote it."""
+        """Opens what the run before left. Raises ConfigError if a newer Ignis wrote it."""
         with self._lock:
+            if self._spare_file.exists() and self._open_spare():
+                self._database = self._spare
+                return Source.SPARE
             try:
                 self._open()
             except StoreError as error:
                 self.problem = str(error)
             else:
                 return Source.NEW if self.aside is not None else Source.OWN
-            try:
-                self._database, _ = open_database(self._copied(), BUSY_TIMEOUT, self._schema)
-            except (StoreError, OSError):
-                self._database, _ = open_database(Path(":memory:"), BUSY_TIMEOUT, self._schema)
-                return Source.NOTHING
-            return Source.COPY
+            if self._copy_to_spare() and self._open_spare():
+                self._database = self._spare
+                return Source.SPARE
+            self._database, _ = open_database(Path(":memory:"), BUSY_TIMEOUT, self._schema)
+            return Source.NOTHING
 
     def started(self) -> None:
         """What was there to be read has been read: from now on only relay.db itself counts."""
         with self._lock:
             if not self._writable:
-                self._close()
+                if self._database is not self._spare:
+                    self._close()
+                self._database = None
+
+    def spare(self) -> tuple[Database, bool]:
+        """The spare, and whether it is new. Raises StoreError."""
+        with self._lock:
+            if self._spare is not None:
+                return self._spare, False
+            self._copy_to_spare()
+            try:
+                _private(self._spare_file.parent)
+                self._spare, _ = open_database(self._spare_file, BUSY_TIMEOUT, self._schema)
+            except (OSError, ConfigError) as error:
+                raise StoreError(f"{self._spare_file}: {error}") from None
+            return self._spare, True
+
+    def drop_spare(self) -> None:
+        """relay.db holds all of it."""
+        with self._lock:
+            if self._spare is not None:
+                self._spare.close()
+                self._spare = None
+                shutil.rmtree(self._spare_file.parent, ignore_errors=True)
 
     def opened_again(self) -> bool:
         """Opens it if it is not open. True if what is in it now is not what was written to it. Raises StoreError."""
@@ -130,6 +163,8 @@ class RelayDatabase:
     def close(self) -> None:
         with self._lock:
             self._close()
+            if self._spare is not None:
+                self._spare.close()
 
     def _opened(self) -> Database:
         database = self._database
@@ -153,15 +188,40 @@ class RelayDatabase:
         if self._database is not None:
             self._database.close()
         self._database, self._writable = None, False
-        self._copies.close()
 
-    def _copied(self) -> Path:
-        """A copy of relay.db with its journal, which holds the newest of it. Raises OSError."""
-        if self.path.stat().st_size > _LARGEST_COPY:
-            raise OSError
-        folder = Path(self._copies.enter_context(tempfile.TemporaryDirectory(prefix="ignis-relay-")))
-        for suffix in _WITH_JOURNAL:
-            file = self.path.with_name(self.path.name + suffix)
-            if file.exists():
-                shutil.copyfile(file, folder / file.name)
-        return folder / self.path.name
+    def _open_spare(self) -> bool:
+        try:
+            _private(self._spare_file.parent)
+            self._spare, _ = open_database(self._spare_file, BUSY_TIMEOUT, self._schema)
+        except (StoreError, OSError):
+            return False
+        return True
+
+    def _copy_to_spare(self) -> bool:
+        """A copy of relay.db with its journal, which holds the newest of it. False if that cannot be."""
+        try:
+            if self.path.stat().st_size > _LARGEST_COPY:
+                return False
+            _private(self._spare_file.parent)
+            for suffix in _WITH_JOURNAL:
+                file = self.path.with_name(self.path.name + suffix)
+                if file.exists():
+                    shutil.copyfile(file, self._spare_file.with_name(file.name))
+        except OSError:
+            return False
+        return True
+
+
+def _spare_folder(path: Path, root: Path | None) -> Path:
+    if root is None:
+        root = _MEMORY if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) else Path(tempfile.gettempdir())
+    name = hashlib.sha256(str(path.absolute()).encode()).hexdigest()[:16]
+    return root / f"ignis-relay-{os.geteuid()}-{name}"
+
+
+def _private(folder: Path) -> None:
+    """Creates the folder, or makes sure that it is ours alone. Raises OSError."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) & 0o077:
+        raise PermissionError(errno.EPERM, "belongs to somebody else", str(folder))

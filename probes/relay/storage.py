@@ -40,7 +40,7 @@ def beginning(stored: Stored, source: Source, clock: Clock) -> Beginning:
     now, at = clock.monotonic(), clock.now()
     if source is Source.NOTHING:
         stored = _unknown_before(stored, at)
-    known = stored.limits if source in {Source.OWN, Source.COPY} else None
+    known = stored.limits if source in {Source.OWN, Source.SPARE} else None
     return Beginning(
         stored,
         outbox.resumed(stored.entries, stored.message_states, at),
@@ -76,8 +76,10 @@ class Storage:
             storage.kept.put(Changes(engine=state))
     """
 
-    def __init__(self, path: Path, *, clock: Clock, metrics: RelayMetrics, log: Logger) -> None:
-        self.database = RelayDatabase(path, SCHEMA)
+    def __init__(
+        self, path: Path, *, clock: Clock, metrics: RelayMetrics, log: Logger, spare_root: Path | None = None
+    ) -> None:
+        self.database = RelayDatabase(path, SCHEMA, spare_root=spare_root)
         self.store = RelayStore(self.database)
         self._clock = clock
         self._metrics = metrics
@@ -100,8 +102,8 @@ class Storage:
                 "relay.db was damaged and is set aside; the history of incidents starts again",
                 kept=str(self.database.aside),
             )
-        elif self._source is not Source.OWN:
-            read = "what it holds is known" if self._source is Source.COPY else "nothing of before is known"
+        elif self.database.problem is not None:
+            read = "what it holds is known" if self._source is Source.SPARE else "nothing of before is known"
             self._log.error(f"relay.db cannot be used: {self.database.problem}; {read}, alerts are sent from memory")
 
     async def begin(self) -> Beginning:
@@ -128,9 +130,11 @@ class Storage:
 
 
 @asynccontextmanager
-async def open_storage(path: Path, *, clock: Clock, metrics: RelayMetrics, log: Logger) -> AsyncGenerator[Storage]:
-    """relay.db, as far as it can be used, while the context is open."""
-    storage = Storage(path, clock=clock, metrics=metrics, log=log)
+async def open_storage(
+    path: Path, *, clock: Clock, metrics: RelayMetrics, log: Logger, spare_root: Path | None = None
+) -> AsyncGenerator[Storage]:
+    """relay.db, as far as it can be used, while the context is open; `spare_root` as for `RelayDatabase`."""
+    storage = Storage(path, clock=clock, metrics=metrics, log=log, spare_root=spare_root)
     await storage.open()
     try:
         yield storage

@@ -1,7 +1,7 @@
 """Stores what the relay knows, behind its back: nobody waits for a disk that does not take it.
 
-What cannot be stored stays here and is tried again every second. If relay.db is another file by then, or an empty one,
-everything that is known is written to it.
+What relay.db does not take is written to its spare, so that it survives a kill, and is tried again every second. If
+relay.db is another file by then, or an empty one, everything that is known is written to it.
 """
 
 import asyncio
@@ -51,7 +51,9 @@ class WriteBehind:
         self._metrics = metrics
         self._log = log
         self._usable = usable
-        self._put = self._stored = 0  # numbers of the newest changes
+        self._put = self._stored = self._spared = 0  # numbers of the newest changes
+        self._retry_at = 0.0
+        self._spare_fails = False
         self._work = asyncio.Event()
         self._round = asyncio.Event()  # set when the write of the moment is over
         self._write: asyncio.Task[None] | None = None
@@ -80,26 +82,25 @@ class WriteBehind:
         self._work.set()
 
     async def settled(self) -> bool:
-        """Whether all that was put is stored. Waits for the write of the moment, but not for a relay.db that fails."""
+        """Whether all that was put survives a kill. Waits for the write of the moment, but for no disk that fails."""
         target = self._put
         try:
             async with asyncio.timeout(PATIENCE):
-                while self._stored < target and self._usable:
+                while max(self._stored, self._spared) < target and (self._usable or not self._spare_fails):
                     self._work.set()
                     await self._round.wait()
         except TimeoutError:
             self._failed(f"{self._database.path}: the disk does not answer")
-        return self._stored >= target
+        return max(self._stored, self._spared) >= target
 
     async def run(self) -> None:
         """Never returns."""
         while True:
-            await self._work.wait()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(None if self._usable else _RETRY_EVERY):
+                    await self._work.wait()
             self._work.clear()
             await self._written()
-            if not self._usable:
-                await asyncio.sleep(_RETRY_EVERY)
-                self._work.set()
 
     async def finish(self, timeout_s: float) -> None:
         """One more try to store what is not stored, for at most so long."""
@@ -124,27 +125,55 @@ class WriteBehind:
     async def _write_all(self) -> None:
         self._writing, self._unstored, number = self._unstored, Changes(), self._put
         try:
-            if await asyncio.to_thread(self._database.opened_again):
-                self._writing = self._known
-            await asyncio.to_thread(self._store.save, self._writing)
-        except StoreError as error:
-            self._unstored = self.unstored
-            self._failed(str(error))
-            if error.damaged:
-                await self.reopen("is damaged", damaged=True)
+            if not await self._written_to_store(number):
+                await self._written_to_spare(number)
         except BaseException:  # whoever starts this again must find all that is left to write
             self._unstored = self.unstored
             raise
-        else:
-            self._stored = number
-            if not self._usable:
-                self._log.warning("relay.db can be written again; what was told meanwhile is stored")
-            self._usable = True
         finally:
             self._writing = Changes()
             self._count()
             done, self._round = self._round, asyncio.Event()
             done.set()
+
+    async def _written_to_store(self, number: int) -> bool:
+        """Whether relay.db has all of `_writing` now. If not, it waits again."""
+        now = asyncio.get_running_loop().time()
+        if not self._usable and now < self._retry_at:
+            self._unstored = self.unstored
+            return False
+        try:
+            await asyncio.to_thread(self._save, self._writing, self._known)
+        except StoreError as error:
+            self._unstored = self.unstored
+            self._retry_at = now + _RETRY_EVERY
+            self._failed(str(error))
+            if error.damaged:
+                await self.reopen("is damaged", damaged=True)
+            return False
+        self._stored = number
+        if not self._usable:
+            self._log.warning("relay.db can be written again; what was told meanwhile is stored")
+        self._usable = True
+        return True
+
+    def _save(self, changes: Changes, known: Changes) -> None:
+        self._store.save(known if self._database.opened_again() else changes)
+        self._database.drop_spare()
+
+    async def _written_to_spare(self, number: int) -> None:
+        try:
+            await asyncio.to_thread(self._save_to_spare, self._unstored, self._known)
+        except StoreError as error:
+            if not self._spare_fails:
+                self._log.error(f"a relay that is killed now forgets what it has told: {error}")
+            self._spare_fails = True
+            return
+        self._spared, self._spare_fails = number, False
+
+    def _save_to_spare(self, changes: Changes, known: Changes) -> None:
+        spare, new = self._database.spare()
+        RelayStore(spare).save(known if new else changes)
 
     def _failed(self, why: str) -> None:
         if self._usable:

@@ -63,7 +63,7 @@ class SettlingKeeper(Keeper, Protocol):
         ...
 
     async def settled(self) -> bool:
-        """Whether all that was put is stored. Waits a moment, but not for a disk that says no."""
+        """Whether all that was put survives a kill. Waits a moment, but not for a disk that says no."""
         ...
 
 
@@ -224,7 +224,7 @@ class OutboxWorker:
         self._limits = self._limits.begun(self._clock.monotonic())
         self._change(self._outbox.begun(delivery))
         if not await self._kept.settled():
-            self._log_once("memory", "relay.db is not written: alerts are sent from memory")
+            self._log_once("memory", "neither relay.db nor its spare is written: alerts are sent from memory")
         answer = await self._channel.send(self._body(delivery), delivery.message_id)
         self._metrics.alerts.labels(answer.result).inc()
         self._limits = self._limits.answered(self._clock.monotonic())

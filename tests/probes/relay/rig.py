@@ -186,7 +186,7 @@ async def relay_bench(folder: Path, clock: TurnedClock | None = None) -> AsyncGe
     home, registry, redactor, clock = new_home(folder / "var"), CollectorRegistry(), Redactor(), clock or TurnedClock()
     redactor.add("canary-in-a-log")
     metrics, (log, logged), told = RelayMetrics(registry), readable_log(), Told(clock)
-    async with open_storage(home.relay_db, clock=clock, metrics=metrics, log=log) as storage:
+    async with open_storage(home.relay_db, clock=clock, metrics=metrics, log=log, spare_root=folder) as storage:
         begin = await storage.begin()
         manager = IncidentManager(storage.kept, begin.stored, told, clock=clock, metrics=metrics, log=log)
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:

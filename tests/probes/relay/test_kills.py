@@ -21,7 +21,9 @@ from typing import Any
 
 import pytest
 
+from probes.database import open_database
 from probes.relay.notify.message.looks import OVER
+from probes.relay.store import SCHEMA, RelayStore
 from tests.probes.relay.rig import FakeDiscord, fake_discord
 from tests.support.waiting import eventually
 
@@ -130,8 +132,9 @@ def subject(body: dict[str, Any]) -> str:
     return found[1]
 
 
-def posting(file: Path) -> list[str]:
-    """What was being posted for the first time when the relay was killed."""
+def posting(folder: Path) -> list[str]:
+    """What was being posted for the first time when the relay was killed: the spare knows, if there is one."""
+    file = next(iter(folder.glob("ignis-relay-*/relay.db")), folder / "relay.db")
     with closing(sqlite3.connect(file)) as raw:
         rows = raw.execute("SELECT telling FROM outbox WHERE state = 'in flight' AND message_id IS NULL").fetchall()
     return [json.loads(telling)["incidents"][0]["program"] for (telling,) in rows]
@@ -150,19 +153,33 @@ def step(world: World, dice: Random, left: list[str]) -> None:
     ("kills", "incidents"), [(15, 12), pytest.param(500, 200, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
 )
 async def test_nothing_is_lost_and_all_end_as_they_should(tmp_path: Path, kills: int, incidents: int) -> None:
-    dice, world = Random(DICE), World(tmp_path / "world.json")
+    await hammered(tmp_path, kills, incidents)
+
+
+async def test_neither_is_it_while_relay_db_cannot_be_written(tmp_path: Path) -> None:
+    database, _ = open_database(tmp_path / "relay.db", 1, SCHEMA)
+    with closing(sqlite3.connect(tmp_path / "relay.db")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        await hammered(tmp_path, kills=10, incidents=8, longest_run=3 * LONGEST_RUN)
+        other.rollback()
+    assert RelayStore(database).load().incidents == {}
+    database.close()
+
+
+async def hammered(folder: Path, kills: int, incidents: int, longest_run: float = LONGEST_RUN) -> None:
+    dice, world = Random(DICE), World(folder / "world.json")
     left = [f"check {number}" for number in range(incidents)]
     world.write()
     allowed = Counter[str]()
-    async with fake_discord(SlowDiscord()) as discord, runs(tmp_path, discord, world) as relay:
+    async with fake_discord(SlowDiscord()) as discord, runs(folder, discord, world) as relay:
         for _ in range(kills):
             await relay.begin()
-            await asyncio.sleep(dice.uniform(0, LONGEST_RUN / 2))
+            await asyncio.sleep(dice.uniform(0, longest_run / 2))
             for _ in range(-(-2 * incidents // kills)):
                 step(world, dice, left)
-            await asyncio.sleep(dice.uniform(0, LONGEST_RUN / 2))
+            await asyncio.sleep(dice.uniform(0, longest_run / 2))
             await relay.kill()
-            allowed.update(posting(tmp_path / "relay.db"))
+            allowed.update(posting(folder))
         await relay.begin()
         while left or any(world.wrong.values()):
             step(world, dice, left)

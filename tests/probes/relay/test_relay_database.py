@@ -15,9 +15,20 @@ from tests.probes.relay.rig import incident, save
 from tests.support.programs.small_disk import fill, remount, small_disk
 
 
+@pytest.fixture(autouse=True)
+def _spare_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    ROOT[:] = [tmp_path_factory.mktemp("spare")]
+    yield
+    ROOT.clear()
+
+
+ROOT: list[Path] = []
+"""Where the spares of this test are."""
+
+
 @contextmanager
 def database(file: Path) -> Iterator[RelayDatabase]:
-    made = RelayDatabase(file, SCHEMA)
+    made = RelayDatabase(file, SCHEMA, spare_root=ROOT[0])
     try:
         yield made
     finally:
@@ -48,7 +59,7 @@ def test_a_locked_one_is_read_and_taken_up_when_it_is_free(tmp_path: Path) -> No
     filled(file)
     with closing(sqlite3.connect(file)) as other, database(file) as made:
         other.execute("BEGIN EXCLUSIVE")
-        assert (made.start(), numbers(made)) == (Source.COPY, [7])
+        assert (made.start(), numbers(made)) == (Source.SPARE, [7])
         made.started()
         with pytest.raises(StoreError, match="locked"):
             save(RelayStore(made), incident(8))
@@ -66,7 +77,7 @@ def test_on_a_full_disk_it_is_read_and_taken_up_when_there_is_room(tmp_path: Pat
         filled(disk / "relay.db")
         fill(disk / "rest")
         with database(disk / "relay.db") as made:
-            assert (made.start(), numbers(made)) == (Source.COPY, [7])
+            assert (made.start(), numbers(made)) == (Source.SPARE, [7])
             made.started()
             (disk / "rest").unlink()
             assert made.opened_again()
@@ -78,7 +89,46 @@ def test_on_a_disk_that_is_read_only_it_is_read(tmp_path: Path) -> None:
         filled(disk / "relay.db")
         remount(disk, "ro")
         with database(disk / "relay.db") as made:
-            assert (made.start(), numbers(made)) == (Source.COPY, [7])
+            assert (made.start(), numbers(made)) == (Source.SPARE, [7])
+
+
+def test_a_spare_is_what_the_next_run_begins_with_and_goes_when_relay_db_has_all_of_it(tmp_path: Path) -> None:
+    file = tmp_path / "relay.db"
+    filled(file)
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with database(file) as made:
+            assert made.start() is Source.SPARE
+            made.started()
+            spare, new = made.spare()
+            assert not new
+            save(RelayStore(spare), incident(8))
+    with database(file) as made:
+        assert (made.start(), numbers(made)) == (Source.SPARE, [7, 8])
+        made.started()
+        assert made.opened_again()
+        made.drop_spare()
+        assert numbers(made) == [7]
+    with database(file) as made:
+        assert made.start() is Source.OWN
+
+
+def test_a_spare_that_is_needed_later_begins_as_a_copy(tmp_path: Path) -> None:
+    with database(tmp_path / "relay.db") as made:
+        made.start()
+        made.started()
+        save(RelayStore(made), incident(7))
+        spare, new = made.spare()
+        assert (new, list(RelayStore(spare).load().incidents)) == (True, [7])
+
+
+def test_a_folder_for_spares_that_is_not_ours_alone_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "relay.db").mkdir()
+    with database(tmp_path / "relay.db") as made:
+        folder = made._spare_file.parent
+        folder.mkdir(mode=0o755)
+        with pytest.raises(StoreError, match="belongs to somebody else"):
+            made.spare()
 
 
 def test_what_cannot_be_read_at_all_is_nothing_and_no_error(tmp_path: Path) -> None:

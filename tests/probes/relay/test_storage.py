@@ -52,7 +52,7 @@ async def test_an_unusable_relay_db_ends_nothing_and_is_said(tmp_path: Path) -> 
     (tmp_path / "relay.db").mkdir()
     registry, (log, logged) = CollectorRegistry(), readable_log()
     async with open_storage(
-        tmp_path / "relay.db", clock=TurnedClock(), metrics=RelayMetrics(registry), log=log
+        tmp_path / "relay.db", clock=TurnedClock(), metrics=RelayMetrics(registry), log=log, spare_root=tmp_path
     ) as storage:
         await storage.begin()
         assert not storage.kept.usable

@@ -15,6 +15,7 @@ from probes.relay.incidents.state import EngineState
 from probes.relay.metrics import RelayMetrics
 from probes.relay.outbox.outbox import EntryState
 from probes.relay.storage import Storage, open_storage
+from probes.relay.store import RelayStore
 from probes.relay.watch.own_database import PlaceCheck
 from tests.probes.relay.rig import TurnedClock, entry_of, incident, readable_log
 from tests.support.waiting import eventually
@@ -30,14 +31,20 @@ class Bench:
     def unstored(self) -> float | None:
         return self.registry.get_sample_value("ignis_alerts_unstored")
 
-    async def numbers(self) -> list[int]:
-        return list((await asyncio.to_thread(self.storage.store.load)).incidents)
+    async def numbers(self, *, spare: bool = False) -> list[int]:
+        store = RelayStore(self.storage.database.spare()[0]) if spare else self.storage.store
+        return list((await asyncio.to_thread(store.load)).incidents)
 
 
 @asynccontextmanager
-async def bench(file: Path) -> AsyncGenerator[Bench]:
+async def bench(file: Path, spare_root: Path | None = None) -> AsyncGenerator[Bench]:
+    root = spare_root or file.parent
+    while not spare_root and not root.exists():
+        root = root.parent
     registry, (log, logged) = CollectorRegistry(), readable_log()
-    async with open_storage(file, clock=TurnedClock(), metrics=RelayMetrics(registry), log=log) as storage:
+    async with open_storage(
+        file, clock=TurnedClock(), metrics=RelayMetrics(registry), log=log, spare_root=root
+    ) as storage:
         await storage.begin()
         writing = asyncio.create_task(storage.kept.run())
         try:
@@ -70,18 +77,15 @@ async def test_many_changes_are_one_transaction_with_the_newest_of_each(tmp_path
         assert (len(stored.incidents), stored.engine.next_number) == (10, 100)
 
 
-async def test_a_locked_database_delays_the_first_one_a_little_and_the_next_ones_not_at_all(tmp_path: Path) -> None:
+async def test_what_a_locked_database_does_not_take_is_in_the_spare_until_it_does(tmp_path: Path) -> None:
     file = tmp_path / "relay.db"
     async with bench(file) as made:
         with closing(sqlite3.connect(file)) as other:
             other.execute("BEGIN IMMEDIATE")
-            made.storage.kept.put(told(1))
-            assert not await made.storage.kept.settled()
-            made.storage.kept.put(told(2))
-            waiting = asyncio.ensure_future(made.storage.kept.settled())
-            for _ in range(3):
-                await asyncio.sleep(0)
-            assert waiting.done()
+            for number in (1, 2):
+                made.storage.kept.put(told(number))
+                assert await made.storage.kept.settled()  # in the spare
+            assert await made.numbers(spare=True) == [1, 2]
             assert (made.unstored, made.storage.kept.usable) == (2, False)
             other.rollback()
         await eventually(lambda: made.unstored == 0, "stored when it is free again")
@@ -120,11 +124,27 @@ async def test_a_database_that_is_spoilt_is_set_aside_and_made_anew_with_all_tha
         assert await made.numbers() == [1, 2]
 
 
-async def test_what_was_known_before_a_start_without_relay_db_is_stored_when_there_is_one(tmp_path: Path) -> None:
+async def test_without_relay_db_and_without_a_spare_nobody_waits(tmp_path: Path) -> None:
+    file = tmp_path / "gone" / "relay.db"
+    async with bench(file, spare_root=tmp_path / "not there") as made:
+        made.storage.kept.put(told(1))
+        assert not await made.storage.kept.settled()
+        made.storage.kept.put(told(1))
+        waiting = asyncio.ensure_future(made.storage.kept.settled())
+        for _ in range(3):
+            await asyncio.sleep(0)
+        assert waiting.done()
+        assert made.unstored == 1
+        assert [line["event"].split(":")[0] for line in made.logged][-1] == (
+            "a relay that is killed now forgets what it has told"
+        )
+
+
+async def test_what_is_known_after_a_start_without_relay_db_is_stored_when_there_is_one(tmp_path: Path) -> None:
     file = tmp_path / "gone" / "relay.db"
     async with bench(file) as made:
         made.storage.kept.put(told(1))
-        assert not await made.storage.kept.settled()
+        assert await made.storage.kept.settled()
         file.parent.mkdir()
         await eventually(lambda: made.unstored == 0, "stored")
         assert await made.numbers() == [1]

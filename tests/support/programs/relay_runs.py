@@ -54,7 +54,7 @@ async def relay(folder: Path, webhook: str) -> None:
     clock, (log, _), metrics = SystemClock(), readable_log(), RelayMetrics(CollectorRegistry())
     circuit = Circuit("webhook", CircuitConfig(CircuitSettings(), clock, Random(), log), Unobserved())
     async with (
-        open_storage(folder / "relay.db", clock=clock, metrics=metrics, log=log) as storage,
+        open_storage(folder / "relay.db", clock=clock, metrics=metrics, log=log, spare_root=folder) as storage,
         aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session,
     ):
         begin = await storage.begin()

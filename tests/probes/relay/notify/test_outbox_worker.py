@@ -82,7 +82,7 @@ async def office(folder: Path, *, timeout_s: float = 5) -> AsyncGenerator[Office
     async with (
         fake_discord() as discord,
         aiohttp.ClientSession() as session,
-        open_storage(folder / "relay.db", clock=clock, metrics=metrics, log=log) as storage,
+        open_storage(folder / "relay.db", clock=clock, metrics=metrics, log=log, spare_root=folder) as storage,
     ):
         begin = await storage.begin()
         config = CircuitConfig(Policy(cooldown=30, max_cooldown=60), clock, FixedRoll(), log)
