@@ -17,6 +17,7 @@ _COLOUR: Final = 0x2ECC71
 _LIST: Final = 850  # units; the line about the rest comes below it
 _NAME: Final = 120
 _MOST_SEEN: Final = 0.99
+_LEAST: Final = 0.001  # seconds
 _KINDS: Final = frozenset(IncidentKind)
 
 
@@ -51,7 +52,7 @@ WEEKLY: Final[Mapping[str, WeeklyWords]] = {
         still_open="still open",
         restarts="Restarts",
         slowest="Slowest checks",
-        slow="{name}: {average} s on average, {longest} s at most",
+        slow="{name}: {average} on average, {longest} at most",
         weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
         decimal=".",
     ),
@@ -66,7 +67,7 @@ WEEKLY: Final[Mapping[str, WeeklyWords]] = {
         still_open="ainda aberto",
         restarts="Reinícios",
         slowest="Verificações mais lentas",
-        slow="{name}: {average} s em média, no máximo {longest} s",
+        slow="{name}: {average} em média, no máximo {longest}",
         weekdays=("seg", "ter", "qua", "qui", "sex", "sáb", "dom"),
         decimal=",",
     ),
@@ -151,5 +152,16 @@ def _fitting(lines: Sequence[str], words: WeeklyWords) -> list[str]:
 
 
 def _slow(one: Slowness, words: WeeklyWords, style: MessageStyle) -> str:
-    average, longest = (f"{value:.2f}".replace(".", words.decimal) for value in (one.average, one.longest))
+    average, longest = (latency(value, words.decimal) for value in (one.average, one.longest))
     return words.slow.format(name=style.clean(one.check, _NAME), average=average, longest=longest)
+
+
+def latency(seconds: float, decimal: str) -> str:
+    """How long something took, for people.
+
+    >>> latency(0.0004, "."), latency(0.25, "."), latency(2.25, ",")
+    ('< 1 ms', '250 ms', '2,25 s')
+    """
+    if seconds >= 1:
+        return f"{seconds:.2f} s".replace(".", decimal)
+    return f"{round(seconds * 1000)} ms" if seconds >= _LEAST else "< 1 ms"

@@ -146,7 +146,7 @@ PORTUGUESE: Final = AlertWords(
     digest_ended=Plural("{count} acabou nesse tempo", "{count} acabaram nesse tempo"),
     digest_open=Plural("{count} continua aberto", "{count} continuam abertos"),
     expired=Plural(
-        "{count} alerta tinha mais de um dia e não é mais contado.",
-        "{count} alertas tinham mais de um dia e não são mais contados.",
+        "{count} alerta tinha mais de um dia e não é mais mostrado.",
+        "{count} alertas tinham mais de um dia e não são mais mostrados.",
     ),
 )
