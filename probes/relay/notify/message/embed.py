@@ -55,7 +55,9 @@ def _description(telling: Telling, first: Incident, style: MessageStyle) -> list
         lines.append(f"**{words.means[meaning_topic(first, words.means)]}**")
         lines.append(" ".join(_since(telling, first, style)))
     else:
-        lines += [_lasted(telling, first, style)]
+        lines.append(_lasted(telling, first, style))
+        if telling.notice.kind is NoticeKind.FLAPPING and not telling.notice.final:
+            lines.append(words.not_calm)
         if first.kind in OUTAGES:
             lines.append(words.means[meaning_topic(first, words.means)])
         if len(telling.incidents) > 1:
@@ -64,7 +66,7 @@ def _description(telling: Telling, first: Incident, style: MessageStyle) -> list
     if over and first.open:
         lines.append(words.of_them_over.format(over=over, count=len(telling.incidents)))
     if telling.held_back:
-        lines.append(held_back(telling.held_back, style))
+        lines.append(held_back(telling.held_back, style, root_open=first.open))
     return [*lines, *_causes(first, style)]
 
 

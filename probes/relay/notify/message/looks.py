@@ -27,18 +27,22 @@ _BY_SEVERITY: Final = {Severity.CRITICAL: CRITICAL, Severity.WARNING: WARNING, S
 
 
 def look(telling: Telling) -> Look:
-    """How the whole message looks: over, or as the worst that is still open."""
-    still_open = [one for one in (*telling.incidents, *telling.held_back) if one.open]
+    """How the whole message looks: over, or as the worst that is still open.
+
+    A root cause that is over looks so, whatever its symptoms do: they are told by themselves if they stay.
+    """
+    still_open = [one for one in telling.incidents if one.open]
     if telling.notice.continued_in is not None:
         return CONTINUED
+    if telling.notice.silenced_until is not None and still_open:
+        return SILENCED
+    if still_open and all(one.acknowledged for one in still_open):
+        return ACKNOWLEDGED
+    if telling.notice.kind is NoticeKind.FLAPPING and not telling.notice.final:
+        return FLAPPING
     if not still_open:
         return OVER
-    if telling.notice.silenced_until is not None:
-        return SILENCED
-    if all(one.acknowledged for one in telling.incidents if one.open):
-        return ACKNOWLEDGED
-    if telling.notice.kind is NoticeKind.FLAPPING:
-        return FLAPPING
+    still_open += [one for one in telling.held_back if one.open]
     return _BY_SEVERITY[max((severity_of(one) for one in still_open), key=badness)]
 
 

@@ -39,8 +39,17 @@ def counted(incidents: Iterable[Incident], words: AlertWords) -> str:
     return ", ".join(words.kinds[kind].of(count) for kind, count in kinds.most_common())
 
 
-def held_back(symptoms: Sequence[Incident], style: MessageStyle) -> str:
-    """One line that names the symptoms of a root cause, as far as they fit."""
+def held_back(symptoms: Sequence[Incident], style: MessageStyle, *, root_open: bool) -> str:
+    """One line that names the symptoms of a root cause: those that are still there or, if there are none, all."""
+    still_there = [one for one in symptoms if one.open]
+    words = style.words
+    if still_there:
+        return (words.because_of_it if root_open else words.not_yet).format(names=_names(still_there, style))
+    return words.were_red.format(names=_names(symptoms, style))
+
+
+def _names(symptoms: Sequence[Incident], style: MessageStyle) -> str:
+    """As many as fit, then how many more of which kind."""
     names: list[str] = []
     room = _NAMES
     for incident in symptoms:
@@ -51,4 +60,4 @@ def held_back(symptoms: Sequence[Incident], style: MessageStyle) -> str:
         names.append(name)
     rest = symptoms[len(names) :]
     more = [style.words.further.format(count=len(rest), kinds=counted(rest, style.words))] if rest else []
-    return style.words.because_of_it.format(names=", ".join([*names, *more]))
+    return ", ".join([*names, *more])

@@ -45,9 +45,12 @@ class AlertWords:
     further: str
     kinds: Mapping[IncidentKind, Plural]
     because_of_it: str
+    not_yet: str
+    were_red: str
     flapping: str
     flapped: Plural
     calm: str
+    not_calm: str
     again: str
     nth_time: Plural
     continued: str

@@ -151,11 +151,26 @@ def test_a_root_cause_says_what_else_is_red_because_of_it() -> None:
     assert said.endswith("circuits")
 
 
+def test_a_root_cause_that_is_over_looks_so_and_names_what_is_not_green_yet() -> None:
+    end = T0 + timedelta(minutes=1)
+    root = replace(DISK, number=20, subject="check:discord_api", subject_name="discord_api").resolved(
+        end, Resolution.CLEARED
+    )
+    left = several(root, kind=NoticeKind.ROOT, held_back=(CIRCUIT, DISK.resolved(end, Resolution.CLEARED)))
+    assert card(left)["title"] == "✅ check discord_api is green again"
+    assert "Not green yet: roblox_users" in card(left)["description"].splitlines()
+    gone = several(root, kind=NoticeKind.ROOT, held_back=(DISK.resolved(end, Resolution.CLEARED),), final=True)
+    assert "These were red because of it: disk" in card(gone)["description"].splitlines()
+
+
 def test_one_that_comes_and_goes_says_so() -> None:
     edges = tuple(T0 + timedelta(minutes=place) for place in range(4))
     flapping = several(replace(DISK, edges=edges), kind=NoticeKind.FLAPPING)
     assert (card(flapping)["title"], card(flapping)["color"]) == ("🔁 disk comes and goes", FLAPPING.colour)
     assert "It changed 4 times in ten minutes." in card(flapping)["description"]
+    resting = several(replace(DISK, edges=edges).resolved(T0, Resolution.CLEARED), kind=NoticeKind.FLAPPING)
+    assert card(resting)["title"] == "🔁 disk comes and goes"
+    assert "Right now it works." in card(resting)["description"]
     calm = several(DISK.resolved(T0, Resolution.CLEARED), kind=NoticeKind.FLAPPING, final=True)
     assert card(calm)["title"] == "✅ disk has come to rest"
 
