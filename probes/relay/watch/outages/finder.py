@@ -56,8 +56,10 @@ class Outages:
     async def ended_in_one(self, program: str, pid: int) -> bool:
         """Whether the process ended in the latest outage, or as soon as that was over."""
         await self.look()
-        life = next((one for one in reversed(self._lives.of(program)) if one.pid == pid), None)
-        return self._latest is not None and life is not None and self._latest.covers(life, self._lives.now())
+        if (latest := self._latest) is None:
+            return False
+        now = self._lives.now()
+        return any(one.pid == pid and latest.covers(one, now) for one in self._lives.of(program))
 
     async def _find(self) -> Outage | None:
         lives = self._lives.all()

@@ -48,8 +48,11 @@ class Lives:
         return {name: self.of(name) for name in sorted(names | {RELAY})}
 
     def last_alive(self, program: str, pid: int) -> datetime | None:
-        """The last heartbeat of process `pid`. None if it left none."""
-        return outage.last_alive(self.of(program), pid, self.now())
+        """The last heartbeat of process `pid`, which has ended. None if it left none."""
+        lives = self.of(program)
+        if program == RELAY and self.own() is not None:
+            lives = lives[:-1]  # in a container the relay of now may have the same pid
+        return outage.last_alive(lives, pid, self.now())
 
     def works_since(self, program: str, pid: int) -> datetime | None:
         """When process `pid` began to do its work, or went on with it. None if it is not known."""

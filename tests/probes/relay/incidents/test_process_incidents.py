@@ -414,3 +414,27 @@ def test_who_outgrew_its_memory_answers_until_it_ends_and_dies_once() -> None:
     assert [cause.text for cause in done.causes] == ["used 1600 MiB of memory; its limit is 1536 MiB (pid 1)"]
     assert done.tried == ("asked to stop cleanly, to be started again",)
     assert reasons(play(outgrown, state=state)[1]) == [DecisionReason.STALE]
+
+
+def test_an_end_in_an_outage_of_everything_is_counted_and_not_told() -> None:
+    state, decisions = play(up(1, 0), died(1, 5, ProcessEnding(EndingKind.IN_OUTAGE)), up(2, 50))
+    assert reasons(decisions) == [DecisionReason.PART_OF_OUTAGE]
+    assert decisions[0].death
+    assert state.open == {}
+
+
+@pytest.mark.parametrize(
+    ("works_since", "ended"),
+    [
+        (6, 6),  # before the relay sees it
+        (None, 9),  # not known
+        (4, 9),  # of a time before the death
+        (11, 9),  # later than the look: a clock that is wrong
+    ],
+)
+def test_it_ends_at_the_first_proof_of_work(works_since: float | None, ended: float) -> None:
+    seen = replace(up(2, 9), works_since=None if works_since is None else at(works_since))
+    _, decisions = play(up(1, 0), died(1, 5), seen)
+    over = decisions[-1].incident
+    assert over is not None
+    assert (over.opened_at, over.resolved_at) == (at(5), at(ended))

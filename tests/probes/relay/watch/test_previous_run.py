@@ -2,15 +2,18 @@
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from ignis.runtime.base.heartbeat import Heartbeat
 from ignis.runtime.base.home import Home
+from ignis.runtime.base.machine import Instant
 from ignis.runtime.telemetry.redact import Redactor
 from probes.database import open_database
-from probes.relay.incidents.observations import EndedProcess, EndingKind, ProcessEnding, SeenProgram
+from probes.relay.incidents.incident import IncidentKind
+from probes.relay.incidents.observations import Condition, EndedProcess, EndingKind, ProcessEnding, SeenProgram
 from probes.relay.incidents.state import EngineState
 from probes.relay.incidents.tracking import PastProcess, TrackedProgram
 from probes.relay.store import SCHEMA, RelayStore
@@ -31,10 +34,14 @@ class Runs:
     def __init__(self, home: Home, store: RelayStore) -> None:
         self.home, self.store, self.clock = home, store, TurnedClock()
         self.machine = FakeMachine()
-        self.heartbeat = Heartbeat(home.heartbeat("relay"), self.machine)
-        lives = Lives(home, self.heartbeat, self.machine)
-        self.outages = Outages(home, lives, self.heartbeat)
-        self.evidence = Evidence(home, Redactor(), lives, self.outages)
+        self.renew()
+
+    def renew(self) -> None:
+        """A relay of its own for the next run."""
+        self.heartbeat = Heartbeat(self.home.heartbeat("relay"), self.machine)
+        lives = Lives(self.home, self.heartbeat, self.machine)
+        self.outages = Outages(self.home, lives, self.heartbeat)
+        self.evidence = Evidence(self.home, Redactor(), lives, self.outages)
 
     async def begin(self, supervisor: str) -> PreviousRun:
         self.clock.turn(60)
@@ -114,3 +121,48 @@ async def test_what_died_with_supervisord_is_said_to_have_died_with_it(runs: Run
     (ended, _) = await previous.observations(runs.evidence, runs.clock)
     assert isinstance(ended, EndedProcess)
     assert ended.ending == ProcessEnding(EndingKind.WITH_SUPERVISOR)
+
+
+def beats(runs: Runs, *, working: bool) -> None:
+    """A life of the relay and of the bot, one heartbeat long."""
+    for heart in (runs.heartbeat, Heartbeat(runs.home.heartbeat("bot"), runs.machine)):
+        heart.begin()
+        if working:
+            heart.works()
+
+
+async def test_a_killed_relay_is_dated_by_its_last_heartbeat(runs: Runs) -> None:
+    runs.machine.at = Instant(runs.clock.now().timestamp(), 1000.0, 1000.0)
+    await runs.begin("9:100")
+    runs.heartbeat.begin()
+    runs.heartbeat.works()
+    runs.machine.turn(7)
+    runs.heartbeat.beat()
+    runs.store.heartbeat(T0)  # what relay.db knows is older
+    runs.machine.turn(113)
+    runs.renew()
+    runs.heartbeat.begin()  # under the same pid, as in a container
+    previous = await runs.begin("9:100")
+    (ended, _) = await previous.observations(runs.evidence, runs.clock)
+    assert isinstance(ended, EndedProcess)
+    assert ended.at == T0 + timedelta(seconds=7)
+
+
+async def test_an_outage_of_everything_comes_first_and_the_relay_belongs_to_it(runs: Runs) -> None:
+    runs.machine.at = Instant(runs.clock.now().timestamp(), 1000.0, 1000.0)
+    await runs.begin("9:100:first boot")
+    beats(runs, working=True)
+    last = runs.machine.at.wall
+    runs.machine.reboot(off_for=110)
+    runs.renew()
+    beats(runs, working=False)
+    previous = await runs.begin("9:100:second boot")
+    assert previous.unexplained == ProcessEnding(EndingKind.IN_OUTAGE)
+    runs.clock.turn(60)
+    (everything, ended, ourselves) = await previous.observations(runs.evidence, runs.clock)
+    assert isinstance(everything, Condition)
+    assert (everything.subject, everything.kind) == ("host:everything", IncidentKind.MACHINE_OFF)
+    assert everything.since == datetime.fromtimestamp(last, UTC)
+    assert isinstance(ended, EndedProcess)
+    assert ended.ending == ProcessEnding(EndingKind.IN_OUTAGE)
+    assert isinstance(ourselves, SeenProgram)
