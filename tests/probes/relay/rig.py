@@ -47,6 +47,8 @@ class FakeDiscord:
     messages: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
     requests: list[tuple[str, str, Any]] = field(default_factory=list[tuple[str, str, Any]])
     gone: bool = False
+    resets: bool = False
+    """Hangs up at the next request without an answer."""
     application_id: str | None = None
     """Which application made the webhook; None: a person did."""
 
@@ -61,6 +63,10 @@ class FakeDiscord:
     async def handle(self, request: web.Request) -> web.Response:
         body: Any = await request.json() if request.can_read_body else {}
         self.requests.append((request.method, request.path_qs, body))
+        if self.resets and request.transport is not None:
+            self.resets = False
+            request.transport.abort()
+            return web.Response()
         if self.next:
             return await self.next.pop(0)()
         if self.gone:

@@ -8,12 +8,14 @@ import sqlite3
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, closing
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import aiohttp
 import psutil
+import pytest
 
 from ignis.runtime.base.home import Home
 from ignis.runtime.stack import endpoints
@@ -41,6 +43,16 @@ exitcodes=0,78
 startsecs=0
 redirect_stderr=true
 stdout_logfile={home}/log/victim.log
+[program:many]
+command=/bin/sleep 600
+process_name=many_%(process_num)d
+numprocs=125
+autostart=false
+autorestart=unexpected
+exitcodes=0,78
+startsecs=0
+stdout_logfile=NONE
+stderr_logfile=NONE
 [eventlistener:relay]
 command={python} -m probes.relay
 events=PROCESS_STATE
@@ -224,6 +236,48 @@ async def test_under_supervisor_a_death_becomes_one_message(unused_tcp_port: int
         assert "violated" not in (home.log / "supervisord.log").read_text()
         assert TOKEN not in log
         assert "ERROR" not in log
+
+
+def switch_on_and_off(control: SupervisorControl, times: int) -> None:
+    """Four events of each of the 125, each time."""
+    for _ in range(times):
+        for method in ("startProcessGroup", "stopProcessGroup"):
+            control._call(method, "many", timeout_s=30)
+
+
+@pytest.mark.parametrize(("events", "pause_s"), [(500, 0.0), pytest.param(1000, 10.0, marks=pytest.mark.long)])
+async def test_after_a_pause_with_many_events_the_final_state_is_right(
+    unused_tcp_port: int, events: int, pause_s: float
+) -> None:
+    async with fake_discord() as discord, supervised(discord, unused_tcp_port) as (home, control):
+        victim = await asyncio.to_thread(state_of, control, "victim")
+        assert victim is not None
+        assert victim.pid is not None
+        pid = victim.pid
+        await eventually(lambda: knows(home, pid), "the relay has seen it")
+        relay_itself = published(home)
+        assert relay_itself is not None
+        loop, paused = psutil.Process(relay_itself), asyncio.get_running_loop().time()
+        loop.suspend()
+        psutil.Process(pid).kill()
+        await asyncio.to_thread(switch_on_and_off, control, events // 500)
+        await asyncio.sleep(max(0.0, pause_s - (asyncio.get_running_loop().time() - paused)))
+        loop.resume()
+        resumed = asyncio.get_running_loop().time()
+        await eventually(lambda: discord.titles() == ["victim is back"], "the death is told, and that it is over")
+        if pause_s:  # the promise is for a machine that has nothing else to do
+            assert asyncio.get_running_loop().time() - resumed <= 2
+        url = endpoints.read(home)["relay"].url
+        await becomes(partial(all_received, url, events), "every event has come")
+        assert [one["subject"] for one in (await get(url, "/incidents"))["recent"]] == ["process:victim"]
+        assert "ignis_supervisor_events_lost_total 0.0" in await get(url, "/metrics")
+        assert published(home) == relay_itself
+
+
+async def all_received(url: str, events: int) -> bool:
+    """Whether the relay has counted so many events of supervisor."""
+    lines = (await get(url, "/metrics")).splitlines()
+    return sum(float(one.split()[-1]) for one in lines if one.startswith("ignis_supervisor_events_total")) >= events
 
 
 async def test_a_relay_whose_port_is_taken_gives_up(tmp_path: Path) -> None:

@@ -52,7 +52,10 @@ class EventIntake:
             event = await self._queue.get()
             ending = await self._ending(event)
             if ending is not None and event.pid is not None:
-                words = await self._evidence.last_words(event.program, event.pid, ending)
+                asked = (
+                    ending.how is EndingKind.REQUESTED
+                )  # nobody asks for its last words, and they cost a look at a file
+                words = None if asked else await self._evidence.last_words(event.program, event.pid, ending)
                 now = self._clock.now()
                 at = min(self._evidence.last_alive(event.program, event.pid) or now, now)
                 await self._manager.handle([EndedProcess(event.program, event.pid, ending, at, words)])

@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import json
 import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, closing
@@ -22,11 +23,30 @@ from probes.relay.incidents.incident import Incident, Resolution
 from probes.relay.metrics import RelayMetrics
 from probes.relay.notify.outbox_worker import OutboxWorker, WebhookState
 from probes.relay.notify.webhook_circuit import WebhookChannel
+from probes.relay.outbox.outbox import DIGEST_AFTER
 from probes.relay.storage import Storage, open_storage
 from tests.probes.relay.rig import T0, TOKEN, FakeDiscord, TurnedClock, fake_discord, incident, readable_log, telling_of
 from tests.support.fakes.circuit_observers import Unobserved
 from tests.support.fakes.dice import FixedRoll
 from tests.support.waiting import eventually
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """What the webhook does to the next request."""
+
+    status: int = 0
+    body: object = None
+    hangs: bool = False
+    resets: bool = False
+
+    def once(self, discord: FakeDiscord) -> None:
+        if self.hangs:
+            discord.then_hang()
+        elif self.resets:
+            discord.resets = True
+        else:
+            discord.then(self.status, self.body)
 
 
 @dataclass
@@ -312,3 +332,76 @@ async def test_what_is_no_alert_waits_for_alerts_and_limits_and_is_not_repeated(
         rig.send(incident(1))
         await eventually(lambda: rig.has_failed(1), "an alert waits")
         assert not await rig.worker.send_apart(body), "alerts go first"
+
+
+@dataclass(frozen=True)
+class End:
+    """What becomes of an alert when the webhook behaves so once: see docs/alerts.md.
+
+    `again_in` is the most seconds until the next try; None if there is none until a person has done something.
+    `state` is what `/incidents` says of the webhook meanwhile.
+    """
+
+    outcome: str
+    state: WebhookState
+    again_in: float | None
+    method: str = "POST"
+
+
+ENDS = {
+    "answers 500": (Behaviour(500, {}), End("unavailable", WebhookState.DOWN, 2)),
+    "answers 429 for a moment": (Behaviour(429, {"retry_after": 1.5}), End("rate_limited", WebhookState.DOWN, 1.5)),
+    "answers 429 for ten minutes": (Behaviour(429, {"retry_after": 600}), End("rate_limited", WebhookState.DOWN, 600)),
+    "answers 401": (Behaviour(401, {"code": 50027}), End("webhook_gone", WebhookState.OFF, None)),
+    "answers 404": (Behaviour(404, {"code": 10015}), End("webhook_gone", WebhookState.OFF, None)),
+    "answers 404, but is not Discord": (Behaviour(404, "<html>"), End("unavailable", WebhookState.DOWN, 2)),
+    "answers 200 with a wrong body": (Behaviour(200, "garbage"), End("unavailable", WebhookState.DOWN, 2)),
+    "hangs": (Behaviour(hangs=True), End("timeout", WebhookState.DOWN, 2)),
+    "resets the connection": (Behaviour(resets=True), End("unavailable", WebhookState.DOWN, 2)),
+}
+
+
+@pytest.mark.parametrize("what", ENDS)
+async def test_every_failure_of_the_webhook_has_its_documented_end(tmp_path: Path, what: str) -> None:
+    behaviour, end = ENDS[what]
+    async with office(tmp_path, timeout_s=0.2) as made:
+        await eventually(lambda: made.worker.status.state is WebhookState.UP, "ready")
+        behaviour.once(made.discord)
+        made.send(incident())
+        await eventually(lambda: made.count(end.outcome) == 1, "failed")
+        await eventually(lambda: made.worker.status.state is end.state, "said so")
+        assert (made.depth, made.discord.titles()) == (1, [])
+        if end.again_in is None:
+            assert made.registry.get_sample_value("ignis_webhook_up") == 0
+            made.address.value = SecretStr(f"{made.discord.url}/api/webhooks/4712/{TOKEN}")
+        else:
+            made.clock.turn(end.again_in - 1)
+            made.worker.wake()
+            requests = len(made.discord.requests)
+            await asyncio.sleep(0)
+            if end.again_in > 2:
+                assert len(made.discord.requests) == requests
+            made.clock.turn(1.5)
+        made.worker.wake()
+        await eventually(lambda: made.discord.titles() == ["bot crashed"], "told in the end")
+        assert made.worker.status.state is WebhookState.UP
+        await eventually(lambda: made.depth == 0, "nothing waits")
+    assert what in Path("docs/alerts.md").read_text(encoding="utf-8")
+
+
+async def test_after_an_outage_what_began_and_ended_meanwhile_is_one_message(tmp_path: Path) -> None:
+    async with office(tmp_path) as made:
+        made.send(incident(9))
+        await eventually(lambda: made.discord.titles() == ["bot crashed"], "told before the outage")
+        made.address.value = Exit(GIVE_UP, "Discord is down")
+        made.send(incident(9).resolved(T0, Resolution.BACK), incident(5))
+        made.send(*(incident(number).resolved(T0, Resolution.BACK) for number in range(1, 5)))
+        made.clock.turn(DIGEST_AFTER.total_seconds() + 1)
+        assert made.depth == 6
+        made.address.value = made.discord.address
+        made.worker.wake()
+        await eventually(lambda: made.depth == 0, "all told")
+        methods = [method for method, _, _ in made.discord.requests]
+        assert methods == ["POST", "POST", "POST", "PATCH"]  # before; the digest, what is open, what is over
+        digest = json.dumps(made.discord.requests[1][2])
+        assert all(f"incident {number}" in digest for number in range(1, 5))
