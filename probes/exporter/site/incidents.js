@@ -58,6 +58,7 @@ function bodyOf(incident) {
   return [
     element("p", { class: "quiet" }, began.join(" · ")),
     element("ul", { class: "causes" }, incident.causes.map(({ at, text }) => element("li", {}, time(at), " ", text))),
+    incident.acknowledged_by ? element("p", {}, `${incident.acknowledged_by} takes care of it, since `, time(incident.acknowledged_at, "for")) : null,
     incident.open && incident.until ? element("p", {}, "Tried again ", time(incident.until, "until")) : null,
     element("h3", { class: "small" }, "What was tried"),
     incident.tried.length > 0 ? element("ul", {}, incident.tried.map((step) => element("li", {}, step)))

@@ -6,6 +6,7 @@ import { byId, setText } from "./dom.js";
 import * as incidents from "./incidents.js";
 import * as latency from "./latency.js";
 import * as live from "./live.js";
+import { showOperators } from "./operators.js";
 import { Past } from "./past.js";
 import { showPrograms } from "./programs.js";
 import { Stream } from "./stream.js";
@@ -51,6 +52,7 @@ function onStatus(status) {
   attempt(showChecks, status.checks);
   attempt(showCircuits, status.circuits);
   attempt(incidents.showIncidents, status.incidents);
+  attempt(showOperators, status.incidents);
   setText(byId("version"), status.version);
   traces.keepInSight();
 }

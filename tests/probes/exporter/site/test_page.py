@@ -333,3 +333,40 @@ async def test_without_javascript_it_says_where_to_ask(browser: Browser, url: st
     await expect(page.locator("noscript a").first).to_have_attribute("href", "/health")
     await expect(page.locator("noscript p")).to_contain_text("needs JavaScript")
     await context.close()
+
+
+async def test_what_operators_said_and_did(page: Page, stub: StubExporter, url: str) -> None:
+    await page.goto(url)
+    banner, said = page.locator("#maintenance"), page.locator("#operators-list li")
+    await expect(sentence(page)).to_have_text("Ignis is well.")
+    await expect(banner).to_be_hidden()
+    await expect(said).to_have_count(0)
+    by = f"Vulkan {HOSTILE}"
+    stub.status["incidents"] |= {
+        "open": [incident(12, acknowledged_by=by, acknowledged_at=ago(minutes=1))],
+        "pause": {"until": in_(minutes=30), "by": by, "at": ago(minutes=1), "why": "a new disk"},
+        "silences": [{"subject": "check:disk", "until": in_(hours=1), "by": by, "at": ago(minutes=1), "why": ""}],
+        "actions": [
+            {"at": ago(minutes=1), "by": by, "discord_id": 42, "what": "acknowledge", "subject": "process:bot",
+             "incident": 12, "until": None, "why": "I look at it"},
+            {"at": ago(minutes=2), "by": "root", "discord_id": None, "what": "painted", "subject": None,
+             "incident": None, "until": None, "why": ""},
+        ],
+    }  # fmt: skip
+    await stub.tell()
+    await expect(banner).to_have_text(
+        re.compile(r"^Maintenance until .*\d\d:\d\d.*: a new disk \(Vulkan .*\)\. Nothing")
+    )
+    await expect(said).to_have_text(
+        [
+            re.compile(r"^check:disk is silenced until .*\(Vulkan .*\)$"),
+            re.compile(r"^1 min ago Vulkan .* takes care of process:bot, incident 12: I look at it$"),
+            "2 min ago root painted",
+        ]
+    )
+    await expect(page.locator('[data-incident="12"] .body')).to_contain_text("takes care of it, since")
+    await expect(banner.locator("img, script, b")).to_have_count(0)
+    stub.status["incidents"] = {"open": [], "recent": []}
+    await stub.tell()
+    await expect(banner).to_be_hidden()
+    await expect(page.locator("#operators")).to_be_hidden()
