@@ -100,7 +100,7 @@ def test_staff_takes_care_of_it_with_a_button_and_the_message_says_so(running: S
     assert OFFICER in record
     assert f"): acknowledge check:config of incident {incident['id']}" in record
     assert OFFICER in json.dumps(running.slash(OFFICER, "alerts list"))
-    assert running.slash(LEGIONARY, "alerts list")["messages"][0]["content"].startswith("Only the legion's officers")
+    assert "error" in running.slash(LEGIONARY, "alerts list"), "Discord shows it to staff alone"
 
     running.role_map.write_text(good, encoding="utf-8")
     eventually(lambda: not buttons(about(running, "check:config")[0]), "no button below what is over")
@@ -112,7 +112,9 @@ def test_nothing_is_told_during_maintenance_and_what_is_still_wrong_after_it(run
     before = {one["id"] for one in running.alerts()}
 
     def new() -> list[dict[str, Any]]:
-        return [one for one in about(running, subject) if one["id"] not in before]
+        """Of whatever the message is: what is known to be its cause holds the circuit back."""
+        name = subject.partition(":")[2]
+        return [one for one in about(running, name) if one["id"] not in before]
 
     told = done(running, "pause", "8s", "--why", "a new role map")
     assert told.startswith("maintenance until ")
