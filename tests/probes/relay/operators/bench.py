@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +12,12 @@ from ignis.runtime.stack.alerts_token import AlertsToken
 from ignis.runtime.stack.control_token import ControlTokenFile, read_token
 from ignis.runtime.telemetry.redact import Redactor
 from probes.relay.action_log import ActionLog
-from probes.relay.incident_manager import IncidentManager
 from probes.relay.incidents.incident import Incident, IncidentKind
 from probes.relay.incidents.observations import Condition, EndedProcess, EndingKind, ProcessEnding
-from probes.relay.notices.actions import OperatorAction, Pause, Resume, Silence, Unsilence
-from probes.relay.notices.notice import Telling
 from probes.relay.operators.desk import OperatorDesk
 from probes.relay.operators.restarts import ProgramRestarts
 from probes.relay.operators.routes import operator_routes
 from probes.relay.server import application
-from probes.relay.store import Stored
 from probes.relay.watch.alert_intake import AlertIntake
 from tests.probes.relay.rig import T0, RelayBench, relay_bench
 
@@ -29,28 +25,6 @@ DIED = EndedProcess("bot", 1, ProcessEnding(EndingKind.CRASHED, signal="SIGKILL"
 VULKAN = {"name": "Vulkan", "discord_id": 42}
 ROOT = {"name": "root"}
 SECRET = "canary-in-a-log"
-
-
-class RememberingManager(IncidentManager):
-    """Remembers what operators said, and no more: what follows from it is the matter of the notices."""
-
-    async def act(self, action: OperatorAction) -> tuple[Telling, ...]:
-        state = self.notices
-        match action:
-            case Silence():
-                state = replace(state, silences={**state.silences, action.subject: action})
-            case Unsilence():
-                state = replace(
-                    state, silences={key: one for key, one in state.silences.items() if key != action.subject}
-                )
-            case Pause():
-                state = replace(state, pause=action)
-            case Resume():
-                state = replace(state, pause=None)
-            case _:
-                pass
-        self._notices = state
-        return await super().act(action)
 
 
 def desk_of(bench: RelayBench) -> tuple[OperatorDesk, ActionLog]:
@@ -90,14 +64,6 @@ class OperatorBench:
 @asynccontextmanager
 async def operator_bench(folder: Path) -> AsyncGenerator[OperatorBench]:
     async with relay_bench(folder) as bench:
-        bench.manager = RememberingManager(
-            bench.storage.kept,
-            Stored(),
-            bench.told,
-            clock=bench.clock,
-            metrics=bench.metrics,
-            log=bench.log,
-        )
         desk, actions = desk_of(bench)
         file = bench.home.control_token_file
         token = ControlTokenFile(file)
