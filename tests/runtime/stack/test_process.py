@@ -122,11 +122,11 @@ def test_a_home_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
 def test_a_file_in_the_place_of_a_folder_is_named(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
-    (home / "backups").touch()
+    (home / "journal").touch()
     process = start(tmp_path, "wait")
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 78
-    assert f"{home / 'backups'}: cannot be a folder of the state folder {home}: File exists" in errors
+    assert f"{home / 'journal'}: cannot be a folder of the state folder {home}: File exists" in errors
 
 
 @pytest.mark.parametrize(("what", "clean"), [("wait", True), ("crash", False), ("give-up", False)])
