@@ -67,7 +67,7 @@ class WeeklyDigest:
         self._style = style
         self._clock = clock
         self._log = log
-        self._complained = False
+        self._complained: set[str] = set()
 
     async def run(self) -> None:
         """Never returns."""
@@ -99,7 +99,7 @@ class WeeklyDigest:
             self._complain("the weekly digest waits: Discord does not take it")
             return
         await asyncio.to_thread(self._memory.keep, now)
-        self._complained = False
+        self._complained.clear()
         self._log.info("weekly digest sent")
 
     def _picture(self, week: Week) -> Picture | None:
@@ -115,7 +115,7 @@ class WeeklyDigest:
             return None
 
     def _complain(self, line: str) -> None:
-        """Once, until one was sent."""
-        if not self._complained:
+        """Each reason once, until one was sent."""
+        if line not in self._complained:
+            self._complained.add(line)
             self._log.warning(line)
-        self._complained = True

@@ -1,5 +1,7 @@
 """The exporter's history of the last seven days, over HTTP."""
 
+from http import HTTPStatus
+
 import aiohttp
 
 from ignis.runtime.base.home import Home
@@ -8,6 +10,16 @@ from probes.relay.weekly.week import WeekHistory
 
 _TIMEOUT = aiohttp.ClientTimeout(total=30)  # a week of everything is some 100 KB, and read from the disk
 _LONGEST_BODY = 16 << 20
+
+
+async def _all(response: aiohttp.ClientResponse) -> bytes:
+    """The body, as much of it as a history can have: another server on the port may never stop."""
+    content = bytearray()
+    async for chunk in response.content.iter_any():
+        content += chunk
+        if len(content) > _LONGEST_BODY:
+            break
+    return bytes(content)
 
 
 class ExporterHistory:
@@ -22,7 +34,6 @@ class ExporterHistory:
             return None
         try:
             async with self._session.get(f"{exporter.url}/history.json?window=7d", timeout=_TIMEOUT) as response:
-                body = await response.content.read(_LONGEST_BODY)
-                return WeekHistory.parse(body) if response.status == 200 else None  # noqa: PLR2004  OK
+                return WeekHistory.parse(await _all(response)) if response.status == HTTPStatus.OK else None
         except (aiohttp.ClientError, TimeoutError, OSError):
             return None

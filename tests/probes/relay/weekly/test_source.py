@@ -27,7 +27,7 @@ PNG = bytes.fromhex(
 async def test_the_history_is_asked_for_and_anything_else_is_none(tmp_path: Path) -> None:
     home = new_home(tmp_path / "var")
     answers = [
-        web.json_response(answer()),
+        web.json_response(answer(transitions=[{"detail": "x" * 200}] * 20_000)),  # it comes in many pieces
         web.json_response({"error": "busy"}, status=503),
         web.Response(text="<html>"),
     ]
