@@ -53,7 +53,7 @@ def test_in_portuguese() -> None:
 
 
 def test_a_good_week_and_one_that_nobody_saw() -> None:
-    assert fields(shown(incidents=[]))["0 incidents"] == "Nothing went wrong."
+    assert fields(shown(incidents=[]))["0 incidents"] == "None was reported."
     assert "the exporter did not run" in shown(subjects={})["description"]
     half = {"ignis": {"uptime": 1.0, "observed": 0.5, "status": ["ok"] * STEPS}}
     assert shown(subjects=half)["description"].endswith(
