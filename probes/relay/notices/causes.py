@@ -10,7 +10,7 @@ from typing import Final
 
 from probes.relay.incidents.incident import covers
 
-_MACHINE: Final = ("host:*", "stack:*")
+_HOST: Final = ("host:*",)
 _DISCORD: Final = ("check:discord_api", "check:discord_gateway")
 _STORAGE: Final = ("check:database", "check:disk")
 _BOT: Final = ("process:bot",)
@@ -50,12 +50,9 @@ ROOTS: Final[Mapping[str, tuple[str, ...]]] = {
     "alert:IgnisHistoryNotWritten*": ("process:exporter", "check:disk"),
     "alert:IgnisOutboxStuck*": ("check:discord_api", "check:disk"),
     "alert:IgnisAlertsFail*": ("check:discord_api",),
-    # the machine, or everything on it
-    "host:*": (),
-    "stack:*": ("host:*",),
-    "*": _MACHINE,
+    "*": _HOST,
 }
-"""Symptom -> its possible roots. All of it adds to the last row, except for `host:*` and `stack:*` themselves."""
+"""Symptom -> its possible roots. The last row, an outage of everything, is added to all others."""
 
 _EVERY_ROOT: Final = frozenset(root for roots in ROOTS.values() for root in roots)
 
@@ -65,11 +62,13 @@ def roots_of(subject: str) -> tuple[str, ...]:
     """The subjects, as patterns, of which `subject` can be a symptom.
 
     Example:
-        >>> "check:roblox" in roots_of("circuit:roblox_users"), roots_of("host:machine")
+        >>> "check:roblox" in roots_of("circuit:roblox_users"), roots_of("host:everything")
         (True, ())
     """
+    if subject.startswith("host:"):
+        return ()
     own = next(roots for symptom, roots in ROOTS.items() if covers(symptom, subject))
-    return own if subject.startswith(("host:", "stack:")) else tuple(dict.fromkeys((*own, *_MACHINE)))
+    return tuple(dict.fromkeys((*own, *_HOST)))
 
 
 @lru_cache(maxsize=8192)

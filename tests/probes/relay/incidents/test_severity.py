@@ -16,8 +16,10 @@ def about(subject: str, kind: IncidentKind, severity: Severity | None = None) ->
 @pytest.mark.parametrize(
     ("subject", "kind", "expected"),
     [
-        ("host:machine", IncidentKind.CRASHED, CRITICAL),
-        ("stack:supervisord", IncidentKind.CRASHED, CRITICAL),
+        ("host:everything", IncidentKind.OUTAGE, CRITICAL),
+        ("host:everything", IncidentKind.MACHINE_OFF, CRITICAL),
+        ("host:everything", IncidentKind.STANDSTILL, CRITICAL),
+        ("host:everything", IncidentKind.ASLEEP, WARNING),
         ("process:bot", IncidentKind.CRASHED, CRITICAL),
         ("process:exporter", IncidentKind.CRASHED, WARNING),
         ("process:exporter", IncidentKind.CONFIG, CRITICAL),

@@ -22,10 +22,9 @@ from probes.relay.notices.causes import ROOTS, causes, is_root, roots_of
         ("check:bloxlink", "circuit:bloxlink"),
         ("check:disk", "check:database"),
         ("check:database", "check:recoveries"),
-        ("host:machine", "process:bot"),
-        ("host:machine", "stack:supervisord"),
-        ("stack:supervisord", "check:disk"),
-        ("stack:supervisord", "alert:Other"),
+        ("host:everything", "process:bot"),
+        ("host:everything", "check:disk"),
+        ("host:everything", "alert:Other"),
     ],
 )
 def test_a_root_explains_its_symptom_and_not_the_other_way_round(root: str, symptom: str) -> None:
@@ -43,7 +42,7 @@ def test_a_root_explains_its_symptom_and_not_the_other_way_round(root: str, symp
         ("check:roblox", "circuit:bloxlink"),
         ("check:discord_api", "check:roblox"),
         ("check:database", "check:disk"),
-        ("stack:supervisord", "host:machine"),
+        ("process:bot", "host:everything"),
     ],
 )
 def test_what_is_not_explained(root: str, symptom: str) -> None:
@@ -51,8 +50,9 @@ def test_what_is_not_explained(root: str, symptom: str) -> None:
 
 
 def test_what_is_in_no_row_has_the_machine_as_root() -> None:
-    assert roots_of("alert:Other") == roots_of("process:bot") == ("host:*", "stack:*")
-    assert roots_of("host:machine") == ()
+    assert roots_of("alert:Other") == roots_of("process:bot")
+    assert roots_of("process:bot") == ("host:*",)
+    assert roots_of("host:everything") == ()
     assert not is_root("alert:Other")
 
 

@@ -122,9 +122,25 @@ def crash_loop(channel: Channel) -> None:
     channel.wrong("alert:IgnisRestartsFrequent:bot", severity=Severity.WARNING)
 
 
+def power_cut(channel: Channel) -> None:
+    channel.wrong("machine_off:everything", text="the machine was off")
+    channel.dies("bot")
+    channel.dies("exporter")
+    channel.wait(20)
+    channel.wrong("check:discord_gateway", "check:members", "circuit:bloxlink", "alert:IgnisTargetDown:bot")
+
+
+def killed_supervisord(channel: Channel) -> None:
+    channel.dies("exporter")
+    channel.dies("bot")
+    channel.wrong("outage:everything", text="supervisord was killed")
+
+
 @pytest.mark.parametrize(
     ("story", "title"),
     [
+        (power_cut, "host:everything"),
+        (killed_supervisord, "host:everything"),
         (dead_roblox_seen_by_the_check, "check:roblox"),
         (dead_roblox_seen_by_members, "check:roblox"),
         (dead_discord, "check:discord_api"),
@@ -143,7 +159,9 @@ def test_one_cause_is_one_message(story: Callable[[Channel], None], title: str) 
     everything = set(channel.engine.open) - {title}
     assert set(channel.held_back(1)) == everything
     for subject in sorted(channel.engine.open):
-        if subject.startswith("process:"):
+        if subject == "host:everything":
+            channel.right("outage:everything")
+        elif subject.startswith("process:"):
             channel.is_back(subject.removeprefix("process:"))
         else:
             channel.right(subject)
