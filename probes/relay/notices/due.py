@@ -35,7 +35,9 @@ def _outlived(state: NoticeState, now: DecisionTime) -> Step:
         number: notice
         for notice in state.notices.values()
         for number in notice.held_back
-        if not notice.final and _has_outlived(state, state.incidents[number], notice, now)
+        if not notice.final
+        and number not in state.waiting
+        and _has_outlived(state, state.incidents[number], notice, now)
     }
     incidents = [
         state.incidents[number] for number, notice in left.items() if not _still_held(state, number, notice, left, now)

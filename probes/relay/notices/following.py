@@ -39,11 +39,11 @@ def _again(state: NoticeState, notice: Notice, incident: Incident, now: Decision
     """It was over, and has begun again."""
     young = notice.continued_in is None and now.soon_after(notice.opened_at, now.policy.group_within)
     if young and incident.number in notice.incidents:
-        step = news(state.know(incident), notice, NoticeReason.REOPENED, now)
+        step = news(state.know(incident), notice, NoticeReason.JOINED, now)
         return louder(step, notice.number, now)
     why = why_untold(state, incident, now)
     if why is not None and not notice.final:
-        state, _ = news(state, notice, NoticeReason.REOPENED, now)
+        state, _ = news(state, notice, NoticeReason.NEWS, now)
         return state.wait(incident, why), (NoticeDecision(why),)
     return place(state, incident, NoticeReason.REOPENED, now)
 
@@ -62,4 +62,4 @@ def _reason(before: Incident, incident: Incident) -> tuple[NoticeReason, bool]:
         return NoticeReason.SEVERITY, True
     if incident.acknowledged is not None and before.acknowledged is None:
         return NoticeReason.ACKNOWLEDGED, True
-    return NoticeReason.REOPENED if incident.open and not before.open else NoticeReason.NEWS, False
+    return NoticeReason.NEWS, False

@@ -31,7 +31,7 @@ class NoticeReason(StrEnum):
     # an edit
     NEWS = "news"
     OVER = "over"
-    JOINED = "joined"  # one more that began within seconds of the others
+    JOINED = "joined"  # one more that began within seconds of the others, or the same one again within seconds
     HELD_BACK = "held_back"  # one more symptom of the same root cause
     FOLDED = "folded"  # the root cause of what was told already
     SEVERITY = "severity"  # it is worse, or less bad, than before

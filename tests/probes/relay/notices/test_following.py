@@ -35,7 +35,7 @@ def test_the_same_again_within_seconds_of_its_message_is_an_edit() -> None:
     channel.wait(1)
     channel.dies("bot")
     assert len(channel.posts) == 1
-    assert (channel.last.notice.final, channel.last.notice.reason) == (False, NoticeReason.REOPENED)
+    assert (channel.last.notice.final, channel.last.notice.reason) == (False, NoticeReason.JOINED)
     assert channel.last.incidents[0].deaths == 2
 
 
