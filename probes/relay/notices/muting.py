@@ -55,9 +55,16 @@ def root_of(state: NoticeState, incident: Incident, now: DecisionTime) -> Incide
         if causes(subject, incident.subject)
         and (root := state.incidents.get(number)) is not None
         and root.number != incident.number
+        and not _waits_for(state, root, incident)
         and _explains(root, incident, now)
     ]
     return min(found, key=lambda root: (root.number in state.waiting, not root.open), default=None)
+
+
+def _waits_for(state: NoticeState, root: Incident, incident: Incident) -> bool:
+    """Whether both wait, explain each other, and `incident` is the older one: it stands for the other."""
+    waits = root.number in state.waiting and incident.number < root.number
+    return waits and causes(incident.subject, root.subject)
 
 
 def _explains(root: Incident, incident: Incident, now: DecisionTime) -> bool:

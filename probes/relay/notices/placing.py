@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from probes.relay.incidents.incident import Incident
+from probes.relay.incidents.recurrence import flaps
 from probes.relay.notices.causes import causes, is_root
 from probes.relay.notices.muting import root_of, why_untold
 from probes.relay.notices.notice import Notice, NoticeDecision, NoticeKind, NoticeReason
@@ -35,7 +36,7 @@ def place(state: NoticeState, incident: Incident, reason: NoticeReason, now: Dec
     if is_root(incident.subject) and incident.open and (told := _told_of_symptoms(state, incident, now)):
         return _fold(state, incident, told, now)
     gathering = state.notices.get(state.gathering or 0)
-    if gathering is not None and _may_join(state, gathering, now):
+    if gathering is not None and _may_join(state, gathering, incident, now):
         return _join(state, gathering, incident, now)
     return post(state, [incident], reason, now)
 
@@ -73,29 +74,38 @@ def renew(state: NoticeState, notice: Notice, reason: NoticeReason, now: Decisio
 
 
 def _hold_back(state: NoticeState, notice: Notice, symptom: Incident, now: DecisionTime) -> Step:
-    old = state.about(symptom.number)
-    held_back = tuple(dict.fromkeys((*notice.held_back, symptom.number)))
+    old, along = _what_moves(state, notice, symptom)
+    held_back = tuple(dict.fromkeys((*notice.held_back, symptom.number, *along)))
     step = news(state, replace(notice, held_back=held_back), NoticeReason.HELD_BACK, now)
-    return _leaving(step, old, symptom, notice, now)
+    return _leaving(step, old, (symptom.number, *along), notice.number, now)
 
 
 def _join(state: NoticeState, notice: Notice, incident: Incident, now: DecisionTime) -> Step:
-    old = state.about(incident.number)
+    old, along = _what_moves(state, notice, incident)
+    held_back = dict.fromkeys((*notice.held_back, *along))
     notice = replace(
         notice,
         incidents=tuple(dict.fromkeys((*notice.incidents, incident.number))),
-        held_back=tuple(number for number in notice.held_back if number != incident.number),
+        held_back=tuple(number for number in held_back if number != incident.number),
     )
-    step = _leaving(news(state, notice, NoticeReason.JOINED, now), old, incident, notice, now)
-    return louder(step, notice.number, now)
+    step = news(state, notice, NoticeReason.JOINED, now)
+    return louder(_leaving(step, old, (incident.number, *along), notice.number, now), notice.number, now)
 
 
-def _leaving(step: Step, old: Notice | None, incident: Incident, to: Notice, now: DecisionTime) -> Step:
-    """After `step`, which told of `incident` in the message `to`: it is no longer in its older one."""
+def _what_moves(state: NoticeState, to: Notice, incident: Incident) -> tuple[Notice | None, list[int]]:
+    """The older message of `incident`, if it is another one than `to`, and the symptoms that leave it as well."""
+    old = state.about(incident.number)
     if old is None or old.number == to.number:
+        return None, []
+    return old, _taken_along(state, old, frozenset({incident.number}))
+
+
+def _leaving(step: Step, old: Notice | None, gone: Iterable[int], to: int, now: DecisionTime) -> Step:
+    """After `step`, which told of `gone` in the message `to`: they are no longer in their older one."""
+    if old is None:
         return step
     state, decisions = step
-    state, more = _left(state, old, frozenset({incident.number}), to.number, now)
+    state, more = _left(state, old, frozenset(gone), to, now)
     return state, (*decisions, *more)
 
 
@@ -162,11 +172,11 @@ def _follows(state: NoticeState, olds: dict[int, Notice], incidents: Sequence[In
     return max(past, default=None)
 
 
-def _may_join(state: NoticeState, notice: Notice, now: DecisionTime) -> bool:
+def _may_join(state: NoticeState, notice: Notice, incident: Incident, now: DecisionTime) -> bool:
     """Whether a new problem belongs to `notice`. One that is over already is only joined in a storm."""
     return (
         notice.continued_in is None
-        and notice.kind is not NoticeKind.FLAPPING
+        and (notice.kind is not NoticeKind.FLAPPING or flaps(incident, now.at))
         and now.soon_after(notice.opened_at, now.policy.group_within)
         and len(notice.incidents) < now.policy.group_size
         and (not notice.final or _storm(state, now))
@@ -197,16 +207,21 @@ def _symptoms(state: NoticeState, root: Incident, notice: Notice) -> list[int]:
 
 def _fold(state: NoticeState, root: Incident, told: list[Notice], now: DecisionTime) -> Step:
     """Puts a root cause into the oldest message about its symptoms, and holds all of them back there."""
-    (place_of_all, *others), old = told, state.about(root.number)
+    place_of_all = told[0]
+    old, along = _what_moves(state, place_of_all, root)
+    others = {one.number: one for one in (*told[1:], *([old] if old is not None else []))}
     symptoms = [number for notice in told for number in _symptoms(state, root, notice)]
-    held = [number for notice in others for number in _taken_along(state, notice, frozenset(symptoms))]
-    rest = tuple(number for number in place_of_all.incidents if number not in {root.number, *symptoms})
-    held_back = tuple(dict.fromkeys((*place_of_all.held_back, *symptoms, *held)))
-    notice = replace(place_of_all, incidents=(root.number, *rest), held_back=held_back)
+    held = [number for notice in told[1:] for number in _taken_along(state, notice, frozenset(symptoms))]
+    gone = frozenset((root.number, *symptoms, *held, *along))
+    rest = tuple(number for number in place_of_all.incidents if number not in gone)
+    held_back = dict.fromkeys((*place_of_all.held_back, *symptoms, *held, *along))
+    notice = replace(
+        place_of_all,
+        incidents=(root.number, *rest),
+        held_back=tuple(number for number in held_back if number != root.number),
+    )
     state, decisions = news(state, notice, NoticeReason.FOLDED, now, urgent=True)
-    for other in others:
-        state, more = _left(state, other, frozenset((root.number, *symptoms, *held)), notice.number, now)
+    for other in others.values():
+        state, more = _left(state, other, gone, notice.number, now)
         decisions += more
-    if old not in others:
-        state, decisions = _leaving((state, decisions), old, root, notice, now)
     return louder((state, decisions), notice.number, now)

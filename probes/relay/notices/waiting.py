@@ -39,7 +39,9 @@ def changed(state: NoticeState, incident: Incident, now: DecisionTime) -> Step:
 
 def lift(state: NoticeState, silences: Iterable[str], now: DecisionTime, *, pause: bool) -> NoticeState:
     """Without `silences`, and without the maintenance if `pause`. What they kept from being told is then released."""
-    ended = frozenset(silences)
+    ended, pause = frozenset(silences) & state.silences.keys(), pause and state.pause is not None
+    if not ended and not pause:
+        return state
     left = {subject: one for subject, one in state.silences.items() if subject not in ended}
     after = replace(state, silences=left, pause=None if pause else state.pause)
     why = NoticeReason.PAUSED if pause else NoticeReason.SILENCED
@@ -80,6 +82,11 @@ def release(state: NoticeState, now: DecisionTime) -> Step:
 def gather(state: NoticeState, incidents: Sequence[Incident], reason: NoticeReason, now: DecisionTime) -> Step:
     """Tells of `incidents` in one message, their symptoms held back."""
     state = state.no_longer_waiting(one.number for one in incidents)
+    waits = {one.number: why for one in incidents if (why := why_untold(state, one, now)) is not None}
+    for one in incidents:
+        if one.number in waits:
+            state = state.wait(one, waits[one.number])
+    incidents = [one for one in incidents if one.number not in waits]
     roots = {one.number: root_of(state, one, now) for one in incidents}
     first = [one for one in incidents if _comes_first(one, roots[one.number], roots.keys())]
     state, decisions = post(state, first, reason, now)

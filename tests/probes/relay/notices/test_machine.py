@@ -203,7 +203,7 @@ class Operations(RuleBasedStateMachine):
         for pattern in [*channel.notices.silences]:
             channel.unsilence(pattern)
         channel.resume()
-        channel.wait(30, every=1)
+        channel.wait(80, every=2)
         self.everything_that_is_open_is_told_held_back_or_waits()
         for incident in channel.engine.open.values():
             assert incident.number in channel.notices.told_in, incident
@@ -232,7 +232,7 @@ class Operations(RuleBasedStateMachine):
 def test_the_channel_tells_the_truth_whatever_happens() -> None:
     run_state_machine_as_test(
         Operations,
-        settings=settings(max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=[*HealthCheck]),
+        settings=settings(max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=[*HealthCheck]),
     )
 
 
