@@ -4,13 +4,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib.util import find_spec
 from random import SystemRandom
 
 from ignis.cli import ports
 from ignis.runtime.base.home import Home
-from ignis.runtime.config.secrets import load_secrets
+from ignis.runtime.config.secrets import Secrets, load_secrets
 from ignis.runtime.config.settings import ConfigError, PortSettings, Settings, config_path, project_root
 from ignis.runtime.config.settings_file import load_settings
 from ignis.runtime.stack import endpoints
@@ -18,7 +18,7 @@ from ignis.runtime.stack.process import create_home
 from probes.companions import COMPANIONS, prometheus, wanted_variable
 from probes.companions.installed import find, how_to_get
 
-_SECRETS = ("DISCORD_TOKEN", "IGNIS_ALERT_WEBHOOK", "BLOXLINK_API_KEY", "ROBLOX_API_KEY")
+_SECRETS = tuple(field.name.upper() for field in fields(Secrets))
 
 
 @dataclass(frozen=True)

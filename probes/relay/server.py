@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, Protocol
 
 from aiohttp import web
@@ -12,6 +14,7 @@ from ignis.runtime.stack.http_shapes import (
     ReportedIncident,
     ReportedIncidents,
     ReportedPause,
+    ReportedRoad,
     ReportedSilence,
     ReportedWebhook,
 )
@@ -26,6 +29,7 @@ from probes.relay.notify.outbox_worker import WebhookStatus
 from probes.relay.operators.desk import OperatorDesk
 from probes.relay.operators.routes import as_reported
 from probes.relay.outbox.outbox import Outbox
+from probes.relay.receivers.road import RoadStatus
 from probes.relay.watch.alert_intake import LONGEST_BODY, AlertIntake
 
 _RECENT = 50
@@ -42,6 +46,13 @@ class AlertChannel(Protocol):
     def status(self) -> WebhookStatus: ...
 
 
+class FurtherRoads(Protocol):
+    """What is told about the ways that need no Discord; in the relay it is `Roads`."""
+
+    @property
+    def statuses(self) -> Sequence[RoadStatus]: ...
+
+
 def application(
     channel: AlertChannel,
     manager: IncidentManager,
@@ -50,6 +61,7 @@ def application(
     *,
     desk: OperatorDesk,
     actions: ActionLog,
+    roads: FurtherRoads | None = None,
 ) -> web.Application:
     """The relay's routes: `/incidents`, `/alerts`, `/livez`, `/metrics`. Those for operators are added to them."""
 
@@ -64,6 +76,7 @@ def application(
             open=tuple(_reported(one, standing(one.number)) for one in still_open),
             recent=tuple(_reported(one, standing(one.number)) for one in recent),
             webhook=reported(channel),
+            roads=tuple(ReportedRoad(**asdict(one)) for one in (() if roads is None else roads.statuses)),
             pause=_pause(desk.paused),
             silences=tuple(
                 ReportedSilence(subject=one.subject, until=one.until, by=one.by, at=one.at, why=one.why)

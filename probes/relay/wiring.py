@@ -42,6 +42,7 @@ from probes.peers.addresses import Addresses
 from probes.peers.hang import limits_by
 from probes.peers.program_client import ProgramClient, program_session
 from probes.relay.action_log import ActionLog
+from probes.relay.dead_mans_switch.switch import DeadMansSwitch
 from probes.relay.incident_manager import IncidentManager
 from probes.relay.incidents.memory import MemoryLimits
 from probes.relay.incidents.state import EngineState
@@ -56,6 +57,11 @@ from probes.relay.notify.words import WORDS
 from probes.relay.operators.desk import OperatorDesk
 from probes.relay.operators.restarts import ProgramRestarts
 from probes.relay.operators.routes import operator_routes
+from probes.relay.receivers.build import receivers
+from probes.relay.receivers.discord_road import DiscordRoad
+from probes.relay.receivers.metrics import ReceiverMetrics
+from probes.relay.receivers.road import Road
+from probes.relay.receivers.roads import Roads
 from probes.relay.server import application
 from probes.relay.storage import Beginning, Storage, open_storage
 from probes.relay.watch import own_database
@@ -125,20 +131,23 @@ class _Relay:
         state = previous.state(begin.stored.engine)
 
         outbox_worker = await self._notifier(storage, begin)
+        further, switch = await self._further_roads(outbox_worker), await self._dead_mans_switch()
+        roads = Roads(outbox_worker, further, [] if switch is None else [switch])
+        roads.resume(begin.outbox.untaken)
         manager = IncidentManager(
             storage.kept,
             replace(begin.stored, engine=state),
-            outbox_worker,
+            roads,
             clock=self._clock,
             metrics=self._metrics,
             log=self._process.log,
             policy=_policy(self._process.settings.alerts),
         )
         alerts = await self._alert_intake(manager)
-        watches = await self._watches(manager, previous, state)
+        watches = await self._watches(manager, previous, state, switch)
         actions = ActionLog(storage.database)
-        desk = self._operators(manager, actions)
-        await self._serve(outbox_worker, manager, alerts, desk, actions)
+        desk = self._operators(manager, actions, roads)
+        await self._serve(outbox_worker, manager, alerts, desk, actions, roads=roads)
         await manager.handle(await previous.observations(self._evidence, self._clock))
         self._process.health = EventLoopHealth()
 
@@ -148,6 +157,8 @@ class _Relay:
             "notices": manager,
             "operators": desk,
             "outbox": outbox_worker,
+            **{f"receiver {road.kind}": road for road in further},
+            **({} if switch is None else {"dead man's switch": switch}),
             "relay.db": storage.kept,
             "sign of life": own_database.SignOfLife(storage.store, self._clock),
             "place of relay.db": own_database.PlaceCheck(storage.database, storage.kept),
@@ -200,8 +211,47 @@ class _Relay:
             log=process.log,
         )
 
+    async def _further_roads(self, outbox_worker: OutboxWorker) -> list[Road]:
+        """To the receivers that need no Discord."""
+        process, settings = self._process, self._process.settings.alerts
+        if not settings.receivers:
+            return []
+        session = await self._stack.enter_async_context(_webhook_session())
+        channel = DiscordRoad(outbox_worker, settings.receivers_after, self._clock)
+        metrics, style = ReceiverMetrics(self._registry), _style(settings, process.redact)
+        return [
+            Road(
+                receiver,
+                rule,
+                channel,
+                style,
+                clock=self._clock,
+                dice=Random(),  # noqa: S311  jitter
+                metrics=metrics,
+                log=process.log,
+            )
+            for receiver, rule in receivers(settings.receivers, process.secrets, session)
+        ]
+
+    async def _dead_mans_switch(self) -> DeadMansSwitch | None:
+        """None where nobody outside waits for a sign."""
+        process, settings = self._process, self._process.settings
+        address = process.secrets.ignis_heartbeat_url
+        if address is None:
+            return None
+        return DeadMansSwitch(
+            await self._stack.enter_async_context(_webhook_session()),
+            address,
+            every=settings.alerts.heartbeat_every,
+            within=settings.relay.hang_after,
+            clock=self._clock,
+            dice=Random(),  # noqa: S311  jitter
+            registry=self._registry,
+            log=process.log,
+        )
+
     async def _watches(
-        self, manager: IncidentManager, previous: PreviousRun, state: EngineState
+        self, manager: IncidentManager, previous: PreviousRun, state: EngineState, switch: DeadMansSwitch | None
     ) -> dict[str, BackgroundWork]:
         """The first stage: everything that looks at the stack and reports to the incident manager."""
         process, settings, home = self._process, self._process.settings, self._process.home
@@ -224,7 +274,13 @@ class _Relay:
         reconciler = Reconciler(
             ProgramObserver(control, client, home, Addresses(dict(settings.ports))),
             [reaper, restarts, companions],
-            [outages, ProgramWatch(manager, observations, hangs), conditions, BotApplication(self._button_right)],
+            [
+                outages,
+                ProgramWatch(manager, observations, hangs),
+                conditions,
+                BotApplication(self._button_right),
+                *([] if switch is None else [switch]),
+            ],
             every=every,
             look_now=look_now,
             metrics=metrics,
@@ -267,13 +323,22 @@ class _Relay:
         )
         return companions
 
-    def _operators(self, manager: IncidentManager, actions: ActionLog) -> OperatorDesk:
+    def _operators(self, manager: IncidentManager, actions: ActionLog, roads: Roads) -> OperatorDesk:
         """What people order, through the command line and the bot."""
         process, home = self._process, self._process.home
         control = SupervisorControl(home.supervisor_socket, _SUPERVISOR_TIMEOUT)
         restarts = ProgramRestarts(home, control, process.log)
         self._stack.push_async_callback(restarts.close)
-        return OperatorDesk(manager, actions, restarts, home.log, process.redact, clock=self._clock, log=process.log)
+        return OperatorDesk(
+            manager,
+            actions,
+            restarts,
+            home.log,
+            process.redact,
+            clock=self._clock,
+            log=process.log,
+            roads=roads,
+        )
 
     async def _serve(
         self,
@@ -282,12 +347,14 @@ class _Relay:
         alerts: AlertIntake,
         desk: OperatorDesk,
         actions: ActionLog,
+        *,
+        roads: Roads,
     ) -> None:
         """HTTP on 127.0.0.1, and its address for the other programs."""
         process = self._process
         token = ControlTokenFile(process.home.control_token_file)
         token.create()
-        app = application(outbox_worker, manager, alerts, self._registry, desk=desk, actions=actions)
+        app = application(outbox_worker, manager, alerts, self._registry, desk=desk, actions=actions, roads=roads)
         app.add_routes(operator_routes(desk, actions, token))
         app.add_routes(background_routes(process.background))
         url = await self._stack.enter_async_context(serve(app, port=process.settings.ports.relay, what="relay"))

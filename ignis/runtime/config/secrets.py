@@ -23,6 +23,12 @@ class Secrets:
     ignis_alert_webhook: SecretStr | None = None
     bloxlink_api_key: SecretStr | None = None
     roblox_api_key: SecretStr | None = None
+    ignis_ntfy_url: SecretStr | None = None
+    ignis_ntfy_token: SecretStr | None = None
+    ignis_smtp_password: SecretStr | None = None
+    ignis_receiver_url: SecretStr | None = None
+    ignis_receiver_token: SecretStr | None = None
+    ignis_heartbeat_url: SecretStr | None = None
 
     def values(self) -> Iterator[str]:
         """The texts that must never be shown."""

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -28,8 +29,9 @@ Seconds = Annotated[float, Field(ge=0.1, le=86_400, allow_inf_nan=False)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]
 Id = Annotated[int, Field(gt=0, lt=1 << 63)]
 _ID, _NAME = "<id>", "<name>"
-TAGS = frozenset({_ID, _NAME})
-"""They stand in pydantic's places for the two ways to write a role or a channel; no file holds them."""
+_NTFY, _EMAIL, _WEBHOOK = "<ntfy>", "<email>", "<webhook>"
+TAGS = frozenset({_ID, _NAME, _NTFY, _EMAIL, _WEBHOOK})
+"""They stand in pydantic's places for the ways to write a role, a channel or a receiver; no file holds them."""
 _LEAST_ID = 10**15
 """Discord's ids hold the moment of creation: all since 2015 have more digits than this."""
 
@@ -52,6 +54,17 @@ References = Annotated[tuple[Reference, ...], Field(strict=False, max_length=25)
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s@?#<>()\[\]\\\"'`|]{1,200}")
 """Without an account, a query or a fragment: what is linked is added behind it."""
+_MAIL_ADDRESS = re.compile(r"[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,180}")
+
+
+def _mail_address(value: str) -> str:
+    if not _MAIL_ADDRESS.fullmatch(value):
+        raise ValueError("expected an e-mail address, such as staff@example.org")
+    return value
+
+
+MailAddress = Annotated[str, AfterValidator(_mail_address)]
+
 _SCHEMES = ("https", "http", "wss", "ws")
 
 
@@ -135,6 +148,60 @@ class RelaySettings(_Section):
         return content
 
 
+class _ReceiverBase(_Section):
+    """A further receiver of alerts. `severity` is the least that it is told."""
+
+    when: Literal["discord_down", "always"] = "discord_down"
+    severity: Literal["info", "warning", "critical"] = "warning"
+
+
+class NtfySettings(_ReceiverBase):
+    """Its address is IGNIS_NTFY_URL: whoever knows the topic reads it."""
+
+    kind: Literal["ntfy"]
+
+
+class EmailSettings(_ReceiverBase):
+    """The password is IGNIS_SMTP_PASSWORD; without one nobody logs in."""
+
+    kind: Literal["email"]
+    host: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.:-]+$", max_length=253)]
+    port: Port = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    sender: MailAddress
+    to: Annotated[tuple[MailAddress, ...], Field(strict=False, min_length=1, max_length=20)]
+
+
+class WebhookSettings(_ReceiverBase):
+    """Its address is IGNIS_RECEIVER_URL."""
+
+    kind: Literal["webhook"]
+
+
+_KINDS = {"ntfy": _NTFY, "email": _EMAIL, "webhook": _WEBHOOK}
+
+
+def _kind(value: Any) -> str:
+    kind = value.get("kind") if isinstance(value, dict) else getattr(value, "kind", None)
+    return _KINDS[kind] if isinstance(kind, str) and kind in _KINDS else _WEBHOOK
+
+
+def _of_a_kind(value: Any) -> Any:
+    if isinstance(value, dict) and value.get("kind") not in _KINDS:
+        raise ValueError(f"expected `kind:` with one of {', '.join(_KINDS)}")
+    return value
+
+
+ReceiverSettings = Annotated[
+    Annotated[NtfySettings, Tag(_NTFY)]
+    | Annotated[EmailSettings, Tag(_EMAIL)]
+    | Annotated[WebhookSettings, Tag(_WEBHOOK)],
+    Discriminator(_kind),
+    BeforeValidator(_of_a_kind),
+]
+
+
 class AlertSettings(_Section):
     """What the alert channel is told, and how. The addresses are where its readers find more."""
 
@@ -150,6 +217,9 @@ class AlertSettings(_Section):
     weekly_day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = "monday"
     weekly_hour: Annotated[int, Field(ge=0, le=23)] = 9
     time_zone: str = "UTC"
+    receivers: Annotated[tuple[ReceiverSettings, ...], Field(strict=False, max_length=3)] = ()
+    receivers_after: Seconds = 60
+    heartbeat_every: Seconds = 60
 
     @field_validator("time_zone")
     @classmethod
@@ -168,6 +238,14 @@ class AlertSettings(_Section):
         if (self.quiet_from is None) != (self.quiet_until is None) or (self.quiet_from or 0) == self.quiet_until:
             raise ValueError("quiet hours need two different times: quiet_from and quiet_until")
         return self
+
+    @field_validator("receivers")
+    @classmethod
+    def _one_of_a_kind(cls, value: tuple[ReceiverSettings, ...]) -> tuple[ReceiverSettings, ...]:
+        kinds = Counter(one.kind for one in value)
+        if twice := [kind for kind, count in kinds.items() if count > 1]:
+            raise ValueError(f"one receiver of each kind, because each has its own secrets; {twice[0]} is there twice")
+        return value
 
     @field_validator("status_page_url", "grafana_url", "docs_url")
     @classmethod

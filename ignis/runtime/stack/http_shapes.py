@@ -201,6 +201,20 @@ class ReportedWebhook(Shape):
     stored: bool = True
 
 
+class ReportedRoad(Shape):
+    """A further receiver, or the dead man's switch, in the relay's `GET /incidents`.
+
+    `why` is what is wrong with it since `failing_since`, in one line; both are None while nothing is. `waiting`
+    messages are not sent yet, `dropped` never will be.
+    """
+
+    kind: str
+    waiting: int = 0
+    dropped: int = 0
+    failing_since: Moment | None = None
+    why: str | None = None
+
+
 class ReportedIncidents(Shape):
     """The relay's `GET /incidents`: all that are open, and the latest ones, open or not.
 
@@ -213,6 +227,7 @@ class ReportedIncidents(Shape):
     silences: tuple[ReportedSilence, ...] = ()
     actions: tuple[ReportedAction, ...] = ()
     webhook: ReportedWebhook | None = None
+    roads: tuple[ReportedRoad, ...] = ()
 
 
 class ReportedChanges(Shape):

@@ -54,7 +54,7 @@ function findTroubles(status) {
   const implied = new Set(down.size > 0 ? ["process_state", "restart_budget"] : []);
   if (down.has("bot")) implied.add("bot_liveness");
   const checks = status.checks.filter((check) => !implied.has(check.name) && ["failing", "degraded"].includes(check.status));
-  const troubles = [...programs, ...checks.map((check) => troubledCheck(check, status)), ...silences(status, down)];
+  const troubles = [...programs, ...checks.map((check) => troubledCheck(check, status)), ...silences(status, down), ...roads(status.incidents)];
   return [...troubles, ...openIncidents(status.incidents?.open ?? [], troubles)];
 }
 
@@ -119,6 +119,21 @@ function silences(status, down) {
     found.push({ clause: "the relay does not answer", title: "Relay", text: "it does not answer: no alert is sent meanwhile" });
   }
   return found.map((silence) => ({ ...silence, since: null, core: false }));
+}
+
+const ROADS = { ntfy: "ntfy", email: "e-mail", webhook: "the second webhook", dead_mans_switch: "the dead man's switch" };
+
+/** The ways by which alerts leave this machine, where one of them does not work. */
+function roads(incidents) {
+  const webhook = incidents?.webhook;
+  const found = (incidents?.roads ?? []).filter(({ why }) => why).map(({ kind, why, failing_since: since }) => {
+    const name = ROADS[kind] ?? kind;
+    return { clause: `${name} cannot be told`, title: `Alerts: ${name}`, text: why, since };
+  });
+  if (webhook?.state === "off") { // while it is down, its circuit is open and says so
+    found.unshift({ clause: "the alert webhook is gone", title: "Alerts: Discord", text: webhook.detail, since: webhook.since });
+  }
+  return found.map((road) => ({ ...road, core: false }));
 }
 
 function findSteps(status, open) {

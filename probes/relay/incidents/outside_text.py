@@ -9,10 +9,8 @@ import re
 import unicodedata
 from typing import Final
 
-from probes.relay.message_limits import clip
+from probes.relay.message_limits import clip, tidy
 
-_JOINERS: Final = "\u200c\u200d"  # parts of words in Persian and in the scripts of India, and of emoji
-_MOST_MARKS = 4  # combining marks on one character: Vietnamese and Hebrew need three
 _LINK = re.compile(r"\b([a-z][a-z0-9+.-]*):(?=//)|\b(mailto|javascript|data|tel|sms):(?=\S)", re.IGNORECASE)
 _BARE_LINK = re.compile(r"\b(www|discord|discordapp)\.(?=\w)", re.IGNORECASE)
 _PLAIN: Final = frozenset("_.:-")
@@ -60,14 +58,5 @@ def _is_plain(char: str) -> bool:
 
 
 def _visible(text: str) -> str:
-    """On one line, without what cannot be seen and without more than a few marks on one character."""
-    kept: list[str] = []
-    marks = 0
-    for char in unicodedata.normalize("NFC", " ".join(text.split())):
-        category = unicodedata.category(char)
-        if category.startswith("C") and char not in _JOINERS:
-            continue
-        marks = marks + 1 if category in {"Mn", "Me"} else 0
-        if marks <= _MOST_MARKS:
-            kept.append(char)
-    return "".join(kept).strip()
+    """On one line, without what cannot be seen, with one spelling of each letter."""
+    return " ".join(tidy(unicodedata.normalize("NFC", text)).split())

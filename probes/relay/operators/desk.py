@@ -38,6 +38,7 @@ TEST: Final = "test"
 """The name of the alert by which operators try the way to the channel."""
 TEST_LASTS: Final = timedelta(seconds=10)
 
+_TEST_WITHIN: Final = 4.0  # seconds, for receivers that need no Discord
 _LOOK_EVERY: Final = 1.0  # seconds
 _RECORD_WITHIN: Final = 1.0  # seconds; a person waits, and the record is not what they wait for
 
@@ -60,6 +61,12 @@ class Incidents(Protocol):
     async def handle(self, observations: Iterable[Observation]) -> None: ...
 
 
+class RoadTests(Protocol):
+    """The receivers that need no Discord; in the relay it is `Roads`."""
+
+    async def test(self, by: str, within_s: float) -> dict[str, str]: ...
+
+
 class OperatorDesk:
     """Example:
     desk = OperatorDesk(manager, ActionLog(database), restarts, home.log, redactor, clock=clock, log=log)
@@ -76,7 +83,9 @@ class OperatorDesk:
         *,
         clock: Clock,
         log: Logger,
+        roads: RoadTests | None = None,
     ) -> None:
+        self._roads = roads
         self._incidents = incidents
         self._actions = actions
         self._restarts = restarts
@@ -226,10 +235,15 @@ class OperatorDesk:
         recorded = await self._record(order, OperatorWork.TEST, (None, test.number if test else None, None))
         return OperatorAnswer(
             outcome=OperatorOutcome.TESTED,
-            text=told("a test alert is on its way to the channel", recorded=recorded),
+            text=told(f"a test alert is on its way to the channel{await self._further(order)}", recorded=recorded),
             recorded=recorded,
             incident=test.number if test else None,
         )
+
+    async def _further(self, order: Order) -> str:
+        """What became of a test of each receiver that needs no Discord, such as `; ntfy: told`."""
+        tried = {} if self._roads is None else await self._roads.test(self._by(order), _TEST_WITHIN)
+        return "".join(f"; {kind}: {result}" for kind, result in tried.items())
 
     async def restart(self, number: int, order: Order) -> OperatorAnswer:
         """Restarts the program of incident `number`, as `ignis restart` does: no back-off, and no crash is counted."""

@@ -136,6 +136,11 @@ class Outbox:
         """How many messages are pending or in flight."""
         return sum(one.waits for one in self.entries.values())
 
+    @property
+    def untaken(self) -> tuple[Telling, ...]:
+        """What waits, and of which Discord has taken nothing yet."""
+        return tuple(one.telling for one in self.entries.values() if one.waits and one.message_id is None)
+
     def standing(self, incident: int) -> EntryState | None:
         """Where the newest message about an incident is; None if that is not known."""
         for one in reversed(tuple(self.entries.values())):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import aiohttp
 import structlog
+from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from ignis.runtime.base.home import Home
@@ -33,6 +34,8 @@ WORK = {
     "operators",
     "owner of the webhook",
     "outbox",
+    "receiver webhook",
+    "dead man's switch",
     "relay.db",
     "sign of life",
     "place of relay.db",
@@ -42,9 +45,12 @@ WORK = {
 async def test_each_piece_killed_by_an_error_comes_back_and_the_relay_goes_on(tmp_path: Path) -> None:
     home = Home(tmp_path / "var")
     home.create()
-    settings = Settings.model_validate({"ports": {"relay": free_port()}})
+    further = {"receivers": [{"kind": "webhook"}]}
+    settings = Settings.model_validate({"ports": {"relay": free_port()}, "alerts": further})
+    nowhere = SecretStr(f"http://127.0.0.1:{free_port()}/")
+    secrets = Secrets(ignis_receiver_url=nowhere, ignis_heartbeat_url=nowhere)
     log = structlog.stdlib.get_logger("ignis.relay")
-    process = Process("relay", settings, project_root() / "config" / "ignis.yaml", home, Secrets(), Redactor(), log)
+    process = Process("relay", settings, project_root() / "config" / "ignis.yaml", home, secrets, Redactor(), log)
     background = process.background
     with capture_logs() as logged:
         program = asyncio.create_task(main(process))

@@ -162,6 +162,34 @@ async def test_what_people_do_not_feel_is_no_alarm(page: Page, stub: StubExporte
     await expect(page.locator("#verdict-note")).to_contain_text("14 of 15 checks pass, 1 could not be asked")
 
 
+async def test_a_way_on_which_alerts_do_not_leave_is_a_trouble(page: Page, stub: StubExporter, url: str) -> None:
+    stub.status["incidents"]["webhook"] = {
+        "state": "up",
+        "since": ago(hours=1),
+        "detail": "",
+        "waiting": 0,
+        "stored": True,
+    }
+    stub.status["incidents"]["roads"] = [
+        {"kind": "ntfy", "waiting": 0, "dropped": 0, "failing_since": None, "why": None},
+        {
+            "kind": "email",
+            "waiting": 2,
+            "dropped": 0,
+            "failing_since": ago(minutes=3),
+            "why": "it refuses the account (535)",
+        },
+    ]
+    await page.goto(url)
+    await expect(sentence(page)).to_have_text(
+        re.compile(r"^Ignis works, but not everything does since .*: e-mail cannot be told\.$")
+    )
+    stub.status["incidents"]["roads"] = []
+    stub.status["incidents"]["webhook"]["state"] = "off"
+    await stub.tell()
+    await expect(sentence(page)).to_have_text(re.compile(r".*: the alert webhook is gone\.$"))
+
+
 async def test_what_was_never_asked_for_is_missed_by_nobody(page: Page, stub: StubExporter, url: str) -> None:
     never = {"state": "STOPPED", "pid": None, "since": None, "hold": None}
     stub.status["programs"] += [{"name": "grafana", **never}, {"name": "prometheus", **never}]

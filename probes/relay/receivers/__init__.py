@@ -1,0 +1,1 @@
+"""Further receivers of alerts, which need no Discord: one file each. What each is told is decided here, too."""
