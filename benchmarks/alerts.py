@@ -1,6 +1,7 @@
 """How soon a crash is told, and what becomes of a storm, beside Debian's Alertmanager (`make bench-alerts`).
 
-The webhook is as strict as Discord's: 5 requests in any 2 s and 30 in any 60 s, everything above is answered with 429.
+The webhook is as strict as Discord's: 5 requests in any 2 s and 30 in any 60 s, everything above is answered with 429,
+and what is longer than Discord takes with 400.
 
 - Crash: supervisord keeps the relay and a few other programs, which are killed (-9) in turn. Measured is the time from
   the kill to the request that tells of it.
@@ -11,6 +12,7 @@ The webhook is as strict as Discord's: 5 requests in any 2 s and 30 in any 60 s,
 
 import argparse
 import asyncio
+import json
 import logging
 import os
 import re
@@ -47,6 +49,7 @@ from ignis.runtime.stack.http import serve
 from probes.relay.incident_manager import IncidentManager
 from probes.relay.incidents.incident import IncidentKind
 from probes.relay.incidents.observations import Condition
+from probes.relay.message_limits import CONTENT, DESCRIPTION, TITLE, length
 from probes.relay.metrics import RelayMetrics
 from probes.relay.notify.outbox_worker import OutboxWorker
 from probes.relay.notify.webhook_circuit import WebhookChannel
@@ -83,10 +86,20 @@ class StrictWebhook:
             self.refused += 1
             return web.json_response({"message": "limited", "retry_after": full[-1].seconds}, status=429)
         self._moments.append(now)
+        if not _fits(json.loads(body)):
+            return web.json_response({"message": "Invalid Form Body", "code": 50035}, status=400)
         self.took.append((now, body))
         if request.method == "POST":
             self.messages += 1
         return web.json_response({"id": str(9000 + self.messages)})
+
+
+def _fits(body: dict[str, Any]) -> bool:
+    """Whether Discord would take a message so long."""
+    parts = [(body.get("content") or "", CONTENT)]
+    for embed in body.get("embeds") or []:
+        parts += [(embed.get("title") or "", TITLE), (embed.get("description") or "", DESCRIPTION)]
+    return all(length(text) <= limit for text, limit in parts)
 
 
 @asynccontextmanager
