@@ -94,6 +94,7 @@ REASON_LABELS: Final[Mapping[CheckReason, str]] = {
     CheckReason.CIRCUIT_OPEN: "left alone after failures",
     CheckReason.DIFFERENT: "not the same",
     CheckReason.OUT_OF_DATE: "out of date",
+    CheckReason.NOT_MADE: "not made",
     CheckReason.UNFINISHED: "not finished yet",
     CheckReason.INCOMPLETE: "not complete",
     CheckReason.NOT_REPAIRED: "not repaired",

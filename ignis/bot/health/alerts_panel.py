@@ -14,7 +14,15 @@ from ignis.bot.texts import Texts, Voice
 from ignis.runtime.base.spans import parse_span, span_text
 from ignis.runtime.stack.alert_buttons import ACKNOWLEDGE, RESTART, SHOW_LOG, SILENCE, SILENCED_FOR
 from ignis.runtime.stack.http_shapes import ReportedAction, ReportedIncident, ReportedIncidents
-from ignis.runtime.stack.operator_shapes import LONGEST, OperatorAnswer, Order, OrderedBy, ReportedLog, SilenceOrder
+from ignis.runtime.stack.operator_shapes import (
+    INCIDENTS_END,
+    LONGEST,
+    OperatorAnswer,
+    Order,
+    OrderedBy,
+    ReportedLog,
+    SilenceOrder,
+)
 from ignis.services.ports import AlertDesk, AlertDeskError, OrderProblem
 
 SPANS: Final = ("10m", "1h", "8h", "1d", "7d")
@@ -71,7 +79,8 @@ class AlertsPanel:
         if seconds > LONGEST:
             return Reply(say("alerts.too_long", longest=span_text(LONGEST)), ephemeral=True)
         number = what.strip().removeprefix("#")
-        incident = int(number) if number.isascii() and number.isdigit() and len(number) < len(str(1 << 62)) else None
+        known = number.isascii() and number.isdigit() and len(number) < len(str(INCIDENTS_END))
+        incident = int(number) if known else None
         subject = what.strip() if incident is None else None
         if subject is not None and not _SHORTEST_SUBJECT <= len(subject) <= _SUBJECT:
             return Reply(say("alerts.no_subject", subject=named(what)), ephemeral=True)
@@ -123,6 +132,8 @@ class AlertsPanel:
 
     async def _pressed_silence(self, interaction: Interaction, numbers: tuple[int, ...]) -> Reply:
         say = self._texts.voice(interaction.locale)
+        if numbers[0] >= INCIDENTS_END:
+            return Reply(say("alerts.no_subject", subject=f"\\#{numbers[0]}"), ephemeral=True)
         order = SilenceOrder(by=_by(interaction), for_s=SILENCED_FOR, incident=numbers[0], whole_message=True)
         try:
             return _told(await self._desk.silence(order), say)

@@ -19,7 +19,9 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Why = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_WHY)]
 Subject = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=200)]
 Span = Annotated[FiniteFloat, Field(ge=1, le=LONGEST)]
-Incident = Annotated[int, Field(ge=0, lt=1 << 62)]
+INCIDENTS_END: Final = 1 << 62
+"""Above the number of every incident."""
+Incident = Annotated[int, Field(ge=0, lt=INCIDENTS_END)]
 
 
 class OperatorWork(StrEnum):

@@ -25,6 +25,8 @@ def forget(home: Home, role_map: str) -> bool:
 
 
 def _empty(folder: Path) -> None:
+    if not folder.is_dir():  # the first backup makes its folder
+        return
     for each in folder.iterdir():
         if each.is_dir():
             shutil.rmtree(each)

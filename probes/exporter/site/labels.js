@@ -46,6 +46,7 @@ export const REASONS = {
   circuit_open: "left alone after failures",
   different: "not the same",
   out_of_date: "out of date",
+  not_made: "not made",
   unfinished: "not finished yet",
   incomplete: "not complete",
   not_repaired: "not repaired",

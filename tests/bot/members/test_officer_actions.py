@@ -20,6 +20,7 @@ ON_MEMBERS: dict[str, dict[str, Any]] = {
     "rank set": {"rank": "Brother", "reason": "by decree"},
     "company set": {"company": 2, "reason": "transfer"},
 }
+ALERTS = ["list", "ack", "silence", "unsilence", "test"]
 ROOTS = ["points", "studs", "rank", "company", "promotions", "history", "why"]
 
 
@@ -34,7 +35,7 @@ def paths(root: str) -> list[str]:
 
 async def test_discord_hides_it_from_members(server: Server) -> None:
     for_all = {"userinfo", "health", "leaderboard", "privacy export", "privacy delete"}
-    for_staff = {path for root in ROOTS for path in paths(root)}
+    for_staff = {path for root in ROOTS for path in paths(root)} | {f"alerts {each}" for each in ALERTS}
     assert set(server.recruit.available_commands(server.channel)) == for_all
     assert set(server.officer.available_commands(server.channel)) == for_all | for_staff | {"sync member", "sync all"}
 

@@ -15,7 +15,7 @@ def home(tmp_path: Path) -> Home:
     stored = [home.ignis_db, home.restart_memory("bot"), home.journal / "1.jsonl", home.backups / "old" / "1.db"]
     kept = [home.relay_db, home.history_db, home.restart_memory("relay"), home.endpoints_file]
     for file in [*stored, *kept, tmp_path / "roles_ranks.json", tmp_path / "ignis.db-wal"]:
-        file.parent.mkdir(exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("something", encoding="utf-8")
     return home
 

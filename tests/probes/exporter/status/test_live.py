@@ -137,7 +137,9 @@ async def test_everything_that_is_so_now_in_one_answer(tmp_path: Path) -> None:
             "last_error": None,
         }
     ]  # fmt: skip
-    assert shown["incidents"] == {**INCIDENTS, "pause": None, "silences": [], "actions": []}
+    assert shown["incidents"] == {
+        **INCIDENTS, "pause": None, "silences": [], "actions": [], "webhook": None, "roads": [],
+    }  # fmt: skip
 
 
 async def test_who_does_not_answer_is_null(tmp_path: Path) -> None:
