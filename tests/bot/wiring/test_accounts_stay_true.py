@@ -11,7 +11,7 @@ from tests.support.programs.program import Program, ready_in
 from tests.support.servers.sandbox import RunningSandbox
 from tests.support.waiting import becomes
 
-VEL, ORM, HEK, DAK = "Tu'Shan", "Zadar", "Exor", "Mo'lok"
+VEL, ORM, HEK, DAK, ODD = "Tu'Shan", "Zadar", "Exor", "Mo'lok", "Ko'rad"
 AGE = 0.1
 """Seconds: what a minute, an hour and a day are on a real server."""
 
@@ -85,7 +85,8 @@ async def test_one_who_was_renamed_on_roblox_is_renamed_by_sync_member(sandbox: 
 async def test_a_change_of_roles_and_a_card_bring_the_new_name_as_well(sandbox: RunningSandbox) -> None:
     await sync_member(sandbox, ORM)
     await rename(sandbox, ORM, "Orm_Anew")
-    await sandbox.control("member", actor="Cassian", member=ORM, add_roles=["Apothecary"])
+    changed = await sandbox.control("member", actor="Cassian", member=ORM, add_roles=["Apothecarion"])
+    assert "error" not in changed, changed
     await called(sandbox, ORM, "Orm_Anew")
     card = await sandbox.slash(ORM, "userinfo")
     await rename(sandbox, ORM, "Orm_Once_More")
@@ -98,6 +99,31 @@ async def test_a_change_of_roles_and_a_card_bring_the_new_name_as_well(sandbox: 
 
     await becomes(shown, "the refreshed card has the new name")
     await called(sandbox, ORM, "Orm_Once_More")
+
+
+@pytest.mark.parametrize(
+    "robloxid",
+    ["99999999999999999999", -5, True, "7" * 5000, None],
+    ids=["huge", "negative", "boolean", "long", "none"],
+)
+async def test_an_impossible_answer_is_one_members_and_the_program_lives(
+    bot: Program, sandbox: RunningSandbox, robloxid: object
+) -> None:
+    """It used to end the whole bot when that member's roles changed; three in a row had it held."""
+    odd = {"member": ODD, "status": 200, "body": {"robloxID": robloxid}}
+    answer = await sandbox.control("bloxlink/answer", **odd)
+    assert "error" not in answer, answer
+    try:
+        for roles in ({"add_roles": ["Apothecarion"]}, {"remove_roles": ["Apothecarion"]}):
+            assert "error" not in await sandbox.control("member", actor="Cassian", member=ODD, **roles)
+            assert "Bloxlink" in await sync_member(sandbox, ODD), "the service that failed is named"
+        assert "Sol" in await sync_member(sandbox, "Ba'ken")
+        (_, state) = await bot.get("/state")
+        assert {one["state"] for one in state["circuits"]} == {"closed"}
+        assert state["pid"] == bot.process.pid
+        assert bot.process.returncode is None
+    finally:
+        await sandbox.control("bloxlink/answer", member=ODD)
 
 
 def ids_in(components: Any) -> list[str]:
