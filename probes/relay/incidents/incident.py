@@ -31,6 +31,7 @@ class IncidentKind(StrEnum):
     CIRCUIT = "circuit"
     MEMORY = "memory"
     ALERT = "alert"  # from Prometheus
+    TEST = "test"  # an operator tries the way to the channel
     # of everything at once, see outage.py
     OUTAGE = "outage"  # supervisord was killed
     MACHINE_OFF = "machine_off"

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from probes.relay.incidents.incident import Incident, Severity, covers
+from probes.relay.incidents.incident import Incident, IncidentKind, Severity, covers
 from probes.relay.incidents.severity import severity_of
 from probes.relay.notices.actions import Silence
 from probes.relay.notices.causes import causes
@@ -31,6 +31,7 @@ def why_untold(state: NoticeState, incident: Incident, now: DecisionTime) -> Not
     if (
         now.policy.quiet_hours is not None
         and severity_of(incident) is not Severity.CRITICAL
+        and incident.kind is not IncidentKind.TEST
         and now.policy.quiet_hours.hold(now.at)
     ):
         return NoticeReason.QUIET_HOURS

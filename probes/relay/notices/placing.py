@@ -5,13 +5,14 @@ The rules, in this order:
 - A symptom is held back in the message of its root cause (`causes.py`).
 - A root cause takes over a message about its symptoms that was posted a short time ago.
 - What fails within seconds of the first of a message joins it.
+- A test is a message of its own: it joins none, and nothing joins it.
 - Everything else is a new message, at once. One that continues an older message says which.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from probes.relay.incidents.incident import Incident
+from probes.relay.incidents.incident import Incident, IncidentKind
 from probes.relay.incidents.recurrence import flaps
 from probes.relay.notices.causes import causes, is_root
 from probes.relay.notices.muting import root_of, why_untold
@@ -130,6 +131,8 @@ def _post(state: NoticeState, incidents: Sequence[Incident], reason: NoticeReaso
     for old in olds.values():
         state, more = _left(state, old, moved.union(held), number, now)
         decisions += more
+    if any(one.kind is IncidentKind.TEST for one in incidents):
+        return state, decisions
     return replace(state, gathering=number), decisions
 
 
@@ -176,6 +179,7 @@ def _may_join(state: NoticeState, notice: Notice, incident: Incident, now: Decis
     """Whether a new problem belongs to `notice`. One that is over already is only joined in a storm."""
     return (
         notice.continued_in is None
+        and incident.kind is not IncidentKind.TEST
         and (notice.kind is not NoticeKind.FLAPPING or flaps(incident, now.at))
         and now.soon_after(notice.opened_at, now.policy.group_within)
         and len(notice.incidents) < now.policy.group_size

@@ -7,7 +7,7 @@ command to copy that every message has still helps.
 from typing import Any, Final
 
 from ignis.runtime.stack.alert_buttons import ACKNOWLEDGE, RESTART, SHOW_LOG, SILENCE, alert_button_id
-from probes.relay.incidents.incident import Incident
+from probes.relay.incidents.incident import Incident, IncidentKind
 from probes.relay.notices.notice import Telling
 from probes.relay.notify.words.vocabulary import AlertWords
 
@@ -30,11 +30,11 @@ def log_of(incident: Incident) -> str | None:
 
 
 def buttons(telling: Telling, words: AlertWords) -> list[dict[str, Any]]:
-    """The rows of components; none once all is over, which takes those of before away.
+    """The rows of components; none below a test, and none once all is over, which takes those of before away.
 
     They are about the first incident that is open, and the relay knows what else its message tells of.
     """
-    still_open = [one for one in telling.incidents if one.open]
+    still_open = [one for one in telling.incidents if one.open and one.kind is not IncidentKind.TEST]
     if telling.notice.final or not still_open:
         return []
     about = still_open[0]

@@ -34,8 +34,6 @@ from probes.relay.notify.buttons import log_of, program_of
 from probes.relay.operators.restarts import ProgramRestarts, RestartRefused
 from probes.relay.operators.subjects import problem
 
-TEST: Final = "test"
-"""The name of the alert by which operators try the way to the channel."""
 TEST_LASTS: Final = timedelta(seconds=10)
 
 _TEST_WITHIN: Final = 4.0  # seconds, for receivers that need no Discord
@@ -93,6 +91,7 @@ class OperatorDesk:
         self._redactor = redactor
         self._clock = clock
         self._log = log
+        self._last_test: datetime | None = None
         self._recording: set[asyncio.Task[bool]] = set()
 
     async def run(self) -> None:
@@ -103,9 +102,11 @@ class OperatorDesk:
 
     async def look(self) -> None:
         now = self._clock.now()
-        test = self._incidents.state.open.get(f"{IncidentKind.ALERT}:{TEST}")
-        if test is not None and now - test.opened_at >= TEST_LASTS:
-            await self._incidents.handle([Condition(IncidentKind.ALERT, TEST, wrong=False, since=now, at=now)])
+        over = [one for one in self._tests if not timedelta() <= now - one.opened_at < TEST_LASTS]
+        if over:
+            await self._incidents.handle(
+                [Condition(IncidentKind.TEST, one.subject_name, wrong=False, since=now, at=now) for one in over]
+            )
         if self._actions.waiting:
             await asyncio.to_thread(self._actions.record)
 
@@ -227,11 +228,20 @@ class OperatorDesk:
                 until=pause.until,
                 by=pause.by,
             )
-        text = f"A test by {self._by(order)}. Nothing is wrong, and it ends by itself in {TEST_LASTS.seconds} s."
-        await self._incidents.handle(
-            [Condition(IncidentKind.ALERT, TEST, wrong=True, since=now, at=now, text=text, severity=Severity.INFO)]
+        text = f"a test by {self._by(order)}; it ends by itself in {TEST_LASTS.seconds} s"
+        # a name of its own, because what has the name of an earlier one continues that
+        self._last_test = max(now, self._last_test + timedelta(milliseconds=1)) if self._last_test else now
+        begun = Condition(
+            IncidentKind.TEST,
+            f"{self._last_test:%H%M%S.%f}"[:-3],
+            wrong=True,
+            since=now,
+            at=now,
+            text=text,
+            severity=Severity.INFO,
         )
-        test = self._incidents.state.open.get(f"{IncidentKind.ALERT}:{TEST}")
+        await self._incidents.handle([begun])
+        test = self._incidents.state.open.get(begun.subject)
         recorded = await self._record(order, OperatorWork.TEST, (None, test.number if test else None, None))
         return OperatorAnswer(
             outcome=OperatorOutcome.TESTED,
@@ -307,6 +317,10 @@ class OperatorDesk:
         return sorted(
             (one for one in self._incidents.notices.silences.values() if one.until > now), key=lambda one: one.until
         )
+
+    @property
+    def _tests(self) -> list[Incident]:
+        return [one for one in self._incidents.state.open.values() if one.kind is IncidentKind.TEST]
 
     def _missing(self, number: int) -> OperatorAnswer | None:
         """The answer for an incident that is not open."""

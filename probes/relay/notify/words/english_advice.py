@@ -21,6 +21,7 @@ MEANS: Final[Mapping[str, str]] = {
     "kind:machine_off": "Meanwhile members could not use commands, and no rank or nickname was updated.",
     "kind:asleep": "Meanwhile members could not use commands, and no rank or nickname was updated.",
     "kind:standstill": "Meanwhile members could not use commands, and no rank or nickname was updated.",
+    "test": "Nothing is wrong. Whoever reads this would also be told if something were.",
     # checks
     "check:bot_liveness": "Members may get no answer to their commands.",
     "check:process_state": "A program of Ignis does not run. If it is the bot, members cannot use commands.",
@@ -112,6 +113,7 @@ TO_DO: Final[Mapping[str, str]] = {
     "kind:machine_off": "If nobody did this on purpose, see when and why the machine went off.",
     "kind:asleep": "A machine that runs Ignis should not sleep: switch that off.",
     "kind:standstill": "See whether the machine is overloaded, or was frozen by its host or for a snapshot.",
+    "test": "Nothing: it ends by itself.",
     # checks
     "check:bot_liveness": "Ignis restarts a bot that stays silent. If that does not help, its log says why.",
     "check:process_state": "See which program it is and why. Restart it if it stays away.",

@@ -24,6 +24,7 @@ MEANS: Final[Mapping[str, str]] = {
     "kind:machine_off": "Enquanto isso os membros não conseguiram usar comandos, e nada foi atualizado.",
     "kind:asleep": "Enquanto isso os membros não conseguiram usar comandos, e nada foi atualizado.",
     "kind:standstill": "Enquanto isso os membros não conseguiram usar comandos, e nada foi atualizado.",
+    "test": "Nada está errado. Quem lê isto também seria avisado se algo estivesse.",
     # verificações
     "check:bot_liveness": "Os membros podem ficar sem resposta aos comandos.",
     "check:process_state": (
@@ -132,6 +133,7 @@ TO_DO: Final[Mapping[str, str]] = {
     "kind:machine_off": "Se ninguém fez isso de propósito, veja quando e por que a máquina desligou.",
     "kind:asleep": "Uma máquina que roda o Ignis não deve dormir: desative isso.",
     "kind:standstill": "Veja se a máquina está sobrecarregada, ou se foi congelada pelo provedor ou para um snapshot.",
+    "test": "Nada: ele acaba sozinho.",
     # verificações
     "check:bot_liveness": "O Ignis reinicia um bot que fica em silêncio. Se não resolver, o log diz por quê.",
     "check:process_state": "Veja qual é o programa e por quê. Reinicie-o se ele não voltar.",

@@ -76,6 +76,7 @@ REMEDIES: Final[Mapping[str, Remedy]] = {
     ),
     "kind:outgrown": Remedy(("ignis logs {name}",), "docs/hangs-and-leaks.md#memory", Panel.MEMORY),
     "memory": Remedy(("ignis status", "ignis restart relay"), "docs/hangs-and-leaks.md#memory", Panel.MEMORY),
+    "test": Remedy((), "docs/alerts.md", Panel.OUTBOX),
     # everything at once
     "kind:outage": Remedy(
         ("ignis logs supervisord", 'journalctl -k --since "1 hour ago" | grep -i oom'),

@@ -1,6 +1,6 @@
 """What an incident is about, as a key of the tables of words. Pure.
 
-A topic is `process:bot`, `kind:crashed`, `check:disk`, `circuit:roblox_cloud`, `memory`, `alert:IgnisNearBan` …;
+A topic is `process:bot`, `kind:crashed`, `check:disk`, `circuit:roblox_cloud`, `memory`, `test`, `alert:IgnisNearBan`;
 `process:*`, `check:*`, `circuit:*` and `alert:*` stand for the names that no table knows, such as a rule of your own.
 """
 
@@ -41,8 +41,8 @@ def remedy_topic(incident: Incident, known: Container[str]) -> str:
 def _other(incident: Incident, known: Container[str]) -> str:
     if incident.kind in OUTAGES:
         return f"kind:{incident.kind}"
-    if incident.kind is IncidentKind.MEMORY:
-        return "memory"
+    if incident.kind in {IncidentKind.MEMORY, IncidentKind.TEST}:
+        return incident.kind.value
     # an alert's name is followed by what it is about: `IgnisTargetDown:bot`
     name = incident.subject_name.partition(":")[0] if incident.kind is IncidentKind.ALERT else incident.subject_name
     return _named(incident.kind, name, known)

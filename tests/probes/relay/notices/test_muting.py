@@ -5,7 +5,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from probes.relay.incidents.incident import Incident, IncidentKind, Resolution
+from probes.relay.incidents.incident import Incident, IncidentKind, Resolution, Severity
 from probes.relay.notices.actions import Pause, Silence
 from probes.relay.notices.muting import muted, notice_muted, root_of, silence_of, why_untold
 from probes.relay.notices.notice import Notice, NoticeKind, NoticeReason
@@ -49,6 +49,12 @@ def test_of_several_silences_the_longest_counts_and_one_that_is_over_does_not() 
 )
 def test_the_reasons_in_their_order(known: NoticeState, name: str, expected: NoticeReason | None) -> None:
     assert why_untold(known, check(name), NOW) is expected
+
+
+def test_a_test_goes_through_quiet_hours() -> None:
+    test = Incident(1, "test:030405.000", "030405.000", IncidentKind.TEST, T0, severity=Severity.INFO)
+    assert why_untold(state(), test, NOW) is None
+    assert why_untold(state(pause=PAUSE), test, NOW) is NoticeReason.PAUSED
 
 
 def test_a_message_is_muted_if_all_that_is_open_of_it_is() -> None:

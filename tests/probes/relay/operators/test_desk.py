@@ -12,6 +12,7 @@ from ignis.runtime.stack.operator_shapes import (
     PauseOrder,
     SilenceOrder,
 )
+from probes.relay.notices.notice import NoticeKind
 from probes.relay.operators.desk import TEST_LASTS, clock_time, numbers, told
 from tests.probes.relay.operators.bench import DIED, SECRET, operator_bench
 from tests.probes.relay.rig import T0
@@ -80,14 +81,44 @@ async def test_a_test_alert_opens_an_incident_that_ends_by_itself(tmp_path: Path
         answer = await bench.desk.test(ORDER)
         (opened,) = bench.relay.manager.state.open.values()
         assert (answer.outcome, answer.incident) == (OperatorOutcome.TESTED, opened.number)
-        assert "A test by Vulkan." in opened.causes[0].text
-        assert (await bench.desk.test(ORDER)).incident == opened.number
+        assert opened.causes[0].text == "a test by Vulkan; it ends by itself in 10 s"
         await bench.desk.look()
         assert bench.relay.manager.state.open
         bench.relay.clock.turn(TEST_LASTS.total_seconds())
         await bench.desk.look()
         assert not bench.relay.manager.state.open
         assert len(bench.relay.incidents()) == 1
+
+
+async def test_each_test_is_a_message_of_its_own_however_soon_it_comes(tmp_path: Path) -> None:
+    async with operator_bench(tmp_path) as bench:
+        disk = await bench.red("disk")
+        tests = [(await bench.desk.test(ORDER)).incident for _ in range(2)]
+        for _ in range(6):
+            bench.relay.clock.turn(TEST_LASTS.total_seconds())
+            await bench.desk.look()
+            bench.relay.clock.turn(1)
+            tests.append((await bench.desk.test(ORDER)).incident)
+        clock = await bench.red("clock")
+        notices = bench.relay.manager.notices
+        assert len(set(tests)) == len(tests)
+        assert bench.relay.manager.state.closed.keys().isdisjoint({"alert:test"})
+        for number in (tests[-1], clock.number):
+            notice = notices.about(number or 0)
+            assert notice is not None
+            assert (notice.incidents, notice.kind) == ((number,), NoticeKind.INCIDENT)
+        assert disk.number not in tests
+
+
+async def test_a_test_disturbs_what_gathers_of_no_other_message(tmp_path: Path) -> None:
+    async with operator_bench(tmp_path) as bench:
+        disk = await bench.red("disk")
+        test = (await bench.desk.test(ORDER)).incident
+        clock = await bench.red("clock")
+        notice = bench.relay.manager.notices.about(clock.number)
+        assert notice is not None
+        assert set(notice.incidents) == {disk.number, clock.number}
+        assert test not in notice.incidents
 
 
 async def test_only_a_program_is_restarted_and_supervisords_refusal_is_told(tmp_path: Path) -> None:
