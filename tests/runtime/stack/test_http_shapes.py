@@ -31,14 +31,29 @@ INCIDENT = """{
  "opened_at": "2026-01-02T03:04:05+00:00", "resolved_at": "2026-01-02T03:04:45+00:00", "resolution": "back",
  "duration_s": 40.0, "deaths": 2, "died": ["2026-01-02T03:04:05+00:00"],
  "causes": [{"at": "2026-01-02T03:04:05+00:00", "text": "killed by SIGKILL"}], "tried": ["restarted"],
- "last_words": "Traceback", "until": null, "message": "sent"
+ "last_words": "Traceback", "until": null, "message": "sent",
+ "acknowledged_by": "Vulkan", "acknowledged_at": "2026-01-02T03:04:15+00:00"
 }"""
+OPERATORS = """
+ "pause": {"until": "2026-01-02T03:14:05+00:00", "by": "Vulkan", "at": "2026-01-02T03:04:05+00:00", "why": "moving"},
+ "silences": [{
+  "subject": "check:*", "until": "2026-01-02T03:14:05+00:00", "by": "Vulkan", "at": "2026-01-02T03:04:05+00:00",
+  "why": "known"
+ }],
+ "actions": [{
+  "at": "2026-01-02T03:04:05+00:00", "by": "Vulkan", "discord_id": 7, "what": "acknowledge",
+  "subject": "process:bot", "incident": 7, "until": null, "why": ""
+ }],
+ "webhook": {
+  "state": "up", "since": "2026-01-02T03:04:05+00:00", "detail": "", "waiting": 0, "stored": true
+ }
+"""
 EXAMPLES = [
     (ReportedCircuit, CIRCUIT),
     (ReportedHold, HOLD),
     (ReportedCheck, CHECK),
     (ReportedIncident, INCIDENT),
-    (ReportedIncidents, f'{{"open": [{INCIDENT}], "recent": [{INCIDENT}, {INCIDENT}]}}'),
+    (ReportedIncidents, f'{{"open": [{INCIDENT}], "recent": [{INCIDENT}, {INCIDENT}], {OPERATORS}}}'),
     (
         ReportedHealth,
         (
