@@ -11,7 +11,9 @@ from typing import Final
 from probes.relay.incidents.incident import covers
 
 _HOST: Final = ("host:*",)
-_DISCORD: Final = ("check:discord_api", "check:discord_gateway")
+_SANDBOX: Final = ("process:sandbox",)
+"""In a stack of a sandbox, its process is Discord, Roblox and Bloxlink."""
+_DISCORD: Final = ("check:discord_api", "check:discord_gateway", *_SANDBOX)
 _STORAGE: Final = ("check:database", "check:disk")
 _BOT: Final = ("process:bot",)
 
@@ -25,15 +27,18 @@ ROOTS: Final[Mapping[str, tuple[str, ...]]] = {
     "memory:bot": _BOT,
     "memory:exporter": ("process:exporter",),
     "memory:relay": ("process:relay",),
-    "memory:sandbox": ("process:sandbox",),
+    "memory:sandbox": _SANDBOX,
     # Discord
-    "check:discord_gateway": (*_BOT, "check:discord_api"),
+    "check:discord_api": _SANDBOX,
+    "check:discord_gateway": (*_BOT, "check:discord_api", *_SANDBOX),
     "check:members": (*_BOT, *_DISCORD),
     "check:commands": (*_BOT, *_DISCORD, "circuit:discord_rest"),
     "circuit:discord_rest": (*_BOT, *_DISCORD),
     # Roblox and Bloxlink; of circuits before the same service the first one that opens stands for all of them
-    "circuit:roblox_*": (*_BOT, "check:roblox", "circuit:roblox_*"),
-    "circuit:bloxlink": (*_BOT, "check:bloxlink"),
+    "check:roblox": _SANDBOX,
+    "check:bloxlink": _SANDBOX,
+    "circuit:roblox_*": (*_BOT, "check:roblox", "circuit:roblox_*", *_SANDBOX),
+    "circuit:bloxlink": (*_BOT, "check:bloxlink", *_SANDBOX),
     # the disk
     "check:database": ("check:disk",),
     # what Prometheus' rules say of the same (ops/prometheus/rules/alerts.yml)
