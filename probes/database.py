@@ -1,6 +1,7 @@
 """relay.db and history.db: opened, migrated, set aside if damaged. Only this file handles sqlite3's errors."""
 
 import contextlib
+import os
 import sqlite3
 import threading
 from collections.abc import Generator
@@ -10,6 +11,7 @@ from ignis.runtime.base.clock import Clock, SystemClock
 from ignis.runtime.base.sqlite_schema import migrate
 
 _SYSTEM_CLOCK = SystemClock()
+_MAGIC = b"SQLite format 3\0"  # https://sqlite.org/fileformat.html#magic_header_string
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
@@ -31,7 +33,12 @@ class Database:
         self._connection = connection
         self.path = path
         self._lock = threading.Lock()
-        self._place, self._journals = _identity(path), {file: _identity(file) for file in _journals(path)}
+        self._place = _identity(path)
+        self._journals: dict[Path, tuple[int, int]] = {}
+        # kept: to close a file that SQLite has open too would drop SQLite's locks
+        # (https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_)
+        self._file = None if self._place is None else os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        self._note_journals()
 
     @contextlib.contextmanager
     def transaction(self) -> Generator[sqlite3.Connection]:
@@ -54,26 +61,45 @@ class Database:
                 raise store_error(self.path, error) from None
 
     def misplaced(self) -> str | None:
-        """Why writes to this database are lost; None while the file at `path` is the one that was opened."""
+        """Why writes to this database are lost; None while the files at `path` are those that were opened."""
         try:
             found = _identity(self.path)
+            if found != self._place:
+                what = "was deleted" if found is None else "was replaced by another file"
+                return f"{what} while it was in use"
+            if self.spoilt():
+                return "was overwritten while it was in use"
+            for file, identity in self._journals.items():
+                if _identity(file) != identity:
+                    return f"lost its journal {file.name} while it was in use"
+            self._note_journals()
         except OSError:  # unknown now; the next read or write will report what is wrong with the disk
-            return None
-        if found == self._place:
-            return None
-        return (
-            "was deleted while it was in use" if found is None else "was replaced by another file while it was in use"
-        )
+            pass
+        return None
+
+    def spoilt(self) -> bool:
+        """Whether somebody truncated or overwrote the file, so that it is no database any more. Raises OSError."""
+        return self._file is not None and os.pread(self._file, len(_MAGIC), 0) != _MAGIC
 
     def close(self) -> None:
         """Closes. If another file has taken its place, the journals are deleted: they would damage that file."""
         with self._lock:
             self._connection.close()
-        if self.misplaced():
-            for file, identity in self._journals.items():
+            misplaced = self.misplaced()
+            file, self._file = self._file, None
+            if file is not None:
+                os.close(file)
+        if misplaced:
+            for journal, identity in self._journals.items():
                 with contextlib.suppress(OSError):
-                    if identity is not None and _identity(file) == identity:
-                        file.unlink()
+                    if _identity(journal) == identity:
+                        journal.unlink()
+
+    def _note_journals(self) -> None:
+        """SQLite makes them at the first read or write, and keeps them until the last program closes the database."""
+        for journal in _journals(self.path):
+            if journal not in self._journals and (identity := _identity(journal)) is not None:
+                self._journals[journal] = identity
 
 
 def open_database(

@@ -148,9 +148,17 @@ class RelayDatabase:
             return True
 
     def misplaced(self) -> str | None:
-        """Why writes are lost; None while the file that was opened is in its place."""
+        """Why writes are lost; None while the files that were opened are in their place."""
         database = self._database
         return None if database is None else database.misplaced()
+
+    def spoilt(self) -> bool:
+        """Whether relay.db is no database any more, because somebody truncated or overwrote it."""
+        database = self._database
+        try:
+            return database is not None and database.spoilt()
+        except OSError:
+            return False
 
     def give_up(self, *, damaged: bool = False) -> None:
         """This file is of no use any more: it is closed, and set aside if it is damaged."""

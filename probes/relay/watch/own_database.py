@@ -12,7 +12,7 @@ from probes.relay.store import RelayStore
 from probes.relay.write_behind import WriteBehind
 
 _HEARTBEAT_EVERY = 10.0
-_CHECK_EVERY = 2.0
+_CHECK_EVERY = 1.0
 
 
 @dataclass(frozen=True)
@@ -46,4 +46,4 @@ class PlaceCheck:
     async def look(self) -> None:
         """If it is not, all that is known is written to the file that is there, or to a new one."""
         if (why := await asyncio.to_thread(self.database.misplaced)) is not None:
-            await self.kept.reopen(why)
+            await self.kept.reopen(why, damaged=await asyncio.to_thread(self.database.spoilt))

@@ -1,13 +1,16 @@
 """Changes are stored in order, many at a time; a relay.db that takes none of them delays nobody."""
 
 import asyncio
+import os
+import shutil
 import sqlite3
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from prometheus_client import CollectorRegistry
 
 from probes.relay.changes import Changes
@@ -52,6 +55,28 @@ async def bench(file: Path, spare_root: Path | None = None) -> AsyncGenerator[Be
         finally:
             writing.cancel()
             await asyncio.gather(writing, return_exceptions=True)
+
+
+def truncated(file: Path) -> None:
+    os.truncate(file, 0)
+
+
+def overwritten(file: Path) -> None:
+    """The first pages are garbage, and the journal that holds them is gone."""
+    with file.open("r+b") as raw:
+        raw.write(b"\xff" * 8192)
+    without_journal(file)
+
+
+def without_journal(file: Path) -> None:
+    file.with_name(f"{file.name}-wal").unlink()
+
+
+def with_another_journal(file: Path) -> None:
+    journal = file.with_name(f"{file.name}-wal")
+    other = file.with_name("other")
+    shutil.copy(journal, other)
+    other.replace(journal)
 
 
 def told(number: int) -> Changes:
@@ -106,6 +131,31 @@ async def test_a_database_that_was_deleted_is_made_anew_with_all_that_is_known(t
         made.storage.kept.put(told(2))
         assert await made.storage.kept.settled()
         assert await made.numbers() == [1, 2]
+        assert made.storage.database.misplaced() is None
+
+
+@pytest.mark.parametrize("harm", [truncated, overwritten, without_journal, with_another_journal])
+async def test_harm_to_the_files_is_seen_and_all_that_is_known_is_written_again(
+    tmp_path: Path, harm: Callable[[Path], None]
+) -> None:
+    file = tmp_path / "relay.db"
+    async with bench(file) as made:
+        made.storage.kept.put(told(1))
+        assert await made.storage.kept.settled()
+        place = PlaceCheck(made.storage.database, made.storage.kept)
+        await place.look()
+        assert made.logged == []
+        harm(file)
+        await place.look()
+        made.storage.kept.put(told(2))
+        assert await made.storage.kept.settled()
+        assert made.unstored == 0
+        copy = tmp_path / "as after a kill"
+        copy.mkdir()
+        for one in tmp_path.glob("relay.db*"):
+            shutil.copy(one, copy)
+        async with bench(copy / "relay.db") as after:
+            assert await after.numbers() == [1, 2]
         assert made.storage.database.misplaced() is None
 
 
