@@ -5,6 +5,8 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -17,10 +19,11 @@ from ignis.cli.stack import HomeOption, Stack, stack_in
 from ignis.cli.status import Snapshot, show_addresses, snapshot
 from ignis.runtime.base.clock import Clock, SystemClock
 from ignis.runtime.base.environ import environment
-from ignis.runtime.stack.process import CONFIG, GIVE_UP
+from ignis.runtime.stack.process import CLEAN, CONFIG, GIVE_UP
 from ignis.runtime.telemetry import log_tail
 from probes.companions import COMPANIONS
 from probes.restarts.control import ProgramRunState
+from probes.restarts.holds import GateHold
 
 _READY_WITHIN = 60.0
 _POLL = 0.1
@@ -51,7 +54,7 @@ def up(
     """Start everything and wait until it is ready.
 
     With Discord when DISCORD_TOKEN is set, else with a local Discord of its own, which keeps its state in var/sandbox.
-    Waits at most 60 s. Ctrl-C stops it.
+    Waits at most 60 s, then says what is not ready yet, and everything goes on. Ctrl-C stops it.
     """
     console = Console(stderr=False)
     environ = launch.without_secrets(environment()) if sandbox else environment()
@@ -116,32 +119,76 @@ def wait_until_ready(
     console: Console,
     clock: Clock = _SYSTEM,
 ) -> Snapshot:
-    """Shows what it waits for. Raises CliError with the reason and the log line if the stack cannot come up.
+    """Shows what it waits for, and says what is not ready in time or is held for longer: that comes by itself.
 
-    A companion that takes very long, as Grafana may at its first start, does not hold up the rest.
+    It must not end the programs that watch over it. Raises CliError, with the reason and the log line, only for what no
+    waiting can mend.
     `process` is the supervisord that was started, None for one that ran before. `logs` are the sizes of the logs at
     the start, by program: only what follows is about this start.
     """
     deadline = clock.monotonic() + _READY_WITHIN
     seen: Snapshot | None = None
     with console.status("Starting supervisord ...") as line:
-        while clock.monotonic() < deadline:
+        while (left := deadline - clock.monotonic()) > 0:
             if process is not None and process.poll() is not None:
                 raise _cannot(f"supervisord ended at once (exit {process.returncode})", _errors_of(stack), GIVE_UP)
             if (programs := stack.running()) is not None:
-                seen = snapshot(stack, programs)
+                seen = _without_lifted_holds(stack, snapshot(stack, programs))
                 _check_hopeless(stack, seen, logs)
                 if seen.ready:
                     return seen
+                if _only_held(seen, clock.now() + timedelta(seconds=left)):
+                    break
                 line.update(_waiting_for(seen))
             time.sleep(_POLL)
-    if seen is not None and seen.late_companions is not None:
-        for name, reason in seen.late_companions.items():
-            console.print(as_called(f"{name} is not ready yet ({reason}): see `ignis logs {name}`"), style="yellow")
-        return seen
-    name, reason = _culprit(seen)
+    if seen is None:
+        raise _cannot(f"not ready within {_READY_WITHIN:.0f} s: supervisord does not answer", None, GIVE_UP)
+    console.print(as_called(_what_is_late(stack, seen, logs)), style="yellow", highlight=False, soft_wrap=True)
+    return seen
+
+
+def _without_lifted_holds(stack: Stack, seen: Snapshot) -> Snapshot:
+    """A stop lifts a hold, but the file says so only once the restart gate has read it."""
+    holds = {name: hold for name, hold in seen.holds.items() if not stack.home.clean_mark(name).exists()}
+    return replace(seen, holds=holds)
+
+
+def _only_held(seen: Snapshot, until: datetime) -> bool:
+    """Whether all that is not ready is held until after `until`, so that there is nothing to wait for."""
+    late = [seen.holds.get(name) for name, answer in seen.answers.items() if not answer.ready]
+    return bool(late) and all(hold is not None and hold.until > until for hold in late)
+
+
+def _what_is_late(stack: Stack, seen: Snapshot, logs: dict[str, int]) -> str:
+    """One line: what is not ready, why, and what will become of it."""
+    if seen.late_companions:
+        said = [
+            f"{name} is not ready yet ({why}): see `ignis logs {name}`" for name, why in seen.late_companions.items()
+        ]
+        return "; ".join(said)
+    late = sorted((name for name, answer in seen.answers.items() if not answer.ready), key=_IN_ORDER.index)
+    ended = [name for name in late if seen.programs[name].state is ProgramRunState.EXITED and name not in seen.holds]
+    ended = [name for name in ended if seen.programs[name].exit_status == CLEAN]
+    said = [f"{name} was asked to end: `ignis restart {name}` starts it" for name in ended]
+    if held := [name for name in late if name in seen.holds]:
+        words = ", ".join(_held(name, seen.holds[name]) for name in held)
+        said.append(f"{words}; it starts by itself, and `ignis status` shows it")
+    if trying := [name for name in late if name not in seen.holds and name not in ended]:
+        words = ", ".join(f"{name} ({_why_late(stack, seen, name, logs)})" for name in trying)
+        said.append(
+            f"is not ready after {_READY_WITHIN:.0f} s: {words}; it goes on trying, and `ignis status` shows it"
+        )
+    return f"Ignis runs, but {'; '.join(said)}"
+
+
+def _held(name: str, hold: GateHold) -> str:
+    return f"{name} is held until {hold.until.astimezone():%H:%M:%S}, because {hold.words}"
+
+
+def _why_late(stack: Stack, seen: Snapshot, name: str, logs: dict[str, int]) -> str:
     words = log_tail.last_words(stack.home.log / f"{name}.log", after=logs.get(name, 0))
-    raise _cannot(f"not ready within {_READY_WITHIN:.0f} s: {name} {reason}", words, GIVE_UP)
+    reason = seen.answers[name].reason
+    return f"{reason}: {words}" if words else reason
 
 
 def _log_sizes(stack: Stack) -> dict[str, int]:
@@ -163,15 +210,6 @@ def _waiting_for(seen: Snapshot) -> str:
     return f"Waiting for {', '.join(waiting)} ..."
 
 
-def _culprit(seen: Snapshot | None) -> tuple[str, str]:
-    """Which program to name: the bot, unless it waits for another. And why."""
-    if seen is None:
-        return "supervisord", "does not answer"
-    failing = {name: answer.reason for name, answer in seen.answers.items() if not answer.ready}
-    name = min(failing, key=_IN_ORDER.index)
-    return name, failing[name]
-
-
 def _cannot(what: str, words: str | None, code: int) -> CliError:
     return CliError(f"{what}: {words}" if words else what, code)
 
@@ -182,14 +220,15 @@ def _errors_of(stack: Stack) -> str | None:
 
 
 def _welcome(seen: Snapshot, console: Console, *, detach: bool, sandbox: bool) -> None:
-    console.print("Ignis is ready.", style="bold green")
+    if seen.late_companions is not None:  # else what is not ready was said
+        console.print("Ignis is ready.", style="bold green")
     show_addresses(seen, console)
     if sandbox:
         console.print("\nThis is a local Discord: nothing leaves this machine.")
         console.print(
             "Try: open the page, run /userinfo, then kill the bot there or here, and watch the alert channel:"
         )
-        console.print(f"  kill -9 {seen.programs['bot'].pid}", highlight=False)
+        console.print(f"  kill -9 {seen.programs['bot'].pid or 'PID'}", highlight=False)
     console.print("\nStop it with " + (as_called("`ignis down`.") if detach else "Ctrl-C."))
 
 

@@ -18,8 +18,10 @@ from ignis.runtime.base.clock import SystemClock
 from ignis.runtime.base.home import Home
 from ignis.runtime.config import settings
 from ignis.runtime.stack import endpoints
-from ignis.runtime.stack.process import CONFIG, GIVE_UP
-from probes.restarts.control import ProgramRunState
+from ignis.runtime.stack.process import CLEAN, CONFIG, GIVE_UP
+from probes.restarts import memory
+from probes.restarts.control import ProgramRunState, Trouble
+from probes.restarts.policy import StartHistory, StartPlan, StartReason
 from tests.support.fakes.fake_control import FakeControl, program
 from tests.support.servers.canned_server import canned_server
 from tests.support.waiting import wait_until
@@ -43,7 +45,7 @@ def output() -> io.StringIO:
 
 @pytest.fixture
 def console(output: io.StringIO) -> Console:
-    return Console(file=output, width=200)
+    return Console(file=output, width=300)
 
 
 @pytest.fixture
@@ -56,6 +58,14 @@ def ended() -> Generator["subprocess.Popen[bytes]"]:
 def log_line(stack: Stack, name: str, **entry: str) -> None:
     with (stack.home.log / f"{name}.log").open("a", encoding="utf-8") as log:
         log.write(json.dumps(entry) + "\n")
+
+
+def hold_bot(stack: Stack, seconds: float) -> None:
+    """As the restart gate writes it down."""
+    now = memory.now()
+    history = StartHistory(now, streak=5, tokens=0, tokens_at=now)
+    held = StartPlan(now + seconds, StartReason.BACKOFF, history)
+    memory.save(stack.home.restart_memory("bot"), history, boot=memory.boot_id(), hold=held)
 
 
 def test_it_returns_when_everything_is_ready(stack: Stack, control: FakeControl, console: Console) -> None:
@@ -90,15 +100,57 @@ def test_a_program_that_supervisord_gave_up_ends_the_wait(stack: Stack, control:
         wait_until_ready(stack, None, {}, console)
 
 
-def test_too_late_names_the_program_that_the_others_wait_for(
-    stack: Stack, control: FakeControl, console: Console
+def test_what_is_not_ready_in_time_is_said_and_everything_goes_on(
+    stack: Stack, control: FakeControl, console: Console, output: io.StringIO
 ) -> None:
     control.found = (program("relay"), program("bot"))
     log_line(stack, "bot", level="error", event="of the start before")
     logs = {"bot": (stack.home.log / "bot.log").stat().st_size}
     log_line(stack, "bot", level="error", event="no gateway")
-    with pytest.raises(CliError, match=r"^not ready within 60 s: bot starting: no gateway$") as caught:
-        wait_until_ready(stack, None, logs, console, HastyClock())
+    assert not wait_until_ready(stack, None, logs, console, HastyClock()).ready
+    assert output.getvalue() == (
+        "Ignis runs, but is not ready after 60 s: bot (starting: no gateway), relay (starting); it goes on trying, and "
+        "`ignis status` shows it\n"
+    )
+
+
+def test_a_program_that_the_gate_holds_for_longer_is_not_waited_for(
+    stack: Stack, control: FakeControl, console: Console, output: io.StringIO
+) -> None:
+    control.found = (program("bot", pid=7), program("relay"))
+    hold_bot(stack, 185)
+    with canned_server(**{"GET /livez": (200, "{}")}) as relay:
+        endpoints.publish(stack.home, "relay", relay.url, pid=1)
+        seen = wait_until_ready(stack, None, {}, console)
+    until = f"{seen.holds['bot'].until.astimezone():%H:%M:%S}"
+    assert output.getvalue() == (
+        f"Ignis runs, but bot is held until {until}, because it ended unexpectedly (times in a row: 5); it starts by "
+        "itself, and `ignis status` shows it\n"
+    )
+
+
+def test_a_hold_that_a_stop_has_lifted_is_none(
+    stack: Stack, control: FakeControl, console: Console, output: io.StringIO
+) -> None:
+    control.found = (program("bot"),)
+    hold_bot(stack, 185)
+    stack.home.clean_mark("bot").touch()
+    wait_until_ready(stack, None, {}, console, HastyClock())
+    assert "Ignis runs, but is not ready after 60 s: bot (starting); it goes on trying" in output.getvalue()
+
+
+def test_what_was_asked_to_end_does_not_start_by_itself(
+    stack: Stack, control: FakeControl, console: Console, output: io.StringIO
+) -> None:
+    control.found = (program("bot", ProgramRunState.EXITED, pid=None, exit_status=CLEAN),)
+    wait_until_ready(stack, None, {}, console, HastyClock())
+    assert output.getvalue() == "Ignis runs, but bot was asked to end: `ignis restart bot` starts it\n"
+
+
+def test_a_supervisord_that_never_answers_is_an_error(stack: Stack, control: FakeControl, console: Console) -> None:
+    control.trouble = Trouble.MISSING
+    with pytest.raises(CliError, match=r"^not ready within 60 s: supervisord does not answer$") as caught:
+        wait_until_ready(stack, None, {}, console, HastyClock())
     assert caught.value.code == GIVE_UP
 
 

@@ -107,7 +107,10 @@ def test_never_two_bots_when_supervisord_is_killed_twenty_times() -> None:
 
 
 def test_a_hold_outlives_supervisord() -> None:
-    """The start that the policy allows is neither put off nor brought forward by who dies meanwhile."""
+    """The start that the policy allows is neither put off nor brought forward by who dies meanwhile.
+
+    Nor does the held program keep the others, which watch over it, from being started.
+    """
     with stack({"restarts": {"base_delay": 600, "max_delay": 600}}) as made:
         made.up()
         for _ in range(2):
@@ -116,12 +119,14 @@ def test_a_hold_outlives_supervisord() -> None:
         old = made.supervisord()
         old.kill()
         eventually(lambda: made.supervisord_or_none() is None, "supervisord gone")
-        up = made.spawn("up", "--ports", "auto")
-        told = eventually(lambda: next_start(made), "the hold told of")
+        up = made.ignis("up", "--detach", "--ports", "auto")
+        assert up.returncode == 0, f"{up.stderr}\n{made.logs()}"
+        assert "Ignis runs, but bot is held until " in up.stdout
+        assert "Ignis is ready" not in up.stdout
         assert hold_of(made) == before
-        assert told
-        up.terminate()
-        up.communicate(timeout=60)
+        assert next_start(made)
+        programs = made.status()["programs"]
+        assert [name for name, one in programs.items() if not one["ready"]] == ["bot"], programs
 
 
 def killed(made: Stack) -> None:
