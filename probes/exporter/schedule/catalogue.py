@@ -1,5 +1,6 @@
 """The checks that run. A new check is a file in `probes/checks/` and a line here."""
 
+from probes.checks.alerts import AlertsCheck
 from probes.checks.background import BackgroundCheck
 from probes.checks.backups import BackupsCheck
 from probes.checks.base import Check
@@ -43,6 +44,7 @@ def checks() -> tuple[Check, ...]:
         BloxlinkCheck(),
         RobloxCheck(),
         CircuitsCheck(),
+        AlertsCheck(),
         MemoryCheck(),
         DiskCheck(),
         ClockCheck(),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from random import Random
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from pydantic import SecretStr
 
@@ -35,6 +35,9 @@ from probes.relay.outbox.outbox import Delivery, Outbox
 
 _IDLE = 5.0  # seconds between looks if nothing wakes the worker
 _DEFAULT_STYLE = MessageStyle()
+LOOK_EVERY: Final = 120.0
+"""Seconds between two looks whether a webhook that Discord called gone is there after all."""
+
 _UNSURE = 1.0  # seconds until the address is asked for again
 _NEXT = frozenset(  # after these results another message may be sent at once
     {
@@ -126,6 +129,7 @@ class OutboxWorker:
         self._delivery: asyncio.Task[WebhookAnswer] | None = None
         self._logged: set[str] = set()
         self._dead: SecretStr | None = None
+        self._look_at = 0.0  # at the dead one, monotonic
         self._left_alone = False  # by the circuit
         self._status = WebhookStatus(WebhookState.UNKNOWN, clock.now())
         self._count()
@@ -191,7 +195,7 @@ class OutboxWorker:
         if address is None:
             self._drop_all()
             return _IDLE
-        if address == self._dead:
+        if address == self._dead and not await self._lives_again(address):
             return _IDLE
         if self._status.state not in {WebhookState.UP, WebhookState.DOWN}:
             self._stands(WebhookState.UP)
@@ -209,6 +213,17 @@ class OutboxWorker:
                 return _UNSURE
         self._left_alone = True
         return min(wait, _IDLE)
+
+    async def _lives_again(self, address: SecretStr) -> bool:
+        """Whether the webhook that Discord called gone is there after all. Asked now and then, by a GET."""
+        if self._clock.monotonic() < self._look_at:
+            return False
+        there = await self._channel.there(address)
+        self._look_at = self._clock.monotonic() + LOOK_EVERY
+        if there:
+            self._dead = None
+            self._log.info("the alert webhook is there again: what waits is sent")
+        return there
 
     def _until_due(self) -> float:
         due = self._outbox.due_at(self._limits)
@@ -260,7 +275,7 @@ class OutboxWorker:
                     self._limits = self._limits.held((delivery.route,), now + answer.wait)
                 return self._outbox.sent(delivery, answer.message_id or "", now, self._clock.now()).reachable()
             case DeliveryResult.MESSAGE_GONE:
-                return self._outbox.post_again(delivery)
+                return self._outbox.message_gone(delivery)
             case DeliveryResult.REFUSED:
                 return self._outbox.simplified(delivery)
             case DeliveryResult.WEBHOOK_GONE:
@@ -312,11 +327,11 @@ class OutboxWorker:
                 pass  # logged once, where it is switched off
 
     def _switch_off(self, address: SecretStr, answer: WebhookAnswer) -> None:
-        self._dead = address
+        self._dead, self._look_at = address, self._clock.monotonic() + LOOK_EVERY
         self._stands(WebhookState.OFF, f"Discord answered {answer.status}: the webhook is gone")
         self._log.error(
-            "the alert webhook is gone: alerts are kept and not sent; create a webhook, set IGNIS_ALERT_WEBHOOK to it "
-            "and run `ignis restart relay`",
+            "the alert webhook is gone: alerts are kept and not sent; it is looked for every two minutes. Otherwise "
+            "create a webhook, set IGNIS_ALERT_WEBHOOK to it and run `ignis restart relay`",
             status=answer.status,
             code=answer.code,
         )

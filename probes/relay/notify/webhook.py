@@ -129,11 +129,11 @@ def classify(status: int, headers: Mapping[str, str], content: bytes) -> Webhook
             result = DeliveryResult.MESSAGE_GONE
         case HTTPStatus.NOT_FOUND if code is not None:
             result = DeliveryResult.WEBHOOK_GONE
-        case HTTPStatus.UNAUTHORIZED:
+        case HTTPStatus.UNAUTHORIZED if code is not None:
             result = DeliveryResult.WEBHOOK_GONE
         case HTTPStatus.BAD_REQUEST:
             result = DeliveryResult.REFUSED
-        case _:  # for example a 404 that is not Discord's: a proxy, or a sandbox that is starting
+        case _:  # for example a 401 or 404 that is not Discord's: a proxy, or a sandbox that is starting
             result = DeliveryResult.UNAVAILABLE
     return WebhookAnswer(result, status=status, code=code)
 

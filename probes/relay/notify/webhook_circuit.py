@@ -87,6 +87,11 @@ class WebhookChannel:
             self._right.refuse(self._address)
         return again
 
+    async def there(self, address: SecretStr) -> bool:
+        """Whether Discord has the webhook at `address`. That is asked for past the circuit, and changes nothing."""
+        answer = await Webhook(self._session, address, self._timeout_s).look()
+        return answer.result is DeliveryResult.DELIVERED
+
     async def learn_owner(self) -> None:
         """Asks whose webhook this is, if that is not known yet and matters."""
         webhook, address = self._webhook, self._address

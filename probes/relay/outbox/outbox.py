@@ -216,9 +216,14 @@ class Outbox:
         """The failure was not the message's fault: it is due at once when there is a webhook again."""
         return self._with(replace(one, state=EntryState.PENDING) for one in self._known(delivery))
 
-    def post_again(self, delivery: Delivery) -> "Outbox":
-        """Discord no longer has the message: the next one is new."""
-        return self._with(replace(one, state=EntryState.PENDING, message_id=None) for one in self._known(delivery))
+    def message_gone(self, delivery: Delivery) -> "Outbox":
+        """Discord no longer has the message: the next one is new. Nobody misses one that a newer message goes on."""
+        return self._with(
+            replace(one, state=EntryState.DROPPED, message_id=None, waiting_since=None)
+            if one.telling.notice.continued_in is not None
+            else replace(one, state=EntryState.PENDING, message_id=None)
+            for one in self._known(delivery)
+        )
 
     def simplified(self, delivery: Delivery) -> "Outbox":
         """Discord refused it: it is due again as one plain line. If that was refused too, it is dropped."""

@@ -34,6 +34,7 @@ MEANS: Final[Mapping[str, str]] = {
     "check:members": "Ranks and nicknames of some members are not updated. Leaderboards and previews are refused.",
     "check:discord_api": "Commands may fail. New ranks are not given and nicknames are not updated.",
     "check:database": "Points, ranks and settings cannot be saved. Commands that change something are refused.",
+    "check:alerts": "Members notice nothing. Staff are told of no problem in Discord until alerts can be sent again.",
     "check:backups": "Members notice nothing. If the database is lost now, so is what came after the last backup.",
     "check:cache": "Cards may show an older Roblox account, or take longer.",
     "check:commands": "Members see old commands, or some are missing.",
@@ -141,6 +142,10 @@ TO_DO: Final[Mapping[str, str]] = {
     "check:database": (
         "Ignis repairs by itself what it can. The line above says the cause: make room on a full disk, end the "
         "program that holds the lock, or give back the right to write."
+    ),
+    "check:alerts": (
+        "Create a webhook in the channel, set IGNIS_ALERT_WEBHOOK to it and restart the relay. The old one is looked "
+        "for every two minutes. Meanwhile `ignis status` and the status page show what is wrong."
     ),
     "check:backups": "Make room on the disk, or give back the right to write to `backups` in the state folder.",
     "check:cache": "If it stays red, restart the bot: the cache is filled anew.",

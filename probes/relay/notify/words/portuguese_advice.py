@@ -43,6 +43,9 @@ MEANS: Final[Mapping[str, str]] = {
     "check:database": (
         "Pontos, patentes e configurações não podem ser salvos. Comandos que mudam alguma coisa são recusados."
     ),
+    "check:alerts": (
+        "Os membros não notam nada. A equipe não é avisada de problemas no Discord até que alertas possam ser enviados."
+    ),
     "check:backups": (
         "Os membros não percebem nada. Se o banco de dados se perder agora, perde-se o que veio depois do último "
         "backup."
@@ -161,6 +164,10 @@ TO_DO: Final[Mapping[str, str]] = {
     "check:database": (
         "O Ignis conserta sozinho o que consegue. A linha acima diz a causa: libere espaço em um disco cheio, "
         "encerre o programa que segura o bloqueio, ou devolva a permissão de escrita."
+    ),
+    "check:alerts": (
+        "Crie um webhook no canal, ponha-o em IGNIS_ALERT_WEBHOOK e reinicie o relay. O antigo é procurado a cada dois "
+        "minutos. Enquanto isso, `ignis status` e a página de status mostram o que há."
     ),
     "check:backups": "Libere espaço no disco, ou devolva a permissão de escrita em `backups`, na pasta de estado.",
     "check:cache": "Se continuar vermelha, reinicie o bot: o cache é preenchido de novo.",

@@ -104,6 +104,11 @@ REMEDIES: Final[Mapping[str, Remedy]] = {
         "docs/recoveries.md#why-no-acknowledged-write-is-lost",
         Panel.DATABASE,
     ),
+    "check:alerts": Remedy(
+        (_STATUS, "ignis logs relay", "ignis restart relay"),
+        "docs/alerts.md#when-the-webhook-does-not-take-it",
+        Panel.CHECKS,
+    ),
     "check:backups": Remedy(
         ("df -h .", "ls -ld var/backups", _BOT_LOG),
         "docs/recoveries.md#why-no-acknowledged-write-is-lost",

@@ -21,7 +21,7 @@ from ignis.runtime.resilience.circuit import Circuit, CircuitConfig
 from ignis.runtime.stack.process import GIVE_UP, Exit
 from probes.relay.incidents.incident import Incident, Resolution
 from probes.relay.metrics import RelayMetrics
-from probes.relay.notify.outbox_worker import OutboxWorker, WebhookState
+from probes.relay.notify.outbox_worker import LOOK_EVERY, OutboxWorker, WebhookState
 from probes.relay.notify.webhook_circuit import WebhookChannel
 from probes.relay.outbox.outbox import DIGEST_AFTER
 from probes.relay.storage import Storage, open_storage
@@ -226,6 +226,22 @@ async def test_a_webhook_that_is_gone_is_left_alone_until_its_address_changes(tm
         await eventually(lambda: made.discord.titles() == ["bot crashed", "exporter crashed"], "kept and posted")
         assert len(made.discord.requests) == 3
         assert made.logged("the alert webhook is gone") == 1
+
+
+async def test_a_webhook_that_was_called_gone_is_looked_at_and_comes_back_by_itself(tmp_path: Path) -> None:
+    async with office(tmp_path) as made:
+        made.discord.gone = True
+        made.send(incident(1))
+        await eventually(lambda: made.worker.status.state is WebhookState.OFF, "switched off")
+        made.discord.gone = False
+        made.worker.wake()
+        await asyncio.sleep(0)
+        assert [method for method, _, _ in made.discord.requests] == ["POST"]
+        made.clock.turn(LOOK_EVERY)
+        made.worker.wake()
+        await eventually(lambda: made.discord.titles() == ["bot crashed"], "posted")
+        assert [method for method, _, _ in made.discord.requests] == ["POST", "GET", "POST"]
+        assert made.worker.status.state is WebhookState.UP
 
 
 async def test_a_refused_message_becomes_a_plain_line(tmp_path: Path) -> None:

@@ -109,6 +109,7 @@ async def test_what_is_no_address_is_never_asked_again(session: aiohttp.ClientSe
         (404, {}, {"code": 10015}, WebhookAnswer(DeliveryResult.WEBHOOK_GONE, status=404, code=10015)),
         (404, {}, {}, WebhookAnswer(DeliveryResult.UNAVAILABLE, status=404)),
         (401, {}, {"code": 50027}, WebhookAnswer(DeliveryResult.WEBHOOK_GONE, status=401, code=50027)),
+        (401, {}, {}, WebhookAnswer(DeliveryResult.UNAVAILABLE, status=401)),
         (400, {}, {"code": 50035}, WebhookAnswer(DeliveryResult.REFUSED, status=400, code=50035)),
         (403, {}, {}, WebhookAnswer(DeliveryResult.UNAVAILABLE, status=403)),
         (503, {}, {"code": "x"}, WebhookAnswer(DeliveryResult.UNAVAILABLE, status=503)),

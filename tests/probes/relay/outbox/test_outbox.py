@@ -111,7 +111,17 @@ def test_a_failed_one_waits_and_others_go_on() -> None:
 def test_a_lost_message_is_posted_anew() -> None:
     outbox = put(sent(put(Outbox(), incident())), over())
     delivery = due(outbox)
-    assert due(outbox.begun(delivery).post_again(delivery)).message_id is None
+    assert due(outbox.begun(delivery).message_gone(delivery)).message_id is None
+
+
+def test_a_lost_message_that_a_newer_one_goes_on_is_not_posted_anew() -> None:
+    outbox = sent(put(Outbox(), incident()))
+    telling = telling_of(incident())
+    moved = replace(telling, notice=replace(telling.notice, continued_in=2, final=True))
+    outbox = outbox.put([moved], T0)
+    delivery = due(outbox)
+    outbox = outbox.begun(delivery).message_gone(delivery)
+    assert (outbox.depth, outbox.entries[1].state) == (0, EntryState.DROPPED)
 
 
 def test_a_refused_one_is_tried_plain_once_and_richly_again_when_there_is_news() -> None:
@@ -242,7 +252,7 @@ class Channel:
 
     def gone(self, _: int) -> None:
         if (delivery := self._begun()) is not None:
-            self.outbox = self.outbox.post_again(delivery)
+            self.outbox = self.outbox.message_gone(delivery)
 
     def refuse(self, _: int) -> None:
         if (delivery := self._begun()) is not None:
