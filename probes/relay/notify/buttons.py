@@ -9,12 +9,14 @@ from typing import Any, Final
 from ignis.runtime.stack.alert_buttons import ACKNOWLEDGE, RESTART, SHOW_LOG, SILENCE, alert_button_id
 from probes.relay.incidents.incident import Incident, IncidentKind
 from probes.relay.notices.notice import Telling
+from probes.relay.notify.words.remedies import REMEDIES
+from probes.relay.notify.words.topics import remedy_topic
 from probes.relay.notify.words.vocabulary import AlertWords
 
 _ROW, _BUTTON = 1, 2  # https://docs.discord.com/developers/components/reference#component-object-component-types
 _PRIMARY, _SECONDARY, _DANGER = 1, 2, 4
 _PROGRAM_IS_THE_NAME: Final = frozenset({"process", "memory"})
-_LOG_OF: Final = {"check": "exporter", "circuit": "bot"}  # who runs it, and so writes about it
+_SHOWS_LOG: Final = "ignis logs "
 _SELF: Final = "relay"  # it cannot restart itself
 
 
@@ -25,8 +27,11 @@ def program_of(incident: Incident) -> str | None:
 
 
 def log_of(incident: Incident) -> str | None:
-    """The program whose log tells more."""
-    return program_of(incident) or _LOG_OF.get(incident.subject.partition(":")[0])
+    """The program whose log tells more: the one whose log the message names as a command."""
+    if (program := program_of(incident)) is not None:
+        return program
+    commands = REMEDIES[remedy_topic(incident, REMEDIES)].commands
+    return next((one.removeprefix(_SHOWS_LOG) for one in commands if one.startswith(_SHOWS_LOG)), None)
 
 
 def buttons(telling: Telling, words: AlertWords) -> list[dict[str, Any]]:

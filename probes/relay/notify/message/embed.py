@@ -61,13 +61,17 @@ def _description(telling: Telling, first: Incident, style: MessageStyle) -> list
         if first.kind in OUTAGES:
             lines.append(words.means[meaning_topic(first, words.means)])
         if len(telling.incidents) > 1:
-            lines.append(words.all_over.format(count=len(telling.incidents)))
+            lines.append(_all_over(len(telling.incidents), style))
     over = sum(not one.open for one in telling.incidents)
     if over and first.open:
-        lines.append(words.of_them_over.format(over=over, count=len(telling.incidents)))
+        lines.append(words.of_them_over.of(over, total=len(telling.incidents)))
     if telling.held_back:
         lines.append(held_back(telling.held_back, style, root_open=first.open))
     return [*lines, *_causes(first, style)]
+
+
+def _all_over(count: int, style: MessageStyle) -> str:
+    return style.words.both_over if count == 2 else style.words.all_over.format(count=count)  # noqa: PLR2004  both
 
 
 def _remarks(telling: Telling, first: Incident, style: MessageStyle) -> list[str]:

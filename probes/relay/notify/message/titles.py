@@ -27,8 +27,9 @@ def headline(telling: Telling, style: MessageStyle) -> str:
     """The title of the whole message, with its icon."""
     words, first = style.words, head(telling.incidents)
     if telling.notice.kind is NoticeKind.FLAPPING:
-        name = style.clean(first.name, _NAME)
-        text = (words.calm if telling.notice.final else words.flapping).format(name=name)
+        name = words.named.get(first.kind, "{name}").format(name=style.clean(first.name, _NAME))
+        calm = telling.notice.final and telling.notice.continued_in is None
+        text = (words.calm if calm else words.flapping).format(name=name)
     else:
         text = shown_title(first, style)
     if first.reopened and first.open and telling.notice.kind is not NoticeKind.FLAPPING:

@@ -157,12 +157,14 @@ TO_DO: Final[Mapping[str, str]] = {
         "Make room on the disk, or give back the right to write to `backups`. It is tried again every minute."
     ),
     "check:bloxlink": (
-        "If the key was refused, put a new BLOXLINK_API_KEY into `.env` and restart the bot. If Bloxlink is down, wait."
+        "Nothing: it is asked again by itself. If it lasts for more than an hour, the bot's log has the answers."
     ),
+    "check:bloxlink:key": "The key was refused: put a new BLOXLINK_API_KEY into `.env` and restart the bot.",
     "check:roblox": (
-        "If the key was refused, put a new ROBLOX_API_KEY into `.env` and restart the bot. If Roblox is down, see "
-        "status.roblox.com and wait."
+        "If status.roblox.com shows an outage, wait: it is asked again by itself. If not, the bot's log has "
+        "the answers."
     ),
+    "check:roblox:key": "The key was refused: put a new ROBLOX_API_KEY into `.env` and restart the bot.",
     "check:circuits": "Nothing: the service is tried again by itself.",
     "check:memory": "See which program it is. If your server is large, raise the limits under `memory`.",
     "check:disk": (

@@ -114,8 +114,8 @@ MEANS: Final[Mapping[str, str]] = {
 TO_DO: Final[Mapping[str, str]] = {
     # programas, por como caíram
     "kind:crashed": (
-        "Nada, se ele voltar: ele é iniciado de novo sozinho. Se cair outra vez, o log diz por quê. Um reinício "
-        "manual parte na hora, mesmo que ele esteja esperando."
+        "Nada, se ele voltar: ele é iniciado de novo sozinho. Se cair outra vez, o log diz por quê. Reiniciar "
+        "manualmente o inicia na hora, mesmo que ele esteja esperando."
     ),
     "kind:hung": "Nada: ele foi encerrado e é iniciado de novo. Se travar outra vez, o log diz o ponto em que parou.",
     "kind:config": (
@@ -148,9 +148,9 @@ TO_DO: Final[Mapping[str, str]] = {
         "A linha acima diz qual reparo falhou e por quê. Remova a causa e rode-o à mão. Sem nome, o comando lista "
         "todos."
     ),
-    "check:restart_budget": "Descubra por que o programa cai toda hora; um reinício manual parte na hora.",
+    "check:restart_budget": "Descubra por que o programa cai toda hora; reiniciar manualmente o inicia na hora.",
     "check:discord_gateway": (
-        "Se o discordstatus.com mostra uma queda, espere: o bot reconecta sozinho. Se não, veja o log ou reconecte "
+        "Se o discordstatus.com mostrar uma queda, espere: o bot reconecta sozinho. Se não, veja o log ou reconecte "
         "agora."
     ),
     "check:members": (
@@ -158,7 +158,7 @@ TO_DO: Final[Mapping[str, str]] = {
         "ligado no portal de desenvolvedores do Discord."
     ),
     "check:discord_api": (
-        "Se o discordstatus.com mostra uma queda, espere. Se não, teste a conexão desta máquina, com o DNS e o "
+        "Se o discordstatus.com mostrar uma queda, espere. Se não, teste a conexão desta máquina, com o DNS e o "
         "firewall."
     ),
     "check:database": (
@@ -177,13 +177,14 @@ TO_DO: Final[Mapping[str, str]] = {
     "check:config": "Corrija a linha do mapa de cargos citada acima. Ele é lido de novo assim que for salvo.",
     "check:privacy": "Libere espaço no disco, ou devolva a permissão de escrita em `backups`. Tenta-se a cada minuto.",
     "check:bloxlink": (
-        "Se a chave foi recusada, ponha uma nova BLOXLINK_API_KEY no `.env` e reinicie o bot. Se o Bloxlink caiu, "
-        "espere."
+        "Nada: ele é consultado de novo sozinho. Se durar mais de uma hora, o log do bot diz o que o Bloxlink responde."
     ),
+    "check:bloxlink:key": "A chave foi recusada: ponha uma nova BLOXLINK_API_KEY no `.env` e reinicie o bot.",
     "check:roblox": (
-        "Se a chave foi recusada, ponha uma nova ROBLOX_API_KEY no `.env` e reinicie o bot. Se o Roblox caiu, veja "
-        "status.roblox.com e espere."
+        "Se o status.roblox.com mostrar uma queda, espere: ele é consultado de novo sozinho. Se não, o log do bot "
+        "diz o que o Roblox responde."
     ),
+    "check:roblox:key": "A chave foi recusada: ponha uma nova ROBLOX_API_KEY no `.env` e reinicie o bot.",
     "check:circuits": "Nada: o serviço é consultado de novo sozinho.",
     "check:memory": "Veja qual é o programa. Se o seu servidor for grande, aumente os limites em `memory`.",
     "check:disk": (
@@ -194,21 +195,21 @@ TO_DO: Final[Mapping[str, str]] = {
     "check:*": "A página de status tem os detalhes.",
     # circuitos
     "circuit:bloxlink": "Nada: tenta-se de novo sozinho. Se ficar aberto por uma hora, o log tem as respostas.",
-    "circuit:roblox_cloud": "Nada, se o status.roblox.com mostra uma queda. Se não, o log tem as respostas.",
-    "circuit:roblox_users": "Nada, se o status.roblox.com mostra uma queda. Se não, o log tem as respostas.",
-    "circuit:roblox_groups": "Nada, se o status.roblox.com mostra uma queda. Se não, o log tem as respostas.",
+    "circuit:roblox_cloud": "Nada, se o status.roblox.com mostrar uma queda. Se não, o log tem as respostas.",
+    "circuit:roblox_users": "Nada, se o status.roblox.com mostrar uma queda. Se não, o log tem as respostas.",
+    "circuit:roblox_groups": "Nada, se o status.roblox.com mostrar uma queda. Se não, o log tem as respostas.",
     "circuit:roblox_thumbnails": "Nada: tenta-se de novo sozinho.",
-    "circuit:discord_rest": "Nada, se o discordstatus.com mostra uma queda. Se não, o log tem as respostas.",
-    "circuit:webhook": "Nada, se o discordstatus.com mostra uma queda. Se não, o log do relay tem as respostas.",
+    "circuit:discord_rest": "Nada, se o discordstatus.com mostrar uma queda. Se não, o log tem as respostas.",
+    "circuit:webhook": "Nada, se o discordstatus.com mostrar uma queda. Se não, o log do relay tem as respostas.",
     "circuit:*": "Nada: tenta-se de novo sozinho.",
     # regras do Prometheus
     "alert:IgnisInteractionsFail": "O log diz quais comandos falham e por quê.",
     "alert:IgnisInteractionsSlow": "Abra um trace lento na página de status: ele mostra qual parte espera.",
     "alert:IgnisDiscordErrors": (
-        "Se o discordstatus.com mostra uma queda, espere. Se não, o log tem as respostas do Discord."
+        "Se o discordstatus.com mostrar uma queda, espere. Se não, o log tem as respostas do Discord."
     ),
     "alert:IgnisRateLimited": (
-        "Se uma sincronização está rodando, diminua `sync.writes_per_second` em config/ignis.yaml e reinicie o bot. "
+        "Se uma sincronização estiver rodando, diminua `sync.writes_per_second` em config/ignis.yaml e reinicie o bot. "
         "Veja se outro programa usa o mesmo token."
     ),
     "alert:IgnisNearBan": (

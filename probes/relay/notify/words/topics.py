@@ -4,11 +4,14 @@ A topic is `process:bot`, `kind:crashed`, `check:disk`, `circuit:roblox_cloud`, 
 `process:*`, `check:*`, `circuit:*` and `alert:*` stand for the names that no table knows, such as a rule of your own.
 """
 
+import re
 from collections.abc import Container
 from typing import Final
 
 from probes.relay.incidents.incident import Incident, IncidentKind
 from probes.relay.incidents.outage import OUTAGES
+
+_KEY_REFUSED: Final = re.compile(r"refuses \w+_API_KEY")
 
 OF_PROCESSES: Final = frozenset(
     {
@@ -34,8 +37,14 @@ def meaning_topic(incident: Incident, known: Container[str]) -> str:
 
 
 def remedy_topic(incident: Incident, known: Container[str]) -> str:
-    """What one can do about a process depends on how it went away, not on who it is."""
-    return f"kind:{incident.kind}" if incident.kind in OF_PROCESSES else _other(incident, known)
+    """What one can do about a process depends on how it went away, not on who it is.
+
+    About a service that refuses the key one can do something else than about one that is down.
+    """
+    if incident.kind in OF_PROCESSES:
+        return f"kind:{incident.kind}"
+    topic = _other(incident, known)
+    return of_key if _refuses_key(incident) and (of_key := f"{topic}:key") in known else topic
 
 
 def _other(incident: Incident, known: Container[str]) -> str:
@@ -46,6 +55,11 @@ def _other(incident: Incident, known: Container[str]) -> str:
     # an alert's name is followed by what it is about: `IgnisTargetDown:bot`
     name = incident.subject_name.partition(":")[0] if incident.kind is IncidentKind.ALERT else incident.subject_name
     return _named(incident.kind, name, known)
+
+
+def _refuses_key(incident: Incident) -> bool:
+    """By what the checks of Bloxlink and Roblox say."""
+    return bool(incident.causes) and _KEY_REFUSED.search(incident.causes[-1].text) is not None
 
 
 def _named(room: str, name: str, known: Container[str]) -> str:

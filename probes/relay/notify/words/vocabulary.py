@@ -13,18 +13,19 @@ class Plural:
     one: str
     many: str
 
-    def of(self, count: int) -> str:
+    def of(self, count: int, **more: object) -> str:
         """
         >>> Plural("{count} restart", "{count} restarts").of(2)
         '2 restarts'
         """
-        return (self.one if count == 1 else self.many).format(count=count)
+        return (self.one if count == 1 else self.many).format(count=count, **more)
 
 
 @dataclass(frozen=True)
 class AlertWords:
     """`{name}` is the incident's subject. `titles` while it is open, `resolved` by how it ended, `cleared` by kind when
-    the problem has gone. `means` and `to_do` are by topic: see `topics`. `facts` are phrases of the incident engine, in
+    the problem has gone, `named` what kind of thing it is, where its name alone
+    does not say it. `means` and `to_do` are by topic: see `topics`. `facts` are phrases of the incident engine, in
     English, and what they are called here: see `facts`.
     """
 
@@ -39,7 +40,8 @@ class AlertWords:
 
     # what holds several incidents together
     and_more: str
-    of_them_over: str
+    of_them_over: Plural
+    both_over: str
     all_over: str
     others: str
     further: str
@@ -47,6 +49,7 @@ class AlertWords:
     because_of_it: str
     not_yet: str
     were_red: str
+    named: Mapping[IncidentKind, str]
     flapping: str
     flapped: Plural
     calm: str

@@ -5,15 +5,26 @@ from typing import Any
 
 import pytest
 
-from probes.relay.incidents.incident import Acknowledgement, Incident, Resolution
+from probes.relay.incidents.incident import Acknowledgement, Incident, IncidentKind, Resolution
 from probes.relay.notices.notice import Notice, NoticeKind, Telling
 from probes.relay.notify.buttons import buttons, log_of, program_of
 from probes.relay.notify.words import ENGLISH, PORTUGUESE
 from tests.probes.relay.rig import T0, incident
 
+_KINDS = {
+    "check": IncidentKind.CHECK,
+    "circuit": IncidentKind.CIRCUIT,
+    "alert": IncidentKind.ALERT,
+    "test": IncidentKind.TEST,
+    "memory": IncidentKind.MEMORY,
+    "host": IncidentKind.MACHINE_OFF,
+}
+
 
 def about(subject: str, number: int = 1) -> Incident:
-    return replace(incident(number), subject=subject, subject_name=subject.partition(":")[2])
+    room, _, name = subject.partition(":")
+    kind = _KINDS.get(room, IncidentKind.CRASHED)
+    return replace(incident(number), subject=subject, subject_name=name, kind=kind)
 
 
 def telling(*incidents: Incident) -> Telling:
@@ -32,8 +43,9 @@ def ids(rows: list[dict[str, Any]]) -> list[str]:
         ("process:bot", ["ack", "silence", "restart", "log"]),
         ("memory:exporter", ["ack", "silence", "restart", "log"]),
         ("process:relay", ["ack", "silence", "log"]),
-        ("check:disk", ["ack", "silence", "log"]),
-        ("circuit:roblox", ["ack", "silence", "log"]),
+        ("check:roblox", ["ack", "silence", "log"]),
+        ("check:disk", ["ack", "silence"]),
+        ("circuit:roblox_users", ["ack", "silence", "log"]),
         ("alert:x", ["ack", "silence"]),
         ("host:machine", ["ack", "silence"]),
     ],
@@ -68,12 +80,19 @@ def test_each_has_a_label_that_fits(words: Any) -> None:
     [
         ("process:bot", "bot", "bot"),
         ("memory:exporter", "exporter", "exporter"),
-        ("check:disk", None, "exporter"),
-        ("circuit:roblox", None, "bot"),
+        ("check:roblox", None, "bot"),
+        ("check:disk", None, None),
+        ("circuit:roblox_users", None, "bot"),
+        ("circuit:webhook", None, "relay"),
+        ("alert:IgnisCheckOverdue", None, "exporter"),
         ("alert:x", None, None),
         ("host:machine", None, None),
     ],
 )
 def test_programs_and_logs(subject: str, program: str | None, log: str | None) -> None:
-    about = replace(incident(), subject=subject, subject_name=subject.partition(":")[2])
-    assert (program_of(about), log_of(about)) == (program, log)
+    one = about(subject)
+    assert (program_of(one), log_of(one)) == (program, log)
+
+
+def test_a_test_has_none() -> None:
+    assert buttons(telling(about("test:030405.000")), ENGLISH) == []

@@ -97,7 +97,7 @@ NEXT = [
     (replace(CRASH, until=T0), f"It is started again at <t:{MOMENT}:t> (<t:{MOMENT}:R>)."),
     (replace(CRASH, kind=IncidentKind.CONFIG), "It is not started again, because that cannot help."),
     (replace(CRASH, kind=IncidentKind.CANNOT_START), "Nothing more: supervisord has given up on it."),
-    (DISK, "It is asked again every few minutes, and this message tells when it is green."),
+    (DISK, "It is asked again by itself, and this message tells when it is green."),
     (CIRCUIT, f"It is tried again at <t:{MOMENT + 30}:t> (<t:{MOMENT + 30}:R>)."),
     (replace(DISK, kind=IncidentKind.MEMORY), "It is restarted when it goes above the hard limit."),
     (replace(DISK, kind=IncidentKind.ALERT), "This message tells when it is over."),
@@ -129,11 +129,13 @@ def test_a_group_is_called_after_its_first_and_lists_the_others() -> None:
     ]
     partly = several(CRASH.resolved(T0, Resolution.BACK), DISK, CIRCUIT)
     assert card(partly)["title"] == "🚨 check disk is red, and 2 more"
-    assert "**1 of 3** are over." in card(partly)["description"]
+    assert "**1 of 3** is over." in card(partly)["description"]
     end = T0 + timedelta(minutes=1)
     over = several(*(one.resolved(end, Resolution.CLEARED) for one in (CRASH, DISK, CIRCUIT)), final=True)
     assert card(over)["title"] == "✅ bot is fine again, and 2 more"
     assert "All 3 are over." in card(over)["description"]
+    two = several(*(one.resolved(end, Resolution.CLEARED) for one in (CRASH, DISK)), final=True)
+    assert "Both are over." in card(two)["description"]
 
 
 def test_of_a_thousand_the_rest_is_counted() -> None:
@@ -166,13 +168,18 @@ def test_a_root_cause_that_is_over_looks_so_and_names_what_is_not_green_yet() ->
 def test_one_that_comes_and_goes_says_so() -> None:
     edges = tuple(T0 + timedelta(minutes=place) for place in range(4))
     flapping = several(replace(DISK, edges=edges), kind=NoticeKind.FLAPPING)
-    assert (card(flapping)["title"], card(flapping)["color"]) == ("🔁 disk comes and goes", FLAPPING.colour)
+    assert (card(flapping)["title"], card(flapping)["color"]) == ("🔁 check disk comes and goes", FLAPPING.colour)
     assert "It changed 4 times in ten minutes." in card(flapping)["description"]
     resting = several(replace(DISK, edges=edges).resolved(T0, Resolution.CLEARED), kind=NoticeKind.FLAPPING)
-    assert card(resting)["title"] == "🔁 disk comes and goes"
+    assert card(resting)["title"] == "🔁 check disk comes and goes"
     assert "Right now it works." in card(resting)["description"]
     calm = several(DISK.resolved(T0, Resolution.CLEARED), kind=NoticeKind.FLAPPING, final=True)
-    assert card(calm)["title"] == "✅ disk has come to rest"
+    assert card(calm)["title"] == "✅ check disk has come to rest"
+
+
+def test_what_goes_on_in_another_message_has_not_come_to_rest() -> None:
+    moved = several(CRASH, kind=NoticeKind.FLAPPING, continued_in=9, final=True)
+    assert card(moved)["title"] == "⏬ bot comes and goes"
 
 
 def test_one_that_came_back_says_how_often() -> None:
