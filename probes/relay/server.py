@@ -78,6 +78,7 @@ def application(
             webhook=reported(channel),
             roads=tuple(ReportedRoad(**asdict(one)) for one in (() if roads is None else roads.statuses)),
             pause=_pause(desk.paused),
+            quiet_until=desk.quiet_until,
             silences=tuple(
                 ReportedSilence(subject=one.subject, until=one.until, by=one.by, at=one.at, why=one.why)
                 for one in desk.silences

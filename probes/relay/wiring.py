@@ -338,6 +338,7 @@ class _Relay:
             clock=self._clock,
             log=process.log,
             roads=roads,
+            quiet_hours=_policy(process.settings.alerts).quiet_hours,
         )
 
     async def _serve(

@@ -11,18 +11,17 @@ from rich.console import Console
 from ignis.cli.alerts import shown
 from ignis.cli.alerts.orders import give, incidents, seconds
 from ignis.cli.control import order
-from ignis.cli.errors import CliError
+from ignis.cli.errors import USAGE, CliError
 from ignis.cli.stack import HomeOption, Stack, stack_at
 from ignis.runtime.stack.http_shapes import ReportedActions
 from ignis.runtime.stack.process import GIVE_UP
 
 app = typer.Typer(help="See what is wrong, and say who takes care of it.", no_args_is_help=True)
 
-NumberArgument = Annotated[int, typer.Argument(help="The incident's number: `ignis alerts list`.", metavar="NUMBER")]
+NumberArgument = Annotated[str, typer.Argument(help="The incident's number: `ignis alerts list`.", metavar="NUMBER")]
 WhatArgument = Annotated[
     str, typer.Argument(help="An incident's number, or a subject such as check:disk or check:*.", metavar="WHAT")
 ]
-SubjectArgument = Annotated[str, typer.Argument(help="Such as check:disk: `ignis alerts list`.", metavar="SUBJECT")]
 SpanArgument = Annotated[str, typer.Argument(help="Such as 10m, 1h30m, 2d; 7d at most.", metavar="FOR")]
 WhyOption = Annotated[str, typer.Option("--why", help="For the others, and for the record.")]
 
@@ -43,6 +42,8 @@ def show_list(
 @app.command()
 def ack(number: NumberArgument, home: HomeOption = None, why: WhyOption = "") -> None:
     """Say that you take care of an incident: it is not escalated any more."""
+    if not (number.isascii() and number.isdigit()):
+        raise CliError(f"{number!r} is no number of an incident: see `ignis alerts list`", USAGE)
     print(give(_running(home), "POST", f"/incidents/{number}/ack", why=why).text)  # noqa: T201
 
 
@@ -55,9 +56,9 @@ def silence(what: WhatArgument, span: SpanArgument, home: HomeOption = None, why
 
 
 @app.command()
-def unsilence(subject: SubjectArgument, home: HomeOption = None) -> None:
+def unsilence(what: WhatArgument, home: HomeOption = None) -> None:
     """End a silence before its time."""
-    print(give(_running(home), "DELETE", f"/silences/{quote(subject, safe='')}").text)  # noqa: T201
+    print(give(_running(home), "DELETE", f"/silences/{quote(what, safe='')}").text)  # noqa: T201
 
 
 @app.command("test")

@@ -23,7 +23,9 @@ def pause(
     if not span:
         raise CliError("how long? Such as `ignis pause 10m --why 'a new disk'`; it ends by itself", USAGE)
     for_s = seconds(span)
-    if len(why.strip()) < SHORTEST_WHY:
+    if 0 < len(why.strip()) < SHORTEST_WHY:
+        raise CliError(f"--why: at least {SHORTEST_WHY} characters; the others see it", USAGE)
+    if not why.strip():
         raise CliError(f"say why: `ignis pause {span} --why 'a new disk'`; the others see it", USAGE)
     print(give(_running(home), "POST", "/pause", for_s=for_s, why=why).text)  # noqa: T201  this is the command line
 

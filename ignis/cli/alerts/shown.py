@@ -19,6 +19,8 @@ from ignis.runtime.stack.http_shapes import (
 def show_incidents(found: ReportedIncidents, console: Console) -> None:
     if found.pause is not None:
         console.print(pause_line(found.pause), style="bold yellow", markup=False, highlight=False)
+    if found.quiet_until is not None:
+        console.print(quiet_line(found.quiet_until), style="yellow", markup=False, highlight=False)
     if found.open:
         console.print(_incidents(found.open), highlight=False)
     else:
@@ -38,6 +40,10 @@ def show_actions(actions: Iterable[ReportedAction], console: Console) -> None:
 
 def pause_line(pause: ReportedPause) -> str:
     return f"maintenance until {_local(pause.until)}: {pause.why} ({pause.by}); nothing is told"
+
+
+def quiet_line(until: datetime) -> str:
+    return f"quiet hours until {_local(until)}: only what is critical is told, the rest after them"
 
 
 def action_line(action: ReportedAction) -> str:

@@ -218,12 +218,14 @@ class ReportedRoad(Shape):
 class ReportedIncidents(Shape):
     """The relay's `GET /incidents`: all that are open, and the latest ones, open or not.
 
-    With what operators have said and still holds, and the latest lines of the record of who did what.
+    With what operators have said and still holds, and the latest lines of the record of who did what. `quiet_until` is
+    the end of the quiet hours that it is now.
     """
 
     open: tuple[ReportedIncident, ...]
     recent: tuple[ReportedIncident, ...]
     pause: ReportedPause | None = None
+    quiet_until: Moment | None = None
     silences: tuple[ReportedSilence, ...] = ()
     actions: tuple[ReportedAction, ...] = ()
     webhook: ReportedWebhook | None = None

@@ -17,7 +17,7 @@ SHORTEST_WHY, LONGEST_WHY = 3, 200
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Why = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_WHY)]
-Subject = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=200)]
+Subject = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Span = Annotated[FiniteFloat, Field(ge=1, le=LONGEST)]
 INCIDENTS_END: Final = 1 << 62
 """Above the number of every incident."""

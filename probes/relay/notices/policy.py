@@ -26,6 +26,16 @@ class QuietHours:
             return self.start <= clock < self.end
         return clock >= self.start or clock < self.end
 
+    def end_after(self, moment: datetime) -> datetime:
+        """When they end for the first time after `moment`.
+
+        >>> QuietHours(time(23), time(7)).end_after(datetime.fromisoformat("2026-01-02T23:30:00+00:00")).isoformat()
+        '2026-01-03T07:00:00+00:00'
+        """
+        here = moment.astimezone(ZoneInfo(self.zone))
+        today = datetime.combine(here.date(), self.end, here.tzinfo)
+        return today if today > here else datetime.combine(here.date() + timedelta(days=1), self.end, here.tzinfo)
+
 
 @dataclass(frozen=True)
 class TellingPolicy:

@@ -24,11 +24,12 @@ from ignis.runtime.telemetry import log_tail
 from ignis.runtime.telemetry.logs import Logger
 from ignis.runtime.telemetry.redact import Redactor
 from probes.relay.action_log import ActionLog, RecordedAction
-from probes.relay.incidents.incident import Incident, IncidentKind, Severity
+from probes.relay.incidents.incident import Incident, IncidentKind, Severity, covers
 from probes.relay.incidents.observations import Condition, Observation
 from probes.relay.incidents.state import EngineState
 from probes.relay.notices.actions import Acknowledge, OperatorAction, Pause, Resume, Silence, Unsilence
 from probes.relay.notices.notice import Telling
+from probes.relay.notices.policy import QuietHours
 from probes.relay.notices.state import NoticeState
 from probes.relay.notify.buttons import log_of, program_of
 from probes.relay.operators.restarts import ProgramRestarts, RestartRefused
@@ -37,6 +38,7 @@ from probes.relay.operators.subjects import problem
 TEST_LASTS: Final = timedelta(seconds=10)
 
 _TEST_WITHIN: Final = 4.0  # seconds, for receivers that need no Discord
+_MOST_DIGITS: Final = 19
 _LOOK_EVERY: Final = 1.0  # seconds
 _RECORD_WITHIN: Final = 1.0  # seconds; a person waits, and the record is not what they wait for
 
@@ -82,7 +84,9 @@ class OperatorDesk:
         clock: Clock,
         log: Logger,
         roads: RoadTests | None = None,
+        quiet_hours: QuietHours | None = None,
     ) -> None:
+        self._quiet_hours = quiet_hours
         self._roads = roads
         self._incidents = incidents
         self._actions = actions
@@ -152,7 +156,7 @@ class OperatorDesk:
             subjects = {one.subject: one.number for one in about}
         else:
             subject = order.subject or ""
-            if (wrong := problem(subject)) is not None:
+            if (wrong := problem(subject, self._incidents.state.open)) is not None:
                 raise OrderRefused(wrong)
             subjects = {subject: None}
         now, by, why = self._clock.now(), self._by(order), self._why(order)
@@ -173,12 +177,22 @@ class OperatorDesk:
         )
 
     async def unsilence(self, subject: str, order: Order) -> OperatorAnswer:
-        """The end of a silence before its time."""
+        """The end of a silence before its time. `subject` may be the number of an incident of it."""
         now = self._clock.now()
+        if subject.isascii() and subject.isdigit():
+            known = self._subject_of(int(subject[:_MOST_DIGITS]))
+            if known is None:
+                return OperatorAnswer(
+                    outcome=OperatorOutcome.UNKNOWN,
+                    text=f"incident {subject} is not known: name the subject, see `ignis alerts list`",
+                )
+            subject = known
         silence = self._incidents.notices.silences.get(subject)
         if silence is None or silence.until <= now:
+            wider = next((one.subject for one in self.silences if covers(one.subject, subject)), None)
+            more = f" by itself, but by {wider}: end that one" if wider is not None else ""
             return OperatorAnswer(
-                outcome=OperatorOutcome.NOT_SILENCED, text=f"{subject} is not silenced", subject=subject
+                outcome=OperatorOutcome.NOT_SILENCED, text=f"{subject} is not silenced{more}", subject=subject
             )
         await self._incidents.act(Unsilence(subject, self._by(order), now))
         recorded = await self._record(order, OperatorWork.UNSILENCE, (subject, None, None))
@@ -214,7 +228,7 @@ class OperatorDesk:
         recorded = await self._record(order, OperatorWork.RESUME, (None, None, None))
         return OperatorAnswer(
             outcome=OperatorOutcome.RESUMED,
-            text=told("maintenance is over: what is wrong is told", recorded=recorded),
+            text=told(f"maintenance is over: {self._told_now()}", recorded=recorded),
             recorded=recorded,
         )
 
@@ -311,6 +325,22 @@ class OperatorDesk:
         return pause if pause is not None and pause.until > self._clock.now() else None
 
     @property
+    def quiet_until(self) -> datetime | None:
+        """When the quiet hours end that it is now; None if it is none of them."""
+        now = self._clock.now()
+        if self._quiet_hours is None or not self._quiet_hours.hold(now):
+            return None
+        return self._quiet_hours.end_after(now)
+
+    def _told_now(self) -> str:
+        until = self.quiet_until
+        if until is None:
+            return "what is still wrong is told"
+        return (
+            f"what is critical is told; in the quiet hours the rest waits until {clock_time(until, self._clock.now())}"
+        )
+
+    @property
     def silences(self) -> list[Silence]:
         """Those in force, the one that ends first at the beginning."""
         now = self._clock.now()
@@ -338,6 +368,12 @@ class OperatorDesk:
 
     def _incident(self, number: int) -> Incident:
         return next(one for one in self._incidents.state.open.values() if one.number == number)
+
+    def _subject_of(self, number: int) -> str | None:
+        """The subject of an incident that is open, or was until a short time ago."""
+        state, notices = self._incidents.state, self._incidents.notices
+        known = (*state.open.values(), *state.closed.values(), *notices.incidents.values())
+        return next((one.subject for one in known if one.number == number), None)
 
     def _about(self, number: int, *, whole_message: bool) -> list[Incident]:
         """The open incidents that an order is about, `number` first."""

@@ -41,6 +41,25 @@ _ACTIONS: Final = 50
 _MOST_LINES: Final = 200
 _LINES: Final = 15
 _LARGEST: Final = 1 << 62
+_EXPECTED: Final = {
+    "missing": "missing",
+    "json_invalid": "not JSON",
+    "model_type": "expected an object",
+    "string_type": "expected text",
+    "string_too_short": "expected at least {min_length} characters",
+    "string_too_long": "expected at most {max_length} characters",
+    "int_type": "expected a whole number",
+    "int_parsing": "expected a whole number",
+    "int_from_float": "expected a whole number",
+    "float_type": "expected a number",
+    "float_parsing": "expected a number",
+    "finite_number": "expected a number",
+    "greater_than": "expected more than {gt}",
+    "greater_than_equal": "expected at least {ge}",
+    "less_than": "expected less than {lt}",
+    "less_than_equal": "expected at most {le}",
+}
+"""By pydantic's name for a mistake, filled in with its context: the words of the settings, not of a library."""
 _Order = TypeVar("_Order", bound=Order)
 
 
@@ -163,5 +182,8 @@ def _problem(error: ValidationError) -> str:
     place = ".".join(str(part) for part in first["loc"])
     if place == "for_s" and first["type"] == "less_than_equal":
         return f"for_s: no longer than {span_text(LONGEST)}; what lasts for ever is forgotten"
-    said = str(first["msg"]).removeprefix("Value error, ")
+    if (expected := _EXPECTED.get(first["type"])) is not None:
+        said = expected.format(**first.get("ctx", {}))
+    else:
+        said = str(first["msg"]).removeprefix("Value error, ")
     return f"{place}: {said}" if place else said

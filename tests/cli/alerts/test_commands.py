@@ -36,6 +36,7 @@ def here(stack: Stack, control: FakeControl, monkeypatch: pytest.MonkeyPatch) ->
         (["silence", "3", "1h"], "POST /silences", {"incident": 3, "for_s": 3600, "why": ""}),
         (["silence", "check:*", "10m"], "POST /silences", {"subject": "check:*", "for_s": 600, "why": ""}),
         (["unsilence", "alert:Память/диск"], "DELETE /silences/alert:Память/диск", {}),
+        (["unsilence", "3"], "DELETE /silences/3", {}),
         (["test"], "POST /test-alert", {}),
     ],
 )
@@ -53,6 +54,12 @@ def test_each_command_is_one_order(here: Stack, arguments: list[str], asked: str
     sent = json.loads(relay.bodies[0])
     assert sent.pop("by")["name"]
     assert sent == body
+
+
+@pytest.mark.usefixtures("here")
+def test_what_is_no_number_is_one_line() -> None:
+    with pytest.raises(CliError, match="'abc' is no number of an incident"):
+        commands.ack("abc")
 
 
 def test_list_and_log_are_read(here: Stack) -> None:
@@ -76,7 +83,12 @@ def test_pause_and_resume(here: Stack, capsys: pytest.CaptureFixture[str]) -> No
 
 @pytest.mark.parametrize(
     ("span", "why", "line"),
-    [("", "a disk", "how long"), ("10m", "", "say why"), ("10m", " x ", "say why"), ("x", "a disk", "no span of time")],
+    [
+        ("", "a disk", "how long"),
+        ("10m", "", "say why"),
+        ("10m", " x ", "at least 3 characters"),
+        ("x", "a disk", "no span of time"),
+    ],
 )
 def test_a_pause_without_end_or_reason_is_not_even_sent(here: Stack, span: str, why: str, line: str) -> None:
     with canned_server() as relay:

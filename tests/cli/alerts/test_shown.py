@@ -51,6 +51,12 @@ def test_all_that_is_so_is_shown_and_brackets_are_no_markup() -> None:
     assert f"4 alert:[bold]Память {LOCAL} alert [red] fires -" in rows
 
 
+def test_quiet_hours_are_said() -> None:
+    screen, output = console()
+    show_incidents(ReportedIncidents(open=(), recent=(), quiet_until=AT), screen)
+    assert output.getvalue().startswith(f"quiet hours until {LOCAL}: only what is critical is told")
+
+
 def test_nothing_is_said_as_well() -> None:
     screen, output = console()
     show_incidents(ReportedIncidents(open=(), recent=()), screen)

@@ -13,10 +13,12 @@ from ignis.runtime.stack.operator_shapes import (
     SilenceOrder,
 )
 from probes.relay.notices.notice import NoticeKind
+from probes.relay.notices.policy import QuietHours
 from probes.relay.operators.desk import TEST_LASTS, clock_time, numbers, told
 from tests.probes.relay.operators.bench import DIED, SECRET, operator_bench
 from tests.probes.relay.rig import T0
 
+HOUR = timedelta(hours=1)
 VULKAN = OrderedBy(name="Vulkan", discord_id=42)
 ORDER = Order(by=VULKAN)
 
@@ -57,6 +59,36 @@ async def test_a_silence_of_an_incident_is_one_of_its_subject(tmp_path: Path) ->
         bench.relay.clock.turn(61)
         assert bench.desk.silences == []
         assert (await bench.desk.unsilence("check:disk", ORDER)).outcome is OperatorOutcome.NOT_SILENCED
+
+
+async def test_a_silence_ends_by_the_number_of_its_incident_as_it_began(tmp_path: Path) -> None:
+    async with operator_bench(tmp_path) as bench:
+        disk = await bench.red("disk")
+        await bench.desk.silence(SilenceOrder(by=VULKAN, incident=disk.number, for_s=3600))
+        answer = await bench.desk.unsilence(str(disk.number), ORDER)
+        assert (answer.outcome, answer.subject) == (OperatorOutcome.UNSILENCED, "check:disk")
+        await bench.desk.silence(SilenceOrder(by=VULKAN, subject="check:*", for_s=3600))
+        await bench.green("disk")
+        answer = await bench.desk.unsilence(str(disk.number), ORDER)
+        assert (answer.outcome, answer.text) == (
+            OperatorOutcome.NOT_SILENCED,
+            "check:disk is not silenced by itself, but by check:*: end that one",
+        )
+        assert (await bench.desk.unsilence("77", ORDER)).outcome is OperatorOutcome.UNKNOWN
+
+
+async def test_in_quiet_hours_the_end_of_maintenance_promises_no_more_than_is_told(tmp_path: Path) -> None:
+    async with operator_bench(tmp_path) as bench:
+        await bench.desk.pause(PauseOrder(by=VULKAN, for_s=60, why="an update"))
+        bench.desk._quiet_hours = QuietHours((T0 - HOUR).time(), (T0 + HOUR).time())
+        assert bench.desk.quiet_until == T0 + HOUR
+        assert (await bench.desk.resume(ORDER)).text == (
+            "maintenance is over: what is critical is told; in the quiet hours the rest waits until "
+            + clock_time(T0 + HOUR, T0)
+        )
+        assert (await bench.desk.test(ORDER)).text.startswith("a test alert is on its way")
+        bench.relay.clock.turn(3600)
+        assert bench.desk.quiet_until is None
 
 
 async def test_maintenance_ends_by_itself_and_by_order(tmp_path: Path) -> None:

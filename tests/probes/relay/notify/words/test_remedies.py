@@ -17,7 +17,7 @@ from ignis.runtime.config.settings import project_root
 from ops.labels import CIRCUITS
 from probes.companions import COMPANIONS
 from probes.exporter.schedule.catalogue import checks
-from probes.relay.incidents.incident import Cause, Incident, IncidentKind
+from probes.relay.incidents.incident import Incident, IncidentKind
 from probes.relay.incidents.outage import OUTAGES
 from probes.relay.notify.words.commands import copied
 from probes.relay.notify.words.remedies import REMEDIES, Panel
@@ -48,22 +48,6 @@ def test_every_check_circuit_rule_and_end_of_a_program_has_its_own() -> None:
     moment = datetime(2026, 1, 2, tzinfo=UTC)
     for kind in IncidentKind:
         assert remedy_topic(Incident(1, "x:y", "nobody knows it", kind, moment), REMEDIES) in REMEDIES
-
-
-@pytest.mark.parametrize(
-    ("name", "said", "commands"),
-    [
-        ("bloxlink", "refuses BLOXLINK_API_KEY (401): copy it again", ("ignis restart bot",)),
-        ("roblox", "names: refuses ROBLOX_API_KEY (403)", ("ignis restart bot",)),
-        ("roblox", "names: answered 503", ("ignis logs bot",)),
-        ("bloxlink", "did not answer in time", ("ignis logs bot",)),
-        ("disk", "refuses BLOXLINK_API_KEY (401)", REMEDIES["check:disk"].commands),
-    ],
-)
-def test_a_restart_is_advised_for_a_key_that_is_refused_alone(name: str, said: str, commands: tuple[str, ...]) -> None:
-    moment = datetime(2026, 1, 2, tzinfo=UTC)
-    red = Incident(1, f"check:{name}", name, IncidentKind.CHECK, moment, causes=(Cause(moment, said),))
-    assert REMEDIES[remedy_topic(red, REMEDIES)].commands == commands
 
 
 def test_none_is_about_what_there_is_not() -> None:
