@@ -15,7 +15,7 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from ops.grafana.kit.promql import metrics_in
 from ops.grafana.metric_usage import RULES
-from tests.support.programs.busy import SETTINGS, busy
+from tests.support.programs.busy import ENVIRON, SETTINGS, busy
 from tests.support.programs.stack import Stack, get, stack
 from tests.support.telemetry.dashboards import Asked, asked, documented, variables
 from tests.support.telemetry.prometheus import Prometheus, prometheus, scraping
@@ -56,7 +56,7 @@ class Watched:
 @pytest.fixture(scope="module")
 def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
     installed("prometheus")
-    with stack(SETTINGS) as running:
+    with stack(SETTINGS, environ=ENVIRON) as running:
         running.up()
         jobs = {f"ignis-{program}": running.url(program) for program in PROGRAMS}
         rules = quick_rules(tmp_path_factory.mktemp("rules"))

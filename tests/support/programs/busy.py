@@ -14,7 +14,10 @@ SETTINGS: dict[str, dict[str, object]] = {
     "checks": {"deep_every": 2},
     "memory": {"every": 1},
     "sync": {"quiet": 0.3},
+    "alerts": {"receivers": [{"kind": "webhook", "when": "always"}]},
 }
+_NOBODY = "http://127.0.0.1:9/"  # the port of "discard", on which nobody listens
+ENVIRON = {"IGNIS_RECEIVER_URL": _NOBODY, "IGNIS_HEARTBEAT_URL": _NOBODY}
 
 # States are seen by a scrape or not at all, other than counts.
 _SIGHTS = (
