@@ -28,6 +28,8 @@ BUSY_TIMEOUT: Final = 0.25
 
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108  a folder of its own in it, which is checked
 _WITH_JOURNAL: Final = ("", "-wal")
+_MERGED_WITHIN: Final = 30.0
+"""Seconds. A relay.db that was signed for longer than that after the spare's last write has no need of the spare."""
 _LARGEST_COPY: Final = 256 * 1024 * 1024
 
 
@@ -91,6 +93,8 @@ class RelayDatabase:
     def start(self) -> Source:
         """Opens what the run before left. Raises ConfigError if a newer Ignis wrote it."""
         with self._lock:
+            if self._spare_file.exists() and not self._spare_is_ours():
+                shutil.rmtree(self._spare_file.parent, ignore_errors=True)
             if self._spare_file.exists() and self._open_spare():
                 self._database = self._spare
                 return Source.SPARE
@@ -197,6 +201,17 @@ class RelayDatabase:
             self._database.close()
         self._database, self._writable = None, False
 
+    def _spare_is_ours(self) -> bool:
+        """False if the spare is of a state folder that was deleted, or older than the relay.db that is there."""
+        try:
+            if not self.path.exists():
+                return not self.path.parent.is_dir()
+            newest = max(one.stat().st_mtime for one in self._spare_file.parent.iterdir())
+        except OSError:
+            return True
+        alive = _last_sign_of_life(self.path)
+        return alive is None or alive <= newest + _MERGED_WITHIN
+
     def _open_spare(self) -> bool:
         try:
             _private(self._spare_file.parent)
@@ -218,6 +233,16 @@ class RelayDatabase:
         except OSError:
             return False
         return True
+
+
+def _last_sign_of_life(path: Path) -> float | None:
+    """When a relay last signed this relay.db, in seconds since 1970. None if that cannot be read."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0)) as db:
+            (found,) = db.execute("SELECT max(heartbeat_at) FROM runs").fetchone()
+    except sqlite3.Error:
+        return None
+    return found if isinstance(found, int | float) else None
 
 
 def _spare_folder(path: Path, root: Path | None) -> Path:

@@ -1,5 +1,7 @@
 """relay.db that cannot be used: what it holds is read all the same, and it is taken up again when it can be."""
 
+import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -11,7 +13,7 @@ from ignis.runtime.base.errors import ConfigError
 from probes.database import StoreError
 from probes.relay.relay_database import RelayDatabase, Source
 from probes.relay.store import SCHEMA, RelayStore
-from tests.probes.relay.rig import incident, save
+from tests.probes.relay.rig import T0, incident, save
 from tests.support.programs.small_disk import fill, remount, small_disk
 
 
@@ -111,6 +113,40 @@ def test_a_spare_is_what_the_next_run_begins_with_and_goes_when_relay_db_has_all
         assert numbers(made) == [7]
     with database(file) as made:
         assert made.start() is Source.OWN
+
+
+def left_spare(file: Path) -> Path:
+    """The spare of a run that was killed while relay.db was locked; incident 8 is in it alone."""
+    filled(file)
+    with closing(sqlite3.connect(file)) as other, database(file) as made:
+        other.execute("BEGIN EXCLUSIVE")
+        made.start()
+        made.started()
+        save(RelayStore(made.spare()[0]), incident(8))
+        return made._spare_file
+
+
+def test_a_spare_of_a_state_folder_that_was_deleted_is_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "home" / "relay.db"
+    file.parent.mkdir()
+    left = left_spare(file)
+    shutil.rmtree(file.parent)
+    file.parent.mkdir()
+    with database(file) as made:
+        assert (made.start(), numbers(made), left.exists()) == (Source.OWN, [], False)
+
+
+@pytest.mark.parametrize(("signed_later", "read"), [(-5, [7, 8]), (25, [7, 8]), (60, [7])])
+def test_a_spare_is_read_unless_relay_db_is_newer(tmp_path: Path, signed_later: float, read: list[int]) -> None:
+    left = left_spare(tmp_path / "relay.db")
+    for one in left.parent.iterdir():
+        os.utime(one, (T0.timestamp(), T0.timestamp()))
+    with closing(sqlite3.connect(tmp_path / "relay.db")) as raw, raw:
+        signed = T0.timestamp() + signed_later
+        raw.execute("INSERT INTO runs (pid, supervisor, started_at, heartbeat_at) VALUES (1, '1:0', 0, ?)", (signed,))
+    with database(tmp_path / "relay.db") as made:
+        made.start()
+        assert numbers(made) == read
 
 
 def test_a_spare_that_is_needed_later_begins_as_a_copy(tmp_path: Path) -> None:
