@@ -23,7 +23,16 @@ from pydantic import (
 from ignis.runtime.base.errors import ConfigError as ConfigError  # noqa: PLC0414  most rooms import it from here
 
 Port = Annotated[int, Field(ge=1, le=65535)]
-TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+_TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+
+def _time_of_day(value: Any) -> Any:
+    if not isinstance(value, str) or not _TIME_OF_DAY.fullmatch(value):
+        raise ValueError('expected a time of day from "00:00" to "23:59", in quotes')
+    return value
+
+
+TimeOfDay = Annotated[str, BeforeValidator(_time_of_day)]
 Seconds = Annotated[float, Field(ge=0.1, le=86_400, allow_inf_nan=False)]
 # Discord's own limit for the name of a role or a channel. YAML knows lists only, hence not strict about the tuple.
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]
@@ -39,6 +48,16 @@ _LEAST_ID = 10**15
 def _number(value: Any) -> Any:
     """Ids in quotes are ids as well: many editors round numbers that long."""
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
+
+
+def _role_id(value: Any) -> Any:
+    number = _number(value)
+    if isinstance(number, int) and not isinstance(number, bool) and _LEAST_ID <= number < 1 << 63:
+        return number
+    raise ValueError("expected the role's id, 17 to 19 digits (docs/alerts.md#settings says where it is), or null")
+
+
+RoleId = Annotated[int, BeforeValidator(_role_id)]
 
 
 def _way(value: Any) -> str:
@@ -206,7 +225,7 @@ class AlertSettings(_Section):
     """What the alert channel is told, and how. The addresses are where its readers find more."""
 
     language: Literal["en", "pt-BR"] = "en"
-    mention_role: Id | None = None
+    mention_role: RoleId | None = None
     escalate_after: Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)] = 900
     quiet_from: TimeOfDay | None = None
     quiet_until: TimeOfDay | None = None
@@ -235,8 +254,13 @@ class AlertSettings(_Section):
 
     @model_validator(mode="after")
     def _both_ends(self) -> Self:
-        if (self.quiet_from is None) != (self.quiet_until is None) or (self.quiet_from or 0) == self.quiet_until:
-            raise ValueError("quiet hours need two different times: quiet_from and quiet_until")
+        begin, end = self.quiet_from, self.quiet_until
+        if begin is None and end is not None:
+            raise ValueError("quiet_from is missing: quiet hours need both, quiet_from and quiet_until")
+        if end is None and begin is not None:
+            raise ValueError("quiet_until is missing: quiet hours need both, quiet_from and quiet_until")
+        if begin is not None and begin == end:
+            raise ValueError(f"quiet_from and quiet_until are both {begin}: quiet hours need two different times")
         return self
 
     @field_validator("receivers")

@@ -94,7 +94,32 @@ def test_an_empty_file_means_the_defaults() -> None:
         ),
         (
             "alerts: {quiet_from: '23:00'}",
-            "line 1: `alerts`: quiet hours need two different times: quiet_from and quiet_until",
+            "line 1: `alerts`: quiet_until is missing: quiet hours need both, quiet_from and quiet_until",
+        ),
+        (
+            "alerts: {quiet_until: '07:00'}",
+            "line 1: `alerts`: quiet_from is missing: quiet hours need both, quiet_from and quiet_until",
+        ),
+        (
+            "alerts: {quiet_from: '07:00', quiet_until: '07:00'}",
+            "line 1: `alerts`: quiet_from and quiet_until are both 07:00: quiet hours need two different times",
+        ),
+        *(
+            (
+                f"alerts: {{quiet_from: {time}, quiet_until: '07:00'}}",
+                'line 1: `alerts.quiet_from`: expected a time of day from "00:00" to "23:59", in quotes',
+            )
+            for time in ("'25:00'", "'7:00'", "23", "' 23:00'", "'23:00:00'")
+        ),
+        *(
+            (
+                f"alerts: {{mention_role: {role}}}",
+                (
+                    "line 1: `alerts.mention_role`: expected the role's id, 17 to 19 digits "
+                    "(docs/alerts.md#settings says where it is), or null"
+                ),
+            )
+            for role in ("'Officers'", "123", "true", "'@Officers'", "1.5")
         ),
         ("alerts: {weekly_hour: 24}", "line 1: `alerts.weekly_hour`: expected at most 23, found 24"),
         *(
@@ -128,3 +153,10 @@ def test_roles_and_channels_go_by_name_or_by_id() -> None:
     assert bot.command_channels == (1024000000000000003,)
     with pytest.raises(ConfigError, match=r"line 2: `bot.staff_roles\[0\]`: expected text, found true"):
         parse_settings("bot:\n  staff_roles: [true]\n", "ignis.yaml")
+
+
+def test_a_role_to_mention_may_stand_in_quotes_because_editors_round_long_numbers() -> None:
+    for written in ("799000000000000001", "'799000000000000001'"):
+        assert parse_settings(f"alerts: {{mention_role: {written}}}", "ignis.yaml").alerts.mention_role == (
+            799000000000000001
+        )
