@@ -73,10 +73,18 @@ class RelayWatch:
             relay = next((program for program in programs if program.name == _RELAY), None)
             if relay is not None and (silent := await self._silent_for(relay)) is not None:
                 self._log.warning("killing the relay, which hangs", pid=relay.pid, silent_s=silent)
+                self._leave_mark(relay)
                 await asyncio.to_thread(self._control.kill, _RELAY, "KILL")
                 self._watch = None
         except ProcessControlError as error:  # the check `process_state` reports it; the next look tries again
             self._log.debug("the relay cannot be watched", error=str(error))
+
+    def _leave_mark(self, relay: ProgramState) -> None:
+        """For the next run of the relay, which would take it for a kill from outside."""
+        try:
+            self._home.hang_mark(_RELAY).write_text(f"{relay.pid}\n", encoding="ascii")
+        except OSError as error:
+            self._log.warning("the mark of the hang cannot be written", error=error.strerror)
 
     async def _still_well(self, relay: ProgramState, url: str, *, asked: bool) -> bool:
         if self._looks % _ASK_AT_EVERY == 0:

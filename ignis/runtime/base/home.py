@@ -47,6 +47,10 @@ class Home(NamedTuple):
         """Exists if the last run of the program was healthy for long enough. The restart gate removes it."""
         return self.restarts / f"{program}.proven"
 
+    def hang_mark(self, program: str) -> Path:
+        """The pid of the process that the exporter killed because it hung."""
+        return self.restarts / f"{program}.hung"
+
     def heartbeat(self, program: str) -> Path:
         """When the program was last alive: see `ignis.runtime.base.life`."""
         return self.run / f"{program}.beat"

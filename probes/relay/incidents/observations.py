@@ -18,14 +18,16 @@ class EndingKind(StrEnum):
     CONFIG = "config"  # exit 78: no restart can help, so none is tried
     CRASHED = "crashed"
     STALLED = "stalled"  # its event loop was blocked, and its own watchdog ended it
+    HUNG = "hung"  # it did not answer, and was killed for that
     WITH_SUPERVISOR = "with_supervisor"  # supervisord itself died, and the kernel killed its programs
     IN_OUTAGE = "in_outage"  # everything was down or stood still, and the incident about that says so
     UNKNOWN = "unknown"  # it is gone and the reason is not known
 
 
-_TOGETHER = {
+_WORDS = {
     EndingKind.WITH_SUPERVISOR: "ended because supervisord itself died",
     EndingKind.IN_OUTAGE: "ended together with everything else",
+    EndingKind.HUNG: "hung: it did not answer, and was killed",
 }
 
 
@@ -47,8 +49,8 @@ class ProcessEnding:
     stall: Stall | None = None
 
     def __str__(self) -> str:
-        if self.how in _TOGETHER:
-            return _TOGETHER[self.how]
+        if self.how in _WORDS:
+            return _WORDS[self.how]
         if self.stall:
             return f"hung: {self.stall}"
         if self.signal:

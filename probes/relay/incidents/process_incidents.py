@@ -41,6 +41,7 @@ _EXPLAINED_WITHIN = timedelta(seconds=2)
 _KINDS = {
     EndingKind.CONFIG: (IncidentKind.CONFIG, DecisionReason.GAVE_UP),
     EndingKind.STALLED: (IncidentKind.HUNG, DecisionReason.STALLED),
+    EndingKind.HUNG: (IncidentKind.HUNG, DecisionReason.STALLED),
 }
 
 

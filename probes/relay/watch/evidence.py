@@ -18,7 +18,8 @@ from probes.relay.watch.outages.lives import Lives
 _GATE = "ignis.gate"  # its lines in the program's log are not the program's own words
 _BEAT = 1.1  # seconds that a process may live after its last heartbeat
 _LAST_WORDS = 10.0  # seconds
-_ENDED_FROM_OUTSIDE = frozenset({EndingKind.STALLED, EndingKind.IN_OUTAGE, EndingKind.WITH_SUPERVISOR})
+_KILLED_WITHIN = 10.0  # seconds between the mark of a hang and the end
+_ENDED_FROM_OUTSIDE = frozenset({EndingKind.STALLED, EndingKind.HUNG, EndingKind.IN_OUTAGE, EndingKind.WITH_SUPERVISOR})
 _DUMP_LINES = 1000  # a dump of many threads, and what the successor logged after it
 
 
@@ -50,7 +51,7 @@ class Evidence:
         if await self._in_outage(program, pid):
             return ProcessEnding(EndingKind.IN_OUTAGE)
         ending = endings.ending_of(await self._supervisor_log(), program, pid)
-        return await self._explained(program, ending) if ending else None
+        return await self._explained(program, pid, ending) if ending else None
 
     async def latest(self, program: str) -> tuple[int, ProcessEnding] | None:
         """The pid and the ending of the program's process that ended last."""
@@ -60,7 +61,7 @@ class Evidence:
         pid, ending = found
         if await self._in_outage(program, pid):
             return pid, ProcessEnding(EndingKind.IN_OUTAGE)
-        return pid, await self._explained(program, ending)
+        return pid, await self._explained(program, pid, ending)
 
     def last_alive(self, program: str, pid: int) -> datetime | None:
         """The last heartbeat of the process. None for one that leaves none."""
@@ -79,8 +80,13 @@ class Evidence:
         """Whether that supervisord ended without being asked to, as far as its log says."""
         return endings.supervisord_died(await self._supervisor_log(), pid)
 
-    async def _explained(self, program: str, ending: ProcessEnding) -> ProcessEnding:
-        """An exit with the watchdog's status was a hang if the program's log has the watchdog's dump."""
+    async def _explained(self, program: str, pid: int, ending: ProcessEnding) -> ProcessEnding:
+        """An exit with the watchdog's status was a hang if the program's log has the watchdog's dump.
+
+        A kill was one if the exporter has left a mark about it.
+        """
+        if ending.signal == "SIGKILL" and await self._killed_for_a_hang(program, pid):
+            return ProcessEnding(EndingKind.HUNG)
         if ending.status != watchdog.STATUS:
             return ending
         _, after = self._births.get(program, (0, 0))
@@ -91,6 +97,15 @@ class Evidence:
             return ending
         stall = watchdog.stall(lines, project_root())
         return replace(ending, how=EndingKind.STALLED, stall=stall) if stall else ending
+
+    async def _killed_for_a_hang(self, program: str, pid: int) -> bool:
+        """Pids are used again, so the mark must also be as old as the end."""
+        mark, ended = self._home.hang_mark(program), await self.ended_at(program, pid)
+        try:
+            marked, at = mark.read_text(encoding="ascii").strip(), mark.stat().st_mtime
+        except (OSError, ValueError):
+            return False
+        return marked == str(pid) and ended is not None and abs(ended.timestamp() - at) < _KILLED_WITHIN
 
     async def last_words(self, program: str, pid: int | None, ending: ProcessEnding | None) -> str | None:
         """What the process said in its last 10 s, without secrets, one sentence a line. None if that explains nothing.

@@ -50,7 +50,9 @@ async def test_a_silent_relay_is_killed_once(tmp_path: Path) -> None:
         relay, bot = program("relay", pid=5), program("bot", pid=6)
         assert await exporter.look(other.url, relay, bot, times=9) == []
         assert await exporter.look(silent, relay, bot, times=5) == []
+        assert not exporter.home.hang_mark("relay").exists()
         assert await exporter.look(silent, relay, bot) == ["kill relay KILL"]
+        assert exporter.home.hang_mark("relay").read_text(encoding="ascii") == "5\n"
         assert await exporter.look(silent, relay, bot, times=2) == ["kill relay KILL"]
 
 

@@ -398,6 +398,14 @@ def test_a_stalled_loop_is_a_hang_with_its_place() -> None:
     assert incident.causes[0].text == f"hung: its event loop stood still for 30 s at {place} (pid 1)"
 
 
+def test_who_was_killed_because_it_hung_has_hung() -> None:
+    _, decisions = play(up(1, 0), died(1, 31, ProcessEnding(EndingKind.HUNG)), up(2, 32))
+    incident = decisions[0].incident
+    assert incident is not None
+    assert (incident.kind, decisions[0].death) == (IncidentKind.HUNG, True)
+    assert incident.causes[0].text == "hung: it did not answer, and was killed (pid 1)"
+
+
 def test_who_outgrew_its_memory_answers_until_it_ends_and_dies_once() -> None:
     outgrown = OutgrownProgram("bot", 1, 1600, 1536, at(5))
     gone = died(1, 8, by_status(70))

@@ -82,6 +82,28 @@ async def test_the_watchdogs_exit_is_a_hang_only_with_its_dump(home: Home, evide
     )
 
 
+async def test_a_kill_with_the_exporters_mark_was_a_hang(home: Home, evidence: Evidence) -> None:
+    logs(
+        home,
+        "supervisord",
+        "2026-01-02 03:04:05,000 INFO spawned: 'relay' with pid 7",
+        "2026-01-02 03:04:06,000 WARN exited: relay (terminated by SIGKILL; not expected)",
+    )
+    killed = ProcessEnding(EndingKind.CRASHED, signal="SIGKILL")
+    assert await evidence.ending("relay", 7) == killed
+    mark, end = home.hang_mark("relay"), datetime(2026, 1, 2, 3, 4, 6).astimezone().timestamp()
+    for text, at, found in [
+        ("7\n", end - 1, ProcessEnding(EndingKind.HUNG)),
+        ("8\n", end - 1, killed),
+        ("7\n", end - 3600, killed),  # the mark is of another process with this pid
+        ("\xe9", end - 1, killed),
+    ]:
+        mark.write_text(text, encoding="latin-1")
+        os.utime(mark, (at, at))
+        assert await evidence.ending("relay", 7) == found
+    assert str(ProcessEnding(EndingKind.HUNG)) == "hung: it did not answer, and was killed"
+
+
 async def test_a_dump_from_before_the_process_was_seen_is_not_its_own(home: Home, evidence: Evidence) -> None:
     logs(home, "bot", *DUMP.splitlines())
     evidence.alive("bot", 7)
