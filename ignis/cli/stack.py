@@ -16,7 +16,7 @@ from ignis.runtime.base.environ import environment
 from ignis.runtime.base.home import Home
 from ignis.runtime.config.settings import ConfigError
 from ignis.runtime.stack import endpoints
-from ignis.runtime.stack.http_shapes import ReportedHealth, ReportedIncidents, ReportedPause
+from ignis.runtime.stack.http_shapes import ReportedHealth, ReportedIncidents
 from probes.restarts.control import (
     ProcessControl,
     ProcessControlError,
@@ -121,16 +121,15 @@ def red_checks(published: Mapping[str, endpoints.Endpoint]) -> dict[str, str]:
     return {name: check.detail for name, check in checks.items() if check.status == "failing"}
 
 
-def maintenance(published: Mapping[str, endpoints.Endpoint]) -> ReportedPause | None:
-    """The maintenance that lasts; None if there is none, or the relay does not answer."""
+def reported_incidents(published: Mapping[str, endpoints.Endpoint]) -> ReportedIncidents | None:
+    """What the relay says of alerts, maintenance and quiet hours; None if it does not answer."""
     if "relay" not in published:
         return None
     try:
         with urllib.request.urlopen(published["relay"].url + "/incidents", timeout=_TIMEOUT) as answer:  # noqa: S310
-            found = ReportedIncidents.parse(answer.read())
+            return ReportedIncidents.parse(answer.read())
     except (OSError, ValueError):  # that the relay does not answer is shown beside its name
         return None
-    return found.pause if found is not None else None
 
 
 def _reasons(body: bytes) -> str:

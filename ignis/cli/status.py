@@ -9,12 +9,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from ignis.cli.alerts.shown import pause_line
+from ignis.cli.alerts.shown import pause_line, quiet_line
 from ignis.cli.called import as_called
 from ignis.cli.errors import NOT_RUNNING
-from ignis.cli.stack import HomeOption, Readiness, Stack, ask, maintenance, red_checks, stack_at
+from ignis.cli.stack import HomeOption, Readiness, Stack, ask, red_checks, reported_incidents, stack_at
 from ignis.runtime.stack import endpoints
-from ignis.runtime.stack.http_shapes import ReportedPause
+from ignis.runtime.stack.http_shapes import ReportedIncidents
 from probes.companions import COMPANIONS
 from probes.restarts.control import ProgramState
 from probes.restarts.holds import GateHold, holds as gate_holds
@@ -33,7 +33,8 @@ class Snapshot:
     red: dict[str, str]
     """The details of the red checks, by name."""
     home: Path
-    pause: ReportedPause | None = None
+    alerts: ReportedIncidents | None = None
+    """None: the relay does not answer."""
 
     @property
     def ready(self) -> bool:
@@ -57,7 +58,7 @@ def snapshot(stack: Stack, programs: tuple[ProgramState, ...]) -> Snapshot:
         holds={one.name: holds[one.name] for one in programs if one.name in holds},
         red=red_checks(published) if programs else {},
         home=stack.home.root,
-        pause=maintenance(published) if programs else None,
+        alerts=reported_incidents(published) if programs else None,
     )
 
 
@@ -80,6 +81,7 @@ def status(
 
 
 def to_json(seen: Snapshot) -> dict[str, Any]:
+    alerts = seen.alerts.to_json() if seen.alerts is not None else {}
     return {
         "ready": seen.ready,
         "home": str(seen.home),
@@ -95,7 +97,8 @@ def to_json(seen: Snapshot) -> dict[str, Any]:
             for name, program in seen.programs.items()
         },
         "red_checks": seen.red,
-        "maintenance": seen.pause.to_json() if seen.pause is not None else None,
+        "maintenance": alerts.get("pause"),
+        "quiet_until": alerts.get("quiet_until"),
         "endpoints": seen.urls,
     }
 
@@ -114,8 +117,12 @@ def show(seen: Snapshot, console: Console) -> None:
             _note(answer, seen.holds.get(name)),
         )
     console.print(table)
-    if seen.pause is not None:
-        console.print(f"\n{pause_line(seen.pause)}", style="bold yellow", markup=False, highlight=False, soft_wrap=True)
+    if seen.alerts is not None and seen.alerts.pause is not None:
+        line = pause_line(seen.alerts.pause)
+        console.print(f"\n{line}", style="bold yellow", markup=False, highlight=False, soft_wrap=True)
+    if seen.alerts is not None and seen.alerts.quiet_until is not None:
+        line = quiet_line(seen.alerts.quiet_until)
+        console.print(f"\n{line}", style="yellow", markup=False, highlight=False, soft_wrap=True)
     console.print("\nready" if seen.ready else "\nnot ready", style="bold green" if seen.ready else "bold yellow")
     for name, detail in seen.red.items():
         console.print(

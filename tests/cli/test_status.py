@@ -48,6 +48,7 @@ def test_a_ready_stack_with_a_red_check(stack: Stack) -> None:
         },
         "red_checks": {"database": "ignis.db is [locked]"},
         "maintenance": None,
+            "quiet_until": None,
         "endpoints": {"sandbox": None, "ui": None, "bot": server.url, "exporter": server.url, "relay": None},
     }  # fmt: skip
     assert "\nready\n" in text
@@ -77,6 +78,15 @@ def test_maintenance_is_shown_with_its_end_its_reason_and_by_whom(stack: Stack) 
         assert ": a [new] disk (Vulkan); nothing is told" in shown(stack, BOT)
         server.answers["GET /incidents"] = (503, '{"error": "locked"}')
         assert "maintenance until" not in shown(stack, BOT)
+
+
+def test_quiet_hours_are_shown_with_their_end(stack: Stack) -> None:
+    answer = json.dumps({"open": [], "recent": [], "quiet_until": SINCE.isoformat()})
+    with canned_server(**{"GET /incidents": (200, answer), "GET /readyz": (200, "{}")}) as server:
+        published(stack, server)
+        endpoints.publish(stack.home, "relay", server.url, pid=1)
+        assert to_json(snapshot(stack, (BOT,)))["quiet_until"] == SINCE.isoformat()
+        assert "only what is critical is told" in shown(stack, BOT)
 
 
 def test_nothing_is_not_ready(stack: Stack) -> None:
