@@ -130,6 +130,15 @@ def _over(
     return Reception(board.put(place, {}, now), over)
 
 
+def replaced(board: AlertBoard, alert: ReceivedAlert, now: datetime) -> tuple[AlertBoard, Condition | None]:
+    """The board without the incident that an earlier version opened for `alert` under another name, and its end."""
+    known = board.firing.get(alert.former, {})
+    if alert.former == alert.name or set(known) != {_REMEMBERED} or known[_REMEMBERED].shown:
+        return board, None
+    gone = Condition(IncidentKind.ALERT, alert.former, wrong=False, since=now, at=now, gone=True)
+    return board.put(alert.former, {}, now), gone
+
+
 def lapsed(board: AlertBoard, now: datetime) -> tuple[AlertBoard, tuple[Condition, ...]]:
     """The board without the alerts that reached their end, and what that changes."""
     board = board.settled(now)

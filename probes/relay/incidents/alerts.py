@@ -12,6 +12,7 @@ an alert is apart from what is shown of it, and both keep their script.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ LONGEST_ALERT = timedelta(hours=24)
 """How long an alert lasts if its sender gives no end and does not repeat it. No end lies further ahead than this."""
 
 _NAME = 60
+_UNFIT_FORMERLY = re.compile(r"[^A-Za-z0-9_.:-]")
 _TEXT = 1000
 _PROBLEM = 200
 _FIRST_YEAR = 1970  # an earlier end means none: Go's zero time is in the year 1
@@ -49,7 +51,7 @@ class ReceivedAlert:
 
     `name` identifies its incident: the alert's name (`rule`), with the program or the instance that it is about.
     `shown` and `rule_shown` are the same for people. `episode` is the sender's own start, which two receptions of the
-    same episode share; None if it gave none.
+    same episode share; None if it gave none. `former` is the `name` that versions gave it which knew Latin alone.
     """
 
     name: str
@@ -64,6 +66,7 @@ class ReceivedAlert:
     rule: str = ""
     rule_shown: str = ""
     episode: datetime | None = None
+    former: str = ""
 
 
 def _nothing(value: Any) -> Any:
@@ -106,6 +109,7 @@ def parse_alert(one: Any, now: datetime, redactor: Redactor) -> ReceivedAlert:
     return ReceivedAlert(
         name=":".join(_identity(part) for part in parts),
         shown=":".join(shown(part, _NAME) for part in parts),
+        former=":".join(_UNFIT_FORMERLY.sub("_", part)[:_NAME] for part in parts),
         rule=_identity(parts[0]),
         rule_shown=shown(parts[0], _NAME),
         episode=None if found.starts is None or found.starts.year < _FIRST_YEAR else found.starts,

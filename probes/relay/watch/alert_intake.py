@@ -92,6 +92,9 @@ class AlertIntake:
             conditions = {}  # by name: if one changes twice, its last state counts
             dropped = 0
             for alert in in_order(alerts):
+                self._board, former = alert_board.replaced(self._board, alert, now)
+                if former is not None:
+                    conditions[former.name] = former
                 self._board, condition, lost = alert_board.received(self._board, alert, now)
                 dropped += lost
                 if condition is not None:

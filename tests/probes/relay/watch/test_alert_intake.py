@@ -16,6 +16,8 @@ from prometheus_client import CollectorRegistry
 from ignis.runtime.stack.alerts_token import REFUSAL, AlertsToken
 from ignis.runtime.telemetry.redact import Redactor
 from probes.relay.incidents.alert_board import MOST_IN_PLACE, MOST_NEWCOMERS, SETTLED
+from probes.relay.incidents.incident import IncidentKind
+from probes.relay.incidents.observations import Condition
 from probes.relay.server import application
 from probes.relay.watch.alert_intake import LONGEST_BODY, AlertIntake
 from tests.probes.relay.operators.bench import desk_of
@@ -70,6 +72,23 @@ def alert(name: str = "Slow", *, minutes: float = 4, **labels: str) -> dict[str,
     annotations = {"summary": f"{name} & <@everyone>", "description": f"with {SECRET}"}
     labels = {"alertname": name, "severity": "warning", **labels}
     return {"labels": labels, "annotations": annotations, "endsAt": clock.now().isoformat()}
+
+
+async def test_what_an_earlier_version_called_otherwise_ends_with_the_first_reception(tmp_path: Path) -> None:
+    clock = TurnedClock()
+    async with relay_bench(tmp_path, clock) as bench:  # the version before gave all these names `_` for each letter
+        for name, shown in [("______", ""), ("Slow", ""), ("____", "????")]:
+            now = clock.now()
+            one = Condition(IncidentKind.ALERT, name, wrong=True, since=now, at=now, text="fires", shown=shown)
+            await bench.manager.handle([one])
+        token = AlertsToken(bench.home.alerts_token_file, TOKEN)
+        intake = AlertIntake(bench.manager, token, Redactor(), clock=clock, metrics=bench.metrics, log=bench.log)
+        desk, actions = desk_of(bench)
+        app = application(bench.told, bench.manager, intake, bench.registry, desk=desk, actions=actions)
+        async with TestClient(TestServer(app)) as client:
+            made = Relay(client, intake, clock, bench.told, bench.registry, bench.logged)
+            await made.post([alert("Сервер"), alert("Slow"), alert("Диск")])
+            assert sorted(bench.manager.state.open) == ["alert:Slow", "alert:____", "alert:Диск", "alert:Сервер"]
 
 
 async def test_an_alert_becomes_an_incident_and_ends_with_it(tmp_path: Path) -> None:
