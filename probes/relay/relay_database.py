@@ -69,6 +69,8 @@ class RelayDatabase:
         self.path = path
         self.problem: str | None = None
         """Why it could not be opened at the last try."""
+        self.created = False
+        """Whether there was no relay.db at the start."""
         self.aside: Path | None = None
         """Where the damaged file is that was set aside last."""
         self._schema = schema
@@ -98,6 +100,7 @@ class RelayDatabase:
             if self._spare_file.exists() and self._open_spare():
                 self._database = self._spare
                 return Source.SPARE
+            self.created = not self.path.exists()
             try:
                 self._open()
             except StoreError as error:

@@ -38,7 +38,7 @@ def beginning(stored: Stored, source: Source, clock: Clock) -> Beginning:
         begin = beginning(Stored(), Source.OWN, SystemClock())
     """
     now, at = clock.monotonic(), clock.now()
-    if source is Source.NOTHING:
+    if source in {Source.NOTHING, Source.NEW}:
         stored = _unknown_before(stored, at)
     known = stored.limits if source in {Source.OWN, Source.SPARE} else None
     return Beginning(
@@ -49,7 +49,7 @@ def beginning(stored: Stored, source: Source, clock: Clock) -> Beginning:
 
 
 def _unknown_before(stored: Stored, at: datetime) -> Stored:
-    """No number that an unreadable relay.db may hold is given again: they go on from the minutes since 1970."""
+    """No number that a lost or unreadable relay.db may hold is given again: they go on from the minutes since 1970."""
     number = int(at.timestamp()) // 60
     return replace(stored, engine=EngineState(next_number=number), notices=NoticeState(next_number=number))
 
@@ -106,8 +106,11 @@ class Storage:
             read = "what it holds is known" if self._source is Source.SPARE else "nothing of before is known"
             self._log.error(f"relay.db cannot be used: {self.database.problem}; {read}, alerts are sent from memory")
 
-    async def begin(self) -> Beginning:
-        """What the run before left. From now on changes are kept."""
+    async def begin(self, *, ran_before: bool = False) -> Beginning:
+        """What the run before left. From now on changes are kept. `ran_before`: other files say that there was one."""
+        if ran_before and self.database.created and self._source is Source.OWN:
+            self._source = Source.NEW
+            self._log.error("relay.db was lost; the history of incidents starts again")
         try:
             stored = await asyncio.to_thread(self.store.load)
         except StoreError as error:
@@ -115,14 +118,17 @@ class Storage:
             stored, self._source = Stored(), Source.NOTHING
         begin = beginning(stored, self._source, self._clock)
         await asyncio.to_thread(self.database.started)
+        known = everything(begin, self._clock)
         self._kept = WriteBehind(
             self.store,
             self.database,
-            everything(begin, self._clock),
+            known,
             usable=self._source in {Source.OWN, Source.NEW},
             metrics=self._metrics,
             log=self._log,
         )
+        if self._source is Source.NEW:
+            self._kept.put(known)
         return begin
 
     async def close(self) -> None:

@@ -118,6 +118,7 @@ class _Relay:
         BackgroundMetrics(process.background, self._registry)
         self._metrics = RelayMetrics(self._registry)
         lives = Lives(process.home, process.heartbeat, ThisMachine())
+        self._lives = lives
         self._outages = Outages(process.home, lives, process.heartbeat)
         self._button_right = ButtonRight()
         self._evidence = Evidence(process.home, process.redact, lives, self._outages)
@@ -127,7 +128,7 @@ class _Relay:
             open_storage(self._process.home.relay_db, clock=self._clock, metrics=self._metrics, log=self._process.log)
         )
         previous = await begin_run(storage.store, self._evidence, self._outages, _supervisor(), self._clock)
-        begin = await storage.begin()
+        begin = await storage.begin(ran_before=self._lives.ran_before())
         state = previous.state(begin.stored.engine)
 
         outbox_worker = await self._notifier(storage, begin)

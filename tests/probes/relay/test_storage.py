@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from prometheus_client import CollectorRegistry
 
 from probes.relay.incidents.state import EngineState
@@ -43,8 +44,23 @@ def test_a_first_start_may_send_at_once_and_a_lost_store_may_not() -> None:
     assert beginning(replace(STORED, limits=None), Source.OWN, clock).limits.free_at(Route.POST) == 2.0
 
 
-def test_no_number_of_an_unreadable_store_is_given_again() -> None:
-    begin = beginning(Stored(), Source.NOTHING, TurnedClock())
+@pytest.mark.parametrize("ran_before", [False, True])
+async def test_numbers_of_a_lost_relay_db_are_not_given_again(tmp_path: Path, *, ran_before: bool) -> None:
+    file, (log, logged) = tmp_path / "relay.db", readable_log()
+    metrics = RelayMetrics(CollectorRegistry())
+    async with open_storage(file, clock=TurnedClock(), metrics=metrics, log=log, spare_root=tmp_path) as storage:
+        number = (await storage.begin(ran_before=ran_before)).stored.engine.next_number
+        await storage.kept.finish(10)
+    assert (number > 1, [line["event"] for line in logged]) == (
+        (True, ["relay.db was lost; the history of incidents starts again"]) if ran_before else (False, [])
+    )
+    async with open_storage(file, clock=TurnedClock(), metrics=metrics, log=log, spare_root=tmp_path) as storage:
+        assert (await storage.begin(ran_before=True)).stored.engine.next_number == number  # stored, and no more lost
+
+
+@pytest.mark.parametrize("source", [Source.NOTHING, Source.NEW])
+def test_no_number_of_an_unreadable_store_is_given_again(source: Source) -> None:
+    begin = beginning(Stored(), source, TurnedClock())
     assert begin.stored.engine.next_number == begin.stored.notices.next_number == int(T0.timestamp()) // 60
 
 

@@ -43,6 +43,10 @@ class Lives:
             return known
         return (*(one for one in known if one.began != own.began), own)  # in the file it may be older
 
+    def ran_before(self) -> bool:
+        """Whether there was a relay before this one."""
+        return len(self.of(RELAY)) > (0 if self.own() is None else 1)
+
     def all(self) -> Mapping[str, tuple[Life, ...]]:
         names = {file.name.removesuffix(_SUFFIX) for file in self._home.run.glob(f"*{_SUFFIX}")}
         return {name: self.of(name) for name in sorted(names | {RELAY})}
