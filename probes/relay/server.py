@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any, Protocol
 
@@ -69,7 +69,7 @@ def application(
         done: list[RecordedAction] = []
         with contextlib.suppress(StoreError):  # what is open is told without the record of who did what
             done = await asyncio.to_thread(actions.recent, _ACTIONS)
-        recent = list(manager.recent.values())[: -_RECENT - 1 : -1]
+        recent = newest_first(manager.recent.values())[:_RECENT]
         still_open = sorted(manager.state.open.values(), key=lambda incident: incident.number)
         standing = channel.outbox.standing
         shown = ReportedIncidents(
@@ -97,6 +97,11 @@ def application(
     app.router.add_get("/livez", get_livez)
     app.router.add_get("/metrics", metrics_handler(registry))
     return app
+
+
+def newest_first(incidents: Iterable[Incident]) -> list[Incident]:
+    """What is open, then what ended last: an incident that began again is new."""
+    return sorted(incidents, key=lambda one: (one.open, one.resolved_at or one.opened_at, one.number), reverse=True)
 
 
 def reported(channel: AlertChannel) -> ReportedWebhook:

@@ -14,7 +14,7 @@ from ignis.runtime.telemetry.redact import Redactor
 from probes.relay.incidents.incident import Resolution
 from probes.relay.incidents.observations import EndedProcess, EndingKind, ProcessEnding
 from probes.relay.notify.outbox_worker import WebhookState, WebhookStatus
-from probes.relay.server import application, as_json
+from probes.relay.server import application, as_json, newest_first
 from probes.relay.watch.alert_intake import AlertIntake
 from tests.probes.relay.operators.bench import desk_of
 from tests.probes.relay.rig import T0, RelayBench, incident, relay_bench
@@ -109,3 +109,8 @@ def test_the_shape_of_an_incident_that_others_read() -> None:
         "acknowledged_by": None,
         "acknowledged_at": None,
     }
+
+
+def test_what_began_again_is_among_the_newest() -> None:
+    over = [incident(number).resolved(T0 + timedelta(hours=number), Resolution.BACK) for number in (2, 3)]
+    assert [one.number for one in newest_first([incident(1), *over])] == [1, 3, 2]
