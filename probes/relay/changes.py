@@ -9,13 +9,14 @@ from probes.relay.incidents.state import EngineState
 from probes.relay.notices.state import NoticeState
 from probes.relay.outbox.limits import StoredLimits
 from probes.relay.outbox.outbox import OutboxEntry
+from probes.relay.outbox.road_memory import RoadMemory
 
 _OVER_KEPT = 1000  # incidents, and messages
 
 
 @dataclass(frozen=True)
 class Changes:
-    """One transaction's worth. None, and a missing number, mean: as it is stored.
+    """One transaction's worth. None, and a missing number, mean: as it is stored. `roads` are by their receivers.
 
     >>> Changes().empty, Changes(engine=EngineState()).then(Changes(notices=NoticeState())).engine
     (True, EngineState(programs={}, open={}, next_number=1))
@@ -26,6 +27,7 @@ class Changes:
     incidents: Mapping[int, Incident] = field(default_factory=dict[int, Incident])
     entries: Mapping[int, OutboxEntry] = field(default_factory=dict[int, OutboxEntry])
     limits: StoredLimits | None = None
+    roads: Mapping[str, RoadMemory] = field(default_factory=dict[str, RoadMemory])
 
     def then(self, newer: "Changes") -> "Changes":
         """Both, of which the newer one counts."""
@@ -35,6 +37,7 @@ class Changes:
             {**self.incidents, **newer.incidents},
             {**self.entries, **newer.entries},
             self.limits if newer.limits is None else newer.limits,
+            {**self.roads, **newer.roads},
         )
 
     def pruned(self) -> "Changes":

@@ -63,6 +63,7 @@ def everything(begin: Beginning, clock: Clock) -> Changes:
         dict(stored.incidents),
         dict(begin.outbox.entries),
         begin.limits.stored(clock.monotonic(), clock.now()),
+        stored.roads,
     )
 
 

@@ -1,4 +1,4 @@
-"""What the relay stores in relay.db: the engine's state, incidents, notices, the outbox, its own runs.
+"""What the relay stores in relay.db: the engine's state, incidents, notices, the outbox, further roads, its own runs.
 
 What it knows is in memory; this is where it is kept for the next run. A row of the outbox that is in flight when the
 relay is killed goes back to pending at the next start: at most that one request is repeated, with the same incidents.
@@ -21,6 +21,7 @@ from probes.relay.notices.state import NoticeState
 from probes.relay.outbox import limits
 from probes.relay.outbox.limits import StoredLimits
 from probes.relay.outbox.outbox import EntryState, OutboxEntry
+from probes.relay.outbox.road_memory import RoadMemory
 from probes.relay.relay_database import Transactions
 
 SCHEMA: Final = "probes.relay"
@@ -30,6 +31,7 @@ _State = TypeAdapter(EngineState)
 _Incident = TypeAdapter(Incident)
 _Notices = TypeAdapter(NoticeState)
 _Telling = TypeAdapter(Telling)
+_Road = TypeAdapter(RoadMemory)
 _INCIDENTS_KEPT = 1000
 _RECENT = 200
 
@@ -39,7 +41,7 @@ class Stored:
     """All that the next run begins with. `entries` are the messages whose story is not over or not told.
 
     `incidents` are the latest, by number; `message_states` says how they were told. `limits` is None if nothing is
-    known about requests that were made.
+    known about requests that were made. `roads` are those to further receivers, by receiver.
     """
 
     engine: EngineState = field(default_factory=EngineState)
@@ -48,6 +50,7 @@ class Stored:
     incidents: Mapping[int, Incident] = field(default_factory=dict[int, Incident])
     message_states: Mapping[int, EntryState] = field(default_factory=dict[int, EntryState])
     limits: StoredLimits | None = None
+    roads: Mapping[str, RoadMemory] = field(default_factory=dict[str, RoadMemory])
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ class RelayStore:
                 (_RECENT,),
             ).fetchall()
             kept = db.execute("SELECT limits FROM webhook_limits").fetchone()
+            roads = db.execute("SELECT receiver, memory FROM roads").fetchall()
         entries = tuple(_readable(outbox))
         open_entries = tuple(one for one in entries if one.waits or not one.final)
         incidents = {number: one for number, body, _ in reversed(recent) if (one := _incident(body)) is not None}
@@ -104,6 +108,7 @@ class RelayStore:
             incidents,
             {number: EntryState(state) for number, _, state in reversed(recent) if state is not None},
             _limits(kept),
+            {receiver: known for receiver, memory in roads if (known := _road(memory)) is not None},
         )
 
     def save(self, changes: Changes) -> None:
@@ -118,6 +123,9 @@ class RelayStore:
             if changes.limits is not None:
                 kept = limits.STORED.dump_json(changes.limits).decode()
                 db.execute("INSERT OR REPLACE INTO webhook_limits VALUES (1, ?)", (kept,))
+            for receiver, memory in changes.roads.items():
+                body = _Road.dump_json(memory, by_alias=True).decode()
+                db.execute("INSERT OR REPLACE INTO roads VALUES (?, ?)", (receiver, body))
             for incident in changes.incidents.values():
                 _save_incident(db, incident)
             for entry in changes.entries.values():
@@ -247,6 +255,12 @@ def _notices(row: tuple[str] | None, entries: tuple[OutboxEntry, ...], newest: i
 def _incident(body: str) -> Incident | None:
     with contextlib.suppress(ValidationError):
         return _Incident.validate_json(body)
+    return None
+
+
+def _road(memory: str) -> RoadMemory | None:
+    with contextlib.suppress(ValidationError):
+        return _Road.validate_json(memory)
     return None
 
 

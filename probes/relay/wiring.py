@@ -57,6 +57,7 @@ from probes.relay.notify.words import WORDS
 from probes.relay.operators.desk import OperatorDesk
 from probes.relay.operators.restarts import ProgramRestarts
 from probes.relay.operators.routes import operator_routes
+from probes.relay.outbox.road_memory import RoadMemory
 from probes.relay.receivers.build import receivers
 from probes.relay.receivers.discord_road import DiscordRoad
 from probes.relay.receivers.metrics import ReceiverMetrics
@@ -132,7 +133,7 @@ class _Relay:
         state = previous.state(begin.stored.engine)
 
         outbox_worker = await self._notifier(storage, begin)
-        further, switch = await self._further_roads(outbox_worker), await self._dead_mans_switch()
+        further, switch = await self._further_roads(outbox_worker, storage, begin), await self._dead_mans_switch()
         roads = Roads(outbox_worker, further, [] if switch is None else [switch])
         roads.resume(begin.outbox.untaken)
         manager = IncidentManager(
@@ -212,7 +213,7 @@ class _Relay:
             log=process.log,
         )
 
-    async def _further_roads(self, outbox_worker: OutboxWorker) -> list[Road]:
+    async def _further_roads(self, outbox_worker: OutboxWorker, storage: Storage, begin: Beginning) -> list[Road]:
         """To the receivers that need no Discord."""
         process, settings = self._process, self._process.settings.alerts
         if not settings.receivers:
@@ -220,12 +221,15 @@ class _Relay:
         session = await self._stack.enter_async_context(_webhook_session())
         channel = DiscordRoad(outbox_worker, settings.receivers_after, self._clock)
         metrics, style = ReceiverMetrics(self._registry), _style(settings, process.redact)
+        unknown_before = RoadMemory(newest=begin.stored.notices.next_number - 1)
         return [
             Road(
                 receiver,
                 rule,
                 channel,
                 style,
+                kept=storage.kept,
+                memory=begin.stored.roads.get(receiver.kind, unknown_before),
                 clock=self._clock,
                 dice=Random(),  # noqa: S311  jitter
                 metrics=metrics,

@@ -15,7 +15,8 @@ import aiosmtplib
 from pydantic import SecretStr
 
 from probes.relay.message_limits import clip
-from probes.relay.receivers.receiver import MessageEvent, PlainMessage, SendOutcome, SendResult
+from probes.relay.outbox.road_memory import MessageEvent
+from probes.relay.receivers.receiver import PlainMessage, SendOutcome, SendResult
 
 TIMEOUT: Final = 30.0
 """Seconds, for all of it. A mail server may take its time: some greet only after ten seconds, against spam."""

@@ -11,8 +11,9 @@ from pydantic import SecretStr
 
 from probes.relay.incidents.incident import Severity
 from probes.relay.message_limits import clip
+from probes.relay.outbox.road_memory import MessageEvent
 from probes.relay.receivers.http_request import post_json
-from probes.relay.receivers.receiver import MessageEvent, PlainMessage, SendOutcome, SendResult
+from probes.relay.receivers.receiver import PlainMessage, SendOutcome, SendResult
 
 _TITLE: Final = 200
 _LONGEST: Final = 3800

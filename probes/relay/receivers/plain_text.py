@@ -15,7 +15,8 @@ from probes.relay.notify.message.titles import head, title
 from probes.relay.notify.words.commands import copied
 from probes.relay.notify.words.facts import in_words
 from probes.relay.notify.words.topics import meaning_topic, remedy_topic
-from probes.relay.receivers.receiver import MessageEvent, PlainMessage
+from probes.relay.outbox.road_memory import MessageEvent
+from probes.relay.receivers.receiver import PlainMessage
 
 _SUBJECT: Final = 200
 _TEXT: Final = 6000

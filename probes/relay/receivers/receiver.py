@@ -6,16 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from probes.relay.incidents.incident import Incident, Severity
-
-
-class MessageEvent(StrEnum):
-    """Why a message is sent. Nothing is edited on these roads, so each event is a message of its own."""
-
-    OPENED = "opened"
-    ESCALATED = "escalated"
-    OVER = "over"
-    SEVERAL = "several"  # more than a few at once
-    TEST = "test"
+from probes.relay.outbox.road_memory import MessageEvent
 
 
 @dataclass(frozen=True)

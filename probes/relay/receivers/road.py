@@ -13,12 +13,14 @@ from typing import Final, Protocol
 from ignis.runtime.base.clock import Clock
 from ignis.runtime.resilience.background import Dice
 from ignis.runtime.telemetry.logs import Logger
+from probes.relay.changes import Changes, Keeper
 from probes.relay.notices.notice import Telling
 from probes.relay.notify.message.style import MessageStyle
+from probes.relay.outbox.road_memory import RoadMemory, Waiting
 from probes.relay.receivers.metrics import ReceiverMetrics
 from probes.relay.receivers.plain_text import message_of, several, test_message
 from probes.relay.receivers.receiver import PlainMessage, Receiver, SendOutcome, SendResult
-from probes.relay.receivers.road_queue import RoadQueue, RoadRule, Waiting
+from probes.relay.receivers.road_queue import RoadQueue, RoadRule, resumed
 
 _LOOK_EVERY: Final = 1.0  # seconds
 
@@ -48,7 +50,8 @@ class RoadStatus:
 
 class Road:
     """Example:
-    road = Road(ntfy, rule, channel, style, clock=clock, dice=Random(), metrics=metrics, log=log)
+    road = Road(ntfy, rule, channel, style, kept=kept, memory=RoadMemory(), clock=clock, dice=Random(),
+                metrics=metrics, log=log)
     sending = asyncio.create_task(road.run())
     road.tell([telling])
     """
@@ -60,13 +63,17 @@ class Road:
         channel: MainRoad,
         style: MessageStyle,
         *,
+        kept: Keeper,
+        memory: RoadMemory,
         clock: Clock,
         dice: Dice,
         metrics: ReceiverMetrics,
         log: Logger,
     ) -> None:
+        """`memory` is what the run before left, and `kept` keeps it for the next."""
         self._receiver = receiver
-        self._queue = RoadQueue(rule)
+        self._queue = resumed(rule, memory)
+        self._kept = kept
         self._channel = channel
         self._style = style
         self._clock = clock
@@ -77,6 +84,7 @@ class Road:
         self._failing_since = None if self._why is None else clock.now()
         self._wake = asyncio.Event()
         metrics.expect(receiver.kind)
+        metrics.waiting(receiver.kind, len(self._queue.waiting))
         if self._why is not None:
             metrics.unusable(receiver.kind)
             log.error("a further receiver cannot be used", receiver=receiver.kind, why=self._why)
@@ -92,8 +100,10 @@ class Road:
     def tell(self, tellings: Sequence[Telling]) -> None:
         """What the alert channel is told. Returns at once."""
         now = self._clock.now()
-        for one in tellings:
-            self._keep(self._queue.take(one, now))
+        queue = self._queue
+        for one in sorted(tellings, key=_number):
+            queue = queue.take(one, now)
+        self._keep(queue)
         self._wake.set()
 
     async def run(self) -> None:
@@ -143,5 +153,11 @@ class Road:
 
     def _keep(self, queue: RoadQueue) -> None:
         self._metrics.dropped(self.kind, queue.dropped - self._queue.dropped)
+        if queue.memory != self._queue.memory:
+            self._kept.put(Changes(roads={self.kind: queue.memory}))
         self._queue = queue
         self._metrics.waiting(self.kind, len(queue.waiting))
+
+
+def _number(telling: Telling) -> int:
+    return telling.notice.number

@@ -21,8 +21,9 @@ from ignis.runtime.resilience.backoff import Backoff
 from probes.relay.incidents.incident import Severity
 from probes.relay.incidents.severity import badness
 from probes.relay.notices.notice import NoticeReason, Telling
+from probes.relay.outbox.road_memory import MessageEvent, RoadMemory, Waiting
 from probes.relay.receivers.plain_text import worst
-from probes.relay.receivers.receiver import MessageEvent, SendOutcome, SendResult
+from probes.relay.receivers.receiver import SendOutcome, SendResult
 
 MOST_ALONE: Final = 5
 MOST_WAITING: Final = 100
@@ -44,17 +45,8 @@ class RoadRule:
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """A message that waits, with the newest state of its notice."""
-
-    telling: Telling
-    event: MessageEvent
-    since: datetime
-
-
-@dataclass(frozen=True)
 class RoadQueue:
-    """By the notices' numbers: `told` begun here and not over, `held` for the case that Discord is down, `waiting`.
+    """`told`, `held`, `waiting` and `newest` as in `RoadMemory`.
 
     `failures` are those in a row; nothing is sent before `not_before` (monotonic seconds).
     """
@@ -63,12 +55,22 @@ class RoadQueue:
     told: frozenset[int] = frozenset()
     held: Mapping[int, Telling] = field(default_factory=dict[int, Telling])
     waiting: Mapping[int, Waiting] = field(default_factory=dict[int, Waiting])
+    newest: int = 0
     failures: int = 0
     not_before: float = 0.0
     dropped: int = 0
 
+    @property
+    def memory(self) -> RoadMemory:
+        """What the next run goes on with."""
+        return RoadMemory(self.told, self.held, self.waiting, self.newest)
+
     def take(self, telling: Telling, at: datetime) -> "RoadQueue":
-        """A notice has changed."""
+        """A notice has changed. One that is over when it comes first opened and ended in one batch."""
+        queue = self._changed(telling, at)
+        return replace(queue, newest=max(self.newest, telling.notice.number))
+
+    def _changed(self, telling: Telling, at: datetime) -> "RoadQueue":
         number = telling.notice.number
         known = self.waiting.get(number)
         if telling.notice.continued_in is not None:
@@ -123,7 +125,7 @@ class RoadQueue:
         number = telling.notice.number
         if number in self.told or telling.notice.silenced_until is not None:
             return False
-        begins = not _is_over(telling) or number in self.held or telling.notice.revision == 1
+        begins = not _is_over(telling) or number in self.held or number > self.newest
         return begins and badness(worst(telling)) >= badness(self.rule.least)
 
     def add(self, one: Waiting) -> "RoadQueue":
@@ -140,6 +142,11 @@ class RoadQueue:
             held={key: one for key, one in self.held.items() if key not in numbers},
             waiting={key: one for key, one in self.waiting.items() if key not in numbers},
         )
+
+
+def resumed(rule: RoadRule, memory: RoadMemory) -> RoadQueue:
+    """The queue of an earlier process; its receiver is tried at once."""
+    return RoadQueue(rule, memory.told, memory.held, memory.waiting, memory.newest)
 
 
 def _is_over(telling: Telling) -> bool:

@@ -5,6 +5,7 @@ from probes.relay.incidents.incident import Resolution
 from probes.relay.incidents.state import EngineState
 from probes.relay.notices.state import NoticeState
 from probes.relay.outbox.outbox import EntryState
+from probes.relay.outbox.road_memory import RoadMemory
 from tests.probes.relay.rig import T0, entry_of, incident
 
 
@@ -17,6 +18,10 @@ def test_the_newer_one_counts_and_what_it_lacks_stays() -> None:
     })  # fmt: skip
     assert not both.empty
     assert older.then(Changes()) == older
+    roads = Changes(roads={"ntfy": RoadMemory(newest=1), "email": RoadMemory()})
+    assert roads.then(Changes(roads={"ntfy": RoadMemory(newest=2)})).roads == {
+        "ntfy": RoadMemory(newest=2), "email": RoadMemory(),
+    }  # fmt: skip
 
 
 def test_the_oldest_of_what_is_over_is_left_out_but_nothing_that_is_open_or_waits() -> None:

@@ -10,6 +10,7 @@ from probes.relay.incidents.state import EngineState
 from probes.relay.metrics import RelayMetrics
 from probes.relay.outbox.limits import Route, SendLimits, StoredLimits
 from probes.relay.outbox.outbox import EntryState
+from probes.relay.outbox.road_memory import RoadMemory
 from probes.relay.relay_database import Source
 from probes.relay.storage import beginning, everything, open_storage
 from probes.relay.store import Stored
@@ -20,6 +21,7 @@ STORED = Stored(
     entries=(entry_of(incident(4), state=EntryState.IN_FLIGHT),),
     incidents={4: incident(4)},
     limits=StoredLimits((T0,)),
+    roads={"ntfy": RoadMemory(newest=4)},
 )
 
 
@@ -28,10 +30,11 @@ def test_what_was_stored_goes_on() -> None:
     assert (begin.stored, begin.limits) == (STORED, SendLimits((0.0,)))
     assert begin.outbox.entries[4].state is EntryState.PENDING
     all_of_it = everything(begin, TurnedClock())
-    assert (all_of_it.engine, all_of_it.incidents, all_of_it.limits) == (
+    assert (all_of_it.engine, all_of_it.incidents, all_of_it.limits, all_of_it.roads) == (
         STORED.engine,
         STORED.incidents,
         STORED.limits,
+        STORED.roads,
     )
 
 

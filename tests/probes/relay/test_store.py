@@ -20,6 +20,7 @@ from probes.relay.notices import telling
 from probes.relay.notices.telling import IncidentChanged
 from probes.relay.outbox.limits import Route, StoredLimits
 from probes.relay.outbox.outbox import EntryState, resumed
+from probes.relay.outbox.road_memory import MessageEvent, RoadMemory, Waiting
 from probes.relay.store import SCHEMA, RelayStore, Stored
 from tests.probes.relay.rig import T0, entry_of, incident, save
 
@@ -71,6 +72,18 @@ def test_the_engines_state_comes_back_as_it_was(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         stored = store.load()
         assert (stored.engine, list(stored.incidents.values())) == (state, list(state.open.values()))
+
+
+def test_what_a_road_remembers_comes_back_and_one_that_cannot_be_read_is_new(tmp_path: Path) -> None:
+    told = entry_of(incident(4)).telling
+    memory = RoadMemory(frozenset({2, 3}), {4: told}, {5: Waiting(told, MessageEvent.OVER, T0)}, newest=5)
+    with opened(tmp_path) as store:
+        store.save(Changes(roads={"ntfy": RoadMemory(), "email": RoadMemory()}))
+        store.save(Changes(roads={"ntfy": memory}))
+    with closing(sqlite3.connect(tmp_path / "relay.db")) as raw, raw:
+        raw.execute("UPDATE roads SET memory = '{\"told\": 5}' WHERE receiver = 'email'")
+    with opened(tmp_path) as store:
+        assert store.load().roads == {"ntfy": memory}
 
 
 def test_a_state_of_another_shape_is_forgotten_but_no_number_is_given_twice(tmp_path: Path) -> None:

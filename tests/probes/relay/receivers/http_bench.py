@@ -7,9 +7,10 @@ import aiohttp
 from pydantic import SecretStr
 
 from probes.relay.incidents.incident import Severity
+from probes.relay.outbox.road_memory import MessageEvent
 from probes.relay.receivers.json_hook import JsonHook
 from probes.relay.receivers.ntfy import Ntfy
-from probes.relay.receivers.receiver import MessageEvent, PlainMessage, Receiver
+from probes.relay.receivers.receiver import PlainMessage, Receiver
 from tests.probes.relay.receivers.servers import CANARY, HttpReceiver, http_receiver
 from tests.probes.relay.rig import T0, incident
 

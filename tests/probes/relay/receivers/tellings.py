@@ -1,11 +1,23 @@
-"""Notices for the tests of receivers."""
+"""Notices for the tests of receivers, and a keeper of what their roads remember."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from probes.relay.changes import Changes
 from probes.relay.incidents.incident import Cause, Incident, IncidentKind, Resolution, Severity
 from probes.relay.notices.notice import Notice, NoticeKind, NoticeReason, Telling
+from probes.relay.outbox.road_memory import RoadMemory
 from tests.probes.relay.rig import T0
+
+
+@dataclass
+class KeptRoads:
+    """A keeper of changes that forgets nothing about roads."""
+
+    roads: dict[str, RoadMemory] = field(default_factory=dict[str, RoadMemory])
+
+    def put(self, changes: Changes) -> None:
+        self.roads |= changes.roads
 
 
 def telling(

@@ -11,8 +11,9 @@ import pytest
 from pydantic import SecretStr
 
 from probes.relay.incidents.incident import Severity
+from probes.relay.outbox.road_memory import MessageEvent
 from probes.relay.receivers.mail import Mail, MailAccount, composed
-from probes.relay.receivers.receiver import MessageEvent, PlainMessage, SendOutcome, SendResult
+from probes.relay.receivers.receiver import PlainMessage, SendOutcome, SendResult
 from tests.probes.relay.receivers.servers import PASSWORD, MailServer, certificate, mail_server
 from tests.probes.relay.rig import T0
 

@@ -1,8 +1,9 @@
 """What ntfy is sent, and that only ntfy takes it."""
 
 from probes.relay.incidents.incident import Severity
+from probes.relay.outbox.road_memory import MessageEvent
 from probes.relay.receivers.ntfy import published
-from probes.relay.receivers.receiver import MessageEvent, PlainMessage, SendOutcome, SendResult
+from probes.relay.receivers.receiver import PlainMessage, SendOutcome, SendResult
 from tests.probes.relay.receivers.http_bench import MESSAGE, TOKEN, both
 from tests.probes.relay.receivers.servers import CANARY
 from tests.probes.relay.rig import T0

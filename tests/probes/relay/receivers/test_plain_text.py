@@ -12,8 +12,8 @@ from probes.relay.message_limits import length
 from probes.relay.notices.notice import Telling
 from probes.relay.notify.message import Links, MessageStyle
 from probes.relay.notify.words import PORTUGUESE, WORDS
+from probes.relay.outbox.road_memory import MessageEvent
 from probes.relay.receivers.plain_text import headline, message_of, several, test_message as trial
-from probes.relay.receivers.receiver import MessageEvent
 from tests.probes.relay.receivers.tellings import escalated, telling
 from tests.probes.relay.rig import T0, incident, telling_of
 

@@ -6,11 +6,12 @@ import aiohttp
 import pytest
 from pydantic import SecretStr
 
+from probes.relay.outbox.road_memory import MessageEvent
 from probes.relay.receivers.build import Unusable
 from probes.relay.receivers.json_hook import JsonHook
 from probes.relay.receivers.mail import Mail, MailAccount
 from probes.relay.receivers.ntfy import Ntfy
-from probes.relay.receivers.receiver import MessageEvent, Receiver, SendOutcome
+from probes.relay.receivers.receiver import Receiver, SendOutcome
 from tests.probes.relay.receivers.http_bench import MESSAGE
 
 

@@ -13,15 +13,17 @@ from pydantic import SecretStr
 from ignis.runtime.resilience.background import EvenDice
 from probes.relay.incidents.incident import Severity
 from probes.relay.notify.message import MessageStyle
+from probes.relay.outbox.road_memory import RoadMemory
 from probes.relay.receivers.build import Unusable
 from probes.relay.receivers.json_hook import JsonHook
 from probes.relay.receivers.metrics import ReceiverMetrics
 from probes.relay.receivers.receiver import Receiver, SendOutcome, SendResult
 from probes.relay.receivers.road import Road
 from probes.relay.receivers.road_queue import RoadRule
+from probes.relay.receivers.roads import Roads
 from tests.probes.relay.receivers.servers import CANARY, HttpReceiver, http_receiver
-from tests.probes.relay.receivers.tellings import telling
-from tests.probes.relay.rig import TurnedClock, readable_log
+from tests.probes.relay.receivers.tellings import KeptRoads, telling
+from tests.probes.relay.rig import Told, TurnedClock, readable_log
 from tests.support.waiting import eventually
 
 
@@ -56,20 +58,33 @@ class Bench:
 
 
 def road_to(
-    receiver: Receiver, *, always: bool = True
+    receiver: Receiver, *, always: bool = True, kept: KeptRoads | None = None
 ) -> tuple[Road, Discord, TurnedClock, CollectorRegistry, list[dict[str, Any]]]:
     clock, discord, registry, (log, logged) = TurnedClock(), Discord(), CollectorRegistry(), readable_log()
     rule = RoadRule(always=always, least=Severity.WARNING)
     metrics = ReceiverMetrics(registry)
-    road = Road(receiver, rule, discord, MessageStyle(), clock=clock, dice=EvenDice(), metrics=metrics, log=log)
+    kept = kept or KeptRoads()
+    road = Road(
+        receiver,
+        rule,
+        discord,
+        MessageStyle(),
+        kept=kept,
+        memory=kept.roads.get(receiver.kind, RoadMemory()),
+        clock=clock,
+        dice=EvenDice(),
+        metrics=metrics,
+        log=log,
+    )
     return road, discord, clock, registry, logged
 
 
 @asynccontextmanager
-async def bench(*, always: bool = True) -> AsyncGenerator[Bench]:
+async def bench(*, always: bool = True, kept: KeptRoads | None = None) -> AsyncGenerator[Bench]:
+    """`kept` is what the run before left, and what this run keeps."""
     async with http_receiver() as server, aiohttp.ClientSession(trust_env=False) as session:
         hook = JsonHook(session, SecretStr(f"{server.url}/{CANARY}"), SecretStr("canary-token"))
-        road, discord, clock, registry, logged = road_to(hook, always=always)
+        road, discord, clock, registry, logged = road_to(hook, always=always, kept=kept)
         yield Bench(server, road, discord, clock, registry, logged)
 
 
@@ -128,6 +143,52 @@ async def test_one_that_hangs_holds_nothing_else_up() -> None:
         assert made.road.status.waiting == 3
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
+
+
+async def test_after_a_restart_the_end_of_what_was_told_is_told_too() -> None:
+    kept = KeptRoads()
+    async with bench(kept=kept) as before:
+        before.road.tell([telling(), telling(2)])
+        for _ in range(2):
+            await before.road.look()
+            before.clock.turn(2)
+        assert before.titles() == ["alert A1 fires", "alert A2 fires"]
+    async with bench(kept=kept) as after:
+        roads = Roads(Told(), [after.road])
+        roads.resume([telling()])  # Discord has not taken it: here it was told
+        await after.road.look()
+        roads.tell([telling(over=True)])
+        await after.road.look()
+        assert after.titles() == ["alert A1 is over"]
+
+
+async def test_what_waits_for_one_that_hangs_is_told_by_the_next_run() -> None:
+    kept = KeptRoads()
+    async with bench(kept=kept) as before:
+        before.server.mode = "hang"
+        work = asyncio.create_task(before.road.run())
+        before.road.tell([telling()])
+        await eventually(lambda: before.server.seen, "the request is under way")
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+    async with bench(kept=kept) as after:
+        assert (after.road.status.waiting, after.sample("waiting")) == (1, 1)
+        Roads(Told(), [after.road]).resume([])  # Discord has all of it
+        await after.road.look()
+        assert after.titles() == ["alert A1 fires"]
+
+
+async def test_what_is_held_for_an_outage_of_discord_is_held_by_the_next_run_too() -> None:
+    kept = KeptRoads()
+    async with bench(always=False, kept=kept) as before:
+        before.road.tell([telling()])
+        await before.road.look()
+    async with bench(always=False, kept=kept) as after:
+        await after.road.look()
+        assert after.titles() == []
+        after.discord.is_down = True
+        await after.road.look()
+        assert after.titles() == ["alert A1 fires"]
 
 
 async def test_operators_can_try_it() -> None:

@@ -8,8 +8,18 @@ from hypothesis import given, strategies as st
 
 from probes.relay.incidents.incident import Severity
 from probes.relay.notices.notice import NoticeReason
-from probes.relay.receivers.receiver import MessageEvent, SendOutcome, SendResult
-from probes.relay.receivers.road_queue import BACKOFF, KEPT, MOST_ALONE, MOST_WAITING, PACE, RoadQueue, RoadRule
+from probes.relay.outbox.road_memory import MessageEvent, RoadMemory
+from probes.relay.receivers.receiver import SendOutcome, SendResult
+from probes.relay.receivers.road_queue import (
+    BACKOFF,
+    KEPT,
+    MOST_ALONE,
+    MOST_WAITING,
+    PACE,
+    RoadQueue,
+    RoadRule,
+    resumed,
+)
 from tests.probes.relay.receivers.tellings import escalated, telling
 from tests.probes.relay.rig import T0
 
@@ -57,6 +67,19 @@ def test_what_was_over_when_it_became_known_is_told_once() -> None:
     assert what == [(1, MessageEvent.OVER)]
     queue = look(RoadQueue(DOWN).take(outage, T0), down=False)
     assert sent(look(queue, down=True))[1] == [(1, MessageEvent.OVER)]
+
+
+def test_what_opens_and_ends_in_one_batch_is_told_once() -> None:
+    queue, what = sent(RoadQueue(ALWAYS).take(telling(over=True), T0))
+    assert what == [(1, MessageEvent.OVER)], "the manager hands over only how a batch ended: revision 2, and final"
+    assert queue.take(telling(over=True), T0).due(10) == ()
+    queue = look(RoadQueue(DOWN).take(telling(over=True), T0), down=False)
+    assert sent(look(queue, down=True))[1] == [(1, MessageEvent.OVER)]
+
+
+def test_the_end_alone_of_what_the_run_before_did_not_tell_is_not_told() -> None:
+    queue = resumed(ALWAYS, RoadMemory(newest=1))
+    assert queue.take(telling(over=True), T0).due(0) == ()
 
 
 def test_what_ended_while_discord_had_not_taken_its_beginning_is_told_as_it_is_now() -> None:
@@ -159,11 +182,14 @@ def test_what_waits_for_more_than_a_day_is_dropped_and_counted() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(1, 300), st.booleans(), st.booleans()), max_size=400))
-def test_it_stays_small_and_never_tells_of_an_end_alone(steps: list[tuple[int, bool, bool]]) -> None:
-    queue, begun, now = RoadQueue(ALWAYS), set[int](), 0.0
+def test_it_stays_small_and_tells_of_an_end_alone_only_if_nothing_came_before(
+    steps: list[tuple[int, bool, bool]],
+) -> None:
+    queue, begun, newest, now = RoadQueue(ALWAYS), set[int](), 0, 0.0
     for number, over, send in steps:
         queue = queue.take(telling(number, over=over), T0)
-        begun |= set() if over else {number}
+        begun |= set() if over and number <= newest else {number}
+        newest = max(newest, number)
         if send:
             now += PACE
             queue, what = sent(queue, now=now)

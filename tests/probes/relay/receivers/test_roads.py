@@ -12,13 +12,14 @@ from probes.relay.notices.notice import Telling
 from probes.relay.notify.message import MessageStyle
 from probes.relay.notify.outbox_worker import WebhookState, WebhookStatus
 from probes.relay.outbox.outbox import Outbox
+from probes.relay.outbox.road_memory import RoadMemory
 from probes.relay.receivers.build import Unusable
 from probes.relay.receivers.discord_road import SURE_AFTER, DiscordRoad
 from probes.relay.receivers.metrics import ReceiverMetrics
 from probes.relay.receivers.road import Road
 from probes.relay.receivers.road_queue import RoadRule
 from probes.relay.receivers.roads import Roads
-from tests.probes.relay.receivers.tellings import telling
+from tests.probes.relay.receivers.tellings import KeptRoads, telling
 from tests.probes.relay.rig import T0, TurnedClock, readable_log
 
 
@@ -42,7 +43,8 @@ async def test_discord_is_told_first_and_every_road_is_known_and_tried() -> None
     rule = RoadRule(always=True, least=Severity.INFO)
     road = Road(
         Unusable("ntfy", "IGNIS_NTFY_URL is not set"), rule, DiscordRoad(worker, 60, clock), MessageStyle(),
-        clock=clock, dice=EvenDice(), metrics=ReceiverMetrics(CollectorRegistry()), log=log,
+        kept=KeptRoads(), memory=RoadMemory(), clock=clock, dice=EvenDice(),
+        metrics=ReceiverMetrics(CollectorRegistry()), log=log,
     )  # fmt: skip
     roads = Roads(worker, [road])
     roads.tell([telling()])
