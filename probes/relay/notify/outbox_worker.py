@@ -304,6 +304,8 @@ class OutboxWorker:
         if state is not self._status.state:
             self._status = WebhookStatus(state, self._clock.now(), detail)
             self._metrics.webhook_up.set(0 if state in {WebhookState.OFF, WebhookState.NONE} else 1)
+        elif detail != self._status.detail:
+            self._status = replace(self._status, detail=detail)
         if state is WebhookState.UP:
             self._logged.clear()
 

@@ -35,6 +35,7 @@ WORK = {
     "owner of the webhook",
     "outbox",
     "receiver webhook",
+    "weekly digest",
     "dead man's switch",
     "relay.db",
     "sign of life",
@@ -45,7 +46,7 @@ WORK = {
 async def test_each_piece_killed_by_an_error_comes_back_and_the_relay_goes_on(tmp_path: Path) -> None:
     home = Home(tmp_path / "var")
     home.create()
-    further = {"receivers": [{"kind": "webhook"}]}
+    further = {"receivers": [{"kind": "webhook"}], "weekly_digest": True}
     settings = Settings.model_validate({"ports": {"relay": free_port()}, "alerts": further})
     nowhere = SecretStr(f"http://127.0.0.1:{free_port()}/")
     secrets = Secrets(ignis_receiver_url=nowhere, ignis_heartbeat_url=nowhere)

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,7 +19,7 @@ from pydantic import SecretStr
 from ignis.runtime.config.settings import CircuitSettings as Policy
 from ignis.runtime.resilience.circuit import Circuit, CircuitConfig
 from ignis.runtime.stack.process import GIVE_UP, Exit
-from probes.relay.incidents.incident import Incident, Resolution
+from probes.relay.incidents.incident import Cause, Incident, Resolution
 from probes.relay.metrics import RelayMetrics
 from probes.relay.notify.outbox_worker import LOOK_EVERY, OutboxWorker, WebhookState
 from probes.relay.notify.webhook_circuit import WebhookChannel
@@ -186,6 +186,33 @@ async def test_silence_is_tried_again(tmp_path: Path) -> None:
         made.clock.turn(2)
         made.worker.wake()
         await eventually(lambda: made.discord.titles() == ["bot crashed"], "posted")
+
+
+async def test_the_newest_trouble_is_shown_and_when_it_began(tmp_path: Path) -> None:
+    async with office(tmp_path) as made:
+        made.discord.then(500)
+        made.discord.then(429, {"retry_after": 1.0}, Via="1.1 discord")
+        made.send(incident())
+        await eventually(lambda: made.worker.status.detail == "Discord answered 500", "the first trouble")
+        since = made.worker.status.since
+        made.clock.turn(2)
+        made.worker.wake()
+        await eventually(lambda: made.worker.status.detail == "Discord answered 429", "the next one")
+        assert (made.worker.status.state, made.worker.status.since) == (WebhookState.DOWN, since)
+
+
+async def test_words_that_cannot_be_made_are_told_in_bare_ones(tmp_path: Path) -> None:
+    broken = replace(incident(), causes=(Cause(T0, None),))  # type: ignore[arg-type]
+    async with office(tmp_path) as made:
+        made.send(broken)
+        await eventually(lambda: made.discord.messages, "posted all the same")
+        (message,) = made.discord.messages.values()
+        assert message == {
+            "content": "`process:bot`: open (incident 1)",
+            "embeds": [],
+            "allowed_mentions": {"parse": []},
+        }
+        assert made.logged("an alert's text cannot be made") == 1
 
 
 async def test_retry_after_is_honoured_for_everything(tmp_path: Path) -> None:
@@ -370,6 +397,7 @@ ENDS = {
     "answers 429 for ten minutes": (Behaviour(429, {"retry_after": 600}), End("rate_limited", WebhookState.DOWN, 600)),
     "answers 401": (Behaviour(401, {"code": 50027}), End("webhook_gone", WebhookState.OFF, None)),
     "answers 404": (Behaviour(404, {"code": 10015}), End("webhook_gone", WebhookState.OFF, None)),
+    "answers 403": (Behaviour(403, {"code": 50013}), End("unavailable", WebhookState.DOWN, 2)),
     "answers 404, but is not Discord": (Behaviour(404, "<html>"), End("unavailable", WebhookState.DOWN, 2)),
     "answers 200 with a wrong body": (Behaviour(200, "garbage"), End("unavailable", WebhookState.DOWN, 2)),
     "hangs": (Behaviour(hangs=True), End("timeout", WebhookState.DOWN, 2)),
