@@ -398,7 +398,7 @@ ENDS = {
     "answers 401": (Behaviour(401, {"code": 50027}), End("webhook_gone", WebhookState.OFF, None)),
     "answers 404": (Behaviour(404, {"code": 10015}), End("webhook_gone", WebhookState.OFF, None)),
     "answers 403": (Behaviour(403, {"code": 50013}), End("unavailable", WebhookState.DOWN, 2)),
-    "answers 404, but is not Discord": (Behaviour(404, "<html>"), End("unavailable", WebhookState.DOWN, 2)),
+    "answers 401 or 404, but is not Discord": (Behaviour(404, "<html>"), End("unavailable", WebhookState.DOWN, 2)),
     "answers 200 with a wrong body": (Behaviour(200, "garbage"), End("unavailable", WebhookState.DOWN, 2)),
     "hangs": (Behaviour(hangs=True), End("timeout", WebhookState.DOWN, 2)),
     "resets the connection": (Behaviour(resets=True), End("unavailable", WebhookState.DOWN, 2)),
