@@ -74,6 +74,7 @@ class StrictWebhook:
     took: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
     messages: int = 0
     refused: int = 0
+    too_long: int = 0
     last: float = 0.0
     _moments: deque[float] = field(default_factory=deque[float])
 
@@ -87,6 +88,7 @@ class StrictWebhook:
             return web.json_response({"message": "limited", "retry_after": full[-1].seconds}, status=429)
         self._moments.append(now)
         if not _fits(json.loads(body)):
+            self.too_long += 1
             return web.json_response({"message": "Invalid Form Body", "code": 50035}, status=400)
         self.took.append((now, body))
         if request.method == "POST":
@@ -120,8 +122,9 @@ class Storm:
     messages: int
     requests: int
     refused: int
+    too_long: int
     lost: int
-    seconds: float
+    seconds: float | None
 
 
 class _Unobserved:
@@ -187,8 +190,9 @@ async def _until_quiet(webhook: StrictWebhook, began: float) -> None:
 
 
 def _storm(name: str, webhook: StrictWebhook, lost: int, began: float) -> Storm:
-    last = webhook.took[-1][0] - began if webhook.took else float("nan")
-    return Storm(name, webhook.messages, len(webhook.took) + webhook.refused, webhook.refused, lost, last)
+    last = webhook.took[-1][0] - began if webhook.took else None
+    requests = len(webhook.took) + webhook.refused + webhook.too_long
+    return Storm(name, webhook.messages, requests, webhook.refused, webhook.too_long, lost, last)
 
 
 @contextmanager
@@ -332,11 +336,25 @@ async def _told(webhook: StrictWebhook, before: int, name: str) -> float:
 def show(storms: list[Storm], taken: list[float], count: int) -> None:
     console = Console()
     table = Table(title=f"{count:,} subjects fail at once")
-    for column in ("", "messages", "requests", "over the limits", "lost", "seconds to the last"):
+    for column in (
+        "",
+        "messages",
+        "requests",
+        "over the limits (429)",
+        "too long (400)",
+        "lost",
+        "seconds to the last",
+    ):
         table.add_column(column, justify="left" if not column else "right")
     for one in storms:
         table.add_row(
-            one.name, str(one.messages), str(one.requests), str(one.refused), str(one.lost), f"{one.seconds:.1f}"
+            one.name,
+            str(one.messages),
+            str(one.requests),
+            str(one.refused),
+            str(one.too_long),
+            str(one.lost),
+            "none taken" if one.seconds is None else f"{one.seconds:.1f}",
         )
     console.print(table)
     if taken:
