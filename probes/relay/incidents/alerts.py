@@ -34,6 +34,7 @@ _UNFIT_FORMERLY = re.compile(r"[^A-Za-z0-9_.:-]")
 _TEXT = 1000
 _PROBLEM = 200
 _FIRST_YEAR = 1970  # an earlier end means none: Go's zero time is in the year 1
+_FIRST_START = 1971  # an earlier start means none: neither Go's zero nor Unix's is one
 _SEVERITIES = {"critical": Severity.CRITICAL, "warning": Severity.WARNING, "info": Severity.INFO}
 
 
@@ -112,7 +113,7 @@ def parse_alert(one: Any, now: datetime, redactor: Redactor) -> ReceivedAlert:
         former=":".join(_UNFIT_FORMERLY.sub("_", part)[:_NAME] for part in parts),
         rule=_identity(parts[0]),
         rule_shown=shown(parts[0], _NAME),
-        episode=None if found.starts is None or found.starts.year < _FIRST_YEAR else found.starts,
+        episode=None if found.starts is None or found.starts.year < _FIRST_START else found.starts,
         key=_key(found.labels),
         firing=firing,
         started=_begin(found.starts, now),
@@ -131,7 +132,7 @@ def _standing(found: _Sent, now: datetime) -> tuple[bool, datetime | None]:
 
 
 def _begin(starts: datetime | None, now: datetime) -> datetime:
-    return now if starts is None or starts.year < _FIRST_YEAR else min(starts, now)
+    return now if starts is None or starts.year < _FIRST_START else min(starts, now)
 
 
 def in_order(alerts: Iterable[ReceivedAlert]) -> list[ReceivedAlert]:

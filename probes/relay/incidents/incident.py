@@ -84,6 +84,7 @@ class Incident:
     `severity` and `until_told` belong to alerts; `severity.severity_of` says how bad any incident is. `until_told`
     means: the sender gives no end in advance and will say when the alert is over.
     `edges` are the latest moments at which it began, ended, began again; `reopened` counts how often it began again.
+    `down` is how long it lasted in all before it began last, or in all if it is over; None: only the edges tell it.
 
     Example:
         >>> moment = datetime.fromisoformat("2026-01-02T03:04:05+00:00")
@@ -112,6 +113,7 @@ class Incident:
     edges: tuple[datetime, ...] = ()
     reopened: int = 0
     acknowledged: Acknowledgement | None = None
+    down: timedelta | None = None
 
     @property
     def name(self) -> str:
@@ -123,9 +125,21 @@ class Incident:
         return self.resolved_at is None
 
     @property
+    def began(self) -> datetime:
+        """When it began last."""
+        place = 1 if self.open else 2
+        return self.edges[-place] if self.reopened and len(self.edges) >= place else self.opened_at
+
+    @property
     def duration(self) -> timedelta | None:
-        """How long it lasted; None while it is open. Never negative, even if the clock was set back."""
-        return max(self.resolved_at - self.opened_at, timedelta()) if self.resolved_at else None
+        """How long it lasted, without the time between an end and the next beginning; None while it is open."""
+        if self.resolved_at is None:
+            return None
+        if self.down is not None:
+            return self.down
+        if self.reopened and len(self.edges) == 2 * (self.reopened + 1):
+            return _spans(self.edges)
+        return max(self.resolved_at - self.opened_at, timedelta())  # from a file without all of its edges
 
     def because(self, cause: Cause, kind: IncidentKind, last_words: str | None = None) -> "Incident":
         """With one more cause, and the kind that this cause makes it."""
@@ -145,7 +159,32 @@ class Incident:
         return replace(self, edges=(*self.edges, at)[-_EDGES_KEPT:])
 
     def resolved(self, at: datetime, resolution: Resolution) -> "Incident":
-        return replace(self.edge(at), resolved_at=at, resolution=resolution)
+        """Its end; never before its last beginning, whatever clock says so."""
+        at = max(at, self.began)
+        before = self.down if self.down is not None else _spans(self.edges[:-1])
+        return replace(self.edge(at), resolved_at=at, resolution=resolution, down=before + (at - self.began))
+
+    def again(self, fresh: "Incident", at: datetime) -> "Incident":
+        """This one, which is over, as it begins again with `fresh`, which is seen at `at`."""
+        began = min(max(fresh.opened_at, self.resolved_at or fresh.opened_at), at)
+        return replace(
+            fresh,
+            number=self.number,
+            opened_at=self.opened_at,
+            pid=fresh.pid or self.pid,
+            deaths=self.deaths,
+            died=self.died,
+            causes=(*self.causes, *fresh.causes),
+            edges=self.edge(began).edges,
+            reopened=self.reopened + 1,
+            down=self.duration,
+        )
+
+
+def _spans(edges: tuple[datetime, ...]) -> timedelta:
+    """The sum of the times from a beginning to its end; the last of `edges` is an end."""
+    whole = edges[len(edges) % 2 :]
+    return sum((max(end - begin, timedelta()) for begin, end in zip(whole[::2], whole[1::2], strict=True)), timedelta())
 
 
 def covers(pattern: str, subject: str) -> bool:

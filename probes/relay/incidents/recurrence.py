@@ -22,7 +22,7 @@ CALM_AFTER: Final = timedelta(minutes=10)
 
 
 def begin(state: EngineState, fresh: Incident, at: datetime) -> tuple[DecisionAction, Incident]:
-    """`fresh`, which began now, or the incident that it continues: with the new causes, and without the old remedies.
+    """`fresh`, which is seen at `at`, or the incident that it continues: with the new causes, and without the old remedies.
 
     Example:
         >>> from probes.relay.incidents.incident import IncidentKind, Resolution
@@ -35,18 +35,9 @@ def begin(state: EngineState, fresh: Incident, at: datetime) -> tuple[DecisionAc
     """
     last = state.closed.get(fresh.subject)
     if last is None or not _soon(last, at):
-        return DecisionAction.OPEN, fresh.edge(at)
-    again = replace(
-        fresh.edge(at),
-        number=last.number,
-        opened_at=last.opened_at,
-        pid=fresh.pid or last.pid,
-        deaths=last.deaths,
-        died=last.died,
-        causes=(*last.causes, *fresh.causes),
-        edges=last.edge(at).edges,
-        reopened=last.reopened + 1,
-    )
+        fresh = replace(fresh, opened_at=min(fresh.opened_at, at))  # a beginning that lies ahead is none
+        return DecisionAction.OPEN, fresh.edge(fresh.opened_at)
+    again = last.again(fresh, at)
     return DecisionAction.REOPEN, replace(again, acknowledged=last.acknowledged) if flaps(again, at) else again
 
 

@@ -21,6 +21,7 @@ ROOTS: Final[Mapping[str, tuple[str, ...]]] = {
     # the bot is asked, and does not answer or has just begun
     "check:cache": _BOT,
     "check:config": _BOT,
+    "check:backups": (*_BOT, *_STORAGE),
     "check:privacy": (*_BOT, *_STORAGE),
     "check:recoveries": (*_BOT, *_STORAGE, *_DISCORD),
     "check:background": ("process:*", *_STORAGE),

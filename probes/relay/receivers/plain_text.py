@@ -127,15 +127,14 @@ def _advice(first: Incident, style: MessageStyle) -> list[str]:
 def _begin(telling: Telling, style: MessageStyle) -> str:
     """Since when, or from when to when."""
     words = style.words
-    begin = min(one.opened_at for one in telling.incidents)
-    ends = [one.resolved_at for one in telling.incidents if one.resolved_at]
-    if head(telling.incidents).open or not ends:
-        return words.since.format(at=_moment(begin), when=f"{begin.astimezone(UTC):%Y-%m-%d}")
-    end = max(ends)
+    first = head(telling.incidents)
+    if first.resolved_at is None:
+        began = first.began
+        return words.since.format(at=_moment(began), when=f"{began.astimezone(UTC):%Y-%m-%d}")
     lasted = words.lasted.format(
-        span=span(max(end - begin, timedelta())),
-        begin=_moment(begin),
-        end=f"{_moment(end)}, {end.astimezone(UTC):%Y-%m-%d}",
+        span=span(first.duration or timedelta()),
+        begin=_moment(first.opened_at),
+        end=f"{_moment(first.resolved_at)}, {first.resolved_at.astimezone(UTC):%Y-%m-%d}",
     )
     return lasted.replace("**", "")
 

@@ -55,7 +55,7 @@ def _description(telling: Telling, first: Incident, style: MessageStyle) -> list
         lines.append(f"**{words.means[meaning_topic(first, words.means)]}**")
         lines.append(" ".join(_since(telling, first, style)))
     else:
-        lines.append(_lasted(telling, first, style))
+        lines.append(_lasted(first, style))
         if telling.notice.kind is NoticeKind.FLAPPING and not telling.notice.final:
             lines.append(words.not_calm)
         if first.kind in OUTAGES:
@@ -92,7 +92,7 @@ def _remarks(telling: Telling, first: Incident, style: MessageStyle) -> list[str
 
 def _since(telling: Telling, first: Incident, style: MessageStyle) -> list[str]:
     words = style.words
-    began = first.edges[-1] if first.reopened and first.edges else first.opened_at
+    began = first.began
     parts = [words.since.format(at=exactly(began), when=when(began))]
     if telling.notice.kind is NoticeKind.FLAPPING:
         lately = [one for one in first.edges if abs(first.edges[-1] - one) <= FLAPPING_WITHIN]
@@ -104,19 +104,15 @@ def _since(telling: Telling, first: Incident, style: MessageStyle) -> list[str]:
     return parts
 
 
-def _lasted(telling: Telling, first: Incident, style: MessageStyle) -> str:
-    """The true span: from the first beginning to the last end, or the sum if it came and went."""
+def _lasted(first: Incident, style: MessageStyle) -> str:
+    """How long the one of the title lasted, which is the sum if it came and went. The others have lines of their own."""
     words = style.words
-    begin = min(one.opened_at for one in telling.incidents)
-    end = max((one.resolved_at for one in telling.incidents if one.resolved_at), default=begin)
+    begin, end = first.opened_at, first.resolved_at or first.opened_at
+    lasted = span(first.duration or timedelta())
+    if first.reopened:
+        return words.in_all.format(count=first.reopened + 1, begin=exactly(begin), end=exactly(end), span=lasted)
     restarts = f" {words.restarts.of(first.deaths)}" if first.deaths and first.kind in OF_PROCESSES else ""
-    spans = [last - start for start, last in zip(first.edges[::2], first.edges[1::2], strict=False)]
-    if first.reopened and len(spans) == first.reopened + 1 and len(telling.incidents) == 1:
-        whole = span(sum(spans, timedelta()))
-        return words.in_all.format(count=len(spans), begin=exactly(begin), end=exactly(end), span=whole)
-    return (
-        words.lasted.format(span=span(max(end - begin, timedelta())), begin=exactly(begin), end=exactly(end)) + restarts
-    )
+    return words.lasted.format(span=lasted, begin=exactly(begin), end=exactly(end)) + restarts
 
 
 def _fields(telling: Telling, first: Incident, style: MessageStyle) -> list[dict[str, Any]]:

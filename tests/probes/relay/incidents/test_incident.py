@@ -1,5 +1,6 @@
 """One incident: what it keeps, and how long it lasted."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from probes.relay.incidents.incident import Cause, IncidentKind, Resolution
@@ -31,4 +32,15 @@ def test_it_lasts_from_its_opening_to_its_end_and_never_less_than_nothing() -> N
     assert (incident().open, incident().duration) == (True, None)
     over = incident().resolved(T0 + 72 * SECOND, Resolution.BACK)
     assert (over.open, over.duration, over.resolution) == (False, 72 * SECOND, Resolution.BACK)
-    assert incident().resolved(T0 - SECOND, Resolution.BACK).duration == timedelta()  # the clock was set back
+    ended = incident().resolved(T0 - SECOND, Resolution.BACK)  # the clock was set back
+    assert (ended.duration, ended.resolved_at) == (timedelta(), T0)
+
+
+def test_an_incident_of_an_older_file_knows_its_spans_from_its_edges() -> None:
+    edges = (T0, T0 + SECOND, T0 + 9 * SECOND)
+    found = replace(incident(), edges=edges, reopened=1)
+    assert (found.began, found.down) == (edges[2], None)
+    assert found.resolved(T0 + 12 * SECOND, Resolution.BACK).duration == 4 * SECOND
+    closed = replace(found, edges=(*edges, T0 + 12 * SECOND), resolved_at=T0 + 12 * SECOND)
+    assert (closed.began, closed.duration) == (edges[2], 4 * SECOND)
+    assert replace(closed, edges=edges[1:]).duration == 12 * SECOND  # what was cut off is not known

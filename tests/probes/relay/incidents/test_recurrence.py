@@ -1,5 +1,6 @@
 """What comes back soon is the same incident, and what comes and goes is known for it until it is calm."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -29,7 +30,8 @@ def over(incident: Incident, minutes: float) -> EngineState:
     ids=["soon", "later", "the clock was set back", "by more", "by an hour"],
 )
 def test_soon_after_its_end_it_is_opened_again(ended: float, again: float, same: bool) -> None:  # noqa: FBT001
-    action, incident = begin(over(disk(1, -1), ended), disk(2), at(again))
+    fresh = replace(disk(2), opened_at=at(again))
+    action, incident = begin(over(disk(1, -1), ended), fresh, at(again))
     assert (action, incident.number) == ((DecisionAction.REOPEN, 1) if same else (DecisionAction.OPEN, 2))
     assert incident.edges[-1] == at(again)
 
@@ -78,3 +80,30 @@ def test_it_keeps_its_first_cause_its_deaths_and_its_beginning() -> None:
     assert (again.number, again.kind, again.opened_at, again.deaths) == (1, IncidentKind.HUNG, T0, 1)
     assert [one.text for one in again.causes] == ["killed", "hung"]
     assert (again.tried, again.resolved_at) == ((), None)
+
+
+def test_its_edges_are_when_it_began_and_ended_not_when_that_was_seen() -> None:
+    fresh = replace(disk(1), opened_at=at(-2))
+    _, first = begin(EngineState(), fresh, at(0))
+    assert first.edges == (at(-2),)
+    _, again = begin(over(first, 1), replace(disk(2), opened_at=at(2)), at(3))
+    assert (again.edges, again.began) == ((at(-2), at(1), at(2)), at(2))
+    assert again.resolved(at(4), Resolution.CLEARED).duration == timedelta(minutes=3 + 2)
+
+
+def test_a_beginning_is_never_before_the_last_end_nor_in_the_future() -> None:
+    _, again = begin(over(disk(1), 1), replace(disk(2), opened_at=at(-9)), at(3))
+    assert again.began == at(1)
+    _, first = begin(EngineState(), replace(disk(1), opened_at=at(9)), at(0))
+    assert (first.opened_at, first.edges) == (at(0), (at(0),))
+
+
+def test_how_long_it_lasted_in_all_is_known_whatever_edges_are_kept() -> None:
+    _, incident = begin(EngineState(), disk(1), at(0))
+    for second in range(0, 800, 5):
+        state = EngineState().keep(incident.resolved(T0 + timedelta(seconds=second + 1), Resolution.CLEARED))
+        began = T0 + timedelta(seconds=second + 5)
+        _, incident = begin(state, replace(disk(2), opened_at=began), began)
+    assert len(incident.edges) == 16
+    done = incident.resolved(incident.began + timedelta(seconds=1), Resolution.CLEARED)
+    assert done.duration == timedelta(seconds=161)
