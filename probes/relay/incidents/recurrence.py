@@ -22,7 +22,7 @@ CALM_AFTER: Final = timedelta(minutes=10)
 
 
 def begin(state: EngineState, fresh: Incident, at: datetime) -> tuple[DecisionAction, Incident]:
-    """`fresh`, which is seen at `at`, or the incident that it continues: with the new causes, and without the old remedies.
+    """`fresh`, seen at `at`, or the incident that it continues: with the new causes, and without the old remedies.
 
     Example:
         >>> from probes.relay.incidents.incident import IncidentKind, Resolution

@@ -20,7 +20,6 @@ _BOT: Final = ("process:bot",)
 ROOTS: Final[Mapping[str, tuple[str, ...]]] = {
     # the bot is asked, and does not answer or has just begun
     "check:cache": _BOT,
-    "check:config": _BOT,
     "check:backups": (*_BOT, *_STORAGE),
     "check:privacy": (*_BOT, *_STORAGE),
     "check:recoveries": (*_BOT, *_STORAGE, *_DISCORD),

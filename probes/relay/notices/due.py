@@ -8,7 +8,7 @@ from probes.relay.incidents.incident import Incident
 from probes.relay.notices.causes import causes
 from probes.relay.notices.muting import notice_muted, root_of
 from probes.relay.notices.notice import Notice, NoticeDecision, NoticeKind, NoticeReason
-from probes.relay.notices.placing import renew
+from probes.relay.notices.placing import louder, renew
 from probes.relay.notices.policy import DecisionTime
 from probes.relay.notices.shaping import Step, news, shaped, unsaid
 from probes.relay.notices.state import NoticeState
@@ -22,8 +22,9 @@ _LONGEST_WAIT_FOR_TRIAL = timedelta(minutes=15)
 def passed(state: NoticeState, now: DecisionTime) -> Step:
     """All that is due now."""
     state = state.without_final(now.at, kept_for=2 * now.policy.group_within).without_old_past(now.at)
+    state = state.without_old_mentions(now.at, now.mention_every)
     state, decisions = release(expired(state, now), now)
-    for step in (_outlived, _escalated, _calmed):
+    for step in (_outlived, _risen, _escalated, _calmed):
         state, more = step(state, now)
         decisions += more
     return state, decisions
@@ -60,6 +61,15 @@ def _has_outlived(state: NoticeState, symptom: Incident, notice: Notice, now: De
     )
     on_trial = symptom.until is not None and now.at < symptom.until + _TRIAL and since < _LONGEST_WAIT_FOR_TRIAL
     return not timedelta() <= since < now.policy.outlive_after and not on_trial
+
+
+def _risen(state: NoticeState, now: DecisionTime) -> Step:
+    """What became critical in a message that was not so, and had to wait."""
+    decisions: tuple[NoticeDecision, ...] = ()
+    for number, notice in state.notices.items():
+        if not (notice.loud or notice.final) and notice.critical_since is not None:
+            state, decisions = louder((state, decisions), number, now)
+    return state, decisions
 
 
 def _escalated(state: NoticeState, now: DecisionTime) -> Step:

@@ -1,14 +1,18 @@
 """What is not told at the moment, and why: maintenance, silences, quiet hours, and roots that are not told. Pure."""
 
 from datetime import timedelta
+from typing import Final
 
 from probes.relay.incidents.incident import Incident, IncidentKind, Severity, covers
+from probes.relay.incidents.outage import OUTAGES
 from probes.relay.incidents.severity import severity_of
 from probes.relay.notices.actions import Silence
 from probes.relay.notices.causes import causes
 from probes.relay.notices.notice import Notice, NoticeReason
 from probes.relay.notices.policy import DecisionTime
 from probes.relay.notices.state import NoticeState
+
+_KNOWN_AT_ONCE: Final = frozenset({IncidentKind.CRASHED, IncidentKind.CONFIG, *OUTAGES})
 
 
 def silence_of(state: NoticeState, subject: str, now: DecisionTime) -> Silence | None:
@@ -68,8 +72,22 @@ def _waits_for(state: NoticeState, root: Incident, incident: Incident) -> bool:
     return waits and causes(incident.subject, root.subject)
 
 
+def explains(root: Incident, symptom: Incident, now: DecisionTime) -> bool:
+    """Whether `symptom` is one of `root` by when both began. What was wrong long before is none.
+
+    The death of a program and an outage are known as of their moment. Everything else is found by asking, now and
+    then: its symptoms may be seen first.
+    """
+    critical = symptom.kind is IncidentKind.ALERT and severity_of(symptom) is Severity.CRITICAL
+    if critical and severity_of(root) is not Severity.CRITICAL and not root.subject.startswith("host:"):
+        return False  # it would be told by an edit of a message that is less so
+    seen_late = now.policy.group_within if root.kind in _KNOWN_AT_ONCE else now.policy.fold_within
+    return root.began - symptom.began <= seen_late
+
+
 def _explains(root: Incident, incident: Incident, now: DecisionTime) -> bool:
+    if not explains(root, incident, now):
+        return False
     if root.resolved_at is None:
         return True
-    began = incident.edges[-1] if incident.reopened and incident.edges else incident.opened_at
-    return began <= root.resolved_at and timedelta() <= now.at - root.resolved_at < now.policy.outlive_after
+    return incident.began <= root.resolved_at and timedelta() <= now.at - root.resolved_at < now.policy.outlive_after

@@ -22,7 +22,7 @@ class NoticeReason(StrEnum):
     # a new message
     OPENED = "opened"
     REOPENED = "reopened"  # the same problem again, soon after it was over
-    WORSE = "worse"  # it became critical, and an edit would call nobody
+    WORSE = "worse"  # it became critical, and an edit would be noticed by nobody
     ESCALATED = "escalated"  # critical, and nobody has acknowledged it
     OUTLIVED = "outlived"  # a symptom that is still there although its root cause is over
     SILENCE_ENDED = "silence_ended"
@@ -59,6 +59,8 @@ class Notice:
 
     `told_at` is when it was posted or edited last, `unsaid` is the news that waits for the next edit, `critical_since`
     when it became critical without anybody who takes care of it, `escalated` means that it was told again for that.
+    `loud` means that something critical was open when it was posted: only then does an edit suffice for the next.
+    `shows_open` is whether it showed something as open when it was told last. Until `gathers_until` others may join it.
 
     Example:
         >>> moment = datetime.fromisoformat("2026-01-02T03:04:05+00:00")
@@ -82,6 +84,9 @@ class Notice:
     unsaid: NoticeReason | None = None
     critical_since: datetime | None = None
     escalated: bool = False
+    loud: bool = False
+    shows_open: bool = True
+    gathers_until: datetime | None = None
 
     @property
     def last_told_at(self) -> datetime:

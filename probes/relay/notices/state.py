@@ -27,7 +27,8 @@ class NoticeState:
 
     `incidents` are those that they tell of, and those that wait, by number. `told_in` says which notice tells of an
     incident, `waiting` why one is not told yet, `roots` which of them can have symptoms, by subject. `past` has the
-    last notice of incidents that are over. `gathering` is the notice that others may still join.
+    last notice of incidents that are over. `gathering` is the notice that others may still join. `mentioned` says when
+    an incident last mentioned somebody.
 
     What operators have said, and still holds: `acknowledged` by the incident's number, `silences` by subject, `pause`.
     """
@@ -43,6 +44,7 @@ class NoticeState:
     roots: Mapping[str, int] = field(default_factory=dict[str, int])
     past: Mapping[int, PastNotice] = field(default_factory=dict[int, PastNotice])
     gathering: int | None = None
+    mentioned: Mapping[int, datetime] = field(default_factory=dict[int, datetime])
 
     def about(self, incident: int) -> Notice | None:
         """The notice that tells of an incident."""
@@ -124,6 +126,11 @@ class NoticeState:
             acknowledged={number: one for number, one in self.acknowledged.items() if number in used},
             roots={subject: number for subject, number in self.roots.items() if number in used},
         )
+
+    def without_old_mentions(self, now: datetime, kept_for: timedelta) -> "NoticeState":
+        """Without the mentions that were so long ago that the next one may follow."""
+        left = {number: at for number, at in self.mentioned.items() if abs(now - at) < kept_for}
+        return self if len(left) == len(self.mentioned) else replace(self, mentioned=left)
 
     def without_old_past(self, now: datetime) -> "NoticeState":
         """Without what is past for so long that nothing follows it any more."""

@@ -1,21 +1,22 @@
 """What waits because of a silence, maintenance or quiet hours, and how it is told afterwards. Pure.
 
-- After a silence and after maintenance: what is still wrong, in a new message, even if it was told before.
+- After a silence and after maintenance: what is still wrong, in a new message, even if it was told before; unless it
+  was short and the message about it still says what is the case.
 - After quiet hours: what is still wrong or happened meanwhile, in one message.
 - A symptom of a root cause that waits, waits with it.
 """
 
 from collections.abc import Iterable, Sequence, Set as AbstractSet
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from probes.relay.incidents.incident import Incident, covers
 from probes.relay.notices.causes import causes
 from probes.relay.notices.muting import muted, root_of, why_untold
-from probes.relay.notices.notice import NoticeDecision, NoticeReason
+from probes.relay.notices.notice import Notice, NoticeDecision, NoticeReason
 from probes.relay.notices.placing import place, post
 from probes.relay.notices.policy import DecisionTime
-from probes.relay.notices.shaping import Step
+from probes.relay.notices.shaping import Step, is_critical
 from probes.relay.notices.state import NoticeState
 
 _WAITING_KEPT = 1000
@@ -45,13 +46,28 @@ def lift(state: NoticeState, silences: Iterable[str], now: DecisionTime, *, paus
     left = {subject: one for subject, one in state.silences.items() if subject not in ended}
     after = replace(state, silences=left, pause=None if pause else state.pause)
     why = NoticeReason.PAUSED if pause else NoticeReason.SILENCED
+    lifted = [state.silences[subject] for subject in ended]
     for notice in state.notices.values():
         for number in () if notice.final else notice.incidents:
             incident = state.incidents[number]
-            affected = pause or any(covers(subject, incident.subject) for subject in ended)
-            if affected and incident.open and number not in after.waiting and not muted(after, incident, now):
+            since = [one.at for one in lifted if covers(one.subject, incident.subject)]
+            since += [state.pause.at] if pause and state.pause is not None else []
+            if (
+                since
+                and not _is_known(notice, incident, min(since), now)
+                and incident.open
+                and number not in after.waiting
+                and not muted(after, incident, now)
+            ):
                 after = after.wait(incident, why)
     return after
+
+
+def _is_known(notice: Notice, incident: Incident, quiet_since: datetime, now: DecisionTime) -> bool:
+    """Whether the message says what is the case, and is not so old that nobody remembers it."""
+    risen = is_critical(incident) and not notice.loud
+    changed = risen or notice.unsaid is not None or incident.began >= quiet_since
+    return not changed and now.soon_after(quiet_since, now.policy.retell_after)
 
 
 def expired(state: NoticeState, now: DecisionTime) -> NoticeState:

@@ -105,7 +105,7 @@ def _since(telling: Telling, first: Incident, style: MessageStyle) -> list[str]:
 
 
 def _lasted(first: Incident, style: MessageStyle) -> str:
-    """How long the one of the title lasted, which is the sum if it came and went. The others have lines of their own."""
+    """How long the one of the title lasted: the sum, if it came and went. The others have lines of their own."""
     words = style.words
     begin, end = first.opened_at, first.resolved_at or first.opened_at
     lasted = span(first.duration or timedelta())

@@ -16,6 +16,7 @@ from probes.relay.notices.causes import causes
 from probes.relay.notices.muting import muted, why_untold
 from probes.relay.notices.notice import Notice, NoticeReason
 from probes.relay.notices.policy import DecisionTime, TellingPolicy
+from probes.relay.notices.shaping import critical
 from probes.relay.notices.telling import NoticeEvent
 from tests.probes.relay.notices.channel import ENGINE, NOTICES, Channel
 
@@ -168,6 +169,21 @@ class Operations(RuleBasedStateMachine):
                 assert told.keys() == set(notice.incidents)
                 assert all(state.incidents[number] == one for number, one in told.items())
                 assert not message.notice.final
+
+    @invariant()
+    def nothing_open_is_shown_as_over(self) -> None:
+        """Unless operators want quiet."""
+        state = self.channel.notices
+        for notice in () if state.pause or state.silences else self._live():
+            if any(state.incidents[number].open for number in notice.incidents):
+                assert any(one.open for one in self.channel.messages[notice.number].incidents), notice
+
+    @invariant()
+    def what_is_critical_gets_a_post(self) -> None:
+        """Not only an edit, unless it could not be told yet."""
+        state = self.channel.notices
+        for notice in () if state.pause or state.silences or state.waiting else self._live():
+            assert notice.loud or not critical(state, notice), notice
 
     @invariant()
     def what_waits_has_a_reason(self) -> None:

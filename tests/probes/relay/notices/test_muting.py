@@ -78,7 +78,7 @@ def test_a_root_explains_while_it_is_open_and_what_began_before_its_end(
     began: float,
     explains: bool,  # noqa: FBT001
 ) -> None:
-    root = check("disk")
+    root = replace(check("disk"), opened_at=T0 - HOUR)
     if ended is not None:
         root = root.resolved(T0 + timedelta(seconds=ended), Resolution.CLEARED)
     symptom = replace(check("database", 2), opened_at=T0 + timedelta(seconds=began))

@@ -42,9 +42,99 @@ def test_a_group_is_over_with_its_last_and_says_who_is_over_already() -> None:
 
 def test_what_is_worst_gives_a_group_its_title() -> None:
     channel = Channel()
-    channel.wrong("check:cache", "check:clock", "check:disk")
+    channel.wrong("check:cache", "check:clock", "check:roblox")
     channel.wait(2)
-    assert channel.subjects() == [["check:disk", "check:clock", "check:cache"]]
+    assert channel.subjects() == [["check:clock", "check:cache", "check:roblox"]]
+
+
+def test_of_two_that_are_as_bad_what_was_seen_here_gives_the_title_and_not_a_rule() -> None:
+    channel = Channel()
+    channel.wrong("alert:G1", severity=Severity.CRITICAL)
+    channel.wait(1)
+    channel.dies("bot")
+    channel.wait(2)
+    assert channel.subjects() == [["process:bot", "alert:G1"]]
+
+
+def test_what_is_critical_joins_no_message_that_is_less_so() -> None:
+    channel = Channel()
+    channel.wrong("check:clock")
+    channel.wait(1)
+    channel.wrong("check:disk")
+    channel.wait(1)
+    channel.wrong("check:roblox")
+    channel.wait(2)
+    assert channel.subjects() == [["check:clock"], ["check:disk", "check:roblox"]]
+    assert [one.notice.follows for one in channel.posts] == [None, None]
+
+
+def test_a_message_that_is_posted_again_gathers_nothing() -> None:
+    channel = Channel()
+    channel.wrong("alert:G1", severity=Severity.CRITICAL)
+    channel.silence("alert:G1", 3600)
+    channel.wait(3600, every=60)
+    assert channel.posts[-1].notice.reason is NoticeReason.SILENCE_ENDED
+    channel.wait(2)
+    channel.dies("bot")
+    assert channel.subjects() == [["alert:G1"], ["process:bot"]]
+
+
+def test_an_independent_warning_keeps_its_own_message_when_the_bot_dies() -> None:
+    channel = Channel()
+    channel.wrong("check:config")
+    channel.wait(28)
+    channel.dies("bot")
+    channel.wait(20)
+    channel.wrong("check:backups")
+    channel.wait(2)
+    assert channel.subjects() == [["check:config"], ["process:bot"]]
+    assert channel.held_back(2) == ["check:backups"]
+    channel.is_back("bot")
+    channel.right("check:backups")
+    channel.wait(100)
+    assert channel.subjects() == [["check:config"]]
+    assert channel.messages[2].notice.final
+
+
+@pytest.mark.parametrize(("before", "held"), [(3, ["check:cache"]), (7, [])])
+def test_what_was_wrong_before_the_bot_died_is_no_symptom_of_it(before: float, held: list[str]) -> None:
+    channel = Channel()
+    channel.wrong("check:cache")
+    channel.wait(before)
+    channel.dies("bot")
+    channel.wait(2)
+    assert channel.held_back(2) == held
+
+
+def test_programs_that_die_together_are_one_message_even_if_some_are_back() -> None:
+    channel = Channel()
+    channel.dies("relay")
+    channel.is_back("relay")
+    channel.dies("exporter")
+    channel.wait(1)
+    channel.dies("bot")
+    channel.wait(1)
+    assert channel.subjects() == [["process:bot", "process:exporter", "process:relay"]] or channel.subjects() == [
+        ["process:bot", "process:relay", "process:exporter"]
+    ]
+    assert len(channel.posts) == 2  # the second because of the bot, which is critical
+    assert channel.messages[1].notice.continued_in == 2
+    channel.wait(1)
+    channel.dies("sandbox")
+    channel.wait(1)
+    assert len(channel.posts) == 2
+
+
+def test_programs_that_come_and_go_together_are_one_message() -> None:
+    channel = Channel()
+    for _ in range(4):
+        channel.dies("relay")
+        channel.dies("exporter")
+        channel.wait(20)
+        channel.is_back("relay")
+        channel.is_back("exporter")
+        channel.wait(20)
+    assert [len(one.incidents) for one in channel.messages.values() if not one.notice.final] == [2]
 
 
 def test_a_message_that_is_over_is_joined_only_in_a_storm() -> None:
@@ -154,10 +244,11 @@ def test_one_cause_is_one_message(story: Callable[[Channel], None], title: str) 
     channel = Channel()
     story(channel)
     channel.wait(5)
-    assert [one.notice.number for one in channel.posts] == [1]
+    place = len(channel.posts)
+    assert place == 1 or channel.messages[1].notice.continued_in == place == 2  # posted again because it is critical
     assert channel.subjects() == [[title]]
     everything = set(channel.engine.open) - {title}
-    assert set(channel.held_back(1)) == everything
+    assert set(channel.held_back(place)) == everything
     for subject in sorted(channel.engine.open):
         if subject == "host:everything":
             channel.right("outage:everything")
@@ -166,9 +257,9 @@ def test_one_cause_is_one_message(story: Callable[[Channel], None], title: str) 
         else:
             channel.right(subject)
     channel.wait(5)
-    assert len(channel.posts) == 1
-    assert channel.messages[1].notice.final
-    assert channel.messages[1].notice.reason is NoticeReason.OVER
+    assert len(channel.posts) == place
+    assert channel.messages[place].notice.final
+    assert channel.messages[place].notice.reason is NoticeReason.OVER
 
 
 def test_a_symptom_of_long_ago_stays_in_its_own_message() -> None:
@@ -186,12 +277,12 @@ def test_the_root_takes_its_symptoms_out_of_other_messages() -> None:
     channel.wrong("check:discord_gateway")
     channel.wait(60)
     channel.wrong("check:discord_api")
-    assert channel.subjects() == [["check:discord_api", "check:clock"]]
-    assert channel.held_back(1) == ["circuit:discord_rest", "check:discord_gateway"]
+    assert channel.subjects() == [["check:clock"], ["check:discord_api"]]
+    assert channel.held_back(2) == ["circuit:discord_rest", "check:discord_gateway"]
     channel.wait(30)
     channel.wrong("check:members")
     channel.wait(2)
-    assert channel.held_back(1) == ["circuit:discord_rest", "check:discord_gateway", "check:members"]
+    assert channel.held_back(2) == ["circuit:discord_rest", "check:discord_gateway", "check:members"]
 
 
 def test_two_messages_about_symptoms_of_one_root_become_one() -> None:
@@ -202,9 +293,20 @@ def test_two_messages_about_symptoms_of_one_root_become_one() -> None:
     channel.wait(30)
     channel.wrong("check:discord_api")
     assert channel.subjects() == [["check:discord_api"]]
-    assert channel.held_back(1) == ["check:members", "check:commands"]
-    second = channel.messages[2].notice
-    assert (second.reason, second.final, second.continued_in) == (NoticeReason.CONTINUED, True, 1)
+    assert channel.held_back(3) == ["check:members", "check:commands"]  # a new message, because it is critical
+    for one in (channel.messages[1].notice, channel.messages[2].notice):
+        assert (one.reason, one.final, one.continued_in) == (NoticeReason.CONTINUED, True, 3)
+
+
+def test_a_root_that_is_no_worse_takes_over_the_message_of_its_symptom() -> None:
+    channel = Channel()
+    channel.wrong("circuit:roblox_users")
+    channel.wait(30)
+    channel.wrong("circuit:bloxlink")
+    channel.wait(30)
+    channel.wrong("check:roblox")
+    assert channel.subjects() == [["check:roblox"], ["circuit:bloxlink"]]
+    assert channel.held_back(1) == ["circuit:roblox_users"]
 
 
 def test_what_died_with_the_machine_and_is_learnt_of_late_is_held_back() -> None:
@@ -277,16 +379,30 @@ def test_what_a_storm_costs_grows_with_its_size_and_not_with_its_square() -> Non
     assert cost(800) < 6 * cost(200)  # the square would be sixteenfold
 
 
-def test_critical_news_in_a_message_without_a_mention_is_posted_again_with_one() -> None:
+def test_only_what_is_critical_mentions_somebody() -> None:
     channel = Channel(TellingPolicy(mention=True))
     channel.wrong("check:clock")
     assert not channel.last.notice.mention
     channel.wait(1)
     channel.wrong("check:disk")
     assert [one.notice.mention for one in channel.posts] == [False, True]
-    assert channel.posts[1].notice.reason is NoticeReason.WORSE
-    assert channel.posts[1].notice.follows == 1
-    assert channel.messages[1].notice.continued_in == 2
+    assert channel.messages[1].notice.continued_in is None
     channel.wrong("check:database")
     channel.wait(2)
     assert len(channel.posts) == 2
+
+
+def test_an_incident_mentions_somebody_once_in_15_minutes() -> None:
+    channel = Channel(TellingPolicy(mention=True))
+    for _ in range(5):
+        channel.wrong("check:disk")
+        channel.wait(10)
+        channel.right("check:disk")
+        channel.wait(10)
+    assert [one.notice.mention for one in channel.posts] == [True, False]
+    channel.wrong("check:discord_api")
+    assert channel.posts[-1].notice.mention
+    channel.wait(900, every=10)
+    assert (channel.posts[-1].notice.reason, channel.posts[-1].notice.mention) == (NoticeReason.ESCALATED, True)
+    channel.wait(2000, every=10)
+    assert channel.notices.mentioned == {}

@@ -83,9 +83,7 @@ def test_an_acknowledgement_can_come_without_the_engine() -> None:
     assert list(state.acknowledged) == [7]
 
 
-@pytest.mark.parametrize(
-    ("before", "after"), [(Severity.WARNING, Severity.CRITICAL), (Severity.CRITICAL, Severity.INFO)]
-)
+@pytest.mark.parametrize(("before", "after"), [(Severity.INFO, Severity.WARNING), (Severity.CRITICAL, Severity.INFO)])
 def test_a_change_of_severity_is_told_at_once_by_an_edit(before: Severity, after: Severity) -> None:
     channel = Channel()
     channel.wrong("alert:Slow", severity=before)
@@ -93,6 +91,19 @@ def test_a_change_of_severity_is_told_at_once_by_an_edit(before: Severity, after
     assert channel.last.notice.reason is NoticeReason.SEVERITY
     assert len(channel.posts) == 1
     assert channel.last.incidents[0].severity is after
+
+
+def test_what_becomes_critical_is_a_new_message_because_an_edit_is_noticed_by_nobody() -> None:
+    channel = Channel()
+    channel.wrong("alert:Slow", "check:clock", severity=Severity.WARNING)
+    channel.wait(60)
+    channel.wrong("alert:Slow", severity=Severity.CRITICAL)
+    channel.wait(2)
+    assert [(one.notice.reason, one.notice.follows) for one in channel.posts] == [
+        (NoticeReason.OPENED, None),
+        (NoticeReason.WORSE, 1),
+    ]
+    assert channel.subjects() == [["check:clock"], ["alert:Slow"]]
 
 
 def test_a_line_that_was_calmed_is_told_when_the_minute_is_over() -> None:

@@ -88,14 +88,14 @@ def test_a_silence_can_end_before_its_time() -> None:
 
 def test_a_part_of_a_message_can_be_silenced() -> None:
     channel = Channel()
-    channel.wrong("check:clock", "check:disk")
+    channel.wrong("check:clock", "check:roblox")
     channel.wait(10)
     channel.silence("check:clock", HOUR)
     channel.wait(10)
     assert channel.last.notice.silenced_until is None
-    channel.wrong("check:disk", until=60)
+    channel.wrong("check:roblox", until=60)
     assert channel.last.notice.reason is NoticeReason.NEWS
-    channel.right("check:disk")
+    channel.right("check:roblox")
     channel.wait(HOUR, every=60)
     assert channel.subjects() == [["check:clock"]]
     assert channel.posts[-1].notice.reason is NoticeReason.SILENCE_ENDED
@@ -130,7 +130,7 @@ def test_the_end_of_a_silence_tells_the_root_with_its_symptoms() -> None:
 
 def test_what_begins_again_while_it_is_silenced_waits() -> None:
     channel = Channel()
-    channel.wrong("check:clock", "check:disk")
+    channel.wrong("check:clock", "check:roblox")
     channel.wait(10)
     channel.right("check:clock")
     channel.silence("check:clock", HOUR)
@@ -158,9 +158,30 @@ def test_maintenance_ends_by_itself_and_then_what_is_still_wrong_is_told() -> No
     channel.wait(299)
     assert len(channel.told) == told
     channel.wait(1)
-    assert channel.subjects() == [["check:disk", "check:clock"]]
+    assert channel.subjects() == [["check:clock"], ["check:disk"]]
     assert channel.posts[-1].notice.reason is NoticeReason.PAUSE_ENDED
     assert channel.notices.pause is None
+
+
+def test_a_short_quiet_in_which_nothing_changed_tells_nothing_again() -> None:
+    channel = Channel()
+    channel.wrong("check:clock")
+    channel.wait(60)
+    channel.wrong("check:disk")
+    channel.wait(60)
+    channel.pause(1)
+    channel.wait(10)
+    channel.silence("check:disk", HOUR)
+    channel.wait(60)
+    channel.unsilence("check:disk")
+    channel.wait(2)
+    assert len(channel.posts) == 2
+    assert channel.last.notice.silenced_until is None
+    channel.pause(60)
+    channel.wrong("check:disk", until=60)
+    channel.wait(61)
+    assert [one.notice.reason for one in channel.posts[2:]] == [NoticeReason.PAUSE_ENDED]
+    assert channel.posts[-1].incidents[0].subject == "check:disk"
 
 
 def test_maintenance_can_end_before_its_time_even_over_a_restart() -> None:
