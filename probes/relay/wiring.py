@@ -85,6 +85,7 @@ from probes.relay.watch.restart_count import RestartCount
 from probes.relay.watch.supervisor.event_intake import EventIntake
 from probes.relay.watch.supervisor.fast_reaper import FastReaper, Pidfds
 from probes.relay.watch.supervisor.listener import followed
+from probes.relay.watch.supervisor.supervisor_watch import SupervisorWatch
 from probes.relay.weekly.digest import WeeklyDigest, WeeklyStyle
 from probes.relay.weekly.memory import WeeklyMemory
 from probes.relay.weekly.plan import WeeklyPlan
@@ -276,10 +277,12 @@ class _Relay:
         hangs = HangKiller(control, limits, look_now=look_now, clock=clock, metrics=metrics, log=log)
         outages = OutageWatch(manager, self._outages, self._evidence, home, clock=clock)
         conditions = ConditionWatch(manager, client, home, outages, clock=clock, every=every)
+        supervisor = SupervisorWatch(manager, self._evidence, reaper, clock=clock)
         reconciler = Reconciler(
             ProgramObserver(control, client, home, Addresses(dict(settings.ports))),
-            [reaper, restarts, companions],
+            [reaper, restarts, companions, supervisor],
             [
+                supervisor,
                 outages,
                 ProgramWatch(manager, observations, hangs),
                 conditions,
@@ -290,6 +293,7 @@ class _Relay:
             look_now=look_now,
             metrics=metrics,
             log=log,
+            blind_listeners=[supervisor],
         )
         memory = MemoryWatch(
             manager,

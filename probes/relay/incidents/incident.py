@@ -37,6 +37,8 @@ class IncidentKind(StrEnum):
     MACHINE_OFF = "machine_off"
     ASLEEP = "asleep"  # the machine slept
     STANDSTILL = "standstill"
+    # of what keeps the programs
+    UNSUPERVISED = "unsupervised"  # supervisord runs, and does not answer
 
 
 class Severity(StrEnum):

@@ -131,12 +131,19 @@ class OutgrownProgram:
     at: datetime
 
 
-_OF_THE_HOST = frozenset({IncidentKind.OUTAGE, IncidentKind.MACHINE_OFF, IncidentKind.ASLEEP, IncidentKind.STANDSTILL})
+_ROOMS = {
+    IncidentKind.OUTAGE: "host",
+    IncidentKind.MACHINE_OFF: "host",
+    IncidentKind.ASLEEP: "host",
+    IncidentKind.STANDSTILL: "host",
+    IncidentKind.UNSUPERVISED: "stack",
+}
 
 
 @dataclass(frozen=True)
 class Condition:
-    """The state of something that is not a process: a check, a circuit, the memory of a program, an alert, everything.
+    """The state of something that is not a process: a check, a circuit, the memory of a program, an alert, everything,
+    supervisord.
 
     `kind` is one of these, `name` says which one. `wrong` means: the check is red, the circuit open, the memory
     high, the alert fires. `since` is when it became so, `text` one line about it, `until` when it is tried again.
@@ -157,7 +164,7 @@ class Condition:
 
     @property
     def subject(self) -> str:
-        return f"{'host' if self.kind in _OF_THE_HOST else self.kind}:{self.name}"
+        return f"{_ROOMS.get(self.kind, self.kind)}:{self.name}"
 
 
 @dataclass(frozen=True)

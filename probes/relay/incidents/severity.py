@@ -32,6 +32,7 @@ _GIVEN_UP: Final = frozenset({IncidentKind.CONFIG, IncidentKind.CANNOT_START})
 RULES: Final[tuple[SeverityRule, ...]] = (
     SeverityRule("host:*", Severity.WARNING, frozenset({IncidentKind.ASLEEP})),
     SeverityRule("host:*", Severity.CRITICAL),
+    SeverityRule("stack:*", Severity.CRITICAL),
     SeverityRule("process:bot", Severity.CRITICAL),
     SeverityRule("process:exporter", Severity.CRITICAL, _GIVEN_UP),
     SeverityRule("process:relay", Severity.CRITICAL, _GIVEN_UP),

@@ -16,6 +16,7 @@ _SANDBOX: Final = ("process:sandbox",)
 _DISCORD: Final = ("check:discord_api", "check:discord_gateway", *_SANDBOX)
 _STORAGE: Final = ("check:database", "check:disk")
 _BOT: Final = ("process:bot",)
+_SUPERVISOR: Final = ("stack:supervisord",)
 
 ROOTS: Final[Mapping[str, tuple[str, ...]]] = {
     # the bot is asked, and does not answer or has just begun
@@ -28,6 +29,9 @@ ROOTS: Final[Mapping[str, tuple[str, ...]]] = {
     "memory:exporter": ("process:exporter",),
     "memory:relay": ("process:relay",),
     "memory:sandbox": _SANDBOX,
+    # supervisord is asked. A death is no symptom of it: it is told beside it, because nobody starts that program again
+    "check:process_state": _SUPERVISOR,
+    "check:restart_budget": _SUPERVISOR,
     # Discord
     "check:discord_api": _SANDBOX,
     "check:discord_gateway": (*_BOT, "check:discord_api", *_SANDBOX),

@@ -23,6 +23,12 @@ class ProgramListener(Protocol):
         ...
 
 
+class BlindListener(Protocol):
+    """Wants to know of looks that supervisord did not answer."""
+
+    async def not_seen(self, error: ProcessControlError) -> None: ...
+
+
 class LookListener(Protocol):
     """Wants to know what each look found."""
 
@@ -50,10 +56,12 @@ class Reconciler:
         look_now: asyncio.Event,
         metrics: RelayMetrics,
         log: Logger,
+        blind_listeners: Sequence[BlindListener] = (),
     ) -> None:
         self._observer = observer
         self._program_listeners = program_listeners
         self._look_listeners = look_listeners
+        self._blind_listeners = blind_listeners
         self._every = every
         self._look_now = look_now
         self._metrics = metrics
@@ -71,11 +79,13 @@ class Reconciler:
                     await self._look_now.wait()
 
     async def look(self) -> None:
-        """Looks once. Without supervisord nothing is known and nothing happens."""
+        """Looks once. Without supervisord nothing is seen, and only the blind listeners hear of it."""
         try:
             programs = await self._observer.programs()
         except ProcessControlError as error:
             self._cannot_see(error)
+            for blind_listener in self._blind_listeners:
+                await blind_listener.not_seen(error)
             return
         self._blind = False
         self._metrics.expect(programs)

@@ -23,6 +23,7 @@ ENGLISH: Final = AlertWords(
         IncidentKind.MACHINE_OFF: "everything was down: the machine was off",
         IncidentKind.ASLEEP: "everything stood still: the machine slept",
         IncidentKind.STANDSTILL: "everything stood still",
+        IncidentKind.UNSUPERVISED: "{name} does not answer",
     },
     cleared={
         IncidentKind.CHECK: "check {name} is green again",
@@ -34,6 +35,7 @@ ENGLISH: Final = AlertWords(
         IncidentKind.MACHINE_OFF: "everything was down, and works again: the machine was off",
         IncidentKind.ASLEEP: "everything stood still, and works again: the machine slept",
         IncidentKind.STANDSTILL: "everything stood still, and works again",
+        IncidentKind.UNSUPERVISED: "{name} answers again",
     },
     resolved={
         Resolution.BACK: "{name} is back",
@@ -67,6 +69,7 @@ ENGLISH: Final = AlertWords(
         IncidentKind.MACHINE_OFF: Plural("{count} outage", "{count} outages"),
         IncidentKind.ASLEEP: Plural("{count} sleep", "{count} sleeps"),
         IncidentKind.STANDSTILL: Plural("{count} standstill", "{count} standstills"),
+        IncidentKind.UNSUPERVISED: Plural("{count} supervisord silent", "{count} supervisords silent"),
     },
     because_of_it="Also red because of it: {names}",
     not_yet="Not green yet: {names}",

@@ -22,6 +22,9 @@ MEANS: Final[Mapping[str, str]] = {
     "kind:asleep": "Meanwhile members could not use commands, and no rank or nickname was updated.",
     "kind:standstill": "Meanwhile members could not use commands, and no rank or nickname was updated.",
     "test": "Nothing is wrong. Whoever reads this would also be told if something were.",
+    "kind:unsupervised": (
+        "What runs goes on. But nothing is restarted: a program that ends or hangs stays away, also the bot."
+    ),
     # checks
     "check:bot_liveness": "Members may get no answer to their commands.",
     "check:process_state": "A program of Ignis does not run. If it is the bot, members cannot use commands.",
@@ -115,6 +118,10 @@ TO_DO: Final[Mapping[str, str]] = {
     "kind:asleep": "A machine that runs Ignis should not sleep: switch that off.",
     "kind:standstill": "See whether the machine is overloaded, or was frozen by its host or for a snapshot.",
     "test": "Nothing: it ends by itself.",
+    "kind:unsupervised": (
+        "See how it is: a T in the column STAT means that it was stopped, and `kill -CONT` with its pid lets it go on. "
+        "Otherwise `kill -9` with its pid ends all of Ignis, and `ignis up` starts it again."
+    ),
     # checks
     "check:bot_liveness": "Ignis restarts a bot that stays silent. If that does not help, its log says why.",
     "check:process_state": "See which program it is and why. Restart it if it stays away.",

@@ -23,6 +23,7 @@ PORTUGUESE: Final = AlertWords(
         IncidentKind.MACHINE_OFF: "tudo ficou fora do ar: a máquina estava desligada",
         IncidentKind.ASLEEP: "tudo ficou parado: a máquina dormiu",
         IncidentKind.STANDSTILL: "tudo ficou parado",
+        IncidentKind.UNSUPERVISED: "o {name} não responde",
     },
     cleared={
         IncidentKind.CHECK: "a verificação {name} está verde de novo",
@@ -34,6 +35,7 @@ PORTUGUESE: Final = AlertWords(
         IncidentKind.MACHINE_OFF: "tudo ficou fora do ar e já funciona: a máquina estava desligada",
         IncidentKind.ASLEEP: "tudo ficou parado e já funciona: a máquina dormiu",
         IncidentKind.STANDSTILL: "tudo ficou parado e já funciona",
+        IncidentKind.UNSUPERVISED: "o {name} responde de novo",
     },
     resolved={
         Resolution.BACK: "{name} voltou",
@@ -48,6 +50,10 @@ PORTUGUESE: Final = AlertWords(
     facts={
         "killed by a signal": "morto por um sinal",
         "killed by {signal}": "morto por {signal}",
+        "it does not answer in time": "ele não responde a tempo",
+        "it hangs up": "ele fecha a conexão",
+        "its socket is gone": "o socket dele sumiu",
+        "its answers cannot be used": "as respostas dele não servem",
         "ended because supervisord itself died": "acabou porque o próprio supervisord morreu",
         "ended together with everything else": "acabou junto com todo o resto",
         "supervisord was killed": "o supervisord foi morto",
@@ -103,6 +109,7 @@ PORTUGUESE: Final = AlertWords(
         IncidentKind.MACHINE_OFF: Plural("{count} queda geral", "{count} quedas gerais"),
         IncidentKind.ASLEEP: Plural("{count} vez dormindo", "{count} vezes dormindo"),
         IncidentKind.STANDSTILL: Plural("{count} parada geral", "{count} paradas gerais"),
+        IncidentKind.UNSUPERVISED: Plural("{count} supervisord em silêncio", "{count} supervisords em silêncio"),
     },
     because_of_it="Também em vermelho por causa disso: {names}",
     not_yet="Ainda não voltou ao verde: {names}",

@@ -25,6 +25,9 @@ MEANS: Final[Mapping[str, str]] = {
     "kind:asleep": "Enquanto isso os membros não conseguiram usar comandos, e nada foi atualizado.",
     "kind:standstill": "Enquanto isso os membros não conseguiram usar comandos, e nada foi atualizado.",
     "test": "Nada está errado. Quem lê isto também seria avisado se algo estivesse.",
+    "kind:unsupervised": (
+        "O que roda continua. Mas nada é reiniciado: um programa que acaba ou trava não volta, nem o bot."
+    ),
     # verificações
     "check:bot_liveness": "Os membros podem ficar sem resposta aos comandos.",
     "check:process_state": (
@@ -137,6 +140,10 @@ TO_DO: Final[Mapping[str, str]] = {
     "kind:asleep": "Uma máquina que roda o Ignis não deve dormir: desative isso.",
     "kind:standstill": "Veja se a máquina está sobrecarregada, ou se foi congelada pelo provedor ou para um snapshot.",
     "test": "Nada: ele acaba sozinho.",
+    "kind:unsupervised": (
+        "Veja como ele está: um T na coluna STAT quer dizer que foi parado; `kill -CONT` com o pid dele o faz seguir. "
+        "Senão, `kill -9` com o pid dele encerra todo o Ignis, e `ignis up` o inicia de novo."
+    ),
     # verificações
     "check:bot_liveness": "O Ignis reinicia um bot que fica em silêncio. Se não resolver, o log diz por quê.",
     "check:process_state": "Veja qual é o programa e por quê. Reinicie-o se ele não voltar.",

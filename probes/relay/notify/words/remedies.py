@@ -88,6 +88,11 @@ REMEDIES: Final[Mapping[str, Remedy]] = {
     ),
     "kind:asleep": Remedy(("sudo systemctl mask sleep.target suspend.target",), "docs/restarts.md", Panel.RUNNING),
     "kind:standstill": Remedy(("uptime", "ignis status"), "docs/hangs-and-leaks.md", Panel.RUNNING),
+    "kind:unsupervised": Remedy(
+        ('ps -o pid,stat,etime,args -p "$(cat var/run/supervisord.pid)"', "ignis logs supervisord", "ignis up"),
+        "docs/alerts.md#when-supervisord-does-not-answer",
+        Panel.RUNNING,
+    ),
     # checks
     "check:bot_liveness": Remedy((_BOT_LOG, "ignis restart bot"), "docs/hangs-and-leaks.md", Panel.RUNNING),
     "check:process_state": Remedy((_STATUS,), "docs/operating.md#when-something-is-wrong", Panel.RUNNING),

@@ -48,7 +48,7 @@ def remedy_topic(incident: Incident, known: Container[str]) -> str:
 
 
 def _other(incident: Incident, known: Container[str]) -> str:
-    if incident.kind in OUTAGES:
+    if incident.kind in OUTAGES or incident.kind is IncidentKind.UNSUPERVISED:
         return f"kind:{incident.kind}"
     if incident.kind in {IncidentKind.MEMORY, IncidentKind.TEST}:
         return incident.kind.value

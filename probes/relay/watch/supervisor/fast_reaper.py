@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Protocol
 
+import psutil
+
 from probes.restarts.control import ProcessControl, ProcessControlError, ProgramState
 
 _TURNS = 2  # of supervisord's loop: one reaps, the next spawns
@@ -63,6 +65,10 @@ class FastReaper:
         for pid in running - self._watched.keys() - self._ended:
             self._begin(pid)
 
+    def has_ended(self, pid: int) -> bool:
+        """Whether the process has ended, also if supervisord does not know it yet."""
+        return pid in self._ended or (pid not in self._watched and not _runs(pid))
+
     def close(self) -> None:
         for pid in list(self._watched):
             self._forget(pid)
@@ -93,3 +99,13 @@ class FastReaper:
         descriptor = self._watched.pop(pid)
         asyncio.get_running_loop().remove_reader(descriptor)
         os.close(descriptor)
+
+
+def _runs(pid: int) -> bool:
+    """What the table of processes says where there is no descriptor. One that nobody has reaped runs no more."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.AccessDenied:
+        return True

@@ -20,6 +20,7 @@ def about(subject: str, kind: IncidentKind, severity: Severity | None = None) ->
         ("host:everything", IncidentKind.MACHINE_OFF, CRITICAL),
         ("host:everything", IncidentKind.STANDSTILL, CRITICAL),
         ("host:everything", IncidentKind.ASLEEP, WARNING),
+        ("stack:supervisord", IncidentKind.UNSUPERVISED, CRITICAL),
         ("process:bot", IncidentKind.CRASHED, CRITICAL),
         ("process:exporter", IncidentKind.CRASHED, WARNING),
         ("process:exporter", IncidentKind.CONFIG, CRITICAL),

@@ -27,6 +27,8 @@ from probes.relay.notices.causes import ROOTS, causes, is_root, roots_of
         ("process:sandbox", "circuit:roblox_users"),
         ("check:disk", "check:database"),
         ("check:database", "check:recoveries"),
+        ("stack:supervisord", "check:process_state"),
+        ("host:everything", "stack:supervisord"),
         ("host:everything", "process:bot"),
         ("host:everything", "check:disk"),
         ("host:everything", "alert:Other"),
@@ -49,6 +51,7 @@ def test_a_root_explains_its_symptom_and_not_the_other_way_round(root: str, symp
         ("check:roblox", "circuit:bloxlink"),
         ("check:discord_api", "check:roblox"),
         ("check:database", "check:disk"),
+        ("stack:supervisord", "process:bot"),
         ("process:bot", "host:everything"),
     ],
 )

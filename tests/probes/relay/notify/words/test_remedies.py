@@ -24,7 +24,7 @@ from probes.relay.notify.words.remedies import REMEDIES, Panel
 from probes.relay.notify.words.topics import OF_PROCESSES, remedy_topic
 
 ROOT = project_root()
-SYSTEM = {"curl", "df", "du", "journalctl", "last", "ls", "sudo", "timedatectl", "uptime"}
+SYSTEM = {"curl", "df", "du", "journalctl", "last", "ls", "ps", "sudo", "timedatectl", "uptime"}
 """What every Linux machine with a supervisor has; `ignis` itself is tried below."""
 PROGRAMS = ("bot", "exporter", "relay", "sandbox", *COMPANIONS)
 
@@ -40,7 +40,7 @@ def topics() -> Iterator[str]:
     yield from (f"check:{name}:key" for name in ("bloxlink", "roblox"))
     yield from (f"circuit:{name}" for name in CIRCUITS)
     yield from (f"alert:{name}" for name in rules())
-    yield from (f"kind:{kind}" for kind in OF_PROCESSES | OUTAGES)
+    yield from (f"kind:{kind}" for kind in OF_PROCESSES | OUTAGES | {IncidentKind.UNSUPERVISED})
 
 
 def test_every_check_circuit_rule_and_end_of_a_program_has_its_own() -> None:

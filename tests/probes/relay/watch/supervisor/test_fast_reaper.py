@@ -104,6 +104,23 @@ async def test_a_death_wakes_supervisord_and_asks_for_a_look(children: Children)
     watching.close()
 
 
+@pytest.mark.parametrize("descriptors", [Pidfds(), NoPidfds()])
+async def test_who_has_ended_is_known_before_supervisord_says_it(
+    children: Children, descriptors: ProcessDescriptors
+) -> None:
+    looks, bot, relay = Looks(), children.start(), children.start()
+    watching = reaper(looks, descriptors=descriptors)
+    watching.programs_seen((bot, relay))
+    assert bot.pid is not None
+    assert relay.pid is not None
+    assert not watching.has_ended(bot.pid)
+    children.end(bot)
+    pid = bot.pid
+    await eventually(lambda: watching.has_ended(pid), "known")
+    assert not watching.has_ended(relay.pid)
+    watching.close()
+
+
 async def test_a_process_that_was_dead_before_it_was_watched_is_noticed(children: Children) -> None:
     looks, bot = Looks(), children.start()
     children.end(bot)
