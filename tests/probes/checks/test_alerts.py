@@ -46,5 +46,27 @@ async def test_a_webhook_that_is_gone_is_red_and_says_what_waits(context: Contex
     assert result.detail == "alerts cannot be sent: Discord answered 404: the webhook is gone; 2 waiting"
 
 
+ROADS = [
+    {"kind": "ntfy", "waiting": 2, "failing_since": SINCE, "why": "IGNIS_NTFY_URL is not set"},
+    {"kind": "email"},
+    {"kind": "dead_mans_switch", "failing_since": SINCE, "why": "no answer"},  # docs/alerts.md: it is no incident
+]
+
+
+def test_a_further_receiver_that_takes_nothing_is_amber_and_named() -> None:
+    result = judge(incidents("up") | {"roads": ROADS})
+    assert (result.status, result.reason) == (CheckStatus.DEGRADED, CheckReason.UNREACHABLE)
+    assert result.detail == "they reach Discord; further: ntfy: IGNIS_NTFY_URL is not set"
+    none = judge(incidents("none") | {"roads": ROADS})
+    assert none.detail == "no alert webhook is configured; further: ntfy: IGNIS_NTFY_URL is not set"
+    assert judge(incidents("up") | {"roads": ROADS[1:]}).status is CheckStatus.OK
+
+
+def test_what_is_wrong_with_discord_comes_before_a_further_receiver() -> None:
+    result = judge(incidents("off", "Discord answered 404: the webhook is gone") | {"roads": ROADS})
+    assert (result.status, result.reason) == (CheckStatus.FAILING, CheckReason.KEY_REFUSED)
+    assert result.detail.endswith("0 waiting; further: ntfy: IGNIS_NTFY_URL is not set")
+
+
 async def test_without_a_relay_it_is_unknown(context: Context) -> None:
     assert (await AlertsCheck().run(context)).status is CheckStatus.UNKNOWN
