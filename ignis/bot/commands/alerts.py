@@ -66,9 +66,10 @@ class AlertsCommands:
         unsilence.autocomplete("subject")(self._suggest_silenced)
         return made
 
-    async def _suggest_incidents(self, _: Interaction, typed: str) -> list[app_commands.Choice[int]]:
+    async def _suggest_incidents(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[int]]:
         part = str(typed).strip().casefold()
-        names = {one.id: f"#{one.id} {one.title}" for one in await self._panel.open_incidents()}
+        titles = await self._panel.open_titles(interaction)
+        names = {number: f"#{number} {title}" for number, title in titles.items()}
         return [
             app_commands.Choice(name=short(name, _CHOICE), value=number)
             for number, name in names.items()

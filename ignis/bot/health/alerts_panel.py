@@ -1,10 +1,11 @@
 """What staff does about alerts, in Discord: the answers to `/alerts …` and to the buttons below an alert."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import discord
 
+from ignis.bot.health.incident_words import incident_words
 from ignis.bot.replies.access import STAFF, asking_member
 from ignis.bot.replies.buttons import ButtonKind
 from ignis.bot.replies.layout import AMBER, LEGION_GREEN, fitting, panel, paragraphs, stamp
@@ -115,6 +116,11 @@ class AlertsPanel:
         except AlertDeskError:
             return ()
 
+    async def open_titles(self, interaction: Interaction) -> Mapping[int, str]:
+        """What is open, by its number and in the reader's language, for suggestions."""
+        say = self._texts.voice(interaction.locale)
+        return {one.id: incident_words(one, say) for one in await self.open_incidents()}
+
     async def silenced(self) -> Sequence[str]:
         """The subjects, for suggestions."""
         try:
@@ -196,7 +202,7 @@ def _standing(found: ReportedIncidents, say: Voice) -> Iterator[str]:
 
 
 def _incident(incident: ReportedIncident, say: Voice) -> str:
-    line = f"🔴 #{incident.id} · {named(incident.title, _SHOWN)} · {stamp(incident.opened_at, 'R')}"
+    line = f"🔴 #{incident.id} · {named(incident_words(incident, say), _SHOWN)} · {stamp(incident.opened_at, 'R')}"
     if incident.acknowledged_by is None:
         return line
     return f"{line} · {say('alerts.taken', by=named(incident.acknowledged_by))}"

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from ignis.bot.health.incident_words import incident_words
 from ignis.runtime.stack.http_shapes import ReportedPause
 from tests.bot.conftest import Bench
 from tests.support.fakes.fake_alert_desk import NOW
@@ -100,7 +101,7 @@ async def test_open_incidents_subjects_and_silences_are_suggested(server: Server
     bench.alerts.open(12, "check:disk", "check disk is red")
     ask = server.officer.autocomplete
     found = await ask(server.channel, "alerts ack", "incident", "disk")
-    assert [(one["name"], one["value"]) for one in found] == [("#12 check disk is red", 12)]
+    assert [(one["name"], one["value"]) for one in found] == [("#12 check Disk is red", 12)]
     subjects = await ask(server.channel, "alerts silence", "subject", "che")
     assert [one["value"] for one in subjects] == ["check:disk", "check:*"]
     spans = await ask(server.channel, "alerts silence", "duration", "")
@@ -115,3 +116,17 @@ async def test_in_portuguese(server: Server, bench: Bench) -> None:
     bench.alerts.open(11)
     told = said(await server.officer.slash(server.channel, "alerts ack", incident=11))
     assert told == "✔ Cassian cuida do incidente #11. Ele não é mais escalado."
+
+
+@pytest.mark.parametrize(
+    ("subject", "kind", "title"),
+    [
+        ("process:bot", "crashed", "bot caiu"),
+        ("check:disk", "check", "a verificação Disco está vermelha"),
+        ("x:y", "one_of_a_newer_relay", "as the relay says"),
+    ],
+)
+def test_a_title_is_in_the_readers_language(bench: Bench, subject: str, kind: str, title: str) -> None:
+    bench.alerts.open(11, subject, "as the relay says")
+    incident = bench.alerts.found[11].model_copy(update={"kind": kind})
+    assert incident_words(incident, bench.texts.voice("pt-BR")) == title
