@@ -228,7 +228,8 @@ async def test_under_supervisor_a_death_becomes_one_message(unused_tcp_port: int
         before = published(home)
         assert before is not None
         psutil.Process(before).kill()  # the listener itself: supervisor keeps its events, its successor reports it
-        await eventually(lambda: discord.titles() == ["victim is back", "relay is back"], "the relay's own death")
+        told = "relay is back"  # with the other one, unless that was more than 5 s before
+        await eventually(lambda: discord.titles()[-1].startswith(told), "the relay's own death")
         assert published(home) != before
         url = endpoints.read(home)["relay"].url
         assert 'ignis_program_restarts_total{program="relay"} 1.0' in await get(url, "/metrics")

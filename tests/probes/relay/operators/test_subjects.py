@@ -24,7 +24,7 @@ def test_what_is_open_can_be_silenced_whatever_it_is() -> None:
         ("check:dsk", "there is no 'check:dsk'; did you mean check:disk?"),
         ("process:bto", "there is no 'process:bto'; did you mean process:bot?"),
         ("circuit:blox", "there is no 'circuit:blox'; did you mean circuit:bloxlink?"),
-        ("check:zzz*", "there is no 'check:zzz*'; there are check:background, check:backups, "),
+        ("check:zzz*", "there is no 'check:zzz*'; there are check:alerts, check:background, "),
     ],
 )
 def test_a_misspelled_one_is_refused_with_what_was_meant(subject: str, line: str) -> None:
