@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from probes.relay.incidents.incident import Incident
+from probes.relay.incidents.incident import Incident, Severity
+from probes.relay.incidents.severity import severity_of
 from probes.relay.notices.causes import causes
-from probes.relay.notices.muting import notice_muted, root_of
+from probes.relay.notices.muting import muted, notice_muted, root_of
 from probes.relay.notices.notice import Notice, NoticeDecision, NoticeKind, NoticeReason
 from probes.relay.notices.placing import louder, renew
 from probes.relay.notices.policy import DecisionTime
@@ -82,7 +83,7 @@ def _escalated(state: NoticeState, now: DecisionTime) -> Step:
         and not notice.escalated
         and not notice.final
         and now.at - notice.critical_since >= now.policy.escalate_after
-        and notice_muted(state, notice, now) is None
+        and _is_wanted(state, notice, now)
     ]
     decisions: tuple[NoticeDecision, ...] = ()
     for notice in state.notices.values():
@@ -92,6 +93,18 @@ def _escalated(state: NoticeState, now: DecisionTime) -> Step:
         state, more = renew(state, notice, NoticeReason.ESCALATED, now)
         decisions += more
     return state, decisions
+
+
+def _is_wanted(state: NoticeState, notice: Notice, now: DecisionTime) -> bool:
+    """Whether something critical of it is neither taken care of nor silenced."""
+    incidents = (state.incidents[number] for number in notice.incidents)
+    return any(
+        one.open
+        and one.acknowledged is None
+        and severity_of(one) is Severity.CRITICAL
+        and muted(state, one, now) is None
+        for one in incidents
+    )
 
 
 def _calmed(state: NoticeState, now: DecisionTime) -> Step:

@@ -64,6 +64,14 @@ def test_what_is_not_critical_silenced_or_off_is_not_escalated() -> None:
         assert len(channel.posts) == 1
 
 
+def test_what_is_critical_and_silenced_is_not_escalated_for_the_sake_of_its_neighbours() -> None:
+    channel = Channel()
+    channel.wrong("check:disk", "check:clock")
+    channel.silence("check:disk", 1800)
+    channel.wait(1790, every=10)
+    assert NoticeReason.ESCALATED not in channel.reasons
+
+
 def test_15_minutes_count_from_when_it_became_critical_and_a_clock_set_back_does_not_stop_them() -> None:
     channel = Channel()
     channel.wrong("alert:Slow", severity=Severity.WARNING)
