@@ -8,7 +8,8 @@ The rules:
 - A name that has stood in its place for `SETTLED` is known, and has a place from then on. Of names that are not known,
   `MOST_NEWCOMERS` have places of their own; further ones are told together as `others`. So a flood of new names takes
   no known one's place. Of one rule, `MOST_OF_ONE_RULE` names have places; further ones are `<rule>:others`.
-- A place keeps `MOST_IN_PLACE` alerts, the worst. What it does not keep is counted and said.
+- A place keeps `MOST_IN_PLACE` alerts, the worst. What it does not keep is counted and said. As its end cannot be told,
+  one alert stands for all of it until the last of them lapses.
 - After a restart of the relay, every open incident of an alert stays open until its alerts are received again, or for
   `GRACE` (Prometheus repeats them every minute).
 """
@@ -31,6 +32,7 @@ SETTLED: Final = timedelta(minutes=10)
 GRACE: Final = timedelta(minutes=5)
 
 _REMEMBERED = ""  # the key of an alert that is only known from before the restart
+_UNKEPT = "…"  # the key of the alert that stands for those that a place did not keep
 _WORST = (Severity.CRITICAL, None, Severity.WARNING, Severity.INFO)
 
 
@@ -48,7 +50,7 @@ class AlertBoard:
 
     @property
     def size(self) -> int:
-        return sum(len(alerts) for alerts in self.firing.values())
+        return sum(len(alerts) - (_UNKEPT in alerts) for alerts in self.firing.values())
 
     def put(self, place: str, alerts: Mapping[str, ReceivedAlert], now: datetime) -> "AlertBoard":
         others = {key: one for key, one in self.firing.items() if key != place}
@@ -107,9 +109,12 @@ def _fires(
     before = known.get(alert.key)
     if before is not None and before.episode == alert.episode:
         alert = replace(alert, started=before.started)  # a start in the future is one, and does not move
-    alerts = {key: one for key, one in known.items() if key != _REMEMBERED} | {alert.key: alert}
-    kept = dict(sorted(alerts.items(), key=_by_worst)[:MOST_IN_PLACE]) if len(alerts) > MOST_IN_PLACE else alerts
-    dropped = len(kept) < len(alerts)
+    alerts = {key: one for key, one in known.items() if key not in {_REMEMBERED, _UNKEPT}} | {alert.key: alert}
+    ordered = sorted(alerts.items(), key=_by_worst) if len(alerts) > MOST_IN_PLACE else [*alerts.items()]
+    kept, dropped = dict(ordered[:MOST_IN_PLACE]), len(alerts) > MOST_IN_PLACE
+    unkept = [one for _, one in ordered[MOST_IN_PLACE:]] + [known[key] for key in known if key == _UNKEPT]
+    if unkept:
+        kept[_UNKEPT] = max(unkept, key=lambda one: one.ends)
     board = board.put(place, kept, now)
     if dropped:
         board = replace(board, full=board.full | {place})
@@ -188,7 +193,7 @@ def _condition(board: AlertBoard, place: str, now: datetime) -> Condition:
 
 def _and_others(alerts: Mapping[str, ReceivedAlert], worst: ReceivedAlert, *, full: bool) -> str:
     """For example ` (and 3 more: 1 critical, 2 warning)`."""
-    others = Counter(one.severity for one in alerts.values() if one is not worst)
+    others = Counter(one.severity for key, one in alerts.items() if one is not worst and key != _UNKEPT)
     if not others:
         return ""
     counts = ", ".join(

@@ -271,6 +271,19 @@ def test_a_place_keeps_the_worst_and_says_that_there_are_more(tower: Tower) -> N
     assert tower.board.full == frozenset()
 
 
+def test_what_a_place_did_not_keep_keeps_it_open_until_it_lapses(tower: Tower) -> None:
+    for number in range(MOST_IN_PLACE + 5):
+        tower.fires(key=f"k{number:03}", severity=Severity.WARNING)
+    for number in range(MOST_IN_PLACE):
+        tower.is_over(key=f"k{number:03}")
+    assert "alert:Slow:bot" in tower.state.open
+    tower.wait(60)
+    assert "alert:Slow:bot" in tower.state.open
+    tower.wait(_MINUTES.total_seconds())
+    assert tower.actions()[-1] is DecisionAction.RESOLVE
+    assert (tower.state.open, tower.board.size) == ({}, 0)
+
+
 def test_the_end_of_an_earlier_episode_ends_no_later_one(tower: Tower) -> None:
     tower.fires(episode=T0 + timedelta(seconds=50))
     tower.is_over(episode=T0)
