@@ -109,7 +109,7 @@ async def test_what_is_no_subject_is_a_problem_of_the_order(world: World) -> Non
 
 
 async def test_a_check_is_no_program_and_has_a_log(world: World) -> None:
-    number = await world.red("disk")
+    number = await world.red("roblox")
     assert (await world.desk.restart(number, ORDER)).outcome is OperatorOutcome.NO_PROGRAM
     assert isinstance(await world.desk.log(number), ReportedLog)
 

@@ -91,7 +91,7 @@ def test_staff_takes_care_of_it_with_a_button_and_the_message_says_so(running: S
     assert now["id"] == message["id"]
     assert "Acknowledge" not in buttons(now)
     assert "Restart now" not in buttons(now), "a check is no program"
-    assert "The last lines of **exporter**" in press(running, OFFICER, now, "Show log")
+    assert "The last lines of **bot**" in press(running, OFFICER, now, "Show log")
 
     listed = done(running, "alerts", "list")
     assert f"{incident['id']} " in listed

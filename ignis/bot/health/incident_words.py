@@ -11,7 +11,8 @@ _SHOWN: Final = 120  # characters
 
 def incident_words(incident: ReportedIncident, say: Voice) -> str:
     """Its title while it is open, not made inert. The relay's own words for a kind that only a newer relay knows."""
-    key = f"incidents.open_{incident.kind}"
+    standing = f"open_{incident.kind}"
+    key = f"incidents.{standing}"
     if not say.knows(key):
         return short(incident.title, _SHOWN)
     _, _, name = incident.subject.partition(":")

@@ -22,7 +22,7 @@ export const CHECKS = {
   bloxlink: {"name": "Bloxlink", "failing": "Bloxlink does not answer as it should", "degraded": "Bloxlink limits our requests"},
   roblox: {"name": "Roblox", "failing": "Roblox does not answer as it should", "degraded": "Roblox works in part"},
   circuits: {"name": "Circuits", "failing": "services are left alone", "degraded": "a service is left alone because it fails"},
-  alerts: {"name": "Alerts", "failing": "alerts cannot be sent", "degraded": "alerts wait for Discord"},
+  alerts: {"name": "Alerts", "failing": "alerts cannot be sent", "degraded": "alerts wait, or do not reach everybody"},
   memory: {"name": "Memory", "failing": "a program holds too much memory", "degraded": "a program holds much memory"},
   disk: {"name": "Disk", "failing": "the disk is full", "degraded": "the disk is nearly full"},
   clock: {"name": "Clock", "failing": "this machine's clock is wrong", "degraded": "this machine's clock is off"},

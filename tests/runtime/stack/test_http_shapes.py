@@ -36,6 +36,7 @@ INCIDENT = """{
 }"""
 OPERATORS = """
  "pause": {"until": "2026-01-02T03:14:05+00:00", "by": "Vulkan", "at": "2026-01-02T03:04:05+00:00", "why": "moving"},
+ "quiet_until": "2026-01-02T07:00:00+00:00",
  "silences": [{
   "subject": "check:*", "until": "2026-01-02T03:14:05+00:00", "by": "Vulkan", "at": "2026-01-02T03:04:05+00:00",
   "why": "known"
@@ -46,7 +47,8 @@ OPERATORS = """
  }],
  "webhook": {
   "state": "up", "since": "2026-01-02T03:04:05+00:00", "detail": "", "waiting": 0, "stored": true
- }
+ },
+ "roads": []
 """
 EXAMPLES = [
     (ReportedCircuit, CIRCUIT),

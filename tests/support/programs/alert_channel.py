@@ -11,9 +11,10 @@ def ids(messages: list[dict[str, Any]]) -> set[str]:
 
 
 def about(running: Stack, program: str, known: set[str]) -> dict[str, Any] | None:
-    """The newest alert about `program` that is not `known`."""
-    fresh = [message for message in running.alerts() if message["id"] not in known]
-    return next((message for message in reversed(fresh) if program in title(message)), None)
+    """The newest alert about `program` that is not `known`: it has the title, or stands below what is worse."""
+    fresh = [message for message in reversed(running.alerts()) if message["id"] not in known]
+    below = (message for message in fresh if any(program in str(embed.get("fields")) for embed in message["embeds"]))
+    return next((message for message in fresh if program in title(message)), None) or next(below, None)
 
 
 def resolved(running: Stack, alert: dict[str, Any]) -> dict[str, Any]:
@@ -21,7 +22,7 @@ def resolved(running: Stack, alert: dict[str, Any]) -> dict[str, Any]:
 
     def over() -> dict[str, Any] | None:
         now = next((message for message in running.alerts() if message["id"] == alert["id"]), None)
-        return now if now is not None and "back" in title(now) else None
+        return now if now is not None and ("back" in title(now) or "✅" in title(now)) else None
 
     return eventually(over, f"{title(alert)!r} edited to resolved\n{running.logs()}")
 

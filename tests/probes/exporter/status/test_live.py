@@ -138,7 +138,7 @@ async def test_everything_that_is_so_now_in_one_answer(tmp_path: Path) -> None:
         }
     ]  # fmt: skip
     assert shown["incidents"] == {
-        **INCIDENTS, "pause": None, "silences": [], "actions": [], "webhook": None, "roads": [],
+        **INCIDENTS, "pause": None, "quiet_until": None, "silences": [], "actions": [], "webhook": None, "roads": [],
     }  # fmt: skip
 
 

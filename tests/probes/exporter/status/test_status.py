@@ -73,7 +73,7 @@ def test_what_became_of_role_changes_is_shown_while_a_server_is_served() -> None
 def test_incidents_are_shown_as_the_relay_reports_them() -> None:
     nothing = ReportedIncidents(open=(), recent=())
     assert status([], StackSnapshot(NOON, incidents=nothing), NOON)["incidents"] == {
-        "open": [], "recent": [], "pause": None, "silences": [], "actions": [], "webhook": None,
+        "open": [], "recent": [], "pause": None, "quiet_until": None, "silences": [], "actions": [], "webhook": None,
         "roads": [],
     }  # fmt: skip
 
