@@ -1,14 +1,12 @@
 """Are backups of `ignis.db` made? Asks the bot, which tries again every 30 s after a failure."""
 
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
-from probes.checks.base import Cadence, CheckLabel, Context, undescribed
+from probes.checks.base import Cadence, CheckLabel, Context, being_tried, undescribed
 from probes.outcome import CheckReason, CheckResult, CheckStatus
-
-_LATE: Final = timedelta(hours=1)
 
 
 class _Backups(BaseModel):
@@ -36,6 +34,4 @@ def judge(state: dict[str, Any], now: datetime) -> CheckResult:
     since = backups.failing_since
     if since is None:
         return CheckResult(CheckStatus.OK, CheckReason.NONE, "the last one was made, or none is due")
-    status = CheckStatus.FAILING if now - since > _LATE else CheckStatus.DEGRADED
-    why = " ".join((backups.problem or "being tried").split())
-    return CheckResult(status, CheckReason.NOT_MADE, f"since {since:%Y-%m-%d %H:%M} UTC: {why}")
+    return being_tried(CheckReason.NOT_MADE, since, backups.problem, now)

@@ -2,9 +2,10 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import aiohttp
 
@@ -21,6 +22,7 @@ from probes.restarts.control import ProcessControl
 
 # https://discord.com/developers/docs/reference#user-agent: Discord may refuse others
 _DISCORD_HEADERS = {"User-Agent": f"DiscordBot (https://discord.com, {__version__}) health check"}
+_LATE: Final = timedelta(hours=1)
 
 
 class Cadence(StrEnum):
@@ -127,6 +129,13 @@ class Context:
             detail = f"{question.url} took {answer.latency_s:.1f} s"
             return CheckResult(CheckStatus.FAILING, CheckReason.SLOW, detail, answer.latency_s)
         return answer
+
+
+def being_tried(reason: CheckReason, since: datetime, problem: str | None, now: datetime) -> CheckResult:
+    """The result for what the bot tries again and again since then: amber at first, red after an hour."""
+    status = CheckStatus.FAILING if now - since > _LATE else CheckStatus.DEGRADED
+    why = " ".join((problem or "being tried").split())
+    return CheckResult(status, reason, f"since {since:%Y-%m-%d %H:%M} UTC: {why}")
 
 
 def undescribed(part: str) -> CheckResult:

@@ -1,14 +1,12 @@
 """Is what members had deleted gone from backups and journal, too? Asks the bot, which tries again every minute."""
 
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
-from probes.checks.base import Cadence, CheckLabel, Context, undescribed
+from probes.checks.base import Cadence, CheckLabel, Context, being_tried, undescribed
 from probes.outcome import CheckReason, CheckResult, CheckStatus
-
-_LATE: Final = timedelta(hours=1)
 
 
 class _Privacy(BaseModel):
@@ -40,6 +38,4 @@ def judge(state: dict[str, Any], now: datetime) -> CheckResult:
     since = privacy.erasure_due_since
     if since is None:
         return CheckResult(CheckStatus.OK, CheckReason.NONE, "no deletion waits")
-    status = CheckStatus.FAILING if now - since > _LATE else CheckStatus.DEGRADED
-    why = " ".join((privacy.problem or "being tried").split())
-    return CheckResult(status, CheckReason.UNFINISHED, f"since {since:%Y-%m-%d %H:%M} UTC: {why}")
+    return being_tried(CheckReason.UNFINISHED, since, privacy.problem, now)
